@@ -1,0 +1,8 @@
+"""Agent billing: CORE's billing log becomes invoices and payments in QuickBooks."""
+
+from airflow.sdk import DAG
+
+from include.provider.workflow_dag import workflow_dag
+from include.workflows.category import Category
+
+agent_billing: DAG = workflow_dag(Category.AGENT_BILLING)

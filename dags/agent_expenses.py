@@ -1,0 +1,8 @@
+"""Agent expenses: what CORE's disbursements pay to agents and vendors becomes bills in QuickBooks."""
+
+from airflow.sdk import DAG
+
+from include.provider.workflow_dag import workflow_dag
+from include.workflows.category import Category
+
+agent_expenses: DAG = workflow_dag(Category.AGENT_EXPENSES)

@@ -1,0 +1,8 @@
+"""Brokerage income: CORE's transactions become income documents in QuickBooks."""
+
+from airflow.sdk import DAG
+
+from include.provider.workflow_dag import workflow_dag
+from include.workflows.category import Category
+
+brokerage_income: DAG = workflow_dag(Category.BROKERAGE_INCOME)

@@ -1,0 +1,1 @@
+"""CoreBooks: what runs inside Airflow."""

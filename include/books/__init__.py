@@ -1,0 +1,1 @@
+"""Neutral accounting: money, parties and documents, before any QuickBooks product is chosen. No I/O."""

@@ -1,0 +1,79 @@
+"""The lists of a QuickBooks company that documents refer to: accounts, products and classes."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ListKind(StrEnum):
+    """Which list of the company an entry belongs to."""
+
+    ACCOUNT = "account"
+    PRODUCT = "product"
+    CLASS = "class"
+
+
+@dataclass(frozen=True, slots=True)
+class ListRef:
+    """A reference to one list entry, with its name so that logs and plans can be read."""
+
+    kind: ListKind
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """One account, product or class of the company.
+
+    `type` is QuickBooks' own account type ("Bank", "Income", "Cost of Goods Sold"...) or product
+    type ("Service"...); empty for classes. `account_id` is a product's income account.
+    """
+
+    kind: ListKind
+    id: str
+    name: str
+    type: str = ""
+    active: bool = True
+    account_id: str = ""
+
+    @property
+    def ref(self) -> ListRef:
+        """The reference that documents carry."""
+        return ListRef(self.kind, self.id, self.name)
+
+
+def plain(name: str) -> str:
+    """Fold a name for comparison: case, accents' encoding and runs of blanks do not count."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+class Catalogue:
+    """The company's lists, looked up by id or by name.
+
+    Args:
+        entries: every entry read from QuickBooks, inactive ones included.
+    """
+
+    def __init__(self, entries: Iterable[ListEntry]) -> None:
+        self.entries = tuple(entries)
+        self._by_id = {(entry.kind, entry.id): entry for entry in self.entries}
+        self._by_name = {
+            (entry.kind, plain(entry.name)): entry for entry in self.entries if entry.active
+        }
+
+    def by_id(self, kind: ListKind, entry_id: str) -> ListEntry | None:
+        """The entry with this id, active or not."""
+        return self._by_id.get((kind, entry_id))
+
+    def by_name(self, kind: ListKind, name: str) -> ListEntry | None:
+        """The active entry of this name, ignoring case and blanks."""
+        return self._by_name.get((kind, plain(name)))
+
+    def of_type(self, kind: ListKind, *types: str) -> tuple[ListEntry, ...]:
+        """Active entries of the given QuickBooks types, by name."""
+        found = (e for e in self.entries if e.kind is kind and e.active and e.type in types)
+        return tuple(sorted(found, key=lambda entry: plain(entry.name)))

@@ -1,0 +1,230 @@
+"""What the engine needs of a QuickBooks product. Online and Desktop each satisfy `Gateway`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from include.books.catalogue import Catalogue
+from include.books.documents import Document, DocumentKind
+from include.books.money import Cents
+from include.books.parties import Party, PartyKind
+
+
+class Action(StrEnum):
+    """What a write does in QuickBooks."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    VOID = "void"
+
+
+class Recovery(StrEnum):
+    """What to do about a refusal; `Fault` means it is ours to mend."""
+
+    RETRY_LATER = "retry later"
+    RECONNECT = "reconnect"
+    HELD_BACK = "held back"
+    FAULT = "fault"
+
+
+class EntryStatus(StrEnum):
+    """What became of an entry in QuickBooks."""
+
+    LIVE = "live"
+    VOIDED = "voided"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFacts:
+    """The connected company, as it describes itself.
+
+    `closing_date` is the last day of the closed books, None when none is set.
+    """
+
+    id: str
+    name: str
+    edition: str
+    currency: str = "USD"
+    closing_date: dt.date | None = None
+    numbers_kept: bool = True
+    """Whether QuickBooks keeps the document numbers it is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRef:
+    """An entry of QuickBooks and the version of it that we know (SyncToken, EditSequence)."""
+
+    id: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as QuickBooks holds it now.
+
+    `total` and `balance` are cents; `lines` are (description, cents) of the lines that carry
+    money; `links` the ids of the entries it settles or is settled by.
+    """
+
+    kind: DocumentKind
+    ref: EntryRef
+    number: str
+    date: dt.date | None
+    party_id: str
+    total: Cents
+    balance: Cents
+    lines: tuple[tuple[str, Cents], ...]
+    memo: str
+    status: EntryStatus
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartyEntry:
+    """A customer or vendor as QuickBooks holds it now."""
+
+    kind: PartyKind
+    ref: EntryRef
+    display_name: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PartyWrite:
+    """A customer or vendor to be created or updated (`existing` is then given)."""
+
+    request_id: str
+    action: Action
+    party: Party
+    existing: EntryRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentWrite:
+    """A document to be written, everything in it resolved to QuickBooks' own ids.
+
+    `request_id` has at most 36 characters and is the same whenever the same content is sent again;
+    `marker` goes into the entry's memo; `pays_id` is the id of the invoice that a payment settles.
+    """
+
+    request_id: str
+    action: Action
+    document: Document
+    marker: str
+    date: dt.date
+    due_date: dt.date
+    party_id: str
+    pays_id: str | None = None
+    existing: EntryRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """QuickBooks' yes. `total` is what QuickBooks says it booked, None for parties."""
+
+    request_id: str
+    ref: EntryRef
+    total: Cents | None
+    number: str
+    trace_id: str
+    """QuickBooks' own id of the exchange (intuit_tid), which its support asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """QuickBooks' no, translated: a sentence a bookkeeper understands and what to do next."""
+
+    request_id: str
+    recovery: Recovery
+    code: str
+    sentence: str
+    what_to_do: str
+    trace_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """No answer arrived: the write may or may not have happened, and must be looked up."""
+
+    request_id: str
+    reason: str
+
+
+Answer = Written | Refused | Unanswered
+
+
+class GatewayStopped(Exception):
+    """The whole company cannot be written to for now; nothing further was sent.
+
+    `recovery` is RETRY_LATER (with `retry_at` where QuickBooks names it), RECONNECT or FAULT.
+    """
+
+    def __init__(
+        self,
+        recovery: Recovery,
+        sentence: str,
+        what_to_do: str,
+        *,
+        code: str = "",
+        retry_at: dt.datetime | None = None,
+    ) -> None:
+        self.recovery = recovery
+        self.sentence = sentence
+        self.what_to_do = what_to_do
+        self.code = code
+        self.retry_at = retry_at
+        super().__init__(f"{sentence} {what_to_do}".strip())
+
+
+class Gateway(Protocol):
+    """One connected QuickBooks company.
+
+    Every method raises `GatewayStopped` when the company as a whole cannot be reached. Writing
+    yields exactly one answer for every write, in any order; writes of one call do not see each
+    other, so what depends on another goes into a later call.
+    """
+
+    def company(self) -> CompanyFacts:
+        """Read the company's own facts."""
+        ...
+
+    def catalogue(self) -> Catalogue:
+        """Read accounts, products and classes, inactive ones included."""
+        ...
+
+    def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
+        """Look up customers or vendors by exact display name; missing names are left out."""
+        ...
+
+    def name_taken_by(self, name: str) -> PartyEntry | None:
+        """The customer, vendor or employee that holds a display name, on whichever list."""
+        ...
+
+    def write_parties(self, writes: Sequence[PartyWrite]) -> Iterator[Answer]:
+        """Create or update customers and vendors."""
+        ...
+
+    def write_documents(self, writes: Sequence[DocumentWrite]) -> Iterator[Answer]:
+        """Create, update or void documents."""
+        ...
+
+    def entries_changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
+        """Every document created, changed or deleted since a moment (aware, UTC)."""
+        ...
+
+    def find_by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:
+        """Documents that carry one of these numbers."""
+        ...
+
+    def read_entries(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
+        """Documents by id as they are now; deleted ones are left out."""
+        ...
+
+    def link(self, kind: DocumentKind, entry_id: str) -> str:
+        """The address at which a person opens the entry."""
+        ...

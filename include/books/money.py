@@ -1,0 +1,57 @@
+"""Money: Decimal at the edges, integer cents inside; floats are refused."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TypeAlias
+
+Cents: TypeAlias = int
+"""An amount of US dollars in whole cents. Signed; the sign's meaning is the field's."""
+
+_CENT = Decimal("0.01")
+# QuickBooks refuses amounts of 100 billion and more (Decimal(15, 2) in its schema).
+LARGEST: Cents = 99_999_999_999_99
+
+
+class AmountError(ValueError):
+    """A value that is not an amount of dollars and cents; correct it where it came from."""
+
+    def __init__(self, value: object, reason: str) -> None:
+        self.value = value
+        self.reason = reason
+        super().__init__(f"{value!r} is not an amount: {reason}")
+
+
+def to_cents(value: Decimal | int | str) -> Cents:
+    """Turn dollars into cents, exactly.
+
+    Args:
+        value: dollars, as JSON gives them when parsed with `parse_float=Decimal`, or as text.
+
+    Raises:
+        AmountError: a float, a bool, text that is no number, a fraction of a cent, or an amount
+            larger than QuickBooks can hold.
+    """
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
+        raise AmountError(value, "a number of dollars is expected")
+    try:
+        dollars = Decimal(value.strip()) if isinstance(value, str) else Decimal(value)
+    except InvalidOperation:
+        raise AmountError(value, "it is text, where a number of dollars is expected") from None
+    if not dollars.is_finite():
+        raise AmountError(value, "it is not a finite number")
+    if abs(dollars) * 100 > LARGEST:
+        raise AmountError(value, "it is larger than QuickBooks can hold")
+    if dollars != dollars.quantize(_CENT):
+        raise AmountError(value, "it has a fraction of a cent")
+    return int(dollars * 100)
+
+
+def to_decimal(cents: Cents) -> Decimal:
+    """Turn cents into dollars with two places: `1050` is `Decimal("10.50")`."""
+    return Decimal(cents).scaleb(-2)
+
+
+def format_usd(cents: Cents) -> str:
+    """Write cents as a bookkeeper does: `123450` is `1,234.50`, `-2000` is `-20.00`."""
+    return f"{to_decimal(cents):,.2f}"

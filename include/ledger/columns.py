@@ -1,0 +1,44 @@
+"""Column types that mean the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """A moment. Aware in Python, UTC in the database; naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002  (SQLAlchemy's signature)
+        """Turn any aware moment into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone; the ledger holds UTC moments only")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002  (as above)
+        """Give moments back aware: SQLite keeps no zone."""
+        if value is None:
+            return None
+        moment: dt.datetime = value
+        return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+"""JSON documents: text on SQLite, binary and indexable on PostgreSQL."""
+
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+"""Keys that count up: on SQLite only a plain INTEGER does so by itself."""
+
+
+def utc_now() -> dt.datetime:
+    """The present moment, aware."""
+    return dt.datetime.now(dt.UTC)

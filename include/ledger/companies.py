@@ -1,0 +1,169 @@
+"""Connected companies and their workflows: at most one active workflow per category."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from include.ledger import audit
+from include.ledger.columns import utc_now
+from include.ledger.database import Ledger
+from include.ledger.models import Company, WorkflowSetup
+
+
+class WorkflowActive(ValueError):
+    """The category has an active workflow; two would sync everything twice."""
+
+    def __init__(self, company: str, category: str, active: str) -> None:
+        self.active = active
+        super().__init__(
+            f"{company} already has an active workflow for {category.replace('_', ' ')}: {active}. "
+            "Two of them would book everything twice. Deactivate it first, or change its options."
+        )
+
+
+class CompanyConnected(ValueError):
+    """The QuickBooks company is connected under another name already."""
+
+    def __init__(self, name: str, company_id: str) -> None:
+        super().__init__(
+            f"The QuickBooks company {name} is already connected as {company_id}. Use that one: a "
+            "second connection would book everything twice."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorkflow:
+    """A template with its options, to be made the active workflow of its category.
+
+    `sync_from`: records changed since this moment are synced on the first run; None is "only what
+    changes from now on". `start_date` leaves out deals and bills dated before it.
+    """
+
+    category: str
+    template: str
+    options: dict[str, Any]
+    actor: str
+    sync_from: dt.datetime | None = None
+    start_date: dt.date | None = None
+
+
+def connect_company(ledger: Ledger, company: Company, actor: str) -> None:
+    """Note a connected company, or that a known one was connected again.
+
+    Raises:
+        CompanyConnected: the same QuickBooks company under another id.
+    """
+    with ledger.writing() as session:
+        other = session.scalars(select(Company).where(Company.realm_id == company.realm_id)).first()
+        if other is not None and other.id != company.id:
+            raise CompanyConnected(company.name, other.id)
+        session.merge(company)
+        session.flush()
+        audit.append(
+            session,
+            company.id,
+            actor=actor,
+            event="connected",
+            subject=f"QuickBooks company {company.name}",
+            detail={"realm_id": company.realm_id, "edition": company.edition},
+        )
+
+
+def activate(ledger: Ledger, company_id: str, new: NewWorkflow) -> int:
+    """Make a workflow the active one of its category.
+
+    Returns:
+        Its version.
+
+    Raises:
+        WorkflowActive: there is one already. The database refuses a second one too.
+    """
+    try:
+        with ledger.writing() as session:
+            active = _active(session, company_id, new.category)
+            if active is not None:
+                raise WorkflowActive(company_id, new.category, active.template)
+            return _insert(session, company_id, new)
+    except IntegrityError as error:
+        # Somebody else was a moment faster.
+        raise WorkflowActive(company_id, new.category, "one made just now") from error
+
+
+def deactivate(ledger: Ledger, company_id: str, category: str, actor: str) -> None:
+    """Let the category have no active workflow. What was posted stays as it is."""
+    with ledger.writing() as session:
+        active = _active(session, company_id, category)
+        if active is not None:
+            active.active = False
+            audit.append(
+                session,
+                company_id,
+                actor=actor,
+                event="workflow deactivated",
+                subject=category,
+                detail={"template": active.template, "version": active.version},
+            )
+
+
+def change(ledger: Ledger, company_id: str, new: NewWorkflow) -> int:
+    """Put a new version in place of the active workflow: its template or its options changed.
+
+    Links stay as they are; the new version is for what changes from then on.
+
+    Returns:
+        The new version.
+    """
+    with ledger.writing() as session:
+        active = _active(session, company_id, new.category)
+        if active is not None:
+            active.active = False
+            session.flush()
+        return _insert(session, company_id, new)
+
+
+def _active(session: Session, company_id: str, category: str) -> WorkflowSetup | None:
+    return session.scalars(
+        select(WorkflowSetup).where(
+            WorkflowSetup.company_id == company_id,
+            WorkflowSetup.category == category,
+            WorkflowSetup.active,
+        )
+    ).first()
+
+
+def _insert(session: Session, company_id: str, new: NewWorkflow) -> int:
+    newest = session.scalar(
+        select(func.max(WorkflowSetup.version)).where(
+            WorkflowSetup.company_id == company_id, WorkflowSetup.category == new.category
+        )
+    )
+    version = (newest or 0) + 1
+    session.add(
+        WorkflowSetup(
+            company_id=company_id,
+            category=new.category,
+            template=new.template,
+            options=new.options,
+            version=version,
+            active=True,
+            sync_from=new.sync_from or utc_now(),
+            start_date=new.start_date,
+            created_by=new.actor,
+        )
+    )
+    session.flush()
+    audit.append(
+        session,
+        company_id,
+        actor=new.actor,
+        event="workflow activated",
+        subject=new.category,
+        detail={"template": new.template, "version": version, "options": new.options},
+    )
+    return version

@@ -1,0 +1,69 @@
+"""Opening the ledger, and its two kinds of transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+# A writer waits this long for another one before it gives up.
+_BUSY_SECONDS = 60
+
+
+class Ledger:
+    """The ledger at one address.
+
+    Args:
+        url: SQLAlchemy URL of a SQLite file or a PostgreSQL database, migrated.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _open(url)
+        self._writing = self.engine.execution_options(corebooks_begin="BEGIN IMMEDIATE")
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that will write; committed at the end, rolled back on an error.
+
+        On SQLite it takes the write lock at once: a transaction that starts by reading and writes
+        later would fail where another one wrote in between.
+        """
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def _open(url: str) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # Transactions are begun by _begin_sqlite; the driver's own way begins them too late.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # a committed hand-over must survive a power cut
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(options.get("corebooks_begin", "BEGIN"))

@@ -1,0 +1,329 @@
+"""The tables. Amounts are integer cents, moments UTC, ids of CORE and QuickBooks text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from include.ledger.columns import BigId, Json, UtcDateTime, utc_now
+
+
+class Base(DeclarativeBase):
+    """Constraints have names, so that migrations can change them on every database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  (SQLAlchemy reads it from the class)
+        dt.datetime: UtcDateTime(),
+        dict[str, Any]: Json,
+        str: String(),
+    }
+
+
+class RecordStatus(StrEnum):
+    """Where a CORE record stands in one workflow."""
+
+    PENDING = "pending"
+    SYNCED = "synced"
+    HELD_BACK = "held back"
+    NOT_DUE = "not due"
+
+
+class OperationStatus(StrEnum):
+    """The life of one intended write."""
+
+    PLANNED = "planned"
+    HANDED = "handed"
+    DONE = "done"
+    REFUSED = "refused"
+    PREVIEWED = "previewed"
+
+
+class RunOutcome(StrEnum):
+    """How a run ended."""
+
+    RUNNING = "running"
+    PREVIEWED = "previewed"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Company(Base):
+    """One connected QuickBooks company and the CORE account that feeds it."""
+
+    __tablename__ = "company"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    edition: Mapped[str]
+    realm_id: Mapped[str] = mapped_column(unique=True)
+    core_connection: Mapped[str]
+    quickbooks_connection: Mapped[str]
+    timezone: Mapped[str]
+    created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+
+
+class WorkflowSetup(Base):
+    """A template chosen for a category, with its options. Options are never edited in place."""
+
+    __tablename__ = "workflow_setup"
+    __table_args__ = (
+        UniqueConstraint("company_id", "category", "version"),
+        Index(
+            "uq_workflow_setup_one_active",
+            "company_id",
+            "category",
+            unique=True,
+            sqlite_where=text("active"),
+            postgresql_where=text("active"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
+    category: Mapped[str]
+    template: Mapped[str]
+    options: Mapped[dict[str, Any]]
+    version: Mapped[int]
+    active: Mapped[bool]
+    sync_from: Mapped[dt.datetime]
+    """Records changed since this moment are read on the first run."""
+    start_date: Mapped[dt.date | None]
+    """With "sync everything": deals and bills dated before this day are left out."""
+    created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    created_by: Mapped[str]
+
+
+class Record(Base):
+    """A CORE record as last read; `payload` is None while it could never be read."""
+
+    __tablename__ = "record"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    payload: Mapped[dict[str, Any] | None]
+    fingerprint: Mapped[str]
+    updated_at: Mapped[dt.datetime | None]
+    seen_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+
+
+class RecordState(Base):
+    """Where a record stands in one workflow; the list of what is still to do."""
+
+    __tablename__ = "record_state"
+    __table_args__ = (Index("ix_record_state_todo", "company_id", "category", "status"),)
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    record_key: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str]
+    synced_fingerprint: Mapped[str] = mapped_column(default="")
+    cause: Mapped[str] = mapped_column(default="")
+    sentence: Mapped[str] = mapped_column(default="")
+    what_to_do: Mapped[str] = mapped_column(default="")
+    unreadable: Mapped[bool] = mapped_column(default=False)
+    """CORE's answer could not be used: the record is read again by the next run."""
+    since: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    run_id: Mapped[int | None] = mapped_column(BigId)
+
+
+class Link(Base):
+    """A document that stands in QuickBooks. Its key admits one row, so there is no second entry."""
+
+    __tablename__ = "link"
+    __table_args__ = (
+        UniqueConstraint("company_id", "kind", "quickbooks_id"),
+        Index("ix_link_record", "company_id", "category", "record_key"),
+    )
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    document_key: Mapped[str] = mapped_column(primary_key=True)
+    category: Mapped[str]
+    record_key: Mapped[str]
+    kind: Mapped[str]
+    quickbooks_id: Mapped[str]
+    version: Mapped[str]
+    """QuickBooks' SyncToken or EditSequence after our last write."""
+    number: Mapped[str]
+    fingerprint: Mapped[str]
+    document: Mapped[dict[str, Any]]
+    total_cents: Mapped[int] = mapped_column(BigInteger)
+    date: Mapped[dt.date]
+    due_date: Mapped[dt.date]
+    revision: Mapped[int]
+    setup_version: Mapped[int]
+    status: Mapped[str]
+    posted_at: Mapped[dt.datetime]
+    updated_at: Mapped[dt.datetime]
+
+
+class PartyLink(Base):
+    """A customer or vendor of QuickBooks that stands for somebody in CORE."""
+
+    __tablename__ = "party_link"
+    __table_args__ = (UniqueConstraint("company_id", "kind", "quickbooks_id"),)
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    party_key: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    quickbooks_id: Mapped[str]
+    version: Mapped[str]
+    display_name: Mapped[str]
+    fingerprint: Mapped[str]
+    revision: Mapped[int]
+    updated_at: Mapped[dt.datetime]
+
+
+class CatalogueEntry(Base):
+    """An account, product or class of the company, as last read."""
+
+    __tablename__ = "catalogue"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    type: Mapped[str]
+    active: Mapped[bool]
+    account_id: Mapped[str]
+    read_at: Mapped[dt.datetime]
+
+
+class SyncRun(Base):
+    """One run of one workflow for one company."""
+
+    __tablename__ = "sync_run"
+    __table_args__ = (UniqueConstraint("company_id", "category", "airflow_run_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
+    category: Mapped[str]
+    airflow_run_id: Mapped[str]
+    trigger: Mapped[str]
+    actor: Mapped[str]
+    preview: Mapped[bool]
+    setup_id: Mapped[int] = mapped_column(ForeignKey("workflow_setup.id"))
+    started_at: Mapped[dt.datetime]
+    finished_at: Mapped[dt.datetime | None]
+    outcome: Mapped[str]
+    counts: Mapped[dict[str, Any]]
+    """read, unchanged, created, updated, voided, held_back ...; money in cents under "cents"."""
+    message: Mapped[str] = mapped_column(default="")
+
+
+class Operation(Base):
+    """One intended write to QuickBooks, from plan to answer."""
+
+    __tablename__ = "operation"
+    __table_args__ = (
+        UniqueConstraint("company_id", "request_id"),
+        Index("ix_operation_run", "run_id", "status"),
+        Index(
+            "uq_operation_one_handed",
+            "company_id",
+            "document_key",
+            unique=True,
+            sqlite_where=text("status = 'handed'"),
+            postgresql_where=text("status = 'handed'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("sync_run.id"))
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
+    category: Mapped[str]
+    document_key: Mapped[str]
+    """The document's key, or the party's for customers and vendors."""
+    record_key: Mapped[str]
+    record_fingerprint: Mapped[str]
+    """The revision of the CORE record that the write comes from."""
+    kind: Mapped[str]
+    action: Mapped[str]
+    wave: Mapped[int]
+    base_revision: Mapped[int]
+    """The link's revision that the plan was made against; another one makes the plan stale."""
+    request_id: Mapped[str]
+    status: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    before: Mapped[dict[str, Any] | None]
+    total_cents: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str]
+    needs: Mapped[dict[str, Any]]
+    """{"party": key, "pays": key}: what must exist before this can be written."""
+    date: Mapped[dt.date | None]
+    due_date: Mapped[dt.date | None]
+    existing_id: Mapped[str] = mapped_column(default="")
+    existing_version: Mapped[str] = mapped_column(default="")
+    handed_at: Mapped[dt.datetime | None]
+    answered_at: Mapped[dt.datetime | None]
+    answer: Mapped[dict[str, Any] | None]
+    quickbooks_id: Mapped[str] = mapped_column(default="")
+    trace_id: Mapped[str] = mapped_column(default="")
+
+
+class Watermark(Base):
+    """How far CORE was read for a workflow: everything changed up to here is in `record`."""
+
+    __tablename__ = "watermark"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    read_up_to: Mapped[dt.datetime]
+    run_id: Mapped[int] = mapped_column(BigId)
+
+
+class OAuthToken(Base):
+    """QuickBooks Online's tokens, encrypted; rotated under a lock on this row."""
+
+    __tablename__ = "oauth_token"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    ciphertext: Mapped[str]
+    saved_at: Mapped[dt.datetime]
+
+
+class Lease(Base):
+    """Who may write to a company's QuickBooks; `fence` counts the holders."""
+
+    __tablename__ = "lease"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    holder: Mapped[str]
+    fence: Mapped[int] = mapped_column(BigInteger)
+    expires_at: Mapped[dt.datetime]
+
+
+class AuditEvent(Base):
+    """What happened, append-only; each row carries the hash of the one before it."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (UniqueConstraint("company_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
+    number: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[dt.datetime]
+    actor: Mapped[str]
+    event: Mapped[str]
+    subject: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+    previous_hash: Mapped[str]
+    hash: Mapped[str]

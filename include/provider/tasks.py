@@ -1,0 +1,137 @@
+"""What the tasks of a workflow's DAG do. Between tasks go ids and counts only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from include.books.gateway import GatewayStopped, Recovery
+from include.core_backoffice.errors import CoreRefused, CoreUnavailable
+from include.ledger.database import Ledger
+from include.ledger.lease import LeaseTaken
+from include.ledger.models import Company, SyncRun
+from include.ledger.tokens import TokensUnreadable
+from include.provider.connections import open_gateway, open_source, settle_time
+from include.provider.stops import NeedsPerson, TryLater
+from include.settings import ledger_url
+from include.sync import diff as diff_step
+from include.sync import extract as extract_step
+from include.sync import post as post_step
+from include.sync import verify as verify_step
+from include.sync.run import (
+    CompanyNotChosen,
+    RunRequest,
+    SyncContext,
+    WorkflowNotSetUp,
+    close_preview,
+    fail_run,
+    load_context,
+    open_run,
+)
+from include.sync.verify import BooksDiffer
+from include.workflows.category import Category
+
+
+def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
+    """Open the run that the form asks for, and read CORE.
+
+    Returns:
+        {"run": id, "preview": bool, "complete_only": bool, "records": keys when chosen or None,
+        "read": n, "changed": n}
+    """
+    params, dag_run = airflow["params"], airflow["dag_run"]
+    scheduled = dag_run.run_type == "scheduled"
+    chosen = tuple(str(record).strip() for record in params["records"])
+    since = params["changed_since"]
+    request = RunRequest(
+        company=params["company"].strip(),
+        category=Category(category),
+        run_name=dag_run.run_id,
+        trigger="scheduled" if scheduled else "manual",
+        actor="schedule"
+        if scheduled
+        else getattr(dag_run, "triggering_user_name", None) or "unknown",
+        preview=params["preview_only"],
+        record_ids=chosen,
+        changed_since=dt.datetime.fromisoformat(since) if since else None,
+        complete_only=scheduled,
+    )
+    ledger = Ledger(ledger_url())
+    try:
+        run_id = open_run(ledger, request)
+    except (CompanyNotChosen, WorkflowNotSetUp) as reason:
+        raise NeedsPerson(str(reason)) from None
+    finally:
+        ledger.close()
+    with _step(run_id) as context:
+        read = extract_step.extract(context, request.record_ids, request.changed_since)
+    return {
+        "run": run_id,
+        "preview": request.preview,
+        "complete_only": request.complete_only,
+        "records": read.keys if chosen else None,
+        "read": read.read,
+        "changed": read.changed,
+    }
+
+
+def diff(read: Mapping[str, Any]) -> dict[str, Any]:
+    """Plan the run. Returns {"run": id, "preview": bool} and the plan's counts."""
+    with _step(read["run"]) as context:
+        counts = diff_step.diff(context, read["records"], complete_only=read["complete_only"])
+    return {"run": read["run"], "preview": read["preview"], **counts}
+
+
+def post(planned: Mapping[str, Any]) -> dict[str, Any]:
+    """Carry the plan out; a preview stops here. Returns {"run": id, "preview": bool}."""
+    with _step(planned["run"]) as context:
+        if not planned["preview"]:
+            post_step.post(context)
+    return {"run": planned["run"], "preview": planned["preview"]}
+
+
+def verify(posted: Mapping[str, Any]) -> dict[str, Any]:
+    """Read back and close the run. Returns {"run": id} and the final counts."""
+    with _step(posted["run"]) as context:
+        if posted["preview"]:
+            counts = close_preview(context.ledger, context.run_id)
+        else:
+            counts = verify_step.verify(context)
+    return {"run": posted["run"], **counts}
+
+
+@contextmanager
+def _step(run_id: int) -> Iterator[SyncContext]:
+    """A step's context; errors become the two ways a task can stop, and are noted in the run."""
+    ledger = Ledger(ledger_url())
+    try:
+        with ledger.reading() as session:
+            company_id = session.get_one(SyncRun, run_id).company_id
+            company = session.get_one(Company, company_id)
+        with (
+            open_source(company.core_connection) as source,
+            open_gateway(company.quickbooks_connection, ledger, company) as gateway,
+        ):
+            settle = settle_time(company.quickbooks_connection)
+            yield load_context(ledger, run_id, source, gateway, settle)
+    except Exception as error:
+        stop = _stop(error)
+        fail_run(ledger, run_id, str(stop))
+        if stop is error:
+            raise
+        raise stop from error
+    finally:
+        ledger.close()
+
+
+def _stop(error: Exception) -> Exception:
+    if isinstance(error, GatewayStopped):
+        later = error.recovery is Recovery.RETRY_LATER
+        return TryLater(str(error)) if later else NeedsPerson(str(error))
+    if isinstance(error, CoreRefused | TokensUnreadable | BooksDiffer):
+        return NeedsPerson(str(error))
+    if isinstance(error, CoreUnavailable | LeaseTaken):
+        return TryLater(str(error))
+    return error

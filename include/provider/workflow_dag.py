@@ -1,0 +1,152 @@
+"""The DAG of a workflow category. Parsed often: nothing heavy is imported until a task runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from airflow.configuration import conf
+from airflow.sdk import DAG, Param, get_current_context, task
+
+from include.provider.retries import RETRY_POLICY
+from include.workflows.category import Category, Stream
+
+_SUMMARY = {
+    Category.BROKERAGE_INCOME: (
+        "Books the gross commission of every deal whose disbursement is created in CORE: one "
+        "income document per transaction."
+    ),
+    Category.AGENT_EXPENSES: (
+        "Books what every disbursement pays out: one document per agent or vendor and transaction."
+    ),
+    Category.AGENT_BILLING: (
+        "Books what the brokerage bills its agents: one invoice per statement, and its payments."
+    ),
+}
+
+_DOC = """\
+### When this DAG fails
+1. Open the red task's log; its last lines say in plain words what is wrong and what to do.
+2. **Reconnect** (QuickBooks or CORE refuses the login): mend the connection under Admin >
+   Connections, or connect QuickBooks again; then press **Clear** on the red task. Nothing was lost.
+3. **Retry later** (too many requests, no answer): Airflow tries again by itself. If it has given
+   up, press **Clear** on the red task.
+4. **Entries differ** (`verify` is red): somebody changed an entry while it was written, or
+   QuickBooks booked something else. The log names each entry with a link.
+5. Never delete entries in QuickBooks to start over: running again creates no second entry.
+
+Records that are **held back** do not fail the run. They are listed at the end of the log of
+`verify`, each with what to do, and are tried again by every run.
+
+### What it does
+{summary} Running it again creates nothing twice: what is in QuickBooks is updated in place.
+
+`extract` reads what changed in CORE, `diff` compares it with what was last synced and writes the
+plan into its log, `post` carries the plan out, `verify` reads every written entry back.
+What exactly is created and updated: docs/workflows/{category}.md.
+"""
+
+
+def _params(category: Category) -> dict[str, Param]:
+    by_agent = category.stream is Stream.BILLING
+    chosen = "Agents" if by_agent else "Transactions"
+    params = {
+        "company": Param(
+            "",
+            type="string",
+            title="Company",
+            description="The QuickBooks company. Empty: the only one that is connected.",
+        ),
+        "records": Param(
+            [],
+            type="array",
+            items={"type": "string", "pattern": r"^\s*\d+\s*$"},
+            title=chosen,
+            description_md=(
+                f"CORE ids of the {chosen.lower()} to sync, one a line. "
+                "Empty: everything that changed."
+            ),
+        ),
+        "changed_since": Param(
+            None,
+            type=["null", "string"],
+            format="date-time",
+            title="Changed since",
+            description="Read again what changed in CORE since then. Empty: since the last run.",
+        ),
+        "preview_only": Param(
+            False,
+            type="boolean",
+            title="Preview only",
+            description="Show the plan in the log of diff, and send nothing to QuickBooks.",
+        ),
+    }
+    return params
+
+
+def workflow_dag(category: Category) -> DAG:
+    """The DAG of one category: `extract -> diff -> post -> verify`.
+
+    Runs when somebody presses the button; on a schedule once `[corebooks] auto_sync_schedule` is
+    set.
+    """
+    schedule = conf.get("corebooks", "auto_sync_schedule", fallback="") or None
+    with DAG(
+        dag_id=category.value,
+        dag_display_name=category.title,
+        description=_SUMMARY[category],
+        doc_md=_DOC.format(summary=_SUMMARY[category], category=category.value),
+        schedule=schedule,
+        start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        catchup=False,
+        max_active_runs=1,
+        tags=["corebooks", "quickbooks", category.value.replace("_", "-")],
+        owner_links={"finance-ops": "https://quickbooks.intuit.com"},
+        params=_params(category),
+        default_args={
+            "owner": "finance-ops",
+            "retries": 3,
+            "retry_delay": dt.timedelta(minutes=1),
+            "retry_exponential_backoff": 2.0,
+            "max_retry_delay": dt.timedelta(minutes=30),
+            "retry_policy": RETRY_POLICY,
+            "execution_timeout": dt.timedelta(hours=6),
+        },
+    ) as dag:
+        read = extract(category.value)
+        planned = diff(read)
+        posted = post(planned)
+        verify(posted)
+    return dag
+
+
+@task
+def extract(category: str) -> dict[str, Any]:
+    """Read what changed in CORE into the ledger; nothing is sent."""
+    from include.provider import tasks  # noqa: PLC0415  (pandas and SQLAlchemy stay out of parsing)
+
+    return tasks.extract(category, get_current_context())
+
+
+@task
+def diff(read: dict[str, Any]) -> dict[str, Any]:
+    """Compare with what was last synced, and write the plan; nothing is sent."""
+    from include.provider import tasks  # noqa: PLC0415  (as above)
+
+    return tasks.diff(read)
+
+
+@task
+def post(planned: dict[str, Any]) -> dict[str, Any]:
+    """Carry the plan out: parties, then documents, then payments."""
+    from include.provider import tasks  # noqa: PLC0415  (as above)
+
+    return tasks.post(planned)
+
+
+@task
+def verify(posted: dict[str, Any]) -> dict[str, Any]:
+    """Read back what was written, and close the run with its report."""
+    from include.provider import tasks  # noqa: PLC0415  (as above)
+
+    return tasks.verify(posted)

@@ -1,0 +1,1 @@
+"""QuickBooks: one gateway per product, both satisfying `include.books.gateway.Gateway`."""

@@ -1,0 +1,45 @@
+"""Settings of the installation: Airflow's `[corebooks]` section, or the same as environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+class SettingMissing(LookupError):
+    """A setting the installation cannot run without; the message says where to put it."""
+
+    def __init__(self, section: str, key: str) -> None:
+        super().__init__(
+            f"The setting {key} is empty. Put it in airflow.cfg under [{section}], or in the "
+            f"environment as AIRFLOW__{section.upper()}__{key.upper()}."
+        )
+
+
+def _read(section: str, key: str) -> str:
+    """The environment first, as Airflow does; airflow.cfg only where Airflow is installed."""
+    value = os.environ.get(f"AIRFLOW__{section.upper()}__{key.upper()}")
+    if value is None:
+        from airflow.configuration import conf  # noqa: PLC0415  (a second to import; rarely needed)
+
+        value = conf.get(section, key, fallback="")
+    return value or ""
+
+
+def ledger_url() -> str:
+    """Where our own database is, as an SQLAlchemy URL. A file beside Airflow's own by default."""
+    url = _read("corebooks", "ledger_url")
+    home = Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser()
+    return url or f"sqlite:///{home / 'corebooks.db'}"
+
+
+def encryption_keys() -> list[str]:
+    """Fernet keys for tokens, newest first: Airflow's own, so that there is one to back up.
+
+    Raises:
+        SettingMissing: when Airflow has none.
+    """
+    keys = [key.strip() for key in _read("core", "fernet_key").split(",") if key.strip()]
+    if not keys:
+        raise SettingMissing("core", "fernet_key")
+    return keys

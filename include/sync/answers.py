@@ -1,0 +1,258 @@
+"""Taking down QuickBooks' answers: operation, link, audit trail and journal, in one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.books.documents import fingerprint
+from include.books.gateway import Action, Answer, EntryRef, EntryStatus, Refused, Written
+from include.books.money import format_usd
+from include.ledger import audit
+from include.ledger.columns import utc_now
+from include.ledger.lease import WriterLease
+from include.ledger.models import Link, Operation, OperationStatus, PartyLink
+from include.sync.documents_json import document_from_json, party_from_json
+from include.sync.journal import journal, money_change
+from include.sync.operations import WAVE_PARTIES, party_fingerprint
+from include.sync.run import SyncContext
+
+
+def record_answer(context: SyncContext, lease: WriterLease, answer: Answer) -> None:
+    """Take down one answer. An answer that never came leaves the operation handed.
+
+    Raises:
+        LeaseLost: another run writes to this company now; nothing was taken down.
+    """
+    with context.ledger.writing() as session:
+        lease.check(session)
+        operation = session.scalars(
+            select(Operation).where(
+                Operation.company_id == context.company_id,
+                Operation.request_id == answer.request_id,
+            )
+        ).one()
+        if isinstance(answer, Written):
+            take_written(context, session, operation, answer)
+        elif isinstance(answer, Refused):
+            _take_refused(context, session, operation, answer)
+        else:
+            journal.warning(
+                "NO ANSWER %s: %s. It will be looked up in QuickBooks before anything is sent again.",
+                label(operation),
+                answer.reason,
+            )
+
+
+def take_written(
+    context: SyncContext, session: Session, operation: Operation, answer: Written, how: str = ""
+) -> None:
+    """Note that a write stands in QuickBooks, in the given transaction.
+
+    `how` says so when it was not the answer that told us: found after a lost answer, linked to an
+    entry that was there.
+    """
+    operation.status = OperationStatus.DONE
+    operation.answered_at = utc_now()
+    operation.quickbooks_id = answer.ref.id
+    operation.trace_id = answer.trace_id
+    operation.answer = {
+        "id": answer.ref.id,
+        "version": answer.ref.version,
+        "total_cents": answer.total,
+        "number": answer.number,
+        "how": how or "answered",
+    }
+    if operation.wave == WAVE_PARTIES:
+        _link_party(context, session, operation, answer)
+    else:
+        _link_document(context, session, operation, answer)
+    audit.append(
+        session,
+        context.company_id,
+        actor=context.actor,
+        event=how or f"{operation.action}d".replace("voidd", "voided"),
+        subject=operation.document_key,
+        detail=_detail(operation),
+    )
+    _write_journal(context, operation, answer, how)
+
+
+def _detail(operation: Operation) -> dict[str, Any]:
+    return {
+        "run": operation.run_id,
+        "record": operation.record_key,
+        "record_fingerprint": operation.record_fingerprint,
+        "request_id": operation.request_id,
+        "why": operation.reason,
+        "before": operation.before,
+        "after": operation.payload,
+        "answer": operation.answer,
+        "intuit_tid": operation.trace_id,
+    }
+
+
+def _link_document(
+    context: SyncContext, session: Session, operation: Operation, answer: Written
+) -> None:
+    document = document_from_json(operation.payload)
+    now = utc_now()
+    link = session.get(Link, (context.company_id, operation.document_key))
+    if link is None:
+        link = Link(
+            company_id=context.company_id,
+            document_key=operation.document_key,
+            category=operation.category,
+            record_key=operation.record_key,
+            posted_at=now,
+        )
+        session.add(link)
+    link.kind = document.kind
+    link.quickbooks_id = answer.ref.id
+    link.version = answer.ref.version
+    link.number = answer.number or document.number
+    link.fingerprint = fingerprint(document.content())
+    link.document = operation.payload
+    link.total_cents = operation.total_cents
+    link.date = operation.date or now.date()
+    link.due_date = operation.due_date or now.date()
+    link.revision = operation.base_revision + 1
+    link.setup_version = context.setup_version
+    link.status = EntryStatus.VOIDED if operation.action == Action.VOID else EntryStatus.LIVE
+    link.updated_at = now
+
+
+def _link_party(
+    context: SyncContext, session: Session, operation: Operation, answer: Written
+) -> None:
+    party = party_from_json(operation.payload)
+    session.merge(
+        PartyLink(
+            company_id=context.company_id,
+            party_key=party.key,
+            kind=party.kind,
+            quickbooks_id=answer.ref.id,
+            version=answer.ref.version,
+            display_name=party.display_name,
+            fingerprint=party_fingerprint(party),
+            revision=operation.base_revision + 1,
+            updated_at=utc_now(),
+        )
+    )
+
+
+def _take_refused(
+    context: SyncContext, session: Session, operation: Operation, answer: Refused
+) -> None:
+    operation.status = OperationStatus.REFUSED
+    operation.answered_at = utc_now()
+    operation.trace_id = answer.trace_id
+    operation.answer = {
+        "recovery": answer.recovery.value,
+        "code": answer.code,
+        "sentence": answer.sentence,
+        "what_to_do": answer.what_to_do,
+    }
+    audit.append(
+        session,
+        context.company_id,
+        actor=context.actor,
+        event="refused",
+        subject=operation.document_key,
+        detail=_detail(operation),
+    )
+    journal.warning(
+        "REFUSED  %s for CORE %s: %s %s (QuickBooks code %s, intuit_tid %s)",
+        label(operation),
+        operation.record_key,
+        answer.sentence,
+        answer.what_to_do,
+        answer.code or "none",
+        answer.trace_id or "none",
+    )
+
+
+def refuse(
+    context: SyncContext, lease: WriterLease, operation: Operation, sentence: str, what_to_do: str
+) -> None:
+    """Hold an operation back ourselves, before anything of it is sent."""
+    with context.ledger.writing() as session:
+        lease.check(session)
+        row = session.get_one(Operation, operation.id)
+        row.status = OperationStatus.REFUSED
+        row.answered_at = utc_now()
+        row.answer = {
+            "recovery": "held back",
+            "code": "",
+            "sentence": sentence,
+            "what_to_do": what_to_do,
+        }
+    journal.warning(
+        "HELD BACK %s for CORE %s: %s %s",
+        label(operation),
+        operation.record_key,
+        sentence,
+        what_to_do,
+    )
+
+
+def label(operation: Operation) -> str:
+    """`create invoice TR-1 of 10,000.00 for Jane Doe`: how sentences name an operation."""
+    if operation.wave == WAVE_PARTIES:
+        return f"{operation.action} {party_from_json(operation.payload).label}"
+    document = document_from_json(operation.payload)
+    return f"{operation.action} {document.label} for {document.party.display_name}"
+
+
+def _write_journal(context: SyncContext, operation: Operation, answer: Written, how: str) -> None:
+    word = (
+        how.upper()
+        if how
+        else {"create": "CREATED", "update": "UPDATED"}.get(operation.action, "VOIDED")
+    )
+    if operation.wave == WAVE_PARTIES:
+        party = party_from_json(operation.payload)
+        journal.info(
+            "%s %s for CORE %s -> QuickBooks %s %s (version %s): %s",
+            word,
+            party.label,
+            party.key.partition("/")[2],
+            party.kind,
+            answer.ref.id,
+            answer.ref.version,
+            operation.reason,
+        )
+        return
+    document = document_from_json(operation.payload)
+    before = document_from_json(operation.before).total if operation.before else None
+    journal.info(
+        "%s %s %s for %s, %s, dated %s, from CORE %s -> QuickBooks %s %s (version %s) %s: %s",
+        word,
+        document.kind,
+        document.number,
+        document.party.display_name,
+        money_change(before, operation.total_cents),
+        operation.date,
+        operation.record_key,
+        document.kind,
+        answer.ref.id,
+        answer.ref.version,
+        context.gateway.link(document.kind, answer.ref.id),
+        operation.reason,
+    )
+    if answer.total is not None and answer.total != operation.total_cents:
+        journal.error(
+            "WRONG AMOUNT %s: we sent %s, QuickBooks booked %s. Look at the entry now.",
+            label(operation),
+            format_usd(operation.total_cents),
+            format_usd(answer.total),
+        )
+
+
+def existing(operation: Operation) -> EntryRef | None:
+    """The entry an update or void is about."""
+    if not operation.existing_id:
+        return None
+    return EntryRef(operation.existing_id, operation.existing_version)

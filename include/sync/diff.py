@@ -1,0 +1,147 @@
+"""Diff: from what CORE says to a plan of what to do in QuickBooks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from include.books.catalogue import Catalogue
+from include.books.gateway import Action
+from include.books.money import format_usd
+from include.ledger.columns import utc_now
+from include.ledger.models import (
+    CatalogueEntry,
+    Operation,
+    OperationStatus,
+    RecordState,
+    RecordStatus,
+)
+from include.sync.answers import label
+from include.sync.journal import journal
+from include.sync.operations import WAVE_PARTIES
+from include.sync.plan import RecordPlan, make_plan
+from include.sync.resolve import resolve_handed
+from include.sync.run import SyncContext, count
+from include.sync.writer import only_writer
+
+
+def diff(
+    context: SyncContext,
+    record_keys: Sequence[str] | None = None,
+    *,
+    complete_only: bool = False,
+    patience: dt.timedelta = dt.timedelta(hours=2),
+) -> dict[str, int]:
+    """Make the run's plan. Reads QuickBooks' lists, writes nothing to it; safe to try again.
+
+    Args:
+        context: the run.
+        record_keys: only these records; None means all that are to do.
+        complete_only: leave out what is not at 100 %.
+        patience: how long to wait for another writer when answers of an earlier run are missing.
+
+    Returns:
+        Counts, and money in cents: to_create, to_update, to_void, unchanged, held_back,
+        create_cents, update_cents.
+    """
+    if _has_handed(context):
+        holder = f"{context.category.title} run {context.run_id}, looking up lost answers"
+        with only_writer(context.ledger, context.company_id, holder, patience) as lease:
+            resolve_handed(context, lease)
+    catalogue = context.gateway.catalogue()
+    with context.ledger.writing() as session:
+        _keep_catalogue(context, session, catalogue)
+        plans = make_plan(context, session, catalogue, record_keys, complete_only=complete_only)
+        _write_journal(context, plans)
+        counts = _counts(context, session, plans)
+        count(session, context.run_id, **counts)
+    return counts
+
+
+def _has_handed(context: SyncContext) -> bool:
+    with context.ledger.reading() as session:
+        first = session.scalars(
+            select(Operation.id)
+            .where(
+                Operation.company_id == context.company_id,
+                Operation.category == context.category,
+                Operation.status == OperationStatus.HANDED,
+            )
+            .limit(1)
+        ).first()
+        return first is not None
+
+
+def _keep_catalogue(context: SyncContext, session: Session, catalogue: Catalogue) -> None:
+    """Keep the company's lists, for the pages and for when QuickBooks does not answer."""
+    session.execute(delete(CatalogueEntry).where(CatalogueEntry.company_id == context.company_id))
+    now = utc_now()
+    session.add_all(
+        CatalogueEntry(
+            company_id=context.company_id,
+            kind=entry.kind,
+            entry_id=entry.id,
+            name=entry.name,
+            type=entry.type,
+            active=entry.active,
+            account_id=entry.account_id,
+            read_at=now,
+        )
+        for entry in catalogue.entries
+    )
+
+
+def _write_journal(context: SyncContext, plans: Sequence[RecordPlan]) -> None:
+    for plan in plans:
+        for operation in plan.operations:
+            if operation.wave != WAVE_PARTIES:
+                journal.info(
+                    "WILL %s, from CORE %s: %s",
+                    label(operation),
+                    operation.record_key,
+                    operation.reason,
+                )
+        for held in plan.held:
+            journal.warning("HELD BACK %s %s", held.sentence, held.what_to_do)
+        for reason in plan.booking.skipped:
+            journal.info("SKIPPED %s: %s", plan.record.key, reason)
+    if context.preview:
+        journal.info("This is a preview: nothing is sent to QuickBooks.")
+
+
+def _counts(context: SyncContext, session: Session, plans: Sequence[RecordPlan]) -> dict[str, int]:
+    documents = [op for plan in plans for op in plan.operations if op.wave != WAVE_PARTIES]
+    by_action = {action: [op for op in documents if op.action == action] for action in Action}
+    held = session.scalar(
+        select(func.count())
+        .select_from(RecordState)
+        .where(
+            RecordState.company_id == context.company_id,
+            RecordState.category == context.category,
+            RecordState.status == RecordStatus.HELD_BACK,
+        )
+    )
+    counts = {
+        "to_create": len(by_action[Action.CREATE]),
+        "to_update": len(by_action[Action.UPDATE]),
+        "to_void": len(by_action[Action.VOID]),
+        "unchanged": sum(plan.unchanged for plan in plans),
+        "not_due": sum(1 for plan in plans if plan.booking.not_due and not plan.held),
+        "held_back": held or 0,
+        "create_cents": sum(op.total_cents for op in by_action[Action.CREATE]),
+        "update_cents": sum(op.total_cents for op in by_action[Action.UPDATE]),
+    }
+    journal.info(
+        "The plan: %d to create (%s), %d to update (%s), %d to void, %d unchanged, %d held back.",
+        counts["to_create"],
+        format_usd(counts["create_cents"]),
+        counts["to_update"],
+        format_usd(counts["update_cents"]),
+        counts["to_void"],
+        counts["unchanged"],
+        counts["held_back"],
+    )
+    return counts

@@ -1,0 +1,253 @@
+"""Extract: reading what changed in CORE into the ledger.
+
+Delivery: every record changed since the watermark is in the ledger, and on the list of what is to
+do, before the watermark moves. So the watermark never passes a record that is neither synced nor
+on that list, and what is held back or failed is taken up again by every run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.books.documents import fingerprint
+from include.books.gateway import EntryStatus
+from include.core_backoffice.records import BillingStatement, Transaction
+from include.core_backoffice.source import Gone, RecordProblem
+from include.ledger.columns import utc_now
+from include.ledger.models import Link, Record, RecordState, RecordStatus, Watermark
+from include.sync.journal import journal
+from include.sync.run import SyncContext, count
+from include.workflows.category import Stream
+
+Change = Transaction | BillingStatement | RecordProblem | Gone
+
+# CORE may show a record a little after the time it is stamped with; reading this much again costs
+# one page at most, and what did not change is recognised.
+OVERLAP = dt.timedelta(minutes=5)
+
+_CHUNK = 100
+
+
+@dataclass(slots=True)
+class Extracted:
+    """What an extraction read.
+
+    `changed` records differ from what was last synced; `keys` are those of all records read.
+    """
+
+    keys: list[str]
+    read: int = 0
+    changed: int = 0
+    unreadable: int = 0
+
+
+def extract(
+    context: SyncContext,
+    record_ids: Sequence[str] = (),
+    changed_since: dt.datetime | None = None,
+) -> Extracted:
+    """Read CORE into the ledger; safe to try again.
+
+    Args:
+        context: the run.
+        record_ids: chosen transactions, or agents for billing; the watermark then stays.
+        changed_since: read from this moment instead of the watermark.
+
+    Raises:
+        CoreRefused: CORE does not accept the API key; nothing was read.
+        CoreUnavailable: CORE does not answer; what was read so far is kept, the watermark stays.
+    """
+    context.source.check()
+    result = Extracted([])
+    if record_ids:
+        journal.info("Reading %d chosen from CORE: %s", len(record_ids), ", ".join(record_ids))
+        _keep_all(context, _chosen(context, record_ids), result, chosen=True)
+    else:
+        mark = _watermark(context)
+        since = changed_since or (mark - OVERLAP if mark else context.sync_from)
+        journal.info(
+            "Reading %s changed in CORE since %s UTC",
+            context.category.stream,
+            f"{since:%Y-%m-%d %H:%M:%S}",
+        )
+        started = utc_now()
+        newest = _keep_all(context, _changed(context, since), result)
+        _keep_all(context, _again(context, set(result.keys)), result)
+        # What changes while we read may have been read before it changed.
+        if newest and (mark is None or since <= mark < min(newest, started)):
+            _move_watermark(context, min(newest, started))
+    with context.ledger.writing() as session:
+        count(session, context.run_id, read=result.read, changed=result.changed)
+    journal.info(
+        "Read %d from CORE: %d new or changed, %d unreadable.",
+        result.read,
+        result.changed,
+        result.unreadable,
+    )
+    return result
+
+
+def _changed(context: SyncContext, since: dt.datetime) -> Iterator[Change]:
+    if context.category.stream is Stream.TRANSACTIONS:
+        return iter(context.source.transactions_changed(since))
+    return iter(context.source.billing_statements_changed(since))
+
+
+def _chosen(context: SyncContext, ids: Iterable[str]) -> Iterator[Change]:
+    if context.category.stream is Stream.BILLING:
+        yield from context.source.billing_statements(ids)
+        return
+    for transaction_id in ids:
+        yield context.source.transaction(transaction_id)
+
+
+def _again(context: SyncContext, read: set[str]) -> Iterator[Change]:
+    """Read again what could not be read before, as nothing of it may have changed since."""
+    with context.ledger.reading() as session:
+        keys = session.scalars(
+            select(RecordState.record_key).where(
+                RecordState.company_id == context.company_id,
+                RecordState.category == context.category,
+                RecordState.unreadable,
+            )
+        ).all()
+    for key in keys:
+        if key not in read:
+            yield context.source.record(key)
+
+
+def _keep_all(
+    context: SyncContext, changes: Iterator[Change], result: Extracted, *, chosen: bool = False
+) -> dt.datetime | None:
+    """Store changes chunk by chunk; chosen records are compared again even if they are the same.
+
+    Returns:
+        The newest change time read.
+    """
+    newest: dt.datetime | None = None
+    chunk: list[Change] = []
+    for change in changes:
+        chunk.append(change)
+        moment = None if isinstance(change, Gone) else change.updated_at
+        if moment and (newest is None or moment > newest):
+            newest = moment
+        if len(chunk) == _CHUNK:
+            _keep(context, chunk, result, chosen=chosen)
+            chunk = []
+    _keep(context, chunk, result, chosen=chosen)
+    return newest
+
+
+def _keep(
+    context: SyncContext, chunk: Sequence[Change], result: Extracted, *, chosen: bool
+) -> None:
+    with context.ledger.writing() as session:
+        for change in chunk:
+            if isinstance(change, RecordProblem):
+                _keep_problem(context, session, change)
+                result.unreadable += 1
+                result.keys.append(change.record_key)
+            elif isinstance(change, Gone):
+                _keep_gone(context, session, change)
+                result.keys.append(change.record_key)
+            else:
+                result.changed += _keep_record(context, session, change, chosen=chosen)
+                result.keys.append(change.key)
+            result.read += 1
+
+
+def _keep_record(
+    context: SyncContext,
+    session: Session,
+    record: Transaction | BillingStatement,
+    *,
+    chosen: bool,
+) -> bool:
+    payload = record.to_json()
+    digest = fingerprint(payload)
+    row = session.get(Record, (context.company_id, record.key))
+    if row is None:
+        row = Record(company_id=context.company_id, key=record.key)
+        session.add(row)
+    row.payload, row.fingerprint = payload, digest
+    row.updated_at, row.seen_at = record.updated_at, utc_now()
+    state = _state(context, session, record.key)
+    state.unreadable = False
+    settled = state.status in (RecordStatus.SYNCED, RecordStatus.NOT_DUE)
+    same = settled and state.synced_fingerprint == digest
+    if same and not chosen:
+        return False
+    if state.status != RecordStatus.HELD_BACK:
+        state.status, state.since = RecordStatus.PENDING, utc_now()
+    return not same
+
+
+def _keep_problem(context: SyncContext, session: Session, problem: RecordProblem) -> None:
+    """What cannot be read is held back, and read again by the next run."""
+    state = _state(context, session, problem.record_key)
+    if state.sentence != problem.sentence or state.status != RecordStatus.HELD_BACK:
+        state.since = utc_now()
+    state.status, state.unreadable = RecordStatus.HELD_BACK, True
+    state.cause, state.run_id = problem.cause, context.run_id
+    state.sentence, state.what_to_do = problem.sentence, problem.what_to_do
+    journal.warning("HELD BACK %s %s", problem.sentence, problem.what_to_do)
+
+
+def _keep_gone(context: SyncContext, session: Session, gone: Gone) -> None:
+    """Deleted in CORE: what stands in QuickBooks is left as it is, and said."""
+    state = _state(context, session, gone.record_key)
+    state.unreadable, state.run_id = True, context.run_id
+    standing = session.scalars(
+        select(Link).where(
+            Link.company_id == context.company_id,
+            Link.category == context.category,
+            Link.record_key == gone.record_key,
+            Link.status == EntryStatus.LIVE,
+        )
+    ).all()
+    if not standing:
+        state.status, state.sentence = RecordStatus.NOT_DUE, "CORE does not have it any more"
+        state.unreadable = False
+        return
+    entries = ", ".join(f"{link.kind} {link.number}" for link in standing)
+    state.status, state.cause = RecordStatus.HELD_BACK, "deleted in CORE"
+    state.sentence = f"{gone.record_key} was deleted in CORE, but QuickBooks has {entries}."
+    state.what_to_do = "Nothing was changed. If the entries are wrong, void them in QuickBooks."
+    journal.warning("HELD BACK %s %s", state.sentence, state.what_to_do)
+
+
+def _state(context: SyncContext, session: Session, key: str) -> RecordState:
+    state = session.get(RecordState, (context.company_id, context.category, key))
+    if state is None:
+        state = RecordState(
+            company_id=context.company_id,
+            category=context.category,
+            record_key=key,
+            status=RecordStatus.PENDING,
+        )
+        session.add(state)
+        session.flush()
+    return state
+
+
+def _watermark(context: SyncContext) -> dt.datetime | None:
+    with context.ledger.reading() as session:
+        row = session.get(Watermark, (context.company_id, context.category))
+        return row.read_up_to if row else None
+
+
+def _move_watermark(context: SyncContext, newest: dt.datetime) -> None:
+    with context.ledger.writing() as session:
+        session.merge(
+            Watermark(
+                company_id=context.company_id,
+                category=context.category,
+                read_up_to=newest,
+                run_id=context.run_id,
+            )
+        )

@@ -1,0 +1,64 @@
+"""The journal: what a run did, in sentences an auditor can read in the task's log."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from include.books.documents import Document
+from include.books.money import format_usd
+
+journal = logging.getLogger("corebooks.journal")
+
+
+def money_change(before: int | None, after: int) -> str:
+    """`7,840.00`, or `7,840.00 -> 7,600.00 (-240.00)` where it changed."""
+    if before is None or before == after:
+        return format_usd(after)
+    difference = after - before
+    sign = "+" if difference > 0 else ""
+    return f"{format_usd(before)} -> {format_usd(after)} ({sign}{format_usd(difference)})"
+
+
+def changes(before: Document, after: Document) -> list[str]:
+    """What differs between two states of a document, field by field, before and after.
+
+    An amount that only moved between lines is seen too: lines are compared one by one.
+    """
+    found = [
+        f"{name} {was or 'none'} -> {now or 'none'}"
+        for name, was, now in (
+            ("number", before.number, after.number),
+            ("memo", before.memo, after.memo),
+            ("date", before.date, after.date),
+            ("due date", before.due_date, after.due_date),
+            ("party", before.party.display_name, after.party.display_name),
+            ("account", _name(before.account), _name(after.account)),
+        )
+        if was != now
+    ]
+    was_lines, now_lines = _lines(before), _lines(after)
+    for label in dict.fromkeys([*was_lines, *now_lines]):
+        was_cents, now_cents = was_lines.get(label), now_lines.get(label)
+        if was_cents == now_cents:
+            continue
+        if was_cents is None:
+            found.append(f"line added: {label} {format_usd(now_cents or 0)}")
+        elif now_cents is None:
+            found.append(f"line removed: {label} {format_usd(was_cents)}")
+        else:
+            found.append(f"line {label} {money_change(was_cents, now_cents)}")
+    return found
+
+
+def _name(reference: Any) -> str:
+    return reference.name if reference else ""
+
+
+def _lines(document: Document) -> dict[str, int]:
+    """Cents by what the line is for and where it is booked; equal ones are added up."""
+    cents: dict[str, int] = {}
+    for line in document.lines:
+        label = f"“{line.item_name}” to {line.target.name}"
+        cents[label] = cents.get(label, 0) + line.amount
+    return cents

@@ -1,0 +1,173 @@
+"""Carrying a plan out: hand over, send, take down; parties first, then documents, then payments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.books.documents import marker
+from include.books.gateway import (
+    Action,
+    Answer,
+    DocumentWrite,
+    EntryStatus,
+    PartyWrite,
+)
+from include.ledger.columns import utc_now
+from include.ledger.lease import WriterLease
+from include.ledger.models import Link, Operation, OperationStatus, PartyLink
+from include.sync.adopt import adopt_parties
+from include.sync.answers import existing, record_answer, refuse
+from include.sync.documents_json import document_from_json, party_from_json
+from include.sync.operations import WAVE_DOCUMENTS, WAVE_PARTIES, WAVE_PAYMENTS
+from include.sync.outcome import settle_records
+from include.sync.resolve import resolve_handed
+from include.sync.run import SyncContext
+from include.sync.writer import only_writer
+
+logger = logging.getLogger(__name__)
+
+# As many as eight batches of thirty keep in flight: what a crash leaves to be looked up.
+_GROUP = 240
+
+
+def post(context: SyncContext, patience: dt.timedelta = dt.timedelta(hours=2)) -> None:
+    """Carry out what this run planned, as the one writer of the company.
+
+    Safe to try again: what was handed over before is looked up first, what was done stays done.
+
+    Raises:
+        LeaseTaken: another run writes to this company and did not finish in time.
+        LeaseLost: another run took over.
+        GatewayStopped: the company cannot be written to; what was answered is taken down.
+    """
+    holder = f"{context.category.title} run {context.run_id}"
+    with only_writer(context.ledger, context.company_id, holder, patience) as lease:
+        resolve_handed(context, lease)
+        try:
+            for wave in (WAVE_PARTIES, WAVE_DOCUMENTS, WAVE_PAYMENTS):
+                _carry_out(context, lease, wave)
+        finally:
+            settle_records(context, lease)
+
+
+def _carry_out(context: SyncContext, lease: WriterLease, wave: int) -> None:
+    planned = _planned(context, wave)
+    if wave == WAVE_PARTIES:
+        planned = adopt_parties(context, lease, planned)
+    ready = [operation for operation in planned if _may_be_sent(context, lease, operation)]
+    for start in range(0, len(ready), _GROUP):
+        group = ready[start : start + _GROUP]
+        _hand_over(context, lease, group)
+        for answer in _send(context, group, wave):
+            record_answer(context, lease, answer)
+
+
+def _planned(context: SyncContext, wave: int) -> list[Operation]:
+    with context.ledger.reading() as session:
+        return list(
+            session.scalars(
+                select(Operation)
+                .where(
+                    Operation.run_id == context.run_id,
+                    Operation.wave == wave,
+                    Operation.status == OperationStatus.PLANNED,
+                )
+                .order_by(Operation.id)
+            )
+        )
+
+
+def revision_now(session: Session, operation: Operation) -> int:
+    """The revision of what stands in QuickBooks for the operation's key; 0 for nothing."""
+    key = (operation.company_id, operation.document_key)
+    link = session.get(PartyLink, key) if operation.wave == WAVE_PARTIES else session.get(Link, key)
+    return link.revision if link else 0
+
+
+def _may_be_sent(context: SyncContext, lease: WriterLease, operation: Operation) -> bool:
+    """Whether the plan still fits the ledger and what the write needs is there."""
+    with context.ledger.reading() as session:
+        if revision_now(session, operation) != operation.base_revision:
+            logger.info(
+                "%s was written by another run meanwhile; left to the next run",
+                operation.document_key,
+            )
+            return False
+        missing = _missing(context, session, operation)
+    if missing:
+        refuse(context, lease, operation, *missing)
+        return False
+    return True
+
+
+def _missing(
+    context: SyncContext, session: Session, operation: Operation
+) -> tuple[str, str] | None:
+    """What the write waits for, as a sentence and what to do; None when all is there."""
+    party_key, pays = operation.needs.get("party"), operation.needs.get("pays")
+    if party_key and session.get(PartyLink, (context.company_id, party_key)) is None:
+        document = document_from_json(operation.payload)
+        return (
+            f"{document.label} waits for its {document.party.label}, who is not in QuickBooks yet.",
+            f"Mend what is said of the {document.party.kind}, then run again.",
+        )
+    if pays:
+        link = session.get(Link, (context.company_id, pays))
+        if link is None or link.status != EntryStatus.LIVE:
+            document = document_from_json(operation.payload)
+            return (
+                f"{document.label} waits for the invoice it pays, which is not in QuickBooks yet.",
+                "Mend what is said of the invoice, then run again.",
+            )
+    return None
+
+
+def _hand_over(context: SyncContext, lease: WriterLease, group: Sequence[Operation]) -> None:
+    """Commit that these are about to be sent, before their first byte leaves."""
+    with context.ledger.writing() as session:
+        lease.check(session)
+        now = utc_now()
+        for operation in group:
+            row = session.get_one(Operation, operation.id)
+            row.status, row.handed_at = OperationStatus.HANDED, now
+
+
+def _send(context: SyncContext, group: Sequence[Operation], wave: int) -> Iterator[Answer]:
+    if wave == WAVE_PARTIES:
+        return context.gateway.write_parties(
+            [
+                PartyWrite(
+                    request_id=operation.request_id,
+                    action=Action(operation.action),
+                    party=party_from_json(operation.payload),
+                    existing=existing(operation),
+                )
+                for operation in group
+            ]
+        )
+    with context.ledger.reading() as session:
+        writes = [_document_write(context, session, operation) for operation in group]
+    return context.gateway.write_documents(writes)
+
+
+def _document_write(context: SyncContext, session: Session, operation: Operation) -> DocumentWrite:
+    document = document_from_json(operation.payload)
+    party = session.get_one(PartyLink, (context.company_id, document.party.key))
+    pays = session.get(Link, (context.company_id, document.pays)) if document.pays else None
+    today = context.today
+    return DocumentWrite(
+        request_id=operation.request_id,
+        action=Action(operation.action),
+        document=document,
+        marker=marker(context.company_id, document.key),
+        date=operation.date or today,
+        due_date=operation.due_date or today,
+        party_id=party.quickbooks_id,
+        pays_id=pays.quickbooks_id if pays else None,
+        existing=existing(operation),
+    )

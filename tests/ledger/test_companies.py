@@ -1,0 +1,91 @@
+"""One QuickBooks company is connected once and has one active workflow per category."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from include.ledger.columns import utc_now
+from include.ledger.companies import (
+    CompanyConnected,
+    NewWorkflow,
+    WorkflowActive,
+    activate,
+    change,
+    connect_company,
+    deactivate,
+)
+from include.ledger.database import Ledger
+from include.ledger.models import Company, WorkflowSetup
+
+
+def willow_park(company_id: str = "willow") -> Company:
+    return Company(
+        id=company_id,
+        name="Willow & Park Realty",
+        edition="online",
+        realm_id="913",
+        core_connection="core",
+        quickbooks_connection="qbo",
+        timezone="America/Chicago",
+    )
+
+
+def income(template: str = "income-via-invoices") -> NewWorkflow:
+    return NewWorkflow("brokerage_income", template, {}, actor="finance ops")
+
+
+def test_a_second_active_income_workflow_is_refused_and_the_first_is_named(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    assert activate(ledger, "willow", income()) == 1
+    with pytest.raises(WorkflowActive, match="already has an active workflow.*income-via-invoices"):
+        activate(ledger, "willow", income("income-via-deposits"))
+
+
+def test_the_database_itself_refuses_a_second_active_workflow(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    activate(ledger, "willow", income())
+    row = {
+        "company_id": "willow",
+        "category": "brokerage_income",
+        "template": "income-via-deposits",
+        "options": {},
+        "version": 2,
+        "active": True,
+        "sync_from": utc_now(),
+        "created_at": utc_now(),
+        "created_by": "somebody with SQL",
+    }
+    with pytest.raises(IntegrityError), ledger.writing() as session:
+        session.execute(insert(WorkflowSetup).values(**row))
+    with ledger.writing() as session:
+        session.execute(insert(WorkflowSetup).values(**{**row, "active": False}))
+
+
+def test_changing_the_template_keeps_one_active_version_and_the_history(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    activate(ledger, "willow", income())
+    assert change(ledger, "willow", income("income-via-deposits")) == 2
+    with ledger.reading() as session:
+        rows = session.execute(
+            select(WorkflowSetup.template, WorkflowSetup.active).order_by(WorkflowSetup.version)
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        ("income-via-invoices", False),
+        ("income-via-deposits", True),
+    ]
+
+
+def test_after_deactivating_another_template_may_be_activated(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    activate(ledger, "willow", income())
+    deactivate(ledger, "willow", "brokerage_income", actor="finance ops")
+    assert activate(ledger, "willow", income("income-via-deposits")) == 2
+
+
+def test_the_same_quickbooks_company_cannot_be_connected_twice(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    connect_company(ledger, willow_park(), actor="finance ops")
+    with pytest.raises(CompanyConnected, match="already connected as willow"):
+        connect_company(ledger, willow_park("willow-again"), actor="finance ops")
