@@ -50,7 +50,7 @@ What exactly is created and updated: docs/workflows/{category}.md.
 def _params(category: Category) -> dict[str, Param]:
     by_agent = category.stream is Stream.BILLING
     chosen = "Agents" if by_agent else "Transactions"
-    params = {
+    return {
         "company": Param(
             "",
             type="string",
@@ -81,7 +81,6 @@ def _params(category: Category) -> dict[str, Param]:
             description="Show the plan in the log of diff, and send nothing to QuickBooks.",
         ),
     }
-    return params
 
 
 def workflow_dag(category: Category) -> DAG:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from include.ledger.database import Ledger
-from include.ledger.models import RecordState, RecordStatus, RunOutcome, SyncRun
+from include.ledger.models import Company, RecordState, RecordStatus, RunOutcome, SyncRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +97,10 @@ def latest_reports(ledger: Ledger, company_id: str) -> list[RunReport]:
         for run in runs:
             newest[run.category] = run.id
     return [run_report(ledger, run_id) for run_id in newest.values()]
+
+
+def companies_overview(ledger: Ledger) -> list[tuple[Company, list[RunReport]]]:
+    """Every connected company with the newest run of each of its workflows."""
+    with ledger.reading() as session:
+        companies = session.scalars(select(Company).order_by(Company.name)).all()
+    return [(company, latest_reports(ledger, company.id)) for company in companies]

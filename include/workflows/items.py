@@ -1,0 +1,93 @@
+"""Co-broke and pre-commission items: what becomes of each in the books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from include.books.catalogue import plain
+from include.books.money import Cents
+from include.core_backoffice.records import Disbursement, Payee, PayeeKind
+from include.workflows.options import ItemRule
+
+
+@dataclass(frozen=True, slots=True)
+class BookedItem:
+    """A co-broke or pre-commission item with its switches settled.
+
+    `amount` is positive cents; a `credit` adds to the deal, all else is taken from it.
+    `on_income`: it is a line of the income document. `paid_out`: its payee gets a document.
+    """
+
+    name: str
+    side: str
+    amount: Cents
+    credit: bool
+    payee: Payee
+    on_income: bool
+    paid_out: bool
+
+    @property
+    def signed(self) -> Cents:
+        """What it adds to the income document, when it is on it."""
+        return self.amount if self.credit else -self.amount
+
+
+def booked_items(disbursement: Disbursement, rules: Sequence[ItemRule]) -> Iterator[BookedItem]:
+    """Every co-broke and pre-commission item of a deal, as it is to be booked.
+
+    What the record itself says goes before the workflow's rule for the item's name; where both are
+    silent, an item for somebody else is paid out, a debit that the company keeps appears nowhere
+    (income stays whole), and a credit is a line of the income document.
+    """
+    by_name = {plain(rule.name): rule for rule in rules}
+    for share in disbursement.co_broke:
+        yield _booked(share.name, share.side, share.amount_cents, share.payee, None, None, by_name)
+    for item in disbursement.pre_commission:
+        yield _booked(
+            item.name,
+            item.side,
+            item.amount_cents,
+            item.payee,
+            item.sync,
+            item.create_payment,
+            by_name,
+            credit=item.is_credit,
+        )
+
+
+def _booked(
+    name: str,
+    side: str,
+    amount: Cents,
+    payee: Payee,
+    sync: bool | None,  # noqa: FBT001  (three-valued: None leaves it to the rule)
+    create_payment: bool | None,  # noqa: FBT001  (as above)
+    rules: dict[str, ItemRule],
+    *,
+    credit: bool = False,
+) -> BookedItem:
+    for_company = payee.kind is PayeeKind.COMPANY
+    rule = rules.get(plain(name))
+    synced = _first(sync, rule.sync if rule else None, default=credit or not for_company)
+    paid = _first(create_payment, rule.create_payment if rule else None, default=True)
+    # Nobody is to be paid for a credit, nor for what the company keeps.
+    paid = paid and not credit and not for_company
+    return BookedItem(
+        name=name,
+        side=side,
+        amount=amount,
+        credit=credit,
+        payee=payee,
+        on_income=synced and not paid,
+        paid_out=synced and paid,
+    )
+
+
+def _first(*switches: bool | None, default: bool) -> bool:
+    return next((switch for switch in switches if switch is not None), default)
+
+
+def paid_out(items: Iterable[BookedItem]) -> list[BookedItem]:
+    """The items whose payees get documents of their own."""
+    return [item for item in items if item.paid_out]

@@ -1,0 +1,75 @@
+"""What a disbursement pays out, gathered by payee: the lines that any expense template books."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from include.books.money import Cents
+from include.core_backoffice.records import Disbursement, Payee, PayeeKind
+from include.workflows.items import booked_items
+from include.workflows.options import ItemRule
+
+
+class PayoutKind(StrEnum):
+    """What a line of a payout is, which decides the account it is booked to."""
+
+    COMMISSION = "commission"
+    SHARE = "share"
+    """Paid from somebody's commission: a team leader's share, a referral."""
+    DEDUCTION = "deduction"
+    CREDIT = "credit"
+    CO_BROKE = "co-broke"
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutLine:
+    """One line; `amount` is signed cents, negative for what is taken from the payee."""
+
+    kind: PayoutKind
+    item_name: str
+    description: str
+    amount: Cents
+
+
+@dataclass(slots=True)
+class Payout:
+    """All that one payee gets from one deal."""
+
+    payee: Payee
+    lines: list[PayoutLine] = field(default_factory=list)
+
+    @property
+    def net(self) -> Cents:
+        """What the payee is owed, in cents; negative when they owe the brokerage."""
+        return sum(line.amount for line in self.lines)
+
+
+def payouts(disbursement: Disbursement, rules: Sequence[ItemRule]) -> list[Payout]:
+    """One payout per payee, in the order in which the deal names them.
+
+    The sum of all payouts is the deal's co-broke, vendors' payments and agents' nets together, as
+    far as the rules do not keep an item out.
+    """
+    found: dict[tuple[PayeeKind, str], Payout] = {}
+
+    def add(payee: Payee, kind: PayoutKind, name: str, description: str, amount: Cents) -> None:
+        payout = found.setdefault((payee.kind, payee.id), Payout(payee))
+        payout.lines.append(PayoutLine(kind, name, description, amount))
+
+    for share in disbursement.agents:
+        side = f"Commission, {share.side} side" if share.side else "Commission"
+        add(share.agent, PayoutKind.COMMISSION, "Agent commission", side, share.split_cents)
+        for item in share.items:
+            if item.is_credit:
+                add(share.agent, PayoutKind.CREDIT, item.name, item.name, item.amount_cents)
+                continue
+            add(share.agent, PayoutKind.DEDUCTION, item.name, item.name, -item.amount_cents)
+            if item.payee.kind is not PayeeKind.COMPANY:
+                source = f"{item.name}, from {share.agent.name}"
+                add(item.payee, PayoutKind.SHARE, item.name, source, item.amount_cents)
+    for booked in booked_items(disbursement, rules):
+        if booked.paid_out:
+            add(booked.payee, PayoutKind.SHARE, booked.name, booked.name, booked.amount)
+    return list(found.values())
