@@ -162,6 +162,7 @@ class GatewayStopped(Exception):
     """The whole company cannot be written to for now; nothing further was sent.
 
     `recovery` is RETRY_LATER (with `retry_at` where QuickBooks names it), RECONNECT or FAULT.
+    `not_sent` are the request ids of writes that got no answer and surely were not carried out.
     """
 
     def __init__(
@@ -178,6 +179,7 @@ class GatewayStopped(Exception):
         self.what_to_do = what_to_do
         self.code = code
         self.retry_at = retry_at
+        self.not_sent: tuple[str, ...] = ()
         super().__init__(f"{sentence} {what_to_do}".strip())
 
 

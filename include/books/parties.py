@@ -11,6 +11,8 @@ class PartyKind(StrEnum):
 
     CUSTOMER = "customer"
     VENDOR = "vendor"
+    EMPLOYEE = "employee"
+    """Never written; its names are taken for the other two lists all the same."""
 
 
 @dataclass(frozen=True, slots=True)

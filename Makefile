@@ -1,0 +1,63 @@
+# The one command surface. Needs Python 3.11, 3.12 or 3.13 and git; everything else is installed
+# into .venv the first time.
+
+# The interpreter to install with, when the first suitable one on PATH is not the one you want.
+PYTHON ?=
+# The demo's ports, its templates, and whether it stops after the summary.
+PORT ?= 8080
+CORE_PORT ?= 8090
+QUICKBOOKS_PORT ?= 8091
+INCOME ?= income-via-invoices
+EXPENSES ?= expenses-via-bills
+ONCE ?=
+
+VENV := .venv/bin
+# Any Python 3 can run the installer, which then looks for one that suits.
+FIRST_PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11 $(PYTHON); do if $$p -c '' 2>/dev/null; then echo $$p; break; fi; done)
+BENCHMARKS = $(wildcard benchmarks/*.py)
+
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format lock bench clean install
+
+# This list.
+help:
+	@awk '/^# /{if(doc=="")doc=substr($$0,3);next} /^[a-z]+:/{sub(":.*","");printf "make %-8s %s\n",$$0,doc} {doc=""}' Makefile
+
+# Start sandboxes and Airflow, run the three workflows, sum up, stay up until Ctrl-C (ONCE=1: stop).
+demo: install
+	@$(VENV)/python -m sandbox.demo --port $(PORT) --core-port $(CORE_PORT) --quickbooks-port $(QUICKBOOKS_PORT) --income $(INCOME) --expenses $(EXPENSES) $(if $(filter-out 0,$(ONCE)),--once)
+
+# The whole check: style, types, and all tests with PostgreSQL and a live Airflow.
+test: install lint
+	$(VENV)/python -m pytest
+
+# Style and types.
+lint: install
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+
+# Put the code into its format.
+format: install
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+
+# Pin requirements.in anew into requirements.txt, with hashes.
+lock: install
+	$(VENV)/python -m pip install --quiet uv
+	$(VENV)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
+
+# Speed and cost, printed as tables.
+bench: install
+	@set -e; for file in $(BENCHMARKS); do echo "== $$file"; $(VENV)/python "$$file"; done
+
+# Clear the demo's state: ledger, sandboxes, Airflow.
+clean:
+	@if [ -x $(VENV)/python ] && [ -f .venv/corebooks-installed ]; then $(VENV)/python -m sandbox.demo --clean; else rm -rf .state; echo "Cleared .state"; fi
+
+# Make .venv and install into it, if needed; every other target does this by itself.
+install:
+	@if [ -z "$(FIRST_PYTHON)" ]; then echo "Python is missing. Install Python 3.11, 3.12 or 3.13 (Debian, Ubuntu: sudo apt install python3 python3-venv; macOS: brew install python@3.13)." >&2; exit 1; fi
+	@$(FIRST_PYTHON) sandbox/demo/bootstrap.py

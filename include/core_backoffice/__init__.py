@@ -1,0 +1,1 @@
+"""CORE BackOffice: typed records, and the sources that read them."""

@@ -1,0 +1,88 @@
+"""Reading CORE's answers as they really look."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+_LONGEST = 300
+
+
+class AnswerUnreadable(Exception):
+    """CORE answered something that is not JSON, such as an HTML page."""
+
+
+class NotThere(Exception):
+    """CORE does not have what was asked for."""
+
+
+class CallFailed(Exception):
+    """CORE failed on this one call, however often it was repeated; other calls may work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An error as CORE words it."""
+
+    status: int
+    message: str
+
+
+def refusal_in(response: httpx.Response) -> Refusal | None:
+    """The error in an answer, if it is one.
+
+    The error may be a text, or an object that holds one; the status may be a number or a text; and
+    an error may come with the HTTP status of success.
+    """
+    body = _body(response)
+    if isinstance(body, dict) and "error" in body and "id" not in body:
+        status = response.status_code
+        if status < HTTPStatus.BAD_REQUEST:
+            status = _status(body.get("status"))
+        return Refusal(status, _text(body["error"]))
+    if response.status_code >= HTTPStatus.BAD_REQUEST:
+        return Refusal(response.status_code, response.reason_phrase)
+    return None
+
+
+def parsed(response: httpx.Response) -> Any:
+    """The JSON of an answer, its fractions as Decimal.
+
+    Raises:
+        AnswerUnreadable: it is no JSON.
+    """
+    try:
+        return json.loads(response.content, parse_float=Decimal, parse_constant=_no_number)
+    except ValueError:
+        kind = response.headers.get("content-type", "").partition(";")[0] or "no JSON"
+        what = "a web page (HTML)" if "html" in kind else f"something else ({kind})"
+        raise AnswerUnreadable(what) from None
+
+
+def _body(response: httpx.Response) -> Any:
+    try:
+        return parsed(response)
+    except AnswerUnreadable:
+        return None
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _status(value: object) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _text(error: object) -> str:
+    while isinstance(error, dict):
+        error = error.get("error") or error.get("message") or json.dumps(error, default=str)
+    return str(error)[:_LONGEST]

@@ -1,0 +1,123 @@
+"""Validating rows of an agent's billing items into statements. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from include.books.money import format_usd
+from include.core_backoffice.billing import (
+    BillingItem,
+    BillingPayment,
+    BillingStatement,
+    BillingStatus,
+    statement_label,
+)
+from include.core_backoffice.errors import DoesNotAddUp
+from include.core_backoffice.fields import Row
+from include.core_backoffice.people import Agent
+
+
+def read_statement(
+    agent: Agent, statement_id: str, rows: Sequence[Mapping[str, Any]]
+) -> BillingStatement:
+    """A statement out of all its items.
+
+    Raises:
+        RecordProblem: a field of an item is bad.
+        DoesNotAddUp: an item's status and its payments contradict each other.
+    """
+    key = f"statement:{statement_id}"
+    number = statement_number(statement_id, rows)
+    label = statement_label(number, agent.name)
+    for row in rows:
+        if row.get("statement_number") not in (None, "", number):
+            raise Row(key, label, row).problem(
+                "statement_number", "its items state different statement numbers."
+            )
+    items = [_item(Row(key, label, row)) for row in rows]
+    return BillingStatement(id=statement_id, number=number, agent=agent, items=tuple(items))
+
+
+def statement_number(statement_id: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """The number that people know the statement by, or else its id."""
+    numbers = (row.get("statement_number") for row in rows)
+    return next((n for n in numbers if isinstance(n, str) and n), statement_id)
+
+
+def _item(row: Row) -> BillingItem:
+    name = row.text("name")
+    row = row.named(f'{row.label}, item "{name}"' if name else f"{row.label}, an item")
+    row.require_usd()
+    item_id = row.id("id")
+    if not item_id or not name:
+        missing = "name" if item_id else "id"
+        raise row.problem(missing, f"the field {missing} is empty.")
+    item_type = row.text("item_type")
+    if item_type not in ("charge", "credit"):
+        raise row.problem(
+            "item_type",
+            f"CoreBooks does not know billing items of the type {item_type!r}.",
+            "Enter it in CORE as a charge or a credit, then sync again.",
+            cause="unknown item type",
+        )
+    billing_date = row.day("billing_date")
+    if billing_date is None:
+        raise row.problem("billing_date", "the field billing_date is empty, where a time belongs.")
+    item = BillingItem(
+        id=item_id,
+        name=name,
+        is_credit=item_type == "credit",
+        amount_cents=row.positive("amount"),
+        status=_status(row),
+        billing_date=billing_date,
+        due_date=row.day("due_date"),
+        frequency=row.text("frequency"),
+        memo=row.text("memo"),
+        external_id=row.text("external_id"),
+        payments=tuple(_payment(part) for part in row.rows("payments")),
+        updated_at=row.required_moment("updated_at"),
+    )
+    _check_payments(row, item)
+    return item
+
+
+def _status(row: Row) -> BillingStatus:
+    value = row.text("status")
+    for status in get_args(BillingStatus):
+        if value == status:
+            return status  # type: ignore[no-any-return]  # get_args knows no types
+    raise row.problem("status", f"the status is {value!r}, which CoreBooks does not know.")
+
+
+def _payment(row: Row) -> BillingPayment:
+    row = row.named(f"{row.label}, a payment")
+    row.require_usd()
+    payment_id, amount = row.id("id"), row.amount("amount")
+    if not payment_id or amount is None:
+        missing = "amount" if payment_id else "id"
+        raise row.problem(missing, f"the field {missing} is empty.")
+    return BillingPayment(
+        id=payment_id,
+        amount_cents=amount,
+        paid_at=row.required_moment("paid_at"),
+        method=row.text("method"),
+    )
+
+
+def _check_payments(row: Row, item: BillingItem) -> None:
+    """What is paid of an item must agree with its status, and never be more than the item."""
+    paid, amount = item.paid_cents, item.signed_cents
+    expected = {"paid": amount, "unpaid": 0, "charge_failed": 0}.get(item.status)
+    if expected is None:
+        expected = min(max(paid, min(0, amount)), max(0, amount))
+    if paid != expected:
+        raise DoesNotAddUp(
+            row.record_key,
+            "payments",
+            f"{row.label} is {item.status.replace('_', ' ')} with an amount of "
+            f"{format_usd(amount)}, but its payments come to {format_usd(paid)}.",
+            stated=paid,
+            expected=expected,
+            what_to_do="Correct the payments or the status in CORE, then sync again.",
+        )

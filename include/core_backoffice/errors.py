@@ -1,0 +1,109 @@
+"""What can go wrong with CORE, by what to do about it.
+
+CoreError
+ +-- CoreRefused       reconnect: the run stops until the connection is put right
+ +-- CoreUnavailable   retry later: CORE does not answer, or has had enough calls
+ +-- RecordProblem     hold this record back; all others go through
+      +-- DoesNotAddUp
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from include.books.money import Cents, format_usd
+
+
+class CoreError(Exception):
+    """Root of everything that goes wrong with CORE."""
+
+
+class CoreRefused(CoreError):
+    """CORE does not accept the connection; a person must put it right, then run again."""
+
+
+class CoreUnavailable(CoreError):
+    """CORE cannot be read now; run again later, at `retry_at` (UTC) when that is known."""
+
+    def __init__(self, message: str, retry_at: dt.datetime | None = None) -> None:
+        self.retry_at = retry_at
+        super().__init__(message)
+
+
+class RecordProblem(CoreError):
+    """One record that cannot be used as it is; it is delivered in the record's place.
+
+    Attributes:
+        record_key: the record's key, "transaction:123".
+        field: the field of CORE's answer that is wrong.
+        value: what the field holds.
+        sentence: what is wrong, naming the record and the field.
+        what_to_do: what a bookkeeper does next.
+        cause: a short fixed text to group by.
+        updated_at: when the record was last changed in CORE, UTC, if that could be read.
+    """
+
+    def __init__(
+        self,
+        record_key: str,
+        field: str,
+        value: object,
+        sentence: str,
+        what_to_do: str,
+        *,
+        cause: str = "unreadable in CORE",
+        updated_at: dt.datetime | None = None,
+    ) -> None:
+        self.record_key = record_key
+        self.field = field
+        self.value = value
+        self.sentence = sentence
+        self.what_to_do = what_to_do
+        self.cause = cause
+        self.updated_at = updated_at
+        super().__init__(record_key, field, value, sentence, what_to_do)
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.what_to_do}"
+
+    def stamped(self, updated_at: dt.datetime | None) -> Self:
+        """The same problem, with the record's time of change."""
+        self.updated_at = updated_at
+        return self
+
+    def blocking(self, record_key: str, label: str) -> RecordProblem:
+        """This problem as the reason why another record, which needs this one, waits."""
+        return RecordProblem(
+            record_key,
+            self.field,
+            self.value,
+            f"{label}: waits for a record it needs. {self.sentence}",
+            self.what_to_do,
+            cause=self.cause,
+        )
+
+
+class DoesNotAddUp(RecordProblem):
+    """Two totals that must be equal are not; nothing of the record is sent."""
+
+    def __init__(
+        self,
+        record_key: str,
+        field: str,
+        sentence: str,
+        *,
+        stated: Cents,
+        expected: Cents,
+        what_to_do: str,
+    ) -> None:
+        self.stated = stated
+        self.expected = expected
+        super().__init__(
+            record_key,
+            field,
+            format_usd(stated),
+            f"{sentence} The difference is {format_usd(stated - expected)}.",
+            what_to_do,
+            cause="does not add up",
+        )

@@ -1,0 +1,74 @@
+"""Opening a source."""
+
+from __future__ import annotations
+
+import httpx
+
+from include.core_backoffice.client import CoreClient
+from include.core_backoffice.errors import CoreRefused
+from include.core_backoffice.pace import Clock, Pace, SystemClock
+from include.core_backoffice.rest import RestSource
+from include.core_backoffice.secret import KeyedTransport, redact_http_logs
+
+LIVE_SPACING_SECONDS = 1.3
+THROTTLE_WAIT_SECONDS = 60.0
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def rest_source(
+    base_url: str,
+    api_key: str,
+    *,
+    spacing_seconds: float = LIVE_SPACING_SECONDS,
+    throttle_wait_seconds: float = THROTTLE_WAIT_SECONDS,
+    timeout_seconds: float = 30.0,
+    clock: Clock | None = None,
+    transport: httpx.BaseTransport | None = None,
+) -> RestSource:
+    """A source that reads CORE's REST API.
+
+    Args:
+        base_url: the API's address: "https://my.brokermint.com/api".
+        api_key: goes to CORE with every call, and nowhere else.
+        spacing_seconds: least time between two calls; 0 for a sandbox.
+        throttle_wait_seconds: how long to wait after CORE says it has had too many calls.
+        timeout_seconds: how long one answer may take.
+        clock: the time; the machine's own if none is given.
+        transport: carries the requests; the network if none is given.
+
+    Raises:
+        CoreRefused: there is no key, or the address would send it unencrypted over a network.
+    """
+    redact_http_logs()
+    clock = clock or SystemClock()
+    if not api_key:
+        raise CoreRefused("The connection to CORE has no API key. Put it in as the password.")
+    http = httpx.Client(
+        base_url=_checked(base_url),
+        transport=KeyedTransport(api_key, transport or httpx.HTTPTransport()),
+        timeout=timeout_seconds,
+        follow_redirects=False,
+        headers={"accept": "application/json"},
+        trust_env=False,
+    )
+    pace = Pace(clock, spacing_seconds)
+    return RestSource(CoreClient(http, api_key, pace, clock, throttle_wait_seconds))
+
+
+def _checked(base_url: str) -> httpx.URL:
+    try:
+        url = httpx.URL(base_url.strip().rstrip("/") + "/")
+    except httpx.InvalidURL:
+        url = httpx.URL("")
+    if not url.host or url.scheme not in ("http", "https"):
+        raise CoreRefused(
+            "The address of CORE in the connection is no web address. Put in the API's address, "
+            "https://... ending in /api, then run again."
+        )
+    if url.scheme == "http" and url.host not in _LOOPBACK:
+        raise CoreRefused(
+            f"The address of CORE ({url.host}) begins with http://, which would send the API key "
+            "unprotected. Put in the address with https://, then run again."
+        )
+    return url.copy_with(query=None, fragment=None)

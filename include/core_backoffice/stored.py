@@ -1,0 +1,20 @@
+"""Records out of the database: the record's key tells which kind it is."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from include.core_backoffice.records import BillingStatement, Transaction
+
+StoredRecord: TypeAlias = Transaction | BillingStatement
+
+
+def record_from_json(payload: dict[str, Any]) -> StoredRecord:
+    """The transaction or billing statement that `to_json` wrote.
+
+    Raises:
+        pydantic.ValidationError: it was written by neither.
+    """
+    if "items" in payload:
+        return BillingStatement.from_json(payload)
+    return Transaction.from_json(payload)

@@ -1,0 +1,1 @@
+"""QuickBooks Online: transport, faults, OAuth, limits, batches and the gateway over them."""

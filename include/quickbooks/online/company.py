@@ -1,0 +1,62 @@
+"""What a company says of itself, and whether CoreBooks can work with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from include.books.gateway import CompanyFacts, GatewayStopped, Recovery
+from include.quickbooks.online.fault_table import translate
+from include.quickbooks.online.faults import Fault
+
+_COUNTRIES = frozenset({"US", "USA", ""})
+_READ_ONLY = frozenset({"EXPIRED", "RESTRICTED", "SUSPENDED", "CANCELED", "CANCELLED"})
+
+
+def company_facts(
+    realm_id: str, info: Mapping[str, Any], preferences: Mapping[str, Any]
+) -> CompanyFacts:
+    """The facts, from CompanyInfo and Preferences.
+
+    Raises:
+        GatewayStopped: RECONNECT when the company is not one of the United States with US dollars,
+            or its subscription has ended.
+    """
+    told = _name_values(info)
+    name = str(info.get("CompanyName") or realm_id)
+    home = (preferences.get("CurrencyPrefs") or {}).get("HomeCurrency") or {}
+    currency = str(home.get("value") or "USD")
+    country = str(info.get("Country") or "")
+    if country.upper() not in _COUNTRIES or currency != "USD":
+        raise GatewayStopped(
+            Recovery.RECONNECT,
+            f"{name} is a company of {country or 'another country'} with {currency}, and CoreBooks "
+            "keeps the books of companies in the United States with US dollars.",
+            "Connect such a company. Nothing was changed.",
+        )
+    status = str(told.get("SubscriptionStatus") or info.get("SubscriptionStatus") or "")
+    if status.upper() in _READ_ONLY:
+        raise translate((Fault("6190"),), name).stopped()
+    accounting = preferences.get("AccountingInfoPrefs") or {}
+    sales = preferences.get("SalesFormsPrefs") or {}
+    return CompanyFacts(
+        id=realm_id,
+        name=name,
+        edition=str(told.get("OfferingSku") or "QuickBooks Online"),
+        currency=currency,
+        closing_date=_day(accounting.get("BookCloseDate")),
+        numbers_kept=bool(sales.get("CustomTxnNumbers")),
+    )
+
+
+def _name_values(info: Mapping[str, Any]) -> dict[str, str]:
+    pairs = info.get("NameValue") or ()
+    return {str(pair.get("Name")): str(pair.get("Value")) for pair in pairs}
+
+
+def _day(value: Any) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(str(value)[:10]) if value else None
+    except ValueError:
+        return None

@@ -1,0 +1,42 @@
+"""JSON whose amounts stay exact: Decimals are read and written as numbers, never as floats."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+
+def loads(text: str) -> Any:
+    """Read JSON; numbers with a fraction become Decimal.
+
+    Raises:
+        ValueError: the text is no JSON, or has NaN or Infinity in it.
+    """
+    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+
+
+def dumps(value: Any) -> str:
+    """Write JSON; a Decimal becomes a number with the digits it has.
+
+    The standard encoder can write a Decimal only as text or float, which QuickBooks may round.
+
+    Raises:
+        TypeError: a float, or something else that is not JSON.
+    """
+    match value:
+        case dict():
+            pairs = (f"{json.dumps(str(name))}:{dumps(inner)}" for name, inner in value.items())
+            return "{" + ",".join(pairs) + "}"
+        case list() | tuple():
+            return "[" + ",".join(dumps(inner) for inner in value) + "]"
+        case Decimal():
+            return f"{value:f}"
+        case None | bool() | int() | str():
+            return json.dumps(value)
+        case _:
+            raise TypeError(f"{type(value).__name__} is not sent to QuickBooks")
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no number")

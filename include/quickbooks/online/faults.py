@@ -1,0 +1,157 @@
+"""QuickBooks Online's faults in all the shapes they come in, read into one.
+
+Four shapes: the service's `Fault` (400, sometimes 200), the gateway's `fault` in lower case, XML in
+spite of `Accept: application/json`, and OAuth's `error`; or no fault at all but a web page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from xml.parsers import expat
+
+_CODE_IN_MESSAGE = re.compile(r"errorCode=0*(\d+)")
+_LONGEST_XML = 200_000
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One error that QuickBooks named.
+
+    `code` is its number as text, without leading zeros; for OAuth the error's name; empty where
+    there is none. `element` is the property it is about, `type` QuickBooks' own class of faults.
+    """
+
+    code: str
+    message: str = ""
+    detail: str = ""
+    element: str = ""
+    type: str = ""
+
+    @property
+    def words(self) -> str:
+        """What QuickBooks says, message and detail once each."""
+        if not self.detail or self.detail in self.message:
+            return self.message
+        if not self.message or self.message in self.detail:
+            return self.detail
+        return f"{self.message}: {self.detail}"
+
+
+def faults_in(body: Any) -> tuple[Fault, ...]:
+    """All errors of a JSON answer or batch item; none where it has no fault."""
+    if not isinstance(body, Mapping):
+        return ()
+    if isinstance(body.get("error"), str):
+        described = str(body.get("error_description") or "")
+        return (Fault(body["error"], body["error"], described, type="OAUTH"),)
+    fault = body.get("Fault") or body.get("fault")
+    if not isinstance(fault, Mapping):
+        return ()
+    kind = _text(fault, "type")
+    errors = fault.get("Error") or fault.get("error") or ()
+    listed = errors if isinstance(errors, list) else [errors]
+    found = tuple(_fault(error, kind) for error in listed if isinstance(error, Mapping))
+    return found or (Fault("", "a fault without an error", type=kind),)
+
+
+def faults_in_xml(text: str) -> tuple[Fault, ...]:
+    """All errors of an XML answer; none where it is no XML or has no fault.
+
+    A document type is refused: entities are the way to make a parser read files or run out of
+    memory, and QuickBooks sends none.
+    """
+    if len(text) > _LONGEST_XML or not text.lstrip().startswith("<"):
+        return ()
+    reader = _XmlFaults()
+    try:
+        return reader.read(text)
+    except (expat.ExpatError, _DocumentTypeRefused):
+        return ()
+
+
+def without_fault(status: int, text: str) -> Fault:
+    """What to make of an answer that says no without naming an error."""
+    page = text.lstrip()[:1] == "<"
+    what = "a web page" if page else "nothing" if not text.strip() else "something unreadable"
+    phrase = f" {_PHRASES[status]}" if status in _PHRASES else ""
+    code = {401: "3200", 403: "3100", 429: "3001"}.get(status, "")
+    return Fault(code, f"HTTP {status}{phrase} with {what}", type=f"HTTP {status}")
+
+
+def is_throttle(fault: Fault) -> bool:
+    """Whether QuickBooks says: too many requests. It also does so with status 403."""
+    return fault.code == "3001" or "ThrottleExceeded" in fault.words
+
+
+def is_token_refused(faults: Iterable[Fault]) -> bool:
+    """Whether the access token is expired or unknown, so that a new one may help."""
+    return any(fault.code == "3200" for fault in faults)
+
+
+def _fault(error: Mapping[str, Any], kind: str) -> Fault:
+    message = _text(error, "Message", "message")
+    stated = _CODE_IN_MESSAGE.search(message)
+    code = _text(error, "code", "Code") or (stated.group(1) if stated else "")
+    return Fault(
+        code.strip().lstrip("0"),
+        message,
+        _text(error, "Detail", "detail"),
+        _text(error, "element", "Element"),
+        kind,
+    )
+
+
+def _text(values: Mapping[str, Any], *names: str) -> str:
+    return next((str(values[name]) for name in names if values.get(name) not in (None, "")), "")
+
+
+class _DocumentTypeRefused(Exception):
+    """The XML declares a document type."""
+
+
+class _XmlFaults:
+    """Collects Fault and Error elements, whatever their namespace."""
+
+    def __init__(self) -> None:
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
+        self._parser.StartDoctypeDeclHandler = self._refuse
+        self._kind = ""
+        self._error: dict[str, str] | None = None
+        self._text = ""
+        self._found: list[Fault] = []
+
+    def read(self, text: str) -> tuple[Fault, ...]:
+        self._parser.Parse(text, True)
+        return tuple(self._found)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._text = ""
+        match name.rpartition(":")[2]:
+            case "Fault":
+                self._kind = attributes.get("type", "")
+            case "Error":
+                self._error = dict(attributes)
+
+    def _characters(self, text: str) -> None:
+        self._text += text
+
+    def _end(self, name: str) -> None:
+        local = name.rpartition(":")[2]
+        if self._error is None:
+            return
+        if local == "Error":
+            self._found.append(_fault(self._error, self._kind))
+            self._error = None
+        elif local in ("Message", "Detail"):
+            self._error[local] = self._text.strip()
+
+    def _refuse(self, *_: object) -> None:
+        raise _DocumentTypeRefused

@@ -1,0 +1,227 @@
+"""The gateway to one QuickBooks Online company."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+import httpx
+
+from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
+from include.books.documents import DocumentKind
+from include.books.gateway import (
+    Answer,
+    CompanyFacts,
+    DocumentWrite,
+    Entry,
+    GatewayStopped,
+    PartyEntry,
+    PartyWrite,
+    Refused,
+)
+from include.books.parties import PartyKind
+from include.quickbooks.online import batch
+from include.quickbooks.online.access import Access
+from include.quickbooks.online.batch import Item
+from include.quickbooks.online.calls import Calls
+from include.quickbooks.online.clock import Clock, SystemClock
+from include.quickbooks.online.company import company_facts
+from include.quickbooks.online.documents import ENTITIES, document_item
+from include.quickbooks.online.entries import entry, list_entries
+from include.quickbooks.online.limiter import Limiter, shared_limiter
+from include.quickbooks.online.oauth import IntuitLogin
+from include.quickbooks.online.parties import ENTITIES as PARTY_ENTITIES
+from include.quickbooks.online.parties import party_entry, party_item
+from include.quickbooks.online.query import quoted
+from include.quickbooks.online.reading import Reader
+from include.quickbooks.online.settings import OnlineSettings
+from include.quickbooks.online.tokens import TokenVault
+from include.quickbooks.online.transport import Transport
+from include.quickbooks.online.unfit import Unfit
+
+# Lists and queries leave out what is inactive, unless it is asked for.
+_ALL = "Active IN (true, false)"
+_LISTS = {
+    ListKind.ACCOUNT: "Account",
+    ListKind.PRODUCT: "Item",
+    ListKind.CLASS: "Class",
+}
+_PAGES = {
+    DocumentKind.INVOICE: "invoice",
+    DocumentKind.PAYMENT: "recvpayment",
+    DocumentKind.BILL: "bill",
+    DocumentKind.VENDOR_CREDIT: "vendorcredit",
+}
+_NOT_IN_PLAN = "5020"
+_NOT_QUERYABLE = frozenset({"4000", "4001"})
+_NAME_TAKEN = "6240"
+
+Write = TypeVar("Write", PartyWrite, DocumentWrite)
+
+
+class OnlineGateway:
+    """Satisfies `include.books.gateway.Gateway`; `connect` makes one.
+
+    When a writing method raises `GatewayStopped`, it has yielded every answer it received before;
+    the writes in the exception's `not_sent` surely were not carried out.
+    """
+
+    def __init__(self, settings: OnlineSettings, calls: Calls, clock: Clock) -> None:
+        self._settings = settings
+        self._calls = calls
+        self._reader = Reader(calls, clock)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._calls.close()
+
+    def company(self) -> CompanyFacts:
+        """Read the company's own facts.
+
+        Raises:
+            GatewayStopped: also when the company is of another country or currency, or read-only.
+        """
+        realm = self._settings.realm_id
+        info = self._reader.single(f"companyinfo/{realm}", "CompanyInfo")
+        return company_facts(realm, info, self._reader.single("preferences", "Preferences"))
+
+    def check_connection(self) -> CompanyFacts:
+        """See whether the company can be worked with; the same as `company`."""
+        return self.company()
+
+    def catalogue(self) -> Catalogue:
+        """Read accounts, products and classes, inactive ones included."""
+        return Catalogue(found for kind in _LISTS for found in self._list(kind))
+
+    def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
+        """Look up customers or vendors by display name, inactive ones included.
+
+        Returns:
+            By the name as it was asked for, though QuickBooks may write it in other case.
+        """
+        entity = PARTY_ENTITIES[kind]
+        rows = self._reader.rows_in(entity, "DisplayName", names, _ALL)
+        found = {plain(one.display_name): one for one in (party_entry(kind, row) for row in rows)}
+        return {name: found[plain(name)] for name in names if plain(name) in found}
+
+    def name_taken_by(self, name: str) -> PartyEntry | None:
+        """The customer, vendor or employee that holds a display name, active or not."""
+        for kind, entity in PARTY_ENTITIES.items():
+            for row in self._reader.rows(entity, f"DisplayName = {quoted(name)}", _ALL):
+                return party_entry(kind, row)
+        return None
+
+    def write_parties(self, writes: Sequence[PartyWrite]) -> Iterator[Answer]:
+        """Create or update customers and vendors. A name in use is refused with its holder."""
+        names = {write.request_id: write.party.display_name for write in writes}
+        for answer in self._write(writes, party_item, lambda write: write.party.label):
+            if isinstance(answer, Refused) and answer.code == _NAME_TAKEN:
+                yield self._with_holder(answer, names[answer.request_id])
+            else:
+                yield answer
+
+    def write_documents(self, writes: Sequence[DocumentWrite]) -> Iterator[Answer]:
+        """Create, update or void documents."""
+        return self._write(writes, document_item, lambda write: write.document.label)
+
+    def entries_changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
+        """Every document created, changed or deleted since a moment (aware, UTC)."""
+        for kind in kinds:
+            for body in self._reader.changes(ENTITIES[kind], since):
+                yield entry(kind, body)
+
+    def find_by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:
+        """Documents that carry one of these numbers.
+
+        The number of a payment is its reference number, by which not every company can be asked;
+        then there is nothing to be found, and its mark in the memo has to do.
+        """
+        payment = kind is DocumentKind.PAYMENT
+        field = "PaymentRefNum" if payment else "DocNumber"
+        known = [number for number in numbers if number]
+        try:
+            for body in self._reader.rows_in(ENTITIES[kind], field, known):
+                yield entry(kind, body)
+        except GatewayStopped as stop:
+            if not (payment and stop.code in _NOT_QUERYABLE):
+                raise
+
+    def read_entries(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
+        """Documents by id as they are now; deleted ones are left out."""
+        rows = self._reader.rows_in(ENTITIES[kind], "Id", ids)
+        return {found.ref.id: found for found in (entry(kind, row) for row in rows)}
+
+    def link(self, kind: DocumentKind, entry_id: str) -> str:
+        """The address at which a person opens the entry."""
+        return self._settings.link_pattern.format(
+            app_url=self._settings.app_url.rstrip("/"),
+            realm=self._settings.realm_id,
+            page=_PAGES[kind],
+            id=entry_id,
+        )
+
+    def _list(self, kind: ListKind) -> list[ListEntry]:
+        try:
+            return list(list_entries(kind, self._reader.rows(_LISTS[kind], _ALL)))
+        except GatewayStopped as stop:
+            if kind is ListKind.CLASS and stop.code == _NOT_IN_PLAN:
+                return []
+            raise
+
+    def _write(
+        self,
+        writes: Sequence[Write],
+        item: Callable[[Write], Item],
+        label: Callable[[Write], str],
+    ) -> Iterator[Answer]:
+        items: list[Item] = []
+        for write in writes:
+            try:
+                items.append(item(write))
+            except Unfit as unfit:
+                yield unfit.refused(write.request_id, label(write))
+        yield from batch.send(self._calls, items)
+
+    def _with_holder(self, answer: Refused, name: str) -> Refused:
+        """Name who holds a name, where that can be found out."""
+        try:
+            holder = self.name_taken_by(name)
+        except GatewayStopped:
+            return answer
+        if holder is None:
+            return answer
+        state = "" if holder.active else "inactive "
+        sentence = (
+            f"The name {name} is in use in QuickBooks, by the {state}{holder.kind} "
+            f"{holder.display_name} (id {holder.ref.id})."
+        )
+        return dataclasses.replace(answer, sentence=sentence)
+
+
+def connect(
+    settings: OnlineSettings,
+    vault: TokenVault,
+    *,
+    limiter: Limiter | None = None,
+    clock: Clock | None = None,
+    carrier: httpx.BaseTransport | None = None,
+) -> OnlineGateway:
+    """Open a company. Nothing is sent yet.
+
+    Args:
+        settings: where and how.
+        vault: its tokens.
+        limiter: makes calls wait their turn; the process's own of this company if none is given.
+        clock: the time; the machine's own if none is given.
+        carrier: carries the requests; the network if none is given.
+
+    Raises:
+        GatewayStopped: the settings name no usable address or company.
+    """
+    clock = clock or SystemClock()
+    limiter = limiter or shared_limiter(settings.api_base)
+    access = Access(vault, IntuitLogin(settings, clock), clock)
+    transport = Transport(settings, limiter, carrier)
+    return OnlineGateway(settings, Calls(transport, access, limiter, clock), clock)

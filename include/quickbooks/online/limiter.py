@@ -1,0 +1,105 @@
+"""Keeping within QuickBooks Online's limits, one limiter for each process and company.
+
+500 requests a minute, 10 a second, 10 in flight, and 40 batches a minute for one app; a batch counts
+as a request too. https://developer.intuit.com/app/developer/qbo/docs/learn/rest-api-features#limits-and-throttles
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from include.quickbooks.online.clock import Clock, SystemClock
+
+PAUSE_SECONDS = 60.0
+"""How long QuickBooks wants to be left alone after a 429 that does not say."""
+
+# Calls that leave a second apart may arrive closer together.
+_MARGIN = 1.02
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What QuickBooks allows. `minute` and `second` are seconds; shorter against a fast sandbox."""
+
+    requests_per_minute: int = 500
+    requests_per_second: int = 10
+    batches_per_minute: int = 40
+    in_flight: int = 10
+    minute: float = 60.0
+    second: float = 1.0
+
+
+class _Window:
+    """At most `most` events in any `seconds`."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._most = most
+        self._seconds = seconds * _MARGIN
+        self._moments: deque[float] = deque()
+
+    def wait(self, now: float) -> float:
+        """Seconds until there is room for one more."""
+        while self._moments and self._moments[0] <= now - self._seconds:
+            self._moments.popleft()
+        if len(self._moments) < self._most:
+            return 0.0
+        return self._moments[0] + self._seconds - now
+
+    def take(self, now: float) -> None:
+        self._moments.append(now)
+
+
+class Limiter:
+    """Makes calls wait their turn. Safe to use from many threads."""
+
+    def __init__(self, limits: Limits | None = None, clock: Clock | None = None) -> None:
+        self.limits = limits or Limits()
+        self._clock = clock or SystemClock()
+        self._lock = threading.Lock()
+        self._flight = threading.BoundedSemaphore(self.limits.in_flight)
+        minute = self.limits.minute
+        self._requests = (
+            _Window(self.limits.requests_per_second, self.limits.second),
+            _Window(self.limits.requests_per_minute, minute),
+        )
+        self._batches = (_Window(self.limits.batches_per_minute, minute),)
+        self._not_before = self._clock.monotonic()
+
+    @contextmanager
+    def turn(self, *, batch: bool = False) -> Iterator[None]:
+        """Wait until one more call may leave, and count it as in flight until the block ends."""
+        with self._flight:
+            while (wait := self._try(batch=batch)) > 0:
+                self._clock.sleep(wait)
+            yield
+
+    def pause(self, seconds: float | None = None) -> None:
+        """Let no call leave for so long; the default follows the length of a minute here."""
+        wait = PAUSE_SECONDS * self.limits.minute / 60 if seconds is None else seconds
+        with self._lock:
+            self._not_before = max(self._not_before, self._clock.monotonic() + wait)
+
+    def _try(self, *, batch: bool) -> float:
+        windows = self._requests + (self._batches if batch else ())
+        with self._lock:
+            now = self._clock.monotonic()
+            wait = max(self._not_before - now, *(window.wait(now) for window in windows))
+            if wait > 0:
+                return wait
+            for window in windows:
+                window.take(now)
+            return 0.0
+
+
+_shared: dict[str, Limiter] = {}
+_shared_lock = threading.Lock()
+
+
+def shared_limiter(company: str) -> Limiter:
+    """The process's one limiter of a company, named by its address and id."""
+    with _shared_lock:
+        return _shared.setdefault(company, Limiter())

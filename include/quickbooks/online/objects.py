@@ -1,0 +1,45 @@
+"""python-quickbooks' objects, filled and turned into exactly the JSON that was filled in.
+
+The library's own serialisation also sends the defaults of its classes (Balance 0, ExchangeRate 1,
+EmailStatus "NotSet", an empty DocNumber), which would overwrite what people entered, and amounts as
+text. Here the classes say which properties there are, and only those that were set are sent.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quickbooks.objects.base import QuickbooksBaseObject, Ref
+
+_SET = "_properties_set"
+
+
+def filled(kind: Any, **properties: Any) -> Any:
+    """An object of one of the library's classes (which have no types), with these properties set.
+
+    Raises:
+        AttributeError: the class knows no such property.
+    """
+    made = kind()
+    known = {*vars(made), *kind.class_dict, *kind.list_dict}
+    for name, value in properties.items():
+        if name not in known:
+            raise AttributeError(name, kind.__name__)
+        setattr(made, name, value)
+    setattr(made, _SET, tuple(properties))
+    return made
+
+
+def reference(id_: str) -> Any:
+    """A reference by id; the name is QuickBooks' business."""
+    return filled(Ref, value=id_)
+
+
+def as_json(value: Any) -> Any:
+    """What was set on an object, and on the objects in it, as JSON with Decimal amounts."""
+    if isinstance(value, QuickbooksBaseObject):
+        names = getattr(value, _SET, ())
+        return {name: as_json(getattr(value, name)) for name in names}
+    if isinstance(value, list):
+        return [as_json(inner) for inner in value]
+    return value

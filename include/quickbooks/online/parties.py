@@ -1,0 +1,71 @@
+"""Customers and vendors, to QuickBooks Online and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from quickbooks.objects.base import EmailAddress
+from quickbooks.objects.customer import Customer
+from quickbooks.objects.vendor import Vendor
+
+from include.books.gateway import Action, EntryRef, PartyEntry, PartyWrite
+from include.books.parties import PartyKind
+from include.quickbooks.online.batch import Item
+from include.quickbooks.online.objects import as_json, filled
+from include.quickbooks.online.unfit import Unfit, fitting
+
+ENTITIES = {
+    PartyKind.CUSTOMER: "Customer",
+    PartyKind.VENDOR: "Vendor",
+    PartyKind.EMPLOYEE: "Employee",
+}
+_CLASSES = {PartyKind.CUSTOMER: Customer, PartyKind.VENDOR: Vendor}
+_NAME, _PART, _EMAIL = 500, 100, 100
+
+
+def party_item(write: PartyWrite) -> Item:
+    """One customer or vendor as QuickBooks wants it.
+
+    An update is sparse, and what CORE does not know is left alone: addresses, terms, and a 1099
+    tick that a person has set.
+
+    Raises:
+        Unfit: it cannot be sent as it is; a person must change it.
+    """
+    party = write.party
+    if party.kind not in _CLASSES or write.action is Action.VOID:
+        raise Unfit("kind", f"QuickBooks has no way to {write.action} a {party.kind}")
+    properties: dict[str, Any] = {"DisplayName": fitting(party.display_name, _NAME, "name")}
+    parts = {
+        "GivenName": (party.given_name, "first name"),
+        "FamilyName": (party.family_name, "last name"),
+        "CompanyName": (party.company_name, "company name"),
+    }
+    for name, (text, field) in parts.items():
+        if text:
+            properties[name] = fitting(text, _PART, field)
+    if party.email:
+        address = fitting(party.email, _EMAIL, "e-mail address")
+        properties["PrimaryEmailAddr"] = filled(EmailAddress, Address=address)
+    if party.is_1099 and party.kind is PartyKind.VENDOR:
+        properties["Vendor1099"] = True
+    body = as_json(filled(_CLASSES[party.kind], **properties))
+    operation = "create"
+    if write.action is Action.UPDATE:
+        if write.existing is None:
+            raise Unfit("entry", "which entry it is in QuickBooks is unknown")
+        known = {"Id": write.existing.id, "SyncToken": write.existing.version}
+        body = {**known, "sparse": True, **body}
+        operation = "update"
+    return Item(write.request_id, ENTITIES[party.kind], operation, body, party.label)
+
+
+def party_entry(kind: PartyKind, body: Mapping[str, Any]) -> PartyEntry:
+    """A customer, vendor or employee as QuickBooks shows it."""
+    return PartyEntry(
+        kind,
+        EntryRef(str(body.get("Id", "")), str(body.get("SyncToken", ""))),
+        str(body.get("DisplayName") or ""),
+        active=body.get("Active") is not False,
+    )

@@ -1,0 +1,106 @@
+"""How one QuickBooks Online company is reached."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+from include.books.gateway import GatewayStopped, Recovery
+
+LIVE_API = "https://quickbooks.api.intuit.com"
+TRIAL_API = "https://sandbox-quickbooks.api.intuit.com"
+LIVE_APP = "https://app.qbo.intuit.com/app"
+LINK_PATTERN = "{app_url}/{page}?txnId={id}"
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_REALM = re.compile(r"[0-9A-Za-z_-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineSettings:
+    """Addresses and credentials of one company.
+
+    Attributes:
+        client_id: of the app at developer.intuit.com.
+        client_secret: its secret; it is in no log and no message.
+        realm_id: the company's id. Empty is allowed for connecting only, which yields it.
+        environment: which of Intuit's own services, where no addresses are given.
+        api_url: the API's address without a path; empty for Intuit's own.
+        oauth_url: where `/.well-known/openid_sandbox_configuration` is served; empty, or an address
+            of Intuit, for Intuit's own.
+        redirect_uri: where Intuit's consent page sends the browser back to.
+        app_url: QuickBooks' pages for people, up to the page's name.
+        link_pattern: of `{app_url}`, `{realm}`, `{page}` (invoice, recvpayment...) and `{id}`.
+        plain_http_hosts: hosts of a private network that may be spoken to without TLS.
+        timeout_seconds: QuickBooks answers within 120 s or not at all.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    realm_id: str
+    environment: Literal["sandbox", "production"] = "production"
+    api_url: str = ""
+    oauth_url: str = ""
+    redirect_uri: str = "http://localhost:8080/corebooks/quickbooks/connected"
+    app_url: str = LIVE_APP
+    link_pattern: str = LINK_PATTERN
+    plain_http_hosts: tuple[str, ...] = ()
+    timeout_seconds: float = 120.0
+
+    @property
+    def api_base(self) -> str:
+        """The address that every path of the company is below of.
+
+        Raises:
+            GatewayStopped: it is no address, or would send the token unprotected.
+        """
+        own = LIVE_API if self.environment == "production" else TRIAL_API
+        if not _REALM.fullmatch(self.realm_id):
+            raise GatewayStopped(
+                Recovery.RECONNECT,
+                f"The QuickBooks company id {self.realm_id!r} in the connection is not one.",
+                "Connect QuickBooks again; the id comes with it.",
+            )
+        api = self.checked(self.api_url or own, "QuickBooks' API")
+        return f"{api}/v3/company/{self.realm_id}/"
+
+    @property
+    def discovery(self) -> str:
+        """The address of the OAuth discovery document, or the name of Intuit's own environment."""
+        host = urlsplit(self.oauth_url).hostname or ""
+        if not self.oauth_url or host == "intuit.com" or host.endswith(".intuit.com"):
+            return self.environment
+        base = self.checked(self.oauth_url, "QuickBooks' login")
+        return f"{base}/.well-known/openid_sandbox_configuration"
+
+    def is_local(self, url: str) -> bool:
+        """Whether an address is near, so that no proxy must stand in between."""
+        return urlsplit(url).hostname in (*_LOOPBACK, *self.plain_http_hosts)
+
+    def checked(self, url: str, what: str) -> str:
+        """An address to which secrets may be sent, without a slash at its end.
+
+        Raises:
+            GatewayStopped: it is no address, or not protected by TLS.
+        """
+        try:
+            parts = urlsplit(url.strip())
+            host = parts.hostname or ""
+        except ValueError:
+            parts, host = urlsplit(""), ""
+        if parts.scheme not in ("http", "https") or not host:
+            raise GatewayStopped(
+                Recovery.RECONNECT,
+                f"The address of {what} in the connection is no web address.",
+                "Put in an address that begins with https://, then run again.",
+            )
+        if parts.scheme == "http" and host not in _LOOPBACK and host not in self.plain_http_hosts:
+            raise GatewayStopped(
+                Recovery.RECONNECT,
+                f"The address of {what} ({host}) begins with http://, which would send the "
+                "company's keys unprotected.",
+                "Put in the address with https://, then run again.",
+            )
+        return url.strip().rstrip("/")

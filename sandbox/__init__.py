@@ -1,0 +1,1 @@
+"""Local companies to run against: CORE BackOffice and QuickBooks, and the demo that joins them."""

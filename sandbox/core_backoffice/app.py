@@ -1,0 +1,64 @@
+"""The sandbox as a web application."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from sandbox.core_backoffice import answers
+from sandbox.core_backoffice.api import Api
+from sandbox.core_backoffice.calls import Calls, CallsMiddleware
+from sandbox.core_backoffice.control.house import HouseControl
+from sandbox.core_backoffice.control.records import RecordControl
+from sandbox.core_backoffice.control.statements import StatementControl
+from sandbox.core_backoffice.faults import API, FaultMiddleware, Faults
+from sandbox.core_backoffice.generator import generate
+from sandbox.core_backoffice.pages import Pages
+from sandbox.core_backoffice.settings import SandboxSettings
+from sandbox.core_backoffice.store import Store
+from sandbox.core_backoffice.throttle import Throttle, ThrottleMiddleware
+
+
+def create_app(settings: SandboxSettings | None = None) -> FastAPI:
+    """Open the books, generating them in an empty place, and put the API around them.
+
+    Returns:
+        The application; `app.state.store` is the open `Store`.
+    """
+    settings = settings or SandboxSettings()
+    store = open_store(settings)
+    faults, calls = Faults(), Calls()
+    app = FastAPI(title="CORE BackOffice sandbox", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.store = store
+    for version in ("v1", "v2"):
+        app.include_router(Api(store, settings).router(), prefix=f"{API}/{version}")
+    app.include_router(RecordControl(store).router(), prefix="/sandbox")
+    app.include_router(StatementControl(store).router(), prefix="/sandbox")
+    app.include_router(HouseControl(store, settings, faults, calls).router(), prefix="/sandbox")
+    app.include_router(Pages(store).router())
+    app.add_exception_handler(answers.Refused, answers.answer_refused)
+    app.add_exception_handler(HTTPException, _no_such_route)
+    # The last one added is the outermost: every call is counted, however it ends.
+    if settings.limits == "published":
+        app.add_middleware(ThrottleMiddleware, throttle=Throttle())
+    app.add_middleware(FaultMiddleware, faults=faults)
+    app.add_middleware(CallsMiddleware, calls=calls)
+    return app
+
+
+def open_store(settings: SandboxSettings) -> Store:
+    """The books of a data folder, or new ones in memory; a folder's seed is written only once."""
+    store = Store(settings.data)
+    if store.is_empty:
+        with store.transaction():
+            generate(store, settings)
+    return store
+
+
+async def _no_such_route(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    if request.url.path.startswith(f"{API}/"):
+        return JSONResponse(answers.no_such_route().body, 404)
+    return JSONResponse({"detail": error.detail}, error.status_code)

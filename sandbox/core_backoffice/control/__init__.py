@@ -1,0 +1,1 @@
+"""Changing the brokerage from outside its API: for tests, demonstrations and people."""

@@ -1,0 +1,97 @@
+"""`python -m sandbox.demo`: what `make demo` runs once everything is installed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sandbox.demo.clean import clean
+from sandbox.demo.console import Console
+from sandbox.demo.demo import Demo, running_demo
+from sandbox.demo.failures import DemoFailed, Interrupted
+from sandbox.demo.printing import addresses_text, failed_runs_text, summary_text
+from sandbox.demo.settings import DemoSettings
+from sandbox.demo.summary import collect
+
+_FAILED = 1
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None, console: Console | None = None) -> int:
+    """Run the demo.
+
+    Returns:
+        0 when every run succeeded and the totals agree, 1 when not or when the demo could not go
+        on, 130 when it was stopped before its summary.
+    """
+    options = _parser().parse_args(arguments)
+    settings = DemoSettings(
+        state=options.state.resolve(),
+        airflow_port=options.port,
+        core_port=options.core_port,
+        quickbooks_port=options.quickbooks_port,
+        income=options.income,
+        expenses=options.expenses,
+        once=options.once,
+    )
+    console = console or Console()
+    try:
+        if options.clean:
+            return clean(settings.state, console)
+        with running_demo(settings, console) as demo:
+            good = show(demo)
+            if not settings.once:
+                stay_up(demo)
+    except Interrupted as stopped:
+        console.step(str(stopped))
+        return _INTERRUPTED
+    except DemoFailed as failure:
+        console.step(f"The demo cannot go on. {failure}")
+        return _FAILED
+    return 0 if good else _FAILED
+
+
+def show(demo: Demo) -> bool:
+    """Run the three workflows and print the summary. Returns whether all is well."""
+    results = demo.run_workflows()
+    summary = collect(demo.settings)
+    console = demo.console
+    console.write()
+    console.write(summary_text(summary))
+    console.write()
+    failures = failed_runs_text(results)
+    if failures:
+        console.write(failures)
+        console.write()
+    console.write(addresses_text(demo.settings, demo.keys.password))
+    console.write()
+    return not failures and summary.agrees and summary.balanced
+
+
+def stay_up(demo: Demo) -> None:
+    """Leave everything running until the person presses Ctrl-C."""
+    demo.console.write("Everything stays up. Press Ctrl-C to stop it.")
+    try:
+        demo.processes.wait_for(lambda: False, "Ctrl-C", None)
+    except Interrupted as stopped:
+        demo.console.step(str(stopped))
+
+
+def _parser() -> argparse.ArgumentParser:
+    defaults = DemoSettings()
+    parser = argparse.ArgumentParser(prog="make demo", description=main.__doc__)
+    parser.add_argument("--port", type=int, default=defaults.airflow_port)
+    parser.add_argument("--core-port", type=int, default=defaults.core_port)
+    parser.add_argument("--quickbooks-port", type=int, default=defaults.quickbooks_port)
+    parser.add_argument("--income", default=defaults.income, help="template of brokerage income")
+    parser.add_argument("--expenses", default=defaults.expenses, help="template of agent expenses")
+    parser.add_argument("--state", type=Path, default=defaults.state, help="folder of all state")
+    parser.add_argument("--once", action="store_true", help="stop after the summary")
+    parser.add_argument("--clean", action="store_true", help="remove the state and stop")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""The environment that the demo's processes run in: Airflow's settings, as variables."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from sandbox.demo.keys import Keys, write_password_file
+from sandbox.demo.settings import (
+    CHECKOUT,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    CORE_API_KEY,
+    REALM,
+    USER,
+    DemoSettings,
+)
+
+_AUTH_MANAGER = "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager"
+
+
+def demo_environment(settings: DemoSettings, keys: Keys) -> dict[str, str]:
+    """Everything a process of the demo may read; an Airflow of the user's own stays out of it."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("AIRFLOW", "_AIRFLOW", "PYTHON", "VIRTUAL_ENV"))
+    }
+    local = "127.0.0.1,localhost"
+    return {
+        **inherited,
+        **_airflow(settings, keys),
+        **_connections(settings),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{inherited.get('PATH', '')}",
+        "PYTHONPATH": str(CHECKOUT),
+        "PYTHONUNBUFFERED": "1",
+        "NO_PROXY": local,
+        "no_proxy": local,
+        # Airflow's process titles would otherwise overwrite the mark we know our processes by.
+        "SPT_NOENV": "1",
+        # macOS ends forked processes that touch its frameworks, as Airflow's workers do.
+        "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
+    }
+
+
+def _airflow(settings: DemoSettings, keys: Keys) -> dict[str, str]:
+    home = settings.airflow_home
+    home.mkdir(parents=True, exist_ok=True)
+    options = {
+        "CORE": {
+            "LOAD_EXAMPLES": "False",
+            "EXECUTOR": "LocalExecutor",
+            # Every one of them is a process of about 140 MB.
+            "PARALLELISM": "4",
+            "DAGS_FOLDER": str(settings.dags),
+            "PLUGINS_FOLDER": str(settings.plugins),
+            "FERNET_KEY": keys.fernet_key,
+            "AUTH_MANAGER": _AUTH_MANAGER,
+            "SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
+            "SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(write_password_file(home, keys)),
+            "EXECUTION_API_SERVER_URL": f"{settings.airflow_url}/execution/",
+            "TEST_CONNECTION": "Enabled",
+        },
+        "DATABASE": {"SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}"},
+        "API": {
+            "HOST": "127.0.0.1",
+            "PORT": str(settings.airflow_port),
+            "BASE_URL": settings.airflow_url,
+            "WORKERS": "1",
+            "SECRET_KEY": keys.api_secret,
+            "INSTANCE_NAME": "CoreBooks demo",
+        },
+        "API_AUTH": {"JWT_SECRET": keys.jwt_secret},
+        # What a person waits for between the tasks of a run.
+        "SCHEDULER": {"SCHEDULER_HEARTBEAT_SEC": "1", "SCHEDULER_IDLE_SLEEP_TIME": "0.2"},
+        # A finished task gives its worker back at its next heartbeat.
+        "WORKERS": {"MIN_HEARTBEAT_INTERVAL": "1"},
+        "DAG_PROCESSOR": {
+            "REFRESH_INTERVAL": "10",
+            "MIN_FILE_PROCESS_INTERVAL": "10",
+            "BUNDLE_REFRESH_CHECK_INTERVAL": "2",
+        },
+        "LOGGING": {"COLORED_CONSOLE_LOG": "False"},
+        "USAGE_DATA_COLLECTION": {"ENABLED": "False"},
+        "COREBOOKS": {"LEDGER_URL": settings.ledger_url},
+    }
+    variables = {
+        f"AIRFLOW__{section}__{key}": value
+        for section, values in options.items()
+        for key, value in values.items()
+    }
+    return {"AIRFLOW_HOME": str(home), **variables}
+
+
+def _connections(settings: DemoSettings) -> dict[str, str]:
+    core = {
+        "conn_type": "core_backoffice",
+        "host": f"{settings.core_url}/api",
+        "password": CORE_API_KEY,
+        "extra": {"spacing_seconds": 0},
+    }
+    quickbooks = {
+        "conn_type": "quickbooks_online",
+        "host": settings.quickbooks_url,
+        "login": CLIENT_ID,
+        "password": CLIENT_SECRET,
+        "extra": {
+            "realm_id": REALM,
+            "environment": "sandbox",
+            "oauth_url": settings.quickbooks_url,
+            "redirect_uri": f"{settings.airflow_url}/corebooks/quickbooks/connected",
+            "app_url": f"{settings.quickbooks_url}/app/{REALM}",
+        },
+    }
+    return {
+        "AIRFLOW_CONN_CORE_BACKOFFICE_DEFAULT": json.dumps(core),
+        "AIRFLOW_CONN_QUICKBOOKS_ONLINE_DEFAULT": json.dumps(quickbooks),
+    }

@@ -1,0 +1,58 @@
+"""The demo's own secrets: made once, kept in its state folder, readable by their owner only."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from sandbox.demo.settings import USER
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What Airflow needs to keep secrets, and the password of the demo's user.
+
+    The Fernet key seals the ledger's tokens too: a new one would make them unreadable.
+    """
+
+    fernet_key: str
+    jwt_secret: str
+    api_secret: str
+    password: str
+
+
+def load_keys(state: Path) -> Keys:
+    """Read the keys of this state folder; the first time, make them."""
+    file = state / "keys.json"
+    if not file.exists():
+        fresh = Keys(
+            fernet_key=Fernet.generate_key().decode(),
+            jwt_secret=secrets.token_hex(64),
+            api_secret=secrets.token_hex(32),
+            password=secrets.token_urlsafe(9),
+        )
+        _write_private(file, json.dumps(asdict(fresh), indent=2))
+    return Keys(**json.loads(file.read_text(encoding="utf-8")))
+
+
+def write_password_file(home: Path, keys: Keys) -> Path:
+    """Write the user and password where Airflow's simple auth manager looks for them."""
+    file = home / "passwords.json"
+    _write_private(file, json.dumps({USER: keys.password}))
+    return file
+
+
+def _write_private(file: Path, text: str) -> None:
+    """Write a file that nobody else can read at any moment, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as output:
+        output.write(text)
+    fresh.replace(file)

@@ -1,0 +1,105 @@
+"""The summary as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from include.books.money import format_usd
+from sandbox.demo.console import table
+from sandbox.demo.runs import RunResult
+from sandbox.demo.settings import REALM, USER, DemoSettings
+from sandbox.demo.summary import Summary, WorkflowFigures
+
+_HEADERS = ("workflow", "read", "created", "updated", "unchanged", "held back", "USD sent")
+
+
+def summary_text(summary: Summary) -> str:
+    """Workflows, held-back records, and CORE beside QuickBooks."""
+    rows = [
+        (
+            figures.workflow,
+            f"{figures.read:,}",
+            f"{figures.created:,}",
+            f"{figures.updated:,}",
+            f"{figures.unchanged:,}",
+            f"{len(figures.held_back):,}",
+            format_usd(figures.money_cents),
+        )
+        for figures in summary.workflows
+    ]
+    parts = ["What the workflows did", table(_HEADERS, rows)]
+    parts += _held_back(summary.workflows)
+    parts += ["", "CORE beside QuickBooks", _comparison(summary)]
+    parts += [*_kept_out(summary), "", verdict(summary)]
+    parts += ["", "Balances in QuickBooks", _balances(summary)]
+    return "\n".join(parts)
+
+
+def verdict(summary: Summary) -> str:
+    """Whether the two agree, and whether the books balance, in one line each."""
+    agree = (
+        "CORE and QuickBooks agree, to the cent."
+        if summary.agrees
+        else "CORE and QuickBooks DO NOT agree."
+    )
+    state = "in balance" if summary.balanced else "NOT in balance"
+    totals = f"debits {format_usd(summary.debits)}, credits {format_usd(summary.credits)}"
+    return f"{agree}\nThe trial balance is {state}: {totals}."
+
+
+def failed_runs_text(results: Sequence[RunResult]) -> str:
+    """What failed, with the end of the task's log; empty when nothing did."""
+    parts = []
+    for result in results:
+        if not result.succeeded:
+            where = f" in the task {result.failed_task}" if result.failed_task else ""
+            parts.append(f"{result.dag} FAILED{where} (run {result.run}). The end of its log:")
+            parts += [f"  | {line}" for line in result.log]
+    return "\n".join(parts)
+
+
+def addresses_text(settings: DemoSettings, password: str) -> str:
+    """Where to look, and how to log in."""
+    return "\n".join(
+        [
+            f"Airflow             {settings.airflow_url}   (user {USER}, password {password})",
+            f"QuickBooks sandbox  {settings.quickbooks_url}/app/{REALM}/",
+            f"CORE sandbox        {settings.core_url}/app/",
+            f"Logs                {settings.logs}",
+        ]
+    )
+
+
+def _held_back(workflows: Sequence[WorkflowFigures]) -> list[str]:
+    lines = [
+        f"  {figures.workflow}, {held.record}: {held.sentence} {held.what_to_do}".rstrip()
+        for figures in workflows
+        for held in figures.held_back
+    ]
+    return ["", "Held back, for a person to look at", *lines] if lines else []
+
+
+def _comparison(summary: Summary) -> str:
+    rows = [
+        (
+            row.name,
+            format_usd(row.core_cents),
+            format_usd(row.quickbooks_cents),
+            format_usd(row.difference),
+        )
+        for row in summary.comparisons
+    ]
+    return table(("", "CORE", "QuickBooks", "difference"), rows)
+
+
+def _kept_out(summary: Summary) -> list[str]:
+    kept = summary.kept_out
+    if not kept.income and not kept.outgo:
+        return []
+    money = f"{format_usd(kept.income)} of income and {format_usd(kept.outgo)} of payments"
+    return [f"  Left out on both sides: {money} by switches on items; all that is held back."]
+
+
+def _balances(summary: Summary) -> str:
+    rows = [(name, format_usd(cents)) for name, cents in summary.balances.items() if cents]
+    return table(("account", "USD"), rows)

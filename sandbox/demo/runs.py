@@ -1,0 +1,100 @@
+"""Pressing Run on the three DAGs, and watching their tasks until they are done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.demo.airflow_api import AirflowApi, TaskState
+from sandbox.demo.console import Console
+from sandbox.demo.processes import Processes
+from sandbox.demo.settings import DAGS
+
+_DONE = frozenset({"success", "failed"})
+_LOG_LINES = 12
+# Far above what the demo's few hundred records need; retries of a task included.
+_LIMIT = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a DAG run ended; `log` is the end of the failed task's log."""
+
+    dag: str
+    run: str
+    state: str
+    failed_task: str = ""
+    log: tuple[str, ...] = ()
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether every task of the run did its work."""
+        return self.state == "success"
+
+
+def clear_interrupted(api: AirflowApi, console: Console) -> None:
+    """Give up runs that an interrupted earlier demo left: a new one would wait for them."""
+    for dag in DAGS:
+        for run in api.unfinished_runs(dag):
+            console.step(f"{dag}: the interrupted run {run} is given up")
+            api.give_up(dag, run)
+
+
+def run_workflows(
+    api: AirflowApi,
+    processes: Processes,
+    console: Console,
+    dags: Sequence[str] = DAGS,
+    conf: Mapping[str, Any] | None = None,
+) -> list[RunResult]:
+    """Trigger DAGs, all three unless others are named, and wait for all of them.
+
+    `conf` has the run form's values, where they differ from the defaults.
+    """
+    runs = {}
+    for dag in dags:
+        api.unpause(dag)
+        runs[dag] = api.trigger(dag, dict(conf or {}))
+        console.step(f"{dag}: run {runs[dag]} triggered")
+    watch = _Watch(api, console, runs)
+    processes.wait_for(watch.all_done, "the runs to finish", _LIMIT)
+    return [_result(api, dag, run) for dag, run in runs.items()]
+
+
+class _Watch:
+    """Shows every change of a task's state once."""
+
+    def __init__(self, api: AirflowApi, console: Console, runs: Mapping[str, str]) -> None:
+        self._api, self._console, self._runs = api, console, runs
+        self._shown: dict[tuple[str, str], str] = {}
+        self._done: set[str] = set()
+
+    def all_done(self) -> bool:
+        for dag, run in self._runs.items():
+            if dag not in self._done:
+                ended = self._api.run_state(dag, run) in _DONE
+                # Asked for after the state, so that a finished run's last change is shown too.
+                for task in self._api.tasks(dag, run):
+                    self._show(dag, run, task)
+                if ended:
+                    self._done.add(dag)
+        return len(self._done) == len(self._runs)
+
+    def _show(self, dag: str, run: str, task: TaskState) -> None:
+        if task.state in ("", "scheduled") or self._shown.get((dag, task.task)) == task.state:
+            return
+        self._shown[dag, task.task] = task.state
+        again = f" (attempt {task.attempt})" if task.attempt > 1 else ""
+        self._console.step(f"{dag:<17} {task.task:<8} {task.state.replace('_', ' ')}{again}")
+        if task.state in ("failed", "up_for_retry"):
+            self._console.write(f"{'':12}{self._api.reason(dag, run, task)}")
+
+
+def _result(api: AirflowApi, dag: str, run: str) -> RunResult:
+    state = api.run_state(dag, run)
+    failed = next((task for task in api.tasks(dag, run) if task.state == "failed"), None)
+    if failed is None:
+        return RunResult(dag, run, state)
+    log = api.log(dag, run, failed)[-_LOG_LINES:]
+    return RunResult(dag, run, state, failed.task, tuple(log))

@@ -1,0 +1,83 @@
+"""Where the demo keeps its state, and what it calls things."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+CORE_API_KEY = "core-sandbox-key"
+CLIENT_ID = "sandbox-client"
+CLIENT_SECRET = "sandbox-secret"  # noqa: S105  (opens nothing but the sandbox on this machine)
+REALM = "9130000000000001"
+USER = "admin"
+
+DAGS = ("brokerage_income", "agent_expenses", "agent_billing")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSettings:
+    """One demo: its ports, its folder and the templates it shows.
+
+    Everything listens on 127.0.0.1 only. `seed_arguments` go to the CORE sandbox as they are.
+    """
+
+    state: Path = CHECKOUT / ".state"
+    dags: Path = CHECKOUT / "dags"
+    plugins: Path = CHECKOUT / "plugins"
+    airflow_port: int = 8080
+    core_port: int = 8090
+    quickbooks_port: int = 8091
+    company: str = "willow-park"
+    income: str = "income-via-invoices"
+    expenses: str = "expenses-via-bills"
+    billing: str = "billings-and-payments"
+    since: str = "2024-01-01"
+    once: bool = False
+    seed_arguments: tuple[str, ...] = ()
+
+    @property
+    def airflow_url(self) -> str:
+        """Airflow's pages and API."""
+        return f"http://127.0.0.1:{self.airflow_port}"
+
+    @property
+    def core_url(self) -> str:
+        """The CORE sandbox; its API is under /api."""
+        return f"http://127.0.0.1:{self.core_port}"
+
+    @property
+    def quickbooks_url(self) -> str:
+        """The QuickBooks sandbox; its pages are under /app."""
+        return f"http://127.0.0.1:{self.quickbooks_port}"
+
+    @property
+    def logs(self) -> Path:
+        """One log per process."""
+        return self.state / "logs"
+
+    @property
+    def airflow_home(self) -> Path:
+        """Airflow's own folder: its database and the logs of tasks."""
+        return self.state / "airflow"
+
+    @property
+    def ledger_url(self) -> str:
+        """CoreBooks' own database."""
+        return f"sqlite:///{self.state / 'corebooks.db'}"
+
+    @property
+    def ports(self) -> dict[str, tuple[str, int]]:
+        """Who listens where: name -> (variable of make, port)."""
+        return {
+            "Airflow": ("PORT", self.airflow_port),
+            "the CORE sandbox": ("CORE_PORT", self.core_port),
+            "the QuickBooks sandbox": ("QUICKBOOKS_PORT", self.quickbooks_port),
+        }
+
+
+def python(*arguments: str) -> list[str]:
+    """A command of this Python, so that nothing is looked up on PATH."""
+    return [sys.executable, *arguments]

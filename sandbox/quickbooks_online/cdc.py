@@ -1,0 +1,55 @@
+"""Change data capture: what changed since a moment, deleted entities included."""
+
+from __future__ import annotations
+
+from sandbox.quickbooks_online.company import Company
+from sandbox.quickbooks_online.entities import BY_PATH
+from sandbox.quickbooks_online.errors import Refusal, missing
+from sandbox.quickbooks_online.query_run import moment
+from sandbox.quickbooks_online.reading import deleted, shown_all
+from sandbox.quickbooks_online.store import Body, Record
+
+_DAYS = 30
+_MOST = 1000
+
+
+def answer(company: Company, entities: str, since: str) -> list[Body]:
+    """The CDCResponse: per entity its changed objects, at most 1000 in all, the oldest first.
+
+    Raises:
+        Refusal: 2020 a parameter is missing, 4001 an unknown entity or a time more than 30 days ago.
+    """
+    if not entities:
+        raise missing("entities")
+    if not since:
+        raise missing("changedSince")
+    start = moment(company, since)
+    if start < company.clock.now() - _DAYS * 86_400:
+        raise Refusal("4001", f"changedSince must not be more than {_DAYS} days ago: {since}")
+    wanted = [name.strip() for name in entities.split(",") if name.strip()]
+    changed: list[Record] = []
+    for name in wanted:
+        spec = BY_PATH.get(name.lower())
+        if spec is None:
+            raise Refusal("4001", f"Entity {name} is not supported by change data capture.")
+        changed.extend(company.store.find(company.realm, spec.name, "updated >= ?", (start,)))
+    changed.sort(key=lambda record: record.updated)
+    kept = changed[:_MOST]
+    return [{"QueryResponse": [_of(company, BY_PATH[name.lower()].name, kept) for name in wanted]}]
+
+
+def _of(company: Company, entity: str, changed: list[Record]) -> Body:
+    own = [record for record in changed if record.entity == entity]
+    if not own:
+        return {}
+    live = {
+        body["Id"]: body
+        for body in shown_all(company, [one for one in own if one.status != "deleted"])
+    }
+    bodies = [live.get(record.id) or deleted(record, company) for record in own]
+    return {
+        entity: bodies,
+        "startPosition": 1,
+        "maxResults": len(bodies),
+        "totalCount": len(bodies),
+    }

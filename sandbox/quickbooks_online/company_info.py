@@ -1,0 +1,110 @@
+"""What a company says of itself: CompanyInfo and Preferences."""
+
+from __future__ import annotations
+
+from sandbox.quickbooks_online.company import Company
+from sandbox.quickbooks_online.store import Body
+
+
+def company_info(company: Company) -> Body:
+    """The CompanyInfo entity."""
+    name, created = company.store.database.execute(
+        "SELECT name, created FROM company WHERE realm = ?", (company.realm,)
+    ).fetchone()
+    settings = company.settings
+    facts = {
+        "NeoEnabled": "true",
+        "IndustryType": "Offices of Real Estate Agents and Brokers",
+        "CompanyType": "LLC",
+        "SubscriptionStatus": settings.subscription_status,
+        "OfferingSku": settings.offering_sku,
+        "PayrollFeature": "false",
+        "AccountantFeature": "false",
+    }
+    return {
+        "CompanyName": name,
+        "LegalName": f"{name} LLC",
+        "CompanyAddr": {
+            "Id": "1",
+            "Line1": "410 Willow Street",
+            "City": "Sacramento",
+            "CountrySubDivisionCode": "CA",
+            "PostalCode": "95814",
+            "Country": "USA",
+        },
+        "Email": {"Address": "books@willowandpark.example"},
+        "CompanyStartDate": company.local(created).date().isoformat(),
+        "FiscalYearStartMonth": "January",
+        "Country": "US",
+        "SupportedLanguages": "en",
+        "NameValue": [{"Name": key, "Value": value} for key, value in facts.items()],
+        "domain": "QBO",
+        "sparse": False,
+        "Id": "1",
+        "SyncToken": "0",
+        "MetaData": _times(company, created),
+    }
+
+
+def preferences(company: Company) -> Body:
+    """The Preferences entity."""
+    settings = company.settings
+    has_classes = settings.has_classes
+    accounting: Body = {
+        "FirstMonthOfFiscalYear": "January",
+        "UseAccountNumbers": False,
+        "TaxYearMonth": "January",
+        "ClassTrackingPerTxn": False,
+        "ClassTrackingPerTxnLine": has_classes,
+        "TrackDepartments": has_classes,
+        "CustomerTerminology": "Customers",
+    }
+    if settings.book_close_date is not None:
+        accounting["BookCloseDate"] = settings.book_close_date.isoformat()
+    warnings = {
+        "WarnDuplicateCheckNumber": "false",
+        "WarnDuplicateJournalNumber": str(settings.warn_duplicate_journal_numbers).lower(),
+    }
+    created = company.store.database.execute(
+        "SELECT created FROM company WHERE realm = ?", (company.realm,)
+    ).fetchone()[0]
+    return {
+        "AccountingInfoPrefs": accounting,
+        "ProductAndServicesPrefs": {"ForSales": True, "ForPurchase": True},
+        "SalesFormsPrefs": {
+            "CustomTxnNumbers": settings.custom_txn_numbers,
+            "AllowDeposit": False,
+            "AllowDiscount": True,
+            "AllowServiceDate": True,
+            "AllowShipping": False,
+            "DefaultTerms": {"value": "4"},
+        },
+        "VendorAndPurchasesPrefs": {
+            "BillableExpenseTracking": False,
+            "TrackingByCustomer": True,
+        },
+        "TaxPrefs": {"UsingSalesTax": False, "PartnerTaxEnabled": True},
+        "CurrencyPrefs": {
+            "MultiCurrencyEnabled": settings.multicurrency,
+            "HomeCurrency": {"value": "USD"},
+        },
+        "ReportPrefs": {"ReportBasis": "Accrual"},
+        "OtherPrefs": {"NameValue": [{"Name": key, "Value": warnings[key]} for key in warnings]},
+        "domain": "QBO",
+        "sparse": False,
+        "Id": "1",
+        "SyncToken": "0",
+        "MetaData": _times(company, created),
+    }
+
+
+SINGLES = {
+    "companyinfo": ("CompanyInfo", company_info),
+    "preferences": ("Preferences", preferences),
+}
+"""Entities of which a company has exactly one, by lower-case name."""
+
+
+def _times(company: Company, created: float) -> Body:
+    moment = company.local(created).isoformat()
+    return {"CreateTime": moment, "LastUpdatedTime": moment}

@@ -1,0 +1,67 @@
+"""What an entity is: its properties, its rules, what it posts and what it settles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from sandbox.quickbooks_online.fields import Fields
+from sandbox.quickbooks_online.store import Body, Record
+
+if TYPE_CHECKING:
+    from sandbox.quickbooks_online.company import Company
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One row of the general ledger: cents, debits positive, credits negative."""
+
+    account: str
+    amount: int
+    party_entity: str | None = None
+    party: str | None = None
+    class_: str | None = None
+    department: str | None = None
+    memo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That a line of a transaction settles (or deposits) another one by so many cents."""
+
+    to_entity: str
+    to_id: str
+    amount: int
+
+
+Prepare: TypeAlias = "Callable[[Company, Body, Record | None], Body]"
+"""Entity's own rules: gets the cleaned body and the earlier version, returns the body to keep."""
+Post: TypeAlias = "Callable[[Company, Body], Sequence[Posting]]"
+Links: TypeAlias = "Callable[[Company, Body], Sequence[Link]]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """One entity of the API.
+
+    Attributes:
+        kind: parties share one id sequence and one set of names; lists are deactivated, never
+            deleted; transactions post to the ledger.
+        queryable: properties that a query may filter and sort by.
+        feature: the plan's feature it needs.
+        numbering: "sales" follows the company's numbering preference, "vendor" refuses doubles.
+    """
+
+    name: str
+    kind: Literal["party", "list", "transaction"]
+    fields: Fields
+    prepare: Prepare
+    required: tuple[str, ...] = ()
+    queryable: frozenset[str] = frozenset()
+    post: Post | None = None
+    links: Links | None = None
+    feature: Literal["bills", "classes"] | None = None
+    numbering: Literal["sales", "vendor", "journal", "free"] = "free"
+    voidable: bool = False
+    read_only: bool = False

@@ -1,0 +1,88 @@
+"""Entities as answers show them: with Id, SyncToken, times, balances and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from sandbox.quickbooks_online import ledger, links, money
+from sandbox.quickbooks_online.company import Company
+from sandbox.quickbooks_online.entities import SPECS
+from sandbox.quickbooks_online.entities.lists import DEBIT_NATURE
+from sandbox.quickbooks_online.store import Body, Record
+
+_DEPOSITABLE = ("Payment", "SalesReceipt", "RefundReceipt")
+_PARTY_REFS = {"CustomerRef": "Customer", "VendorRef": "Vendor"}
+
+
+def shown(company: Company, record: Record) -> Body:
+    """One entity as an answer shows it."""
+    return shown_all(company, [record])[0]
+
+
+def shown_all(company: Company, records: Iterable[Record]) -> list[Body]:
+    """Entities of one kind as answers show them."""
+    found = list(records)
+    if not found:
+        return []
+    bodies = [_shown(company, record) for record in found]
+    match found[0].entity:
+        case "Account":
+            _account_balances(company, bodies)
+        case "Customer" | "Vendor" as entity:
+            owed = ledger.party_balances(company, entity, [record.id for record in found])
+            for body in bodies:
+                body["Balance"] = money.dollars(owed.get(body["Id"], 0))
+                if entity == "Customer":
+                    body["BalanceWithJobs"] = body["Balance"]
+        case _:
+            pass
+    return bodies
+
+
+def deleted(record: Record, company: Company) -> Body:
+    """What change data capture says of a deleted entity."""
+    return {
+        "domain": "QBO",
+        "status": "Deleted",
+        "Id": record.id,
+        "MetaData": {"LastUpdatedTime": company.local(record.updated).isoformat()},
+    }
+
+
+def _shown(company: Company, record: Record) -> Body:
+    body = {
+        **record.body,
+        "domain": "QBO",
+        "sparse": False,
+        "Id": record.id,
+        "SyncToken": str(record.token),
+        "MetaData": {
+            "CreateTime": company.local(record.created).isoformat(),
+            "LastUpdatedTime": company.local(record.updated).isoformat(),
+        },
+    }
+    if SPECS[record.entity].kind == "transaction":
+        _rename(company, body)
+        if record.entity in links.SETTLED or record.entity in _DEPOSITABLE:
+            body["LinkedTxn"] = links.linked(company, record.entity, record.id)
+    return body
+
+
+def _rename(company: Company, body: Body) -> None:
+    """Transactions show the name that their party has now."""
+    for name, entity in _PARTY_REFS.items():
+        if name in body:
+            party = company.store.get(company.realm, entity, body[name]["value"])
+            if party is not None:
+                body[name] = {**body[name], "name": company.name_of(party)}
+
+
+def _account_balances(company: Company, bodies: list[Body]) -> None:
+    held = ledger.balances(company)
+    for body in bodies:
+        # A balance since ever is what the balance sheet shows; the API gives none for the others.
+        known = body["Classification"] not in ("Revenue", "Expense")
+        sign = 1 if body["Classification"] in DEBIT_NATURE else -1
+        amount = money.dollars(sign * held.get(body["Id"], 0)) if known else Decimal("0.00")
+        body["CurrentBalance"] = body["CurrentBalanceWithSubAccounts"] = amount

@@ -1,0 +1,132 @@
+"""Reports over the ledger: trial balance, balances, profit and loss, entries, journals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sandbox.quickbooks_online import ledger, money
+from sandbox.quickbooks_online.company import Company
+from sandbox.quickbooks_online.entities import TRANSACTIONS
+from sandbox.quickbooks_online.entities.lists import DEBIT_NATURE
+from sandbox.quickbooks_online.store import Record, party_of
+
+
+def trial_balance(company: Company) -> dict[str, Any]:
+    """Every account with a balance, in cents; both sides must come to the same sum."""
+    held = ledger.balances(company)
+    rows = [
+        {
+            "id": account.id,
+            "name": account.body["FullyQualifiedName"],
+            "type": account.body["AccountType"],
+            "debit": max(held[account.id], 0),
+            "credit": max(-held[account.id], 0),
+        }
+        for account in company.store.find(company.realm, "Account")
+        if held.get(account.id)
+    ]
+    debits, credits_ = sum(row["debit"] for row in rows), sum(row["credit"] for row in rows)
+    return {"accounts": rows, "debits": debits, "credits": credits_, "balanced": debits == credits_}
+
+
+def balances(company: Company) -> dict[str, int]:
+    """Account name -> cents with the sign of its kind; accounts never used are at zero."""
+    held = ledger.balances(company)
+    return {
+        account.body["FullyQualifiedName"]: _natural(account, held.get(account.id, 0))
+        for account in company.store.find(company.realm, "Account")
+    }
+
+
+def profit_and_loss(company: Company, start: str | None, end: str | None) -> dict[str, Any]:
+    """Income, cost of sales and expenses of a period (dates inclusive), in cents."""
+    held = ledger.balances(company, start, end)
+    sections: dict[str, dict[str, int]] = {
+        name: {}
+        for name in ("Income", "Cost of Goods Sold", "Expense", "Other Income", "Other Expense")
+    }
+    for account in company.store.find(company.realm, "Account"):
+        section = sections.get(account.body["AccountType"])
+        if section is not None and held.get(account.id):
+            name = account.body["FullyQualifiedName"]
+            section[name] = _natural(account, held[account.id])
+    totals = {name: sum(section.values()) for name, section in sections.items()}
+    gross = totals["Income"] - totals["Cost of Goods Sold"]
+    operating = gross - totals["Expense"]
+    return {
+        "start": start,
+        "end": end,
+        "sections": sections,
+        "totals": totals,
+        "gross_profit": gross,
+        "net_income": operating + totals["Other Income"] - totals["Other Expense"],
+    }
+
+
+def entries(company: Company, *, deleted: bool = False) -> list[dict[str, Any]]:
+    """Every transaction in the books, the newest last; voided ones are marked."""
+    condition = "1" if deleted else "status <> 'deleted'"
+    return [
+        entry(company, record)
+        for kind in TRANSACTIONS
+        for record in company.store.find(company.realm, kind, condition)
+    ]
+
+
+def entry(company: Company, record: Record) -> dict[str, Any]:
+    """One transaction as lists show it; amounts in cents."""
+    body = record.body
+    party = party_of(body) or {}
+    balance: Decimal | None = body.get("Balance")
+    total = Decimal(body.get("TotalAmt") or body.get("Amount") or 0)
+    return {
+        "type": record.entity,
+        "id": record.id,
+        "number": body.get("DocNumber"),
+        "party": party.get("name"),
+        "party_id": party.get("value"),
+        "date": body.get("TxnDate"),
+        "total": money.cents(total),
+        "balance": None if balance is None else money.cents(balance),
+        "sync_token": str(record.token),
+        "memo": body.get("PrivateNote"),
+        "status": record.status,
+        "created": company.local(record.created).isoformat(),
+        "updated": company.local(record.updated).isoformat(),
+    }
+
+
+def journal(company: Company, entity: str | None, id_: str | None) -> list[dict[str, Any]]:
+    """The postings of one document, or of all; cents, one of debit and credit is zero."""
+    if entity and id_:
+        found = ledger.entries_of(company, entity, id_)
+    else:
+        found = [one for one in ledger.journal(company) if entity in (None, one.entity)]
+    names = account_names(company)
+    return [
+        {
+            "type": one.entity,
+            "id": one.txn,
+            "date": one.txn_date,
+            "account_id": one.account,
+            "account": names[one.account],
+            "debit": max(one.amount, 0),
+            "credit": max(-one.amount, 0),
+            "party_type": one.party_entity,
+            "party_id": one.party,
+            "class_id": one.class_,
+            "memo": one.memo,
+        }
+        for one in found
+    ]
+
+
+def account_names(company: Company) -> dict[str, str]:
+    """Account id -> full name."""
+    found = company.store.find(company.realm, "Account")
+    return {account.id: account.body["FullyQualifiedName"] for account in found}
+
+
+def _natural(account: Record, amount: int) -> int:
+    return amount if account.body["Classification"] in DEBIT_NATURE else -amount

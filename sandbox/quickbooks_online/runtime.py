@@ -1,0 +1,102 @@
+"""Everything one running sandbox holds: its file, knobs, clock, tokens, faults and counters."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.quickbooks_online import chart
+from sandbox.quickbooks_online.company import Clock, Company
+from sandbox.quickbooks_online.faults import Faults
+from sandbox.quickbooks_online.settings import Settings, StartSettings
+from sandbox.quickbooks_online.store import Store
+from sandbox.quickbooks_online.throttle import Throttle
+from sandbox.quickbooks_online.tokens import Tokens
+
+_LOG = 5000
+
+
+@dataclass(slots=True)
+class Calls:
+    """What was asked of the API so far."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    log: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_LOG))
+    waiting: int = 0
+    """Requests that are being held without an answer right now."""
+
+    def reset(self) -> None:
+        """Start counting anew."""
+        self.counts.clear()
+        self.log.clear()
+
+
+class Runtime:
+    """One running sandbox."""
+
+    def __init__(self, start: StartSettings) -> None:
+        self.start = start
+        self.store = Store(start.data)
+        self.settings = self._opened_settings()
+        self.clock = Clock(lambda: self.settings)
+        self.faults = Faults()
+        self.throttle = Throttle()
+        self.calls = Calls()
+        self.tokens = Tokens(self.store, self.clock, lambda: self.settings)
+        if not self.has(start.realm):
+            self.found(start.realm, start.company_name)
+
+    def company(self, realm: str, who: str = "app") -> Company:
+        """A company as one request sees it."""
+        return Company(self.store, realm, self.settings, self.clock, who)
+
+    def has(self, realm: str) -> bool:
+        """Whether there is such a company."""
+        query = "SELECT 1 FROM company WHERE realm = ?"
+        return self.store.database.execute(query, (realm,)).fetchone() is not None
+
+    def found(self, realm: str, name: str) -> None:
+        """Start one more company."""
+        with self.store.transaction():
+            chart.found(self.company(realm, who="QuickBooks"), name)
+
+    def realms(self) -> dict[str, str]:
+        """Every company: realm -> name."""
+        return dict(self.store.database.execute("SELECT realm, name FROM company ORDER BY created"))
+
+    def change_settings(self, changes: dict[str, Any]) -> Settings:
+        """Turn knobs, for good; raises pydantic's ValidationError when one is not known."""
+        self.settings = Settings.model_validate({**self.settings.model_dump(), **changes})
+        with self.store.transaction():
+            for name in changes:
+                value = self.settings.model_dump(mode="json")[name]
+                self.store.database.execute(
+                    "INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, json.dumps(value))
+                )
+        return self.settings
+
+    def reset(self) -> None:
+        """Empty every company; connections, knobs and request ids are forgotten too."""
+        tables = ("object", "version", "posting", "link", "sequence", "request", "company")
+        with self.store.transaction():
+            for table in (*tables, "setting", "code", "refresh_token", "access_token"):
+                self.store.database.execute(f"DELETE FROM {table}")
+        self.settings = self.start.settings.model_copy()
+        self.faults.clear()
+        self.calls.reset()
+        self.throttle.reset()
+        self.found(self.start.realm, self.start.company_name)
+
+    def now_monotonic(self) -> float:
+        """For throttles, which count real time."""
+        return time.monotonic()
+
+    def _opened_settings(self) -> Settings:
+        """The knobs as they were left; those given at this start win."""
+        rows = self.store.database.execute("SELECT name, value FROM setting")
+        kept = {name: json.loads(value) for name, value in rows}
+        given = self.start.settings.model_dump(exclude_unset=True)
+        return Settings.model_validate({**kept, **given})

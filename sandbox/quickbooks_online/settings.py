@@ -1,0 +1,126 @@
+"""What the sandbox can be told: at the start, and while it runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+DEFAULT_REALM = "9130000000000001"
+DEFAULT_COMPANY = "Willow & Park Realty"
+READ_WRITE = frozenset({"TRIAL", "TRIALOPTIN", "SUBSCRIBED"})
+"""Subscription states in which the books can be changed; in all others they are read-only."""
+
+SubscriptionStatus = Literal[
+    "TRIAL", "TRIALOPTIN", "SUBSCRIBED", "EXPIRED", "RESTRICTED", "SUSPENDED", "CANCELED"
+]
+
+
+class Settings(BaseModel):
+    """Every knob; all may be changed while the sandbox runs (PATCH /sandbox/settings).
+
+    Those that Intuit documents nowhere are knobs because nobody may depend on them.
+    """
+
+    model_config = ConfigDict(extra="forbid", validate_assignment=True)
+
+    # Who may come in
+    client_id: str = "sandbox-client"
+    client_secret: str = "sandbox-secret"  # noqa: S105  (opens nothing but this sandbox)
+    other_clients: dict[str, str] = Field(default_factory=dict)
+    """Further apps of the same company: client id -> secret."""
+    access_token_seconds: int = 3600
+    refresh_token_seconds: int = 8_726_400
+    refresh_token_hard_seconds: int = 157_680_000
+    authorization_code_seconds: int = 600
+    rotation: Literal["every_refresh", "daily", "never"] = "every_refresh"
+    rotation_grace_seconds: float = 0
+    """How long a rotated refresh token still answers, with the token that replaced it."""
+
+    # How writes are remembered
+    requestid_retention_seconds: float | None = None
+    """None remembers for ever; zero forgets at once."""
+    replay_faults: bool = False
+    """Whether the same request id gets the same fault again, instead of a new attempt."""
+    requestid_other_body: Literal["replay", "refuse"] = "replay"
+    """The same request id with another body: the first answer, or a 6000."""
+    batch_order: Literal["as_sent", "reversed", "shuffled"] = "as_sent"
+    batch_over_30: Literal["refuse", "accept"] = "refuse"
+    accept_text_amounts: bool = True
+    query_ignores_case: bool = True
+    links_bump_sync_token: bool = False
+    """Whether applying a payment counts as a new version of the invoice."""
+    less_than_paid: Literal["unapply", "refuse"] = "unapply"
+    """Lowering an invoice or bill below what is paid: payments give way, or a 6000."""
+    delete_linked: Literal["unlink", "refuse"] = "unlink"
+    """Deleting or voiding an invoice or bill that has payments."""
+
+    # The company
+    timezone: str = "America/Los_Angeles"
+    book_close_date: dt.date | None = None
+    custom_txn_numbers: bool = True
+    warn_duplicate_numbers: bool = False
+    warn_duplicate_journal_numbers: bool = False
+    offering_sku: str = "QuickBooks Online Plus"
+    subscription_status: SubscriptionStatus = "SUBSCRIBED"
+    bills: bool | None = None
+    """Whether the plan has bills; None follows the SKU."""
+    classes: bool | None = None
+    """Whether the plan has classes and locations; None follows the SKU."""
+    latin1_text: bool = False
+    """Whether letters that ISO-8859-1 lacks become "?", as a US company may keep its text."""
+    multicurrency: bool = False
+
+    # How it behaves
+    limits: Literal["published", "none"] = "none"
+    time_scale: float = Field(default=1.0, gt=0)
+    """How much faster than live the throttles' windows and the latency go: 10 = ten times."""
+    limit_jitter_seconds: float = Field(default=0, ge=0)
+    """Real seconds by which requests may come too early: on a fast time scale the network's own
+    unsteadiness, which does not scale, is a large part of a window."""
+    fault_status: Literal[400, 200] = 400
+    """The HTTP status of a refused request; both are seen in the field."""
+    latency_per_call: float = Field(default=0, ge=0)
+    latency_per_item: float = Field(default=0, ge=0)
+    throttle_shape: Literal["xml", "json", "lower_case"] = "xml"
+    throttle_status: Literal[429, 403] = 429
+    retry_after: bool = False
+    """Whether a throttled answer says how long to wait; undocumented, seen in the field."""
+    clock_offset_seconds: float = 0
+    """Moves the sandbox's clock: to see tokens expire and days pass without waiting."""
+    seed: int = 20260101
+
+    @property
+    def has_bills(self) -> bool:
+        """Whether bills, vendor credits and bill payments can be used."""
+        return self.bills if self.bills is not None else "Simple" not in self.offering_sku
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether classes and locations can be used."""
+        if self.classes is not None:
+            return self.classes
+        return any(plan in self.offering_sku for plan in ("Plus", "Advanced"))
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the subscription has ended."""
+        return self.subscription_status not in READ_WRITE
+
+
+class StartSettings(BaseModel):
+    """What is fixed when the sandbox starts.
+
+    Attributes:
+        data: folder of the SQLite file; None keeps everything in memory.
+        settings: the knobs as they stand at the first start; later ones are kept in the file.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    data: Path | None = None
+    realm: str = DEFAULT_REALM
+    company_name: str = DEFAULT_COMPANY
+    settings: Settings = Field(default_factory=Settings)

@@ -1,0 +1,135 @@
+"""The sandbox in a thread, for tests."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from sandbox.quickbooks_online import json_text
+from sandbox.quickbooks_online.app import create_app
+from sandbox.quickbooks_online.settings import (
+    DEFAULT_COMPANY,
+    DEFAULT_REALM,
+    Settings,
+    StartSettings,
+)
+
+_START_LIMIT = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunningSandbox:
+    """A sandbox that answers on `url`."""
+
+    url: str
+    app: FastAPI
+    realm: str = DEFAULT_REALM
+
+    def tokens(self) -> dict[str, Any]:
+        """A connection made without the consent page: the token endpoint's answer."""
+        found: dict[str, Any] = self._control("POST", f"{self.realm}/connect")
+        return found
+
+    def api(self, **options: Any) -> httpx.Client:
+        """A client with a fresh access token, at the company's address."""
+        token = self.tokens()["access_token"]
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        base = f"{self.url}/v3/company/{self.realm}/"
+        return httpx.Client(base_url=base, headers=headers, trust_env=False, **options)
+
+    def balances(self) -> dict[str, int]:
+        """Account name -> cents, with the sign of its kind."""
+        found: dict[str, int] = self._control("GET", f"{self.realm}/balances")
+        return found
+
+    def trial_balance(self) -> dict[str, Any]:
+        """The trial balance, in cents."""
+        found: dict[str, Any] = self._control("GET", f"{self.realm}/trial-balance")
+        return found
+
+    def entries(self, entity: str | None = None) -> list[dict[str, Any]]:
+        """The transactions in the books, of one kind or of all."""
+        found: list[dict[str, Any]] = self._control("GET", f"{self.realm}/entries")
+        return [one for one in found if entity in (None, one["type"])]
+
+    def edit(self, entity: str, id_: str, action: str = "update", **fields: Any) -> dict[str, Any]:
+        """Do something to an entry as a person in QuickBooks would."""
+        sent = {"entity": entity, "id": id_, "action": action, "fields": fields}
+        found: dict[str, Any] = self._control("POST", f"{self.realm}/edit", sent)
+        return found
+
+    def set(self, **settings: Any) -> None:
+        """Turn knobs (`Settings`)."""
+        self._control("PATCH", "settings", settings)
+
+    def fault(self, kind: str, match: Mapping[str, Any] | None = None, **rule: Any) -> None:
+        """Order a fault (`faults.Rule`)."""
+        self._control("POST", "faults", {"kind": kind, "match": dict(match or {}), **rule})
+
+    def no_faults(self) -> None:
+        """Let everything go well again."""
+        self._control("DELETE", "faults")
+
+    def calls(self) -> dict[str, int]:
+        """How often what was asked for."""
+        found: dict[str, int] = self._control("GET", "calls")
+        return found
+
+    def _control(self, method: str, path: str, sent: Any = None) -> Any:
+        with httpx.Client(trust_env=False, timeout=30) as client:
+            content = None if sent is None else json_text.dumps(sent)
+            headers = {"Content-Type": "application/json"}
+            address = f"{self.url}/sandbox/{path}"
+            answer = client.request(method, address, content=content, headers=headers)
+        answer.raise_for_status()
+        return json_text.loads(answer.text)
+
+
+@contextmanager
+def running_sandbox(
+    *,
+    data: Path | None = None,
+    realm: str = DEFAULT_REALM,
+    company_name: str = DEFAULT_COMPANY,
+    port: int = 0,
+    **settings: Any,
+) -> Iterator[RunningSandbox]:
+    """Run a sandbox on a free port; it answers as soon as this returns.
+
+    Args:
+        data: folder of its file; None keeps everything in memory.
+        realm: the company's id.
+        company_name: the company's name.
+        port: where to listen; 0 picks a free one.
+        settings: knobs, as in `Settings`.
+    """
+    knobs = Settings.model_validate(settings)
+    start = StartSettings(data=data, realm=realm, company_name=company_name, settings=knobs)
+    app = create_app(start)
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_level="critical", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="quickbooks-sandbox", daemon=True)
+    thread.start()
+    deadline = time.monotonic() + _START_LIMIT
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > deadline:
+            message = "the QuickBooks sandbox did not start"
+            raise RuntimeError(message)
+        thread.join(0.005)
+    listening = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield RunningSandbox(f"http://127.0.0.1:{listening}", app, realm)
+    finally:
+        server.should_exit = True
+        thread.join(_START_LIMIT)

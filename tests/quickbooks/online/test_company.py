@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from include.books.gateway import GatewayStopped, Recovery
+from include.quickbooks.online.company import company_facts
+
+INFO: dict[str, Any] = {
+    "CompanyName": "Willow & Park Realty",
+    "Country": "US",
+    "NameValue": [
+        {"Name": "OfferingSku", "Value": "QuickBooks Online Essentials"},
+        {"Name": "SubscriptionStatus", "Value": "SUBSCRIBED"},
+    ],
+}
+PREFERENCES: dict[str, Any] = {
+    "AccountingInfoPrefs": {"BookCloseDate": "2026-01-31"},
+    "SalesFormsPrefs": {"CustomTxnNumbers": False},
+    "CurrencyPrefs": {"HomeCurrency": {"value": "USD"}},
+}
+
+
+def test_a_company_describes_itself() -> None:
+    facts = company_facts("123", INFO, PREFERENCES)
+
+    assert (facts.id, facts.name) == ("123", "Willow & Park Realty")
+    assert facts.edition == "QuickBooks Online Essentials"
+    assert facts.closing_date == dt.date(2026, 1, 31)
+    assert not facts.numbers_kept
+
+
+@pytest.mark.parametrize(
+    ("info", "preferences", "says"),
+    [
+        ({"Country": "CA"}, {}, "a company of CA"),
+        ({}, {"CurrencyPrefs": {"HomeCurrency": {"value": "EUR"}}}, "with EUR"),
+        (
+            {"NameValue": [{"Name": "SubscriptionStatus", "Value": "CANCELED"}]},
+            {},
+            "subscription has ended",
+        ),
+    ],
+)
+def test_companies_that_cannot_be_kept_are_refused(
+    info: dict[str, Any], preferences: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(GatewayStopped, match=says) as stopped:
+        company_facts("123", {**INFO, **info}, {**PREFERENCES, **preferences})
+
+    assert stopped.value.recovery is Recovery.RECONNECT
+
+
+def test_a_company_that_says_little_is_taken_as_it_is() -> None:
+    facts = company_facts("123", {}, {})
+
+    assert (facts.name, facts.currency, facts.closing_date) == ("123", "USD", None)
+    assert not facts.numbers_kept

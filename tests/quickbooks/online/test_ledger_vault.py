@@ -1,0 +1,40 @@
+"""Tokens in the ledger's sealed row, on both databases, against the sandbox's login."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from cryptography.fernet import Fernet
+
+from include.ledger.companies import connect_company
+from include.ledger.database import Ledger
+from include.ledger.tokens import SealedTokens
+from include.provider.vault import LedgerVault
+from include.quickbooks.online.access import Access
+from include.quickbooks.online.oauth import IntuitLogin
+from sandbox.quickbooks_online.testing import RunningSandbox
+from tests.ledger.test_companies import willow_park
+from tests.quickbooks.online.books import settings_of, tokens_of
+from tests.quickbooks.online.test_oauth import used_up
+
+
+def test_eight_workers_that_need_a_refresh_make_one(
+    ledger: Ledger, started: RunningSandbox
+) -> None:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    key = Fernet.generate_key().decode()
+    with LedgerVault(SealedTokens(ledger, "willow", [key])).locked() as lock:
+        lock.save(used_up(tokens_of(started)))
+    workers = [
+        Access(
+            LedgerVault(SealedTokens(ledger, "willow", [key])), IntuitLogin(settings_of(started))
+        )
+        for _ in range(8)
+    ]
+    before = started.calls()["refresh"]
+
+    with ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(lambda worker: worker.tokens(), workers))
+
+    assert started.calls()["refresh"] - before == 1
+    assert set(got) == {LedgerVault(SealedTokens(ledger, "willow", [key])).read()}

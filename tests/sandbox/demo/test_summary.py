@@ -1,0 +1,120 @@
+"""Worked example B, and a statement, as CORE and QuickBooks have them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sandbox.demo.printing import failed_runs_text, summary_text, verdict
+from sandbox.demo.runs import RunResult
+from sandbox.demo.settings import DemoSettings
+from sandbox.demo.summary import Comparison, Held, Summary, WorkflowFigures, compare
+from sandbox.demo.switches import KeptOut
+
+# Gross 10,000.00; 1,000.00 to Acme Realty; 7,200.00 to the agent; a statement of 100.00, paid 60.00.
+DEAL = {"income": 10_000_00, "co_broke": 0, "vendor_payments": 1_000_00, "agent_net": 7_200_00}
+TOTALS: dict[str, Any] = {
+    "brokerage_income": DEAL,
+    "agent_expenses": DEAL,
+    "agent_billing": {"billing": {"billed": 100_00, "paid": 60_00, "open": 40_00}},
+}
+
+
+def _account(kind: str, debit: int = 0, credit: int = 0) -> dict[str, Any]:
+    return {"type": kind, "debit": debit, "credit": credit}
+
+
+RESULT = [
+    _account("Income", credit=10_100_00),
+    _account("Cost of Goods Sold", debit=7_200_00),
+    _account("Cost of Goods Sold", debit=1_000_00),
+]
+ON_PAPER = [
+    _account("Accounts Receivable", debit=10_040_00),
+    _account("Accounts Payable", credit=8_200_00),
+    _account("Bank", debit=60_00),
+    *RESULT,
+]
+IN_CASH = [
+    _account("Accounts Receivable", debit=40_00),
+    _account("Bank", debit=10_000_00 - 8_200_00),
+    _account("Other Current Asset", debit=60_00),
+    *RESULT,
+]
+
+
+def test_invoices_and_bills_stand_in_receivable_and_payable() -> None:
+    rows = compare(DemoSettings(), TOTALS, KeptOut(), ON_PAPER)
+    assert [row.difference for row in rows] == [0, 0, 0, 0]
+    assert [row.core_cents for row in rows] == [10_040_00, 8_200_00, 60_00, 1_900_00]
+
+
+def test_sales_receipts_and_checks_move_the_bank() -> None:
+    settings = DemoSettings(income="income-via-sales-receipts", expenses="expenses-via-checks")
+    rows = compare(settings, TOTALS, KeptOut(), IN_CASH)
+    assert [row.difference for row in rows] == [0, 0, 0, 0]
+    assert [row.core_cents for row in rows] == [40_00, 0, 1_860_00, 1_900_00]
+
+
+def test_a_bill_that_was_booked_twice_shows_as_a_difference() -> None:
+    twice = [_account("Accounts Payable", credit=1_000_00)]
+    twice.append(_account("Cost of Goods Sold", debit=1_000_00))
+    rows = compare(DemoSettings(), TOTALS, KeptOut(), [*ON_PAPER, *twice])
+    assert [row.difference for row in rows] == [0, 1_000_00, 0, -1_000_00]
+
+
+def _summary(difference: int = 0, *, balanced: bool = True) -> Summary:
+    held = Held("transaction:77", "The agent of 5 Elm Street is missing.", "Add the agent in CORE.")
+    return Summary(
+        workflows=(
+            WorkflowFigures("brokerage_income", "done", "", 301, 300, 0, 0, 2_400_000_00, (held,)),
+            WorkflowFigures("agent_expenses", "done", "", 301, 0, 1, 580, 7_200_00),
+        ),
+        comparisons=(Comparison("Owed", 10_000_00, 10_000_00 + difference),),
+        kept_out=KeptOut(),
+        balances={"Checking Account": 60_00, "Escrow": 0},
+        debits=18_400_00,
+        credits=18_400_00,
+        balanced=balanced,
+    )
+
+
+def test_the_summary_reads_as_a_table() -> None:
+    lines = summary_text(_summary()).splitlines()
+    assert lines[1:5] == [
+        "  workflow          read  created  updated  unchanged  held back      USD sent",
+        "  ----------------  ----  -------  -------  ---------  ---------  ------------",
+        "  brokerage_income   301      300        0          0          1  2,400,000.00",
+        "  agent_expenses     301        0        1        580          0      7,200.00",
+    ]
+    assert (
+        "  brokerage_income, transaction:77: "
+        "The agent of 5 Elm Street is missing. Add the agent in CORE."
+    ) in lines
+    assert "  Checking Account  60.00" in lines
+    assert not any("Escrow" in line for line in lines)
+
+
+@pytest.mark.parametrize("difference", [1, -1])
+def test_one_cent_of_difference_is_no_agreement(difference: int) -> None:
+    assert _summary().agrees
+    assert "agree, to the cent" in verdict(_summary())
+    assert not _summary(difference).agrees
+    assert "DO NOT agree" in verdict(_summary(difference))
+
+
+def test_nothing_compared_is_no_agreement() -> None:
+    assert not Summary((), (), KeptOut(), {}, 0, 0, balanced=True).agrees
+
+
+def test_books_out_of_balance_are_said_so() -> None:
+    assert "NOT in balance" in verdict(_summary(balanced=False))
+
+
+def test_a_failed_run_shows_the_end_of_its_log() -> None:
+    failed = RunResult("agent_billing", "manual__1", "failed", "post", ("Reconnect QuickBooks.",))
+    text = failed_runs_text([RunResult("agent_expenses", "manual__0", "success"), failed])
+    assert "agent_billing FAILED in the task post" in text
+    assert "| Reconnect QuickBooks." in text
+    assert "agent_expenses" not in text
