@@ -167,3 +167,10 @@ def _insert(session: Session, company_id: str, new: NewWorkflow) -> int:
         detail={"template": new.template, "version": version, "options": new.options},
     )
     return version
+
+
+def active_template(ledger: Ledger, company_id: str, category: str) -> str:
+    """The key of the category's active template; empty when there is none."""
+    with ledger.reading() as session:
+        active = _active(session, company_id, category)
+        return active.template if active else ""

@@ -2,5 +2,109 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from include.core_backoffice.rest import RestSource
+from include.core_backoffice.settings import LIVE_SPACING_SECONDS, rest_source
+from include.ledger.database import Ledger
+from include.ledger.tokens import SealedTokens
+from include.provider.stops import NeedsPerson
+from include.provider.vault import LedgerVault
+from include.quickbooks.online.gateway import OnlineGateway, connect
+from include.quickbooks.online.settings import LINK_PATTERN, LIVE_APP, OnlineSettings
+from include.settings import encryption_keys
+
 # QuickBooks answers within 120 s or not at all; a little more for the way there.
-_SETTLE_LIVE = 130.0
+_SETTLE_LIVE_SECONDS = 130.0
+
+
+class AirflowConnection(Protocol):
+    """What is used of a connection, of Airflow's task SDK or of its database."""
+
+    host: str | None
+    login: str | None
+    password: str | None
+
+    @property
+    def extra_dejson(self) -> dict[str, Any]:
+        """The connection's further fields."""
+        ...
+
+
+Lookup = Callable[[str], AirflowConnection]
+
+
+def in_task(connection_id: str) -> AirflowConnection:
+    """Look a connection up as tasks and commands do.
+
+    Raises:
+        NeedsPerson: there is none of this id.
+    """
+    from airflow.sdk import Connection  # noqa: PLC0415  (the pages look connections up otherwise)
+    from airflow.sdk.exceptions import AirflowNotFoundException  # noqa: PLC0415  (as above)
+
+    try:
+        found: AirflowConnection = Connection.get(connection_id)
+    except AirflowNotFoundException:
+        raise NeedsPerson(
+            f"Airflow has no connection {connection_id!r}. Make it under Admin > Connections, then "
+            "run again. Nothing was read or sent."
+        ) from None
+    return found
+
+
+@contextmanager
+def open_source(connection_id: str, lookup: Lookup = in_task) -> Iterator[RestSource]:
+    """The CORE source of a connection of type core_backoffice."""
+    connection = lookup(connection_id)
+    extra = connection.extra_dejson
+    with rest_source(
+        connection.host or "",
+        connection.password or "",
+        spacing_seconds=float(extra.get("spacing_seconds", LIVE_SPACING_SECONDS)),
+    ) as source:
+        yield source
+
+
+@contextmanager
+def open_gateway(
+    connection_id: str, ledger: Ledger, company_id: str, realm_id: str, lookup: Lookup = in_task
+) -> Iterator[OnlineGateway]:
+    """The gateway of a connection of type quickbooks_online, for one company."""
+    settings = online_settings(lookup(connection_id), realm_id)
+    gateway = connect(settings, vault(ledger, company_id))
+    try:
+        yield gateway
+    finally:
+        gateway.close()
+
+
+def online_settings(connection: AirflowConnection, realm_id: str) -> OnlineSettings:
+    """Addresses and credentials as the connection states them; Intuit's own where it is silent."""
+    extra = connection.extra_dejson
+    return OnlineSettings(
+        client_id=connection.login or "",
+        client_secret=connection.password or "",
+        realm_id=realm_id,
+        environment="sandbox" if extra.get("environment") == "sandbox" else "production",
+        api_url=connection.host or "",
+        oauth_url=extra.get("oauth_url") or "",
+        app_url=extra.get("app_url") or LIVE_APP,
+        link_pattern=extra.get("link_pattern") or LINK_PATTERN,
+        plain_http_hosts=tuple(extra.get("plain_http_hosts") or ()),
+        **({"redirect_uri": extra["redirect_uri"]} if extra.get("redirect_uri") else {}),
+    )
+
+
+def vault(ledger: Ledger, company_id: str) -> LedgerVault:
+    """Where the company's tokens are."""
+    return LedgerVault(SealedTokens(ledger, company_id, encryption_keys()))
+
+
+def settle_time(connection_id: str, lookup: Lookup = in_task) -> dt.timedelta:
+    """How long QuickBooks may still work on a request that was handed over."""
+    extra = lookup(connection_id).extra_dejson
+    return dt.timedelta(seconds=float(extra.get("settle_seconds", _SETTLE_LIVE_SECONDS)))

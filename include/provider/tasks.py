@@ -112,7 +112,9 @@ def _step(run_id: int) -> Iterator[SyncContext]:
             company = session.get_one(Company, company_id)
         with (
             open_source(company.core_connection) as source,
-            open_gateway(company.quickbooks_connection, ledger, company) as gateway,
+            open_gateway(
+                company.quickbooks_connection, ledger, company.id, company.realm_id
+            ) as gateway,
         ):
             settle = settle_time(company.quickbooks_connection)
             yield load_context(ledger, run_id, source, gateway, settle)

@@ -92,7 +92,7 @@ def workflow_dag(category: Category) -> DAG:
     schedule = conf.get("corebooks", "auto_sync_schedule", fallback="") or None
     with DAG(
         dag_id=category.value,
-        dag_display_name=category.title,
+        dag_display_name=category.heading,
         description=_SUMMARY[category],
         doc_md=_DOC.format(summary=_SUMMARY[category], category=category.value),
         schedule=schedule,

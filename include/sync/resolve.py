@@ -147,10 +147,10 @@ def _find_documents(context: SyncContext, handed: Sequence[Operation]) -> dict[i
             entries.setdefault((entry.kind, entry.ref.id), entry)
     found = {}
     for operation in documents:
-        entry = _match(context, operation, list(entries.values()))
-        if entry is not None:
+        match = _match(context, operation, list(entries.values()))
+        if match is not None:
             found[operation.id] = Written(
-                operation.request_id, entry.ref, entry.total, entry.number, ""
+                operation.request_id, match.ref, match.total, match.number, ""
             )
     return found
 

@@ -20,7 +20,7 @@ class Category(StrEnum):
     AGENT_BILLING = "agent_billing"
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         """As people read it: `Brokerage income`."""
         return self.value.replace("_", " ").capitalize()
 

@@ -42,7 +42,15 @@ def booked_items(disbursement: Disbursement, rules: Sequence[ItemRule]) -> Itera
     """
     by_name = {plain(rule.name): rule for rule in rules}
     for share in disbursement.co_broke:
-        yield _booked(share.name, share.side, share.amount_cents, share.payee, None, None, by_name)
+        yield _booked(
+            share.name,
+            share.side,
+            share.amount_cents,
+            share.payee,
+            share.sync,
+            share.create_payment,
+            by_name,
+        )
     for item in disbursement.pre_commission:
         yield _booked(
             item.name,

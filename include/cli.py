@@ -1,0 +1,177 @@
+"""The `corebooks` command: migrate the ledger, connect a company, choose templates, read reports."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import datetime as dt
+import getpass
+import json
+import sys
+from typing import Any
+
+from include.books.gateway import GatewayStopped
+from include.books.money import format_usd
+from include.ledger.companies import (
+    CompanyConnected,
+    NewWorkflow,
+    WorkflowActive,
+    activate,
+    active_template,
+)
+from include.ledger.database import Ledger
+from include.ledger.migrate import migrate
+from include.ledger.models import Company
+from include.settings import SettingMissing, ledger_url
+from include.workflows.options import NothingToSuggest, suggested
+from include.workflows.template import TemplateUnknown, template, templates
+
+_UNDERSTOOD = (
+    CompanyConnected,
+    GatewayStopped,
+    NothingToSuggest,
+    SettingMissing,
+    TemplateUnknown,
+    WorkflowActive,
+)
+
+
+class CompanyUnknown(LookupError):
+    """There is no such company; connect it first."""
+
+    def __init__(self, company: str) -> None:
+        super().__init__(
+            f"There is no company {company!r} yet. Connect it first: corebooks connect online "
+            f"--company {company} --print-url"
+        )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. Returns the exit code; what is understood is said in a sentence."""
+    options = _parser().parse_args(arguments)
+    ledger = Ledger(ledger_url())
+    try:
+        options.run(ledger, options)
+    except (*_UNDERSTOOD, CompanyUnknown) as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        ledger.close()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="corebooks", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    one = commands.add_parser("migrate", help="bring the ledger's tables up to date")
+    one.set_defaults(run=_migrate)
+
+    one = commands.add_parser("connect", help="connect a QuickBooks company")
+    one.set_defaults(run=_connect)
+    one.add_argument("edition", choices=["online"])
+    one.add_argument("--company", required=True, help="what to call it: willow-park")
+    one.add_argument("--core", default="core_backoffice_default", help="connection of CORE")
+    one.add_argument("--quickbooks", default="quickbooks_online_default", help="of QuickBooks")
+    one.add_argument("--timezone", default="America/New_York", help="where its books are kept")
+    step = one.add_mutually_exclusive_group(required=True)
+    step.add_argument("--print-url", action="store_true", help="print the consent page's address")
+    step.add_argument("--answer", metavar="URL", help="the address that consenting led to")
+
+    one = commands.add_parser("setup", help="make a template the company's active workflow")
+    one.set_defaults(run=_setup)
+    one.add_argument("--company", required=True)
+    one.add_argument("--template", required=True, help=", ".join(sorted(templates())))
+    one.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
+    one.add_argument(
+        "--since",
+        type=dt.date.fromisoformat,
+        metavar="DAY",
+        help="sync everything from this day on; otherwise only what changes from now on",
+    )
+
+    one = commands.add_parser("report", help="the newest run of each workflow")
+    one.set_defaults(run=_report)
+    one.add_argument("--company", required=True)
+    one.add_argument("--json", action="store_true")
+    return parser
+
+
+def _migrate(ledger: Ledger, _options: argparse.Namespace) -> None:
+    print(f"The ledger is at revision {migrate(ledger)}.")
+
+
+def _connect(ledger: Ledger, options: argparse.Namespace) -> None:
+    from include.provider.connecting import (  # noqa: PLC0415  (Airflow: slow, and only for this)
+        NewCompany,
+        connect_online,
+        consent_address,
+    )
+
+    if options.print_url:
+        print("Open this address, choose the company, and hand the address it leads to back with")
+        print("--answer:")
+        print(consent_address(options.quickbooks))
+        return
+    new = NewCompany(
+        id=options.company,
+        core_connection=options.core,
+        quickbooks_connection=options.quickbooks,
+        timezone=options.timezone,
+        actor=getpass.getuser(),
+    )
+    facts = connect_online(ledger, new, options.answer)
+    print(f"Connected {facts.name} ({facts.edition}).")
+
+
+def _setup(ledger: Ledger, options: argparse.Namespace) -> None:
+    from include.provider.connections import open_gateway  # noqa: PLC0415  (Airflow: slow)
+
+    chosen = template(options.template)
+    with ledger.reading() as session:
+        company = session.get(Company, options.company)
+    if company is None:
+        raise CompanyUnknown(options.company)
+    if active_template(ledger, company.id, chosen.category) == chosen.key:
+        print(f"{chosen.title}: active already.")
+        return
+    connection = company.quickbooks_connection
+    with open_gateway(connection, ledger, company.id, company.realm_id) as gateway:
+        values: dict[str, Any] = suggested(chosen.options, gateway.catalogue())
+    values.update(option.split("=", 1) for option in options.option)
+    checked = chosen.options.model_validate(values).model_dump(mode="json")
+    start = options.since
+    version = activate(
+        ledger,
+        company.id,
+        NewWorkflow(
+            category=chosen.category,
+            template=chosen.key,
+            options=checked,
+            actor=getpass.getuser(),
+            sync_from=dt.datetime.combine(start, dt.time(), dt.UTC) if start else None,
+            start_date=start,
+        ),
+    )
+    print(f"{chosen.title}: active (version {version}).")
+
+
+def _report(ledger: Ledger, options: argparse.Namespace) -> None:
+    from include.sync.report import latest_reports  # noqa: PLC0415  (only for this)
+
+    reports = latest_reports(ledger, options.company)
+    if options.json:
+        rows = [dataclasses.asdict(report) for report in reports]
+        print(json.dumps(rows, default=str, indent=2))
+        return
+    for report in reports:
+        print(
+            f"{report.category}: {report.outcome}; read {report.read}, created {report.created} "
+            f"({format_usd(report.created_cents)}), updated {report.updated}, unchanged "
+            f"{report.unchanged}, held back {len(report.held_back)}"
+        )
+        for line in report.held_back:
+            print(f"  {line.sentence} {line.what_to_do}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
