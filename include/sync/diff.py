@@ -48,7 +48,7 @@ def diff(
         create_cents, update_cents.
     """
     if _has_handed(context):
-        holder = f"{context.category.title} run {context.run_id}, looking up lost answers"
+        holder = f"{context.category.heading} run {context.run_id}, looking up lost answers"
         with only_writer(context.ledger, context.company_id, holder, patience) as lease:
             resolve_handed(context, lease)
     catalogue = context.gateway.catalogue()

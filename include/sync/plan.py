@@ -101,12 +101,12 @@ def _to_do(
         .order_by(RecordState.record_key)
     )
     if record_keys is None:
-        return [tuple(row) for row in session.execute(query)]
+        return [(row[0], row[1]) for row in session.execute(query)]
     found: list[tuple[RecordState, Record]] = []
     for start in range(0, len(record_keys), 500):
         some = record_keys[start : start + 500]
         rows = session.execute(query.where(RecordState.record_key.in_(some)))
-        found.extend(tuple(row) for row in rows)
+        found.extend((row[0], row[1]) for row in rows)
     return found
 
 

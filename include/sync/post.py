@@ -45,7 +45,7 @@ def post(context: SyncContext, patience: dt.timedelta = dt.timedelta(hours=2)) -
         LeaseLost: another run took over.
         GatewayStopped: the company cannot be written to; what was answered is taken down.
     """
-    holder = f"{context.category.title} run {context.run_id}"
+    holder = f"{context.category.heading} run {context.run_id}"
     with only_writer(context.ledger, context.company_id, holder, patience) as lease:
         resolve_handed(context, lease)
         try:

@@ -28,7 +28,7 @@ class WorkflowNotSetUp(LookupError):
 
     def __init__(self, company: str, category: Category) -> None:
         super().__init__(
-            f"{company} has no active workflow for {category.title.lower()}. Choose a template for "
+            f"{company} has no active workflow for {category.heading.lower()}. Choose a template for "
             "it and apply it, then run again. Nothing was read or sent."
         )
 

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from include.ledger import audit
+from include.ledger.companies import connect_company
 from include.ledger.database import Ledger
 from include.ledger.models import AuditEvent
-from tests.ledger.test_companies import connect_company, willow_park
+from tests.ledger.test_companies import willow_park
 
 
 @pytest.fixture

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import update
 
 from include.ledger.columns import utc_now
+from include.ledger.companies import connect_company
 from include.ledger.database import Ledger
 from include.ledger.lease import LeaseLost, LeaseTaken, WriterLease
 from include.ledger.models import Lease
-from tests.ledger.test_companies import connect_company, willow_park
+from tests.ledger.test_companies import willow_park
 
 
 @pytest.fixture

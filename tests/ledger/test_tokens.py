@@ -8,10 +8,11 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
+from include.ledger.companies import connect_company
 from include.ledger.database import Ledger
 from include.ledger.models import OAuthToken
 from include.ledger.tokens import SealedTokens, TokensUnreadable
-from tests.ledger.test_companies import connect_company, willow_park
+from tests.ledger.test_companies import willow_park
 
 KEY = Fernet.generate_key().decode()
 

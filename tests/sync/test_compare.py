@@ -46,7 +46,9 @@ def test_a_key_that_stands_twice_is_a_fault() -> None:
 def test_every_key_has_one_verdict_and_it_is_right(
     wanted: dict[str, str], linked: dict[str, str]
 ) -> None:
-    verdicts = dict(compare(frame(**wanted), frame(**linked)).itertuples(index=False))
+    verdicts: dict[str, str] = dict(
+        compare(frame(**wanted), frame(**linked)).itertuples(index=False)
+    )
     assert set(verdicts) == set(wanted) | set(linked)
     for key, verdict in verdicts.items():
         if key not in linked:
