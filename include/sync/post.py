@@ -15,6 +15,7 @@ from include.books.gateway import (
     Answer,
     DocumentWrite,
     EntryStatus,
+    GatewayStopped,
     PartyWrite,
 )
 from include.ledger.columns import utc_now
@@ -27,6 +28,7 @@ from include.sync.operations import WAVE_DOCUMENTS, WAVE_PARTIES, WAVE_PAYMENTS
 from include.sync.outcome import settle_records
 from include.sync.resolve import resolve_handed
 from include.sync.run import SyncContext
+from include.sync.stale import catch_up
 from include.sync.writer import only_writer
 
 logger = logging.getLogger(__name__)
@@ -63,8 +65,13 @@ def _carry_out(context: SyncContext, lease: WriterLease, wave: int) -> None:
     for start in range(0, len(ready), _GROUP):
         group = ready[start : start + _GROUP]
         _hand_over(context, lease, group)
-        for answer in _send(context, group, wave):
-            record_answer(context, lease, answer)
+        try:
+            for answer in _send(context, group, wave):
+                record_answer(context, lease, answer)
+        except GatewayStopped as stop:
+            _take_back(context, lease, stop.not_sent)
+            raise
+    catch_up(context, lease, ready)
 
 
 def _planned(context: SyncContext, wave: int) -> list[Operation]:
@@ -135,6 +142,20 @@ def _hand_over(context: SyncContext, lease: WriterLease, group: Sequence[Operati
         for operation in group:
             row = session.get_one(Operation, operation.id)
             row.status, row.handed_at = OperationStatus.HANDED, now
+
+
+def _take_back(context: SyncContext, lease: WriterLease, request_ids: Sequence[str]) -> None:
+    """What surely was not carried out is planned again; it needs no looking up."""
+    with context.ledger.writing() as session:
+        lease.check(session)
+        for row in session.scalars(
+            select(Operation).where(
+                Operation.run_id == context.run_id,
+                Operation.status == OperationStatus.HANDED,
+                Operation.request_id.in_(request_ids),
+            )
+        ):
+            row.status, row.handed_at = OperationStatus.PLANNED, None
 
 
 def _send(context: SyncContext, group: Sequence[Operation], wave: int) -> Iterator[Answer]:

@@ -1,0 +1,192 @@
+"""A brokerage's office for tests: CORE, QuickBooks and the ledger, joined over real HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+
+from include.books.gateway import Gateway
+from include.core_backoffice.settings import rest_source
+from include.ledger.companies import NewWorkflow, activate, connect_company
+from include.ledger.database import Ledger
+from include.ledger.models import Company, Link, RecordState, RecordStatus
+from include.ledger.tokens import SealedTokens
+from include.provider.vault import LedgerVault
+from include.quickbooks.online.gateway import OnlineGateway, connect
+from include.quickbooks.online.settings import OnlineSettings
+from include.quickbooks.online.tokens import Tokens
+from include.sync.diff import diff
+from include.sync.extract import extract
+from include.sync.post import post
+from include.sync.report import RunReport, run_report
+from include.sync.run import RunRequest, SyncContext, close_preview, load_context, open_run
+from include.sync.verify import verify
+from include.workflows.category import Category
+from include.workflows.options import suggested
+from include.workflows.template import template
+from sandbox.core_backoffice.testing import RunningSandbox as CoreSandbox
+from sandbox.quickbooks_online.testing import RunningSandbox as QuickBooksSandbox
+
+KEY = "rXkzF1m3uEw3tJ4v8x3Q0m5mJ0kqU1yS7r0mFh2m8nA="
+COMPANY = "willow-park"
+
+INCOME, EXPENSES, BILLING = Category
+TEMPLATES = ("income-via-invoices", "expenses-via-bills", "billings-and-payments")
+
+_names = count(1)
+
+
+@dataclass
+class Office:
+    """The three of them, and the buttons a person presses."""
+
+    core: CoreSandbox
+    quickbooks: QuickBooksSandbox
+    ledger: Ledger
+    api_key: str = ""
+
+    def connect(self) -> None:
+        """Connect the company and activate the three workflows, from 2020 on."""
+        connect_company(
+            self.ledger,
+            Company(
+                id=COMPANY,
+                name="Willow & Park Realty",
+                edition="online",
+                realm_id=self.quickbooks.realm,
+                core_connection="core",
+                quickbooks_connection="quickbooks",
+                timezone="America/Chicago",
+            ),
+            actor="finance ops",
+        )
+        self.reconnect()
+        with self.gateway() as gateway:
+            catalogue = gateway.catalogue()
+        for key in TEMPLATES:
+            chosen = template(key)
+            activate(
+                self.ledger,
+                COMPANY,
+                NewWorkflow(
+                    category=chosen.category,
+                    template=key,
+                    options=suggested(chosen.options, catalogue),
+                    actor="finance ops",
+                    sync_from=dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
+                ),
+            )
+
+    def reconnect(self) -> None:
+        """Log in to QuickBooks anew."""
+        granted = self.quickbooks.tokens()
+        now = dt.datetime.now(dt.UTC)
+        with self._vault().locked() as lock:
+            lock.save(
+                Tokens(
+                    access_token=granted["access_token"],
+                    refresh_token=granted["refresh_token"],
+                    access_expires_at=now + dt.timedelta(hours=1),
+                    refresh_expires_at=now + dt.timedelta(days=100),
+                )
+            )
+
+    def _vault(self) -> LedgerVault:
+        return LedgerVault(SealedTokens(self.ledger, COMPANY, [KEY]))
+
+    @contextmanager
+    def gateway(self) -> Iterator[OnlineGateway]:
+        """The company's gateway."""
+        url = self.quickbooks.url
+        settings = OnlineSettings(
+            client_id="sandbox-client",
+            client_secret="sandbox-secret",
+            realm_id=self.quickbooks.realm,
+            environment="sandbox",
+            api_url=url,
+            oauth_url=url,
+            app_url=f"{url}/app/{self.quickbooks.realm}",
+            timeout_seconds=10,
+        )
+        opened = connect(settings, self._vault())
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    @contextmanager
+    def context(
+        self, category: Category, name: str = "", *, preview: bool = False
+    ) -> Iterator[SyncContext]:
+        """A run that has been opened, for tests that take its steps one by one."""
+        run_id = open_run(
+            self.ledger,
+            RunRequest(
+                company="",
+                category=category,
+                run_name=name or f"run {next(_names)}",
+                trigger="manual",
+                actor="finance ops",
+                preview=preview,
+            ),
+        )
+        key = self.api_key or self.core.api_key
+        source = rest_source(self.core.api_url, key, spacing_seconds=0, throttle_wait_seconds=0)
+        with source, self.gateway() as gateway:
+            yield load_context(self.ledger, run_id, source, _as_gateway(gateway), dt.timedelta())
+
+    def run(
+        self,
+        category: Category,
+        records: tuple[str, ...] = (),
+        *,
+        preview: bool = False,
+        complete_only: bool = False,
+    ) -> RunReport:
+        """Press Run."""
+        with self.context(category, preview=preview) as context:
+            read = extract(context, records)
+            diff(context, read.keys if records else None, complete_only=complete_only)
+            if preview:
+                close_preview(self.ledger, context.run_id)
+            else:
+                post(context)
+                verify(context)
+            return run_report(self.ledger, context.run_id)
+
+    def balances(self, *accounts: str) -> tuple[int, ...]:
+        """Balances in QuickBooks' general ledger, in cents, on their natural side."""
+        books = self.quickbooks.balances()
+        return tuple(books.get(account, 0) for account in accounts)
+
+    def entries(self, entity: str) -> list[dict[str, Any]]:
+        """What stands in QuickBooks."""
+        return self.quickbooks.entries(entity)
+
+    def held_back(self, category: Category) -> list[str]:
+        """The sentences of what is held back."""
+        with self.ledger.reading() as session:
+            return list(
+                session.scalars(
+                    select(RecordState.sentence).where(
+                        RecordState.category == category,
+                        RecordState.status == RecordStatus.HELD_BACK,
+                    )
+                )
+            )
+
+    def links(self) -> dict[str, Link]:
+        """What the ledger says stands in QuickBooks."""
+        with self.ledger.reading() as session:
+            return {link.document_key: link for link in session.scalars(select(Link))}
+
+
+def _as_gateway(gateway: OnlineGateway) -> Gateway:
+    """Let mypy see that the product's gateway is what the engine asks for."""
+    return gateway
