@@ -51,15 +51,16 @@ def _params(category: Category) -> dict[str, Param]:
     by_agent = category.stream is Stream.BILLING
     chosen = "Agents" if by_agent else "Transactions"
     return {
+        # What may stay empty is nullable: the form asks for everything else before it can be sent.
         "company": Param(
             "",
-            type="string",
+            type=["null", "string"],
             title="Company",
             description="The QuickBooks company. Empty: the only one that is connected.",
         ),
         "records": Param(
             [],
-            type="array",
+            type=["null", "array"],
             items={"type": "string", "pattern": r"^\s*\d+\s*$"},
             title=chosen,
             description_md=(
@@ -120,7 +121,7 @@ def workflow_dag(category: Category) -> DAG:
     return dag
 
 
-@task
+@task(show_return_value_in_logs=False)
 def extract(category: str) -> dict[str, Any]:
     """Read what changed in CORE into the ledger; nothing is sent."""
     from include.provider import tasks  # noqa: PLC0415  (pandas and SQLAlchemy stay out of parsing)
@@ -128,7 +129,7 @@ def extract(category: str) -> dict[str, Any]:
     return tasks.extract(category, get_current_context())
 
 
-@task
+@task(show_return_value_in_logs=False)
 def diff(read: dict[str, Any]) -> dict[str, Any]:
     """Compare with what was last synced, and write the plan; nothing is sent."""
     from include.provider import tasks  # noqa: PLC0415  (as above)
@@ -136,7 +137,7 @@ def diff(read: dict[str, Any]) -> dict[str, Any]:
     return tasks.diff(read)
 
 
-@task
+@task(show_return_value_in_logs=False)
 def post(planned: dict[str, Any]) -> dict[str, Any]:
     """Carry the plan out: parties, then documents, then payments."""
     from include.provider import tasks  # noqa: PLC0415  (as above)
@@ -144,7 +145,7 @@ def post(planned: dict[str, Any]) -> dict[str, Any]:
     return tasks.post(planned)
 
 
-@task
+@task(show_return_value_in_logs=False)
 def verify(posted: dict[str, Any]) -> dict[str, Any]:
     """Read back what was written, and close the run with its report."""
     from include.provider import tasks  # noqa: PLC0415  (as above)

@@ -72,7 +72,7 @@ def test_e_a_payment_taken_back_is_voided_and_the_invoice_is_open_again(office: 
     office.run(BILLING)
     assert office.balances(RECEIVABLE, "Checking Account") == (0, 10_000)
 
-    payment_id = payment.get("id") or payment["payments"][-1]["id"]
+    payment_id = payment["payments"][-1]["id"]
     office.core.delete(f"/statements/{statement}/payments/{payment_id}")
     office.run(BILLING)
     assert office.balances(RECEIVABLE, "Checking Account") == (10_000, 0)
