@@ -101,7 +101,6 @@ def workflow_dag(category: Category) -> DAG:
         catchup=False,
         max_active_runs=1,
         tags=["corebooks", "quickbooks", category.value.replace("_", "-")],
-        owner_links={"finance-ops": "https://quickbooks.intuit.com"},
         params=_params(category),
         default_args={
             "owner": "finance-ops",
@@ -126,7 +125,11 @@ def extract(category: str) -> dict[str, Any]:
     """Read what changed in CORE into the ledger; nothing is sent."""
     from include.provider import tasks  # noqa: PLC0415  (pandas and SQLAlchemy stay out of parsing)
 
-    return tasks.extract(category, get_current_context())
+    context = get_current_context()
+    # A field that was filled and emptied again comes from the form as None.
+    params = {name: value for name, value in context["params"].items() if value is not None}
+    form = {"company": "", "records": [], "changed_since": None, **params}
+    return tasks.extract(category, {"params": form, "dag_run": context["dag_run"]})
 
 
 @task(show_return_value_in_logs=False)

@@ -21,7 +21,7 @@ from include.ledger.models import (
 )
 from include.sync.answers import label
 from include.sync.journal import journal
-from include.sync.operations import WAVE_PARTIES
+from include.sync.operations import WAVE_PARTIES, booked_cents
 from include.sync.plan import RecordPlan, make_plan
 from include.sync.resolve import resolve_handed
 from include.sync.run import SyncContext, count
@@ -131,8 +131,8 @@ def _counts(context: SyncContext, session: Session, plans: Sequence[RecordPlan])
         "unchanged": sum(plan.unchanged for plan in plans),
         "not_due": sum(1 for plan in plans if plan.booking.not_due and not plan.held),
         "held_back": held or 0,
-        "create_cents": sum(op.total_cents for op in by_action[Action.CREATE]),
-        "update_cents": sum(op.total_cents for op in by_action[Action.UPDATE]),
+        "create_cents": sum(map(booked_cents, by_action[Action.CREATE])),
+        "update_cents": sum(map(booked_cents, by_action[Action.UPDATE])),
     }
     journal.info(
         "The plan: %d to create (%s), %d to update (%s), %d to void, %d unchanged, %d held back.",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from include.books.documents import PAYMENTS, Document, fingerprint
+from include.books.documents import PAYMENTS, Document, DocumentKind, fingerprint
 from include.books.gateway import Action
 from include.books.parties import Party
 from include.ledger.models import Link, Operation, OperationStatus, PartyLink, Record
@@ -28,6 +28,19 @@ def request_id(company_id: str, key: str, revision: int, content: str, attempt: 
     """
     text = f"{company_id}/{key}/{revision}/{content}/{attempt}"
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def booked_cents(operation: Operation) -> int:
+    """What a write adds to its workflow's total: a vendor credit lowers it, a payment is no part."""
+    document = document_from_json(operation.payload)
+    if document.kind in PAYMENTS or operation.action == Action.VOID:
+        return 0
+    return -document.total if document.kind is DocumentKind.VENDOR_CREDIT else document.total
+
+
+def paid_cents(operation: Operation) -> int:
+    """What a write adds to the payments that the workflow booked."""
+    return operation.total_cents if operation.kind in PAYMENTS else 0
 
 
 def _status(context: SyncContext) -> OperationStatus:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.books.documents import PAYMENTS, Document, DocumentKind
+from include.books.documents import PAYMENTS, DocumentKind
 from include.books.gateway import Action, Entry, EntryStatus
 from include.books.money import format_usd
 from include.ledger.columns import utc_now
@@ -23,7 +23,7 @@ from include.ledger.models import (
 )
 from include.sync.documents_json import document_from_json
 from include.sync.journal import journal
-from include.sync.operations import WAVE_PARTIES
+from include.sync.operations import WAVE_PARTIES, booked_cents, paid_cents
 from include.sync.run import SyncContext
 
 
@@ -128,12 +128,13 @@ def _close(
     for state in held:
         journal.warning("HELD BACK %s: %s %s", state.record_key, state.sentence, state.what_to_do)
     journal.info(
-        "Read back %d entries; %s. %d created (%s), %d updated (%s), %d voided, %d unchanged, "
-        "%d held back.",
+        "Read back %d entries; %s. %d created (%s, and payments of %s), %d updated (%s), %d voided, "
+        "%d unchanged, %d held back.",
         len(operations),
         f"{len(differences)} differ" if differences else "all are in QuickBooks as sent",
         counts["created"],
         format_usd(counts["created_cents"]),
+        format_usd(counts["paid_cents"]),
         counts["updated"],
         format_usd(counts["updated_cents"]),
         counts["voided"],
@@ -161,15 +162,10 @@ def _final_counts(
     created, updated = by_action[Action.CREATE], by_action[Action.UPDATE]
     return {
         "created": len(created),
-        "created_cents": sum(_signed(operation) for operation in created),
+        "created_cents": sum(map(booked_cents, created)),
         "updated": len(updated),
-        "updated_cents": sum(_signed(operation) for operation in updated),
+        "updated_cents": sum(map(booked_cents, updated)),
+        "paid_cents": sum(map(paid_cents, created)),
         "voided": len(by_action[Action.VOID]),
         "held_back": held or 0,
     }
-
-
-def _signed(operation: Operation) -> int:
-    """What the write adds to the workflow's total: a vendor credit lowers it."""
-    document: Document = document_from_json(operation.payload)
-    return -document.total if document.kind is DocumentKind.VENDOR_CREDIT else document.total

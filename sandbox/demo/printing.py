@@ -10,7 +10,7 @@ from sandbox.demo.runs import RunResult
 from sandbox.demo.settings import REALM, USER, DemoSettings
 from sandbox.demo.summary import Summary, WorkflowFigures
 
-_HEADERS = ("workflow", "read", "created", "updated", "unchanged", "held back", "USD sent")
+_HEADERS = ("workflow", "read", "created", "updated", "unchanged", "held back", "USD booked")
 
 
 def summary_text(summary: Summary) -> str:

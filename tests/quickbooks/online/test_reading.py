@@ -86,7 +86,7 @@ def test_few_changes_take_one_call() -> None:
 
 
 @pytest.mark.parametrize("newest_first", [False, True])
-def test_no_living_change_is_missed_when_there_are_too_many(newest_first: bool) -> None:  # noqa: FBT001  (a case)
+def test_no_living_change_is_missed_when_there_are_too_many(newest_first: bool) -> None:
     company = Company(3500, newest_first=newest_first)
 
     found = [row["Id"] for row in reader(company).changes("Bill", SINCE)]

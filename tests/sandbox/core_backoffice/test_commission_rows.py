@@ -195,7 +195,7 @@ def test_a_brokerage_not_named_yet_has_nulls_and_empty_texts(core: RunningSandbo
 
 
 @pytest.mark.parametrize("switches", [True, False])
-def test_live_data_have_no_switches(switches: bool) -> None:  # noqa: FBT001 (a parameter)
+def test_live_data_have_no_switches(switches: bool) -> None:
     with running_sandbox(
         transactions=60, agents=6, billing_months=1, switches=switches, bad_records=False
     ) as core:

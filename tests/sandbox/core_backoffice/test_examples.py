@@ -39,8 +39,8 @@ def test_a_team_leaders_fee(own_core: RunningSandbox) -> None:
 def test_a_referral_fee_before_the_split(
     own_core: RunningSandbox,
     letter: str,
-    sync: bool,  # noqa: FBT001 (a parameter)
-    create_payment: bool,  # noqa: FBT001 (a parameter)
+    sync: bool,
+    create_payment: bool,
 ) -> None:
     found = amounts(own_core, letter)
     assert found["tgc", OFFICE] == 10_000

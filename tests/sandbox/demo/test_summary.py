@@ -83,7 +83,7 @@ def _summary(difference: int = 0, *, balanced: bool = True) -> Summary:
 def test_the_summary_reads_as_a_table() -> None:
     lines = summary_text(_summary()).splitlines()
     assert lines[1:5] == [
-        "  workflow          read  created  updated  unchanged  held back      USD sent",
+        "  workflow          read  created  updated  unchanged  held back    USD booked",
         "  ----------------  ----  -------  -------  ---------  ---------  ------------",
         "  brokerage_income   301      300        0          0          1  2,400,000.00",
         "  agent_expenses     301        0        1        580          0      7,200.00",

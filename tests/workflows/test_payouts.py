@@ -1,0 +1,137 @@
+"""What a deal pays out is what CORE says it pays out, to the cent, whatever the deal looks like."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from include.books.catalogue import Catalogue, ListKind, ListRef
+from include.books.documents import DocumentKind
+from include.core_backoffice.deal import (
+    AgentItem,
+    AgentShare,
+    CoBroke,
+    DealItem,
+    Disbursement,
+)
+from include.core_backoffice.people import Payee, PayeeKind
+from include.core_backoffice.records import Transaction
+from include.core_backoffice.settings import rest_source
+from include.workflows.items import booked_items
+from include.workflows.options import ItemRule
+from include.workflows.payouts import payouts
+from include.workflows.template import template
+from sandbox.core_backoffice.testing import running_sandbox
+
+AMY = Payee(kind=PayeeKind.AGENT, id="45", name="Amy Adler")
+LEE = Payee(kind=PayeeKind.AGENT, id="46", name="Lee Lawson")
+ACME = Payee(kind=PayeeKind.VENDOR, id="7", name="Acme Realty")
+HOUSE = Payee(kind=PayeeKind.COMPANY, id="1", name="Willow & Park Realty")
+COSTS = ListRef(ListKind.ACCOUNT, "80", "Agent Commissions")
+
+
+def deal(**parts: object) -> Disbursement:
+    values: dict[str, object] = {
+        "gross_cents": 1_000_000,
+        "co_broke": (),
+        "pre_commission": (),
+        "agents": (AgentShare(agent=AMY, side="listing", split_cents=800_000),),
+        "brokerage_net_cents": 200_000,
+    }
+    return Disbursement(**{**values, **parts})  # type: ignore[arg-type]  # (parts of a deal)
+
+
+def referral(**switches: bool | None) -> DealItem:
+    return DealItem(
+        name="Referral fee",
+        side="listing",
+        is_credit=False,
+        amount_cents=100_000,
+        payee=ACME,
+        **switches,
+    )
+
+
+@pytest.mark.parametrize(
+    ("item", "rules", "on_income", "paid_out"),
+    [
+        (referral(), (), False, True),
+        (referral(sync=True, create_payment=False), (), True, False),
+        (referral(sync=False), (), False, False),
+        (referral(), (ItemRule(name="referral FEE", create_payment=False),), True, False),
+        (
+            referral(create_payment=True),
+            (ItemRule(name="Referral fee", sync=True, create_payment=False),),
+            False,
+            True,
+        ),
+    ],
+)
+def test_the_records_own_switches_go_before_the_rule_and_the_rule_before_the_default(
+    item: DealItem, rules: tuple[ItemRule, ...], on_income: bool, paid_out: bool
+) -> None:
+    (booked,) = booked_items(deal(pre_commission=(item,)), rules)
+    assert (booked.on_income, booked.paid_out) == (on_income, paid_out)
+
+
+def test_a_fee_that_the_company_keeps_is_on_no_income_document_and_pays_nobody() -> None:
+    kept = DealItem(
+        name="Franchise fee", side="", is_credit=False, amount_cents=60_000, payee=HOUSE
+    )
+    (booked,) = booked_items(deal(pre_commission=(kept,)), ())
+    assert not booked.on_income
+    assert not booked.paid_out
+
+
+def test_a_co_broke_share_follows_its_own_switches() -> None:
+    share = CoBroke(name="Co-broke", side="buying", amount_cents=500_000, payee=ACME, sync=False)
+    (booked,) = booked_items(deal(co_broke=(share,)), ())
+    assert not booked.paid_out
+
+
+def test_an_agent_on_both_sides_gets_one_payout_with_a_line_per_side() -> None:
+    both = tuple(
+        AgentShare(agent=AMY, side=side, split_cents=400_000) for side in ("listing", "buying")
+    )
+    (payout,) = payouts(deal(agents=both), ())
+    assert [line.description for line in payout.lines] == [
+        "Commission, listing side",
+        "Commission, buying side",
+    ]
+    assert payout.net == 800_000
+
+
+def test_an_agent_who_owes_the_brokerage_gets_a_vendor_credit_with_the_sum_turned_round() -> None:
+    fee = AgentItem(name="Desk fee", is_credit=False, amount_cents=900_000, payee=HOUSE)
+    share = AgentShare(agent=AMY, side="listing", split_cents=800_000, items=(fee,))
+    transaction = Transaction(
+        id="1",
+        number="TR-1",
+        address="11 Arlington St",
+        status="closed",
+        updated_at=dt.datetime(2026, 10, 31, tzinfo=dt.UTC),
+        disbursement=deal(agents=(share,), brokerage_net_cents=1_100_000),
+    )
+    chosen = template("expenses-via-bills")
+    options = chosen.options.model_validate({"expense_account": COSTS, "deduction_account": COSTS})
+    (credit,) = chosen.book(transaction, options, Catalogue([])).documents
+    assert credit.kind is DocumentKind.VENDOR_CREDIT
+    assert credit.total == 100_000
+    assert [line.amount for line in credit.lines] == [-800_000, 900_000]
+
+
+def test_income_less_payouts_is_the_brokerages_net_for_every_deal_of_a_brokerage() -> None:
+    with (
+        running_sandbox(transactions=120, agents=20, bad_records=False, switches=False) as core,
+        rest_source(core.api_url, core.api_key, spacing_seconds=0) as source,
+    ):
+        read = list(source.transactions_changed(None))
+    found = [one for one in read if isinstance(one, Transaction)]
+    deals = [one.disbursement for one in found if one.disbursement]
+    assert len(deals) > 50
+    for disbursement in deals:
+        out = sum(payout.net for payout in payouts(disbursement, ()))
+        on_income = sum(item.signed for item in booked_items(disbursement, ()) if item.on_income)
+        income = disbursement.gross_cents + on_income
+        assert income - out == disbursement.brokerage_net_cents
