@@ -43,10 +43,11 @@ def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
     """
     params, dag_run = airflow["params"], airflow["dag_run"]
     scheduled = dag_run.run_type == "scheduled"
-    chosen = tuple(str(record).strip() for record in params["records"])
+    # The form sends null for what is left empty.
+    chosen = tuple(str(record).strip() for record in params["records"] or ())
     since = params["changed_since"]
     request = RunRequest(
-        company=params["company"].strip(),
+        company=(params["company"] or "").strip(),
         category=Category(category),
         run_name=dag_run.run_id,
         trigger="scheduled" if scheduled else "manual",
@@ -55,7 +56,7 @@ def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
         else getattr(dag_run, "triggering_user_name", None) or "unknown",
         preview=params["preview_only"],
         record_ids=chosen,
-        changed_since=dt.datetime.fromisoformat(since) if since else None,
+        changed_since=_moment(since) if since else None,
         complete_only=scheduled,
     )
     ledger = Ledger(ledger_url())
@@ -75,6 +76,12 @@ def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
         "read": read.read,
         "changed": read.changed,
     }
+
+
+def _moment(text: str) -> dt.datetime:
+    """A moment from the form; without an offset it is UTC, as the form shows times."""
+    moment = dt.datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def diff(read: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import select
@@ -50,6 +52,23 @@ class Office:
     quickbooks: QuickBooksSandbox
     ledger: Ledger
     api_key: str = ""
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Where the three are, for a worker in another process."""
+        return {
+            "ledger": str(self.ledger.engine.url),
+            "core": self.core.url,
+            "quickbooks": self.quickbooks.url,
+            "realm": self.quickbooks.realm,
+        }
+
+    @classmethod
+    def elsewhere(cls, address: dict[str, str], ledger: Ledger) -> Office:
+        """The office as a worker in another process sees it: by its addresses alone."""
+        core: Any = SimpleNamespace(api_url=f"{address['core']}/api", api_key="core-sandbox-key")
+        quickbooks: Any = SimpleNamespace(url=address["quickbooks"], realm=address["realm"])
+        return cls(core, quickbooks, ledger)
 
     def connect(self) -> None:
         """Connect the company and activate the three workflows, from 2020 on."""
@@ -130,7 +149,7 @@ class Office:
             RunRequest(
                 company="",
                 category=category,
-                run_name=name or f"run {next(_names)}",
+                run_name=name or f"run {next(_names)} of process {os.getpid()}",
                 trigger="manual",
                 actor="finance ops",
                 preview=preview,
