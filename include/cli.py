@@ -10,6 +10,8 @@ import json
 import sys
 from typing import Any
 
+from pydantic import ValidationError
+
 from include.books.gateway import GatewayStopped
 from include.books.money import format_usd
 from include.ledger.companies import (
@@ -23,11 +25,12 @@ from include.ledger.database import Ledger
 from include.ledger.migrate import migrate
 from include.ledger.models import Company
 from include.settings import SettingMissing, ledger_url
-from include.workflows.options import NothingToSuggest, suggested
+from include.workflows.options import EntryUnknown, NothingToSuggest, from_text, suggested
 from include.workflows.template import TemplateUnknown, template, templates
 
 _UNDERSTOOD = (
     CompanyConnected,
+    EntryUnknown,
     GatewayStopped,
     NothingToSuggest,
     SettingMissing,
@@ -46,13 +49,22 @@ class CompanyUnknown(LookupError):
         )
 
 
+class OptionRefused(ValueError):
+    """An option is unknown or its value does not fit; the template's page lists them."""
+
+    def __init__(self, error: ValidationError) -> None:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        super().__init__(f"The option {name} was not taken: {first['msg']}. Nothing was changed.")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns the exit code; what is understood is said in a sentence."""
     options = _parser().parse_args(arguments)
     ledger = Ledger(ledger_url())
     try:
         options.run(ledger, options)
-    except (*_UNDERSTOOD, CompanyUnknown) as error:
+    except (*_UNDERSTOOD, CompanyUnknown, OptionRefused) as error:
         print(error, file=sys.stderr)
         return 1
     finally:
@@ -136,9 +148,15 @@ def _setup(ledger: Ledger, options: argparse.Namespace) -> None:
         return
     connection = company.quickbooks_connection
     with open_gateway(connection, ledger, company.id, company.realm_id) as gateway:
-        values: dict[str, Any] = suggested(chosen.options, gateway.catalogue())
-    values.update(option.split("=", 1) for option in options.option)
-    checked = chosen.options.model_validate(values).model_dump(mode="json")
+        catalogue = gateway.catalogue()
+        values: dict[str, Any] = suggested(chosen.options, catalogue)
+        for option in options.option:
+            name, _, value = option.partition("=")
+            values[name] = from_text(chosen.options, name, value, catalogue)
+    try:
+        checked = chosen.options.model_validate(values).model_dump(mode="json")
+    except ValidationError as error:
+        raise OptionRefused(error) from None
     start = options.since
     version = activate(
         ledger,

@@ -228,7 +228,7 @@ def _write_journal(context: SyncContext, operation: Operation, answer: Written, 
     document = document_from_json(operation.payload)
     before = document_from_json(operation.before).total if operation.before else None
     journal.info(
-        "%s %s %s for %s, %s, dated %s, from CORE %s -> QuickBooks %s %s (version %s) %s: %s",
+        "%s %s %s for %s, %s, dated %s, from CORE %s -> QuickBooks %s %s (version %s): %s. %s",
         word,
         document.kind,
         document.number,
@@ -239,8 +239,9 @@ def _write_journal(context: SyncContext, operation: Operation, answer: Written, 
         document.kind,
         answer.ref.id,
         answer.ref.version,
-        context.gateway.link(document.kind, answer.ref.id),
         operation.reason,
+        # Last, and followed by nothing: Airflow makes a link of all up to the next blank.
+        context.gateway.link(document.kind, answer.ref.id),
     )
     if answer.total is not None and answer.total != operation.total_cents:
         journal.error(

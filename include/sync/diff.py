@@ -135,13 +135,15 @@ def _counts(context: SyncContext, session: Session, plans: Sequence[RecordPlan])
         "update_cents": sum(map(booked_cents, by_action[Action.UPDATE])),
     }
     journal.info(
-        "The plan: %d to create (%s), %d to update (%s), %d to void, %d unchanged, %d held back.",
+        "The plan: %d to create (%s), %d to update (%s), %d to void, %d unchanged, %d not due yet, "
+        "%d held back.",
         counts["to_create"],
         format_usd(counts["create_cents"]),
         counts["to_update"],
         format_usd(counts["update_cents"]),
         counts["to_void"],
         counts["unchanged"],
+        counts["not_due"],
         counts["held_back"],
     )
     return counts

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from include.ledger.database import Ledger
 from include.ledger.models import Company, RecordState, RecordStatus, RunOutcome, SyncRun
+from include.workflows.category import Category
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def run_report(ledger: Ledger, run_id: int) -> RunReport:
 
 
 def latest_reports(ledger: Ledger, company_id: str) -> list[RunReport]:
-    """The newest run of every category, previews left out."""
+    """The newest run of every category, in their order, previews left out."""
     newest: dict[str, int] = {}
     with ledger.reading() as session:
         runs = session.scalars(
@@ -96,7 +97,7 @@ def latest_reports(ledger: Ledger, company_id: str) -> list[RunReport]:
         )
         for run in runs:
             newest[run.category] = run.id
-    return [run_report(ledger, run_id) for run_id in newest.values()]
+    return [run_report(ledger, newest[category]) for category in Category if category in newest]
 
 
 def companies_overview(ledger: Ledger) -> list[tuple[Company, list[RunReport]]]:

@@ -126,15 +126,15 @@ def _close(
             .order_by(RecordState.record_key)
         ).all()
     for state in held:
-        journal.warning("HELD BACK %s: %s %s", state.record_key, state.sentence, state.what_to_do)
+        journal.warning("HELD BACK %s %s", state.sentence, state.what_to_do)
     journal.info(
-        "Read back %d entries; %s. %d created (%s, and payments of %s), %d updated (%s), %d voided, "
-        "%d unchanged, %d held back.",
+        "Read back what was written: %d documents, %s. %d created (%s%s), %d updated (%s), "
+        "%d voided, %d unchanged, %d held back.",
         len(operations),
-        f"{len(differences)} differ" if differences else "all are in QuickBooks as sent",
+        f"{len(differences)} of them differ" if differences else "all in QuickBooks as sent",
         counts["created"],
         format_usd(counts["created_cents"]),
-        format_usd(counts["paid_cents"]),
+        f", and payments of {format_usd(counts['paid_cents'])}" if counts["paid_cents"] else "",
         counts["updated"],
         format_usd(counts["updated_cents"]),
         counts["voided"],

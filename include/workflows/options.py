@@ -101,6 +101,30 @@ def suggested(options: type[BaseModel], catalogue: Catalogue) -> dict[str, Any]:
     return values
 
 
+class EntryUnknown(LookupError):
+    """The company has no account or product of this name; use one it has."""
+
+    def __init__(self, kind: ListKind, name: str) -> None:
+        super().__init__(f"The QuickBooks company has no active {kind} called {name!r}.")
+
+
+def from_text(options: type[BaseModel], name: str, value: str, catalogue: Catalogue) -> Any:
+    """A value as a person types it: entries of lists by their name, all else as it stands.
+
+    Raises:
+        EntryUnknown: no active entry of the list has the name.
+    """
+    field = options.model_fields.get(name)
+    extra = field.json_schema_extra if field else None
+    if not isinstance(extra, dict) or "list" not in extra:
+        return value
+    kind = ListKind(str(extra["list"]))
+    entry = catalogue.by_name(kind, value)
+    if entry is None:
+        raise EntryUnknown(kind, value)
+    return {"kind": kind.value, "id": entry.id, "name": entry.name}
+
+
 def chosen_date(choice: DateChoice, close_date: dt.date | None) -> dt.date | None:
     """The date a document carries; None leaves it to the day of the first posting."""
     return close_date if choice is DateChoice.CLOSE_DATE else None

@@ -1,0 +1,90 @@
+"""The three DAGs load, say what to do when they fail, and can be started from their form."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk import DAG
+
+ROOT = Path(__file__).resolve().parents[2]
+DAGS = ("brokerage_income", "agent_expenses", "agent_billing")
+
+
+@pytest.fixture(scope="module")
+def dagbag() -> DagBag:
+    return DagBag(dag_folder=str(ROOT / "dags"))
+
+
+def test_every_file_loads_and_there_are_just_the_three(dagbag: DagBag) -> None:
+    assert dagbag.import_errors == {}
+    assert sorted(dagbag.dags) == sorted(DAGS)
+
+
+@pytest.mark.parametrize("dag_id", DAGS)
+def test_a_dag_runs_only_when_asked_one_run_at_a_time(dagbag: DagBag, dag_id: str) -> None:
+    dag: DAG = dagbag.dags[dag_id]
+    assert dag.schedule is None
+    assert dag.catchup is False
+    assert dag.max_active_runs == 1
+    assert {"corebooks", "quickbooks"} <= set(dag.tags)
+
+
+@pytest.mark.parametrize("dag_id", DAGS)
+def test_a_dags_page_opens_with_what_to_do_when_it_fails(dagbag: DagBag, dag_id: str) -> None:
+    text = dagbag.dags[dag_id].doc_md or ""
+    assert text.startswith("### When this DAG fails")
+    page = f"docs/workflows/{dag_id}.md"
+    assert page in text
+    assert (ROOT / page).exists()
+
+
+@pytest.mark.parametrize("dag_id", DAGS)
+def test_the_steps_follow_each_other_and_are_tried_again_within_limits(
+    dagbag: DagBag, dag_id: str
+) -> None:
+    dag = dagbag.dags[dag_id]
+    after = {task.task_id: task.downstream_task_ids for task in dag.tasks}
+    assert after == {"extract": {"diff"}, "diff": {"post"}, "post": {"verify"}, "verify": set()}
+    for task in dag.tasks:
+        assert task.owner == "finance-ops"
+        assert task.retries == 3
+        assert task.execution_timeout is not None
+
+
+@pytest.mark.parametrize("dag_id", DAGS)
+def test_the_form_can_be_sent_as_it_opens(dagbag: DagBag, dag_id: str) -> None:
+    params = dagbag.dags[dag_id].params
+    assert set(params) == {"company", "records", "changed_since", "preview_only"}
+    for name in params:
+        param = params.get_param(name)
+        param.resolve()
+        assert param.schema["title"]
+        # Airflow keeps Trigger grey while a field that may not be null is empty.
+        assert "null" in param.schema["type"] or name == "preview_only"
+
+
+def test_a_schedule_is_there_once_auto_sync_is_set(tmp_path: Path) -> None:
+    code = (
+        "from airflow.dag_processing.dagbag import DagBag;"
+        f"bag = DagBag(dag_folder={str(ROOT / 'dags')!r});"
+        "print('schedules', *sorted({str(dag.schedule) for dag in bag.dags.values()}), sep='|')"
+    )
+    environment = {
+        **os.environ,
+        "AIRFLOW_HOME": str(tmp_path),
+        "AIRFLOW__COREBOOKS__AUTO_SYNC_SCHEDULE": "*/15 * * * *",
+    }
+    done = subprocess.run(  # noqa: S603  (our own Python)
+        [sys.executable, "-W", "ignore", "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert "schedules|*/15 * * * *" in done.stdout

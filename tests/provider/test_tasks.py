@@ -1,0 +1,53 @@
+"""How a task stops tells Airflow, and people, what to do."""
+
+from __future__ import annotations
+
+import pytest
+from airflow.providers_manager import ProvidersManager
+from airflow.sdk import RetryAction
+
+from include.books.gateway import GatewayStopped, Recovery
+from include.core_backoffice.errors import CoreRefused, CoreUnavailable
+from include.provider import get_provider_info, tasks
+from include.provider.retries import RETRY_POLICY
+from include.provider.stops import NeedsPerson, TryLater
+from include.sync.verify import BooksDiffer
+
+
+@pytest.mark.parametrize(
+    ("error", "stop"),
+    [
+        (GatewayStopped(Recovery.RECONNECT, "QuickBooks refuses.", "Connect again."), NeedsPerson),
+        (GatewayStopped(Recovery.FAULT, "Unknown code 9999.", "Send the log."), NeedsPerson),
+        (GatewayStopped(Recovery.RETRY_LATER, "Too many requests.", ""), TryLater),
+        (CoreRefused("CORE refused the API key."), NeedsPerson),
+        (CoreUnavailable("CORE does not answer."), TryLater),
+        (BooksDiffer(["bill 7 is not there."]), NeedsPerson),
+    ],
+)
+def test_every_stop_says_whether_a_person_must_act(error: Exception, stop: type[Exception]) -> None:
+    stopped = tasks._stop(error)
+    assert type(stopped) is stop
+    assert str(error) in str(stopped)
+
+
+def test_airflow_does_not_try_again_what_a_person_must_mend_first() -> None:
+    assert RETRY_POLICY.evaluate(NeedsPerson("x"), 1, 3).action is RetryAction.FAIL
+    assert RETRY_POLICY.evaluate(TryLater("x"), 1, 3).action is RetryAction.DEFAULT
+
+
+def test_a_fault_of_ours_stays_what_it_is() -> None:
+    fault = KeyError("a bug")
+    assert tasks._stop(fault) is fault
+
+
+def test_airflow_knows_both_connection_types() -> None:
+    assert get_provider_info()["package-name"] == "corebooks"
+    hooks = ProvidersManager().hooks  # type: ignore[no-untyped-call]  # (Airflow ships it so)
+    for kind, name in (
+        ("core_backoffice", "CORE BackOffice"),
+        ("quickbooks_online", "QuickBooks Online"),
+    ):
+        hook = hooks[kind]
+        assert hook is not None
+        assert hook.hook_name == name
