@@ -17,13 +17,15 @@ from include.quickbooks.online.clock import Clock, SystemClock
 PAUSE_SECONDS = 60.0
 """How long QuickBooks wants to be left alone after a 429 that does not say."""
 
-# Calls that leave a second apart may arrive closer together.
-_MARGIN = 1.02
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What QuickBooks allows. `minute` and `second` are seconds; shorter against a fast sandbox."""
+    """What QuickBooks allows. `minute` and `second` are seconds; shorter against a fast sandbox.
+
+    Calls that leave a second apart may arrive closer together, by as much as one was delayed on its
+    way: every window is longer by `jitter` seconds. 0.15 s still lets 8.7 calls leave each second,
+    more than the 8.3 that the minute allows.
+    """
 
     requests_per_minute: int = 500
     requests_per_second: int = 10
@@ -31,6 +33,7 @@ class Limits:
     in_flight: int = 10
     minute: float = 60.0
     second: float = 1.0
+    jitter: float = 0.15
 
 
 class _Window:
@@ -38,7 +41,7 @@ class _Window:
 
     def __init__(self, most: int, seconds: float) -> None:
         self._most = most
-        self._seconds = seconds * _MARGIN
+        self._seconds = seconds
         self._moments: deque[float] = deque()
 
     def wait(self, now: float) -> float:
@@ -61,9 +64,10 @@ class Limiter:
         self._clock = clock or SystemClock()
         self._lock = threading.Lock()
         self._flight = threading.BoundedSemaphore(self.limits.in_flight)
-        minute = self.limits.minute
+        minute = self.limits.minute + self.limits.jitter
+        second = self.limits.second + self.limits.jitter
         self._requests = (
-            _Window(self.limits.requests_per_second, self.limits.second),
+            _Window(self.limits.requests_per_second, second),
             _Window(self.limits.requests_per_minute, minute),
         )
         self._batches = (_Window(self.limits.batches_per_minute, minute),)
