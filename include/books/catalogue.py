@@ -14,11 +14,15 @@ class ListKind(StrEnum):
     ACCOUNT = "account"
     PRODUCT = "product"
     CLASS = "class"
+    PAYMENT_METHOD = "payment method"
 
 
 @dataclass(frozen=True, slots=True)
 class ListRef:
-    """A reference to one list entry, with its name so that logs and plans can be read."""
+    """A reference to one list entry, with its name so that logs and plans can be read.
+
+    `id` is empty for an entry that does not exist yet and is to be created first.
+    """
 
     kind: ListKind
     id: str
@@ -27,7 +31,7 @@ class ListRef:
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """One account, product or class of the company.
+    """One account, product, class or payment method of the company.
 
     `type` is QuickBooks' own account type ("Bank", "Income", "Cost of Goods Sold"...) or product
     type ("Service"...); empty for classes. `account_id` is a product's income account.

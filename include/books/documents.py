@@ -21,10 +21,20 @@ class DocumentKind(StrEnum):
     PAYMENT = "payment"
     BILL = "bill"
     VENDOR_CREDIT = "vendor credit"
+    SALES_RECEIPT = "sales receipt"
+    DEPOSIT = "deposit"
+    CHECK = "check"
+    EXPENSE = "expense"
+    CREDIT_MEMO = "credit memo"
+    REFUND = "refund"
+    """Money given back to a customer: out of the bank, back onto what the customer owes."""
 
 
-PAYMENTS = frozenset({DocumentKind.PAYMENT})
-"""Kinds that settle another document, and so are written after it."""
+PAYMENTS = frozenset({DocumentKind.PAYMENT, DocumentKind.REFUND})
+"""Kinds that settle another document, and so are written after it and voided before it."""
+
+CREDITS = frozenset({DocumentKind.VENDOR_CREDIT, DocumentKind.CREDIT_MEMO})
+"""Kinds that take back what their party was booked before: they lower a workflow's total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +64,13 @@ class Document:
         due_date: likewise; None follows the posting date.
         number: the document number people see, at most 21 characters.
         memo: the property address, or what else a bookkeeper expects to find there.
-        account: the bank account a payment is deposited to.
-        pays: for payments, the key of the invoice they settle.
+        account: the account that money comes into or goes out of: what a payment, a sales receipt
+            or a deposit is deposited to, what a check, an expense or a refund is paid from.
+        pays: for payments and refunds, the key of the document they settle.
+        applied: how much of a payment settles it, in cents; None for all of it.
+        class_ref: the class of all its lines, where the company tracks classes.
+        payment_method: how it was paid, on sales receipts and expenses.
+        print_later: a check that is still to be printed in QuickBooks.
     """
 
     key: str
@@ -68,6 +83,10 @@ class Document:
     due_date: dt.date | None = None
     account: ListRef | None = None
     pays: str | None = None
+    applied: Cents | None = None
+    class_ref: ListRef | None = None
+    payment_method: ListRef | None = None
+    print_later: bool = False
     notes: tuple[str, ...] = field(default=(), compare=False)
     """What a person should know of how the document came about; no part of the document."""
 
@@ -85,8 +104,15 @@ class Document:
         """Everything that must be the same in QuickBooks, as JSON-able values.
 
         Parties and list entries stand in it by key and id: a renamed agent or account changes no
-        document.
+        document. What a document does not have is left out, so that its fingerprint does not
+        change when documents learn to hold more.
         """
+        extra = {
+            "applied": self.applied,
+            "class": self.class_ref.id or self.class_ref.name if self.class_ref else None,
+            "payment_method": self.payment_method.id if self.payment_method else None,
+            "print_later": self.print_later or None,
+        }
         return {
             "kind": self.kind.value,
             "party": self.party.key,
@@ -100,7 +126,7 @@ class Document:
             "due_date": self.due_date.isoformat() if self.due_date else None,
             "account": self.account.id if self.account else None,
             "pays": self.pays,
-        }
+        } | {name: value for name, value in extra.items() if value is not None}
 
 
 def fingerprint(content: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from include.books.catalogue import Catalogue
+from include.books.catalogue import Catalogue, ListKind
 from include.books.documents import Document, DocumentKind
 from include.books.money import Cents
 from include.books.parties import Party, PartyKind
@@ -39,11 +39,19 @@ class EntryStatus(StrEnum):
     DELETED = "deleted"
 
 
+class Feature(StrEnum):
+    """What a company's plan may or may not have; found out by asking the company."""
+
+    BILLS = "bills"
+    CLASSES = "classes"
+
+
 @dataclass(frozen=True, slots=True)
 class CompanyFacts:
     """The connected company, as it describes itself.
 
-    `closing_date` is the last day of the closed books, None when none is set.
+    `closing_date` is the last day of the closed books, None when none is set. `missing` are the
+    features that its plan, or its settings, do not have.
     """
 
     id: str
@@ -53,6 +61,7 @@ class CompanyFacts:
     closing_date: dt.date | None = None
     numbers_kept: bool = True
     """Whether QuickBooks keeps the document numbers it is given."""
+    missing: frozenset[Feature] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,8 @@ class Entry:
     """A document as QuickBooks holds it now.
 
     `total` and `balance` are cents; `lines` are (description, cents) of the lines that carry
-    money; `links` the ids of the entries it settles or is settled by.
+    money, `targets` the ids of the account or product of each; `links` the ids of the entries it
+    settles or is settled by; `account_id` the account that money comes into or goes out of.
     """
 
     kind: DocumentKind
@@ -82,6 +92,8 @@ class Entry:
     memo: str
     status: EntryStatus
     links: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    account_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +107,21 @@ class PartyEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ListWrite:
+    """A product or class to be created; `account_id` is a product's income account."""
+
+    request_id: str
+    kind: ListKind
+    name: str
+    account_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PartyWrite:
-    """A customer or vendor to be created or updated (`existing` is then given)."""
+    """A customer or vendor to be created or updated (`existing` is then given).
+
+    The name written is the party's `display_name`; whoever makes the write has settled it.
+    """
 
     request_id: str
     action: Action
@@ -121,6 +146,8 @@ class DocumentWrite:
     party_id: str
     pays_id: str | None = None
     existing: EntryRef | None = None
+    from_credit_card: bool = False
+    """Whether the account that money goes out of is a credit card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +234,14 @@ class Gateway(Protocol):
         """The customer, vendor or employee that holds a display name, on whichever list."""
         ...
 
+    def parties(self, kind: PartyKind) -> Iterator[PartyEntry]:
+        """Every customer, vendor or employee, inactive ones included."""
+        ...
+
+    def write_lists(self, writes: Sequence[ListWrite]) -> Iterator[Answer]:
+        """Create products and classes."""
+        ...
+
     def write_parties(self, writes: Sequence[PartyWrite]) -> Iterator[Answer]:
         """Create or update customers and vendors."""
         ...
@@ -225,6 +260,14 @@ class Gateway(Protocol):
 
     def read_entries(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
         """Documents by id as they are now; deleted ones are left out."""
+        ...
+
+    def cleared(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, str]:
+        """Which of these documents the bank has settled.
+
+        Returns:
+            By id, how: "reconciled" or "matched to the bank's statement"; others are left out.
+        """
         ...
 
     def link(self, kind: DocumentKind, entry_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -21,6 +21,9 @@ class Party:
 
     `key` names the CORE record and the list, and is unique within a company: an agent who is paid
     and billed has two, "vendor/agent:45" and "customer/agent:45".
+
+    `suffix_if_taken` is added to the name when the other list, or the employees', has it already:
+    QuickBooks wants a name once over all three.
     """
 
     key: str
@@ -31,6 +34,9 @@ class Party:
     company_name: str = ""
     email: str = ""
     is_1099: bool = False
+    tax_id: str = field(default="", repr=False)
+    """For the 1099. It is sent to QuickBooks and kept nowhere else: never in the ledger or a log."""
+    suffix_if_taken: str = ""
 
     @property
     def label(self) -> str:

@@ -15,15 +15,21 @@ BillingStatus: TypeAlias = Literal["unpaid", "partially_paid", "paid", "charge_f
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillingPayment(Jsonable):
-    """The part of a payment that pays one item, or of all items of a statement together.
+    """A payment: the part of it that settles one item, or the whole over all items of a statement.
 
-    `amount_cents` is negative where a payment uses up a credit item.
+    A part is negative where the payment uses up a credit item, and where a refund takes back what
+    was paid of a charge. As a whole, money from the agent is positive, a refund negative.
     """
 
     id: str
     amount_cents: Cents
     paid_at: Moment
     method: str = ""
+
+    @property
+    def is_refund(self) -> bool:
+        """Of a whole payment: whether the money went back to the agent."""
+        return self.amount_cents < 0
 
     @property
     def paid_on(self) -> dt.date:
@@ -105,7 +111,7 @@ class BillingStatement(Jsonable):
 
     @property
     def open_cents(self) -> Cents:
-        """What is still to be paid."""
+        """What is still to be paid; negative is what the agent has a claim to."""
         return self.total_cents - self.paid_cents
 
     @property

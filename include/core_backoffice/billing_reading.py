@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
-from include.books.money import format_usd
 from include.core_backoffice.billing import (
     BillingItem,
     BillingPayment,
@@ -13,7 +12,7 @@ from include.core_backoffice.billing import (
     BillingStatus,
     statement_label,
 )
-from include.core_backoffice.errors import DoesNotAddUp
+from include.core_backoffice.billing_checks import check_item, check_paid
 from include.core_backoffice.fields import Row
 from include.core_backoffice.people import Agent
 
@@ -25,7 +24,7 @@ def read_statement(
 
     Raises:
         RecordProblem: a field of an item is bad.
-        DoesNotAddUp: an item's status and its payments contradict each other.
+        DoesNotAddUp: the status and the payments contradict each other.
     """
     key = f"statement:{statement_id}"
     number = statement_number(statement_id, rows)
@@ -35,8 +34,16 @@ def read_statement(
             raise Row(key, label, row).problem(
                 "statement_number", "its items state different statement numbers."
             )
-    items = [_item(Row(key, label, row)) for row in rows]
-    return BillingStatement(id=statement_id, number=number, agent=agent, items=tuple(items))
+    read = [_item(Row(key, label, row)) for row in rows]
+    statement = BillingStatement(
+        id=statement_id, number=number, agent=agent, items=tuple(item for _, item in read)
+    )
+    if statement.is_paid:
+        check_paid(statement)
+    else:
+        for item_row, item in read:
+            check_item(item_row, item)
+    return statement
 
 
 def statement_number(statement_id: str, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -45,25 +52,24 @@ def statement_number(statement_id: str, rows: Sequence[Mapping[str, Any]]) -> st
     return next((n for n in numbers if isinstance(n, str) and n), statement_id)
 
 
-def _item(row: Row) -> BillingItem:
+def _item(row: Row) -> tuple[Row, BillingItem]:
     name = row.text("name")
     row = row.named(f'{row.label}, item "{name}"' if name else f"{row.label}, an item")
     row.require_usd()
     item_id = row.id("id")
     if not item_id or not name:
-        missing = "name" if item_id else "id"
-        raise row.problem(missing, f"the field {missing} is empty.")
+        raise row.bad("name" if item_id else "id", "so it cannot be told which item it is")
     item_type = row.text("item_type")
     if item_type not in ("charge", "credit"):
         raise row.problem(
             "item_type",
-            f"CoreBooks does not know billing items of the type {item_type!r}.",
+            f"CoreBooks does not know billing items of the type {item_type!r} (item_type).",
             "Enter it in CORE as a charge or a credit, then sync again.",
             cause="unknown item type",
         )
     billing_date = row.day("billing_date")
     if billing_date is None:
-        raise row.problem("billing_date", "the field billing_date is empty, where a time belongs.")
+        raise row.bad("billing_date", "where a day belongs")
     item = BillingItem(
         id=item_id,
         name=name,
@@ -78,8 +84,7 @@ def _item(row: Row) -> BillingItem:
         payments=tuple(_payment(part) for part in row.rows("payments")),
         updated_at=row.required_moment("updated_at"),
     )
-    _check_payments(row, item)
-    return item
+    return row, item
 
 
 def _status(row: Row) -> BillingStatus:
@@ -95,29 +100,10 @@ def _payment(row: Row) -> BillingPayment:
     row.require_usd()
     payment_id, amount = row.id("id"), row.amount("amount")
     if not payment_id or amount is None:
-        missing = "amount" if payment_id else "id"
-        raise row.problem(missing, f"the field {missing} is empty.")
+        raise row.bad("amount" if payment_id else "id", "so it is unclear what was paid")
     return BillingPayment(
         id=payment_id,
         amount_cents=amount,
         paid_at=row.required_moment("paid_at"),
         method=row.text("method"),
     )
-
-
-def _check_payments(row: Row, item: BillingItem) -> None:
-    """What is paid of an item must agree with its status, and never be more than the item."""
-    paid, amount = item.paid_cents, item.signed_cents
-    expected = {"paid": amount, "unpaid": 0, "charge_failed": 0}.get(item.status)
-    if expected is None:
-        expected = min(max(paid, min(0, amount)), max(0, amount))
-    if paid != expected:
-        raise DoesNotAddUp(
-            row.record_key,
-            "payments",
-            f"{row.label} is {item.status.replace('_', ' ')} with an amount of "
-            f"{format_usd(amount)}, but its payments come to {format_usd(paid)}.",
-            stated=paid,
-            expected=expected,
-            what_to_do="Correct the payments or the status in CORE, then sync again.",
-        )

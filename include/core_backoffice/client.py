@@ -74,6 +74,11 @@ class CoreClient:
         """Close the connections."""
         self._http.close()
 
+    @property
+    def is_at_limit(self) -> bool:
+        """Whether the last answer was given at the edge of a limit, where lists come empty."""
+        return self._pace.is_at_limit
+
     def one(self, path: str, params: Params | None = None) -> Answer:
         """CORE's answer about one record.
 

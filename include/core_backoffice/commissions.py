@@ -14,6 +14,7 @@ from include.books.money import Cents
 from include.core_backoffice.deal import Side
 from include.core_backoffice.fields import Row
 from include.core_backoffice.people import Payee
+from include.core_backoffice.wording import item_words
 
 GROSS = "tgc"
 DISTRIBUTION = "award_distribution"
@@ -101,25 +102,24 @@ def _read_row(deal: Row, data: Mapping[str, Any]) -> CommissionRow | None:
     row = Row(deal.record_key, f"{deal.label}: a commission item", data)
     item_type = row.text("item_type")
     name, side = row.text("name"), _side(row)
-    what = f'the item "{name}"' if name else "the item"
-    row = row.named(f"{deal.label}, {what} ({', '.join(p for p in (item_type, side) if p)})")
+    row = row.named(f"{deal.label}, {_what(item_type, name, side)}")
     row.require_usd()
     if item_type in _INFORMATIVE:
         return None
     if item_type not in _ENTERED | _SIGNED:
         raise row.problem(
             "item_type",
-            f"CoreBooks does not know items of the type {item_type!r}.",
+            f"CoreBooks does not know items of the type {item_type!r} (item_type).",
             "Enter it in CORE as a debit or a credit, or book the deal in QuickBooks by hand.",
             cause="unknown item type",
         )
     field = "calculated_dollar_amount"
     amount = row.amount(field) if item_type in _SIGNED else row.positive(field)
     if amount is None:
-        raise row.problem(field, f"the field {field} is empty, where an amount belongs.")
+        raise row.bad(field, "where an amount belongs")
     own_id = row.id("id")
     if not own_id:
-        raise row.problem("id", "the field id is empty, where an id belongs.")
+        raise row.bad("id", "where an id belongs")
     tags = data.get("tags")
     return CommissionRow(
         id=own_id,
@@ -137,6 +137,16 @@ def _read_row(deal: Row, data: Mapping[str, Any]) -> CommissionRow | None:
     )
 
 
+def _what(item_type: str, name: str, side: Side) -> str:
+    """The item in a bookkeeper's words: `the item "Referral" (debit of the deal, listing side)`."""
+    words, where = item_words(item_type), f"{side} side" if side else ""
+    if not name and words:
+        return f"the {words} on the {where}" if where else f"the {words}"
+    what = f'the item "{name}"' if name else "an item"
+    more = ", ".join(part for part in (words, where) if part)
+    return f"{what} ({more})" if more else what
+
+
 def _side(row: Row) -> Side:
     value = row.text("side").lower()
     for side in get_args(Side):
@@ -150,4 +160,4 @@ def _holder(row: Row, field: str) -> Holder:
     for holder in get_args(Holder):
         if value == holder:
             return holder  # type: ignore[no-any-return]  # get_args knows no types
-    raise row.problem(field, f"the field {field} is {value!r}, not Account, User or Contact.")
+    raise row.bad(field, "not the company, an agent or a contact (Account, User, Contact)")

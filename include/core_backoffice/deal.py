@@ -12,6 +12,8 @@ from include.core_backoffice.people import Payee, PayeeKind
 Side: TypeAlias = Literal["listing", "buying", ""]
 """The side of the deal an amount belongs to; empty when CORE does not say."""
 
+_IN_ORDER: tuple[Side, ...] = ("listing", "buying")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoBroke(Jsonable):
@@ -86,10 +88,22 @@ class AgentShare(Jsonable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SideGross(Jsonable):
+    """A part of the gross commission, by the side of the deal it belongs to."""
+
+    side: Side
+    gross_cents: Cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Disbursement(Jsonable):
     """How a deal's gross commission is distributed; it adds up to the cent.
 
     gross + credits = co-broke + vendors + agents' net + brokerage net
+
+    Attributes:
+        side_gross: the brokerage's own award on each side it represents, co-broke not counted;
+            empty in records that were stored before it was kept.
     """
 
     gross_cents: Cents
@@ -97,6 +111,7 @@ class Disbursement(Jsonable):
     pre_commission: tuple[DealItem, ...]
     agents: tuple[AgentShare, ...]
     brokerage_net_cents: Cents
+    side_gross: tuple[SideGross, ...] = ()
 
     @property
     def credits_cents(self) -> Cents:
@@ -129,6 +144,31 @@ class Disbursement(Jsonable):
         return (
             self.co_broke_cents + self.vendor_cents + self.agents_cents + self.brokerage_net_cents
         )
+
+    def sides(self) -> tuple[SideGross, ...]:
+        """The gross commission by the sides we represent, listing first; together all of it.
+
+        The outside brokerage's share of a side that we do not represent, and what CORE gives no
+        side for, count to the first side. So does everything where no sides are known.
+        """
+        parts = dict.fromkeys(self._represented(), 0)
+        for own in self.side_gross:
+            parts[self.side_of(own.side)] += own.gross_cents
+        for share in self.co_broke:
+            parts[self.side_of(share.side)] += share.amount_cents
+        parts[next(iter(parts))] += self.gross_cents - sum(parts.values())
+        return tuple(SideGross(side=side, gross_cents=cents) for side, cents in parts.items())
+
+    def side_of(self, side: Side) -> Side:
+        """The side among `sides()` that an item counts to, given the item's own side."""
+        represented = self._represented()
+        return side if side in represented else represented[0]
+
+    def _represented(self) -> tuple[Side, ...]:
+        ours = {own.side for own in self.side_gross}
+        if not ours:  # stored before sides were kept: which part is whose is not known
+            return (next((s for s in _IN_ORDER if any(a.side == s for a in self.agents)), ""),)
+        return tuple(side for side in _IN_ORDER if side in ours) or ("",)
 
     def _received_by(self, kind: PayeeKind) -> Cents:
         items: list[DealItem | AgentItem] = [*self.pre_commission]

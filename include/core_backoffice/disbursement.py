@@ -14,12 +14,14 @@ from include.core_backoffice.deal import (
     DealItem,
     Disbursement,
     Side,
+    SideGross,
 )
 from include.core_backoffice.fields import Row
 from include.core_backoffice.people import Payee, PayeeKind
 from include.core_backoffice.totals import check_totals
 
 _NAME_PAYEE = "Choose who is paid in CORE's commission breakdown, then sync again."
+_HOLDERS = {"Account": "company", "User": "agent", "Contact": "contact"}
 _SHARE_KEY = tuple[str, Side]
 
 
@@ -45,7 +47,7 @@ def read_disbursement(
     if not any(row.item_type == c.GROSS for row in rows):
         raise deal.problem(
             "commissions",
-            "its commission is finalised, but CORE lists no gross commission (tgc).",
+            "its disbursement is created, but CORE lists no gross commission (tgc).",
             "Create the disbursement again in CORE, then sync again.",
             cause="no gross commission",
         )
@@ -55,6 +57,7 @@ def read_disbursement(
         pre_commission=_deal_items(rows, payee_of),
         agents=_shares(rows, payee_of),
         brokerage_net_cents=_sum(rows, c.OFFICE_NET),
+        side_gross=_side_gross(rows),
     )
     check_totals(deal, rows, disbursement, stated_gross)
     return disbursement
@@ -62,6 +65,14 @@ def read_disbursement(
 
 def _sum(rows: Sequence[CommissionRow], item_type: str) -> Cents:
     return sum(row.amount_cents for row in rows if row.item_type == item_type)
+
+
+def _side_gross(rows: Sequence[CommissionRow]) -> tuple[SideGross, ...]:
+    parts: dict[Side, Cents] = {}
+    for row in rows:
+        if row.item_type == c.DISTRIBUTION and row.payee_type == "Account":
+            parts[row.side] = parts.get(row.side, 0) + row.amount_cents
+    return tuple(SideGross(side=side, gross_cents=parts[side]) for side in sorted(parts))
 
 
 def _co_broke(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[CoBroke, ...]:
@@ -188,9 +199,9 @@ def _agent(
     if row.payee_type != "User" or not row.payee_id:
         raise row.row.problem(
             "payee_id",
-            f"the agent is missing (payee: {row.payee_type or 'nobody'} {row.payee_id}).".replace(
-                " )", ")"
-            ),
+            "the agent is missing: nobody is named to be paid."
+            if not row.payee_type or not row.payee_id
+            else f"the agent is missing: {_HOLDERS[row.payee_type]} {row.payee_id} is to be paid.",
             "Choose the agent in CORE's commission breakdown, then sync again.",
             cause="missing agent",
         )
@@ -227,7 +238,7 @@ def _require_company_payer(row: CommissionRow) -> None:
         return
     raise row.row.problem(
         "payer_type",
-        f"the credit is paid by {row.payer_type} {row.payer_id}, not by the brokerage.",
+        f"the credit is paid by {_HOLDERS[row.payer_type]} {row.payer_id}, not by the brokerage.",
         "Enter it in CORE as a debit of the one who pays it, then sync again.",
     )
 

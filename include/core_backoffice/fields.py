@@ -5,16 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from include.books.money import AmountError, Cents, to_cents
 from include.core_backoffice.errors import RecordProblem
+from include.core_backoffice.wording import api_name, field_words
 
 # An id stands in keys and in addresses, where other characters have a meaning.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_MILLISECONDS = re.compile(r"[0-9]{12,13}", re.ASCII)
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?", re.ASCII | re.DOTALL)
+_HOURS = re.compile(r"[+-]?[0-9]{1,2}", re.ASCII)
+# Neither kept nor logged with a problem.
+_NOT_SHOWN = frozenset({"tax_id", "taxpayer_id", "ein", "custom_attributes"})
 _CORRECT_IT = "Correct it in CORE, then sync again."
 _EARLIEST, _LATEST = 1980, 2200
 _LARGEST_OFFSET_HOURS = 14
@@ -44,6 +50,48 @@ def usable_id(value: object) -> str:
     return text if _ID.fullmatch(text) else ""
 
 
+def moment_of(milliseconds: int) -> dt.datetime | None:
+    """A moment out of CORE's milliseconds since 1970, UTC; None when it is none of our time."""
+    try:
+        moment = dt.datetime.fromtimestamp(milliseconds // 1000, dt.UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+    if not _EARLIEST <= moment.year <= _LATEST:
+        return None
+    return moment.replace(microsecond=milliseconds % 1000 * 1000)
+
+
+def day_of(text: str, zone: dt.tzinfo | None) -> dt.date | None:
+    """The day that a text tells: ISO 8601, or milliseconds since 1970 in a known zone."""
+    text = text.strip()
+    if _MILLISECONDS.fullmatch(text):
+        moment = moment_of(int(text)) if zone else None
+        return moment.astimezone(zone).date() if moment else None
+    if not _ISO_DATE.fullmatch(text):
+        return None
+    try:
+        return dt.date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def zone_of(value: object) -> dt.tzinfo | None:
+    """A time zone by name, or as hours from UTC; "" is UTC, and None what is no zone."""
+    if value == "":
+        return dt.UTC
+    if isinstance(value, str) and _HOURS.fullmatch(value):
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if abs(value) <= _LARGEST_OFFSET_HOURS:
+            return dt.timezone(dt.timedelta(hours=value))
+    elif isinstance(value, str):
+        try:
+            return ZoneInfo(_RAILS_ZONES.get(value, value))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return None
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of an answer, as part of the record that its problems are reported for.
@@ -56,7 +104,7 @@ class Row:
 
     record_key: str
     label: str
-    data: Mapping[str, Any]
+    data: Mapping[str, Any] = field(repr=False)  # a row of a person may hold a tax id
 
     def named(self, label: str) -> Row:
         """The same row under a better name."""
@@ -66,10 +114,19 @@ class Row:
         self, field: str, what: str, what_to_do: str = _CORRECT_IT, cause: str = "bad field"
     ) -> RecordProblem:
         """A problem with a field: `what` completes a sentence that starts with the record."""
-        value = self.data.get(field)
+        value = "(not shown)" if field in _NOT_SHOWN else self.data.get(field)
         return RecordProblem(
             self.record_key, field, value, f"{self.label}: {what}", what_to_do, cause=cause
         )
+
+    def bad(self, field: str, belongs: str, cause: str = "bad field") -> RecordProblem:
+        """A problem with what a field holds: `belongs` says what should be there."""
+        value = self.data.get(field)
+        holds = str(value) if isinstance(value, Decimal) else repr(value)
+        if value is None or value == "":
+            holds = "empty"
+        what = f"the {field_words(field)} is {holds}, {belongs}{api_name(field)}."
+        return self.problem(field, what, cause=cause)
 
     def text(self, field: str) -> str:
         """A text; missing is ""."""
@@ -80,7 +137,7 @@ class Row:
             return value.strip()
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
-        raise self.problem(field, f"the field {field} is {value!r}, where a text belongs.")
+        raise self.bad(field, "where a text belongs")
 
     def id(self, field: str) -> str:
         """An id as text; missing is ""."""
@@ -89,7 +146,7 @@ class Row:
             return ""
         found = usable_id(value)
         if not found:
-            raise self.problem(field, f"the field {field} is {value!r}, where an id belongs.")
+            raise self.bad(field, "where an id belongs")
         return found
 
     def flag(self, field: str) -> bool | None:
@@ -97,7 +154,7 @@ class Row:
         value = self.data.get(field)
         if value is None or isinstance(value, bool):
             return value
-        raise self.problem(field, f"the field {field} is {value!r}, where yes or no belongs.")
+        raise self.bad(field, "where yes or no belongs")
 
     def amount(self, field: str) -> Cents | None:
         """A number of dollars, in cents; missing is None."""
@@ -105,17 +162,14 @@ class Row:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise self.problem(
-                field,
-                f"the field {field} is {value!r}, where a number of dollars belongs.",
-                cause="amount is no number",
-            )
+            raise self.bad(field, "where a number of dollars belongs", "amount is no number")
         try:
             return to_cents(value)
         except AmountError as error:
             raise self.problem(
                 field,
-                f"the field {field} is {value}, which is not an amount: {error.reason}.",
+                f"the {field_words(field)} is {value}, which is not an amount: "
+                f"{error.reason}{api_name(field)}.",
                 cause="amount is no number",
             ) from None
 
@@ -123,11 +177,12 @@ class Row:
         """An amount that must be there and must not be negative."""
         cents = self.amount(field)
         if cents is None:
-            raise self.problem(field, f"the field {field} is empty, where an amount belongs.")
+            raise self.bad(field, "where an amount belongs")
         if cents < 0:
             raise self.problem(
                 field,
-                f"the field {field} is {self.data[field]}, and must not be negative.",
+                f"the {field_words(field)} is {self.data[field]}, and must not be negative"
+                f"{api_name(field)}.",
                 "Enter the amount without a minus in CORE, as a debit or a credit; "
                 "then sync again.",
                 cause="negative amount",
@@ -140,21 +195,16 @@ class Row:
         if value is None or value == "":
             return None
         if isinstance(value, int) and not isinstance(value, bool):
-            try:
-                moment = dt.datetime.fromtimestamp(value // 1000, dt.UTC)
-            except (OverflowError, ValueError, OSError):
-                moment = None
-            if moment and _EARLIEST <= moment.year <= _LATEST:
-                return moment.replace(microsecond=value % 1000 * 1000)
-        raise self.problem(
-            field, f"the field {field} is {value!r}, where a time in milliseconds belongs."
-        )
+            moment = moment_of(value)
+            if moment is not None:
+                return moment
+        raise self.bad(field, "where a time in milliseconds belongs")
 
     def required_moment(self, field: str) -> dt.datetime:
         """A moment that must be there."""
         moment = self.moment(field)
         if moment is None:
-            raise self.problem(field, f"the field {field} is empty, where a time belongs.")
+            raise self.bad(field, "where a time belongs")
         return moment
 
     def day(self, field: str, zone: dt.tzinfo = dt.UTC) -> dt.date | None:
@@ -165,20 +215,10 @@ class Row:
     def zone(self, field: str) -> dt.tzinfo:
         """A time zone by name, or as hours from UTC; missing is UTC."""
         value = self.data.get(field)
-        if value is None or value == "":
-            return dt.UTC
-        if isinstance(value, int) and not isinstance(value, bool):
-            if abs(value) <= _LARGEST_OFFSET_HOURS:
-                return dt.timezone(dt.timedelta(hours=value))
-        elif isinstance(value, str):
-            try:
-                return ZoneInfo(_RAILS_ZONES.get(value, value))
-            except (ZoneInfoNotFoundError, ValueError, OSError):
-                pass
-        raise self.problem(
-            field,
-            f"the field {field} is {value!r}, which is no time zone, so the close date is unclear.",
-        )
+        zone = dt.UTC if value is None else zone_of(value)
+        if zone is not None:
+            return zone
+        raise self.bad(field, "which is no time zone, so the close date is unclear")
 
     def rows(self, field: str) -> list[Row]:
         """A list of rows inside this one; missing is none."""
@@ -186,7 +226,9 @@ class Row:
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
-            raise self.problem(field, f"the field {field} is not a list of items.")
+            raise self.problem(
+                field, f"the {field_words(field)} are not a list of items{api_name(field)}."
+            )
         return [Row(self.record_key, self.label, part) for part in value]
 
     def require_usd(self) -> None:

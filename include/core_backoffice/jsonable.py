@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, PlainSerializer, TypeAdapter
+from pydantic import AfterValidator, PlainSerializer, TypeAdapter, ValidationError
 
 Moment = Annotated[
     dt.datetime,
@@ -35,8 +35,17 @@ class Jsonable:
         Raises:
             pydantic.ValidationError: the payload was not written by this version's `to_json`.
         """
-        record: Self = _adapter(cls).validate_python(payload)
+        try:
+            record: Self = _adapter(cls).validate_python(payload)
+        except ValidationError as error:
+            raise _without_values(error) from None
         return record
+
+
+def _without_values(error: ValidationError) -> ValidationError:
+    """The error without what was read: payloads hold tax ids, and errors end up in logs."""
+    details: list[Any] = [{**one, "input": None} for one in error.errors(include_url=False)]
+    return ValidationError.from_exception_data(error.title, details, hide_input=True)
 
 
 _adapters: dict[type, TypeAdapter[Any]] = {}

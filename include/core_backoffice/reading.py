@@ -9,6 +9,7 @@ from include.core_backoffice.errors import RecordProblem
 from include.core_backoffice.fields import Row, usable_id
 from include.core_backoffice.people import Agent, Participant, PayeeKind, Vendor
 from include.core_backoffice.records import Attribute, Transaction, transaction_label
+from include.core_backoffice.wording import api_name, field_words
 
 _STATUSES = ("listing", "pending", "closed", "cancelled", "active", "opportunity")
 _TAX_ID_FIELDS = ("tax_id", "taxpayer_id", "ein")
@@ -84,7 +85,7 @@ def read_participant(transaction_id: str, data: Mapping[str, Any]) -> Participan
     kinds = {"User": PayeeKind.AGENT, "Contact": PayeeKind.VENDOR}
     kind = kinds.get(row.text("type"))
     if kind is None:
-        raise row.problem("type", f"the type is {row.text('type')!r}, not User or Contact.")
+        raise row.problem("type", f"it is a {row.text('type')!r}, not an agent or a contact.")
     return Participant(
         kind=kind,
         id=_own_id(row),
@@ -160,8 +161,8 @@ def stated_problem(kind: str, field: str, data: object) -> RecordProblem:
         f"{kind}:without-id-{mark}",
         field,
         value,
-        f"CORE's list of {kind}s has a row ({name}) whose {field} is {value!r}, where an id "
-        "belongs.",
+        f"CORE's list of {kind}s has a row ({name}) whose {field_words(field)} is {value!r}, "
+        f"where an id belongs{api_name(field)}.",
         "Open and save the record in CORE, or report it to CORE's support; then sync again.",
         cause="row without an id",
     )
@@ -177,18 +178,27 @@ def _person_row(kind: str, word: str, data: Mapping[str, Any]) -> Row:
 def _own_id(row: Row) -> str:
     own = row.id("id")
     if not own:
-        raise row.problem("id", "the field id is empty, where an id belongs.")
+        raise row.bad("id", "where an id belongs")
     return own
 
 
 def _tax_id(row: Row) -> str:
     for field in _TAX_ID_FIELDS:
         if row.data.get(field):
-            return row.text(field)
+            return _tax_text(row, row.data[field])
     for attribute in row.rows("custom_attributes"):
-        if attribute.data.get("name") in _TAX_ID_FIELDS:
-            return attribute.text("value")
+        if attribute.data.get("name") in _TAX_ID_FIELDS and attribute.data.get("value"):
+            return _tax_text(row, attribute.data["value"])
     return ""
+
+
+def _tax_text(row: Row, value: object) -> str:
+    """A tax id as text; one that is none is not repeated, as sentences are shown and logged."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise row.problem("tax_id", "its tax id is no text.")
 
 
 def _attribute(row: Row) -> Attribute:

@@ -14,7 +14,9 @@ from include.core_backoffice.deal import (
     DealItem,
     Disbursement,
     Side,
+    SideGross,
 )
+from include.core_backoffice.fields import day_of, zone_of
 from include.core_backoffice.jsonable import Jsonable, Moment
 from include.core_backoffice.people import Agent, Participant, Payee, PayeeKind, Vendor
 
@@ -33,6 +35,7 @@ __all__ = [
     "Payee",
     "PayeeKind",
     "Side",
+    "SideGross",
     "Transaction",
     "Vendor",
 ]
@@ -125,6 +128,14 @@ class Transaction(Jsonable):
             if wanted in (attribute.name.casefold(), attribute.label.casefold()):
                 return attribute.value
         return ""
+
+    def attribute_date(self, name: str) -> dt.date | None:
+        """One of the brokerage's own fields as a day; None when it is unset or no date.
+
+        CORE writes dates as milliseconds since 1970, which are read in the deal's time zone; people
+        who type them into a text field write 2026-06-01.
+        """
+        return day_of(self.attribute(name), zone_of(self.timezone))
 
 
 def transaction_label(number: str, address: str) -> str:

@@ -23,7 +23,7 @@ from include.core_backoffice.records import BillingStatement, Transaction
 from include.core_backoffice.rest_billing import BillingLog
 from include.core_backoffice.rest_calls import Calls, updated_since, with_id
 from include.core_backoffice.rest_people import PEOPLE_PER_PAGE, People, deal_row
-from include.core_backoffice.source import Change, Gone
+from include.core_backoffice.source import AgentLog, Found, Gone
 
 # A row of a list is as old as the page it came with; smaller pages keep rows and their commissions
 # closer together.
@@ -124,17 +124,17 @@ class RestSource:
 
     def billing_statements_changed(
         self, since: dt.datetime | None
-    ) -> Iterator[BillingStatement | RecordProblem | Gone]:
-        """Billing statements of which an item changed, each with all its items."""
+    ) -> Iterator[BillingStatement | RecordProblem | Gone | AgentLog]:
+        """All billing statements of agents whose billing changed, then what that is all of."""
         return self._billing.changed(since)
 
     def billing_statements(
         self, agent_ids: Iterable[str]
-    ) -> Iterator[BillingStatement | RecordProblem | Gone]:
-        """All billing statements of chosen agents."""
+    ) -> Iterator[BillingStatement | RecordProblem | Gone | AgentLog]:
+        """All billing statements of chosen agents, each agent's followed by what they are all of."""
         return self._billing.of_agents(agent_ids)
 
-    def record(self, key: str) -> Change:
+    def record(self, key: str) -> Found:
         """One record by its key; a row that had no id is looked for by its time of change."""
         kind, _, own_id = key.partition(":")
         if own_id.startswith(_WITHOUT_ID):
@@ -175,7 +175,7 @@ class RestSource:
             self._calls.one(row, f"v1/transactions/{transaction_id}")  # NotThere if it was deleted
             raise row.problem(
                 "commissions",
-                "its commission is finalised, but CORE has no commission list of it.",
+                "its disbursement is created, but CORE has no commission list of it.",
                 "Create the disbursement again in CORE, then sync again.",
                 cause="no commission list",
             ) from None

@@ -1,7 +1,8 @@
 """Agents' billing logs out of the REST API, gathered into statements.
 
 The log is read by agent: a change of an item also changes its agent, so the agents that changed
-name the logs to read. Of such an agent all items are read, as a statement must be whole.
+name the logs to read. Of such an agent all items are read and all statements delivered: an item
+that was deleted is noticed by its absence alone.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from include.core_backoffice.answers import NotThere
 from include.core_backoffice.billing import BillingStatement
 from include.core_backoffice.billing_reading import read_statement, statement_number
 from include.core_backoffice.client import CoreClient
-from include.core_backoffice.errors import CoreRefused, RecordProblem
+from include.core_backoffice.errors import CoreRefused, CoreUnavailable, RecordProblem
 from include.core_backoffice.fields import Row, usable_id
 from include.core_backoffice.people import Agent
-from include.core_backoffice.source import Gone
+from include.core_backoffice.source import AgentLog, Gone
 
 _ITEMS_PER_PAGE = 500
-_Change: TypeAlias = BillingStatement | RecordProblem | Gone
+_Found: TypeAlias = BillingStatement | RecordProblem | Gone
+_Change: TypeAlias = _Found | AgentLog
 _Agents: TypeAlias = Callable[[dt.datetime | None], Iterator[tuple[str, Agent | RecordProblem]]]
 
 
@@ -37,12 +39,12 @@ class BillingLog:
         self._knows_all = False
 
     def changed(self, since: dt.datetime | None) -> Iterator[_Change]:
-        """Statements of which an item changed."""
+        """All statements of agents that changed."""
         for agent_id, agent in self._agents(since):
             if not agent_id and isinstance(agent, RecordProblem):
                 yield agent
                 continue
-            yield from self._statements(agent_id, agent, since)
+            yield from self._statements(agent_id, agent)
 
     def of_agents(self, agent_ids: Iterable[str]) -> Iterator[_Change]:
         """All statements of chosen agents."""
@@ -58,48 +60,69 @@ class BillingLog:
             except RecordProblem as problem:
                 agent = problem
                 yield problem
-            yield from self._statements(agent_id, agent, None)
+            yield from self._statements(agent_id, agent)
 
-    def record(self, key: str) -> _Change:
+    def record(self, key: str) -> _Found:
         """One statement, or one item that stood on none, by its key."""
         if key not in self._agent_of and not self._knows_all:
             for agent_id, agent in self._agents(None):
                 if agent_id:
-                    list(self._statements(agent_id, agent, None))
+                    list(self._statements(agent_id, agent))
             self._knows_all = True
-        if key in self._agent_of:
-            for change in self.of_agents([self._agent_of[key]]):
-                if _key(change) == key:
-                    return change
-        return Gone(key)
+        if key not in self._agent_of:
+            return Gone(key)
+        found = list(self.of_agents([self._agent_of[key]]))
+        for change in found:
+            if not isinstance(change, AgentLog) and _key(change) == key:
+                return change
+        if any(isinstance(change, AgentLog | Gone) for change in found):
+            return Gone(key)
+        return self._uncertain(key, found)
 
-    def _statements(
-        self, agent_id: str, agent: Agent | RecordProblem, since: dt.datetime | None
-    ) -> Iterator[_Change]:
+    @staticmethod
+    def _uncertain(key: str, found: list[_Change]) -> RecordProblem:
+        """What to say of a statement that is missing in a log which was not read whole."""
+        for change in found:
+            if isinstance(change, RecordProblem):
+                return change.blocking(key, f"Statement {key.partition(':')[2]}")
+        raise CoreUnavailable(
+            "CORE's billing log was empty at the limit of calls, which tells nothing. What was read "
+            "so far is kept; run again later."
+        )
+
+    def _statements(self, agent_id: str, agent: Agent | RecordProblem) -> Iterator[_Change]:
+        items, is_whole = self._items(agent_id)
         by_statement: dict[str, list[Mapping[str, Any]]] = {}
-        for data in self._items(agent_id):
+        for data in items:
             own = usable_id(data.get("statement_id"))
             if own:
                 by_statement.setdefault(own, []).append(data)
-            elif _has_changed([data], since):
+            else:
                 problem = _on_no_statement(agent, data)
                 self._agent_of[problem.record_key] = agent_id
                 yield problem
-        for own in sorted(by_statement, key=lambda text: (len(text), text)):
-            rows = by_statement[own]
+        owned = sorted(by_statement, key=lambda text: (len(text), text))
+        for own in owned:
             self._agent_of[f"statement:{own}"] = agent_id
-            if _has_changed(rows, since):
-                yield _statement(agent, own, rows)
+            yield _statement(agent, own, by_statement[own])
+        if is_whole and all(map(_tells_its_statement, items)):
+            yield AgentLog(agent_id, tuple(f"statement:{own}" for own in owned))
 
-    def _items(self, agent_id: str) -> list[Mapping[str, Any]]:
-        path = f"v1/users/{agent_id}/billing_items"
-        found: list[Mapping[str, Any]] = []
+    def _items(self, agent_id: str) -> tuple[list[Mapping[str, Any]], bool]:
+        """The items of an agent, and whether they are certainly all."""
         try:
-            for page in self._client.pages(path, {}, size=_ITEMS_PER_PAGE, short_page_ends=True):
-                found.extend(row if isinstance(row, dict) else {} for row in page)
+            # Too many calls can make a log look empty; nothing is deleted on one empty answer.
+            found = self._pages(agent_id) or self._pages(agent_id)
         except NotThere:
             self._require_log(agent_id)
-        return found
+            return [], False
+        ended_empty = len(found) % _ITEMS_PER_PAGE == 0
+        return found, not (ended_empty and self._client.is_at_limit)
+
+    def _pages(self, agent_id: str) -> list[Mapping[str, Any]]:
+        path = f"v1/users/{agent_id}/billing_items"
+        pages = self._client.pages(path, {}, size=_ITEMS_PER_PAGE, short_page_ends=True)
+        return [row if isinstance(row, dict) else {} for page in pages for row in page]
 
     def _require_log(self, agent_id: str) -> None:
         """An agent that was just deleted has no log; an agent that exists must have one."""
@@ -133,17 +156,21 @@ def _on_no_statement(agent: Agent | RecordProblem, data: Mapping[str, Any]) -> R
     row = Row(
         f"billing_item:{item_id}", f"Billing item {data.get('name')!r} ({item_id}){whose}", data
     )
+    stated = data.get("statement_id")
     return row.problem(
         "statement_id",
-        f"the field statement_id is {data.get('statement_id')!r}, so it is on no statement.",
+        "it is on no statement (statement_id)."
+        if stated is None or stated == ""
+        else f"its statement is {stated!r}, which is none (statement_id).",
         "Put it on a statement in CORE, then sync again.",
         cause="on no statement",
     ).stamped(_newest([data]))
 
 
-def _has_changed(rows: list[Mapping[str, Any]], since: dt.datetime | None) -> bool:
-    """Whether a row changed; one whose time cannot be read counts as changed."""
-    return since is None or any((moment := _time(row)) is None or moment >= since for row in rows)
+def _tells_its_statement(data: Mapping[str, Any]) -> bool:
+    """Whether it is certain on which statement an item is, or that it is on none."""
+    value = data.get("statement_id", False)
+    return value is None or value == "" or bool(usable_id(value))
 
 
 def _newest(rows: list[Mapping[str, Any]]) -> dt.datetime | None:
@@ -157,5 +184,5 @@ def _time(data: Mapping[str, Any]) -> dt.datetime | None:
         return None
 
 
-def _key(change: _Change) -> str:
+def _key(change: _Found) -> str:
     return change.key if isinstance(change, BillingStatement) else change.record_key

@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias
 from include.core_backoffice.errors import RecordProblem
 from include.core_backoffice.records import Agent, BillingStatement, Transaction, Vendor
 
-__all__ = ["Change", "Gone", "RecordProblem", "Source"]
+__all__ = ["AgentLog", "Change", "Found", "Gone", "RecordProblem", "Source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,27 @@ class Gone:
     record_key: str
 
 
-Change: TypeAlias = Transaction | BillingStatement | RecordProblem | Gone
+@dataclass(frozen=True, slots=True)
+class AgentLog:
+    """These are all statements that an agent has now; one that is not named was deleted in CORE.
+
+    It follows the agent's statements, and only where the whole billing log was read. Statements
+    that cannot be used, and come as a RecordProblem, are named too.
+
+    Attributes:
+        agent_id: the agent's id.
+        statement_keys: the keys of the statements, "statement:900".
+    """
+
+    agent_id: str
+    statement_keys: tuple[str, ...]
+
+
+Found: TypeAlias = Transaction | BillingStatement | RecordProblem | Gone
+"""What stands behind one key."""
+
+Change: TypeAlias = Found | AgentLog
+"""What a stream of changes brings."""
 
 
 class Source(Protocol):
@@ -62,16 +82,20 @@ class Source(Protocol):
 
     def billing_statements_changed(
         self, since: dt.datetime | None
-    ) -> Iterator[BillingStatement | RecordProblem | Gone]:
-        """Billing statements of which an item changed, each with all its items."""
+    ) -> Iterator[BillingStatement | RecordProblem | Gone | AgentLog]:
+        """All billing statements of agents whose billing changed, then what that is all of.
+
+        An item that was deleted leaves no other trace than its absence, so unchanged statements
+        come too.
+        """
         ...
 
     def billing_statements(
         self, agent_ids: Iterable[str]
-    ) -> Iterator[BillingStatement | RecordProblem | Gone]:
-        """All billing statements of chosen agents."""
+    ) -> Iterator[BillingStatement | RecordProblem | Gone | AgentLog]:
+        """All billing statements of chosen agents, each agent's followed by what they are all of."""
         ...
 
-    def record(self, key: str) -> Change:
+    def record(self, key: str) -> Found:
         """One transaction or billing statement, or what could not be read, by its key."""
         ...

@@ -12,9 +12,11 @@ from include.core_backoffice.deal import AgentItem, AgentShare, DealItem, Disbur
 from include.core_backoffice.errors import DoesNotAddUp
 from include.core_backoffice.fields import Row
 from include.core_backoffice.people import PayeeKind
+from include.core_backoffice.wording import api_name
 
 _Scope: TypeAlias = frozenset[Side]
 
+_SHORT = {c.NET_COMMISSION: "net commission", c.OFFICE_NET: "net"}
 _WHAT_TO_DO = (
     "Nothing of the deal is sent. Delete the commission disbursement in CORE and create it again, "
     "or correct the amounts; then sync again."
@@ -66,7 +68,7 @@ class _Check:
             self.deal.record_key,
             field,
             f"{self.deal.label} does not add up: {what} is {format_usd(stated)}, "
-            f"but {items} come to {format_usd(expected)}.",
+            f"but {items} come to {format_usd(expected)}{api_name(field)}.",
             stated=stated,
             expected=expected,
             what_to_do=_WHAT_TO_DO,
@@ -79,8 +81,8 @@ class _Check:
             c.DISTRIBUTION,
             gross,
             shares,
-            "the gross commission (tgc)",
-            "the sides' shares of it (award_distribution)",
+            "the gross commission",
+            "the sides' shares of it",
         )
         if stated_gross is not None:
             self.equal(
@@ -88,7 +90,7 @@ class _Check:
                 stated_gross,
                 gross,
                 "the transaction's total gross commission",
-                "its commission items (tgc)",
+                "its commission items",
             )
 
     def net_commission(self, share: AgentShare) -> None:
@@ -109,7 +111,7 @@ class _Check:
                 c.NET_COMMISSION,
                 _total(stated),
                 share.net_cents,
-                f"{share.agent.name}'s net commission (NET_COMMISSION){_on(frozenset({share.side}))}",
+                f"{share.agent.name}'s net commission{_on(frozenset({share.side}))}",
                 "the commission after split with its credits and debits",
             )
 
@@ -122,8 +124,8 @@ class _Check:
                     c.GROSS_INCOME,
                     _total(stated),
                     self._distributed(scope, ours=ours),
-                    f"the gross income (GROSS_INCOME){_on(scope)}",
-                    "its shares of the gross commission (award_distribution)",
+                    f"the gross income{_on(scope)}",
+                    "its shares of the gross commission",
                 )
 
     def company_split(self, scope: _Scope) -> None:
@@ -135,7 +137,7 @@ class _Check:
             c.COMPANY_SPLIT,
             _total(stated),
             self._base(scope) - self._splits(scope),
-            f"the company's split (COMPANY_SPLIT){_on(scope)}",
+            f"the company's split{_on(scope)}",
             "the side's commission less the agents' splits and the deal's items",
         )
 
@@ -147,7 +149,7 @@ class _Check:
             c.AGENT_COMMISSIONS,
             _total(stated),
             self._nets(scope) + self._received(scope, PayeeKind.AGENT),
-            f"the agents' commissions (AGENT_COMMISSIONS){_on(scope)}",
+            f"the agents' commissions{_on(scope)}",
             "what its agents get",
         )
 
@@ -172,7 +174,7 @@ class _Check:
             c.OFFICE_NET,
             _total(stated),
             left,
-            f"the brokerage's net (OFFICE_NET){_on(scope)}",
+            f"the brokerage's net{_on(scope)}",
             "the items that leave it",
         )
 
@@ -219,7 +221,8 @@ class _Check:
     def _missing(self, item_type: str, whose: str) -> Exception:
         return self.deal.problem(
             item_type,
-            f"CORE states no {item_type} for {whose}, so nothing of the deal can be checked.",
+            f"CORE states no {_SHORT[item_type]} for {whose}, so nothing of the deal can be checked"
+            f"{api_name(item_type)}.",
             "Delete the commission disbursement in CORE and create it again; then sync again.",
             cause="missing total",
         )

@@ -45,6 +45,8 @@ class RecordStatus(StrEnum):
     SYNCED = "synced"
     HELD_BACK = "held back"
     NOT_DUE = "not due"
+    UNDONE = "undone"
+    """A person took its entries back: left alone until it changes in CORE or is chosen."""
 
 
 class OperationStatus(StrEnum):
@@ -64,6 +66,16 @@ class RunOutcome(StrEnum):
     PREVIEWED = "previewed"
     DONE = "done"
     FAILED = "failed"
+
+
+class LinkStatus(StrEnum):
+    """What became of a document's entry, and through whom."""
+
+    LIVE = "live"
+    VOIDED = "voided"
+    """By us: what CORE asks for later is entered anew."""
+    VOIDED_THERE = "voided in QuickBooks"
+    DELETED_THERE = "deleted in QuickBooks"
 
 
 class Company(Base):
@@ -116,12 +128,17 @@ class Record(Base):
     """A CORE record as last read; `payload` is None while it could never be read."""
 
     __tablename__ = "record"
+    __table_args__ = (Index("ix_record_owner", "company_id", "owner"),)
 
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     payload: Mapped[dict[str, Any] | None]
     fingerprint: Mapped[str]
     updated_at: Mapped[dt.datetime | None]
+    owner: Mapped[str] = mapped_column(default="", server_default="")
+    """Whose it is, for billing statements: "agent:45"."""
+    gone: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Deleted in CORE; `payload` is what it was."""
     seen_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
 
 
@@ -170,7 +187,14 @@ class Link(Base):
     due_date: Mapped[dt.date]
     revision: Mapped[int]
     setup_version: Mapped[int]
+    """The version of the workflow whose options it was last written with."""
+    shape_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The version whose template it was first entered with; later ones keep its shape."""
     status: Mapped[str]
+    found: Mapped[dict[str, Any] | None]
+    """What somebody made of the entry in QuickBooks, where that differs from what we wrote."""
+    accepted: Mapped[str] = mapped_column(default="", server_default="")
+    """The fingerprint at which a person decided to leave the entry as it is in QuickBooks."""
     posted_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
 
@@ -190,6 +214,29 @@ class PartyLink(Base):
     fingerprint: Mapped[str]
     revision: Mapped[int]
     updated_at: Mapped[dt.datetime]
+
+
+class PartyChoice(Base):
+    """A person's decision who stands for somebody in CORE; it goes before all matching of names."""
+
+    __tablename__ = "party_choice"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    party_key: Mapped[str] = mapped_column(primary_key=True)
+    quickbooks_id: Mapped[str]
+    """The customer or vendor of QuickBooks; empty for "none of them, create a new one"."""
+    actor: Mapped[str]
+    chosen_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+
+
+class EntryWatermark(Base):
+    """How far changes that people made to entries in QuickBooks were read for a workflow."""
+
+    __tablename__ = "entry_watermark"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    read_up_to: Mapped[dt.datetime]
 
 
 class CatalogueEntry(Base):
@@ -220,6 +267,12 @@ class SyncRun(Base):
     trigger: Mapped[str]
     actor: Mapped[str]
     preview: Mapped[bool]
+    mode: Mapped[str] = mapped_column(default="sync", server_default="sync")
+    """What the run is for: "sync", "undo" ... (`include.sync.mode`)."""
+    selection: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """{"records": chosen ids, "undo": run id}: what the run was asked to work on."""
+    plan_digest: Mapped[str] = mapped_column(default="", server_default="")
+    """A digest of the plan, by which a run knows that its very plan was looked at before."""
     setup_id: Mapped[int] = mapped_column(ForeignKey("workflow_setup.id"))
     started_at: Mapped[dt.datetime]
     finished_at: Mapped[dt.datetime | None]
@@ -270,6 +323,8 @@ class Operation(Base):
     """{"party": key, "pays": key}: what must exist before this can be written."""
     date: Mapped[dt.date | None]
     due_date: Mapped[dt.date | None]
+    setup_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    shape_version: Mapped[int] = mapped_column(default=0, server_default="0")
     existing_id: Mapped[str] = mapped_column(default="")
     existing_version: Mapped[str] = mapped_column(default="")
     handed_at: Mapped[dt.datetime | None]

@@ -12,17 +12,21 @@ from include.core_backoffice.errors import CoreRefused, CoreUnavailable
 from include.ledger.database import Ledger
 from include.ledger.lease import LeaseTaken
 from include.ledger.models import Company, SyncRun
+from include.ledger.seal import Seal, SealBroken
 from include.ledger.tokens import TokensUnreadable
 from include.provider.connections import open_gateway, open_source, settle_time
 from include.provider.stops import NeedsPerson, TryLater
-from include.settings import ledger_url
+from include.settings import encryption_keys, ledger_url
 from include.sync import diff as diff_step
 from include.sync import extract as extract_step
 from include.sync import post as post_step
 from include.sync import verify as verify_step
+from include.sync.mode import RunMode
 from include.sync.run import (
     CompanyNotChosen,
     RunRequest,
+    RunUnknown,
+    SelectionMissing,
     SyncContext,
     WorkflowNotSetUp,
     close_preview,
@@ -32,6 +36,7 @@ from include.sync.run import (
 )
 from include.sync.verify import BooksDiffer
 from include.workflows.category import Category
+from include.workflows.template import TemplateUnavailable
 
 
 def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,11 +63,13 @@ def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
         record_ids=chosen,
         changed_since=_moment(since) if since else None,
         complete_only=scheduled,
+        mode=RunMode(params["purpose"] or RunMode.SYNC),
+        undo=params["undo_run"],
     )
     ledger = Ledger(ledger_url())
     try:
         run_id = open_run(ledger, request)
-    except (CompanyNotChosen, WorkflowNotSetUp) as reason:
+    except (CompanyNotChosen, WorkflowNotSetUp, SelectionMissing, RunUnknown) as reason:
         raise NeedsPerson(str(reason)) from None
     finally:
         ledger.close()
@@ -88,7 +95,10 @@ def diff(read: Mapping[str, Any]) -> dict[str, Any]:
     """Plan the run. Returns {"run": id, "preview": bool} and the plan's counts."""
     with _step(read["run"]) as context:
         counts = diff_step.diff(context, read["records"], complete_only=read["complete_only"])
-    return {"run": read["run"], "preview": read["preview"], **counts}
+        with context.ledger.reading() as session:
+            # A run whose plan nobody has seen yet has become a preview.
+            preview = session.get_one(SyncRun, context.run_id).preview
+    return {"run": read["run"], "preview": preview, **counts}
 
 
 def post(planned: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,7 +134,7 @@ def _step(run_id: int) -> Iterator[SyncContext]:
             ) as gateway,
         ):
             settle = settle_time(company.quickbooks_connection)
-            yield load_context(ledger, run_id, source, gateway, settle)
+            yield load_context(ledger, run_id, source, gateway, settle, Seal(encryption_keys()))
     except Exception as error:
         stop = _stop(error)
         fail_run(ledger, run_id, str(stop))
@@ -139,7 +149,9 @@ def _stop(error: Exception) -> Exception:
     if isinstance(error, GatewayStopped):
         later = error.recovery is Recovery.RETRY_LATER
         return TryLater(str(error)) if later else NeedsPerson(str(error))
-    if isinstance(error, CoreRefused | TokensUnreadable | BooksDiffer):
+    if isinstance(
+        error, CoreRefused | TokensUnreadable | BooksDiffer | SealBroken | TemplateUnavailable
+    ):
         return NeedsPerson(str(error))
     if isinstance(error, CoreUnavailable | LeaseTaken):
         return TryLater(str(error))

@@ -9,6 +9,7 @@ from airflow.configuration import conf
 from airflow.sdk import DAG, Param, get_current_context, task
 
 from include.provider.retries import RETRY_POLICY
+from include.sync.mode import RunMode
 from include.workflows.category import Category, Stream
 
 _SUMMARY = {
@@ -75,6 +76,24 @@ def _params(category: Category) -> dict[str, Param]:
             title="Changed since",
             description="Read again what changed in CORE since then. Empty: since the last run.",
         ),
+        "purpose": Param(
+            RunMode.SYNC.value,
+            type="string",
+            enum=[mode.value for mode in RunMode],
+            values_display={mode.value: mode.heading for mode in RunMode},
+            title="Purpose",
+            description_md=(
+                "What the run is for. All but the first are about records that you choose. What "
+                "voids, restates or undoes is carried out the second time it is started: the first "
+                "is its preview."
+            ),
+        ),
+        "undo_run": Param(
+            None,
+            type=["null", "integer"],
+            title="Run to undo",
+            description="The number of the run, from the first line of its log.",
+        ),
         "preview_only": Param(
             False,
             type="boolean",
@@ -128,7 +147,14 @@ def extract(category: str) -> dict[str, Any]:
     context = get_current_context()
     # A field that was filled and emptied again comes from the form as None.
     params = {name: value for name, value in context["params"].items() if value is not None}
-    form = {"company": "", "records": [], "changed_since": None, **params}
+    empty: dict[str, Any] = {
+        "company": "",
+        "records": [],
+        "changed_since": None,
+        "purpose": "",
+        "undo_run": None,
+    }
+    form = {**empty, **params}
     return tasks.extract(category, {"params": form, "dag_run": context["dag_run"]})
 
 

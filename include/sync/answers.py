@@ -8,15 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.documents import fingerprint
-from include.books.gateway import Action, Answer, EntryRef, EntryStatus, Refused, Written
+from include.books.gateway import Action, Answer, EntryRef, Refused, Written
 from include.books.money import format_usd
 from include.ledger import audit
 from include.ledger.columns import utc_now
 from include.ledger.lease import WriterLease
-from include.ledger.models import Link, Operation, OperationStatus, PartyLink
+from include.ledger.models import Link, LinkStatus, Operation, OperationStatus, PartyLink
 from include.sync.documents_json import document_from_json, party_from_json
 from include.sync.journal import journal, money_change
-from include.sync.operations import WAVE_PARTIES, party_fingerprint
+from include.sync.lists import keep_list_entry
+from include.sync.operations import WAVE_LISTS, WAVE_PARTIES, party_fingerprint
 from include.sync.run import SyncContext
 
 
@@ -67,6 +68,8 @@ def take_written(
     }
     if operation.wave == WAVE_PARTIES:
         _link_party(context, session, operation, answer)
+    elif operation.wave == WAVE_LISTS:
+        keep_list_entry(session, operation, answer.ref.id)
     else:
         _link_document(context, session, operation, answer)
     audit.append(
@@ -81,6 +84,8 @@ def take_written(
 
 
 def _detail(operation: Operation) -> dict[str, Any]:
+    # Not even sealed does a tax id belong into a trail that is never changed.
+    after = {name: value for name, value in operation.payload.items() if name != "tax_id"}
     return {
         "run": operation.run_id,
         "record": operation.record_key,
@@ -88,7 +93,7 @@ def _detail(operation: Operation) -> dict[str, Any]:
         "request_id": operation.request_id,
         "why": operation.reason,
         "before": operation.before,
-        "after": operation.payload,
+        "after": after,
         "answer": operation.answer,
         "intuit_tid": operation.trace_id,
     }
@@ -119,15 +124,17 @@ def _link_document(
     link.date = operation.date or now.date()
     link.due_date = operation.due_date or now.date()
     link.revision = operation.base_revision + 1
-    link.setup_version = context.setup_version
-    link.status = EntryStatus.VOIDED if operation.action == Action.VOID else EntryStatus.LIVE
+    link.setup_version = operation.setup_version
+    link.shape_version = operation.shape_version
+    link.status = LinkStatus.VOIDED if operation.action == Action.VOID else LinkStatus.LIVE
+    link.found, link.accepted = None, ""
     link.updated_at = now
 
 
 def _link_party(
     context: SyncContext, session: Session, operation: Operation, answer: Written
 ) -> None:
-    party = party_from_json(operation.payload)
+    party = party_from_json(operation.payload, context.seal)
     session.merge(
         PartyLink(
             company_id=context.company_id,
@@ -135,8 +142,8 @@ def _link_party(
             kind=party.kind,
             quickbooks_id=answer.ref.id,
             version=answer.ref.version,
-            display_name=party.display_name,
-            fingerprint=party_fingerprint(party),
+            display_name=written_name(operation),
+            fingerprint=party_fingerprint(party, context.seal),
             revision=operation.base_revision + 1,
             updated_at=utc_now(),
         )
@@ -200,8 +207,10 @@ def refuse(
 
 def label(operation: Operation) -> str:
     """`create invoice TR-1 of 10,000.00 for Jane Doe`: how sentences name an operation."""
+    if operation.wave == WAVE_LISTS:
+        return f"{operation.action} {operation.kind} {operation.payload['name']}"
     if operation.wave == WAVE_PARTIES:
-        return f"{operation.action} {party_from_json(operation.payload).label}"
+        return f"{operation.action} {operation.kind} {written_name(operation)}"
     document = document_from_json(operation.payload)
     return f"{operation.action} {document.label} for {document.party.display_name}"
 
@@ -212,12 +221,24 @@ def _write_journal(context: SyncContext, operation: Operation, answer: Written, 
         if how
         else {"create": "CREATED", "update": "UPDATED"}.get(operation.action, "VOIDED")
     )
+    if operation.wave == WAVE_LISTS:
+        journal.info(
+            "%s %s %s -> QuickBooks %s %s: %s",
+            word,
+            operation.kind,
+            operation.payload["name"],
+            operation.kind,
+            answer.ref.id,
+            operation.reason,
+        )
+        return
     if operation.wave == WAVE_PARTIES:
         party = party_from_json(operation.payload)
         journal.info(
-            "%s %s for CORE %s -> QuickBooks %s %s (version %s): %s",
+            "%s %s %s for CORE %s -> QuickBooks %s %s (version %s): %s",
             word,
-            party.label,
+            party.kind,
+            written_name(operation),
             party.key.partition("/")[2],
             party.kind,
             answer.ref.id,
@@ -250,6 +271,11 @@ def _write_journal(context: SyncContext, operation: Operation, answer: Written, 
             format_usd(operation.total_cents),
             format_usd(answer.total),
         )
+
+
+def written_name(operation: Operation) -> str:
+    """The name a customer or vendor has in QuickBooks: with a suffix where its own was taken."""
+    return str(operation.needs.get("name") or operation.payload["display_name"])
 
 
 def existing(operation: Operation) -> EntryRef | None:

@@ -20,12 +20,17 @@ from include.ledger.models import (
     RecordStatus,
 )
 from include.sync.answers import label
+from include.sync.drift import notice_changes
 from include.sync.journal import journal
-from include.sync.operations import WAVE_PARTIES, booked_cents
-from include.sync.plan import RecordPlan, make_plan
+from include.sync.look_first import look_first
+from include.sync.operations import booked_cents, is_document
+from include.sync.plan import Books, make_plan, settle_state
+from include.sync.record_plan import RecordPlan
 from include.sync.resolve import resolve_handed
 from include.sync.run import SyncContext, count
+from include.sync.undo import plan_undo
 from include.sync.writer import only_writer
+from include.workflows.template import require
 
 
 def diff(
@@ -46,18 +51,36 @@ def diff(
     Returns:
         Counts, and money in cents: to_create, to_update, to_void, unchanged, held_back,
         create_cents, update_cents.
+
+    Raises:
+        TemplateUnavailable: the company's QuickBooks cannot do what the template needs.
     """
     if _has_handed(context):
         holder = f"{context.category.heading} run {context.run_id}, looking up lost answers"
         with only_writer(context.ledger, context.company_id, holder, patience) as lease:
             resolve_handed(context, lease)
-    catalogue = context.gateway.catalogue()
+    notice_changes(context)
+    books = Books(context.gateway.catalogue(), context.gateway.company())
+    require(context.template, context.options, books.facts)
     with context.ledger.writing() as session:
-        _keep_catalogue(context, session, catalogue)
-        plans = make_plan(context, session, catalogue, record_keys, complete_only=complete_only)
+        _keep_catalogue(context, session, books.catalogue)
+        if context.undo is not None:
+            plans = plan_undo(context, session, books, context.undo)
+        else:
+            plans = make_plan(context, session, books, record_keys, complete_only=complete_only)
+        seen = look_first(context, session, plans)
+        if context.undo is None and seen:
+            for plan in plans:
+                settle_state(context, plan)
         _write_journal(context, plans)
         counts = _counts(context, session, plans)
         count(session, context.run_id, **counts)
+    if not seen:
+        journal.info(
+            "This was the preview: “%s” is carried out when it is started again, as long as the "
+            "plan is still the same. Nothing is sent to QuickBooks now.",
+            context.mode.heading,
+        )
     return counts
 
 
@@ -97,7 +120,7 @@ def _keep_catalogue(context: SyncContext, session: Session, catalogue: Catalogue
 def _write_journal(context: SyncContext, plans: Sequence[RecordPlan]) -> None:
     for plan in plans:
         for operation in plan.operations:
-            if operation.wave != WAVE_PARTIES:
+            if is_document(operation):
                 journal.info(
                     "WILL %s, from CORE %s: %s",
                     label(operation),
@@ -105,15 +128,16 @@ def _write_journal(context: SyncContext, plans: Sequence[RecordPlan]) -> None:
                     operation.reason,
                 )
         for held in plan.held:
-            journal.warning("HELD BACK %s %s", held.sentence, held.what_to_do)
-        for reason in plan.booking.skipped:
+            word = "LEFT ALONE" if context.undo is not None else "HELD BACK"
+            journal.warning("%s %s %s", word, held.sentence, held.what_to_do)
+        for reason in plan.skipped:
             journal.info("SKIPPED %s: %s", plan.record.key, reason)
     if context.preview:
         journal.info("This is a preview: nothing is sent to QuickBooks.")
 
 
 def _counts(context: SyncContext, session: Session, plans: Sequence[RecordPlan]) -> dict[str, int]:
-    documents = [op for plan in plans for op in plan.operations if op.wave != WAVE_PARTIES]
+    documents = [op for plan in plans for op in plan.operations if is_document(op)]
     by_action = {action: [op for op in documents if op.action == action] for action in Action}
     held = session.scalar(
         select(func.count())
@@ -130,6 +154,7 @@ def _counts(context: SyncContext, session: Session, plans: Sequence[RecordPlan])
         "to_void": len(by_action[Action.VOID]),
         "unchanged": sum(plan.unchanged for plan in plans),
         "not_due": sum(1 for plan in plans if plan.booking.not_due and not plan.held),
+        "kept": sum(plan.kept for plan in plans),
         "held_back": held or 0,
         "create_cents": sum(map(booked_cents, by_action[Action.CREATE])),
         "update_cents": sum(map(booked_cents, by_action[Action.UPDATE])),

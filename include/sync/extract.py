@@ -15,16 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.documents import fingerprint
-from include.books.gateway import EntryStatus
 from include.core_backoffice.records import BillingStatement, Transaction
-from include.core_backoffice.source import Gone, RecordProblem
+from include.core_backoffice.source import AgentLog, Change, Gone, RecordProblem
 from include.ledger.columns import utc_now
-from include.ledger.models import Link, Record, RecordState, RecordStatus, Watermark
+from include.ledger.models import Record, RecordState, RecordStatus, Watermark
 from include.sync.journal import journal
 from include.sync.run import SyncContext, count
 from include.workflows.category import Stream
-
-Change = Transaction | BillingStatement | RecordProblem | Gone
 
 # CORE may show a record a little after the time it is stamped with; reading this much again costs
 # one page at most, and what did not change is recognised.
@@ -62,11 +59,13 @@ def extract(
         CoreRefused: CORE does not accept the API key; nothing was read.
         CoreUnavailable: CORE does not answer; what was read so far is kept, the watermark stays.
     """
-    context.source.check()
     result = Extracted([])
+    if not context.mode.reads_core:
+        return result
+    context.source.check()
     if record_ids:
         journal.info("Reading %d chosen from CORE: %s", len(record_ids), ", ".join(record_ids))
-        _keep_all(context, _chosen(context, record_ids), result, chosen=True)
+        _keep_all(context, _chosen(context, record_ids), result)
     else:
         mark = _watermark(context)
         since = changed_since or (mark - OVERLAP if mark else context.sync_from)
@@ -122,9 +121,9 @@ def _again(context: SyncContext, read: set[str]) -> Iterator[Change]:
 
 
 def _keep_all(
-    context: SyncContext, changes: Iterator[Change], result: Extracted, *, chosen: bool = False
+    context: SyncContext, changes: Iterator[Change], result: Extracted
 ) -> dt.datetime | None:
-    """Store changes chunk by chunk; chosen records are compared again even if they are the same.
+    """Store changes chunk by chunk.
 
     Returns:
         The newest change time read.
@@ -133,19 +132,17 @@ def _keep_all(
     chunk: list[Change] = []
     for change in changes:
         chunk.append(change)
-        moment = None if isinstance(change, Gone) else change.updated_at
+        moment = None if isinstance(change, Gone | AgentLog) else change.updated_at
         if moment and (newest is None or moment > newest):
             newest = moment
         if len(chunk) == _CHUNK:
-            _keep(context, chunk, result, chosen=chosen)
+            _keep(context, chunk, result)
             chunk = []
-    _keep(context, chunk, result, chosen=chosen)
+    _keep(context, chunk, result)
     return newest
 
 
-def _keep(
-    context: SyncContext, chunk: Sequence[Change], result: Extracted, *, chosen: bool
-) -> None:
+def _keep(context: SyncContext, chunk: Sequence[Change], result: Extracted) -> None:
     with context.ledger.writing() as session:
         for change in chunk:
             if isinstance(change, RecordProblem):
@@ -153,10 +150,14 @@ def _keep(
                 result.unreadable += 1
                 result.keys.append(change.record_key)
             elif isinstance(change, Gone):
-                _keep_gone(context, session, change)
+                _keep_gone(context, session, change.record_key)
                 result.keys.append(change.record_key)
+            elif isinstance(change, AgentLog):
+                missing = _keep_log(context, session, change)
+                result.keys.extend(missing)
+                result.read += len(missing) - 1
             else:
-                result.changed += _keep_record(context, session, change, chosen=chosen)
+                result.changed += _keep_record(context, session, change)
                 result.keys.append(change.key)
             result.read += 1
 
@@ -165,26 +166,24 @@ def _keep_record(
     context: SyncContext,
     session: Session,
     record: Transaction | BillingStatement,
-    *,
-    chosen: bool,
 ) -> bool:
     payload = record.to_json()
-    digest = fingerprint(payload)
+    digest = fingerprint(context.seal.digested(payload))
     row = session.get(Record, (context.company_id, record.key))
     if row is None:
         row = Record(company_id=context.company_id, key=record.key)
         session.add(row)
-    row.payload, row.fingerprint = payload, digest
-    row.updated_at, row.seen_at = record.updated_at, utc_now()
+    row.payload, row.fingerprint = context.seal.sealed(payload), digest
+    row.updated_at, row.seen_at, row.gone = record.updated_at, utc_now(), False
+    row.owner = record.agent.key if isinstance(record, BillingStatement) else ""
     state = _state(context, session, record.key)
     state.unreadable = False
-    settled = state.status in (RecordStatus.SYNCED, RecordStatus.NOT_DUE)
-    same = settled and state.synced_fingerprint == digest
-    if same and not chosen:
+    settled = state.status in (RecordStatus.SYNCED, RecordStatus.NOT_DUE, RecordStatus.UNDONE)
+    if settled and state.synced_fingerprint == digest:
         return False
     if state.status != RecordStatus.HELD_BACK:
         state.status, state.since = RecordStatus.PENDING, utc_now()
-    return not same
+    return True
 
 
 def _keep_problem(context: SyncContext, session: Session, problem: RecordProblem) -> None:
@@ -198,27 +197,31 @@ def _keep_problem(context: SyncContext, session: Session, problem: RecordProblem
     journal.warning("HELD BACK %s %s", problem.sentence, problem.what_to_do)
 
 
-def _keep_gone(context: SyncContext, session: Session, gone: Gone) -> None:
-    """Deleted in CORE: what stands in QuickBooks is left as it is, and said."""
-    state = _state(context, session, gone.record_key)
-    state.unreadable, state.run_id = True, context.run_id
-    standing = session.scalars(
-        select(Link).where(
-            Link.company_id == context.company_id,
-            Link.category == context.category,
-            Link.record_key == gone.record_key,
-            Link.status == EntryStatus.LIVE,
+def _keep_gone(context: SyncContext, session: Session, key: str) -> None:
+    """Deleted in CORE: the plan says what becomes of what stands in QuickBooks."""
+    row = session.get(Record, (context.company_id, key))
+    state = _state(context, session, key)
+    state.unreadable = False
+    if row is None:
+        state.status, state.sentence = RecordStatus.NOT_DUE, "CORE does not have it"
+        return
+    row.gone, row.seen_at = True, utc_now()
+    state.status = RecordStatus.PENDING
+
+
+def _keep_log(context: SyncContext, session: Session, log: AgentLog) -> list[str]:
+    """Statements that an agent's log no longer has were deleted in CORE."""
+    known = session.scalars(
+        select(Record.key).where(
+            Record.company_id == context.company_id,
+            Record.owner == f"agent:{log.agent_id}",
+            Record.gone.is_(False),
         )
     ).all()
-    if not standing:
-        state.status, state.sentence = RecordStatus.NOT_DUE, "CORE does not have it any more"
-        state.unreadable = False
-        return
-    entries = ", ".join(f"{link.kind} {link.number}" for link in standing)
-    state.status, state.cause = RecordStatus.HELD_BACK, "deleted in CORE"
-    state.sentence = f"{gone.record_key} was deleted in CORE, but QuickBooks has {entries}."
-    state.what_to_do = "Nothing was changed. If the entries are wrong, void them in QuickBooks."
-    journal.warning("HELD BACK %s %s", state.sentence, state.what_to_do)
+    missing = sorted(set(known) - set(log.statement_keys))
+    for key in missing:
+        _keep_gone(context, session, key)
+    return missing
 
 
 def _state(context: SyncContext, session: Session, key: str) -> RecordState:

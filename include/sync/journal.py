@@ -34,6 +34,8 @@ def changes(before: Document, after: Document) -> list[str]:
             ("due date", before.due_date, after.due_date),
             ("party", before.party.display_name, after.party.display_name),
             ("account", _name(before.account), _name(after.account)),
+            ("class", _name(before.class_ref), _name(after.class_ref)),
+            ("payment method", _name(before.payment_method), _name(after.payment_method)),
         )
         if was != now
     ]

@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from include.books.documents import PAYMENTS, Document, DocumentKind, fingerprint
+from include.books.documents import CREDITS, PAYMENTS, Document, DocumentKind, fingerprint
 from include.books.gateway import Action
 from include.books.parties import Party
 from include.ledger.models import Link, Operation, OperationStatus, PartyLink, Record
+from include.ledger.seal import Seal
 from include.sync.documents_json import document_from_json, document_to_json, party_to_json
-from include.sync.journal import changes
 from include.sync.run import SyncContext
 
-WAVE_PARTIES, WAVE_DOCUMENTS, WAVE_PAYMENTS = range(3)
-"""What a later wave needs was written by an earlier one: writes of one wave cannot see each other."""
+WAVE_PARTIES, WAVE_DOCUMENTS, WAVE_PAYMENTS, WAVE_RELEASES, WAVE_VOIDS, WAVE_LISTS = range(6)
+WAVES = (
+    WAVE_LISTS,
+    WAVE_PARTIES,
+    WAVE_RELEASES,
+    WAVE_VOIDS,
+    WAVE_DOCUMENTS,
+    WAVE_PAYMENTS,
+)
+"""The order of waves. What a later wave needs was written by an earlier one, as writes of one wave
+cannot see each other: products and classes, customers and vendors, payments that are taken back,
+documents that are voided, documents, payments."""
+
+NOT_DOCUMENTS = (WAVE_LISTS, WAVE_PARTIES)
+
+
+def is_document(operation: Operation) -> bool:
+    """Whether the write is of a document, not of a list's entry, a customer or a vendor."""
+    return operation.wave not in NOT_DOCUMENTS
+
+
+def _wave(document: Document, action: Action) -> int:
+    payment = document.kind in PAYMENTS
+    if action is Action.VOID:
+        return WAVE_RELEASES if payment else WAVE_VOIDS
+    return WAVE_PAYMENTS if payment else WAVE_DOCUMENTS
 
 
 def request_id(company_id: str, key: str, revision: int, content: str, attempt: int) -> str:
@@ -31,23 +58,30 @@ def request_id(company_id: str, key: str, revision: int, content: str, attempt: 
 
 
 def booked_cents(operation: Operation) -> int:
-    """What a write adds to its workflow's total: a vendor credit lowers it, a payment is no part."""
+    """What a write adds to its workflow's total: a credit lowers it, a payment is no part of it."""
     document = document_from_json(operation.payload)
     if document.kind in PAYMENTS or operation.action == Action.VOID:
         return 0
-    return -document.total if document.kind is DocumentKind.VENDOR_CREDIT else document.total
+    return -document.total if document.kind in CREDITS else document.total
 
 
 def paid_cents(operation: Operation) -> int:
-    """What a write adds to the payments that the workflow booked."""
-    return operation.total_cents if operation.kind in PAYMENTS else 0
+    """What a write adds to the payments that the workflow booked: a refund lowers them."""
+    if operation.kind not in PAYMENTS or operation.action == Action.VOID:
+        return 0
+    refund = operation.kind == DocumentKind.REFUND
+    return -operation.total_cents if refund else operation.total_cents
 
 
-def _status(context: SyncContext) -> OperationStatus:
+def plan_status(context: SyncContext) -> OperationStatus:
+    """Operations of a preview are never sent."""
     return OperationStatus.PREVIEWED if context.preview else OperationStatus.PLANNED
 
 
-def _request_id(context: SyncContext, key: str, revision: int, content: str, attempt: int) -> str:
+def planned_request_id(
+    context: SyncContext, key: str, revision: int, content: str, attempt: int
+) -> str:
+    """The request id of a write that this run plans."""
     # A preview is never sent; its rows must not stand in the way of those that are.
     company = (
         f"preview {context.run_id}/{context.company_id}" if context.preview else context.company_id
@@ -55,21 +89,46 @@ def _request_id(context: SyncContext, key: str, revision: int, content: str, att
     return request_id(company, key, revision, content, attempt)
 
 
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is to be done with a document, and why.
+
+    Attributes:
+        revision: that of what stands in QuickBooks; 0 for nothing.
+        attempt: how often QuickBooks refused it before.
+        date: the posting date; None leaves it to the document, the first posting, or today.
+    """
+
+    action: Action
+    document: Document
+    reason: str
+    revision: int = 0
+    attempt: int = 0
+    date: dt.date | None = None
+    setup_version: int = 0
+    shape_version: int = 0
+
+
 def document_operation(
-    context: SyncContext,
-    record: Record,
-    document: Document,
-    action: Action,
-    link: Link | None,
-    *,
-    attempt: int,
+    context: SyncContext, record: Record, intent: Intent, link: Link | None
 ) -> Operation:
-    """One write of a document. Dates left to QuickBooks are settled here: the first posting's stay."""
-    before = document_from_json(link.document) if link and action is not Action.CREATE else None
-    date = document.date or (link.date if link and before else context.today)
-    due_date = document.due_date or (link.due_date if link and before else date)
-    revision = link.revision if link else 0
+    """One write of a document. Dates left to QuickBooks are settled here: the first posting's stay.
+
+    Args:
+        context: the run.
+        record: the CORE record it comes from.
+        intent: what and why.
+        link: the entry that is updated or voided; None for a new one.
+    """
+    document, action = intent.document, intent.action
+    date = intent.date or document.date or (link.date if link else context.today)
+    due_date = document.due_date or (link.due_date if link else date)
     content = fingerprint({"action": action.value, **document.content()})
+    lists = [
+        [ref.kind, ref.name]
+        for ref in (*(line.target for line in document.lines), document.class_ref)
+        if ref and not ref.id
+    ]
     return Operation(
         run_id=context.run_id,
         company_id=context.company_id,
@@ -79,28 +138,24 @@ def document_operation(
         record_fingerprint=record.fingerprint,
         kind=document.kind,
         action=action,
-        wave=WAVE_PAYMENTS if document.kind in PAYMENTS else WAVE_DOCUMENTS,
-        base_revision=revision,
-        request_id=_request_id(context, document.key, revision, content, attempt),
-        status=_status(context),
+        wave=_wave(document, action),
+        base_revision=intent.revision,
+        request_id=planned_request_id(
+            context, document.key, intent.revision, content, intent.attempt
+        ),
+        status=plan_status(context),
         payload=document_to_json(document),
-        before=link.document if link and before else None,
+        before=link.document if link else None,
         total_cents=0 if action is Action.VOID else document.total,
-        reason=_reason(action, before, document),
-        needs={"party": document.party.key, "pays": document.pays},
+        reason=intent.reason,
+        needs={"party": document.party.key, "pays": document.pays, "lists": lists},
         date=date,
         due_date=max(date, due_date),
-        existing_id=link.quickbooks_id if link and before else "",
-        existing_version=link.version if link and before else "",
+        setup_version=intent.setup_version,
+        shape_version=intent.shape_version,
+        existing_id=link.quickbooks_id if link else "",
+        existing_version=link.version if link else "",
     )
-
-
-def _reason(action: Action, before: Document | None, after: Document) -> str:
-    if action is Action.VOID:
-        return "CORE took it back"
-    if before is None:
-        return "; ".join(["new in CORE", *after.notes])
-    return "; ".join(["changed in CORE: " + "; ".join(changes(before, after)), *after.notes])
 
 
 def party_operations(
@@ -123,10 +178,10 @@ def party_operations(
     links = _party_links(context, session, list(wanted))
     for key, (plan, document) in wanted.items():
         party, link = document.party, links.get(key)
-        content = party_fingerprint(party)
+        content = party_fingerprint(party, context.seal)
         if link and link.fingerprint == content:
             continue
-        _drop_old_plan(context, session, key)
+        drop_old_plan(context, session, key)
         revision = link.revision if link else 0
         yield (
             plan,
@@ -141,9 +196,11 @@ def party_operations(
                 action=Action.UPDATE if link else Action.CREATE,
                 wave=WAVE_PARTIES,
                 base_revision=revision,
-                request_id=_request_id(context, key, revision, content, refusals.get(key, 0)),
-                status=_status(context),
-                payload=party_to_json(party),
+                request_id=planned_request_id(
+                    context, key, revision, content, refusals.get(key, 0)
+                ),
+                status=plan_status(context),
+                payload=party_to_json(party, context.seal),
                 before={"display_name": link.display_name} if link else None,
                 total_cents=0,
                 reason=(
@@ -158,8 +215,8 @@ def party_operations(
         )
 
 
-def _drop_old_plan(context: SyncContext, session: Session, key: str) -> None:
-    """A plan of the party that another record of this workflow made and never carried out."""
+def drop_old_plan(context: SyncContext, session: Session, key: str) -> None:
+    """Drop a plan that another record of this workflow made and never carried out."""
     session.execute(
         delete(Operation).where(
             Operation.company_id == context.company_id,
@@ -183,6 +240,14 @@ def _party_links(context: SyncContext, session: Session, keys: list[str]) -> dic
     return found
 
 
-def party_fingerprint(party: Party) -> str:
-    """A digest of all that QuickBooks should know of the party."""
-    return fingerprint(party_to_json(party))
+def party_fingerprint(party: Party, seal: Seal) -> str:
+    """A digest of all that QuickBooks should know of the party.
+
+    What the party does not have is left out, so that it does not change when parties learn more.
+    """
+    known = {
+        **party_to_json(dataclasses.replace(party, tax_id=""), seal),
+        "tax_id": seal.digest(party.tax_id),
+    }
+    optional = ("tax_id", "suffix_if_taken")
+    return fingerprint({name: one for name, one in known.items() if one or name not in optional})

@@ -11,6 +11,7 @@ from include.books.gateway import Recovery
 from include.ledger.columns import utc_now
 from include.ledger.lease import WriterLease
 from include.ledger.models import Operation, OperationStatus, RecordState, RecordStatus
+from include.sync.mode import RunMode
 from include.sync.run import SyncContext
 
 
@@ -42,10 +43,14 @@ def _settle(context: SyncContext, session: Session, key: str, operations: list[O
     if for_people:
         answers = [operation.answer or {} for operation in for_people]
         _hold(state, answers)
-    elif state.status != RecordStatus.HELD_BACK and all(
+    elif (state.status != RecordStatus.HELD_BACK or context.mode is RunMode.UNDO) and all(
         operation.status == OperationStatus.DONE for operation in operations
     ):
-        state.status, state.since = RecordStatus.SYNCED, utc_now()
+        undone = context.mode is RunMode.UNDO
+        state.status = RecordStatus.UNDONE if undone else RecordStatus.SYNCED
+        state.since, state.sentence = utc_now(), ""
+        if undone:
+            state.sentence = f"run {context.undo} was undone by {context.actor}"
         state.synced_fingerprint = operations[-1].record_fingerprint
     state.run_id = context.run_id
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue
-from include.books.documents import Document, fingerprint
-from include.books.gateway import Action, EntryStatus
+from include.books.documents import PAYMENTS, Document, fingerprint
+from include.books.gateway import CompanyFacts
 from include.books.money import format_usd
 from include.core_backoffice.stored import record_from_json
 from include.ledger.columns import utc_now
 from include.ledger.models import (
     Link,
+    LinkStatus,
     Operation,
     OperationStatus,
     Record,
@@ -25,9 +26,15 @@ from include.ledger.models import (
     RecordStatus,
 )
 from include.sync.compare import Verdict, compare
-from include.sync.documents_json import document_from_json
-from include.sync.operations import document_operation, party_operations
+from include.sync.decide import GONE, Decider
+from include.sync.guards import guard
+from include.sync.lists import list_operations
+from include.sync.mode import RunMode
+from include.sync.operations import is_document, party_operations
+from include.sync.record_plan import RecordPlan
 from include.sync.run import SyncContext
+from include.sync.setups import Setup, Setups
+from include.workflows.options import WhenGone
 from include.workflows.template import Booking, HeldBack
 
 logger = logging.getLogger(__name__)
@@ -35,25 +42,18 @@ logger = logging.getLogger(__name__)
 TO_DO = (RecordStatus.PENDING, RecordStatus.HELD_BACK)
 
 
-@dataclass(slots=True)
-class RecordPlan:
-    """One record on its way from CORE's words to operations."""
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What is known of the QuickBooks company when a plan is made."""
 
-    state: RecordState
-    record: Record
-    booking: Booking
-    links: dict[str, Link] = field(default_factory=dict)
-    held: list[HeldBack] = field(default_factory=list)
-    operations: list[Operation] = field(default_factory=list)
-    unchanged: int = 0
-    waits: bool = False
-    """Auto-sync leaves it until it is complete."""
+    catalogue: Catalogue
+    facts: CompanyFacts
 
 
 def make_plan(
     context: SyncContext,
     session: Session,
-    catalogue: Catalogue,
+    books: Books,
     record_keys: Sequence[str] | None = None,
     *,
     complete_only: bool = False,
@@ -63,22 +63,27 @@ def make_plan(
     Args:
         context: the run.
         session: a writing transaction of the ledger; the plan is in it when it commits.
-        catalogue: the company's lists.
-        record_keys: only these records; None means all that are to do.
+        books: the company's lists and facts.
+        record_keys: these records, wherever they stand; None means all that are to do.
         complete_only: leave alone what is not at 100 % and not in QuickBooks yet.
     """
+    rows = _to_do(context, session, record_keys)
+    keys = [record.key for _, record in rows]
+    drop_old_plans(context, session, keys)
+    links = _links(context, session, keys)
+    setups = Setups(context, session)
     plans = [
-        RecordPlan(state, record, _book(context, record, catalogue))
-        for state, record in _to_do(context, session, record_keys)
+        _record_plan(context, setups, state, record, links.get(record.key, {}), books.catalogue)
+        for state, record in rows
     ]
-    keys = [plan.record.key for plan in plans]
-    _drop_old_plans(context, session, keys)
-    _attach_links(context, session, plans)
-    due = [plan for plan in plans if _is_due(context, plan, complete_only=complete_only)]
-    _plan_documents(context, session, due)
+    decider = Decider(context, _refusals(context, session, keys))
+    due = [plan for plan in plans if _is_due(context, decider, plan, complete_only=complete_only)]
+    _plan_documents(decider, due)
+    guard(context, plans, books.catalogue, books.facts)
     _plan_parties(context, session, due)
     for plan in plans:
-        settle_state(context, plan)
+        _add_lists(context, session, plan)
+        session.add_all(plan.operations)
     session.flush()
     return plans
 
@@ -95,11 +100,20 @@ def _to_do(
         .where(
             RecordState.company_id == context.company_id,
             RecordState.category == context.category,
-            RecordState.status.in_(TO_DO),
             RecordState.unreadable.is_(False),
         )
         .order_by(RecordState.record_key)
     )
+    if context.mode is RunMode.RESTATE and record_keys is None:
+        older = select(Link.record_key).where(
+            Link.company_id == context.company_id,
+            Link.category == context.category,
+            Link.status == LinkStatus.LIVE,
+            Link.setup_version != context.setup_version,
+        )
+        query = query.where(RecordState.record_key.in_(older))
+    elif record_keys is None:
+        query = query.where(RecordState.status.in_(TO_DO))
     if record_keys is None:
         return [(row[0], row[1]) for row in session.execute(query)]
     found: list[tuple[RecordState, Record]] = []
@@ -110,11 +124,26 @@ def _to_do(
     return found
 
 
-def _book(context: SyncContext, record: Record, catalogue: Catalogue) -> Booking:
+def _record_plan(
+    context: SyncContext,
+    setups: Setups,
+    state: RecordState,
+    record: Record,
+    links: dict[str, Link],
+    catalogue: Catalogue,
+) -> RecordPlan:
+    live = [link for link in links.values() if link.status == LinkStatus.LIVE]
+    setup, shape_version = setups.of(state, record, live)
+    booking = _book(context, setup, record, catalogue)
+    return RecordPlan(state, record, setup, shape_version, booking, links)
+
+
+def _book(context: SyncContext, setup: Setup, record: Record, catalogue: Catalogue) -> Booking:
+    if record.gone:
+        return Booking(not_due="deleted in CORE")
     try:
-        return context.template.book(
-            record_from_json(record.payload or {}), context.options, catalogue
-        )
+        payload = context.seal.opened(record.payload or {})
+        return setup.template.book(record_from_json(payload), setup.options, catalogue)
     except Exception:
         # One record must not stop the others; the fault is logged whole and held back.
         logger.exception("%s could not be booked", record.key)
@@ -130,7 +159,7 @@ def _book(context: SyncContext, record: Record, catalogue: Catalogue) -> Booking
         )
 
 
-def _drop_old_plans(context: SyncContext, session: Session, keys: Sequence[str]) -> None:
+def drop_old_plans(context: SyncContext, session: Session, keys: Sequence[str]) -> None:
     """Plans that were never handed over say nothing about QuickBooks and are made anew."""
     for start in range(0, len(keys), 500):
         session.execute(
@@ -143,9 +172,10 @@ def _drop_old_plans(context: SyncContext, session: Session, keys: Sequence[str])
         )
 
 
-def _attach_links(context: SyncContext, session: Session, plans: Sequence[RecordPlan]) -> None:
-    by_key = {plan.record.key: plan for plan in plans}
-    keys = list(by_key)
+def _links(
+    context: SyncContext, session: Session, keys: Sequence[str]
+) -> dict[str, dict[str, Link]]:
+    found: dict[str, dict[str, Link]] = {}
     for start in range(0, len(keys), 500):
         rows = session.scalars(
             select(Link).where(
@@ -155,124 +185,95 @@ def _attach_links(context: SyncContext, session: Session, plans: Sequence[Record
             )
         )
         for link in rows:
-            by_key[link.record_key].links[link.document_key] = link
+            found.setdefault(link.record_key, {})[link.document_key] = link
+    return found
 
 
-def _is_due(context: SyncContext, plan: RecordPlan, *, complete_only: bool) -> bool:
+def _is_due(
+    context: SyncContext, decider: Decider, plan: RecordPlan, *, complete_only: bool
+) -> bool:
     booking = plan.booking
-    live = [link for link in plan.links.values() if link.status == EntryStatus.LIVE]
     plan.held.extend(booking.held_back)
     if booking.not_due:
-        if live:
-            plan.held.append(_removed_in_core(plan, live))
+        if plan.live:
+            _no_longer_due(context, decider, plan)
         return False
-    if complete_only and not booking.complete and not live:
+    if complete_only and not booking.complete and not plan.live:
         plan.waits = True
         return False
     start = context.start_date
-    if start and booking.day and booking.day < start and not live:
+    if start and booking.day and booking.day < start and not plan.live:
         plan.booking = Booking(not_due=f"dated {booking.day}, before the start date {start}")
         plan.held.clear()
         return False
     return True
 
 
-def _removed_in_core(plan: RecordPlan, live: Sequence[Link]) -> HeldBack:
-    entries = ", ".join(
-        f"{link.kind} {link.number} of {format_usd(link.total_cents)}" for link in live
-    )
-    return HeldBack(
-        "",
-        "disbursement removed in CORE",
-        f"{plan.record.key}: {plan.booking.not_due}, but QuickBooks has {entries}. "
-        "The entries were left as they are.",
-        "If the deal is being corrected, create the disbursement again in CORE: the next sync "
-        "updates the entries in place. If it fell through, void them in QuickBooks.",
-    )
+def _no_longer_due(context: SyncContext, decider: Decider, plan: RecordPlan) -> None:
+    """There is nothing to book any more, but entries stand in QuickBooks."""
+    through, gone = plan.booking.fell_through, plan.record.gone
+    voids = through and context.options.fell_through is WhenGone.VOID
+    voids = voids or (gone and context.options.no_longer_in_core is WhenGone.VOID)
+    if voids or context.mode is RunMode.VOID:
+        decider.void_all(plan, plan.booking.not_due)
+    elif context.mode is RunMode.KEEP:
+        decider.keep_all(plan)
+    elif any(link.accepted != GONE for link in plan.live):
+        entries = ", ".join(
+            f"{link.kind} {link.number} of {format_usd(link.total_cents)}" for link in plan.live
+        )
+        cause = "deleted in CORE" if gone else "disbursement removed in CORE"
+        anew = (
+            "If the deal is being corrected, create the disbursement again in CORE: the next sync "
+        )
+        anew += "updates the entries in place. If it fell through"
+        plan.hold(
+            "",
+            "fell through" if through else cause,
+            f"{plan.record.key}: {plan.booking.not_due}, but QuickBooks has {entries}. "
+            "The entries were left as they are.",
+            f"{'If they are wrong' if gone or through else anew}, run “{RunMode.VOID.heading}” for "
+            f"it; if they are right, run “{RunMode.KEEP.heading}”.",
+        )
 
 
-def _plan_documents(context: SyncContext, session: Session, plans: Sequence[RecordPlan]) -> None:
-    by_key: dict[str, tuple[RecordPlan, Document]] = {}
+def _plan_documents(decider: Decider, plans: Sequence[RecordPlan]) -> None:
+    wanted: dict[str, tuple[RecordPlan, Document]] = {}
     linked: dict[str, tuple[RecordPlan, Link]] = {}
     for plan in plans:
         # A record with something held back as a whole changes nothing that stands.
-        if any(not held.document_key for held in plan.held):
+        if plan.held_whole:
             continue
-        by_key.update((document.key, (plan, document)) for document in plan.booking.documents)
+        wanted.update((document.key, (plan, document)) for document in plan.booking.documents)
         held_keys = {held.document_key for held in plan.held}
         linked.update(
-            (key, (plan, link))
-            for key, link in plan.links.items()
-            if link.status == EntryStatus.LIVE and key not in held_keys
+            (link.document_key, (plan, link))
+            for link in plan.live
+            if link.document_key not in held_keys
         )
-    wanted = pd.DataFrame(
-        {
-            "document_key": list(by_key),
-            "fingerprint": [fingerprint(document.content()) for _, document in by_key.values()],
-        },
+    verdicts = [
+        (str(row.document_key), Verdict(str(row.verdict)))
+        for row in compare(
+            _frame({key: fingerprint(document.content()) for key, (_, document) in wanted.items()}),
+            _frame({key: link.fingerprint for key, (_, link) in linked.items()}),
+        ).itertuples(index=False)
+    ]
+    # Payments last: they must know whether what they pay is entered anew.
+    verdicts.sort(key=lambda one: _is_payment(wanted.get(one[0])))
+    for key, verdict in verdicts:
+        plan, document = wanted.get(key) or (linked[key][0], None)
+        decider.decide(plan, verdict, document, plan.links.get(key))
+
+
+def _frame(fingerprints: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"document_key": list(fingerprints), "fingerprint": list(fingerprints.values())},
         dtype="str",
     )
-    known = pd.DataFrame(
-        {
-            "document_key": list(linked),
-            "fingerprint": [link.fingerprint for _, link in linked.values()],
-        },
-        dtype="str",
-    )
-    refusals = _refusals(context, session, list(by_key))
-    for row in compare(wanted, known).itertuples(index=False):
-        key = str(row.document_key)
-        if row.verdict == Verdict.UNCHANGED:
-            by_key[key][0].unchanged += 1
-        elif row.verdict == Verdict.ORPHAN:
-            plan, link = linked[key]
-            _plan_orphan(context, plan, link)
-        else:
-            plan, document = by_key[key]
-            action = Action.CREATE if row.verdict == Verdict.CREATE else Action.UPDATE
-            if action is Action.UPDATE and linked[key][1].kind != document.kind:
-                plan.held.append(_kind_changed(plan, linked[key][1], document))
-                continue
-            plan.operations.append(
-                document_operation(
-                    context,
-                    plan.record,
-                    document,
-                    action,
-                    plan.links.get(key),
-                    attempt=refusals.get(key, 0),
-                )
-            )
-    for plan in plans:
-        session.add_all(plan.operations)
 
 
-def _plan_orphan(context: SyncContext, plan: RecordPlan, link: Link) -> None:
-    document = document_from_json(link.document)
-    if document.kind in context.template.voided_when_gone:
-        plan.operations.append(
-            document_operation(context, plan.record, document, Action.VOID, link, attempt=0)
-        )
-        return
-    plan.held.append(
-        HeldBack(
-            link.document_key,
-            "no longer in CORE",
-            f"{plan.record.key}: QuickBooks has {document.label} for "
-            f"{document.party.display_name}, but CORE no longer asks for it.",
-            "Nothing was changed. If it is wrong, void it in QuickBooks.",
-        )
-    )
-
-
-def _kind_changed(plan: RecordPlan, link: Link, document: Document) -> HeldBack:
-    return HeldBack(
-        link.document_key,
-        "another kind of entry needed",
-        f"{plan.record.key}: QuickBooks has a {link.kind} of {format_usd(link.total_cents)} for "
-        f"{document.party.display_name}, but CORE now asks for a {document.label}.",
-        f"Void the {link.kind} {link.number} in QuickBooks, then enter the {document.kind}.",
-    )
+def _is_payment(wanted: tuple[RecordPlan, Document] | None) -> bool:
+    return wanted is not None and wanted[1].kind in PAYMENTS
 
 
 def _refusals(context: SyncContext, session: Session, keys: Sequence[str]) -> dict[str, int]:
@@ -283,7 +284,7 @@ def _refusals(context: SyncContext, session: Session, keys: Sequence[str]) -> di
             select(Operation.document_key).where(
                 Operation.company_id == context.company_id,
                 Operation.status == OperationStatus.REFUSED,
-                Operation.document_key.in_(keys[start : start + 500]),
+                Operation.record_key.in_(keys[start : start + 500]),
             )
         ):
             counts[key] = counts.get(key, 0) + 1
@@ -291,34 +292,54 @@ def _refusals(context: SyncContext, session: Session, keys: Sequence[str]) -> di
 
 
 def _plan_parties(context: SyncContext, session: Session, plans: Sequence[RecordPlan]) -> None:
+    """The customers and vendors of every document that CORE asks for.
+
+    A renamed agent is renamed in QuickBooks even where no document changed.
+    """
     wanted: dict[str, tuple[RecordPlan, Document]] = {}
     for plan in plans:
-        if any(not held.document_key for held in plan.held):
+        if plan.held_whole:
             continue
         for document in plan.booking.documents:
-            wanted.setdefault(document.party.key, (plan, document))
-    refusals = _refusals(context, session, list(wanted))
+            if document.key in plan.links or any(
+                operation.document_key == document.key for operation in plan.operations
+            ):
+                wanted.setdefault(document.party.key, (plan, document))
+    keys = [plan.record.key for plan in plans]
+    refusals = _refusals(context, session, keys)
     for plan, operation in party_operations(context, session, wanted, refusals):
         plan.operations.append(operation)
-        session.add(operation)
+
+
+def _add_lists(context: SyncContext, session: Session, plan: RecordPlan) -> None:
+    """The products and classes that the plan's documents need and QuickBooks does not have."""
+    needed = {
+        (kind, name)
+        for operation in plan.operations
+        if is_document(operation)
+        for kind, name in operation.needs.get("lists", ())
+    }
+    new = [entry for entry in plan.booking.new_lists if (entry.kind, entry.name) in needed]
+    plan.operations.extend(list_operations(context, session, plan.record, new))
 
 
 def settle_state(context: SyncContext, plan: RecordPlan) -> None:
-    """Note where the record stands now that it is planned."""
-    if plan.waits:
-        return
+    """Note where the record stands now that it is planned.
+
+    A preview does not put on the list of what is to do, or take off it, what was not on it.
+    """
     state = plan.state
+    if plan.waits or (context.preview and state.status not in TO_DO):
+        return
     status, cause, sentence, what_to_do = RecordStatus.PENDING, "", "", ""
     if plan.held:
         first = plan.held[0]
         status, cause = RecordStatus.HELD_BACK, first.cause
         sentence = " ".join(held.sentence for held in plan.held)
         what_to_do = " ".join(dict.fromkeys(held.what_to_do for held in plan.held))
-    elif plan.booking.not_due:
-        status, sentence = RecordStatus.NOT_DUE, plan.booking.not_due
-        state.synced_fingerprint = plan.record.fingerprint
     elif not plan.operations:
-        status = RecordStatus.SYNCED
+        status = RecordStatus.NOT_DUE if plan.booking.not_due else RecordStatus.SYNCED
+        sentence = plan.booking.not_due
         state.synced_fingerprint = plan.record.fingerprint
     if state.status != status or state.sentence != sentence:
         state.since = utc_now()

@@ -9,22 +9,29 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.documents import marker
+from include.books.documents import Document, marker
 from include.books.gateway import (
     Action,
     Answer,
     DocumentWrite,
-    EntryStatus,
     GatewayStopped,
     PartyWrite,
 )
 from include.ledger.columns import utc_now
 from include.ledger.lease import WriterLease
-from include.ledger.models import Link, Operation, OperationStatus, PartyLink
-from include.sync.adopt import adopt_parties
+from include.ledger.models import (
+    CatalogueEntry,
+    Link,
+    LinkStatus,
+    Operation,
+    OperationStatus,
+    PartyLink,
+)
+from include.sync.adopt import adopt_lists, adopt_parties, party_to_write
 from include.sync.answers import existing, record_answer, refuse
-from include.sync.documents_json import document_from_json, party_from_json
-from include.sync.operations import WAVE_DOCUMENTS, WAVE_PARTIES, WAVE_PAYMENTS
+from include.sync.documents_json import document_from_json, document_to_json
+from include.sync.lists import list_write, missing_lists, with_lists
+from include.sync.operations import WAVE_LISTS, WAVE_PARTIES, WAVES, is_document
 from include.sync.outcome import settle_records
 from include.sync.resolve import resolve_handed
 from include.sync.run import SyncContext
@@ -51,7 +58,7 @@ def post(context: SyncContext, patience: dt.timedelta = dt.timedelta(hours=2)) -
     with only_writer(context.ledger, context.company_id, holder, patience) as lease:
         resolve_handed(context, lease)
         try:
-            for wave in (WAVE_PARTIES, WAVE_DOCUMENTS, WAVE_PAYMENTS):
+            for wave in WAVES:
                 _carry_out(context, lease, wave)
         finally:
             settle_records(context, lease)
@@ -59,6 +66,8 @@ def post(context: SyncContext, patience: dt.timedelta = dt.timedelta(hours=2)) -
 
 def _carry_out(context: SyncContext, lease: WriterLease, wave: int) -> None:
     planned = _planned(context, wave)
+    if wave == WAVE_LISTS:
+        planned = adopt_lists(context, lease, planned)
     if wave == WAVE_PARTIES:
         planned = adopt_parties(context, lease, planned)
     ready = [operation for operation in planned if _may_be_sent(context, lease, operation)]
@@ -92,7 +101,7 @@ def _planned(context: SyncContext, wave: int) -> list[Operation]:
 def revision_now(session: Session, operation: Operation) -> int:
     """The revision of what stands in QuickBooks for the operation's key; 0 for nothing."""
     key = (operation.company_id, operation.document_key)
-    link = session.get(PartyLink, key) if operation.wave == WAVE_PARTIES else session.get(Link, key)
+    link = session.get(Link, key) if is_document(operation) else session.get(PartyLink, key)
     return link.revision if link else 0
 
 
@@ -116,6 +125,8 @@ def _missing(
     context: SyncContext, session: Session, operation: Operation
 ) -> tuple[str, str] | None:
     """What the write waits for, as a sentence and what to do; None when all is there."""
+    if operation.action == Action.VOID:
+        return None
     party_key, pays = operation.needs.get("party"), operation.needs.get("pays")
     if party_key and session.get(PartyLink, (context.company_id, party_key)) is None:
         document = document_from_json(operation.payload)
@@ -123,9 +134,15 @@ def _missing(
             f"{document.label} waits for its {document.party.label}, who is not in QuickBooks yet.",
             f"Mend what is said of the {document.party.kind}, then run again.",
         )
+    if absent := missing_lists(session, context.company_id, operation.needs.get("lists", ())):
+        document = document_from_json(operation.payload)
+        return (
+            f"{document.label} waits for {' and '.join(absent)}, not in QuickBooks yet.",
+            "Mend what is said of it, then run again.",
+        )
     if pays:
         link = session.get(Link, (context.company_id, pays))
-        if link is None or link.status != EntryStatus.LIVE:
+        if link is None or link.status != LinkStatus.LIVE:
             document = document_from_json(operation.payload)
             return (
                 f"{document.label} waits for the invoice it pays, which is not in QuickBooks yet.",
@@ -142,6 +159,11 @@ def _hand_over(context: SyncContext, lease: WriterLease, group: Sequence[Operati
         for operation in group:
             row = session.get_one(Operation, operation.id)
             row.status, row.handed_at = OperationStatus.HANDED, now
+            if row.needs.get("lists"):
+                # From here on the document has the ids of what was created for it.
+                document = document_from_json(row.payload)
+                settled = with_lists(session, context.company_id, document)
+                operation.payload = row.payload = document_to_json(settled)
 
 
 def _take_back(context: SyncContext, lease: WriterLease, request_ids: Sequence[str]) -> None:
@@ -159,13 +181,15 @@ def _take_back(context: SyncContext, lease: WriterLease, request_ids: Sequence[s
 
 
 def _send(context: SyncContext, group: Sequence[Operation], wave: int) -> Iterator[Answer]:
+    if wave == WAVE_LISTS:
+        return context.gateway.write_lists([list_write(operation) for operation in group])
     if wave == WAVE_PARTIES:
         return context.gateway.write_parties(
             [
                 PartyWrite(
                     request_id=operation.request_id,
                     action=Action(operation.action),
-                    party=party_from_json(operation.payload),
+                    party=party_to_write(context, operation),
                     existing=existing(operation),
                 )
                 for operation in group
@@ -191,4 +215,13 @@ def _document_write(context: SyncContext, session: Session, operation: Operation
         party_id=party.quickbooks_id,
         pays_id=pays.quickbooks_id if pays else None,
         existing=existing(operation),
+        from_credit_card=_is_credit_card(context, session, document),
     )
+
+
+def _is_credit_card(context: SyncContext, session: Session, document: Document) -> bool:
+    if document.account is None:
+        return False
+    key = (context.company_id, document.account.kind, document.account.id)
+    entry = session.get(CatalogueEntry, key)
+    return entry is not None and entry.type == "Credit Card"

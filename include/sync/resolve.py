@@ -22,10 +22,11 @@ from include.ledger import audit
 from include.ledger.columns import utc_now
 from include.ledger.lease import WriterLease
 from include.ledger.models import Operation, OperationStatus
-from include.sync.answers import label, take_written
-from include.sync.documents_json import document_from_json, party_from_json
+from include.sync.answers import label, take_written, written_name
+from include.sync.documents_json import document_from_json
 from include.sync.journal import journal
-from include.sync.operations import WAVE_PARTIES
+from include.sync.lists import found_list_entry
+from include.sync.operations import WAVE_LISTS, WAVE_PARTIES, is_document
 from include.sync.run import SyncContext
 
 logger = logging.getLogger(__name__)
@@ -85,7 +86,11 @@ def _take_found(
     context: SyncContext, lease: WriterLease, handed: Sequence[Operation]
 ) -> list[Operation]:
     """Take down what is in QuickBooks; what is not is returned."""
-    answers = _find_parties(context, handed) | _find_documents(context, handed)
+    answers = (
+        _find_lists(context, handed)
+        | _find_parties(context, handed)
+        | _find_documents(context, handed)
+    )
     missing = []
     for operation in handed:
         answer = answers.get(operation.id)
@@ -99,22 +104,31 @@ def _take_found(
     return missing
 
 
+def _find_lists(context: SyncContext, handed: Sequence[Operation]) -> dict[int, Written]:
+    lists = [operation for operation in handed if operation.wave == WAVE_LISTS]
+    if not lists:
+        return {}
+    catalogue = context.gateway.catalogue()
+    found = {operation.id: found_list_entry(operation, catalogue) for operation in lists}
+    return {key: written for key, written in found.items() if written is not None}
+
+
 def _find_parties(context: SyncContext, handed: Sequence[Operation]) -> dict[int, Written]:
     found: dict[int, Written] = {}
     for kind in PartyKind:
         some = {
-            operation.id: (operation, party_from_json(operation.payload))
+            operation.id: operation
             for operation in handed
             if operation.wave == WAVE_PARTIES and operation.kind == kind
         }
         if not some:
             continue
-        names = sorted({party.display_name for _, party in some.values()})
+        names = sorted({written_name(operation) for operation in some.values()})
         entries = {
             plain(name): entry for name, entry in context.gateway.find_parties(kind, names).items()
         }
-        for key, (operation, party) in some.items():
-            entry = entries.get(plain(party.display_name))
+        for key, operation in some.items():
+            entry = entries.get(plain(written_name(operation)))
             if entry and _is_ours(operation, entry):
                 found[key] = Written(operation.request_id, entry.ref, None, "", "")
     return found
@@ -127,7 +141,7 @@ def _is_ours(operation: Operation, entry: PartyEntry) -> bool:
 
 
 def _find_documents(context: SyncContext, handed: Sequence[Operation]) -> dict[int, Written]:
-    documents = [operation for operation in handed if operation.wave != WAVE_PARTIES]
+    documents = [operation for operation in handed if is_document(operation)]
     if not documents:
         return {}
     since = min(operation.handed_at or utc_now() for operation in documents) - _CLOCKS_DIFFER

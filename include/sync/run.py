@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,10 @@ from include.core_backoffice.source import Source
 from include.ledger.columns import utc_now
 from include.ledger.database import Ledger
 from include.ledger.models import Company, RunOutcome, SyncRun, WorkflowSetup
+from include.ledger.seal import Seal
+from include.sync.mode import RunMode
 from include.workflows.category import Category
+from include.workflows.options import WorkflowOptions
 from include.workflows.template import Template, template
 
 
@@ -33,6 +35,27 @@ class WorkflowNotSetUp(LookupError):
         )
 
 
+class SelectionMissing(ValueError):
+    """The run must be told which records, or which run, it is about."""
+
+    def __init__(self, mode: RunMode) -> None:
+        what = "the run to undo" if mode is RunMode.UNDO else "the records it is about"
+        super().__init__(
+            f"“{mode.heading}” needs {what}. Name {'it' if mode is RunMode.UNDO else 'them'} in the "
+            "run form. Nothing was changed."
+        )
+
+
+class RunUnknown(LookupError):
+    """The run to undo is none of this workflow and company."""
+
+    def __init__(self, run_id: int) -> None:
+        super().__init__(
+            f"There is no run {run_id} of this workflow for this company. Its number stands in the "
+            "first line of its log. Nothing was changed."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class RunRequest:
     """What the run form, or the schedule, asks for.
@@ -46,6 +69,8 @@ class RunRequest:
         record_ids: chosen transactions (or agents, for billing); empty means all that changed.
         changed_since: read from this moment instead of where the last run stopped.
         complete_only: only transactions at 100 % (auto-sync).
+        mode: what the run is for.
+        undo: the run to undo, for that mode.
     """
 
     company: str
@@ -57,6 +82,8 @@ class RunRequest:
     record_ids: tuple[str, ...] = ()
     changed_since: dt.datetime | None = None
     complete_only: bool = False
+    mode: RunMode = RunMode.SYNC
+    undo: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +99,7 @@ class SyncContext:
     timezone: ZoneInfo
     category: Category
     template: Template
-    options: BaseModel
+    options: WorkflowOptions
     setup_version: int
     sync_from: dt.datetime
     start_date: dt.date | None
@@ -80,6 +107,11 @@ class SyncContext:
     preview: bool
     settle: dt.timedelta
     """How long after a hand-over QuickBooks may still be working on it."""
+    seal: Seal
+    mode: RunMode = RunMode.SYNC
+    undo: int | None = None
+    chosen: frozenset[str] = frozenset()
+    """The ids that people chose; empty for all that changed."""
 
     @property
     def today(self) -> dt.date:
@@ -116,8 +148,12 @@ def open_run(ledger: Ledger, request: RunRequest) -> int:
         The id of the run in the ledger.
 
     Raises:
-        CompanyNotChosen, WorkflowNotSetUp: nothing was begun.
+        CompanyNotChosen, WorkflowNotSetUp, SelectionMissing, RunUnknown: nothing was begun.
     """
+    if request.mode.needs_records and not request.record_ids:
+        raise SelectionMissing(request.mode)
+    if request.mode is RunMode.UNDO and request.undo is None:
+        raise SelectionMissing(request.mode)
     with ledger.writing() as session:
         company = choose_company(session, request.company)
         known = session.scalars(
@@ -133,6 +169,13 @@ def open_run(ledger: Ledger, request: RunRequest) -> int:
         setup = active_setup(session, company.id, request.category)
         if setup is None:
             raise WorkflowNotSetUp(company.name, request.category)
+        if request.undo is not None:
+            undone = session.get(SyncRun, request.undo)
+            if undone is None or (undone.company_id, undone.category) != (
+                company.id,
+                request.category,
+            ):
+                raise RunUnknown(request.undo)
         run = SyncRun(
             company_id=company.id,
             category=request.category,
@@ -140,6 +183,8 @@ def open_run(ledger: Ledger, request: RunRequest) -> int:
             trigger=request.trigger,
             actor=request.actor,
             preview=request.preview,
+            mode=request.mode,
+            selection={"records": sorted(request.record_ids), "undo": request.undo},
             setup_id=setup.id,
             started_at=utc_now(),
             outcome=RunOutcome.RUNNING,
@@ -162,7 +207,12 @@ def active_setup(session: Session, company_id: str, category: Category) -> Workf
 
 
 def load_context(
-    ledger: Ledger, run_id: int, source: Source, gateway: Gateway, settle: dt.timedelta
+    ledger: Ledger,
+    run_id: int,
+    source: Source,
+    gateway: Gateway,
+    settle: dt.timedelta,
+    seal: Seal,
 ) -> SyncContext:
     """Gather what the steps of a run need."""
     with ledger.reading() as session:
@@ -187,6 +237,10 @@ def load_context(
             actor=run.actor,
             preview=run.preview,
             settle=settle,
+            seal=seal,
+            mode=RunMode(run.mode),
+            undo=run.selection.get("undo"),
+            chosen=frozenset(run.selection.get("records") or ()),
         )
 
 

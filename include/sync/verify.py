@@ -23,7 +23,7 @@ from include.ledger.models import (
 )
 from include.sync.documents_json import document_from_json
 from include.sync.journal import journal
-from include.sync.operations import WAVE_PARTIES, booked_cents, paid_cents
+from include.sync.operations import NOT_DOCUMENTS, booked_cents, paid_cents
 from include.sync.run import SyncContext
 
 
@@ -73,7 +73,7 @@ def _done(context: SyncContext) -> list[Operation]:
                 .where(
                     Operation.run_id == context.run_id,
                     Operation.status == OperationStatus.DONE,
-                    Operation.wave != WAVE_PARTIES,
+                    Operation.wave.not_in(NOT_DOCUMENTS),
                 )
                 .order_by(Operation.id)
             )
@@ -98,7 +98,7 @@ def _differences(
         found.append(f"{name}: its lines do not add up to its total.")
     if numbers_kept and entry.number != document.number:
         found.append(f"{name} has the number {entry.number or 'none'}.")
-    if document.pays:
+    if document.pays and document.kind is DocumentKind.PAYMENT and document.applied != 0:
         with context.ledger.reading() as session:
             paid = session.get(Link, (context.company_id, document.pays))
         if paid is None or paid.quickbooks_id not in entry.links:

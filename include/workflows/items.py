@@ -26,6 +26,7 @@ class BookedItem:
     payee: Payee
     on_income: bool
     paid_out: bool
+    rule: ItemRule | None = None
 
     @property
     def signed(self) -> Cents:
@@ -89,6 +90,7 @@ def _booked(
         payee=payee,
         on_income=synced and not paid,
         paid_out=synced and paid,
+        rule=rule,
     )
 
 

@@ -1,4 +1,4 @@
-"""Options that templates share: date choices, list choices, rules for items."""
+"""Options that templates share: choices from lists, dates, classes, items' rules, and policies."""
 
 from __future__ import annotations
 
@@ -19,10 +19,100 @@ class DateChoice(StrEnum):
     CLOSE_DATE = "CORE close date"
 
 
+class PayoutDate(StrEnum):
+    """Where the date of a document that pays somebody comes from."""
+
+    QUICKBOOKS_DEFAULT = "QuickBooks default"
+    """The day of the first posting; later updates keep it."""
+    CLOSE_DATE = "CORE close date"
+    DEMAND_DATE = "Demand date"
+    """A field that the brokerage added to its transactions."""
+
+
+class WhenEdited(StrEnum):
+    """What to do with an entry that somebody changed in QuickBooks."""
+
+    OVERWRITE = "Overwrite with CORE"
+    HOLD_BACK = "Hold back"
+
+
+class WhenClosed(StrEnum):
+    """What to do with a document dated in a closed period."""
+
+    HOLD_BACK = "Hold back"
+    FIRST_OPEN_DAY = "Post at the first open day"
+
+
+class WhenGone(StrEnum):
+    """What to do with an entry that CORE no longer asks for."""
+
+    HOLD_BACK = "Hold back"
+    VOID = "Void"
+
+
 class Options(BaseModel):
     """Options of a template. Unknown ones are refused, so that a typing error is seen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+LATER = "When things change"
+"""The heading under which pages show what happens after posting."""
+
+
+class WorkflowOptions(Options):
+    """What every template lets people choose: what happens to entries after they were posted."""
+
+    edited_in_quickbooks: WhenEdited = Field(
+        default=WhenEdited.OVERWRITE,
+        title="When an entry was changed in QuickBooks",
+        description="CORE's figures are written over it, both values in the log; or the record is "
+        "held back for a person to decide.",
+        json_schema_extra={"group": LATER},
+    )
+    closed_period: WhenClosed = Field(
+        default=WhenClosed.HOLD_BACK,
+        title="When the books are closed for a date",
+        description="The record is held back with the closing date; or a new entry is dated the "
+        "first open day, and the log says so. Entries in a closed period are never changed.",
+        json_schema_extra={"group": LATER},
+    )
+    no_longer_in_core: WhenGone = Field(
+        default=WhenGone.HOLD_BACK,
+        title="When CORE no longer asks for an entry",
+        description="An agent replaced on a deal, a bill that became a credit: the old entry is "
+        "left for a person to decide, or voided.",
+        json_schema_extra={"group": LATER},
+    )
+    fell_through: WhenGone = Field(
+        default=WhenGone.HOLD_BACK,
+        title="When a deal falls through after posting",
+        description="Its entries are left for a person to decide, or voided. A disbursement that "
+        "is only removed, to be created anew, never voids anything.",
+        json_schema_extra={"group": LATER},
+    )
+
+
+class ClassOptions(WorkflowOptions):
+    """The class of a deal's documents, for brokerages that follow their offices."""
+
+    class_field: str = Field(
+        default="",
+        title="Class by office",
+        description="The field of CORE's transaction that names the office, such as Office; its "
+        "value is the class. Empty: no class by office.",
+    )
+    default_class: ListRef | None = Field(
+        default=None,
+        title="Class",
+        description="For all documents, or for those whose office is no class.",
+        json_schema_extra={"list": ListKind.CLASS.value, "types": [], "suggest": ""},
+    )
+    create_missing_classes: bool = Field(
+        default=False,
+        title="Create missing classes",
+        description="An office that is no class in QuickBooks yet becomes one.",
+    )
 
 
 class ItemRule(Options):
@@ -30,12 +120,14 @@ class ItemRule(Options):
 
     `name` is compared without regard to case. `sync` off: the item appears nowhere in QuickBooks.
     `create_payment` on: its payee gets a document of their own and income stays at the full
-    amount; off, while sync is on: a line on the income document.
+    amount; off, while sync is on: a line on the income document. `target` is the product or
+    account it is booked to, where its name should not decide.
     """
 
     name: str
     sync: bool = True
     create_payment: bool = True
+    target: ListRef | None = None
 
 
 Rules = Annotated[
@@ -43,7 +135,18 @@ Rules = Annotated[
     Field(
         default=(),
         title="Rules for items",
-        description="Which co-broke and pre-commission items are synced, and which are paid out.",
+        description="Which co-broke and pre-commission items are synced, which are paid out, and "
+        "what they are booked to.",
+    ),
+]
+
+CreateProducts = Annotated[
+    bool,
+    Field(
+        default=False,
+        title="Create missing products",
+        description="An item whose name is no product's or service's becomes a service, with the "
+        "income account of the default product. Off: it is booked to the default product.",
     ),
 ]
 
@@ -80,6 +183,8 @@ class NothingToSuggest(LookupError):
 def suggested(options: type[BaseModel], catalogue: Catalogue) -> dict[str, Any]:
     """Values for the fields chosen from lists: the entry of the suggested name, or the first fitting.
 
+    Fields that may stay empty are left so.
+
     Returns:
         JSON-able values by field name, to start a form or a setup with.
 
@@ -89,7 +194,7 @@ def suggested(options: type[BaseModel], catalogue: Catalogue) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, field in options.model_fields.items():
         extra = field.json_schema_extra
-        if not isinstance(extra, dict) or "list" not in extra:
+        if not isinstance(extra, dict) or "list" not in extra or not field.is_required():
             continue
         kind, types = ListKind(str(extra["list"])), [str(item) for item in extra["types"]]  # type: ignore[union-attr]  # (a list, by list_choice)
         named = catalogue.by_name(kind, str(extra["suggest"]))
@@ -128,17 +233,3 @@ def from_text(options: type[BaseModel], name: str, value: str, catalogue: Catalo
 def chosen_date(choice: DateChoice, close_date: dt.date | None) -> dt.date | None:
     """The date a document carries; None leaves it to the day of the first posting."""
     return close_date if choice is DateChoice.CLOSE_DATE else None
-
-
-def matching(
-    catalogue: Catalogue, kind: ListKind, item_name: str, default: ListRef
-) -> tuple[ListRef, str]:
-    """The product or account of an item's name; the default, with a note, when there is none.
-
-    Returns:
-        The list entry, and a note for the log (empty when the name matched).
-    """
-    entry = catalogue.by_name(kind, item_name) if item_name else None
-    if entry is not None:
-        return entry.ref, ""
-    return default, f"no {kind} is called “{item_name}”, booked to {default.name}"

@@ -31,6 +31,7 @@ class PayoutLine:
     item_name: str
     description: str
     amount: Cents
+    rule: ItemRule | None = None
 
 
 @dataclass(slots=True)
@@ -54,9 +55,16 @@ def payouts(disbursement: Disbursement, rules: Sequence[ItemRule]) -> list[Payou
     """
     found: dict[tuple[PayeeKind, str], Payout] = {}
 
-    def add(payee: Payee, kind: PayoutKind, name: str, description: str, amount: Cents) -> None:
+    def add(
+        payee: Payee,
+        kind: PayoutKind,
+        name: str,
+        description: str,
+        amount: Cents,
+        rule: ItemRule | None = None,
+    ) -> None:
         payout = found.setdefault((payee.kind, payee.id), Payout(payee))
-        payout.lines.append(PayoutLine(kind, name, description, amount))
+        payout.lines.append(PayoutLine(kind, name, description, amount, rule))
 
     for share in disbursement.agents:
         side = f"Commission, {share.side} side" if share.side else "Commission"
@@ -71,5 +79,6 @@ def payouts(disbursement: Disbursement, rules: Sequence[ItemRule]) -> list[Payou
                 add(item.payee, PayoutKind.SHARE, item.name, source, item.amount_cents)
     for booked in booked_items(disbursement, rules):
         if booked.paid_out:
-            add(booked.payee, PayoutKind.SHARE, booked.name, booked.name, booked.amount)
+            kind, name = PayoutKind.SHARE, booked.name
+            add(booked.payee, kind, name, name, booked.amount, booked.rule)
     return list(found.values())

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel
-
 from include.books.catalogue import Catalogue
 from include.books.documents import Document, DocumentKind
+from include.books.gateway import CompanyFacts, Feature
 from include.workflows.category import Category
+from include.workflows.matching import NewListEntry
+from include.workflows.options import ClassOptions, WorkflowOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,20 @@ class HeldBack:
 class Booking:
     """How one CORE record is to stand in the books.
 
-    `not_due` says, in words, why there is nothing to post yet; what stands in QuickBooks already
-    is then left alone. `skipped` are documents that are not needed, with the reason. `day` is the
-    record's own date, which a workflow's start date is compared with; `complete` tells whether the
-    record is at 100 %, as auto-sync wants it.
+    `not_due` says, in words, why there is nothing to post; what stands in QuickBooks already is
+    then left alone, unless the deal `fell_through` and the workflow voids such entries. `day` is
+    the record's own date, which a workflow's start date is compared with; `complete` tells whether
+    the record is at 100 %, as auto-sync wants it. `new_lists` are the products and classes that the
+    documents need and QuickBooks does not have. `needless` says, by document key, why a document
+    need not be entered as long as it is not in QuickBooks.
     """
 
     documents: tuple[Document, ...] = ()
     held_back: tuple[HeldBack, ...] = ()
-    skipped: tuple[str, ...] = ()
+    needless: Mapping[str, str] = field(default_factory=dict)
+    new_lists: tuple[NewListEntry, ...] = ()
     not_due: str = ""
+    fell_through: bool = False
     day: dt.date | None = None
     complete: bool = True
 
@@ -58,17 +63,46 @@ class Template:
         title: as people choose it: "Track broker income via invoices".
         options: the options, with defaults and help; stored as JSON with the workflow.
         book: the pure function from a CORE record to documents.
+        creates: what it creates in QuickBooks, sentence by sentence, for people who choose it.
+        needs: features that a company's plan may lack.
         voided_when_gone: documents of these kinds are voided when CORE no longer has what they
-            stand for (a payment taken back); all others are held back for a person to decide.
+            stand for (a payment taken back); for all others the workflow's option decides.
     """
 
     key: str
     category: Category
     title: str
     summary: str
-    options: type[BaseModel]
+    options: type[WorkflowOptions]
     book: Callable[[Any, Any, Catalogue], Booking]
+    creates: tuple[str, ...]
+    needs: frozenset[Feature] = frozenset()
     voided_when_gone: frozenset[DocumentKind] = frozenset()
+
+
+class TemplateUnavailable(ValueError):
+    """The company's QuickBooks cannot do what the template needs; choose another template."""
+
+    def __init__(self, template: Template, missing: Iterable[Feature]) -> None:
+        self.reason = f"this QuickBooks company has no {' and no '.join(sorted(missing))}"
+        super().__init__(
+            f"“{template.title}” cannot be used: {self.reason}. Choose another template, or upgrade "
+            "the QuickBooks plan and connect the company again."
+        )
+
+
+def require(template: Template, options: WorkflowOptions, company: CompanyFacts) -> None:
+    """See whether a company's QuickBooks can do what a template, with its options, needs.
+
+    Raises:
+        TemplateUnavailable: a feature is missing.
+    """
+    needs = set(template.needs)
+    if isinstance(options, ClassOptions) and (options.class_field or options.default_class):
+        needs.add(Feature.CLASSES)
+    missing = needs & company.missing
+    if missing:
+        raise TemplateUnavailable(template, missing)
 
 
 class TemplateUnknown(LookupError):
@@ -101,6 +135,14 @@ def template(key: str) -> Template:
     if key not in templates():
         raise TemplateUnknown(key, templates())
     return templates()[key]
+
+
+def of_category(category: Category) -> list[Template]:
+    """The templates of a category, by title."""
+    return sorted(
+        (one for one in templates().values() if one.category is category),
+        key=lambda one: one.title,
+    )
 
 
 def document_key(category: Category, record_key: str, role: str) -> str:

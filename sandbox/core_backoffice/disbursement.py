@@ -209,7 +209,7 @@ def _side(deal: Deal, side: Side, awards: tuple[Award, ...]) -> SideLine:
 
 
 def _agent(share: AgentShare, allocation: Cents, basis: Cents, remainder: Cents) -> AgentLine:
-    split = percent_of(basis, share.percent)
+    split = percent_of(max(basis, 0), share.percent)  # what debits leave nothing of is not split
     items = tuple(
         PostLine(item, flat_or_percent(item.amount, item.percent, split)) for item in share.items
     )

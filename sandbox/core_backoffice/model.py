@@ -26,6 +26,12 @@ def _finite(value: Decimal) -> Decimal:
     return value
 
 
+def _not_zero(value: int) -> int:
+    if value == 0:
+        raise ValueError("an amount other than zero is expected")
+    return value
+
+
 Percent: TypeAlias = Annotated[Decimal, AfterValidator(_finite)]
 Positive: TypeAlias = Annotated[int, Field(ge=0)]
 
@@ -74,6 +80,7 @@ class Agent:
     anniversary_date: int | None = None
     license_expiration: int | None = None
     external_id: str | None = None
+    tax_id: str | None = field(default=None, repr=False)
     deleted: bool = False
     created_at: int = 0
     updated_at: int = 0
@@ -104,6 +111,7 @@ class Contact:
     zip: str = ""
     tags: tuple[str, ...] = ()
     external_id: str | None = None
+    tax_id: str | None = field(default=None, repr=False)
     deleted: bool = False
     created_at: int = 0
     updated_at: int = 0
@@ -251,12 +259,12 @@ class BillingItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """Money from the agent for a statement."""
+    """Money from the agent for a statement; a negative amount is a refund to the agent."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
     id: int
-    amount: Annotated[int, Field(gt=0)]
+    amount: Annotated[int, AfterValidator(_not_zero)]
     paid_at: int
     method: PaymentMethod = "card"
 
@@ -285,12 +293,12 @@ class Statement:
 
     @property
     def paid(self) -> int:
-        """What has been paid of it."""
+        """What has been paid of it, less refunds."""
         return sum(payment.amount for payment in self.payments)
 
     @property
     def open(self) -> int:
-        """What is still to be paid."""
+        """What is still to be paid; negative is what the agent has a claim to."""
         return self.total - self.paid
 
 

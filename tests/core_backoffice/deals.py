@@ -1,17 +1,24 @@
-"""Commission lists as CORE answers them, written down item by item. Amounts in cents."""
+"""Deals for tests: commission lists written down item by item, and random ones for the sandbox.
+
+Amounts in cents.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from hypothesis import strategies as st
 
 from include.core_backoffice.commissions import CommissionRow
 from include.core_backoffice.fields import Row
 from include.core_backoffice.people import Payee, PayeeKind
 
 Party = tuple[str, int] | None
-COMPANY: Party = ("Account", 8930)
+COMPANY_ID = 8930
+COMPANY: Party = ("Account", COMPANY_ID)
 DEAL = Row("transaction:1", "Transaction TR-2026-000001, 146 Aldon Drive", {"id": 1})
 
 
@@ -161,3 +168,141 @@ class CommissionList:
                 awarded + of("pre_split_credit", side) - to_agents - to_vendors,
             )
         return self.rows
+
+
+SIDES = ("listing", "buying")
+PLANS = ("0", "33.333", "50", "66.67", "80", "82.5", "100")
+# Around nothing, around a cent, and as deals are.
+GROSS = st.sampled_from([0, 1, 2, 99]) | st.integers(3, 1_000_00) | st.integers(1_000_00, 90_000_00)
+FEE = st.sampled_from([0, 1]) | st.integers(2, 2_000_00)
+SWITCHES = st.sampled_from([None, True, False])
+
+
+def _party(kind: str, own_id: int) -> dict[str, Any]:
+    return {"kind": kind, "id": own_id}
+
+
+@st.composite
+def _size(draw: st.DrawFn) -> dict[str, Any]:
+    """An item is flat or a percentage."""
+    if draw(st.booleans()):
+        return {"amount": draw(FEE)}
+    return {"percent": draw(st.sampled_from(["0.01", "2", "7.25", "12.5", "33.333", "100"]))}
+
+
+@st.composite
+def sandbox_deals(
+    draw: st.DrawFn, agents: Sequence[int], contacts: Sequence[int], *, finalized: bool = True
+) -> dict[str, Any]:
+    """A whole deal as `POST /sandbox/transactions` takes it; amounts in cents.
+
+    One side or both, outside shares, debits and credits of the deal for every kind of payee and
+    with every switch, one to three agents a side (one may stand on both), fees kept, shares for a
+    team leader, vendors paid from an agent, credits to agents; nets may be zero or negative.
+
+    Args:
+        draw: hypothesis's.
+        agents: ids of the sandbox's agents, two at least.
+        contacts: ids of its contacts.
+        finalized: whether the disbursement is created.
+    """
+    company = st.just(_party("Account", COMPANY_ID))
+    users = st.sampled_from(agents).map(lambda own: _party("User", own))
+    vendors = st.sampled_from(contacts).map(lambda own: _party("Contact", own))
+    payees = company | users | vendors
+    ours = draw(st.sampled_from([("listing",), ("buying",), SIDES]))
+    shares = [{"side": side, "weight": draw(st.integers(1, 600))} for side in ours]
+    shares += [
+        {
+            "side": draw(st.sampled_from(SIDES)),
+            "weight": draw(st.integers(1, 600)),
+            "ours": False,
+            "broker": draw(st.sampled_from(contacts)),
+            "sync": draw(SWITCHES),
+            "create_payment": draw(SWITCHES),
+        }
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    return {
+        "address": f"{draw(st.integers(1, 9999))} Aldon Drive",
+        "gross": draw(GROSS),
+        "closing_date": 1_790_000_000_000,
+        "finalized": finalized,
+        "shares": shares,
+        "items": draw(st.lists(_deal_items(ours, payees, company | vendors), max_size=4)),
+        "agents": [
+            {
+                "agent": own_id,
+                "side": side,
+                "weight": draw(st.integers(0, 3)),
+                "percent": draw(st.sampled_from(PLANS)),
+                "items": draw(st.lists(_agent_items(payees), max_size=3)),
+            }
+            for side in ours
+            for own_id in draw(
+                st.lists(st.sampled_from(agents), min_size=1, max_size=3, unique=True)
+            )
+        ],
+    }
+
+
+@st.composite
+def _deal_items(
+    draw: st.DrawFn,
+    sides: Sequence[str],
+    payees: st.SearchStrategy[dict[str, Any]],
+    payers: st.SearchStrategy[dict[str, Any]],
+) -> dict[str, Any]:
+    is_credit = draw(st.booleans())
+    names = ("Builder bonus", "Lender credit") if is_credit else ("Referral fee", "Franchise fee")
+    return {
+        "name": draw(st.sampled_from(names)),
+        "side": draw(st.sampled_from(sides)),
+        "credit": is_credit,
+        "payee": draw(payers if is_credit else payees),
+        "before_split": draw(st.booleans()),
+        "sync": draw(SWITCHES),
+        "create_payment": draw(SWITCHES),
+        **draw(_size()),
+    }
+
+
+@st.composite
+def _agent_items(draw: st.DrawFn, payees: st.SearchStrategy[dict[str, Any]]) -> dict[str, Any]:
+    if draw(st.booleans()):
+        return {"name": "Marketing reimbursement", "credit": True, "amount": draw(FEE)}
+    payee = draw(payees)
+    name = {"Account": "Transaction fee", "User": "Team leader fee", "Contact": "Home warranty"}
+    return {"name": name[payee["kind"]], "payee": payee, **draw(_size())}
+
+
+@st.composite
+def sandbox_statements(draw: st.DrawFn, agents: Sequence[int]) -> dict[str, Any]:
+    """A statement as `POST /sandbox/statements` takes it; amounts in cents.
+
+    Charges, credits that may be larger than them, and no, part or full payments. Some payments are
+    refunded in part or in full, and what credits leave over may have been paid out.
+    """
+    charges = draw(st.lists(FEE, min_size=1, max_size=4))
+    credited = draw(st.lists(FEE, max_size=2))
+    total, entered = sum(charges) - sum(credited), []
+    if total < 0:
+        entered = [total] if draw(st.booleans()) else []
+    elif total > 0 and draw(st.booleans()):
+        first = draw(st.integers(1, total))
+        entered = [first]
+        if first < total and draw(st.booleans()):
+            entered.append(draw(st.integers(1, total - first)))
+        if draw(st.booleans()):
+            entered.append(-draw(st.integers(1, sum(entered))))
+    return {
+        "agent": draw(st.sampled_from(agents)),
+        "items": [
+            *({"name": "Desk fee", "amount": cents} for cents in charges),
+            *({"name": "Agent credit", "amount": cents, "credit": True} for cents in credited),
+        ],
+        "payments": [
+            {"amount": cents, "method": draw(st.sampled_from(["card", "check", "ach", "manual"]))}
+            for cents in entered
+        ],
+    }

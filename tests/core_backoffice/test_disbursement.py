@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -182,7 +183,7 @@ def _row(rows: list[dict[str, Any]], item_type: str) -> dict[str, Any]:
         ("tgc", "currency", "EUR", "it is in EUR, and only US dollars"),
         ("split", "calculated_dollar_amount", -8000, "must not be negative"),
         ("split", "payee_id", None, "the agent is missing"),
-        ("split", "payee_type", "Robot", "not Account, User or Contact"),
+        ("split", "payee_type", "Robot", "not the company, an agent or a contact"),
         ("split", "side", "middle", "not listing or buying"),
         ("post_split_deduction", "calculated_dollar_amount", -160, "must not be negative"),
         ("post_split_deduction", "payee_type", None, "nobody is named to be paid"),
@@ -192,9 +193,9 @@ def _row(rows: list[dict[str, Any]], item_type: str) -> dict[str, Any]:
         ("pre_split_deduction", "sync", "yes", "where yes or no belongs"),
         ("pre_split_deduction", "payee_id", None, "nobody is named to be paid"),
         ("pre_split_deduction", "item_type", "pre_split_credit", "not to the brokerage"),
-        ("OFFICE_NET", "id", None, "the field id is empty"),
-        ("OFFICE_NET", "item_type", "sales_volume", "states no OFFICE_NET"),
-        ("NET_COMMISSION", "item_type", "sales_volume", "states no NET_COMMISSION"),
+        ("OFFICE_NET", "id", None, "the record number is empty"),
+        ("OFFICE_NET", "item_type", "sales_volume", "states no net for the brokerage"),
+        ("NET_COMMISSION", "item_type", "sales_volume", "states no net commission for User 1"),
     ],
 )
 def test_a_bad_row_names_the_deal_the_field_and_what_to_do(
@@ -211,6 +212,8 @@ def test_a_bad_row_names_the_deal_the_field_and_what_to_do(
     assert says in problem.sentence
     assert problem.what_to_do
     assert problem.sentence.endswith(".")
+    # The API's own names stand in brackets only, for support.
+    assert not re.search(r"[a-z]_[a-z]|[A-Z]_[A-Z]", re.sub(r"\(.*?\)", "", problem.sentence))
 
 
 def test_an_outside_share_must_name_its_brokerage() -> None:
@@ -247,8 +250,8 @@ def test_a_total_that_does_not_add_up_is_told_with_both_figures() -> None:
         read(rows)
     assert str(caught.value).startswith(
         "Transaction TR-2026-000001, 146 Aldon Drive does not add up: the brokerage's net "
-        "(OFFICE_NET) on the listing side is 2,050.00, but the items that leave it come to "
-        "2,000.00. The difference is 50.00."
+        "on the listing side is 2,050.00, but the items that leave it come to "
+        "2,000.00 (OFFICE_NET). The difference is 50.00."
     )
     assert (caught.value.stated, caught.value.expected) == (2_050_00, 2_000_00)
     assert caught.value.cause == "does not add up"

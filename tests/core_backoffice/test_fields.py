@@ -22,7 +22,7 @@ def test_amounts_are_exact_cents(value: object, cents: int) -> None:
 
 @pytest.mark.parametrize("value", ["100", "EUR 5", True, 1.5, [], {}, Decimal("0.001"), 10**14])
 def test_what_is_no_amount_is_refused(value: object) -> None:
-    with pytest.raises(RecordProblem, match=r"^Transaction TR-1: the field field is "):
+    with pytest.raises(RecordProblem, match=r"^Transaction TR-1: the field is "):
         row(value).amount("field")
 
 
@@ -81,5 +81,5 @@ def test_ids_are_text(value: object, own: str) -> None:
 def test_what_is_no_text_is_refused(value: object) -> None:
     with pytest.raises(RecordProblem, match="where a text belongs"):
         row(value).text("field")
-    with pytest.raises(RecordProblem, match="is not a list of items"):
+    with pytest.raises(RecordProblem, match="the field are not a list of items"):
         row(value or "x").rows("field")

@@ -15,7 +15,7 @@ from include.core_backoffice.people import Agent, PayeeKind, Vendor
 from include.core_backoffice.records import Transaction
 from include.core_backoffice.rest import RestSource
 from include.core_backoffice.settings import rest_source
-from include.core_backoffice.source import Gone
+from include.core_backoffice.source import AgentLog, Gone
 from sandbox.core_backoffice.testing import create_fixture_app, serving
 
 RECORDED = Path(__file__).parents[3] / "shared" / "fixtures" / "backoffice-api"
@@ -116,7 +116,7 @@ def test_a_wrong_key_is_refused(url: str) -> None:
 
 
 def test_an_agent_without_billing_has_no_statements(source: RestSource) -> None:
-    assert list(source.billing_statements(["1234"])) == []
+    assert list(source.billing_statements(["1234"])) == [AgentLog("1234", ())]
 
 
 @pytest.mark.parametrize(

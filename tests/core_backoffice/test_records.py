@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -195,3 +196,38 @@ def test_a_tax_id_is_stored_but_not_shown() -> None:
     assert agent.payee().tax_id == "123-45-6789"
     assert "123-45-6789" not in repr(agent) + repr(agent.payee())
     assert agent.payee().is_1099
+
+
+@pytest.mark.parametrize(
+    ("value", "zone", "day"),
+    [
+        ("2026-06-01", "", dt.date(2026, 6, 1)),
+        (" 2026-06-01T23:30:00-07:00", "America/Los_Angeles", dt.date(2026, 6, 1)),
+        ("1780369200000", "", dt.date(2026, 6, 2)),
+        ("1780369200000", "America/Los_Angeles", dt.date(2026, 6, 1)),
+        ("1780369200000", "-7", dt.date(2026, 6, 1)),
+        ("1780369200000", "Hogwarts", None),
+        ("2026-06-31", "", None),
+        ("next week", "", None),
+        ("06/01/2026", "", None),
+        ("2026-06-01 or later", "", dt.date(2026, 6, 1)),
+        ("9999999999999999", "", None),
+        ("", "", None),
+    ],
+)
+def test_a_brokerages_own_date_is_read_in_both_forms(
+    value: str, zone: str, day: dt.date | None
+) -> None:
+    attribute = Attribute(name="demand_date", label="Demand date", value=value)
+    deal = _transaction(attributes=(attribute,), timezone=zone)
+
+    assert deal.attribute_date("Demand date") == day
+    assert deal.attribute_date("Office") is None
+
+
+@given(st.text(max_size=30) | st.integers().map(str), TEXT)
+def test_a_brokerages_own_date_never_fails(value: str, zone: str) -> None:
+    attribute = Attribute(name="demand_date", value=value)
+    day = _transaction(attributes=(attribute,), timezone=zone).attribute_date("demand_date")
+
+    assert day is None or day.year >= 1

@@ -123,13 +123,13 @@ def test_records_come_one_by_one(api: FakeApi) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("price", "a lot", "the field price is 'a lot', where a number of dollars belongs"),
-        ("total_gross_commission", "10,000", "total_gross_commission is '10,000'"),
+        ("price", "a lot", "the price is 'a lot', where a number of dollars belongs"),
+        ("total_gross_commission", "10,000", "the total gross commission is '10,000'"),
         ("currency", "CAD", "it is in CAD, and only US dollars"),
         ("status", "sold", "the status is 'sold'"),
         ("timezone", "Hogwarts", "no time zone"),
-        ("closing_date", "June 1st", "closing_date is 'June 1st'"),
-        ("custom_attributes", "none", "custom_attributes is not a list"),
+        ("closing_date", "June 1st", "the close date is 'June 1st'"),
+        ("custom_attributes", "none", "the brokerage's own fields are not a list"),
     ],
 )
 def test_a_bad_field_holds_one_deal_back(
@@ -213,7 +213,7 @@ def test_a_payee_with_a_bad_field_holds_back_what_needs_it(api: FakeApi) -> None
     api.answers["/v1/transactions/2/commissions"] = rows
 
     problem = only_the_second_is_held(changes(api))
-    assert "waits for a record it needs. Contact 8: the field email" in problem.sentence
+    assert "waits for a record it needs. Contact 8: the email is 5.5" in problem.sentence
 
 
 def test_a_deal_deleted_while_the_list_is_read_is_gone(api: FakeApi) -> None:
@@ -271,7 +271,7 @@ def test_agents_with_a_bad_field_are_reported_in_their_place(api: FakeApi) -> No
 
     assert not isinstance(good, RecordProblem)
     assert isinstance(bad, RecordProblem)
-    assert bad.sentence.startswith("Agent Agent No46 (46): the field active is 'maybe'")
+    assert bad.sentence.startswith("Agent Agent No46 (46): the switch \"active\" is 'maybe'")
     assert isinstance(nobody, RecordProblem)
     assert api.source().record("agent:45") == Gone("agent:45")
     assert api.source().vendor("7") == api.source().vendor("7")

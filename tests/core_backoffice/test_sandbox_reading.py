@@ -12,7 +12,7 @@ from include.core_backoffice.errors import CoreRefused, CoreUnavailable, RecordP
 from include.core_backoffice.records import Transaction
 from include.core_backoffice.rest import RestSource
 from include.core_backoffice.settings import rest_source
-from include.core_backoffice.source import Gone
+from include.core_backoffice.source import AgentLog, Gone
 from sandbox.core_backoffice.testing import RunningSandbox, running_sandbox
 from tests.core_backoffice.fakes import FakeClock
 
@@ -55,7 +55,8 @@ def test_core_and_corebooks_agree_to_the_cent(core: RunningSandbox, source: Rest
     problems = [change for change in changes if isinstance(change, RecordProblem)]
     deals = [change for change in changes if isinstance(change, Transaction)]
     paid = [deal.disbursement for deal in deals if deal.disbursement]
-    statements = list(source.billing_statements_changed(None))
+    logs = list(source.billing_statements_changed(None))
+    statements = [change for change in logs if not isinstance(change, AgentLog)]
     billed = [change for change in statements if isinstance(change, BillingStatement)]
 
     books = core.get("/totals", exclude=ids(problems))
@@ -113,7 +114,7 @@ def test_worked_examples(
 
 def test_example_e_unpaid_and_paid(core: RunningSandbox, source: RestSource) -> None:
     made = core.post("/examples/E")
-    [unpaid] = source.billing_statements([str(made["agents"][0])])
+    unpaid, _ = source.billing_statements([str(made["agents"][0])])
     core.post(f"/statements/{made['statements'][0]}/payments")
     paid = source.record(f"statement:{made['statements'][0]}")
 
@@ -192,3 +193,78 @@ def test_a_wrong_key_stops(core: RunningSandbox) -> None:
         pytest.raises(CoreRefused, match="CORE refused the API key"),
     ):
         source.check()
+
+
+@pytest.fixture
+def billed(core: RunningSandbox) -> dict[str, int]:
+    """Example E's statement: 100.00 of three items, and nothing else of its agent."""
+    made = core.post("/examples/E")
+    agent, statement = made["agents"][0], made["statements"][0]
+    for other in core.get("/statements", agent=agent):
+        if other["id"] != statement:
+            core.delete(f"/statements/{other['id']}")
+    credit = core.get(f"/statements/{statement}")["items"][2]["id"]
+    return {"agent": agent, "statement": statement, "credit": credit}
+
+
+def _later(core: RunningSandbox, source: RestSource, agent: int, path: str) -> list[object]:
+    """What a run reads after something was deleted, of that agent."""
+    core.client.delete(f"/sandbox{path}").raise_for_status()
+    stamp = core.api(f"/v1/users/{agent}")["updated_at"]
+    since = dt.datetime.fromtimestamp(stamp // 1000, dt.UTC)
+    return [
+        change
+        for change in source.billing_statements_changed(since)
+        if (isinstance(change, AgentLog) and change.agent_id == str(agent))
+        or (isinstance(change, BillingStatement) and change.agent.id == str(agent))
+    ]
+
+
+def test_a_deleted_billing_item_is_noticed(
+    core: RunningSandbox, source: RestSource, billed: dict[str, int]
+) -> None:
+    path = f"/billing_items/{billed['credit']}"
+    statement, log = _later(core, source, billed["agent"], path)
+
+    assert isinstance(statement, BillingStatement)
+    assert [item.name for item in statement.items] == ["Desk fee", "Technology fee"]
+    assert statement.total_cents == 120_00
+    assert log == AgentLog(str(billed["agent"]), (statement.key,))
+
+
+def test_a_deleted_statement_is_noticed(
+    core: RunningSandbox, source: RestSource, billed: dict[str, int]
+) -> None:
+    [log] = _later(core, source, billed["agent"], f"/statements/{billed['statement']}")
+
+    assert log == AgentLog(str(billed["agent"]), ())
+    assert source.record(f"statement:{billed['statement']}") == Gone(
+        f"statement:{billed['statement']}"
+    )
+
+
+def test_a_payment_given_back_in_part(
+    core: RunningSandbox, source: RestSource, billed: dict[str, int]
+) -> None:
+    core.post(f"/statements/{billed['statement']}/payments")
+    core.post(f"/statements/{billed['statement']}/refunds", amount=30_00)
+    statement, _ = source.billing_statements([str(billed["agent"])])
+
+    assert isinstance(statement, BillingStatement)
+    assert [(paid.amount_cents, paid.is_refund) for paid in statement.payments] == [
+        (100_00, False),
+        (-30_00, True),
+    ]
+    assert (statement.paid_cents, statement.open_cents) == (70_00, 30_00)
+
+
+def test_deals_have_an_office_and_a_demand_date(source: RestSource) -> None:
+    deals = [one for one in source.transactions_changed(None) if isinstance(one, Transaction)]
+    paid = [deal for deal in deals if deal.disbursement and deal.attribute("Office")]
+
+    assert {deal.attribute("Office") for deal in paid} == {"Boston", "Cape Cod", "Worcester"}
+    for deal in paid:
+        demanded = deal.attribute_date("Demand date")
+        assert demanded is not None
+        assert deal.closing_date is not None
+        assert deal.closing_date - demanded == dt.timedelta(days=3)

@@ -17,7 +17,8 @@ from include.books.gateway import Gateway
 from include.core_backoffice.settings import rest_source
 from include.ledger.companies import NewWorkflow, activate, connect_company
 from include.ledger.database import Ledger
-from include.ledger.models import Company, Link, RecordState, RecordStatus
+from include.ledger.models import Company, Link, RecordState, RecordStatus, SyncRun
+from include.ledger.seal import Seal
 from include.ledger.tokens import SealedTokens
 from include.provider.vault import LedgerVault
 from include.quickbooks.online.gateway import OnlineGateway, connect
@@ -25,6 +26,7 @@ from include.quickbooks.online.settings import OnlineSettings
 from include.quickbooks.online.tokens import Tokens
 from include.sync.diff import diff
 from include.sync.extract import extract
+from include.sync.mode import RunMode
 from include.sync.post import post
 from include.sync.report import RunReport, run_report
 from include.sync.run import RunRequest, SyncContext, close_preview, load_context, open_run
@@ -141,7 +143,14 @@ class Office:
 
     @contextmanager
     def context(
-        self, category: Category, name: str = "", *, preview: bool = False
+        self,
+        category: Category,
+        name: str = "",
+        *,
+        records: tuple[str, ...] = (),
+        preview: bool = False,
+        mode: RunMode = RunMode.SYNC,
+        undo: int | None = None,
     ) -> Iterator[SyncContext]:
         """A run that has been opened, for tests that take its steps one by one."""
         run_id = open_run(
@@ -153,12 +162,18 @@ class Office:
                 trigger="manual",
                 actor="finance ops",
                 preview=preview,
+                record_ids=records,
+                mode=mode,
+                undo=undo,
             ),
         )
         key = self.api_key or self.core.api_key
         source = rest_source(self.core.api_url, key, spacing_seconds=0, throttle_wait_seconds=0)
         with source, self.gateway() as gateway:
-            yield load_context(self.ledger, run_id, source, _as_gateway(gateway), dt.timedelta())
+            settle = dt.timedelta()
+            yield load_context(
+                self.ledger, run_id, source, _as_gateway(gateway), settle, Seal([KEY])
+            )
 
     def run(
         self,
@@ -167,11 +182,17 @@ class Office:
         *,
         preview: bool = False,
         complete_only: bool = False,
+        mode: RunMode = RunMode.SYNC,
+        undo: int | None = None,
     ) -> RunReport:
         """Press Run."""
-        with self.context(category, preview=preview) as context:
+        with self.context(
+            category, records=records, preview=preview, mode=mode, undo=undo
+        ) as context:
             read = extract(context, records)
             diff(context, read.keys if records else None, complete_only=complete_only)
+            with self.ledger.reading() as session:
+                preview = session.get_one(SyncRun, context.run_id).preview
             if preview:
                 close_preview(self.ledger, context.run_id)
             else:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind
-from include.workflows.options import NothingToSuggest, matching, suggested
+from include.workflows.options import NothingToSuggest, suggested
 from include.workflows.template import TemplateUnknown, template, templates
 
 LISTS = Catalogue(
@@ -15,6 +15,7 @@ LISTS = Catalogue(
         ListEntry(ListKind.PRODUCT, "2", "Transaction Fee", "Service"),
         ListEntry(ListKind.PRODUCT, "3", "Old Fee", "Service", active=False),
         ListEntry(ListKind.ACCOUNT, "35", "Checking Account", "Bank"),
+        ListEntry(ListKind.ACCOUNT, "79", "Commission Income", "Income"),
         ListEntry(ListKind.ACCOUNT, "80", "Agent Commissions", "Cost of Goods Sold"),
     ]
 )
@@ -45,12 +46,3 @@ def test_a_misspelt_option_is_refused() -> None:
 def test_an_unknown_template_is_answered_with_the_ones_there_are() -> None:
     with pytest.raises(TemplateUnknown, match="income-via-invoices"):
         template("income-via-magic")
-
-
-def test_names_match_without_regard_to_case_and_fall_back_with_a_note() -> None:
-    default = LISTS.entries[0].ref
-    assert matching(LISTS, ListKind.PRODUCT, " transaction  FEE ", default)[0].id == "2"
-    assert matching(LISTS, ListKind.PRODUCT, "Old Fee", default) == (
-        default,
-        "no product is called “Old Fee”, booked to Gross Commission",
-    )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from include.books.gateway import CompanyFacts, GatewayStopped, Recovery
+from include.books.gateway import CompanyFacts, Feature, GatewayStopped, Recovery
 from include.quickbooks.online.fault_table import translate
 from include.quickbooks.online.faults import Fault
 
@@ -26,6 +26,8 @@ def company_facts(
     told = _name_values(info)
     name = str(info.get("CompanyName") or realm_id)
     home = (preferences.get("CurrencyPrefs") or {}).get("HomeCurrency") or {}
+    edition = str(told.get("OfferingSku") or "QuickBooks Online")
+    _refuse_self_employed(name, edition)
     currency = str(home.get("value") or "USD")
     country = str(info.get("Country") or "")
     if country.upper() not in _COUNTRIES or currency != "USD":
@@ -43,11 +45,28 @@ def company_facts(
     return CompanyFacts(
         id=realm_id,
         name=name,
-        edition=str(told.get("OfferingSku") or "QuickBooks Online"),
+        edition=edition,
         currency=currency,
         closing_date=_day(accounting.get("BookCloseDate")),
         numbers_kept=bool(sales.get("CustomTxnNumbers")),
+        missing=frozenset() if _tracks_classes(accounting) else frozenset({Feature.CLASSES}),
     )
+
+
+def _tracks_classes(accounting: Mapping[str, Any]) -> bool:
+    return bool(accounting.get("ClassTrackingPerTxn") or accounting.get("ClassTrackingPerTxnLine"))
+
+
+def _refuse_self_employed(name: str, edition: str) -> None:
+    """QuickBooks Self-Employed keeps no double-entry books."""
+    if "self" in edition.casefold() and "employed" in edition.casefold():
+        raise GatewayStopped(
+            Recovery.RECONNECT,
+            f"{name} is QuickBooks Self-Employed, which keeps no double-entry books: it has no "
+            "invoices, bills, customers or vendors for CoreBooks to post to.",
+            "Move it to QuickBooks Online Simple Start or higher, then connect it. Nothing was "
+            "changed.",
+        )
 
 
 def _name_values(info: Mapping[str, Any]) -> dict[str, str]:

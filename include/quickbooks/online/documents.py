@@ -1,22 +1,24 @@
-"""From neutral documents to QuickBooks Online's invoices, bills, vendor credits and payments."""
+"""From neutral documents to QuickBooks Online's invoices, bills, checks, deposits and the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from quickbooks.objects.base import LinkedTxn
+from quickbooks.objects.base import LinkedTxn, Ref
 from quickbooks.objects.bill import Bill
+from quickbooks.objects.creditmemo import CreditMemo
+from quickbooks.objects.deposit import Deposit, DepositLine, DepositLineDetail
 from quickbooks.objects.detailline import (
     AccountBasedExpenseLine,
     AccountBasedExpenseLineDetail,
-    ItemBasedExpenseLine,
-    ItemBasedExpenseLineDetail,
     SalesItemLine,
     SalesItemLineDetail,
 )
 from quickbooks.objects.invoice import Invoice
 from quickbooks.objects.payment import Payment, PaymentLine
+from quickbooks.objects.purchase import Purchase
+from quickbooks.objects.salesreceipt import SalesReceipt
 from quickbooks.objects.vendorcredit import VendorCredit
 
 from include.books.catalogue import ListKind
@@ -32,6 +34,12 @@ ENTITIES = {
     DocumentKind.PAYMENT: "Payment",
     DocumentKind.BILL: "Bill",
     DocumentKind.VENDOR_CREDIT: "VendorCredit",
+    DocumentKind.SALES_RECEIPT: "SalesReceipt",
+    DocumentKind.DEPOSIT: "Deposit",
+    DocumentKind.CHECK: "Purchase",
+    DocumentKind.EXPENSE: "Purchase",
+    DocumentKind.CREDIT_MEMO: "CreditMemo",
+    DocumentKind.REFUND: "Purchase",
 }
 
 VOIDED = "Voided"
@@ -45,19 +53,19 @@ def document_item(write: DocumentWrite) -> Item:
 
     An update is sparse: what people entered in properties that are not ours stays. The lines are
     ours, and are replaced as a whole. QuickBooks cannot void a bill or a vendor credit through its
-    API: their amounts become zero and their memo begins with "Voided", as QuickBooks itself does
-    with what it can void. Nothing is ever deleted.
+    API, nor a check, an expense or a credit memo: their amounts become zero and their memo begins
+    with "Voided", as QuickBooks itself does with what it can void. A deposit it can only delete.
 
     Raises:
         Unfit: it cannot be sent as it is; a person must change it.
     """
     entity = ENTITIES[write.document.kind]
     if write.action is Action.VOID and write.document.kind in _VOIDS:
-        params, body = _VOIDS[write.document.kind]
+        operation, params, body = _VOIDS[write.document.kind]
         return Item(
             write.request_id,
             entity,
-            "void",
+            operation,
             {**_version(write), **body},
             write.document.label,
             params,
@@ -80,9 +88,12 @@ def memo(text: str, marker: str, *, voided: bool = False) -> str:
     return fitting(f"{VOIDED} - {marked}" if voided else marked, _MEMO, "memo")
 
 
-_VOIDS: dict[DocumentKind, tuple[dict[str, str], dict[str, Any]]] = {
-    DocumentKind.INVOICE: ({"operation": "void"}, {}),
-    DocumentKind.PAYMENT: ({"operation": "update", "include": "void"}, {"sparse": True}),
+_INCLUDE_VOID = ("void", {"operation": "update", "include": "void"}, {"sparse": True})
+_VOIDS: dict[DocumentKind, tuple[str, dict[str, str], dict[str, Any]]] = {
+    DocumentKind.INVOICE: ("void", {"operation": "void"}, {}),
+    DocumentKind.PAYMENT: _INCLUDE_VOID,
+    DocumentKind.SALES_RECEIPT: _INCLUDE_VOID,
+    DocumentKind.DEPOSIT: ("delete", {"operation": "delete"}, {}),
 }
 
 
@@ -98,7 +109,7 @@ def _invoice(write: DocumentWrite) -> dict[str, Any]:
         CustomerRef=reference(write.party_id),
         **_head(write),
         DueDate=write.due_date.isoformat(),
-        Line=[_sold(line) for line in write.document.lines],
+        Line=_sold(write),
     )
 
 
@@ -110,6 +121,100 @@ def _bill(write: DocumentWrite) -> dict[str, Any]:
         DueDate=write.due_date.isoformat(),
         Line=_bought(write),
     )
+
+
+def _sales_receipt(write: DocumentWrite) -> dict[str, Any]:
+    return _made(
+        SalesReceipt,
+        CustomerRef=reference(write.party_id),
+        **_head(write),
+        **_method(write),
+        DepositToAccountRef=reference(_account(write)),
+        Line=_sold(write),
+    )
+
+
+def _credit_memo(write: DocumentWrite) -> dict[str, Any]:
+    return _made(
+        CreditMemo, CustomerRef=reference(write.party_id), **_head(write), Line=_sold(write)
+    )
+
+
+def _deposit(write: DocumentWrite) -> dict[str, Any]:
+    return _made(
+        Deposit,
+        **_head(write),
+        DepositToAccountRef=reference(_account(write)),
+        Line=[_received(write, line) for line in write.document.lines],
+    )
+
+
+def _received(write: DocumentWrite, line: Line) -> Any:
+    detail = filled(
+        DepositLineDetail,
+        Entity=filled(Ref, value=write.party_id, type="CUSTOMER"),
+        AccountRef=reference(_booked_to(line, ListKind.ACCOUNT)),
+        **_class(write),
+    )
+    return filled(
+        DepositLine,
+        Amount=to_decimal(line.amount),
+        Description=_description(line),
+        DetailType="DepositLineDetail",
+        DepositLineDetail=detail,
+    )
+
+
+def _check(write: DocumentWrite) -> dict[str, Any]:
+    later = write.document.print_later
+    return _spent(write, "Check", "Vendor", PrintStatus="NeedToPrint" if later else "NotSet")
+
+
+def _expense(write: DocumentWrite) -> dict[str, Any]:
+    return _spent(write, _paid_with(write), "Vendor")
+
+
+def _refund(write: DocumentWrite) -> dict[str, Any]:
+    return _spent(write, _paid_with(write), "Customer")
+
+
+def _spent(write: DocumentWrite, how: str, entity: str, **properties: Any) -> dict[str, Any]:
+    return _made(
+        Purchase,
+        PaymentType=how,
+        AccountRef=reference(_account(write)),
+        EntityRef=filled(Ref, value=write.party_id, type=entity),
+        **_head(write),
+        **_method(write),
+        **properties,
+        Line=_bought(write),
+    )
+
+
+def _paid_with(write: DocumentWrite) -> str:
+    return "CreditCard" if write.from_credit_card else "Cash"
+
+
+def _account(write: DocumentWrite) -> str:
+    if write.document.account is None:
+        raise Unfit("account", "it names no account that the money comes into or goes out of")
+    return write.document.account.id
+
+
+def _method(write: DocumentWrite) -> dict[str, Any]:
+    method = write.document.payment_method
+    return {"PaymentMethodRef": reference(method.id)} if method else {}
+
+
+def _class(write: DocumentWrite) -> dict[str, Any]:
+    ref = write.document.class_ref
+    return {"ClassRef": reference(ref.id)} if ref else {}
+
+
+def _booked_to(line: Line, kind: ListKind) -> str:
+    if line.target.kind is not kind:
+        raise Unfit(kind.value, f'"{line.item_name}" is booked to a {line.target.kind}')
+    return line.target.id
 
 
 def _vendor_credit(write: DocumentWrite) -> dict[str, Any]:
@@ -126,7 +231,10 @@ def _payment(write: DocumentWrite) -> dict[str, Any]:
         properties["DepositToAccountRef"] = reference(document.account.id)
     if write.pays_id is not None:
         settled = filled(LinkedTxn, TxnId=write.pays_id, TxnType="Invoice")
-        properties["Line"] = [filled(PaymentLine, Amount=total, LinkedTxn=[settled])]
+        applied = total if document.applied is None else to_decimal(document.applied)
+        properties["Line"] = [filled(PaymentLine, Amount=applied, LinkedTxn=[settled])]
+        if not applied:
+            properties["Line"] = []
     return _made(
         Payment,
         CustomerRef=reference(write.party_id),
@@ -147,54 +255,49 @@ def _head(write: DocumentWrite) -> dict[str, str]:
     }
 
 
-def _sold(line: Line) -> Any:
-    if line.target.kind is not ListKind.PRODUCT:
-        raise Unfit("product", f'"{line.item_name}" is booked to an account, not to a product')
-    amount = to_decimal(line.amount)
+def _sold(write: DocumentWrite) -> list[Any]:
+    """The lines of a sale; with the amounts of nothing when the entry is voided."""
+    voided = write.action is Action.VOID
+    return [_sale(write, line, 0 if voided else line.amount) for line in write.document.lines]
+
+
+def _sale(write: DocumentWrite, line: Line, cents: int) -> Any:
+    amount = to_decimal(cents)
+    detail = filled(
+        SalesItemLineDetail,
+        ItemRef=reference(_booked_to(line, ListKind.PRODUCT)),
+        Qty=1,
+        UnitPrice=amount,
+        **_class(write),
+    )
     return filled(
         SalesItemLine,
         Amount=amount,
         Description=_description(line),
         DetailType="SalesItemLineDetail",
-        SalesItemLineDetail=filled(
-            SalesItemLineDetail, ItemRef=reference(line.target.id), Qty=1, UnitPrice=amount
-        ),
+        SalesItemLineDetail=detail,
     )
 
 
 def _bought(write: DocumentWrite) -> list[Any]:
-    """The lines; with the amounts of nothing when the entry is voided."""
+    """The lines of a cost; with the amounts of nothing when the entry is voided."""
     voided = write.action is Action.VOID
-    return [_cost(line, 0 if voided else line.amount) for line in write.document.lines]
+    return [_cost(write, line, 0 if voided else line.amount) for line in write.document.lines]
 
 
-def _cost(line: Line, cents: int) -> Any:
-    amount = to_decimal(cents)
-    common = {"Amount": amount, "Description": _description(line)}
-    match line.target.kind:
-        case ListKind.ACCOUNT:
-            account = filled(AccountBasedExpenseLineDetail, AccountRef=reference(line.target.id))
-            return filled(
-                AccountBasedExpenseLine,
-                **common,
-                DetailType="AccountBasedExpenseLineDetail",
-                AccountBasedExpenseLineDetail=account,
-            )
-        case ListKind.PRODUCT:
-            product = filled(
-                ItemBasedExpenseLineDetail,
-                ItemRef=reference(line.target.id),
-                Qty=1,
-                UnitPrice=amount,
-            )
-            return filled(
-                ItemBasedExpenseLine,
-                **common,
-                DetailType="ItemBasedExpenseLineDetail",
-                ItemBasedExpenseLineDetail=product,
-            )
-        case _:
-            raise Unfit("account", f'"{line.item_name}" is booked to a {line.target.kind}')
+def _cost(write: DocumentWrite, line: Line, cents: int) -> Any:
+    detail = filled(
+        AccountBasedExpenseLineDetail,
+        AccountRef=reference(_booked_to(line, ListKind.ACCOUNT)),
+        **_class(write),
+    )
+    return filled(
+        AccountBasedExpenseLine,
+        Amount=to_decimal(cents),
+        Description=_description(line),
+        DetailType="AccountBasedExpenseLineDetail",
+        AccountBasedExpenseLineDetail=detail,
+    )
 
 
 def _description(line: Line) -> str:
@@ -211,4 +314,10 @@ _BUILDERS: dict[DocumentKind, Callable[[DocumentWrite], dict[str, Any]]] = {
     DocumentKind.BILL: _bill,
     DocumentKind.VENDOR_CREDIT: _vendor_credit,
     DocumentKind.PAYMENT: _payment,
+    DocumentKind.SALES_RECEIPT: _sales_receipt,
+    DocumentKind.DEPOSIT: _deposit,
+    DocumentKind.CHECK: _check,
+    DocumentKind.EXPENSE: _expense,
+    DocumentKind.CREDIT_MEMO: _credit_memo,
+    DocumentKind.REFUND: _refund,
 }

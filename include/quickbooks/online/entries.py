@@ -19,9 +19,15 @@ _NUMBER = {DocumentKind.PAYMENT: "PaymentRefNum"}
 _PARTY = {
     DocumentKind.INVOICE: "CustomerRef",
     DocumentKind.PAYMENT: "CustomerRef",
+    DocumentKind.SALES_RECEIPT: "CustomerRef",
+    DocumentKind.CREDIT_MEMO: "CustomerRef",
     DocumentKind.BILL: "VendorRef",
     DocumentKind.VENDOR_CREDIT: "VendorRef",
+    DocumentKind.CHECK: "EntityRef",
+    DocumentKind.EXPENSE: "EntityRef",
+    DocumentKind.REFUND: "EntityRef",
 }
+_MONEY = ("DepositToAccountRef", "AccountRef")
 _TYPES = {ListKind.ACCOUNT: "AccountType", ListKind.PRODUCT: "Type"}
 
 
@@ -35,20 +41,38 @@ def entry(kind: DocumentKind, body: Mapping[str, Any]) -> Entry:
     if body.get("status") == "Deleted":
         return Entry(kind, ref, "", None, "", 0, 0, (), "", EntryStatus.DELETED)
     total = _cents(body.get("TotalAmt"))
+    lines = tuple(_lines(body))
     note = str(body.get("PrivateNote") or "")
     return Entry(
         kind=kind,
         ref=ref,
         number=str(body.get(_NUMBER.get(kind, "DocNumber")) or ""),
         date=_date(body.get("TxnDate")),
-        party_id=_ref(body.get(_PARTY[kind])),
+        party_id=_party(kind, body),
         total=total,
         balance=_cents(body.get(_OPEN.get(kind, "Balance"))),
-        lines=tuple(_lines(body)),
+        lines=tuple((description, cents) for description, cents, _ in lines),
         memo=note,
         status=EntryStatus.VOIDED if _is_voided(total, note) else EntryStatus.LIVE,
         links=tuple(dict.fromkeys(_links(body))),
+        targets=tuple(target for _, _, target in lines),
+        account_id=next((_ref(body.get(name)) for name in _MONEY if body.get(name)), ""),
     )
+
+
+def purchase_kind(body: Mapping[str, Any]) -> DocumentKind:
+    """Which of our kinds a purchase is: QuickBooks keeps checks, expenses and refunds as one."""
+    entity = body.get("EntityRef") or {}
+    if str(entity.get("type") or "").casefold() == "customer":
+        return DocumentKind.REFUND
+    return DocumentKind.CHECK if body.get("PaymentType") == "Check" else DocumentKind.EXPENSE
+
+
+def _party(kind: DocumentKind, body: Mapping[str, Any]) -> str:
+    if kind is not DocumentKind.DEPOSIT:
+        return _ref(body.get(_PARTY[kind]))
+    details = [line.get("DepositLineDetail") or {} for line in body.get("Line") or ()]
+    return next((_ref(detail["Entity"]) for detail in details if detail.get("Entity")), "")
 
 
 def list_entries(kind: ListKind, bodies: Iterable[Mapping[str, Any]]) -> Iterator[ListEntry]:
@@ -73,16 +97,20 @@ def list_entries(kind: ListKind, bodies: Iterable[Mapping[str, Any]]) -> Iterato
         )
 
 
-def _lines(body: Mapping[str, Any]) -> Iterator[tuple[str, Cents]]:
+def _lines(body: Mapping[str, Any]) -> Iterator[tuple[str, Cents, str]]:
+    """Description, cents, and what it is booked to, of each line that carries money."""
     for line in body.get("Line") or ():
         kind = line.get("DetailType")
         if kind in _WORDS_ONLY or line.get("Amount") is None:
             continue
         cents = _cents(line["Amount"])
-        yield str(line.get("Description") or ""), -cents if kind == "DiscountLineDetail" else cents
+        detail = line.get(str(kind)) or {}
+        target = _ref(detail.get("ItemRef")) or _ref(detail.get("AccountRef"))
+        sign = -1 if kind == "DiscountLineDetail" else 1
+        yield str(line.get("Description") or ""), sign * cents, target
     tax = _cents((body.get("TxnTaxDetail") or {}).get("TotalTax"))
     if tax:
-        yield "Sales tax", tax
+        yield "Sales tax", tax, ""
 
 
 def _links(body: Mapping[str, Any]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 
@@ -16,7 +16,9 @@ from include.books.gateway import (
     CompanyFacts,
     DocumentWrite,
     Entry,
+    Feature,
     GatewayStopped,
+    ListWrite,
     PartyEntry,
     PartyWrite,
     Refused,
@@ -29,14 +31,16 @@ from include.quickbooks.online.calls import Calls
 from include.quickbooks.online.clock import Clock, SystemClock
 from include.quickbooks.online.company import company_facts
 from include.quickbooks.online.documents import ENTITIES, document_item
-from include.quickbooks.online.entries import entry, list_entries
+from include.quickbooks.online.entries import entry, list_entries, purchase_kind
 from include.quickbooks.online.limiter import Limiter, shared_limiter
+from include.quickbooks.online.lists import list_item
 from include.quickbooks.online.oauth import IntuitLogin
 from include.quickbooks.online.parties import ENTITIES as PARTY_ENTITIES
 from include.quickbooks.online.parties import party_entry, party_item
 from include.quickbooks.online.query import quoted
 from include.quickbooks.online.reading import Reader
 from include.quickbooks.online.settings import OnlineSettings
+from include.quickbooks.online.settled import settled_entries
 from include.quickbooks.online.tokens import TokenVault
 from include.quickbooks.online.transport import Transport
 from include.quickbooks.online.unfit import Unfit
@@ -47,18 +51,27 @@ _LISTS = {
     ListKind.ACCOUNT: "Account",
     ListKind.PRODUCT: "Item",
     ListKind.CLASS: "Class",
+    ListKind.PAYMENT_METHOD: "PaymentMethod",
 }
 _PAGES = {
     DocumentKind.INVOICE: "invoice",
     DocumentKind.PAYMENT: "recvpayment",
     DocumentKind.BILL: "bill",
     DocumentKind.VENDOR_CREDIT: "vendorcredit",
+    DocumentKind.SALES_RECEIPT: "salesreceipt",
+    DocumentKind.DEPOSIT: "deposit",
+    DocumentKind.CHECK: "check",
+    DocumentKind.EXPENSE: "expense",
+    DocumentKind.CREDIT_MEMO: "creditmemo",
+    DocumentKind.REFUND: "expense",
 }
+_PURCHASES = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
+"""Kinds that QuickBooks keeps as one."""
 _NOT_IN_PLAN = "5020"
 _NOT_QUERYABLE = frozenset({"4000", "4001"})
 _NAME_TAKEN = "6240"
 
-Write = TypeVar("Write", PartyWrite, DocumentWrite)
+Write = TypeVar("Write", PartyWrite, DocumentWrite, ListWrite)
 
 
 class OnlineGateway:
@@ -85,14 +98,17 @@ class OnlineGateway:
         """
         realm = self._settings.realm_id
         info = self._reader.single(f"companyinfo/{realm}", "CompanyInfo")
-        return company_facts(realm, info, self._reader.single("preferences", "Preferences"))
+        facts = company_facts(realm, info, self._reader.single("preferences", "Preferences"))
+        if self._has_bills():
+            return facts
+        return dataclasses.replace(facts, missing=facts.missing | {Feature.BILLS})
 
     def check_connection(self) -> CompanyFacts:
         """See whether the company can be worked with; the same as `company`."""
         return self.company()
 
     def catalogue(self) -> Catalogue:
-        """Read accounts, products and classes, inactive ones included."""
+        """Read accounts, products, classes and payment methods, inactive ones included."""
         return Catalogue(found for kind in _LISTS for found in self._list(kind))
 
     def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
@@ -105,6 +121,15 @@ class OnlineGateway:
         rows = self._reader.rows_in(entity, "DisplayName", names, _ALL)
         found = {plain(one.display_name): one for one in (party_entry(kind, row) for row in rows)}
         return {name: found[plain(name)] for name in names if plain(name) in found}
+
+    def parties(self, kind: PartyKind) -> Iterator[PartyEntry]:
+        """Every customer, vendor or employee, inactive ones included."""
+        for row in self._reader.rows(PARTY_ENTITIES[kind], _ALL):
+            yield party_entry(kind, row)
+
+    def write_lists(self, writes: Sequence[ListWrite]) -> Iterator[Answer]:
+        """Create products and classes."""
+        return self._write(writes, list_item, lambda write: f"{write.kind} {write.name}")
 
     def name_taken_by(self, name: str) -> PartyEntry | None:
         """The customer, vendor or employee that holds a display name, active or not."""
@@ -128,9 +153,10 @@ class OnlineGateway:
 
     def entries_changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
         """Every document created, changed or deleted since a moment (aware, UTC)."""
-        for kind in kinds:
-            for body in self._reader.changes(ENTITIES[kind], since):
-                yield entry(kind, body)
+        for entity, some in _by_entity(kinds).items():
+            for body in self._reader.changes(entity, since):
+                for kind in _kinds_of(body, some):
+                    yield entry(kind, body)
 
     def find_by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:
         """Documents that carry one of these numbers.
@@ -143,7 +169,8 @@ class OnlineGateway:
         known = [number for number in numbers if number]
         try:
             for body in self._reader.rows_in(ENTITIES[kind], field, known):
-                yield entry(kind, body)
+                if kind in _kinds_of(body, [kind]):
+                    yield entry(kind, body)
         except GatewayStopped as stop:
             if not (payment and stop.code in _NOT_QUERYABLE):
                 raise
@@ -153,6 +180,22 @@ class OnlineGateway:
         rows = self._reader.rows_in(ENTITIES[kind], "Id", ids)
         return {found.ref.id: found for found in (entry(kind, row) for row in rows)}
 
+    def cleared(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, str]:
+        """Which of these documents the bank has settled; see `include.books.gateway`.
+
+        QuickBooks tells it nowhere but in its list of transactions, a report.
+        """
+        dates = [found.date for found in self.read_entries(kind, ids).values() if found.date]
+        if not dates:
+            return {}
+        params = {
+            "columns": "tx_date,txn_type,doc_num,is_cleared",
+            "start_date": min(dates).isoformat(),
+            "end_date": max(dates).isoformat(),
+        }
+        settled = settled_entries(self._reader.report("TransactionList", params))
+        return {one: settled[one] for one in ids if one in settled}
+
     def link(self, kind: DocumentKind, entry_id: str) -> str:
         """The address at which a person opens the entry."""
         return self._settings.link_pattern.format(
@@ -161,6 +204,16 @@ class OnlineGateway:
             page=_PAGES[kind],
             id=entry_id,
         )
+
+    def _has_bills(self) -> bool:
+        """Ask for one: plans are renamed and change, what they answer does not."""
+        try:
+            next(self._reader.rows("Bill", "Id = '0'"), None)
+        except GatewayStopped as stop:
+            if stop.code == _NOT_IN_PLAN:
+                return False
+            raise
+        return True
 
     def _list(self, kind: ListKind) -> list[ListEntry]:
         try:
@@ -198,6 +251,20 @@ class OnlineGateway:
             f"{holder.display_name} (id {holder.ref.id})."
         )
         return dataclasses.replace(answer, sentence=sentence)
+
+
+def _by_entity(kinds: Sequence[DocumentKind]) -> dict[str, list[DocumentKind]]:
+    found: dict[str, list[DocumentKind]] = {}
+    for kind in kinds:
+        found.setdefault(ENTITIES[kind], []).append(kind)
+    return found
+
+
+def _kinds_of(body: Mapping[str, Any], kinds: Sequence[DocumentKind]) -> Sequence[DocumentKind]:
+    """Which of these kinds an entity is. A deleted purchase does not tell any more: all of them."""
+    if not _PURCHASES.intersection(kinds) or body.get("status") == "Deleted":
+        return kinds
+    return [kind for kind in kinds if kind is purchase_kind(body)]
 
 
 def connect(

@@ -21,7 +21,7 @@ ENTITIES = {
     PartyKind.EMPLOYEE: "Employee",
 }
 _CLASSES = {PartyKind.CUSTOMER: Customer, PartyKind.VENDOR: Vendor}
-_NAME, _PART, _EMAIL = 500, 100, 100
+_NAME, _PART, _EMAIL, _TAX_ID = 500, 100, 100, 20
 
 
 def party_item(write: PartyWrite) -> Item:
@@ -50,6 +50,8 @@ def party_item(write: PartyWrite) -> Item:
         properties["PrimaryEmailAddr"] = filled(EmailAddress, Address=address)
     if party.is_1099 and party.kind is PartyKind.VENDOR:
         properties["Vendor1099"] = True
+    if party.tax_id and party.kind is PartyKind.VENDOR:
+        properties["TaxIdentifier"] = fitting(party.tax_id, _TAX_ID, "tax id")
     body = as_json(filled(_CLASSES[party.kind], **properties))
     operation = "create"
     if write.action is Action.UPDATE:

@@ -35,6 +35,10 @@ class Reader:
             raise _unreadable(name)
         return body
 
+    def report(self, name: str, params: Mapping[str, str]) -> Body:
+        """A report."""
+        return self._read(Call("GET", f"reports/{name}", dict(params))).body
+
     def rows(self, entity: str, *conditions: str, order: str = "Id") -> Iterator[Body]:
         """Every entity that meets all conditions."""
         query, position = select(entity, *conditions, order=order), 1

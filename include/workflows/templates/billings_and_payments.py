@@ -1,22 +1,25 @@
-"""Track agent billings and payments: an invoice per statement, and its payments."""
+"""Track agent billings and payments: an invoice per statement, its payments and refunds."""
 
 from __future__ import annotations
 
+import dataclasses
 from enum import StrEnum
 
 from pydantic import Field
 
 from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import Document, DocumentKind, Line
-from include.books.money import format_usd
+from include.books.money import Cents, format_usd
 from include.books.parties import Party, PartyKind
-from include.core_backoffice.records import Agent, BillingStatement
+from include.core_backoffice.records import Agent, BillingPayment, BillingStatement
 from include.workflows.category import Category
+from include.workflows.matching import Matcher
 from include.workflows.naming import number, with_suffix
-from include.workflows.options import Options, list_choice, matching
+from include.workflows.options import CreateProducts, WorkflowOptions, list_choice
 from include.workflows.template import Booking, HeldBack, Template, document_key
 
 _CUSTOMER_SUFFIX = "(agent billing)"
+_RECEIVABLE = "Accounts Receivable"
 
 
 class BillingDate(StrEnum):
@@ -26,7 +29,7 @@ class BillingDate(StrEnum):
     CORE_DATE = "CORE billing and payment date"
 
 
-class BillingsAndPayments(Options):
+class BillingsAndPayments(WorkflowOptions):
     """The options of the template."""
 
     dates: BillingDate = Field(
@@ -37,7 +40,7 @@ class BillingsAndPayments(Options):
     deposit_account: ListRef = list_choice(
         ListKind.ACCOUNT,
         "Deposit to",
-        "The account that agents' payments go to.",
+        "The account that agents' payments go to, and that refunds are paid from.",
         ("Bank", "Other Current Asset"),
         "Checking Account",
     )
@@ -48,6 +51,7 @@ class BillingsAndPayments(Options):
         ("Service", "NonInventory"),
         "Agent Billing",
     )
+    create_missing_products: CreateProducts = False
     customer_suffix: str = Field(
         default=_CUSTOMER_SUFFIX,
         title="Customer name ends in",
@@ -60,87 +64,148 @@ class BillingsAndPayments(Options):
 def book(
     statement: BillingStatement, options: BillingsAndPayments, catalogue: Catalogue
 ) -> Booking:
-    """The invoice of a statement and one payment for each payment on it."""
-    day = statement.billing_date
-    invoice_key = document_key(Category.AGENT_BILLING, statement.key, "invoice")
-    if statement.total_cents < 0:
-        return Booking(
-            held_back=(
-                HeldBack(
-                    "",
-                    "credits larger than the bill",
-                    f"{statement.label}: its credits are {format_usd(-statement.total_cents)} more "
-                    "than its charges, and QuickBooks has no invoices below zero.",
-                    "Move the surplus credit to a later statement in CORE, then sync again.",
-                ),
-            ),
-            day=day,
-        )
-    paid = sum(payment.amount_cents for payment in statement.payments)
-    if paid > statement.total_cents:
-        return Booking(
-            held_back=(
-                HeldBack(
-                    "",
-                    "paid more than billed",
-                    f"{statement.label}: {format_usd(paid)} is paid on a bill of "
-                    f"{format_usd(statement.total_cents)}.",
-                    "Correct the payments, or bill the difference, in CORE; then sync again.",
-                ),
-            ),
-            day=day,
-        )
+    """The invoice of a statement and one payment for each payment on it.
+
+    Credits that are more than the charges make a credit memo instead of an invoice; money given
+    back makes a refund, which the agent owes again or which uses the credit up.
+    """
     customer = _customer(statement.agent, options)
+    matcher = Matcher(
+        catalogue, ListKind.PRODUCT, options.default_product, options.create_missing_products
+    )
+    bill = _bill(statement, options, customer, matcher)
+    receivable = catalogue.of_type(ListKind.ACCOUNT, _RECEIVABLE)
+    documents = [bill]
+    held: list[HeldBack] = []
+    open_cents = statement.total_cents
+    for payment in statement.payments:
+        key = document_key(Category.AGENT_BILLING, statement.key, f"payment:{payment.id}")
+        if payment.amount_cents > 0 and bill.kind is DocumentKind.INVOICE:
+            document = _payment(statement, payment, options, bill, key, max(open_cents, 0))
+        elif payment.amount_cents < 0 and receivable:
+            document = _refund(statement, payment, options, bill, key, receivable[0].ref)
+        elif payment.amount_cents:
+            held.append(_cannot_be_booked(statement, payment, key))
+            continue
+        else:
+            continue
+        open_cents -= payment.amount_cents
+        documents.append(document)
+    return Booking(
+        documents=tuple(documents),
+        held_back=tuple(held),
+        new_lists=tuple(matcher.new),
+        day=statement.billing_date,
+    )
+
+
+def _bill(
+    statement: BillingStatement, options: BillingsAndPayments, customer: Party, matcher: Matcher
+) -> Document:
     own_dates = options.dates is BillingDate.CORE_DATE
-    lines, notes = _lines(statement, options, catalogue)
-    invoice = Document(
-        key=invoice_key,
-        kind=DocumentKind.INVOICE,
+    owed = statement.total_cents >= 0
+    # A credit memo states what the brokerage owes: the same lines, turned round.
+    sign = 1 if owed else -1
+    lines = tuple(
+        Line(
+            item.name,
+            f"{item.name}: {item.memo}" if item.memo else item.name,
+            sign * item.signed_cents,
+            matcher.target(item.name),
+        )
+        for item in statement.items
+    )
+    failed = [item.name for item in statement.items if item.status == "charge_failed"]
+    notes = [f"the card could not be charged for {', '.join(failed)}"] if failed else []
+    return Document(
+        key=document_key(Category.AGENT_BILLING, statement.key, "invoice"),
+        kind=DocumentKind.INVOICE if owed else DocumentKind.CREDIT_MEMO,
         party=customer,
-        lines=tuple(lines),
+        lines=lines,
         number=number(statement.number),
         memo=statement.memo,
         date=statement.billing_date if own_dates else None,
-        due_date=statement.due_date if own_dates else None,
-        notes=tuple(notes),
+        due_date=statement.due_date if own_dates and owed else None,
+        notes=(*notes, *matcher.notes),
     )
-    payments = tuple(
-        Document(
-            key=document_key(Category.AGENT_BILLING, statement.key, f"payment:{payment.id}"),
-            kind=DocumentKind.PAYMENT,
-            party=customer,
-            lines=(
-                Line(
-                    "Payment",
-                    f"Payment by {payment.method}",
-                    payment.amount_cents,
-                    options.deposit_account,
-                ),
-            ),
-            number=number(f"P{payment.id}"),
-            memo=f"Payment by {payment.method} for {statement.number}",
-            date=payment.paid_on if own_dates else None,
-            account=options.deposit_account,
-            pays=invoice_key,
+
+
+def _payment(
+    statement: BillingStatement,
+    payment: BillingPayment,
+    options: BillingsAndPayments,
+    bill: Document,
+    key: str,
+    open_cents: Cents,
+) -> Document:
+    """A payment; what is more than the bill's open amount stays as the agent's credit."""
+    document = _money(statement, payment, options, bill, key)
+    surplus = payment.amount_cents - open_cents
+    if surplus <= 0:
+        return document
+    return dataclasses.replace(
+        document,
+        applied=open_cents,
+        notes=(f"{format_usd(surplus)} more than is billed, left as the agent's credit",),
+    )
+
+
+def _refund(
+    statement: BillingStatement,
+    payment: BillingPayment,
+    options: BillingsAndPayments,
+    bill: Document,
+    key: str,
+    receivable: ListRef,
+) -> Document:
+    document = _money(statement, payment, options, bill, key)
+    line = Line("Refund", f"Refund to {statement.agent.name}", -payment.amount_cents, receivable)
+    return dataclasses.replace(
+        document,
+        kind=DocumentKind.REFUND,
+        lines=(line,),
+        memo=f"Refund by {payment.method or 'other means'} for {statement.number}",
+    )
+
+
+def _money(
+    statement: BillingStatement,
+    payment: BillingPayment,
+    options: BillingsAndPayments,
+    bill: Document,
+    key: str,
+) -> Document:
+    text = f"Payment by {payment.method}" if payment.method else "Payment"
+    return Document(
+        key=key,
+        kind=DocumentKind.PAYMENT,
+        party=bill.party,
+        lines=(Line("Payment", text, payment.amount_cents, options.deposit_account),),
+        number=number(f"P{payment.id}"),
+        memo=f"{text} for {statement.number}",
+        date=payment.paid_on if options.dates is BillingDate.CORE_DATE else None,
+        account=options.deposit_account,
+        pays=bill.key,
+    )
+
+
+def _cannot_be_booked(statement: BillingStatement, payment: BillingPayment, key: str) -> HeldBack:
+    amount = format_usd(abs(payment.amount_cents))
+    if payment.amount_cents > 0:
+        return HeldBack(
+            key,
+            "payment of a credit",
+            f"{statement.label}: {amount} was paid, but its credits are more than its charges, so "
+            "there is nothing to be paid.",
+            "Put the payment on the statement it is for in CORE, then sync again.",
         )
-        for payment in statement.payments
-        if payment.amount_cents > 0
+    return HeldBack(
+        key,
+        "no receivables account",
+        f"{statement.label}: {amount} was given back, but the QuickBooks company has no active "
+        "account for receivables to book it to.",
+        "Make the Accounts Receivable account active in QuickBooks, then run again.",
     )
-    return Booking(documents=(invoice, *payments), day=day)
-
-
-def _lines(
-    statement: BillingStatement, options: BillingsAndPayments, catalogue: Catalogue
-) -> tuple[list[Line], list[str]]:
-    lines: list[Line] = []
-    notes: list[str] = []
-    for item in statement.items:
-        target, note = matching(catalogue, ListKind.PRODUCT, item.name, options.default_product)
-        description = f"{item.name}: {item.memo}" if item.memo else item.name
-        lines.append(Line(item.name, description, item.signed_cents, target))
-        if note and note not in notes:
-            notes.append(note)
-    return lines, notes
 
 
 def _customer(agent: Agent, options: BillingsAndPayments) -> Party:
@@ -162,5 +227,15 @@ TEMPLATE = Template(
     summary="One invoice per billing statement of an agent, and a payment for each payment on it.",
     options=BillingsAndPayments,
     book=book,
-    voided_when_gone=frozenset({DocumentKind.PAYMENT}),
+    voided_when_gone=frozenset({DocumentKind.PAYMENT, DocumentKind.REFUND}),
+    creates=(
+        "A customer for each agent who is billed, named `Jane Doe (agent billing)`.",
+        "An invoice per statement: a line for each charge, a negative line for each credit.",
+        "A credit memo instead where the credits are more than the charges.",
+        (
+            "A payment for each payment in CORE, applied to the invoice and deposited to the account "
+            "you choose; it is voided when CORE takes the payment back."
+        ),
+        "An expense to the agent, booked to Accounts Receivable, for money given back.",
+    ),
 )

@@ -4,34 +4,18 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from include.books.catalogue import Catalogue, ListKind, ListRef, plain
-from include.books.documents import Document, DocumentKind, Line
-from include.books.parties import Party, PartyKind
-from include.core_backoffice.records import Disbursement, Transaction
+from include.books.catalogue import Catalogue, ListKind
+from include.books.documents import DocumentKind
+from include.core_backoffice.records import Transaction
 from include.workflows.category import Category
-from include.workflows.items import booked_items
-from include.workflows.naming import display_name, number
-from include.workflows.options import (
-    DateChoice,
-    Options,
-    Rules,
-    chosen_date,
-    list_choice,
-    matching,
-)
-from include.workflows.template import Booking, HeldBack, Template, document_key
-
-_PRODUCTS = ("Service", "NonInventory")
+from include.workflows.income import IncomeDocument, SalesOptions, book_income
+from include.workflows.options import DateChoice, chosen_date
+from include.workflows.template import Booking, Template
 
 
-class IncomeViaInvoices(Options):
+class IncomeViaInvoices(SalesOptions):
     """The options of the template."""
 
-    fixed_customer: str = Field(
-        default="",
-        title="One customer for all invoices",
-        description="Empty: every property is a customer, named by its address.",
-    )
     invoice_date: DateChoice = Field(
         default=DateChoice.QUICKBOOKS_DEFAULT,
         title="Invoice date",
@@ -42,90 +26,20 @@ class IncomeViaInvoices(Options):
         title="Due date",
         description="The day of the first sync, or CORE's close date.",
     )
-    gross_product: ListRef = list_choice(
-        ListKind.PRODUCT,
-        "Product/service for gross commission",
-        "Its income account receives the gross commission.",
-        _PRODUCTS,
-        "Gross Commission",
-    )
-    default_product: ListRef = list_choice(
-        ListKind.PRODUCT,
-        "Default product/service",
-        "For items whose name is no product's or service's name.",
-        _PRODUCTS,
-        "Other Income",
-    )
-    itemised: bool = Field(
-        default=True,
-        title="Itemised",
-        description="A line per item; off: one line with the sum.",
-    )
-    item_rules: Rules = ()
 
 
 def book(transaction: Transaction, options: IncomeViaInvoices, catalogue: Catalogue) -> Booking:
-    """One invoice: the gross commission, and a line for each item that changes income."""
-    disbursement = transaction.disbursement
-    if disbursement is None:
-        return Booking(not_due=transaction.why_no_disbursement)
-    key = document_key(Category.BROKERAGE_INCOME, transaction.key, "income")
-    lines, notes = _lines(disbursement, options, catalogue)
-    total = sum(line.amount for line in lines)
-    if total < 0:
-        held = HeldBack(
-            key,
-            "negative income",
-            f"{transaction.label}: its income comes to less than nothing, and QuickBooks has no "
-            "invoices below zero.",
-            "Check the deal's items in CORE; if they are right, enter a credit memo by hand.",
-        )
-        return Booking(held_back=(held,), day=transaction.closing_date)
-    if not options.itemised:
-        lines = [Line("Gross commission", transaction.address_line, total, options.gross_product)]
-    invoice = Document(
-        key=key,
+    """One invoice per deal, or per side."""
+    how = IncomeDocument(
         kind=DocumentKind.INVOICE,
-        party=_customer(transaction, options),
-        lines=tuple(lines),
-        number=number(transaction.number),
-        memo=transaction.address_line,
+        targets=ListKind.PRODUCT,
+        gross=options.gross_product,
+        default=options.default_product,
         date=chosen_date(options.invoice_date, transaction.closing_date),
         due_date=chosen_date(options.due_date, transaction.closing_date),
-        notes=tuple(notes),
+        create_products=options.create_missing_products,
     )
-    return Booking(
-        documents=(invoice,), day=transaction.closing_date, complete=transaction.is_complete
-    )
-
-
-def _lines(
-    disbursement: Disbursement, options: IncomeViaInvoices, catalogue: Catalogue
-) -> tuple[list[Line], list[str]]:
-    lines = [
-        Line(
-            "Gross commission", "Gross commission", disbursement.gross_cents, options.gross_product
-        )
-    ]
-    notes: list[str] = []
-    for item in booked_items(disbursement, options.item_rules):
-        if not item.on_income:
-            continue
-        target, note = matching(catalogue, ListKind.PRODUCT, item.name, options.default_product)
-        lines.append(Line(item.name, _description(item.name, item.payee.name), item.signed, target))
-        if note:
-            notes.append(note)
-    return lines, notes
-
-
-def _description(name: str, payee: str) -> str:
-    return f"{name}, {payee}" if payee else name
-
-
-def _customer(transaction: Transaction, options: IncomeViaInvoices) -> Party:
-    name = display_name(options.fixed_customer or transaction.address_line)
-    # By address, not by transaction: a property that is sold twice is one customer.
-    return Party(key=f"customer/property:{plain(name)}", kind=PartyKind.CUSTOMER, display_name=name)
+    return book_income(transaction, options, catalogue, how)
 
 
 TEMPLATE = Template(
@@ -135,4 +49,13 @@ TEMPLATE = Template(
     summary="One invoice per transaction, to the property's address, for the gross commission.",
     options=IncomeViaInvoices,
     book=book,
+    creates=(
+        "A customer for each property, named by its address, or one customer of your choice.",
+        (
+            "An invoice per transaction with the gross commission, and a line for each co-broke or "
+            "pre-commission item that is synced but not paid out: negative for a debit, positive for "
+            "a credit."
+        ),
+        "No payments: an invoice stays open until you receive the money in QuickBooks.",
+    ),
 )

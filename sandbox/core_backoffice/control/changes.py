@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from fastapi import Body, HTTPException
 from pydantic import TypeAdapter, ValidationError
 
+from sandbox.core_backoffice.billing import PaidTooMuch, settle
 from sandbox.core_backoffice.model import ACCOUNT_ID, Deal, Party, Statement
 from sandbox.core_backoffice.store import Kind, RecordT, Store
 
@@ -80,13 +81,30 @@ def check_deal(store: Store, deal: Deal) -> Deal:
 
 
 def check_statement(store: Store, statement: Statement) -> Statement:
-    """The statement, if its agent exists and it is not paid more than it is.
+    """The statement, if its agent exists and its items bear its payments.
 
     Raises:
         HTTPException: 422 otherwise.
     """
     if statement.agent not in store.agents:
         raise wrong(f"there is no agent {statement.agent}")
-    if statement.paid > max(statement.total, 0):
+    try:
+        settle(statement)
+    except PaidTooMuch:
+        raise wrong("its payments would not fit its items: take payments back first") from None
+    return statement
+
+
+def check_payments(statement: Statement) -> Statement:
+    """The statement, if a payment or refund that was just entered is not too large.
+
+    Raises:
+        HTTPException: 422 otherwise.
+    """
+    least, most = min(statement.total, 0), max(statement.total, 0)
+    refunded = statement.payments[-1].amount < 0
+    if refunded and statement.paid < least:
+        raise wrong(f"{least - statement.paid} cents too much would be given back")
+    if not refunded and statement.paid > most:
         raise wrong(f"{statement.paid} cents would be paid of {statement.total}")
     return statement

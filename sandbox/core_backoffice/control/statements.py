@@ -13,6 +13,7 @@ from sandbox.core_backoffice.control.changes import (
     JsonBody,
     OptionalBody,
     build,
+    check_payments,
     check_statement,
     merge,
     missing,
@@ -34,20 +35,24 @@ class StatementControl:
         self.store = store
 
     def router(self) -> APIRouter:
-        """The routes below /sandbox/statements."""
-        router = APIRouter(prefix="/statements")
-        router.get("")(self.all)
-        router.post("")(self.add)
-        router.get("/{id_}")(self.one)
-        router.patch("/{id_}")(self.change)
-        router.delete("/{id_}")(self.remove)
-        router.post("/{id_}/items")(self.add_item)
-        router.patch("/{id_}/items/{item_id}")(self.change_item)
-        router.delete("/{id_}/items/{item_id}")(self.remove_item)
-        router.post("/{id_}/payments")(self.pay)
-        router.patch("/{id_}/payments/{payment_id}")(self.change_payment)
-        router.delete("/{id_}/payments/{payment_id}")(self.take_back)
-        router.post("/{id_}/charge")(self.charge)
+        """The routes below /sandbox."""
+        router = APIRouter()
+        router.get("/statements")(self.all)
+        router.post("/statements")(self.add)
+        router.get("/statements/{id_}")(self.one)
+        router.patch("/statements/{id_}")(self.change)
+        router.delete("/statements/{id_}")(self.remove)
+        router.post("/statements/{id_}/items")(self.add_item)
+        router.patch("/statements/{id_}/items/{item_id}")(self.change_item)
+        router.delete("/statements/{id_}/items/{item_id}")(self.remove_item)
+        router.delete("/billing_items/{item_id}")(self.remove_item_alone)
+        router.post("/statements/{id_}/payments")(self.pay)
+        router.patch("/statements/{id_}/payments/{payment_id}")(self.change_payment)
+        router.delete("/statements/{id_}/payments/{payment_id}")(self.take_back)
+        router.post("/statements/{id_}/refunds")(self.refund)
+        router.post("/statements/{id_}/unpay")(self.unpay)
+        router.post("/statements/{id_}/charge")(self.charge)
+        router.post("/statements/{id_}/charge_failed")(self.charge_failed)
         return router
 
     async def all(self, agent: int | None = None) -> list[Json]:
@@ -121,25 +126,63 @@ class StatementControl:
             kept = tuple(item for item in statement.items if item.id != item_id)
             return self._save(replace(statement, items=kept))
 
+    async def remove_item_alone(self, item_id: int) -> Json:
+        """Take an item off whatever statement it stands on."""
+        for statement in self.store.statements.values():
+            if any(item.id == item_id for item in statement.items):
+                return await self.remove_item(statement.id, item_id)
+        raise missing("billing item", item_id)
+
     async def pay(self, id_: int, body: OptionalBody = None) -> Json:
         """Take a payment: of everything open, or of `amount`; `method` is card unless said."""
         with self.store.transaction():
             statement = self._statement(id_)
-            payment = build(_PAYMENT, self._new_payment({"amount": statement.open, **(body or {})}))
-            payments = (*statement.payments, payment)
-            return self._save(replace(statement, payments=payments, charge_failed_at=None))
+            said = body or {}
+            if "amount" not in said and statement.open <= 0:
+                raise wrong("nothing is open to be paid")
+            payment = build(_PAYMENT, self._new_payment({"amount": statement.open, **said}))
+            if payment.amount < 0:
+                raise wrong("amount: money for the agent is a refund")
+            paid = replace(
+                statement, payments=(*statement.payments, payment), charge_failed_at=None
+            )
+            return self._save(check_payments(paid))
+
+    async def refund(self, id_: int, body: OptionalBody = None) -> Json:
+        """Give money back: `amount`, or what credits leave the agent, or else all that was paid."""
+        with self.store.transaction():
+            statement = self._statement(id_)
+            said = {"amount": -statement.open if statement.open < 0 else statement.paid}
+            said |= body or {}
+            if not isinstance(said["amount"], int) or said["amount"] <= 0:
+                raise wrong("amount: there is nothing to give back")
+            refund = build(_PAYMENT, self._new_payment({**said, "amount": -said["amount"]}))
+            payments = (*statement.payments, refund)
+            return self._save(check_payments(replace(statement, payments=payments)))
+
+    async def unpay(self, id_: int) -> Json:
+        """Take all payments back, and refunds with them: what was paid is unpaid again."""
+        with self.store.transaction():
+            statement = self._statement(id_)
+            if not statement.payments:
+                raise wrong("nothing of it is paid")
+            return self._save(replace(statement, payments=(), charge_failed_at=None))
 
     async def change_payment(self, id_: int, payment_id: int, body: JsonBody) -> Json:
         """Change a payment's amount, moment or method."""
         with self.store.transaction():
             statement = self._with_payment(id_, payment_id)
+            if not _keeps_sign(statement, payment_id, body):
+                raise wrong("amount: a payment stays a payment, and a refund a refund")
             changed = [
                 build(_PAYMENT, {**_PAYMENT.dump_python(paid), **body, "id": paid.id})
                 if paid.id == payment_id
                 else paid
                 for paid in statement.payments
             ]
-            return self._save(replace(statement, payments=tuple(changed)))
+            # The changed one last, as the one that was just entered.
+            changed.sort(key=lambda paid: paid.id == payment_id)
+            return self._save(check_payments(replace(statement, payments=tuple(changed))))
 
     async def take_back(self, id_: int, payment_id: int) -> Json:
         """Take a payment back: the statement is open again."""
@@ -152,6 +195,10 @@ class StatementControl:
         """Charge the agent's card for everything open; `{"succeeds": false}`: it is refused."""
         if (body or {}).get("succeeds", True):
             return await self.pay(id_, {"method": "card"})
+        return await self.charge_failed(id_)
+
+    async def charge_failed(self, id_: int) -> Json:
+        """The agent's card is refused."""
         with self.store.transaction():
             statement = self._statement(id_)
             return self._save(replace(statement, charge_failed_at=self.store.tick()))
@@ -184,6 +231,12 @@ class StatementControl:
         if all(item.id != item_id for item in statement.items):
             raise missing("billing item", item_id)
         return statement
+
+
+def _keeps_sign(statement: Statement, payment_id: int, body: Json) -> bool:
+    before = next(paid.amount for paid in statement.payments if paid.id == payment_id)
+    after = body.get("amount", before)
+    return not isinstance(after, int) or after * before >= 0
 
 
 def _view(statement: Statement) -> Json:

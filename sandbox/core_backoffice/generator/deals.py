@@ -102,6 +102,7 @@ def _deal(
             "mls_number": f"{73_000_000 + id_ % 99_991}" if place % 3 else None,
             "lead_source": random.choice(names.LEAD_SOURCES),
             "county": random.choice(names.COUNTIES),
+            "office": names.OFFICES[place % len(names.OFFICES)],
             "demand_date": dates.demand,
         },
         shares=agreed.shares,

@@ -35,6 +35,7 @@ LAST_NAMES = (
     "Schwartz", "Tran", "Underwood", "Valdez", "Whitaker", "Yates", "Zimmerman",
 )  # fmt: skip
 
+OFFICES = ("Boston", "Cape Cod", "Worcester")
 BROKERAGES = (
     "Harborview Realty Group",
     "Coldwater & Finch",

@@ -109,6 +109,7 @@ def _agent(random: Random, place: int, first: str, last: str) -> Agent:
         license_number=f"{state}-{random.randrange(10**6):06d}",
         anniversary_date=moment(hired),
         external_id=f"HR-{place:04d}" if place % 3 == 0 else None,
+        tax_id=None if place % 5 == 0 else _tax_id(place, is_firm=has_company),
         created_at=moment(hired, 9.5),
         updated_at=moment(touched, 14.25),
     )
@@ -127,6 +128,8 @@ def _company(random: Random, place: int, name: str, type_: str) -> Contact:
         city=city if place % 2 else "",
         state=state if place % 2 else "",
         zip=zip_code if place % 2 else "",
+        tags=("1099",) if type_ != "agent" and place % 2 else (),
+        tax_id=_tax_id(place, is_firm=True) if type_ != "agent" and place % 2 else None,
         created_at=created,
         updated_at=created,
     )
@@ -144,9 +147,15 @@ def _partner(random: Random, place: int, partner: tuple[str, str, str]) -> Conta
         email=f"{_mailbox(first)}@{_mailbox(last)}.example.com",
         mobile_phone=f"781.555.{random.randrange(100, 10_000):04d}",
         tags=("1099",),
+        tax_id=_tax_id(place, is_firm=bool(company)),
         created_at=created,
         updated_at=created,
     )
+
+
+def _tax_id(place: int, *, is_firm: bool) -> str:
+    """A tax id that nobody has: no number of a firm or a person starts with zeros only."""
+    return f"00-{7_000_000 + place}" if is_firm else f"000-{10 + place % 90}-{4_001 + place}"
 
 
 def _mailbox(text: str) -> str:

@@ -20,8 +20,9 @@ def user_short(agent: Agent) -> Row:
 
 
 def user_full(agent: Agent) -> Row:
-    """A user, whole."""
-    return {
+    """A user, whole; the tax id only of those who gave theirs."""
+    known = {"tax_id": agent.tax_id} if agent.tax_id else {}
+    return known | {
         "id": agent.id,
         "email": agent.email,
         "created_at": agent.created_at,
@@ -80,5 +81,9 @@ def contact_full(contact: Contact) -> Row:
         "created_by": ACCOUNT_ID,
         "private": False,
         "external_id": contact.external_id,
-        "custom_attributes": [],
+        "custom_attributes": [
+            {"type": "text", "label": "Tax ID", "name": "tax_id", "value": contact.tax_id}
+        ]
+        if contact.tax_id
+        else [],
     }

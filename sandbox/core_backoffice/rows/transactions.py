@@ -10,6 +10,7 @@ _ATTRIBUTES = (
     ("text", "MLS #", "mls_number"),
     ("dropdown", "Lead source", "lead_source"),
     ("text", "County", "county"),
+    ("dropdown", "Office", "office"),
     ("date", "Demand date", "demand_date"),
 )
 _REPRESENTING = {

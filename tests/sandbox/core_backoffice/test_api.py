@@ -195,3 +195,15 @@ def test_one_statement_can_be_asked_for(core: RunningSandbox) -> None:
 def test_the_api_only_reads(core: RunningSandbox) -> None:
     answer = httpx.post(f"{core.api_url}/v1/users", params={"api_key": core.api_key})
     assert (answer.status_code, answer.json()) == (404, {"status": "404", "error": "Not Found"})
+
+
+def test_tax_ids_stand_only_with_those_who_gave_theirs(core: RunningSandbox) -> None:
+    users = core.api("/v1/users", full_info=1)
+    contacts = core.api("/v1/contacts", full_info=1)
+
+    assert 0 < sum("tax_id" in user for user in users) < len(users)
+    assert all("tax_id" not in user for user in core.api("/v1/users"))
+    own = [part for contact in contacts for part in contact["custom_attributes"]]
+    assert {part["name"] for part in own} == {"tax_id"}
+    assert 0 < len(own) < len(contacts)
+    assert all(part["value"].startswith(("00-", "000-")) for part in own)

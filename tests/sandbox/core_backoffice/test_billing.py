@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.core_backoffice.billing import settle
+from sandbox.core_backoffice.billing import PaidTooMuch, settle
 from sandbox.core_backoffice.model import BillingItem, Payment, Statement
 
 DESK = BillingItem(id=1, name="Desk fee", amount=95_00)
@@ -87,3 +88,52 @@ def test_the_parts_of_a_payment_add_up_to_it(
         assert sum(p.amount for p in found if p.payment == payment) == payment.amount
     if payments and left == 0:
         assert {item.status for item in settle(one)} == {"paid"}
+
+
+def test_a_refund_takes_back_the_last_charges_first() -> None:
+    assert settled(statement(100_00, -40_00)) == [
+        ("partially_paid", [95_00, -15_00]),
+        ("unpaid", [25_00, -25_00]),
+        ("paid", [-20_00]),
+    ]
+
+
+def test_a_refund_pays_out_what_credits_leave_over() -> None:
+    large = BillingItem(id=4, name="Agent credit", amount=300_00, credit=True)
+    assert settled(statement(-205_00, items=(DESK, large))) == [
+        ("paid", [95_00]),
+        ("paid", [-300_00]),
+    ]
+
+
+@pytest.mark.parametrize("payments", [(120_01,), (100_00, -120_01), (-1_00_00_00,)])
+def test_what_no_item_bears_is_too_much(payments: tuple[int, ...]) -> None:
+    with pytest.raises(PaidTooMuch):
+        settle(statement(*payments))
+
+
+@given(
+    charges=st.lists(st.integers(0, 50_000), min_size=1, max_size=4),
+    credits_=st.lists(st.integers(0, 80_000), max_size=3),
+    payments=st.lists(st.integers(-60_000, 60_000).filter(bool), max_size=5),
+)
+def test_whatever_is_paid_and_given_back_adds_up(
+    charges: list[int], credits_: list[int], payments: list[int]
+) -> None:
+    items = [BillingItem(id=n, name="Fee", amount=cents) for n, cents in enumerate(charges)]
+    items += [
+        BillingItem(id=100 + n, name="Credit", amount=cents, credit=True)
+        for n, cents in enumerate(credits_)
+    ]
+    one = statement(*payments, items=tuple(items))
+    try:
+        found = settle(one)
+    except PaidTooMuch:
+        return
+    parts = [part for item in found for part in item.allocations]
+    for payment in one.payments:
+        assert sum(part.amount for part in parts if part.payment == payment) == payment.amount
+    for item in found:
+        paid = sum(part.amount for part in item.allocations)
+        signed = -item.item.amount if item.item.credit else item.item.amount
+        assert min(signed, 0) <= paid <= max(signed, 0)

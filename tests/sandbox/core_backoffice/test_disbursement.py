@@ -154,3 +154,18 @@ def test_every_deal_adds_up_to_the_cent(
     distributed = money.co_broke + money.vendor_payments + money.agent_net + money.brokerage_net
     assert gross + money.credits == distributed
     assert sum(money.received().values()) == distributed - money.brokerage_net
+
+
+def test_what_debits_leave_nothing_of_is_not_split() -> None:
+    deal = Deal(
+        id=1,
+        custom_id="TR-1",
+        address="1 Main St",
+        gross=100_00,
+        shares=(Share(side="listing"),),
+        items=(DealItem(name="Franchise fee", side="listing", amount=150_00),),
+        agents=(AgentShare(agent=1, side="listing"),),
+    )
+    money = distribute(deal)
+
+    assert (money.agent_net, money.brokerage_net) == (0, 100_00)

@@ -1,0 +1,95 @@
+"""From names in CORE to products, accounts and classes of QuickBooks; never by guessing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from include.books.catalogue import Catalogue, ListKind, ListRef, plain
+from include.core_backoffice.records import Transaction
+from include.workflows.options import ClassOptions, ItemRule
+
+
+@dataclass(frozen=True, slots=True)
+class NewListEntry:
+    """A product or class that is to be created; `account_id` is a product's income account."""
+
+    kind: ListKind
+    name: str
+    account_id: str = ""
+
+    @property
+    def key(self) -> str:
+        """It is one, however many documents need it: "product/desk fee"."""
+        return f"{self.kind}/{plain(self.name)}"
+
+    @property
+    def ref(self) -> ListRef:
+        """The reference that documents carry until it exists."""
+        return ListRef(self.kind, "", self.name)
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Finds what an item of a record is booked to, and remembers what people should know of it.
+
+    Attributes:
+        catalogue: the company's lists.
+        kind: products for sales documents, accounts for all others.
+        default: what items of no known name are booked to.
+        create_missing: make a service of a name that is none.
+        notes: what was booked to the default, and what is created, for the log.
+        new: what has to be created first.
+    """
+
+    catalogue: Catalogue
+    kind: ListKind
+    default: ListRef
+    create_missing: bool = False
+    notes: list[str] = field(default_factory=list)
+    new: list[NewListEntry] = field(default_factory=list)
+
+    def target(
+        self, name: str, rule: ItemRule | None = None, default: ListRef | None = None
+    ) -> ListRef:
+        """What a line of this name is booked to: by rule, by name, created, or the default."""
+        default = default or self.default
+        if rule and rule.target and rule.target.kind is self.kind:
+            return rule.target
+        entry = self.catalogue.by_name(self.kind, name) if name else None
+        if entry is not None:
+            return entry.ref
+        if self.create_missing and name:
+            return self._created(name, default)
+        self._note(f"no {self.kind} is called “{name}”, booked to {default.name}")
+        return default
+
+    def class_of(self, transaction: Transaction, options: ClassOptions) -> ListRef | None:
+        """The class of a deal's documents: its office's, or the default one."""
+        if not options.class_field:
+            return options.default_class
+        office = transaction.attribute(options.class_field).strip()
+        entry = self.catalogue.by_name(ListKind.CLASS, office) if office else None
+        if entry is not None:
+            return entry.ref
+        if office and options.create_missing_classes:
+            return self._add(NewListEntry(ListKind.CLASS, office))
+        instead = options.default_class.name if options.default_class else "no class"
+        missing = (
+            f"no class is called “{office}”" if office else f"no {options.class_field} in CORE"
+        )
+        self._note(f"{missing}, booked to {instead}")
+        return options.default_class
+
+    def _created(self, name: str, default: ListRef) -> ListRef:
+        like = self.catalogue.by_id(self.kind, default.id)
+        return self._add(NewListEntry(self.kind, name, like.account_id if like else ""))
+
+    def _add(self, entry: NewListEntry) -> ListRef:
+        if entry not in self.new:
+            self.new.append(entry)
+            self._note(f"the {entry.kind} “{entry.name}” is created")
+        return entry.ref
+
+    def _note(self, text: str) -> None:
+        if text not in self.notes:
+            self.notes.append(text)

@@ -1,0 +1,73 @@
+"""What a line is booked to: by rule, by name, created, or the default with a note; never guessed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from include.books.catalogue import Catalogue, ListEntry, ListKind, ListRef
+from include.core_backoffice.records import Attribute, Transaction
+from include.workflows.matching import Matcher, NewListEntry
+from include.workflows.options import ClassOptions, ItemRule
+
+LISTS = Catalogue(
+    [
+        ListEntry(ListKind.PRODUCT, "1", "Gross Commission", "Service", account_id="79"),
+        ListEntry(ListKind.PRODUCT, "2", "Transaction Fee", "Service"),
+        ListEntry(ListKind.PRODUCT, "3", "Old Fee", "Service", active=False),
+        ListEntry(ListKind.CLASS, "7", "Boston"),
+    ]
+)
+DEFAULT = LISTS.entries[0].ref
+
+
+def matcher(*, create_missing: bool = False) -> Matcher:
+    return Matcher(LISTS, ListKind.PRODUCT, DEFAULT, create_missing)
+
+
+def deal(office: str) -> Transaction:
+    return Transaction(
+        id="1",
+        number="TR-1",
+        address="12 Oak Street",
+        status="closed",
+        updated_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        attributes=(Attribute(name="office", label="Office", value=office),),
+    )
+
+
+def test_names_match_without_regard_to_case_and_blanks() -> None:
+    assert matcher().target(" transaction  FEE ").id == "2"
+
+
+def test_an_unknown_or_inactive_name_is_booked_to_the_default_and_said_once() -> None:
+    matching = matcher()
+    assert [matching.target("Old Fee"), matching.target("Old Fee")] == [DEFAULT, DEFAULT]
+    assert matching.notes == ["no product is called “Old Fee”, booked to Gross Commission"]
+
+
+def test_a_rule_goes_before_the_name_unless_it_names_another_kind_of_list() -> None:
+    fee = ListRef(ListKind.PRODUCT, "2", "Transaction Fee")
+    account = ListRef(ListKind.ACCOUNT, "80", "Agent Commissions")
+    assert matcher().target("Gross Commission", ItemRule(name="x", target=fee)) == fee
+    assert matcher().target("Transaction Fee", ItemRule(name="x", target=account)).id == "2"
+
+
+def test_a_missing_product_is_created_with_the_default_products_account() -> None:
+    matching = matcher(create_missing=True)
+    assert matching.target("Desk Fee") == ListRef(ListKind.PRODUCT, "", "Desk Fee")
+    assert matching.target("Desk Fee") == ListRef(ListKind.PRODUCT, "", "Desk Fee")
+    assert matching.new == [NewListEntry(ListKind.PRODUCT, "Desk Fee", "79")]
+
+
+def test_the_office_is_the_class() -> None:
+    options = ClassOptions(class_field="Office")
+    boston = LISTS.entries[3].ref
+    assert matcher().class_of(deal("boston"), options) == boston
+    matching = matcher()
+    assert matching.class_of(deal("Worcester"), options) is None
+    assert matching.notes == ["no class is called “Worcester”, booked to no class"]
+    assert matching.class_of(deal("Worcester"), ClassOptions(default_class=boston)) == boston
+    creating = matcher()
+    options = ClassOptions(class_field="Office", create_missing_classes=True)
+    assert creating.class_of(deal("Worcester"), options) == ListRef(ListKind.CLASS, "", "Worcester")
+    assert creating.class_of(deal(""), options) is None
