@@ -36,6 +36,9 @@ PAYMENTS = frozenset({DocumentKind.PAYMENT, DocumentKind.REFUND})
 CREDITS = frozenset({DocumentKind.VENDOR_CREDIT, DocumentKind.CREDIT_MEMO})
 """Kinds that take back what their party was booked before: they lower a workflow's total."""
 
+NEVER_ZERO = frozenset({DocumentKind.DEPOSIT})
+"""Kinds that QuickBooks does not take when their lines add up to nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -135,7 +135,8 @@ def _record_plan(
     live = [link for link in links.values() if link.status == LinkStatus.LIVE]
     setup, shape_version = setups.of(state, record, live)
     booking = _book(context, setup, record, catalogue)
-    return RecordPlan(state, record, setup, shape_version, booking, links)
+    skipped = list(booking.skipped)
+    return RecordPlan(state, record, setup, shape_version, booking, links, skipped=skipped)
 
 
 def _book(context: SyncContext, setup: Setup, record: Record, catalogue: Catalogue) -> Booking:

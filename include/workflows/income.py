@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from include.books.catalogue import Catalogue, ListKind, ListRef, plain
-from include.books.documents import Document, DocumentKind, Line
+from include.books.documents import NEVER_ZERO, Document, DocumentKind, Line
 from include.books.money import Cents, format_usd
 from include.books.parties import Party, PartyKind
 from include.core_backoffice.records import Disbursement, Transaction
@@ -117,10 +117,14 @@ def book_income(
     documents: list[Document] = []
     held: list[HeldBack] = []
     needless: dict[str, str] = {}
+    skipped: list[str] = []
     for part in _parts(disbursement, options):
         key = document_key(Category.BROKERAGE_INCOME, transaction.key, _role(part))
         if part.total < 0:
             held.append(_below_zero(transaction, part, key, how))
+            continue
+        if part.total == 0 and how.kind in NEVER_ZERO:
+            skipped.append(f"its income is nothing, and QuickBooks has no {how.kind}s of nothing")
             continue
         lines = tuple(_lines(transaction, part, options, how, matcher))
         if not any(line.amount for line in lines):
@@ -145,6 +149,7 @@ def book_income(
         documents=tuple(documents),
         held_back=tuple(held),
         needless=needless,
+        skipped=tuple(skipped),
         new_lists=tuple(matcher.new),
         day=transaction.closing_date,
         complete=transaction.is_complete,

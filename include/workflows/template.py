@@ -40,12 +40,14 @@ class Booking:
     then left alone, unless the deal `fell_through` and the workflow voids such entries. `day` is
     the record's own date, which a workflow's start date is compared with; `complete` tells whether
     the record is at 100 %, as auto-sync wants it. `new_lists` are the products and classes that the
-    documents need and QuickBooks does not have. `needless` says, by document key, why a document
+    documents need and QuickBooks does not have. `skipped` says what is not entered at all, and why;
+    `needless` says, by document key, why a document
     need not be entered as long as it is not in QuickBooks.
     """
 
     documents: tuple[Document, ...] = ()
     held_back: tuple[HeldBack, ...] = ()
+    skipped: tuple[str, ...] = ()
     needless: Mapping[str, str] = field(default_factory=dict)
     new_lists: tuple[NewListEntry, ...] = ()
     not_due: str = ""

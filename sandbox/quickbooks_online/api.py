@@ -16,6 +16,7 @@ from sandbox.quickbooks_online import (
     idempotency,
     operations,
     shapes,
+    transaction_list,
 )
 from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.errors import Refusal
@@ -127,6 +128,8 @@ async def _performed(
     if asked.kind == "cdc":
         found = cdc.answer(company, options.get("entities", ""), options.get("changedsince", ""))
         return shapes.answer({"CDCResponse": found, "time": time})
+    if asked.kind == "report":
+        return shapes.answer(transaction_list.report(company, options))
     if asked.kind in company_info.SINGLES:
         name, single = company_info.SINGLES[asked.kind]
         return shapes.answer({name: single(company), "time": time})

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.quickbooks_online import batch, company_info, faults, json_text, operations
+from sandbox.quickbooks_online import (
+    batch,
+    company_info,
+    faults,
+    json_text,
+    operations,
+    transaction_list,
+)
 from sandbox.quickbooks_online.entities import BY_PATH
 from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import Refusal
@@ -19,7 +26,7 @@ class Asked:
     """A request, read.
 
     Attributes:
-        kind: the operation's verb, or batch, cdc, companyinfo, preferences.
+        kind: the operation's verb, or batch, cdc, report, companyinfo, preferences.
         operation: what to do, where it is one operation.
         items: of a batch.
         refusal: why it cannot be done at all.
@@ -32,7 +39,7 @@ class Asked:
     refusal: Refusal | None = None
 
 
-def read(
+def read(  # noqa: PLR0911  (one return per kind of request)
     runtime: Runtime, realm: str, method: str, path: str, options: dict[str, str], text: str
 ) -> Asked:
     """Read one request; what is wrong with it is kept, not raised.
@@ -54,6 +61,8 @@ def read(
             return Asked("query", Operation("query", None, {"query": statement}, options))
         if head in ("cdc", *company_info.SINGLES):
             return Asked(head)
+        if head == "reports" and rest == transaction_list.NAME:
+            return Asked("report")
         if method == "POST":
             sent = _json(text)
         if head == "batch":

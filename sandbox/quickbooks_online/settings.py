@@ -73,6 +73,9 @@ class Settings(BaseModel):
     """Whether letters that ISO-8859-1 lacks become "?", as a US company may keep its text."""
     multicurrency: bool = False
 
+    cleared: dict[str, Literal["C", "R"]] = Field(default_factory=dict)
+    """What the bank has settled: "Purchase/12" -> C for matched to its feed, R for reconciled."""
+
     # How it behaves
     limits: Literal["published", "none"] = "none"
     time_scale: float = Field(default=1.0, gt=0)

@@ -67,6 +67,11 @@ class RunningSandbox:
         found: dict[str, Any] = self._control("POST", f"{self.realm}/edit", sent)
         return found
 
+    def clear(self, entity: str, id_: str, how: str = "R") -> None:
+        """Reconcile an entry, or match it to the bank's feed ("C"), as a person would."""
+        cleared = self._control("GET", "settings")["cleared"]
+        self.set(cleared={**cleared, f"{entity}/{id_}": how})
+
     def set(self, **settings: Any) -> None:
         """Turn knobs (`Settings`)."""
         self._control("PATCH", "settings", settings)

@@ -59,13 +59,20 @@ def test_the_steps_follow_each_other_and_are_tried_again_within_limits(
 @pytest.mark.parametrize("dag_id", DAGS)
 def test_the_form_can_be_sent_as_it_opens(dagbag: DagBag, dag_id: str) -> None:
     params = dagbag.dags[dag_id].params
-    assert set(params) == {"company", "records", "changed_since", "preview_only"}
+    assert set(params) == {
+        "company",
+        "records",
+        "changed_since",
+        "purpose",
+        "undo_run",
+        "preview_only",
+    }
     for name in params:
         param = params.get_param(name)
         param.resolve()
         assert param.schema["title"]
         # Airflow keeps Trigger grey while a field that may not be null is empty.
-        assert "null" in param.schema["type"] or name == "preview_only"
+        assert "null" in param.schema["type"] or name in ("preview_only", "purpose")
 
 
 def test_a_schedule_is_there_once_auto_sync_is_set(tmp_path: Path) -> None:

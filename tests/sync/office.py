@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from include.books.gateway import Gateway
 from include.core_backoffice.settings import rest_source
-from include.ledger.companies import NewWorkflow, activate, connect_company
+from include.ledger.companies import NewWorkflow, activate, change, connect_company
 from include.ledger.database import Ledger
 from include.ledger.models import Company, Link, RecordState, RecordStatus, SyncRun
 from include.ledger.seal import Seal
@@ -32,7 +32,7 @@ from include.sync.report import RunReport, run_report
 from include.sync.run import RunRequest, SyncContext, close_preview, load_context, open_run
 from include.sync.verify import verify
 from include.workflows.category import Category
-from include.workflows.options import suggested
+from include.workflows.options import from_text, suggested
 from include.workflows.template import template
 from sandbox.core_backoffice.testing import RunningSandbox as CoreSandbox
 from sandbox.quickbooks_online.testing import RunningSandbox as QuickBooksSandbox
@@ -103,6 +103,28 @@ class Office:
                     sync_from=dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
                 ),
             )
+
+    def use(self, key: str, **options: Any) -> None:
+        """Choose a template, or change its options; entries of lists are given by name."""
+        chosen = template(key)
+        with self.gateway() as gateway:
+            catalogue = gateway.catalogue()
+        values = suggested(chosen.options, catalogue)
+        for name, value in options.items():
+            text = isinstance(value, str)
+            values[name] = from_text(chosen.options, name, value, catalogue) if text else value
+        checked = chosen.options.model_validate(values).model_dump(mode="json")
+        change(
+            self.ledger,
+            COMPANY,
+            NewWorkflow(
+                category=chosen.category,
+                template=key,
+                options=checked,
+                actor="finance ops",
+                sync_from=dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
+            ),
+        )
 
     def reconnect(self) -> None:
         """Log in to QuickBooks anew."""

@@ -118,18 +118,6 @@ def test_the_watermark_never_passes_what_was_not_read(office: Office) -> None:
     assert office.run(INCOME).created == 1
 
 
-def test_a_name_that_quickbooks_has_on_another_list_is_said_and_the_rest_goes_through(
-    office: Office,
-) -> None:
-    office.core.post("/examples/A")
-    with office.quickbooks.api() as api:
-        api.post("customer", json={"DisplayName": "Amy Adler"}).raise_for_status()
-    report = office.run(EXPENSES)
-    assert (report.created, len(report.held_back)) == (1, 1)
-    assert "The name Amy Adler is in use in QuickBooks" in report.held_back[0].sentence
-    assert [entry["party"] for entry in office.entries("Bill")] == ["Lee Lawson"]
-
-
 def test_a_vendor_of_exactly_this_name_is_linked_not_doubled(office: Office) -> None:
     office.core.post("/examples/A")
     with office.quickbooks.api() as api:
