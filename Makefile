@@ -3,12 +3,13 @@
 
 # The interpreter to install with, when the first suitable one on PATH is not the one you want.
 PYTHON ?=
-# The demo's ports, its templates, and whether it stops after the summary.
+# The demo's ports; its templates (INCOME: invoices, sales-receipts or deposits; EXPENSES: bills,
+# checks or expenses); and whether it stops after the summary.
 PORT ?= 8080
 CORE_PORT ?= 8090
 QUICKBOOKS_PORT ?= 8091
-INCOME ?= income-via-invoices
-EXPENSES ?= expenses-via-bills
+INCOME ?= invoices
+EXPENSES ?= bills
 ONCE ?=
 
 VENV := .venv/bin
@@ -19,7 +20,7 @@ BENCHMARKS = $(wildcard benchmarks/*.py)
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format lock bench clean install
+.PHONY: help demo docs test lint format lock bench clean install
 
 # This list.
 help:
@@ -27,7 +28,7 @@ help:
 
 # Start sandboxes and Airflow, run the three workflows, sum up, stay up until Ctrl-C (ONCE=1: stop).
 demo: install
-	@$(VENV)/python -m sandbox.demo --port $(PORT) --core-port $(CORE_PORT) --quickbooks-port $(QUICKBOOKS_PORT) --income $(INCOME) --expenses $(EXPENSES) $(if $(filter-out 0,$(ONCE)),--once)
+	@$(VENV)/python -m sandbox.demo --port $(PORT) --core-port $(CORE_PORT) --quickbooks-port $(QUICKBOOKS_PORT) --income '$(INCOME)' --expenses '$(EXPENSES)' $(if $(filter-out 0,$(ONCE)),--once)
 
 # The whole check: style, types, and all tests with PostgreSQL and a live Airflow.
 test: install lint
@@ -43,6 +44,10 @@ lint: install
 format: install
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
+
+# Write the generated parts of docs/workflows anew, by posting the worked examples to the sandboxes.
+docs: install
+	$(VENV)/python -m tests.docs.write
 
 # Pin requirements.in anew into requirements.txt, with hashes.
 lock: install

@@ -148,6 +148,8 @@ class DocumentWrite:
     existing: EntryRef | None = None
     from_credit_card: bool = False
     """Whether the account that money goes out of is a credit card."""
+    number_used: bool = False
+    """Whether an entry that was voided has the same number, which is then no double."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ from include.core_backoffice.source import AgentLog, Found, Gone
 # A row of a list is as old as the page it came with; smaller pages keep rows and their commissions
 # closer together.
 _TRANSACTIONS_PER_PAGE = 100
+_KEYS_PER_PAGE = 1000
+"""The most that the API gives; without `full_info` its rows are short."""
 # From so many deals on, the list of all agents is cheaper than one call for each of them.
 _MANY_DEALS = 5
 _WITHOUT_ID = "without-id-"
@@ -106,6 +108,13 @@ class RestSource:
                     yield self._whole(with_id("transaction", data), directory)
                 except RecordProblem as problem:
                     yield problem
+
+    def transaction_keys(self) -> Iterator[str]:
+        """The keys of all transactions there are."""
+        for page in self._calls.pages("v1/transactions", {}, size=_KEYS_PER_PAGE):
+            for data in page:
+                if own := usable_id(data.get("id") if isinstance(data, dict) else None):
+                    yield f"transaction:{own}"
 
     def transaction(self, transaction_id: str) -> Transaction | RecordProblem | Gone:
         """One transaction, with its disbursement and payees."""

@@ -76,6 +76,10 @@ class Source(Protocol):
         """Transactions that changed, each with its disbursement and payees."""
         ...
 
+    def transaction_keys(self) -> Iterator[str]:
+        """The keys of all transactions there are. One that is left out may still exist: read it."""
+        ...
+
     def transaction(self, transaction_id: str) -> Transaction | RecordProblem | Gone:
         """One transaction, with its disbursement and payees."""
         ...

@@ -343,6 +343,8 @@ class Watermark(Base):
     category: Mapped[str] = mapped_column(primary_key=True)
     read_up_to: Mapped[dt.datetime]
     run_id: Mapped[int] = mapped_column(BigId)
+    swept_at: Mapped[dt.datetime | None]
+    """When CORE's whole list was last looked through for records that are no longer on it."""
 
 
 class OAuthToken(Base):

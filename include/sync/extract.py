@@ -77,6 +77,9 @@ def extract(
         started = utc_now()
         newest = _keep_all(context, _changed(context, since), result)
         _keep_all(context, _again(context, set(result.keys)), result)
+        if mark is not None and _is_sweep_due(context):
+            _keep_all(context, _off_the_list(context), result)
+            _note_sweep(context)
         # What changes while we read may have been read before it changed.
         if newest and (mark is None or since <= mark < min(newest, started)):
             _move_watermark(context, min(newest, started))
@@ -118,6 +121,44 @@ def _again(context: SyncContext, read: set[str]) -> Iterator[Change]:
     for key in keys:
         if key not in read:
             yield context.source.record(key)
+
+
+def _is_sweep_due(context: SyncContext) -> bool:
+    """Billing needs none: every read of an agent's log tells what is no longer on it."""
+    if context.preview or context.category.stream is not Stream.TRANSACTIONS:
+        return False
+    with context.ledger.reading() as session:
+        row = session.get(Watermark, (context.company_id, context.category))
+        return row is not None and (
+            row.swept_at is None or row.swept_at <= utc_now() - context.sweep_every
+        )
+
+
+def _off_the_list(context: SyncContext) -> Iterator[Change]:
+    """Read, one by one, what we know and CORE's list no longer has: a deletion leaves no other trace."""
+    listed = set(context.source.transaction_keys())
+    with context.ledger.reading() as session:
+        known = session.scalars(
+            select(RecordState.record_key)
+            .join(
+                Record,
+                (Record.company_id == RecordState.company_id)
+                & (Record.key == RecordState.record_key),
+            )
+            .where(
+                RecordState.company_id == context.company_id,
+                RecordState.category == context.category,
+                Record.gone.is_(False),
+            )
+        ).all()
+    for key in sorted(set(known) - listed):
+        yield context.source.record(key)
+
+
+def _note_sweep(context: SyncContext) -> None:
+    with context.ledger.writing() as session:
+        row = session.get_one(Watermark, (context.company_id, context.category))
+        row.swept_at = utc_now()
 
 
 def _keep_all(
@@ -246,11 +287,11 @@ def _watermark(context: SyncContext) -> dt.datetime | None:
 
 def _move_watermark(context: SyncContext, newest: dt.datetime) -> None:
     with context.ledger.writing() as session:
-        session.merge(
-            Watermark(
-                company_id=context.company_id,
-                category=context.category,
-                read_up_to=newest,
-                run_id=context.run_id,
+        row = session.get(Watermark, (context.company_id, context.category))
+        if row is None:
+            # Everything was just read: nothing can be missing before the next day.
+            row = Watermark(
+                company_id=context.company_id, category=context.category, swept_at=utc_now()
             )
-        )
+            session.add(row)
+        row.read_up_to, row.run_id = newest, context.run_id

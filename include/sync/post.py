@@ -216,6 +216,7 @@ def _document_write(context: SyncContext, session: Session, operation: Operation
         pays_id=pays.quickbooks_id if pays else None,
         existing=existing(operation),
         from_credit_card=_is_credit_card(context, session, document),
+        number_used=operation.base_revision > 0,
     )
 
 

@@ -112,6 +112,8 @@ class SyncContext:
     undo: int | None = None
     chosen: frozenset[str] = frozenset()
     """The ids that people chose; empty for all that changed."""
+    sweep_every: dt.timedelta = dt.timedelta(days=1)
+    """How often CORE's whole list is looked through for what was deleted."""
 
     @property
     def today(self) -> dt.date:

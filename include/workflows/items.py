@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from include.books.catalogue import plain
 from include.books.money import Cents
-from include.core_backoffice.records import Disbursement, Payee, PayeeKind
+from include.core_backoffice.records import Disbursement, Payee, PayeeKind, Side
 from include.workflows.options import ItemRule
 
 
@@ -20,7 +20,7 @@ class BookedItem:
     """
 
     name: str
-    side: str
+    side: Side
     amount: Cents
     credit: bool
     payee: Payee
@@ -67,7 +67,7 @@ def booked_items(disbursement: Disbursement, rules: Sequence[ItemRule]) -> Itera
 
 def _booked(
     name: str,
-    side: str,
+    side: Side,
     amount: Cents,
     payee: Payee,
     sync: bool | None,  # noqa: FBT001  (three-valued: None leaves it to the rule)

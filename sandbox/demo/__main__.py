@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from include.workflows.category import Category
+from sandbox.demo.choices import choices, chosen
 from sandbox.demo.clean import clean
 from sandbox.demo.console import Console
 from sandbox.demo.demo import Demo, running_demo
@@ -27,19 +29,19 @@ def main(arguments: Sequence[str] | None = None, console: Console | None = None)
         on, 130 when it was stopped before its summary.
     """
     options = _parser().parse_args(arguments)
-    settings = DemoSettings(
-        state=options.state.resolve(),
-        airflow_port=options.port,
-        core_port=options.core_port,
-        quickbooks_port=options.quickbooks_port,
-        income=options.income,
-        expenses=options.expenses,
-        once=options.once,
-    )
     console = console or Console()
     try:
         if options.clean:
-            return clean(settings.state, console)
+            return clean(options.state.resolve(), console)
+        settings = DemoSettings(
+            state=options.state.resolve(),
+            airflow_port=options.port,
+            core_port=options.core_port,
+            quickbooks_port=options.quickbooks_port,
+            income=chosen(Category.BROKERAGE_INCOME, options.income),
+            expenses=chosen(Category.AGENT_EXPENSES, options.expenses),
+            once=options.once,
+        )
         with running_demo(settings, console) as demo:
             good = show(demo)
             if not settings.once:
@@ -85,8 +87,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=defaults.airflow_port)
     parser.add_argument("--core-port", type=int, default=defaults.core_port)
     parser.add_argument("--quickbooks-port", type=int, default=defaults.quickbooks_port)
-    parser.add_argument("--income", default=defaults.income, help="template of brokerage income")
-    parser.add_argument("--expenses", default=defaults.expenses, help="template of agent expenses")
+    for name, category, default in (
+        ("--income", Category.BROKERAGE_INCOME, defaults.income),
+        ("--expenses", Category.AGENT_EXPENSES, defaults.expenses),
+    ):
+        what = f"how to book {category.heading.lower()}: {', '.join(choices(category))}"
+        parser.add_argument(name, default=default, help=what)
     parser.add_argument("--state", type=Path, default=defaults.state, help="folder of all state")
     parser.add_argument("--once", action="store_true", help="stop after the summary")
     parser.add_argument("--clean", action="store_true", help="remove the state and stop")

@@ -7,12 +7,18 @@ Everything goes through the `corebooks` command, in a process with the demo's en
   code in it for tokens and notes the company;
 - `setup --company KEY --template NAME --since DAY` makes a template the active workflow of its
   category; harmless when it already is.
+
+A template that takes another's place is activated after that one was deactivated: what it posted
+stays as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from include.ledger.companies import active_template, deactivate
+from include.ledger.database import Ledger
+from include.workflows.template import Template, template
 from sandbox.demo.consent import grant
 from sandbox.demo.processes import Processes
 from sandbox.demo.settings import DemoSettings, python
@@ -29,12 +35,38 @@ def connect(processes: Processes, settings: DemoSettings, environment: Mapping[s
 
 def set_up_workflows(
     processes: Processes, settings: DemoSettings, environment: Mapping[str, str]
-) -> None:
-    """Make the chosen templates the company's workflows, from the first record on."""
-    for template in (settings.income, settings.expenses, settings.billing):
-        choice = ("--company", settings.company, "--template", template)
+) -> list[str]:
+    """Make the chosen templates the company's workflows, from the first record on.
+
+    Returns:
+        A sentence for each workflow whose template was changed.
+    """
+    changed = [
+        sentence
+        for key in (settings.income, settings.expenses, settings.billing)
+        if (sentence := _make_room(settings, template(key)))
+    ]
+    for key in (settings.income, settings.expenses, settings.billing):
+        choice = ("--company", settings.company, "--template", key)
         command = python("-m", "include.cli", "setup", *choice, "--since", settings.since)
         processes.run("setup", command, environment)
+    return changed
+
+
+def _make_room(settings: DemoSettings, wanted: Template) -> str:
+    """Deactivate another template of the category. Returns what was done, if anything."""
+    ledger = Ledger(settings.ledger_url)
+    try:
+        active = active_template(ledger, settings.company, wanted.category)
+        if active in ("", wanted.key):
+            return ""
+        deactivate(ledger, settings.company, wanted.category, actor="demo")
+    finally:
+        ledger.close()
+    return (
+        f"{wanted.category.heading}: {wanted.key} takes the place of {active}; "
+        "what was posted stays as it is"
+    )
 
 
 def _address(printed: str) -> str:

@@ -102,7 +102,8 @@ class Demo:
         """Connect the company and set its workflows up."""
         connect(self.processes, self.settings, self.environment)
         self.console.step("QuickBooks is connected")
-        set_up_workflows(self.processes, self.settings, self.environment)
+        for sentence in set_up_workflows(self.processes, self.settings, self.environment):
+            self.console.step(sentence)
         self.console.step("the three workflows are set up")
 
     def run_workflows(

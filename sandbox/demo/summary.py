@@ -10,11 +10,14 @@ import httpx
 
 from include.ledger.database import Ledger
 from include.sync.report import RunReport, latest_reports
+from sandbox.demo.expected import Expected, Paper, expected
 from sandbox.demo.failures import DemoFailed
 from sandbox.demo.settings import DAGS, REALM, DemoSettings
-from sandbox.demo.switches import KeptOut, kept_out
+from sandbox.demo.standing import Books, read_books
+from sandbox.demo.switches import KeptOut
 
-_BANKS = ("Bank", "Other Current Asset")
+_BILLING = "agent_billing"
+_BANKS = ("Bank", "Other Current Asset", "Credit Card")
 _INCOME = ("Income", "Other Income")
 _COSTS = ("Cost of Goods Sold", "Expense", "Other Expense")
 
@@ -77,18 +80,19 @@ class Summary:
 
 def collect(settings: DemoSettings) -> Summary:
     """Gather the summary from the ledger and both sandboxes."""
-    workflows = workflow_figures(settings)
-    held = {figures.workflow: _core_ids(figures.held_back) for figures in workflows}
-    deals = _get(f"{settings.core_url}/sandbox/transactions")
-    kept = KeptOut(
-        income=kept_out(deals, held.get("brokerage_income", ())).income,
-        outgo=kept_out(deals, held.get("agent_expenses", ())).outgo,
-    )
+    ledger = Ledger(settings.ledger_url)
+    try:
+        workflows = workflow_figures(settings, ledger)
+        books = read_books(ledger, settings.company)
+    finally:
+        ledger.close()
+    new = Paper(settings.income.endswith("invoices"), settings.expenses.endswith("bills"))
+    deals = expected(_get(f"{settings.core_url}/sandbox/transactions"), books, new)
     trial = _get(f"{settings.quickbooks_url}/sandbox/{REALM}/trial-balance")
     return Summary(
         workflows=tuple(workflows),
-        comparisons=compare(settings, core_totals(settings, held), kept, trial["accounts"]),
-        kept_out=kept,
+        comparisons=compare(deals, billing_totals(settings, books), trial["accounts"]),
+        kept_out=deals.kept,
         balances=_get(f"{settings.quickbooks_url}/sandbox/{REALM}/balances"),
         debits=trial["debits"],
         credits=trial["credits"],
@@ -96,13 +100,9 @@ def collect(settings: DemoSettings) -> Summary:
     )
 
 
-def workflow_figures(settings: DemoSettings) -> list[WorkflowFigures]:
+def workflow_figures(settings: DemoSettings, ledger: Ledger) -> list[WorkflowFigures]:
     """The newest run of every workflow, in the order people set them up."""
-    ledger = Ledger(settings.ledger_url)
-    try:
-        reports = latest_reports(ledger, settings.company)
-    finally:
-        ledger.close()
+    reports = latest_reports(ledger, settings.company)
     return [
         _figures(report) for report in sorted(reports, key=lambda one: DAGS.index(one.category))
     ]
@@ -124,61 +124,47 @@ def _figures(report: RunReport) -> WorkflowFigures:
     )
 
 
-def core_totals(
-    settings: DemoSettings, held: Mapping[str, Iterable[str]]
-) -> dict[str, dict[str, Any]]:
-    """CORE's own totals for every workflow, without the records that it holds back.
-
-    `held` is workflow -> CORE ids of its held-back transactions or statements.
-    """
-    parameter = {"agent_billing": "exclude_statements"}
-    return {
-        dag: _get(
-            f"{settings.core_url}/sandbox/totals",
-            {parameter.get(dag, "exclude"): ",".join(held.get(dag, ()))},
-        )
-        for dag in DAGS
-    }
+def billing_totals(settings: DemoSettings, books: Books) -> Mapping[str, int]:
+    """CORE's own totals of agents' statements, without those that are held back altogether."""
+    held = (record for record in books.waiting.get(_BILLING, ()) if not books.of(_BILLING, record))
+    excluded = ",".join(sorted(_core_id(record) for record in held))
+    url = f"{settings.core_url}/sandbox/totals"
+    billing: Mapping[str, int] = _get(url, {"exclude_statements": excluded})["billing"]
+    return billing
 
 
 def compare(
-    settings: DemoSettings,
-    core: Mapping[str, Mapping[str, Any]],
-    kept: KeptOut,
-    accounts: Iterable[Mapping[str, Any]],
+    deals: Expected, billing: Mapping[str, int], accounts: Iterable[Mapping[str, Any]]
 ) -> tuple[Comparison, ...]:
-    """Set CORE's totals beside the balances they must have led to in QuickBooks.
+    """Set CORE's amounts beside the balances they must have led to in QuickBooks.
 
-    Invoices stand in accounts receivable and bills in accounts payable; sales receipts, deposits,
-    checks, expenses and agents' payments move the bank. What is left over is the net income.
+    Args:
+        deals: what the deals must have led to.
+        billing: CORE's totals of agents' statements: billed, paid, open.
+        accounts: QuickBooks' trial balance.
     """
-    deals, paid_out = core["brokerage_income"], core["agent_expenses"]
-    billing = core["agent_billing"]["billing"]
-    parts = ("co_broke", "vendor_payments", "agent_net")
-    income: int = deals["income"] - kept.income
-    outgo: int = sum(paid_out[part] for part in parts) - kept.outgo
-    invoiced = settings.income.endswith("invoices")
-    billed = settings.expenses.endswith("bills")
     books = _by_type(accounts)
-    bank = sum(books.get(kind, 0) for kind in _BANKS)
-    net = -sum(books.get(kind, 0) for kind in (*_INCOME, *_COSTS))
     return (
         Comparison(
             "Owed by customers and agents (accounts receivable)",
-            billing["open"] + (income if invoiced else 0),
+            deals.invoiced + billing["open"],
             books.get("Accounts Receivable", 0),
         ),
         Comparison(
             "Owed to agents and vendors (accounts payable)",
-            outgo if billed else 0,
+            deals.billed,
             -books.get("Accounts Payable", 0),
         ),
         Comparison(
             "Received and paid out (bank)",
-            billing["paid"] + (0 if invoiced else income) - (0 if billed else outgo),
-            bank,
+            deals.received + billing["paid"] - deals.paid,
+            sum(books.get(kind, 0) for kind in _BANKS),
         ),
-        Comparison("Net income of deals and billing", income - outgo + billing["billed"], net),
+        Comparison(
+            "Net income of deals and billing",
+            deals.net_income + billing["billed"],
+            -sum(books.get(kind, 0) for kind in (*_INCOME, *_COSTS)),
+        ),
     )
 
 
@@ -191,9 +177,9 @@ def _by_type(accounts: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     return books
 
 
-def _core_ids(held: Iterable[Held]) -> list[str]:
-    """The ids in CORE: what follows the kind of record in its key."""
-    return sorted({line.record.rpartition(":")[2].rpartition("/")[2] for line in held})
+def _core_id(record: str) -> str:
+    """The id in CORE: what follows the kind of record in its key."""
+    return record.rpartition(":")[2].rpartition("/")[2]
 
 
 def _get(url: str, parameters: Mapping[str, str] | None = None) -> Any:

@@ -1,23 +1,24 @@
-"""What items' switches keep out of QuickBooks: the part of CORE's totals that is not booked.
+"""What a deal must lead to in QuickBooks, worked out from the CORE sandbox's own books.
 
-Worked out from the sandbox's own books by the rules that people are told, not by our engine:
-an item whose sync is off appears nowhere; one that creates no payment of its own is taken off
-the income document instead.
+By the rules that people are told, not by our engine: an item whose sync is off appears nowhere;
+one that creates no payment of its own is taken off the income document instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from sandbox.core_backoffice.disbursement import distribute
-from sandbox.core_backoffice.model import Deal
+from sandbox.core_backoffice.disbursement import Disbursement, distribute
+from sandbox.core_backoffice.model import Deal, Party
 
 _DEAL = TypeAdapter(Deal)
 _NAMES = {field.name for field in fields(Deal)}
+_KINDS = {"User": "agent", "Contact": "vendor"}
+_NOT_NAMED = Party(kind="Contact", id=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +32,50 @@ class KeptOut:
         return KeptOut(self.income + other.income, self.outgo + other.outgo)
 
 
-def kept_out(deals: Iterable[Mapping[str, Any]], exclude: Collection[str]) -> KeptOut:
-    """Add up what the switches keep out.
+@dataclass(frozen=True, slots=True)
+class DealMoney:
+    """A deal's money as it is to be booked, in cents.
 
-    Args:
-        deals: as `GET /sandbox/transactions` of the CORE sandbox answers.
-        exclude: ids of deals that are held back, and so in no total.
+    `payouts` is what each payee gets ("agent:45"), below zero for one who owes the brokerage.
     """
-    total = KeptOut()
-    for row in deals:
-        if row["has_disbursement"] and str(row["id"]) not in exclude:
-            deal = _DEAL.validate_python({name: row[name] for name in row if name in _NAMES})
-            total = sum(_items(deal), total)
-    return total
+
+    income: int
+    payouts: Mapping[str, int] = field(default_factory=dict)
+    kept: KeptOut = field(default_factory=KeptOut)
 
 
-def _items(deal: Deal) -> Iterator[KeptOut]:
-    money = distribute(deal)
+def deal_money(row: Mapping[str, Any]) -> DealMoney | None:
+    """Work out a deal, as `GET /sandbox/transactions` answers it; None without a disbursement."""
+    if not row["has_disbursement"]:
+        return None
+    money = distribute(_DEAL.validate_python({name: row[name] for name in row if name in _NAMES}))
+    payouts = {_key(party): cents for party, cents in money.received().items()}
+    kept = KeptOut()
+    for payee, one in _kept_out(money):
+        kept += one
+        if one.outgo:
+            payouts[_key(payee)] = payouts.get(_key(payee), 0) - one.outgo
     for award in money.awards:
-        if not award.share.ours:
-            yield _debit(award.amount, award.share.sync, award.share.create_payment)
+        if not award.share.ours and award.share.broker is None:
+            payouts[_key(_NOT_NAMED)] = payouts.get(_key(_NOT_NAMED), 0) + award.amount
+    return DealMoney(money.gross + money.credits - kept.income, payouts, kept)
+
+
+def _kept_out(money: Disbursement) -> Iterator[tuple[Party, KeptOut]]:
+    for award in money.awards:
+        share = award.share
+        if not share.ours:
+            payee = _NOT_NAMED if share.broker is None else Party(kind="Contact", id=share.broker)
+            yield payee, _debit(award.amount, share.sync, share.create_payment)
     for line in (line for side in money.sides for line in side.items):
         item = line.item
         if item.credit:
-            yield KeptOut(income=line.amount if item.sync is False else 0)
+            yield item.payee, KeptOut(income=line.amount if item.sync is False else 0)
         elif item.payee.kind == "Account":
             # The company's own share: income stays whole unless the item is to lower it.
-            yield KeptOut(income=line.amount if item.sync is True else 0)
+            yield item.payee, KeptOut(income=line.amount if item.sync is True else 0)
         else:
-            yield _debit(line.amount, item.sync, item.create_payment)
+            yield item.payee, _debit(line.amount, item.sync, item.create_payment)
 
 
 def _debit(amount: int, sync: bool | None, create_payment: bool | None) -> KeptOut:  # noqa: FBT001  (three-valued: None is "as usual")
@@ -68,3 +84,7 @@ def _debit(amount: int, sync: bool | None, create_payment: bool | None) -> KeptO
     if create_payment is False:
         return KeptOut(income=amount, outgo=amount)
     return KeptOut()
+
+
+def _key(party: Party) -> str:
+    return f"{_KINDS[party.kind]}:{party.id}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 from collections.abc import Iterator
@@ -54,6 +55,7 @@ class Office:
     quickbooks: QuickBooksSandbox
     ledger: Ledger
     api_key: str = ""
+    sweep_every: dt.timedelta = dt.timedelta(days=1)
 
     @property
     def address(self) -> dict[str, str]:
@@ -193,9 +195,10 @@ class Office:
         source = rest_source(self.core.api_url, key, spacing_seconds=0, throttle_wait_seconds=0)
         with source, self.gateway() as gateway:
             settle = dt.timedelta()
-            yield load_context(
+            context = load_context(
                 self.ledger, run_id, source, _as_gateway(gateway), settle, Seal([KEY])
             )
+            yield dataclasses.replace(context, sweep_every=self.sweep_every)
 
     def run(
         self,

@@ -49,6 +49,7 @@ class Item:
         label: how journals name it.
         params: of the address, for writes that go alone.
         alone: whether QuickBooks takes it only by an address of its own.
+        includes: what QuickBooks is to put up with: "allowduplicatedocnum".
     """
 
     request_id: str
@@ -58,6 +59,7 @@ class Item:
     label: str
     params: Mapping[str, str] = field(default_factory=dict)
     alone: bool = False
+    includes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,11 @@ def _single(calls: Calls, item: Item) -> _Done:
     call = Call(
         "POST",
         item.entity.lower(),
-        {**item.params, "requestid": item.request_id},
+        {
+            **item.params,
+            **({"include": item.includes} if item.includes else {}),
+            "requestid": item.request_id,
+        },
         exact_json.dumps(item.body),
     )
     try:
@@ -159,7 +165,12 @@ def _single(calls: Calls, item: Item) -> _Done:
 def _batch(calls: Calls, items: Sequence[Item]) -> _Done:
     ids = tuple(item.request_id for item in items)
     request = [
-        {"bId": str(position), "operation": item.operation, item.entity: item.body}
+        {
+            "bId": str(position),
+            "operation": item.operation,
+            item.entity: item.body,
+            **({"optionsData": item.includes} if item.includes else {}),
+        }
         for position, item in enumerate(items)
     ]
     call = Call(

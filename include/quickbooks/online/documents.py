@@ -75,7 +75,8 @@ def document_item(write: DocumentWrite) -> Item:
     updating = write.action is not Action.CREATE
     body = {**_version(write), "sparse": True, **made} if updating else made
     operation = "update" if updating else "create"
-    return Item(write.request_id, entity, operation, body, write.document.label)
+    includes = "allowduplicatedocnum" if write.number_used else ""
+    return Item(write.request_id, entity, operation, body, write.document.label, includes=includes)
 
 
 def memo(text: str, marker: str, *, voided: bool = False) -> str:

@@ -66,6 +66,9 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_record_owner", ["company_id", "owner"], unique=False)
 
+    with op.batch_alter_table("watermark", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("swept_at", columns.UtcDateTime(), nullable=True))
+
     with op.batch_alter_table("sync_run", schema=None) as batch_op:
         batch_op.add_column(sa.Column("mode", sa.String(), server_default="sync", nullable=False))
         batch_op.add_column(
@@ -78,6 +81,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
+    with op.batch_alter_table("watermark", schema=None) as batch_op:
+        batch_op.drop_column("swept_at")
+
     with op.batch_alter_table("sync_run", schema=None) as batch_op:
         batch_op.drop_column("plan_digest")
         batch_op.drop_column("selection")

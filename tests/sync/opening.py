@@ -1,0 +1,56 @@
+"""An office that is opened once for many tests, where each looks at its own deal only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from include.books.money import format_usd
+from include.ledger.database import Ledger
+from include.ledger.migrate import migrate
+from sandbox.core_backoffice.testing import running_sandbox as running_core
+from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
+from tests.sync.office import Office
+
+
+@contextmanager
+def open_office(folder: Path, agents: int = 3) -> Iterator[Office]:
+    """A new office with empty books, connected."""
+    ledger = Ledger(f"sqlite:///{folder / 'corebooks.db'}")
+    migrate(ledger)
+    with (
+        running_core(transactions=0, agents=agents, bad_records=False, billing_months=0) as core,
+        running_quickbooks(requestid_retention_seconds=0) as quickbooks,
+    ):
+        office = Office(core, quickbooks, ledger)
+        office.connect()
+        yield office
+    ledger.close()
+
+
+class Since:
+    """What happens in QuickBooks from now on, as a bookkeeper reads it."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._before = office.quickbooks.balances()
+        self._known = {(one["type"], one["id"]) for one in office.quickbooks.entries()}
+
+    def changed(self) -> dict[str, int]:
+        """The accounts whose balance changed, in cents, each on its natural side."""
+        now = self._office.quickbooks.balances()
+        changed = {name: cents - self._before.get(name, 0) for name, cents in now.items()}
+        return {name: cents for name, cents in changed.items() if cents}
+
+    def booked(self) -> dict[str, str]:
+        """The same, as it is written: `10,000.00`."""
+        return {name: format_usd(cents) for name, cents in self.changed().items()}
+
+    def entered(self) -> list[tuple[str, str, str]]:
+        """The new entries: kind, party, total."""
+        return [
+            (one["type"], one["party"], format_usd(one["total"]))
+            for one in self._office.quickbooks.entries()
+            if (one["type"], one["id"]) not in self._known
+        ]
