@@ -20,13 +20,25 @@ from include.ledger.companies import (
     WorkflowActive,
     activate,
     active_template,
+    change,
 )
 from include.ledger.database import Ledger
 from include.ledger.migrate import migrate
 from include.ledger.models import Company
 from include.settings import SettingMissing, ledger_url
+from include.sync.party_choices import PartyTaken, PartyUnknown, choose_party
+from include.sync.run import CompanyNotChosen
+from include.workflows.category import Category
 from include.workflows.options import EntryUnknown, NothingToSuggest, from_text, suggested
-from include.workflows.template import TemplateUnknown, template, templates
+from include.workflows.template import (
+    TemplateUnavailable,
+    TemplateUnknown,
+    of_category,
+    require,
+    template,
+    templates,
+    why_unavailable,
+)
 
 _UNDERSTOOD = (
     CompanyConnected,
@@ -34,8 +46,12 @@ _UNDERSTOOD = (
     GatewayStopped,
     NothingToSuggest,
     SettingMissing,
+    PartyTaken,
+    PartyUnknown,
+    TemplateUnavailable,
     TemplateUnknown,
     WorkflowActive,
+    CompanyNotChosen,
 )
 
 
@@ -100,6 +116,21 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DAY",
         help="sync everything from this day on; otherwise only what changes from now on",
     )
+    one.add_argument(
+        "--change",
+        action="store_true",
+        help="put it in place of the active workflow; what stands in QuickBooks stays as it is",
+    )
+
+    one = commands.add_parser("templates", help="the templates, and which the company can use")
+    one.set_defaults(run=_templates)
+    one.add_argument("--company", required=True)
+
+    one = commands.add_parser("link", help="say who stands for somebody of CORE in QuickBooks")
+    one.set_defaults(run=_link)
+    one.add_argument("--company", default="", help="not needed when there is only one")
+    one.add_argument("--party", required=True, metavar="KEY", help="vendor/agent:45")
+    one.add_argument("--to", required=True, metavar="ID", help='an id of QuickBooks, or "new"')
 
     one = commands.add_parser("report", help="the newest run of each workflow")
     one.set_defaults(run=_report)
@@ -143,34 +174,63 @@ def _setup(ledger: Ledger, options: argparse.Namespace) -> None:
         company = session.get(Company, options.company)
     if company is None:
         raise CompanyUnknown(options.company)
-    if active_template(ledger, company.id, chosen.category) == chosen.key:
+    active = active_template(ledger, company.id, chosen.category)
+    if active == chosen.key and not options.change:
         print(f"{chosen.title}: active already.")
         return
     connection = company.quickbooks_connection
     with open_gateway(connection, ledger, company.id, company.realm_id) as gateway:
-        catalogue = gateway.catalogue()
+        catalogue, facts = gateway.catalogue(), gateway.company()
         values: dict[str, Any] = suggested(chosen.options, catalogue)
         for option in options.option:
             name, _, value = option.partition("=")
             values[name] = from_text(chosen.options, name, value, catalogue)
     try:
-        checked = chosen.options.model_validate(values).model_dump(mode="json")
+        checked = chosen.options.model_validate(values)
     except ValidationError as error:
         raise OptionRefused(error) from None
+    require(chosen, checked, facts)
     start = options.since
-    version = activate(
+    activated = change if options.change else activate
+    version = activated(
         ledger,
         company.id,
         NewWorkflow(
             category=chosen.category,
             template=chosen.key,
-            options=checked,
+            options=checked.model_dump(mode="json"),
             actor=getpass.getuser(),
             sync_from=dt.datetime.combine(start, dt.time(), dt.UTC) if start else None,
             start_date=start,
         ),
     )
     print(f"{chosen.title}: active (version {version}).")
+
+
+def _templates(ledger: Ledger, options: argparse.Namespace) -> None:
+    from include.provider.connections import open_gateway  # noqa: PLC0415  (Airflow: slow)
+
+    with ledger.reading() as session:
+        company = session.get(Company, options.company)
+    if company is None:
+        raise CompanyUnknown(options.company)
+    connection = company.quickbooks_connection
+    with open_gateway(connection, ledger, company.id, company.realm_id) as gateway:
+        facts = gateway.company()
+    for category in Category:
+        active = active_template(ledger, company.id, category)
+        print(f"{category.heading}:")
+        for one in of_category(category):
+            missing = why_unavailable(one, facts)
+            state = (
+                "active" if one.key == active else f"not available: {missing}" if missing else ""
+            )
+            print(f"  {one.key:28} {one.title}{f' ({state})' if state else ''}")
+
+
+def _link(ledger: Ledger, options: argparse.Namespace) -> None:
+    to = "" if options.to == "new" else options.to
+    print(choose_party(ledger, options.company, options.party, to, getpass.getuser()))
 
 
 def _report(ledger: Ledger, options: argparse.Namespace) -> None:

@@ -38,6 +38,11 @@ _SHORT = {
     "terrace": "ter",
     "west": "w",
 }
+_ENDINGS = frozenset(
+    {"inc", "llc", "llp", "lp", "pc", "pa", "corp", "co", "ltd", "jr", "sr", "ii", "iii"}
+)
+"""What stands after a comma and is no first name."""
+
 _LAST_FIRST = re.compile(r"^(?P<last>[^,\d]+),\s*(?P<first>[^,\d]+)$")
 _APOSTROPHE = re.compile("['\u2019]")
 _WORD = re.compile(r"[^\W_]+")
@@ -46,7 +51,8 @@ _STREET = re.compile(r"^[^,]*")
 
 def normal(name: str) -> str:
     """A name without what makes no difference; equal results mean the same party."""
-    if turned := _LAST_FIRST.match(name.strip()):
+    turned = _LAST_FIRST.match(name.strip())
+    if turned and turned["first"].strip(" .").casefold() not in _ENDINGS:
         name = f"{turned['first']} {turned['last']}"
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(char for char in plain if not unicodedata.combining(char))

@@ -162,7 +162,6 @@ def party_operations(
     context: SyncContext,
     session: Session,
     wanted: Mapping[str, tuple[Any, Document]],
-    refusals: Mapping[str, int],
 ) -> Iterator[tuple[Any, Operation]]:
     """The customers and vendors that must be created, or whose name or details changed.
 
@@ -170,12 +169,12 @@ def party_operations(
         context: the run.
         session: a writing transaction.
         wanted: by party key, a plan and a document of it that is addressed to the party.
-        refusals: how often each party was refused before.
 
     Yields:
         The plan that asked for it, and the operation.
     """
     links = _party_links(context, session, list(wanted))
+    attempts = _attempts(context, session, links, list(wanted))
     for key, (plan, document) in wanted.items():
         party, link = document.party, links.get(key)
         content = party_fingerprint(party, context.seal)
@@ -197,7 +196,7 @@ def party_operations(
                 wave=WAVE_PARTIES,
                 base_revision=revision,
                 request_id=planned_request_id(
-                    context, key, revision, content, refusals.get(key, 0)
+                    context, key, revision, content, attempts.get(key, 0)
                 ),
                 status=plan_status(context),
                 payload=party_to_json(party, context.seal),
@@ -213,6 +212,24 @@ def party_operations(
                 existing_version=link.version if link else "",
             ),
         )
+
+
+def _attempts(
+    context: SyncContext, session: Session, links: Mapping[str, PartyLink], keys: list[str]
+) -> dict[str, int]:
+    """How often each party was refused, or written under a link that a person has taken away."""
+    counts: dict[str, int] = {}
+    for start in range(0, len(keys), 500):
+        for key, status in session.execute(
+            select(Operation.document_key, Operation.status).where(
+                Operation.company_id == context.company_id,
+                Operation.status.in_((OperationStatus.REFUSED, OperationStatus.DONE)),
+                Operation.document_key.in_(keys[start : start + 500]),
+            )
+        ):
+            if status == OperationStatus.REFUSED or key not in links:
+                counts[key] = counts.get(key, 0) + 1
+    return counts
 
 
 def drop_old_plan(context: SyncContext, session: Session, key: str) -> None:

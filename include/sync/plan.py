@@ -306,9 +306,7 @@ def _plan_parties(context: SyncContext, session: Session, plans: Sequence[Record
                 operation.document_key == document.key for operation in plan.operations
             ):
                 wanted.setdefault(document.party.key, (plan, document))
-    keys = [plan.record.key for plan in plans]
-    refusals = _refusals(context, session, keys)
-    for plan, operation in party_operations(context, session, wanted, refusals):
+    for plan, operation in party_operations(context, session, wanted):
         plan.operations.append(operation)
 
 

@@ -82,20 +82,24 @@ def options_text(category: Category) -> str:
     found = of_category(category)
     rows = {template.key: _rows(template.options) for template in found}
     first, *others = rows.values()
-    shared = [row for row in first if all(row in other for other in others)]
+    shared = [row for row in first if others and all(row in other for other in others)]
     parts = []
-    if others:
+    if shared:
         parts.append(f"### In every template\n\n{_table(shared, _WHEN_POSTING)}")
     for template in found:
-        own = (
-            rows[template.key] if not others else [r for r in rows[template.key] if r not in shared]
-        )
+        own = [row for row in rows[template.key] if row not in shared]
         body = _table(own, _WHEN_POSTING) or "It has no options of its own."
         parts.append(f"### {template.title}\n\nIts key: `{template.key}`.\n\n{body}")
-    groups = dict.fromkeys(row.group for some in rows.values() for row in some if row.group)
     every = list(dict.fromkeys(row for some in rows.values() for row in some))
+    groups = dict.fromkeys(row.group for row in every if row.group)
     parts += [f"### {group}\n\n{_table(every, group)}" for group in groups]
     return "\n\n".join(parts)
+
+
+def option_tables(options: type[BaseModel]) -> dict[str, str]:
+    """A table of options for each heading, in the order in which the options name them."""
+    rows = _rows(options)
+    return {group: _table(rows, group) for group in dict.fromkeys(row.group for row in rows)}
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:

@@ -82,11 +82,21 @@ class Template:
     voided_when_gone: frozenset[DocumentKind] = frozenset()
 
 
+def why_unavailable(template: Template, company: CompanyFacts) -> str:
+    """Why a company cannot use a template; empty when it can."""
+    return _lacks(template.needs & company.missing)
+
+
+def _lacks(missing: Iterable[Feature]) -> str:
+    named = sorted(missing)
+    return f"this QuickBooks company has no {' and no '.join(named)}" if named else ""
+
+
 class TemplateUnavailable(ValueError):
     """The company's QuickBooks cannot do what the template needs; choose another template."""
 
     def __init__(self, template: Template, missing: Iterable[Feature]) -> None:
-        self.reason = f"this QuickBooks company has no {' and no '.join(sorted(missing))}"
+        self.reason = _lacks(missing)
         super().__init__(
             f"“{template.title}” cannot be used: {self.reason}. Choose another template, or upgrade "
             "the QuickBooks plan and connect the company again."

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,7 @@ def new_office() -> Iterator[Office]:
             ledger.close()
 
 
+@cache
 def worked_examples() -> dict[Category, list[Example]]:
     """Post examples A to D under all templates of income and expenses, three by three."""
     found: dict[Category, list[Example]] = {INCOME: [], EXPENSES: []}

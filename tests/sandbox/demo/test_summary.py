@@ -6,19 +6,16 @@ from typing import Any
 
 import pytest
 
+from sandbox.demo.expected import Expected
 from sandbox.demo.printing import failed_runs_text, summary_text, verdict
 from sandbox.demo.runs import RunResult
-from sandbox.demo.settings import DemoSettings
 from sandbox.demo.summary import Comparison, Held, Summary, WorkflowFigures, compare
 from sandbox.demo.switches import KeptOut
 
 # Gross 10,000.00; 1,000.00 to Acme Realty; 7,200.00 to the agent; a statement of 100.00, paid 60.00.
-DEAL = {"income": 10_000_00, "co_broke": 0, "vendor_payments": 1_000_00, "agent_net": 7_200_00}
-TOTALS: dict[str, Any] = {
-    "brokerage_income": DEAL,
-    "agent_expenses": DEAL,
-    "agent_billing": {"billing": {"billed": 100_00, "paid": 60_00, "open": 40_00}},
-}
+ON_PAPER = Expected(invoiced=10_000_00, billed=8_200_00)
+IN_CASH = Expected(received=10_000_00, paid=8_200_00)
+BILLING = {"billed": 100_00, "paid": 60_00, "open": 40_00}
 
 
 def _account(kind: str, debit: int = 0, credit: int = 0) -> dict[str, Any]:
@@ -30,13 +27,13 @@ RESULT = [
     _account("Cost of Goods Sold", debit=7_200_00),
     _account("Cost of Goods Sold", debit=1_000_00),
 ]
-ON_PAPER = [
+PAPER_BOOKS = [
     _account("Accounts Receivable", debit=10_040_00),
     _account("Accounts Payable", credit=8_200_00),
     _account("Bank", debit=60_00),
     *RESULT,
 ]
-IN_CASH = [
+CASH_BOOKS = [
     _account("Accounts Receivable", debit=40_00),
     _account("Bank", debit=10_000_00 - 8_200_00),
     _account("Other Current Asset", debit=60_00),
@@ -45,14 +42,13 @@ IN_CASH = [
 
 
 def test_invoices_and_bills_stand_in_receivable_and_payable() -> None:
-    rows = compare(DemoSettings(), TOTALS, KeptOut(), ON_PAPER)
+    rows = compare(ON_PAPER, BILLING, PAPER_BOOKS)
     assert [row.difference for row in rows] == [0, 0, 0, 0]
     assert [row.core_cents for row in rows] == [10_040_00, 8_200_00, 60_00, 1_900_00]
 
 
 def test_sales_receipts_and_checks_move_the_bank() -> None:
-    settings = DemoSettings(income="income-via-sales-receipts", expenses="expenses-via-checks")
-    rows = compare(settings, TOTALS, KeptOut(), IN_CASH)
+    rows = compare(IN_CASH, BILLING, CASH_BOOKS)
     assert [row.difference for row in rows] == [0, 0, 0, 0]
     assert [row.core_cents for row in rows] == [40_00, 0, 1_860_00, 1_900_00]
 
@@ -60,7 +56,7 @@ def test_sales_receipts_and_checks_move_the_bank() -> None:
 def test_a_bill_that_was_booked_twice_shows_as_a_difference() -> None:
     twice = [_account("Accounts Payable", credit=1_000_00)]
     twice.append(_account("Cost of Goods Sold", debit=1_000_00))
-    rows = compare(DemoSettings(), TOTALS, KeptOut(), [*ON_PAPER, *twice])
+    rows = compare(ON_PAPER, BILLING, [*PAPER_BOOKS, *twice])
     assert [row.difference for row in rows] == [0, 1_000_00, 0, -1_000_00]
 
 

@@ -1,0 +1,106 @@
+"""What is written from a template: tables of options, and texts between a page's markers."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import Field
+
+from include.books.catalogue import ListKind, ListRef
+from include.workflows.category import Category
+from include.workflows.documentation import (
+    PartsDiffer,
+    category_parts,
+    fill,
+    option_tables,
+    options_text,
+    table,
+    templates_text,
+)
+from include.workflows.options import DateChoice, Options, list_choice
+from include.workflows.template import of_category, templates
+
+
+class Example(Options):
+    receipt_date: DateChoice = Field(
+        default=DateChoice.CLOSE_DATE, title="Receipt date", description="When it was received."
+    )
+    deposit_account: ListRef = list_choice(
+        ListKind.ACCOUNT, "Deposit to", "Where it goes.", ("Bank",), "Checking Account"
+    )
+    default_class: ListRef | None = Field(
+        default=None, json_schema_extra={"list": "class", "types": [], "suggest": ""}
+    )
+    itemised: bool = Field(default=True, title="Itemised", description="A line | per item.")
+    late: str = Field(default="", title="Late", json_schema_extra={"group": "Later"})
+
+
+def test_an_options_name_default_choices_and_help_are_a_row() -> None:
+    tables = option_tables(Example)
+    assert tables[""].splitlines()[2:] == [
+        (
+            "| Receipt date | `receipt_date` | CORE close date | QuickBooks default, CORE close date "
+            "| When it was received. |"
+        ),
+        (
+            "| Deposit to | `deposit_account` | *Checking Account*, when there is one "
+            "| your accounts: Bank | Where it goes. |"
+        ),
+        "| default_class | `default_class` | empty | your classes |  |",
+        "| Itemised | `itemised` | on | on, off | A line \\| per item. |",
+    ]
+
+
+def test_options_stand_under_the_heading_of_their_group() -> None:
+    assert list(option_tables(Example)) == ["", "Later"]
+    assert "`late`" in option_tables(Example)["Later"]
+
+
+@pytest.mark.parametrize("category", Category)
+def test_every_option_of_every_template_is_on_the_page_of_its_category(category: Category) -> None:
+    text = options_text(category)
+    for template in of_category(category):
+        assert f"### {template.title}" in text
+        for name, field in template.options.model_fields.items():
+            assert f"| {field.title} | `{name}` |" in text
+
+
+@pytest.mark.parametrize("category", Category)
+def test_an_option_that_all_templates_share_is_described_once(category: Category) -> None:
+    text = options_text(category)
+    assert text.count("`edited_in_quickbooks`") == 1
+    if category is not Category.AGENT_BILLING:
+        assert text.count("`item_rules`") == 1
+
+
+def test_what_a_template_creates_is_told_sentence_by_sentence() -> None:
+    bills = templates()["expenses-via-bills"]
+    text = templates_text(Category.AGENT_EXPENSES)
+    assert all(f"- {sentence}" in text for sentence in bills.creates)
+    assert text.count("It needs a QuickBooks plan with bills.") == 1
+
+
+PAGE = "Written by hand.\n<!-- generated: options -->\nold\n<!-- end -->\nThe end.\n"
+
+
+def test_only_what_stands_between_the_markers_is_written_anew() -> None:
+    filled = fill(PAGE, {"options": "new \\1 text\n"})
+    assert filled == PAGE.replace("old", "new \\1 text")
+    assert fill(filled, {"options": "new \\1 text"}) == filled
+
+
+@pytest.mark.parametrize("parts", [{}, {"options": "new", "journal": "new"}])
+def test_markers_and_texts_must_fit_each_other(parts: dict[str, str]) -> None:
+    with pytest.raises(PartsDiffer, match="markers do not fit"):
+        fill(PAGE, parts)
+
+
+def test_amounts_stand_on_the_right() -> None:
+    assert table(("account", "debit"), [("Escrow", "1.00")], right=(1,)).splitlines() == [
+        "| account | debit |",
+        "| --- | ---: |",
+        "| Escrow | 1.00 |",
+    ]
+
+
+def test_a_page_has_a_part_for_what_is_created_and_one_for_options() -> None:
+    assert list(category_parts(Category.AGENT_BILLING)) == ["templates", "options"]

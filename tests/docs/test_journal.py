@@ -1,0 +1,61 @@
+"""The journal that the pages show: the figures of the worked examples, asserted one by one."""
+
+from __future__ import annotations
+
+import pytest
+
+from include.workflows.category import Category
+from tests.docs.journal import Example, Outcome, worked_examples
+from tests.sync.office import EXPENSES, INCOME
+
+
+@pytest.fixture(scope="module")
+def examples() -> dict[Category, list[Example]]:
+    return worked_examples()
+
+
+def by_account(example: Example) -> dict[str, int]:
+    """Debits less credits."""
+    sums: dict[str, int] = {}
+    for one in example.postings:
+        sums[one.account] = sums.get(one.account, 0) + one.debit - one.credit
+    return sums
+
+
+@pytest.mark.parametrize(
+    ("letter", "income", "costs"),
+    [
+        ("A", 10_000_00, 8_000_00),
+        ("B", 10_000_00, 8_200_00),
+        ("C", 9_000_00, 7_200_00),
+        ("D", 10_000_00, 7_200_00),
+    ],
+)
+def test_every_template_leads_to_the_same_income_and_cost(
+    examples: dict[Category, list[Example]], letter: str, income: int, costs: int
+) -> None:
+    some = [one for found in examples.values() for one in found if one.letter == letter]
+    assert len({one.template for one in some}) == 6
+    assert {one.outcome for one in some} == {Outcome(income, costs)}
+
+
+@pytest.mark.parametrize(
+    ("category", "template", "account"),
+    [
+        (INCOME, "income-via-invoices", "Accounts Receivable"),
+        (INCOME, "income-via-sales-receipts", "Checking Account"),
+        (INCOME, "income-via-deposits", "Checking Account"),
+        (EXPENSES, "expenses-via-bills", "Accounts Payable"),
+        (EXPENSES, "expenses-via-checks", "Checking Account"),
+        (EXPENSES, "expenses-via-expenses", "Checking Account"),
+    ],
+)
+def test_the_other_side_is_on_paper_or_in_the_bank(
+    examples: dict[Category, list[Example]], category: Category, template: str, account: str
+) -> None:
+    (example,) = [
+        one for one in examples[category] if (one.letter, one.template) == ("A", template)
+    ]
+    booked = by_account(example)
+    assert booked[account] == (10_000_00 if category is INCOME else -8_000_00)
+    assert sum(booked.values()) == 0

@@ -1,0 +1,111 @@
+"""CORE and QuickBooks agree in the summary whichever templates are chosen, and after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from include.ledger.database import Ledger
+from sandbox.core_backoffice.testing import running_sandbox as running_core
+from sandbox.demo.settings import DemoSettings
+from sandbox.demo.summary import Summary, collect
+from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
+from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
+
+
+@pytest.fixture
+def office(sqlite_ledger: Ledger) -> Iterator[Office]:
+    """A brokerage with switches on items, records that are held back, and agents who owe it."""
+    with (
+        running_core(transactions=50, agents=12, billing_months=2) as core,
+        running_quickbooks() as quickbooks,
+    ):
+        office = Office(core, quickbooks, sqlite_ledger)
+        office.connect()
+        yield office
+
+
+def summed_up(office: Office, folder: Path, income: str, expenses: str) -> Summary:
+    """Choose templates, press Run three times, and sum up."""
+    office.use(income)
+    office.use(expenses)
+    for category in (INCOME, EXPENSES, BILLING):
+        office.run(category)
+    ports = [httpx.URL(one.url).port or 0 for one in (office.core, office.quickbooks)]
+    return collect(
+        DemoSettings(
+            state=folder,
+            core_port=ports[0],
+            quickbooks_port=ports[1],
+            company=COMPANY,
+            income=income,
+            expenses=expenses,
+        )
+    )
+
+
+def agent_owes(office: Office) -> None:
+    """A deal whose agent pays more for marketing than was earned."""
+    (deal,) = office.core.post("/examples/A")["transactions"]
+    share = office.core.get(f"/transactions/{deal}")["agents"][0]
+    fee = {"name": "Marketing", "amount": 900_000, "payee": {"kind": "Account", "id": 1}}
+    items = [*share["items"], fee]
+    office.core.patch(f"/transactions/{deal}", agents=[{**share, "items": items}])
+
+
+@pytest.mark.parametrize(
+    ("income", "expenses"),
+    [
+        ("income-via-invoices", "expenses-via-bills"),
+        ("income-via-sales-receipts", "expenses-via-expenses"),
+        ("income-via-deposits", "expenses-via-checks"),
+        ("income-via-deposits", "expenses-via-bills"),
+    ],
+)
+def test_the_books_agree_under_every_template(
+    office: Office, tmp_path: Path, income: str, expenses: str
+) -> None:
+    agent_owes(office)
+    summary = summed_up(office, tmp_path, income, expenses)
+    assert [row.difference for row in summary.comparisons] == [0, 0, 0, 0]
+    assert summary.agrees
+    assert summary.balanced
+    held = [line.sentence for line in summary.workflows[1].held_back]
+    owes = any("Amy Adler owes the brokerage" in sentence for sentence in held)
+    assert owes is (expenses != "expenses-via-bills")
+
+
+def test_another_template_is_for_what_is_new_and_the_books_still_agree(
+    office: Office, tmp_path: Path
+) -> None:
+    agent_owes(office)
+    assert summed_up(office, tmp_path, "income-via-deposits", "expenses-via-checks").agrees
+
+    switched = summed_up(office, tmp_path, "income-via-invoices", "expenses-via-bills")
+    assert [figures.created for figures in switched.workflows] == [0, 0, 0]
+    assert switched.agrees
+
+    office.core.post("/examples/B")
+    more = summed_up(office, tmp_path, "income-via-invoices", "expenses-via-bills")
+    assert [figures.created for figures in more.workflows] == [1, 2, 0]
+    kinds = {entry["type"] for entry in office.quickbooks.entries()}
+    assert {"Deposit", "Purchase", "Invoice", "Bill"} <= kinds
+    assert more.agrees
+
+
+def test_an_entry_that_somebody_makes_in_quickbooks_is_a_difference(
+    office: Office, tmp_path: Path
+) -> None:
+    summed_up(office, tmp_path, "income-via-deposits", "expenses-via-checks")
+    deposit = office.entries("Deposit")[0]
+    office.quickbooks.edit("Deposit", deposit["id"], "delete")
+    settings = summed_up(office, tmp_path, "income-via-deposits", "expenses-via-checks")
+    assert [row.difference for row in settings.comparisons] == [
+        0,
+        0,
+        0,
+        0,
+    ]
