@@ -37,7 +37,7 @@ def books(
     roles = {f"payee:agent:{id_}": entry for id_, entry in zip(ids, payees, strict=False)}
     found.entries[EXPENSES] = {record: roles}
     if waits:
-        found.waiting |= {INCOME: {record}, EXPENSES: {record}}
+        found.waiting.update({INCOME: {record}, EXPENSES: {record}})
     return found
 
 
