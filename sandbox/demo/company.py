@@ -8,17 +8,17 @@ Everything goes through the `corebooks` command, in a process with the demo's en
 - `setup --company KEY --template NAME --since DAY` makes a template the active workflow of its
   category; harmless when it already is.
 
-A template that takes another's place is activated after that one was deactivated: what it posted
-stays as it is.
+With `--change` a template takes the place of another, whose entries stay as they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from include.ledger.companies import active_template, deactivate
+from include.ledger.companies import active_template
 from include.ledger.database import Ledger
-from include.workflows.template import Template, template
+from include.workflows.category import Category
+from include.workflows.template import template
 from sandbox.demo.consent import grant
 from sandbox.demo.processes import Processes
 from sandbox.demo.settings import DemoSettings, python
@@ -41,32 +41,25 @@ def set_up_workflows(
     Returns:
         A sentence for each workflow whose template was changed.
     """
-    changed = [
-        sentence
-        for key in (settings.income, settings.expenses, settings.billing)
-        if (sentence := _make_room(settings, template(key)))
-    ]
+    said = []
     for key in (settings.income, settings.expenses, settings.billing):
-        choice = ("--company", settings.company, "--template", key)
-        command = python("-m", "include.cli", "setup", *choice, "--since", settings.since)
+        before = _active(settings, template(key).category)
+        changes = before not in ("", key)
+        choice = ("--company", settings.company, "--template", key, "--since", settings.since)
+        change = ("--change",) if changes else ()
+        command = python("-m", "include.cli", "setup", *choice, *change)
         processes.run("setup", command, environment)
-    return changed
+        if changes:
+            said.append(f"{key} takes the place of {before}; what that one posted stays as it is")
+    return said
 
 
-def _make_room(settings: DemoSettings, wanted: Template) -> str:
-    """Deactivate another template of the category. Returns what was done, if anything."""
+def _active(settings: DemoSettings, category: Category) -> str:
     ledger = Ledger(settings.ledger_url)
     try:
-        active = active_template(ledger, settings.company, wanted.category)
-        if active in ("", wanted.key):
-            return ""
-        deactivate(ledger, settings.company, wanted.category, actor="demo")
+        return active_template(ledger, settings.company, category)
     finally:
         ledger.close()
-    return (
-        f"{wanted.category.heading}: {wanted.key} takes the place of {active}; "
-        "what was posted stays as it is"
-    )
 
 
 def _address(printed: str) -> str:

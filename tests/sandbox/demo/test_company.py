@@ -1,0 +1,72 @@
+"""Setting the demo's workflows up: anew, again, and with other templates on kept state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from include.ledger.companies import NewWorkflow, activate, connect_company
+from include.ledger.database import Ledger
+from include.ledger.models import Company
+from include.workflows.template import template
+from sandbox.demo.company import set_up_workflows
+from sandbox.demo.console import Console
+from sandbox.demo.processes import Processes
+from sandbox.demo.settings import DemoSettings
+
+
+class Noted(Processes):
+    """Notes the commands instead of running them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, Console())
+        self.commands: list[list[str]] = []
+
+    def run(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> str:
+        assert name == "setup"
+        assert environment == {}
+        self.commands.append(list(command))
+        return ""
+
+    @property
+    def setups(self) -> list[tuple[str, bool]]:
+        """The templates that were set up, and whether in place of another."""
+        return [(one[one.index("--template") + 1], "--change" in one) for one in self.commands]
+
+
+@pytest.fixture
+def settings(sqlite_ledger: Ledger, tmp_path: Path) -> DemoSettings:
+    """A demo that was set up with deposits and bills, and is started with deposits and checks."""
+    company = Company(
+        id="willow-park",
+        name="Willow & Park Realty",
+        edition="online",
+        realm_id="1",
+        core_connection="core",
+        quickbooks_connection="quickbooks",
+        timezone="America/Chicago",
+    )
+    connect_company(sqlite_ledger, company, actor="demo")
+    for key in ("income-via-deposits", "expenses-via-bills"):
+        new = NewWorkflow(template(key).category, key, options={}, actor="demo")
+        activate(sqlite_ledger, "willow-park", new)
+    return DemoSettings(
+        state=tmp_path, income="income-via-deposits", expenses="expenses-via-checks"
+    )
+
+
+def test_only_a_template_that_is_another_takes_a_place(
+    settings: DemoSettings, tmp_path: Path
+) -> None:
+    processes = Noted(tmp_path)
+    said = set_up_workflows(processes, settings, {})
+    assert processes.setups == [
+        ("income-via-deposits", False),
+        ("expenses-via-checks", True),
+        ("billings-and-payments", False),
+    ]
+    assert said == [
+        "expenses-via-checks takes the place of expenses-via-bills; what that one posted stays as it is"
+    ]

@@ -1,0 +1,219 @@
+"""Anything may happen, in any order: after every sync each document stands at most once.
+
+Deals change in CORE, entries are edited, voided, deleted and reconciled in QuickBooks, templates and
+policies change, runs are undone and restated, the books are closed and opened again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from include.ledger.database import Ledger
+from include.ledger.migrate import migrate
+from include.ledger.models import LinkStatus
+from include.sync.mode import RunMode
+from include.workflows.category import Category
+from sandbox.core_backoffice.testing import running_sandbox as running_core
+from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
+from tests.sync.office import EXPENSES, INCOME, Office
+
+_MARK = re.compile(r"\[(CB-[0-9A-F]{16})\]")
+TEMPLATES = (
+    "income-via-invoices",
+    "income-via-sales-receipts",
+    "income-via-deposits",
+    "expenses-via-bills",
+    "expenses-via-checks",
+    "expenses-via-expenses",
+)
+POLICIES = st.fixed_dictionaries(
+    {
+        "edited_in_quickbooks": st.sampled_from(["Overwrite with CORE", "Hold back"]),
+        "no_longer_in_core": st.sampled_from(["Hold back", "Void"]),
+        "fell_through": st.sampled_from(["Hold back", "Void"]),
+        "closed_period": st.sampled_from(["Hold back", "Post at the first open day"]),
+    }
+)
+ON_CHOSEN = (RunMode.SYNC, RunMode.RECREATE, RunMode.OVERWRITE, RunMode.KEEP, RunMode.VOID)
+
+
+class Brokerage(RuleBasedStateMachine):
+    """A brokerage's days."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.deals: list[str] = []
+        self.last: dict[Category, int] = {}
+
+    @initialize()
+    def open_the_office(self) -> None:
+        folder = Path(self.stack.enter_context(TemporaryDirectory()))
+        ledger = Ledger(f"sqlite:///{folder / 'ledger.db'}")
+        self.stack.callback(ledger.close)
+        migrate(ledger)
+        core = self.stack.enter_context(
+            running_core(transactions=0, agents=3, bad_records=False, billing_months=0)
+        )
+        quickbooks = self.stack.enter_context(running_quickbooks(requestid_retention_seconds=0))
+        self.office = Office(core, quickbooks, ledger, sweep_every=dt.timedelta())
+        self.office.connect()
+        self.new_deal("A")
+
+    def teardown(self) -> None:
+        self.stack.close()
+
+    # What happens in CORE
+
+    @rule(letter=st.sampled_from("ABC"))
+    def new_deal(self, letter: str) -> None:
+        self.deals.append(str(self.office.core.post(f"/examples/{letter}")["transactions"][0]))
+
+    @precondition(lambda self: self.deals)
+    @rule(data=st.data())
+    def change_a_deal(self, data: st.DataObject) -> None:
+        changes: dict[str, Any] = data.draw(
+            st.sampled_from(
+                [
+                    {"gross": 1_100_000},
+                    {"gross": 987_654, "finalized": True},
+                    {"status": "cancelled"},
+                    {"status": "closed"},
+                    {"finalized": False},
+                    {"finalized": True},
+                ]
+            )
+        )
+        self.office.core.patch(f"/transactions/{data.draw(st.sampled_from(self.deals))}", **changes)
+
+    @precondition(lambda self: self.deals)
+    @rule(data=st.data())
+    def give_a_deal_to_another_agent(self, data: st.DataObject) -> None:
+        deal = data.draw(st.sampled_from(self.deals))
+        shares = self.office.core.get(f"/transactions/{deal}")["agents"]
+        agent = data.draw(st.sampled_from(sorted(self.office.core.store.agents)))
+        share = {**shares[0], "agent": agent, "items": []}
+        self.office.core.patch(f"/transactions/{deal}", agents=[share])
+
+    @precondition(lambda self: len(self.deals) > 1)
+    @rule(data=st.data())
+    def delete_a_deal(self, data: st.DataObject) -> None:
+        deal = data.draw(st.sampled_from(self.deals))
+        self.deals.remove(deal)
+        self.office.core.delete(f"/transactions/{deal}")
+
+    # What people do in QuickBooks
+
+    @rule(data=st.data(), action=st.sampled_from(["delete", "void", "note", "date"]))
+    def touch_an_entry(self, data: st.DataObject, action: str) -> None:
+        entries = [one for one in self.office.quickbooks.entries() if one["status"] == "live"]
+        if action == "void":
+            entries = [one for one in entries if one["type"] in ("Invoice", "SalesReceipt")]
+        if not entries:
+            return
+        entry = data.draw(st.sampled_from(entries))
+        self.office.quickbooks.set(book_close_date=None)
+        if action in ("delete", "void"):
+            self.office.quickbooks.edit(entry["type"], entry["id"], action)
+        elif action == "note":
+            memo = f"{entry['memo']} seen"
+            self.office.quickbooks.edit(entry["type"], entry["id"], PrivateNote=memo)
+        else:
+            self.office.quickbooks.edit(entry["type"], entry["id"], TxnDate="2026-02-03")
+
+    @rule(data=st.data())
+    def reconcile_an_entry(self, data: st.DataObject) -> None:
+        entries = self.office.quickbooks.entries()
+        if entries:
+            entry = data.draw(st.sampled_from(entries))
+            self.office.quickbooks.clear(entry["type"], entry["id"])
+
+    @rule(day=st.sampled_from([None, "2026-06-30", "2099-12-31"]))
+    def close_the_books(self, day: str | None) -> None:
+        self.office.quickbooks.set(book_close_date=day)
+
+    # What people do in CoreBooks
+
+    @rule(template=st.sampled_from(TEMPLATES), policies=POLICIES, per_side=st.booleans())
+    def set_up(self, template: str, policies: dict[str, Any], per_side: bool) -> None:
+        sides = {"per_side": per_side} if template.startswith("income") else {}
+        self.office.use(template, **policies, **sides)
+
+    @rule(category=st.sampled_from([INCOME, EXPENSES]))
+    def sync(self, category: Category) -> None:
+        self.press(category)
+
+    @precondition(lambda self: self.deals)
+    @rule(
+        data=st.data(),
+        category=st.sampled_from([INCOME, EXPENSES]),
+        mode=st.sampled_from(ON_CHOSEN),
+    )
+    def sync_a_chosen_deal(self, data: st.DataObject, category: Category, mode: RunMode) -> None:
+        self.press(category, (data.draw(st.sampled_from(self.deals)),), mode)
+
+    @rule(category=st.sampled_from([INCOME, EXPENSES]))
+    def restate(self, category: Category) -> None:
+        self.press(category, mode=RunMode.RESTATE)
+
+    @rule(category=st.sampled_from([INCOME, EXPENSES]))
+    def undo_the_last_run(self, category: Category) -> None:
+        if category in self.last:
+            self.press(category, mode=RunMode.UNDO, undo=self.last[category])
+
+    def press(
+        self,
+        category: Category,
+        records: tuple[str, ...] = (),
+        mode: RunMode = RunMode.SYNC,
+        undo: int | None = None,
+    ) -> None:
+        """Press Run, twice where the first is only the preview; then look at the books."""
+        run = self.office.run(category, records, mode=mode, undo=undo)
+        if run.outcome == "previewed":
+            run = self.office.run(category, records, mode=mode, undo=undo)
+            assert run.outcome == "done"
+        self.look_at_the_books()
+        self.last[category] = run.run_id
+        self.office.run(category)
+        self.look_at_the_books()
+        again = self.office.run(category)
+        assert (again.created, again.updated, again.voided) == (0, 0, 0)
+
+    def look_at_the_books(self) -> None:
+        assert self.office.quickbooks.trial_balance()["balanced"]
+        live: dict[str, int] = {}
+        there = set()
+        for entry in self.office.quickbooks.entries():
+            memo = str(entry["memo"])
+            if entry["status"] != "live" or (memo.startswith("Voided") and not entry["total"]):
+                continue
+            there.add(entry["id"])
+            (mark,) = _MARK.findall(memo)
+            live[mark] = live.get(mark, 0) + 1
+        assert set(live.values()) <= {1}, "no document stands twice"
+        ours = {
+            link.quickbooks_id
+            for link in self.office.links().values()
+            if link.status == LinkStatus.LIVE
+        }
+        assert there <= ours, "nothing stands in QuickBooks that the ledger does not know"
+
+
+TestBrokerage = Brokerage.TestCase
+TestBrokerage.settings = settings(
+    max_examples=8,
+    stateful_step_count=14,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
+)
