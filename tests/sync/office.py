@@ -23,6 +23,7 @@ from include.ledger.seal import Seal
 from include.ledger.tokens import SealedTokens
 from include.provider.vault import LedgerVault
 from include.quickbooks.online.gateway import OnlineGateway, connect
+from include.quickbooks.online.limiter import Limiter
 from include.quickbooks.online.settings import OnlineSettings
 from include.quickbooks.online.tokens import Tokens
 from include.sync.diff import diff
@@ -37,6 +38,7 @@ from include.workflows.options import from_text, suggested
 from include.workflows.template import template
 from sandbox.core_backoffice.testing import RunningSandbox as CoreSandbox
 from sandbox.quickbooks_online.testing import RunningSandbox as QuickBooksSandbox
+from tests.quickbooks.online.fakes import BOUNDLESS
 
 KEY = "rXkzF1m3uEw3tJ4v8x3Q0m5mJ0kqU1yS7r0mFh2m8nA="
 COMPANY = "willow-park"
@@ -159,7 +161,8 @@ class Office:
             app_url=f"{url}/app/{self.quickbooks.realm}",
             timeout_seconds=10,
         )
-        opened = connect(settings, self._vault())
+        # The sandbox sets no limits here; keeping within them has its own tests.
+        opened = connect(settings, self._vault(), limiter=Limiter(BOUNDLESS))
         try:
             yield opened
         finally:

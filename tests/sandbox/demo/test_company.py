@@ -24,8 +24,14 @@ class Noted(Processes):
         super().__init__(folder, Console())
         self.commands: list[list[str]] = []
 
-    def run(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> str:
-        assert name == "setup"
+    def run(
+        self,
+        name: str,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        limit: float = 0,
+    ) -> str:
+        assert (name, limit) == ("setup", 0)
         assert environment == {}
         self.commands.append(list(command))
         return ""
