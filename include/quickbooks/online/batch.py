@@ -34,6 +34,7 @@ IN_FLIGHT = 8
 """Batches under way at once: items run one by one, so this many keep 40 batches a minute busy."""
 
 _BATCH_ID = 36
+_GONE = "610"
 _NUMBERS = {"Payment": "PaymentRefNum"}
 
 
@@ -44,7 +45,7 @@ class Item:
     Attributes:
         request_id: at most 36 characters, the same whenever the same content is sent again.
         entity: "Invoice", "Vendor"...
-        operation: "create", "update" or "void".
+        operation: "create", "update", "void" or "delete".
         body: the entity's JSON, amounts as Decimal.
         label: how journals name it.
         params: of the address, for writes that go alone.
@@ -55,7 +56,7 @@ class Item:
     request_id: str
     entity: str
     operation: str
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] = field(repr=False)  # a vendor's has the tax id
     label: str
     params: Mapping[str, str] = field(default_factory=dict)
     alone: bool = False
@@ -220,6 +221,10 @@ def _gathered(
 def _answer(
     item: Item, body: Mapping[str, Any], faults: tuple[Fault, ...], trace_id: str
 ) -> Answer | GatewayStopped:
+    if item.operation == "delete" and faults and all(fault.code == _GONE for fault in faults):
+        # What an earlier attempt, or a person, deleted is as it should be.
+        ref = EntryRef(str(item.body["Id"]), str(item.body["SyncToken"]))
+        return Written(item.request_id, ref, None, "", trace_id)
     if faults:
         if any(_is_doubtful(fault) for fault in faults):
             words = translate(faults, item.label).sentence

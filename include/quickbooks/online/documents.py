@@ -22,7 +22,7 @@ from quickbooks.objects.salesreceipt import SalesReceipt
 from quickbooks.objects.vendorcredit import VendorCredit
 
 from include.books.catalogue import ListKind
-from include.books.documents import DocumentKind, Line
+from include.books.documents import Document, DocumentKind, Line
 from include.books.gateway import Action, DocumentWrite
 from include.books.money import to_decimal
 from include.quickbooks.online.batch import Item
@@ -46,6 +46,7 @@ VOIDED = "Voided"
 """How QuickBooks begins the memo of what was voided."""
 
 _NUMBER, _MEMO, _DESCRIPTION = 21, 4000, 4000
+_PRINT = {True: "NeedToPrint", False: "NotSet"}
 
 
 def document_item(write: DocumentWrite) -> Item:
@@ -167,8 +168,11 @@ def _received(write: DocumentWrite, line: Line) -> Any:
 
 
 def _check(write: DocumentWrite) -> dict[str, Any]:
-    later = write.document.print_later
-    return _spent(write, "Check", "Vendor", PrintStatus="NeedToPrint" if later else "NotSet")
+    """A check. One that is changed keeps its place in the print queue, or has left it: somebody may
+    have printed it. One that is voided is not printed."""
+    later = write.document.print_later and write.action is Action.CREATE
+    status = {} if write.action is Action.UPDATE else {"PrintStatus": _PRINT[later]}
+    return _spent(write, "Check", "Vendor", **status)
 
 
 def _expense(write: DocumentWrite) -> dict[str, Any]:
@@ -214,7 +218,7 @@ def _class(write: DocumentWrite) -> dict[str, Any]:
 
 def _booked_to(line: Line, kind: ListKind) -> str:
     if line.target.kind is not kind:
-        raise Unfit(kind.value, f'"{line.item_name}" is booked to a {line.target.kind}')
+        raise Unfit(kind.value, f'"{line.item_name}" is booked to "{line.target.name}", a {line.target.kind}')
     return line.target.id
 
 
@@ -231,11 +235,7 @@ def _payment(write: DocumentWrite) -> dict[str, Any]:
     if document.account is not None:
         properties["DepositToAccountRef"] = reference(document.account.id)
     if write.pays_id is not None:
-        settled = filled(LinkedTxn, TxnId=write.pays_id, TxnType="Invoice")
-        applied = total if document.applied is None else to_decimal(document.applied)
-        properties["Line"] = [filled(PaymentLine, Amount=applied, LinkedTxn=[settled])]
-        if not applied:
-            properties["Line"] = []
+        properties["Line"] = _settled(write.pays_id, document)
     return _made(
         Payment,
         CustomerRef=reference(write.party_id),
@@ -243,8 +243,18 @@ def _payment(write: DocumentWrite) -> dict[str, Any]:
         TxnDate=write.date.isoformat(),
         PrivateNote=memo(document.memo, write.marker),
         TotalAmt=total,
+        **_method(write),
         **properties,
     )
+
+
+def _settled(invoice_id: str, document: Document) -> list[Any]:
+    """The part of a payment that settles the invoice; no line, and no link, where it is nothing."""
+    applied = document.total if document.applied is None else document.applied
+    if not applied:
+        return []
+    invoice = filled(LinkedTxn, TxnId=invoice_id, TxnType="Invoice")
+    return [filled(PaymentLine, Amount=to_decimal(applied), LinkedTxn=[invoice])]
 
 
 def _head(write: DocumentWrite) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,11 +10,11 @@ from quickbooks.objects.base import EmailAddress
 from quickbooks.objects.customer import Customer
 from quickbooks.objects.vendor import Vendor
 
-from include.books.gateway import Action, EntryRef, PartyEntry, PartyWrite
-from include.books.parties import PartyKind
+from include.books.gateway import Action, Answer, EntryRef, PartyEntry, PartyWrite, Refused, Unanswered
+from include.books.parties import Party, PartyKind
 from include.quickbooks.online.batch import Item
 from include.quickbooks.online.objects import as_json, filled
-from include.quickbooks.online.unfit import Unfit, fitting
+from include.quickbooks.online.unfit import Unfit, fitting, fitting_exactly, fitting_name
 
 ENTITIES = {
     PartyKind.CUSTOMER: "Customer",
@@ -36,22 +37,22 @@ def party_item(write: PartyWrite) -> Item:
     party = write.party
     if party.kind not in _CLASSES or write.action is Action.VOID:
         raise Unfit("kind", f"QuickBooks has no way to {write.action} a {party.kind}")
-    properties: dict[str, Any] = {"DisplayName": fitting(party.display_name, _NAME, "name")}
+    properties: dict[str, Any] = {"DisplayName": fitting_name(party.display_name, _NAME, "name")}
     parts = {
         "GivenName": (party.given_name, "first name"),
         "FamilyName": (party.family_name, "last name"),
         "CompanyName": (party.company_name, "company name"),
     }
     for name, (text, field) in parts.items():
-        if text:
-            properties[name] = fitting(text, _PART, field)
+        if written := fitting(text, _PART, field):
+            properties[name] = written
     if party.email:
-        address = fitting(party.email, _EMAIL, "e-mail address")
+        address = fitting_exactly(party.email, _EMAIL, "e-mail address")
         properties["PrimaryEmailAddr"] = filled(EmailAddress, Address=address)
     if party.is_1099 and party.kind is PartyKind.VENDOR:
         properties["Vendor1099"] = True
     if party.tax_id and party.kind is PartyKind.VENDOR:
-        properties["TaxIdentifier"] = fitting(party.tax_id, _TAX_ID, "tax id")
+        properties["TaxIdentifier"] = fitting_exactly(party.tax_id, _TAX_ID, "tax id")
     body = as_json(filled(_CLASSES[party.kind], **properties))
     operation = "create"
     if write.action is Action.UPDATE:
@@ -61,6 +62,25 @@ def party_item(write: PartyWrite) -> Item:
         body = {**known, "sparse": True, **body}
         operation = "update"
     return Item(write.request_id, ENTITIES[party.kind], operation, body, party.label)
+
+
+def without_tax_id(answer: Answer, party: Party) -> Answer:
+    """The answer without the tax id, which QuickBooks quotes where it does not take it."""
+    digits = "".join(sign for sign in party.tax_id if sign.isdecimal())
+    secrets = [secret for secret in (party.tax_id, digits) if secret]
+    match answer:
+        case Refused():
+            return dataclasses.replace(answer, sentence=_hidden(answer.sentence, secrets))
+        case Unanswered():
+            return dataclasses.replace(answer, reason=_hidden(answer.reason, secrets))
+        case _:
+            return answer
+
+
+def _hidden(text: str, secrets: list[str]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, "(tax id)")
+    return text
 
 
 def party_entry(kind: PartyKind, body: Mapping[str, Any]) -> PartyEntry:

@@ -53,7 +53,7 @@ class Call:
     method: Literal["GET", "POST"]
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
-    content: str | None = None
+    content: str | None = field(default=None, repr=False)
     content_type: str = "application/json"
     batch: bool = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from include.books.gateway import Recovery, Refused
+from include.quickbooks.online.latin import latin
 
 
 class Unfit(Exception):
@@ -25,11 +26,38 @@ class Unfit(Exception):
 
 
 def fitting(text: str, most: int, field: str) -> str:
-    """The text, which QuickBooks takes up to so many characters.
+    """The text in the letters that QuickBooks keeps, of which it takes so many.
+
+    Every text that is sent goes through here.
 
     Raises:
         Unfit: it is longer.
     """
-    if len(text) > most:
-        raise Unfit(field, f"it has {len(text):,} characters, and at most {most:,} are allowed")
+    written = latin(text)
+    if len(written) > most:
+        raise Unfit(field, f"it has {len(written):,} characters, and at most {most:,} are allowed")
+    return written
+
+
+def fitting_name(text: str, most: int, field: str) -> str:
+    """A name in the letters that QuickBooks keeps, of which it takes so many.
+
+    Raises:
+        Unfit: it is longer, or nothing is left of it.
+    """
+    written = fitting(text, most, field)
+    if not written.strip():
+        problem = f"{text} has none of the letters that QuickBooks keeps" if text else "it is empty"
+        raise Unfit(field, problem)
+    return written
+
+
+def fitting_exactly(text: str, most: int, field: str) -> str:
+    """A text that is only good as it is, such as an address.
+
+    Raises:
+        Unfit: it is longer, or has letters that QuickBooks does not keep.
+    """
+    if fitting(text, most, field) != text:
+        raise Unfit(field, "it has letters that QuickBooks does not keep")
     return text
