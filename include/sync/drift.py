@@ -162,7 +162,7 @@ def _differences(context: SyncContext, session: Session, entry: Entry, link: Lin
     if document.account and entry.account_id and entry.account_id != document.account.id:
         found.append(f"another account than {document.account.name}")
     if document.kind is not DocumentKind.PAYMENT:
-        found.extend(_lines_differ(entry, document))
+        found.extend(lines_differ(entry, document))
     elif document.pays and document.applied != 0:
         paid = session.get(Link, (context.company_id, document.pays))
         if paid is not None and paid.quickbooks_id not in entry.links:
@@ -170,7 +170,8 @@ def _differences(context: SyncContext, session: Session, entry: Entry, link: Lin
     return found
 
 
-def _lines_differ(entry: Entry, document: Document) -> Iterator[str]:
+def lines_differ(entry: Entry, document: Document) -> Iterator[str]:
+    """How the lines of an entry differ from a document's: amounts, or what they are booked to."""
     ours = _nonzero((line.amount, line.target.id) for line in document.lines)
     theirs = _nonzero(
         (cents, target) for (_, cents), target in zip(entry.lines, _targets(entry), strict=True)

@@ -24,6 +24,7 @@ from include.ledger.lease import WriterLease
 from include.ledger.models import Operation, OperationStatus
 from include.sync.answers import label, take_written, written_name
 from include.sync.documents_json import document_from_json
+from include.sync.drift import lines_differ
 from include.sync.journal import journal
 from include.sync.lists import found_list_entry
 from include.sync.operations import WAVE_LISTS, WAVE_PARTIES, is_document
@@ -172,7 +173,12 @@ def _find_documents(context: SyncContext, handed: Sequence[Operation]) -> dict[i
 def _match(context: SyncContext, operation: Operation, entries: Sequence[Entry]) -> Entry | None:
     mark = marker(context.company_id, operation.document_key)
     for entry in entries:
-        if entry.kind != operation.kind or entry.status is EntryStatus.DELETED:
+        if entry.kind != operation.kind:
+            continue
+        if entry.status is EntryStatus.DELETED:
+            # QuickBooks has no voided deposits: what we take back is deleted there.
+            if operation.action == Action.VOID and entry.ref.id == operation.existing_id:
+                return entry
             continue
         if operation.action == Action.CREATE:
             if mark in entry.memo and entry.status is EntryStatus.LIVE:
@@ -183,12 +189,17 @@ def _match(context: SyncContext, operation: Operation, entries: Sequence[Entry])
 
 
 def _was_changed(operation: Operation, entry: Entry) -> bool:
-    """Whether a later version is our own update: a person's edit has other amounts."""
+    """Whether a later version is our own update: a person's edit has other amounts or accounts."""
     if entry.ref.version == operation.existing_version:
         return False
     if operation.action == Action.VOID:
         return entry.status is EntryStatus.VOIDED
-    return entry.total == document_from_json(operation.payload).total
+    document = document_from_json(operation.payload)
+    return (
+        entry.total == document.total
+        and (entry.date is None or entry.date == operation.date)
+        and (document.kind is DocumentKind.PAYMENT or not any(lines_differ(entry, document)))
+    )
 
 
 def _take_back(context: SyncContext, lease: WriterLease, missing: Sequence[Operation]) -> None:

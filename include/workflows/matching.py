@@ -8,6 +8,12 @@ from include.books.catalogue import Catalogue, ListKind, ListRef, plain
 from include.core_backoffice.records import Transaction
 from include.workflows.options import ClassOptions, ItemRule
 
+_NOT_FOR_LINES = {
+    ListKind.ACCOUNT: ("Bank", "Credit Card", "Accounts Receivable", "Accounts Payable"),
+    ListKind.PRODUCT: ("Category", "Group"),
+}
+"""What no line is booked to because of a name: an item called "Escrow" is a fee, no bank account."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewListEntry:
@@ -56,6 +62,9 @@ class Matcher:
         if rule and rule.target and rule.target.kind is self.kind:
             return rule.target
         entry = self.catalogue.by_name(self.kind, name) if name else None
+        if entry is not None and entry.type in _NOT_FOR_LINES.get(self.kind, ()):
+            self._note(f"the {self.kind} “{name}” is a {entry.type}, booked to {default.name}")
+            return default
         if entry is not None:
             return entry.ref
         if self.create_missing and name:

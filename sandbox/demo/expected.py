@@ -56,7 +56,8 @@ def expected(deals: Iterable[Mapping[str, Any]], books: Books, new: Paper) -> Ex
     """Add up what the deals must have led to.
 
     What is held back and not in QuickBooks is left out, to the very payee; what is held back but
-    stands there counts as CORE has it, or as it stands while CORE has no disbursement for it.
+    stands there counts as CORE has it, or as it stands while CORE has no disbursement for it or
+    has lost the deal.
 
     Args:
         deals: as `GET /sandbox/transactions` of the CORE sandbox answers.
@@ -64,9 +65,9 @@ def expected(deals: Iterable[Mapping[str, Any]], books: Books, new: Paper) -> Ex
         new: how documents are entered that do not stand yet.
     """
     total = Expected()
-    for row in deals:
-        record = f"transaction:{row['id']}"
-        money = deal_money(row)
+    in_core = {f"transaction:{row['id']}": deal_money(row) for row in deals}
+    for record in in_core.keys() | books.records(INCOME) | books.records(EXPENSES):
+        money = in_core.get(record)
         total += _income(record, money, books, new) + _payouts(record, money, books, new)
     return total
 

@@ -37,6 +37,10 @@ class Books:
         """What stands of a record in one workflow, by role."""
         return self.entries.get(workflow, {}).get(record, {})
 
+    def records(self, workflow: str) -> set[str]:
+        """The records of which something stands in one workflow."""
+        return set(self.entries.get(workflow, {}))
+
     def waits(self, workflow: str, record: str) -> bool:
         """Whether something of the record is held back."""
         return record in self.waiting.get(workflow, ())

@@ -37,7 +37,7 @@ def answer(company: Company, text: str) -> Body:
     """The QueryResponse of a query.
 
     Raises:
-        Refusal: 4000 or 4001.
+        Refusal: 4000 or 4001; 5020 where the plan does without the entity.
     """
     statement = parse(text)
     if statement.entity.lower() in SINGLES:
@@ -46,6 +46,8 @@ def answer(company: Company, text: str) -> Body:
     spec = BY_PATH.get(statement.entity.lower())
     if spec is None:
         raise Refusal("4001", f"QueryValidationError: Entity {statement.entity} is not supported.")
+    if company.settings.lacks(spec.feature) and company.settings.beyond_plan == "refuse":
+        raise Refusal("5020", f"{spec.name} is not part of your QuickBooks plan.")
     named = [condition.name for condition in statement.conditions]
     for name in [*named, *(name for name, _ in statement.order)]:
         _queryable(spec, name)

@@ -69,6 +69,8 @@ class Settings(BaseModel):
     """Whether the plan has bills; None follows the SKU."""
     classes: bool | None = None
     """Whether the plan has classes and locations; None follows the SKU."""
+    beyond_plan: Literal["refuse", "answer"] = "refuse"
+    """A question for bills or classes in a plan without them: a 5020, or what there is of them."""
     latin1_text: bool = False
     """Whether letters that ISO-8859-1 lacks become "?", as a US company may keep its text."""
     multicurrency: bool = False
@@ -106,6 +108,10 @@ class Settings(BaseModel):
         if self.classes is not None:
             return self.classes
         return any(plan in self.offering_sku for plan in ("Plus", "Advanced"))
+
+    def lacks(self, feature: str | None) -> bool:
+        """Whether the plan is without a feature; no feature is in every plan."""
+        return not {"bills": self.has_bills, "classes": self.has_classes}.get(feature or "", True)
 
     @property
     def read_only(self) -> bool:

@@ -146,8 +146,7 @@ def _writable(company: Company, spec: Spec) -> None:
         )
     if spec.read_only:
         raise Refusal("2010", f"{spec.name} is read only")
-    allowed = {"bills": settings.has_bills, "classes": settings.has_classes}
-    if spec.feature is not None and not allowed[spec.feature]:
+    if settings.lacks(spec.feature):
         raise Refusal("5020", f"{spec.name} is not part of your QuickBooks plan.")
 
 

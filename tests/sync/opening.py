@@ -9,10 +9,8 @@ from pathlib import Path
 from include.books.money import format_usd
 from include.ledger.database import Ledger
 from include.ledger.migrate import migrate
-from include.quickbooks.online import limiter
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
-from tests.quickbooks.online.fakes import BOUNDLESS
 from tests.sync.office import Office
 
 
@@ -25,9 +23,6 @@ def open_office(folder: Path, agents: int = 3) -> Iterator[Office]:
         running_core(transactions=0, agents=agents, bad_records=False, billing_months=0) as core,
         running_quickbooks(requestid_retention_seconds=0) as quickbooks,
     ):
-        # The published limits have tests of their own; here nobody needs to wait for his turn.
-        base = f"{quickbooks.url}/v3/company/{quickbooks.realm}/"
-        limiter._shared[base] = limiter.Limiter(BOUNDLESS)
         office = Office(core, quickbooks, ledger)
         office.connect()
         yield office

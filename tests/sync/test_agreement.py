@@ -234,7 +234,9 @@ def test_a_disbursement_that_does_not_add_up_posts_nothing(office: Office, item_
 
     for category in (INCOME, EXPENSES):
         report = office.run(category, (str(deal),))
-        sentence = next(one.sentence for one in report.held_back if one.record_key.endswith(f":{deal}"))
+        sentence = next(
+            one.sentence for one in report.held_back if one.record_key.endswith(f":{deal}")
+        )
         assert "22 Beacon St" in sentence
         assert "does not add up" in sentence
         assert report.created == 0

@@ -81,9 +81,7 @@ def co_broke(cents: int, side: str = "buying", **switches: bool) -> CoBroke:
     return CoBroke(name="Co-broke", amount_cents=cents, payee=ACME, **values)
 
 
-def share(
-    cents: int, *items: AgentItem, agent: Payee = JANE, side: str = "listing"
-) -> AgentShare:
+def share(cents: int, *items: AgentItem, agent: Payee = JANE, side: str = "listing") -> AgentShare:
     """An agent's commission after split, and what is taken from it or added to it."""
     values: dict[str, Any] = {"side": side}
     return AgentShare(agent=agent, split_cents=cents, items=items, **values)

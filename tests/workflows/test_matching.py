@@ -45,6 +45,18 @@ def test_an_unknown_or_inactive_name_is_booked_to_the_default_and_said_once() ->
     assert matching.notes == ["no product is called “Old Fee”, booked to Gross Commission"]
 
 
+def test_a_name_that_is_a_bank_accounts_or_a_categorys_is_booked_to_the_default() -> None:
+    commissions = ListEntry(ListKind.ACCOUNT, "80", "Agent Commissions", "Cost of Goods Sold").ref
+    accounts = Catalogue([ListEntry(ListKind.ACCOUNT, "36", "Escrow", "Bank")])
+    matching = Matcher(accounts, ListKind.ACCOUNT, commissions)
+    assert matching.target("Escrow") == commissions
+    assert matching.notes == ["the account “Escrow” is a Bank, booked to Agent Commissions"]
+    products = Catalogue([ListEntry(ListKind.PRODUCT, "9", "Fees", "Category")])
+    assert (
+        Matcher(products, ListKind.PRODUCT, DEFAULT, create_missing=True).target("Fees") == DEFAULT
+    )
+
+
 def test_a_rule_goes_before_the_name_unless_it_names_another_kind_of_list() -> None:
     fee = ListRef(ListKind.PRODUCT, "2", "Transaction Fee")
     account = ListRef(ListKind.ACCOUNT, "80", "Agent Commissions")

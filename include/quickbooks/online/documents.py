@@ -168,8 +168,11 @@ def _received(write: DocumentWrite, line: Line) -> Any:
 
 
 def _check(write: DocumentWrite) -> dict[str, Any]:
-    """A check. One that is changed keeps its place in the print queue, or has left it: somebody may
-    have printed it. One that is voided is not printed."""
+    """A check.
+
+    One that is changed stays printed, or to be printed, as it is: somebody may have printed it. One
+    that is voided is not printed any more.
+    """
     later = write.document.print_later and write.action is Action.CREATE
     status = {} if write.action is Action.UPDATE else {"PrintStatus": _PRINT[later]}
     return _spent(write, "Check", "Vendor", **status)
@@ -218,7 +221,10 @@ def _class(write: DocumentWrite) -> dict[str, Any]:
 
 def _booked_to(line: Line, kind: ListKind) -> str:
     if line.target.kind is not kind:
-        raise Unfit(kind.value, f'"{line.item_name}" is booked to "{line.target.name}", a {line.target.kind}')
+        raise Unfit(
+            kind.value,
+            f'"{line.item_name}" is booked to "{line.target.name}", a {line.target.kind}',
+        )
     return line.target.id
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, TypeVar
 
 import httpx
@@ -32,13 +32,14 @@ from include.quickbooks.online.clock import Clock, SystemClock
 from include.quickbooks.online.company import company_facts
 from include.quickbooks.online.documents import ENTITIES, document_item
 from include.quickbooks.online.entries import entry, list_entries, purchase_kind
+from include.quickbooks.online.latin import latin
 from include.quickbooks.online.limiter import Limiter, shared_limiter
-from include.quickbooks.online.lists import list_item
+from include.quickbooks.online.lists import list_item, name_taken
 from include.quickbooks.online.oauth import IntuitLogin
 from include.quickbooks.online.parties import ENTITIES as PARTY_ENTITIES
-from include.quickbooks.online.parties import party_entry, party_item
+from include.quickbooks.online.parties import party_entry, party_item, without_tax_id
 from include.quickbooks.online.query import quoted
-from include.quickbooks.online.reading import Reader
+from include.quickbooks.online.reading import Body, Reader
 from include.quickbooks.online.settings import OnlineSettings
 from include.quickbooks.online.settled import settled_entries
 from include.quickbooks.online.tokens import TokenVault
@@ -69,6 +70,8 @@ _PURCHASES = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.R
 """Kinds that QuickBooks keeps as one."""
 _NOT_IN_PLAN = "5020"
 _NOT_QUERYABLE = frozenset({"4000", "4001"})
+_OF_LITTLE_NUMBER = frozenset({DocumentKind.PAYMENT, DocumentKind.DEPOSIT})
+"""Kinds that may not be asked for by their number."""
 _NAME_TAKEN = "6240"
 
 Write = TypeVar("Write", PartyWrite, DocumentWrite, ListWrite)
@@ -115,12 +118,15 @@ class OnlineGateway:
         """Look up customers or vendors by display name, inactive ones included.
 
         Returns:
-            By the name as it was asked for, though QuickBooks may write it in other case.
+            By the name as it was asked for, though QuickBooks may write it in other case, or in the
+            letters it keeps.
         """
-        entity = PARTY_ENTITIES[kind]
-        rows = self._reader.rows_in(entity, "DisplayName", names, _ALL)
+        written = {name: latin(name) for name in names}
+        asked = [name for name in written.values() if name]
+        rows = self._reader.rows_in(PARTY_ENTITIES[kind], "DisplayName", asked, _ALL)
         found = {plain(one.display_name): one for one in (party_entry(kind, row) for row in rows)}
-        return {name: found[plain(name)] for name in names if plain(name) in found}
+        known = {name: found.get(plain(spelled)) for name, spelled in written.items()}
+        return {name: entry for name, entry in known.items() if entry is not None}
 
     def parties(self, kind: PartyKind) -> Iterator[PartyEntry]:
         """Every customer, vendor or employee, inactive ones included."""
@@ -128,52 +134,60 @@ class OnlineGateway:
             yield party_entry(kind, row)
 
     def write_lists(self, writes: Sequence[ListWrite]) -> Iterator[Answer]:
-        """Create products and classes."""
-        return self._write(writes, list_item, lambda write: f"{write.kind} {write.name}")
+        """Create products and classes. A name in use is refused with its holder."""
+        wanted = {write.request_id: write for write in writes}
+        for answer in self._write(writes, list_item, lambda write: f"{write.kind} {write.name}"):
+            if isinstance(answer, Refused) and answer.code == _NAME_TAKEN:
+                write = wanted[answer.request_id]
+                yield name_taken(answer, write, self._list_holder(write))
+            else:
+                yield answer
 
     def name_taken_by(self, name: str) -> PartyEntry | None:
         """The customer, vendor or employee that holds a display name, active or not."""
-        for kind, entity in PARTY_ENTITIES.items():
-            for row in self._reader.rows(entity, f"DisplayName = {quoted(name)}", _ALL):
+        written = latin(name)
+        for kind, entity in PARTY_ENTITIES.items() if written else ():
+            for row in self._reader.rows(entity, f"DisplayName = {quoted(written)}", _ALL):
                 return party_entry(kind, row)
         return None
 
     def write_parties(self, writes: Sequence[PartyWrite]) -> Iterator[Answer]:
         """Create or update customers and vendors. A name in use is refused with its holder."""
-        names = {write.request_id: write.party.display_name for write in writes}
+        parties = {write.request_id: write.party for write in writes}
         for answer in self._write(writes, party_item, lambda write: write.party.label):
+            party = parties[answer.request_id]
             if isinstance(answer, Refused) and answer.code == _NAME_TAKEN:
-                yield self._with_holder(answer, names[answer.request_id])
+                yield self._with_holder(answer, party.display_name)
             else:
-                yield answer
+                yield without_tax_id(answer, party)
 
     def write_documents(self, writes: Sequence[DocumentWrite]) -> Iterator[Answer]:
         """Create, update or void documents."""
         return self._write(writes, document_item, lambda write: write.document.label)
 
     def entries_changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
-        """Every document created, changed or deleted since a moment (aware, UTC)."""
+        """Every document created, changed or deleted since a moment (aware, UTC).
+
+        Of kinds that the company's plan does not have, there are none.
+        """
         for entity, some in _by_entity(kinds).items():
-            for body in self._reader.changes(entity, since):
+            for body in _unless({_NOT_IN_PLAN}, self._reader.changes(entity, since)):
                 for kind in _kinds_of(body, some):
                     yield entry(kind, body)
 
     def find_by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:
         """Documents that carry one of these numbers.
 
-        The number of a payment is its reference number, by which not every company can be asked;
-        then there is nothing to be found, and its mark in the memo has to do.
+        Not every company can be asked by the reference number of a payment or the number of a
+        deposit, which QuickBooks' own pages do not show; then there is nothing to be found, and the
+        mark in the memo has to do.
         """
-        payment = kind is DocumentKind.PAYMENT
-        field = "PaymentRefNum" if payment else "DocNumber"
-        known = [number for number in numbers if number]
-        try:
-            for body in self._reader.rows_in(ENTITIES[kind], field, known):
-                if kind in _kinds_of(body, [kind]):
-                    yield entry(kind, body)
-        except GatewayStopped as stop:
-            if not (payment and stop.code in _NOT_QUERYABLE):
-                raise
+        field = "PaymentRefNum" if kind is DocumentKind.PAYMENT else "DocNumber"
+        known = [written for number in numbers if (written := latin(number))]
+        silent = {_NOT_IN_PLAN} | (_NOT_QUERYABLE if kind in _OF_LITTLE_NUMBER else set())
+        for body in _unless(silent, self._reader.rows_in(ENTITIES[kind], field, known)):
+            if kind in _kinds_of(body, [kind]):
+                yield entry(kind, body)
 
     def read_entries(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
         """Documents by id as they are now; deleted ones are left out."""
@@ -216,12 +230,8 @@ class OnlineGateway:
         return True
 
     def _list(self, kind: ListKind) -> list[ListEntry]:
-        try:
-            return list(list_entries(kind, self._reader.rows(_LISTS[kind], _ALL)))
-        except GatewayStopped as stop:
-            if kind is ListKind.CLASS and stop.code == _NOT_IN_PLAN:
-                return []
-            raise
+        silent = {_NOT_IN_PLAN} if kind is ListKind.CLASS else set()
+        return list(list_entries(kind, _unless(silent, self._reader.rows(_LISTS[kind], _ALL))))
 
     def _write(
         self,
@@ -237,6 +247,15 @@ class OnlineGateway:
                 yield unfit.refused(write.request_id, label(write))
         yield from batch.send(self._calls, items)
 
+    def _list_holder(self, write: ListWrite) -> ListEntry | None:
+        """Who holds the name of a list entry, where that can be found out."""
+        named = f"Name = {quoted(latin(write.name))}"
+        try:
+            rows = list(self._reader.rows(_LISTS[write.kind], named, _ALL))
+        except GatewayStopped:
+            return None
+        return next(list_entries(write.kind, rows), None)
+
     def _with_holder(self, answer: Refused, name: str) -> Refused:
         """Name who holds a name, where that can be found out."""
         try:
@@ -251,6 +270,15 @@ class OnlineGateway:
             f"{holder.display_name} (id {holder.ref.id})."
         )
         return dataclasses.replace(answer, sentence=sentence)
+
+
+def _unless(codes: Set[str], rows: Iterator[Body]) -> Iterator[Body]:
+    """The rows; none where QuickBooks answers the question with one of these errors."""
+    try:
+        yield from rows
+    except GatewayStopped as stop:
+        if stop.code not in codes:
+            raise
 
 
 def _by_entity(kinds: Sequence[DocumentKind]) -> dict[str, list[DocumentKind]]:

@@ -10,7 +10,15 @@ from quickbooks.objects.base import EmailAddress
 from quickbooks.objects.customer import Customer
 from quickbooks.objects.vendor import Vendor
 
-from include.books.gateway import Action, Answer, EntryRef, PartyEntry, PartyWrite, Refused, Unanswered
+from include.books.gateway import (
+    Action,
+    Answer,
+    EntryRef,
+    PartyEntry,
+    PartyWrite,
+    Refused,
+    Unanswered,
+)
 from include.books.parties import Party, PartyKind
 from include.quickbooks.online.batch import Item
 from include.quickbooks.online.objects import as_json, filled

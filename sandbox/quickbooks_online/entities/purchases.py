@@ -40,6 +40,7 @@ _PURCHASE_FIELDS: Fields = txn(
         "CheckPayment": ANY,
     }
 )
+_NAMED = {"Accounts Receivable": "Customer", "Accounts Payable": "Vendor"}
 _PAID_FROM = {
     "Cash": ("Bank", "Other Current Asset"),
     "Check": ("Bank",),
@@ -81,11 +82,25 @@ def _purchase(company: Company, body: Body, before: Record | None) -> Body:
     _costs(company, body, before)
     type_ = body["PaymentType"]
     account_of_type(company, body["AccountRef"], *_PAID_FROM[type_])
+    _named_for_balances(company, body)
     if body.get("Credit") and type_ != "CreditCard":
         raise rule("Only a credit card purchase can be a credit.")
     body["Credit"] = bool(body.get("Credit", False))
     body.setdefault("PrintStatus", "NotSet")
     return body
+
+
+def _named_for_balances(company: Company, body: Body) -> None:
+    """What customers owe, or vendors are owed, changes only for one of them by name."""
+    booked = (_cost_account(company, line) for line in body["Line"])
+    accounts = {one[0] for one in booked if one is not None}
+    for account in accounts:
+        type_ = company.referred(("Account",), account).body["AccountType"]
+        needed = _NAMED.get(type_)
+        if needed is not None and body.get("EntityRef", {}).get("type") != needed:
+            raise rule(
+                f"When you use {type_}, you must choose a {needed.lower()} in the Name field."
+            )
 
 
 def _cost_account(company: Company, line: Body) -> tuple[str, str | None] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,15 @@ from typing import Any
 
 from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import Document, DocumentKind, Line, marker
-from include.books.gateway import Action, Answer, DocumentWrite, EntryRef, PartyWrite, Written
+from include.books.gateway import (
+    Action,
+    Answer,
+    DocumentWrite,
+    Entry,
+    EntryRef,
+    PartyWrite,
+    Written,
+)
 from include.books.money import Cents
 from include.books.parties import Party, PartyKind
 from include.quickbooks.online.gateway import OnlineGateway, connect
@@ -21,6 +30,9 @@ from tests.quickbooks.online.fakes import BOUNDLESS, MemoryVault
 
 DAY = dt.date(2026, 3, 2)
 _KEYS = iter(range(1, 1_000_000))
+_TO_VENDORS = frozenset(
+    {DocumentKind.BILL, DocumentKind.VENDOR_CREDIT, DocumentKind.CHECK, DocumentKind.EXPENSE}
+)
 
 
 def settings_of(sandbox: RunningSandbox, **changes: Any) -> OnlineSettings:
@@ -94,12 +106,55 @@ class Books:
         booked = [Line(name, f"{name} line", cents, self.account(name)) for name, cents in lines]
         return document_write(kind, vendor, number, booked)
 
-    def payment(self, customer: str, invoice_id: str, cents: Cents) -> DocumentWrite:
+    def sale(
+        self, kind: DocumentKind, customer: str, number: str, *lines: tuple[str, Cents]
+    ) -> DocumentWrite:
+        """A sales receipt into escrow, or a credit memo, of products by name."""
+        sold = [Line(name, f"{name} line", cents, self.product(name)) for name, cents in lines]
+        receipt = kind is DocumentKind.SALES_RECEIPT
+        account = self.account("Escrow") if receipt else None
+        return document_write(kind, customer, number, sold, account=account)
+
+    def money(
+        self,
+        kind: DocumentKind,
+        party: str,
+        number: str,
+        *lines: tuple[str, Cents],
+        account: str = "Checking Account",
+    ) -> DocumentWrite:
+        """A deposit into an account, or a check, an expense or a refund out of it."""
+        booked = [Line(name, f"{name} line", cents, self.account(name)) for name, cents in lines]
+        return document_write(kind, party, number, booked, account=self.account(account))
+
+    def payment(
+        self, customer: str, invoice_id: str, cents: Cents, applied: Cents | None = None
+    ) -> DocumentWrite:
         bank = self.account("Checking Account")
         line = Line("Payment", "Payment by check", cents, bank)
-        return document_write(
+        write = document_write(
             DocumentKind.PAYMENT, customer, "P77", [line], account=bank, pays_id=invoice_id
         )
+        return changed(write, applied=applied)
+
+    def written(self, write: DocumentWrite) -> Written:
+        """The yes to one document."""
+        return only(self.gateway.write_documents([write]))
+
+    def entry(self, kind: DocumentKind, entry_id: str) -> Entry:
+        """A document as QuickBooks has it now."""
+        return self.gateway.read_entries(kind, [entry_id])[entry_id]
+
+    def body(self, entity: str, entry_id: str) -> dict[str, Any]:
+        """An entity as the API shows it."""
+        with self.sandbox.api() as api:
+            found: dict[str, Any] = api.get(f"{entity.lower()}/{entry_id}").json()[entity]
+        return found
+
+    def balances(self) -> dict[str, Cents]:
+        """Account name -> cents, of accounts with a balance."""
+        assert self.sandbox.trial_balance()["balanced"]
+        return {name: cents for name, cents in self.sandbox.balances().items() if cents}
 
     def send(self, *writes: DocumentWrite) -> dict[str, Answer]:
         """Send documents; their answers by request id."""
@@ -137,11 +192,11 @@ def document_write(
 ) -> DocumentWrite:
     """A document to be created."""
     key = f"test/{kind}:{number}/{next(_KEYS)}"
-    side = PartyKind.CUSTOMER if kind in (DocumentKind.INVOICE, DocumentKind.PAYMENT) else None
+    side = PartyKind.VENDOR if kind in _TO_VENDORS else PartyKind.CUSTOMER
     document = Document(
         key=key,
         kind=kind,
-        party=Party("x", side or PartyKind.VENDOR, "Jane Doe"),
+        party=Party("x", side, "Jane Doe"),
         lines=tuple(lines),
         number=number,
         memo=memo,
@@ -156,6 +211,18 @@ def document_write(
         due_date=DAY,
         party_id=party_id,
         pays_id=pays_id,
+    )
+
+
+def changed(write: DocumentWrite, **changes: Any) -> DocumentWrite:
+    """The same write with something else in its document."""
+    return dataclasses.replace(write, document=dataclasses.replace(write.document, **changes))
+
+
+def again(write: DocumentWrite, action: Action, ref: EntryRef) -> DocumentWrite:
+    """The same document once more, to be updated or voided."""
+    return dataclasses.replace(
+        write, action=action, existing=ref, request_id=write.request_id + action[0]
     )
 
 

@@ -14,6 +14,7 @@ from tests.quickbooks.online.books import document_write
 
 CHECKING = ListRef(ListKind.ACCOUNT, "35", "Checking Account")
 COMMISSIONS = ListRef(ListKind.ACCOUNT, "80", "Agent Commissions")
+FEES = ListRef(ListKind.ACCOUNT, "81", "Transaction Fee Income")
 GROSS = ListRef(ListKind.PRODUCT, "2", "Gross Commission")
 CLASS = ListRef(ListKind.CLASS, "9", "North office")
 REF = EntryRef("31", "4")
@@ -58,20 +59,20 @@ def test_an_invoice_sells_products() -> None:
     }
 
 
-def test_a_bill_is_booked_to_accounts_and_products() -> None:
+def test_a_bill_is_booked_to_accounts() -> None:
     item = document_item(
         write(
             DocumentKind.BILL,
             Line("Commission", "Commission", 8_000_00, COMMISSIONS),
-            Line("Fee", "Fee", -25_50, GROSS),
+            Line("Fee", "Fee", -25_50, FEES),
         )
     )
 
     assert item.body["VendorRef"] == {"value": "7"}
-    account, product = item.body["Line"]
-    assert account["AccountBasedExpenseLineDetail"] == {"AccountRef": {"value": "80"}}
-    assert product["ItemBasedExpenseLineDetail"]["ItemRef"] == {"value": "2"}
-    assert product["Amount"] == Decimal("-25.50")
+    commission, fee = item.body["Line"]
+    assert commission["AccountBasedExpenseLineDetail"] == {"AccountRef": {"value": "80"}}
+    assert fee["AccountBasedExpenseLineDetail"] == {"AccountRef": {"value": "81"}}
+    assert fee["Amount"] == Decimal("-25.50")
 
 
 def test_a_vendor_credit_states_what_the_vendor_owes() -> None:

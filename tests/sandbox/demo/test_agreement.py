@@ -20,7 +20,7 @@ from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 def office(sqlite_ledger: Ledger) -> Iterator[Office]:
     """A brokerage with switches on items, records that are held back, and agents who owe it."""
     with (
-        running_core(transactions=50, agents=12, billing_months=2) as core,
+        running_core(transactions=24, agents=8, billing_months=1) as core,
         running_quickbooks() as quickbooks,
     ):
         office = Office(core, quickbooks, sqlite_ledger)

@@ -88,3 +88,12 @@ def test_a_disbursement_removed_to_be_corrected_leaves_entries_as_they_stand(
     stands = books(removed, DocumentKind.INVOICE, bill, waits=True)
     assert expected([removed], stands, ON_PAPER) == Expected(invoiced=10_000_00, billed=300_00)
     assert expected([removed], books(removed, DocumentKind.INVOICE, bill), ON_PAPER) == NOTHING
+
+
+def test_a_deal_deleted_in_core_counts_as_it_stands_once_somebody_was_told(
+    example_a: dict[str, Any],
+) -> None:
+    bill = Standing(DocumentKind.BILL, 300_00)
+    told = books(example_a, DocumentKind.INVOICE, bill, waits=True)
+    assert expected([], told, ON_PAPER) == Expected(invoiced=10_000_00, billed=300_00)
+    assert expected([], books(example_a, DocumentKind.INVOICE, bill), ON_PAPER) == NOTHING

@@ -1,0 +1,154 @@
+"""A template is one module; each describes itself well enough for pages, forms and documentation."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+from typing import Any
+
+import pytest
+
+from include.books.catalogue import ListKind
+from include.books.gateway import CompanyFacts, Feature
+from include.workflows import templates as package
+from include.workflows.category import Category
+from include.workflows.template import (
+    Template,
+    TemplateUnavailable,
+    document_key,
+    of_category,
+    require,
+    template,
+    templates,
+)
+from tests.workflows.records import book, deal, ref
+
+KEYS = sorted(templates())
+MODULES = [module.name for module in pkgutil.iter_modules(package.__path__)]
+
+
+def company(*missing: Feature) -> CompanyFacts:
+    return CompanyFacts("1", "Willow & Park Realty", "Online", missing=frozenset(missing))
+
+
+def options_of(key: str, **values: Any) -> Any:
+    chosen = template(key)
+    account, product = ref(ListKind.ACCOUNT, "Escrow"), ref(ListKind.PRODUCT, "Desk fee")
+    lists = {
+        name: product if field.json_schema_extra["list"] == "product" else account  # type: ignore[index]  # (set by list_choice)
+        for name, field in chosen.options.model_fields.items()
+        if field.is_required()
+    }
+    return chosen.options.model_validate({**lists, **values})
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_module_of_the_package_is_a_template_found_by_its_key(name: str) -> None:
+    found = importlib.import_module(f"{package.__name__}.{name}").TEMPLATE
+    assert isinstance(found, Template)
+    assert found.key.replace("-", "_") == name
+    assert template(found.key) is found
+    assert found.title
+    assert found.summary.endswith(".")
+    assert found.creates
+    assert all(sentence.endswith(".") for sentence in found.creates)
+
+
+def test_the_seven_templates_by_category() -> None:
+    assert len(MODULES) == len(KEYS) == 7
+    assert [one.title for one in of_category(Category.BROKERAGE_INCOME)] == [
+        "Track broker income via deposits",
+        "Track broker income via invoices",
+        "Track broker income via sales receipts",
+    ]
+    assert [one.title for one in of_category(Category.AGENT_EXPENSES)] == [
+        "Send agent commission payments via bills",
+        "Send agent commission payments via checks",
+        "Send agent commission payments via expenses",
+    ]
+    assert [one.title for one in of_category(Category.AGENT_BILLING)] == [
+        "Track agent billings and payments"
+    ]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_option_has_a_title_and_help(key: str) -> None:
+    for name, field in template(key).options.model_fields.items():
+        assert field.title, name
+        assert (field.description or "").endswith("."), name
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_option_that_is_chosen_from_a_list_says_from_which(key: str) -> None:
+    properties = template(key).options.model_json_schema()["properties"]
+    chosen = {
+        name: shown
+        for name, shown in properties.items()
+        if "ListRef" in json.dumps(shown) and name != "item_rules"
+    }
+    assert chosen
+    for name, shown in chosen.items():
+        assert ListKind(shown["list"]), name
+        assert isinstance(shown["types"], list), name
+        assert "suggest" in shown, name
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_options_have_a_json_schema_that_pages_and_forms_are_made_from(key: str) -> None:
+    schema = template(key).options.model_json_schema()
+    assert json.loads(json.dumps(schema)) == schema
+    assert schema["additionalProperties"] is False
+    assert set(schema["properties"]) == set(template(key).options.model_fields)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_options_survive_being_stored(key: str) -> None:
+    options = options_of(key)
+    stored = json.loads(json.dumps(options.model_dump(mode="json")))
+    assert template(key).options.model_validate(stored) == options
+
+
+def test_bills_cannot_be_used_by_a_company_without_bills() -> None:
+    chosen, options = template("expenses-via-bills"), options_of("expenses-via-bills")
+    with pytest.raises(TemplateUnavailable) as refused:
+        require(chosen, options, company(Feature.BILLS))
+    assert str(refused.value) == (
+        "“Send agent commission payments via bills” cannot be used: this QuickBooks company has no "
+        "bills. Choose another template, or upgrade the QuickBooks plan and connect the company "
+        "again."
+    )
+    assert refused.value.reason == "this QuickBooks company has no bills"
+    require(chosen, options, company())
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key != "expenses-via-bills"])
+def test_all_other_templates_need_nothing_that_a_plan_may_lack(key: str) -> None:
+    require(template(key), options_of(key), company(*Feature))
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key != "billings-and-payments"])
+def test_classes_are_needed_as_soon_as_they_are_chosen(key: str) -> None:
+    for classes in ({"class_field": "Office"}, {"default_class": ref(ListKind.CLASS, "Boston")}):
+        options = options_of(key, **classes)
+        require(template(key), options, company())
+        with pytest.raises(TemplateUnavailable, match="has no classes"):
+            require(template(key), options, company(Feature.CLASSES))
+
+
+def test_everything_that_is_missing_is_named_at_once() -> None:
+    options = options_of("expenses-via-bills", class_field="Office")
+    with pytest.raises(TemplateUnavailable, match="has no bills and no classes"):
+        require(template("expenses-via-bills"), options, company(*Feature))
+
+
+def test_document_keys_hang_on_the_deal_and_the_payee() -> None:
+    assert (
+        document_key(Category.AGENT_EXPENSES, "transaction:123", "payee:agent:45")
+        == "agent_expenses/transaction:123/payee:agent:45"
+    )
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key != "billings-and-payments"])
+def test_a_template_is_a_pure_function_of_the_record(key: str) -> None:
+    assert book(key, deal()) == book(key, deal())
