@@ -29,7 +29,12 @@ from include.settings import SettingMissing, ledger_url
 from include.sync.party_choices import PartyTaken, PartyUnknown, choose_party
 from include.sync.run import CompanyNotChosen
 from include.workflows.category import Category
-from include.workflows.options import EntryUnknown, NothingToSuggest, from_text, suggested
+from include.workflows.options import (
+    EntryUnknown,
+    NothingToSuggest,
+    from_text,
+    suggested,
+)
 from include.workflows.template import (
     TemplateUnavailable,
     TemplateUnknown,

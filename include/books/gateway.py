@@ -162,6 +162,8 @@ class Written:
     number: str
     trace_id: str
     """QuickBooks' own id of the exchange (intuit_tid), which its support asks for."""
+    note: str = ""
+    """What people should know of how it was done, where it is not what the word says."""
 
 
 @dataclass(frozen=True, slots=True)

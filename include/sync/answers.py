@@ -260,7 +260,7 @@ def _write_journal(context: SyncContext, operation: Operation, answer: Written, 
         document.kind,
         answer.ref.id,
         answer.ref.version,
-        operation.reason,
+        "; ".join(part for part in (operation.reason, answer.note) if part),
         # Last, and followed by nothing: Airflow makes a link of all up to the next blank.
         context.gateway.link(document.kind, answer.ref.id),
     )

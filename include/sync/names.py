@@ -43,6 +43,11 @@ _ENDINGS = frozenset(
 )
 """What stands after a comma and is no first name."""
 
+# Letters that Unicode does not take apart, as those of accents: QuickBooks may hold the plain one.
+_STROKES = str.maketrans(
+    {"\u0142": "l", "\u0111": "d", "\u00f8": "o", "\u00e6": "ae", "\u0153": "oe", "\u0131": "i"}
+)
+
 _LAST_FIRST = re.compile(r"^(?P<last>[^,\d]+),\s*(?P<first>[^,\d]+)$")
 _APOSTROPHE = re.compile("['\u2019]")
 _WORD = re.compile(r"[^\W_]+")
@@ -56,7 +61,7 @@ def normal(name: str) -> str:
         name = f"{turned['first']} {turned['last']}"
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(char for char in plain if not unicodedata.combining(char))
-    words = _WORD.findall(_APOSTROPHE.sub("", letters))
+    words = _WORD.findall(_APOSTROPHE.sub("", letters.translate(_STROKES)))
     return " ".join(_SHORT.get(word, word) for word in words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -194,7 +195,7 @@ def _is_due(
     context: SyncContext, decider: Decider, plan: RecordPlan, *, complete_only: bool
 ) -> bool:
     booking = plan.booking
-    plan.held.extend(booking.held_back)
+    plan.held.extend(_with_what_stands(plan, held) for held in booking.held_back)
     if booking.not_due:
         if plan.live:
             _no_longer_due(context, decider, plan)
@@ -208,6 +209,15 @@ def _is_due(
         plan.held.clear()
         return False
     return True
+
+
+def _with_what_stands(plan: RecordPlan, held: HeldBack) -> HeldBack:
+    """Say so where QuickBooks has an entry for what is held back."""
+    link = plan.links.get(held.document_key)
+    if link is None or link.status != LinkStatus.LIVE:
+        return held
+    stands = f"QuickBooks has {link.kind} {link.number} of {format_usd(link.total_cents)} for it"
+    return dataclasses.replace(held, what_to_do=f"{stands}, which was left as it is.")
 
 
 def _no_longer_due(context: SyncContext, decider: Decider, plan: RecordPlan) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.books.documents import Document
 from include.books.gateway import Action
 from include.ledger.models import (
     Link,
@@ -59,7 +60,7 @@ def plan_undo(
         plan.links[link.document_key] = link
         first = _first_write(session, operation)
         if _is_as_we_left_it(plan, operation, link):
-            plan.operations.append(_taking_back(context, session, plan, first, link))
+            plan.operations.extend(_taking_back(context, session, plan, first, link))
     found = list(plans.values())
     guard(context, found, books.catalogue, books.facts)
     for plan in found:
@@ -134,31 +135,45 @@ def _is_as_we_left_it(plan: RecordPlan, operation: Operation, link: Link) -> boo
 
 def _taking_back(
     context: SyncContext, session: Session, plan: RecordPlan, first: Operation, link: Link
-) -> Operation:
-    """The write that leads back to what stood before the run."""
+) -> list[Operation]:
+    """The writes that lead back to what stood before the run."""
     before = _before(session, first)
     live = link.status == LinkStatus.LIVE
-    if before is None:
-        document, action = document_from_json(link.document), Action.VOID
-    else:
-        document, action = (
-            document_from_json(before.payload),
-            Action.UPDATE if live else Action.CREATE,
+    document = document_from_json(before.payload) if before is not None else None
+    if document is not None and live and link.kind == document.kind:
+        return [_write(context, plan, Action.UPDATE, document, link, before)]
+    operations = []
+    if live:
+        operations.append(
+            _write(context, plan, Action.VOID, document_from_json(link.document), link, None)
         )
-    if before is not None and live and link.kind != document.kind:
-        # It stood there as another kind of entry, which this run voided: that one is entered again
-        # by a sync, not by an undo, as two writes of one key in one undo could end halfway.
-        document, action, before = document_from_json(link.document), Action.VOID, None
+    if document is not None:
+        again = _write(context, plan, Action.CREATE, document, link, before, after=len(operations))
+        operations.append(again)
+    return operations
+
+
+def _write(
+    context: SyncContext,
+    plan: RecordPlan,
+    action: Action,
+    document: Document,
+    link: Link,
+    before: Operation | None,
+    after: int = 0,
+) -> Operation:
+    """One write; `before` is the write whose state it leads back to."""
     intent = Intent(
         action=action,
         document=document,
         reason=f"run {context.undo} is undone by {context.actor}",
-        revision=link.revision,
+        revision=link.revision + after,
         date=before.date if before is not None else link.date,
         setup_version=before.setup_version if before is not None else link.setup_version,
         shape_version=before.shape_version if before is not None else link.shape_version,
     )
-    return document_operation(context, plan.record, intent, link if live else None)
+    create = action is Action.CREATE
+    return document_operation(context, plan.record, intent, None if create else link)
 
 
 def _before(session: Session, first: Operation) -> Operation | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.books.documents import PAYMENTS, DocumentKind
+from include.books.documents import PAYMENTS, Document, DocumentKind
 from include.books.gateway import Action, Entry, EntryStatus
 from include.books.money import format_usd
 from include.ledger.columns import utc_now
@@ -96,7 +96,7 @@ def _differences(
         found.append(f"{name} stands there with {format_usd(entry.total)}.")
     if document.kind not in PAYMENTS and sum(cents for _, cents in entry.lines) != entry.total:
         found.append(f"{name}: its lines do not add up to its total.")
-    if numbers_kept and entry.number != document.number:
+    if numbers_kept and _keeps_number(document) and entry.number != document.number:
         found.append(f"{name} has the number {entry.number or 'none'}.")
     if document.pays and document.kind is DocumentKind.PAYMENT and document.applied != 0:
         with context.ledger.reading() as session:
@@ -104,6 +104,13 @@ def _differences(
         if paid is None or paid.quickbooks_id not in entry.links:
             found.append(f"{name} does not pay its invoice.")
     return found
+
+
+def _keeps_number(document: Document) -> bool:
+    """Deposits have no number in every company, and printing gives a check that on the paper."""
+    if document.kind is DocumentKind.DEPOSIT or document.print_later:
+        return False
+    return document.number.isascii()  # others are written in the nearest letters
 
 
 def _close(

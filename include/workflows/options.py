@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -206,6 +207,16 @@ def suggested(options: type[BaseModel], catalogue: Catalogue) -> dict[str, Any]:
     return values
 
 
+class OptionUnreadable(ValueError):
+    """An option that is a list of rules is written as JSON."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(
+            f"{name} is no JSON ({problem}). Write it like "
+            f'[{{"name": "Referral fee", "create_payment": false}}]. Nothing was changed.'
+        )
+
+
 class EntryUnknown(LookupError):
     """The company has no account or product of this name; use one it has."""
 
@@ -214,13 +225,19 @@ class EntryUnknown(LookupError):
 
 
 def from_text(options: type[BaseModel], name: str, value: str, catalogue: Catalogue) -> Any:
-    """A value as a person types it: entries of lists by their name, all else as it stands.
+    """A value as a person types it: entries of lists by their name, rules as JSON.
 
     Raises:
         EntryUnknown: no active entry of the list has the name.
+        OptionUnreadable: it is no JSON where JSON is asked for.
     """
     field = options.model_fields.get(name)
     extra = field.json_schema_extra if field else None
+    if field is not None and value.strip().startswith(("[", "{")):
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise OptionUnreadable(name, str(error)) from None
     if not isinstance(extra, dict) or "list" not in extra:
         return value
     kind = ListKind(str(extra["list"]))

@@ -505,3 +505,27 @@ def test_a_payment_follows_an_invoice_that_is_entered_again(office: Office) -> N
 def run_and_held(office: Office) -> list[str]:
     office.run(BILLING)
     return office.held_back(BILLING)
+
+
+def test_a_printed_check_keeps_the_number_on_its_paper(office: Office) -> None:
+    office.use("expenses-via-checks", print_later=True)
+    deal = office.core.post("/examples/D")["transactions"][0]
+    office.run(EXPENSES)
+    (check,) = office.entries("Purchase")
+    office.quickbooks.edit("Purchase", check["id"], PrintStatus="PrintComplete", DocNumber="1041")
+    office.core.patch(f"/transactions/{deal}", address="44 Dartmouth Street, Unit 2")
+    assert office.run(EXPENSES).updated == 1
+    (check,) = office.entries("Purchase")
+    assert check["number"] == "1041"
+    assert "44 Dartmouth Street" in check["memo"]
+
+
+def test_where_a_payee_owes_and_a_credit_stands_the_sentence_says_so(office: Office) -> None:
+    deal = str(office.core.post("/examples/A")["transactions"][0])
+    agent_owes(office, deal)
+    office.run(EXPENSES)
+    office.use("expenses-via-checks")
+    office.run(EXPENSES, mode=RunMode.RESTATE)
+    (held,) = office.run(EXPENSES, mode=RunMode.RESTATE).held_back
+    assert "QuickBooks has vendor credit" in held.what_to_do
+    assert "which was left as it is." in held.what_to_do

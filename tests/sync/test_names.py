@@ -15,6 +15,7 @@ from include.sync.names import alike, normal
         ("Jane Doe", "JANE  DOE"),
         ("Jane Doe", "Doe, Jane"),
         ("José Núñez", "Jose Nunez"),
+        ("Łukasz Żak", "Lukasz Zak"),
         ("O'Hara & Sons, Inc.", "OHara Sons Inc"),
         ("12 Oak Street, Boston, MA 02128", "12 Oak St. Boston MA 02128"),
         ("7 North Harbor Drive, Suite 4", "7 N Harbor Dr Ste 4"),

@@ -27,7 +27,9 @@ WHEN = ["before_commit", "after_commit"]
 @contextlib.contextmanager
 def answers_lost(office: Office, entity: str, when: str) -> Iterator[None]:
     """Every write to an entity loses its answer, before or after QuickBooks has carried it out."""
-    office.quickbooks.fault("drop", {"entity": entity}, times=None, when=when)
+    for operation in ("create", "update", "void", "delete"):
+        match = {"entity": entity, "operation": operation}
+        office.quickbooks.fault("drop", match, times=None, when=when)
     with contextlib.suppress(GatewayStopped, BooksDiffer):
         yield
     office.quickbooks.no_faults()
@@ -105,10 +107,8 @@ def test_the_answer_to_creating_a_product_or_class_is_lost(
         create_missing_classes=True,
         item_rules=[{"name": "Referral fee", "create_payment": False}],
     )
-    office.core.patch(
-        f"/transactions/{office.core.post('/examples/C')['transactions'][0]}",
-        custom_attributes=[{"name": "office", "label": "Office", "value": "Salem"}],
-    )
+    deal = office.core.post("/examples/C")["transactions"][0]
+    office.core.patch(f"/transactions/{deal}", attributes={"office": "Salem"})
     with answers_lost(office, entity, when):
         office.run(INCOME)
     office.run(INCOME)

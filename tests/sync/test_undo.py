@@ -150,3 +150,19 @@ def test_a_run_of_another_workflow_or_none_is_refused(office: Office) -> None:
         office.run(INCOME, mode=RunMode.UNDO)
     with pytest.raises(SelectionMissing, match="needs the records it is about"):
         office.run(INCOME, mode=RunMode.VOID)
+
+
+def test_a_restatement_is_undone_into_the_entries_that_were_there(office: Office) -> None:
+    office.core.post("/examples/A")
+    office.run(EXPENSES)
+    books = office.quickbooks.balances()
+    office.use("expenses-via-checks")
+    office.run(EXPENSES, mode=RunMode.RESTATE)
+    restated = office.run(EXPENSES, mode=RunMode.RESTATE)
+    assert (restated.created, restated.voided) == (2, 2)
+
+    undone = undo(office, EXPENSES, restated)
+    assert (undone.created, undone.voided) == (2, 2)
+    assert office.quickbooks.balances() == books
+    assert {link.kind for link in office.links().values()} == {"bill"}
+    assert office.run(EXPENSES).created == 0

@@ -34,6 +34,7 @@ IN_FLIGHT = 8
 """Batches under way at once: items run one by one, so this many keep 40 batches a minute busy."""
 
 _BATCH_ID = 36
+_DELETED = "deleted, as QuickBooks cannot void it"
 _GONE = "610"
 _NUMBERS = {"Payment": "PaymentRefNum"}
 
@@ -255,4 +256,5 @@ def written(item: Item, entity: Mapping[str, Any], trace_id: str) -> Written:
         total=total,
         number=str(entity.get(_NUMBERS.get(item.entity, "DocNumber")) or ""),
         trace_id=trace_id,
+        note=_DELETED if item.operation == "delete" else "",
     )

@@ -175,7 +175,11 @@ def _check(write: DocumentWrite) -> dict[str, Any]:
     """
     later = write.document.print_later and write.action is Action.CREATE
     status = {} if write.action is Action.UPDATE else {"PrintStatus": _PRINT[later]}
-    return _spent(write, "Check", "Vendor", **status)
+    body = _spent(write, "Check", "Vendor", **status)
+    if write.document.print_later and write.action is not Action.CREATE:
+        # Printing gives a check the number that is on the paper.
+        del body["DocNumber"]
+    return body
 
 
 def _expense(write: DocumentWrite) -> dict[str, Any]:

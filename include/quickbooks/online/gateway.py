@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, TypeVar
 
 import httpx
@@ -272,7 +273,7 @@ class OnlineGateway:
         return dataclasses.replace(answer, sentence=sentence)
 
 
-def _unless(codes: Set[str], rows: Iterator[Body]) -> Iterator[Body]:
+def _unless(codes: AbstractSet[str], rows: Iterator[Body]) -> Iterator[Body]:
     """The rows; none where QuickBooks answers the question with one of these errors."""
     try:
         yield from rows

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -268,3 +269,35 @@ def test_nothing_to_send_is_no_call() -> None:
 
     assert list(send(offline_calls(service), [])) == []
     assert service.requests == []
+
+
+def test_doubles_are_allowed_for_the_items_that_say_so() -> None:
+    service = Service()
+    used = [dataclasses.replace(one, includes="allowduplicatedocnum") for one in items(1)]
+
+    list(send(offline_calls(service), [*items(2, 1), *used]))
+    list(send(offline_calls(service), used))
+
+    batch, alone = service.requests
+    listed = json.loads(batch.content)["BatchItemRequest"]
+    assert [item.get("optionsData") for item in listed] == [None, None, "allowduplicatedocnum"]
+    assert alone.url.params["include"] == "allowduplicatedocnum"
+
+
+@pytest.mark.parametrize(
+    ("operation", "code", "answer_type"),
+    [("delete", "610", Written), ("delete", "5010", Refused), ("void", "610", Refused)],
+)
+def test_only_what_is_to_be_deleted_may_be_gone(
+    operation: str, code: str, answer_type: type
+) -> None:
+    body = {"Id": "31", "SyncToken": "4", "DocNumber": "B1"}
+    item = Item("request-1", "Bill", operation, body, "bill B1", {"operation": operation}, True)
+
+    (answer,) = send(offline_calls(Service(lambda _: no(code))), [item])
+
+    assert isinstance(answer, answer_type)
+
+
+def test_an_item_does_not_show_what_is_in_it() -> None:
+    assert "DocNumber" not in repr(items(1))

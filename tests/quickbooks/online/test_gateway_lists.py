@@ -136,7 +136,7 @@ def test_a_1099_vendor_has_a_tax_id_that_is_nowhere_to_be_read(
     assert TAX_ID not in shown
 
 
-def test_customers_have_no_tax_id(books: Books) -> None:
+def test_customers_have_no_tax_id() -> None:
     item = party_item(party_write(PartyKind.CUSTOMER, "Jane Doe", tax_id=TAX_ID))
 
     assert "TaxIdentifier" not in item.body

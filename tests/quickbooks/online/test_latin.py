@@ -13,7 +13,7 @@ from include.quickbooks.online.latin import latin
         ("Łukasz Żak", "Lukasz Zak"),
         ("Đorđe Šešelj", "Dorde Seselj"),
         ("Nguyễn Thị Thế", "Nguyên Thi Thê"),
-        ("İbrahim Yıldız", "Ibrahim Yildiz"),
+        ("İbrahim Y\u0131ld\u0131z", "Ibrahim Yildiz"),
         ("Zoë Muñoz-Søren", "Zoë Muñoz-Søren"),
         ("Zoe\u0308", "Zoë"),
         ("O\u2019Hara \u2013 \u201cthe Oaks\u201d\u2026", 'O\'Hara - "the Oaks"...'),

@@ -42,6 +42,25 @@ def test_an_update_leaves_alone_what_core_does_not_know() -> None:
     assert item.body == {"Id": "7", "SyncToken": "3", "sparse": True, "DisplayName": "Jane Doe"}
 
 
+def test_names_are_in_the_letters_that_quickbooks_keeps() -> None:
+    write = party_write(
+        PartyKind.VENDOR, "Łukasz 李", given_name="Łukasz", family_name="李", company_name="Žaba"
+    )
+
+    assert party_item(write).body == {
+        "DisplayName": "Lukasz",
+        "GivenName": "Lukasz",
+        "CompanyName": "Zaba",
+    }
+
+
+def test_a_vendors_tax_id_is_sent_and_not_shown() -> None:
+    item = party_item(party_write(PartyKind.VENDOR, "Jane Doe", tax_id="12-3456789"))
+
+    assert item.body["TaxIdentifier"] == "12-3456789"
+    assert "12-3456789" not in repr(item)
+
+
 def test_customers_have_no_1099_tick() -> None:
     assert (
         "Vendor1099"
@@ -55,6 +74,10 @@ def test_customers_have_no_1099_tick() -> None:
         (party_write(PartyKind.CUSTOMER, "n" * 501), "name"),
         (party_write(PartyKind.CUSTOMER, "n", given_name="g" * 101), "first name"),
         (party_write(PartyKind.CUSTOMER, "n", email="e" * 101), "e-mail address"),
+        (party_write(PartyKind.CUSTOMER, "n", email="łucja@example.com"), "e-mail address"),
+        (party_write(PartyKind.VENDOR, "n", tax_id="9" * 21), "tax id"),
+        (party_write(PartyKind.VENDOR, "李明"), "name"),
+        (party_write(PartyKind.VENDOR, ""), "name"),
         (party_write(PartyKind.EMPLOYEE, "n"), "kind"),
         (party_write(PartyKind.VENDOR, "n", Action.VOID, EntryRef("1", "0")), "kind"),
         (party_write(PartyKind.VENDOR, "n", Action.UPDATE), "entry"),

@@ -114,3 +114,13 @@ def test_times_are_the_companys_own(books: Bookkeeper) -> None:
     created = dt.datetime.fromisoformat(customer["MetaData"]["CreateTime"])
     assert created.utcoffset() in (dt.timedelta(hours=-8), dt.timedelta(hours=-7))
     assert abs(dt.datetime.now(dt.UTC) - created) < dt.timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(
+    "edition", ["QuickBooks Self-Employed", "QuickBooks Online Essentials", "Anything New"]
+)
+def test_a_company_says_which_edition_it_is(books: Bookkeeper, edition: str) -> None:
+    books.sandbox.set(offering_sku=edition)
+    info = books.read("CompanyInfo", books.sandbox.realm)
+    told = {pair["Name"]: pair["Value"] for pair in info["NameValue"]}
+    assert told["OfferingSku"] == edition

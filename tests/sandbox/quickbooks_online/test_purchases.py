@@ -127,3 +127,50 @@ def test_classes_are_not_in_every_plan(books: Bookkeeper) -> None:
     with pytest.raises(Refused, match="not part of your plan") as refused:
         books.bill(books.vendor("John Roe"), line)
     assert refused.value.code == "5020"
+
+
+def test_bills_that_are_not_in_the_plan_are_not_told_of_either(books: Bookkeeper) -> None:
+    books.bill(books.vendor("Jane Doe"), books.cost(1))
+    books.sandbox.set(offering_sku="QuickBooks Online Simple Start")
+    for entity in ("Bill", "VendorCredit", "Class"):
+        with pytest.raises(Refused, match="not part of your QuickBooks plan") as refused:
+            books.query(f"SELECT * FROM {entity}")
+        assert refused.value.code == "5020"
+    assert "Purchase" not in books.query("SELECT * FROM Purchase")
+    books.sandbox.set(beyond_plan="answer")
+    assert len(books.query("SELECT * FROM Bill")["Bill"]) == 1
+
+
+def refund(books: Bookkeeper, account: str, **entity: object) -> dict[str, object]:
+    """Money from the bank, booked to what is owed."""
+    bank = {"PaymentType": "Cash", "AccountRef": books.account("Checking Account")}
+    return {**bank, **entity, "Line": [books.cost(100, account)]}
+
+
+def test_a_refund_raises_what_its_customer_owes(books: Bookkeeper) -> None:
+    agent = books.customer("Jane Doe")
+    payment = books.payment(agent, 100)
+    assert payment["UnappliedAmt"] == 100
+    named = {**agent, "type": "Customer"}
+    made = books.save("Purchase", refund(books, "Accounts Receivable", EntityRef=named))
+    assert made["EntityRef"] == {**named, "name": "Jane Doe"}
+    assert books.balances() == {"Undeposited Funds": 10_000, "Checking Account": -10_000}
+    assert books.read("Customer", agent["value"])["Balance"] == 0
+
+
+@pytest.mark.parametrize(
+    ("account", "needed"), [("Accounts Receivable", "customer"), ("Accounts Payable", "vendor")]
+)
+def test_what_is_owed_changes_only_for_somebody(
+    books: Bookkeeper, account: str, needed: str
+) -> None:
+    customer, vendor = books.customer("Oak"), books.vendor("Jane Doe")
+    people = {"customer": {**customer, "type": "Customer"}, "vendor": {**vendor, "type": "Vendor"}}
+    right = people.pop(needed)
+    (wrong,) = people.values()
+    for entity in ({}, {"EntityRef": wrong}):
+        with pytest.raises(Refused, match=f"you must choose a {needed} in the Name") as refused:
+            books.save("Purchase", refund(books, account, **entity))
+        assert refused.value.code == "6000"
+    assert books.balances() == {}
+    assert books.save("Purchase", refund(books, account, EntityRef=right))["TotalAmt"] == 100
