@@ -24,10 +24,9 @@ _DOES = {
     "through, a record deleted in CORE, an entry of another kind.",
     RunMode.RESTATE: "Books everything as the workflow is set up now: entries of an earlier template "
     "are voided and entered by the present one, others are updated.",
-    RunMode.UNDO: "Voids what that run created, puts back what it updated, enters again what it only "
-    "voided. An entry that it put in the place of another kind is voided, and the earlier one is left "
-    "for the next sync of the record. What was written or changed since is left alone and named. CORE "
-    "is not read, and the records are left alone until they change or are chosen.",
+    RunMode.UNDO: "Voids what that run created, puts back what it updated, enters again what it "
+    "voided. What was written or changed since is left alone and named. CORE is not read, and the "
+    "records are left alone until they change or are chosen.",
 }
 
 
