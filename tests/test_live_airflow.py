@@ -12,7 +12,10 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from include.ledger.database import Ledger
+from include.ledger.models import Operation
 from sandbox.demo.console import Console
 from sandbox.demo.demo import Demo, running_demo
 from sandbox.demo.ports import free_ports
@@ -159,3 +162,38 @@ def test_the_books_agree_again_once_the_expenses_have_followed(
         "agent_expenses": 0,
         "agent_billing": 0,
     }
+
+
+def test_a_run_is_undone_the_second_time_it_is_asked_for(
+    demo: Demo, second: Round, changed: ChangedDeal
+) -> None:
+    undo = {"purpose": "undo", "undo_run": _newest_run(demo, "brokerage_income")}
+    before = _round(demo, demo.run_workflows(["brokerage_income"], undo))
+    assert all(result.succeeded for result in before.results)
+    assert [row["total"] for row in _invoices(before, changed.number)] == [changed.gross]
+
+    after = _round(demo, demo.run_workflows(["brokerage_income"], undo))
+    assert all(result.succeeded for result in after.results)
+    assert _invoices(after, changed.number)[0]["total"] == changed.gross - 1_000_00
+    assert len(after.entries) == len(second.entries)
+
+
+def _newest_run(demo: Demo, category: str) -> int:
+    """The number of the newest run that updated something."""
+    ledger = Ledger(demo.settings.ledger_url)
+    try:
+        with ledger.reading() as session:
+            return (
+                session.scalars(
+                    select(Operation.run_id)
+                    .where(Operation.category == category, Operation.action == "update")
+                    .order_by(Operation.id.desc())
+                ).first()
+                or 0
+            )
+    finally:
+        ledger.close()
+
+
+def _invoices(after: Round, number: str) -> list[dict[str, Any]]:
+    return [row for row in after.entries.values() if row["number"] == number]

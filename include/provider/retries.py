@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
-from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
+import datetime as dt
+from typing import TYPE_CHECKING
 
-from include.provider.stops import NeedsPerson
+from airflow.sdk import RetryDecision, RetryPolicy
 
-RETRY_POLICY = ExceptionRetryPolicy(
-    rules=[
-        RetryRule(
-            exception=NeedsPerson,
-            action=RetryAction.FAIL,
-            reason="a person must act first; trying again would change nothing",
-        )
-    ]
-)
-"""All else (TryLater, a killed worker) follows the DAG's own retries."""
+from include.provider.stops import NeedsPerson, TryLater
+
+if TYPE_CHECKING:
+    from airflow.sdk.definitions.context import Context
+
+_A_MOMENT = dt.timedelta(seconds=5)
+
+
+class HeedTheStop(RetryPolicy):
+    """Not again where a person must act first; not before the moment that QuickBooks names.
+
+    All else (a killed worker, a busy other side) follows the DAG's own retries.
+    """
+
+    def evaluate(
+        self,
+        exception: BaseException,
+        try_number: int,  # noqa: ARG002  (Airflow's signature)
+        max_tries: int,  # noqa: ARG002  (as above)
+        context: Context | None = None,  # noqa: ARG002  (as above)
+    ) -> RetryDecision:
+        """Decide by the error; evaluated in the task's own process."""
+        if isinstance(exception, NeedsPerson):
+            reason = "a person must act first; trying again would change nothing"
+            return RetryDecision.fail(reason)
+        if isinstance(exception, TryLater) and exception.retry_at is not None:
+            wait = exception.retry_at - dt.datetime.now(dt.UTC)
+            return RetryDecision.retry(
+                max(wait, dt.timedelta()) + _A_MOMENT,
+                f"QuickBooks takes no requests before {exception.retry_at:%Y-%m-%d %H:%M} UTC",
+            )
+        return RetryDecision.default()
+
+
+RETRY_POLICY = HeedTheStop()

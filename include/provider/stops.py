@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 
 class NeedsPerson(RuntimeError):
     """Somebody must do what the message says; trying again by itself would change nothing."""
 
 
 class TryLater(RuntimeError):
-    """The other side is busy or away; Airflow tries again by itself."""
+    """The other side is busy or away; Airflow tries again by itself.
+
+    `retry_at` is the moment (UTC) that the other side names, where it does.
+    """
+
+    def __init__(self, message: str, retry_at: dt.datetime | None = None) -> None:
+        self.retry_at = retry_at
+        super().__init__(message)

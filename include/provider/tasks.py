@@ -148,7 +148,7 @@ def _step(run_id: int) -> Iterator[SyncContext]:
 def _stop(error: Exception) -> Exception:
     if isinstance(error, GatewayStopped):
         later = error.recovery is Recovery.RETRY_LATER
-        return TryLater(str(error)) if later else NeedsPerson(str(error))
+        return TryLater(str(error), error.retry_at) if later else NeedsPerson(str(error))
     if isinstance(
         error, CoreRefused | TokensUnreadable | BooksDiffer | SealBroken | TemplateUnavailable
     ):

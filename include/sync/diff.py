@@ -24,7 +24,7 @@ from include.sync.drift import notice_changes
 from include.sync.journal import journal
 from include.sync.look_first import look_first
 from include.sync.operations import booked_cents, is_document
-from include.sync.plan import Books, make_plan, settle_state
+from include.sync.plan import Books, is_anything_to_do, make_plan, settle_state
 from include.sync.record_plan import RecordPlan
 from include.sync.resolve import resolve_handed
 from include.sync.run import SyncContext, count
@@ -60,6 +60,12 @@ def diff(
         with only_writer(context.ledger, context.company_id, holder, patience) as lease:
             resolve_handed(context, lease)
     notice_changes(context)
+    if record_keys is None and not is_anything_to_do(context):
+        # Cost follows what changed: QuickBooks' lists are read when there is something to book.
+        with context.ledger.writing() as session:
+            counts = _counts(context, session, [])
+            count(session, context.run_id, **counts)
+        return counts
     books = Books(context.gateway.catalogue(), context.gateway.company())
     require(context.template, context.options, books.facts)
     with context.ledger.writing() as session:

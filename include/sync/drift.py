@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.books.documents import Document, DocumentKind
@@ -55,7 +55,7 @@ def notice_changes(context: SyncContext) -> int:
     noticed = 0
     with context.ledger.writing() as session:
         for entry, link in _ours(context, session, changed):
-            if link.updated_at <= started and _notice(context, session, entry, link):
+            if link.updated_at <= started and notice(context, session, entry, link):
                 _put_on_list(context, session, link)
                 noticed += 1
         session.merge(
@@ -67,19 +67,30 @@ def notice_changes(context: SyncContext) -> int:
 
 
 def _since(context: SyncContext) -> tuple[list[DocumentKind], dt.datetime | None]:
+    """Which kinds of entries to ask for, and since when; None when nothing stands yet.
+
+    Every question here is answered by an index, however many documents there are.
+    """
     with context.ledger.reading() as session:
-        ours = (Link.company_id == context.company_id, Link.category == context.category)
-        kinds = [
-            DocumentKind(kind)
-            for kind in session.scalars(select(Link.kind).where(*ours).distinct())
-        ]
+        kinds = [kind for kind in DocumentKind if _stands(context, session, kind)]
         mark = session.get(EntryWatermark, (context.company_id, context.category))
-        if mark is not None:
-            return sorted(kinds), mark.read_up_to - _OVERLAP
+        if mark is not None or not kinds:
+            return kinds, mark.read_up_to - _OVERLAP if mark is not None else None
         first = session.scalars(
-            select(Link.posted_at).where(*ours).order_by(Link.posted_at)
+            select(func.min(Link.posted_at)).where(
+                Link.company_id == context.company_id, Link.category == context.category
+            )
         ).first()
-        return sorted(kinds), first - _OVERLAP if first else None
+        return kinds, first - _OVERLAP if first else None
+
+
+def _stands(context: SyncContext, session: Session, kind: DocumentKind) -> bool:
+    found = session.scalars(
+        select(Link.quickbooks_id)
+        .where(Link.company_id == context.company_id, Link.kind == kind)
+        .limit(1)
+    ).first()
+    return found is not None
 
 
 def _ours(
@@ -102,8 +113,12 @@ def _ours(
                 yield entry, link
 
 
-def _notice(context: SyncContext, session: Session, entry: Entry, link: Link) -> bool:
-    """Take a change down. One of no consequence to us is only a new version."""
+def notice(context: SyncContext, session: Session, entry: Entry, link: Link) -> bool:
+    """Take a change of one entry down, in the given transaction.
+
+    Returns:
+        Whether it is of consequence to us; if not, the entry only has a new version.
+    """
     if entry.status in _ENDED:
         link.status, link.found = _ENDED[entry.status], None
         journal.warning(

@@ -115,6 +115,8 @@ def _again(context: SyncContext, read: set[str]) -> Iterator[Change]:
             select(RecordState.record_key).where(
                 RecordState.company_id == context.company_id,
                 RecordState.category == context.category,
+                # What cannot be read is held back: the index on the status finds it.
+                RecordState.status == RecordStatus.HELD_BACK,
                 RecordState.unreadable,
             )
         ).all()

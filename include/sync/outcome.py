@@ -38,6 +38,7 @@ def settle_records(context: SyncContext, lease: WriterLease) -> None:
 
 def _settle(context: SyncContext, session: Session, key: str, operations: list[Operation]) -> None:
     state = session.get_one(RecordState, (context.company_id, context.category, key))
+    operations = _still_standing(operations)
     refused = [operation for operation in operations if operation.status == OperationStatus.REFUSED]
     for_people = [op for op in refused if (op.answer or {}).get("recovery") != Recovery.RETRY_LATER]
     if for_people:
@@ -53,6 +54,18 @@ def _settle(context: SyncContext, session: Session, key: str, operations: list[O
             state.sentence = f"run {context.undo} was undone by {context.actor}"
         state.synced_fingerprint = operations[-1].record_fingerprint
     state.run_id = context.run_id
+
+
+def _still_standing(operations: list[Operation]) -> list[Operation]:
+    """Without writes that came too late for QuickBooks and were planned again in the same run."""
+    last = {operation.document_key: operation.id for operation in operations}
+    return [
+        operation
+        for operation in operations
+        if operation.status != OperationStatus.REFUSED
+        or (operation.answer or {}).get("recovery") != Recovery.RETRY_LATER
+        or operation.id == last[operation.document_key]
+    ]
 
 
 def _hold(state: RecordState, answers: list[dict[str, str]]) -> None:

@@ -17,6 +17,7 @@ from include.books.gateway import CompanyFacts
 from include.books.money import format_usd
 from include.core_backoffice.stored import record_from_json
 from include.ledger.columns import utc_now
+from include.ledger.lease import WriterLease
 from include.ledger.models import (
     Link,
     LinkStatus,
@@ -26,9 +27,11 @@ from include.ledger.models import (
     RecordState,
     RecordStatus,
 )
+from include.sync.answers import label
 from include.sync.compare import Verdict, compare
 from include.sync.decide import GONE, Decider
 from include.sync.guards import guard
+from include.sync.journal import journal
 from include.sync.lists import list_operations
 from include.sync.mode import RunMode
 from include.sync.operations import is_document, party_operations
@@ -87,6 +90,45 @@ def make_plan(
         session.add_all(plan.operations)
     session.flush()
     return plans
+
+
+def is_anything_to_do(context: SyncContext) -> bool:
+    """Whether a run for all that changed has a record to plan; answered by an index."""
+    if context.mode in (RunMode.RESTATE, RunMode.UNDO):
+        return True
+    with context.ledger.reading() as session:
+        first = session.scalars(
+            select(RecordState.record_key)
+            .where(
+                RecordState.company_id == context.company_id,
+                RecordState.category == context.category,
+                RecordState.status.in_(TO_DO),
+            )
+            .limit(1)
+        ).first()
+    return first is not None
+
+
+def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[str]) -> None:
+    """Plan records anew within the run that is posting them: QuickBooks was changed under it.
+
+    Raises:
+        LeaseLost: another run writes to this company now; nothing was planned.
+    """
+    if context.undo is not None:
+        return  # what was changed since is left alone
+    books = Books(context.gateway.catalogue(), context.gateway.company())
+    with context.ledger.writing() as session:
+        lease.check(session)
+        for plan in make_plan(context, session, books, record_keys):
+            settle_state(context, plan)
+            for operation in plan.operations:
+                journal.info(
+                    "PLANNED AGAIN %s, from CORE %s: %s",
+                    label(operation),
+                    operation.record_key,
+                    operation.reason,
+                )
 
 
 def _to_do(

@@ -33,6 +33,7 @@ from include.sync.documents_json import document_from_json, document_to_json
 from include.sync.lists import list_write, missing_lists, with_lists
 from include.sync.operations import WAVE_LISTS, WAVE_PARTIES, WAVES, is_document
 from include.sync.outcome import settle_records
+from include.sync.plan import plan_again
 from include.sync.resolve import resolve_handed
 from include.sync.run import SyncContext
 from include.sync.stale import catch_up
@@ -58,13 +59,24 @@ def post(context: SyncContext, patience: dt.timedelta = dt.timedelta(hours=2)) -
     with only_writer(context.ledger, context.company_id, holder, patience) as lease:
         resolve_handed(context, lease)
         try:
-            for wave in WAVES:
-                _carry_out(context, lease, wave)
+            stale = _carry_out_all(context, lease)
+            if stale:
+                # Once: what is changed in QuickBooks again and again waits for the next run.
+                plan_again(context, lease, sorted(stale))
+                _carry_out_all(context, lease)
         finally:
             settle_records(context, lease)
 
 
-def _carry_out(context: SyncContext, lease: WriterLease, wave: int) -> None:
+def _carry_out_all(context: SyncContext, lease: WriterLease) -> set[str]:
+    """Carry out every wave. Returns the records with entries that somebody changed meanwhile."""
+    stale: set[str] = set()
+    for wave in WAVES:
+        stale |= _carry_out(context, lease, wave)
+    return stale
+
+
+def _carry_out(context: SyncContext, lease: WriterLease, wave: int) -> set[str]:
     planned = _planned(context, wave)
     if wave == WAVE_LISTS:
         planned = adopt_lists(context, lease, planned)
@@ -80,7 +92,7 @@ def _carry_out(context: SyncContext, lease: WriterLease, wave: int) -> None:
         except GatewayStopped as stop:
             _take_back(context, lease, stop.not_sent)
             raise
-    catch_up(context, lease, ready)
+    return catch_up(context, lease, ready)
 
 
 def _planned(context: SyncContext, wave: int) -> list[Operation]:

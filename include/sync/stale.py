@@ -1,4 +1,4 @@
-"""Entries that were changed in QuickBooks since our last write: learning their version anew."""
+"""Entries that were changed in QuickBooks since we last read them: looked at, then planned anew."""
 
 from __future__ import annotations
 
@@ -8,34 +8,36 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from include.books.documents import DocumentKind
-from include.books.gateway import Action, Entry, PartyEntry
-from include.books.money import format_usd
+from include.books.gateway import Action, PartyEntry
 from include.books.parties import PartyKind
 from include.ledger.lease import WriterLease
-from include.ledger.models import Link, Operation, OperationStatus, PartyLink
-from include.sync.journal import journal
-from include.sync.operations import WAVE_PARTIES
+from include.ledger.models import Link, LinkStatus, Operation, OperationStatus, PartyLink
+from include.sync.drift import notice
+from include.sync.operations import is_document
 from include.sync.run import SyncContext
 
 # QuickBooks' code for "you were working on an old version" (quickbooks-online error codes).
 STALE = "5010"
 
 
-def catch_up(context: SyncContext, lease: WriterLease, operations: Sequence[Operation]) -> None:
-    """Read the present version of entries whose update was refused as stale.
+def catch_up(context: SyncContext, lease: WriterLease, operations: Sequence[Operation]) -> set[str]:
+    """Read entries whose update was refused as stale, and take down what people made of them.
 
-    Nothing is overwritten here: the record stays to do, and the next plan is made against what is
-    in QuickBooks now.
+    Nothing is overwritten here: the records are planned anew, against what is in QuickBooks now.
+
+    Returns:
+        The keys of those records.
     """
     stale = _stale(context, [operation.id for operation in operations])
     by_kind: dict[str, list[Operation]] = defaultdict(list)
     for operation in stale:
         by_kind[operation.kind].append(operation)
     for kind, some in by_kind.items():
-        if some[0].wave == WAVE_PARTIES:
-            _catch_up_parties(context, lease, PartyKind(kind), some)
-        else:
+        if is_document(some[0]):
             _catch_up_documents(context, lease, DocumentKind(kind), some)
+        else:
+            _catch_up_parties(context, lease, PartyKind(kind), some)
+    return {operation.record_key for operation in stale}
 
 
 def _stale(context: SyncContext, ids: Sequence[int]) -> list[Operation]:
@@ -57,24 +59,13 @@ def _catch_up_documents(
     entries = context.gateway.read_entries(kind, [operation.existing_id for operation in some])
     for operation in some:
         entry = entries.get(operation.existing_id)
-        if entry is None:
-            continue
         with context.ledger.writing() as session:
             lease.check(session)
             link = session.get_one(Link, (context.company_id, operation.document_key))
-            link.version = entry.ref.version
-        _say(operation, entry, link.total_cents)
-
-
-def _say(operation: Operation, entry: Entry, ours: int) -> None:
-    journal.warning(
-        "CHANGED IN QUICKBOOKS %s %s since the last sync: it has %s there, we last wrote %s. "
-        "Nothing was overwritten now; the next run writes what CORE says.",
-        operation.kind,
-        entry.number,
-        format_usd(entry.total),
-        format_usd(ours),
-    )
+            if entry is None:
+                link.status, link.found = LinkStatus.DELETED_THERE, None
+            else:
+                notice(context, session, entry, link)
 
 
 def _catch_up_parties(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from airflow.providers_manager import ProvidersManager
 from airflow.sdk import RetryAction
@@ -34,6 +36,17 @@ def test_every_stop_says_whether_a_person_must_act(error: Exception, stop: type[
 def test_airflow_does_not_try_again_what_a_person_must_mend_first() -> None:
     assert RETRY_POLICY.evaluate(NeedsPerson("x"), 1, 3).action is RetryAction.FAIL
     assert RETRY_POLICY.evaluate(TryLater("x"), 1, 3).action is RetryAction.DEFAULT
+    assert RETRY_POLICY.evaluate(KeyError("a bug"), 1, 3).action is RetryAction.DEFAULT
+
+
+def test_a_wait_that_quickbooks_asks_for_is_said_and_heeded() -> None:
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
+    stop = GatewayStopped(Recovery.RETRY_LATER, "No requests until then.", "", retry_at=later)
+    decision = RETRY_POLICY.evaluate(tasks._stop(stop), 1, 3)
+    assert decision.action is RetryAction.RETRY
+    assert decision.retry_delay is not None
+    assert dt.timedelta(minutes=59) < decision.retry_delay < dt.timedelta(minutes=61)
+    assert f"before {later:%Y-%m-%d %H:%M} UTC" in (decision.reason or "")
 
 
 def test_a_fault_of_ours_stays_what_it_is() -> None:

@@ -146,23 +146,6 @@ def test_while_another_run_writes_this_one_waits_and_sends_nothing(office: Offic
     assert office.entries("Invoice") == []
 
 
-def test_an_entry_changed_in_quickbooks_is_not_overwritten_unseen(
-    office: Office, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level("INFO")
-    deal = office.core.post("/examples/A")["transactions"][0]
-    office.run(INCOME)
-    (invoice,) = office.entries("Invoice")
-    office.quickbooks.edit("Invoice", invoice["id"], "update", PrivateNote="looked at by hand")
-    office.core.patch(f"/transactions/{deal}", gross=1_100_000)
-    office.run(INCOME)
-    assert "CHANGED IN QUICKBOOKS invoice" in caplog.text
-    assert office.entries("Invoice")[0]["total"] == 1_000_000
-
-    assert office.run(INCOME).updated == 1
-    assert office.entries("Invoice")[0]["total"] == 1_100_000
-
-
 def test_a_disbursement_deleted_and_made_anew_is_updated_in_place(office: Office) -> None:
     deal = office.core.post("/examples/A")["transactions"][0]
     office.run(EXPENSES)
