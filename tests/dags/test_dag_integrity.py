@@ -20,9 +20,17 @@ def dagbag() -> DagBag:
     return DagBag(dag_folder=str(ROOT / "dags"))
 
 
-def test_every_file_loads_and_there_are_just_the_three(dagbag: DagBag) -> None:
+def test_every_file_loads_and_there_are_just_these(dagbag: DagBag) -> None:
     assert dagbag.import_errors == {}
-    assert sorted(dagbag.dags) == sorted(DAGS)
+    assert sorted(dagbag.dags) == sorted([*DAGS, "quickbooks_connections"])
+
+
+def test_connections_are_used_once_a_day_from_the_start(dagbag: DagBag) -> None:
+    dag = dagbag.dags["quickbooks_connections"]
+    assert str(dag.schedule) == "@daily"
+    assert not dag.catchup
+    assert dag.is_paused_upon_creation is False
+    assert (dag.doc_md or "").startswith("### When this DAG fails")
 
 
 @pytest.mark.parametrize("dag_id", DAGS)

@@ -1,0 +1,7 @@
+"""QuickBooks connections: used once a day, so that they do not expire."""
+
+from airflow.sdk import DAG
+
+from include.provider.keep_alive_dag import keep_alive_dag
+
+quickbooks_connections: DAG = keep_alive_dag()

@@ -1,0 +1,87 @@
+"""Keeping connections to QuickBooks Online alive: tokens that nobody uses for 100 days expire."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from include.books.gateway import GatewayStopped, Recovery
+from include.ledger.columns import utc_now
+from include.ledger.database import Ledger
+from include.ledger.models import Company
+from include.ledger.tokens import TokensUnreadable
+from include.provider.connections import Lookup, in_task, open_gateway, vault
+from include.provider.stops import NeedsPerson, TryLater
+from include.settings import ledger_url
+
+logger = logging.getLogger(__name__)
+
+WARN_BEFORE = dt.timedelta(days=30)
+"""How long before the end of a connection people are told of it."""
+
+
+def keep_alive(lookup: Lookup = in_task) -> dict[str, int]:
+    """Use every company's connection once, which renews its tokens, and warn of their end.
+
+    Returns:
+        {"companies": how many, "ending": how many end within a month}
+
+    Raises:
+        NeedsPerson: a company must be connected again; the others were kept alive.
+        TryLater: a company's QuickBooks does not answer; the others were kept alive.
+    """
+    ledger = Ledger(ledger_url())
+    try:
+        with ledger.reading() as session:
+            companies = session.scalars(select(Company).order_by(Company.id)).all()
+        return _keep(ledger, companies, lookup)
+    finally:
+        ledger.close()
+
+
+def _keep(ledger: Ledger, companies: Sequence[Company], lookup: Lookup) -> dict[str, int]:
+    refused: list[str] = []
+    away: list[str] = []
+    ending = 0
+    for company in companies:
+        try:
+            with open_gateway(
+                company.quickbooks_connection, ledger, company.id, company.realm_id, lookup
+            ) as gateway:
+                gateway.company()
+        except (GatewayStopped, TokensUnreadable) as stop:
+            later = isinstance(stop, GatewayStopped) and stop.recovery is Recovery.RETRY_LATER
+            (away if later else refused).append(f"{company.name}: {stop}")
+            continue
+        ending += _say_when_it_ends(ledger, company)
+    if refused:
+        raise NeedsPerson(" ".join(refused))
+    if away:
+        raise TryLater(" ".join(away))
+    return {"companies": len(companies), "ending": ending}
+
+
+def _say_when_it_ends(ledger: Ledger, company: Company) -> bool:
+    """Whether the connection ends soon, however often its tokens are renewed."""
+    tokens = vault(ledger, company.id).read()
+    if tokens is None:
+        return False
+    left = (tokens.hard_expires_at or dt.datetime.max.replace(tzinfo=dt.UTC)) - utc_now()
+    if left > WARN_BEFORE:
+        logger.info(
+            "%s: the connection is alive; unused, it would end on %s",
+            company.name,
+            f"{tokens.refresh_expires_at:%Y-%m-%d}",
+        )
+        return False
+    logger.warning(
+        "%s: QuickBooks ends the connection on %s, in %d days, whatever happens. Connect the company "
+        "again before that day; nothing that was synced is lost.",
+        company.name,
+        f"{tokens.hard_expires_at:%Y-%m-%d}",
+        left.days,
+    )
+    return True
