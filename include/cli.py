@@ -32,6 +32,7 @@ from include.workflows.category import Category
 from include.workflows.options import (
     EntryUnknown,
     NothingToSuggest,
+    OptionUnreadable,
     from_text,
     suggested,
 )
@@ -50,6 +51,7 @@ _UNDERSTOOD = (
     EntryUnknown,
     GatewayStopped,
     NothingToSuggest,
+    OptionUnreadable,
     SettingMissing,
     PartyTaken,
     PartyUnknown,

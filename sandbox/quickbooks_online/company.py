@@ -24,6 +24,9 @@ _LABELS = {
     "Vendor": "Names",
 }
 
+APP = "app"
+"""Who writes through the API, for history."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -42,7 +45,7 @@ class Company:
     """One company, as one request sees it.
 
     Attributes:
-        who: for history: "app", or the person who edits in the pages.
+        who: for history: `APP`, or the person who edits in the pages.
         unseen: what earlier items of the same batch created: later items do not see it.
     """
 
@@ -50,7 +53,7 @@ class Company:
     realm: str
     settings: Settings
     clock: Clock
-    who: str = "app"
+    who: str = APP
     unseen: set[tuple[str, str]] = field(default_factory=set)
 
     def today(self) -> str:

@@ -54,8 +54,8 @@ def preferences(company: Company) -> Body:
         "FirstMonthOfFiscalYear": "January",
         "UseAccountNumbers": False,
         "TaxYearMonth": "January",
-        "ClassTrackingPerTxn": False,
-        "ClassTrackingPerTxnLine": has_classes,
+        "ClassTrackingPerTxn": has_classes and settings.class_tracking == "sale",
+        "ClassTrackingPerTxnLine": has_classes and settings.class_tracking == "line",
         "TrackDepartments": has_classes,
         "CustomerTerminology": "Customers",
     }

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.quickbooks_online import json_text, links, money, reports
-from sandbox.quickbooks_online.company import Company
+from sandbox.quickbooks_online.company import APP, Company
 from sandbox.quickbooks_online.store import Body, Record, party_of
 
 _NAMES = {
@@ -79,7 +79,7 @@ def versions(company: Company, record: Record) -> list[dict[str, Any]]:
             {
                 "token": token,
                 "at": company.local(at),
-                "who": "the app" if who == "app" else who,
+                "who": "the app" if who == APP else who,
                 "action": action,
                 "changed": changed if before else [],
                 "total": body.get("TotalAmt"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.quickbooks_online import chart
-from sandbox.quickbooks_online.company import Clock, Company
+from sandbox.quickbooks_online.company import APP, Clock, Company
 from sandbox.quickbooks_online.faults import Faults
 from sandbox.quickbooks_online.settings import Settings, StartSettings
 from sandbox.quickbooks_online.store import Store
@@ -49,7 +49,7 @@ class Runtime:
         if not self.has(start.realm):
             self.found(start.realm, start.company_name)
 
-    def company(self, realm: str, who: str = "app") -> Company:
+    def company(self, realm: str, who: str = APP) -> Company:
         """A company as one request sees it."""
         return Company(self.store, realm, self.settings, self.clock, who)
 

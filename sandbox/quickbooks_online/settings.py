@@ -71,12 +71,16 @@ class Settings(BaseModel):
     """Whether the plan has classes and locations; None follows the SKU."""
     beyond_plan: Literal["refuse", "answer"] = "refuse"
     """A question for bills or classes in a plan without them: a 5020, or what there is of them."""
+    class_tracking: Literal["line", "sale"] = "line"
+    """Whether a class is kept for each line, or for a sale as a whole: then its lines' are lost."""
     latin1_text: bool = False
     """Whether letters that ISO-8859-1 lacks become "?", as a US company may keep its text."""
     multicurrency: bool = False
 
     cleared: dict[str, Literal["C", "R"]] = Field(default_factory=dict)
     """What the bank has settled: "Purchase/12" -> C for matched to its feed, R for reconciled."""
+    report_cells: int = Field(default=400_000, ge=4)
+    """Cells after which a report ends with a sentence instead of its further rows."""
 
     # How it behaves
     limits: Literal["published", "none"] = "none"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from sandbox.quickbooks_online import ledger, links, money, numbers, unapply
-from sandbox.quickbooks_online.company import Company
+from sandbox.quickbooks_online.company import APP, Company
 from sandbox.quickbooks_online.entities.spec import Link, Spec
 from sandbox.quickbooks_online.errors import Refusal, gone, missing, rule
 from sandbox.quickbooks_online.fields import clean
@@ -68,12 +68,13 @@ def void(company: Company, spec: Spec, sent: Body) -> Record:
     Raises:
         Refusal: as `update`; 2010 where QuickBooks cannot void this kind.
     """
-    if not spec.voidable:
+    by_hand = spec.voidable_by_hand and company.who != APP
+    if not spec.voidable and not by_hand:
         raise Refusal("2010", f"Operation void is not supported for {spec.name}")
     before = _removable(company, spec, sent)
     body = dict(before.body)
     zero = Decimal("0.00")
-    for name in ("TotalAmt", "Balance", "UnappliedAmt"):
+    for name in ("TotalAmt", "Balance", "UnappliedAmt", "RemainingCredit"):
         if name in body:
             body[name] = zero
     if before.entity in ("Payment", "BillPayment"):

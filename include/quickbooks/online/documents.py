@@ -42,6 +42,9 @@ ENTITIES = {
     DocumentKind.REFUND: "Purchase",
 }
 
+SALES = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})
+"""Kinds with products, which QuickBooks may keep the class of as a whole."""
+
 VOIDED = "Voided"
 """How QuickBooks begins the memo of what was voided."""
 
@@ -49,13 +52,18 @@ _NUMBER, _MEMO, _DESCRIPTION = 21, 4000, 4000
 _PRINT = {True: "NeedToPrint", False: "NotSet"}
 
 
-def document_item(write: DocumentWrite) -> Item:
+def document_item(write: DocumentWrite, *, one_class: bool = False) -> Item:
     """One document as QuickBooks wants it.
 
     An update is sparse: what people entered in properties that are not ours stays. The lines are
     ours, and are replaced as a whole. QuickBooks cannot void a bill or a vendor credit through its
     API, nor a check, an expense or a credit memo: their amounts become zero and their memo begins
     with "Voided", as QuickBooks itself does with what it can void. A deposit it can only delete.
+
+    Args:
+        write: the document and what is to be done with it.
+        one_class: whether the company keeps one class for a sale as a whole, and so would pass
+            over those of its lines. Costs have it on their lines in every company.
 
     Raises:
         Unfit: it cannot be sent as it is; a person must change it.
@@ -73,6 +81,8 @@ def document_item(write: DocumentWrite) -> Item:
             alone=True,
         )
     made = _BUILDERS[write.document.kind](write)
+    if one_class and write.document.kind in SALES:
+        made = _with_one_class(made, write)
     updating = write.action is not Action.CREATE
     body = {**_version(write), "sparse": True, **made} if updating else made
     operation = "update" if updating else "create"
@@ -221,6 +231,18 @@ def _method(write: DocumentWrite) -> dict[str, Any]:
 def _class(write: DocumentWrite) -> dict[str, Any]:
     ref = write.document.class_ref
     return {"ClassRef": reference(ref.id)} if ref else {}
+
+
+def _with_one_class(made: dict[str, Any], write: DocumentWrite) -> dict[str, Any]:
+    """The sale with its class beside the lines instead of on each."""
+    lines = []
+    for line in made["Line"]:
+        detail = dict(line["SalesItemLineDetail"])
+        detail.pop("ClassRef", None)
+        lines.append({**line, "SalesItemLineDetail": detail})
+    ref = write.document.class_ref
+    whole = {"ClassRef": {"value": ref.id}} if ref else {}
+    return {**made, "Line": lines, **whole}
 
 
 def _booked_to(line: Line, kind: ListKind) -> str:

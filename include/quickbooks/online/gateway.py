@@ -30,8 +30,8 @@ from include.quickbooks.online.access import Access
 from include.quickbooks.online.batch import Item
 from include.quickbooks.online.calls import Calls
 from include.quickbooks.online.clock import Clock, SystemClock
-from include.quickbooks.online.company import company_facts
-from include.quickbooks.online.documents import ENTITIES, document_item
+from include.quickbooks.online.company import company_facts, has_one_class_per_entry
+from include.quickbooks.online.documents import ENTITIES, SALES, document_item
 from include.quickbooks.online.entries import entry, list_entries, purchase_kind
 from include.quickbooks.online.latin import latin
 from include.quickbooks.online.limiter import Limiter, shared_limiter
@@ -42,7 +42,7 @@ from include.quickbooks.online.parties import party_entry, party_item, without_t
 from include.quickbooks.online.query import quoted
 from include.quickbooks.online.reading import Body, Reader
 from include.quickbooks.online.settings import OnlineSettings
-from include.quickbooks.online.settled import settled_entries
+from include.quickbooks.online.settled import COLUMNS, UNKNOWN, settled_entries
 from include.quickbooks.online.tokens import TokenVault
 from include.quickbooks.online.transport import Transport
 from include.quickbooks.online.unfit import Unfit
@@ -164,7 +164,12 @@ class OnlineGateway:
 
     def write_documents(self, writes: Sequence[DocumentWrite]) -> Iterator[Answer]:
         """Create, update or void documents."""
-        return self._write(writes, document_item, lambda write: write.document.label)
+        one_class = self._one_class_per_entry(writes)
+        yield from self._write(
+            writes,
+            lambda write: document_item(write, one_class=one_class),
+            lambda write: write.document.label,
+        )
 
     def entries_changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
         """Every document created, changed or deleted since a moment (aware, UTC).
@@ -198,18 +203,14 @@ class OnlineGateway:
     def cleared(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, str]:
         """Which of these documents the bank has settled; see `include.books.gateway`.
 
-        QuickBooks tells it nowhere but in its list of transactions, a report.
+        QuickBooks tells it nowhere but in its list of transactions, a report. A document of which
+        the report does not tell is not taken for open: it is "perhaps reconciled or matched (...)".
+        Deleted ones are left out.
         """
-        dates = [found.date for found in self.read_entries(kind, ids).values() if found.date]
-        if not dates:
-            return {}
-        params = {
-            "columns": "tx_date,txn_type,doc_num,is_cleared",
-            "start_date": min(dates).isoformat(),
-            "end_date": max(dates).isoformat(),
-        }
-        settled = settled_entries(self._reader.report("TransactionList", params))
-        return {one: settled[one] for one in ids if one in settled}
+        found = self.read_entries(kind, ids)
+        dates = {one: kept.date for one, kept in found.items() if kept.date}
+        undated = dict.fromkeys(found.keys() - dates.keys(), UNKNOWN)
+        return settled_entries(dates, self._transactions) | undated
 
     def link(self, kind: DocumentKind, entry_id: str) -> str:
         """The address at which a person opens the entry."""
@@ -219,6 +220,24 @@ class OnlineGateway:
             page=_PAGES[kind],
             id=entry_id,
         )
+
+    def _transactions(self, first: dt.date, last: dt.date) -> Body:
+        params = {
+            "columns": COLUMNS,
+            "start_date": first.isoformat(),
+            "end_date": last.isoformat(),
+        }
+        return self._reader.report("TransactionList", params)
+
+    def _one_class_per_entry(self, writes: Sequence[DocumentWrite]) -> bool:
+        """Whether QuickBooks keeps the class of these sales beside their lines, not on each."""
+        if not any(one.document.class_ref and one.document.kind in SALES for one in writes):
+            return False
+        try:
+            return has_one_class_per_entry(self._reader.single("preferences", "Preferences"))
+        except GatewayStopped as stop:
+            stop.not_sent = tuple(write.request_id for write in writes)
+            raise
 
     def _has_bills(self) -> bool:
         """Ask for one: plans are renamed and change, what they answer does not."""

@@ -198,4 +198,5 @@ PURCHASE = Spec(
     prepare=_purchase,
     post=_post_purchase,
     queryable=DATES | {"PaymentType", "EntityRef", "TotalAmt", "PrintStatus", "PaymentMethodRef"},
+    voidable_by_hand=True,
 )

@@ -66,6 +66,8 @@ def _sale(company: Company, body: Body, before: Record | None) -> Body:
         if line.get("DetailType") == "SalesItemLineDetail":
             lines_.price_times_quantity(line, "SalesItemLineDetail")
             _product(company, line)
+            if company.settings.class_tracking == "sale":
+                line["SalesItemLineDetail"].pop("ClassRef", None)
     _discounts(company, sold)
     amount = lines_.not_negative(lines_.total(sold) - 2 * _discount_total(sold))
     subtotal = {
@@ -239,6 +241,7 @@ CREDIT_MEMO = Spec(
     post=_post_credit_memo,
     queryable=_QUERYABLE,
     numbering="sales",
+    voidable_by_hand=True,
 )
 REFUND_RECEIPT = Spec(
     name="RefundReceipt",
@@ -249,4 +252,5 @@ REFUND_RECEIPT = Spec(
     post=_post_refund,
     queryable=_QUERYABLE | {"DepositToAccountRef"},
     numbering="sales",
+    voidable_by_hand=True,
 )

@@ -51,6 +51,8 @@ class Spec:
         queryable: properties that a query may filter and sort by.
         feature: the plan's feature it needs.
         numbering: "sales" follows the company's numbering preference, "vendor" refuses doubles.
+        voidable: whether the API voids it.
+        voidable_by_hand: whether a person can in QuickBooks' pages, though the API cannot.
     """
 
     name: str
@@ -64,4 +66,5 @@ class Spec:
     feature: Literal["bills", "classes"] | None = None
     numbering: Literal["sales", "vendor", "journal", "free"] = "free"
     voidable: bool = False
+    voidable_by_hand: bool = False
     read_only: bool = False

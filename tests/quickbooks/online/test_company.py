@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from include.books.gateway import GatewayStopped, Recovery
-from include.quickbooks.online.company import company_facts
+from include.quickbooks.online.company import company_facts, has_one_class_per_entry
 
 INFO: dict[str, Any] = {
     "CompanyName": "Willow & Park Realty",
@@ -58,3 +58,14 @@ def test_a_company_that_says_little_is_taken_as_it_is() -> None:
 
     assert (facts.name, facts.currency, facts.closing_date) == ("123", "USD", None)
     assert not facts.numbers_kept
+
+
+@pytest.mark.parametrize(
+    ("per_entry", "per_line", "one"),
+    [(True, False, True), (True, True, False), (False, True, False), (False, False, False)],
+)
+def test_a_class_is_kept_per_entry_or_per_line(per_entry: bool, per_line: bool, one: bool) -> None:
+    kept = {"ClassTrackingPerTxn": per_entry, "ClassTrackingPerTxnLine": per_line}
+
+    assert has_one_class_per_entry({"AccountingInfoPrefs": kept}) is one
+    assert not has_one_class_per_entry({})

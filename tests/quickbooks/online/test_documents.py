@@ -156,3 +156,28 @@ def test_what_does_not_fit_is_named(document: DocumentWrite, field: str) -> None
 def test_a_memo_ends_in_its_mark() -> None:
     assert memo("12 Oak Street", "CB-1") == "12 Oak Street [CB-1]"
     assert memo("", "CB-1") == "[CB-1]"
+
+
+def test_a_sale_may_have_one_class_as_a_whole() -> None:
+    sent = write(DocumentKind.INVOICE, Line("Gross", "Gross", 10_00, GROSS))
+    classed = dataclasses.replace(
+        sent, document=dataclasses.replace(sent.document, class_ref=CLASS)
+    )
+
+    item = document_item(classed, one_class=True)
+
+    assert item.body["ClassRef"] == {"value": "9"}
+    assert "ClassRef" not in item.body["Line"][0]["SalesItemLineDetail"]
+    assert document_item(sent, one_class=True).body == document_item(sent).body
+
+
+def test_a_cost_has_its_class_on_its_lines_in_every_company() -> None:
+    sent = write(DocumentKind.BILL, Line("C", "C", 10_00, COMMISSIONS))
+    classed = dataclasses.replace(
+        sent, document=dataclasses.replace(sent.document, class_ref=CLASS)
+    )
+
+    body = document_item(classed, one_class=True).body
+
+    assert body == document_item(classed).body
+    assert body["Line"][0]["AccountBasedExpenseLineDetail"]["ClassRef"] == {"value": "9"}

@@ -9,8 +9,9 @@ import pytest
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.documents import DocumentKind
-from include.books.gateway import Action, EntryStatus, Recovery, Refused, Written
+from include.books.gateway import Action, EntryRef, EntryStatus, Recovery, Refused, Written
 from include.books.parties import PartyKind
+from include.quickbooks.online.settled import UNKNOWN
 from tests.quickbooks.online.books import Books, again, changed
 
 PURCHASES = [DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND]
@@ -322,6 +323,85 @@ def test_what_the_bank_has_settled_is_told(
     assert books.gateway.cleared(kind, [ids[0]]) == {}
     assert books.gateway.cleared(kind, []) == {}
     books.sandbox.set(cleared={})
+
+
+def test_a_long_list_of_transactions_is_asked_for_in_parts(books: Books) -> None:
+    vendor = books.vendor()
+    ids = [
+        books.written(
+            dataclasses.replace(
+                books.money(DocumentKind.CHECK, vendor, f"TR-{day}", ("Marketing", 5_00)),
+                date=dt.date(2026, 3, day),
+            )
+        ).ref.id
+        for day in range(1, 10)
+    ]
+    books.sandbox.clear("Purchase", ids[-1])
+    books.sandbox.set(report_cells=12)  # three rows of four columns
+
+    assert books.gateway.cleared(DocumentKind.CHECK, ids) == {ids[-1]: "reconciled"}
+
+    books.sandbox.set(report_cells=400_000, cleared={})
+
+
+def test_it_is_said_when_the_list_does_not_tell_what_is_settled(books: Books) -> None:
+    write = books.money(DocumentKind.CHECK, books.vendor(), "TR-1", ("Marketing", 5_00))
+    first = books.written(write).ref.id
+    second = books.written(dataclasses.replace(write, request_id="another")).ref.id
+    books.sandbox.set(report_cells=4)  # one row
+
+    found = books.gateway.cleared(DocumentKind.CHECK, [first, second])
+
+    assert found == {second: UNKNOWN}
+    books.sandbox.set(report_cells=400_000)
+
+
+def test_what_is_deleted_is_not_settled(books: Books) -> None:
+    write = books.money(DocumentKind.CHECK, books.vendor(), "TR-1", ("Marketing", 5_00))
+    check = books.written(write)
+    books.sandbox.clear("Purchase", check.ref.id)
+    books.sandbox.edit("Purchase", check.ref.id, "delete")
+
+    assert books.gateway.cleared(DocumentKind.CHECK, [check.ref.id]) == {}
+    books.sandbox.set(cleared={})
+
+
+@pytest.mark.parametrize("kind", PURCHASES)
+def test_what_a_person_voids_by_hand_is_told_as_voided(books: Books, kind: DocumentKind) -> None:
+    refund = kind is DocumentKind.REFUND
+    party = books.customer() if refund else books.vendor()
+    account = "Accounts Receivable" if refund else "Marketing"
+    spent = books.written(books.money(kind, party, "TR-1", (account, 5_00)))
+
+    books.sandbox.edit("Purchase", spent.ref.id, "void")
+
+    (found,) = books.gateway.entries_changed([kind], five_minutes_ago())
+    assert (found.ref, found.status, found.total) == (
+        EntryRef(spent.ref.id, "1"),
+        EntryStatus.VOIDED,
+        0,
+    )
+    assert books.balances() == {}
+
+
+@pytest.mark.parametrize("tracking", ["line", "sale"])
+def test_sales_have_their_class_where_the_company_keeps_it(books: Books, tracking: str) -> None:
+    books.sandbox.set(class_tracking=tracking)
+    customer, vendor, ref = books.customer(), books.vendor(), office(books)
+    writes = [
+        books.invoice(customer, "TR-1", ("Gross Commission", 100_00), ("Referral", -1_00)),
+        books.sale(DocumentKind.SALES_RECEIPT, customer, "TR-2", ("Gross Commission", 100_00)),
+        books.sale(DocumentKind.CREDIT_MEMO, customer, "TR-3", ("Gross Commission", 100_00)),
+        books.purchase(DocumentKind.BILL, vendor, "TR-5", ("Agent Commissions", 100_00)),
+    ]
+
+    books.send(*(changed(write, class_ref=ref) for write in writes))
+
+    postings = books.sandbox._control("GET", f"{books.sandbox.realm}/journal")
+    lines = [one for one in postings if one["memo"] and one["memo"].endswith(" line")]
+    assert len(lines) == 5
+    assert {one["class_id"] for one in lines} == {ref.id}
+    books.sandbox.set(class_tracking="line")
 
 
 def test_a_payment_method_goes_with_a_payment_too(books: Books) -> None:

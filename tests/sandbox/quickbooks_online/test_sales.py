@@ -140,3 +140,19 @@ def test_an_invoice_needs_a_customer_and_lines(books: Bookkeeper) -> None:
     assert refused.value.code == "2020"
     with pytest.raises(Refused, match="Line is missing"):
         books.save("Invoice", {"CustomerRef": books.customer("Oak"), "Line": []})
+
+
+@pytest.mark.parametrize("tracking", ["line", "sale"])
+def test_a_class_is_kept_per_line_or_for_the_sale(books: Bookkeeper, tracking: str) -> None:
+    books.sandbox.set(class_tracking=tracking)
+    found = books.query("SELECT * FROM Class WHERE Name = 'Residential'")["Class"][0]
+    line = books.sale(100)
+    line["SalesItemLineDetail"]["ClassRef"] = {"value": found["Id"]}
+
+    detail = books.invoice(books.customer("Oak"), line)["Line"][0]["SalesItemLineDetail"]
+
+    assert ("ClassRef" in detail) is (tracking == "line")
+    kept = books.client.get("preferences").json()["Preferences"]["AccountingInfoPrefs"]
+    assert kept["ClassTrackingPerTxnLine"] is (tracking == "line")
+    assert kept["ClassTrackingPerTxn"] is (tracking == "sale")
+    books.sandbox.set(class_tracking="line")

@@ -117,3 +117,16 @@ def test_without_columns_all_are_shown_and_unknown_ones_are_passed_over(books: B
 
 def test_there_is_one_report(books: Bookkeeper) -> None:
     assert books.client.get("reports/Horoscope").is_error
+
+
+def test_a_list_that_is_too_long_says_so_and_ends(books: Bookkeeper) -> None:
+    for number in range(4):
+        check(books, f"C-{number}", 1)
+    books.sandbox.set(report_cells=6)
+
+    cut = "Unable to display more data. Please reduce the date range."
+    found = report(books, columns="doc_num,is_cleared")["Rows"]["Row"]
+
+    assert [one["ColData"][0]["value"] for one in found] == ["C-0", "C-1", "C-2", cut]
+    assert len(rows(books, "doc_num")) == 4
+    books.sandbox.set(report_cells=400_000)
