@@ -30,9 +30,9 @@ help:
 demo: install
 	@$(VENV)/python -m sandbox.demo --port $(PORT) --core-port $(CORE_PORT) --quickbooks-port $(QUICKBOOKS_PORT) --income '$(INCOME)' --expenses '$(EXPENSES)' $(if $(filter-out 0,$(ONCE)),--once)
 
-# The whole check: style, types, and all tests with PostgreSQL and a live Airflow.
+# The whole check: style, types, and all tests (two at a time) with PostgreSQL and a live Airflow.
 test: install lint
-	$(VENV)/python -m pytest
+	$(VENV)/python -m pytest -n 2 --dist loadfile
 
 # Style and types.
 lint: install

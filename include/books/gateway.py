@@ -270,7 +270,8 @@ class Gateway(Protocol):
         """Which of these documents the bank has settled.
 
         Returns:
-            By id, how: "reconciled" or "matched to the bank's statement"; others are left out.
+            By id, how: "reconciled", "matched to the bank's statement", or in words that it cannot be
+            found out, which is to be treated as settled; others are left out.
         """
         ...
 

@@ -160,6 +160,6 @@ def _hold_settled(plan: RecordPlan, operation: Operation, how: str) -> None:
         "settled with the bank",
         f"{plan.record.key}: {operation.kind} {link.number} is {how} in QuickBooks, so it was left "
         f"as it is; it would be {change}.",
-        "Undo the reconciliation or the match in QuickBooks and run again, or book the difference "
-        "by hand.",
+        "Look it up in QuickBooks' register. Undo the reconciliation or the match there and run "
+        "again, or book the difference by hand.",
     )

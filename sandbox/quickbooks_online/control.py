@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, HTTPException, Query, Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.responses import Response
 
-from sandbox.quickbooks_online import operations, reports, shapes
+from sandbox.quickbooks_online import json_text, operations, reports, shapes
 from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.entities import BY_PATH
 from sandbox.quickbooks_online.errors import Refusal
@@ -206,10 +206,11 @@ async def journal(
 
 
 @router.post("/{realm}/edit")
-async def edit(request: Request, realm: str, change: Edit) -> Response:
-    """Change, void or delete an entry as a person in QuickBooks would; its version rises."""
+async def edit(request: Request, realm: str) -> Response:
+    """Change, void or delete an entry as a person in QuickBooks would (`Edit`); its version rises."""
     runtime = _runtime(request)
     _company(request, realm)
+    change = _edit(await request.body())
     company = runtime.company(realm, change.who)
     spec = BY_PATH.get(change.entity.lower())
     if spec is None:
@@ -220,6 +221,16 @@ async def edit(request: Request, realm: str, change: Edit) -> Response:
             return shapes.answer(operations.perform(company, operation))
     except Refusal as refusal:
         return shapes.answer({"Fault": refusal.fault()}, refusal.status)
+
+
+def _edit(sent: bytes) -> Edit:
+    """The change; read here because amounts must stay exact, which FastAPI's own reading undoes."""
+    try:
+        return Edit.model_validate(json_text.loads(sent.decode()))
+    except ValidationError as error:
+        raise HTTPException(422, error.errors(include_url=False, include_context=False)) from None
+    except ValueError as error:
+        raise HTTPException(422, f"That is no JSON: {error}") from None
 
 
 def _as_person(company: Company, entity: str, change: Edit) -> Operation:

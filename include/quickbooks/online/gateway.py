@@ -89,6 +89,7 @@ class OnlineGateway:
         self._settings = settings
         self._calls = calls
         self._reader = Reader(calls, clock)
+        self._one_class: bool | None = None  # asked for when it first matters
 
     def close(self) -> None:
         """Close the connections."""
@@ -233,11 +234,15 @@ class OnlineGateway:
         """Whether QuickBooks keeps the class of these sales beside their lines, not on each."""
         if not any(one.document.class_ref and one.document.kind in SALES for one in writes):
             return False
+        if self._one_class is not None:
+            return self._one_class
         try:
-            return has_one_class_per_entry(self._reader.single("preferences", "Preferences"))
+            preferences = self._reader.single("preferences", "Preferences")
         except GatewayStopped as stop:
             stop.not_sent = tuple(write.request_id for write in writes)
             raise
+        self._one_class = has_one_class_per_entry(preferences)
+        return self._one_class
 
     def _has_bills(self) -> bool:
         """Ask for one: plans are renamed and change, what they answer does not."""

@@ -395,8 +395,11 @@ def test_sales_have_their_class_where_the_company_keeps_it(books: Books, trackin
         books.purchase(DocumentKind.BILL, vendor, "TR-5", ("Agent Commissions", 100_00)),
     ]
 
-    books.send(*(changed(write, class_ref=ref) for write in writes))
+    for write in writes:
+        books.send(changed(write, class_ref=ref))
 
+    log = books.sandbox._control("GET", "calls/log")
+    assert [one["kind"] for one in log].count("preferences") == 1
     postings = books.sandbox._control("GET", f"{books.sandbox.realm}/journal")
     lines = [one for one in postings if one["memo"] and one["memo"].endswith(" line")]
     assert len(lines) == 5

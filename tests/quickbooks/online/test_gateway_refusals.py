@@ -5,12 +5,25 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import httpx
 import pytest
 
-from include.books.documents import DocumentKind
-from include.books.gateway import Action, DocumentWrite, EntryRef, Recovery, Refused, Written
+from include.books.catalogue import ListKind, ListRef
+from include.books.documents import DocumentKind, Line
+from include.books.gateway import (
+    Action,
+    DocumentWrite,
+    EntryRef,
+    GatewayStopped,
+    Recovery,
+    Refused,
+    Written,
+)
 from include.books.money import to_decimal
-from tests.quickbooks.online.books import DAY, Books, again, changed
+from include.quickbooks.online.clock import SystemClock
+from include.quickbooks.online.gateway import OnlineGateway
+from tests.quickbooks.online.books import DAY, Books, again, changed, document_write
+from tests.quickbooks.online.fakes import offline_calls, offline_settings
 from tests.quickbooks.online.test_gateway import some
 
 KINDS = list(DocumentKind)
@@ -157,3 +170,28 @@ def test_a_refund_without_its_customer_is_refused(books: Books) -> None:
 
     assert (answer.recovery, answer.code) == (Recovery.HELD_BACK, "2500")
     assert books.balances() == {}
+
+
+@pytest.mark.parametrize("classed", [True, False])
+def test_nothing_is_sent_when_it_is_unknown_where_classes_are_kept(classed: bool) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path.rsplit("/", 1)[-1])
+        return httpx.Response(403, json={"Fault": {"Error": [{"code": "3100"}]}})
+
+    gateway = OnlineGateway(offline_settings(), offline_calls(answer), SystemClock())
+    line = Line("Gross", "Gross", 1_00, ListRef(ListKind.PRODUCT, "2", "Gross"))
+    office = ListRef(ListKind.CLASS, "9", "North office")
+    sales = [document_write(DocumentKind.INVOICE, "7", f"TR-{n}", [line]) for n in range(2)]
+
+    with pytest.raises(GatewayStopped) as stopped:
+        list(
+            gateway.write_documents(
+                [changed(s, class_ref=office if classed else None) for s in sales]
+            )
+        )
+
+    assert asked == ["preferences" if classed else "batch"]
+    assert stopped.value.recovery is Recovery.RECONNECT
+    assert set(stopped.value.not_sent) == {sale.request_id for sale in sales}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -85,11 +86,26 @@ def test_bills_and_deposits_can_only_be_deleted(books: Bookkeeper, entity: str) 
 def test_an_edited_check_is_told_with_its_new_total_and_memo(books: Bookkeeper) -> None:
     entry = spent(books, "Check", "Escrow")
 
-    books.sandbox.edit("Purchase", entry["Id"], Line=[books.cost(90)], PrivateNote="by Pat")
-
+    books.sandbox.edit("Purchase", entry["Id"], Line=[books.cost("90.10")], PrivateNote="by Pat")
     (told,) = changed(books, "Purchase")
-    assert (told["TotalAmt"], told["PrivateNote"], told["SyncToken"]) == (90, "by Pat", "1")
-    assert books.balances() == {"Escrow": -9_000, "Agent Commissions": 9_000}
+    assert (told["TotalAmt"], told["PrivateNote"], told["SyncToken"]) == (90.1, "by Pat", "1")
+    assert books.balances() == {"Escrow": -9_010, "Agent Commissions": 9_010}
+
+    books.sandbox.edit("Purchase", entry["Id"], Line=[books.cost(Decimal("90.20"))])
+    assert books.balances() == {"Escrow": -9_020, "Agent Commissions": 9_020}
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [("{", "That is no JSON"), ('{"entity": "Bill", "action": "burn"}', "action")],
+)
+def test_an_edit_that_cannot_be_read_is_refused(books: Bookkeeper, sent: str, says: str) -> None:
+    address = f"{books.sandbox.url}/sandbox/{books.sandbox.realm}/edit"
+
+    answer = httpx.post(address, content=sent, trust_env=False)
+
+    assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+    assert says in answer.text
 
 
 @pytest.mark.parametrize("entity", ["Customer", "Vendor"])
