@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
+from include.clock import Clock
 from include.core_backoffice.answers import (
     AnswerUnreadable,
     CallFailed,
@@ -21,7 +22,7 @@ from include.core_backoffice.answers import (
 )
 from include.core_backoffice.errors import CoreRefused, CoreUnavailable
 from include.core_backoffice.fields import usable_id
-from include.core_backoffice.pace import Clock, Pace
+from include.core_backoffice.pace import Pace
 from include.core_backoffice.secret import redact
 
 logger = logging.getLogger(__name__)

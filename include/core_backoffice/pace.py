@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import time
 from collections.abc import Mapping
-from typing import Protocol
 
+from include.clock import Clock
 from include.core_backoffice.errors import CoreUnavailable
 
 logger = logging.getLogger(__name__)
@@ -20,38 +19,6 @@ BURST_WINDOW_SECONDS = 10.0
 _BURST_RESERVE = 5
 _SOON_SECONDS = 90.0
 _HOUR_MS = 3_600_000
-
-
-class Clock(Protocol):
-    """Time, to be told and to be waited for."""
-
-    def now(self) -> dt.datetime:
-        """The moment it is, UTC."""
-        ...
-
-    def monotonic(self) -> float:
-        """Seconds that never go back."""
-        ...
-
-    def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        ...
-
-
-class SystemClock:
-    """The machine's clock."""
-
-    def now(self) -> dt.datetime:
-        """The moment it is, UTC."""
-        return dt.datetime.now(dt.UTC)
-
-    def monotonic(self) -> float:
-        """Seconds that never go back."""
-        return time.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        time.sleep(seconds)
 
 
 class Pace:

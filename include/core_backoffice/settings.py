@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import httpx
 
+from include.clock import Clock, SystemClock
 from include.core_backoffice.client import CoreClient
 from include.core_backoffice.errors import CoreRefused
-from include.core_backoffice.pace import Clock, Pace, SystemClock
+from include.core_backoffice.pace import Pace
 from include.core_backoffice.rest import RestSource
 from include.core_backoffice.secret import KeyedTransport, redact_http_logs
 

@@ -7,7 +7,7 @@ import threading
 from typing import Protocol
 
 from include.books.gateway import GatewayStopped, Recovery
-from include.quickbooks.online.clock import Clock, SystemClock
+from include.clock import Clock, SystemClock
 from include.quickbooks.online.tokens import Tokens, TokenVault
 
 _RESERVE = dt.timedelta(minutes=5)

@@ -14,8 +14,8 @@ from typing import Any
 from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_attempt
 
 from include.books.gateway import GatewayStopped, Recovery
+from include.clock import Clock
 from include.quickbooks.online.access import Access
-from include.quickbooks.online.clock import Clock
 from include.quickbooks.online.fault_table import translate
 from include.quickbooks.online.faults import Fault
 from include.quickbooks.online.limiter import Limiter

@@ -25,11 +25,11 @@ from include.books.gateway import (
     Refused,
 )
 from include.books.parties import PartyKind
+from include.clock import Clock, SystemClock
 from include.quickbooks.online import batch
 from include.quickbooks.online.access import Access
 from include.quickbooks.online.batch import Item
 from include.quickbooks.online.calls import Calls
-from include.quickbooks.online.clock import Clock, SystemClock
 from include.quickbooks.online.company import company_facts, has_one_class_per_entry
 from include.quickbooks.online.documents import ENTITIES, SALES, document_item
 from include.quickbooks.online.entries import entry, list_entries, purchase_kind

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from include.quickbooks.online.clock import Clock, SystemClock
+from include.clock import Clock, SystemClock
 
 PAUSE_SECONDS = 60.0
 """How long QuickBooks wants to be left alone after a 429 that does not say."""

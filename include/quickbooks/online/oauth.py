@@ -20,7 +20,7 @@ from intuitlib.enums import Scopes
 from intuitlib.exceptions import AuthClientError
 
 from include.books.gateway import GatewayStopped, Recovery
-from include.quickbooks.online.clock import Clock, SystemClock
+from include.clock import Clock, SystemClock
 from include.quickbooks.online.fault_table import translate
 from include.quickbooks.online.faults import Fault, faults_in
 from include.quickbooks.online.settings import OnlineSettings

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from include.books.gateway import GatewayStopped, Recovery
+from include.clock import Clock
 from include.quickbooks.online.calls import Calls
-from include.quickbooks.online.clock import Clock
 from include.quickbooks.online.fault_table import translate
 from include.quickbooks.online.query import PAGE, one_of, page, quoted, select
 from include.quickbooks.online.transport import Answered, Call

@@ -21,7 +21,7 @@ from include.books.gateway import (
     Written,
 )
 from include.books.parties import PartyKind
-from include.quickbooks.online.clock import SystemClock
+from include.clock import SystemClock
 from include.quickbooks.online.gateway import OnlineGateway
 from include.quickbooks.online.parties import party_item
 from tests.quickbooks.online.books import Books, by_id, only, party_write

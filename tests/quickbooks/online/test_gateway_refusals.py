@@ -20,7 +20,7 @@ from include.books.gateway import (
     Written,
 )
 from include.books.money import to_decimal
-from include.quickbooks.online.clock import SystemClock
+from include.clock import SystemClock
 from include.quickbooks.online.gateway import OnlineGateway
 from tests.quickbooks.online.books import DAY, Books, again, changed, document_write
 from tests.quickbooks.online.fakes import offline_calls, offline_settings
