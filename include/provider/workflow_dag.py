@@ -83,7 +83,7 @@ def _params(category: Category) -> dict[str, Param]:
             values_display={mode.value: mode.heading for mode in RunMode},
             title="Purpose",
             description_md=(
-                "What the run is for. All but the first are about records that you choose. What "
+                "What the run is for. Name the records to re-create, overwrite, leave or void. What "
                 "voids, restates or undoes is carried out the second time it is started: the first "
                 "is its preview."
             ),
@@ -92,7 +92,7 @@ def _params(category: Category) -> dict[str, Param]:
             None,
             type=["null", "integer"],
             title="Run to undo",
-            description="The number of the run, from the first line of its log.",
+            description="The number of the run, from the first line of the log of its extract.",
         ),
         "preview_only": Param(
             False,

@@ -28,6 +28,7 @@ from include.ledger.models import (
 from include.sync.documents_json import document_from_json
 from include.sync.journal import journal
 from include.sync.run import SyncContext
+from include.workflows.template import kinds_of
 
 # QuickBooks may show a change a little after the time it is stamped with.
 _OVERLAP = dt.timedelta(minutes=5)
@@ -72,7 +73,8 @@ def _since(context: SyncContext) -> tuple[list[DocumentKind], dt.datetime | None
     Every question here is answered by an index, however many documents there are.
     """
     with context.ledger.reading() as session:
-        kinds = [kind for kind in DocumentKind if _stands(context, session, kind)]
+        possible = sorted(kinds_of(context.category))
+        kinds = [kind for kind in possible if _stands(context, session, kind)]
         mark = session.get(EntryWatermark, (context.company_id, context.category))
         if mark is not None or not kinds:
             return kinds, mark.read_up_to - _OVERLAP if mark is not None else None

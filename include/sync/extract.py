@@ -59,6 +59,14 @@ def extract(
         CoreRefused: CORE does not accept the API key; nothing was read.
         CoreUnavailable: CORE does not answer; what was read so far is kept, the watermark stays.
     """
+    journal.info(
+        "Run %d of %s for %s, started by %s: %s",
+        context.run_id,
+        context.category.heading,
+        context.company_name,
+        context.actor,
+        context.mode.heading if context.undo is None else f"Undo run {context.undo}",
+    )
     result = Extracted([])
     if not context.mode.reads_core:
         return result

@@ -65,6 +65,7 @@ class Template:
         title: as people choose it: "Track broker income via invoices".
         options: the options, with defaults and help; stored as JSON with the workflow.
         book: the pure function from a CORE record to documents.
+        kinds: the kinds of entries that it makes.
         creates: what it creates in QuickBooks, sentence by sentence, for people who choose it.
         needs: features that a company's plan may lack.
         voided_when_gone: documents of these kinds are voided when CORE no longer has what they
@@ -77,6 +78,7 @@ class Template:
     summary: str
     options: type[WorkflowOptions]
     book: Callable[[Any, Any, Catalogue], Booking]
+    kinds: frozenset[DocumentKind]
     creates: tuple[str, ...]
     needs: frozenset[Feature] = frozenset()
     voided_when_gone: frozenset[DocumentKind] = frozenset()
@@ -155,6 +157,11 @@ def of_category(category: Category) -> list[Template]:
         (one for one in templates().values() if one.category is category),
         key=lambda one: one.title,
     )
+
+
+def kinds_of(category: Category) -> frozenset[DocumentKind]:
+    """The kinds of entries that a category's templates make."""
+    return frozenset().union(*(one.kinds for one in of_category(category)))
 
 
 def document_key(category: Category, record_key: str, role: str) -> str:

@@ -177,10 +177,28 @@ class OnlineGateway:
 
         Of kinds that the company's plan does not have, there are none.
         """
-        for entity, some in _by_entity(kinds).items():
+        by_entity = _by_entity(kinds)
+        for entity, body in self._changed(list(by_entity), since):
+            for kind in _kinds_of(body, by_entity[entity]):
+                yield entry(kind, body)
+
+    def _changed(
+        self, entities: Sequence[str], since: dt.datetime
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """In one call where few changed, as is usual; otherwise kind by kind."""
+        if len(entities) > 1:
+            try:
+                found = self._reader.few_changes(entities, since)
+            except GatewayStopped as stop:
+                if stop.code != _NOT_IN_PLAN:
+                    raise
+                found = None
+            if found is not None:
+                yield from ((entity, body) for entity in entities for body in found[entity])
+                return
+        for entity in entities:
             for body in _unless({_NOT_IN_PLAN}, self._reader.changes(entity, since)):
-                for kind in _kinds_of(body, some):
-                    yield entry(kind, body)
+                yield entity, body
 
     def find_by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:
         """Documents that carry one of these numbers.

@@ -227,6 +227,9 @@ TEMPLATE = Template(
     summary="One invoice per billing statement of an agent, and a payment for each payment on it.",
     options=BillingsAndPayments,
     book=book,
+    kinds=frozenset(
+        {DocumentKind.INVOICE, DocumentKind.CREDIT_MEMO, DocumentKind.PAYMENT, DocumentKind.REFUND}
+    ),
     voided_when_gone=frozenset({DocumentKind.PAYMENT, DocumentKind.REFUND}),
     creates=(
         "A customer for each agent who is billed, named `Jane Doe (agent billing)`.",

@@ -53,6 +53,7 @@ TEMPLATE = Template(
     summary="One bill per agent or vendor and transaction; its total is what they are owed.",
     options=ExpensesViaBills,
     book=book,
+    kinds=frozenset({DocumentKind.BILL, DocumentKind.VENDOR_CREDIT}),
     needs=frozenset({Feature.BILLS}),
     creates=(
         "A vendor for each agent, and for each outside brokerage or vendor that is paid.",

@@ -60,6 +60,7 @@ TEMPLATE = Template(
     summary="One check per agent or vendor and transaction, drawn on the account you choose.",
     options=ExpensesViaChecks,
     book=book,
+    kinds=frozenset({DocumentKind.CHECK}),
     creates=(
         "A vendor for each agent, and for each outside brokerage or vendor that is paid.",
         (

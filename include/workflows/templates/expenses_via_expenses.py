@@ -60,6 +60,7 @@ TEMPLATE = Template(
     summary="One expense per agent or vendor and transaction, from the account you choose.",
     options=ExpensesViaExpenses,
     book=book,
+    kinds=frozenset({DocumentKind.EXPENSE}),
     creates=(
         "A vendor for each agent, and for each outside brokerage or vendor that is paid.",
         (

@@ -67,6 +67,7 @@ TEMPLATE = Template(
     summary="One bank deposit per transaction, straight to the income account.",
     options=IncomeViaDeposits,
     book=book,
+    kinds=frozenset({DocumentKind.DEPOSIT}),
     creates=(
         (
             "A customer for each property, named by its address, as the one the money is received "

@@ -49,6 +49,7 @@ TEMPLATE = Template(
     summary="One invoice per transaction, to the property's address, for the gross commission.",
     options=IncomeViaInvoices,
     book=book,
+    kinds=frozenset({DocumentKind.INVOICE}),
     creates=(
         "A customer for each property, named by its address, or one customer of your choice.",
         (

@@ -65,6 +65,7 @@ TEMPLATE = Template(
     summary="One sales receipt per transaction: income and the money received, in one entry.",
     options=IncomeViaSalesReceipts,
     book=book,
+    kinds=frozenset({DocumentKind.SALES_RECEIPT}),
     creates=(
         "A customer for each property, named by its address, or one customer of your choice.",
         (
