@@ -38,7 +38,7 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'corebooks.db'}"
     else:
-        url = _fresh_database(request.getfixturevalue("postgresql"), tmp_path.name)
+        url = fresh_database(request.getfixturevalue("postgresql"), tmp_path.name)
     opened = Ledger(url)
     migrate(opened)
     yield opened
@@ -54,7 +54,8 @@ def sqlite_ledger(tmp_path: Path) -> Iterator[Ledger]:
     opened.close()
 
 
-def _fresh_database(server: str, name: str) -> str:
+def fresh_database(server: str, name: str) -> str:
+    """An empty database of a PostgreSQL server; its address."""
     safe = "".join(letter if letter.isalnum() else "_" for letter in name.lower())[-50:]
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:

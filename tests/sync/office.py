@@ -63,7 +63,7 @@ class Office:
     def address(self) -> dict[str, str]:
         """Where the three are, for a worker in another process."""
         return {
-            "ledger": str(self.ledger.engine.url),
+            "ledger": self.ledger.engine.url.render_as_string(hide_password=False),
             "core": self.core.url,
             "quickbooks": self.quickbooks.url,
             "realm": self.quickbooks.realm,
@@ -134,7 +134,7 @@ class Office:
         """Log in to QuickBooks anew."""
         granted = self.quickbooks.tokens()
         now = dt.datetime.now(dt.UTC)
-        with self._vault().locked() as lock:
+        with self.vault().locked() as lock:
             lock.save(
                 Tokens(
                     access_token=granted["access_token"],
@@ -144,7 +144,8 @@ class Office:
                 )
             )
 
-    def _vault(self) -> LedgerVault:
+    def vault(self) -> LedgerVault:
+        """Where the tokens are."""
         return LedgerVault(SealedTokens(self.ledger, COMPANY, [KEY]))
 
     @contextmanager
@@ -162,7 +163,7 @@ class Office:
             timeout_seconds=10,
         )
         # The sandbox sets no limits here; keeping within them has its own tests.
-        opened = connect(settings, self._vault(), limiter=Limiter(BOUNDLESS))
+        opened = connect(settings, self.vault(), limiter=Limiter(BOUNDLESS))
         try:
             yield opened
         finally:
