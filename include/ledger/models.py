@@ -146,7 +146,9 @@ class RecordState(Base):
     """Where a record stands in one workflow; the list of what is still to do."""
 
     __tablename__ = "record_state"
-    __table_args__ = (Index("ix_record_state_todo", "company_id", "category", "status"),)
+    __table_args__ = (
+        Index("ix_record_state_todo", "company_id", "category", "status", "record_key"),
+    )
 
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
     category: Mapped[str] = mapped_column(primary_key=True)

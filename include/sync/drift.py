@@ -50,9 +50,8 @@ def notice_changes(context: SyncContext) -> int:
     """
     started = utc_now()
     kinds, since = _since(context)
-    if since is None:
-        return 0
-    changed = list(context.gateway.entries_changed(kinds, since))
+    # Where nothing stands yet, nothing can have been changed before this moment.
+    changed = list(context.gateway.entries_changed(kinds, since)) if since else []
     noticed = 0
     with context.ledger.writing() as session:
         for entry, link in _ours(context, session, changed):
@@ -76,8 +75,10 @@ def _since(context: SyncContext) -> tuple[list[DocumentKind], dt.datetime | None
         possible = sorted(kinds_of(context.category))
         kinds = [kind for kind in possible if _stands(context, session, kind)]
         mark = session.get(EntryWatermark, (context.company_id, context.category))
-        if mark is not None or not kinds:
-            return kinds, mark.read_up_to - _OVERLAP if mark is not None else None
+        if not kinds:
+            return kinds, None
+        if mark is not None:
+            return kinds, mark.read_up_to - _OVERLAP
         first = session.scalars(
             select(func.min(Link.posted_at)).where(
                 Link.company_id == context.company_id, Link.category == context.category
@@ -98,21 +99,25 @@ def _stands(context: SyncContext, session: Session, kind: DocumentKind) -> bool:
 def _ours(
     context: SyncContext, session: Session, entries: Sequence[Entry]
 ) -> Iterator[tuple[Entry, Link]]:
-    by_id = {(entry.kind.value, entry.ref.id): entry for entry in entries}
-    ids = sorted({entry.ref.id for entry in entries})
-    for start in range(0, len(ids), 500):
-        for link in session.scalars(
-            select(Link)
-            .where(
-                Link.company_id == context.company_id,
-                Link.category == context.category,
-                Link.status == LinkStatus.LIVE,
-                Link.quickbooks_id.in_(ids[start : start + 500]),
-            )
-            .order_by(Link.document_key)
-        ):
-            if entry := by_id.get((link.kind, link.quickbooks_id)):
-                yield entry, link
+    by_kind: dict[DocumentKind, dict[str, Entry]] = {}
+    for entry in entries:
+        by_kind.setdefault(entry.kind, {})[entry.ref.id] = entry
+    for kind, some in by_kind.items():
+        ids = sorted(some)
+        for start in range(0, len(ids), 500):
+            # By the unique index on kind and id; the few that are not ours are left out here.
+            links = session.scalars(
+                select(Link)
+                .where(
+                    Link.company_id == context.company_id,
+                    Link.kind == kind,
+                    Link.quickbooks_id.in_(ids[start : start + 500]),
+                )
+                .order_by(Link.quickbooks_id)
+            ).all()
+            for link in links:
+                if link.category == context.category and link.status == LinkStatus.LIVE:
+                    yield some[link.quickbooks_id], link
 
 
 def notice(context: SyncContext, session: Session, entry: Entry, link: Link) -> bool:

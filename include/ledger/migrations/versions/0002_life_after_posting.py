@@ -69,6 +69,12 @@ def upgrade() -> None:
     with op.batch_alter_table("watermark", schema=None) as batch_op:
         batch_op.add_column(sa.Column("swept_at", columns.UtcDateTime(), nullable=True))
 
+    with op.batch_alter_table("record_state", schema=None) as batch_op:
+        batch_op.drop_index("ix_record_state_todo")
+        batch_op.create_index(
+            "ix_record_state_todo", ["company_id", "category", "status", "record_key"], unique=False
+        )
+
     with op.batch_alter_table("sync_run", schema=None) as batch_op:
         batch_op.add_column(sa.Column("mode", sa.String(), server_default="sync", nullable=False))
         batch_op.add_column(
@@ -83,6 +89,12 @@ def downgrade() -> None:
     """Go back."""
     with op.batch_alter_table("watermark", schema=None) as batch_op:
         batch_op.drop_column("swept_at")
+
+    with op.batch_alter_table("record_state", schema=None) as batch_op:
+        batch_op.drop_index("ix_record_state_todo")
+        batch_op.create_index(
+            "ix_record_state_todo", ["company_id", "category", "status"], unique=False
+        )
 
     with op.batch_alter_table("sync_run", schema=None) as batch_op:
         batch_op.drop_column("plan_digest")
