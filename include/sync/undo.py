@@ -24,6 +24,7 @@ from include.ledger.models import (
 )
 from include.sync.documents_json import document_from_json
 from include.sync.guards import guard
+from include.sync.journal import changes
 from include.sync.operations import NOT_DOCUMENTS, Intent, document_operation
 from include.sync.plan import Books, drop_old_plans
 from include.sync.record_plan import RecordPlan
@@ -163,10 +164,14 @@ def _write(
     after: int = 0,
 ) -> Operation:
     """One write; `before` is the write whose state it leads back to."""
+    reason = f"run {context.undo} is undone by {context.actor}"
+    if action is Action.UPDATE:
+        found = changes(document_from_json(link.document), document)
+        reason = f"{reason}: {'; '.join(found)}"
     intent = Intent(
         action=action,
         document=document,
-        reason=f"run {context.undo} is undone by {context.actor}",
+        reason=reason,
         revision=link.revision + after,
         date=before.date if before is not None else link.date,
         setup_version=before.setup_version if before is not None else link.setup_version,

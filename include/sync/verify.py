@@ -135,9 +135,9 @@ def _close(
     for state in held:
         journal.warning("HELD BACK %s %s", state.sentence, state.what_to_do)
     journal.info(
-        "Read back what was written: %d documents, %s. %d created (%s%s), %d updated (%s), "
+        "Read back what was written: %s, %s. %d created (%s%s), %d updated (%s), "
         "%d voided, %d unchanged, %d held back.",
-        len(operations),
+        "1 document" if len(operations) == 1 else f"{len(operations)} documents",
         f"{len(differences)} of them differ" if differences else "all in QuickBooks as sent",
         counts["created"],
         format_usd(counts["created_cents"]),
