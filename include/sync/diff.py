@@ -24,10 +24,11 @@ from include.sync.drift import notice_changes
 from include.sync.journal import journal
 from include.sync.look_first import look_first
 from include.sync.operations import booked_cents, is_document
-from include.sync.plan import Books, is_anything_to_do, make_plan, settle_state
+from include.sync.plan import Books, make_plan, settle_state
 from include.sync.record_plan import RecordPlan
 from include.sync.resolve import resolve_handed
 from include.sync.run import SyncContext, count
+from include.sync.todo import is_anything_to_do
 from include.sync.undo import plan_undo
 from include.sync.writer import only_writer
 from include.workflows.template import require

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue
 from include.books.documents import PAYMENTS, Document, fingerprint
 from include.books.gateway import CompanyFacts
-from include.books.money import format_usd
 from include.core_backoffice.stored import record_from_json
 from include.ledger.columns import utc_now
 from include.ledger.lease import WriterLease
@@ -29,21 +27,19 @@ from include.ledger.models import (
 )
 from include.sync.answers import label
 from include.sync.compare import Verdict, compare
-from include.sync.decide import GONE, Decider
+from include.sync.decide import Decider
+from include.sync.due import is_due
 from include.sync.guards import guard
 from include.sync.journal import journal
 from include.sync.lists import list_operations
-from include.sync.mode import RunMode
 from include.sync.operations import is_document, party_operations
 from include.sync.record_plan import RecordPlan
 from include.sync.run import SyncContext
 from include.sync.setups import Setup, Setups
-from include.workflows.options import WhenGone
+from include.sync.todo import TO_DO, drop_old_plans, links_of, to_do
 from include.workflows.template import Booking, HeldBack
 
 logger = logging.getLogger(__name__)
-
-TO_DO = (RecordStatus.PENDING, RecordStatus.HELD_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +67,17 @@ def make_plan(
         record_keys: these records, wherever they stand; None means all that are to do.
         complete_only: leave alone what is not at 100 % and not in QuickBooks yet.
     """
-    rows = _to_do(context, session, record_keys)
+    rows = to_do(context, session, record_keys)
     keys = [record.key for _, record in rows]
     drop_old_plans(context, session, keys)
-    links = _links(context, session, keys)
+    links = links_of(context, session, keys)
     setups = Setups(context, session)
     plans = [
         _record_plan(context, setups, state, record, links.get(record.key, {}), books.catalogue)
         for state, record in rows
     ]
     decider = Decider(context, _refusals(context, session, keys))
-    due = [plan for plan in plans if _is_due(context, decider, plan, complete_only=complete_only)]
+    due = [plan for plan in plans if is_due(context, decider, plan, complete_only=complete_only)]
     _plan_documents(decider, due)
     guard(context, plans, books.catalogue, books.facts)
     _plan_parties(context, session, due)
@@ -90,23 +86,6 @@ def make_plan(
         session.add_all(plan.operations)
     session.flush()
     return plans
-
-
-def is_anything_to_do(context: SyncContext) -> bool:
-    """Whether a run for all that changed has a record to plan; answered by an index."""
-    if context.mode in (RunMode.RESTATE, RunMode.UNDO):
-        return True
-    with context.ledger.reading() as session:
-        first = session.scalars(
-            select(RecordState.record_key)
-            .where(
-                RecordState.company_id == context.company_id,
-                RecordState.category == context.category,
-                RecordState.status.in_(TO_DO),
-            )
-            .limit(1)
-        ).first()
-    return first is not None
 
 
 def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[str]) -> None:
@@ -129,42 +108,6 @@ def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[s
                     operation.record_key,
                     operation.reason,
                 )
-
-
-def _to_do(
-    context: SyncContext, session: Session, record_keys: Sequence[str] | None
-) -> Sequence[tuple[RecordState, Record]]:
-    query = (
-        select(RecordState, Record)
-        .join(
-            Record,
-            (Record.company_id == RecordState.company_id) & (Record.key == RecordState.record_key),
-        )
-        .where(
-            RecordState.company_id == context.company_id,
-            RecordState.category == context.category,
-            RecordState.unreadable.is_(False),
-        )
-        .order_by(RecordState.record_key)
-    )
-    if context.mode is RunMode.RESTATE and record_keys is None:
-        older = select(Link.record_key).where(
-            Link.company_id == context.company_id,
-            Link.category == context.category,
-            Link.status == LinkStatus.LIVE,
-            Link.setup_version != context.setup_version,
-        )
-        query = query.where(RecordState.record_key.in_(older))
-    elif record_keys is None:
-        query = query.where(RecordState.status.in_(TO_DO))
-    if record_keys is None:
-        return [(row[0], row[1]) for row in session.execute(query)]
-    found: list[tuple[RecordState, Record]] = []
-    for start in range(0, len(record_keys), 500):
-        some = record_keys[start : start + 500]
-        rows = session.execute(query.where(RecordState.record_key.in_(some)))
-        found.extend((row[0], row[1]) for row in rows)
-    return found
 
 
 def _record_plan(
@@ -200,93 +143,6 @@ def _book(context: SyncContext, setup: Setup, record: Record, catalogue: Catalog
                     "Send the task's log to support; the other records are not affected.",
                 ),
             )
-        )
-
-
-def drop_old_plans(context: SyncContext, session: Session, keys: Sequence[str]) -> None:
-    """Plans that were never handed over say nothing about QuickBooks and are made anew."""
-    for start in range(0, len(keys), 500):
-        session.execute(
-            delete(Operation).where(
-                Operation.company_id == context.company_id,
-                Operation.category == context.category,
-                Operation.status == OperationStatus.PLANNED,
-                Operation.record_key.in_(keys[start : start + 500]),
-            )
-        )
-
-
-def _links(
-    context: SyncContext, session: Session, keys: Sequence[str]
-) -> dict[str, dict[str, Link]]:
-    found: dict[str, dict[str, Link]] = {}
-    for start in range(0, len(keys), 500):
-        rows = session.scalars(
-            select(Link).where(
-                Link.company_id == context.company_id,
-                Link.category == context.category,
-                Link.record_key.in_(keys[start : start + 500]),
-            )
-        )
-        for link in rows:
-            found.setdefault(link.record_key, {})[link.document_key] = link
-    return found
-
-
-def _is_due(
-    context: SyncContext, decider: Decider, plan: RecordPlan, *, complete_only: bool
-) -> bool:
-    booking = plan.booking
-    plan.held.extend(_with_what_stands(plan, held) for held in booking.held_back)
-    if booking.not_due:
-        if plan.live:
-            _no_longer_due(context, decider, plan)
-        return False
-    if complete_only and not booking.complete and not plan.live:
-        plan.waits = True
-        return False
-    start = context.start_date
-    if start and booking.day and booking.day < start and not plan.live:
-        plan.booking = Booking(not_due=f"dated {booking.day}, before the start date {start}")
-        plan.held.clear()
-        return False
-    return True
-
-
-def _with_what_stands(plan: RecordPlan, held: HeldBack) -> HeldBack:
-    """Say so where QuickBooks has an entry for what is held back."""
-    link = plan.links.get(held.document_key)
-    if link is None or link.status != LinkStatus.LIVE:
-        return held
-    stands = f"QuickBooks has {link.kind} {link.number} of {format_usd(link.total_cents)} for it"
-    return dataclasses.replace(held, what_to_do=f"{stands}, which was left as it is.")
-
-
-def _no_longer_due(context: SyncContext, decider: Decider, plan: RecordPlan) -> None:
-    """There is nothing to book any more, but entries stand in QuickBooks."""
-    through, gone = plan.booking.fell_through, plan.record.gone
-    voids = through and context.options.fell_through is WhenGone.VOID
-    voids = voids or (gone and context.options.no_longer_in_core is WhenGone.VOID)
-    if voids or context.mode is RunMode.VOID:
-        decider.void_all(plan, plan.booking.not_due)
-    elif context.mode is RunMode.KEEP:
-        decider.keep_all(plan)
-    elif any(link.accepted != GONE for link in plan.live):
-        entries = ", ".join(
-            f"{link.kind} {link.number} of {format_usd(link.total_cents)}" for link in plan.live
-        )
-        cause = "deleted in CORE" if gone else "disbursement removed in CORE"
-        anew = (
-            "If the deal is being corrected, create the disbursement again in CORE: the next sync "
-        )
-        anew += "updates the entries in place. If it fell through"
-        plan.hold(
-            "",
-            "fell through" if through else cause,
-            f"{plan.record.key}: {plan.booking.not_due}, but QuickBooks has {entries}. "
-            "The entries were left as they are.",
-            f"{'If they are wrong' if gone or through else anew}, run “{RunMode.VOID.heading}” for "
-            f"it; if they are right, run “{RunMode.KEEP.heading}”.",
         )
 
 

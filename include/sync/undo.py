@@ -26,10 +26,11 @@ from include.sync.documents_json import document_from_json
 from include.sync.guards import guard
 from include.sync.journal import changes
 from include.sync.operations import NOT_DOCUMENTS, Intent, document_operation
-from include.sync.plan import Books, drop_old_plans
+from include.sync.plan import Books
 from include.sync.record_plan import RecordPlan
 from include.sync.run import SyncContext
 from include.sync.setups import Setups
+from include.sync.todo import drop_old_plans
 from include.workflows.template import Booking
 
 
