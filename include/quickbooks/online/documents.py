@@ -8,24 +8,18 @@ from typing import Any
 from quickbooks.objects.base import LinkedTxn, Ref
 from quickbooks.objects.bill import Bill
 from quickbooks.objects.creditmemo import CreditMemo
-from quickbooks.objects.deposit import Deposit, DepositLine, DepositLineDetail
-from quickbooks.objects.detailline import (
-    AccountBasedExpenseLine,
-    AccountBasedExpenseLineDetail,
-    SalesItemLine,
-    SalesItemLineDetail,
-)
+from quickbooks.objects.deposit import Deposit
 from quickbooks.objects.invoice import Invoice
 from quickbooks.objects.payment import Payment, PaymentLine
 from quickbooks.objects.purchase import Purchase
 from quickbooks.objects.salesreceipt import SalesReceipt
 from quickbooks.objects.vendorcredit import VendorCredit
 
-from include.books.catalogue import ListKind
-from include.books.documents import Document, DocumentKind, Line
+from include.books.documents import Document, DocumentKind
 from include.books.gateway import Action, DocumentWrite
 from include.books.money import to_decimal
 from include.quickbooks.online.batch import Item
+from include.quickbooks.online.document_lines import bought, received, sold
 from include.quickbooks.online.objects import as_json, filled, reference
 from include.quickbooks.online.unfit import Unfit, fitting
 
@@ -48,7 +42,7 @@ SALES = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKin
 VOIDED = "Voided"
 """How QuickBooks begins the memo of what was voided."""
 
-_NUMBER, _MEMO, _DESCRIPTION = 21, 4000, 4000
+_NUMBER, _MEMO = 21, 4000
 _PRINT = {True: "NeedToPrint", False: "NotSet"}
 
 
@@ -121,7 +115,7 @@ def _invoice(write: DocumentWrite) -> dict[str, Any]:
         CustomerRef=reference(write.party_id),
         **_head(write),
         DueDate=write.due_date.isoformat(),
-        Line=_sold(write),
+        Line=sold(write),
     )
 
 
@@ -131,7 +125,7 @@ def _bill(write: DocumentWrite) -> dict[str, Any]:
         VendorRef=reference(write.party_id),
         **_head(write),
         DueDate=write.due_date.isoformat(),
-        Line=_bought(write),
+        Line=bought(write),
     )
 
 
@@ -142,13 +136,13 @@ def _sales_receipt(write: DocumentWrite) -> dict[str, Any]:
         **_head(write),
         **_method(write),
         DepositToAccountRef=reference(_account(write)),
-        Line=_sold(write),
+        Line=sold(write),
     )
 
 
 def _credit_memo(write: DocumentWrite) -> dict[str, Any]:
     return _made(
-        CreditMemo, CustomerRef=reference(write.party_id), **_head(write), Line=_sold(write)
+        CreditMemo, CustomerRef=reference(write.party_id), **_head(write), Line=sold(write)
     )
 
 
@@ -157,23 +151,7 @@ def _deposit(write: DocumentWrite) -> dict[str, Any]:
         Deposit,
         **_head(write),
         DepositToAccountRef=reference(_account(write)),
-        Line=[_received(write, line) for line in write.document.lines],
-    )
-
-
-def _received(write: DocumentWrite, line: Line) -> Any:
-    detail = filled(
-        DepositLineDetail,
-        Entity=filled(Ref, value=write.party_id, type="CUSTOMER"),
-        AccountRef=reference(_booked_to(line, ListKind.ACCOUNT)),
-        **_class(write),
-    )
-    return filled(
-        DepositLine,
-        Amount=to_decimal(line.amount),
-        Description=_description(line),
-        DetailType="DepositLineDetail",
-        DepositLineDetail=detail,
+        Line=[received(write, line) for line in write.document.lines],
     )
 
 
@@ -209,7 +187,7 @@ def _spent(write: DocumentWrite, how: str, entity: str, **properties: Any) -> di
         **_head(write),
         **_method(write),
         **properties,
-        Line=_bought(write),
+        Line=bought(write),
     )
 
 
@@ -228,11 +206,6 @@ def _method(write: DocumentWrite) -> dict[str, Any]:
     return {"PaymentMethodRef": reference(method.id)} if method else {}
 
 
-def _class(write: DocumentWrite) -> dict[str, Any]:
-    ref = write.document.class_ref
-    return {"ClassRef": reference(ref.id)} if ref else {}
-
-
 def _with_one_class(made: dict[str, Any], write: DocumentWrite) -> dict[str, Any]:
     """The sale with its class beside the lines instead of on each."""
     lines = []
@@ -245,18 +218,9 @@ def _with_one_class(made: dict[str, Any], write: DocumentWrite) -> dict[str, Any
     return {**made, "Line": lines, **whole}
 
 
-def _booked_to(line: Line, kind: ListKind) -> str:
-    if line.target.kind is not kind:
-        raise Unfit(
-            kind.value,
-            f'"{line.item_name}" is booked to "{line.target.name}", a {line.target.kind}',
-        )
-    return line.target.id
-
-
 def _vendor_credit(write: DocumentWrite) -> dict[str, Any]:
     return _made(
-        VendorCredit, VendorRef=reference(write.party_id), **_head(write), Line=_bought(write)
+        VendorCredit, VendorRef=reference(write.party_id), **_head(write), Line=bought(write)
     )
 
 
@@ -296,55 +260,6 @@ def _head(write: DocumentWrite) -> dict[str, str]:
         "TxnDate": write.date.isoformat(),
         "PrivateNote": memo(write.document.memo, write.marker, voided=voided),
     }
-
-
-def _sold(write: DocumentWrite) -> list[Any]:
-    """The lines of a sale; with the amounts of nothing when the entry is voided."""
-    voided = write.action is Action.VOID
-    return [_sale(write, line, 0 if voided else line.amount) for line in write.document.lines]
-
-
-def _sale(write: DocumentWrite, line: Line, cents: int) -> Any:
-    amount = to_decimal(cents)
-    detail = filled(
-        SalesItemLineDetail,
-        ItemRef=reference(_booked_to(line, ListKind.PRODUCT)),
-        Qty=1,
-        UnitPrice=amount,
-        **_class(write),
-    )
-    return filled(
-        SalesItemLine,
-        Amount=amount,
-        Description=_description(line),
-        DetailType="SalesItemLineDetail",
-        SalesItemLineDetail=detail,
-    )
-
-
-def _bought(write: DocumentWrite) -> list[Any]:
-    """The lines of a cost; with the amounts of nothing when the entry is voided."""
-    voided = write.action is Action.VOID
-    return [_cost(write, line, 0 if voided else line.amount) for line in write.document.lines]
-
-
-def _cost(write: DocumentWrite, line: Line, cents: int) -> Any:
-    detail = filled(
-        AccountBasedExpenseLineDetail,
-        AccountRef=reference(_booked_to(line, ListKind.ACCOUNT)),
-        **_class(write),
-    )
-    return filled(
-        AccountBasedExpenseLine,
-        Amount=to_decimal(cents),
-        Description=_description(line),
-        DetailType="AccountBasedExpenseLineDetail",
-        AccountBasedExpenseLineDetail=detail,
-    )
-
-
-def _description(line: Line) -> str:
-    return fitting(line.description, _DESCRIPTION, f'description of "{line.item_name}"')
 
 
 def _made(kind: Any, **properties: Any) -> dict[str, Any]:
