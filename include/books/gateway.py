@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -221,6 +221,10 @@ class Gateway(Protocol):
     yields exactly one answer for every write, in any order; writes of one call do not see each
     other, so what depends on another goes into a later call.
     """
+
+    def guard_writes(self, check: Callable[[], None]) -> None:
+        """Have something asked right before every write leaves; what it raises keeps the write."""
+        ...
 
     def company(self) -> CompanyFacts:
         """Read the company's own facts."""

@@ -57,6 +57,8 @@ def post(context: SyncContext, patience: dt.timedelta = dt.timedelta(hours=2)) -
     """
     holder = f"{context.category.heading} run {context.run_id}"
     with only_writer(context.ledger, context.company_id, holder, patience) as lease:
+        # What waits its turn, or hangs, may outlive the lease: nothing is sent without it.
+        context.gateway.guard_writes(lambda: lease.renew(context.ledger))
         resolve_handed(context, lease)
         try:
             stale = _carry_out_all(context, lease)

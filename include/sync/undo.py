@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from include.books.documents import Document
 from include.books.gateway import Action
+from include.ledger.columns import utc_now
 from include.ledger.models import (
     Link,
     LinkStatus,
@@ -21,10 +22,13 @@ from include.ledger.models import (
     OperationStatus,
     Record,
     RecordState,
+    RecordStatus,
+    SyncRun,
 )
 from include.sync.documents_json import document_from_json
 from include.sync.guards import guard
 from include.sync.journal import changes
+from include.sync.mode import RunMode
 from include.sync.operations import NOT_DOCUMENTS, Intent, document_operation
 from include.sync.plan import Books
 from include.sync.record_plan import RecordPlan
@@ -60,10 +64,14 @@ def plan_undo(
         if link is None:
             continue
         plan.links[link.document_key] = link
+        if _was_taken_back(context, session, operation):
+            plan.unchanged += 1
+            continue
         first = _first_write(session, operation)
         if _is_as_we_left_it(plan, operation, link):
             plan.operations.extend(_taking_back(context, session, plan, first, link))
     found = list(plans.values())
+    _settle_what_is_done(context, found)
     guard(context, found, books.catalogue, books.facts)
     for plan in found:
         session.add_all(plan.operations)
@@ -110,6 +118,31 @@ def _empty_plan(
     state = session.get_one(RecordState, (context.company_id, context.category, key))
     record = session.get_one(Record, (context.company_id, key))
     return RecordPlan(state, record, setups.present, setups.present.version, Booking())
+
+
+def _was_taken_back(context: SyncContext, session: Session, operation: Operation) -> bool:
+    """Whether an earlier run undid this write already, and was broken off before it was done."""
+    later = session.execute(
+        select(SyncRun.mode, SyncRun.selection)
+        .join(Operation, Operation.run_id == SyncRun.id)
+        .where(
+            Operation.company_id == context.company_id,
+            Operation.document_key == operation.document_key,
+            Operation.status == OperationStatus.DONE,
+            Operation.base_revision > operation.base_revision,
+        )
+    ).all()
+    return bool(later) and all(
+        mode == RunMode.UNDO and selection.get("undo") == context.undo for mode, selection in later
+    )
+
+
+def _settle_what_is_done(context: SyncContext, plans: Sequence[RecordPlan]) -> None:
+    """Records of which nothing is left to take back: the run that did it could not say so."""
+    for plan in plans:
+        if plan.unchanged and not plan.operations and not plan.held:
+            plan.state.status, plan.state.since = RecordStatus.UNDONE, utc_now()
+            plan.state.sentence = f"run {context.undo} was undone by {context.actor}"
 
 
 def _is_as_we_left_it(plan: RecordPlan, operation: Operation, link: Link) -> bool:

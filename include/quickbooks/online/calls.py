@@ -7,8 +7,10 @@ engine to look up.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_attempt
@@ -43,6 +45,11 @@ class Calls:
         self._access = access
         self._limiter = limiter
         self._clock = clock
+        self._may_write: Callable[[], None] | None = None
+
+    def guard_writes(self, check: Callable[[], None]) -> None:
+        """Have something asked right before every write leaves; what it raises keeps the write."""
+        self._may_write = check
 
     def close(self) -> None:
         """Close the connections."""
@@ -65,7 +72,8 @@ class Calls:
         Raises:
             GatewayStopped: it surely was not carried out, and nothing else would be.
         """
-        outcome = self._repeated(call, _surely_not_done)
+        guarded = dataclasses.replace(call, may_leave=self._may_write)
+        outcome = self._repeated(guarded, _surely_not_done)
         if isinstance(outcome, Lost) or (isinstance(outcome, Answered) and not outcome.is_throttle):
             return outcome
         raise _gave_up(outcome)

@@ -95,6 +95,10 @@ class OnlineGateway:
         """Close the connections."""
         self._calls.close()
 
+    def guard_writes(self, check: Callable[[], None]) -> None:
+        """Have something asked right before every write leaves; what it raises keeps the write."""
+        self._calls.guard_writes(check)
+
     def company(self) -> CompanyFacts:
         """Read the company's own facts.
 

@@ -7,7 +7,7 @@ may not have happened. `NotSent`: it surely never left. Nothing is repeated here
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -48,7 +48,10 @@ _NEVER_LEFT = (
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, without the token. `content` is JSON, or a query's own text."""
+    """One request, without the token. `content` is JSON, or a query's own text.
+
+    `may_leave` is asked when its turn has come, right before it leaves; what it raises keeps it.
+    """
 
     method: Literal["GET", "POST"]
     path: str
@@ -56,6 +59,7 @@ class Call:
     content: str | None = field(default=None, repr=False)
     content_type: str = "application/json"
     batch: bool = False
+    may_leave: Callable[[], None] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,8 @@ class Transport:
     def exchange(self, call: Call, tokens: Tokens) -> Outcome:
         """Send a request once, when its turn has come."""
         with self._limiter.turn(batch=call.batch):
+            if call.may_leave is not None:
+                call.may_leave()
             outcome = self._sent(call, tokens)
         _log(call, outcome)
         return outcome
