@@ -1,0 +1,64 @@
+"""How the figures of a sync are reckoned, and which promises they keep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from benchmarks.sync_speed import CHANGED, FIRST, UNCHANGED, Sizes, _derive, measure, targets
+
+
+def row(who: str, scenario: str, **figures: Any) -> dict[str, Any]:
+    base = {"documents": 100, "calls": 10, "written": 100, "throttled": 0, "refreshes": 1}
+    found = {"who": who, "scenario": scenario, **base, **figures}
+    found.setdefault("real_seconds", 2.0)
+    found.setdefault("written_seconds", 1.0)
+    _derive(found, scale=5, total=1000)
+    return found
+
+
+def test_times_are_those_of_real_time_and_samples_count_for_all() -> None:
+    found = row("plain loop", FIRST)
+    assert (found["seconds"], found["seconds_for_all"]) == (10.0, 100.0)
+    assert found["items_per_minute"] == pytest.approx(1200)
+    assert found["share"] == pytest.approx(1)
+    assert found["calls_per_document"] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("figures", "missed"),
+    [
+        ({}, set()),
+        ({"written_seconds": 1.2}, {"first sync: at least 1,080 items a minute"}),
+        ({"throttled": 1}, {"throttled answers: none"}),
+        (
+            {"calls": 50},
+            {"first sync: at least 8 times fewer calls than the plain loop"},
+        ),
+        (
+            {"real_seconds": 5.0},
+            {"first sync: at least 5 times less time than the plain loop"},
+        ),
+    ],
+)
+def test_a_target_that_is_missed_says_so(figures: dict[str, Any], missed: set[str]) -> None:
+    rows = [
+        row("CoreBooks", FIRST, **figures),
+        row("CoreBooks", CHANGED, calls=4, written=1),
+        row("CoreBooks", UNCHANGED, calls=1, written=0),
+        row("plain loop", FIRST, calls=300, real_seconds=20.0),
+    ]
+    assert {one["text"] for one in targets(rows) if not one["kept"]} == missed
+
+
+def test_all_three_do_the_same_work_on_a_small_scale() -> None:
+    found = measure(200, Sizes(deals=20, plain=5, threaded=5))
+    written = {(one["who"], one["scenario"]): one["written"] for one in found["rows"]}
+    assert found["changed"] >= 1
+    assert written["CoreBooks", FIRST] > found["documents"], "bills and their vendors"
+    assert written["CoreBooks", CHANGED] == found["changed"]
+    for loop in ("plain loop", "10 threads"):
+        assert written[loop, FIRST] >= 5
+        assert written[loop, CHANGED] == 1
+    assert {written[who, UNCHANGED] for who, _ in written} == {0}
