@@ -62,11 +62,20 @@ class Work:
         return [key for key, one in self.after.items() if one != self.before.get(key)]
 
     def sample(self, size: int) -> list[str]:
-        """Keys evenly out of all, with the same share of changed ones."""
+        """Keys of all documents of some payees: payees repeat as they do in the whole.
+
+        The same share of them is changed, the last ones.
+        """
         changed = self.changed[: math.ceil(size * CHANGED_SHARE)]
-        rest = [key for key in self.before if key not in set(self.changed)]
-        step = max(1, len(rest) // size)
-        return (rest[::step] + changed)[-size:] if size < len(rest) else [*rest, *changed]
+        by_payee: dict[str, list[str]] = {
+            self.before[key].party.key: [] for key in (*changed, *self.before)
+        }
+        other = set(self.changed)
+        for key, document in self.before.items():
+            if key not in other:
+                by_payee[document.party.key].append(key)
+        rest = [key for keys in by_payee.values() for key in keys]
+        return [*rest[: max(0, size - len(changed))], *changed]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -51,10 +51,7 @@ def bars(title: str, subtitle: str, rows: Sequence[Bar], mark: tuple[float, str]
                 f'<rect x="{_LEFT}" y="{y}" width="{length:.1f}" height="{_BAR}" rx="3" '
                 f'fill="{colour}"/>'
             ),
-            (
-                f'<text x="{_LEFT + length + 8:.1f}" y="{middle}" fill="#1f2933">'
-                f"{escape(row.words)}</text>"
-            ),
+            _words(row, _LEFT + length, middle, inside=length > room / 2),
         ]
     bottom = height - 30
     parts += [
@@ -69,3 +66,12 @@ def bars(title: str, subtitle: str, rows: Sequence[Bar], mark: tuple[float, str]
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _words(row: Bar, end: float, middle: float, *, inside: bool) -> str:
+    """The words of a bar: behind it, or at its end where it is long."""
+    x, anchor, colour = (end - 8, "end", "#ffffff") if inside else (end + 8, "start", "#1f2933")
+    return (
+        f'<text x="{x:.1f}" y="{middle}" text-anchor="{anchor}" fill="{colour}">'
+        f"{escape(row.words)}</text>"
+    )

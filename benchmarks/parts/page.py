@@ -64,8 +64,8 @@ _HEAD = """\
 Every figure on this page was written by `make bench` from what it measured; none was typed. All
 runs are against the QuickBooks sandbox of this project, which enforces the limits that Intuit
 publishes for the live service (500 requests a minute, 10 a second, 10 in flight, 40 batches of 30 a
-minute) and answers as slowly as it: 0.3 s for every call, 0.3 s for every item of a batch. They are
-no measurement of Intuit's own service.
+minute) and takes 0.3 s for every call and 0.3 s for every item of a batch, which is an assumption.
+They are no measurement of Intuit's own service.
 """
 
 
@@ -125,7 +125,7 @@ def _sync_speed(found: dict[str, Any]) -> str:
         )
     parts += [
         (
-            "The loops were measured on a sample; the last column is reckoned from it. The first minute "
+            "The loops were measured on a sample; the last column is worked out from it: documents of some payees, who repeat as in the whole. The first minute "
             "of any run has a full minute's allowance at once, so that a short sample of the threads "
             "looks faster than they are for all documents.\n"
         ),
