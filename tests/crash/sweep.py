@@ -46,7 +46,7 @@ class Part:
         return f"{self.scenario} / request ids remembered: {self.memory} / {self.database}"
 
 
-def sample(every: int = 12) -> list[Part]:
+def sample(every: int = 20) -> list[Part]:
     """What the tests sweep: one scenario whole, in two halves, of all others every so many points.
 
     Memories and databases take turns, so that each meets several scenarios.
