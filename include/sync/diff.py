@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue
@@ -16,8 +16,6 @@ from include.ledger.models import (
     CatalogueEntry,
     Operation,
     OperationStatus,
-    RecordState,
-    RecordStatus,
 )
 from include.sync.answers import label
 from include.sync.drift import notice_changes
@@ -28,7 +26,7 @@ from include.sync.plan import Books, make_plan, settle_state
 from include.sync.record_plan import RecordPlan
 from include.sync.resolve import resolve_handed
 from include.sync.run import SyncContext, count
-from include.sync.todo import is_anything_to_do
+from include.sync.todo import count_held_back, is_anything_to_do
 from include.sync.undo import plan_undo
 from include.sync.writer import only_writer
 from include.workflows.template import require
@@ -146,15 +144,7 @@ def _write_journal(context: SyncContext, plans: Sequence[RecordPlan]) -> None:
 def _counts(context: SyncContext, session: Session, plans: Sequence[RecordPlan]) -> dict[str, int]:
     documents = [op for plan in plans for op in plan.operations if is_document(op)]
     by_action = {action: [op for op in documents if op.action == action] for action in Action}
-    held = session.scalar(
-        select(func.count())
-        .select_from(RecordState)
-        .where(
-            RecordState.company_id == context.company_id,
-            RecordState.category == context.category,
-            RecordState.status == RecordStatus.HELD_BACK,
-        )
-    )
+    held = count_held_back(session, context.company_id, context.category)
     counts = {
         "to_create": len(by_action[Action.CREATE]),
         "to_update": len(by_action[Action.UPDATE]),
@@ -162,7 +152,7 @@ def _counts(context: SyncContext, session: Session, plans: Sequence[RecordPlan])
         "unchanged": sum(plan.unchanged for plan in plans),
         "not_due": sum(1 for plan in plans if plan.booking.not_due and not plan.held),
         "kept": sum(plan.kept for plan in plans),
-        "held_back": held or 0,
+        "held_back": held,
         "create_cents": sum(map(booked_cents, by_action[Action.CREATE])),
         "update_cents": sum(map(booked_cents, by_action[Action.UPDATE])),
     }

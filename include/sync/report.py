@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from include.ledger.database import Ledger
-from include.ledger.models import Company, RecordState, RecordStatus, RunOutcome, SyncRun
+from include.ledger.models import Company, RunOutcome, SyncRun
+from include.sync.todo import held_back
 from include.workflows.category import Category
 
 
@@ -50,15 +51,7 @@ def run_report(ledger: Ledger, run_id: int) -> RunReport:
     """The report of one run; what is held back is as it stands now."""
     with ledger.reading() as session:
         run = session.get_one(SyncRun, run_id)
-        held = session.scalars(
-            select(RecordState)
-            .where(
-                RecordState.company_id == run.company_id,
-                RecordState.category == run.category,
-                RecordState.status == RecordStatus.HELD_BACK,
-            )
-            .order_by(RecordState.record_key)
-        ).all()
+        held = held_back(session, run.company_id, run.category)
     counts = run.counts
     return RunReport(
         run_id=run.id,

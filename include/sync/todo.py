@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from include.ledger.models import (
@@ -74,6 +74,35 @@ def to_do(
         rows = session.execute(query.where(RecordState.record_key.in_(some)))
         found.extend((row[0], row[1]) for row in rows)
     return found
+
+
+def held_back(session: Session, company_id: str, category: str) -> Sequence[RecordState]:
+    """What waits for a person in one workflow, in the order of its keys."""
+    return session.scalars(
+        select(RecordState)
+        .where(
+            RecordState.company_id == company_id,
+            RecordState.category == category,
+            RecordState.status == RecordStatus.HELD_BACK,
+        )
+        .order_by(RecordState.record_key)
+    ).all()
+
+
+def count_held_back(session: Session, company_id: str, category: str) -> int:
+    """How many records wait for a person in one workflow."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(RecordState)
+            .where(
+                RecordState.company_id == company_id,
+                RecordState.category == category,
+                RecordState.status == RecordStatus.HELD_BACK,
+            )
+        )
+        or 0
+    )
 
 
 def drop_old_plans(context: SyncContext, session: Session, keys: Sequence[str]) -> None:

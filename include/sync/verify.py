@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.documents import PAYMENTS, Document, DocumentKind
@@ -16,8 +16,6 @@ from include.ledger.models import (
     Link,
     Operation,
     OperationStatus,
-    RecordState,
-    RecordStatus,
     RunOutcome,
     SyncRun,
 )
@@ -25,6 +23,7 @@ from include.sync.documents_json import document_from_json
 from include.sync.journal import journal
 from include.sync.operations import NOT_DOCUMENTS, booked_cents, paid_cents
 from include.sync.run import SyncContext
+from include.sync.todo import count_held_back, held_back
 
 
 class BooksDiffer(RuntimeError):
@@ -123,15 +122,7 @@ def _close(
         run.outcome = RunOutcome.FAILED if differences else RunOutcome.DONE
         run.message = str(BooksDiffer(differences)) if differences else ""
         run.finished_at = utc_now()
-        held = session.scalars(
-            select(RecordState)
-            .where(
-                RecordState.company_id == context.company_id,
-                RecordState.category == context.category,
-                RecordState.status == RecordStatus.HELD_BACK,
-            )
-            .order_by(RecordState.record_key)
-        ).all()
+        held = held_back(session, context.company_id, context.category)
     for state in held:
         journal.warning("HELD BACK %s %s", state.sentence, state.what_to_do)
     journal.info(
@@ -157,15 +148,7 @@ def _final_counts(
     by_action: dict[str, list[Operation]] = defaultdict(list)
     for operation in operations:
         by_action[operation.action].append(operation)
-    held = session.scalar(
-        select(func.count())
-        .select_from(RecordState)
-        .where(
-            RecordState.company_id == context.company_id,
-            RecordState.category == context.category,
-            RecordState.status == RecordStatus.HELD_BACK,
-        )
-    )
+    held = count_held_back(session, context.company_id, context.category)
     created, updated = by_action[Action.CREATE], by_action[Action.UPDATE]
     return {
         "created": len(created),
@@ -174,5 +157,5 @@ def _final_counts(
         "updated_cents": sum(map(booked_cents, updated)),
         "paid_cents": sum(map(paid_cents, created)),
         "voided": len(by_action[Action.VOID]),
-        "held_back": held or 0,
+        "held_back": held,
     }

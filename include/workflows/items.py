@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from include.books.catalogue import plain
@@ -96,8 +96,3 @@ def _booked(
 
 def _first(*switches: bool | None, default: bool) -> bool:
     return next((switch for switch in switches if switch is not None), default)
-
-
-def paid_out(items: Iterable[BookedItem]) -> list[BookedItem]:
-    """The items whose payees get documents of their own."""
-    return [item for item in items if item.paid_out]

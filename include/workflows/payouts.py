@@ -20,7 +20,6 @@ class PayoutKind(StrEnum):
     """Paid from somebody's commission: a team leader's share, a referral."""
     DEDUCTION = "deduction"
     CREDIT = "credit"
-    CO_BROKE = "co-broke"
 
 
 @dataclass(frozen=True, slots=True)
