@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -21,30 +22,36 @@ from include.sync.operations import WAVE_LISTS, WAVE_PARTIES, party_fingerprint
 from include.sync.run import SyncContext
 
 
-def record_answer(context: SyncContext, lease: WriterLease, answer: Answer) -> None:
-    """Take down one answer. An answer that never came leaves the operation handed.
+def record_answers(context: SyncContext, lease: WriterLease, answers: Sequence[Answer]) -> None:
+    """Take down answers that arrived together. One that never came leaves its operation handed.
 
     Raises:
         LeaseLost: another run writes to this company now; nothing was taken down.
     """
     with context.ledger.writing() as session:
         lease.check(session)
-        operation = session.scalars(
+        found = session.scalars(
             select(Operation).where(
                 Operation.company_id == context.company_id,
-                Operation.request_id == answer.request_id,
+                Operation.request_id.in_([answer.request_id for answer in answers]),
             )
-        ).one()
-        if isinstance(answer, Written):
-            take_written(context, session, operation, answer)
-        elif isinstance(answer, Refused):
-            _take_refused(context, session, operation, answer)
-        else:
-            journal.warning(
-                "NO ANSWER %s: %s. It will be looked up in QuickBooks before anything is sent again.",
-                label(operation),
-                answer.reason,
-            )
+        )
+        operations = {operation.request_id: operation for operation in found}
+        for answer in answers:
+            _take(context, session, operations[answer.request_id], answer)
+
+
+def _take(context: SyncContext, session: Session, operation: Operation, answer: Answer) -> None:
+    if isinstance(answer, Written):
+        take_written(context, session, operation, answer)
+    elif isinstance(answer, Refused):
+        _take_refused(context, session, operation, answer)
+    else:
+        journal.warning(
+            "NO ANSWER %s: %s. It will be looked up in QuickBooks before anything is sent again.",
+            label(operation),
+            answer.reason,
+        )
 
 
 def take_written(

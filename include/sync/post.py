@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,7 +29,8 @@ from include.ledger.models import (
     PartyLink,
 )
 from include.sync.adopt import adopt_lists, adopt_parties, party_to_write
-from include.sync.answers import existing, record_answer, refuse
+from include.sync.answers import existing, record_answers, refuse
+from include.sync.arriving import arriving
 from include.sync.documents_json import document_from_json, document_to_json
 from include.sync.lists import list_write, missing_lists, with_lists
 from include.sync.operations import WAVE_LISTS, WAVE_PARTIES, WAVES, is_document
@@ -84,13 +86,14 @@ def _carry_out(context: SyncContext, lease: WriterLease, wave: int) -> set[str]:
         planned = adopt_lists(context, lease, planned)
     if wave == WAVE_PARTIES:
         planned = adopt_parties(context, lease, planned)
-    ready = [operation for operation in planned if _may_be_sent(context, lease, operation)]
+    ready = _fit_to_be_sent(context, lease, planned)
     for start in range(0, len(ready), _GROUP):
         group = ready[start : start + _GROUP]
         _hand_over(context, lease, group)
         try:
-            for answer in _send(context, group, wave):
-                record_answer(context, lease, answer)
+            with closing(arriving(_send(context, group, wave))) as arrived:
+                for answers in arrived:
+                    record_answers(context, lease, answers)
         except GatewayStopped as stop:
             _take_back(context, lease, stop.not_sent)
             raise
@@ -119,20 +122,26 @@ def revision_now(session: Session, operation: Operation) -> int:
     return link.revision if link else 0
 
 
-def _may_be_sent(context: SyncContext, lease: WriterLease, operation: Operation) -> bool:
-    """Whether the plan still fits the ledger and what the write needs is there."""
+def _fit_to_be_sent(
+    context: SyncContext, lease: WriterLease, planned: Sequence[Operation]
+) -> list[Operation]:
+    """Those whose plan still fits the ledger, and for which what the write needs is there."""
+    ready: list[Operation] = []
+    waiting: list[tuple[Operation, tuple[str, str]]] = []
     with context.ledger.reading() as session:
-        if revision_now(session, operation) != operation.base_revision:
-            logger.info(
-                "%s was written by another run meanwhile; left to the next run",
-                operation.document_key,
-            )
-            return False
-        missing = _missing(context, session, operation)
-    if missing:
+        for operation in planned:
+            if revision_now(session, operation) != operation.base_revision:
+                logger.info(
+                    "%s was written by another run meanwhile; left to the next run",
+                    operation.document_key,
+                )
+            elif missing := _missing(context, session, operation):
+                waiting.append((operation, missing))
+            else:
+                ready.append(operation)
+    for operation, missing in waiting:
         refuse(context, lease, operation, *missing)
-        return False
-    return True
+    return ready
 
 
 def _missing(

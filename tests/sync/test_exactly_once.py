@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 
-from include.books.gateway import GatewayStopped
+from include.books.gateway import Answer, GatewayStopped
 from include.ledger.lease import LeaseTaken, WriterLease
 from include.sync import post as post_module
 from include.sync.diff import diff
 from include.sync.extract import extract
 from include.sync.post import post
+from include.sync.run import SyncContext
 from include.sync.verify import BooksDiffer
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 
@@ -84,16 +86,17 @@ def test_killed_after_quickbooks_booked_but_before_all_answers_were_taken_down(
 ) -> None:
     for letter in "AB":
         office.core.post(f"/examples/{letter}")
-    original = post_module.record_answer  # type: ignore[attr-defined]  # (what post calls)
+    original = post_module.record_answers  # type: ignore[attr-defined]  # (what post calls)
     taken: list[object] = []
 
-    def record_some(*arguments: object) -> None:
-        if len(taken) == answers_taken_down:
-            raise Killed
-        taken.append(arguments)
-        original(*arguments)  # type: ignore[arg-type]  # (handed on as they came)
+    def record_some(context: SyncContext, lease: WriterLease, answers: Sequence[Answer]) -> None:
+        for answer in answers:
+            if len(taken) == answers_taken_down:
+                raise Killed
+            taken.append(answer)
+            original(context, lease, [answer])
 
-    monkeypatch.setattr(post_module, "record_answer", record_some)
+    monkeypatch.setattr(post_module, "record_answers", record_some)
     with office.context(EXPENSES, "the killed run") as context:
         extract(context)
         diff(context)
