@@ -8,15 +8,25 @@ from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
 
 PREFIX = "/corebooks"
+_BASE = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
+# Every component of Airflow imports its plugins; only the API server shows pages.
+_SHOWS_PAGES = sys.argv[1:2] in (["api-server"], ["standalone"]) or "pytest" in sys.modules
 
 
 def _apps() -> list[dict[str, Any]]:
-    # Every component of Airflow imports its plugins; only the API server shows pages.
-    if sys.argv[1:2] not in (["api-server"], ["standalone"]) and "pytest" not in sys.modules:
+    if not _SHOWS_PAGES:
         return []
     from include.web.app import create_app  # noqa: PLC0415  (as above)
 
     return [{"app": create_app(), "url_prefix": PREFIX, "name": "CoreBooks"}]
+
+
+def _middlewares() -> list[dict[str, Any]]:
+    if not _SHOWS_PAGES:
+        return []
+    from include.web.airflow_runs import AirflowInReach  # noqa: PLC0415  (as above)
+
+    return [{"middleware": AirflowInReach, "args": [], "kwargs": {}, "name": "CoreBooks"}]
 
 
 class CoreBooksPlugin(AirflowPlugin):
@@ -24,11 +34,13 @@ class CoreBooksPlugin(AirflowPlugin):
 
     name = "corebooks"
     fastapi_apps = _apps()
+    fastapi_root_middlewares = _middlewares()
     external_views = [  # noqa: RUF012  (Airflow reads it from the class)
         {
             "name": "QuickBooks",
-            "href": urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
-            + f"{PREFIX}/",
+            "href": f"{_BASE}{PREFIX}/",
+            "icon": f"{_BASE}{PREFIX}/static/quickbooks.svg",
+            "icon_dark_mode": f"{_BASE}{PREFIX}/static/quickbooks-dark.svg",
             "destination": "nav",
             "url_route": "quickbooks",
             "nav_top_level": True,

@@ -90,7 +90,49 @@ class Company(Base):
     core_connection: Mapped[str]
     quickbooks_connection: Mapped[str]
     timezone: Mapped[str]
+    plan: Mapped[str] = mapped_column(default="", server_default="")
+    """What it subscribes to, as QuickBooks calls it: "Plus"; empty where it does not say."""
+    disconnected_at: Mapped[dt.datetime | None]
+    """Since when nothing may be sent to it; None while it is connected."""
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+
+
+class ConnectAttempt(Base):
+    """A login at QuickBooks that somebody began; its answer is good once, for them alone."""
+
+    __tablename__ = "connect_attempt"
+
+    state_digest: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of the state that was sent along; the state itself is kept nowhere."""
+    actor: Mapped[str]
+    company_id: Mapped[str]
+    """What the company is to be called, or which one is connected again."""
+    core_connection: Mapped[str]
+    quickbooks_connection: Mapped[str]
+    timezone: Mapped[str]
+    created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    used_at: Mapped[dt.datetime | None]
+
+
+class Automation(Base):
+    """What runs by itself for a company, and who must agree before anything is sent."""
+
+    __tablename__ = "automation"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    sync_deals: Mapped[bool] = mapped_column(default=False)
+    """Sync a transaction's disbursement when its progress reaches 100 %."""
+    sync_billing: Mapped[bool] = mapped_column(default=False)
+    """Sync an agent's billing when the agent's card is charged."""
+    schedule: Mapped[str] = mapped_column(default="0 * * * *")
+    """When to look: a cron expression, in the company's time zone."""
+    looked_at: Mapped[dt.datetime | None]
+    """When runs were last started by the schedule."""
+    approval_required: Mapped[bool] = mapped_column(default=False)
+    approvers: Mapped[list[Any]] = mapped_column(Json, default=list)
+    """Names of Airflow users; empty means everybody who may start runs."""
+    changed_by: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
 
 
 class WorkflowSetup(Base):
@@ -128,7 +170,10 @@ class Record(Base):
     """A CORE record as last read; `payload` is None while it could never be read."""
 
     __tablename__ = "record"
-    __table_args__ = (Index("ix_record_owner", "company_id", "owner"),)
+    __table_args__ = (
+        Index("ix_record_owner", "company_id", "owner"),
+        Index("ix_record_day", "company_id", "stream", "day", "key"),
+    )
 
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -139,6 +184,18 @@ class Record(Base):
     """Whose it is, for billing statements: "agent:45"."""
     gone: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """Deleted in CORE; `payload` is what it was."""
+    stream: Mapped[str] = mapped_column(default="", server_default="")
+    """Which list it is on: "transactions" or "billing statements" (`Stream`)."""
+    title: Mapped[str] = mapped_column(default="", server_default="")
+    """What people call it: a property's address, an agent's statement."""
+    number: Mapped[str] = mapped_column(default="", server_default="")
+    """The number that people know it by in CORE."""
+    day: Mapped[dt.date | None]
+    """The day it is sorted by: the close date, the billing date."""
+    amount_cents: Mapped[int | None] = mapped_column(BigInteger)
+    """The deal's gross commission; what the statement bills."""
+    search_text: Mapped[str] = mapped_column(default="", server_default="")
+    """In lower case, what a search looks through: title, number, id, names of the people."""
     seen_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
 
 
@@ -162,6 +219,21 @@ class RecordState(Base):
     """CORE's answer could not be used: the record is read again by the next run."""
     since: Mapped[dt.datetime] = mapped_column(default=utc_now)
     run_id: Mapped[int | None] = mapped_column(BigId)
+
+
+class ItemOverride(Base):
+    """A person's decision about one item of one transaction; it goes before the item's rule."""
+
+    __tablename__ = "item_override"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    record_key: Mapped[str] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(primary_key=True)
+    """The item's name, as rules for items have it."""
+    sync: Mapped[bool]
+    create_payment: Mapped[bool]
+    actor: Mapped[str]
+    chosen_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
 
 
 class Link(Base):
@@ -282,6 +354,8 @@ class SyncRun(Base):
     counts: Mapped[dict[str, Any]]
     """read, unchanged, created, updated, voided, held_back ...; money in cents under "cents"."""
     message: Mapped[str] = mapped_column(default="")
+    approved_by: Mapped[str] = mapped_column(default="", server_default="")
+    """Who agreed to its plan, where somebody had to."""
 
 
 class Operation(Base):
@@ -291,6 +365,7 @@ class Operation(Base):
     __table_args__ = (
         UniqueConstraint("company_id", "request_id"),
         Index("ix_operation_run", "run_id", "status"),
+        Index("ix_operation_record", "company_id", "record_key"),
         Index(
             "uq_operation_one_handed",
             "company_id",

@@ -14,6 +14,7 @@ from include.core_backoffice.source import AgentLog, Change, Gone, RecordProblem
 from include.ledger.columns import utc_now
 from include.ledger.models import Record, RecordState, RecordStatus
 from include.sync.journal import journal
+from include.sync.listing import listing
 from include.sync.run import SyncContext
 
 
@@ -65,6 +66,7 @@ def _keep_record(
     row.payload, row.fingerprint = context.seal.sealed(payload), digest
     row.updated_at, row.seen_at, row.gone = record.updated_at, utc_now(), False
     row.owner = record.agent.key if isinstance(record, BillingStatement) else ""
+    listing(record).put_into(row)
     state = _state(context, session, record.key)
     state.unreadable = False
     settled = state.status in (RecordStatus.SYNCED, RecordStatus.NOT_DUE, RecordStatus.UNDONE)

@@ -2,57 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
 
-from fastapi import Depends, FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
-from fastapi.templating import Jinja2Templates
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from include.books.money import format_usd
-from include.ledger.database import Ledger
-from include.settings import ledger_url
-from include.sync.report import companies_overview
-from include.web.access import SignedIn
+from include.web import (
+    agreement,
+    attention,
+    billing,
+    errors,
+    history,
+    integrations,
+    overview,
+    permissions,
+    runs,
+    transactions,
+    workflows,
+)
+from include.web.csrf import guard
+from include.web.pages import CONTENT_SECURITY_POLICY
 
 _HERE = Path(__file__).parent
-# Nothing from elsewhere, no inline script; framed by Airflow only.
-_CSP = "default-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'"
 
-
-def _ledger() -> Iterator[Ledger]:
-    ledger = Ledger(ledger_url())
-    try:
-        yield ledger
-    finally:
-        ledger.close()
+ROUTERS: tuple[APIRouter, ...] = (
+    overview.router,
+    transactions.router,
+    billing.router,
+    runs.router,
+    attention.router,
+    history.router,
+    agreement.router,
+    workflows.router,
+    permissions.router,
+    integrations.router,
+)
 
 
 def create_app() -> FastAPI:
-    """The pages. Every route but the style sheet asks for a signed-in user."""
+    """The pages. Every route but the static files asks for a signed-in user; every change, a token."""
     app = FastAPI(title="CoreBooks", docs_url=None, redoc_url=None, openapi_url=None)
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"), autoescape=select_autoescape()
-    )
-    environment.filters["usd"] = format_usd
-    templates = Jinja2Templates(env=environment)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
-
-    @app.get("/", response_class=HTMLResponse)
-    def overview(
-        request: Request, user: SignedIn, ledger: Annotated[Ledger, Depends(_ledger)]
-    ) -> HTMLResponse:
-        """The newest run of every workflow, and what is held back."""
-        page = templates.TemplateResponse(
-            request,
-            "overview.html",
-            {"companies": companies_overview(ledger), "user": user.get_name()},
-        )
-        page.headers["Content-Security-Policy"] = _CSP
-        page.headers["Cache-Control"] = "no-store"
-        return page
-
+    app.mount("/htmx", StaticFiles(directory=_htmx()), name="htmx")
+    for router in ROUTERS:
+        app.include_router(router, dependencies=[Depends(guard)])
+    app.middleware("http")(_safe_headers)
+    errors.register(app)
     return app
+
+
+def _htmx() -> Path:
+    """Where the package django-htmx keeps htmx's script; nothing else of it is used."""
+    spec = find_spec("django_htmx")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("django_htmx is missing: install requirements.txt")
+    return Path(spec.submodule_search_locations[0]) / "static" / "django_htmx"
+
+
+async def _safe_headers(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    answer = await call_next(request)
+    answer.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Referrer-Policy"] = "same-origin"
+    if not request.url.path.startswith(("/static", "/htmx")):
+        answer.headers.setdefault("Cache-Control", "no-store")
+    return answer

@@ -63,7 +63,7 @@ def sample(every: int = 20) -> list[Part]:
 def everything() -> list[Part]:
     """All points of all scenarios in all worlds, restarted in both ways."""
     return [
-        Part(name, memory, database, reads=True, restarts=(True, False))
+        Part(name, memory, database, restarts=(True, False))
         for name, memory, database in itertools.product(SCENARIOS, MEMORIES, (SQLITE, POSTGRESQL))
     ]
 

@@ -1,0 +1,7 @@
+"""Runs, writes and the audit trail."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,7 @@
+"""Settings, Integrations: connecting QuickBooks companies."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

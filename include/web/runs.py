@@ -1,0 +1,7 @@
+"""Following runs while they work."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,31 @@
+"""An office whose pages are open, and one with nothing but a ledger."""
+
+from __future__ import annotations
+
+import pytest
+
+from include.ledger.database import Ledger
+from include.settings import encryption_keys
+from tests.sync.conftest import office
+from tests.sync.office import KEY, Office
+from tests.web.office_pages import OfficePages
+
+__all__ = ["office"]
+
+
+@pytest.fixture(autouse=True)
+def _key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
+    assert encryption_keys() == [KEY]
+
+
+@pytest.fixture
+def pages(office: Office) -> OfficePages:
+    """The pages of a connected office with empty books and the three workflows."""
+    return OfficePages(office.ledger, office)
+
+
+@pytest.fixture
+def bare_pages(sqlite_ledger: Ledger) -> OfficePages:
+    """The pages where nothing is connected yet."""
+    return OfficePages(sqlite_ledger)

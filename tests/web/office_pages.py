@@ -1,0 +1,148 @@
+"""The pages of an office, opened as the people do who work with them.
+
+Airflow's own API is stood in for by one that has a run done by the same steps as a DAG, at once:
+that Airflow itself starts and follows runs for these pages is tested in a live Airflow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from include.ledger.database import Ledger
+from include.sync.mode import RunMode
+from include.web.access import Visitor, visitor
+from include.web.airflow_runs import AirflowInReach
+from include.web.app import create_app
+from include.web.csrf import csrf_token
+from include.web.opened import open_ledger
+from include.workflows.category import Category
+from tests.sync.office import COMPANY, Office
+
+AUDITOR = Visitor("audra", may_sync=False, may_connect=False)
+FINANCE_OPS = Visitor("finn", may_sync=True, may_connect=False)
+ADMIN = Visitor("ada", may_sync=True, may_connect=True)
+
+HOME = f"/corebooks/companies/{COMPANY}"
+
+
+@dataclass
+class OfficePages:
+    """The pages over an office's ledger.
+
+    Attributes:
+        started: the run forms that were sent to Airflow.
+        refuses: the sentence with which Airflow refuses the next run; empty: it does not.
+    """
+
+    ledger: Ledger
+    office: Office | None = None
+    started: list[dict[str, Any]] = field(default_factory=list)
+    refuses: str = ""
+
+    def __post_init__(self) -> None:
+        self.app = create_app()
+        self.app.dependency_overrides[open_ledger] = lambda: self.ledger
+        self._airflow = FastAPI()
+        self._airflow.mount("/corebooks", self.app)
+        self._airflow.add_middleware(AirflowInReach)
+        self._serve_runs()
+        self.browser = TestClient(
+            self._airflow, follow_redirects=False, raise_server_exceptions=False
+        )
+        self.sign_in(FINANCE_OPS)
+
+    def sign_in(self, who: Visitor) -> None:
+        """Continue as somebody else."""
+        self.who = who
+
+        def signed_in(request: Request) -> Visitor:
+            request.state.visitor = who
+            return who
+
+        self.app.dependency_overrides[visitor] = signed_in
+
+    def open(self, path: str, **query: Any) -> str:
+        """The text of a page of the company: `path` is what follows the company in the address."""
+        answer = self.browser.get(self.address(path), params=query)
+        assert answer.status_code == 200, f"{answer.status_code}: {words(answer.text)}"
+        return str(answer.text)
+
+    def press(
+        self, path: str, form: Mapping[str, Any] | None = None, *, htmx: bool = False
+    ) -> Response:
+        """Send a form of the page, as the signed-in person."""
+        data = {"csrf_token": csrf_token(self.who), **(form or {})}
+        headers = {"HX-Request": "true"} if htmx else {}
+        answer: Response = self.browser.post(self.address(path), data=data, headers=headers)
+        return answer
+
+    def address(self, path: str) -> str:
+        """An address: of the company, unless it begins with a slash."""
+        return f"/corebooks{path}" if path.startswith("/") else f"{HOME}/{path}"
+
+    def _serve_runs(self) -> None:
+        states: dict[str, str] = {}
+
+        @self._airflow.patch("/api/v2/dags/{dag}")
+        def unpause(dag: str) -> dict[str, str]:
+            return {"dag_id": dag}
+
+        @self._airflow.post("/api/v2/dags/{dag}/dagRuns")
+        def start(dag: str, body: dict[str, Any]) -> dict[str, str]:
+            if self.refuses:
+                raise HTTPException(403, self.refuses)
+            form = body["conf"]
+            self.started.append({"dag": dag, **form})
+            name = f"manual__{len(self.started)}"
+            states[name] = self._run(Category(dag), form)
+            return {"dag_run_id": name, "state": "queued"}
+
+        @self._airflow.get("/api/v2/dags/{dag}/dagRuns/{name}")
+        def state(dag: str, name: str) -> dict[str, str]:
+            if name not in states:
+                raise HTTPException(404, f"no run {name} of {dag}")
+            return {"dag_run_id": name, "state": states[name]}
+
+    def _run(self, category: Category, form: dict[str, Any]) -> str:
+        if self.office is None:
+            return "queued"
+        with self._named(f"manual__{len(self.started)}"):
+            self.office.run(
+                category,
+                tuple(form["records"] or ()),
+                preview=bool(form["preview_only"]),
+                mode=RunMode(form["purpose"]),
+                undo=form["undo_run"],
+            )
+        return "success"
+
+    @contextmanager
+    def _named(self, name: str) -> Any:
+        """The run has the same name in the ledger as in Airflow."""
+        assert self.office is not None
+        original = self.office.context
+
+        def context(category: Category, _name: str = "", **options: Any) -> Any:
+            return original(category, name, **options)
+
+        self.office.context = context  # type: ignore[method-assign, assignment]  # (for this run)
+        try:
+            yield
+        finally:
+            del self.office.context
+
+
+def words(page: str) -> str:
+    """What a person reads on a page: its text without tags, spaces run together."""
+    text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    for code, letter in (("&amp;", "&"), ("&#39;", "'"), ("&#34;", '"'), ("&lt;", "<")):
+        text = text.replace(code, letter)
+    return re.sub(r"\s+", " ", text).strip()
