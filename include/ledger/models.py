@@ -66,6 +66,8 @@ class RunOutcome(StrEnum):
     PREVIEWED = "previewed"
     DONE = "done"
     FAILED = "failed"
+    REJECTED = "rejected"
+    """Somebody did not agree to its plan; nothing was sent."""
 
 
 class LinkStatus(StrEnum):

@@ -71,14 +71,6 @@ def get_provider_info() -> dict[str, Any]:
                         "example": "postgresql+psycopg://user:password@host/corebooks",
                         "default": "",
                     },
-                    "auto_sync_schedule": {
-                        "description": "When the three workflows run by themselves, as cron text. "
-                        "Empty: only when somebody presses Run.",
-                        "version_added": "0.1.0",
-                        "type": "string",
-                        "example": "*/15 * * * *",
-                        "default": "",
-                    },
                 },
             }
         },

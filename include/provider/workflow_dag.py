@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from airflow.configuration import conf
 from airflow.sdk import DAG, Param, get_current_context, task
 
+from include.provider.plan_approval import PlanApproval
 from include.provider.retries import RETRY_POLICY
 from include.sync.mode import RunMode
 from include.workflows.category import Category, Stream
@@ -43,7 +43,8 @@ Records that are **held back** do not fail the run. They are listed at the end o
 {summary} Running it again creates nothing twice: what is in QuickBooks is updated in place.
 
 `extract` reads what changed in CORE, `diff` compares it with what was last synced and writes the
-plan into its log, `post` carries the plan out, `verify` reads every written entry back.
+plan into its log, `approve` waits for a person where the page Permissions says so, `post` carries
+the plan out, `verify` reads every written entry back.
 What exactly is created and updated: docs/workflows/{category}.md.
 """
 
@@ -104,18 +105,16 @@ def _params(category: Category) -> dict[str, Param]:
 
 
 def workflow_dag(category: Category) -> DAG:
-    """The DAG of one category: `extract -> diff -> post -> verify`.
+    """The DAG of one category: `extract -> diff -> approve -> post -> verify`.
 
-    Runs when somebody presses the button; on a schedule once `[corebooks] auto_sync_schedule` is
-    set.
+    Runs when somebody presses the button, and when auto-sync starts it.
     """
-    schedule = conf.get("corebooks", "auto_sync_schedule", fallback="") or None
     with DAG(
         dag_id=category.value,
         dag_display_name=category.heading,
         description=_SUMMARY[category],
         doc_md=_DOC.format(summary=_SUMMARY[category], category=category.value),
-        schedule=schedule,
+        schedule=None,
         start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
         catchup=False,
         max_active_runs=1,
@@ -134,7 +133,9 @@ def workflow_dag(category: Category) -> DAG:
         # Calling a task gives an XComArg; the functions are typed by what they get when they run.
         read: Any = extract(category.value)
         planned: Any = diff(read)
+        approved = PlanApproval(task_id="approve", planned_by="diff", execution_timeout=None)
         posted: Any = post(planned)
+        planned >> approved >> posted
         verify(posted)
     return dag
 

@@ -30,6 +30,7 @@ from include.sync.compare import Verdict, compare
 from include.sync.decide import Decider
 from include.sync.due import is_due
 from include.sync.guards import guard
+from include.sync.item_overrides import Overrides, overridden, overrides_of
 from include.sync.journal import journal
 from include.sync.lists import list_operations
 from include.sync.operations import is_document, party_operations
@@ -72,8 +73,17 @@ def make_plan(
     drop_old_plans(context, session, keys)
     links = links_of(context, session, keys)
     setups = Setups(context, session)
+    decided = overrides_of(session, context.company_id, keys)
     plans = [
-        _record_plan(context, setups, state, record, links.get(record.key, {}), books.catalogue)
+        _record_plan(
+            context,
+            setups,
+            state,
+            record,
+            links.get(record.key, {}),
+            books.catalogue,
+            decided.get(record.key, {}),
+        )
         for state, record in rows
     ]
     decider = Decider(context, _refusals(context, session, keys))
@@ -117,20 +127,24 @@ def _record_plan(
     record: Record,
     links: dict[str, Link],
     catalogue: Catalogue,
+    decided: Overrides,
 ) -> RecordPlan:
     live = [link for link in links.values() if link.status == LinkStatus.LIVE]
     setup, shape_version = setups.of(state, record, live)
-    booking = _book(context, setup, record, catalogue)
+    booking = _book(context, setup, record, catalogue, decided)
     skipped = list(booking.skipped)
     return RecordPlan(state, record, setup, shape_version, booking, links, skipped=skipped)
 
 
-def _book(context: SyncContext, setup: Setup, record: Record, catalogue: Catalogue) -> Booking:
+def _book(
+    context: SyncContext, setup: Setup, record: Record, catalogue: Catalogue, decided: Overrides
+) -> Booking:
     if record.gone:
         return Booking(not_due="deleted in CORE")
     try:
         payload = context.seal.opened(record.payload or {})
-        return setup.template.book(record_from_json(payload), setup.options, catalogue)
+        known = overridden(record_from_json(payload), decided)
+        return setup.template.book(known, setup.options, catalogue)
     except Exception:
         # One record must not stop the others; the fault is logged whole and held back.
         logger.exception("%s could not be booked", record.key)

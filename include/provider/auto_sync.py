@@ -1,0 +1,82 @@
+"""Which runs the schedule has to start now: every company has its own times."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from croniter import croniter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.ledger import automation
+from include.ledger.columns import utc_now
+from include.ledger.database import Ledger
+from include.ledger.models import Company
+from include.settings import ledger_url
+from include.sync.run import active_setup
+from include.workflows.category import Category, Stream
+
+logger = logging.getLogger(__name__)
+
+
+def due_runs() -> list[dict[str, Any]]:
+    """What is due, for Airflow to start: a run for every company and active workflow.
+
+    A moment is taken once: the same call a second later finds nothing more. What was due while
+    Airflow stood still is made up for by one run, as a run takes all that changed.
+
+    Returns:
+        For each run: {"trigger_dag_id", "trigger_run_id", "conf"}.
+    """
+    ledger = Ledger(ledger_url())
+    try:
+        now = utc_now()
+        with ledger.writing() as session:
+            companies = session.scalars(select(Company).order_by(Company.id)).all()
+            return [run for company in companies for run in _of_company(session, company, now)]
+    finally:
+        ledger.close()
+
+
+def _of_company(session: Session, company: Company, now: dt.datetime) -> list[dict[str, Any]]:
+    settings = automation.of(session, company.id)
+    if not (settings.sync_deals or settings.sync_billing) or company.disconnected_at is not None:
+        return []
+    moment = last_moment(settings.schedule, company.timezone, now)
+    if settings.looked_at is not None and settings.looked_at >= moment:
+        return []
+    automation.mark_looked(session, company.id, moment)
+    runs = []
+    for category in Category:
+        billing = category.stream is Stream.BILLING
+        wanted = settings.sync_billing if billing else settings.sync_deals
+        if wanted and active_setup(session, company.id, category) is not None:
+            logger.info("%s: %s is due since %s", company.name, category.heading.lower(), moment)
+            runs.append(
+                {
+                    "trigger_dag_id": category.value,
+                    "trigger_run_id": f"auto__{company.id}__{moment:%Y-%m-%dT%H:%M}",
+                    "conf": {"company": company.id},
+                }
+            )
+    return runs
+
+
+def last_moment(schedule: str, timezone: str, now: dt.datetime) -> dt.datetime:
+    """The last time that the schedule names, at or before now.
+
+    Args:
+        schedule: cron expression.
+        timezone: in which it is meant.
+        now: a moment.
+
+    Returns:
+        A moment in UTC.
+    """
+    # A second later, so that the very moment counts as past.
+    local = (now + dt.timedelta(seconds=1)).astimezone(ZoneInfo(timezone))
+    found: dt.datetime = croniter(schedule, local).get_prev(dt.datetime)
+    return found.astimezone(dt.UTC)

@@ -1,0 +1,55 @@
+"""The DAG that starts runs by itself. Parsed often: nothing heavy is imported until it runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
+from airflow.sdk import DAG, task
+
+_DOC = """\
+### When this DAG fails
+1. Open the red task's log. Nothing was sent to QuickBooks by this DAG: it only starts the others.
+2. Press **Clear** on the red task, or wait: the next look takes up whatever was due.
+
+### What it does
+Every five minutes it looks which companies' schedules are due, and starts their workflows: what
+reached 100 % in CORE, and billing whose card was charged. What runs by itself, and when, is chosen
+on the page Permissions. With both switches off it starts nothing.
+"""
+
+
+def auto_sync_dag() -> DAG:
+    """The DAG `quickbooks_auto_sync`: `due -> start`, every five minutes."""
+    with DAG(
+        dag_id="quickbooks_auto_sync",
+        dag_display_name="QuickBooks auto-sync",
+        description="Starts the workflows of every company whose schedule is due.",
+        doc_md=_DOC,
+        schedule="*/5 * * * *",
+        start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        catchup=False,
+        max_active_runs=1,
+        is_paused_upon_creation=False,
+        tags=["corebooks", "quickbooks", "auto-sync"],
+        default_args={
+            "owner": "finance-ops",
+            "retries": 2,
+            "retry_delay": dt.timedelta(minutes=1),
+            "execution_timeout": dt.timedelta(minutes=10),
+        },
+    ) as dag:
+        found: Any = due()
+        TriggerDagRunOperator.partial(task_id="start", skip_when_already_exists=True).expand_kwargs(
+            found
+        )
+    return dag
+
+
+@task(show_return_value_in_logs=False)
+def due() -> list[dict[str, Any]]:
+    """Find the runs that are due; each is found once."""
+    from include.provider import auto_sync  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+
+    return auto_sync.due_runs()

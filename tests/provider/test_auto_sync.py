@@ -1,0 +1,85 @@
+"""The schedule starts what is due, once, for every company that wants it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from include.ledger import automation
+from include.ledger.automation import AutomationSettings
+from include.ledger.columns import utc_now
+from include.ledger.companies import NewWorkflow, activate, connect_company
+from include.ledger.database import Ledger
+from include.ledger.models import Company
+from include.provider.auto_sync import due_runs, last_moment
+from tests.ledger.test_companies import willow_park
+
+EVERY_MINUTE = "* * * * *"
+
+
+@pytest.fixture
+def willow(sqlite_ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    """A company with an income and a billing workflow."""
+    connect_company(sqlite_ledger, willow_park(), actor="finn")
+    for category, template in (
+        ("brokerage_income", "income-via-invoices"),
+        ("agent_billing", "billings-and-payments"),
+    ):
+        activate(sqlite_ledger, "willow", NewWorkflow(category, template, {}, actor="finn"))
+    url = sqlite_ledger.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("AIRFLOW__COREBOOKS__LEDGER_URL", url)
+    return sqlite_ledger
+
+
+def choose(ledger: Ledger, settings: AutomationSettings, looked: dt.timedelta) -> None:
+    """Choose, and let the schedule have looked so long ago."""
+    automation.change(ledger, "willow", settings, "ada")
+    with ledger.writing() as session:
+        automation.mark_looked(session, "willow", utc_now() - looked)
+
+
+def test_with_both_switches_off_nothing_is_started(willow: Ledger) -> None:
+    assert due_runs() == []
+    choose(willow, AutomationSettings(schedule=EVERY_MINUTE), dt.timedelta(hours=1))
+    assert due_runs() == []
+
+
+def test_each_switch_starts_its_own_workflows(willow: Ledger) -> None:
+    deals = AutomationSettings(sync_deals=True, schedule=EVERY_MINUTE)
+    choose(willow, deals, dt.timedelta(hours=1))
+    # Agent expenses are not set up for this company: nothing to start.
+    assert [run["trigger_dag_id"] for run in due_runs()] == ["brokerage_income"]
+
+    both = dataclasses.replace(deals, sync_billing=True)
+    choose(willow, both, dt.timedelta(hours=1))
+    runs = due_runs()
+    assert [run["trigger_dag_id"] for run in runs] == ["brokerage_income", "agent_billing"]
+    assert {run["conf"]["company"] for run in runs} == {"willow"}
+
+
+def test_a_moment_is_taken_once_and_missed_ones_are_made_up_for_by_one_run(willow: Ledger) -> None:
+    hourly = AutomationSettings(sync_billing=True, schedule="0 * * * *")
+    choose(willow, hourly, dt.timedelta(hours=9))
+    assert len(due_runs()) == 1
+    assert due_runs() == []
+
+
+def test_a_disconnected_company_waits(willow: Ledger) -> None:
+    choose(
+        willow, AutomationSettings(sync_deals=True, schedule=EVERY_MINUTE), dt.timedelta(hours=1)
+    )
+    with willow.writing() as session:
+        session.get_one(Company, "willow").disconnected_at = utc_now()
+    assert due_runs() == []
+
+
+def test_times_are_those_of_the_companys_own_clock() -> None:
+    # 6 a.m. in Chicago, in summer and in winter.
+    for now, moment in (
+        (dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC), dt.datetime(2026, 7, 1, 11, tzinfo=dt.UTC)),
+        (dt.datetime(2026, 1, 9, 13, tzinfo=dt.UTC), dt.datetime(2026, 1, 9, 12, tzinfo=dt.UTC)),
+        (dt.datetime(2026, 1, 9, 12, tzinfo=dt.UTC), dt.datetime(2026, 1, 9, 12, tzinfo=dt.UTC)),
+    ):
+        assert last_moment("0 6 * * *", "America/Chicago", now) == moment
