@@ -6,6 +6,7 @@ processes without access to Airflow's own database is part of what is tested.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +15,16 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from include.ledger import automation
+from include.ledger.automation import AutomationSettings
+from include.ledger.columns import utc_now
 from include.ledger.database import Ledger
-from include.ledger.models import Operation
+from include.ledger.models import Operation, SyncRun
 from sandbox.demo.console import Console
 from sandbox.demo.demo import Demo, running_demo
 from sandbox.demo.ports import free_ports
 from sandbox.demo.runs import RunResult
-from sandbox.demo.settings import REALM, DemoSettings
+from sandbox.demo.settings import REALM, USER, DemoSettings
 from sandbox.demo.summary import Summary, collect
 
 pytestmark = pytest.mark.live
@@ -176,6 +180,81 @@ def test_a_run_is_undone_the_second_time_it_is_asked_for(
     assert all(result.succeeded for result in after.results)
     assert _invoices(after, changed.number)[0]["total"] == changed.gross - 1_000_00
     assert len(after.entries) == len(second.entries)
+
+
+def test_where_a_person_must_agree_the_run_waits_and_sends_nothing_before(
+    demo: Demo, changed: ChangedDeal
+) -> None:
+    deal = _deal(demo, changed.number)
+    address = f"{demo.settings.core_url}/sandbox/transactions/{deal['id']}"
+    httpx.patch(address, json={"gross": deal["gross"] + 7_00}, timeout=30).raise_for_status()
+    required = AutomationSettings(approval_required=True, approvers=(USER,))
+    ledger = Ledger(demo.settings.ledger_url)
+    try:
+        automation.change(ledger, demo.settings.company, required, "ada")
+        run = demo.api.trigger("brokerage_income", {})
+        demo.processes.wait_for(
+            lambda: (
+                {task.task: task.state for task in demo.api.tasks("brokerage_income", run)}[
+                    "approve"
+                ]
+                == "awaiting_input"
+            ),
+            "the run to ask for approval",
+            120,
+        )
+        entries = _round(demo, []).entries
+        assert _total(entries, changed.number) != deal["gross"] + 7_00
+        demo.api.answer("brokerage_income", run, "approve", "Approve")
+        demo.processes.wait_for(
+            lambda: demo.api.run_state("brokerage_income", run) == "success", "the run", 120
+        )
+        entries = _round(demo, []).entries
+        assert _total(entries, changed.number) == deal["gross"] + 7_00
+        with ledger.reading() as session:
+            newest = session.scalars(select(SyncRun).order_by(SyncRun.id.desc())).first()
+            assert newest is not None
+            assert newest.approved_by == USER
+    finally:
+        automation.change(ledger, demo.settings.company, AutomationSettings(), "ada")
+        ledger.close()
+
+
+def test_auto_sync_starts_what_is_due_in_nobodys_name_but_the_schedules(demo: Demo) -> None:
+    ledger = Ledger(demo.settings.ledger_url)
+    try:
+        every_minute = AutomationSettings(sync_billing=True, schedule="* * * * *")
+        automation.change(ledger, demo.settings.company, every_minute, "ada")
+        with ledger.writing() as session:
+            an_hour_ago = utc_now() - dt.timedelta(hours=1)
+            automation.mark_looked(session, demo.settings.company, an_hour_ago)
+        demo.api.trigger("quickbooks_auto_sync", {})
+
+        def billing_done() -> bool:
+            with ledger.reading() as session:
+                runs = select(SyncRun).where(SyncRun.trigger == "scheduled")
+                return any(run.outcome == "done" for run in session.scalars(runs))
+
+        demo.processes.wait_for(billing_done, "the schedule's run", 120)
+        with ledger.reading() as session:
+            runs = session.scalars(select(SyncRun).where(SyncRun.trigger == "scheduled")).all()
+        assert {(run.category, run.actor) for run in runs} == {("agent_billing", "schedule")}
+    finally:
+        automation.change(ledger, demo.settings.company, AutomationSettings(), "ada")
+        ledger.close()
+
+
+def _deal(demo: Demo, number: str) -> dict[str, Any]:
+    deals = httpx.get(f"{demo.settings.core_url}/sandbox/transactions", timeout=30).json()
+    found: dict[str, Any] = next(row for row in deals if row["custom_id"] == number)
+    return found
+
+
+def _total(entries: Entries, number: str) -> int:
+    (invoice,) = [
+        row for (kind, _), row in entries.items() if (kind, row["number"]) == ("Invoice", number)
+    ]
+    return int(invoice["total"])
 
 
 def _newest_run(demo: Demo, category: str) -> int:

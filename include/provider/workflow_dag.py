@@ -133,7 +133,7 @@ def workflow_dag(category: Category) -> DAG:
         # Calling a task gives an XComArg; the functions are typed by what they get when they run.
         read: Any = extract(category.value)
         planned: Any = diff(read)
-        approved = PlanApproval(task_id="approve", planned_by="diff", execution_timeout=None)
+        approved = PlanApproval(task_id="approve", planned_by="diff")
         posted: Any = post(planned)
         planned >> approved >> posted
         verify(posted)

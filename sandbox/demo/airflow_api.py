@@ -100,6 +100,11 @@ class AirflowApi:
         """queued, running, success or failed."""
         return str(self._call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}")["state"])
 
+    def answer(self, dag: str, run: str, task: str, option: str) -> None:
+        """Choose an option where a task waits for a person."""
+        path = f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances/{task}/-1/hitlDetails"
+        self._call("PATCH", path, {"chosen_options": [option], "params_input": {}})
+
     def tasks(self, dag: str, run: str) -> list[TaskState]:
         """The tasks of a run."""
         found = self._call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances")
