@@ -142,7 +142,8 @@ class OfficePages:
 
 def words(page: str) -> str:
     """What a person reads on a page: its text without tags, spaces run together."""
-    text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    text = re.sub(r"</?(?:a|b|em|span|strong|time)\b[^>]*>", "", page)
+    text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", text, flags=re.DOTALL)
     for code, letter in (("&amp;", "&"), ("&#39;", "'"), ("&#34;", '"'), ("&lt;", "<")):
         text = text.replace(code, letter)
     return re.sub(r"\s+", " ", text).strip()
