@@ -245,7 +245,7 @@ class Link(Base):
     __table_args__ = (
         UniqueConstraint("company_id", "kind", "quickbooks_id"),
         Index("ix_link_record", "company_id", "category", "record_key"),
-        Index("ix_link_total", "company_id", "category", "status", "total_cents"),
+        Index("ix_link_status", "company_id", "category", "status"),
     )
 
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)

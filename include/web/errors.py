@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from include.web.airflow_runs import RunNotStarted
-from include.web.pages import render, root
+from include.web.pages import airflow_root, framed, render, root
 
 logger = logging.getLogger(__name__)
 
@@ -33,12 +33,10 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _sign_in(request: Request) -> Response:
     """The login is over, or there was none: say so, and lead back to this page after it."""
-    before = root(request)
-    base = before.removesuffix("/corebooks")
-    path = request.url.path.removeprefix(before)
+    path = request.url.path.removeprefix(root(request))
     query = f"?{request.url.query}" if request.url.query else ""
-    back = f"{base}/plugin/quickbooks{path}{query}"
-    address = f"{base}/auth/login?next={quote(back, safe='')}"
+    back = quote(framed(request, path + query), safe="")
+    address = f"{airflow_root(request)}/auth/login?next={back}"
     answer = render(request, "signed_out.html", status=401, login=address)
     answer.headers["X-Sign-In"] = address
     return answer

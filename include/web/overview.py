@@ -28,7 +28,7 @@ class WorkflowCard:
 
     Attributes:
         template: the title of the active template; empty when none is chosen.
-        entries: how many of its entries stand in QuickBooks; their total in cents.
+        entries: how many of its entries stand in QuickBooks.
         running: the name in Airflow of a run that is not finished; empty when there is none.
         report: the newest run that was not a preview.
     """
@@ -36,7 +36,6 @@ class WorkflowCard:
     category: Category
     template: str
     entries: int
-    entries_cents: int
     running: str
     report: RunReport | None
 
@@ -100,9 +99,7 @@ def _card(
         Link.category == category,
         Link.status == LinkStatus.LIVE,
     )
-    count, cents = session.execute(
-        select(func.count(), func.coalesce(func.sum(Link.total_cents), 0)).where(*live)
-    ).one()
+    entries = session.scalar(select(func.count()).select_from(Link).where(*live)) or 0
     running = session.scalars(
         select(SyncRun.airflow_run_id)
         .where(
@@ -116,8 +113,7 @@ def _card(
     return WorkflowCard(
         category=category,
         template=template(setup.template).title if setup else "",
-        entries=count,
-        entries_cents=int(cents),
+        entries=entries,
         running=running or "",
         report=report,
     )

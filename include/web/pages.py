@@ -90,6 +90,19 @@ def root(request: Request) -> str:
     return found.rstrip("/")
 
 
+def airflow_root(request: Request) -> str:
+    """What stands before every address of Airflow's own; empty unless it is served under a path."""
+    return root(request).removesuffix("/corebooks")
+
+
+def framed(request: Request, path: str) -> str:
+    """The address of one of our pages within Airflow's own, for those who come from outside.
+
+    Airflow shows what follows its plugin's address in the frame, our own "/corebooks" included.
+    """
+    return f"{airflow_root(request)}/plugin/quickbooks/corebooks{path}"
+
+
 def go_to(request: Request, path: str) -> Response:
     """Lead on to another of our pages after a change; by htmx as well as without it.
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from include.ledger.models import RecordState, RecordStatus
+from include.web.access import visitor
 from tests.sync.office import COMPANY, INCOME
 from tests.web.office_pages import AUDITOR, HOME, OfficePages, words
 
@@ -62,3 +65,13 @@ def test_an_unknown_company_is_named_and_the_way_back_is_shown(pages: OfficePage
     answer = pages.browser.get("/corebooks/companies/oak-street/")
     assert answer.status_code == 404
     assert "There is no company 'oak-street' here" in words(answer.text)
+
+
+def test_who_is_not_signed_in_is_led_to_the_login_and_back_to_the_page(pages: OfficePages) -> None:
+    del pages.app.dependency_overrides[visitor]
+    answer = pages.browser.get(f"{HOME}/?who=finn")
+    assert answer.status_code == 401
+    assert "Please sign in" in words(answer.text)
+    assert "Willow" not in answer.text
+    back = quote(f"/plugin/quickbooks{HOME}/?who=finn", safe="")
+    assert answer.headers["x-sign-in"] == f"/auth/login?next={back}"

@@ -33,7 +33,7 @@ def test_after_a_run_its_figures_and_what_waits_are_there(pages: OfficePages) ->
     pages.office.core.post("/examples/A")
     pages.office.run(INCOME)
     shown = words(pages.open(""))
-    assert "1 entry in QuickBooks, 10,000.00 in all" in shown
+    assert "1 entry in QuickBooks" in shown
     assert "Created 1 (10,000.00)" in shown
     assert "nothing has been synced yet" not in shown
 

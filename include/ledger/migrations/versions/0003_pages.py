@@ -65,9 +65,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("disconnected_at", columns.UtcDateTime(), nullable=True))
 
     with op.batch_alter_table("link", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_link_total", ["company_id", "category", "status", "total_cents"], unique=False
-        )
+        batch_op.create_index("ix_link_status", ["company_id", "category", "status"], unique=False)
 
     with op.batch_alter_table("operation", schema=None) as batch_op:
         batch_op.create_index("ix_operation_record", ["company_id", "record_key"], unique=False)
@@ -108,7 +106,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_operation_record")
 
     with op.batch_alter_table("link", schema=None) as batch_op:
-        batch_op.drop_index("ix_link_total")
+        batch_op.drop_index("ix_link_status")
 
     with op.batch_alter_table("company", schema=None) as batch_op:
         batch_op.drop_column("disconnected_at")
