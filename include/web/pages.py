@@ -70,6 +70,7 @@ def render(
     shown = {
         "request": request,
         "root": root(request),
+        "airflow_root": airflow_root(request),
         "visitor": who,
         "csrf": csrf_token(who) if who else "",
         "company": company,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from include.ledger.database import Ledger
+from include.ledger.models import Company
 from include.settings import encryption_keys
 from tests.sync.conftest import office
-from tests.sync.office import KEY, Office
+from tests.sync.office import COMPANY, KEY, Office
 from tests.web.office_pages import OfficePages
 
 __all__ = ["office"]
@@ -17,6 +18,12 @@ __all__ = ["office"]
 def _key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
     assert encryption_keys() == [KEY]
+
+
+def here(office: Office) -> Company:
+    """The office's company."""
+    with office.ledger.reading() as session:
+        return session.get_one(Company, COMPANY)
 
 
 @pytest.fixture

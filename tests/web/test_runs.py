@@ -1,0 +1,121 @@
+"""A run is followed from the press of the button to what it came to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from include.ledger import automation
+from include.ledger.automation import AutomationSettings
+from include.ledger.columns import utc_now
+from include.ledger.models import RunOutcome, SyncRun
+from include.sync.diff import diff
+from include.sync.extract import extract
+from include.sync.post import post
+from include.sync.verify import verify
+from include.web.airflow_runs import AirflowRun
+from include.web.run_progress import Progress, Step, progress
+from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
+from tests.web.conftest import here
+from tests.web.office_pages import OfficePages, words
+
+
+def at(office: Office, name: str, state: str = "running") -> Progress:
+    """How far a run is, while Airflow says it is in this state."""
+    company = here(office)
+    return progress(office.ledger, company, INCOME, name, AirflowRun(name, INCOME, state))
+
+
+def test_each_step_is_told_while_it_lasts(office: Office) -> None:
+    office.core.post("/examples/A")
+    assert at(office, "today", "queued").step is Step.WAITING
+    with office.context(INCOME, "today") as context:
+        assert at(office, "today").step is Step.READING
+        extract(context)
+        assert at(office, "today").step is Step.PLANNING
+        diff(context)
+        sending = at(office, "today")
+        assert (sending.step, sending.sent, sending.to_send) == (Step.SENDING, 0, 2)
+        post(context)
+        assert at(office, "today").step is Step.CHECKING
+        verify(context)
+    done = at(office, "today")
+    assert (done.step, done.failed) == (Step.FINISHED, False)
+    assert done.report is not None
+    assert done.report.created == 1
+
+
+def test_a_run_that_a_person_must_agree_to_says_so(office: Office) -> None:
+    office.core.post("/examples/A")
+    automation.change(office.ledger, COMPANY, AutomationSettings(approval_required=True), "ada")
+    with office.context(INCOME, "today") as context:
+        extract(context)
+        diff(context)
+    assert at(office, "today").step is Step.APPROVAL
+
+
+def test_a_run_that_stopped_says_why(office: Office) -> None:
+    with office.context(INCOME, "today") as context:
+        with office.ledger.writing() as session:
+            run = session.get_one(SyncRun, context.run_id)
+            run.outcome, run.finished_at = RunOutcome.FAILED, utc_now()
+            run.message = "QuickBooks refuses the login. Connect the company again."
+        assert at(office, "today").step is Step.READING, "Airflow tries again by itself"
+        stopped = at(office, "today", "failed")
+    assert stopped.failed
+    assert stopped.detail == "QuickBooks refuses the login. Connect the company again."
+
+
+def test_a_run_that_never_began_leads_to_airflows_log(office: Office) -> None:
+    never = at(office, "tomorrow", "failed")
+    assert never.failed
+    assert "log of its task “extract”" in never.detail
+    unknown = progress(office.ledger, here(office), INCOME, "never", None)
+    assert "Airflow knows no run of this name" in unknown.detail
+
+
+def test_a_waiting_run_names_the_one_before_it(office: Office) -> None:
+    with office.context(INCOME, "first"):
+        waiting = at(office, "second", "queued")
+    assert waiting.detail == "Another run of this workflow, started by finance ops, is not done."
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_the_page_of_a_finished_run_shows_its_figures_and_asks_no_more(
+    pages: OfficePages, htmx: bool
+) -> None:
+    assert pages.office is not None
+    pages.office.core.post("/examples/A")
+    started = pages.run(INCOME)
+    headers = {"HX-Request": "true"} if htmx else {}
+    page = pages.browser.get(pages.address(f"runs/{INCOME}/{started}"), headers=headers).text
+    assert "1 created (10,000.00)" in words(page)
+    assert "hx-get" not in page
+    assert ("<html" in page) is not htmx
+
+
+def test_a_preview_shows_field_by_field_what_would_be_sent(pages: OfficePages) -> None:
+    assert pages.office is not None
+    pages.office.core.post("/examples/A")
+    name = pages.run(INCOME, preview=True)
+    shown = words(pages.open(f"runs/{INCOME}/{name}"))
+    assert "This run would make 1 change in QuickBooks. Nothing was sent." in shown
+    assert "Create invoice TR-2026-640224" in shown
+    assert "Total \N{EN DASH} 10,000.00" in shown
+    assert "Totals by account Account Amount Commission Income 10,000.00" in shown
+    assert pages.office.entries("Invoice") == []
+
+
+def test_a_preview_of_nothing_new_says_so(pages: OfficePages) -> None:
+    name = pages.run(EXPENSES, preview=True)
+    assert "Nothing would change." in words(pages.open(f"runs/{EXPENSES}/{name}"))
+
+
+def test_the_bar_only_ever_grows(office: Office) -> None:
+    assert office.ledger
+    steps = [Progress(INCOME, "x", step, to_send=10) for step in Step]
+    shares = [one.share for one in steps]
+    assert shares == sorted(shares)
+    halfway = replace(steps[4], sent=5)
+    assert shares[4] < halfway.share < shares[5]
