@@ -30,7 +30,11 @@ def follow(
     """A run; asked for by htmx, the piece of it that changes."""
     found = follow_run(request, ledger, company, category, name)
     template = "run_progress.html" if request.headers.get("HX-Request") else "run.html"
-    return render(request, template, "history", runs=[found], **shown(ledger, company, [found]))
+    answer = render(request, template, "history", runs=[found], **shown(ledger, company, [found]))
+    if found.is_finished:
+        # What a page shows beside the run is asked for anew.
+        answer.headers["HX-Trigger"] = "run-finished"
+    return answer
 
 
 def follow_run(

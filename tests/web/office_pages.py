@@ -17,8 +17,11 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from include.ledger.database import Ledger
+from include.provider.connections import AirflowConnection
+from include.provider.stops import NeedsPerson
 from include.sync.mode import RunMode
 from include.web.access import Visitor, visitor
+from include.web.airflow_connections import lookup_in_server
 from include.web.airflow_runs import AirflowInReach
 from include.web.app import create_app
 from include.web.csrf import csrf_token
@@ -31,6 +34,16 @@ FINANCE_OPS = Visitor("finn", may_sync=True, may_connect=False)
 ADMIN = Visitor("ada", may_sync=True, may_connect=True)
 
 HOME = f"/corebooks/companies/{COMPANY}"
+
+
+@dataclass
+class OfficeConnection:
+    """A connection as Airflow hands it out."""
+
+    host: str | None
+    login: str | None
+    password: str | None
+    extra_dejson: dict[str, Any]
 
 
 @dataclass
@@ -50,6 +63,7 @@ class OfficePages:
     def __post_init__(self) -> None:
         self.app = create_app()
         self.app.dependency_overrides[open_ledger] = lambda: self.ledger
+        self.app.dependency_overrides[lookup_in_server] = lambda: self._connection
         self._airflow = FastAPI()
         self._airflow.mount("/corebooks", self.app)
         self._airflow.add_middleware(AirflowInReach)
@@ -102,6 +116,22 @@ class OfficePages:
     def address(self, path: str) -> str:
         """An address: of the company, unless it begins with a slash."""
         return f"/corebooks{path}" if path.startswith("/") else f"{HOME}/{path}"
+
+    def _connection(self, connection_id: str) -> AirflowConnection:
+        """The connections of the office's Airflow, by the names that its company has for them."""
+        if self.office is None or connection_id not in ("core", "quickbooks"):
+            raise NeedsPerson(f"Airflow has no connection {connection_id!r}.")
+        core, quickbooks = self.office.core, self.office.quickbooks
+        if connection_id == "core":
+            return OfficeConnection(core.api_url, None, core.api_key, {"spacing_seconds": 0})
+        url = quickbooks.url
+        extra = {
+            "environment": "sandbox",
+            "oauth_url": url,
+            "app_url": f"{url}/app/{quickbooks.realm}",
+            "redirect_uri": "http://testserver/corebooks/quickbooks/connected",
+        }
+        return OfficeConnection(url, "sandbox-client", "sandbox-secret", extra)
 
     def _serve_runs(self) -> None:
         states: dict[str, str] = {}

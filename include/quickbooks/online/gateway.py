@@ -33,6 +33,7 @@ from include.quickbooks.online.calls import Calls
 from include.quickbooks.online.company import company_facts, has_one_class_per_entry
 from include.quickbooks.online.documents import ENTITIES, SALES, document_item
 from include.quickbooks.online.entries import entry, list_entries, purchase_kind
+from include.quickbooks.online.entry_links import entry_address
 from include.quickbooks.online.latin import latin
 from include.quickbooks.online.limiter import Limiter, shared_limiter
 from include.quickbooks.online.lists import list_item, name_taken
@@ -54,18 +55,6 @@ _LISTS = {
     ListKind.PRODUCT: "Item",
     ListKind.CLASS: "Class",
     ListKind.PAYMENT_METHOD: "PaymentMethod",
-}
-_PAGES = {
-    DocumentKind.INVOICE: "invoice",
-    DocumentKind.PAYMENT: "recvpayment",
-    DocumentKind.BILL: "bill",
-    DocumentKind.VENDOR_CREDIT: "vendorcredit",
-    DocumentKind.SALES_RECEIPT: "salesreceipt",
-    DocumentKind.DEPOSIT: "deposit",
-    DocumentKind.CHECK: "check",
-    DocumentKind.EXPENSE: "expense",
-    DocumentKind.CREDIT_MEMO: "creditmemo",
-    DocumentKind.REFUND: "expense",
 }
 _PURCHASES = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
 """Kinds that QuickBooks keeps as one."""
@@ -237,12 +226,7 @@ class OnlineGateway:
 
     def link(self, kind: DocumentKind, entry_id: str) -> str:
         """The address at which a person opens the entry."""
-        return self._settings.link_pattern.format(
-            app_url=self._settings.app_url.rstrip("/"),
-            realm=self._settings.realm_id,
-            page=_PAGES[kind],
-            id=entry_id,
-        )
+        return entry_address(self._settings, kind, entry_id)
 
     def _transactions(self, first: dt.date, last: dt.date) -> Body:
         params = {

@@ -46,6 +46,10 @@
       document.getElementById(opener.dataset.dialog)?.showModal();
       return;
     }
+    if (target?.closest("[data-close-after]")) {
+      target.closest("dialog")?.close();
+      return;
+    }
     const closer = target?.closest("[data-close]");
     if (closer) {
       event.preventDefault();
