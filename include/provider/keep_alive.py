@@ -24,7 +24,7 @@ WARN_BEFORE = dt.timedelta(days=30)
 
 
 def keep_alive(lookup: Lookup = in_task) -> dict[str, int]:
-    """Use every company's connection once, which renews its tokens, and warn of their end.
+    """Use every connected company's connection once, which renews its tokens, and warn of their end.
 
     Returns:
         {"companies": how many, "ending": how many end within a month}
@@ -36,7 +36,9 @@ def keep_alive(lookup: Lookup = in_task) -> dict[str, int]:
     ledger = Ledger(ledger_url())
     try:
         with ledger.reading() as session:
-            companies = session.scalars(select(Company).order_by(Company.id)).all()
+            companies = session.scalars(
+                select(Company).where(Company.disconnected_at.is_(None)).order_by(Company.id)
+            ).all()
         return _keep(ledger, companies, lookup)
     finally:
         ledger.close()
