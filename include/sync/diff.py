@@ -21,6 +21,7 @@ from include.sync.answers import label
 from include.sync.drift import notice_changes
 from include.sync.journal import journal
 from include.sync.look_first import look_first
+from include.sync.marked import take_over
 from include.sync.operations import booked_cents, is_document
 from include.sync.plan import Books, make_plan, settle_state
 from include.sync.record_plan import RecordPlan
@@ -58,7 +59,7 @@ def diff(
         holder = f"{context.category.heading} run {context.run_id}, looking up lost answers"
         with only_writer(context.ledger, context.company_id, holder, patience) as lease:
             resolve_handed(context, lease)
-    notice_changes(context)
+    marked = notice_changes(context)
     if record_keys is None and not is_anything_to_do(context):
         # Cost follows what changed: QuickBooks' lists are read when there is something to book.
         with context.ledger.writing() as session:
@@ -73,6 +74,7 @@ def diff(
             plans = plan_undo(context, session, books, context.undo)
         else:
             plans = make_plan(context, session, books, record_keys, complete_only=complete_only)
+            take_over(context, plans, marked)
         seen = look_first(context, session, plans)
         if context.undo is None and seen:
             for plan in plans:

@@ -27,11 +27,14 @@ from include.ledger.models import (
 )
 from include.sync.documents_json import document_from_json
 from include.sync.journal import journal
+from include.sync.marked import Marked, unknown_marked
 from include.sync.run import SyncContext
 from include.workflows.template import kinds_of
 
 # QuickBooks may show a change a little after the time it is stamped with.
 _OVERLAP = dt.timedelta(minutes=5)
+# QuickBooks Online tells changes of the last 30 days.
+_FAR_BACK = dt.timedelta(days=29)
 
 _ENDED = {
     EntryStatus.DELETED: LinkStatus.DELETED_THERE,
@@ -39,44 +42,47 @@ _ENDED = {
 }
 
 
-def notice_changes(context: SyncContext) -> int:
+def notice_changes(context: SyncContext) -> Marked:
     """Take down what people changed in QuickBooks since the last run, and put it on the list.
 
     Returns:
-        How many entries were changed, voided or deleted.
+        Entries that carry our mark and that the ledger does not know.
 
     Raises:
         GatewayStopped: QuickBooks does not answer; nothing was taken down.
     """
     started = utc_now()
     kinds, since = _since(context)
-    # Where nothing stands yet, nothing can have been changed before this moment.
-    changed = list(context.gateway.entries_changed(kinds, since)) if since else []
-    noticed = 0
+    changed = list(context.gateway.entries_changed(kinds, since))
     with context.ledger.writing() as session:
         for entry, link in _ours(context, session, changed):
             if link.updated_at <= started and notice(context, session, entry, link):
                 _put_on_list(context, session, link)
-                noticed += 1
+        unknown = unknown_marked(context, session, changed)
         session.merge(
             EntryWatermark(
                 company_id=context.company_id, category=context.category, read_up_to=started
             )
         )
-    return noticed
+    return unknown
 
 
-def _since(context: SyncContext) -> tuple[list[DocumentKind], dt.datetime | None]:
-    """Which kinds of entries to ask for, and since when; None when nothing stands yet.
+def _since(context: SyncContext) -> tuple[list[DocumentKind], dt.datetime]:
+    """Which kinds of entries to ask for, and since when.
+
+    Where nothing stands yet, as far back as QuickBooks tells changes: what an earlier installation
+    entered is known by its mark.
 
     Every question here is answered by an index, however many documents there are.
     """
     with context.ledger.reading() as session:
         possible = sorted(kinds_of(context.category))
-        kinds = [kind for kind in possible if _stands(context, session, kind)]
+        kinds = [
+            kind
+            for kind in possible
+            if kind in context.template.kinds or _stands(context, session, kind)
+        ]
         mark = session.get(EntryWatermark, (context.company_id, context.category))
-        if not kinds:
-            return kinds, None
         if mark is not None:
             return kinds, mark.read_up_to - _OVERLAP
         first = session.scalars(
@@ -84,7 +90,7 @@ def _since(context: SyncContext) -> tuple[list[DocumentKind], dt.datetime | None
                 Link.company_id == context.company_id, Link.category == context.category
             )
         ).first()
-        return kinds, first - _OVERLAP if first else None
+        return kinds, first - _OVERLAP if first else utc_now() - _FAR_BACK
 
 
 def _stands(context: SyncContext, session: Session, kind: DocumentKind) -> bool:
