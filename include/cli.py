@@ -17,6 +17,7 @@ from include.books.money import format_usd
 from include.ledger.companies import (
     CompanyConnected,
     NewWorkflow,
+    OtherCompany,
     WorkflowActive,
     activate,
     active_template,
@@ -52,6 +53,7 @@ _UNDERSTOOD = (
     GatewayStopped,
     NothingToSuggest,
     OptionUnreadable,
+    OtherCompany,
     SettingMissing,
     PartyTaken,
     PartyUnknown,

@@ -6,14 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from include.ledger import audit
 from include.ledger.columns import utc_now
 from include.ledger.database import Ledger
-from include.ledger.models import Company, WorkflowSetup
+from include.ledger.models import Company, OAuthToken, WorkflowSetup
 
 
 class WorkflowActive(ValueError):
@@ -37,6 +37,17 @@ class CompanyConnected(ValueError):
         )
 
 
+class OtherCompany(ValueError):
+    """What was synced stands in another QuickBooks company than the one that was chosen."""
+
+    def __init__(self, company: Company, realm_id: str) -> None:
+        super().__init__(
+            f"{company.id} is the QuickBooks company {company.name} ({company.realm_id}), and the one "
+            f"chosen at QuickBooks is another ({realm_id}). Connect again and choose "
+            f"{company.name}, or add the other company under a name of its own. Nothing was changed."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class NewWorkflow:
     """A template with its options, to be made the active workflow of its category.
@@ -53,16 +64,33 @@ class NewWorkflow:
     start_date: dt.date | None = None
 
 
-def connect_company(ledger: Ledger, company: Company, actor: str) -> None:
-    """Note a connected company, or that a known one was connected again.
+def check_connectable(session: Session, company_id: str, realm_id: str) -> None:
+    """See that a QuickBooks company can be connected under an id, for the first time or again.
 
     Raises:
         CompanyConnected: the same QuickBooks company under another id.
+        OtherCompany: another QuickBooks company under the same id.
+    """
+    holder = session.scalars(select(Company).where(Company.realm_id == realm_id)).first()
+    if holder is not None and holder.id != company_id:
+        raise CompanyConnected(holder.name, holder.id)
+    known = session.get(Company, company_id)
+    if known is not None and known.realm_id != realm_id:
+        raise OtherCompany(known, realm_id)
+
+
+def connect_company(ledger: Ledger, company: Company, actor: str) -> None:
+    """Note a connected company, or that a known one was connected again.
+
+    Tokens of an earlier connection go: they may be sealed with a key that is no more.
+
+    Raises:
+        CompanyConnected, OtherCompany: nothing was noted.
     """
     with ledger.writing() as session:
-        other = session.scalars(select(Company).where(Company.realm_id == company.realm_id)).first()
-        if other is not None and other.id != company.id:
-            raise CompanyConnected(company.name, other.id)
+        check_connectable(session, company.id, company.realm_id)
+        session.execute(delete(OAuthToken).where(OAuthToken.company_id == company.id))
+        company.disconnected_at = None
         session.merge(company)
         session.flush()
         audit.append(
@@ -71,7 +99,29 @@ def connect_company(ledger: Ledger, company: Company, actor: str) -> None:
             actor=actor,
             event="connected",
             subject=f"QuickBooks company {company.name}",
-            detail={"realm_id": company.realm_id, "edition": company.edition},
+            detail={
+                "realm_id": company.realm_id,
+                "edition": company.edition,
+                "plan": company.plan or "",
+            },
+        )
+
+
+def disconnect_company(ledger: Ledger, company_id: str, actor: str) -> None:
+    """Forget the company's tokens and send nothing more; all else stays for connecting again."""
+    with ledger.writing() as session:
+        session.execute(delete(OAuthToken).where(OAuthToken.company_id == company_id))
+        company = session.get_one(Company, company_id)
+        if company.disconnected_at is not None:
+            return
+        company.disconnected_at = utc_now()
+        audit.append(
+            session,
+            company_id,
+            actor=actor,
+            event="disconnected",
+            subject=f"QuickBooks company {company.name}",
+            detail={"realm_id": company.realm_id},
         )
 
 

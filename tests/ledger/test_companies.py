@@ -10,14 +10,17 @@ from include.ledger.columns import utc_now
 from include.ledger.companies import (
     CompanyConnected,
     NewWorkflow,
+    OtherCompany,
     WorkflowActive,
     activate,
+    active_template,
     change,
     connect_company,
     deactivate,
+    disconnect_company,
 )
 from include.ledger.database import Ledger
-from include.ledger.models import Company, WorkflowSetup
+from include.ledger.models import AuditEvent, Company, OAuthToken, WorkflowSetup
 
 
 def willow_park(company_id: str = "willow") -> Company:
@@ -89,3 +92,29 @@ def test_the_same_quickbooks_company_cannot_be_connected_twice(ledger: Ledger) -
     connect_company(ledger, willow_park(), actor="finance ops")
     with pytest.raises(CompanyConnected, match="already connected as willow"):
         connect_company(ledger, willow_park("willow-again"), actor="finance ops")
+
+
+def test_another_quickbooks_company_cannot_take_the_place_of_the_first(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    other = willow_park()
+    other.realm_id = "914"
+    with pytest.raises(OtherCompany, match=r"Willow & Park Realty \(913\).*another \(914\)"):
+        connect_company(ledger, other, actor="finance ops")
+
+
+def test_disconnecting_forgets_the_tokens_and_connecting_again_clears_it(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="ada")
+    activate(ledger, "willow", income())
+    with ledger.writing() as session:
+        session.add(OAuthToken(company_id="willow", ciphertext="sealed", saved_at=utc_now()))
+    disconnect_company(ledger, "willow", actor="ada")
+    disconnect_company(ledger, "willow", actor="ada")
+    with ledger.reading() as session:
+        assert session.get(OAuthToken, "willow") is None
+        assert session.get_one(Company, "willow").disconnected_at is not None
+        told = session.scalars(select(AuditEvent.event).order_by(AuditEvent.number)).all()
+    assert told == ["connected", "workflow activated", "disconnected"]
+    connect_company(ledger, willow_park(), actor="ada")
+    with ledger.reading() as session:
+        assert session.get_one(Company, "willow").disconnected_at is None
+    assert active_template(ledger, "willow", "brokerage_income") == "income-via-invoices"

@@ -1,0 +1,81 @@
+"""Adding QuickBooks as an admin does, with the consent page answered as in a browser."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from httpx import Response
+from sqlalchemy import select
+
+from include.ledger.database import Ledger
+from include.ledger.models import AuditEvent, Company
+from sandbox.core_backoffice.testing import running_sandbox as running_core
+from sandbox.demo.consent import grant
+from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
+from tests.sync.office import Office
+from tests.web.office_pages import ADMIN, OfficePages, words
+
+HOME = "/settings/integrations"
+BACK = "/plugin/quickbooks/corebooks/settings/integrations"
+FORM = {
+    "company": "willow-park",
+    "timezone": "America/Chicago",
+    "core": "core",
+    "quickbooks": "quickbooks",
+}
+
+
+@pytest.fixture
+def fresh(sqlite_ledger: Ledger) -> Iterator[OfficePages]:
+    """The pages for an admin, where CORE and QuickBooks stand ready and nothing is connected."""
+    with (
+        running_core(transactions=0, agents=1, bad_records=False, billing_months=0) as core,
+        running_quickbooks() as quickbooks,
+    ):
+        opened = OfficePages(sqlite_ledger, Office(core, quickbooks, sqlite_ledger))
+        opened.sign_in(ADMIN)
+        yield opened
+
+
+@pytest.fixture
+def admin(pages: OfficePages) -> OfficePages:
+    """The pages of a connected office, for an admin."""
+    pages.sign_in(ADMIN)
+    return pages
+
+
+def consent_address(leaving: Response) -> str:
+    """Where the page that leads to QuickBooks leads to."""
+    assert leaving.status_code == 200, words(leaving.text)
+    found = re.search(r'<a [^>]*data-follow href="([^"]+)"', leaving.text)
+    assert found is not None
+    return html.unescape(found[1])
+
+
+def come_back(pages: OfficePages, answer: str) -> Response:
+    """Open the address that QuickBooks leads back to."""
+    parts = urlsplit(answer)
+    came: Response = pages.browser.get(f"{parts.path}?{parts.query}")
+    return came
+
+
+def add(pages: OfficePages, **form: str) -> str:
+    """Fill the form, and agree on QuickBooks' page. Returns the address it leads back to."""
+    return grant(consent_address(pages.press(f"{HOME}/add/online", {**FORM, **form})))
+
+
+def companies(pages: OfficePages) -> list[Company]:
+    """The ledger's companies."""
+    with pages.ledger.reading() as session:
+        return list(session.scalars(select(Company)))
+
+
+def events(pages: OfficePages) -> list[tuple[str, str]]:
+    """Who did what, by the audit trail."""
+    with pages.ledger.reading() as session:
+        rows = session.execute(select(AuditEvent.event, AuditEvent.actor).order_by(AuditEvent.id))
+        return [(row.event, row.actor) for row in rows]
