@@ -23,6 +23,7 @@ from include.sync import post as post_step
 from include.sync import verify as verify_step
 from include.sync.mode import RunMode
 from include.sync.run import (
+    CompanyDisconnected,
     CompanyNotChosen,
     RunRequest,
     RunUnknown,
@@ -70,7 +71,13 @@ def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
     ledger = Ledger(ledger_url())
     try:
         run_id = open_run(ledger, request)
-    except (CompanyNotChosen, WorkflowNotSetUp, SelectionMissing, RunUnknown) as reason:
+    except (
+        CompanyNotChosen,
+        CompanyDisconnected,
+        WorkflowNotSetUp,
+        SelectionMissing,
+        RunUnknown,
+    ) as reason:
         raise NeedsPerson(str(reason)) from None
     finally:
         ledger.close()

@@ -35,6 +35,16 @@ class WorkflowNotSetUp(LookupError):
         )
 
 
+class CompanyDisconnected(LookupError):
+    """The company's connection to QuickBooks was ended; connect it again."""
+
+    def __init__(self, company: str) -> None:
+        super().__init__(
+            f"{company} is disconnected from QuickBooks. Press Reconnect under Integrations, then run "
+            "again. Nothing was read or sent."
+        )
+
+
 class SelectionMissing(ValueError):
     """The run must be told which records, or which run, it is about."""
 
@@ -150,7 +160,8 @@ def open_run(ledger: Ledger, request: RunRequest) -> int:
         The id of the run in the ledger.
 
     Raises:
-        CompanyNotChosen, WorkflowNotSetUp, SelectionMissing, RunUnknown: nothing was begun.
+        CompanyNotChosen, CompanyDisconnected, WorkflowNotSetUp, SelectionMissing, RunUnknown:
+            nothing was begun.
     """
     if request.mode.needs_records and not request.record_ids:
         raise SelectionMissing(request.mode)
@@ -158,6 +169,8 @@ def open_run(ledger: Ledger, request: RunRequest) -> int:
         raise SelectionMissing(request.mode)
     with ledger.writing() as session:
         company = choose_company(session, request.company)
+        if company.disconnected_at is not None:
+            raise CompanyDisconnected(company.name)
         known = session.scalars(
             select(SyncRun).where(
                 SyncRun.company_id == company.id,

@@ -11,10 +11,12 @@ import hashlib
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, status
+from fastapi.concurrency import run_in_threadpool
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from include.settings import encryption_keys
 from include.web.access import Visitor, visitor
+from include.web.event_log import EventLog
 
 FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"
@@ -38,8 +40,12 @@ def csrf_token(who: Visitor) -> str:
     return _serializer().dumps(who.name)
 
 
-async def guard(request: Request, who: Annotated[Visitor, Depends(visitor)]) -> None:
+async def guard(
+    request: Request, who: Annotated[Visitor, Depends(visitor)], note: EventLog
+) -> None:
     """Refuse a change that does not carry the person's token, in the form or in the header.
+
+    What is not refused stands in Airflow's event log before it is done.
 
     Raises:
         FormTooOld: before the route is entered.
@@ -55,6 +61,7 @@ async def guard(request: Request, who: Annotated[Visitor, Depends(visitor)]) -> 
         raise FormTooOld from None
     if name != who.name:
         raise FormTooOld
+    await run_in_threadpool(note, request, who)
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
+from include.settings import SettingMissing
 from include.web.airflow_runs import RunNotStarted
 from include.web.pages import airflow_root, framed, render, root
 
@@ -21,6 +22,7 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(RunNotStarted, _not_started)
+    app.add_exception_handler(SettingMissing, _not_set_up)
     app.add_exception_handler(Exception, _failed)
 
 
@@ -53,6 +55,12 @@ def _unreadable(request: Request, _error: Exception) -> Response:
 
 def _not_started(request: Request, error: Exception) -> Response:
     return _page(request, 502, str(error))
+
+
+def _not_set_up(request: Request, error: Exception) -> Response:
+    # Without its key no page can carry forms: the sentence alone, without what stands around it.
+    request.state.visitor = None
+    return render(request, "error.html", status=500, sentence=str(error))
 
 
 def _failed(request: Request, error: Exception) -> Response:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cryptography.fernet import Fernet
+
 ROOT = Path(__file__).resolve().parents[2]
 
 SERVE = """
@@ -50,6 +52,7 @@ def test_in_airflows_server_anonymous_is_refused_and_a_viewer_sees_the_page(tmp_
         "AIRFLOW_HOME": str(tmp_path),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__FERNET_KEY": Fernet.generate_key().decode(),
         "AIRFLOW__COREBOOKS__LEDGER_URL": ledger_url,
         "PYTHONPATH": str(ROOT),
     }

@@ -8,7 +8,9 @@ import pytest
 
 from include.books.gateway import GatewayStopped, Recovery
 from include.core_backoffice.errors import CoreRefused, CoreUnavailable
-from include.ledger.models import Watermark
+from include.ledger.columns import utc_now
+from include.ledger.models import Company, Watermark
+from include.sync.run import CompanyDisconnected
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 
 
@@ -127,3 +129,10 @@ def test_a_vendor_of_exactly_this_name_is_linked_not_doubled(office: Office) -> 
         found = api.get("query", params={"query": "select * from Vendor"}).json()
     names = [vendor["DisplayName"] for vendor in found["QueryResponse"]["Vendor"]]
     assert sorted(names).count("Amy Adler") == 1
+
+
+def test_a_disconnected_company_is_not_even_begun_with(office: Office) -> None:
+    with office.ledger.writing() as session:
+        session.get_one(Company, COMPANY).disconnected_at = utc_now()
+    with pytest.raises(CompanyDisconnected, match="Press Reconnect under Integrations"):
+        office.run(INCOME)

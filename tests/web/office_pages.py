@@ -25,6 +25,7 @@ from include.web.airflow_connections import lookup_in_server
 from include.web.airflow_runs import AirflowInReach
 from include.web.app import create_app
 from include.web.csrf import csrf_token
+from include.web.event_log import event_log, event_name
 from include.web.opened import open_ledger
 from include.workflows.category import Category
 from tests.sync.office import COMPANY, Office
@@ -53,16 +54,19 @@ class OfficePages:
     Attributes:
         started: the run forms that were sent to Airflow.
         refuses: the sentence with which Airflow refuses the next run; empty: it does not.
+        events: what went into Airflow's event log: who, and what.
     """
 
     ledger: Ledger
     office: Office | None = None
     started: list[dict[str, Any]] = field(default_factory=list)
     refuses: str = ""
+    events: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.app = create_app()
         self.app.dependency_overrides[open_ledger] = lambda: self.ledger
+        self.app.dependency_overrides[event_log] = lambda: self._note
         self.app.dependency_overrides[lookup_in_server] = lambda: self._connection
         self._airflow = FastAPI()
         self._airflow.mount("/corebooks", self.app)
@@ -72,6 +76,9 @@ class OfficePages:
             self._airflow, follow_redirects=False, raise_server_exceptions=False
         )
         self.sign_in(FINANCE_OPS)
+
+    def _note(self, request: Request, who: Visitor) -> None:
+        self.events.append((who.name, event_name(request)))
 
     def sign_in(self, who: Visitor) -> None:
         """Continue as somebody else."""

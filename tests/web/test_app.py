@@ -75,3 +75,28 @@ def test_who_is_not_signed_in_is_led_to_the_login_and_back_to_the_page(pages: Of
     assert "Willow" not in answer.text
     back = quote(f"/plugin/quickbooks{HOME}/?who=finn", safe="")
     assert answer.headers["x-sign-in"] == f"/auth/login?next={back}"
+
+
+def test_every_change_stands_in_airflows_event_log_with_who_asked(pages: OfficePages) -> None:
+    assert pages.office is not None
+    (deal,) = pages.office.core.post("/examples/A")["transactions"]
+    pages.open("transactions")
+    assert pages.events == []
+    pages.press("transactions/sync", {"records": str(deal)})
+    assert pages.events == [("finn", "quickbooks_sync_many")]
+
+
+def test_a_refused_change_is_no_event(pages: OfficePages) -> None:
+    pages.browser.post(pages.address("transactions/sync"), data={"records": "1"})
+    assert pages.events == []
+
+
+def test_an_installation_without_its_key_says_where_to_put_it(
+    pages: OfficePages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", "")
+    answer = pages.browser.get(f"{HOME}/")
+    assert answer.status_code == 500
+    assert "The setting fernet_key is empty. Put it in airflow.cfg under [core]" in words(
+        answer.text
+    )

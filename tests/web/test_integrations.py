@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from include.books.gateway import GatewayStopped
 from include.ledger.models import ConnectAttempt
 from include.provider.connections import vault
+from include.sync.run import CompanyDisconnected
 from sandbox.demo.consent import grant
 from tests.sync.office import COMPANY, INCOME
 from tests.web.office_pages import ADMIN, AUDITOR, FINANCE_OPS, OfficePages, words
@@ -85,7 +85,7 @@ def test_disconnecting_ends_the_login_on_both_sides_and_keeps_the_rest(admin: Of
     assert "Nothing in QuickBooks was changed, and its workflows are kept." in shown
     assert "Press Reconnect to go on where it stopped." in shown
 
-    with pytest.raises(GatewayStopped, match="QuickBooks is not connected"):
+    with pytest.raises(CompanyDisconnected, match="Press Reconnect under Integrations"):
         office.run(INCOME)
     back = grant(consent_address(admin.press(f"{HOME}/{COMPANY}/reconnect")))
     assert come_back(admin, back).status_code == 303
