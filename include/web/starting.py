@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from include.ledger.database import Ledger
 from include.ledger.models import Company
 from include.sync.run import active_setup
-from include.web.airflow_runs import AirflowRun, Asked, start_run
+from include.web.airflow_runs import AirflowRun, Asked, RunNotStarted, start_run
 from include.web.pages import go_to, render
 from include.web.run_progress import Progress
 from include.web.runs import follow_run, shown
@@ -35,6 +35,23 @@ def active_of(ledger: Ledger, company: Company, categories: Iterable[Category]) 
         ]
 
 
+def chosen_ids(records: Iterable[str]) -> tuple[str, ...]:
+    """The CORE ids that a form brings, each once.
+
+    Raises:
+        NothingToStart: there is none, or there are too many.
+    """
+    chosen = tuple(dict.fromkeys(record.strip() for record in records if record.strip().isdigit()))
+    if not chosen:
+        raise NothingToStart("Nothing was chosen. Mark at least one line, then press the button.")
+    if len(chosen) > MOST:
+        raise NothingToStart(
+            f"{len(chosen)} were chosen; at most {MOST} go at once. Choose fewer, or run the "
+            "workflow for everything that changed."
+        )
+    return chosen
+
+
 def start_for(
     request: Request,
     ledger: Ledger,
@@ -56,25 +73,24 @@ def start_for(
 
     Raises:
         NothingToStart: no record, too many, or no active workflow.
-        RunNotStarted: Airflow refuses.
+        RunNotStarted: Airflow refuses; the sentence says which runs were started before.
     """
-    chosen = tuple(dict.fromkeys(record.strip() for record in records if record.strip().isdigit()))
-    if not chosen:
-        raise NothingToStart("Nothing was chosen. Mark at least one line, then press the button.")
-    if len(chosen) > MOST:
-        raise NothingToStart(
-            f"{len(chosen)} were chosen; at most {MOST} go at once. Choose fewer, or run the "
-            "workflow for everything that changed."
-        )
+    chosen = chosen_ids(records)
     active = active_of(ledger, company, categories)
     if not active:
         raise NothingToStart(
             "No workflow is set up for this yet. Choose a template under Workflows first."
         )
-    return [
-        start_run(request, Asked(company.id, category, chosen, preview=preview))
-        for category in active
-    ]
+    started: list[AirflowRun] = []
+    for category in active:
+        try:
+            started.append(start_run(request, Asked(company.id, category, chosen, preview=preview)))
+        except RunNotStarted as reason:
+            if not started:
+                raise
+            before = " and ".join(run.category.heading for run in started)
+            raise RunNotStarted(f"{before} was started and goes on. {reason}") from None
+    return started
 
 
 def show_runs(
@@ -91,7 +107,10 @@ def show_runs(
     """
     if request.headers.get("HX-Request"):
         found = [follow_run(request, ledger, company, run.category, run.id) for run in runs]
-        return render(request, "run_progress.html", runs=found, **shown(ledger, company, found))
+        answer = render(request, "run_progress.html", runs=found, **shown(ledger, company, found))
+        if any(run.is_finished for run in found):
+            answer.headers["HX-Trigger"] = "run-finished"  # as the piece says when it asks itself
+        return answer
     query = urlencode([("run", f"{run.category.value}/{run.id}") for run in runs])
     return go_to(request, f"/companies/{company.id}/{path}?{query}")
 

@@ -9,39 +9,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.catalogue import plain
-from include.core_backoffice.records import CoBroke, DealItem, Transaction
+from include.core_backoffice.records import Transaction
 from include.core_backoffice.stored import record_from_json
 from include.ledger.models import Link, Operation, OperationStatus, Record, RecordState, SyncRun
-from include.ledger.seal import Seal
-from include.settings import encryption_keys
-from include.sync.item_overrides import Switches, overrides_of
 from include.sync.operations import is_document
-from include.sync.run import active_setup
+from include.web.transaction_items import DecidedItem, deal_items
 from include.web.transaction_list import DEAL_CATEGORIES
 from include.workflows.category import Category
-from include.workflows.items import booked_items
-from include.workflows.options import ItemRule
-from include.workflows.template import template
 
 _NEWEST = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A co-broke or pre-commission item and what becomes of it.
-
-    Attributes:
-        switches: as they are now.
-        decided_by: "CORE", "this transaction" (a person's decision), or "the workflow".
-    """
-
-    name: str
-    side: str
-    amount_cents: int
-    payee: str
-    switches: Switches
-    decided_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +62,7 @@ class Detail:
     states: dict[Category, RecordState]
     links: Sequence[Link]
     history: Sequence[HistoryLine]
-    items: Sequence[Item]
+    items: Sequence[DecidedItem]
 
     @property
     def key(self) -> str:
@@ -100,7 +76,8 @@ def detail(session: Session, company_id: str, transaction_id: str) -> Detail:
     record = session.get(Record, (company_id, key))
     deal = None
     if record is not None and record.payload is not None:
-        opened = record_from_json(Seal(encryption_keys()).opened(record.payload))
+        # Tax ids stay sealed: the page has no use for them.
+        opened = record_from_json(record.payload)
         deal = opened if isinstance(opened, Transaction) else None
     states = session.scalars(
         select(RecordState).where(
@@ -123,7 +100,7 @@ def detail(session: Session, company_id: str, transaction_id: str) -> Detail:
         states={Category(state.category): state for state in states},
         links=links,
         history=_history(session, company_id, key),
-        items=_items(session, company_id, key, deal),
+        items=deal_items(session, company_id, key, deal),
     )
 
 
@@ -140,40 +117,3 @@ def _history(session: Session, company_id: str, key: str) -> list[HistoryLine]:
         .limit(_NEWEST)
     )
     return [HistoryLine(row[0], row[1]) for row in rows]
-
-
-def _items(session: Session, company_id: str, key: str, deal: Transaction | None) -> list[Item]:
-    if deal is None or deal.disbursement is None:
-        return []
-    decided = overrides_of(session, company_id, [key]).get(key, {})
-    sources: list[CoBroke | DealItem] = [
-        *deal.disbursement.co_broke,
-        *deal.disbursement.pre_commission,
-    ]
-    booked = booked_items(deal.disbursement, _rules(session, company_id))
-    found = []
-    for source, one in zip(sources, booked, strict=True):
-        by_core = source.sync is not None and source.create_payment is not None
-        override = decided.get(plain(source.name))
-        switches = Switches(sync=one.on_income or one.paid_out, create_payment=one.paid_out)
-        by = "CORE" if by_core else "this transaction" if override else "the workflow"
-        found.append(
-            Item(
-                name=source.name,
-                side=source.side,
-                amount_cents=one.signed,
-                payee=source.payee.name,
-                switches=override if override and not by_core else switches,
-                decided_by=by,
-            )
-        )
-    return found
-
-
-def _rules(session: Session, company_id: str) -> tuple[ItemRule, ...]:
-    setup = active_setup(session, company_id, Category.BROKERAGE_INCOME)
-    if setup is None:
-        return ()
-    options = template(setup.template).options.model_validate(setup.options)
-    rules: tuple[ItemRule, ...] = getattr(options, "item_rules", ())
-    return rules

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from include.ledger.models import Record, RecordState, RecordStatus
@@ -19,6 +18,9 @@ NOT_READ = "not synced yet"
 """The status of what no run of a workflow has looked at."""
 
 STATUSES = (*(status.value for status in RecordStatus), NOT_READ)
+
+
+_ORDER = (Record.day.desc().nulls_last(), Record.key.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +69,33 @@ class Listed:
 
 
 def transactions(session: Session, company_id: str, wanted: Wanted) -> Listed:
-    """A page of a company's transactions, the newest close date first."""
+    """A page of a company's transactions, the newest close date first, those without one last."""
     narrowed = _narrowed(company_id, wanted)
-    total = session.scalar(select(func.count()).select_from(narrowed.subquery())) or 0
-    last = max(1, -(-total // PAGE))
-    page = min(max(wanted.page, 1), last)
-    keys = session.scalars(
-        narrowed.order_by(Record.day.desc(), Record.key.desc())
+    page = max(wanted.page, 1)
+    keys, total = _page(session, narrowed, page)
+    if not keys and page > 1:
+        # A page that is not there any more: the last one is.
+        total = session.scalar(select(func.count()).select_from(narrowed.subquery())) or 0
+        page = max(1, -(-total // PAGE))
+        keys, total = _page(session, narrowed, page)
+    return Listed(_rows(session, company_id, keys), total, page)
+
+
+def found_ids(session: Session, company_id: str, wanted: Wanted, most: int) -> list[str]:
+    """The CORE ids of all that is found, on whichever page, but no more than `most`."""
+    keys = session.scalars(_narrowed(company_id, wanted).order_by(*_ORDER).limit(most))
+    return [key.partition(":")[2] for key in keys]
+
+
+def _page(session: Session, narrowed: Select[str], page: int) -> tuple[list[str], int]:
+    """The keys of a page, and how many there are on all; one pass finds both."""
+    found = session.execute(
+        narrowed.add_columns(func.count().over())
+        .order_by(*_ORDER)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     ).all()
-    return Listed(_rows(session, company_id, keys), total, page)
+    return [row[0] for row in found], found[0][1] if found else 0
 
 
 def _narrowed(company_id: str, wanted: Wanted) -> Select[str]:
@@ -95,16 +113,16 @@ def _narrowed(company_id: str, wanted: Wanted) -> Select[str]:
     return query
 
 
-def _has_status(company_id: str, wanted: Wanted) -> Any:
+def _has_status(company_id: str, wanted: Wanted) -> ColumnElement[bool]:
     categories = [wanted.workflow] if wanted.workflow else list(DEAL_CATEGORIES)
-    of_record = and_(
+    # As a list of keys, which the index on what is to do gives without looking at the others.
+    of_workflows = select(RecordState.record_key).where(
         RecordState.company_id == company_id,
         RecordState.category.in_([one.value for one in categories]),
-        RecordState.record_key == Record.key,
     )
     if wanted.status == NOT_READ:
-        return ~exists().where(of_record)
-    return exists().where(of_record, RecordState.status == wanted.status)
+        return Record.key.not_in(of_workflows)
+    return Record.key.in_(of_workflows.where(RecordState.status == wanted.status))
 
 
 def _rows(session: Session, company_id: str, keys: Sequence[str]) -> list[Row]:

@@ -13,15 +13,27 @@ from pydantic import BaseModel
 
 from include.ledger.database import Ledger
 from include.ledger.models import Company
-from include.sync.item_overrides import Switches, choose, clear
+from include.web import transaction_page
 from include.web.access import Syncer
-from include.web.entry_links import EntryLinks
 from include.web.opened import Here, OpenLedger
 from include.web.pages import go_to, render, root
 from include.web.runs import shown
-from include.web.starting import NothingToStart, runs_in_address, show_runs, start_for
-from include.web.transaction_detail import detail
-from include.web.transaction_list import DEAL_CATEGORIES, STATUSES, Wanted, transactions
+from include.web.starting import (
+    MOST,
+    NothingToStart,
+    active_of,
+    chosen_ids,
+    runs_in_address,
+    show_runs,
+    start_for,
+)
+from include.web.transaction_list import (
+    DEAL_CATEGORIES,
+    STATUSES,
+    Wanted,
+    found_ids,
+    transactions,
+)
 from include.workflows.category import Category
 
 router = APIRouter(prefix="/companies/{company_id}/transactions")
@@ -59,6 +71,14 @@ class Filters(BaseModel):
         )
 
 
+class Chosen(Filters):
+    """The lines that were marked, or everything that was found."""
+
+    records: list[str] = []
+    everything: str = ""
+    preview: str = ""
+
+
 @router.get("")
 def list_page(
     request: Request, company: Here, ledger: OpenLedger, asked: Annotated[Filters, Query()]
@@ -68,85 +88,69 @@ def list_page(
     return _list(request, company, ledger, asked, asked.wanted(errors), errors)
 
 
+@router.post("/selected")
+def ask_first(
+    request: Request,
+    company: Here,
+    ledger: OpenLedger,
+    _who: Syncer,
+    chosen: Annotated[Chosen, Form()],
+) -> Response:
+    """Ask whether the chosen transactions are to be synced: how many there are, and what starts."""
+    records = _records(ledger, company, chosen)
+    try:
+        ids = chosen_ids(records)
+    except NothingToStart as reason:
+        return _nothing(request, company, ledger, chosen, reason)
+    piece = bool(request.headers.get("HX-Request"))
+    return render(
+        request,
+        "transactions_sure.html" if piece else "transactions_sure_page.html",
+        "transactions",
+        ids=ids,
+        active=active_of(ledger, company, DEAL_CATEGORIES),
+    )
+
+
 @router.post("/sync")
 def sync_many(
     request: Request,
     company: Here,
     ledger: OpenLedger,
-    who: Syncer,
-    records: Annotated[list[str], Form()] = [],  # noqa: B006  (FastAPI copies it)
-    preview: Annotated[str, Form()] = "",
+    _who: Syncer,
+    chosen: Annotated[Chosen, Form()],
 ) -> Response:
     """Sync, or preview, the chosen transactions."""
-    del who
+    records = _records(ledger, company, chosen)
+    preview = bool(chosen.preview)
     try:
-        runs = start_for(request, ledger, company, DEAL_CATEGORIES, records, preview=bool(preview))
+        runs = start_for(request, ledger, company, DEAL_CATEGORIES, records, preview=preview)
     except NothingToStart as reason:
-        if request.headers.get("HX-Request"):
-            return render(request, "error_piece.html", sentence=str(reason))
-        errors = {"records": str(reason)}
-        return _list(request, company, ledger, Filters(), Wanted(), errors)
+        return _nothing(request, company, ledger, chosen, reason)
     path = f"transactions/{records[0].strip()}" if len(records) == 1 else "transactions"
     return show_runs(request, ledger, company, runs, path)
 
 
 @router.get("/open")
-def open_by_id(request: Request, company: Here, id: str = "") -> Response:  # noqa: A002  (the field's name)
+def open_by_id(
+    request: Request,
+    company: Here,
+    ledger: OpenLedger,
+    id: str = "",  # noqa: A002  (the field's name)
+) -> Response:
     """Lead to a transaction by its id in CORE, whether the ledger knows it or not."""
     wanted = id.strip()
-    path = f"transactions/{wanted}" if wanted.isdigit() else "transactions"
-    return go_to(request, f"/companies/{company.id}/{path}")
-
-
-@router.get("/{transaction_id}")
-def detail_page(
-    request: Request,
-    company: Here,
-    ledger: OpenLedger,
-    links: EntryLinks,
-    transaction_id: str,
-) -> Response:
-    """One transaction; asked for by htmx, the part that a run changes."""
-    with ledger.reading() as session:
-        found = detail(session, company.id, transaction_id)
-    runs = runs_in_address(request, ledger, company)
-    piece = bool(request.headers.get("HX-Request"))
-    return render(
-        request,
-        "transaction_standing.html" if piece else "transaction.html",
-        "transactions",
-        status=200 if found.record or transaction_id.isdigit() else 404,
-        found=found,
-        link=links,
-        categories=DEAL_CATEGORIES,
-        runs=runs,
-        **shown(ledger, company, runs),
-    )
-
-
-@router.post("/{transaction_id}/items")
-def decide_item(
-    request: Request,
-    company: Here,
-    ledger: OpenLedger,
-    who: Syncer,
-    transaction_id: str,
-    item: Annotated[str, Form()],
-    becomes: Annotated[str, Form()],
-) -> Response:
-    """Decide what becomes of one item of this transaction, or leave it to the workflow again."""
-    chosen = {
-        "paid": Switches(sync=True, create_payment=True),
-        "line": Switches(sync=True, create_payment=False),
-        "nothing": Switches(sync=False, create_payment=False),
+    if wanted.isdigit():
+        return go_to(request, f"/companies/{company.id}/transactions/{wanted}")
+    errors = {
+        "id": f"“{wanted}” is no id of CORE's, which has digits only. To find a transaction by its "
+        "number or address, use the search above."
     }
-    key = f"transaction:{transaction_id}"
-    with ledger.writing() as session:
-        if becomes in chosen:
-            choose(session, company.id, key, item, chosen[becomes], who.name)
-        else:
-            clear(session, company.id, key, item, who.name)
-    return go_to(request, f"/companies/{company.id}/transactions/{transaction_id}#items")
+    return _list(request, company, ledger, Filters(), Wanted(), errors, wanted)
+
+
+# After /open and /sync, which are no ids.
+router.include_router(transaction_page.router)
 
 
 def _list(
@@ -156,6 +160,7 @@ def _list(
     asked: Filters,
     wanted: Wanted,
     errors: dict[str, str],
+    wanted_id: str = "",
 ) -> Response:
     with ledger.reading() as session:
         listed = transactions(session, company.id, wanted)
@@ -169,11 +174,35 @@ def _list(
         asked=asked,
         address=partial(asked.address, f"{root(request)}/companies/{company.id}/transactions"),
         errors=errors,
+        wanted_id=wanted_id,
+        most=MOST,
         statuses=STATUSES,
         categories=DEAL_CATEGORIES,
         runs=runs,
         **shown(ledger, company, runs),
     )
+
+
+def _records(ledger: Ledger, company: Company, chosen: Chosen) -> list[str]:
+    """The CORE ids that are meant; one more than may go at once where there are too many."""
+    if not chosen.everything:
+        return chosen.records
+    errors: dict[str, str] = {}
+    wanted = chosen.wanted(errors)
+    if errors:
+        return []
+    with ledger.reading() as session:
+        return found_ids(session, company.id, wanted, MOST + 1)
+
+
+def _nothing(
+    request: Request, company: Company, ledger: Ledger, chosen: Chosen, reason: NothingToStart
+) -> Response:
+    if request.headers.get("HX-Request"):
+        return render(request, "error_piece.html", sentence=str(reason))
+    errors = {"records": str(reason)}
+    asked = Filters.model_validate(chosen.model_dump(include=set(Filters.model_fields)))
+    return _list(request, company, ledger, asked, asked.wanted(errors), errors)
 
 
 def _day(name: str, text: str, errors: dict[str, str]) -> dt.date | None:
