@@ -357,6 +357,8 @@ class SyncRun(Base):
     counts: Mapped[dict[str, Any]]
     """read, unchanged, created, updated, voided, held_back ...; money in cents under "cents"."""
     message: Mapped[str] = mapped_column(default="")
+    held_back: Mapped[list[Any]] = mapped_column(Json, default=list, server_default=text("'[]'"))
+    """What its plan held back: {"record", "cause", "sentence", "what_to_do"} each."""
     approved_by: Mapped[str] = mapped_column(default="", server_default="")
     """Who agreed to its plan, where somebody had to."""
 

@@ -16,6 +16,8 @@ from include.ledger.models import (
     CatalogueEntry,
     Operation,
     OperationStatus,
+    RecordState,
+    SyncRun,
 )
 from include.sync.answers import label
 from include.sync.drift import notice_changes
@@ -27,10 +29,10 @@ from include.sync.plan import Books, make_plan, settle_state
 from include.sync.record_plan import RecordPlan
 from include.sync.resolve import resolve_handed
 from include.sync.run import SyncContext, count
-from include.sync.todo import count_held_back, is_anything_to_do
+from include.sync.todo import count_held_back, held_back, is_anything_to_do
 from include.sync.undo import plan_undo
 from include.sync.writer import only_writer
-from include.workflows.template import require
+from include.workflows.template import HeldBack, require
 
 
 def diff(
@@ -65,6 +67,7 @@ def diff(
         with context.ledger.writing() as session:
             counts = _counts(context, session, [])
             count(session, context.run_id, **counts)
+            session.get_one(SyncRun, context.run_id).held_back = _held_back(context, session, [])
         return counts
     books = Books(context.gateway.catalogue(), context.gateway.company())
     require(context.template, context.options, books.facts)
@@ -82,6 +85,7 @@ def diff(
         _write_journal(context, plans)
         counts = _counts(context, session, plans)
         count(session, context.run_id, **counts)
+        session.get_one(SyncRun, context.run_id).held_back = _held_back(context, session, plans)
     if not seen:
         journal.info(
             "This was the preview: “%s” is carried out when it is started again, as long as the "
@@ -103,6 +107,33 @@ def _has_handed(context: SyncContext) -> bool:
             .limit(1)
         ).first()
         return first is not None
+
+
+def _held_back(
+    context: SyncContext, session: Session, plans: Sequence[RecordPlan]
+) -> list[dict[str, str]]:
+    """What the run holds back, for its own page: the list of what is to do moves on.
+
+    That is what this run could not read, and what its plan holds back.
+    """
+    unreadable = [
+        state
+        for state in held_back(session, context.company_id, context.category)
+        if state.unreadable and state.run_id == context.run_id
+    ]
+    found: list[tuple[str, RecordState | HeldBack]] = [
+        *((state.record_key, state) for state in unreadable),
+        *((plan.record.key, held) for plan in plans for held in plan.held),
+    ]
+    return [
+        {
+            "record": key,
+            "cause": one.cause,
+            "sentence": one.sentence,
+            "what_to_do": one.what_to_do,
+        }
+        for key, one in found
+    ]
 
 
 def _keep_catalogue(context: SyncContext, session: Session, catalogue: Catalogue) -> None:

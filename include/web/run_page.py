@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from include.books.gateway import Action
 from include.ledger.database import Ledger
-from include.ledger.models import Operation, OperationStatus, RecordState, SyncRun, WorkflowSetup
+from include.ledger.models import Operation, OperationStatus, SyncRun, WorkflowSetup
 from include.sync.mode import RunMode
 from include.sync.operations import is_document
 from include.web.changes import EntryChange, entry_change
@@ -45,7 +45,7 @@ class WriteLine:
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """A run, a page of its writes, and what it held back.
+    """A run, and a page of its writes.
 
     Attributes:
         template: the title of the template it worked with, and its version.
@@ -58,7 +58,6 @@ class RunPage:
     lines: Sequence[WriteLine]
     total: int
     page: int
-    held_back: Sequence[RecordState]
     can_be_undone: bool
 
     @property
@@ -81,16 +80,6 @@ def run_page(ledger: Ledger, company_id: str, run_id: int, page: int) -> RunPage
             .limit(PAGE)
             .offset((max(page, 1) - 1) * PAGE)
         ).all()
-        held = session.scalars(
-            select(RecordState)
-            .where(
-                RecordState.company_id == company_id,
-                RecordState.category == run.category,
-                RecordState.run_id == run_id,
-                RecordState.status == "held back",
-            )
-            .order_by(RecordState.record_key)
-        ).all()
         done = session.scalar(
             select(func.count())
             .select_from(Operation)
@@ -109,6 +98,5 @@ def run_page(ledger: Ledger, company_id: str, run_id: int, page: int) -> RunPage
         ],
         total=total,
         page=max(page, 1),
-        held_back=held,
         can_be_undone=bool(done) and run.mode != RunMode.UNDO,
     )

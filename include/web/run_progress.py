@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,6 +52,7 @@ class Progress:
         sent: writes that QuickBooks has answered; of `to_send` in all.
         detail: what it waits for, or why it stopped; empty when there is nothing to say.
         report: its figures, as soon as the ledger knows it.
+        held_back: what its plan held back: {"record", "cause", "sentence", "what_to_do"} each.
         preview: whether nothing is sent.
         failed: whether it ended before it was done.
     """
@@ -61,6 +64,7 @@ class Progress:
     to_send: int = 0
     detail: str = ""
     report: RunReport | None = None
+    held_back: Sequence[Mapping[str, str]] = ()
     preview: bool = False
     failed: bool = False
 
@@ -68,6 +72,18 @@ class Progress:
     def is_finished(self) -> bool:
         """Whether nothing more will happen."""
         return self.step is Step.FINISHED
+
+    @property
+    def said(self) -> str:
+        """The same in one sentence, for those who hear it."""
+        how_far = f", {self.sent} of {self.to_send}" if self.step is Step.SENDING else ""
+        step = "Stopped" if self.failed else self.step.value
+        return f"{self.category.heading}: {step}{how_far}. {self.detail}".strip()
+
+    @property
+    def digest(self) -> str:
+        """Changes when what is shown changes."""
+        return hashlib.sha256(self.said.encode()).hexdigest()[:16]
 
     @property
     def share(self) -> int:
@@ -110,8 +126,10 @@ def progress(
             by_status[status] = number
         step = _step(session, run, by_status, airflow)
         detail = run.message
-        if step is Step.SENDING and not by_status[OperationStatus.DONE]:
-            detail = detail or _who_writes(session, company, run)
+        if run.outcome == RunOutcome.FAILED and step is not Step.FINISHED:
+            detail = f"It stopped: {run.message} Airflow tries it again by itself."
+        elif step is Step.SENDING and not by_status[OperationStatus.DONE]:
+            detail = _who_writes(session, company, run)
     answered = by_status[OperationStatus.DONE] + by_status[OperationStatus.REFUSED]
     waiting = by_status[OperationStatus.PLANNED] + by_status[OperationStatus.HANDED]
     return Progress(
@@ -122,6 +140,7 @@ def progress(
         to_send=answered + waiting,
         detail=detail,
         report=run_report(ledger, run.id),
+        held_back=run.held_back,
         preview=run.preview,
         failed=step is Step.FINISHED and run.outcome in (RunOutcome.FAILED, RunOutcome.RUNNING),
     )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from sqlalchemy import select
 
 from include.ledger.database import Ledger
-from include.ledger.models import Company, Operation
-from include.web.airflow_runs import run_state
+from include.ledger.models import Company, Operation, SyncRun
+from include.sync.mode import RunMode
+from include.web.access import Syncer
+from include.web.airflow_runs import Asked, run_state, start_run
 from include.web.changes import account_totals, entry_changes
 from include.web.opened import Here, OpenLedger
-from include.web.pages import render
+from include.web.pages import go_to, render
 from include.web.run_progress import Progress, progress
 from include.workflows.category import Category
 
@@ -25,16 +28,53 @@ _SHOWN = 100
 
 @router.get("/companies/{company_id}/runs/{category}/{name}")
 def follow(
-    request: Request, company: Here, category: Category, name: str, ledger: OpenLedger
+    request: Request,
+    company: Here,
+    category: Category,
+    name: str,
+    ledger: OpenLedger,
+    seen: str = "",
 ) -> Response:
-    """A run; asked for by htmx, the piece of it that changes."""
+    """A run; asked for by htmx, the piece of it that changes, or 204 when nothing did."""
     found = follow_run(request, ledger, company, category, name)
+    if seen == found.digest and request.headers.get("HX-Request"):
+        return Response(status_code=204)
     template = "run_progress.html" if request.headers.get("HX-Request") else "run.html"
     answer = render(request, template, "history", runs=[found], **shown(ledger, company, [found]))
     if found.is_finished:
         # What a page shows beside the run is asked for anew.
         answer.headers["HX-Trigger"] = "run-finished"
     return answer
+
+
+@router.post("/companies/{company_id}/runs/{category}/{name}/carry-out")
+def carry_out(
+    request: Request, company: Here, category: Category, name: str, ledger: OpenLedger, who: Syncer
+) -> Response:
+    """Start what a preview showed, in earnest: the same records for the same purpose."""
+    del who
+    with ledger.reading() as session:
+        previewed = session.scalars(
+            select(SyncRun).where(
+                SyncRun.company_id == company.id,
+                SyncRun.category == category,
+                SyncRun.airflow_run_id == name,
+                SyncRun.preview,
+            )
+        ).first()
+    if previewed is None:
+        raise HTTPException(404, "There is no such preview. Nothing was started.")
+    started = start_run(
+        request,
+        Asked(
+            company.id,
+            category,
+            tuple(previewed.selection.get("records") or ()),
+            mode=RunMode(previewed.mode),
+            undo=previewed.selection.get("undo"),
+        ),
+    )
+    return go_to(request, f"/companies/{company.id}/runs/{category.value}/{quote(started.id)}")
 
 
 def follow_run(

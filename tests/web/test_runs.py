@@ -61,7 +61,9 @@ def test_a_run_that_stopped_says_why(office: Office) -> None:
             run = session.get_one(SyncRun, context.run_id)
             run.outcome, run.finished_at = RunOutcome.FAILED, utc_now()
             run.message = "QuickBooks refuses the login. Connect the company again."
-        assert at(office, "today").step is Step.READING, "Airflow tries again by itself"
+        again = at(office, "today")
+        assert again.step is Step.READING
+        assert again.detail.endswith("Airflow tries it again by itself.")
         stopped = at(office, "today", "failed")
     assert stopped.failed
     assert stopped.detail == "QuickBooks refuses the login. Connect the company again."
@@ -119,3 +121,37 @@ def test_the_bar_only_ever_grows(office: Office) -> None:
     assert shares == sorted(shares)
     halfway = replace(steps[4], sent=5)
     assert shares[4] < halfway.share < shares[5]
+
+
+def test_a_run_that_has_not_moved_is_not_sent_again(pages: OfficePages) -> None:
+    assert pages.office is not None
+    with pages.office.context(INCOME, "today"):
+        now = at(pages.office, "today")
+    address = pages.address(f"runs/{INCOME}/today?seen={now.digest}")
+    # Airflow does not know this run, so it is over: that is news.
+    assert pages.browser.get(address, headers={"HX-Request": "true"}).status_code == 200
+    over = progress(pages.office.ledger, here(pages.office), INCOME, "today", None)
+    address = pages.address(f"runs/{INCOME}/today?seen={over.digest}")
+    assert pages.browser.get(address, headers={"HX-Request": "true"}).status_code == 204
+
+
+def test_a_preview_is_carried_out_from_its_own_page(pages: OfficePages) -> None:
+    assert pages.office is not None
+    (deal,) = pages.office.core.post("/examples/A")["transactions"]
+    pages.office.core.post("/examples/B")
+    name = pages.run(INCOME, (str(deal),), preview=True)
+    assert "Send this to QuickBooks" in words(pages.open(f"runs/{INCOME}/{name}"))
+    answer = pages.press(f"runs/{INCOME}/{name}/carry-out")
+    assert answer.status_code == 303
+    assert len(pages.office.entries("Invoice")) == 1
+    assert "1 created (10,000.00)" in words(pages.browser.get(answer.headers["location"]).text)
+    assert pages.press(f"runs/{INCOME}/never/carry-out").status_code == 404
+
+
+def test_what_a_preview_holds_back_is_on_its_page(pages: OfficePages) -> None:
+    assert pages.office is not None
+    (deal,) = pages.office.core.post("/examples/A")["transactions"]
+    row = pages.office.core.api(f"/v1/transactions/{deal}/commissions")[0]
+    pages.office.core.put(f"/raw/commissions/{row['id']}", item_type="sunshine_bonus")
+    name = pages.run(INCOME, (str(deal),), preview=True)
+    assert "1 held back" in words(pages.open(f"runs/{INCOME}/{name}"))

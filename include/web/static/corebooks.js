@@ -71,10 +71,24 @@
     }
   });
 
+  // What changed is said once, in a place that stays: pieces that are replaced are not read out.
+  const say = (piece) => {
+    const told = [...piece.querySelectorAll("[data-say]")].map((one) => one.dataset.say);
+    if (piece instanceof HTMLElement && piece.dataset.say) {
+      told.push(piece.dataset.say);
+    }
+    const place = document.getElementById("said");
+    const text = told.join(" ");
+    if (place && text && place.textContent !== text) {
+      place.textContent = text;
+    }
+  };
+
   // A refusal: the first marked field gets the focus. A dialog that came with a piece opens itself.
   const attend = (piece) => {
     piece.querySelector("[aria-invalid=true]")?.focus();
     piece.querySelector("dialog[data-open]")?.showModal();
+    say(piece);
     const onward = piece.querySelector("a[data-follow]");
     if (onward) {
       leave(onward.href, false);

@@ -83,6 +83,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("sync_run", schema=None) as batch_op:
         batch_op.add_column(
+            sa.Column("held_back", columns.Json, server_default=sa.text("'[]'"), nullable=False)
+        )
+        batch_op.add_column(
             sa.Column("approved_by", sa.String(), server_default="", nullable=False)
         )
     _fill_lists()
@@ -92,6 +95,7 @@ def downgrade() -> None:
     """Go back."""
     with op.batch_alter_table("sync_run", schema=None) as batch_op:
         batch_op.drop_column("approved_by")
+        batch_op.drop_column("held_back")
 
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.drop_index("ix_record_day")
