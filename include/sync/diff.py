@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.catalogue import Catalogue
 from include.books.gateway import Action
 from include.books.money import format_usd
-from include.ledger.columns import utc_now
+from include.ledger.catalogue import keep_catalogue
 from include.ledger.models import (
-    CatalogueEntry,
     Operation,
     OperationStatus,
     RecordState,
@@ -72,7 +70,7 @@ def diff(
     books = Books(context.gateway.catalogue(), context.gateway.company())
     require(context.template, context.options, books.facts)
     with context.ledger.writing() as session:
-        _keep_catalogue(context, session, books.catalogue)
+        keep_catalogue(session, context.company_id, books.catalogue)
         if context.undo is not None:
             plans = plan_undo(context, session, books, context.undo)
         else:
@@ -134,25 +132,6 @@ def _held_back(
         }
         for key, one in found
     ]
-
-
-def _keep_catalogue(context: SyncContext, session: Session, catalogue: Catalogue) -> None:
-    """Keep the company's lists, for the pages and for when QuickBooks does not answer."""
-    session.execute(delete(CatalogueEntry).where(CatalogueEntry.company_id == context.company_id))
-    now = utc_now()
-    session.add_all(
-        CatalogueEntry(
-            company_id=context.company_id,
-            kind=entry.kind,
-            entry_id=entry.id,
-            name=entry.name,
-            type=entry.type,
-            active=entry.active,
-            account_id=entry.account_id,
-            read_at=now,
-        )
-        for entry in catalogue.entries
-    )
 
 
 def _write_journal(context: SyncContext, plans: Sequence[RecordPlan]) -> None:

@@ -1,0 +1,257 @@
+"""The form of a template's options, made from the options themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData
+
+from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
+from include.workflows.options import EntryUnknown, ItemRule, WorkflowOptions, from_text
+from include.workflows.template import Template
+
+RULES = "item_rules"
+_FIRST = "How it is booked"
+
+
+class Control(StrEnum):
+    """How a field is filled in."""
+
+    TEXT = "text"
+    YES_NO = "yes-no"
+    CHOICE = "choice"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the form.
+
+    Attributes:
+        text: what stands in it: a choice's value, a list entry's name, "true" or "".
+        choices: what may be chosen: values, or names of entries of the company's lists.
+    """
+
+    name: str
+    title: str
+    help: str
+    group: str
+    control: Control
+    text: str
+    required: bool
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule for items of one name, as it is typed: `becomes` is paid, line or nothing."""
+
+    name: str = ""
+    becomes: str = "paid"
+    target: str = ""
+
+
+@dataclass(slots=True)
+class OptionsForm:
+    """What somebody typed, and what is meant by it.
+
+    Attributes:
+        texts: by field.
+        values: JSON-able options, as far as they could be read.
+        errors: a sentence by field; rules by "item_rules".
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    rules: list[RuleRow] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    options: WorkflowOptions | None = None
+
+
+def from_options(template: Template, values: Mapping[str, Any]) -> OptionsForm:
+    """The form as it opens, with the options as they are or as they are suggested."""
+    form = OptionsForm(values=dict(values))
+    for name, info in template.options.model_fields.items():
+        value = values.get(name, None if info.is_required() else info.get_default())
+        if name == RULES:
+            form.rules = [_row(ItemRule.model_validate(rule)) for rule in value or ()]
+        else:
+            form.texts[name] = _text(value)
+    return form
+
+
+def from_form(template: Template, sent: FormData, catalogue: Catalogue) -> OptionsForm:
+    """Read what was sent. Nothing typed is lost, whatever is wrong with it.
+
+    Args:
+        template: whose options.
+        sent: the form's fields.
+        catalogue: the company's lists, by which names are resolved.
+    """
+    form = OptionsForm()
+    for name, info in template.options.model_fields.items():
+        if name == RULES:
+            form.rules = _typed_rules(sent)
+            form.values[RULES] = _rules(form, template, catalogue)
+            continue
+        text = str(sent.get(name, "")).strip()
+        form.texts[name] = text
+        extra = info.json_schema_extra
+        if not (isinstance(extra, dict) and "list" in extra):
+            form.values[name] = text == "true" if info.annotation is bool else text
+        elif text:
+            _entry(form, template.options, name, text, catalogue)
+        elif info.is_required():
+            form.errors[name] = f"{info.title}: choose one of the list."
+    if not form.errors:
+        try:
+            form.options = template.options.model_validate(form.values)
+        except ValidationError as error:
+            for one in error.errors():
+                form.errors[str(one["loc"][0])] = f"{one['msg']}."
+    return form
+
+
+def fields_of(
+    template: Template, form: OptionsForm, catalogue: Catalogue
+) -> dict[str, list[Field]]:
+    """The fields by the heading they stand under, the template's own first."""
+    groups: dict[str, list[Field]] = {_FIRST: []}
+    for name, info in template.options.model_fields.items():
+        if name == RULES:
+            continue
+        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        group = str(extra.get("group", _FIRST))
+        control, choices = _control(info.annotation, extra, catalogue)
+        groups.setdefault(group, []).append(
+            Field(
+                name=name,
+                title=info.title or name,
+                help=info.description or "",
+                group=group,
+                control=control,
+                text=form.texts.get(name, ""),
+                required=info.is_required(),
+                choices=choices,
+            )
+        )
+    # What the template alone has is what people look for first; what they share comes after.
+    shared = set(WorkflowOptions.model_fields)
+    groups[_FIRST].sort(key=lambda one: (not one.required, one.name in shared))
+    return groups
+
+
+def target_names(template: Template, catalogue: Catalogue) -> tuple[str, ...]:
+    """What items may be booked to by a rule: products, or accounts, as the template books."""
+    return tuple(sorted(entry.name for entry in _of_kind(catalogue, target_kind(template))))
+
+
+def target_kind(template: Template) -> ListKind:
+    """The list that the template's lines refer to."""
+    books_products = "default_product" in template.options.model_fields
+    return ListKind.PRODUCT if books_products else ListKind.ACCOUNT
+
+
+def _control(
+    annotation: Any, extra: Mapping[str, Any], catalogue: Catalogue
+) -> tuple[Control, tuple[str, ...]]:
+    if "list" in extra:
+        kind, types = ListKind(str(extra["list"])), [str(one) for one in extra["types"]]
+        entries = [e for e in _of_kind(catalogue, kind) if not types or e.type in types]
+        return Control.LIST, tuple(sorted(entry.name for entry in entries))
+    if annotation is bool:
+        return Control.YES_NO, ()
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return Control.CHOICE, tuple(str(one.value) for one in annotation)
+    return Control.TEXT, ()
+
+
+def _of_kind(catalogue: Catalogue, kind: ListKind) -> list[ListEntry]:
+    return [entry for entry in catalogue.entries if entry.kind is kind and entry.active]
+
+
+def _entry(
+    form: OptionsForm,
+    options: type[BaseModel],
+    name: str,
+    text: str,
+    catalogue: Catalogue,
+) -> None:
+    info = options.model_fields[name]
+    try:
+        found = from_text(options, name, text, catalogue)
+    except EntryUnknown as error:
+        form.errors[name] = f"{error} Choose one of the list, or make it in QuickBooks and refresh."
+        return
+    extra = info.json_schema_extra
+    types = [str(one) for one in extra["types"]] if isinstance(extra, dict) else []  # type: ignore[union-attr]  # (a list, by list_choice)
+    entry = catalogue.by_id(ListKind(found["kind"]), found["id"])
+    if entry is not None and types and entry.type not in types:
+        form.errors[name] = (
+            f"{entry.name} is of type {entry.type}. {info.title} takes {' or '.join(types)}: choose "
+            "another one."
+        )
+        return
+    form.values[name] = found
+
+
+def _typed_rules(sent: FormData) -> list[RuleRow]:
+    columns = [
+        [str(one).strip() for one in sent.getlist(f"rule-{part}")]
+        for part in ("name", "becomes", "target")
+    ]
+    rows = [RuleRow(*row) for row in zip(*columns, strict=False)]
+    gone = {str(one) for one in sent.getlist("rule-remove")}
+    return [row for number, row in enumerate(rows) if str(number) not in gone]
+
+
+def _rules(form: OptionsForm, template: Template, catalogue: Catalogue) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    kind = target_kind(template)
+    names: set[str] = set()
+    for row in form.rules:
+        if not row.name:
+            if row.target:
+                form.errors[RULES] = "A rule has no name. Write the item's name as CORE has it."
+            continue
+        if plain(row.name) in names:
+            form.errors[RULES] = f"There are two rules for “{row.name}”. Remove one of them."
+        names.add(plain(row.name))
+        rule: dict[str, Any] = {
+            "name": row.name,
+            "sync": row.becomes != "nothing",
+            "create_payment": row.becomes == "paid",
+        }
+        entry = catalogue.by_name(kind, row.target) if row.target else None
+        if row.target and entry is None:
+            form.errors[RULES] = str(EntryUnknown(kind, row.target))
+        if entry is not None:
+            rule["target"] = {"kind": kind.value, "id": entry.id, "name": entry.name}
+        found.append(rule)
+    return found
+
+
+def _row(rule: ItemRule) -> RuleRow:
+    becomes = "nothing" if not rule.sync else "paid" if rule.create_payment else "line"
+    return RuleRow(rule.name, becomes, rule.target.name if rule.target else "")
+
+
+def _text(value: Any) -> str:
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "true"
+    if isinstance(value, Mapping):
+        return str(value.get("name", ""))
+    return str(value.value) if isinstance(value, Enum) else str(value)
+
+
+def changed_options(before: Mapping[str, Any], after: Mapping[str, Any]) -> Sequence[str]:
+    """The names of the options in which two versions differ."""
+    return sorted(
+        name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+    )
