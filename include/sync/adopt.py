@@ -17,7 +17,7 @@ from include.books.gateway import Action, EntryRef, PartyEntry, Written
 from include.books.parties import Party, PartyKind
 from include.ledger.lease import WriterLease
 from include.ledger.models import Operation, PartyChoice, PartyLink
-from include.sync.answers import refuse, take_written, written_name
+from include.sync.answers import Choice, OwnRefusal, refuse, take_written, written_name
 from include.sync.documents_json import party_from_json
 from include.sync.lists import found_list_entry
 from include.sync.names import alike, normal
@@ -61,6 +61,9 @@ def party_to_write(context: SyncContext, operation: Operation) -> Party:
     party = party_from_json(operation.payload, context.seal)
     return dataclasses.replace(party, display_name=written_name(operation))
 
+
+ALIKE = "who is meant?"
+"""The cause of what waits for a person to say who stands for somebody of CORE."""
 
 _NEW = EntryRef("", "")
 """Stands for a party that this run creates."""
@@ -157,8 +160,12 @@ class _Adoption:
         self._refuse(
             operation,
             f"CORE's {name} is not among QuickBooks' {party.kind}s, but there is: {named}.",
-            f"If one of them is meant, link them: corebooks link --party {operation.document_key} "
-            f"--to ID. If none is, say so with --to new; then run again.",
+            "Choose who is meant under Needs attention, or that none is (or: corebooks link --party "
+            f"{operation.document_key} --to ID, --to new); then run again.",
+            cause=ALIKE,
+            choice=Choice(
+                operation.document_key, tuple((other, free[other].ref.id) for other in likely)
+            ),
         )
         return True
 
@@ -171,7 +178,10 @@ class _Adoption:
             operation,
             f"{party.display_name} was linked to the {party.kind} with the id "
             f"{choice.quickbooks_id}, which QuickBooks does not have.",
-            f"Choose another: corebooks link --party {operation.document_key} --to ID, or --to new.",
+            "Choose another under Needs attention (or: corebooks link --party "
+            f"{operation.document_key} --to ID, --to new); then run again.",
+            cause=ALIKE,
+            choice=Choice(operation.document_key, ()),
         )
         return False
 
@@ -251,8 +261,17 @@ class _Adoption:
     def _stands_for(self, entry: PartyEntry) -> str:
         return self._linked.get((entry.kind, entry.ref.id), "")
 
-    def _refuse(self, operation: Operation, sentence: str, what_to_do: str) -> None:
-        refuse(self._context, self._lease, operation, sentence, what_to_do)
+    def _refuse(
+        self,
+        operation: Operation,
+        sentence: str,
+        what_to_do: str,
+        *,
+        cause: str = "",
+        choice: Choice | None = None,
+    ) -> None:
+        refusal = OwnRefusal(sentence, what_to_do, cause, choice)
+        refuse(self._context, self._lease, operation, refusal)
 
 
 def _suffixed(party: Party) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -188,8 +189,36 @@ def _take_refused(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person may choose from: who stands for somebody of CORE.
+
+    Attributes:
+        party: the party's key, "vendor/agent:45".
+        candidates: name and id of those QuickBooks has.
+    """
+
+    party: str
+    candidates: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRefusal:
+    """Why we hold an operation back ourselves.
+
+    Attributes:
+        cause: a short fixed text to group by.
+        choice: what a person may choose from; None where there is nothing to choose.
+    """
+
+    sentence: str
+    what_to_do: str
+    cause: str = ""
+    choice: Choice | None = None
+
+
 def refuse(
-    context: SyncContext, lease: WriterLease, operation: Operation, sentence: str, what_to_do: str
+    context: SyncContext, lease: WriterLease, operation: Operation, refusal: OwnRefusal
 ) -> None:
     """Hold an operation back ourselves, before anything of it is sent."""
     with context.ledger.writing() as session:
@@ -200,15 +229,21 @@ def refuse(
         row.answer = {
             "recovery": "held back",
             "code": "",
-            "sentence": sentence,
-            "what_to_do": what_to_do,
+            "sentence": refusal.sentence,
+            "what_to_do": refusal.what_to_do,
+            "cause": refusal.cause,
         }
+        if refusal.choice is not None:
+            row.answer["choice"] = {
+                "party": refusal.choice.party,
+                "candidates": [list(one) for one in refusal.choice.candidates],
+            }
     journal.warning(
         "HELD BACK %s for CORE %s: %s %s",
         label(operation),
         operation.record_key,
-        sentence,
-        what_to_do,
+        refusal.sentence,
+        refusal.what_to_do,
     )
 
 

@@ -76,6 +76,7 @@ def _hold(state: RecordState, answers: list[dict[str, str]]) -> None:
         state.since = utc_now()
     code = answers[0].get("code", "")
     state.status = RecordStatus.HELD_BACK
-    state.cause = f"QuickBooks {code}" if code else "waits for something else"
+    ours = next((answer["cause"] for answer in answers if answer.get("cause")), "")
+    state.cause = ours or (f"QuickBooks {code}" if code else "waits for something else")
     state.sentence = " ".join(dict.fromkeys(sentences))
     state.what_to_do = " ".join(dict.fromkeys(answer["what_to_do"] for answer in answers))

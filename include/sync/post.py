@@ -29,7 +29,7 @@ from include.ledger.models import (
     PartyLink,
 )
 from include.sync.adopt import adopt_lists, adopt_parties, party_to_write
-from include.sync.answers import existing, record_answers, refuse
+from include.sync.answers import OwnRefusal, existing, record_answers, refuse
 from include.sync.arriving import arriving
 from include.sync.documents_json import document_from_json, document_to_json
 from include.sync.lists import list_write, missing_lists, with_lists
@@ -140,7 +140,7 @@ def _fit_to_be_sent(
             else:
                 ready.append(operation)
     for operation, missing in waiting:
-        refuse(context, lease, operation, *missing)
+        refuse(context, lease, operation, OwnRefusal(*missing))
     return ready
 
 

@@ -6,6 +6,7 @@ that Airflow itself starts and follows runs for these pages is tested in a live 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -196,6 +197,4 @@ def words(page: str) -> str:
     """What a person reads on a page: its text without tags, spaces run together."""
     text = re.sub(r"</?(?:a|b|em|span|strong|time)\b[^>]*>", "", page)
     text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", text, flags=re.DOTALL)
-    for code, letter in (("&amp;", "&"), ("&#39;", "'"), ("&#34;", '"'), ("&lt;", "<")):
-        text = text.replace(code, letter)
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", html.unescape(text)).strip()
