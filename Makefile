@@ -28,7 +28,7 @@ help:
 
 # Start sandboxes and Airflow, run the three workflows, sum up, stay up until Ctrl-C (ONCE=1: stop).
 demo: install
-	@$(VENV)/python -m sandbox.demo --port $(PORT) --core-port $(CORE_PORT) --quickbooks-port $(QUICKBOOKS_PORT) --income '$(INCOME)' --expenses '$(EXPENSES)' $(if $(filter-out 0,$(ONCE)),--once)
+	@$(VENV)/python -m sandbox.demo --port $(PORT) --core-port $(CORE_PORT) --quickbooks-port $(QUICKBOOKS_PORT) --income '$(INCOME)' --expenses '$(EXPENSES)' $(if $(filter-out 0,$(ONCE)),--once) $(if $(filter-out 0,$(FIRST)),--first-time)
 
 # The whole check: style, types, and all tests (two at a time) with PostgreSQL and a live Airflow.
 test: install lint

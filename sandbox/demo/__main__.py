@@ -41,9 +41,10 @@ def main(arguments: Sequence[str] | None = None, console: Console | None = None)
             income=chosen(Category.BROKERAGE_INCOME, options.income),
             expenses=chosen(Category.AGENT_EXPENSES, options.expenses),
             once=options.once,
+            first_time=options.first_time,
         )
         with running_demo(settings, console) as demo:
-            good = show(demo)
+            good = show_first_time(demo) if settings.first_time else show(demo)
             if not settings.once:
                 stay_up(demo)
     except Interrupted as stopped:
@@ -72,6 +73,18 @@ def show(demo: Demo) -> bool:
     return not failures and summary.agrees and summary.balanced
 
 
+def show_first_time(demo: Demo) -> bool:
+    """Say where the pages are; everything else is done on them."""
+    demo.console.write()
+    demo.console.write(
+        "Nothing is connected yet: log in, open QuickBooks in the side bar, and go on."
+    )
+    demo.console.write()
+    demo.console.write(addresses_text(demo.settings, demo.keys.password))
+    demo.console.write()
+    return True
+
+
 def stay_up(demo: Demo) -> None:
     """Leave everything running until the person presses Ctrl-C."""
     demo.console.write("Everything stays up. Press Ctrl-C to stop it.")
@@ -95,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
         parser.add_argument(name, default=default, help=what)
     parser.add_argument("--state", type=Path, default=defaults.state, help="folder of all state")
     parser.add_argument("--once", action="store_true", help="stop after the summary")
+    parser.add_argument(
+        "--first-time", action="store_true", help="leave connecting and setting up to the pages"
+    )
     parser.add_argument("--clean", action="store_true", help="remove the state and stop")
     return parser
 

@@ -139,7 +139,8 @@ def running_demo(settings: DemoSettings, console: Console) -> Iterator[Demo]:
                 demo.start_sandboxes()
                 demo.migrate()
                 demo.start_airflow()
-                demo.connect()
+                if not settings.first_time:
+                    demo.connect()
                 yield demo
             finally:
                 demo.api.close()

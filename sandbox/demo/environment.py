@@ -14,7 +14,7 @@ from sandbox.demo.settings import (
     CLIENT_SECRET,
     CORE_API_KEY,
     REALM,
-    USER,
+    USERS,
     DemoSettings,
 )
 
@@ -58,7 +58,7 @@ def _airflow(settings: DemoSettings, keys: Keys) -> dict[str, str]:
             "PLUGINS_FOLDER": str(settings.plugins),
             "FERNET_KEY": keys.fernet_key,
             "AUTH_MANAGER": _AUTH_MANAGER,
-            "SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
+            "SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{role}" for name, role in USERS.items()),
             "SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(write_password_file(home, keys)),
             "EXECUTION_API_SERVER_URL": f"{settings.airflow_url}/execution/",
             "TEST_CONNECTION": "Enabled",

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from sandbox.demo.settings import USER
+from sandbox.demo.settings import USERS
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What Airflow needs to keep secrets, and the password of the demo's user.
+    """What Airflow needs to keep secrets, and the password of the demo's users.
 
     The Fernet key seals the ledger's tokens too: a new one would make them unreadable.
     """
@@ -41,9 +41,9 @@ def load_keys(state: Path) -> Keys:
 
 
 def write_password_file(home: Path, keys: Keys) -> Path:
-    """Write the user and password where Airflow's simple auth manager looks for them."""
+    """Write the users and their password where Airflow's simple auth manager looks for them."""
     file = home / "passwords.json"
-    _write_private(file, json.dumps({USER: keys.password}))
+    _write_private(file, json.dumps(dict.fromkeys(USERS, keys.password)))
     return file
 
 

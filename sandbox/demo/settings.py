@@ -13,6 +13,8 @@ CLIENT_ID = "sandbox-client"
 CLIENT_SECRET = "sandbox-secret"  # noqa: S105  (opens nothing but the sandbox on this machine)
 REALM = "9130000000000001"
 USER = "admin"
+USERS = {USER: "admin", "finance": "user", "auditor": "viewer"}
+"""Who may log in, and with which of Airflow's roles; all with the same password."""
 
 DAGS = ("brokerage_income", "agent_expenses", "agent_billing")
 
@@ -21,6 +23,7 @@ DAGS = ("brokerage_income", "agent_expenses", "agent_billing")
 class DemoSettings:
     """One demo: its ports, its folder and the templates it shows.
 
+    With `first_time`, connecting and setting up are left to the pages, and nothing is run.
     Everything listens on 127.0.0.1 only. `seed_arguments` go to the CORE sandbox as they are.
     """
 
@@ -36,6 +39,7 @@ class DemoSettings:
     billing: str = "billings-and-payments"
     since: str = "2024-01-01"
     once: bool = False
+    first_time: bool = False
     seed_arguments: tuple[str, ...] = ()
 
     @property

@@ -1,0 +1,284 @@
+"""The pages in a real Chromium, inside a live Airflow: from nothing to synced, and what comes after.
+
+The tests are steps of one story and are read in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from sandbox.demo.demo import Demo
+from sandbox.demo.settings import REALM
+from tests.browser.visit import A_RUN, Visit
+
+pytestmark = pytest.mark.live
+
+INCOME, EXPENSES, BILLING = "brokerage_income", "agent_expenses", "agent_billing"
+TEMPLATES = {
+    INCOME: "Track broker income via invoices",
+    EXPENSES: "Send agent commission payments via bills",
+    BILLING: "Track agent billings and payments",
+}
+PAGES = (
+    "",
+    "transactions",
+    "billing",
+    "attention",
+    "history",
+    "history/writes",
+    "history/trail",
+    "agreement",
+    "workflows",
+    f"workflows/{INCOME}/income-via-invoices",
+    f"workflows/{INCOME}/income-via-deposits",
+    "permissions",
+)
+
+
+def entries(demo: Demo, kind: str) -> list[dict[str, Any]]:
+    """What stands in QuickBooks' own ledger."""
+    url = f"{demo.settings.quickbooks_url}/sandbox/{REALM}/entries"
+    rows: list[dict[str, Any]] = httpx.get(url, timeout=30, trust_env=False).json()
+    return [row for row in rows if row["type"] == kind]
+
+
+def core(demo: Demo, method: str, path: str, **body: Any) -> Any:
+    """Somebody does something in CORE."""
+    url = f"{demo.settings.core_url}/sandbox{path}"
+    with httpx.Client(timeout=30, trust_env=False) as client:
+        answer = client.request(method, url, json=body or None).raise_for_status()
+    return answer.json()
+
+
+def test_quickbooks_is_connected_by_its_own_login(admin: Visit) -> None:
+    admin.open("/")
+    admin.see("Integrations")
+    admin.follow("Add QuickBooks")
+    admin.follow(re.compile("QuickBooks Online"))
+    admin.frame.get_by_label("Short name").fill(admin.demo.settings.company)
+    admin.frame.get_by_label("Time zone").fill("America/New_York")
+    admin.press("Sign in at QuickBooks")
+    # Intuit may not be shown in a frame: the whole window is led there.
+    admin.page.wait_for_url(re.compile("connect/oauth2"))
+    admin.page.get_by_role("button", name="Connect").click()
+    admin.page.wait_for_url(re.compile(r"/plugin/quickbooks/.*connected="))
+    admin.see(re.compile("Willow & Park Realty is connected"))
+
+
+@pytest.mark.parametrize("category", TEMPLATES)
+def test_a_template_is_chosen_its_connections_confirmed_and_its_options_applied(
+    admin: Visit, category: str
+) -> None:
+    admin.company("workflows")
+    admin.follow(TEMPLATES[category])
+    admin.follow("Use This Template")
+    admin.see("CORE answers and accepts the key.")
+    admin.see(re.compile("QuickBooks answers: Willow"))
+    admin.follow("Save and set the options")
+    admin.frame.get_by_label("Sync everything on the first run").check()
+    admin.frame.get_by_label("From this day on").fill("2024-01-01")
+    admin.press("Apply")
+    admin.see(re.compile("Applied"))
+
+
+def test_an_option_is_chosen_from_the_companys_own_accounts(admin: Visit) -> None:
+    admin.company(f"workflows/{EXPENSES}")
+    field = admin.frame.get_by_label("Expense account", exact=True)
+    expect(field).to_have_value("Agent Commissions")
+    field.fill("Moonshine")
+    admin.press("Apply")
+    admin.see(re.compile("no active account called 'Moonshine'"))
+    field = admin.frame.get_by_label("Expense account", exact=True)
+    expect(field).to_have_value("Moonshine")
+    expect(field).to_be_focused()
+    field.fill("Agent Commissions")
+    admin.press("Apply")
+    admin.see("Nothing was changed: the options were so before.")
+
+
+def test_the_preview_of_one_transaction_is_what_is_then_posted(admin: Visit) -> None:
+    (deal,) = core(admin.demo, "POST", "/examples/A")["transactions"]
+    admin.company(f"transactions/{deal}")
+    admin.press("Preview")
+    admin.see(re.compile("This run would make 2 changes"), A_RUN)
+    admin.see(re.compile("This run would make 1 change"), A_RUN)
+    foretold = sorted(
+        re.findall(r"Create (invoice|bill) (\S+) for (.+?), ([\d,.]+): new in CORE", admin.text())
+    )
+    assert len(foretold) == 3
+    assert entries(admin.demo, "Invoice") == entries(admin.demo, "Bill") == []
+
+    admin.press("Sync to QuickBooks")
+    expect(admin.frame.get_by_text("Done.")).to_have_count(2, timeout=A_RUN)
+    posted = sorted(
+        (kind.lower(), row["number"], row["party"], f"{row['total'] / 100:,.2f}")
+        for kind in ("Invoice", "Bill")
+        for row in entries(admin.demo, kind)
+    )
+    assert foretold == posted
+    # The result stands on the page without its being loaded again.
+    admin.see(re.compile(r"^Invoice TR-"))
+
+
+@pytest.mark.parametrize(("category", "kind"), [(INCOME, "Invoice"), (BILLING, "Invoice")])
+def test_run_books_everything_that_core_has(admin: Visit, category: str, kind: str) -> None:
+    before = len(entries(admin.demo, kind))
+    admin.company(f"workflows/{category}")
+    admin.press(re.compile("^Run$"))
+    admin.see("Done.", A_RUN)
+    assert len(entries(admin.demo, kind)) > before
+
+
+def test_billing_unpaid_then_paid_then_synced_again_is_the_same_invoice(admin: Visit) -> None:
+    made = core(admin.demo, "POST", "/examples/E")
+    statement, agent = made["statements"][0], made["agents"][0]
+    admin.company(f"billing/{agent}")
+    admin.press(re.compile("Sync.*QuickBooks"))
+    admin.see("Done.", A_RUN)
+    number = core(admin.demo, "GET", f"/statements/{statement}")["number"]
+    (unpaid,) = [row for row in entries(admin.demo, "Invoice") if row["number"] == number]
+    assert unpaid["balance"] == unpaid["total"] == 100_00
+
+    core(admin.demo, "POST", f"/statements/{statement}/payments")
+    admin.company(f"billing/{agent}")
+    admin.press(re.compile("Sync.*QuickBooks"))
+    admin.see("Done.", A_RUN)
+    (paid,) = [row for row in entries(admin.demo, "Invoice") if row["number"] == number]
+    assert (paid["id"], paid["balance"]) == (unpaid["id"], 0)
+
+
+def test_a_deleted_invoice_needs_attention_and_is_entered_again(admin: Visit) -> None:
+    invoice = next(row for row in entries(admin.demo, "Invoice") if row["number"].startswith("TR-"))
+    url = f"{admin.demo.settings.quickbooks_url}/sandbox/{REALM}/edit"
+    sent = {"entity": "Invoice", "id": invoice["id"], "action": "delete", "fields": {}}
+    httpx.post(url, json=sent, timeout=30, trust_env=False).raise_for_status()
+    admin.company(f"workflows/{INCOME}")
+    admin.press(re.compile("^Run$"))
+    admin.see("Done.", A_RUN)
+    admin.company("attention")
+    admin.see(re.compile(f"{invoice['number']} .* was deleted in QuickBooks"))
+    admin.press("Enter it again")
+    admin.see("Done.", A_RUN)
+    again = [row for row in entries(admin.demo, "Invoice") if row["number"] == invoice["number"]]
+    assert [row["total"] for row in again if row["status"] == "live"] == [invoice["total"]]
+
+
+@pytest.fixture(scope="module")
+def auditor(browser: Browser, demo: Demo) -> Iterator[Visit]:
+    visit = Visit(browser, demo, "auditor")
+    yield visit
+    visit.close()
+
+
+def test_an_auditor_sees_every_page_and_no_button_that_changes_anything(auditor: Visit) -> None:
+    for path in PAGES:
+        auditor.company(path)
+        buttons = auditor.frame.locator("main form[method=post] button:enabled")
+        assert set(buttons.all_inner_texts()) <= {"Verify the trail"}, path
+    auditor.company("history/trail")
+    auditor.press("Verify the trail")
+    auditor.see(re.compile("The trail is whole"))
+
+
+def test_what_an_auditor_sends_by_hand_is_refused(auditor: Visit) -> None:
+    before = entries(auditor.demo, "Invoice")
+    base = f"/corebooks/companies/{auditor.demo.settings.company}"
+    token = auditor.company("history/trail").locator("[name=csrf_token]").first.input_value()
+    for path in ("transactions/sync", f"workflows/{INCOME}/run", "attention/retry", "permissions"):
+        form: dict[str, str | float | bool] = {"csrf_token": token, "records": "1", "category": INCOME, "sync_deals": "true"}
+        assert auditor.context.request.post(base + "/" + path, form=form).status == 403, path
+    assert entries(auditor.demo, "Invoice") == before
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_no_page_has_a_serious_fault_of_accessibility(
+    browser: Browser, demo: Demo, look: str
+) -> None:
+    visit = Visit(browser, demo, "admin", look=look)
+    found = []
+    try:
+        for path in (*PAGES, *pages_of_one(visit)):
+            visit.page.goto(f"/corebooks/companies/{demo.settings.company}/{path}")
+            visit.page.locator("main h1").wait_for()
+            for one in Axe().run(visit.page).response["violations"]:
+                if one["impact"] in ("serious", "critical"):
+                    where = [node["target"] for node in one["nodes"][:3]]
+                    found.append(f"{path or 'overview'}: {one['id']} {where}")
+    finally:
+        visit.close()
+    assert found == []
+
+
+def pages_of_one(visit: Visit) -> list[str]:
+    """A page of one transaction, one agent and one run."""
+    paths = []
+    for listing in ("transactions", "billing", "history"):
+        frame = visit.company(listing)
+        address = frame.locator("tbody th a").first.get_attribute("href") or ""
+        paths.append(address.partition(f"/companies/{visit.demo.settings.company}/")[2])
+    return paths
+
+
+def test_on_a_phone_no_page_is_wider_than_the_screen(browser: Browser, demo: Demo) -> None:
+    visit = Visit(browser, demo, "finance", width=360)
+    try:
+        for path in PAGES:
+            visit.page.goto(f"/corebooks/companies/{demo.settings.company}/{path}")
+            visit.page.locator("main h1").wait_for()
+            wide = visit.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= 360, path
+    finally:
+        visit.close()
+
+
+def test_sync_is_reached_and_pressed_by_keyboard_alone(browser: Browser, demo: Demo) -> None:
+    visit = Visit(browser, demo, "finance")
+    try:
+        (deal,) = core(demo, "POST", "/examples/B")["transactions"]
+        visit.page.goto(f"/corebooks/companies/{demo.settings.company}/transactions/{deal}")
+        button = visit.page.get_by_role("button", name="Sync to QuickBooks")
+        for _ in range(40):
+            visit.page.keyboard.press("Tab")
+            if button.evaluate("one => one === document.activeElement"):
+                break
+        expect(button).to_be_focused()
+        visit.page.keyboard.press("Enter")
+        expect(visit.page.get_by_text("Done.")).to_have_count(2, timeout=A_RUN)
+    finally:
+        visit.close()
+
+
+def test_who_is_signed_out_comes_back_to_the_page_after_the_login(
+    browser: Browser, demo: Demo
+) -> None:
+    visit = Visit(browser, demo, "finance")
+    try:
+        visit.company("permissions")
+        visit.context.clear_cookies()
+        visit.page.goto(f"/corebooks/companies/{demo.settings.company}/history")
+        visit.page.get_by_role("link", name="Sign in").click()
+        visit.fill_login("finance")
+        visit.page.wait_for_url(re.compile("/plugin/quickbooks/.*/history"))
+        visit.see("Export as CSV")
+    finally:
+        visit.close()
+
+
+def test_when_quickbooks_is_down_the_pages_say_so_and_show_what_is_known(admin: Visit) -> None:
+    url = f"{admin.demo.settings.quickbooks_url}/sandbox/faults"
+    down = {"kind": "503", "match": {}, "times": 500}
+    httpx.post(url, json=down, timeout=30, trust_env=False)
+    try:
+        admin.company(f"workflows/{INCOME}/income-via-invoices?refresh=yes")
+        admin.see(re.compile("The lists below are as they were read"), A_RUN)
+        admin.company("transactions")
+        admin.see(re.compile("transactions, the newest close date first"))
+    finally:
+        httpx.delete(url, timeout=30, trust_env=False)
