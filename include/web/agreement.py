@@ -1,7 +1,115 @@
-"""CORE beside QuickBooks."""
+"""CORE beside QuickBooks, per month and account, down to the entries."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import datetime as dt
+from collections.abc import Sequence
+from typing import Annotated
+from zoneinfo import ZoneInfo
 
-router = APIRouter()
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from include.books.gateway import GatewayStopped
+from include.ledger.columns import utc_now
+from include.ledger.database import Ledger
+from include.ledger.models import Company, Link
+from include.ledger.tokens import TokensUnreadable
+from include.provider.connections import Lookup, open_gateway
+from include.provider.stops import NeedsPerson
+from include.sync.agreement import Agreement, compare
+from include.web.agreement_reading import (
+    MOST,
+    There,
+    links_of_period,
+    not_sent,
+    our_entries,
+    read_there,
+)
+from include.web.airflow_connections import ConnectionLookup
+from include.web.entry_links import EntryLinks
+from include.web.opened import Here, OpenLedger
+from include.web.pages import render
+from include.web.quickbooks_now import kept_lists
+
+router = APIRouter(prefix="/companies/{company_id}/agreement")
+
+
+class Asked(BaseModel):
+    """The period, as it was typed, and whether QuickBooks is to be read."""
+
+    since: str = ""
+    until: str = ""
+    compare: str = ""
+
+    def period(self, today: dt.date, errors: dict[str, str]) -> tuple[dt.date, dt.date]:
+        """The first and the last day; this month and the one before where nothing was typed."""
+        before = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+        since = _day("since", self.since, before, errors)
+        until = _day("until", self.until, today, errors)
+        if since > until:
+            errors["until"] = "The last day lies before the first. Choose a later one."
+        return since, until
+
+
+@router.get("")
+def agreement(
+    request: Request,
+    company: Here,
+    ledger: OpenLedger,
+    lookup: ConnectionLookup,
+    links: EntryLinks,
+    asked: Annotated[Asked, Query()],
+) -> Response:
+    """The comparison for a period; QuickBooks is read only when somebody asks for it."""
+    errors: dict[str, str] = {}
+    today = utc_now().astimezone(ZoneInfo(company.timezone)).date()
+    since, until = asked.period(today, errors)
+    with ledger.reading() as session:
+        ours = links_of_period(session, company.id, since, until)
+        waits = not_sent(session, company.id, since, until)
+    if len(ours) > MOST:
+        errors["until"] = f"There are more than {MOST:,} entries. Choose a shorter period."
+    found: Agreement | None = None
+    trouble = ""
+    if asked.compare and not errors:
+        found, trouble = _compared(ledger, company, lookup, ours)
+    return render(
+        request,
+        "agreement.html",
+        "agreement",
+        status=422 if errors else 200,
+        since=asked.since or since.isoformat(),
+        until=asked.until or until.isoformat(),
+        errors=errors,
+        entries=len(ours),
+        found=found,
+        months=found.months() if found else [],
+        trouble=trouble,
+        waits=waits,
+        link=links,
+    )
+
+
+def _compared(
+    ledger: Ledger, company: Company, lookup: Lookup, links: Sequence[Link]
+) -> tuple[Agreement | None, str]:
+    try:
+        with open_gateway(
+            company.quickbooks_connection, ledger, company.id, company.realm_id, lookup
+        ) as gateway:
+            there: There = read_there(gateway, links)
+    except (GatewayStopped, TokensUnreadable, NeedsPerson) as error:
+        return None, str(error)
+    return compare(our_entries(links, there), kept_lists(ledger, company).catalogue), ""
+
+
+def _day(name: str, text: str, default: dt.date, errors: dict[str, str]) -> dt.date:
+    if not text:
+        return default
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        errors[name] = f"“{text}” is no date. Choose one from the calendar."
+        return default

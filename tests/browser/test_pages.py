@@ -273,8 +273,8 @@ def test_who_is_signed_out_comes_back_to_the_page_after_the_login(
 
 def test_when_quickbooks_is_down_the_pages_say_so_and_show_what_is_known(admin: Visit) -> None:
     url = f"{admin.demo.settings.quickbooks_url}/sandbox/faults"
-    down = {"kind": "503", "match": {}, "times": 500}
-    httpx.post(url, json=down, timeout=30, trust_env=False)
+    down = {"kind": "html", "match": {}, "times": 500}
+    httpx.post(url, json=down, timeout=30, trust_env=False).raise_for_status()
     try:
         admin.company(f"workflows/{INCOME}/income-via-invoices?refresh=yes")
         admin.see(re.compile("The lists below are as they were read"), A_RUN)
