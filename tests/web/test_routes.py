@@ -1,0 +1,116 @@
+"""Every route of the pages, tried by everybody: no door stands open that should not."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from include.ledger.companies import connect_company
+from include.ledger.database import Ledger
+from include.ledger.migrate import migrate
+from tests.ledger.test_companies import willow_park
+from tests.sync.office import KEY
+
+ROOT = Path(__file__).resolve().parents[2]
+
+MAY = {
+    "reader": {"viewer", "user", "op", "admin"},
+    "syncer": {"user", "op", "admin"},
+    "connector": {"op", "admin"},
+}
+CHANGES_NOTHING = {
+    "/companies/{company_id}/history/trail/verify",
+    "/companies/{company_id}/workflows/{category}/{key}/example",
+}
+"""Sent as forms, but whoever may read may ask."""
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What `walk.py` found in an Airflow of its own."""
+    home = tmp_path_factory.mktemp("walk")
+    url = f"sqlite:///{home / 'corebooks.db'}"
+    ledger = Ledger(url)
+    migrate(ledger)
+    connect_company(ledger, willow_park(), actor="finn")
+    ledger.close()
+    environment = {
+        **os.environ,
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__FERNET_KEY": KEY,
+        "AIRFLOW__COREBOOKS__LEDGER_URL": url,
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-W", "ignore", "-m", "tests.web.walk"]
+    done = subprocess.run(  # noqa: S603  (our own Python)
+        command, env=environment, capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    lines = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
+    assert lines, done.stdout[-2000:] + done.stderr[-4000:]
+    found: dict[str, Any] = json.loads(lines[0].removeprefix("RESULT "))
+    return found
+
+
+def named(route: dict[str, Any]) -> str:
+    return f"{route['method']} {route['path']}"
+
+
+def test_anonymous_is_refused_on_every_route_but_the_static_files(walked: dict[str, Any]) -> None:
+    assert len(walked["routes"]) > 40
+    assert [named(one) for one in walked["routes"] if one["anonymous"] != 401] == []
+    assert walked["static"] == 200
+    assert walked["unknown"] == 404
+
+
+def test_each_role_gets_just_what_it_should(walked: dict[str, Any]) -> None:
+    wrong = [
+        f"{named(one)} as {role}: {status}"
+        for one in walked["routes"]
+        for role, status in one["with_token"].items()
+        if (status in (401, 403)) is (role in MAY[one["needs"]])
+    ]
+    assert wrong == []
+
+
+def test_every_change_asks_for_a_role_above_reading(walked: dict[str, Any]) -> None:
+    open_changes = [
+        named(one)
+        for one in walked["routes"]
+        if one["method"] != "GET"
+        and one["needs"] == "reader"
+        and one["path"] not in CHANGES_NOTHING
+    ]
+    assert open_changes == []
+
+
+def test_no_change_goes_without_the_token_or_with_another_persons(walked: dict[str, Any]) -> None:
+    changes = [one for one in walked["routes"] if one["method"] != "GET"]
+    assert len(changes) > 10
+    for one in changes:
+        assert set(one["without_token"].values()) == {403}, named(one)
+        assert one["with_anothers"] == 403, named(one)
+
+
+def test_reading_needs_no_token(walked: dict[str, Any]) -> None:
+    for one in walked["routes"]:
+        if one["method"] == "GET":
+            assert one["without_token"] == one["with_token"], named(one)
+
+
+def test_no_route_fails_whatever_it_is_asked(walked: dict[str, Any]) -> None:
+    failed = [
+        f"{named(one)} as {role}: {status}"
+        for one in walked["routes"]
+        for role, status in one["with_token"].items()
+        if status == 500
+    ]
+    assert failed == []

@@ -1,0 +1,122 @@
+"""Opens every route of the pages inside Airflow's own application, as everybody; run by test_routes.
+
+It is a program of its own because an Airflow application can be made once in a process. What it finds
+is printed as one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+sys.argv = [
+    "airflow",
+    "api-server",
+]  # as the API server is called: the plugin makes its pages there only
+
+import re  # noqa: E402  (after the above)
+from collections.abc import Iterator  # noqa: E402  (as above)
+from typing import Any  # noqa: E402  (as above)
+
+from airflow.utils.db import initdb  # noqa: E402  (as above)
+
+initdb()
+
+from airflow.api_fastapi.app import create_app, get_auth_manager  # noqa: E402  (as above)
+from airflow.api_fastapi.auth.managers.simple.user import (  # noqa: E402  (as above)
+    SimpleAuthManagerUser,
+)
+from fastapi.dependencies.models import Dependant  # noqa: E402  (as above)
+from fastapi.routing import APIRoute  # noqa: E402  (as above)
+from fastapi.testclient import TestClient  # noqa: E402  (as above)
+
+from include.web import access  # noqa: E402  (as above)
+from include.web.access import Visitor  # noqa: E402  (as above)
+from include.web.app import create_app as our_app  # noqa: E402  (as above)
+from include.web.csrf import csrf_token  # noqa: E402  (as above)
+
+ROLES = ("viewer", "user", "op", "admin")
+FILLED = {
+    "company_id": "willow",
+    "category": "brokerage_income",
+    "key": "income-via-invoices",
+    "name": "manual__1",
+    "transaction_id": "1",
+    "agent_id": "1",
+    "run_id": "1",
+    "what": "runs",
+    "form": "csv",
+}
+
+
+def needs(dependant: Dependant) -> str:
+    """Whom a route asks for: "connector", "syncer" or "reader"."""
+    calls = {one.call for one in _all(dependant)}
+    if access._connector in calls:
+        return "connector"
+    return "syncer" if access._syncer in calls else "reader"
+
+
+def _all(dependant: Dependant) -> Iterator[Dependant]:
+    for one in dependant.dependencies:
+        yield one
+        yield from _all(one)
+
+
+def address(path: str) -> str:
+    """A route's path with something in each of its places."""
+    return "/corebooks" + re.sub(r"{(\w+)(?::\w+)?}", lambda found: FILLED[found[1]], path)
+
+
+def routes() -> Iterator[tuple[str, str, str]]:
+    """Method, path and who may, of every route."""
+    for route in _flat(our_app().routes):
+        for method in sorted(route.methods or ()):
+            yield method, route.path, needs(route.dependant)
+
+
+def _flat(found: Any) -> Iterator[APIRoute]:
+    for route in found:
+        if isinstance(route, APIRoute):
+            yield route
+
+
+def main() -> None:
+    """Walk, and print what was found."""
+    client = TestClient(create_app(), raise_server_exceptions=False, follow_redirects=False)
+    manager: Any = get_auth_manager()
+    tokens = {
+        role: manager.generate_jwt(SimpleAuthManagerUser(username=role, role=role))
+        for role in ROLES
+    }
+
+    def status(method: str, path: str, role: str, csrf: str) -> int:
+        headers = {"X-CSRF-Token": csrf} if csrf else {}
+        if role:
+            headers["Authorization"] = f"Bearer {tokens[role]}"
+        client.cookies.clear()
+        return client.request(method, address(path), headers=headers).status_code
+
+    found = []
+    for method, path, who in routes():
+        proof = {
+            role: csrf_token(Visitor(role, may_sync=False, may_connect=False)) for role in ROLES
+        }
+        found.append(
+            {
+                "method": method,
+                "path": path,
+                "needs": who,
+                "anonymous": status(method, path, "", ""),
+                "with_token": {role: status(method, path, role, proof[role]) for role in ROLES},
+                "without_token": {role: status(method, path, role, "") for role in ROLES},
+                "with_anothers": status(method, path, "admin", proof["viewer"]),
+            }
+        )
+    static = client.get("/corebooks/static/corebooks.css").status_code
+    unknown = client.get("/corebooks/no-such-page").status_code
+    print("RESULT", json.dumps({"routes": found, "static": static, "unknown": unknown}))  # noqa: T201  (read by the test)
+
+
+if __name__ == "__main__":
+    main()
