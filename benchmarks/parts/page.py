@@ -16,7 +16,8 @@ SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK = (
     "no_change",
     "click_to_posted",
 )
-NAMES = (SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK)
+PAGES = "pages"
+NAMES = (SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, PAGES)
 _FIRST = "first sync"
 
 
@@ -29,6 +30,7 @@ def page(results: Results) -> str:
         (NO_CHANGE, _no_change),
         (COMPARISON, _comparison),
         (CLICK, _click),
+        (PAGES, _pages),
     ):
         found = results.get(name)
         if found is not None and not (name == SYNC and results.get(SYNC_LIVE)):
@@ -208,6 +210,21 @@ def _comparison(found: dict[str, Any]) -> str:
                 "1.5 GiB).\n"
             ),
             _table(("records", "time", "peak memory"), rows),
+            _machine(found),
+        ]
+    )
+
+
+def _pages(found: dict[str, Any]) -> str:
+    rows = [(row["page"], f"{row['seconds'] * 1000:.0f} ms") for row in found["rows"]]
+    return "\n".join(
+        [
+            "## Pages\n",
+            (
+                f"With {found['deals']:,} transactions in the ledger (SQLite), how long the server takes "
+                f"to answer, median of {found['rounds']} openings (promised: under 300 ms).\n"
+            ),
+            _table(("page", "answers in"), rows),
             _machine(found),
         ]
     )

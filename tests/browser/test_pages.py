@@ -192,7 +192,12 @@ def test_what_an_auditor_sends_by_hand_is_refused(auditor: Visit) -> None:
     base = f"/corebooks/companies/{auditor.demo.settings.company}"
     token = auditor.company("history/trail").locator("[name=csrf_token]").first.input_value()
     for path in ("transactions/sync", f"workflows/{INCOME}/run", "attention/retry", "permissions"):
-        form: dict[str, str | float | bool] = {"csrf_token": token, "records": "1", "category": INCOME, "sync_deals": "true"}
+        form: dict[str, str | float | bool] = {
+            "csrf_token": token,
+            "records": "1",
+            "category": INCOME,
+            "sync_deals": "true",
+        }
         assert auditor.context.request.post(base + "/" + path, form=form).status == 403, path
     assert entries(auditor.demo, "Invoice") == before
 

@@ -95,7 +95,7 @@ def main() -> None:
         if role:
             headers["Authorization"] = f"Bearer {tokens[role]}"
         client.cookies.clear()
-        return client.request(method, address(path), headers=headers).status_code
+        return int(client.request(method, address(path), headers=headers).status_code)
 
     found = []
     for method, path, who in routes():

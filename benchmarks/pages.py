@@ -1,0 +1,285 @@
+"""The pages with 50,000 transactions in the ledger: how long each takes to answer. Run: make bench."""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+# Before anything imports Airflow: it reads this once.
+os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="corebooks-airflow-"))
+
+from sqlalchemy import insert, select
+
+from benchmarks.parts import results
+from include.books.catalogue import ListKind, ListRef
+from include.books.documents import Document, DocumentKind, Line
+from include.books.parties import Party, PartyKind
+from include.core_backoffice.records import (
+    AgentItem,
+    AgentShare,
+    CoBroke,
+    DealItem,
+    Disbursement,
+    Payee,
+    PayeeKind,
+    Transaction,
+)
+from include.ledger.companies import NewWorkflow, activate, connect_company
+from include.ledger.database import Ledger
+from include.ledger.migrate import migrate
+from include.ledger.models import (
+    Company,
+    Link,
+    LinkStatus,
+    Record,
+    RecordState,
+    RecordStatus,
+    SyncRun,
+    WorkflowSetup,
+)
+from include.sync.documents_json import document_to_json
+from include.sync.listing import listing
+from include.workflows.template import templates
+from tests.sync.office import COMPANY, KEY
+from tests.web.office_pages import OfficePages
+
+DEALS = 50_000
+ROUNDS = 20
+LIMIT_SECONDS = 0.3
+CATEGORIES = ("brokerage_income", "agent_expenses")
+_PRODUCT = {"kind": "product", "id": "1", "name": "Gross Commission"}
+_ACCOUNT = {"kind": "account", "id": "2", "name": "Agent Commissions"}
+SETUPS = {
+    "income-via-invoices": {"gross_product": _PRODUCT, "default_product": _PRODUCT},
+    "expenses-via-bills": {"expense_account": _ACCOUNT, "deduction_account": _ACCOUNT},
+}
+OPENED: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("Overview", "", {}),
+    ("Transactions", "transactions", {}),
+    ("Transactions, page 900", "transactions", {"page": 900}),
+    ("Transactions, one found", "transactions", {"q": "tr-2026-049998"}),
+    ("Transactions, all found", "transactions", {"q": "aldon"}),
+    (
+        "Transactions, held back",
+        "transactions",
+        {"status": "held back", "workflow": CATEGORIES[0]},
+    ),
+    ("One transaction", "transactions/77", {}),
+    ("Needs attention", "attention", {}),
+    ("History", "history", {}),
+    ("Writes", "history/writes", {}),
+    ("Agreement, not compared", "agreement", {}),
+)
+
+
+def main() -> int:
+    """Print the table. Returns 1 when a page's median is over the limit."""
+    os.environ["AIRFLOW__CORE__FERNET_KEY"] = KEY
+    with tempfile.TemporaryDirectory() as folder:
+        ledger = Ledger(f"sqlite:///{Path(folder) / 'corebooks.db'}")
+        fill(ledger)
+        pages = OfficePages(ledger)
+        rows = [(name, median_of(pages, path, query)) for name, path, query in OPENED]
+        ledger.close()
+    results.keep(
+        "pages",
+        {
+            "machine": results.machine(),
+            "deals": DEALS,
+            "rounds": ROUNDS,
+            "rows": [{"page": name, "seconds": seconds} for name, seconds in rows],
+        },
+    )
+    print(f"{DEALS:,} transactions in the ledger (SQLite), median of {ROUNDS} openings")
+    print(results.table(("page", "ms"), [(name, f"{took * 1000:.0f}") for name, took in rows]))
+    slow = [name for name, took in rows if took > LIMIT_SECONDS]
+    word = "missed" if slow else "kept  "
+    print(f"\n{word}  every page answers within 300 ms ({', '.join(slow) or 'all'})")
+    return 1 if slow else 0
+
+
+def median_of(pages: OfficePages, path: str, query: dict[str, Any]) -> float:
+    """How long a page takes, in seconds: the whole of it, as the server makes it."""
+    pages.open(path, **query)
+    taken = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        pages.open(path, **query)
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def fill(ledger: Ledger) -> None:
+    """A company with its deals, where each stands, and what was entered for it."""
+    migrate(ledger)
+    connect_company(
+        ledger,
+        Company(
+            id=COMPANY,
+            name="Willow & Park Realty",
+            edition="online",
+            realm_id="1",
+            core_connection="core",
+            quickbooks_connection="quickbooks",
+            timezone="America/Chicago",
+        ),
+        "benchmark",
+    )
+    for key, options in SETUPS.items():
+        category = templates()[key].category.value
+        activate(ledger, COMPANY, NewWorkflow(category, key, options, actor="benchmark"))
+    with ledger.writing() as session:
+        setup = session.scalars(select(WorkflowSetup)).first() or WorkflowSetup(id=0)
+        session.add(
+            SyncRun(
+                company_id=COMPANY,
+                category=CATEGORIES[0],
+                airflow_run_id="manual__1",
+                trigger="manual",
+                actor="benchmark",
+                preview=False,
+                setup_id=setup.id,
+                started_at=datetime.now(UTC),
+                outcome="done",
+                counts={"read": DEALS},
+            )
+        )
+    chance = random.Random(1)  # noqa: S311  (example data)
+    for start in range(1, DEALS + 1, 2000):
+        some = [deal(number, chance) for number in range(start, min(start + 2000, DEALS + 1))]
+        with ledger.writing() as session:
+            session.execute(insert(Record), [record_row(one) for one in some])
+            session.execute(insert(RecordState), [row for one in some for row in state_rows(one)])
+            session.execute(insert(Link), [row for one in some for row in link_rows(one)])
+
+
+def deal(number: int, chance: random.Random) -> Transaction:
+    """A deal with two agents, an outside brokerage and a referral."""
+    agents = [payee(chance.randrange(160)) for _ in range(2)]
+    return Transaction(
+        id=str(number),
+        number=f"TR-2026-{number:06}",
+        address=f"{number} Aldon Drive",
+        city="Austin",
+        state="TX",
+        zip="78701",
+        status="closed",
+        updated_at=datetime(2026, 1, 1, tzinfo=UTC),
+        timezone="America/Chicago",
+        closing_date=date(2020, 1, 1) + timedelta(days=chance.randrange(2500)),
+        disbursement=Disbursement(
+            gross_cents=1_000_000,
+            co_broke=(
+                CoBroke(name="Co-broke", side="buying", amount_cents=10_000, payee=agents[0]),
+            ),
+            pre_commission=(
+                DealItem(
+                    name="Referral",
+                    side="listing",
+                    is_credit=False,
+                    amount_cents=1_000,
+                    payee=agents[1],
+                ),
+            ),
+            agents=tuple(share(one) for one in agents),
+            brokerage_net_cents=1,
+        ),
+    )
+
+
+def payee(number: int) -> Payee:
+    """One of the brokerage's agents."""
+    name = f"Agent Number{number}"
+    return Payee(kind=PayeeKind.AGENT, id=str(number), name=name, email=f"a{number}@example.com")
+
+
+def share(agent: Payee) -> AgentShare:
+    """What an agent has of a deal, with a fee."""
+    fee = AgentItem(name="Desk fee", is_credit=False, amount_cents=100, payee=agent)
+    return AgentShare(agent=agent, side="listing", split_cents=400_000, items=(fee,))
+
+
+def record_row(one: Transaction) -> dict[str, Any]:
+    """The deal as the ledger keeps it."""
+    line = listing(one)
+    return {
+        "company_id": COMPANY,
+        "key": one.key,
+        "payload": one.to_json(),
+        "fingerprint": "x" * 32,
+        "updated_at": one.updated_at,
+        "stream": line.stream.value,
+        "title": line.title,
+        "number": line.number,
+        "day": line.day,
+        "amount_cents": line.amount_cents,
+        "search_text": line.search_text,
+        "seen_at": one.updated_at,
+    }
+
+
+def state_rows(one: Transaction) -> Iterator[dict[str, Any]]:
+    """Where the deal stands: one in five hundred is held back."""
+    number = int(one.id)
+    held = number % 500 == 0
+    for category in CATEGORIES:
+        yield {
+            "company_id": COMPANY,
+            "category": category,
+            "record_key": one.key,
+            "status": RecordStatus.HELD_BACK if held else RecordStatus.SYNCED,
+            "cause": "does not add up" if held else "",
+            "sentence": f"{one.label}: the amounts do not add up." if held else "",
+            "what_to_do": "Correct it in CORE, then sync again." if held else "",
+            "since": one.updated_at,
+        }
+
+
+def link_rows(one: Transaction) -> Iterator[dict[str, Any]]:
+    """The invoice that stands in QuickBooks for the deal."""
+    if int(one.id) % 500 == 0:
+        return
+    yield {
+        "company_id": COMPANY,
+        "document_key": f"{CATEGORIES[0]}/{one.key}/income",
+        "category": CATEGORIES[0],
+        "record_key": one.key,
+        "kind": "invoice",
+        "quickbooks_id": one.id,
+        "version": "0",
+        "number": one.number,
+        "fingerprint": "x" * 32,
+        "document": _DOCUMENT,
+        "total_cents": 1_000_000,
+        "date": one.closing_date,
+        "due_date": one.closing_date,
+        "revision": 1,
+        "setup_version": 1,
+        "status": LinkStatus.LIVE,
+        "posted_at": one.updated_at,
+        "updated_at": one.updated_at,
+    }
+
+
+def _document() -> dict[str, Any]:
+    product = ListRef(ListKind.PRODUCT, "1", "Gross Commission")
+    party = Party(key="customer/x", kind=PartyKind.CUSTOMER, display_name="1 Aldon Drive")
+    line = Line("Gross commission", "Gross commission", 1_000_000, product)
+    return document_to_json(
+        Document("x", DocumentKind.INVOICE, party, (line,), "TR-2026-000001", "1 Aldon Drive")
+    )
+
+
+_DOCUMENT = _document()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
