@@ -118,10 +118,13 @@ def go_to(request: Request, path: str) -> Response:
 
 
 def navigation(request: Request) -> list[NavigationEntry]:
-    """The entries for the company of the address; none where there is no company."""
+    """The entries for the company of the address, or for the only one; none where it is not clear."""
     company: Company | None = getattr(request.state, "company", None)
     if company is None:
-        return []
+        companies = _companies(request)
+        if len(companies) != 1:
+            return []
+        company = companies[0]
     base = f"{root(request)}/companies/{company.id}/"
     with open_ledger_of(request).reading() as session:
         held = sum(count_held_back(session, company.id, category) for category in Category)

@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import (
@@ -125,9 +124,3 @@ class Visit:
     def close(self) -> None:
         """End the visit."""
         self.context.close()
-
-
-def save(page: Page, file: Path) -> None:
-    """Keep a picture of what is to be seen."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=file)
