@@ -4,13 +4,15 @@
 # The interpreter to install with, when the first suitable one on PATH is not the one you want.
 PYTHON ?=
 # The demo's ports; its templates (INCOME: invoices, sales-receipts or deposits; EXPENSES: bills,
-# checks or expenses); and whether it stops after the summary.
+# checks or expenses); whether it stops after the summary; and whether connecting and choosing
+# templates is left to the pages.
 PORT ?= 8080
 CORE_PORT ?= 8090
 QUICKBOOKS_PORT ?= 8091
 INCOME ?= invoices
 EXPENSES ?= bills
 ONCE ?=
+FIRST ?=
 
 VENV := .venv/bin
 # Any Python 3 can run the installer, which then looks for one that suits.
@@ -26,7 +28,7 @@ export PYTHON
 help:
 	@awk '/^# /{if(doc=="")doc=substr($$0,3);next} /^[a-z]+:/{sub(":.*","");printf "make %-8s %s\n",$$0,doc} {doc=""}' Makefile
 
-# Start sandboxes and Airflow, run the three workflows, sum up, stay up until Ctrl-C (ONCE=1: stop).
+# Start sandboxes and Airflow, run the three workflows, sum up, stay up until Ctrl-C (ONCE=1: stop; FIRST=1: all by the pages).
 demo: install
 	@$(VENV)/python -m sandbox.demo --port $(PORT) --core-port $(CORE_PORT) --quickbooks-port $(QUICKBOOKS_PORT) --income '$(INCOME)' --expenses '$(EXPENSES)' $(if $(filter-out 0,$(ONCE)),--once) $(if $(filter-out 0,$(FIRST)),--first-time)
 
