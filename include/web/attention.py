@@ -17,10 +17,12 @@ from include.sync.party_choices import PartyTaken, PartyUnknown, choose_party
 from include.web.access import Syncer
 from include.web.airflow_runs import Asked, start_run
 from include.web.attention_list import OF_THE_SETUP, PAGE, causes, records_of_cause, waiting
+from include.web.broken_options import broken_options, choose_anew
 from include.web.opened import Here, OpenLedger
 from include.web.pages import go_to, render, root
 from include.web.starting import MOST
 from include.workflows.category import Category
+from include.workflows.options import EntryUnknown
 
 router = APIRouter(prefix="/companies/{company_id}/attention")
 
@@ -132,6 +134,34 @@ def choose(
     return _started(request, company, Asked(company.id, said.category, (said.record,)))
 
 
+class ChosenAnew(BaseModel):
+    """Another account, product or class for an option whose own is not there any more."""
+
+    category: Category
+    option: str
+    entry: str = ""
+    cause: str = ""
+
+
+@router.post("/map")
+def map_option(
+    request: Request,
+    company: Here,
+    who: Syncer,
+    ledger: OpenLedger,
+    said: Annotated[ChosenAnew, Form()],
+) -> Response:
+    """Choose another entry for an option, and try all that waited for it again."""
+    try:
+        choose_anew(ledger, company, said.category, said.option, said.entry.strip(), who.name)
+    except EntryUnknown as error:
+        return _page(request, company, ledger, Filters(), refused=str(error))
+    with ledger.reading() as session:
+        records = records_of_cause(session, company.id, said.category, said.cause)
+    chosen = tuple(records) if len(records) <= MOST else ()
+    return _started(request, company, Asked(company.id, said.category, chosen))
+
+
 def _started(request: Request, company: Company, asked: Asked) -> Response:
     started = start_run(request, asked)
     return go_to(
@@ -146,6 +176,8 @@ def _page(
     with ledger.reading() as session:
         found = causes(session, company.id, workflow)
         rows, total = waiting(session, company.id, workflow, asked.cause, asked.page)
+        of_setup = {one.category for one in rows if one.state.cause in OF_THE_SETUP}
+        broken = {one: broken_options(session, company.id, one) for one in of_setup}
     return render(
         request,
         "attention.html",
@@ -160,5 +192,6 @@ def _page(
         address=partial(asked.address, f"{root(request)}/companies/{company.id}/attention"),
         categories=list(Category),
         of_the_setup=OF_THE_SETUP,
+        broken=broken,
         refused=refused,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from include.books.catalogue import ListKind
 from tests.sync.office import EXPENSES, INCOME, Office
 from tests.sync.test_adopt import put
 from tests.web.office_pages import AUDITOR, OfficePages, words
@@ -133,6 +134,31 @@ def test_all_of_one_cause_are_tried_again_at_once(pages: OfficePages, office_her
     assert len(pages.started[-1]["records"]) == 2
     gone = pages.press("attention/retry", {"category": INCOME.value, "cause": "no such cause"})
     assert "Nothing of this cause waits any more." in words(gone.text)
+
+
+def test_an_account_that_is_gone_is_chosen_anew_in_place(
+    pages: OfficePages, office_here: Office
+) -> None:
+    with office_here.gateway() as gateway:
+        account = gateway.catalogue().by_name(ListKind.ACCOUNT, "Agent Commissions")
+    assert account is not None
+    office_here.quickbooks.edit("Account", account.id, "deactivate")
+    office_here.core.post("/examples/A")
+    pages.run(EXPENSES)
+    page = pages.open("attention")
+    assert "account not available" in words(page)
+    assert "Expense account: instead of Agent Commissions" in words(page)
+    fields = {"category": EXPENSES.value, "cause": "account not available"}
+    unknown = pages.press("attention/map", {**fields, "option": "expense_account", "entry": "Moon"})
+    assert "no active account called 'Moon'" in words(unknown.text)
+    for option in ("expense_account", "deduction_account"):
+        answer = pages.press(
+            "attention/map", {**fields, "option": option, "entry": "Referral Fees"}
+        )
+        assert answer.status_code == 303
+    assert len(office_here.entries("Bill")) == 2
+    assert office_here.balances("Referral Fees") == (8_000_00,)
+    assert "Nothing waits for a person." in words(pages.open("attention"))
 
 
 def test_an_auditor_reads_it_and_decides_nothing(
