@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import plain
@@ -16,7 +17,7 @@ from include.sync.run import active_setup
 from include.workflows.category import Category
 from include.workflows.items import BookedItem, booked_items
 from include.workflows.options import ItemRule
-from include.workflows.template import template
+from include.workflows.template import TemplateUnknown, template
 
 RULE = "rule"
 """What the form sends to leave an item to the workflow again."""
@@ -190,6 +191,10 @@ def _rules(session: Session, company_id: str, category: Category) -> tuple[ItemR
         setup = active_setup(session, company_id, other.pop())
     if setup is None:
         return ()
-    options = template(setup.template).options.model_validate(setup.options)
+    try:
+        options = template(setup.template).options.model_validate(setup.options)
+    except (TemplateUnknown, ValidationError):
+        # An option that this version no longer knows: the setup page says so; deals are still shown.
+        return ()
     rules: tuple[ItemRule, ...] = getattr(options, "item_rules", ())
     return rules
