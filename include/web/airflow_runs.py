@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import anyio.from_thread
 import httpx
@@ -115,7 +116,9 @@ def start_run(request: Request, asked: Asked) -> AirflowRun:
 
 def run_state(request: Request, category: Category, run_id: str) -> AirflowRun | None:
     """How far a run is; None when Airflow does not know it (any more)."""
-    answer = _call(request, "GET", f"/api/v2/dags/{category.value}/dagRuns/{run_id}")
+    answer = _call(
+        request, "GET", f"/api/v2/dags/{category.value}/dagRuns/{quote(run_id, safe='')}"
+    )
     if not answer.is_success:
         return None
     return AirflowRun(run_id, category, answer.json()["state"])

@@ -19,7 +19,7 @@ from include.web.airflow_runs import Asked, start_run
 from include.web.attention_list import OF_THE_SETUP, PAGE, causes, records_of_cause, waiting
 from include.web.broken_options import broken_options, choose_anew
 from include.web.opened import Here, OpenLedger
-from include.web.pages import go_to, render, root
+from include.web.pages import PageNumber, go_to, render, root
 from include.web.starting import MOST
 from include.workflows.category import Category
 from include.workflows.options import EntryUnknown
@@ -36,7 +36,7 @@ class Filters(BaseModel):
 
     workflow: str = ""
     cause: str = ""
-    page: int = 1
+    page: PageNumber = 1
 
     def address(self, base: str, page: int) -> str:
         """The address of another page of the same list."""

@@ -15,7 +15,7 @@ from include.web.billing_agents import billed_agents
 from include.web.billing_log import billing_log
 from include.web.entry_links import EntryLinks
 from include.web.opened import Here, OpenLedger
-from include.web.pages import go_to, render, root
+from include.web.pages import PageNumber, go_to, render, root
 from include.web.runs import shown
 from include.web.starting import NothingToStart, runs_in_address, show_runs, start_for
 from include.workflows.category import Category
@@ -33,7 +33,7 @@ _PAID = {
 
 @router.get("")
 def agents_page(
-    request: Request, company: Here, ledger: OpenLedger, q: str = "", page: int = 1
+    request: Request, company: Here, ledger: OpenLedger, q: str = "", page: PageNumber = 1
 ) -> Response:
     """The agents with billing."""
     return _agents(request, company, ledger, q, page)
@@ -87,7 +87,7 @@ def agent_page(
     ledger: OpenLedger,
     links: EntryLinks,
     agent_id: str,
-    page: int = 1,
+    page: PageNumber = 1,
 ) -> Response:
     """One agent's billing log; asked for by htmx, the part that a run changes."""
     return _agent(request, company, ledger, links, agent_id, page)
@@ -98,7 +98,7 @@ def _agents(
     company: Company,
     ledger: Ledger,
     q: str = "",
-    page: int = 1,
+    page: PageNumber = 1,
     errors: dict[str, str] | None = None,
     wanted: str = "",
 ) -> Response:
@@ -132,7 +132,7 @@ def _agent(
     ledger: Ledger,
     links: EntryLinks,
     agent_id: str,
-    page: int = 1,
+    page: PageNumber = 1,
     errors: dict[str, str] | None = None,
 ) -> Response:
     with ledger.reading() as session:

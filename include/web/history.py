@@ -25,7 +25,7 @@ from include.web.exports import Cell, csv_answer, excel_answer
 from include.web.history_exports import RUNS, TRAIL, WRITES, event_row, run_row, write_row
 from include.web.history_query import PAGE, Period, Wanted
 from include.web.opened import Here, OpenLedger
-from include.web.pages import render, root
+from include.web.pages import PageNumber, RowId, render, root
 from include.web.run_page import run_page
 from include.web.starting import show_runs
 from include.workflows.category import Category
@@ -44,7 +44,7 @@ class Filters(BaseModel):
     outcome: str = ""
     since: str = ""
     until: str = ""
-    page: int = 1
+    page: PageNumber = 1
 
     @property
     def narrows(self) -> bool:
@@ -148,8 +148,8 @@ def run(
     company: Here,
     ledger: OpenLedger,
     links: EntryLinks,
-    run_id: int,
-    page: int = 1,
+    run_id: RowId,
+    page: PageNumber = 1,
 ) -> Response:
     """What one run was asked, what it did, and why."""
     shown = run_page(ledger, company.id, run_id, page)
@@ -169,7 +169,9 @@ def run(
 
 
 @router.post("/{run_id}/undo")
-def undo(request: Request, company: Here, ledger: OpenLedger, who: Syncer, run_id: int) -> Response:
+def undo(
+    request: Request, company: Here, ledger: OpenLedger, who: Syncer, run_id: RowId
+) -> Response:
     """Start undoing a run: the first time its preview, the second time in earnest."""
     del who
     shown = run_page(ledger, company.id, run_id, 1)

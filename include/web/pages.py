@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import pathlib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from fastapi import Request
+from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from pydantic import AfterValidator
 
 from include.books.money import format_usd
 from include.ledger.models import Company
@@ -20,7 +21,7 @@ from include.web.csrf import csrf_token
 from include.web.opened import all_companies, open_ledger
 from include.workflows.category import Category
 
-_HERE = Path(__file__).parent
+_HERE = pathlib.Path(__file__).parent
 UTC_NAME = "UTC"
 
 # Nothing from elsewhere, no inline script or style; framed by Airflow only.
@@ -29,6 +30,13 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'self'; "
     "base-uri 'none'"
 )
+
+
+PageNumber = Annotated[int, AfterValidator(lambda number: min(max(number, 1), 1_000_000))]
+"""A page of a list, from 1; what is far beyond any list is its last page."""
+
+RowId = Annotated[int, Path(ge=0, le=2**63 - 1)]
+"""The id of a row of the ledger in an address; what no row can have is refused as unreadable."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from include.ledger.models import Company
 from include.web import transaction_page
 from include.web.access import Syncer
 from include.web.opened import Here, OpenLedger
-from include.web.pages import go_to, render, root
+from include.web.pages import PageNumber, go_to, render, root
 from include.web.runs import shown
 from include.web.starting import (
     MOST,
@@ -47,7 +47,7 @@ class Filters(BaseModel):
     status: str = ""
     since: str = ""
     until: str = ""
-    page: int = 1
+    page: PageNumber = 1
 
     @property
     def narrows(self) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from include.ledger.database import Ledger
 from include.ledger.models import Company
 from include.settings import encryption_keys
 from tests.sync.conftest import office
-from tests.sync.office import COMPANY, KEY, Office
+from tests.sync.office import COMPANY, INCOME, KEY, Office
+from tests.sync.opening import open_office
 from tests.web.office_pages import OfficePages
 
 __all__ = ["office"]
@@ -36,3 +39,14 @@ def pages(office: Office) -> OfficePages:
 def bare_pages(sqlite_ledger: Ledger) -> OfficePages:
     """The pages where nothing is connected yet."""
     return OfficePages(sqlite_ledger)
+
+
+@pytest.fixture(scope="module")
+def nonsense_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficePages]:
+    """The pages of an office that many tests only look at: one deal is booked."""
+    with pytest.MonkeyPatch.context() as patch, open_office(tmp_path_factory.mktemp("look")) as one:
+        patch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
+        one.core.post("/examples/A")
+        pages = OfficePages(one.ledger, one)
+        pages.run(INCOME)
+        yield pages

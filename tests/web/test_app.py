@@ -100,3 +100,31 @@ def test_an_installation_without_its_key_says_where_to_put_it(
     assert "The setting fernet_key is empty. Put it in airflow.cfg under [core]" in words(
         answer.text
     )
+
+
+NONSENSE = ("0", "-1", "9" * 25, "%00", "1%27--", "%F0%9F%92%A9", "..%2F..")
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "transactions?page={}",
+        "transactions/{}",
+        "billing?page={}",
+        "billing/{}?page={}",
+        "attention?page={}",
+        "history?page={}",
+        "history/{}",
+        "history/writes?page={}&q={}",
+        "history/trail?page={}",
+        "agreement?since={}",
+        "runs/brokerage_income/{}",
+        "workflows/brokerage_income/{}",
+    ],
+)
+def test_nonsense_in_an_address_is_no_fault_of_ours(
+    nonsense_pages: OfficePages, path: str, nonsense: str
+) -> None:
+    answer = nonsense_pages.browser.get(nonsense_pages.address(path.replace("{}", nonsense)))
+    assert answer.status_code < 500, words(answer.text)
