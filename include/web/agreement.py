@@ -29,6 +29,7 @@ from include.web.agreement_reading import (
 )
 from include.web.airflow_connections import ConnectionLookup
 from include.web.entry_links import EntryLinks
+from include.web.fields import typed_day
 from include.web.opened import Here, OpenLedger
 from include.web.pages import render
 from include.web.quickbooks_now import kept_lists
@@ -46,8 +47,8 @@ class Asked(BaseModel):
     def period(self, today: dt.date, errors: dict[str, str]) -> tuple[dt.date, dt.date]:
         """The first and the last day; this month and the one before where nothing was typed."""
         before = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
-        since = _day("since", self.since, before, errors)
-        until = _day("until", self.until, today, errors)
+        since = typed_day("since", self.since, errors) or before
+        until = typed_day("until", self.until, errors) or today
         if since > until:
             errors["until"] = "The last day lies before the first. Choose a later one."
         return since, until
@@ -103,13 +104,3 @@ def _compared(
     except (GatewayStopped, TokensUnreadable, NeedsPerson) as error:
         return None, str(error)
     return compare(our_entries(links, there), kept_lists(ledger, company).catalogue), ""
-
-
-def _day(name: str, text: str, default: dt.date, errors: dict[str, str]) -> dt.date:
-    if not text:
-        return default
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        errors[name] = f"“{text}” is no date. Choose one from the calendar."
-        return default

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -22,6 +21,7 @@ from include.web.access import Syncer
 from include.web.airflow_runs import Asked, start_run
 from include.web.entry_links import EntryLinks
 from include.web.exports import Cell, csv_answer, excel_answer
+from include.web.fields import typed_day
 from include.web.history_exports import RUNS, TRAIL, WRITES, event_row, run_row, write_row
 from include.web.history_query import PAGE, Period, Wanted
 from include.web.opened import Here, OpenLedger
@@ -59,7 +59,9 @@ class Filters(BaseModel):
 
     def wanted(self, zone: ZoneInfo, errors: dict[str, str]) -> Wanted:
         """What to look for; `errors` receives a sentence for each field that cannot be read."""
-        period = Period(_day("since", self.since, errors), _day("until", self.until, errors), zone)
+        period = Period(
+            typed_day("since", self.since, errors), typed_day("until", self.until, errors), zone
+        )
         return Wanted(period, self.q, self.who, self.workflow, self.outcome)
 
 
@@ -230,13 +232,3 @@ def _list(
 
 def _address(base: str, asked: Filters, page: int) -> str:
     return f"{base}?{asked.query(page=page)}"
-
-
-def _day(name: str, text: str, errors: dict[str, str]) -> dt.date | None:
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        errors[name] = f"“{text}” is no date. Choose one from the calendar, or leave it empty."
-        return None

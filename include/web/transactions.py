@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
@@ -15,6 +14,7 @@ from include.ledger.database import Ledger
 from include.ledger.models import Company
 from include.web import transaction_page
 from include.web.access import Syncer
+from include.web.fields import typed_day
 from include.web.opened import Here, OpenLedger
 from include.web.pages import PageNumber, go_to, render, root
 from include.web.runs import shown
@@ -65,8 +65,8 @@ class Filters(BaseModel):
             search=self.q,
             workflow=Category(self.workflow) if self.workflow in set(DEAL_CATEGORIES) else None,
             status=self.status if self.status in STATUSES else "",
-            since=_day("since", self.since, errors),
-            until=_day("until", self.until, errors),
+            since=typed_day("since", self.since, errors),
+            until=typed_day("until", self.until, errors),
             page=self.page,
         )
 
@@ -203,13 +203,3 @@ def _nothing(
     errors = {"records": str(reason)}
     asked = Filters.model_validate(chosen.model_dump(include=set(Filters.model_fields)))
     return _list(request, company, ledger, asked, asked.wanted(errors), errors)
-
-
-def _day(name: str, text: str, errors: dict[str, str]) -> dt.date | None:
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        errors[name] = f"“{text}” is no date. Choose one from the calendar, or leave it empty."
-        return None
