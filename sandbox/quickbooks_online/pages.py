@@ -7,11 +7,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from sandbox.accounting.chart import DEBIT_NATURE
+from sandbox.accounting.ledger import Entry
 from sandbox.quickbooks_online import ledger, reports
 from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.document_view import document, versions
 from sandbox.quickbooks_online.entities import BY_PATH
-from sandbox.quickbooks_online.entities.lists import DEBIT_NATURE
 from sandbox.quickbooks_online.reading import shown_all
 from sandbox.quickbooks_online.render import page
 from sandbox.quickbooks_online.runtime import Runtime
@@ -160,7 +161,7 @@ def _accounts(company: Company) -> list[dict[str, Any]]:
     ]
 
 
-def _party(company: Company, posting: ledger.Entry) -> str:
+def _party(company: Company, posting: Entry) -> str:
     if not posting.party or not posting.party_entity:
         return ""
     found: Record | None = company.store.get(company.realm, posting.party_entity, posting.party)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from sandbox.accounting.chart import DEBIT_NATURE
 from sandbox.quickbooks_online import ledger, links, money
 from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.entities import SPECS
-from sandbox.quickbooks_online.entities.lists import DEBIT_NATURE
 from sandbox.quickbooks_online.store import Body, Record
 
 _DEPOSITABLE = ("Payment", "SalesReceipt", "RefundReceipt")

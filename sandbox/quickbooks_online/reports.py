@@ -5,63 +5,28 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from sandbox.accounting import reports
+from sandbox.accounting.chart import DEBIT_NATURE
 from sandbox.quickbooks_online import ledger, money
 from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.entities import TRANSACTIONS
-from sandbox.quickbooks_online.entities.lists import DEBIT_NATURE
 from sandbox.quickbooks_online.store import Record, party_of
 
 
 def trial_balance(company: Company) -> dict[str, Any]:
     """Every account with a balance, in cents; both sides must come to the same sum."""
-    held = ledger.balances(company)
-    rows = [
-        {
-            "id": account.id,
-            "name": account.body["FullyQualifiedName"],
-            "type": account.body["AccountType"],
-            "debit": max(held[account.id], 0),
-            "credit": max(-held[account.id], 0),
-        }
-        for account in company.store.find(company.realm, "Account")
-        if held.get(account.id)
-    ]
-    debits, credits_ = sum(row["debit"] for row in rows), sum(row["credit"] for row in rows)
-    return {"accounts": rows, "debits": debits, "credits": credits_, "balanced": debits == credits_}
+    return reports.trial_balance(_accounts(company), ledger.balances(company))
 
 
 def balances(company: Company) -> dict[str, int]:
     """Account name -> cents with the sign of its kind; accounts never used are at zero."""
-    held = ledger.balances(company)
-    return {
-        account.body["FullyQualifiedName"]: _natural(account, held.get(account.id, 0))
-        for account in company.store.find(company.realm, "Account")
-    }
+    return reports.balances(_accounts(company), ledger.balances(company))
 
 
 def profit_and_loss(company: Company, start: str | None, end: str | None) -> dict[str, Any]:
     """Income, cost of sales and expenses of a period (dates inclusive), in cents."""
     held = ledger.balances(company, start, end)
-    sections: dict[str, dict[str, int]] = {
-        name: {}
-        for name in ("Income", "Cost of Goods Sold", "Expense", "Other Income", "Other Expense")
-    }
-    for account in company.store.find(company.realm, "Account"):
-        section = sections.get(account.body["AccountType"])
-        if section is not None and held.get(account.id):
-            name = account.body["FullyQualifiedName"]
-            section[name] = _natural(account, held[account.id])
-    totals = {name: sum(section.values()) for name, section in sections.items()}
-    gross = totals["Income"] - totals["Cost of Goods Sold"]
-    operating = gross - totals["Expense"]
-    return {
-        "start": start,
-        "end": end,
-        "sections": sections,
-        "totals": totals,
-        "gross_profit": gross,
-        "net_income": operating + totals["Other Income"] - totals["Other Expense"],
-    }
+    return reports.profit_and_loss(_accounts(company), held, start, end)
 
 
 def entries(company: Company, *, deleted: bool = False) -> list[dict[str, Any]]:
@@ -128,5 +93,13 @@ def account_names(company: Company) -> dict[str, str]:
     return {account.id: account.body["FullyQualifiedName"] for account in found}
 
 
-def _natural(account: Record, amount: int) -> int:
-    return amount if account.body["Classification"] in DEBIT_NATURE else -amount
+def _accounts(company: Company) -> list[reports.Account]:
+    return [
+        reports.Account(
+            account.id,
+            account.body["FullyQualifiedName"],
+            account.body["AccountType"],
+            account.body["Classification"] in DEBIT_NATURE,
+        )
+        for account in company.store.find(company.realm, "Account")
+    ]

@@ -7,7 +7,11 @@ the answers kept for request ids; the rest is the login's. Times are Unix second
 
 from __future__ import annotations
 
-SCHEMA = """
+from sandbox.accounting.ledger import POSTING_SCHEMA
+
+SCHEMA = (
+    POSTING_SCHEMA
+    + """
 CREATE TABLE IF NOT EXISTS company (realm TEXT PRIMARY KEY, name TEXT NOT NULL, created REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sequence (
@@ -30,14 +34,6 @@ CREATE TABLE IF NOT EXISTS version (
     at REAL NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, body TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS version_of ON version (realm, entity, id);
-CREATE TABLE IF NOT EXISTS posting (
-    realm TEXT NOT NULL, entity TEXT NOT NULL, txn TEXT NOT NULL, line INTEGER NOT NULL,
-    account TEXT NOT NULL, amount INTEGER NOT NULL, txn_date TEXT NOT NULL,
-    party_entity TEXT, party TEXT, class TEXT, department TEXT, memo TEXT
-);
-CREATE INDEX IF NOT EXISTS posting_txn ON posting (realm, entity, txn);
-CREATE INDEX IF NOT EXISTS posting_account ON posting (realm, account);
-CREATE INDEX IF NOT EXISTS posting_party ON posting (realm, party_entity, party);
 CREATE TABLE IF NOT EXISTS link (
     realm TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL, line INTEGER NOT NULL,
     to_entity TEXT NOT NULL, to_id TEXT NOT NULL, amount INTEGER NOT NULL
@@ -61,3 +57,4 @@ CREATE TABLE IF NOT EXISTS access_token (
     expires REAL NOT NULL
 );
 """
+)

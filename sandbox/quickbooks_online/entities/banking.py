@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
 from sandbox.quickbooks_online import money
 from sandbox.quickbooks_online.entities.common import DATES, DEPOSITABLE, account_of_type, txn
-from sandbox.quickbooks_online.entities.spec import Link, Posting, Spec
+from sandbox.quickbooks_online.entities.spec import Link, Spec
 from sandbox.quickbooks_online.errors import Refusal, missing, rule
 from sandbox.quickbooks_online.fields import AMOUNT, ANY, BOOL, ref
 from sandbox.quickbooks_online.line_fields import DEPOSITS, JOURNAL

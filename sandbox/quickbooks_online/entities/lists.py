@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandbox.accounting.chart import CLASSIFICATIONS
 from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import Refusal, missing, rule
 from sandbox.quickbooks_online.fields import (
@@ -22,28 +23,6 @@ from sandbox.quickbooks_online.store import Body, Record
 
 if TYPE_CHECKING:
     from sandbox.quickbooks_online.company import Company
-
-CLASSIFICATIONS = {
-    "Bank": "Asset",
-    "Accounts Receivable": "Asset",
-    "Other Current Asset": "Asset",
-    "Fixed Asset": "Asset",
-    "Other Asset": "Asset",
-    "Accounts Payable": "Liability",
-    "Credit Card": "Liability",
-    "Other Current Liability": "Liability",
-    "Long Term Liability": "Liability",
-    "Equity": "Equity",
-    "Income": "Revenue",
-    "Other Income": "Revenue",
-    "Cost of Goods Sold": "Expense",
-    "Expense": "Expense",
-    "Other Expense": "Expense",
-}
-"""Account type -> classification."""
-
-DEBIT_NATURE = frozenset({"Asset", "Expense"})
-"""Classifications whose balance is a debit."""
 
 _SUB_TYPES = {
     "Checking": "Bank",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
 from sandbox.quickbooks_online import money
 from sandbox.quickbooks_online.entities.common import (
@@ -13,7 +14,7 @@ from sandbox.quickbooks_online.entities.common import (
     deposit_account,
     txn,
 )
-from sandbox.quickbooks_online.entities.spec import Link, Posting, Spec
+from sandbox.quickbooks_online.entities.spec import Link, Spec
 from sandbox.quickbooks_online.errors import missing, rule
 from sandbox.quickbooks_online.fields import AMOUNT, ANY, Fields, enum, ref, text
 from sandbox.quickbooks_online.line_fields import SETTLEMENTS

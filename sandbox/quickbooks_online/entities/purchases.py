@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
 from sandbox.quickbooks_online import money
 from sandbox.quickbooks_online.entities.common import DATES, account_of_type, txn
-from sandbox.quickbooks_online.entities.spec import Posting, Spec
+from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import missing, rule
 from sandbox.quickbooks_online.fields import ANY, BOOL, DATE, IGNORED, Fields, enum, ref, text
 from sandbox.quickbooks_online.line_fields import COSTS

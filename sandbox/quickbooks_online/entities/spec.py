@@ -6,24 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online.fields import Fields
 from sandbox.quickbooks_online.store import Body, Record
 
 if TYPE_CHECKING:
     from sandbox.quickbooks_online.company import Company
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """One row of the general ledger: cents, debits positive, credits negative."""
-
-    account: str
-    amount: int
-    party_entity: str | None = None
-    party: str | None = None
-    class_: str | None = None
-    department: str | None = None
-    memo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What every QuickBooks sandbox keeps its books with: a double-entry ledger and its reports."""

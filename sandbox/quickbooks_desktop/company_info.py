@@ -1,0 +1,165 @@
+"""What QuickBooks says of itself and of the company: host, company, preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sandbox.quickbooks_desktop.books import Books
+from sandbox.quickbooks_desktop.qbxml.shape import Body, define
+
+_OFFERED = ("1.0", "1.1", "2.0", "2.1", "3.0", "4.0", "5.0", "6.0", "7.0", "8.0", "9.0", "10.0")
+_LATER = ("11.0", "12.0", "13.0", "14.0", "15.0", "16.0")
+
+define(
+    HostQuery="IncludeListMetaData:MetaData IncludeRetElement:s50*",
+    MetaData="IncludeMaxCapacity:b!",
+    CompanyQuery="IncludeRetElement:s50* OwnerID:guid*",
+    PreferencesQuery="IncludeRetElement:s50*",
+    HostRet=(
+        "ProductName:s255 MajorVersion:s5 MinorVersion:s5 Country:s2 SupportedQBXMLVersion:s10* "
+        "IsAutomaticLogin:b QBFileMode:s"
+    ),
+    CompanyRet=(
+        "IsSampleCompany:b CompanyName:s59 LegalCompanyName:s59 Address:Address "
+        "AddressBlock:AddressBlock Phone:s51 Email:s1023 FirstMonthFiscalYear:s "
+        "FirstMonthIncomeTaxYear:s CompanyType:s255 EIN:s20 TaxForm:s "
+        "SubscribedServices:Services AccountantCopy:AccountantCopy DataExtRet:DataExtRet*"
+    ),
+    Services="Service:Service*",
+    Service="Name:s50! Domain:s50! ServiceStatus:s!",
+    AccountantCopy="AccountantCopyExists:b!",
+    PreferencesRet=(
+        "AccountingPreferences:AccountingPreferences FinanceChargePreferences:FinanceCharges "
+        "JobsAndEstimatesPreferences:Jobs MultiCurrencyPreferences:Currencies "
+        "PurchasesAndVendorsPreferences:Purchases ReportsPreferences:Reports "
+        "SalesAndCustomersPreferences:Sales TimeTrackingPreferences:TimeTracking "
+        "CurrentAppAccessRights:AccessRights"
+    ),
+    AccountingPreferences=(
+        "IsUsingAccountNumbers:b! IsRequiringAccounts:b! IsUsingClassTracking:b! "
+        "AssignClassesTo:s IsUsingAuditTrail:b! IsAssigningJournalEntryNumbers:b! ClosingDate:date"
+    ),
+    FinanceCharges=(
+        "AnnualInterestRate:pct MinFinanceCharge:amt GracePeriod:int! "
+        "IsAssessingForOverdueCharges:b! CalculateChargesFrom:s! IsMarkedToBePrinted:b!"
+    ),
+    Jobs="IsUsingEstimates:b! IsUsingProgressInvoicing:b! IsPrintingItemsWithZeroAmounts:b!",
+    Currencies="IsMultiCurrencyOn:b",
+    Purchases="IsUsingInventory:b! DaysBillsAreDue:int! IsAutomaticallyUsingDiscounts:b!",
+    Reports="AgingReportBasis:s! SummaryReportBasis:s!",
+    Sales="IsTrackingReimbursedExpensesAsIncome:b! IsAutoApplyingPayments:b!",
+    TimeTracking="FirstDayOfWeek:s!",
+    AccessRights="IsAutomaticLoginAllowed:b! IsPersonalDataAccessAllowed:b!",
+)
+
+
+def host(books: Books) -> Body:
+    """The product and the versions of qbXML it speaks."""
+    settings = books.settings
+    newest = float(settings.newest_qbxml)
+    return {
+        "ProductName": settings.product_name,
+        "MajorVersion": settings.major_version,
+        "MinorVersion": settings.minor_version,
+        "Country": settings.country,
+        "SupportedQBXMLVersion": [one for one in (*_OFFERED, *_LATER) if float(one) <= newest],
+        "IsAutomaticLogin": "false",
+        "QBFileMode": settings.file_mode,
+    }
+
+
+def company(books: Books, owners: Sequence[str] = ()) -> Body:
+    """The company, with what applications of these owners have stamped into its file."""
+    name = str(books.store.fact("company_name"))
+    address = {
+        "Addr1": "410 Willow Street",
+        "City": "Sacramento",
+        "State": "CA",
+        "PostalCode": "95814",
+    }
+    marks = ",".join("?" * len(owners))
+    stamped = books.store.database.execute(
+        f"SELECT owner, name, value FROM extension WHERE owner IN ({marks}) ORDER BY owner, name",
+        tuple(owner.upper() for owner in owners),
+    )
+    return {
+        "IsSampleCompany": "false",
+        "CompanyName": name,
+        "LegalCompanyName": f"{name} LLC",
+        "Address": address,
+        "AddressBlock": {"Addr1": "410 Willow Street", "Addr2": "Sacramento, CA 95814"},
+        "Email": "books@willowandpark.example",
+        "FirstMonthFiscalYear": "January",
+        "FirstMonthIncomeTaxYear": "January",
+        "CompanyType": "Real Estate Brokerage",
+        "TaxForm": "Form1065",
+        "SubscribedServices": {
+            "Service": [
+                {
+                    "Name": "QuickBooks Online Banking",
+                    "Domain": "banking.qb",
+                    "ServiceStatus": "Never",
+                }
+            ]
+        },
+        "AccountantCopy": {"AccountantCopyExists": "false"},
+        "DataExtRet": [
+            {
+                "OwnerID": owner,
+                "DataExtName": extension,
+                "DataExtType": "STR255TYPE",
+                "DataExtValue": value,
+            }
+            for owner, extension, value in stamped
+        ],
+    }
+
+
+def preferences(books: Books) -> Body:
+    """The company's preferences."""
+    settings = books.settings
+    accounting: Body = {
+        "IsUsingAccountNumbers": "false",
+        "IsRequiringAccounts": "true",
+        "IsUsingClassTracking": "true" if settings.class_tracking else "false",
+        "AssignClassesTo": "None",
+        "IsUsingAuditTrail": "true",
+        "IsAssigningJournalEntryNumbers": "true",
+    }
+    if settings.closing_date is not None:
+        accounting["ClosingDate"] = settings.closing_date.isoformat()
+    return {
+        "AccountingPreferences": accounting,
+        "FinanceChargePreferences": {
+            "AnnualInterestRate": "0.00",
+            "MinFinanceCharge": "0.00",
+            "GracePeriod": "0",
+            "IsAssessingForOverdueCharges": "false",
+            "CalculateChargesFrom": "DueDate",
+            "IsMarkedToBePrinted": "false",
+        },
+        "JobsAndEstimatesPreferences": {
+            "IsUsingEstimates": "false",
+            "IsUsingProgressInvoicing": "false",
+            "IsPrintingItemsWithZeroAmounts": "true",
+        },
+        "MultiCurrencyPreferences": {"IsMultiCurrencyOn": "false"},
+        "PurchasesAndVendorsPreferences": {
+            "IsUsingInventory": "false",
+            "DaysBillsAreDue": str(settings.bills_due_days),
+            "IsAutomaticallyUsingDiscounts": "false",
+        },
+        "ReportsPreferences": {
+            "AgingReportBasis": "AgeFromDueDate",
+            "SummaryReportBasis": "Accrual",
+        },
+        "SalesAndCustomersPreferences": {
+            "IsTrackingReimbursedExpensesAsIncome": "false",
+            "IsAutoApplyingPayments": "true",
+        },
+        "TimeTrackingPreferences": {"FirstDayOfWeek": "Monday"},
+        "CurrentAppAccessRights": {
+            "IsAutomaticLoginAllowed": "true",
+            "IsPersonalDataAccessAllowed": "false",
+        },
+    }

@@ -1,0 +1,46 @@
+"""The lists a new company file starts with: those of the Online sandbox, as Desktop names them."""
+
+from __future__ import annotations
+
+import uuid
+
+from sandbox.accounting.chart import ACCOUNTS, CLASSES, ITEMS, METHODS, TERMS
+from sandbox.quickbooks_desktop import writing
+from sandbox.quickbooks_desktop.books import Books
+from sandbox.quickbooks_desktop.qbxml.lists import ACCOUNT_TYPES
+
+_SPECIAL = {
+    "Accounts Receivable": "AccountsReceivable",
+    "Accounts Payable": "AccountsPayable",
+    "Undeposited Funds": "UndepositedFunds",
+    "Opening Balance Equity": "OpeningBalanceEquity",
+    "Retained Earnings": "RetainedEarnings",
+}
+_METHODS = {"Cash": "Cash", "Check": "Check", "ACH": "ECheck", "Visa": "Visa"}
+_EMPLOYEES = ("Morgan Reyes",)
+
+
+def found(books: Books, name: str) -> None:
+    """Start a company: its lists, no customers, vendors or transactions. Inside a transaction."""
+    books.store.set_fact("company_name", name)
+    books.store.set_fact("file_guid", f"{{{uuid.uuid4()}}}")
+    books.store.set_fact("created", books.now())
+    for account, type_, _ in ACCOUNTS:
+        body = {"Name": account, "AccountType": ACCOUNT_TYPES[type_]}
+        if account in _SPECIAL:
+            body["SpecialAccountType"] = _SPECIAL[account]
+        writing.add(books, "Account", body)
+    for item, income in ITEMS:
+        sold = {"Price": "0.00", "AccountRef": {"FullName": income}}
+        writing.add(books, "ItemService", {"Name": item, "SalesOrPurchase": sold})
+    for term, days in TERMS:
+        body = {"Name": term, "StdDueDays": str(days), "StdDiscountDays": "0", "DiscountPct": "0"}
+        writing.add(books, "StandardTerms", body)
+    for method, _ in METHODS:
+        body = {"Name": method, "PaymentMethodType": _METHODS.get(method, "MasterCard")}
+        writing.add(books, "PaymentMethod", body)
+    if books.settings.class_tracking:
+        for class_ in CLASSES:
+            writing.add(books, "Class", {"Name": class_})
+    for employee in _EMPLOYEES:
+        writing.add(books, "Employee", {"Name": employee})

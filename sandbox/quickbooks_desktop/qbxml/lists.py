@@ -1,0 +1,158 @@
+"""Messages about lists: accounts, products, classes, customers, vendors, terms, methods."""
+
+from __future__ import annotations
+
+from sandbox.quickbooks_desktop.qbxml.parts import (
+    CHANGED_LIST,
+    LISTED,
+    PERSON,
+    REACHED,
+    list_query,
+)
+from sandbox.quickbooks_desktop.qbxml.shape import define
+
+_OWNED = "IncludeRetElement:s50* OwnerID:guid*"
+
+_CUSTOMER_BILLED = "BillAddress:Address ShipAddress:Address PrintAs:s41"
+_CUSTOMER_TERMS = "CustomerTypeRef:@159 TermsRef:@31 SalesRepRef:@5"
+_CUSTOMER_ACCOUNT = (
+    "ResaleNumber:s15 AccountNumber:s99 CreditLimit:amt PreferredPaymentMethodRef:@31"
+)
+_CUSTOMER_JOB = (
+    "JobStatus:=Awarded/Closed/InProgress/None/NotAwarded/Pending JobStartDate:date "
+    "JobProjectedEndDate:date JobEndDate:date JobDesc:s99 JobTypeRef:@159 Notes:s4095"
+)
+_DELIVERED = (
+    "IsStatementWithParent:b DeliveryMethod:=Email/Fax/Print "
+    "PreferredDeliveryMethod:=None/Email/Fax/Mail"
+)
+
+define(
+    CustomerAdd=(
+        f"Name:s41! IsActive:b ClassRef:@159 ParentRef:@ CompanyName:s41 {PERSON} "
+        f"{_CUSTOMER_BILLED} {REACHED} {_CUSTOMER_TERMS} OpenBalance:amt OpenBalanceDate:date "
+        f"{_CUSTOMER_ACCOUNT} {_CUSTOMER_JOB} {_DELIVERED} ExternalGUID:guid"
+    ),
+    CustomerMod=(
+        f"{CHANGED_LIST} Name:s41 IsActive:b ClassRef:@159 ParentRef:@ CompanyName:s41 {PERSON} "
+        f"{_CUSTOMER_BILLED} {REACHED} {_CUSTOMER_TERMS} {_CUSTOMER_ACCOUNT} {_CUSTOMER_JOB} "
+        f"{_DELIVERED}"
+    ),
+    CustomerRet=(
+        f"{LISTED} Name:s41 FullName:s209 IsActive:b ClassRef:@159 ParentRef:@ Sublevel:int "
+        f"CompanyName:s41 {PERSON} BillAddress:Address BillAddressBlock:AddressBlock "
+        f"ShipAddress:Address ShipAddressBlock:AddressBlock PrintAs:s41 {REACHED} "
+        f"{_CUSTOMER_TERMS} Balance:amt TotalBalance:amt {_CUSTOMER_ACCOUNT} {_CUSTOMER_JOB} "
+        f"{_DELIVERED} ExternalGUID:guid DataExtRet:DataExtRet*"
+    ),
+)
+
+_VENDOR_PAID = "NameOnCheck:s41 AccountNumber:s99 Notes:s4095"
+_VENDOR_TERMS = "VendorTypeRef:@159 TermsRef:@31 CreditLimit:amt VendorTaxIdent:s15"
+
+define(
+    VendorAdd=(
+        f"Name:s41! IsActive:b ClassRef:@159 CompanyName:s41 {PERSON} VendorAddress:Address "
+        f"ShipAddress:Address {REACHED} {_VENDOR_PAID} {_VENDOR_TERMS} IsVendorEligibleFor1099:b "
+        "OpenBalance:amt OpenBalanceDate:date ExternalGUID:guid PrefillAccountRef:@159*"
+    ),
+    VendorMod=(
+        f"{CHANGED_LIST} Name:s41 IsActive:b ClassRef:@159 CompanyName:s41 {PERSON} "
+        f"VendorAddress:Address ShipAddress:Address {REACHED} {_VENDOR_PAID} {_VENDOR_TERMS} "
+        "IsVendorEligibleFor1099:b PrefillAccountRef:@159*"
+    ),
+    VendorRet=(
+        f"{LISTED} Name:s41 IsActive:b ClassRef:@159 CompanyName:s41 {PERSON} "
+        f"VendorAddress:Address VendorAddressBlock:AddressBlock ShipAddress:Address {REACHED} "
+        f"{_VENDOR_PAID} {_VENDOR_TERMS} IsVendorEligibleFor1099:b Balance:amt ExternalGUID:guid "
+        "PrefillAccountRef:@159* DataExtRet:DataExtRet*"
+    ),
+    EmployeeRet=f"{LISTED} Name:s41 IsActive:b {PERSON} PrintAs:s41 Phone:s21 Email:s1023",
+    OtherNameRet=f"{LISTED} Name:s41 IsActive:b CompanyName:s41 Phone:s21 Email:s1023",
+)
+
+_SOLD = "Desc:s4095 ( Price:price! | PricePercent:pct! ) AccountRef:@159"
+_SOLD_AND_BOUGHT = (
+    "SalesDesc:s4095 SalesPrice:price IncomeAccountRef:@159 {0} PurchaseDesc:s4095 "
+    "PurchaseCost:price ExpenseAccountRef:@159 {1} PrefVendorRef:@41"
+)
+
+define(
+    SalesOrPurchase=_SOLD,
+    SalesOrPurchaseMod=f"{_SOLD} ApplyAccountRefToExistingTxns:b",
+    SalesAndPurchase=_SOLD_AND_BOUGHT.format("", ""),
+    SalesAndPurchaseMod=_SOLD_AND_BOUGHT.format(
+        "ApplyIncomeAccountRefToExistingTxns:b", "ApplyExpenseAccountRefToExistingTxns:b"
+    ),
+    ItemServiceAdd=(
+        "Name:s31! IsActive:b ClassRef:@159 ParentRef:@ ( SalesOrPurchase:SalesOrPurchase! | "
+        "SalesAndPurchase:SalesAndPurchase! )! ExternalGUID:guid"
+    ),
+    ItemServiceMod=(
+        f"{CHANGED_LIST} Name:s31 IsActive:b ClassRef:@159 ParentRef:@ "
+        "( SalesOrPurchaseMod:SalesOrPurchaseMod! | SalesAndPurchaseMod:SalesAndPurchaseMod! )"
+    ),
+    ItemServiceRet=(
+        f"{LISTED} Name:s31 FullName:s159 IsActive:b ClassRef:@159 ParentRef:@ Sublevel:int "
+        "SalesOrPurchase:SalesOrPurchase SalesAndPurchase:SalesAndPurchase ExternalGUID:guid"
+    ),
+    ClassAdd="Name:s31! IsActive:b ParentRef:@",
+    ClassMod=f"{CHANGED_LIST} Name:s31 IsActive:b ParentRef:@",
+    ClassRet=f"{LISTED} Name:s31 FullName:s159 IsActive:b ParentRef:@ Sublevel:int",
+    AccountRet=(
+        f"{LISTED} Name:s31 FullName:s159 IsActive:b ParentRef:@ Sublevel:int AccountType:s "
+        "SpecialAccountType:s IsTaxAccount:b AccountNumber:s7 BankNumber:s25 Desc:s200 "
+        "Balance:amt TotalBalance:amt CashFlowClassification:s"
+    ),
+    PaymentMethodRet=f"{LISTED} Name:s31 IsActive:b PaymentMethodType:s",
+    StandardTermsRet=(
+        f"{LISTED} Name:s31 IsActive:b StdDueDays:int StdDiscountDays:int DiscountPct:pct"
+    ),
+)
+
+ACCOUNT_TYPES = {
+    "Bank": "Bank",
+    "Accounts Receivable": "AccountsReceivable",
+    "Other Current Asset": "OtherCurrentAsset",
+    "Fixed Asset": "FixedAsset",
+    "Other Asset": "OtherAsset",
+    "Accounts Payable": "AccountsPayable",
+    "Credit Card": "CreditCard",
+    "Other Current Liability": "OtherCurrentLiability",
+    "Long Term Liability": "LongTermLiability",
+    "Equity": "Equity",
+    "Income": "Income",
+    "Cost of Goods Sold": "CostOfGoodsSold",
+    "Expense": "Expense",
+    "Other Income": "OtherIncome",
+    "Other Expense": "OtherExpense",
+}
+"""Account types as people name them -> as qbXML does."""
+METHOD_TYPES = (
+    "AmericanExpress",
+    "Cash",
+    "Check",
+    "DebitCard",
+    "Discover",
+    "ECheck",
+    "GiftCard",
+    "MasterCard",
+    "Other",
+    "OtherCreditCard",
+    "Visa",
+)
+
+define(
+    AccountQuery=list_query(f"AccountType:={'/'.join(ACCOUNT_TYPES.values())}/NonPosting*", _OWNED),
+    ItemQuery=list_query(tail=_OWNED),
+    ItemServiceQuery=list_query("ClassFilter:ListFilter", _OWNED),
+    ClassQuery=list_query(),
+    CustomerQuery=list_query("ClassFilter:ListFilter", _OWNED),
+    VendorQuery=list_query("ClassFilter:ListFilter", _OWNED),
+    EmployeeQuery=list_query(tail=_OWNED),
+    OtherNameQuery=list_query(tail=_OWNED),
+    EntityQuery=list_query(),
+    PaymentMethodQuery=list_query(f"PaymentMethodType:={'/'.join(METHOD_TYPES)}*"),
+    TermsQuery=list_query(),
+    StandardTermsQuery=list_query(),
+)

@@ -1,0 +1,60 @@
+"""What the company file and the PC it lies on can be told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+DEFAULT_COMPANY = "Willow & Park Realty"
+DEFAULT_PATH = "C:\\Users\\Public\\Documents\\Intuit\\QuickBooks\\Willow & Park Realty.qbw"
+
+
+class Settings(BaseModel):
+    """Every knob; all may be changed while the file is open, and stay in it.
+
+    Those that Intuit documents nowhere are knobs because nobody may depend on them.
+    """
+
+    model_config = ConfigDict(extra="forbid", validate_assignment=True)
+
+    # The company
+    company_path: str = DEFAULT_PATH
+    """Where the file lies on the PC, as QuickBooks names it to the Web Connector."""
+    timezone: str = "America/Los_Angeles"
+    closing_date: dt.date | None = None
+    closed_period: Literal["refuse", "accept"] = "refuse"
+    """What happens to entries on or before the closing date; without a password some are taken."""
+    class_tracking: bool = True
+    bills_due_days: int = 10
+    warn_less_than_paid: Literal["unapply", "refuse"] = "unapply"
+    """Lowering an invoice or bill below what is paid: payments give way, or it is not saved."""
+    links_change_edit_sequence: bool = True
+    """Whether applying a payment counts as a new version of the invoice."""
+    daylight_offset_wrong: bool = True
+    """Whether times in summer carry winter's offset, as QuickBooks writes them."""
+
+    # The product
+    product_name: str = "QuickBooks Desktop Enterprise Solutions 24.0"
+    major_version: str = "34"
+    minor_version: str = "0"
+    country: str = "US"
+    newest_qbxml: str = "16.0"
+    file_mode: Literal["SingleUser", "MultiUser"] = "SingleUser"
+
+    # Other people
+    locked: frozenset[str] = Field(default=frozenset())
+    """ListIDs and TxnIDs that somebody has open."""
+    read_only: bool = False
+    """Whether the user who gave access may not change anything (3260)."""
+    recovery_shows: Literal["ids", "object"] = "ids"
+    """Whether a write that is asked for again is told with its ids alone, or as it was answered."""
+    message_sets_forgotten: bool = False
+    """Whether QuickBooks keeps no message sets at all, as in a restored backup."""
+    cleared: dict[str, Literal["C", "R"]] = Field(default_factory=dict)
+    """TxnID -> R for reconciled, C for matched to the bank's statement."""
+    cleared_shown: dict[str, str] = Field(default_factory=lambda: {"R": "Cleared", "C": "Pending"})
+    """What stands in a report's column for them: QuickBooks' own wording is written down nowhere."""
+    clock_offset_seconds: int = 0
+    """Moves the PC's clock: to see days pass without waiting."""
