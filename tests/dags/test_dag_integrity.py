@@ -56,7 +56,7 @@ def test_the_steps_follow_each_other_and_are_tried_again_within_limits(
     after = {task.task_id: task.downstream_task_ids for task in dag.tasks}
     assert after == {
         "extract": {"diff"},
-        "diff": {"approve"},
+        "diff": {"approve", "post"},
         "approve": {"post"},
         "post": {"verify"},
         "verify": set(),

@@ -99,7 +99,7 @@ def test_a_throttled_answer(shape: str, status: int, media: str) -> None:
 
 
 def test_latency_counts_as_in_flight() -> None:
-    with running_sandbox(limits="published", latency_per_call=20, time_scale=100) as qb:
+    with running_sandbox(limits="published", latency_per_call=40, time_scale=20) as qb:
         token = qb.tokens()["access_token"]
         address = f"{qb.url}/v3/company/{qb.realm}/preferences"
 
