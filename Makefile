@@ -34,7 +34,7 @@ demo: install
 
 # The whole check: style, types, and all tests (two at a time) with PostgreSQL and a live Airflow.
 test: install lint
-	$(VENV)/python -m pytest -n 2 --dist loadfile
+	$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Style and types.
 lint: install

@@ -14,7 +14,7 @@ from sandbox.demo.settings import DemoSettings
 from tests.browser.visit import Visit, chromium, running_chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """Airflow and both sandboxes; connecting and setting up is left to the pages."""
     if not chromium():
@@ -33,7 +33,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(demo: Demo) -> Iterator[Browser]:
     """Chromium, ended after the last story."""
     assert demo
@@ -41,7 +41,7 @@ def browser(demo: Demo) -> Iterator[Browser]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def admin(browser: Browser, demo: Demo) -> Iterator[Visit]:
     """An administrator at their desk."""
     visit = Visit(browser, demo, "admin")

@@ -36,7 +36,7 @@ DEALS = st.lists(sandbox_deals(AGENTS, CONTACTS), min_size=12, max_size=12)
 
 # Records pile up in one office, so a failure is shown as it was found.
 four_batches = settings(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet
 
 from sandbox.demo.environment import demo_environment
 from sandbox.demo.keys import load_keys
-from sandbox.demo.settings import DemoSettings
+from sandbox.demo.settings import USERS, DemoSettings
 
 
 def test_keys_are_made_once_and_for_their_owner_only(tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_the_password_file_is_for_its_owner_only(tmp_path: Path) -> None:
     keys = load_keys(tmp_path)
     environment = demo_environment(DemoSettings(state=tmp_path), keys)
     file = Path(environment["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"])
-    assert json.loads(file.read_text()) == {"admin": keys.password}
+    assert json.loads(file.read_text()) == dict.fromkeys(USERS, keys.password)
     assert file.stat().st_mode & 0o777 == 0o600
 
 
