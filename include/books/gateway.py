@@ -176,6 +176,8 @@ class Refused:
     sentence: str
     what_to_do: str
     trace_id: str = ""
+    stale: bool = False
+    """Whether the entry was changed in QuickBooks since we read it: read again, and planned anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +216,23 @@ class GatewayStopped(Exception):
         super().__init__(f"{sentence} {what_to_do}".strip())
 
 
+class GatewayWaits(GatewayStopped):
+    """Requests wait for a QuickBooks that calls us, not we it: come back when they are answered.
+
+    What was asked for stays asked for: the same step of the same run, done again, goes on where it
+    was. `company_id` is whose requests wait.
+    """
+
+    def __init__(self, company_id: str, sentence: str, what_to_do: str) -> None:
+        super().__init__(Recovery.RETRY_LATER, sentence, what_to_do)
+        self.company_id = company_id
+
+
 class Gateway(Protocol):
     """One connected QuickBooks company.
 
-    Every method raises `GatewayStopped` when the company as a whole cannot be reached. Writing
+    Every method raises `GatewayStopped` when the company as a whole cannot be reached; where
+    requests wait in a queue, it is `GatewayWaits`, and the method is called again later. Writing
     yields exactly one answer for every write, in any order; writes of one call do not see each
     other, so what depends on another goes into a later call.
     """
@@ -258,6 +273,14 @@ class Gateway(Protocol):
         """Create, update or void documents."""
         ...
 
+    def late_answers(self, request_ids: Sequence[str]) -> Iterator[Answer]:
+        """Answers to earlier writes that came while nobody waited for them.
+
+        Of those that are still under way it raises `GatewayWaits` in the end; of those that it knows
+        nothing of, or no more, there is none.
+        """
+        ...
+
     def entries_changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
         """Every document created, changed or deleted since a moment (aware, UTC)."""
         ...
@@ -279,6 +302,10 @@ class Gateway(Protocol):
         """
         ...
 
+    def number_of(self, kind: DocumentKind, number: str) -> str:
+        """A document's number as this QuickBooks keeps it: perhaps shorter, or in other letters."""
+        ...
+
     def link(self, kind: DocumentKind, entry_id: str) -> str:
-        """The address at which a person opens the entry."""
+        """The address at which a person opens the entry, or in words how it is found."""
         ...

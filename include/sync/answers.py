@@ -125,7 +125,7 @@ def _link_document(
     link.kind = document.kind
     link.quickbooks_id = answer.ref.id
     link.version = answer.ref.version
-    link.number = answer.number or document.number
+    link.number = answer.number or context.gateway.number_of(document.kind, document.number)
     link.fingerprint = fingerprint(document.content())
     link.document = operation.payload
     link.total_cents = operation.total_cents
@@ -169,6 +169,7 @@ def _take_refused(
         "code": answer.code,
         "sentence": answer.sentence,
         "what_to_do": answer.what_to_do,
+        **({"stale": True} if answer.stale else {}),
     }
     audit.append(
         session,

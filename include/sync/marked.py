@@ -24,17 +24,17 @@ from include.sync.run import SyncContext
 
 _MARK = re.compile(r"\bCB-[0-9A-F]{16}\b")
 
-Marked = Mapping[str, Entry]
-"""By mark, the entries that the ledger does not know."""
+Marked = Mapping[tuple[str, DocumentKind], Entry]
+"""By mark and kind, the entries that the ledger does not know: one may be of several kinds."""
 
 
 def unknown_marked(context: SyncContext, session: Session, entries: Sequence[Entry]) -> Marked:
     """The live entries among some that carry a mark of ours and have no row in the ledger."""
-    found: dict[str, Entry] = {}
+    found: dict[tuple[str, DocumentKind], Entry] = {}
     for entry in entries:
         mark = _MARK.search(entry.memo)
         if mark and entry.status is EntryStatus.LIVE and not _known(context, session, entry):
-            found[mark.group()] = entry
+            found[mark.group(), entry.kind] = entry
     return found
 
 
@@ -60,8 +60,9 @@ def take_over(context: SyncContext, plans: Iterable[RecordPlan], marked: Marked)
         for operation in plan.operations:
             if operation.action != Action.CREATE or not is_document(operation):
                 continue
-            entry = marked.get(marker(context.company_id, operation.document_key))
-            if entry is None or entry.kind is not DocumentKind(operation.kind):
+            mark = marker(context.company_id, operation.document_key)
+            entry = marked.get((mark, DocumentKind(operation.kind)))
+            if entry is None:
                 continue
             document = document_from_json(operation.payload)
             content = {"action": Action.UPDATE.value, "of": entry.ref.id, **document.content()}

@@ -16,13 +16,13 @@ from sqlalchemy import select
 
 from include.books.catalogue import plain
 from include.books.documents import DocumentKind, marker
-from include.books.gateway import Action, Entry, EntryStatus, PartyEntry, Written
+from include.books.gateway import Action, Answer, Entry, EntryStatus, PartyEntry, Written
 from include.books.parties import PartyKind
 from include.ledger import audit
 from include.ledger.columns import utc_now
 from include.ledger.lease import WriterLease
 from include.ledger.models import Operation, OperationStatus
-from include.sync.answers import label, take_written, written_name
+from include.sync.answers import label, record_answers, take_written, written_name
 from include.sync.documents_json import document_from_json
 from include.sync.drift import lines_differ
 from include.sync.journal import journal
@@ -52,6 +52,11 @@ def resolve_handed(
     handed = _handed(context)
     if not handed:
         return 0
+    late = _take_late_answers(context, lease, handed)
+    if late:
+        handed = _handed(context)
+    if not handed:
+        return late
     journal.info(
         "%d writes of an earlier run have no answer; looking them up in QuickBooks before anything "
         "is sent",
@@ -67,6 +72,19 @@ def resolve_handed(
             missing = _take_found(context, lease, missing)
     _take_back(context, lease, missing)
     return len(handed)
+
+
+def _take_late_answers(
+    context: SyncContext, lease: WriterLease, handed: Sequence[Operation]
+) -> int:
+    """Take down what was answered while nobody waited for it, also when others are under way yet."""
+    late: list[Answer] = []
+    try:
+        late.extend(context.gateway.late_answers([one.request_id for one in handed]))
+    finally:
+        if late:
+            record_answers(context, lease, late)
+    return len(late)
 
 
 def _handed(context: SyncContext) -> list[Operation]:

@@ -16,9 +16,6 @@ from include.sync.drift import notice
 from include.sync.operations import is_document
 from include.sync.run import SyncContext
 
-# QuickBooks' code for "you were working on an old version" (quickbooks-online error codes).
-STALE = "5010"
-
 
 def catch_up(context: SyncContext, lease: WriterLease, operations: Sequence[Operation]) -> set[str]:
     """Read entries whose update was refused as stale, and take down what people made of them.
@@ -50,7 +47,7 @@ def _stale(context: SyncContext, ids: Sequence[int]) -> list[Operation]:
             )
         ).all()
     wanted = set(ids)
-    return [one for one in refused if one.id in wanted and (one.answer or {}).get("code") == STALE]
+    return [one for one in refused if one.id in wanted and (one.answer or {}).get("stale")]
 
 
 def _catch_up_documents(

@@ -95,7 +95,8 @@ def _differences(
         found.append(f"{name} stands there with {format_usd(entry.total)}.")
     if document.kind not in PAYMENTS and sum(cents for _, cents in entry.lines) != entry.total:
         found.append(f"{name}: its lines do not add up to its total.")
-    if numbers_kept and _keeps_number(document) and entry.number != document.number:
+    number = context.gateway.number_of(document.kind, document.number)
+    if numbers_kept and _keeps_number(document) and entry.number != number:
         found.append(f"{name} has the number {entry.number or 'none'}.")
     if document.pays and document.kind is DocumentKind.PAYMENT and document.applied != 0:
         with context.ledger.reading() as session:
@@ -107,9 +108,7 @@ def _differences(
 
 def _keeps_number(document: Document) -> bool:
     """Deposits have no number in every company, and printing gives a check that on the paper."""
-    if document.kind is DocumentKind.DEPOSIT or document.print_later:
-        return False
-    return document.number.isascii()  # others are written in the nearest letters
+    return document.kind is not DocumentKind.DEPOSIT and not document.print_later
 
 
 def _close(

@@ -21,6 +21,7 @@ from include.web import (
     permissions,
     runs,
     transactions,
+    web_connector,
     workflows,
 )
 from include.web.csrf import guard
@@ -43,12 +44,18 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 
 def create_app() -> FastAPI:
-    """The pages. Every route but the static files asks for a signed-in user; every change, a token."""
+    """The pages.
+
+    Every route but the static files and the Web Connector's asks for a signed-in user; every change
+    of theirs, a token.
+    """
     app = FastAPI(title="CoreBooks", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.mount("/htmx", StaticFiles(directory=_htmx()), name="htmx")
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(guard)])
+    # No person calls it, and no browser: it checks the PC's own user name and password.
+    app.include_router(web_connector.router)
     app.middleware("http")(_safe_headers)
     errors.register(app)
     return app

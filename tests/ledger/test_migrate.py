@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from include.ledger import desktop_models  # noqa: F401  (its tables belong to the metadata)
 from include.ledger.database import Ledger
 from include.ledger.migrate import migrate, newest_step
 from include.ledger.models import Base

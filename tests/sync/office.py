@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from include.books.catalogue import Catalogue
 from include.books.gateway import Gateway
 from include.core_backoffice.settings import rest_source
 from include.ledger.companies import NewWorkflow, activate, change, connect_company
@@ -78,6 +79,12 @@ class Office:
 
     def connect(self) -> None:
         """Connect the company and activate the three workflows, from 2020 on."""
+        self._connect_company()
+        with self.gateway() as gateway:
+            catalogue = gateway.catalogue()
+        self._activate(catalogue)
+
+    def _connect_company(self) -> None:
         connect_company(
             self.ledger,
             Company(
@@ -92,8 +99,8 @@ class Office:
             actor="finance ops",
         )
         self.reconnect()
-        with self.gateway() as gateway:
-            catalogue = gateway.catalogue()
+
+    def _activate(self, catalogue: Catalogue) -> None:
         for key in TEMPLATES:
             chosen = template(key)
             activate(

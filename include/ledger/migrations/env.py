@@ -8,6 +8,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON, BigInteger
 
+from include.ledger import desktop_models  # noqa: F401  (its tables belong to the metadata)
 from include.ledger.columns import UtcDateTime
 from include.ledger.models import Base
 

@@ -18,7 +18,7 @@ from include.books.documents import Line
 from include.books.gateway import Action, DocumentWrite
 from include.books.money import to_decimal
 from include.quickbooks.online.objects import filled, reference
-from include.quickbooks.online.unfit import Unfit, fitting
+from include.quickbooks.unfit import Unfit, fitting
 
 _DESCRIPTION = 4000
 

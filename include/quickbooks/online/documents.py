@@ -21,7 +21,7 @@ from include.books.money import to_decimal
 from include.quickbooks.online.batch import Item
 from include.quickbooks.online.document_lines import bought, received, sold
 from include.quickbooks.online.objects import as_json, filled, reference
-from include.quickbooks.online.unfit import Unfit, fitting
+from include.quickbooks.unfit import Unfit, fitting
 
 ENTITIES = {
     DocumentKind.INVOICE: "Invoice",

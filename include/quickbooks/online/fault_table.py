@@ -54,7 +54,13 @@ class Translation:
     def refused(self, request_id: str, trace_id: str) -> Refused:
         """The answer to one write."""
         return Refused(
-            request_id, self.recovery, self.code, self.sentence, self.what_to_do, trace_id
+            request_id,
+            self.recovery,
+            self.code,
+            self.sentence,
+            self.what_to_do,
+            trace_id,
+            stale=self.code == _STALE,
         )
 
     def stopped(self) -> GatewayStopped:
@@ -68,6 +74,8 @@ def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+_STALE = "5010"
+"""Somebody changed the entry since it was read."""
 _RECONNECT = (
     "Connect QuickBooks again (an administrator of the company must do it), then run again."
 )
@@ -189,7 +197,7 @@ TABLE: tuple[Row, ...] = (
         "the record a later date; then run again.",
     ),
     Row(
-        ("5010",),
+        (_STALE,),
         None,
         Recovery.RETRY_LATER,
         "Somebody changed {record} in QuickBooks while it was being updated; their change was kept.",

@@ -26,6 +26,7 @@ from include.books.gateway import (
 )
 from include.books.parties import PartyKind
 from include.clock import Clock, SystemClock
+from include.quickbooks.latin import latin
 from include.quickbooks.online import batch
 from include.quickbooks.online.access import Access
 from include.quickbooks.online.batch import Item
@@ -34,7 +35,6 @@ from include.quickbooks.online.company import company_facts, has_one_class_per_e
 from include.quickbooks.online.documents import ENTITIES, SALES, document_item
 from include.quickbooks.online.entries import entry, list_entries, purchase_kind
 from include.quickbooks.online.entry_links import entry_address
-from include.quickbooks.online.latin import latin
 from include.quickbooks.online.limiter import Limiter, shared_limiter
 from include.quickbooks.online.lists import list_item, name_taken
 from include.quickbooks.online.oauth import IntuitLogin
@@ -46,7 +46,7 @@ from include.quickbooks.online.settings import OnlineSettings
 from include.quickbooks.online.settled import COLUMNS, UNKNOWN, settled_entries
 from include.quickbooks.online.tokens import TokenVault
 from include.quickbooks.online.transport import Transport
-from include.quickbooks.online.unfit import Unfit
+from include.quickbooks.unfit import Unfit
 
 # Lists and queries leave out what is inactive, unless it is asked for.
 _ALL = "Active IN (true, false)"
@@ -165,6 +165,10 @@ class OnlineGateway:
             lambda write: write.document.label,
         )
 
+    def late_answers(self, request_ids: Sequence[str]) -> Iterator[Answer]:  # noqa: ARG002  (as it is)
+        """None: QuickBooks answers while we wait, or not at all."""
+        return iter(())
+
     def entries_changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
         """Every document created, changed or deleted since a moment (aware, UTC).
 
@@ -223,6 +227,10 @@ class OnlineGateway:
         dates = {one: kept.date for one, kept in found.items() if kept.date}
         undated = dict.fromkeys(found.keys() - dates.keys(), UNKNOWN)
         return settled_entries(dates, self._transactions) | undated
+
+    def number_of(self, kind: DocumentKind, number: str) -> str:  # noqa: ARG002  (the same for all)
+        """The number in the letters that QuickBooks Online keeps."""
+        return latin(number)
 
     def link(self, kind: DocumentKind, entry_id: str) -> str:
         """The address at which a person opens the entry."""

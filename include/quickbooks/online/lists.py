@@ -12,7 +12,7 @@ from include.books.catalogue import ListEntry, ListKind
 from include.books.gateway import ListWrite, Refused
 from include.quickbooks.online.batch import Item
 from include.quickbooks.online.objects import as_json, filled, reference
-from include.quickbooks.online.unfit import Unfit, fitting_name
+from include.quickbooks.unfit import Unfit, fitting_name
 
 _NAME = 100
 _FORBIDDEN = frozenset(':"\t\n')

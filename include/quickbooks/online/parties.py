@@ -22,7 +22,7 @@ from include.books.gateway import (
 from include.books.parties import Party, PartyKind
 from include.quickbooks.online.batch import Item
 from include.quickbooks.online.objects import as_json, filled
-from include.quickbooks.online.unfit import Unfit, fitting, fitting_exactly, fitting_name
+from include.quickbooks.unfit import Unfit, fitting, fitting_exactly, fitting_name
 
 ENTITIES = {
     PartyKind.CUSTOMER: "Customer",

@@ -9,7 +9,7 @@ from include.books.catalogue import ListKind, ListRef
 from include.books.documents import DocumentKind, Line
 from include.books.gateway import Action, DocumentWrite, EntryRef, Recovery
 from include.quickbooks.online.documents import document_item, memo
-from include.quickbooks.online.unfit import Unfit
+from include.quickbooks.unfit import Unfit
 from tests.quickbooks.online.books import document_write
 
 CHECKING = ListRef(ListKind.ACCOUNT, "35", "Checking Account")

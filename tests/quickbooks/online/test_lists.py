@@ -5,7 +5,7 @@ import pytest
 from include.books.catalogue import ListEntry, ListKind
 from include.books.gateway import ListWrite, Recovery, Refused
 from include.quickbooks.online.lists import list_item, name_taken
-from include.quickbooks.online.unfit import Unfit
+from include.quickbooks.unfit import Unfit
 
 STAGING = ListWrite("request-1", ListKind.PRODUCT, "Staging", account_id="80")
 NO = Refused("request-1", Recovery.HELD_BACK, "6240", "Duplicate name.", "Rename.", "t-1")

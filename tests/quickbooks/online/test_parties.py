@@ -5,7 +5,7 @@ import pytest
 from include.books.gateway import Action, EntryRef, PartyEntry, PartyWrite
 from include.books.parties import PartyKind
 from include.quickbooks.online.parties import party_entry, party_item
-from include.quickbooks.online.unfit import Unfit
+from include.quickbooks.unfit import Unfit
 from tests.quickbooks.online.books import party_write
 
 

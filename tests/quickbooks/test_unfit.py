@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from include.quickbooks.online.unfit import Unfit, fitting, fitting_exactly, fitting_name
+from include.quickbooks.unfit import Unfit, fitting, fitting_exactly, fitting_name
 
 
 def test_a_text_is_measured_as_it_is_written() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.quickbooks.online.latin import latin
+from include.quickbooks.latin import latin
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""What cannot be sent to QuickBooks Online as it is, found before sending."""
+"""What cannot be sent to QuickBooks as it is, found before sending."""
 
 from __future__ import annotations
 
 from include.books.gateway import Recovery, Refused
-from include.quickbooks.online.latin import latin
+from include.quickbooks.latin import latin
 
 
 class Unfit(Exception):

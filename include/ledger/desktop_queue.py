@@ -1,0 +1,207 @@
+"""The queue of requests to QuickBooks Desktop, kept in the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from include.ledger.columns import utc_now
+from include.ledger.database import Ledger
+from include.ledger.desktop_models import (
+    DesktopConnection,
+    DesktopMessage,
+    DesktopSession,
+    MessageStatus,
+)
+from include.ledger.seal import Seal
+from include.quickbooks.desktop.queue import Contact, Incoming, Outgoing, Stage
+
+ALIVE = dt.timedelta(seconds=20)
+"""A session whose last call is no older goes on: between calls QuickBooks works, or we said wait."""
+
+_KEPT = dt.timedelta(days=7)
+_STAGES = {
+    MessageStatus.QUEUED: Stage.WAITING,
+    MessageStatus.HANDED: Stage.WAITING,
+    MessageStatus.ANSWERED: Stage.ANSWERED,
+    MessageStatus.LOST: Stage.LOST,
+}
+
+
+class LedgerQueue:
+    """Satisfies `include.quickbooks.desktop.queue.MessageQueue`.
+
+    Args:
+        ledger: the ledger.
+        company_id: the company.
+        seal: requests and answers name people, and lie sealed.
+        asker: for whom reads are answered: the same step of the same run, tried again after it
+            waited, gets the answers that came meanwhile; anybody else asks anew.
+    """
+
+    def __init__(self, ledger: Ledger, company_id: str, seal: Seal, asker: str) -> None:
+        self._ledger = ledger
+        self._company_id = company_id
+        self._seal = seal
+        self._asker = asker
+
+    def put(self, writes: Sequence[Outgoing]) -> None:
+        """Queue writes in their order, each once."""
+        with self._ledger.writing() as session:
+            known = {
+                row.key: row
+                for row in session.scalars(
+                    select(DesktopMessage).where(
+                        DesktopMessage.company_id == self._company_id,
+                        DesktopMessage.is_write,
+                        DesktopMessage.key.in_([write.key for write in writes]),
+                    )
+                )
+            }
+            for write in writes:
+                row = known.get(write.key)
+                if row is not None:
+                    if row.status in (MessageStatus.QUEUED, MessageStatus.HANDED):
+                        continue
+                    # Behind everything that was queued since: a new row, in the old one's place.
+                    session.delete(row)
+                    session.flush()
+                session.add(self._row(write, write.key, is_write=True))
+                session.flush()
+
+    def ask(self, reads: Sequence[Outgoing]) -> Mapping[str, str]:
+        """Queue what is not asked for yet, or was answered before something was written since."""
+        keys = {read.key: self._key(read) for read in reads}
+        with self._ledger.writing() as session:
+            newest = {
+                key: id_
+                for key, id_ in session.execute(
+                    select(DesktopMessage.key, func.max(DesktopMessage.id))
+                    .where(
+                        DesktopMessage.company_id == self._company_id,
+                        DesktopMessage.key.in_(list(keys.values())),
+                    )
+                    .group_by(DesktopMessage.key)
+                )
+            }
+            last_write = session.scalar(
+                select(func.max(DesktopMessage.id)).where(
+                    DesktopMessage.company_id == self._company_id, DesktopMessage.is_write
+                )
+            )
+            for read in reads:
+                if newest.get(keys[read.key], 0) <= (last_write or 0):
+                    session.add(self._row(read, keys[read.key], is_write=False))
+                    session.flush()
+        return keys
+
+    def look(self, keys: Sequence[str]) -> Mapping[str, Incoming]:
+        """How far these are; of one that was asked for several times, the newest."""
+        with self._ledger.reading() as session:
+            rows = session.scalars(
+                select(DesktopMessage)
+                .where(
+                    DesktopMessage.company_id == self._company_id,
+                    DesktopMessage.key.in_(list(keys)),
+                )
+                .order_by(DesktopMessage.id)
+            ).all()
+        return {row.key: self._incoming(row) for row in rows}
+
+    def contact(self) -> Contact:
+        """How the PC is."""
+        with self._ledger.reading() as session:
+            return contact(session, self._company_id)
+
+    def _key(self, read: Outgoing) -> str:
+        digest = hashlib.sha256(f"{read.key}\n{read.request}".encode()).hexdigest()[:32]
+        return f"{self._asker}/{digest}"
+
+    def _row(self, outgoing: Outgoing, key: str, *, is_write: bool) -> DesktopMessage:
+        return DesktopMessage(
+            company_id=self._company_id,
+            key=key,
+            is_write=is_write,
+            subject=outgoing.subject,
+            label=outgoing.label,
+            request=self._seal.seal(outgoing.request),
+            set_id=set_id(outgoing) if is_write else "",
+            status=MessageStatus.QUEUED,
+        )
+
+    def _incoming(self, row: DesktopMessage) -> Incoming:
+        return Incoming(
+            key=row.key,
+            subject=row.subject,
+            label=row.label,
+            stage=_STAGES[MessageStatus(row.status)],
+            responses=tuple(json.loads(self._seal.open(row.responses) or "[]")),
+            error=row.error,
+        )
+
+
+def set_id(write: Outgoing) -> str:
+    """The identifier under which QuickBooks remembers what became of a write.
+
+    A function of the request id and of what is sent: the same content has the same one, and another
+    content another, as QuickBooks refuses an identifier it knows with other content (9001). At most
+    23 characters (Intuit's samples of error recovery).
+    """
+    return "CB" + hashlib.sha256(f"{write.key}\n{write.request}".encode()).hexdigest()[:21]
+
+
+def contact(session: Session, company_id: str) -> Contact:
+    """How the PC of a company is."""
+    connection = session.get(DesktopConnection, company_id)
+    alive = session.scalar(
+        select(func.count())
+        .select_from(DesktopSession)
+        .where(
+            DesktopSession.company_id == company_id,
+            DesktopSession.closed_at.is_(None),
+            DesktopSession.last_call_at >= utc_now() - ALIVE,
+        )
+    )
+    return Contact(
+        last_at=connection.last_contact_at if connection else None,
+        in_session=bool(alive),
+        waiting=count_waiting(session, company_id),
+        told=connection.told if connection else "",
+    )
+
+
+def count_waiting(session: Session, company_id: str) -> int:
+    """How many requests wait for the PC, or are in its hands."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(DesktopMessage)
+            .where(
+                DesktopMessage.company_id == company_id,
+                or_(
+                    DesktopMessage.status == MessageStatus.QUEUED,
+                    DesktopMessage.status == MessageStatus.HANDED,
+                ),
+            )
+        )
+        or 0
+    )
+
+
+def forget_old(ledger: Ledger) -> int:
+    """Remove requests that were answered a week ago: the ledger has kept what they led to.
+
+    Returns:
+        How many.
+    """
+    with ledger.writing() as session:
+        done = session.execute(
+            delete(DesktopMessage).where(DesktopMessage.answered_at < utc_now() - _KEPT)
+        )
+        session.execute(delete(DesktopSession).where(DesktopSession.closed_at < utc_now() - _KEPT))
+        return int(getattr(done, "rowcount", 0))

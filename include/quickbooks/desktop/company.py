@@ -1,0 +1,89 @@
+"""What a company file says of itself, and whether CoreBooks can work with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from lxml import etree
+
+from include.books.gateway import CompanyFacts, Feature, GatewayStopped, Recovery
+from include.quickbooks.desktop.qbxml import SetAnswer
+
+_COUNTRIES = frozenset({"US", "USA", ""})
+
+
+def company_queries(owner_id: str) -> list[etree._Element]:
+    """Ask for the product, the company with what is stamped into its file, and its preferences."""
+    company = etree.Element("CompanyQueryRq")
+    etree.SubElement(company, "OwnerID").text = owner_id
+    return [etree.Element("HostQueryRq"), company, etree.Element("PreferencesQueryRq")]
+
+
+def company_facts(company_id: str, answer: SetAnswer) -> CompanyFacts:
+    """The facts.
+
+    Raises:
+        GatewayStopped: RETRY_LATER when QuickBooks does not say all of them; RECONNECT when the
+            company is not one of the United States, or keeps books in several currencies.
+    """
+    host, company, preferences = (
+        _ret(answer, name) for name in ("HostRet", "CompanyRet", "PreferencesRet")
+    )
+    if host is None or company is None or preferences is None:
+        raise GatewayStopped(
+            Recovery.RETRY_LATER,
+            "QuickBooks did not say which company is open.",
+            "Open the company file in QuickBooks on the PC, then update again.",
+        )
+    name = company.findtext("CompanyName") or company_id
+    country = host.findtext("Country") or ""
+    currencies = preferences.findtext("MultiCurrencyPreferences/IsMultiCurrencyOn") == "true"
+    if country.upper() not in _COUNTRIES or currencies:
+        raise GatewayStopped(
+            Recovery.RECONNECT,
+            f"{name} is a company of {country or 'an unknown country'}"
+            f"{' that keeps books in several currencies' if currencies else ''}, and CoreBooks "
+            "keeps the books of companies in the United States with US dollars alone.",
+            "Connect such a company. Nothing was changed.",
+        )
+    accounting = preferences.find("AccountingPreferences")
+    classes = accounting is not None and accounting.findtext("IsUsingClassTracking") == "true"
+    return CompanyFacts(
+        id=company_id,
+        name=name,
+        edition=" ".join(
+            part
+            for part in (host.findtext("ProductName") or "QuickBooks Desktop", _version(host))
+            if part
+        ),
+        closing_date=_day(accounting.findtext("ClosingDate") if accounting is not None else ""),
+        missing=frozenset() if classes else frozenset({Feature.CLASSES}),
+    )
+
+
+def file_id_of(answer: SetAnswer, owner_id: str) -> str:
+    """The FileID that the Web Connector stamped into the file for this owner; empty for none."""
+    company = _ret(answer, "CompanyRet")
+    for stamp in company.iterfind("DataExtRet") if company is not None else ():
+        owner = (stamp.findtext("OwnerID") or "").upper()
+        if owner == owner_id.upper() and stamp.findtext("DataExtName") == "FileID":
+            return stamp.findtext("DataExtValue") or ""
+    return ""
+
+
+def _ret(answer: SetAnswer, tag: str) -> etree._Element | None:
+    return next((ret for one in answer.answers for ret in one.rets if ret.tag == tag), None)
+
+
+def _version(host: etree._Element) -> str:
+    """The version, where the product's name has none: "QuickBooks Enterprise Solutions 24.0"."""
+    major, minor = host.findtext("MajorVersion") or "", host.findtext("MinorVersion") or ""
+    named = any(sign.isdigit() for sign in host.findtext("ProductName") or "")
+    return "" if named or not major else f"{major}.{minor}".rstrip(".")
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,78 @@
+"""Building and reading qbXML elements: what is empty is left out, amounts have two decimals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from lxml import etree
+
+from include.books.money import Cents, to_cents, to_decimal
+
+Value: TypeAlias = 'str | Sequence["str | Fields"] | Fields | None'
+Fields: TypeAlias = Mapping[str, Value]
+"""What an element holds, in qbXML's order: texts, elements, and lists of either."""
+
+
+def element(tag: str, fields: Fields, **attributes: str) -> etree._Element:
+    """An element with its children; None and empty ones are left out."""
+    made = etree.Element(tag, dict(attributes))
+    _fill(made, fields)
+    return made
+
+
+def _fill(parent: etree._Element, fields: Fields) -> None:
+    for name, value in fields.items():
+        if not value:
+            continue
+        if isinstance(value, str):
+            etree.SubElement(parent, name).text = value
+        elif isinstance(value, Mapping):
+            _fill(etree.SubElement(parent, name), value)
+        else:
+            for one in value:
+                child = etree.SubElement(parent, name)
+                if isinstance(one, str):
+                    child.text = one
+                else:
+                    _fill(child, one)
+
+
+def reference(list_id: str) -> Fields | None:
+    """A reference to a list entry; None for none."""
+    return {"ListID": list_id} if list_id else None
+
+
+def amount(cents: Cents) -> str:
+    """AMTTYPE: exactly two decimals."""
+    return f"{to_decimal(cents):.2f}"
+
+
+def day(date: dt.date) -> str:
+    """DATETYPE."""
+    return date.isoformat()
+
+
+def moment(local: dt.datetime) -> str:
+    """DATETIMETYPE without an offset: QuickBooks takes it as the PC's own time."""
+    return local.replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+def yes(value: bool) -> str:  # noqa: FBT001  (it is the value)
+    """BOOLTYPE."""
+    return "true" if value else "false"
+
+
+def cents_in(holder: etree._Element, path: str) -> Cents:
+    """An amount; 0 where there is none."""
+    text = holder.findtext(path)
+    return to_cents(text) if text else 0
+
+
+def date_in(holder: etree._Element, path: str) -> dt.date | None:
+    """A day; None where there is none."""
+    try:
+        return dt.date.fromisoformat((holder.findtext(path) or "")[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,161 @@
+"""qbXML message sets: how they are written, and what comes back.
+
+Version 13.0 (QuickBooks 2014 and later) is asked for; what later versions add to responses is passed
+over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from include.books.gateway import EntryRef
+
+VERSION = "13.0"
+LONGEST_SET_ID = 23
+"""Of newMessageSetID (Intuit's note on error recovery in the on-screen reference)."""
+
+_TAX_ID = re.compile(r"<VendorTaxIdent>[^<]*</VendorTaxIdent>")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+class QbxmlUnreadable(ValueError):
+    """What came back is no qbXML; ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAnswer:
+    """The response to one request.
+
+    Attributes:
+        name: of the response: "InvoiceAddRs".
+        code, severity, message: its status; "0", "Info" and "Status OK" when all went well.
+        rets: the objects in it.
+        iterator_id, remaining: of a query that is answered in portions.
+        recovered: the object of a write whose answer was asked for again.
+    """
+
+    name: str
+    code: str
+    severity: str
+    message: str
+    rets: tuple[etree._Element, ...] = ()
+    iterator_id: str = ""
+    remaining: int = 0
+    recovered: EntryRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAnswer:
+    """The response to a message set; `status` is of its identifiers, "" where it had none."""
+
+    status: str
+    answers: tuple[RequestAnswer, ...]
+
+
+def message_set(
+    requests: Sequence[etree._Element], *, new_id: str = "", old_id: str = "", go_on: bool = False
+) -> str:
+    """A message set.
+
+    Args:
+        requests: in their order.
+        new_id: under which QuickBooks is to remember the outcome.
+        old_id: of an earlier set that it may forget.
+        go_on: whether the others are carried out when one is refused; a query that finds nothing
+            counts as one.
+    """
+    messages = etree.Element("QBXMLMsgsRq", onError="continueOnError" if go_on else "stopOnError")
+    for name, value in (("newMessageSetID", new_id), ("oldMessageSetID", old_id)):
+        if len(value) > LONGEST_SET_ID:
+            raise ValueError(f"{name} {value!r} is longer than {LONGEST_SET_ID}")
+        if value:
+            messages.set(name, value)
+    messages.extend(requests)
+    return _written(messages)
+
+
+def status_check(set_id: str) -> str:
+    """Ask what became of a set: an empty one with the same old and new identifier."""
+    return message_set([], new_id=set_id, old_id=set_id)
+
+
+def forgetting(set_id: str) -> str:
+    """Let QuickBooks forget a set: an empty one with the old identifier alone."""
+    return message_set([], old_id=set_id)
+
+
+def _written(messages: etree._Element) -> str:
+    # QuickBooks refuses letters beyond ASCII that are not numeric references (0x80040400).
+    text = etree.tostring(messages, encoding="US-ASCII").decode("ascii")
+    body = _DECLARATION.sub("", text).lstrip()
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><?qbxml version="{VERSION}"?><QBXML>{body}</QBXML>'
+    )
+
+
+def read_answer(text: str) -> SetAnswer:
+    """Read a response.
+
+    Raises:
+        QbxmlUnreadable: it is no qbXML, or carries a document type.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
+    )
+    try:
+        # A text, not bytes: what encoding it says it has is past.
+        root = etree.fromstring(_DECLARATION.sub("", text).encode("utf-8"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise QbxmlUnreadable(f"QuickBooks' answer is no XML: {error}") from error
+    messages = root.find("QBXMLMsgsRs")
+    if _has_doctype(root) or root.tag != "QBXML" or messages is None:
+        raise QbxmlUnreadable("QuickBooks' answer is no qbXML response")
+    answers = tuple(_answer(one) for one in messages if isinstance(one.tag, str))
+    return SetAnswer(messages.get("messageSetStatusCode") or "", answers)
+
+
+def _answer(response: etree._Element) -> RequestAnswer:
+    recovery = response.find("ErrorRecovery")
+    rets = tuple(
+        one
+        for one in response
+        if isinstance(one.tag, str) and one.tag.endswith("Ret") and one.tag != "ErrorRecovery"
+    )
+    remaining = response.get("iteratorRemainingCount") or ""
+    return RequestAnswer(
+        name=str(response.tag),
+        code=response.get("statusCode") or "",
+        severity=response.get("statusSeverity") or "",
+        message=response.get("statusMessage") or "",
+        rets=rets or _bare(response),
+        iterator_id=response.get("iteratorID") or "",
+        remaining=int(remaining) if remaining.isdigit() else 0,
+        recovered=None if recovery is None else _reference(recovery),
+    )
+
+
+def _bare(response: etree._Element) -> tuple[etree._Element, ...]:
+    """Voids and deletions have their ids in the response itself."""
+    return (response,) if response.find("TxnID") is not None else ()
+
+
+def _reference(holder: etree._Element) -> EntryRef:
+    return EntryRef(
+        holder.findtext("TxnID") or holder.findtext("ListID") or "",
+        holder.findtext("EditSequence") or "",
+    )
+
+
+def redacted(text: str) -> str:
+    """A response without tax ids, which are kept nowhere."""
+    return _TAX_ID.sub("<VendorTaxIdent></VendorTaxIdent>", text)
+
+
+def _has_doctype(root: etree._Element) -> bool:
+    info: Any = root.getroottree().docinfo
+    return bool(info.doctype)

@@ -1,0 +1,1 @@
+"""The web service that Intuit's Web Connector calls from the PC on which QuickBooks Desktop runs."""

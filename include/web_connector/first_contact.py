@@ -1,0 +1,81 @@
+"""Which company file is open on the PC: the connected one, for the first time or again, or another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from include.books.gateway import GatewayStopped
+from include.ledger.companies import CompanyConnected, OtherCompany, connect_company
+from include.ledger.database import Ledger
+from include.ledger.desktop_models import DesktopConnection
+from include.ledger.models import Company
+from include.quickbooks.desktop.company import company_facts, file_id_of
+from include.quickbooks.desktop.qbxml import SetAnswer
+
+EDITION = "QuickBooks Desktop"
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What came of looking at the open company file.
+
+    Attributes:
+        told: why nothing may be sent to it, for the person at the PC; empty when all is well.
+        product: "QuickBooks Enterprise Solutions 24.0"; empty where it did not say.
+    """
+
+    told: str
+    product: str = ""
+
+
+def learn_company(ledger: Ledger, connection: DesktopConnection, facts: SetAnswer | str) -> Learnt:
+    """See that the open file is the connected one; connect the company at the first contact.
+
+    Args:
+        ledger: the ledger.
+        connection: as it was read.
+        facts: QuickBooks' answer to `company_queries`, or why there is none.
+    """
+    if isinstance(facts, str):
+        return Learnt(f"{facts} Open the company file in QuickBooks, then update again.")
+    try:
+        company = company_facts(connection.company_id, facts)
+        stamped = file_id_of(facts, connection.owner_id)
+    except GatewayStopped as stop:
+        return Learnt(str(stop))
+    if stamped.upper() != connection.file_id.upper():
+        return Learnt(_other_file(ledger, connection, company.name))
+    with ledger.reading() as session:
+        known = session.get(Company, connection.company_id)
+    if known is None or known.disconnected_at is not None:
+        try:
+            connect_company(
+                ledger, _company(connection, company.name, company.edition), connection.created_by
+            )
+        except (CompanyConnected, OtherCompany) as error:
+            return Learnt(str(error))
+    return Learnt("", company.edition)
+
+
+def _company(connection: DesktopConnection, name: str, product: str) -> Company:
+    return Company(
+        id=connection.company_id,
+        name=name,
+        edition=EDITION,
+        plan=product.removeprefix("QuickBooks").strip().removeprefix("Desktop").strip(),
+        realm_id=connection.file_id,
+        core_connection=connection.core_connection,
+        quickbooks_connection="",
+        timezone=connection.timezone,
+    )
+
+
+def _other_file(ledger: Ledger, connection: DesktopConnection, open_name: str) -> str:
+    with ledger.reading() as session:
+        known = session.get(Company, connection.company_id)
+    ours = known.name if known else connection.company_id
+    return (
+        f"The company file that is open in QuickBooks is {open_name}, and not the one that is "
+        f"connected as {ours}. Open {ours} in QuickBooks, then update again. Nothing was sent to "
+        f"{open_name}."
+    )

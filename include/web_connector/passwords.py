@@ -1,0 +1,40 @@
+"""Passwords of the Web Connector: made here, shown once, kept as a hash."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+_N, _R, _P = 2**14, 8, 1
+"""scrypt's cost: about 50 ms (OWASP's password storage cheat sheet, with `_R` 8)."""
+_UNAMBIGUOUS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def new_password() -> str:
+    """A password that can be typed from a screen: five groups of five, 123 bits."""
+    groups = ("".join(secrets.choice(_UNAMBIGUOUS) for _ in range(5)) for _ in range(5))
+    return "-".join(groups)
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password: "scrypt$salt$digest"."""
+    salt = secrets.token_bytes(16)
+    return f"scrypt${_text(salt)}${_text(_digest(password, salt))}"
+
+
+def matches(password: str, kept: str) -> bool:
+    """Whether it is the password; takes as long for a wrong one, and for a hash that is none."""
+    _, _, rest = kept.partition("$")
+    salt, _, digest = rest.partition("$")
+    given = _digest(password, base64.b64decode(salt or _text(b"\0" * 16)))
+    return hmac.compare_digest(_text(given), digest)
+
+
+def _digest(password: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(password.encode(), salt=salt, n=_N, r=_R, p=_P)
+
+
+def _text(value: bytes) -> str:
+    return base64.b64encode(value).decode()

@@ -1,0 +1,72 @@
+"""A PC with QuickBooks Desktop and the Web Connector, and our web service over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from include.ledger.database import Ledger
+from include.ledger.desktop_connections import NewConnection, make_connection
+from include.ledger.desktop_models import DesktopConnection
+from include.ledger.seal import Seal
+from include.version import VERSION
+from include.web import web_connector
+from include.web_connector.passwords import hashed, new_password
+from include.web_connector.qwc import WebConnectorFile, new_guid, qwc
+from include.web_connector.service import WebConnectorService
+from sandbox.core_backoffice.serving import serving
+from sandbox.quickbooks_desktop.company_file import CompanyFile
+from sandbox.quickbooks_desktop.qwc import read_qwc
+from sandbox.quickbooks_desktop.web_connector import WebConnector
+
+KEY = "rXkzF1m3uEw3tJ4v8x3Q0m5mJ0kqU1yS7r0mFh2m8nA="
+COMPANY = "willow-park"
+
+
+@dataclass
+class Pc:
+    """What stands on the desk: the open company file, and the Web Connector that serves it."""
+
+    url: str
+    password: str
+    file: CompanyFile
+    connector: WebConnector
+    ledger: Ledger
+
+    def connection(self) -> DesktopConnection:
+        """What the ledger knows of it."""
+        with self.ledger.reading() as session:
+            return session.get_one(DesktopConnection, COMPANY)
+
+
+def served(ledger: Ledger) -> FastAPI:
+    """The Web Connector's address alone, without the pages."""
+    app = FastAPI()
+    app.include_router(web_connector.router)
+    service = WebConnectorService(ledger, Seal([KEY]), VERSION)
+    app.dependency_overrides[web_connector.service] = lambda: service
+    return app
+
+
+@contextmanager
+def running_pc(ledger: Ledger, file: CompanyFile | None = None) -> Iterator[Pc]:
+    """Make a connection, add its .qwc file to a Web Connector, and serve the other end."""
+    file = file or CompanyFile()
+    password = new_password()
+    new = NewConnection(COMPANY, "core", "America/Chicago", new_guid(), new_guid(), "finance ops")
+    made = make_connection(ledger, new, hashed(password))
+    with serving(served(ledger)) as address:
+        url = f"{address}{web_connector.PATH}"
+        described = WebConnectorFile(
+            url, address, made.username, COMPANY, made.owner_id, made.file_id
+        )
+        application = read_qwc(qwc(described))
+        connector = WebConnector.added(application, password, file)
+        connector.pause = 0.02
+        try:
+            yield Pc(url, password, file, connector, ledger)
+        finally:
+            connector.close()
