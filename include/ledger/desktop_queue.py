@@ -79,9 +79,9 @@ class LedgerQueue:
         keys = {read.key: self._key(read) for read in reads}
         with self._ledger.writing() as session:
             newest = {
-                key: id_
-                for key, id_ in session.execute(
-                    select(DesktopMessage.key, func.max(DesktopMessage.id))
+                row.key: row.id
+                for row in session.execute(
+                    select(DesktopMessage.key, func.max(DesktopMessage.id).label("id"))
                     .where(
                         DesktopMessage.company_id == self._company_id,
                         DesktopMessage.key.in_(list(keys.values())),

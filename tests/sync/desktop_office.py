@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from include.books.gateway import Gateway
 from include.ledger.database import Ledger
 from include.ledger.desktop_models import DesktopConnection
 from include.ledger.desktop_queue import LedgerQueue
@@ -61,7 +62,7 @@ class DesktopOffice(Office):
             time.sleep(0.01)
 
     @contextmanager
-    def gateway(self) -> Iterator[DesktopGateway]:
+    def gateway(self) -> Iterator[Gateway]:
         """The company's gateway; it waits for the PC."""
         with self.ledger.reading() as session:
             connection = session.get_one(DesktopConnection, COMPANY)

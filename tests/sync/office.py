@@ -23,7 +23,7 @@ from include.ledger.models import Company, Link, RecordState, RecordStatus, Sync
 from include.ledger.seal import Seal
 from include.ledger.tokens import SealedTokens
 from include.provider.vault import LedgerVault
-from include.quickbooks.online.gateway import OnlineGateway, connect
+from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.limiter import Limiter
 from include.quickbooks.online.settings import OnlineSettings
 from include.quickbooks.online.tokens import Tokens
@@ -156,7 +156,7 @@ class Office:
         return LedgerVault(SealedTokens(self.ledger, COMPANY, [KEY]))
 
     @contextmanager
-    def gateway(self) -> Iterator[OnlineGateway]:
+    def gateway(self) -> Iterator[Gateway]:
         """The company's gateway."""
         url = self.quickbooks.url
         settings = OnlineSettings(
@@ -206,9 +206,7 @@ class Office:
         source = rest_source(self.core.api_url, key, spacing_seconds=0, throttle_wait_seconds=0)
         with source, self.gateway() as gateway:
             settle = dt.timedelta()
-            context = load_context(
-                self.ledger, run_id, source, _as_gateway(gateway), settle, Seal([KEY])
-            )
+            context = load_context(self.ledger, run_id, source, gateway, settle, Seal([KEY]))
             yield dataclasses.replace(context, sweep_every=self.sweep_every)
 
     def run(
@@ -261,8 +259,3 @@ class Office:
         """What the ledger says stands in QuickBooks."""
         with self.ledger.reading() as session:
             return {link.document_key: link for link in session.scalars(select(Link))}
-
-
-def _as_gateway(gateway: OnlineGateway) -> Gateway:
-    """Let mypy see that the product's gateway is what the engine asks for."""
-    return gateway
