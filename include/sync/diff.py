@@ -18,6 +18,7 @@ from include.ledger.models import (
     SyncRun,
 )
 from include.sync.answers import label
+from include.sync.bank import with_bank
 from include.sync.drift import notice_changes
 from include.sync.journal import journal
 from include.sync.look_first import look_first
@@ -67,9 +68,11 @@ def diff(
             count(session, context.run_id, **counts)
             session.get_one(SyncRun, context.run_id).held_back = _held_back(context, session, [])
         return counts
-    books = Books(context.gateway.catalogue(), context.gateway.company())
+    books = Books.read(context.gateway)
     require(context.template, context.options, books.facts)
-    with context.ledger.writing() as session:
+
+    def plan(session: Session) -> tuple[bool, dict[str, int]]:
+        """Whether the plan may be carried out, and its counts."""
         keep_catalogue(session, context.company_id, books.catalogue)
         if context.undo is not None:
             plans = plan_undo(context, session, books, context.undo)
@@ -78,12 +81,15 @@ def diff(
             take_over(context, plans, marked)
         seen = look_first(context, session, plans)
         if context.undo is None and seen:
-            for plan in plans:
-                settle_state(context, plan)
+            for one in plans:
+                settle_state(context, one)
         _write_journal(context, plans)
         counts = _counts(context, session, plans)
         count(session, context.run_id, **counts)
         session.get_one(SyncRun, context.run_id).held_back = _held_back(context, session, plans)
+        return seen, counts
+
+    seen, counts = with_bank(context.ledger, books.bank, plan)
     if not seen:
         journal.info(
             "This was the preview: “%s” is carried out when it is started again, as long as the "

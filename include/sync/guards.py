@@ -11,6 +11,7 @@ from include.books.documents import Document, DocumentKind
 from include.books.gateway import Action, CompanyFacts
 from include.books.money import format_usd
 from include.ledger.models import Operation
+from include.sync.bank import Bank
 from include.sync.documents_json import document_from_json
 from include.sync.journal import money_change
 from include.sync.operations import is_document
@@ -32,11 +33,18 @@ _IN_THE_BANK = frozenset(
 
 
 def guard(
-    context: SyncContext, plans: Sequence[RecordPlan], catalogue: Catalogue, facts: CompanyFacts
+    context: SyncContext,
+    plans: Sequence[RecordPlan],
+    catalogue: Catalogue,
+    facts: CompanyFacts,
+    bank: Bank,
 ) -> None:
     """Take out of the plans what QuickBooks would refuse, or what would upset settled books.
 
     What is taken out is held back with a sentence.
+
+    Raises:
+        NotAskedYet: QuickBooks must be asked first what the bank has settled.
     """
     for plan in plans:
         for operation in [one for one in plan.operations if is_document(one)]:
@@ -45,7 +53,7 @@ def guard(
             held = _inactive(plan, operation, catalogue) or _closed(context, plan, operation, facts)
             if held:
                 _take_out(plan, operation)
-    _settled(context, plans)
+    _settled(bank, plans)
 
 
 def _take_out(plan: RecordPlan, operation: Operation) -> None:
@@ -126,17 +134,17 @@ def _closed(
     return False
 
 
-def _settled(context: SyncContext, plans: Sequence[RecordPlan]) -> None:
+def _settled(bank: Bank, plans: Sequence[RecordPlan]) -> None:
     """What the bank has settled is not changed: its reconciliation would no longer come out."""
     by_kind: dict[DocumentKind, list[tuple[RecordPlan, Operation]]] = defaultdict(list)
     for plan in plans:
         for operation in plan.operations:
             if operation.kind in _IN_THE_BANK and operation.existing_id and _moves(operation, plan):
                 by_kind[DocumentKind(operation.kind)].append((plan, operation))
+    bank.must_know({kind: [op.existing_id for _, op in some] for kind, some in by_kind.items()})
     for kind, some in by_kind.items():
-        settled = context.gateway.cleared(kind, [operation.existing_id for _, operation in some])
         for plan, operation in some:
-            if how := settled.get(operation.existing_id):
+            if how := bank.settled(kind, operation.existing_id):
                 _hold_settled(plan, operation, how)
                 _take_out(plan, operation)
 

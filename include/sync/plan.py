@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue
 from include.books.documents import PAYMENTS, Document, fingerprint
-from include.books.gateway import CompanyFacts
+from include.books.gateway import CompanyFacts, Gateway
 from include.core_backoffice.stored import record_from_json
 from include.ledger.columns import utc_now
 from include.ledger.lease import WriterLease
@@ -26,6 +26,7 @@ from include.ledger.models import (
     RecordStatus,
 )
 from include.sync.answers import label
+from include.sync.bank import Bank, with_bank
 from include.sync.compare import Verdict, compare
 from include.sync.decide import Decider
 from include.sync.due import is_due
@@ -49,6 +50,12 @@ class Books:
 
     catalogue: Catalogue
     facts: CompanyFacts
+    bank: Bank
+
+    @classmethod
+    def read(cls, gateway: Gateway) -> Books:
+        """Ask QuickBooks for lists and facts; of the bank, nothing is known yet."""
+        return cls(gateway.catalogue(), gateway.company(), Bank(gateway))
 
 
 def make_plan(
@@ -67,6 +74,9 @@ def make_plan(
         books: the company's lists and facts.
         record_keys: these records, wherever they stand; None means all that are to do.
         complete_only: leave alone what is not at 100 % and not in QuickBooks yet.
+
+    Raises:
+        NotAskedYet: QuickBooks must be asked first what the bank has settled (`with_bank`).
     """
     rows = to_do(context, session, record_keys)
     keys = [record.key for _, record in rows]
@@ -89,7 +99,7 @@ def make_plan(
     decider = Decider(context, _refusals(context, session, keys))
     due = [plan for plan in plans if is_due(context, decider, plan, complete_only=complete_only)]
     _plan_documents(decider, due)
-    guard(context, plans, books.catalogue, books.facts)
+    guard(context, plans, books.catalogue, books.facts, books.bank)
     _plan_parties(context, session, due)
     for plan in plans:
         _add_lists(context, session, plan)
@@ -106,18 +116,23 @@ def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[s
     """
     if context.undo is not None:
         return  # what was changed since is left alone
-    books = Books(context.gateway.catalogue(), context.gateway.company())
-    with context.ledger.writing() as session:
+    books = Books.read(context.gateway)
+
+    def plan(session: Session) -> list[RecordPlan]:
         lease.check(session)
-        for plan in make_plan(context, session, books, record_keys):
-            settle_state(context, plan)
-            for operation in plan.operations:
-                journal.info(
-                    "PLANNED AGAIN %s, from CORE %s: %s",
-                    label(operation),
-                    operation.record_key,
-                    operation.reason,
-                )
+        plans = make_plan(context, session, books, record_keys)
+        for one in plans:
+            settle_state(context, one)
+        return plans
+
+    for one in with_bank(context.ledger, books.bank, plan):
+        for operation in one.operations:
+            journal.info(
+                "PLANNED AGAIN %s, from CORE %s: %s",
+                label(operation),
+                operation.record_key,
+                operation.reason,
+            )
 
 
 def _record_plan(

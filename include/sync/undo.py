@@ -72,7 +72,7 @@ def plan_undo(
             plan.operations.extend(_taking_back(context, session, plan, first, link))
     found = list(plans.values())
     _settle_what_is_done(context, found)
-    guard(context, found, books.catalogue, books.facts)
+    guard(context, found, books.catalogue, books.facts, books.bank)
     for plan in found:
         session.add_all(plan.operations)
     session.flush()

@@ -81,7 +81,12 @@ def standing(office: Office, key: str, deal: str) -> list[dict[str, Any]]:
     """The entries of a deal, as QuickBooks has them."""
     part = f"{category(key)}/transaction:{deal}/"
     ids = [link.quickbooks_id for name, link in office.links().items() if name.startswith(part)]
-    return [read(office, ENTITIES[key], id_) for id_ in sorted(ids, key=int)]
+    return [read(office, ENTITIES[key], id_) for id_ in sorted(ids, key=_by_age)]
+
+
+def _by_age(id_: str) -> tuple[int, str]:
+    """Ids count up, in digits or hexadecimal: the longer one is the later one."""
+    return len(id_), id_
 
 
 def read(office: Office, entity: str, id_: str) -> dict[str, Any]:

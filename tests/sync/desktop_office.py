@@ -17,30 +17,9 @@ from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
 from include.quickbooks.desktop.patience import Patience
 from sandbox.core_backoffice.testing import RunningSandbox as CoreSandbox
 from sandbox.quickbooks_desktop.testing import updating
+from tests.sync.desktop_books import DesktopBooks
 from tests.sync.office import COMPANY, KEY, Office
 from tests.web_connector.pc import Pc
-
-_FORMS = {"Payment": "ReceivePayment", "Purchase": "Check"}
-"""What QuickBooks Online calls its entities -> what Desktop calls its forms."""
-
-
-class DesktopBooks:
-    """The company file, asked in the words of tests that were written for QuickBooks Online."""
-
-    def __init__(self, pc: Pc) -> None:
-        self.pc = pc
-
-    def balances(self) -> dict[str, int]:
-        """Account name -> cents, with the sign of its kind."""
-        return self.pc.file.balances()
-
-    def trial_balance(self) -> dict[str, Any]:
-        """The trial balance, in cents."""
-        return self.pc.file.trial_balance()
-
-    def entries(self, entity: str | None = None) -> list[dict[str, Any]]:
-        """The transactions in the books, of one kind or of all."""
-        return self.pc.file.entries(_FORMS.get(entity or "", entity))
 
 
 class DesktopOffice(Office):

@@ -11,21 +11,28 @@ from include.ledger.database import Ledger
 from include.ledger.migrate import migrate
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
+from tests.sync.desktop_office import desktop_office
 from tests.sync.office import Office
+from tests.web_connector.pc import running_pc
+
+PRODUCTS = ("online", "desktop")
+"""The two QuickBooks: what a bookkeeper finds in the books must be the same in both."""
 
 
 @contextmanager
-def open_office(folder: Path, agents: int = 3) -> Iterator[Office]:
-    """A new office with empty books, connected."""
+def open_office(folder: Path, agents: int = 3, product: str = "online") -> Iterator[Office]:
+    """A new office with empty books, connected to one of `PRODUCTS`."""
     ledger = Ledger(f"sqlite:///{folder / 'corebooks.db'}")
     migrate(ledger)
-    with (
-        running_core(transactions=0, agents=agents, bad_records=False, billing_months=0) as core,
-        running_quickbooks(requestid_retention_seconds=0) as quickbooks,
-    ):
-        office = Office(core, quickbooks, ledger)
-        office.connect()
-        yield office
+    with running_core(transactions=0, agents=agents, bad_records=False, billing_months=0) as core:
+        if product == "desktop":
+            with running_pc(ledger) as pc, desktop_office(core, pc, ledger) as office:
+                yield office
+        else:
+            with running_quickbooks(requestid_retention_seconds=0) as quickbooks:
+                online = Office(core, quickbooks, ledger)
+                online.connect()
+                yield online
     ledger.close()
 
 

@@ -31,7 +31,7 @@ from tests.sync.closings import (
     standing,
 )
 from tests.sync.office import BILLING, COMPANY, INCOME, Office
-from tests.sync.opening import Since, open_office
+from tests.sync.opening import PRODUCTS, Since, open_office
 
 DATE_OPTION = {
     INVOICES: "invoice_date",
@@ -45,9 +45,11 @@ CLOSE, DEMAND = "CORE close date", "Demand date"
 MONDAY, FRIDAY = dt.date(2026, 3, 2), dt.date(2026, 3, 6)
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with open_office(tmp_path_factory.mktemp("options")) as opened:
+@pytest.fixture(scope="module", params=PRODUCTS)
+def office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    with open_office(tmp_path_factory.mktemp("options"), product=request.param) as opened:
         yield opened
 
 

@@ -26,12 +26,14 @@ from tests.sync.closings import (
     standing,
 )
 from tests.sync.office import BILLING, INCOME, Office
-from tests.sync.opening import Since, open_office
+from tests.sync.opening import PRODUCTS, Since, open_office
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with open_office(tmp_path_factory.mktemp("options")) as opened:
+@pytest.fixture(scope="module", params=PRODUCTS)
+def office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    with open_office(tmp_path_factory.mktemp("options"), product=request.param) as opened:
         yield opened
 
 

@@ -18,7 +18,7 @@ import pytest
 from include.books.catalogue import ListKind
 from include.books.money import format_usd
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
-from tests.sync.opening import Since, open_office
+from tests.sync.opening import PRODUCTS, Since, open_office
 
 INVOICES, RECEIPTS, DEPOSITS = (
     "income-via-invoices",
@@ -43,9 +43,11 @@ LESS_REFERRAL = [*WHOLE, ("Referral fee, Acme Realty", "-1,000.00")]
 Lines = list[tuple[str, str]]
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with open_office(tmp_path_factory.mktemp("examples")) as opened:
+@pytest.fixture(scope="module", params=PRODUCTS)
+def office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    with open_office(tmp_path_factory.mktemp("examples"), product=request.param) as opened:
         yield opened
 
 
