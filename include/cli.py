@@ -187,8 +187,7 @@ def _setup(ledger: Ledger, options: argparse.Namespace) -> None:
     if active == chosen.key and not options.change:
         print(f"{chosen.title}: active already.")
         return
-    connection = company.quickbooks_connection
-    with open_gateway(connection, ledger, company.id, company.realm_id) as gateway:
+    with open_gateway(ledger, company) as gateway:
         catalogue, facts = gateway.catalogue(), gateway.company()
         values: dict[str, Any] = suggested(chosen.options, catalogue)
         for option in options.option:
@@ -223,8 +222,7 @@ def _templates(ledger: Ledger, options: argparse.Namespace) -> None:
         company = session.get(Company, options.company)
     if company is None:
         raise CompanyUnknown(options.company)
-    connection = company.quickbooks_connection
-    with open_gateway(connection, ledger, company.id, company.realm_id) as gateway:
+    with open_gateway(ledger, company) as gateway:
         facts = gateway.company()
     for category in Category:
         active = active_template(ledger, company.id, category)

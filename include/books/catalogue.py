@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,10 +60,14 @@ class Catalogue:
 
     Args:
         entries: every entry read from QuickBooks, inactive ones included.
+        spelled: a name as this QuickBooks keeps it: perhaps shorter, or in other letters.
     """
 
-    def __init__(self, entries: Iterable[ListEntry]) -> None:
+    def __init__(
+        self, entries: Iterable[ListEntry], spelled: Callable[[str], str] = lambda name: name
+    ) -> None:
         self.entries = tuple(entries)
+        self._spelled = spelled
         self._by_id = {(entry.kind, entry.id): entry for entry in self.entries}
         self._by_name = {
             (entry.kind, plain(entry.name)): entry for entry in self.entries if entry.active
@@ -75,7 +79,16 @@ class Catalogue:
 
     def by_name(self, kind: ListKind, name: str) -> ListEntry | None:
         """The active entry of this name, ignoring case and blanks."""
-        return self._by_name.get((kind, plain(name)))
+        found = self._by_name.get((kind, plain(name)))
+        return found or self._by_name.get((kind, plain(self._spelled(name))))
+
+    def inactive_by_name(self, kind: ListKind, name: str) -> ListEntry | None:
+        """The inactive entry that holds a name: names are given once over both."""
+        wanted = {plain(name), plain(self._spelled(name))}
+        for entry in self.entries:
+            if entry.kind is kind and not entry.active and plain(entry.name) in wanted:
+                return entry
+        return None
 
     def of_type(self, kind: ListKind, *types: str) -> tuple[ListEntry, ...]:
         """Active entries of the given QuickBooks types, by name."""

@@ -44,6 +44,7 @@ class Feature(StrEnum):
 
     BILLS = "bills"
     CLASSES = "classes"
+    EXPENSE_METHODS = "payment methods on expenses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +305,10 @@ class Gateway(Protocol):
 
     def number_of(self, kind: DocumentKind, number: str) -> str:
         """A document's number as this QuickBooks keeps it: perhaps shorter, or in other letters."""
+        ...
+
+    def party_name(self, name: str) -> str:
+        """A customer's or vendor's name as this QuickBooks keeps it: perhaps shorter."""
         ...
 
     def link(self, kind: DocumentKind, entry_id: str) -> str:

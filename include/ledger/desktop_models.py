@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from include.ledger.columns import BigId, utc_now
 from include.ledger.models import Base
 
+EDITION = "QuickBooks Desktop"
+"""A company's edition when its books are a company file on a PC."""
+
 
 class MessageStatus(StrEnum):
     """The life of one request to QuickBooks Desktop."""

@@ -42,13 +42,22 @@ class LedgerQueue:
         seal: requests and answers name people, and lie sealed.
         asker: for whom reads are answered: the same step of the same run, tried again after it
             waited, gets the answers that came meanwhile; anybody else asks anew.
+        fresh_for: how old an answer may be; as old as it gets if none is given.
     """
 
-    def __init__(self, ledger: Ledger, company_id: str, seal: Seal, asker: str) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        company_id: str,
+        seal: Seal,
+        asker: str,
+        fresh_for: dt.timedelta | None = None,
+    ) -> None:
         self._ledger = ledger
         self._company_id = company_id
         self._seal = seal
         self._asker = asker
+        self._fresh_for = fresh_for
 
     def put(self, writes: Sequence[Outgoing]) -> None:
         """Queue writes in their order, each once."""
@@ -78,24 +87,9 @@ class LedgerQueue:
         """Queue what is not asked for yet, or was answered before something was written since."""
         keys = {read.key: self._key(read) for read in reads}
         with self._ledger.writing() as session:
-            newest = {
-                row.key: row.id
-                for row in session.execute(
-                    select(DesktopMessage.key, func.max(DesktopMessage.id).label("id"))
-                    .where(
-                        DesktopMessage.company_id == self._company_id,
-                        DesktopMessage.key.in_(list(keys.values())),
-                    )
-                    .group_by(DesktopMessage.key)
-                )
-            }
-            last_write = session.scalar(
-                select(func.max(DesktopMessage.id)).where(
-                    DesktopMessage.company_id == self._company_id, DesktopMessage.is_write
-                )
-            )
+            newest = self._newest(session, list(keys.values()))
             for read in reads:
-                if newest.get(keys[read.key], 0) <= (last_write or 0):
+                if keys[read.key] not in newest:
                     session.add(self._row(read, keys[read.key], is_write=False))
                     session.flush()
         return keys
@@ -117,6 +111,24 @@ class LedgerQueue:
         """How the PC is."""
         with self._ledger.reading() as session:
             return contact(session, self._company_id)
+
+    def _newest(self, session: Session, keys: Sequence[str]) -> set[str]:
+        """Which of these are asked for, or answered and still good."""
+        last_write = session.scalar(
+            select(func.max(DesktopMessage.id)).where(
+                DesktopMessage.company_id == self._company_id, DesktopMessage.is_write
+            )
+        )
+        good = [
+            DesktopMessage.company_id == self._company_id,
+            DesktopMessage.key.in_(keys),
+            DesktopMessage.id > (last_write or 0),
+        ]
+        if self._fresh_for is not None:
+            since = utc_now() - self._fresh_for
+            answered = DesktopMessage.answered_at
+            good.append(or_(answered.is_(None), answered > since))
+        return set(session.scalars(select(DesktopMessage.key).where(*good)))
 
     def _key(self, read: Outgoing) -> str:
         digest = hashlib.sha256(f"{read.key}\n{read.request}".encode()).hexdigest()[:32]

@@ -6,16 +6,28 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
+from include.books.gateway import Gateway
 from include.core_backoffice.rest import RestSource
 from include.core_backoffice.settings import LIVE_SPACING_SECONDS, rest_source
 from include.ledger.database import Ledger
+from include.ledger.desktop_models import EDITION, DesktopConnection
+from include.ledger.desktop_queue import LedgerQueue
+from include.ledger.models import Company
+from include.ledger.seal import Seal
 from include.ledger.tokens import SealedTokens
 from include.provider.stops import NeedsPerson
 from include.provider.vault import LedgerVault
-from include.quickbooks.online.gateway import OnlineGateway, connect
+from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
+from include.quickbooks.desktop.patience import Patience
+from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.settings import LINK_PATTERN, LIVE_APP, OnlineSettings
 from include.settings import encryption_keys
+
+PAGE = "page"
+"""The asker of all pages: what one person asked for, the next one sees."""
+_PAGE_FRESH = dt.timedelta(hours=1)
 
 # QuickBooks answers within 120 s or not at all; a little more for the way there.
 _SETTLE_LIVE_SECONDS = 130.0
@@ -71,15 +83,47 @@ def open_source(connection_id: str, lookup: Lookup = in_task) -> Iterator[RestSo
 
 @contextmanager
 def open_gateway(
-    connection_id: str, ledger: Ledger, company_id: str, realm_id: str, lookup: Lookup = in_task
-) -> Iterator[OnlineGateway]:
-    """The gateway of a connection of type quickbooks_online, for one company."""
-    settings = online_settings(lookup(connection_id), realm_id)
-    gateway = connect(settings, vault(ledger, company_id))
+    ledger: Ledger,
+    company: Company,
+    lookup: Lookup = in_task,
+    *,
+    asker: str = PAGE,
+    patience: Patience | None = None,
+) -> Iterator[Gateway]:
+    """The gateway to a company: through its connection of type quickbooks_online, or its queue.
+
+    Args:
+        ledger: the ledger.
+        company: whose.
+        lookup: how connections are looked up.
+        asker: for whom answers of QuickBooks Desktop are kept: a step of a run, or the pages.
+        patience: how long to wait for the PC; while it is in a session if none is given.
+    """
+    if is_desktop(company):
+        yield _desktop_gateway(ledger, company, asker, patience or Patience())
+        return
+    settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
+    gateway = connect(settings, vault(ledger, company.id))
     try:
         yield gateway
     finally:
         gateway.close()
+
+
+def is_desktop(company: Company) -> bool:
+    """Whether the company's books are a company file of QuickBooks Desktop."""
+    return company.edition == EDITION
+
+
+def _desktop_gateway(
+    ledger: Ledger, company: Company, asker: str, patience: Patience
+) -> DesktopGateway:
+    with ledger.reading() as session:
+        owner_id = session.get_one(DesktopConnection, company.id).owner_id
+    settings = DesktopSettings(company.id, owner_id, ZoneInfo(company.timezone), patience)
+    fresh = _PAGE_FRESH if asker == PAGE else None
+    queue = LedgerQueue(ledger, company.id, Seal(encryption_keys()), asker, fresh)
+    return DesktopGateway(settings, queue)
 
 
 def online_settings(connection: AirflowConnection, realm_id: str) -> OnlineSettings:
@@ -104,7 +148,12 @@ def vault(ledger: Ledger, company_id: str) -> LedgerVault:
     return LedgerVault(SealedTokens(ledger, company_id, encryption_keys()))
 
 
-def settle_time(connection_id: str, lookup: Lookup = in_task) -> dt.timedelta:
-    """How long QuickBooks may still work on a request that was handed over."""
-    extra = lookup(connection_id).extra_dejson
+def settle_time(company: Company, lookup: Lookup = in_task) -> dt.timedelta:
+    """How long QuickBooks may still work on a request that was handed over.
+
+    QuickBooks Desktop says itself, in their order, what became of what it was handed.
+    """
+    if is_desktop(company):
+        return dt.timedelta()
+    extra = lookup(company.quickbooks_connection).extra_dejson
     return dt.timedelta(seconds=float(extra.get("settle_seconds", _SETTLE_LIVE_SECONDS)))

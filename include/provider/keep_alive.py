@@ -11,9 +11,10 @@ from sqlalchemy import select
 from include.books.gateway import GatewayStopped, Recovery
 from include.ledger.columns import utc_now
 from include.ledger.database import Ledger
+from include.ledger.desktop_queue import contact, forget_old
 from include.ledger.models import Company
 from include.ledger.tokens import TokensUnreadable
-from include.provider.connections import Lookup, in_task, open_gateway, vault
+from include.provider.connections import Lookup, in_task, is_desktop, open_gateway, vault
 from include.provider.stops import NeedsPerson, TryLater
 from include.settings import ledger_url
 
@@ -21,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 WARN_BEFORE = dt.timedelta(days=30)
 """How long before the end of a connection people are told of it."""
+
+
+_SILENT = dt.timedelta(days=1)
 
 
 def keep_alive(lookup: Lookup = in_task) -> dict[str, int]:
@@ -35,6 +39,7 @@ def keep_alive(lookup: Lookup = in_task) -> dict[str, int]:
     """
     ledger = Ledger(ledger_url())
     try:
+        forget_old(ledger)
         with ledger.reading() as session:
             companies = session.scalars(
                 select(Company).where(Company.disconnected_at.is_(None)).order_by(Company.id)
@@ -50,9 +55,10 @@ def _keep(ledger: Ledger, companies: Sequence[Company], lookup: Lookup) -> dict[
     ending = 0
     for company in companies:
         try:
-            with open_gateway(
-                company.quickbooks_connection, ledger, company.id, company.realm_id, lookup
-            ) as gateway:
+            if is_desktop(company):
+                _say_when_it_called(ledger, company)
+                continue
+            with open_gateway(ledger, company, lookup) as gateway:
                 gateway.company()
         except (GatewayStopped, TokensUnreadable) as stop:
             later = isinstance(stop, GatewayStopped) and stop.recovery is Recovery.RETRY_LATER
@@ -64,6 +70,24 @@ def _keep(ledger: Ledger, companies: Sequence[Company], lookup: Lookup) -> dict[
     if away:
         raise TryLater(" ".join(away))
     return {"companies": len(companies), "ending": ending}
+
+
+def _say_when_it_called(ledger: Ledger, company: Company) -> None:
+    """Nothing of QuickBooks Desktop expires; but a PC that is off brings nothing into the books.
+
+    Raises:
+        GatewayStopped: requests wait for it, and it did not call for a day.
+    """
+    with ledger.reading() as session:
+        pc = contact(session, company.id)
+    if not pc.waiting or (pc.last_at is not None and pc.last_at > utc_now() - _SILENT):
+        return
+    called = f"{pc.last_at:%Y-%m-%d %H:%M} UTC" if pc.last_at else "never"
+    raise GatewayStopped(
+        Recovery.RECONNECT,
+        f"{pc.waiting} requests wait for the QuickBooks Web Connector, which called last: {called}.",
+        "Switch the PC on, open QuickBooks and the Web Connector there, and press Update Selected.",
+    )
 
 
 def _say_when_it_ends(ledger: Ledger, company: Company) -> bool:

@@ -18,3 +18,14 @@ class TryLater(RuntimeError):
     def __init__(self, message: str, retry_at: dt.datetime | None = None) -> None:
         self.retry_at = retry_at
         super().__init__(message)
+
+
+class WaitsForPc(TryLater):
+    """Requests wait for QuickBooks Desktop's Web Connector; the task lets go of its worker meanwhile.
+
+    `company_id` is whose requests they are.
+    """
+
+    def __init__(self, message: str, company_id: str) -> None:
+        self.company_id = company_id
+        super().__init__(message)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayStopped, GatewayWaits, Recovery
 from include.core_backoffice.errors import CoreRefused, CoreUnavailable
 from include.ledger.database import Ledger
 from include.ledger.lease import LeaseTaken
@@ -15,7 +15,7 @@ from include.ledger.models import Company, SyncRun
 from include.ledger.seal import Seal, SealBroken
 from include.ledger.tokens import TokensUnreadable
 from include.provider.connections import open_gateway, open_source, settle_time
-from include.provider.stops import NeedsPerson, TryLater
+from include.provider.stops import NeedsPerson, TryLater, WaitsForPc
 from include.settings import encryption_keys, ledger_url
 from include.sync import diff as diff_step
 from include.sync import extract as extract_step
@@ -33,6 +33,7 @@ from include.sync.run import (
     close_preview,
     fail_run,
     load_context,
+    note_waiting,
     open_run,
 )
 from include.sync.verify import BooksDiffer
@@ -81,7 +82,7 @@ def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
         raise NeedsPerson(str(reason)) from None
     finally:
         ledger.close()
-    with _step(run_id) as context:
+    with _step(run_id, "extract") as context:
         read = extract_step.extract(context, request.record_ids, request.changed_since)
     return {
         "run": run_id,
@@ -99,9 +100,9 @@ def _moment(text: str) -> dt.datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
-def diff(read: Mapping[str, Any]) -> dict[str, Any]:
+def diff(read: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
     """Plan the run. Returns {"run": id, "preview": bool} and the plan's counts."""
-    with _step(read["run"]) as context:
+    with _step(read["run"], "diff", attempt) as context:
         counts = diff_step.diff(context, read["records"], complete_only=read["complete_only"])
         with context.ledger.reading() as session:
             # A run whose plan nobody has seen yet has become a preview.
@@ -109,17 +110,17 @@ def diff(read: Mapping[str, Any]) -> dict[str, Any]:
     return {"run": read["run"], "preview": preview, **counts}
 
 
-def post(planned: Mapping[str, Any]) -> dict[str, Any]:
+def post(planned: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
     """Carry the plan out; a preview stops here. Returns {"run": id, "preview": bool}."""
-    with _step(planned["run"]) as context:
+    with _step(planned["run"], "post", attempt) as context:
         if not planned["preview"]:
             post_step.post(context)
     return {"run": planned["run"], "preview": planned["preview"]}
 
 
-def verify(posted: Mapping[str, Any]) -> dict[str, Any]:
+def verify(posted: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
     """Read back and close the run. Returns {"run": id} and the final counts."""
-    with _step(posted["run"]) as context:
+    with _step(posted["run"], "verify", attempt) as context:
         if posted["preview"]:
             counts = close_preview(context.ledger, context.run_id)
         else:
@@ -128,8 +129,15 @@ def verify(posted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _step(run_id: int) -> Iterator[SyncContext]:
-    """A step's context; errors become the two ways a task can stop, and are noted in the run."""
+def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
+    """A step's context; errors become the ways a task can stop, and are noted in the run.
+
+    Args:
+        run_id: the run.
+        step: the task.
+        attempt: the how-many-eth time it is tried: what QuickBooks Desktop answered to an earlier
+            try is asked anew; a task that only waited goes on with what came meanwhile.
+    """
     ledger = Ledger(ledger_url())
     try:
         with ledger.reading() as session:
@@ -137,12 +145,15 @@ def _step(run_id: int) -> Iterator[SyncContext]:
             company = session.get_one(Company, company_id)
         with (
             open_source(company.core_connection) as source,
-            open_gateway(
-                company.quickbooks_connection, ledger, company.id, company.realm_id
-            ) as gateway,
+            open_gateway(ledger, company, asker=f"run {run_id}/{step}/try {attempt}") as gateway,
         ):
-            settle = settle_time(company.quickbooks_connection)
+            settle = settle_time(company)
+            note_waiting(ledger, run_id, "")
             yield load_context(ledger, run_id, source, gateway, settle, Seal(encryption_keys()))
+    except GatewayWaits as waits:
+        # Not the end of the run: the task comes back when the answers are there.
+        note_waiting(ledger, run_id, waits.sentence)
+        raise WaitsForPc(str(waits), waits.company_id) from None
     except Exception as error:
         stop = _stop(error)
         fail_run(ledger, run_id, str(stop))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
-from airflow.sdk import DAG, Param, get_current_context, task
+from airflow.sdk import DAG, Param, get_current_context
 
+from include.provider.desktop_wait import SyncStep
 from include.provider.plan_approval import PlanApproval
 from include.provider.retries import RETRY_POLICY
 from include.sync.mode import RunMode
@@ -130,17 +132,25 @@ def workflow_dag(category: Category) -> DAG:
             "execution_timeout": dt.timedelta(hours=6),
         },
     ) as dag:
-        # Calling a task gives an XComArg; the functions are typed by what they get when they run.
-        read: Any = extract(category.value)
-        planned: Any = diff(read)
+        read = _step("extract", extract, category.value)
+        planned = _step("diff", diff, read.output)
         approved = PlanApproval(task_id="approve", planned_by="diff")
-        posted: Any = post(planned)
+        posted = _step("post", post, planned.output)
         planned >> approved >> posted
-        verify(posted)
+        _step("verify", verify, posted.output)
     return dag
 
 
-@task(show_return_value_in_logs=False)
+def _step(task_id: str, function: Callable[..., dict[str, Any]], given: Any) -> SyncStep:
+    return SyncStep(
+        task_id=task_id,
+        python_callable=function,
+        op_args=[given],
+        doc_md=function.__doc__,
+        show_return_value_in_logs=False,
+    )
+
+
 def extract(category: str) -> dict[str, Any]:
     """Read what changed in CORE into the ledger; nothing is sent."""
     from include.provider import tasks  # noqa: PLC0415  (pandas and SQLAlchemy stay out of parsing)
@@ -159,25 +169,27 @@ def extract(category: str) -> dict[str, Any]:
     return tasks.extract(category, {"params": form, "dag_run": context["dag_run"]})
 
 
-@task(show_return_value_in_logs=False)
 def diff(read: dict[str, Any]) -> dict[str, Any]:
     """Compare with what was last synced, and write the plan; nothing is sent."""
     from include.provider import tasks  # noqa: PLC0415  (as above)
 
-    return tasks.diff(read)
+    return tasks.diff(read, _attempt())
 
 
-@task(show_return_value_in_logs=False)
 def post(planned: dict[str, Any]) -> dict[str, Any]:
     """Carry the plan out: parties, then documents, then payments."""
     from include.provider import tasks  # noqa: PLC0415  (as above)
 
-    return tasks.post(planned)
+    return tasks.post(planned, _attempt())
 
 
-@task(show_return_value_in_logs=False)
 def verify(posted: dict[str, Any]) -> dict[str, Any]:
     """Read back what was written, and close the run with its report."""
     from include.provider import tasks  # noqa: PLC0415  (as above)
 
-    return tasks.verify(posted)
+    return tasks.verify(posted, _attempt())
+
+
+def _attempt() -> int:
+    """The how-many-eth try it is; waiting for a PC does not count."""
+    return int(get_current_context()["ti"].try_number)

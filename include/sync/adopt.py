@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from include.books.catalogue import plain
+from include.books.catalogue import ListEntry, ListKind, plain
 from include.books.gateway import Action, EntryRef, PartyEntry, Written
 from include.books.parties import Party, PartyKind
 from include.ledger.lease import WriterLease
@@ -36,13 +36,28 @@ def adopt_lists(
     for operation in planned:
         written = found_list_entry(operation, catalogue)
         if written is None:
-            rest.append(operation)
+            kind, name = ListKind(operation.kind), str(operation.payload["name"])
+            holder = catalogue.inactive_by_name(kind, name)
+            if holder is None:
+                rest.append(operation)
+            else:
+                refuse(context, lease, operation, _inactive(name, holder))
             continue
         with context.ledger.writing() as session:
             lease.check(session)
             row = session.get_one(Operation, operation.id)
             take_written(context, session, row, written, how="linked to existing")
     return rest
+
+
+def _inactive(name: str, holder: ListEntry) -> OwnRefusal:
+    kind = holder.kind
+    return OwnRefusal(
+        f"The {kind} {name} was not created: QuickBooks has a {kind} {holder.name} (id {holder.id}), "
+        "but it is inactive.",
+        f"Make it active in QuickBooks, or rename it there; then run again. Or choose another {kind} "
+        "in the workflow.",
+    )
 
 
 def adopt_parties(
@@ -124,13 +139,13 @@ class _Adoption:
         party = party_from_json(operation.payload)
         if choice is not None and choice.quickbooks_id:
             return self._take_chosen(operation, party, choice)
-        name = party.display_name
+        name = self._spelled(party.display_name)
         entry = self._by_name[party.kind].get(plain(name))
         if entry is None and self._taken(party.kind, name):
             if not party.suffix_if_taken:
                 self._refuse_taken(operation, party)
                 return False
-            name = with_suffix(name, party.suffix_if_taken)
+            name = self._suffixed(party)
             entry = self._by_name[party.kind].get(plain(name))
         if entry is not None:
             self._link(operation, party, entry)
@@ -220,7 +235,7 @@ class _Adoption:
             return False
         was = str((operation.before or {}).get("display_name", ""))
         party = party_from_json(operation.payload)
-        return was not in {party.display_name, _suffixed(party)}
+        return was not in {self._spelled(party.display_name), self._suffixed(party)}
 
     def _settle_name(self, operation: Operation, *, renamed: bool) -> None:
         """An update keeps a suffix it has, and gets one where its new name is taken."""
@@ -229,7 +244,9 @@ class _Adoption:
         if not renamed:
             self._name(operation, party, was)
         elif self._taken(party.kind, party.display_name) and party.suffix_if_taken:
-            self._name(operation, party, _suffixed(party))
+            self._name(operation, party, self._suffixed(party))
+        else:
+            self._name(operation, party, self._spelled(party.display_name))
 
     def _name(self, operation: Operation, party: Party, name: str) -> None:
         """Keep the name that is sent where it is not CORE's own, so that it is found again."""
@@ -243,7 +260,7 @@ class _Adoption:
     def _taken(self, kind: PartyKind, name: str) -> PartyEntry | None:
         """Who holds a name on one of the other lists."""
         for other, names in self._by_name.items():
-            if other is not kind and (entry := names.get(plain(name))):
+            if other is not kind and (entry := names.get(plain(self._spelled(name)))):
                 return entry
         return None
 
@@ -257,6 +274,15 @@ class _Adoption:
                 "Names are unique over customers, vendors and employees: rename one of the two, or "
                 "let the workflow add a suffix; then run again.",
             )
+
+    def _spelled(self, name: str) -> str:
+        return self._context.gateway.party_name(name)
+
+    def _suffixed(self, party: Party) -> str:
+        """The name it gets where its own is taken; empty where there is none."""
+        if not party.suffix_if_taken:
+            return ""
+        return self._spelled(with_suffix(party.display_name, party.suffix_if_taken))
 
     def _stands_for(self, entry: PartyEntry) -> str:
         return self._linked.get((entry.kind, entry.ref.id), "")
@@ -272,7 +298,3 @@ class _Adoption:
     ) -> None:
         refusal = OwnRefusal(sentence, what_to_do, cause, choice)
         refuse(self._context, self._lease, operation, refusal)
-
-
-def _suffixed(party: Party) -> str:
-    return with_suffix(party.display_name, party.suffix_if_taken) if party.suffix_if_taken else ""

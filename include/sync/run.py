@@ -279,3 +279,12 @@ def fail_run(ledger: Ledger, run_id: int, message: str) -> None:
     with ledger.writing() as session:
         run = session.get_one(SyncRun, run_id)
         run.outcome, run.finished_at, run.message = RunOutcome.FAILED, utc_now(), message
+
+
+def note_waiting(ledger: Ledger, run_id: int, message: str) -> None:
+    """Note what a run waits for, for people who look at it; empty when it goes on."""
+    with ledger.reading() as session:
+        if session.get_one(SyncRun, run_id).message == message:
+            return
+    with ledger.writing() as session:
+        session.get_one(SyncRun, run_id).message = message

@@ -97,9 +97,7 @@ def _compared(
     ledger: Ledger, company: Company, lookup: Lookup, links: Sequence[Link]
 ) -> tuple[Agreement | None, str]:
     try:
-        with open_gateway(
-            company.quickbooks_connection, ledger, company.id, company.realm_id, lookup
-        ) as gateway:
+        with open_gateway(ledger, company, lookup) as gateway:
             there: There = read_there(gateway, links)
     except (GatewayStopped, TokensUnreadable, NeedsPerson) as error:
         return None, str(error)

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from include.books.documents import DocumentKind
-from include.provider.connections import online_settings
+from include.provider.connections import is_desktop, online_settings
 from include.provider.stops import NeedsPerson
 from include.quickbooks.online.entry_links import entry_address
 from include.web.airflow_connections import ConnectionLookup
@@ -16,6 +16,9 @@ from include.web.opened import Here
 
 
 def _links(company: Here, lookup: ConnectionLookup) -> Callable[[str, str], str]:
+    if is_desktop(company):
+        # A company file has no addresses: people look the entry up by its number.
+        return lambda _kind, _entry_id: ""
     try:
         settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
     except NeedsPerson:

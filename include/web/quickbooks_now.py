@@ -57,9 +57,7 @@ def lists_now(ledger: Ledger, company: Company, lookup: Lookup, *, at_once: bool
         trouble = f"{company.name} is disconnected. Press Reconnect under Integrations."
         return Lists(kept.catalogue, kept.read_at, trouble=trouble)
     try:
-        with open_gateway(
-            company.quickbooks_connection, ledger, company.id, company.realm_id, lookup
-        ) as gateway:
+        with open_gateway(ledger, company, lookup) as gateway:
             catalogue, facts = gateway.catalogue(), gateway.company()
     except (GatewayStopped, TokensUnreadable, NeedsPerson) as error:
         return Lists(kept.catalogue, kept.read_at, trouble=str(error))

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from include.books.gateway import GatewayStopped
 from include.ledger.companies import CompanyConnected, OtherCompany, connect_company
 from include.ledger.database import Ledger
-from include.ledger.desktop_models import DesktopConnection
+from include.ledger.desktop_models import EDITION, DesktopConnection
 from include.ledger.models import Company
 from include.quickbooks.desktop.company import company_facts, file_id_of
 from include.quickbooks.desktop.qbxml import SetAnswer
-
-EDITION = "QuickBooks Desktop"
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,8 +100,8 @@ class TemplateUnavailable(ValueError):
     def __init__(self, template: Template, missing: Iterable[Feature]) -> None:
         self.reason = _lacks(missing)
         super().__init__(
-            f"“{template.title}” cannot be used: {self.reason}. Choose another template, or upgrade "
-            "the QuickBooks plan and connect the company again."
+            f"“{template.title}” cannot be used: {self.reason}. Choose another template or "
+            "option, or upgrade the QuickBooks plan and connect the company again."
         )
 
 
@@ -114,6 +114,8 @@ def require(template: Template, options: WorkflowOptions, company: CompanyFacts)
     needs = set(template.needs)
     if isinstance(options, ClassOptions) and (options.class_field or options.default_class):
         needs.add(Feature.CLASSES)
+    if DocumentKind.EXPENSE in template.kinds and getattr(options, "payment_method", None):
+        needs.add(Feature.EXPENSE_METHODS)
     missing = needs & company.missing
     if missing:
         raise TemplateUnavailable(template, missing)

@@ -99,6 +99,11 @@ class OnlineWords:
         file = self._pc.file
         if path in ("customer", "vendor"):
             record = file.enter(path.capitalize(), Name=list_name(json["DisplayName"], 41))
+        elif path == "item":
+            account = {"ListID": json["IncomeAccountRef"]["value"]}
+            record = file.enter(
+                "ItemService", Name=json["Name"], SalesOrPurchase={"AccountRef": account}
+            )
         elif path == "transfer":
             # The company file has no form for it: a deposit out of the other account books the same.
             record = file.enter(

@@ -29,6 +29,7 @@ class DesktopOffice(Office):
         books: Any = DesktopBooks(pc)
         super().__init__(core, books, ledger)
         self.pc = pc
+        self.product = "desktop"
 
     def reconnect(self) -> None:
         """Nothing to log in to."""

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 
 from include.books.catalogue import Catalogue
+from include.books.documents import DocumentKind
 from include.books.gateway import Gateway
 from include.core_backoffice.settings import rest_source
 from include.ledger.companies import NewWorkflow, activate, change, connect_company
@@ -59,6 +60,12 @@ class Office:
     ledger: Ledger
     api_key: str = ""
     sweep_every: dt.timedelta = dt.timedelta(days=1)
+    product: str = "online"
+
+    def number(self, kind: DocumentKind, number: str) -> str:
+        """A document's number as this QuickBooks keeps it."""
+        with self.gateway() as gateway:
+            return gateway.number_of(kind, number)
 
     @property
     def address(self) -> dict[str, str]:

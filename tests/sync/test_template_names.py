@@ -99,7 +99,7 @@ def test_deductions_go_by_name_and_else_to_the_default_and_the_log_says_so(
 def test_a_missing_product_is_created_once_with_the_default_ones_income_account(
     office: Office, key: str
 ) -> None:
-    name = f"Staging {key}"
+    name = f"Staging {key.removeprefix('income-via-')}"
     office.use(key, create_missing_products=True, default_product="Transaction Fee")
     some = [item(name, 40_000, create_payment=False)]
     first, second = close(office, items=some), close(office, items=some)

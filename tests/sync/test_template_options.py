@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from include.books.catalogue import ListKind
+from include.books.documents import DocumentKind
+from include.workflows.template import TemplateUnavailable
 from tests.sync.closings import (
     AGENT,
     BILLINGS,
@@ -45,6 +47,7 @@ def office(
         yield opened
 
 
+KINDS = {INVOICES: DocumentKind.INVOICE, RECEIPTS: DocumentKind.SALES_RECEIPT}
 LENDER = {"name": "Lender credit", "side": "listing", "amount": 50_000, "credit": True}
 
 
@@ -120,7 +123,8 @@ def test_one_document_per_side_and_together_they_are_the_gross(office: Office, k
     assert since.changed()["Commission Income"] == 1_000_001
     if key != DEPOSITS:
         number = office.core.get(f"/transactions/{deal}")["custom_id"]
-        assert [listing["DocNumber"], buying["DocNumber"]] == [f"{number}-L", f"{number}-B"]
+        wanted = [office.number(KINDS[key], f"{number}-{side}") for side in "LB"]
+        assert [listing["DocNumber"], buying["DocNumber"]] == wanted
     again = office.run(INCOME, (deal,))
     assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
 
@@ -172,6 +176,11 @@ def test_checks_wait_in_the_print_queue(office: Office) -> None:
 @pytest.mark.parametrize("key", [RECEIPTS, SPENT])
 def test_the_payment_method(office: Office, key: str) -> None:
     office.use(key, payment_method="ACH")
+    if office.product == "desktop" and key == SPENT:
+        with pytest.raises(TemplateUnavailable, match="has no payment methods on expenses"):
+            press_run(office, key, close(office))
+        office.use(key)
+        return
     entry = press_run(office, key, close(office))
     assert entry["PaymentMethodRef"]["value"] == ref(office, ListKind.PAYMENT_METHOD, "ACH").id
     office.use(key)

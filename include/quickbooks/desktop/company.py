@@ -9,6 +9,9 @@ from lxml import etree
 from include.books.gateway import CompanyFacts, Feature, GatewayStopped, Recovery
 from include.quickbooks.desktop.qbxml import SetAnswer
 
+NEVER = frozenset({Feature.EXPENSE_METHODS})
+"""What no company file has: a check or a charge does not say how it was paid."""
+
 _COUNTRIES = frozenset({"US", "USA", ""})
 
 
@@ -57,7 +60,7 @@ def company_facts(company_id: str, answer: SetAnswer) -> CompanyFacts:
             if part
         ),
         closing_date=_day(accounting.findtext("ClosingDate") if accounting is not None else ""),
-        missing=frozenset() if classes else frozenset({Feature.CLASSES}),
+        missing=NEVER | (frozenset() if classes else {Feature.CLASSES}),
     )
 
 

@@ -37,7 +37,7 @@ from include.quickbooks.desktop.patience import Patience
 from include.quickbooks.desktop.qbxml import RequestAnswer, SetAnswer, read_answer
 from include.quickbooks.desktop.queue import Incoming, MessageQueue, Outgoing, Stage
 from include.quickbooks.desktop.settled import settled, settled_query
-from include.quickbooks.desktop.spelling import NAME, list_name, number_of
+from include.quickbooks.desktop.spelling import LIST_NAME, NAME, list_name, number_of
 from include.quickbooks.desktop.written import written
 from include.quickbooks.unfit import Unfit
 
@@ -90,8 +90,7 @@ class DesktopGateway:
         Raises:
             GatewayStopped: also when the company is of another country or currency.
         """
-        queries = company_queries(self._settings.owner_id)
-        answers = self._read("company", "the company's settings", queries)
+        answers = self._read("company", "the company's settings", self._company_queries())
         found = tuple(one for answer in answers for one in answer.answers)
         return company_facts(self._settings.company_id, SetAnswer("", found))
 
@@ -101,12 +100,14 @@ class DesktopGateway:
 
     def catalogue(self) -> Catalogue:
         """Read accounts, items, classes and payment methods, inactive ones included."""
+        # Who asks for the lists asks for the company next: one call of the PC brings both.
+        self._queue.ask(_reads("company", "the company's settings", self._company_queries()))
         found: list[ListEntry] = []
         asked = {kind: lists.lists_query(kind) for kind in ListKind}
         answers = self._read_all("lists", "accounts, items and classes", list(asked.values()))
         for kind, answer in zip(asked, answers, strict=True):
             found += lists.list_entries(kind, answer.rets)
-        return Catalogue(found)
+        return Catalogue(found, lambda name: list_name(name, LIST_NAME))
 
     def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
         """Look up customers or vendors by name, inactive ones included.
@@ -223,9 +224,16 @@ class DesktopGateway:
         """The number as QuickBooks Desktop keeps it: at most 11 characters on most forms."""
         return number_of(kind, number)
 
+    def party_name(self, name: str) -> str:
+        """The name as QuickBooks Desktop keeps it: at most 41 characters."""
+        return list_name(name, NAME)
+
     def link(self, kind: DocumentKind, entry_id: str) -> str:
         """How a person finds the entry; Desktop has no address for it."""
         return f"{kind} {entry_id} in QuickBooks Desktop"
+
+    def _company_queries(self) -> list[etree._Element]:
+        return company_queries(self._settings.owner_id)
 
     def _party_entries(self, kind: PartyKind, answer: RequestAnswer) -> Iterator[PartyEntry]:
         for ret in answer.rets:
@@ -305,7 +313,7 @@ class DesktopGateway:
             GatewayWaits: the PC does not come to it for now.
             GatewayStopped: QuickBooks gives no answer to one of them.
         """
-        reads = [Outgoing(_digest(one), subject, label, _text(one)) for one in requests]
+        reads = _reads(subject, label, requests)
         keys = self._queue.ask(reads)
         since = time.monotonic()
         while True:
@@ -390,6 +398,10 @@ def _changed_meanwhile(write: DocumentWrite) -> Refused:
         "It is read again and planned anew.",
         stale=True,
     )
+
+
+def _reads(subject: str, label: str, requests: Sequence[etree._Element]) -> list[Outgoing]:
+    return [Outgoing(_digest(one), subject, label, _text(one)) for one in requests]
 
 
 def _digest(request: etree._Element) -> str:

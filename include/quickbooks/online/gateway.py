@@ -232,6 +232,10 @@ class OnlineGateway:
         """The number in the letters that QuickBooks Online keeps."""
         return latin(number)
 
+    def party_name(self, name: str) -> str:
+        """The name itself: what QuickBooks Online cannot keep of it makes no difference to it."""
+        return name
+
     def link(self, kind: DocumentKind, entry_id: str) -> str:
         """The address at which a person opens the entry."""
         return entry_address(self._settings, kind, entry_id)

@@ -1,0 +1,50 @@
+"""How the queue of a company stands, for the triggerer and for tasks that wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from include.ledger.database import Ledger
+from include.ledger.desktop_models import DesktopConnection, DesktopMessage, MessageStatus
+from include.settings import ledger_url
+
+_WAITS = (MessageStatus.QUEUED, MessageStatus.HANDED)
+
+
+def state(company_id: str, up_to: int) -> dict[str, Any]:
+    """How many requests up to one still wait, and when the PC called last: JSON-able."""
+    ledger = Ledger(ledger_url())
+    try:
+        with ledger.reading() as session:
+            waiting = session.scalar(
+                select(func.count())
+                .select_from(DesktopMessage)
+                .where(
+                    DesktopMessage.company_id == company_id,
+                    DesktopMessage.id <= up_to,
+                    DesktopMessage.status.in_(_WAITS),
+                )
+            )
+            connection = session.get(DesktopConnection, company_id)
+            last = connection.last_contact_at if connection else None
+    finally:
+        ledger.close()
+    return {
+        "waiting": waiting or 0,
+        "last_call": f"{last:%Y-%m-%d %H:%M} UTC" if last else "",
+    }
+
+
+def newest(company_id: str) -> int:
+    """The newest request of a company; 0 for none."""
+    ledger = Ledger(ledger_url())
+    try:
+        with ledger.reading() as session:
+            found = session.scalar(
+                select(func.max(DesktopMessage.id)).where(DesktopMessage.company_id == company_id)
+            )
+    finally:
+        ledger.close()
+    return found or 0
