@@ -4,13 +4,14 @@
 # The interpreter to install with, when the first suitable one on PATH is not the one you want.
 PYTHON ?=
 # The demo's ports; its templates (INCOME: invoices, sales-receipts or deposits; EXPENSES: bills,
-# checks or expenses); whether it stops after the summary; and whether connecting and choosing
+# checks or expenses); which QuickBooks (EDITION: online or desktop); whether it stops after the summary; and whether connecting and choosing
 # templates is left to the pages.
 PORT ?= 8080
 CORE_PORT ?= 8090
 QUICKBOOKS_PORT ?= 8091
 INCOME ?= invoices
 EXPENSES ?= bills
+EDITION ?= online
 ONCE ?=
 FIRST ?=
 
@@ -28,9 +29,9 @@ export PYTHON
 help:
 	@awk '/^# /{if(doc=="")doc=substr($$0,3);next} /^[a-z]+:/{sub(":.*","");printf "make %-8s %s\n",$$0,doc} {doc=""}' Makefile
 
-# Start sandboxes and Airflow, run the three workflows, sum up, stay up until Ctrl-C (ONCE=1: stop; FIRST=1: all by the pages).
+# Start sandboxes and Airflow, run the three workflows, sum up, stay up until Ctrl-C (ONCE=1: stop; FIRST=1: all by the pages; EDITION=desktop: QuickBooks Desktop).
 demo: install
-	@$(VENV)/python -m sandbox.demo --port $(PORT) --core-port $(CORE_PORT) --quickbooks-port $(QUICKBOOKS_PORT) --income '$(INCOME)' --expenses '$(EXPENSES)' $(if $(filter-out 0,$(ONCE)),--once) $(if $(filter-out 0,$(FIRST)),--first-time)
+	@$(VENV)/python -m sandbox.demo --port $(PORT) --core-port $(CORE_PORT) --quickbooks-port $(QUICKBOOKS_PORT) --income '$(INCOME)' --expenses '$(EXPENSES)' --edition '$(EDITION)' $(if $(filter-out 0,$(ONCE)),--once) $(if $(filter-out 0,$(FIRST)),--first-time)
 
 # The whole check: style, types, and all tests (two at a time) with PostgreSQL and a live Airflow.
 test: install lint

@@ -8,6 +8,7 @@ import datetime as dt
 import getpass
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -24,11 +25,15 @@ from include.ledger.companies import (
     change,
 )
 from include.ledger.database import Ledger
+from include.ledger.desktop_connections import CompanyKnown
 from include.ledger.migrate import migrate
 from include.ledger.models import Company
+from include.quickbooks.desktop.patience import Patience
 from include.settings import SettingMissing, ledger_url
 from include.sync.party_choices import PartyTaken, PartyUnknown, choose_party
 from include.sync.run import CompanyNotChosen
+from include.web_connector.connecting import Wanted, offer_connection
+from include.web_connector.qwc import AddressUnfit
 from include.workflows.category import Category
 from include.workflows.options import (
     EntryUnknown,
@@ -61,7 +66,13 @@ _UNDERSTOOD = (
     TemplateUnknown,
     WorkflowActive,
     CompanyNotChosen,
+    AddressUnfit,
+    CompanyKnown,
 )
+
+
+_AT_THE_PC = Patience(at_least=300.0)
+"""Somebody waits at a terminal: the Web Connector calls every five minutes."""
 
 
 class CompanyUnknown(LookupError):
@@ -71,6 +82,16 @@ class CompanyUnknown(LookupError):
         super().__init__(
             f"There is no company {company!r} yet. Connect it first: corebooks connect online "
             f"--company {company} --print-url"
+        )
+
+
+class DesktopNeedsFile(ValueError):
+    """QuickBooks Desktop is connected by a file for the PC, and an address that it calls."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "QuickBooks Desktop needs --qwc FILE, where to write the file for the PC's Web Connector, "
+            "and --url, the address it calls: https://airflow.example.com/corebooks/webconnector"
         )
 
 
@@ -89,7 +110,7 @@ def main(arguments: list[str] | None = None) -> int:
     ledger = Ledger(ledger_url())
     try:
         options.run(ledger, options)
-    except (*_UNDERSTOOD, CompanyUnknown, OptionRefused) as error:
+    except (*_UNDERSTOOD, CompanyUnknown, DesktopNeedsFile, OptionRefused) as error:
         print(error, file=sys.stderr)
         return 1
     finally:
@@ -105,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("connect", help="connect a QuickBooks company")
     one.set_defaults(run=_connect)
-    one.add_argument("edition", choices=["online"])
+    one.add_argument("edition", choices=["online", "desktop"])
     one.add_argument("--company", required=True, help="what to call it: willow-park")
     one.add_argument("--core", default="core_backoffice_default", help="connection of CORE")
     one.add_argument("--quickbooks", default="quickbooks_online_default", help="of QuickBooks")
@@ -113,6 +134,10 @@ def _parser() -> argparse.ArgumentParser:
     step = one.add_mutually_exclusive_group(required=True)
     step.add_argument("--print-url", action="store_true", help="print the consent page's address")
     step.add_argument("--answer", metavar="URL", help="the address that consenting led to")
+    step.add_argument(
+        "--qwc", metavar="FILE", type=Path, help="of Desktop: where to write the file for the PC"
+    )
+    one.add_argument("--url", help="of Desktop: the web service's address, as the PC reaches it")
 
     one = commands.add_parser("setup", help="make a template the company's active workflow")
     one.set_defaults(run=_setup)
@@ -153,6 +178,9 @@ def _migrate(ledger: Ledger, _options: argparse.Namespace) -> None:
 
 
 def _connect(ledger: Ledger, options: argparse.Namespace) -> None:
+    if options.edition == "desktop":
+        _connect_desktop(ledger, options)
+        return
     from include.provider.connecting import (  # noqa: PLC0415  (Airflow: slow, and only for this)
         NewCompany,
         connect_online,
@@ -175,6 +203,17 @@ def _connect(ledger: Ledger, options: argparse.Namespace) -> None:
     print(f"Connected {facts.name} ({facts.edition}).")
 
 
+def _connect_desktop(ledger: Ledger, options: argparse.Namespace) -> None:
+    if options.qwc is None or not options.url:
+        raise DesktopNeedsFile
+    wanted = Wanted(options.company, options.core, options.timezone, getpass.getuser())
+    offer = offer_connection(ledger, wanted, options.url)
+    options.qwc.write_bytes(offer.file)
+    print(f"Wrote {options.qwc}. Add it to the Web Connector while the company file is open there.")
+    print(f"User name: {offer.username}")
+    print(f"Password:  {offer.password}")
+
+
 def _setup(ledger: Ledger, options: argparse.Namespace) -> None:
     from include.provider.connections import open_gateway  # noqa: PLC0415  (Airflow: slow)
 
@@ -187,7 +226,7 @@ def _setup(ledger: Ledger, options: argparse.Namespace) -> None:
     if active == chosen.key and not options.change:
         print(f"{chosen.title}: active already.")
         return
-    with open_gateway(ledger, company) as gateway:
+    with open_gateway(ledger, company, patience=_AT_THE_PC) as gateway:
         catalogue, facts = gateway.catalogue(), gateway.company()
         values: dict[str, Any] = suggested(chosen.options, catalogue)
         for option in options.option:
@@ -222,7 +261,7 @@ def _templates(ledger: Ledger, options: argparse.Namespace) -> None:
         company = session.get(Company, options.company)
     if company is None:
         raise CompanyUnknown(options.company)
-    with open_gateway(ledger, company) as gateway:
+    with open_gateway(ledger, company, patience=_AT_THE_PC) as gateway:
         facts = gateway.company()
     for category in Category:
         active = active_template(ledger, company.id, category)

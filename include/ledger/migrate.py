@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -11,6 +14,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from include.ledger.database import Ledger
+
+
+class ReferencesBroken(RuntimeError):
+    """Rows refer to rows that are not there; put the backup of the ledger back."""
+
+    def __init__(self, tables: list[str]) -> None:
+        super().__init__(
+            f"After the ledger's tables were brought up to date, rows of {', '.join(tables)} refer to "
+            "nothing. Put the backup of the ledger back, and report this."
+        )
 
 
 def _config(connection: Connection) -> Config:
@@ -26,9 +39,34 @@ def migrate(ledger: Ledger, revision: str = "head") -> str:
     Returns:
         The revision the ledger stands at.
     """
-    with ledger.engine.begin() as connection:
-        command.upgrade(_config(connection), revision)
+    with ledger.engine.connect() as connection, _without_references(connection):
+        with connection.begin():
+            command.upgrade(_config(connection), revision)
         return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+@contextmanager
+def _without_references(connection: Connection) -> Iterator[None]:
+    """On SQLite a table is altered by making it anew: what refers to the old one must not mind.
+
+    https://sqlite.org/lang_altertable.html, "making other kinds of table schema changes".
+
+    Raises:
+        ReferencesBroken: something refers to nothing afterwards, which no step of ours does.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    # Outside of a transaction, where alone it has an effect.
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+        broken = raw.execute("PRAGMA foreign_key_check").fetchall()
+    finally:
+        raw.execute("PRAGMA foreign_keys = ON")
+    if broken:
+        raise ReferencesBroken(sorted({str(row[0]) for row in broken}))
 
 
 def write_step(ledger: Ledger, message: str) -> None:

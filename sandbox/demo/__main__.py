@@ -14,7 +14,7 @@ from sandbox.demo.console import Console
 from sandbox.demo.demo import Demo, running_demo
 from sandbox.demo.failures import DemoFailed, Interrupted
 from sandbox.demo.printing import addresses_text, failed_runs_text, summary_text
-from sandbox.demo.settings import DemoSettings
+from sandbox.demo.settings import EDITIONS, DemoSettings
 from sandbox.demo.summary import collect
 
 _FAILED = 1
@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None, console: Console | None = None)
             quickbooks_port=options.quickbooks_port,
             income=chosen(Category.BROKERAGE_INCOME, options.income),
             expenses=chosen(Category.AGENT_EXPENSES, options.expenses),
+            edition=options.edition,
             once=options.once,
             first_time=options.first_time,
         )
@@ -106,6 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     ):
         what = f"how to book {category.heading.lower()}: {', '.join(choices(category))}"
         parser.add_argument(name, default=default, help=what)
+    parser.add_argument(
+        "--edition", choices=EDITIONS, default=defaults.edition, help="which QuickBooks"
+    )
     parser.add_argument("--state", type=Path, default=defaults.state, help="folder of all state")
     parser.add_argument("--once", action="store_true", help="stop after the summary")
     parser.add_argument(

@@ -5,6 +5,8 @@ Everything goes through the `corebooks` command, in a process with the demo's en
 - `connect online --company KEY --print-url` prints the address of QuickBooks' consent page;
 - `connect online --company KEY --answer URL` takes the address that consenting led to, trades the
   code in it for tokens and notes the company;
+- `connect desktop --company KEY --qwc FILE --url URL` writes the file for the Web Connector, and
+  prints the password that the person at the PC types;
 - `setup --company KEY --template NAME --since DAY` makes a template the active workflow of its
   category; harmless when it already is.
 
@@ -15,22 +17,60 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import httpx
+
 from include.ledger.companies import active_template
 from include.ledger.database import Ledger
+from include.ledger.models import Company
 from include.workflows.category import Category
 from include.workflows.template import template
 from sandbox.demo.consent import grant
+from sandbox.demo.failures import DemoFailed
 from sandbox.demo.processes import Processes
 from sandbox.demo.settings import DemoSettings, python
 
 
 def connect(processes: Processes, settings: DemoSettings, environment: Mapping[str, str]) -> None:
-    """Connect the company by QuickBooks' own login flow, with the consent page answered."""
+    """Connect the company as people do: at QuickBooks' consent page, or at the PC."""
+    if settings.desktop:
+        _connect_desktop(processes, settings, environment)
+        return
     company = ("--company", settings.company)
     command = python("-m", "include.cli", "connect", "online", *company)
     printed = processes.run("connect", [*command, "--print-url"], environment)
     answer = grant(_address(printed))
     processes.run("connect", [*command, "--answer", answer], environment)
+
+
+def _connect_desktop(
+    processes: Processes, settings: DemoSettings, environment: Mapping[str, str]
+) -> None:
+    """Write the .qwc file, add it to the PC's Web Connector, and wait for its first call."""
+    file = settings.state / "corebooks.qwc"
+    command = python("-m", "include.cli", "connect", "desktop", "--company", settings.company)
+    address = f"{settings.airflow_url}/corebooks/webconnector"
+    printed = processes.run(
+        "connect", [*command, "--qwc", str(file), "--url", address], environment
+    )
+    password = printed.rpartition("Password:")[2].split()[0]
+    added = httpx.post(
+        f"{settings.quickbooks_url}/sandbox/qwc",
+        json={"qwc": file.read_text(), "password": password},
+        timeout=30,
+        trust_env=False,
+    )
+    if added.is_error:
+        raise DemoFailed(f"The Web Connector did not take {file}: {added.text[:300]}")
+    processes.wait_for(lambda: _is_connected(settings), "the Web Connector to call", 120)
+
+
+def _is_connected(settings: DemoSettings) -> bool:
+    ledger = Ledger(settings.ledger_url)
+    try:
+        with ledger.reading() as session:
+            return session.get(Company, settings.company) is not None
+    finally:
+        ledger.close()
 
 
 def set_up_workflows(

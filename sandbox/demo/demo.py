@@ -57,16 +57,17 @@ class Demo:
         sandboxes = {
             "core sandbox": ("sandbox.core_backoffice", settings.core_port, settings.core_url),
             "quickbooks sandbox": (
-                "sandbox.quickbooks_online",
+                f"sandbox.quickbooks_{settings.edition}",
                 settings.quickbooks_port,
                 settings.quickbooks_url,
             ),
         }
-        seed = {"core sandbox": settings.seed_arguments}
+        more = {"core sandbox": (*_data(settings, "core-sandbox"), *settings.seed_arguments)}
+        more["quickbooks sandbox"] = (
+            _pc(settings) if settings.desktop else _data(settings, "quickbooks-sandbox")
+        )
         for name, (module, port, url) in sandboxes.items():
-            data = settings.state / name.replace(" ", "-")
-            where = ("--port", str(port), "--data", str(data))
-            command = python("-m", module, *where, *seed.get(name, ()))
+            command = python("-m", module, "--port", str(port), *more[name])
             self.processes.start(name, command, self.environment)
             self.console.step(f"{name} starting on {url}")
         for name, (_, _, url) in sandboxes.items():
@@ -110,7 +111,8 @@ class Demo:
         self, dags: Sequence[str] = DAGS, conf: Mapping[str, Any] | None = None
     ) -> list[RunResult]:
         """Press Run on the three DAGs, or on those named, and wait for them."""
-        return run_workflows(self.api, self.processes, self.console, dags, conf)
+        chosen = {"company": self.settings.company, **(conf or {})}
+        return run_workflows(self.api, self.processes, self.console, dags, chosen)
 
     def _dags_read(self, since: dt.datetime) -> bool:
         read = self.api.parsed_dags()
@@ -153,6 +155,17 @@ def _stop(processes: Processes, settings: DemoSettings, console: Console) -> Non
     taken = still_taken(port for _, port in settings.ports.values())
     ports = f"but somebody has taken port {taken[0]}" if taken else "all ports are free again"
     console.step(f"Stopped: {ended} processes ended, nothing of the demo is left, {ports}.")
+
+
+def _data(settings: DemoSettings, folder: str) -> tuple[str, ...]:
+    return ("--data", str(settings.state / folder))
+
+
+def _pc(settings: DemoSettings) -> tuple[str, ...]:
+    """The PC's company file, and a Web Connector that is in a hurry."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    file = str(settings.state / "quickbooks-desktop.db")
+    return ("--company-file", file, "--every", "2", "--pause", "0.5")
 
 
 class _Shown:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from include.books.money import format_usd
 from sandbox.demo.console import table
 from sandbox.demo.runs import RunResult
-from sandbox.demo.settings import REALM, USERS, DemoSettings
+from sandbox.demo.settings import USERS, DemoSettings
 from sandbox.demo.summary import Summary, WorkflowFigures
 
 _HEADERS = ("workflow", "read", "created", "updated", "unchanged", "held back", "USD booked")
@@ -63,7 +63,7 @@ def addresses_text(settings: DemoSettings, password: str) -> str:
     return "\n".join(
         [
             f"Airflow             {settings.airflow_url}   (users {', '.join(USERS)}; password {password})",
-            f"QuickBooks sandbox  {settings.quickbooks_url}/app/{REALM}/",
+            f"QuickBooks sandbox  {settings.books_page}",
             f"CORE sandbox        {settings.core_url}/app/",
             f"Logs                {settings.logs}",
         ]

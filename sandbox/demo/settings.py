@@ -16,6 +16,8 @@ USER = "admin"
 USERS = {USER: "admin", "finance": "user", "auditor": "viewer"}
 """Who may log in, and with which of Airflow's roles; all with the same password."""
 
+EDITIONS = ("online", "desktop")
+
 DAGS = ("brokerage_income", "agent_expenses", "agent_billing")
 
 
@@ -24,7 +26,7 @@ class DemoSettings:
     """One demo: its ports, its folder and the templates it shows.
 
     With `first_time`, connecting and setting up are left to the pages, and nothing is run.
-    Everything listens on 127.0.0.1 only. `seed_arguments` go to the CORE sandbox as they are.
+    `edition` is "online" or "desktop". Everything listens on 127.0.0.1 only. `seed_arguments` go to the CORE sandbox as they are.
     """
 
     state: Path = CHECKOUT / ".state"
@@ -33,7 +35,7 @@ class DemoSettings:
     airflow_port: int = 8080
     core_port: int = 8090
     quickbooks_port: int = 8091
-    company: str = "willow-park"
+    edition: str = "online"
     income: str = "income-via-invoices"
     expenses: str = "expenses-via-bills"
     billing: str = "billings-and-payments"
@@ -41,6 +43,16 @@ class DemoSettings:
     once: bool = False
     first_time: bool = False
     seed_arguments: tuple[str, ...] = ()
+
+    @property
+    def desktop(self) -> bool:
+        """Whether the books are a company file on a PC."""
+        return self.edition == "desktop"
+
+    @property
+    def company(self) -> str:
+        """What the company is called; each edition has its own, and they may stand side by side."""
+        return "willow-park-desktop" if self.desktop else "willow-park"
 
     @property
     def airflow_url(self) -> str:
@@ -56,6 +68,18 @@ class DemoSettings:
     def quickbooks_url(self) -> str:
         """The QuickBooks sandbox; its pages are under /app."""
         return f"http://127.0.0.1:{self.quickbooks_port}"
+
+    @property
+    def books_url(self) -> str:
+        """Where the QuickBooks sandbox tells what is in the books."""
+        return f"{self.quickbooks_url}/sandbox" + ("" if self.desktop else f"/{REALM}")
+
+    @property
+    def books_page(self) -> str:
+        """Where a person looks into the books."""
+        if self.desktop:
+            return f"{self.quickbooks_url}/app/company/"
+        return f"{self.quickbooks_url}/app/{REALM}/"
 
     @property
     def logs(self) -> Path:

@@ -12,7 +12,7 @@ from include.ledger.database import Ledger
 from include.sync.report import RunReport, latest_reports
 from sandbox.demo.expected import Expected, Paper, expected
 from sandbox.demo.failures import DemoFailed
-from sandbox.demo.settings import DAGS, REALM, DemoSettings
+from sandbox.demo.settings import DAGS, DemoSettings
 from sandbox.demo.standing import Books, read_books
 from sandbox.demo.switches import KeptOut
 
@@ -88,12 +88,12 @@ def collect(settings: DemoSettings) -> Summary:
         ledger.close()
     new = Paper(settings.income.endswith("invoices"), settings.expenses.endswith("bills"))
     deals = expected(_get(f"{settings.core_url}/sandbox/transactions"), books, new)
-    trial = _get(f"{settings.quickbooks_url}/sandbox/{REALM}/trial-balance")
+    trial = _get(f"{settings.books_url}/trial-balance")
     return Summary(
         workflows=tuple(workflows),
         comparisons=compare(deals, billing_totals(settings, books), trial["accounts"]),
         kept_out=deals.kept,
-        balances=_get(f"{settings.quickbooks_url}/sandbox/{REALM}/balances"),
+        balances=_get(f"{settings.books_url}/balances"),
         debits=trial["debits"],
         credits=trial["credits"],
         balanced=trial["balanced"],

@@ -13,7 +13,7 @@ from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.demo.settings import DemoSettings
 from sandbox.demo.summary import Summary, collect
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
-from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
+from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
 
 @pytest.fixture
@@ -44,7 +44,6 @@ def sum_up(office: Office, folder: Path, income: str, expenses: str) -> Summary:
             state=folder,
             core_port=ports[0],
             quickbooks_port=ports[1],
-            company=COMPANY,
             income=income,
             expenses=expenses,
         )

@@ -1,0 +1,78 @@
+"""Offering a connection to a PC: the .qwc file for its Web Connector, and the password for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from include.ledger.database import Ledger
+from include.ledger.desktop_connections import NewConnection, make_connection
+from include.ledger.desktop_models import DesktopConnection
+from include.web_connector.passwords import hashed, new_password
+from include.web_connector.qwc import WebConnectorFile, check_address, new_guid, qwc
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A company file that is to be connected.
+
+    Attributes:
+        company_id: what it is to be called here.
+        core_connection, timezone: as for every company.
+        actor: who asks for it.
+    """
+
+    company_id: str
+    core_connection: str
+    timezone: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the person at the PC needs; the password is told this once."""
+
+    username: str
+    password: str
+    file: bytes
+
+
+def offer_connection(ledger: Ledger, wanted: Wanted, url: str) -> Offer:
+    """Make a connection, or give a known one a new password.
+
+    Args:
+        ledger: the ledger.
+        wanted: the company file.
+        url: the address of the web service, as the PC reaches it.
+
+    Raises:
+        AddressUnfit: the Web Connector would not take the address; nothing was made.
+        CompanyKnown: the name is that of another company; nothing was made.
+    """
+    check_address(url)
+    password = new_password()
+    new = NewConnection(
+        company_id=wanted.company_id,
+        core_connection=wanted.core_connection,
+        timezone=wanted.timezone,
+        owner_id=new_guid(),
+        file_id=new_guid(),
+        actor=wanted.actor,
+    )
+    connection = make_connection(ledger, new, hashed(password))
+    return Offer(connection.username, password, qwc_file(connection, url))
+
+
+def qwc_file(connection: DesktopConnection, url: str) -> bytes:
+    """The .qwc file of a connection; a page for people is at the root of the same address."""
+    parts = urlsplit(url)
+    return qwc(
+        WebConnectorFile(
+            url=url,
+            support=f"{parts.scheme}://{parts.netloc}/",
+            username=connection.username,
+            company=connection.company_id,
+            owner_id=connection.owner_id,
+            file_id=connection.file_id,
+        )
+    )
