@@ -42,7 +42,7 @@ def migrate(ledger: Ledger, revision: str = "head") -> str:
     with ledger.engine.connect() as connection, _without_references(connection):
         with connection.begin():
             command.upgrade(_config(connection), revision)
-        return MigrationContext.configure(connection).get_current_revision() or ""
+            return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 @contextmanager
