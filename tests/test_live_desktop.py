@@ -77,7 +77,9 @@ def test_running_again_sends_quickbooks_nothing_to_write(demo: Demo) -> None:
 
 
 def test_a_changed_deal_is_exactly_one_mod_of_the_same_invoice(demo: Demo) -> None:
-    invoices = {one["number"]: one for one in at_the_pc(demo, "entries") if one["type"] == "Invoice"}
+    invoices = {
+        one["number"]: one for one in at_the_pc(demo, "entries") if one["type"] == "Invoice"
+    }
     deals = httpx.get(f"{demo.settings.core_url}/sandbox/transactions", timeout=30).json()
     totals = {one["total"]: one for one in invoices.values()}
     deal = next(row for row in deals if row["has_disbursement"] and row["gross"] in totals)

@@ -39,10 +39,13 @@ def migrate(ledger: Ledger, revision: str = "head") -> str:
     Returns:
         The revision the ledger stands at.
     """
-    with ledger.engine.connect() as connection, _without_references(connection):
-        with connection.begin():
-            command.upgrade(_config(connection), revision)
-            return MigrationContext.configure(connection).get_current_revision() or ""
+    with (
+        ledger.engine.connect() as connection,
+        _without_references(connection),
+        connection.begin(),
+    ):
+        command.upgrade(_config(connection), revision)
+        return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 @contextmanager

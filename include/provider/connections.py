@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 from include.books.gateway import Gateway
 from include.core_backoffice.rest import RestSource
@@ -120,7 +119,7 @@ def _desktop_gateway(
 ) -> DesktopGateway:
     with ledger.reading() as session:
         owner_id = session.get_one(DesktopConnection, company.id).owner_id
-    settings = DesktopSettings(company.id, owner_id, ZoneInfo(company.timezone), patience)
+    settings = DesktopSettings(company.id, owner_id, patience)
     fresh = _PAGE_FRESH if asker == PAGE else None
     queue = LedgerQueue(ledger, company.id, Seal(encryption_keys()), asker, fresh)
     return DesktopGateway(settings, queue)

@@ -63,13 +63,43 @@ def post(context: SyncContext, patience: dt.timedelta = dt.timedelta(hours=2)) -
         context.gateway.guard_writes(lambda: lease.renew(context.ledger))
         resolve_handed(context, lease)
         try:
-            stale = _carry_out_all(context, lease)
-            if stale:
-                # Once: what is changed in QuickBooks again and again waits for the next run.
-                plan_again(context, lease, sorted(stale))
+            again = _carry_out_all(context, lease)
+            if _lost_answers(context):
+                resolve_handed(context, lease)
+                again |= _unfinished(context)
+            if again:
+                # Once: what is changed or lost again and again waits for the next run.
+                plan_again(context, lease, sorted(again))
                 _carry_out_all(context, lease)
         finally:
             settle_records(context, lease)
+
+
+def _lost_answers(context: SyncContext) -> bool:
+    """Whether writes of this run were handed over and have no answer."""
+    with context.ledger.reading() as session:
+        lost = session.scalars(
+            select(Operation.id)
+            .where(Operation.run_id == context.run_id, Operation.status == OperationStatus.HANDED)
+            .limit(1)
+        ).first()
+    return lost is not None
+
+
+def _unfinished(context: SyncContext) -> set[str]:
+    """Records with writes that are to be sent again, or that waited for one of those."""
+    with context.ledger.reading() as session:
+        operations = session.scalars(
+            select(Operation).where(
+                Operation.run_id == context.run_id,
+                Operation.status.in_((OperationStatus.PLANNED, OperationStatus.REFUSED)),
+            )
+        ).all()
+    return {
+        one.record_key
+        for one in operations
+        if one.status == OperationStatus.PLANNED or not (one.answer or {}).get("code")
+    }
 
 
 def _carry_out_all(context: SyncContext, lease: WriterLease) -> set[str]:

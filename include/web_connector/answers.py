@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 _NOT_PARSED = "0x80040400"
 """QuickBooks could not read the request, and so did nothing (Intuit's list of HRESULTs)."""
 _MOST_RETRIES = 3
+_MOST_ATTEMPTS = 3
+"""How often a question is asked that QuickBooks fails at."""
 _NOT_UNDERSTOOD = (
     "QuickBooks' answer could not be read, again and again. Restart QuickBooks and the Web Connector "
     "on the PC. Nothing is lost: it is asked again."
@@ -105,7 +107,7 @@ def _take_write(
         _answered(seal, opened, message, response.text)
         connection.last_set = message.set_id
         return True
-    if response.error.lower().startswith(_NOT_PARSED):
+    if _is_not_parsed(response):
         message.error, message.request = response.error, ""
         _done(opened, message)
         return True
@@ -142,6 +144,10 @@ def _take_read(
     answer: qbxml.SetAnswer | None,
     response: Response,
 ) -> None:
+    if answer is None and message.attempts < _MOST_ATTEMPTS and not _is_not_parsed(response):
+        # It is still handed over: the next request asks once more.
+        opened.iterator = ""
+        return
     if answer is None:
         message.error = response.error or "QuickBooks' answer could not be read."
         _done(opened, message)
@@ -170,6 +176,10 @@ def _add(seal: Seal, message: DesktopMessage, text: str) -> None:
 def _done(opened: DesktopSession, message: DesktopMessage) -> None:
     message.status, message.answered_at = MessageStatus.ANSWERED, utc_now()
     opened.message_id, opened.iterator, opened.retries = None, "", 0
+
+
+def _is_not_parsed(response: Response) -> bool:
+    return response.error.lower().startswith(_NOT_PARSED)
 
 
 def _patience(opened: DesktopSession) -> bool:

@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +28,8 @@ class Failure:
     """That QuickBooks gives no response to a message set, before or after it carried it out."""
 
     when: Literal["before", "after"]
+    nth: int = 1
+    """Which coming message set; 1 is the next."""
     hresult: str = "0x80040402"
     message: str = (
         "Unexpected error. Check the qbsdklog.txt file for possible additional information."
@@ -77,7 +79,7 @@ class CompanyFile:
             RequestProcessorError: there is no response; carries the HRESULT.
         """
         with self._lock:
-            failure = self.failures.popleft() if self.failures else None
+            failure = self._failure()
             try:
                 response = self._processed(qbxml, session, failure)
             except RequestProcessorError as error:
@@ -100,9 +102,21 @@ class CompanyFile:
             raise RequestProcessorError(failure.hresult, failure.message)
         return response
 
-    def fail_next(self, when: Literal["before", "after"] = "before", **how: str) -> None:
-        """Give no response to the next message set, before or after it is carried out."""
-        self.failures.append(Failure(when, **how))
+    def fail_next(
+        self, when: Literal["before", "after"] = "before", nth: int = 1, **how: str
+    ) -> None:
+        """Give no response to a coming message set, before or after it is carried out."""
+        self.failures.append(Failure(when, nth, **how))
+
+    def _failure(self) -> Failure | None:
+        """What becomes of this message set."""
+        if not self.failures:
+            return None
+        first = self.failures.popleft()
+        if first.nth == 1:
+            return first
+        self.failures.appendleft(replace(first, nth=first.nth - 1))
+        return None
 
     def refuse_next(self, code: int = 3180, message: str = "") -> None:
         """Refuse the next write of an application with this status, whatever it is."""

@@ -56,8 +56,9 @@ class SoapClient:
 
     def __init__(self, url: str, *, timeout: float = 90) -> None:
         self.url = url
-        self.repeated: list[str] = []
-        """Operations whose next request is sent twice, as a proxy may; the second answer counts."""
+        self.repeated: dict[str, int] = {}
+        """Operations of which a coming request (1: the next) is sent twice, as a proxy may; the second
+        answer counts."""
         self._client = httpx.Client(trust_env=False, timeout=timeout, follow_redirects=False)
 
     def close(self) -> None:
@@ -78,13 +79,21 @@ class SoapClient:
         }
         content = envelope(operation, arguments)
         try:
-            if operation in self.repeated:
-                self.repeated.remove(operation)
+            if self._is_repeated(operation):
                 self._client.post(self.url, content=content, headers=headers)
             answer = self._client.post(self.url, content=content, headers=headers)
         except httpx.HTTPError as error:
             raise Unanswered(f"{type(error).__name__}: {error}") from error
         return _result(operation, answer)
+
+    def _is_repeated(self, operation: str) -> bool:
+        if operation not in self.repeated:
+            return False
+        self.repeated[operation] -= 1
+        if self.repeated[operation]:
+            return False
+        del self.repeated[operation]
+        return True
 
     def text(self, operation: str, **arguments: str | int | None) -> str:
         """A result that is a text; raises `Unanswered` for anything else."""

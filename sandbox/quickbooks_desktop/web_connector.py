@@ -62,6 +62,8 @@ class WebConnector:
         self.stopped = threading.Event()
         """Set when the Web Connector is to end: a session that pauses is then closed."""
         self.sleep: Callable[[float], object] = self.stopped.wait
+        self.watch: Callable[[str], object] | None = None
+        """Is told of every point that a session comes to."""
         self._interruptions: list[list[str | int]] = []
         if qwc and company_file:
             # Whoever adds an application does it in the company that is open.
@@ -88,9 +90,19 @@ class WebConnector:
         """
         self._interruptions.append([point, nth])
 
-    def repeat(self, operation: str) -> None:
-        """Send the next request of an operation twice over; only the second answer is used."""
-        self.soap.repeated.append(operation)
+    def repeat(self, operation: str, nth: int = 1) -> None:
+        """Send a coming request of an operation twice over; only the second answer is used."""
+        self.soap.repeated[operation] = nth
+
+    @property
+    def has_orders(self) -> bool:
+        """Whether something that was ordered is still to come."""
+        return bool(self._interruptions or self.soap.repeated)
+
+    def forget_orders(self) -> None:
+        """Let nothing more happen of what was ordered."""
+        self._interruptions.clear()
+        self.soap.repeated.clear()
 
     # An update
 
@@ -121,6 +133,8 @@ class WebConnector:
         steps.close()
 
     def _broken(self, point: str) -> bool:
+        if self.watch is not None:
+            self.watch(point)
         for one in self._interruptions:
             if one[0] == point:
                 one[1] = int(one[1]) - 1

@@ -157,7 +157,7 @@ def mark_of(entry: dict[str, Any]) -> str:
 
 def is_live(entry: dict[str, Any]) -> bool:
     """Whether an entry counts: QuickBooks marks voided ones in the memo and takes their amounts."""
-    voided = str(entry["memo"]).startswith("Voided") and not entry["total"]
+    voided = str(entry["memo"]).upper().startswith("VOID") and not entry["total"]
     return entry["status"] == "live" and not voided
 
 

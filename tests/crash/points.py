@@ -15,7 +15,7 @@ from include.ledger.models import Lease
 from tests.crash.boundaries import Boundary, read_log
 from tests.crash.findings import Books, books, compare
 from tests.crash.scenarios import Scenario
-from tests.crash.stage import Stage
+from tests.crash.stage import SetBack
 from tests.crash.worker import Job, Work, run_worker
 
 
@@ -105,7 +105,7 @@ class Result:
 class Sweep:
     """A scenario that is swept on a stage."""
 
-    def __init__(self, stage: Stage, scenario: Scenario, memory: Memory, folder: Path) -> None:
+    def __init__(self, stage: SetBack, scenario: Scenario, memory: Memory, folder: Path) -> None:
         self.stage = stage
         self._scenario = scenario
         self._memory = memory

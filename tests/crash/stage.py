@@ -41,6 +41,25 @@ class Database(Protocol):
         ...
 
 
+class SetBack(Protocol):
+    """An office on a stage, whichever QuickBooks it has."""
+
+    office: Office
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Where things are, for workers."""
+        ...
+
+    def freeze(self) -> None:
+        """Keep everything as it is now."""
+        ...
+
+    def set_back(self, **settings: Any) -> None:
+        """Put everything back as it was kept, and turn QuickBooks' knobs."""
+        ...
+
+
 class Sqlite:
     """Ledgers as files of a folder."""
 

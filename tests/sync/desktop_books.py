@@ -46,8 +46,16 @@ class DesktopBooks:
 
     def entries(self, entity: str | None = None) -> list[dict[str, Any]]:
         """The transactions in the books, of one kind or of all."""
-        found = [{**one, "type": _online(one["type"])} for one in self.pc.file.entries()]
+        found = [
+            {**one, "type": _online(one["type"]), "sync_token": one["edit_sequence"]}
+            for one in self.pc.file.entries()
+        ]
         return [one for one in found if entity in (None, one["type"])]
+
+    def no_faults(self) -> None:
+        """Let nothing more go wrong."""
+        self.pc.file.failures.clear()
+        self.pc.file.refusals.clear()
 
     def clear(self, _entity: str, id_: str, how: Literal["C", "R"] = "R") -> None:
         """Reconcile an entry."""
@@ -86,8 +94,14 @@ class OnlineWords:
     def __init__(self, pc: Pc) -> None:
         self._pc = pc
 
-    def get(self, path: str) -> Any:
-        """One entry."""
+    def get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
+        """One entry, or (`query`) a whole list."""
+        if params is not None:
+            _, _, kind = params["query"].partition(" from ")
+            name = kind.split()[0]
+            labels = self._pc.file.names("ItemService" if name == "Item" else name)
+            rows = [{"DisplayName": label} for label in labels]
+            return SimpleNamespace(json=lambda: {"QueryResponse": {name: rows}})
         _, _, id_ = path.partition("/")
         with self._pc.file.reading() as books:
             record = books.get(id_)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
+from types import SimpleNamespace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from include.books.gateway import Gateway
 from include.ledger.database import Ledger
@@ -21,6 +23,8 @@ from tests.sync.desktop_books import DesktopBooks
 from tests.sync.office import COMPANY, KEY, Office
 from tests.web_connector.pc import Pc
 
+_askers = count(1)
+
 
 class DesktopOffice(Office):
     """An office whose books are a company file on a PC that is left on."""
@@ -30,6 +34,14 @@ class DesktopOffice(Office):
         super().__init__(core, books, ledger)
         self.pc = pc
         self.product = "desktop"
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Where CORE and the ledger are; the PC is nothing that anybody calls."""
+        return {
+            "ledger": self.ledger.engine.url.render_as_string(hide_password=False),
+            "core": self.core.url,
+        }
 
     def reconnect(self) -> None:
         """Nothing to log in to."""
@@ -49,12 +61,18 @@ class DesktopOffice(Office):
         settings = DesktopSettings(
             COMPANY,
             connection.owner_id,
-            ZoneInfo(connection.timezone),
             Patience(at_least=60, look_again=0.01),
         )
-        self._asked = getattr(self, "_asked", 0) + 1
-        queue = LedgerQueue(self.ledger, COMPANY, Seal([KEY]), f"test {self._asked}")
+        asker = f"test {os.getpid()} {next(_askers)}"
+        queue = LedgerQueue(self.ledger, COMPANY, Seal([KEY]), asker)
         yield DesktopGateway(settings, queue)
+
+
+def far_from_the_pc(address: dict[str, str], ledger: Ledger) -> DesktopOffice:
+    """The office as a worker in another process sees it: the queue in the ledger is all there is."""
+    core: Any = SimpleNamespace(api_url=f"{address['core']}/api", api_key="core-sandbox-key")
+    no_pc: Any = None
+    return DesktopOffice(core, no_pc, ledger)
 
 
 @contextmanager

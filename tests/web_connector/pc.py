@@ -35,6 +35,12 @@ class Pc:
     file: CompanyFile
     connector: WebConnector
     ledger: Ledger
+    app: FastAPI
+
+    def work_with(self, ledger: Ledger) -> None:
+        """Have the web service use another ledger."""
+        self.ledger = ledger
+        _use(self.app, ledger)
 
     def connection(self) -> DesktopConnection:
         """What the ledger knows of it."""
@@ -46,9 +52,13 @@ def served(ledger: Ledger) -> FastAPI:
     """The Web Connector's address alone, without the pages."""
     app = FastAPI()
     app.include_router(web_connector.router)
+    _use(app, ledger)
+    return app
+
+
+def _use(app: FastAPI, ledger: Ledger) -> None:
     service = WebConnectorService(ledger, Seal([KEY]), VERSION)
     app.dependency_overrides[web_connector.service] = lambda: service
-    return app
 
 
 @contextmanager
@@ -58,7 +68,8 @@ def running_pc(ledger: Ledger, file: CompanyFile | None = None) -> Iterator[Pc]:
     password = new_password()
     new = NewConnection(COMPANY, "core", "America/Chicago", new_guid(), new_guid(), "finance ops")
     made = make_connection(ledger, new, hashed(password))
-    with serving(served(ledger)) as address:
+    app = served(ledger)
+    with serving(app) as address:
         url = f"{address}{web_connector.PATH}"
         described = WebConnectorFile(
             url, address, made.username, COMPANY, made.owner_id, made.file_id
@@ -67,6 +78,6 @@ def running_pc(ledger: Ledger, file: CompanyFile | None = None) -> Iterator[Pc]:
         connector = WebConnector.added(application, password, file)
         connector.pause = 0.02
         try:
-            yield Pc(url, password, file, connector, ledger)
+            yield Pc(url, password, file, connector, ledger, app)
         finally:
             connector.close()

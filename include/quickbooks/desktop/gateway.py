@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from lxml import etree
 
@@ -44,6 +43,9 @@ from include.quickbooks.unfit import Unfit
 _NOT_FOUND = frozenset({"1", "500"})
 """Statuses of a query that finds nothing, or not all (Intuit's table of status codes)."""
 
+_WESTERNMOST = dt.timedelta(hours=12)
+"""American Samoa is 11 hours behind UTC."""
+
 Write = TypeVar("Write", PartyWrite, DocumentWrite, ListWrite)
 
 
@@ -54,12 +56,10 @@ class DesktopSettings:
     Attributes:
         company_id: what it is called here.
         owner_id: under which its FileID is asked for.
-        timezone: the PC's; QuickBooks tells and takes times of its own clock.
     """
 
     company_id: str
     owner_id: str
-    timezone: ZoneInfo
     patience: Patience = field(default_factory=Patience)
 
 
@@ -178,10 +178,7 @@ class DesktopGateway:
 
     def entries_changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
         """Every document created, changed or deleted since a moment (aware, UTC)."""
-        # Full hours: the same question when it is asked again a moment later. An hour more, as
-        # QuickBooks' own times are wrong by one in summer.
-        local = since.astimezone(self._settings.timezone).replace(tzinfo=None)
-        start = local.replace(minute=0, second=0, microsecond=0) - dt.timedelta(hours=1)
+        start = _on_every_pc(since)
         asked = entries.forms(kinds)
         queries = [entries.entries_query(form, changed_since=start) for form in asked]
         *changed, deleted = self._read_all(
@@ -334,6 +331,16 @@ class DesktopGateway:
             words = _waiting_words(contact.last_at, contact.waiting, contact.told)
             raise GatewayWaits(self._settings.company_id, *words)
         time.sleep(patience.look_again)
+
+
+def _on_every_pc(since: dt.datetime) -> dt.datetime:
+    """A moment that is no later on the clock of any PC in the United States (naive).
+
+    QuickBooks takes and keeps times of its PC's clock, whose zone it does not tell, and is an hour
+    wrong in summer. Full hours: it is the same question when it is asked again a moment later.
+    """
+    utc = since.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
+    return utc - _WESTERNMOST
 
 
 def _waiting_words(last_at: dt.datetime | None, waiting: int, told: str) -> tuple[str, str]:

@@ -1,0 +1,109 @@
+"""The stage with a PC: the same ledger and the same company file for every point.
+
+The Web Connector works in this process, beside the workers that are killed; it calls whenever
+something waits for it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from include.ledger.database import Ledger
+from include.ledger.desktop_queue import count_waiting
+from include.ledger.migrate import migrate
+from sandbox.core_backoffice.testing import running_sandbox as running_core
+from tests.crash.stage import Database
+from tests.sync.desktop_office import DesktopOffice
+from tests.sync.office import COMPANY, Office
+from tests.web_connector.pc import Pc, running_pc
+
+_LOOK_AGAIN = 0.02
+
+
+class DesktopStage:
+    """CORE, a PC and a ledger that are set back to where they were frozen.
+
+    Args:
+        core: the sandbox.
+        pc: the PC; its web service works with the stage's ledger.
+        ledger: migrated.
+        url: of the ledger.
+        database: where ledgers are kept.
+    """
+
+    def __init__(self, core: Any, pc: Pc, ledger: Ledger, url: str, database: Database) -> None:
+        self.pc = pc
+        self.url = url
+        self.office: Office = DesktopOffice(core, pc, ledger)
+        self._database = database
+        self._books = sqlite3.connect(":memory:", check_same_thread=False)
+        self._at_work = threading.Lock()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._call, name="web-connector", daemon=True)
+        self._thread.start()
+        self.office.connect()
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Where things are, for workers."""
+        return {**self.office.address, "ledger": self.url}
+
+    def freeze(self) -> None:
+        """Keep everything as it is now."""
+        with self._at_work:
+            self.office.ledger.close()
+            self._database.freeze(self.url)
+            self.pc.file.store.database.backup(self._books)
+
+    def set_back(self, **settings: Any) -> None:
+        """Put everything back as it was kept, and turn QuickBooks' knobs."""
+        with self._at_work:
+            self.office.ledger.close()
+            self.url = self._database.thaw()
+            self.office.ledger = Ledger(self.url)
+            self.pc.work_with(self.office.ledger)
+            self._books.backup(self.pc.file.store.database)
+            self.office.quickbooks.no_faults()
+            self.pc.connector.forget_orders()
+            self.pc.file.set(clock_offset_seconds=0, **settings)
+
+    def close(self) -> None:
+        """End the Web Connector, and give the ledger back."""
+        self._over.set()
+        self.pc.connector.stopped.set()
+        self._thread.join()
+        self.office.ledger.close()
+        self._books.close()
+
+    def _call(self) -> None:
+        while not self._over.wait(_LOOK_AGAIN):
+            with self._at_work:
+                if self._is_needed():
+                    self.pc.connector.update()
+
+    def _is_needed(self) -> bool:
+        if self.pc.connection().first_contact_at is None:
+            return True
+        with self.office.ledger.reading() as session:
+            return count_waiting(session, COMPANY) > 0
+
+
+@contextmanager
+def open_desktop_stage(database: Database) -> Iterator[DesktopStage]:
+    """A stage with empty books, connected."""
+    url = database.fresh()
+    ledger = Ledger(url)
+    migrate(ledger)
+    with (
+        running_core(transactions=0, agents=3, bad_records=False, billing_months=0) as core,
+        running_pc(ledger) as pc,
+    ):
+        stage = DesktopStage(core, pc, ledger, url, database)
+        try:
+            yield stage
+        finally:
+            stage.close()

@@ -1,0 +1,191 @@
+"""The sweep with a PC: workers are killed, and the Web Connector breaks off, at every boundary.
+
+`python -m tests.crash.desktop_sweep --all` sweeps everything; without it, what the tests sweep.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from include.web_connector import sessions
+from tests.crash.desktop_stage import DesktopStage, open_desktop_stage
+from tests.crash.findings import compare
+from tests.crash.points import Memory, Result, Sweep
+from tests.crash.scenarios import SCENARIOS, Scenario
+from tests.crash.stage import Sqlite
+from tests.crash.worker import run_worker
+
+MEMORIES = {
+    one.name: one
+    for one in (
+        Memory("kept", {"message_sets_forgotten": False}),
+        Memory("forgotten", {"message_sets_forgotten": True}),
+    )
+}
+"""Whether QuickBooks remembers what became of message sets."""
+
+ONLINE_ALONE = frozenset({"tokens expired", "tokens refused", "tokens lost"})
+SWEPT = tuple(name for name in SCENARIOS if name not in ONLINE_ALONE)
+
+_CALLS = ("authenticate", "sendRequestXML", "receiveResponseXML", "closeConnection")
+_POINTS = tuple(
+    f"{when}:{call}" for call in (*_CALLS, "quickbooks") for when in ("before", "after")
+)
+_TWICE = tuple(f"twice:{call}" for call in _CALLS)
+_FAILS = ("fails:before", "fails:after")
+"""QuickBooks gives no qbXML back, before or after it carried a request out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the Web Connector breaks off (`after:quickbooks`), and which time it comes there."""
+
+    what: str
+    nth: int
+
+    def __str__(self) -> str:
+        """As the log names it."""
+        return f"{self.what}, the {self.nth}. time"
+
+
+class PcSweep(Sweep):
+    """A scenario during which the Web Connector breaks off at point after point."""
+
+    def __init__(
+        self, stage: DesktopStage, scenario: Scenario, memory: Memory, folder: Path
+    ) -> None:
+        self.pc = stage.pc
+        super().__init__(stage, scenario, memory, folder)
+
+    def breaks(self) -> list[Break]:
+        """Every place of an undisturbed run."""
+        self.set_back()
+        calls: Counter[str] = Counter()
+        self.pc.connector.watch = lambda point: calls.update([point])
+        killed, _ = run_worker(self.job())
+        assert not killed
+        self.pc.connector.watch = None
+        found = [Break(what, nth + 1) for what in _POINTS for nth in range(calls[what])]
+        for call in _CALLS:
+            found += [Break(f"twice:{call}", nth + 1) for nth in range(calls[f"after:{call}"])]
+        requests = calls["after:quickbooks"]
+        return found + [Break(what, nth + 1) for what in _FAILS for nth in range(requests)]
+
+    def break_off(self, breaks: Sequence[Break]) -> Result:
+        """Sweep places; each counts as swept when it was come to."""
+        result = Result()
+        for one in breaks:
+            self.set_back()
+            left = self._order(one)
+            work = self._restarted_with(result)
+            result.points += 1
+            result.killed += not left()
+            found = compare(self.stage.office, self.wanted)
+            where = f"{self._scenario.name}, message sets {self._memory.name}, {one}"
+            if work:
+                found.differences.append(work)
+            result.duplicates += [f"{where}: {x}" for x in found.duplicates]
+            result.lost += [f"{where}: {x}" for x in found.lost]
+            result.differences += [f"{where}: {x}" for x in found.differences]
+        return result
+
+    def _restarted_with(self, _result: Result) -> str:
+        killed, work = run_worker(self.job(until_done=True))
+        assert not killed
+        if work.written_again:
+            return f"{work.written_again} documents were written once more"
+        return "" if work.outcomes[-1] == "done" else f"no run was done: {work.outcomes}"
+
+    def _order(self, one: Break) -> Callable[[], bool]:
+        """Order the break. Returns what says whether it is still to come."""
+        connector, file = self.pc.connector, self.pc.file
+        kind, _, rest = one.what.partition(":")
+        if kind == "twice":
+            connector.repeat(rest, one.nth)
+            return lambda: connector.has_orders
+        if kind == "fails":
+            file.fail_next("before" if rest == "before" else "after", one.nth)
+            return lambda: bool(file.failures)
+        connector.interrupt(one.what, one.nth)
+        return lambda: connector.has_orders
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One scenario with one memory; every so many points of both sweeps, from `start` on."""
+
+    scenario: str
+    memory: str
+    every: int = 1
+    start: int = 0
+
+
+def sample(every: int = 29) -> list[Part]:
+    """What the tests sweep: a few points of every scenario, memories in turn."""
+    memories = list(MEMORIES)
+    return [
+        Part(name, memories[number % 2], every, number % every) for number, name in enumerate(SWEPT)
+    ]
+
+
+def everything() -> list[Part]:
+    """All points of all scenarios with both memories."""
+    return [Part(name, memory) for name in SWEPT for memory in MEMORIES]
+
+
+def sweep(parts: Sequence[Part], folder: Path, say: Callable[[str], None]) -> Result:
+    """Sweep, one part after the other: workers that die, then a Web Connector that breaks off."""
+    total = Result()
+    for number, part in enumerate(parts):
+        own = folder / str(number)
+        own.mkdir()
+        started = time.monotonic()
+        # Nobody is made to wait two minutes for a session that has broken off.
+        soon = patch.object(sessions, "SILENT", dt.timedelta(seconds=0.05))
+        with soon, open_desktop_stage(Sqlite(own)) as stage:
+            prepared = PcSweep(stage, SCENARIOS[part.scenario], MEMORIES[part.memory], own)
+            found = prepared.run(prepared.points(reads=False)[part.start :: part.every])
+            found.add(prepared.break_off(prepared.breaks()[part.start :: part.every]))
+        took = time.monotonic() - started
+        say(f"{part.scenario} / message sets {part.memory}: {found}, {took:.0f} s")
+        total.add(found)
+    return total
+
+
+def main() -> int:
+    """Sweep from the command line; 0 when nothing was found."""
+    parser = argparse.ArgumentParser(description="Kill workers, and break the Web Connector off.")
+    parser.add_argument("--all", action="store_true", help="every point")
+    parser.add_argument("--scenario", choices=SWEPT)
+    parser.add_argument("--memory", choices=list(MEMORIES))
+    parser.add_argument("--every", type=int, help="every so many points")
+    said = parser.parse_args()
+    parts = [
+        Part(part.scenario, part.memory, said.every or part.every, part.start)
+        for part in (everything() if said.all else sample())
+        if said.scenario in (None, part.scenario) and said.memory in (None, part.memory)
+    ]
+    with TemporaryDirectory(prefix="desktop-sweep-") as name:
+        found = sweep(parts, Path(name), _say)
+    for one in (*found.duplicates, *found.lost, *found.differences):
+        _say(one)
+    _say(str(found))
+    return 0 if found.is_clean else 1
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
