@@ -156,6 +156,8 @@ def sweep(parts: Sequence[Part], folder: Path, say: Callable[[str], None]) -> Re
             found = prepared.run(prepared.points(reads=False)[part.start :: part.every])
             found.add(prepared.break_off(prepared.breaks()[part.start :: part.every]))
         took = time.monotonic() - started
+        for one in (*found.duplicates, *found.lost, *found.differences):
+            say(one)
         say(f"{part.scenario} / message sets {part.memory}: {found}, {took:.0f} s")
         total.add(found)
     return total
@@ -176,8 +178,6 @@ def main() -> int:
     ]
     with TemporaryDirectory(prefix="desktop-sweep-") as name:
         found = sweep(parts, Path(name), _say)
-    for one in (*found.duplicates, *found.lost, *found.differences):
-        _say(one)
     _say(str(found))
     return 0 if found.is_clean else 1
 

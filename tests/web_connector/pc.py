@@ -42,6 +42,12 @@ class Pc:
         self.ledger = ledger
         _use(self.app, ledger)
 
+    @property
+    def service(self) -> WebConnectorService:
+        """The web service without HTTP."""
+        made: WebConnectorService = self.app.dependency_overrides[web_connector.service]()
+        return made
+
     def connection(self) -> DesktopConnection:
         """What the ledger knows of it."""
         with self.ledger.reading() as session:

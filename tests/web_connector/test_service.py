@@ -1,0 +1,267 @@
+"""Whole sessions over HTTP: the first contact, the wrong file, lost answers, calls out of order."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import httpx
+import pytest
+
+from include.ledger.desktop_models import DesktopConnection, DesktopMessage, MessageStatus
+from include.ledger.desktop_queue import LedgerQueue
+from include.ledger.models import Company
+from include.ledger.seal import Seal
+from include.quickbooks.desktop.queue import Incoming, Outgoing, Stage
+from include.web_connector import sessions
+from sandbox.quickbooks_desktop.company_file import CompanyFile
+from tests.web_connector.pc import COMPANY, KEY, Pc
+from tests.web_connector.test_soap import CALL, enveloped
+
+VENDOR = "<VendorAddRq><VendorAdd><Name>Amy Adler</Name></VendorAdd></VendorAddRq>"
+
+
+@pytest.fixture(autouse=True)
+def _sessions_that_break_off_make_way_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "SILENT", dt.timedelta())
+
+
+def queue(pc: Pc) -> LedgerQueue:
+    return LedgerQueue(pc.ledger, COMPANY, Seal([KEY]), "test")
+
+
+def put_vendor(pc: Pc, key: str = "request-1", request: str = VENDOR) -> None:
+    queue(pc).put([Outgoing(key, "vendor", "vendor Amy Adler", request)])
+
+
+def vendors(pc: Pc) -> int:
+    return sum(name == "Amy Adler" for name in pc.file.names("Vendor"))
+
+
+def answer(pc: Pc, key: str = "request-1") -> Incoming:
+    return queue(pc).look([key])[key]
+
+
+def test_the_first_contact_connects_the_company_by_its_own_name(pc: Pc) -> None:
+    outcome = pc.connector.update()
+    assert (outcome.status, outcome.progress) == ("done", 100)
+    with pc.ledger.reading() as session:
+        company = session.get_one(Company, COMPANY)
+    assert (company.name, company.edition, company.plan) == (
+        "Willow & Park Realty",
+        "QuickBooks Desktop",
+        "Enterprise Solutions 24.0",
+    )
+    connection = pc.connection()
+    assert company.realm_id == connection.file_id
+    assert connection.first_contact_at is not None
+    assert connection.told == ""
+
+
+def test_a_pc_with_nothing_to_do_is_told_so_at_once(pc: Pc) -> None:
+    pc.connector.update()
+    outcome = pc.connector.update()
+    assert (outcome.status, outcome.requests) == ("nothing to do", 0)
+
+
+def test_a_request_is_carried_out_answered_and_forgotten_by_quickbooks(pc: Pc) -> None:
+    put_vendor(pc)
+    pc.connector.update()
+    assert vendors(pc) == 1
+    assert answer(pc).stage is Stage.ANSWERED
+    assert "<ListID>" in answer(pc).responses[0]
+    kept = pc.file.store.database.execute("SELECT count(*) FROM message_set").fetchone()
+    assert (kept[0], pc.connection().last_set) == (0, "")
+
+
+def test_another_company_file_is_sent_away_before_anything_is_sent_to_it(pc: Pc) -> None:
+    pc.connector.update()
+    put_vendor(pc)
+    other = CompanyFile(name="Somebody Else Inc")
+    pc.connector.pc.open_file = other
+    outcome = pc.connector.update()
+    assert outcome.status == "stopped"
+    assert outcome.message.startswith(
+        "The company file that is open in QuickBooks is Somebody Else Inc, and not the one that is "
+        "connected as Willow & Park Realty. Open Willow & Park Realty in QuickBooks, then update again."
+    )
+    assert other.names("Vendor").keys() == CompanyFile().names("Vendor").keys()
+    assert pc.connection().told == outcome.message
+
+    pc.connector.pc.open_file = pc.file
+    pc.connector.update()
+    assert vendors(pc) == 1
+    assert pc.connection().told == ""
+
+
+def test_quickbooks_that_is_not_running_is_started_with_the_file_it_had(pc: Pc) -> None:
+    pc.connector.update()
+    put_vendor(pc)
+    pc.connector.pc.open_file = None
+    assert pc.connector.update().status == "stopped"
+    assert "could not be reached" in pc.connection().told
+    pc.connector.pc.on_disk = [pc.file]
+    pc.connector.update()
+    assert vendors(pc) == 1
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "after:sendRequestXML",
+        "before:quickbooks",
+        "after:quickbooks",
+        "before:receiveResponseXML",
+        "after:receiveResponseXML",
+    ],
+)
+def test_wherever_a_session_breaks_off_nothing_is_entered_twice(
+    pc: Pc, where: str, remembers: bool
+) -> None:
+    pc.connector.update()
+    pc.file.set(message_sets_forgotten=not remembers)
+    put_vendor(pc)
+    pc.connector.interrupt(where, 2)  # the first request of a session is about the company
+    assert pc.connector.update().status == "lost"
+    pc.connector.update()
+    stage = answer(pc).stage
+    if stage is Stage.LOST:
+        # QuickBooks does not know: whoever sent it looks it up in the books.
+        assert vendors(pc) in (0, 1)
+    else:
+        assert (stage, vendors(pc)) == (Stage.ANSWERED, 1)
+    # It stays so: nothing is sent again by itself.
+    pc.connector.update()
+    assert vendors(pc) in (0, 1)
+    assert answer(pc).stage is stage
+
+
+@pytest.mark.parametrize("operation", ["authenticate", "sendRequestXML", "receiveResponseXML"])
+def test_a_call_that_comes_twice_does_nothing_twice(pc: Pc, operation: str) -> None:
+    pc.connector.update()
+    put_vendor(pc)
+    pc.connector.repeat(operation)
+    pc.connector.update()
+    pc.connector.update()
+    assert vendors(pc) <= 1
+    assert answer(pc).stage in (Stage.ANSWERED, Stage.LOST)
+
+
+def test_a_request_that_quickbooks_cannot_read_is_not_asked_about_again(pc: Pc) -> None:
+    put_vendor(pc, request="<VendorAddRq><VendorAdd><Nonsense/></VendorAdd></VendorAddRq>")
+    assert pc.connector.update().status == "done"
+    assert answer(pc).stage is Stage.ANSWERED
+    assert answer(pc).error.startswith("0x80040400")
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_when_quickbooks_fails_at_a_write_it_is_asked_what_became_of_it(pc: Pc, when: str) -> None:
+    pc.connector.update()
+    put_vendor(pc)
+    pc.file.fail_next("before" if when == "before" else "after", nth=2)
+    pc.connector.update()
+    if when == "after":
+        assert (answer(pc).stage, vendors(pc)) == (Stage.ANSWERED, 1)
+        assert "<ErrorRecovery>" in answer(pc).responses[0]
+    else:
+        assert (answer(pc).stage, vendors(pc)) == (Stage.LOST, 0)
+
+
+def test_a_long_list_comes_in_portions_and_from_the_beginning_when_it_broke_off(pc: Pc) -> None:
+    for number in range(7):
+        pc.file.enter("Vendor", Name=f"Vendor {number}")
+    query = (
+        '<VendorQueryRq iterator="Start"><MaxReturned>3</MaxReturned>'
+        "<ActiveStatus>All</ActiveStatus></VendorQueryRq>"
+    )
+    [key] = queue(pc).ask([Outgoing("all", "vendors", "all vendors", query)]).values()
+    pc.connector.interrupt("after:quickbooks", 3)
+    assert pc.connector.update().status == "lost"
+    pc.connector.update()
+    responses = answer(pc, key).responses
+    names = [part for text in responses for part in text.split("<Name>Vendor ")[1:]]
+    assert sorted(name[0] for name in names) == list("0123456")
+    assert len(responses) > 2
+
+
+def test_requests_and_answers_lie_sealed_and_what_was_sent_is_forgotten(pc: Pc) -> None:
+    request = VENDOR.replace("</Name>", "</Name><VendorTaxIdent>12-3456789</VendorTaxIdent>")
+    put_vendor(pc, request=request)
+    rows = [_row(pc)]
+    pc.connector.update()
+    rows.append(_row(pc))
+    for row in rows:
+        assert "Amy Adler" not in f"{row.request} {row.responses}"
+    assert rows[-1].status == MessageStatus.ANSWERED
+    assert rows[-1].request == ""
+    assert "12-3456789" not in "".join(answer(pc).responses)
+
+
+def test_two_companies_are_served_each_for_itself(pc: Pc) -> None:
+    # What waits for one PC is never handed to another.
+    put_vendor(pc)
+    with pc.ledger.writing() as session:
+        session.add(
+            DesktopConnection(
+                company_id="other",
+                username="corebooks-other",
+                password_hash="",
+                owner_id="{O}",
+                file_id="{F}",
+                core_connection="core",
+                timezone="America/Chicago",
+                created_by="finance ops",
+            )
+        )
+        session.flush()
+        session.add(
+            DesktopMessage(
+                company_id="other",
+                key="theirs",
+                is_write=True,
+                subject="vendor",
+                label="vendor",
+                request=Seal([KEY]).seal(VENDOR.replace("Amy", "Bea")),
+                set_id="CBtheirs",
+            )
+        )
+    pc.connector.update()
+    assert "Bea Adler" not in pc.file.names("Vendor")
+    assert vendors(pc) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"\x00" * 100, b"<a/>", enveloped(CALL)[:-30], enveloped(CALL.replace("auth", "x"))],
+)
+def test_nonsense_is_refused_logged_and_the_address_stays_up(
+    pc: Pc, body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("WARNING")
+    refused = httpx.post(pc.url, content=body, trust_env=False)
+    assert refused.status_code == 400
+    assert refused.headers["Content-Type"].startswith("text/xml")
+    assert "faultstring" in refused.text
+    assert "was refused" in caplog.text
+    assert pc.connector.update().status == "done"
+
+
+def test_an_envelope_that_never_ends_is_cut_off(pc: Pc) -> None:
+    pieces = (b"x" * 1_000_000 for _ in range(40))
+    try:
+        refused = httpx.post(pc.url, content=pieces, trust_env=False, timeout=30)
+    except httpx.TransportError:
+        pass  # it hung up on us, which is as good
+    else:
+        assert refused.status_code == 400
+    assert pc.connector.update().status == "done"
+
+
+def test_a_browser_is_told_what_the_address_is_for(pc: Pc) -> None:
+    assert "called by the Web Connector" in httpx.get(pc.url, trust_env=False).text
+
+
+def _row(pc: Pc) -> DesktopMessage:
+    with pc.ledger.reading() as session:
+        found: DesktopMessage = session.query(DesktopMessage).one()
+        return found

@@ -1,0 +1,127 @@
+"""Who is let in: passwords, the lock-out, tickets, one session at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+import pytest
+
+from include.ledger.columns import utc_now
+from include.ledger.desktop_connections import end_connection
+from include.ledger.desktop_models import DesktopConnection, DesktopSession
+from include.web_connector import sessions
+from include.web_connector.passwords import hashed, matches, new_password
+from include.web_connector.soap import Call
+from tests.web_connector.pc import COMPANY, Pc
+
+
+def sign_in(pc: Pc, password: str, username: str = f"corebooks-{COMPANY}") -> list[str]:
+    given = {"strUserName": username, "strPassword": password}
+    found = pc.service.call(Call("authenticate", given))
+    assert isinstance(found, list)
+    return found
+
+
+def changed(pc: Pc, **values: object) -> None:
+    with pc.ledger.writing() as session:
+        row = session.get_one(DesktopConnection, COMPANY)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def test_a_password_is_kept_as_a_salted_hash() -> None:
+    password = new_password()
+    kept = hashed(password)
+    assert password not in kept
+    assert hashed(password) != kept
+    assert matches(password, kept)
+    assert not matches(password + "x", kept)
+    assert not matches("", kept)
+    assert not matches(password, "")
+
+
+def test_the_right_password_gets_a_ticket_and_the_open_company_file(pc: Pc) -> None:
+    ticket, company = sign_in(pc, pc.password)
+    assert (len(ticket) > 20, company) == (True, "")
+
+
+@pytest.mark.parametrize("username", [f"corebooks-{COMPANY}", "nobody", "", "' OR 1=1 --"])
+def test_wrong_ones_are_told_nothing_but_that_they_are_not_valid(
+    pc: Pc, username: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    assert sign_in(pc, "wrong-password-of-mine", username) == ["", "nvu"]
+    assert "wrong-password-of-mine" not in caplog.text
+    assert "The Web Connector was not admitted" in caplog.text
+
+
+def test_five_wrong_passwords_lock_the_right_one_out_for_a_quarter_of_an_hour(pc: Pc) -> None:
+    for _ in range(sessions.MOST_FAILURES):
+        sign_in(pc, "wrong")
+    assert sign_in(pc, pc.password) == ["", "nvu"]
+    locked_until = pc.connection().locked_until
+    assert locked_until is not None
+    assert dt.timedelta(minutes=14) < locked_until - utc_now() <= dt.timedelta(minutes=15)
+    changed(pc, locked_until=utc_now() - dt.timedelta(seconds=1))
+    assert sign_in(pc, pc.password)[1] == ""
+
+
+def test_wrong_passwords_are_forgotten_with_the_next_right_one(pc: Pc) -> None:
+    for _ in range(sessions.MOST_FAILURES - 1):
+        sign_in(pc, "wrong")
+    ticket, _ = sign_in(pc, pc.password)
+    pc.service.call(Call("closeConnection", {"ticket": ticket}))
+    for _ in range(sessions.MOST_FAILURES - 1):
+        sign_in(pc, "wrong")
+    assert sign_in(pc, pc.password)[1] == ""
+
+
+def test_a_second_session_is_sent_away_while_one_is_open(pc: Pc) -> None:
+    sign_in(pc, pc.password)
+    assert sign_in(pc, pc.password) == ["", "busy"]
+
+
+def test_a_session_that_fell_silent_makes_way_and_its_ticket_is_good_for_nothing(pc: Pc) -> None:
+    ticket, _ = sign_in(pc, pc.password)
+    with pc.ledger.writing() as session:
+        session.query(DesktopSession).update({"last_call_at": utc_now() - sessions.SILENT})
+    assert sign_in(pc, pc.password)[1] == ""
+    assert pc.service.call(Call("sendRequestXML", _sent(ticket))) == ""
+    received = {"ticket": ticket, "response": "x", "hresult": "", "message": ""}
+    assert pc.service.call(Call("receiveResponseXML", received)) == -1
+
+
+def test_a_ticket_expires_when_nobody_uses_it_for_an_hour(pc: Pc) -> None:
+    ticket, _ = sign_in(pc, pc.password)
+    with pc.ledger.writing() as session:
+        session.query(DesktopSession).update(
+            {"last_call_at": utc_now() - sessions.TICKET_LIFE - dt.timedelta(seconds=1)}
+        )
+    assert pc.service.call(Call("sendRequestXML", _sent(ticket))) == ""
+
+
+@pytest.mark.parametrize("ticket", ["", "made up", "x" * 5000])
+def test_a_ticket_that_was_never_given_gets_nothing(pc: Pc, ticket: str) -> None:
+    assert pc.service.call(Call("sendRequestXML", _sent(ticket))) == ""
+    assert pc.service.call(Call("getLastError", {"ticket": ticket})) == (
+        "This session is over. The Web Connector begins a new one by itself."
+    )
+    assert pc.service.call(Call("closeConnection", {"ticket": ticket})) == "OK"
+
+
+def test_the_ticket_itself_is_kept_nowhere(pc: Pc) -> None:
+    ticket, _ = sign_in(pc, pc.password)
+    with pc.ledger.reading() as session:
+        [row] = session.query(DesktopSession).all()
+    assert ticket not in str(vars(row))
+
+
+def test_a_connection_that_was_ended_lets_nobody_in(pc: Pc) -> None:
+    end_connection(pc.ledger, COMPANY, "finance ops")
+    assert sign_in(pc, pc.password) == ["", "nvu"]
+
+
+def _sent(ticket: str) -> dict[str, str]:
+    names = ("strHCPResponse", "strCompanyFileName", "qbXMLCountry", "qbXMLMajorVers")
+    return {"ticket": ticket, **dict.fromkeys((*names, "qbXMLMinorVers"), "")}
