@@ -1,0 +1,146 @@
+"""Whatever is in CORE: what is sent is qbXML that Intuit's schema accepts, or is refused before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from include.books.catalogue import ListKind
+from include.books.documents import DocumentKind
+from include.books.gateway import DocumentWrite, ListWrite, PartyWrite
+from include.books.parties import PartyKind
+from include.quickbooks.desktop import entries, lists, parties
+from include.quickbooks.desktop.company import company_queries
+from include.quickbooks.desktop.documents import document_request
+from include.quickbooks.desktop.qbxml import forgetting, message_set, status_check
+from include.quickbooks.desktop.settled import settled_query
+from include.quickbooks.unfit import Unfit
+from sandbox.quickbooks_desktop.company_file import CompanyFile
+from tests.quickbooks.desktop.writes import (
+    document_writes,
+    list_writes,
+    names,
+    party_writes,
+    texts,
+)
+from tests.sandbox.quickbooks_desktop.oracle import problems, schema
+
+REFS = {
+    "product": "80000001-1795440111",
+    "account": "80000002-1795440111",
+    "bank": "80000003-1795440111",
+    "receivable": "80000004-1795440111",
+    "class": "80000005-1795440111",
+    "method": "80000006-1795440111",
+    "customer": "80000007-1795440111",
+    "vendor": "80000008-1795440111",
+}
+EARLIEST, LATEST = (dt.datetime.fromisoformat(day) for day in ("2001-01-01", "2037-01-01"))
+"""By the PC's clock, which has no zone."""
+thousands = settings(
+    max_examples=2500, deadline=None, suppress_health_check=list(HealthCheck), database=None
+)
+hundreds = settings(parent=thousands, max_examples=500)
+
+
+@pytest.fixture(scope="module")
+def file() -> Iterator[CompanyFile]:
+    """A company file, to see that QuickBooks reads what is sent; what becomes of it is another matter."""
+    opened = CompanyFile()
+    yield opened
+    opened.close()
+
+
+def built(build: Callable[[], etree._Element], *may_be_unfit: str) -> etree._Element | None:
+    """The request; None where a person must first change one of these fields."""
+    try:
+        return build()
+    except Unfit as unfit:
+        found = unfit.field
+    assert found.startswith(may_be_unfit)
+    return None
+
+
+def accepted(file: CompanyFile, request: etree._Element, new_id: str = "") -> None:
+    """The schema accepts it, and QuickBooks finds no error in its structure."""
+    text = message_set([request], new_id=new_id)
+    assert text.isascii()
+    assert problems(text) == []
+    answer = file.process(text)
+    assert problems(answer) == []
+
+
+def test_the_schema_is_at_hand_or_it_is_said_that_it_is_not() -> None:
+    if schema() is None:
+        pytest.skip("Intuit's schema of qbXML is not at hand: only the company file judges")
+
+
+@thousands
+@given(write=document_writes(REFS))
+def test_documents(file: CompanyFile, write: DocumentWrite) -> None:
+    request = built(lambda: document_request(write), "memo", "description")
+    if request is not None:
+        accepted(file, request, new_id="CB0123456789012345678")
+
+
+@hundreds
+@given(write=party_writes)
+def test_parties(file: CompanyFile, write: PartyWrite) -> None:
+    request = built(lambda: parties.party_request(write), "name", "e-mail address", "tax id")
+    if request is not None:
+        accepted(file, request)
+
+
+@hundreds
+@given(write=list_writes)
+def test_list_entries(file: CompanyFile, write: ListWrite) -> None:
+    request = built(lambda: lists.list_request(write), "name", "income account")
+    if request is not None:
+        accepted(file, request)
+
+
+@hundreds
+@given(
+    kinds=st.lists(st.sampled_from(list(DocumentKind)), min_size=1, max_size=4, unique=True),
+    ids=st.lists(st.sampled_from(list(REFS.values())), min_size=1, max_size=3),
+    some=st.lists(names, min_size=1, max_size=3),
+    since=st.datetimes(EARLIEST, LATEST),
+    day=st.dates(dt.date(2001, 1, 1), dt.date(2037, 1, 1)),
+    word=texts,
+)
+def test_questions(
+    file: CompanyFile,
+    kinds: list[DocumentKind],
+    ids: list[str],
+    some: list[str],
+    since: dt.datetime,
+    day: dt.date,
+    word: str,
+) -> None:
+    for form in entries.forms(kinds):
+        accepted(file, entries.entries_query(form, ids=ids))
+        accepted(file, entries.entries_query(form, changed_since=since))
+        if entries.has_number(form):
+            accepted(file, entries.entries_query(form, numbers=["1", word.strip() or "2"][:1]))
+    accepted(file, entries.deleted_query(kinds, since))
+    accepted(file, settled_query([day, dt.date(2026, 1, 1)]))
+    for kind in PartyKind:
+        accepted(file, parties.parties_query(kind, some))
+    accepted(file, parties.entity_query(word + "x"))
+
+
+def test_questions_about_everything(file: CompanyFile) -> None:
+    for kind in PartyKind:
+        accepted(file, parties.parties_query(kind, iterator=True))
+    for one in ListKind:
+        accepted(file, lists.lists_query(one))
+    for query in company_queries("{57F3B9B1-86F1-4FCC-B1EE-566DE1813D20}"):
+        accepted(file, query)
+    for text in (status_check("CB1"), forgetting("CB1")):
+        assert problems(text) == []
+        assert problems(file.process(text)) == []
