@@ -69,6 +69,9 @@ def make_connection(ledger: Ledger, new: NewConnection, password_hash: str) -> D
             created_by=new.actor,
         )
         row.password_hash = password_hash
+        if row.revoked_at is not None:
+            # It is connected again by the first call that comes now.
+            row.first_contact_at = None
         row.revoked_at, row.told = None, ""
         row.failed_logins, row.locked_until = 0, None
         session.add(row)

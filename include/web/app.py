@@ -14,6 +14,7 @@ from include.web import (
     agreement,
     attention,
     billing,
+    desktop,
     errors,
     history,
     integrations,
@@ -39,6 +40,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     agreement.router,
     workflows.router,
     permissions.router,
+    # Before Integrations, whose addresses have a company where this one says "desktop".
+    desktop.router,
     integrations.router,
 )
 

@@ -14,14 +14,13 @@ from include.provider.stops import NeedsPerson
 from include.web import online_connect
 from include.web.access import Connector, Syncer
 from include.web.airflow_connections import ConnectionLookup
+from include.web.desktop_state import desktop_states
 from include.web.integrations_check import check_both
 from include.web.integrations_form import ANSWER_PATH, Choices, OnlineForm, choices, errors_in
 from include.web.integrations_query import connections
 from include.web.online_connect import HOME, lead_to_quickbooks
 from include.web.opened import Here, OpenLedger
 from include.web.pages import go_to, render
-
-DESKTOP = f"{HOME}/desktop"
 
 router = APIRouter()
 router.include_router(online_connect.router)
@@ -48,10 +47,7 @@ def integrations(
 @router.get(f"{HOME}/add")
 def add(request: Request, _who: Connector) -> Response:
     """Choose between QuickBooks Online and QuickBooks Desktop."""
-    has_desktop = any(getattr(route, "path", "") == DESKTOP for route in request.app.routes)
-    return render(
-        request, "integrations_add.html", "integrations", desktop=DESKTOP if has_desktop else ""
-    )
+    return render(request, "integrations_add.html", "integrations")
 
 
 @router.get(f"{HOME}/add/online")
@@ -134,6 +130,7 @@ def _page(request: Request, ledger: Ledger, status: int = 200, **values: Any) ->
     """
     shown = {
         "connections": connections(ledger),
+        "desktops": desktop_states(ledger),
         "just_connected": "",
         "just_disconnected": "",
         "unconfirmed": False,

@@ -11,9 +11,10 @@ from include.books.gateway import GatewayStopped
 from include.core_backoffice.errors import CoreError
 from include.core_backoffice.settings import rest_source
 from include.ledger.database import Ledger
+from include.ledger.desktop_queue import contact
 from include.ledger.models import Company
 from include.ledger.tokens import TokensUnreadable
-from include.provider.connections import Lookup, online_settings, vault
+from include.provider.connections import Lookup, is_desktop, online_settings, vault
 from include.provider.stops import NeedsPerson
 from include.quickbooks.online.gateway import connect
 
@@ -82,6 +83,11 @@ def ask_quickbooks(ledger: Ledger, company: Company, lookup: Lookup) -> str:
     """
     if company.disconnected_at is not None:
         raise NeedsPerson("The company is disconnected. Press Reconnect.")
+    if is_desktop(company):
+        with ledger.reading() as session:
+            pc = contact(session, company.id)
+        called = f"called last at {pc.last_at:%Y-%m-%d %H:%M} UTC" if pc.last_at else "never called"
+        return f"The Web Connector on the PC {called}; {pc.waiting} requests wait for it."
     settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
     settings = dataclasses.replace(settings, timeout_seconds=_ONE_ANSWER_SECONDS)
     gateway = connect(settings, vault(ledger, company.id))

@@ -98,12 +98,19 @@ def choices(lookup: Lookup) -> Choices:
 
 def errors_in(form: OnlineForm, ledger: Ledger, lookup: Lookup) -> dict[str, str]:
     """What is wrong, by field; empty when the login can begin."""
+    found = common_errors(form, ledger, lookup) | {
+        "quickbooks": _connection_error(form.quickbooks, QuickBooksOnlineHook, lookup)
+        or _way_back_error(form.quickbooks, lookup),
+    }
+    return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def common_errors(form: OnlineForm, ledger: Ledger, lookup: Lookup) -> dict[str, str]:
+    """What is wrong of what every company has, whichever QuickBooks it uses; by field."""
     found = {
         "company": _company_error(form.company, ledger),
         "timezone": _timezone_error(form.timezone),
         "core": _connection_error(form.core, CoreBackOfficeHook, lookup),
-        "quickbooks": _connection_error(form.quickbooks, QuickBooksOnlineHook, lookup)
-        or _way_back_error(form.quickbooks, lookup),
     }
     return {name: sentence for name, sentence in found.items() if sentence}
 

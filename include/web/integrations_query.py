@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 
 from include.ledger.columns import utc_now
 from include.ledger.database import Ledger
+from include.ledger.desktop_models import EDITION
 from include.ledger.models import Company, OAuthToken, SyncRun
 from include.ledger.tokens import TokensUnreadable
 from include.provider.connections import vault
@@ -64,9 +65,11 @@ class Connection:
 
 
 def connections(ledger: Ledger) -> list[Connection]:
-    """Every company, connected or not, by name."""
+    """Every company of QuickBooks Online, connected or not, by name."""
     with ledger.reading() as session:
-        companies = session.scalars(select(Company).order_by(Company.name, Company.id)).all()
+        companies = session.scalars(
+            select(Company).where(Company.edition != EDITION).order_by(Company.name, Company.id)
+        ).all()
         rows = session.execute(select(OAuthToken.company_id, OAuthToken.saved_at))
         renewed_at = {row.company_id: row.saved_at for row in rows}
         ran_at = {

@@ -13,6 +13,7 @@ import pytest
 
 from include.ledger.companies import connect_company
 from include.ledger.database import Ledger
+from include.ledger.desktop_models import DesktopConnection
 from include.ledger.migrate import migrate
 from tests.ledger.test_companies import willow_park
 from tests.sync.office import KEY
@@ -39,6 +40,20 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     ledger = Ledger(url)
     migrate(ledger)
     connect_company(ledger, willow_park(), actor="finn")
+    with ledger.writing() as session:
+        # Of the same name, so that one walk comes to the pages of both QuickBooks.
+        session.add(
+            DesktopConnection(
+                company_id="willow",
+                username="corebooks-willow",
+                password_hash="",
+                owner_id="{57F3B9B1-86F1-4FCC-B1EE-566DE1813D20}",
+                file_id="{90A44FB5-33D9-4815-AC85-BC87A7E7D1EB}",
+                core_connection="core",
+                timezone="America/Chicago",
+                created_by="finn",
+            )
+        )
     ledger.close()
     environment = {
         **os.environ,
@@ -69,6 +84,15 @@ def test_anonymous_is_refused_on_every_route_but_the_static_files(walked: dict[s
     assert [named(one) for one in walked["routes"] if one["anonymous"] != 401] == []
     assert walked["static"] == 200
     assert walked["unknown"] == 404
+
+
+def test_the_web_connectors_address_tells_who_has_no_login_nothing(walked: dict[str, Any]) -> None:
+    looked_at, called, *others = walked["web_connector"]
+    assert looked_at[0] == 200
+    assert "there is nothing to be done in a browser" in looked_at[1]
+    assert called[0] == 400
+    assert "This is no SOAP 1.1 envelope with one call." in called[1]
+    assert [status for status, _ in others] == [405, 405]
 
 
 def test_each_role_gets_just_what_it_should(walked: dict[str, Any]) -> None:

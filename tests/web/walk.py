@@ -30,7 +30,7 @@ from fastapi.dependencies.models import Dependant  # noqa: E402  (as above)
 from fastapi.routing import APIRoute  # noqa: E402  (as above)
 from fastapi.testclient import TestClient  # noqa: E402  (as above)
 
-from include.web import access  # noqa: E402  (as above)
+from include.web import access, web_connector  # noqa: E402  (as above)
 from include.web.access import Visitor  # noqa: E402  (as above)
 from include.web.app import create_app as our_app  # noqa: E402  (as above)
 from include.web.csrf import csrf_token  # noqa: E402  (as above)
@@ -71,6 +71,8 @@ def address(path: str) -> str:
 def routes() -> Iterator[tuple[str, str, str]]:
     """Method, path and who may, of every route."""
     for route in _flat(our_app().routes):
+        if route.path == web_connector.PATH:
+            continue  # it has a login of its own, and is looked at below
         for method in sorted(route.methods or ()):
             yield method, route.path, needs(route.dependant)
 
@@ -115,7 +117,19 @@ def main() -> None:
         )
     static = client.get("/corebooks/static/corebooks.css").status_code
     unknown = client.get("/corebooks/no-such-page").status_code
-    print("RESULT", json.dumps({"routes": found, "static": static, "unknown": unknown}))  # noqa: T201  (read by the test)
+    client.cookies.clear()
+    called = [
+        client.request(method, f"/corebooks{web_connector.PATH}", content=b"<nonsense/>")
+        for method in ("GET", "POST", "PUT", "DELETE")
+    ]
+    open_to_pcs = [[one.status_code, one.text] for one in called]
+    result = {
+        "routes": found,
+        "static": static,
+        "unknown": unknown,
+        "web_connector": open_to_pcs,
+    }
+    print("RESULT", json.dumps(result))  # noqa: T201  (read by the test)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,160 @@
+"""Settings, Integrations, QuickBooks Desktop: the file for the PC, and waiting for its call."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from airflow.configuration import conf
+from fastapi import APIRouter, Depends, Form, HTTPException, Request, status
+from fastapi.responses import Response
+
+from include.ledger.desktop_connections import CompanyKnown, end_connection
+from include.provider.hooks import CoreBackOfficeHook
+from include.web import web_connector
+from include.web.access import Connector, Reader
+from include.web.airflow_connections import ConnectionLookup
+from include.web.desktop_state import DesktopState, desktop_state
+from include.web.integrations_form import OnlineForm, choices, common_errors
+from include.web.online_connect import HOME
+from include.web.opened import OpenLedger
+from include.web.pages import airflow_root, go_to, render, root
+from include.web_connector.connecting import Offer, Wanted, offer_connection, qwc_file
+from include.web_connector.qwc import AddressUnfit
+
+ADD = f"{HOME}/add/desktop"
+DESKTOP = f"{HOME}/desktop"
+
+router = APIRouter()
+
+
+def _known(company_id: str, ledger: OpenLedger) -> DesktopState:
+    found = desktop_state(ledger, company_id)
+    if found is None:
+        raise HTTPException(
+            status.HTTP_404_NOT_FOUND,
+            f"There is no connection to QuickBooks Desktop called {company_id!r}. Choose one under "
+            "Settings, Integrations.",
+        )
+    return found
+
+
+Known = Annotated[DesktopState, Depends(_known)]
+"""The connection of the address."""
+
+
+@router.get(ADD)
+def add_desktop(request: Request, _who: Connector, lookup: ConnectionLookup) -> Response:
+    """What is needed, and the form by which a company file is added."""
+    return _form(request, OnlineForm(), lookup)
+
+
+@router.post(ADD)
+def connect_desktop(
+    request: Request,
+    who: Connector,
+    ledger: OpenLedger,
+    lookup: ConnectionLookup,
+    company: Annotated[str, Form()] = "",
+    timezone: Annotated[str, Form()] = "",
+    core: Annotated[str, Form()] = CoreBackOfficeHook.default_conn_name,
+) -> Response:
+    """Make a connection, and show its password this once."""
+    typed = OnlineForm(company, timezone, core).stripped()
+    errors = common_errors(typed, ledger, lookup)
+    if errors:
+        return _form(request, typed, lookup, errors=errors, status=422)
+    wanted = Wanted(typed.company, typed.core, typed.timezone, who.name)
+    try:
+        offer = offer_connection(ledger, wanted, address(request))
+    except (AddressUnfit, CompanyKnown) as error:
+        return _form(request, typed, lookup, refused=str(error), status=409)
+    return _steps(request, _known(typed.company, ledger), offer)
+
+
+@router.get(f"{DESKTOP}/{{company_id}}")
+def desktop(request: Request, _who: Reader, found: Known) -> Response:
+    """The steps at the PC, and how the connection stands."""
+    return _steps(request, found)
+
+
+@router.get(f"{DESKTOP}/{{company_id}}/contact")
+def desktop_contact(request: Request, _who: Reader, found: Known) -> Response:
+    """How the connection stands, asked for again and again while somebody waits."""
+    return render(request, "desktop_contact.html", found=found)
+
+
+@router.get(f"{DESKTOP}/{{company_id}}/corebooks.qwc")
+def desktop_file(request: Request, _who: Connector, found: Known) -> Response:
+    """The file for the PC's Web Connector."""
+    try:
+        content = qwc_file(found.connection, address(request))
+    except AddressUnfit as error:
+        raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
+    name = f"corebooks-{found.connection.company_id}.qwc"
+    return Response(
+        content,
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@router.post(f"{DESKTOP}/{{company_id}}/password")
+def desktop_password(
+    request: Request, who: Connector, found: Known, ledger: OpenLedger
+) -> Response:
+    """A new password in place of the old one, or for a connection that was ended."""
+    known = found.connection
+    wanted = Wanted(known.company_id, known.core_connection, known.timezone, who.name)
+    try:
+        offer = offer_connection(ledger, wanted, address(request))
+    except AddressUnfit as error:
+        raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
+    return _steps(request, _known(known.company_id, ledger), offer)
+
+
+@router.post(f"{DESKTOP}/{{company_id}}/disconnect")
+def desktop_end(request: Request, who: Connector, found: Known, ledger: OpenLedger) -> Response:
+    """Let the PC in no more; all that was synced and set up stays."""
+    end_connection(ledger, found.connection.company_id, who.name)
+    return go_to(request, f"{DESKTOP}/{found.connection.company_id}")
+
+
+def address(request: Request) -> str:
+    """The web service's address as the PC reaches it: Airflow's own, as its settings say."""
+    base = conf.get("api", "base_url", fallback="").rstrip("/")
+    if not base:
+        base = f"{request.url.scheme}://{request.url.netloc}{airflow_root(request)}"
+    own = root(request).removeprefix(airflow_root(request))
+    return f"{base}{own}{web_connector.PATH}"
+
+
+def _form(
+    request: Request,
+    typed: OnlineForm,
+    lookup: ConnectionLookup,
+    status: int = 200,
+    **values: Any,
+) -> Response:
+    shown = {"errors": {}, "refused": "", **values}
+    return render(
+        request,
+        "desktop_add.html",
+        "integrations",
+        status,
+        typed=typed,
+        choices=choices(lookup),
+        **shown,
+    )
+
+
+def _steps(request: Request, found: DesktopState, offer: Offer | None = None) -> Response:
+    """The page; with an offer, the password is on it, and nowhere else and never again."""
+    return render(
+        request,
+        "desktop_steps.html",
+        "integrations",
+        found=found,
+        password=offer.password if offer else "",
+        address=address(request),
+        desktop=DESKTOP,
+    )

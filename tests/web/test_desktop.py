@@ -1,0 +1,191 @@
+"""Adding QuickBooks Desktop on the pages: from the form to the first contact, and what comes after."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from lxml import etree
+from sqlalchemy import update
+
+from include.ledger.columns import utc_now
+from include.ledger.desktop_models import DesktopConnection
+from include.ledger.models import Company
+from include.web.desktop_state import SILENT
+from sandbox.core_backoffice.serving import serving
+from sandbox.quickbooks_desktop.company_file import CompanyFile
+from sandbox.quickbooks_desktop.outcome import Outcome
+from sandbox.quickbooks_desktop.qwc import read_qwc
+from sandbox.quickbooks_desktop.web_connector import WebConnector
+from tests.web.office_pages import ADMIN, AUDITOR, FINANCE_OPS, OfficePages, words
+from tests.web_connector.pc import served
+
+HOME = "/settings/integrations"
+OWN = f"{HOME}/desktop/oak-street"
+TYPED = {"company": "oak-street", "timezone": "America/Chicago", "core": "core"}
+
+
+@pytest.fixture
+def pages(pages: OfficePages, monkeypatch: pytest.MonkeyPatch) -> OfficePages:
+    monkeypatch.setenv("AIRFLOW__API__BASE_URL", "http://localhost:8080")
+    pages.sign_in(ADMIN)
+    return pages
+
+
+def made(pages: OfficePages) -> str:
+    """Make the connection on the form. Returns the password."""
+    answer = pages.press(f"{HOME}/add/desktop", TYPED)
+    assert answer.status_code == 200, words(answer.text)
+    return password_in(answer.text)
+
+
+def password_in(page: str) -> str:
+    [found] = re.findall(r'id="password">([^<]+)<', page)
+    return str(html.unescape(found))
+
+
+def downloaded(pages: OfficePages) -> bytes:
+    answer = pages.browser.get(f"/corebooks{OWN}/corebooks.qwc")
+    assert answer.status_code == 200
+    assert 'filename="corebooks-oak-street.qwc"' in answer.headers["Content-Disposition"]
+    return bytes(answer.content)
+
+
+def update_at_the_pc(pages: OfficePages, password: str, file: CompanyFile) -> Outcome:
+    """Add the file to the Web Connector of a PC, and press Update Selected."""
+    with serving(served(pages.ledger)) as address:
+        text = downloaded(pages).decode()
+        here = re.sub(r"http://[^/<]+/corebooks/webconnector", f"{address}/webconnector", text)
+        here = re.sub(r"<AppSupport>[^<]+", f"<AppSupport>{address}/", here)
+        connector = WebConnector.added(read_qwc(here), password, file)
+        try:
+            return connector.update()
+        finally:
+            connector.close()
+
+
+def test_the_password_is_shown_once_and_the_file_has_none(pages: OfficePages) -> None:
+    password = made(pages)
+    assert re.fullmatch(r"(?:[a-z2-9]{5}-){4}[a-z2-9]{5}", password)
+    assert password not in pages.open(OWN)
+    file = downloaded(pages)
+    assert password.encode() not in file
+    fields = {one.tag: one.text for one in etree.fromstring(file)}
+    assert fields["UserName"] == "corebooks-oak-street"
+    assert fields["AuthFlags"] == "0xE"
+    assert fields["IsReadOnly"] == "false"
+    assert (fields["AppURL"] or "").endswith("/corebooks/webconnector")
+
+
+def test_waiting_turns_into_the_companys_name_with_the_first_contact(pages: OfficePages) -> None:
+    password = made(pages)
+    waiting = pages.open(f"{OWN}/contact")
+    assert "waiting for the first contact" in waiting
+    assert 'hx-trigger="every 3s"' in waiting
+    assert update_at_the_pc(pages, password, CompanyFile(name="Oak Street Realty")).status == "done"
+    there = words(pages.open(f"{OWN}/contact"))
+    assert "Oak Street Realty is connected. Set up its workflows." in there
+    assert "QuickBooks Desktop Enterprise Solutions 24.0" in there
+    assert "Oak Street Realty" in pages.open(HOME)
+    with pages.ledger.reading() as session:
+        company = session.get_one(Company, "oak-street")
+    assert (company.edition, company.core_connection) == ("QuickBooks Desktop", "core")
+
+
+def test_another_company_file_is_named_on_the_page(pages: OfficePages) -> None:
+    password = made(pages)
+    update_at_the_pc(pages, password, CompanyFile(name="Oak Street Realty"))
+    with serving(served(pages.ledger)) as address:
+        other = WebConnector(
+            f"{address}/webconnector", "corebooks-oak-street", password, CompanyFile(name="Other")
+        )
+        with pages.ledger.writing() as session:
+            # There is something to do, so that the session goes on to the company.
+            session.execute(update(DesktopConnection).values(last_set="CB1"))
+        assert other.update().status == "stopped"
+        other.close()
+    page = words(pages.open(OWN))
+    assert "the PC was sent away" in page
+    assert "The company file that is open in QuickBooks is Other" in page
+    assert "Open Oak Street Realty in QuickBooks, then update again." in page
+
+
+def test_a_new_password_takes_the_place_of_the_old_one(pages: OfficePages) -> None:
+    old = made(pages)
+    new = password_in(pages.press(f"{OWN}/password").text)
+    assert new != old
+    file = CompanyFile()
+    assert update_at_the_pc(pages, old, file).status == "not a valid user"
+    assert update_at_the_pc(pages, new, file).status == "done"
+
+
+def test_disconnected_lets_nobody_in_until_it_is_connected_again(pages: OfficePages) -> None:
+    password, file = made(pages), CompanyFile(name="Oak Street Realty")
+    update_at_the_pc(pages, password, file)
+    assert pages.press(f"{OWN}/disconnect").headers["Location"].endswith(OWN)
+    assert "disconnected" in pages.open(OWN)
+    assert update_at_the_pc(pages, password, file).status == "not a valid user"
+    with pages.ledger.reading() as session:
+        assert session.get_one(Company, "oak-street").disconnected_at is not None
+
+    again = password_in(pages.press(f"{OWN}/password").text)
+    assert update_at_the_pc(pages, again, file).status == "done"
+    with pages.ledger.reading() as session:
+        assert session.get_one(Company, "oak-street").disconnected_at is None
+
+
+def test_a_pc_that_does_not_call_is_told_of_on_both_pages(pages: OfficePages) -> None:
+    update_at_the_pc(pages, made(pages), CompanyFile())
+    with pages.ledger.writing() as session:
+        session.execute(update(DesktopConnection).values(last_contact_at=utc_now() - SILENT))
+    for page in (HOME, OWN):
+        assert "The PC has not called for an hour; 0 requests wait for it." in pages.open(page)
+
+
+def test_a_wrong_field_is_marked_and_nothing_typed_is_lost(pages: OfficePages) -> None:
+    answer = pages.press(f"{HOME}/add/desktop", {**TYPED, "company": "Oak Street!"})
+    assert answer.status_code == 422
+    assert 'value="Oak Street!"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert "such as oak-street" in answer.text
+    taken = pages.press(f"{HOME}/add/desktop", {**TYPED, "company": "willow-park"})
+    assert (taken.status_code, "is Willow &amp; Park Realty already" in taken.text) == (422, True)
+
+
+def test_an_address_without_https_is_refused_before_anything_is_made(
+    pages: OfficePages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIRFLOW__API__BASE_URL", "http://airflow.example.com")
+    answer = pages.press(f"{HOME}/add/desktop", TYPED)
+    assert answer.status_code == 409
+    assert "The Web Connector works with https addresses only" in words(answer.text)
+    assert 'value="oak-street"' in answer.text
+    with pages.ledger.reading() as session:
+        assert session.get(DesktopConnection, "oak-street") is None
+
+
+def test_finance_ops_see_how_it_stands_and_only_administrators_change_it(
+    pages: OfficePages,
+) -> None:
+    made(pages)
+    for who in (FINANCE_OPS, AUDITOR):
+        pages.sign_in(who)
+        page = pages.open(OWN)
+        assert "waiting for the first contact" in page
+        assert "corebooks.qwc" not in page
+        assert "Make a new password" not in page
+        for change in ("password", "disconnect"):
+            assert pages.press(f"{OWN}/{change}").status_code == 403
+        assert pages.browser.get(f"/corebooks{OWN}/corebooks.qwc").status_code == 403
+
+
+def test_every_change_stands_in_airflows_event_log(pages: OfficePages) -> None:
+    made(pages)
+    pages.press(f"{OWN}/password")
+    pages.press(f"{OWN}/disconnect")
+    assert pages.events == [
+        ("ada", "quickbooks_connect_desktop"),
+        ("ada", "quickbooks_desktop_password"),
+        ("ada", "quickbooks_desktop_end"),
+    ]
