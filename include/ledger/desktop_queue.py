@@ -24,6 +24,9 @@ from include.quickbooks.desktop.queue import Contact, Incoming, Outgoing, Stage
 ALIVE = dt.timedelta(seconds=20)
 """A session whose last call is no older goes on: between calls QuickBooks works, or we said wait."""
 
+PAGE = "page"
+"""The asker of all pages: what one person asked for, the next one sees."""
+
 _KEPT = dt.timedelta(days=7)
 _STAGES = {
     MessageStatus.QUEUED: Stage.WAITING,

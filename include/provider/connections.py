@@ -12,7 +12,7 @@ from include.core_backoffice.rest import RestSource
 from include.core_backoffice.settings import LIVE_SPACING_SECONDS, rest_source
 from include.ledger.database import Ledger
 from include.ledger.desktop_models import EDITION, DesktopConnection
-from include.ledger.desktop_queue import LedgerQueue
+from include.ledger.desktop_queue import PAGE, LedgerQueue
 from include.ledger.models import Company
 from include.ledger.seal import Seal
 from include.ledger.tokens import SealedTokens
@@ -24,9 +24,9 @@ from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.settings import LINK_PATTERN, LIVE_APP, OnlineSettings
 from include.settings import encryption_keys
 
-PAGE = "page"
-"""The asker of all pages: what one person asked for, the next one sees."""
-_PAGE_FRESH = dt.timedelta(hours=1)
+_PAGE_FRESH = dt.timedelta(minutes=10)
+"""A page shows answers of QuickBooks Desktop that are no older; the PC calls every five minutes."""
+_PAGE_PATIENCE = Patience(in_session=10.0)
 
 # QuickBooks answers within 120 s or not at all; a little more for the way there.
 _SETTLE_LIVE_SECONDS = 130.0
@@ -99,7 +99,8 @@ def open_gateway(
         patience: how long to wait for the PC; while it is in a session if none is given.
     """
     if is_desktop(company):
-        yield _desktop_gateway(ledger, company, asker, patience or Patience())
+        usual = _PAGE_PATIENCE if asker == PAGE else Patience()
+        yield _desktop_gateway(ledger, company, asker, patience or usual)
         return
     settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
     gateway = connect(settings, vault(ledger, company.id))

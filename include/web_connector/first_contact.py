@@ -8,8 +8,11 @@ from include.books.gateway import GatewayStopped
 from include.ledger.companies import CompanyConnected, OtherCompany, connect_company
 from include.ledger.database import Ledger
 from include.ledger.desktop_models import EDITION, DesktopConnection
+from include.ledger.desktop_queue import PAGE, LedgerQueue
 from include.ledger.models import Company
+from include.ledger.seal import Seal
 from include.quickbooks.desktop.company import company_facts, file_id_of
+from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
 from include.quickbooks.desktop.qbxml import SetAnswer
 
 
@@ -26,11 +29,14 @@ class Learnt:
     product: str = ""
 
 
-def learn_company(ledger: Ledger, connection: DesktopConnection, facts: SetAnswer | str) -> Learnt:
+def learn_company(
+    ledger: Ledger, seal: Seal, connection: DesktopConnection, facts: SetAnswer | str
+) -> Learnt:
     """See that the open file is the connected one; connect the company at the first contact.
 
     Args:
         ledger: the ledger.
+        seal: of the queue.
         connection: as it was read.
         facts: QuickBooks' answer to `company_queries`, or why there is none.
     """
@@ -52,6 +58,10 @@ def learn_company(ledger: Ledger, connection: DesktopConnection, facts: SetAnswe
             )
         except (CompanyConnected, OtherCompany) as error:
             return Learnt(str(error))
+        # So that the drop-downs of its workflows are filled when somebody opens them.
+        settings = DesktopSettings(connection.company_id, connection.owner_id)
+        queue = LedgerQueue(ledger, connection.company_id, seal, PAGE)
+        DesktopGateway(settings, queue).ask_for_lists()
     return Learnt("", company.edition)
 
 

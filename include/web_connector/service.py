@@ -106,7 +106,7 @@ class WebConnectorService:
             else:
                 return -1
         # Outside: connecting a company is a transaction of its own.
-        learnt = learn_company(self._ledger, connection, answers.read_facts(response))
+        learnt = learn_company(self._ledger, self._seal, connection, answers.read_facts(response))
         with self._ledger.writing() as session:
             opened = session.get_one(DesktopSession, opened.ticket_digest)
             connection = session.get_one(DesktopConnection, opened.company_id)

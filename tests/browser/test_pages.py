@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, expect
 
 from sandbox.demo.demo import Demo
 from sandbox.demo.settings import REALM
+from sandbox.quickbooks_desktop.company_file import CompanyFile
+from sandbox.quickbooks_desktop.web_connector import WebConnector
+from tests.browser.pc import added_at_the_pc
 from tests.browser.visit import A_RUN, Visit
 
 pytestmark = pytest.mark.live
@@ -210,15 +213,22 @@ def test_no_page_has_a_serious_fault_of_accessibility(
     found = []
     try:
         for path in (*PAGES, *pages_of_one(visit)):
-            visit.page.goto(f"/corebooks/companies/{demo.settings.company}/{path}")
-            visit.page.locator("main h1").wait_for()
-            for one in Axe().run(visit.page).response["violations"]:
-                if one["impact"] in ("serious", "critical"):
-                    where = [node["target"] for node in one["nodes"][:3]]
-                    found.append(f"{path or 'overview'}: {one['id']} {where}")
+            address = f"/companies/{demo.settings.company}/{path}"
+            found += [f"{path or 'overview'}: {fault}" for fault in serious_faults(visit, address)]
     finally:
         visit.close()
     assert found == []
+
+
+def serious_faults(visit: Visit, address: str) -> list[str]:
+    """What axe finds serious or critical on a page, with where."""
+    visit.page.goto(f"/corebooks{address}")
+    visit.page.locator("main h1").wait_for()
+    return [
+        f"{one['id']} {[node['target'] for node in one['nodes'][:3]]}"
+        for one in Axe().run(visit.page).response["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
 
 
 def pages_of_one(visit: Visit) -> list[str]:
@@ -274,6 +284,72 @@ def test_who_is_signed_out_comes_back_to_the_page_after_the_login(
         visit.see("Export as CSV")
     finally:
         visit.close()
+
+
+@pytest.fixture(scope="module")
+def file() -> Iterator[CompanyFile]:
+    """The company file on the PC of a second company."""
+    opened = CompanyFile(name="Oak Street Realty")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def at_the_pc(admin: Visit, file: CompanyFile) -> Iterator[WebConnector]:
+    """The file of the page is downloaded and added at the PC, the password typed there."""
+    admin.open("/settings/integrations/add")
+    admin.follow("Set up QuickBooks Desktop")
+    admin.frame.get_by_label("Short name").fill("oak-street")
+    admin.frame.get_by_label("Time zone").fill("America/Chicago")
+    admin.press("Make the file for the PC")
+    admin.see("waiting for the first contact")
+    password = admin.frame.locator("#password").inner_text()
+    with admin.page.expect_download() as download:
+        admin.follow(re.compile("Download corebooks-oak-street.qwc"))
+    with added_at_the_pc(download.value.path().read_bytes(), password, file) as connector:
+        yield connector
+
+
+def test_waiting_for_the_pc_turns_into_the_companys_name_by_itself(
+    admin: Visit, at_the_pc: WebConnector
+) -> None:
+    assert at_the_pc.online
+    admin.see(re.compile("Oak Street Realty is connected"))
+    admin.follow("Set up its workflows")
+    admin.see("Oak Street Realty")
+
+
+def test_a_transaction_is_synced_to_quickbooks_desktop(
+    admin: Visit, at_the_pc: WebConnector, file: CompanyFile
+) -> None:
+    assert at_the_pc.online
+    admin.open("/companies/oak-street/workflows")
+    admin.follow(TEMPLATES[INCOME])
+    admin.follow("Use This Template")
+    admin.see(re.compile("The Web Connector on the PC called last at"))
+    admin.follow("Save and set the options")
+    # The drop-downs have what the company file has.
+    expect(
+        admin.frame.get_by_label("Product/service for gross commission", exact=True)
+    ).to_have_value("Gross Commission")
+    admin.press("Apply")
+    admin.see(re.compile("Applied"))
+    (deal,) = core(admin.demo, "POST", "/examples/A")["transactions"]
+    admin.open(f"/companies/oak-street/transactions/{deal}")
+    admin.press("Sync to QuickBooks")
+    admin.see("Done.", A_RUN)
+    assert [row["total"] for row in file.entries("Invoice")] == [10_000_00]
+    admin.see(re.compile(r"^Invoice TR-"))
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_pages_of_quickbooks_desktop_have_no_serious_fault_of_accessibility(
+    browser: Browser, demo: Demo, look: str
+) -> None:
+    visit = Visit(browser, demo, "admin", look=look)
+    for path in ("add/desktop", "desktop/oak-street", "add"):
+        assert serious_faults(visit, f"/settings/integrations/{path}") == [], path
+    visit.close()
 
 
 def test_when_quickbooks_is_down_the_pages_say_so_and_show_what_is_known(admin: Visit) -> None:

@@ -263,5 +263,5 @@ def test_a_browser_is_told_what_the_address_is_for(pc: Pc) -> None:
 
 def _row(pc: Pc) -> DesktopMessage:
     with pc.ledger.reading() as session:
-        found: DesktopMessage = session.query(DesktopMessage).one()
+        found: DesktopMessage = session.query(DesktopMessage).filter_by(is_write=True).one()
         return found

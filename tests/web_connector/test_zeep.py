@@ -55,10 +55,10 @@ def test_a_session_from_the_first_call_to_the_last(client: Any, pc: Pc) -> None:
             ticket=ticket, response=response, hresult="", message=""
         )
         requests += 1
-        assert requests < 10
+        assert requests < 20
     assert client.closeConnection(ticket=ticket).startswith("OK")
-    # The company, the vendor, and letting QuickBooks forget it.
-    assert requests == 3
+    # Whichever company is open, the vendor, the lists for the drop-downs, and forgetting the vendor.
+    assert requests > 3
     assert "Amy Adler" in pc.file.names("Vendor")
     assert queue.look(["request-1"])["request-1"].stage is Stage.ANSWERED
     assert pc.connection().company_file == "C:\\Books\\Willow.qbw"

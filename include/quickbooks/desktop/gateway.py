@@ -100,14 +100,24 @@ class DesktopGateway:
 
     def catalogue(self) -> Catalogue:
         """Read accounts, items, classes and payment methods, inactive ones included."""
-        # Who asks for the lists asks for the company next: one call of the PC brings both.
-        self._queue.ask(_reads("company", "the company's settings", self._company_queries()))
+        self.ask_for_lists()
         found: list[ListEntry] = []
-        asked = {kind: lists.lists_query(kind) for kind in ListKind}
-        answers = self._read_all("lists", "accounts, items and classes", list(asked.values()))
-        for kind, answer in zip(asked, answers, strict=True):
+        answers = self._read_all(*_LISTS, _list_queries())
+        for kind, answer in zip(ListKind, answers, strict=True):
             found += lists.list_entries(kind, answer.rets)
         return Catalogue(found, lambda name: list_name(name, LIST_NAME))
+
+    def ask_for_lists(self) -> None:
+        """Ask for the lists without waiting for them.
+
+        Who wants the lists wants the company's settings next: one call of the PC brings both.
+        """
+        self._queue.ask(
+            [
+                *_reads(*_LISTS, _list_queries()),
+                *_reads("company", "the company's settings", self._company_queries()),
+            ]
+        )
 
     def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
         """Look up customers or vendors by name, inactive ones included.
@@ -405,6 +415,13 @@ def _changed_meanwhile(write: DocumentWrite) -> Refused:
         "It is read again and planned anew.",
         stale=True,
     )
+
+
+_LISTS = ("lists", "accounts, items and classes")
+
+
+def _list_queries() -> list[etree._Element]:
+    return [lists.lists_query(kind) for kind in ListKind]
 
 
 def _reads(subject: str, label: str, requests: Sequence[etree._Element]) -> list[Outgoing]:
