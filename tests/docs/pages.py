@@ -1,4 +1,4 @@
-"""The pages under docs/workflows, with their generated parts as they must be now."""
+"""The pages under docs, with their generated parts as they must be now."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from include.sync.mode import RunMode
 from include.workflows.category import Category
 from include.workflows.documentation import category_parts, fill, table
+from tests.docs.editions import editions_text
 from tests.docs.journal import billing_text, examples_text, worked_examples
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "workflows"
@@ -40,6 +41,8 @@ def pages() -> Iterator[tuple[Path, str]]:
             examples_text(category, examples[category]) if category in examples else billing_text()
         )
         yield path, fill(path.read_text(encoding="utf-8"), parts | {"journal": journal})
+    desktop = FOLDER.parent / "quickbooks-desktop.md"
+    yield desktop, fill(desktop.read_text(encoding="utf-8"), {"editions": editions_text()})
 
 
 def purposes_text() -> str:

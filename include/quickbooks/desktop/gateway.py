@@ -30,6 +30,7 @@ from include.books.gateway import (
 )
 from include.books.parties import PartyKind
 from include.quickbooks.desktop import documents, entries, lists, parties
+from include.quickbooks.desktop.check import check
 from include.quickbooks.desktop.company import company_facts, company_queries
 from include.quickbooks.desktop.faults import refused, refused_by_hresult
 from include.quickbooks.desktop.patience import Patience
@@ -277,7 +278,7 @@ class DesktopGateway:
         outgoing = []
         for write in writes:
             try:
-                request = build(write)
+                request = check(build(write))
             except Unfit as unfit:
                 yield unfit.refused(write.request_id, label(write))
                 continue
