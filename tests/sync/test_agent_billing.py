@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.sync.office import BILLING, Office
+from tests.sync.opening import PRODUCTS, open_office
 
 RECEIVABLE, BANK, INCOME_ACCOUNT = (
     "Accounts Receivable",
@@ -50,6 +53,12 @@ class Billing:
         again = self.office.run(BILLING)
         assert (again.created, again.updated, again.voided) == (0, 0, 0)
         return report.created, report.updated, report.voided
+
+
+@pytest.fixture(params=PRODUCTS)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with open_office(tmp_path, product=request.param) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,0 +1,146 @@
+"""The gateway and its queue: what is asked once, what waits, and what comes late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from include.books.catalogue import ListKind
+from include.books.gateway import Action, GatewayWaits, PartyWrite, Refused, Unanswered, Written
+from include.books.parties import Party, PartyKind
+from include.ledger.database import Ledger
+from include.ledger.desktop_queue import LedgerQueue, count_waiting
+from include.ledger.seal import Seal
+from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
+from include.quickbooks.desktop.patience import Patience
+from tests.web_connector.pc import COMPANY, KEY, Pc, running_pc
+
+
+@pytest.fixture
+def pc(sqlite_ledger: Ledger) -> Iterator[Pc]:
+    with running_pc(sqlite_ledger) as running:
+        running.connector.update()
+        yield running
+
+
+def gateway(pc: Pc, asker: str = "run 1/post/try 1") -> DesktopGateway:
+    queue = LedgerQueue(pc.ledger, COMPANY, Seal([KEY]), asker)
+    settings = DesktopSettings(COMPANY, pc.connection().owner_id, Patience(in_session=0))
+    return DesktopGateway(settings, queue)
+
+
+def waiting(pc: Pc) -> int:
+    with pc.ledger.reading() as session:
+        return count_waiting(session, COMPANY)
+
+
+def vendor(name: str = "Amy Adler", request_id: str = "request-1") -> PartyWrite:
+    party = Party("vendor/agent:1", PartyKind.VENDOR, name, tax_id="12-3456789")
+    return PartyWrite(request_id, Action.CREATE, party)
+
+
+def test_a_question_waits_for_the_pc_and_is_not_asked_twice(pc: Pc) -> None:
+    for _ in range(2):
+        with pytest.raises(GatewayWaits) as waits:
+            gateway(pc).catalogue()
+    assert waiting(pc) == 7  # four lists, and three questions about the company
+    assert "for the QuickBooks Web Connector on the PC. It called last at" in waits.value.sentence
+    pc.connector.update()
+    catalogue = gateway(pc).catalogue()
+    assert catalogue.by_name(ListKind.ACCOUNT, "Checking Account") is not None
+    assert gateway(pc).company().name == "Willow & Park Realty"
+
+
+def test_another_step_or_another_try_asks_anew(pc: Pc) -> None:
+    with pytest.raises(GatewayWaits):
+        gateway(pc).parties(PartyKind.VENDOR).__next__()
+    pc.connector.update()
+    list(gateway(pc).parties(PartyKind.VENDOR))
+    for asker in ("run 1/post/try 2", "run 1/verify/try 1", "run 2/post/try 1"):
+        with pytest.raises(GatewayWaits):
+            list(gateway(pc, asker).parties(PartyKind.VENDOR))
+
+
+def test_what_was_read_before_something_was_written_is_read_again(pc: Pc) -> None:
+    with pytest.raises(GatewayWaits):
+        gateway(pc).find_parties(PartyKind.VENDOR, ["Amy Adler"])
+    pc.connector.update()
+    assert gateway(pc).find_parties(PartyKind.VENDOR, ["Amy Adler"]) == {}
+    with pytest.raises(GatewayWaits):
+        list(gateway(pc).write_parties([vendor()]))
+    pc.connector.update()
+    with pytest.raises(GatewayWaits):
+        gateway(pc).find_parties(PartyKind.VENDOR, ["Amy Adler"])
+    pc.connector.update()
+    assert "Amy Adler" in gateway(pc).find_parties(PartyKind.VENDOR, ["Amy Adler"])
+
+
+def test_a_write_is_queued_once_and_its_answer_comes_late(pc: Pc) -> None:
+    for _ in range(2):
+        with pytest.raises(GatewayWaits):
+            list(gateway(pc).write_parties([vendor()]))
+    assert waiting(pc) == 1
+    pc.connector.update()
+    [answer] = gateway(pc).late_answers(["request-1", "request-of-nobody"])
+    assert isinstance(answer, Written)
+    assert answer.ref.id == pc.file.names("Vendor")["Amy Adler"]
+
+
+def test_answers_that_are_there_come_before_it_waits_for_the_others(pc: Pc) -> None:
+    with pytest.raises(GatewayWaits):
+        list(gateway(pc).write_parties([vendor()]))
+    pc.connector.update()
+    with pytest.raises(GatewayWaits):
+        list(gateway(pc).write_parties([vendor("Bea Barlow", "request-2")]))
+    late = gateway(pc).late_answers(["request-1", "request-2"])
+    assert isinstance(next(late), Written)
+    with pytest.raises(GatewayWaits):
+        next(late)
+
+
+def test_a_refusal_is_in_words_and_without_the_tax_id(pc: Pc) -> None:
+    pc.file.enter("Customer", Name="Amy Adler")
+    with pytest.raises(GatewayWaits):
+        list(gateway(pc).write_parties([vendor()]))
+    pc.connector.update()
+    [answer] = gateway(pc).late_answers(["request-1"])
+    assert isinstance(answer, Refused)
+    assert answer.sentence.startswith("The name of vendor Amy Adler is in use in QuickBooks.")
+    assert "12-3456789" not in answer.sentence
+
+
+def test_what_quickbooks_cannot_tell_of_is_unanswered_and_may_be_sent_again(pc: Pc) -> None:
+    pc.file.set(message_sets_forgotten=True)
+    with pytest.raises(GatewayWaits):
+        list(gateway(pc).write_parties([vendor()]))
+    pc.file.fail_next("before", nth=2)
+    pc.connector.update()
+    [answer] = gateway(pc).late_answers(["request-1"])
+    assert isinstance(answer, Unanswered)
+    with pytest.raises(GatewayWaits):
+        list(gateway(pc).write_parties([vendor()]))
+    pc.connector.update()
+    [answer] = gateway(pc).late_answers(["request-1"])
+    assert isinstance(answer, Written)
+
+
+def test_what_cannot_be_sent_is_refused_before_it_is_queued(pc: Pc) -> None:
+    [answer] = gateway(pc).write_parties([vendor(name="漢字")])
+    assert isinstance(answer, Refused)
+    assert "The name of vendor 漢字 does not fit into QuickBooks" in answer.sentence
+    assert waiting(pc) == 0
+
+
+def test_nothing_is_queued_when_the_right_to_write_was_lost(pc: Pc) -> None:
+    class LeaseLost(Exception):
+        pass
+
+    def lost() -> None:
+        raise LeaseLost
+
+    writing = gateway(pc)
+    writing.guard_writes(lost)
+    with pytest.raises(LeaseLost):
+        list(writing.write_parties([vendor()]))
+    assert waiting(pc) == 0
