@@ -7,21 +7,17 @@ something waits for it.
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from include.ledger.database import Ledger
-from include.ledger.desktop_queue import count_waiting
 from include.ledger.migrate import migrate
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from tests.crash.stage import Database
 from tests.sync.desktop_office import DesktopOffice
-from tests.sync.office import COMPANY, Office
-from tests.web_connector.pc import Pc, running_pc
-
-_LOOK_AGAIN = 0.02
+from tests.sync.office import Office
+from tests.web_connector.pc import AtWork, Pc, running_pc
 
 
 class DesktopStage:
@@ -41,10 +37,7 @@ class DesktopStage:
         self.office: Office = DesktopOffice(core, pc, ledger)
         self._database = database
         self._books = sqlite3.connect(":memory:", check_same_thread=False)
-        self._at_work = threading.Lock()
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._call, name="web-connector", daemon=True)
-        self._thread.start()
+        self._at_work = AtWork(pc)
         self.office.connect()
 
     @property
@@ -54,14 +47,14 @@ class DesktopStage:
 
     def freeze(self) -> None:
         """Keep everything as it is now."""
-        with self._at_work:
+        with self._at_work.busy:
             self.office.ledger.close()
             self._database.freeze(self.url)
             self.pc.file.store.database.backup(self._books)
 
     def set_back(self, **settings: Any) -> None:
         """Put everything back as it was kept, and turn QuickBooks' knobs."""
-        with self._at_work:
+        with self._at_work.busy:
             self.office.ledger.close()
             self.url = self._database.thaw()
             self.office.ledger = Ledger(self.url)
@@ -73,23 +66,9 @@ class DesktopStage:
 
     def close(self) -> None:
         """End the Web Connector, and give the ledger back."""
-        self._over.set()
-        self.pc.connector.stopped.set()
-        self._thread.join()
+        self._at_work.end()
         self.office.ledger.close()
         self._books.close()
-
-    def _call(self) -> None:
-        while not self._over.wait(_LOOK_AGAIN):
-            with self._at_work:
-                if self._is_needed():
-                    self.pc.connector.update()
-
-    def _is_needed(self) -> bool:
-        if self.pc.connection().first_contact_at is None:
-            return True
-        with self.office.ledger.reading() as session:
-            return count_waiting(session, COMPANY) > 0
 
 
 @contextmanager

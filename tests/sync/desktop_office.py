@@ -18,10 +18,9 @@ from include.ledger.seal import Seal
 from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
 from include.quickbooks.desktop.patience import Patience
 from sandbox.core_backoffice.testing import RunningSandbox as CoreSandbox
-from sandbox.quickbooks_desktop.testing import updating
 from tests.sync.desktop_books import DesktopBooks
 from tests.sync.office import COMPANY, KEY, Office
-from tests.web_connector.pc import Pc
+from tests.web_connector.pc import AtWork, Pc
 
 _askers = count(1)
 
@@ -79,6 +78,9 @@ def far_from_the_pc(address: dict[str, str], ledger: Ledger) -> DesktopOffice:
 def desktop_office(core: CoreSandbox, pc: Pc, ledger: Ledger) -> Iterator[DesktopOffice]:
     """An office, connected, with the Web Connector at work beside it."""
     office = DesktopOffice(core, pc, ledger)
-    with updating(pc.connector, every=0.03):
+    at_work = AtWork(pc)
+    try:
         office.connect()
         yield office
+    finally:
+        at_work.end()

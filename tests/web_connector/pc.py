@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 from include.ledger.database import Ledger
 from include.ledger.desktop_connections import NewConnection, make_connection
 from include.ledger.desktop_models import DesktopConnection
+from include.ledger.desktop_queue import count_waiting
 from include.ledger.seal import Seal
 from include.version import VERSION
 from include.web import web_connector
@@ -22,6 +24,7 @@ from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_desktop.qwc import read_qwc
 from sandbox.quickbooks_desktop.web_connector import WebConnector
 
+_LOOK_AGAIN = 0.01
 KEY = "rXkzF1m3uEw3tJ4v8x3Q0m5mJ0kqU1yS7r0mFh2m8nA="
 COMPANY = "willow-park"
 
@@ -52,6 +55,40 @@ class Pc:
         """What the ledger knows of it."""
         with self.ledger.reading() as session:
             return session.get_one(DesktopConnection, COMPANY)
+
+
+class AtWork:
+    """The Web Connector in a thread: it calls when something waits for it, and only then.
+
+    Args:
+        pc: the PC.
+    """
+
+    def __init__(self, pc: Pc) -> None:
+        self.pc = pc
+        self.busy = threading.Lock()
+        """Whoever holds it has the Web Connector stand still."""
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._call, name="web-connector", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """No more calls; the one that is under way ends first."""
+        self._over.set()
+        self.pc.connector.stopped.set()
+        self._thread.join()
+
+    def _call(self) -> None:
+        while not self._over.wait(_LOOK_AGAIN):
+            with self.busy:
+                if self._is_needed():
+                    self.pc.connector.update()
+
+    def _is_needed(self) -> bool:
+        if self.pc.connection().first_contact_at is None:
+            return True
+        with self.pc.ledger.reading() as session:
+            return count_waiting(session, COMPANY) > 0
 
 
 def served(ledger: Ledger) -> FastAPI:
