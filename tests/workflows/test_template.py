@@ -115,8 +115,8 @@ def test_bills_cannot_be_used_by_a_company_without_bills() -> None:
         require(chosen, options, company(Feature.BILLS))
     assert str(refused.value) == (
         "“Send agent commission payments via bills” cannot be used: this QuickBooks company has no "
-        "bills. Choose another template, or upgrade the QuickBooks plan and connect the company "
-        "again."
+        "bills. Choose another template or option, or upgrade the QuickBooks plan and connect the "
+        "company again."
     )
     assert refused.value.reason == "this QuickBooks company has no bills"
     require(chosen, options, company())
