@@ -70,8 +70,11 @@ def make_connection(ledger: Ledger, new: NewConnection, password_hash: str) -> D
         )
         row.password_hash = password_hash
         if row.revoked_at is not None:
-            # It is connected again by the first call that comes now.
-            row.first_contact_at = None
+            # It is connected again by the first call that comes now, in this person's name.
+            row.first_contact_at, row.created_by = None, new.actor
+        # A ticket that was got by the old password is good no longer; what its session had in hand
+        # is looked up by the next one.
+        _close_sessions(session, new.company_id)
         row.revoked_at, row.told = None, ""
         row.failed_logins, row.locked_until = 0, None
         session.add(row)
@@ -92,15 +95,20 @@ def end_connection(ledger: Ledger, company_id: str, actor: str) -> None:
     with ledger.writing() as session:
         row = session.get_one(DesktopConnection, company_id)
         row.revoked_at = row.revoked_at or utc_now()
-        for opened in session.scalars(
-            select(DesktopSession).where(
-                DesktopSession.company_id == company_id, DesktopSession.closed_at.is_(None)
-            )
-        ):
-            opened.closed_at = utc_now()
-        connected = session.get(Company, company_id) is not None
-    if connected:
+        _close_sessions(session, company_id)
+        company = session.get(Company, company_id)
+    # One of QuickBooks Online may have taken the name while the PC had not called yet.
+    if company is not None and company.realm_id == row.file_id:
         disconnect_company(ledger, company_id, actor)
+
+
+def _close_sessions(session: Session, company_id: str) -> None:
+    for opened in session.scalars(
+        select(DesktopSession).where(
+            DesktopSession.company_id == company_id, DesktopSession.closed_at.is_(None)
+        )
+    ):
+        opened.closed_at = utc_now()
 
 
 def _owner_id(session: Session) -> str:

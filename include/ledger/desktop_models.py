@@ -134,3 +134,4 @@ class DesktopMessage(Base):
     queued_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     handed_at: Mapped[dt.datetime | None]
     answered_at: Mapped[dt.datetime | None]
+    """When its answer came, or when it was clear that none will."""

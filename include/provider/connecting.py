@@ -1,4 +1,4 @@
-"""Connecting a QuickBooks Online company: consent at Intuit, tokens into the ledger."""
+"""Connecting a QuickBooks Online company, and ending any connection."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from include.books.gateway import CompanyFacts, GatewayStopped, Recovery
 from include.ledger import connect_attempts
 from include.ledger.companies import check_connectable, connect_company, disconnect_company
 from include.ledger.database import Ledger
+from include.ledger.desktop_connections import end_connection
 from include.ledger.models import Company, ConnectAttempt
 from include.ledger.tokens import TokensUnreadable
-from include.provider.connections import Lookup, in_task, online_settings, vault
+from include.provider.connections import Lookup, in_task, is_desktop, online_settings, vault
 from include.provider.stops import NeedsPerson
 from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.oauth import Consent, IntuitLogin
@@ -148,8 +149,12 @@ def disconnect(ledger: Ledger, company: Company, actor: str, lookup: Lookup = in
     """End a company's connection: nothing is sent to it until it is connected again.
 
     Returns:
-        Why Intuit did not confirm it; empty when it did. Our own tokens are gone in any case.
+        Why Intuit did not confirm it; empty when it did, or when it is QuickBooks Desktop: there the
+        PC is let in no more. Our own tokens are gone in any case.
     """
+    if is_desktop(company):
+        end_connection(ledger, company.id, actor)
+        return ""
     try:
         tokens = vault(ledger, company.id).read()
     except TokensUnreadable:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from airflow.configuration import conf
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, status
 from fastapi.responses import Response
 
 from include.ledger.desktop_connections import CompanyKnown, end_connection
 from include.provider.hooks import CoreBackOfficeHook
-from include.web import web_connector
 from include.web.access import Connector, Reader
 from include.web.airflow_connections import ConnectionLookup
+from include.web.desktop_address import address, trouble_with
 from include.web.desktop_state import DesktopState, desktop_state
 from include.web.integrations_form import OnlineForm, choices, common_errors
 from include.web.online_connect import HOME
 from include.web.opened import OpenLedger
-from include.web.pages import airflow_root, go_to, render, root
+from include.web.pages import go_to, render
 from include.web_connector.connecting import Offer, Wanted, offer_connection, qwc_file
 from include.web_connector.qwc import AddressUnfit
 
@@ -78,8 +77,10 @@ def desktop(request: Request, _who: Reader, found: Known) -> Response:
 
 
 @router.get(f"{DESKTOP}/{{company_id}}/contact")
-def desktop_contact(request: Request, _who: Reader, found: Known) -> Response:
-    """How the connection stands, asked for again and again while somebody waits."""
+def desktop_contact(request: Request, _who: Reader, found: Known, seen: str = "") -> Response:
+    """How the connection stands, asked for again and again; 204 when it stands as it was seen."""
+    if seen == found.digest:
+        return Response(status_code=204)
     return render(request, "desktop_contact.html", found=found)
 
 
@@ -119,15 +120,6 @@ def desktop_end(request: Request, who: Connector, found: Known, ledger: OpenLedg
     return go_to(request, f"{DESKTOP}/{found.connection.company_id}")
 
 
-def address(request: Request) -> str:
-    """The web service's address as the PC reaches it: Airflow's own, as its settings say."""
-    base = conf.get("api", "base_url", fallback="").rstrip("/")
-    if not base:
-        base = f"{request.url.scheme}://{request.url.netloc}{airflow_root(request)}"
-    own = root(request).removeprefix(airflow_root(request))
-    return f"{base}{own}{web_connector.PATH}"
-
-
 def _form(
     request: Request,
     typed: OnlineForm,
@@ -143,6 +135,7 @@ def _form(
         status,
         typed=typed,
         choices=choices(lookup),
+        trouble=trouble_with(address(request)),
         **shown,
     )
 
@@ -156,5 +149,6 @@ def _steps(request: Request, found: DesktopState, offer: Offer | None = None) ->
         found=found,
         password=offer.password if offer else "",
         address=address(request),
+        trouble=trouble_with(address(request)),
         desktop=DESKTOP,
     )

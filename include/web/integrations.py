@@ -10,10 +10,12 @@ from fastapi.responses import Response
 from include.books.gateway import GatewayStopped
 from include.ledger.database import Ledger
 from include.provider.connecting import NewCompany, disconnect
+from include.provider.connections import is_desktop
 from include.provider.stops import NeedsPerson
 from include.web import online_connect
 from include.web.access import Connector, Syncer
 from include.web.airflow_connections import ConnectionLookup
+from include.web.desktop import DESKTOP
 from include.web.desktop_state import desktop_states
 from include.web.integrations_check import check_both
 from include.web.integrations_form import ANSWER_PATH, Choices, OnlineForm, choices, errors_in
@@ -82,7 +84,9 @@ def connect_online(
 def reconnect(
     request: Request, who: Connector, company: Here, ledger: OpenLedger, lookup: ConnectionLookup
 ) -> Response:
-    """Lead to QuickBooks' login for a company that is known."""
+    """Lead to QuickBooks' login for a company that is known, or to the page of its PC."""
+    if is_desktop(company):
+        return go_to(request, f"{DESKTOP}/{company.id}")
     again = NewCompany(
         id=company.id,
         core_connection=company.core_connection,
@@ -131,6 +135,7 @@ def _page(request: Request, ledger: Ledger, status: int = 200, **values: Any) ->
     shown = {
         "connections": connections(ledger),
         "desktops": desktop_states(ledger),
+        "desktop": DESKTOP,
         "just_connected": "",
         "just_disconnected": "",
         "unconfirmed": False,

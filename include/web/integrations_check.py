@@ -11,12 +11,12 @@ from include.books.gateway import GatewayStopped
 from include.core_backoffice.errors import CoreError
 from include.core_backoffice.settings import rest_source
 from include.ledger.database import Ledger
-from include.ledger.desktop_queue import contact
 from include.ledger.models import Company
 from include.ledger.tokens import TokensUnreadable
 from include.provider.connections import Lookup, is_desktop, online_settings, vault
 from include.provider.stops import NeedsPerson
 from include.quickbooks.online.gateway import connect
+from include.web.desktop_state import desktop_state
 
 _ONE_ANSWER_SECONDS = 8.0
 _PATIENCE_SECONDS = 20.0
@@ -84,10 +84,7 @@ def ask_quickbooks(ledger: Ledger, company: Company, lookup: Lookup) -> str:
     if company.disconnected_at is not None:
         raise NeedsPerson("The company is disconnected. Press Reconnect.")
     if is_desktop(company):
-        with ledger.reading() as session:
-            pc = contact(session, company.id)
-        called = f"called last at {pc.last_at:%Y-%m-%d %H:%M} UTC" if pc.last_at else "never called"
-        return f"The Web Connector on the PC {called}; {pc.waiting} requests wait for it."
+        return ask_ledger_of_pc(ledger, company)
     settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
     settings = dataclasses.replace(settings, timeout_seconds=_ONE_ANSWER_SECONDS)
     gateway = connect(settings, vault(ledger, company.id))
@@ -96,6 +93,23 @@ def ask_quickbooks(ledger: Ledger, company: Company, lookup: Lookup) -> str:
     finally:
         gateway.close()
     return f"QuickBooks answers: {facts.name}, {facts.edition}."
+
+
+def ask_ledger_of_pc(ledger: Ledger, company: Company) -> str:
+    """See when the PC of a company called last; QuickBooks Desktop itself cannot be asked.
+
+    Returns:
+        A sentence with the moment and how many requests wait.
+
+    Raises:
+        NeedsPerson: it does not call, or was sent away.
+    """
+    found = desktop_state(ledger, company.id)
+    if found is None:
+        raise NeedsPerson(f"There is no connection to a PC for {company.name}. Add it again.")
+    if not found.works:
+        raise NeedsPerson(f"{found.called} {found.sentence}")
+    return found.called
 
 
 def _check(side: str, answer: Future[str]) -> Check:

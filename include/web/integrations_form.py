@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from include.ledger.database import Ledger
+from include.ledger.desktop_models import DesktopConnection
 from include.ledger.models import Company
 from include.provider.connecting import NewCompany
 from include.provider.connections import Lookup, online_settings
@@ -128,10 +129,16 @@ def _company_error(typed: str, ledger: Ledger) -> str:
         )
     with ledger.reading() as session:
         known = session.get(Company, typed)
+        awaited = session.get(DesktopConnection, typed)
     if known is not None:
         return (
             f"{typed} is {known.name} already. Choose another short name, or press Reconnect at "
             f"{known.name} under Integrations."
+        )
+    if awaited is not None:
+        return (
+            f"{typed} is QuickBooks Desktop on a PC that has not called yet. Choose another short "
+            f"name, or go on with {typed} under Integrations."
         )
     return ""
 

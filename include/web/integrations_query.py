@@ -73,7 +73,7 @@ def connections(ledger: Ledger) -> list[Connection]:
         rows = session.execute(select(OAuthToken.company_id, OAuthToken.saved_at))
         renewed_at = {row.company_id: row.saved_at for row in rows}
         ran_at = {
-            company.id: session.scalars(_newest_run(company)).first() for company in companies
+            company.id: session.scalars(newest_run(company.id)).first() for company in companies
         }
     found = []
     for company in companies:
@@ -92,8 +92,9 @@ def connections(ledger: Ledger) -> list[Connection]:
     return found
 
 
-def _newest_run(company: Company) -> Select[dt.datetime]:
-    runs = select(SyncRun.started_at).where(SyncRun.company_id == company.id)
+def newest_run(company_id: str) -> Select[dt.datetime]:
+    """When a workflow of a company last began, UTC."""
+    runs = select(SyncRun.started_at).where(SyncRun.company_id == company_id)
     return runs.order_by(SyncRun.id.desc()).limit(1)
 
 

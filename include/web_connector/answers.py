@@ -132,6 +132,7 @@ def _take_check(
         return True
     # It knows nothing of it: never carried out, or forgotten. Only the books tell which.
     message.status, message.request = MessageStatus.LOST, ""
+    message.answered_at = utc_now()
     opened.message_id = None
     logger.warning("%s: no answer to %s, and none is kept", message.company_id, message.label)
     return True

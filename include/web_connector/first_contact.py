@@ -51,7 +51,10 @@ def learn_company(
         return Learnt(_other_file(ledger, connection, company.name))
     with ledger.reading() as session:
         known = session.get(Company, connection.company_id)
-    if known is None or known.disconnected_at is not None:
+    new = known is None or connection.first_contact_at is None
+    if known is not None and not new and known.name != company.name:
+        return Learnt(_other_name(known.name, company.name))
+    if new or (known is not None and known.realm_id != connection.file_id):
         try:
             connect_company(
                 ledger, _company(connection, company.name, company.edition), connection.created_by
@@ -75,6 +78,16 @@ def _company(connection: DesktopConnection, name: str, product: str) -> Company:
         core_connection=connection.core_connection,
         quickbooks_connection="",
         timezone=connection.timezone,
+    )
+
+
+def _other_name(ours: str, open_name: str) -> str:
+    """The id is stamped into whichever file was open when somebody added the application again."""
+    return (
+        f"The company that is open in QuickBooks is called {open_name}, and the one that is connected "
+        f"is {ours}. If another company file is open, open {ours} and update again. If {ours} was "
+        "renamed, press Disconnect and then Reconnect on the page of this connection: it takes the "
+        f"new name, and nothing that was synced is lost. Nothing was sent to {open_name}."
     )
 
 

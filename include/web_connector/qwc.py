@@ -54,9 +54,13 @@ def check_address(url: str) -> None:
     Raises:
         AddressUnfit: it is not https, and not on the same machine.
     """
-    parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in _LOCAL:
+    if urlsplit(url).scheme != "https" and not is_local(url):
         raise AddressUnfit(url)
+
+
+def is_local(url: str) -> bool:
+    """Whether an address is good only on the machine that it is of."""
+    return urlsplit(url).hostname in _LOCAL
 
 
 def qwc(file: WebConnectorFile) -> bytes:

@@ -43,6 +43,8 @@ PAGES = (
     f"workflows/{INCOME}/income-via-deposits",
     "permissions",
 )
+DESKTOP_PAGES = ("", "/add", "/add/desktop", "/desktop/oak-street")
+"""Below Settings, Integrations."""
 
 
 def entries(demo: Demo, kind: str) -> list[dict[str, Any]]:
@@ -314,7 +316,10 @@ def test_waiting_for_the_pc_turns_into_the_companys_name_by_itself(
     admin: Visit, at_the_pc: WebConnector
 ) -> None:
     assert at_the_pc.online
+    # The page was not loaded again: the password still stands on it, and the change was said.
     admin.see(re.compile("Oak Street Realty is connected"))
+    assert admin.frame.locator("#password").count() == 1
+    expect(admin.frame.locator("#said")).to_have_text(re.compile("Oak Street Realty: connected"))
     admin.follow("Set up its workflows")
     admin.see("Oak Street Realty")
 
@@ -348,9 +353,30 @@ def test_the_pages_of_quickbooks_desktop_have_no_serious_fault_of_accessibility(
     browser: Browser, demo: Demo, look: str
 ) -> None:
     visit = Visit(browser, demo, "admin", look=look)
-    for path in ("add/desktop", "desktop/oak-street", "add"):
-        assert serious_faults(visit, f"/settings/integrations/{path}") == [], path
-    visit.close()
+    try:
+        for path in DESKTOP_PAGES:
+            assert serious_faults(visit, f"/settings/integrations{path}") == [], path
+    finally:
+        visit.close()
+
+
+def test_on_a_phone_no_page_of_quickbooks_desktop_is_wider_than_the_screen(
+    browser: Browser, demo: Demo
+) -> None:
+    visit = Visit(browser, demo, "admin", width=360)
+    try:
+        for path in DESKTOP_PAGES:
+            visit.page.goto(f"/corebooks/settings/integrations{path}")
+            visit.page.locator("main h1").wait_for()
+            wide = visit.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= 360, path
+        # The widest is the password, in the answer of the form.
+        visit.page.goto("/corebooks/settings/integrations/desktop/oak-street")
+        visit.page.get_by_role("button", name="Make a new password").click()
+        visit.page.locator("#password").wait_for()
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360
+    finally:
+        visit.close()
 
 
 def test_when_quickbooks_is_down_the_pages_say_so_and_show_what_is_known(admin: Visit) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import etree
@@ -19,6 +20,7 @@ from sandbox.quickbooks_desktop.outcome import Outcome
 from sandbox.quickbooks_desktop.qwc import read_qwc
 from sandbox.quickbooks_desktop.web_connector import WebConnector
 from tests.web.office_pages import ADMIN, AUDITOR, FINANCE_OPS, OfficePages, words
+from tests.web.quickbooks_login import events
 from tests.web_connector.pc import served
 
 HOME = "/settings/integrations"
@@ -140,7 +142,7 @@ def test_a_pc_that_does_not_call_is_told_of_on_both_pages(pages: OfficePages) ->
     with pages.ledger.writing() as session:
         session.execute(update(DesktopConnection).values(last_contact_at=utc_now() - SILENT))
     for page in (HOME, OWN):
-        assert "The PC has not called for an hour; 0 requests wait for it." in pages.open(page)
+        assert "The PC has not called for an hour; nothing waits for it." in pages.open(page)
 
 
 def test_a_wrong_field_is_marked_and_nothing_typed_is_lost(pages: OfficePages) -> None:
@@ -163,6 +165,126 @@ def test_an_address_without_https_is_refused_before_anything_is_made(
     assert 'value="oak-street"' in answer.text
     with pages.ledger.reading() as session:
         assert session.get(DesktopConnection, "oak-street") is None
+
+
+def test_a_name_that_waits_for_its_pc_is_given_to_no_other_company(pages: OfficePages) -> None:
+    password = made(pages)
+    again = {**TYPED, "timezone": "America/New_York"}
+    for form in ("add/desktop", "add/online"):
+        answer = pages.press(f"{HOME}/{form}", {**again, "quickbooks": "quickbooks"})
+        assert answer.status_code == 422
+        assert "on a PC that has not called yet" in words(answer.text)
+    # Whoever got the first password can still use it.
+    assert update_at_the_pc(pages, password, CompanyFile()).status == "done"
+
+
+def test_a_company_of_quickbooks_online_is_not_mixed_up_with_a_pc_of_its_name(
+    pages: OfficePages,
+) -> None:
+    password = made(pages)
+    with pages.ledger.writing() as session:
+        # Its login at QuickBooks had begun before the connection to the PC was made.
+        session.add(
+            Company(
+                id="oak-street",
+                name="Oak Online",
+                edition="QuickBooks Online",
+                realm_id="9130000000000002",
+                core_connection="core",
+                quickbooks_connection="quickbooks",
+                timezone="America/Chicago",
+            )
+        )
+    assert update_at_the_pc(pages, password, CompanyFile(name="Oak Desktop")).status == "stopped"
+    assert "is the QuickBooks company Oak Online" in words(pages.open(f"{OWN}/contact"))
+    pages.press(f"{OWN}/disconnect")
+    with pages.ledger.reading() as session:
+        assert session.get_one(Company, "oak-street").disconnected_at is None
+
+
+@pytest.mark.parametrize("way", [f"{HOME}/oak-street/disconnect", f"{OWN}/disconnect"])
+def test_either_button_that_disconnects_shuts_the_pc_out(pages: OfficePages, way: str) -> None:
+    password, file = made(pages), CompanyFile(name="Oak Street Realty")
+    update_at_the_pc(pages, password, file)
+    assert pages.press(way).status_code == 303
+    assert update_at_the_pc(pages, password, file).status == "not a valid user"
+    card = words(pages.open(HOME))
+    assert "Oak Street Realty disconnected Nothing is sent to this company file" in card
+    assert "Press Reconnect to go on where it stopped." in card
+    # The address by which companies of QuickBooks Online reconnect leads to the page of the PC.
+    led = pages.press(f"{HOME}/oak-street/reconnect")
+    assert (led.status_code, led.headers["Location"]) == (303, f"/corebooks{OWN}")
+
+
+def test_whoever_reconnects_is_named_in_the_audit_trail(pages: OfficePages) -> None:
+    file = CompanyFile()
+    update_at_the_pc(pages, made(pages), file)
+    pages.press(f"{OWN}/disconnect")
+    pages.sign_in(replace(ADMIN, name="bo"))
+    update_at_the_pc(pages, password_in(pages.press(f"{OWN}/password").text), file)
+    assert [one for one in events(pages) if one[0] in ("connected", "disconnected")][-3:] == [
+        ("connected", "ada"),
+        ("disconnected", "ada"),
+        ("connected", "bo"),
+    ]
+
+
+def test_the_overview_has_a_card_that_tells_how_the_pc_stands(pages: OfficePages) -> None:
+    password = made(pages)
+    card = words(pages.open(HOME)).partition("oak-street")[2]
+    assert "waiting for the first contact" in card
+    assert "The PC called last never" in card
+    for of_online in ("Login last renewed", "QuickBooks connection in Airflow", "Test connections"):
+        assert of_online not in card
+    update_at_the_pc(pages, password, CompanyFile(name="Oak Street Realty"))
+    card = words(pages.open(HOME)).partition("Oak Street Realty")[2]
+    assert "connected" in card
+    assert "Edition QuickBooks Desktop Product QuickBooks Desktop Enterprise" in card
+    assert "CORE connection in Airflow core" in card
+    assert "Last workflow run none yet" in card
+
+
+def test_testing_the_connections_asks_core_and_tells_when_the_pc_called(pages: OfficePages) -> None:
+    update_at_the_pc(pages, made(pages), CompanyFile())
+    test = f"{HOME}/oak-street/test"
+    found = words(pages.press(test, htmx=True).text)
+    assert "CORE works CORE answers and accepts the key." in found
+    assert "QuickBooks works The Web Connector on the PC called last at " in found
+    assert "; nothing waits for it." in found
+    assert "QuickBooks works" in words(pages.press(test).text)
+    with pages.ledger.writing() as session:
+        session.execute(update(DesktopConnection).values(last_contact_at=utc_now() - SILENT))
+    found = words(pages.press(test, htmx=True).text)
+    assert "QuickBooks does not work The Web Connector on the PC called last at " in found
+    assert "Switch it on, open QuickBooks and the Web Connector there" in found
+
+
+def test_the_steps_have_pictures_told_in_words_and_what_to_do_when_stuck(
+    pages: OfficePages,
+) -> None:
+    made(pages)
+    page = pages.open(OWN)
+    told = re.findall(r'<svg class="picture"[^>]* role="img" aria-label="([^"]+)"', page)
+    assert len(told) == 5
+    assert "corebooks-oak-street.qwc" in told[0]
+    assert "even if QuickBooks is not running" in told[2]
+    shown = words(page)
+    assert "Another company file is open in QuickBooks" in shown
+    assert "This page shows the name of a wrong company" in shown
+    assert "style=" not in page
+
+
+def test_no_change_goes_without_the_token_of_the_page(pages: OfficePages) -> None:
+    made(pages)
+    for path in (f"{HOME}/add/desktop", f"{OWN}/password", f"{OWN}/disconnect"):
+        assert pages.browser.post(f"/corebooks{path}", data=TYPED).status_code == 403
+    assert pages.browser.get(f"/corebooks{HOME}/desktop/no-such").status_code == 404
+
+
+def test_the_answer_with_the_password_is_kept_by_no_browser(pages: OfficePages) -> None:
+    answer = pages.press(f"{HOME}/add/desktop", TYPED)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "location" not in answer.headers
 
 
 def test_finance_ops_see_how_it_stands_and_only_administrators_change_it(

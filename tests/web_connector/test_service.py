@@ -93,6 +93,22 @@ def test_another_company_file_is_sent_away_before_anything_is_sent_to_it(pc: Pc)
     assert pc.connection().told == ""
 
 
+def test_the_same_file_added_in_another_company_is_not_taken_for_the_connected_one(pc: Pc) -> None:
+    pc.connector.update()
+    put_vendor(pc)
+    other = CompanyFile(name="Somebody Else Inc")
+    # Whoever adds the application there has the Web Connector stamp the very same id into it.
+    other.stamp(pc.connection().owner_id, pc.connection().file_id)
+    pc.connector.pc.open_file = other
+    outcome = pc.connector.update()
+    assert outcome.status == "stopped"
+    assert outcome.message.startswith(
+        "The company that is open in QuickBooks is called Somebody Else Inc, and the one that is "
+        "connected is Willow & Park Realty."
+    )
+    assert "Amy Adler" not in other.names("Vendor")
+
+
 def test_quickbooks_that_is_not_running_is_started_with_the_file_it_had(pc: Pc) -> None:
     pc.connector.update()
     put_vendor(pc)

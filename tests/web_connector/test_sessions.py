@@ -8,7 +8,11 @@ import logging
 import pytest
 
 from include.ledger.columns import utc_now
-from include.ledger.desktop_connections import end_connection
+from include.ledger.desktop_connections import (
+    NewConnection,
+    end_connection,
+    make_connection,
+)
 from include.ledger.desktop_models import DesktopConnection, DesktopSession
 from include.web_connector import sessions
 from include.web_connector.passwords import hashed, matches, new_password
@@ -120,6 +124,16 @@ def test_the_ticket_itself_is_kept_nowhere(pc: Pc) -> None:
 def test_a_connection_that_was_ended_lets_nobody_in(pc: Pc) -> None:
     end_connection(pc.ledger, COMPANY, "finance ops")
     assert sign_in(pc, pc.password) == ["", "nvu"]
+
+
+def test_a_new_password_ends_the_session_that_the_old_one_began(pc: Pc) -> None:
+    ticket, _ = sign_in(pc, pc.password)
+    new = NewConnection(COMPANY, "core", "America/Chicago", "{OTHER}", "{OTHER}", "finance ops")
+    password = new_password()
+    make_connection(pc.ledger, new, hashed(password))
+    assert pc.service.call(Call("sendRequestXML", _sent(ticket))) == ""
+    assert sign_in(pc, pc.password) == ["", "nvu"]
+    assert sign_in(pc, password)[1] == ""
 
 
 def _sent(ticket: str) -> dict[str, str]:
