@@ -60,6 +60,10 @@ class Break:
 class PcSweep(Sweep):
     """A scenario during which the Web Connector breaks off at point after point."""
 
+    is_repeatable = (
+        False  # answers that come together are taken down together, as the PC brings them
+    )
+
     def __init__(
         self, stage: DesktopStage, scenario: Scenario, memory: Memory, folder: Path
     ) -> None:
