@@ -83,7 +83,7 @@ class DesktopSession(Base):
     file_checked: Mapped[bool] = mapped_column(default=False)
     """Whether the file that is open was seen to be the connected one."""
     awaits: Mapped[str] = mapped_column(default="")
-    """What answer is due: "facts", "message", "check", "forgetting"; empty for none."""
+    """What answer is due: "facts", "message", "reads", "check", "forgetting"; empty for none."""
     message_id: Mapped[int | None] = mapped_column(BigId)
     """The message in hand."""
     iterator: Mapped[str] = mapped_column(default="")

@@ -18,7 +18,7 @@ from include.ledger.desktop_models import (
 )
 from include.ledger.seal import Seal
 from include.quickbooks.desktop import qbxml
-from include.web_connector.requests import CHECK, FORGETTING, MESSAGE
+from include.web_connector.requests import CHECK, FORGETTING, MESSAGE, READS
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +77,8 @@ def take(
     if awaited == FORGETTING:
         connection.last_set = ""
         return True
+    if awaited == READS:
+        _take_reads(session, seal, opened, response)
     message = session.get(DesktopMessage, opened.message_id) if opened.message_id else None
     if message is None or message.status != MessageStatus.HANDED:
         return True
@@ -87,11 +89,10 @@ def take(
         answer = None
     if awaited == CHECK:
         return _take_check(seal, connection, opened, message, answer, response)
-    if awaited != MESSAGE:
-        return True
-    if message.is_write:
+    if awaited == MESSAGE and message.is_write:
         return _take_write(seal, connection, opened, message, answer, response)
-    _take_read(seal, opened, message, answer, response)
+    if awaited == MESSAGE:
+        _take_read(seal, opened, message, answer, response)
     return True
 
 
@@ -159,6 +160,28 @@ def _take_read(
         _done(opened, message)
     else:
         opened.iterator = going_on.iterator_id
+
+
+def _take_reads(session: Session, seal: Seal, opened: DesktopSession, response: Response) -> None:
+    """Answers to questions that went together; one that has none is asked again, by itself."""
+    try:
+        answers = {} if response.error else qbxml.split(response.text)
+    except qbxml.QbxmlUnreadable as error:
+        logger.warning("%s: unreadable answer to several questions: %s", opened.company_id, error)
+        answers = {}
+    handed = session.scalars(
+        select(DesktopMessage).where(
+            DesktopMessage.company_id == opened.company_id,
+            DesktopMessage.status == MessageStatus.HANDED,
+            DesktopMessage.is_write.is_(False),
+        )
+    )
+    for message in handed:
+        text = answers.get(str(message.id))
+        if text is not None:
+            message.responses = ""
+            _add(seal, message, text)
+            _done(opened, message)
 
 
 def _answered(seal: Seal, opened: DesktopSession, message: DesktopMessage, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from lxml import etree
 from sqlalchemy import func, select
@@ -20,8 +21,11 @@ from include.ledger.seal import Seal
 from include.quickbooks.desktop import qbxml
 from include.quickbooks.desktop.company import company_queries
 
-FACTS, MESSAGE, CHECK, FORGETTING = "facts", "message", "check", "forgetting"
+FACTS, MESSAGE, READS, CHECK, FORGETTING = "facts", "message", "reads", "check", "forgetting"
 """What answer a session awaits."""
+
+MOST_READS = 20
+"""How many questions go into one message set: each is a round trip of some hundred milliseconds."""
 
 NOT_YET = "NoOp"
 """By this the Web Connector waits five seconds and asks again (Intuit's guide, getLastError)."""
@@ -54,10 +58,10 @@ def next_request(
     handed = _oldest(session, connection.company_id, MessageStatus.HANDED)
     if handed is not None:
         return _go_on(seal, connection, opened, handed)
-    queued = _oldest(session, connection.company_id, MessageStatus.QUEUED)
-    if queued is not None:
+    queued = _queued(session, connection.company_id)
+    if queued:
         opened.iterator = ""
-        return _hand(seal, connection, opened, queued)
+        return _hand_next(seal, connection, opened, queued)
     opened.awaits, opened.message_id = "", None
     if _run_goes_on(session, connection.company_id):
         opened.last_error = NOT_YET
@@ -96,13 +100,64 @@ def _hand(
     if opened.iterator:
         request.set("iterator", "Continue")
         request.set("iteratorID", opened.iterator)
-    message.status, message.handed_at = MessageStatus.HANDED, utc_now()
-    message.attempts += 1
+    _note_handed(message)
     opened.awaits, opened.message_id = MESSAGE, message.id
     if not message.is_write:
         return qbxml.message_set([request], go_on=True)
     # What stands in the ledger by now, QuickBooks may forget along with it.
     return qbxml.message_set([request], new_id=message.set_id, old_id=connection.last_set)
+
+
+def _that_go_together(
+    seal: Seal, queued: Sequence[DesktopMessage]
+) -> list[tuple[DesktopMessage, etree._Element]]:
+    """The questions at the head of the queue, as far as one message set can hold them.
+
+    What comes in portions goes alone, and so does what was handed over before: should QuickBooks
+    be unable to read one question, or fail at it, the others are not drawn in.
+    """
+    found = []
+    for message in queued:
+        if message.is_write:
+            break
+        request = etree.fromstring(seal.open(message.request))
+        if request.get("iterator"):
+            break
+        found.append((message, request))
+    return found
+
+
+def _hand_next(
+    seal: Seal,
+    connection: DesktopConnection,
+    opened: DesktopSession,
+    queued: Sequence[DesktopMessage],
+) -> str:
+    reads = _that_go_together(seal, queued)
+    if len(reads) <= 1:
+        return _hand(seal, connection, opened, queued[0])
+    opened.awaits, opened.message_id = READS, None
+    for message, request in reads:
+        request.set("requestID", str(message.id))
+        _note_handed(message)
+    return qbxml.message_set([request for _, request in reads], go_on=True)
+
+
+def _note_handed(message: DesktopMessage) -> None:
+    message.status, message.handed_at = MessageStatus.HANDED, utc_now()
+    message.attempts += 1
+
+
+def _queued(session: Session, company_id: str) -> Sequence[DesktopMessage]:
+    return session.scalars(
+        select(DesktopMessage)
+        .where(
+            DesktopMessage.company_id == company_id,
+            DesktopMessage.status == MessageStatus.QUEUED,
+        )
+        .order_by(DesktopMessage.id)
+        .limit(MOST_READS)
+    ).all()
 
 
 def _oldest(session: Session, company_id: str, status: MessageStatus) -> DesktopMessage | None:

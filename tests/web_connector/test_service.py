@@ -200,6 +200,76 @@ def test_a_long_list_comes_in_portions_and_from_the_beginning_when_it_broke_off(
     assert len(responses) > 2
 
 
+CLASSES = "<ClassQueryRq><ActiveStatus>All</ActiveStatus></ClassQueryRq>"
+ACCOUNTS = "<AccountQueryRq><ActiveStatus>All</ActiveStatus></AccountQueryRq>"
+UNREADABLE = "<ClassQueryRq><Nonsense/></ClassQueryRq>"
+
+
+def ask(pc: Pc, *requests: str) -> list[str]:
+    reads = [
+        Outgoing(str(nth), "lists", "some list", request) for nth, request in enumerate(requests)
+    ]
+    return list(queue(pc).ask(reads).values())
+
+
+def test_questions_that_wait_together_take_one_call(pc: Pc) -> None:
+    pc.connector.update()
+    keys = ask(pc, CLASSES, ACCOUNTS, "<HostQueryRq/>")
+    outcome = pc.connector.update()
+    assert outcome.requests == 2  # the company's facts, and all three
+    classes, accounts, host = (answer(pc, key).responses for key in keys)
+    assert "<ClassQueryRs " in classes[0]
+    assert "AccountRet" not in classes[0]
+    assert "<AccountRet>" in accounts[0]
+    assert "<ProductName>" in host[0]
+
+
+def test_a_question_is_not_answered_before_the_write_it_was_asked_after(pc: Pc) -> None:
+    pc.connector.update()
+    vendors_named = "<VendorQueryRq><FullName>Amy Adler</FullName></VendorQueryRq>"
+    [before] = ask(pc, vendors_named)
+    put_vendor(pc)
+    [after] = ask(pc, vendors_named)
+    pc.connector.update()
+    with pc.ledger.reading() as session:
+        rows = session.query(DesktopMessage).filter_by(key=before).order_by(DesktopMessage.id)
+        assert ["<VendorRet>" in Seal([KEY]).open(row.responses) for row in rows] == [False, True]
+    assert after == before
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_question_that_cannot_be_read_does_not_draw_in_the_others(pc: Pc, place: int) -> None:
+    pc.connector.update()
+    requests = [CLASSES, ACCOUNTS]
+    requests.insert(place, UNREADABLE)
+    keys = ask(pc, *requests)
+    assert pc.connector.update().status == "done"
+    answers = [answer(pc, key) for key in keys]
+    assert answers.pop(place).error.startswith("0x80040400")
+    assert all(one.stage is Stage.ANSWERED and one.responses and not one.error for one in answers)
+
+
+@pytest.mark.parametrize("where", ["after:sendRequestXML", "before:quickbooks", "after:quickbooks"])
+def test_questions_whose_answers_are_lost_are_asked_again(pc: Pc, where: str) -> None:
+    pc.connector.update()
+    keys = ask(pc, CLASSES, ACCOUNTS)
+    pc.connector.interrupt(where, 2)
+    assert pc.connector.update().status == "lost"
+    pc.connector.update()
+    assert [len(answer(pc, key).responses) for key in keys] == [1, 1]
+
+
+@pytest.mark.parametrize("operation", ["sendRequestXML", "receiveResponseXML"])
+def test_questions_that_are_fetched_or_answered_twice_have_one_answer(
+    pc: Pc, operation: str
+) -> None:
+    pc.connector.update()
+    keys = ask(pc, CLASSES, ACCOUNTS)
+    pc.connector.repeat(operation, 2)
+    assert pc.connector.update().status == "done"
+    assert [len(answer(pc, key).responses) for key in keys] == [1, 1]
+
+
 def test_requests_and_answers_lie_sealed_and_what_was_sent_is_forgotten(pc: Pc) -> None:
     request = VENDOR.replace("</Name>", "</Name><VendorTaxIdent>12-3456789</VendorTaxIdent>")
     put_vendor(pc, request=request)

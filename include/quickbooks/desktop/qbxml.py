@@ -104,6 +104,30 @@ def read_answer(text: str) -> SetAnswer:
     Raises:
         QbxmlUnreadable: it is no qbXML, or carries a document type.
     """
+    messages = _messages(text)
+    answers = tuple(_answer(one) for one in messages if isinstance(one.tag, str))
+    return SetAnswer(messages.get("messageSetStatusCode") or "", answers)
+
+
+def split(text: str) -> dict[str, str]:
+    """The response to a message set as responses to each of its requests.
+
+    Returns:
+        By requestID; what has none is left out.
+
+    Raises:
+        QbxmlUnreadable: it is no qbXML, or carries a document type.
+    """
+    found = {}
+    for one in _messages(text):
+        request_id = one.get("requestID") if isinstance(one.tag, str) else None
+        if request_id:
+            alone = etree.tostring(one, encoding="unicode", with_tail=False)
+            found[request_id] = f"<QBXML><QBXMLMsgsRs>{alone}</QBXMLMsgsRs></QBXML>"
+    return found
+
+
+def _messages(text: str) -> etree._Element:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
     )
@@ -115,8 +139,7 @@ def read_answer(text: str) -> SetAnswer:
     messages = root.find("QBXMLMsgsRs")
     if _has_doctype(root) or root.tag != "QBXML" or messages is None:
         raise QbxmlUnreadable("QuickBooks' answer is no qbXML response")
-    answers = tuple(_answer(one) for one in messages if isinstance(one.tag, str))
-    return SetAnswer(messages.get("messageSetStatusCode") or "", answers)
+    return messages
 
 
 def _answer(response: etree._Element) -> RequestAnswer:
