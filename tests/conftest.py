@@ -14,10 +14,9 @@ os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
 
 import pytest  # noqa: E402  (after the environment)
-from sqlalchemy import create_engine, text  # noqa: E402  (as above)
 
 from include.ledger.database import Ledger  # noqa: E402  (as above)
-from include.ledger.migrate import migrate  # noqa: E402  (as above)
+from tests import ledgers  # noqa: E402  (as above)
 
 
 @pytest.fixture(scope="session")
@@ -39,11 +38,9 @@ def postgresql() -> Iterator[str]:
 def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
     """An empty, migrated ledger; every test that asks for it runs on both databases."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'corebooks.db'}"
+        opened = ledgers.sqlite_ledger(tmp_path)
     else:
-        url = fresh_database(request.getfixturevalue("postgresql"), tmp_path.name)
-    opened = Ledger(url)
-    migrate(opened)
+        opened = ledgers.postgresql_ledger(request.getfixturevalue("postgresql"), tmp_path.name)
     yield opened
     opened.close()
 
@@ -51,18 +48,6 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
 @pytest.fixture
 def sqlite_ledger(tmp_path: Path) -> Iterator[Ledger]:
     """An empty, migrated ledger on SQLite."""
-    opened = Ledger(f"sqlite:///{tmp_path / 'corebooks.db'}")
-    migrate(opened)
+    opened = ledgers.sqlite_ledger(tmp_path)
     yield opened
     opened.close()
-
-
-def fresh_database(server: str, name: str) -> str:
-    """An empty database of a PostgreSQL server; its address."""
-    safe = "".join(letter if letter.isalnum() else "_" for letter in name.lower())[-50:]
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{safe}"'))
-        connection.execute(text(f'CREATE DATABASE "{safe}"'))
-    admin.dispose()
-    return str(admin.url.set(database=safe).render_as_string(hide_password=False))

@@ -11,9 +11,9 @@ import httpx
 
 from sandbox.core_backoffice.app import create_app
 from sandbox.core_backoffice.recorded import create_fixture_app
-from sandbox.core_backoffice.serving import serving
 from sandbox.core_backoffice.settings import SandboxSettings
 from sandbox.core_backoffice.store import Store
+from sandbox.serving import TLS, serving
 
 __all__ = ["RunningSandbox", "create_fixture_app", "running_sandbox", "serving"]
 
@@ -86,7 +86,7 @@ def running_sandbox(**settings: Any) -> Iterator[RunningSandbox]:
     app = create_app(chosen)
     store: Store = app.state.store
     try:
-        with serving(app) as url, httpx.Client(base_url=url, timeout=30) as client:
+        with serving(app) as url, httpx.Client(base_url=url, timeout=30, verify=TLS) as client:
             yield RunningSandbox(url, chosen, store, client)
     finally:
         store.close()

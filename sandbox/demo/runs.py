@@ -12,6 +12,7 @@ from sandbox.demo.processes import Processes
 from sandbox.demo.settings import DAGS
 
 _DONE = frozenset({"success", "failed"})
+_ENDED = _DONE | {"skipped", "upstream_failed", "removed"}
 _LOG_LINES = 12
 # Far above what the demo's few hundred records need; retries of a task included.
 _LIMIT = 1800.0
@@ -71,14 +72,13 @@ class _Watch:
         self._done: set[str] = set()
 
     def all_done(self) -> bool:
-        for dag, run in self._runs.items():
-            if dag not in self._done:
-                ended = self._api.run_state(dag, run) in _DONE
-                # Asked for after the state, so that a finished run's last change is shown too.
-                for task in self._api.tasks(dag, run):
-                    self._show(dag, run, task)
-                if ended:
-                    self._done.add(dag)
+        going_on = {dag: run for dag, run in self._runs.items() if dag not in self._done}
+        for dag, tasks in self._api.tasks_of(going_on).items():
+            for task in tasks:
+                self._show(dag, going_on[dag], task)
+            ended = tasks and all(task.state in _ENDED for task in tasks)
+            if ended and self._api.run_state(dag, going_on[dag]) in _DONE:
+                self._done.add(dag)
         return len(self._done) == len(self._runs)
 
     def _show(self, dag: str, run: str, task: TaskState) -> None:

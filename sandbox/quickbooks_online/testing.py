@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import uvicorn
 from fastapi import FastAPI
 
 from sandbox.quickbooks_online import json_text
@@ -22,8 +19,7 @@ from sandbox.quickbooks_online.settings import (
     Settings,
     StartSettings,
 )
-
-_START_LIMIT = 15.0
+from sandbox.serving import TLS, serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,7 @@ class RunningSandbox:
         token = self.tokens()["access_token"]
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         base = f"{self.url}/v3/company/{self.realm}/"
-        return httpx.Client(base_url=base, headers=headers, trust_env=False, **options)
+        return httpx.Client(base_url=base, headers=headers, trust_env=False, verify=TLS, **options)
 
     def balances(self) -> dict[str, int]:
         """Account name -> cents, with the sign of its kind."""
@@ -90,7 +86,7 @@ class RunningSandbox:
         return found
 
     def _control(self, method: str, path: str, sent: Any = None) -> Any:
-        with httpx.Client(trust_env=False, timeout=30) as client:
+        with httpx.Client(trust_env=False, timeout=30, verify=TLS) as client:
             content = None if sent is None else json_text.dumps(sent)
             headers = {"Content-Type": "application/json"}
             address = f"{self.url}/sandbox/{path}"
@@ -120,21 +116,5 @@ def running_sandbox(
     knobs = Settings.model_validate(settings)
     start = StartSettings(data=data, realm=realm, company_name=company_name, settings=knobs)
     app = create_app(start)
-    config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_level="critical", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, name="quickbooks-sandbox", daemon=True)
-    thread.start()
-    deadline = time.monotonic() + _START_LIMIT
-    while not server.started:
-        if not thread.is_alive() or time.monotonic() > deadline:
-            message = "the QuickBooks sandbox did not start"
-            raise RuntimeError(message)
-        thread.join(0.005)
-    listening = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield RunningSandbox(f"http://127.0.0.1:{listening}", app, realm)
-    finally:
-        server.should_exit = True
-        thread.join(_START_LIMIT)
+    with serving(app, port) as url:
+        yield RunningSandbox(url, app, realm)

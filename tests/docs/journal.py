@@ -16,8 +16,6 @@ from typing import Any
 
 from include.books.documents import DocumentKind
 from include.books.money import format_usd
-from include.ledger.database import Ledger
-from include.ledger.migrate import migrate
 from include.ledger.models import Link, LinkStatus
 from include.quickbooks.online.documents import ENTITIES
 from include.sync.documents_json import document_from_json
@@ -26,6 +24,7 @@ from include.workflows.documentation import table
 from include.workflows.template import of_category
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
+from tests.ledgers import sqlite_ledger
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
 STORIES = {
@@ -89,9 +88,8 @@ def new_office() -> Iterator[Office]:
         running_core(transactions=0, agents=3, bad_records=False, billing_months=0) as core,
         running_quickbooks() as quickbooks,
     ):
-        ledger = Ledger(f"sqlite:///{Path(folder) / 'corebooks.db'}")
+        ledger = sqlite_ledger(Path(folder))
         try:
-            migrate(ledger)
             office = Office(core, quickbooks, ledger)
             office.connect()
             yield office

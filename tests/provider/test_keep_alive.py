@@ -12,13 +12,13 @@ from cryptography.fernet import Fernet
 
 from include.ledger.companies import connect_company
 from include.ledger.database import Ledger
-from include.ledger.migrate import migrate
 from include.ledger.models import Company
 from include.provider.connections import vault
 from include.provider.keep_alive import keep_alive
 from include.provider.stops import NeedsPerson
 from include.quickbooks.online.tokens import Tokens
 from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
+from tests.ledgers import sqlite_ledger
 
 NOW = dt.datetime.now(dt.UTC)
 
@@ -28,9 +28,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
     url = f"sqlite:///{tmp_path / 'corebooks.db'}"
     monkeypatch.setenv("AIRFLOW__COREBOOKS__LEDGER_URL", url)
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", Fernet.generate_key().decode())
-    opened = Ledger(url)
-    migrate(opened)
-    return opened
+    return sqlite_ledger(tmp_path)
 
 
 def connect(ledger: Ledger, sandbox: RunningSandbox, name: str = "Willow & Park Realty") -> None:

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from include.books.money import format_usd
-from include.ledger.database import Ledger
-from include.ledger.migrate import migrate
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
+from tests.ledgers import sqlite_ledger
 from tests.sync.desktop_office import desktop_office
 from tests.sync.office import Office
 from tests.web_connector.pc import running_pc
@@ -22,8 +21,7 @@ PRODUCTS = ("online", "desktop")
 @contextmanager
 def open_office(folder: Path, agents: int = 3, product: str = "online") -> Iterator[Office]:
     """A new office with empty books, connected to one of `PRODUCTS`."""
-    ledger = Ledger(f"sqlite:///{folder / 'corebooks.db'}")
-    migrate(ledger)
+    ledger = sqlite_ledger(folder)
     with running_core(transactions=0, agents=agents, bad_records=False, billing_months=0) as core:
         if product == "desktop":
             with running_pc(ledger) as pc, desktop_office(core, pc, ledger) as office:

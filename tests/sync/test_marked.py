@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from include.ledger.database import Ledger
-from include.ledger.migrate import migrate
+from tests.ledgers import sqlite_ledger
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
 ALL = (INCOME, EXPENSES, BILLING)
@@ -86,8 +86,7 @@ def test_a_new_installation_finds_what_the_old_one_entered(office: Office, tmp_p
     book_more(office)
     before = standing(office)
     office.ledger.close()
-    anew = Ledger(f"sqlite:///{tmp_path / 'anew.db'}")
-    migrate(anew)
+    anew = sqlite_ledger(tmp_path, "anew.db")
     office.ledger = anew
     office.connect()
     reports = [office.run(category) for category in ALL]

@@ -17,13 +17,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from include.ledger.database import Ledger
-from include.ledger.migrate import migrate
 from include.ledger.models import LinkStatus
 from include.sync.mode import RunMode
 from include.workflows.category import Category
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
+from tests.ledgers import sqlite_ledger
 from tests.sync.office import EXPENSES, INCOME, Office
 
 _MARK = re.compile(r"\[(CB-[0-9A-F]{16})\]")
@@ -58,9 +57,8 @@ class Brokerage(RuleBasedStateMachine):
     @initialize()
     def open_the_office(self) -> None:
         folder = Path(self.stack.enter_context(TemporaryDirectory()))
-        ledger = Ledger(f"sqlite:///{folder / 'ledger.db'}")
+        ledger = sqlite_ledger(folder)
         self.stack.callback(ledger.close)
-        migrate(ledger)
         core = self.stack.enter_context(
             running_core(transactions=0, agents=3, bad_records=False, billing_months=0)
         )

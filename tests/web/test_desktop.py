@@ -14,11 +14,11 @@ from include.ledger.columns import utc_now
 from include.ledger.desktop_models import DesktopConnection
 from include.ledger.models import Company
 from include.web.desktop_state import SILENT
-from sandbox.core_backoffice.serving import serving
 from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_desktop.outcome import Outcome
 from sandbox.quickbooks_desktop.qwc import read_qwc
 from sandbox.quickbooks_desktop.web_connector import WebConnector
+from sandbox.serving import serving
 from tests.web.office_pages import ADMIN, AUDITOR, FINANCE_OPS, OfficePages, words
 from tests.web.quickbooks_login import events
 from tests.web_connector.pc import served

@@ -21,10 +21,10 @@ from include.web_connector import passwords
 from include.web_connector.passwords import hashed, new_password
 from include.web_connector.qwc import WebConnectorFile, new_guid, qwc
 from include.web_connector.service import WebConnectorService
-from sandbox.core_backoffice.serving import serving
 from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_desktop.qwc import read_qwc
 from sandbox.quickbooks_desktop.web_connector import WebConnector
+from sandbox.serving import serving
 
 _LOOK_AGAIN = 0.01
 KEY = "rXkzF1m3uEw3tJ4v8x3Q0m5mJ0kqU1yS7r0mFh2m8nA="
