@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,30 +27,45 @@ logger = logging.getLogger(__name__)
 def due_runs() -> list[dict[str, Any]]:
     """What is due, for Airflow to start: a run for every company and active workflow.
 
-    A moment is taken once: the same call a second later finds nothing more. What was due while
-    Airflow stood still is made up for by one run, as a run takes all that changed.
+    Nothing counts as started before `note_started` says so. Asked again before that, it finds the
+    same runs under the same names, which Airflow starts once. What was due while Airflow stood
+    still is made up for by one run, as a run takes all that changed.
 
     Returns:
-        For each run: {"trigger_dag_id", "trigger_run_id", "conf"}.
+        For each run: {"trigger_dag_id", "trigger_run_id", "conf"}; the last has "company" and
+        "due_since" (ISO 8601, UTC).
     """
-    ledger = Ledger(ledger_url())
-    try:
+    runs: list[dict[str, Any]] = []
+    with closing(Ledger(ledger_url())) as ledger, ledger.writing() as session:
         now = utc_now()
-        with ledger.writing() as session:
-            companies = session.scalars(select(Company).order_by(Company.id)).all()
-            return [run for company in companies for run in _of_company(session, company, now)]
-    finally:
-        ledger.close()
+        for company in session.scalars(select(Company).order_by(Company.id)).all():
+            moment = _due_since(session, company, now)
+            found = _of_company(session, company, moment) if moment else []
+            if moment and not found:
+                automation.mark_looked(session, company.id, moment)
+            runs += found
+    return runs
 
 
-def _of_company(session: Session, company: Company, now: dt.datetime) -> list[dict[str, Any]]:
+def note_started(runs: Sequence[Mapping[str, Any]]) -> None:
+    """Note that runs were started; as `due_runs` names them."""
+    with closing(Ledger(ledger_url())) as ledger, ledger.writing() as session:
+        for conf in (run["conf"] for run in runs):
+            due_since = dt.datetime.fromisoformat(conf["due_since"])
+            automation.mark_looked(session, conf["company"], due_since)
+
+
+def _due_since(session: Session, company: Company, now: dt.datetime) -> dt.datetime | None:
     settings = automation.of(session, company.id)
     if not (settings.sync_deals or settings.sync_billing) or company.disconnected_at is not None:
-        return []
+        return None
     moment = last_moment(settings.schedule, company.timezone, now)
-    if settings.looked_at is not None and settings.looked_at >= moment:
-        return []
-    automation.mark_looked(session, company.id, moment)
+    started = settings.looked_at is not None and settings.looked_at >= moment
+    return None if started else moment
+
+
+def _of_company(session: Session, company: Company, moment: dt.datetime) -> list[dict[str, Any]]:
+    settings = automation.of(session, company.id)
     runs = []
     for category in Category:
         billing = category.stream is Stream.BILLING
@@ -59,7 +76,7 @@ def _of_company(session: Session, company: Company, now: dt.datetime) -> list[di
                 {
                     "trigger_dag_id": category.value,
                     "trigger_run_id": f"auto__{company.id}__{moment:%Y-%m-%dT%H:%M}",
-                    "conf": {"company": company.id},
+                    "conf": {"company": company.id, "due_since": moment.isoformat()},
                 }
             )
     return runs

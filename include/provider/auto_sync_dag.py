@@ -7,6 +7,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import DAG, task
+from airflow.sdk.exceptions import AirflowSkipException
 
 _DOC = """\
 ### When this DAG fails
@@ -21,7 +22,7 @@ on the page Permissions. With both switches off it starts nothing.
 
 
 def auto_sync_dag() -> DAG:
-    """The DAG `quickbooks_auto_sync`: `due -> start`, every five minutes."""
+    """The DAG `quickbooks_auto_sync`: `due -> start -> noted`, every five minutes."""
     with DAG(
         dag_id="quickbooks_auto_sync",
         dag_display_name="QuickBooks auto-sync",
@@ -41,15 +42,29 @@ def auto_sync_dag() -> DAG:
         },
     ) as dag:
         found: Any = due()
-        TriggerDagRunOperator.partial(task_id="start", skip_when_already_exists=True).expand_kwargs(
-            found
-        )
+        start = TriggerDagRunOperator.partial(
+            task_id="start", skip_when_already_exists=True
+        ).expand_kwargs(found)
+        start >> noted(found)
     return dag
 
 
 @task(show_return_value_in_logs=False)
 def due() -> list[dict[str, Any]]:
-    """Find the runs that are due; each is found once."""
+    """Find the runs that are due; without any, all that follows is skipped."""
     from include.provider import auto_sync  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
 
-    return auto_sync.due_runs()
+    runs = auto_sync.due_runs()
+    if not runs:
+        raise AirflowSkipException("Nothing is due.")
+    return runs
+
+
+# Not before all of them were started: what this look could not start, the next one takes up. A run
+# that an earlier look had started already counts as skipped, which is as good.
+@task(trigger_rule="none_failed_min_one_success")
+def noted(runs: list[dict[str, Any]]) -> None:
+    """Note that they were started."""
+    from include.provider import auto_sync  # noqa: PLC0415  (as above)
+
+    auto_sync.note_started(runs)

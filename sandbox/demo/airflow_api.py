@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,17 +108,10 @@ class AirflowApi:
     def tasks(self, dag: str, run: str) -> list[TaskState]:
         """The tasks of a run."""
         found = self._call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances")
-        return [_task(row) for row in found["task_instances"]]
-
-    def tasks_of(self, runs: Mapping[str, str]) -> dict[str, list[TaskState]]:
-        """The tasks of several runs by DAG, in one call; the ids of the runs are given by DAG."""
-        asked = {"dag_ids": list(runs), "dag_run_ids": list(runs.values()), "page_limit": 500}
-        found = self._call("POST", "/api/v2/dags/~/dagRuns/~/taskInstances/list", asked)
-        tasks: dict[str, list[TaskState]] = {dag: [] for dag in runs}
-        for row in found["task_instances"]:
-            if runs[row["dag_id"]] == row["dag_run_id"]:
-                tasks[row["dag_id"]].append(_task(row))
-        return tasks
+        return [
+            TaskState(row["task_id"], row["state"] or "", row["try_number"])
+            for row in found["task_instances"]
+        ]
 
     def log(self, dag: str, run: str, task: TaskState) -> list[str]:
         """The lines of a task's log; an exception is its name and message, without the frames."""
@@ -155,8 +147,7 @@ class AirflowApi:
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
         # On a busy machine one answer may come late; looking again changes nothing.
-        looks = method == "GET" or path.endswith("/list")
-        for _ in range(_LOOKS if looks else 1):
+        for _ in range(_LOOKS if method == "GET" else 1):
             try:
                 return self._client.request(method, path, json=body)
             except httpx.TransportError as error:
@@ -168,10 +159,6 @@ class AirflowApi:
         if answer.is_error:
             raise AirflowRefused("POST", "/auth/token", answer)
         self._client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
-
-
-def _task(row: dict[str, Any]) -> TaskState:
-    return TaskState(row["task_id"], row["state"] or "", row["try_number"])
 
 
 def _errors(row: dict[str, Any]) -> list[dict[str, Any]]:

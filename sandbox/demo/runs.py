@@ -72,14 +72,18 @@ class _Watch:
         self._done: set[str] = set()
 
     def all_done(self) -> bool:
-        going_on = {dag: run for dag, run in self._runs.items() if dag not in self._done}
-        for dag, tasks in self._api.tasks_of(going_on).items():
-            for task in tasks:
-                self._show(dag, going_on[dag], task)
-            ended = tasks and all(task.state in _ENDED for task in tasks)
-            if ended and self._api.run_state(dag, going_on[dag]) in _DONE:
+        for dag, run in self._runs.items():
+            if dag not in self._done and self._ended(dag, run):
                 self._done.add(dag)
         return len(self._done) == len(self._runs)
+
+    def _ended(self, dag: str, run: str) -> bool:
+        tasks = self._api.tasks(dag, run)
+        for task in tasks:
+            self._show(dag, run, task)
+        # The run itself ends a moment after its last task: until then it need not be asked.
+        at_its_end = bool(tasks) and all(task.state in _ENDED for task in tasks)
+        return at_its_end and self._api.run_state(dag, run) in _DONE
 
     def _show(self, dag: str, run: str, task: TaskState) -> None:
         if task.state in ("", "scheduled") or self._shown.get((dag, task.task)) == task.state:

@@ -91,5 +91,5 @@ def test_auto_sync_looks_every_five_minutes_from_the_start(dagbag: DagBag) -> No
     dag = dagbag.dags["quickbooks_auto_sync"]
     assert str(dag.schedule) == "*/5 * * * *"
     assert dag.is_paused_upon_creation is False
-    assert {task.task_id for task in dag.tasks} == {"due", "start"}
+    assert {task.task_id for task in dag.tasks} == {"due", "start", "noted"}
     assert (dag.doc_md or "").startswith("### When this DAG fails")

@@ -12,8 +12,8 @@ from include.ledger.automation import AutomationSettings
 from include.ledger.columns import utc_now
 from include.ledger.companies import NewWorkflow, activate, connect_company
 from include.ledger.database import Ledger
-from include.ledger.models import Company
-from include.provider.auto_sync import due_runs, last_moment
+from include.ledger.models import Company, WorkflowSetup
+from include.provider.auto_sync import due_runs, last_moment, note_started
 from tests.ledger.test_companies import willow_park
 
 EVERY_MINUTE = "* * * * *"
@@ -62,7 +62,26 @@ def test_each_switch_starts_its_own_workflows(willow: Ledger) -> None:
 def test_a_moment_is_taken_once_and_missed_ones_are_made_up_for_by_one_run(willow: Ledger) -> None:
     hourly = AutomationSettings(sync_billing=True, schedule="0 * * * *")
     choose(willow, hourly, dt.timedelta(hours=9))
-    assert len(due_runs()) == 1
+    note_started(due_runs())
+    assert due_runs() == []
+
+
+def test_what_could_not_be_started_is_due_again_under_the_same_name(willow: Ledger) -> None:
+    hourly = AutomationSettings(sync_billing=True, schedule="0 * * * *")
+    choose(willow, hourly, dt.timedelta(hours=2))
+    first = due_runs()
+    assert len(first) == 1
+    # Airflow was ended before it started the run, or before that was noted.
+    assert due_runs() == first
+
+
+def test_what_is_due_but_set_up_for_nothing_is_not_made_up_for_later(willow: Ledger) -> None:
+    with willow.writing() as session:
+        session.query(WorkflowSetup).delete()
+    choose(willow, AutomationSettings(sync_deals=True, schedule="0 * * * *"), dt.timedelta(hours=2))
+    assert due_runs() == []
+    setup = NewWorkflow("brokerage_income", "income-via-invoices", {}, actor="finn")
+    activate(willow, "willow", setup)
     assert due_runs() == []
 
 
