@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ from include.settings import encryption_keys
 _PAGE_FRESH = dt.timedelta(minutes=10)
 """A page shows answers of QuickBooks Desktop that are no older; the PC calls every five minutes."""
 _PAGE_PATIENCE = Patience(in_session=10.0)
+_PAGE_ATTEMPTS = 2
+"""Whoever looks at a page is told after two seconds that QuickBooks Online does not answer."""
 
 # QuickBooks answers within 120 s or not at all; a little more for the way there.
 _SETTLE_LIVE_SECONDS = 130.0
@@ -95,7 +98,8 @@ def open_gateway(
         ledger: the ledger.
         company: whose.
         lookup: how connections are looked up.
-        asker: for whom answers of QuickBooks Desktop are kept: a step of a run, or the pages.
+        asker: who asks, a step of a run or the pages: for whom answers of QuickBooks Desktop are
+            kept, and how long QuickBooks Online is waited for.
         patience: how long to wait for the PC; while it is in a session if none is given.
     """
     if is_desktop(company):
@@ -103,6 +107,8 @@ def open_gateway(
         yield _desktop_gateway(ledger, company, asker, patience or usual)
         return
     settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
+    if asker == PAGE:
+        settings = dataclasses.replace(settings, attempts=_PAGE_ATTEMPTS)
     gateway = connect(settings, vault(ledger, company.id))
     try:
         yield gateway

@@ -58,7 +58,7 @@ def _keep(ledger: Ledger, companies: Sequence[Company], lookup: Lookup) -> dict[
             if is_desktop(company):
                 _say_when_it_called(ledger, company)
                 continue
-            with open_gateway(ledger, company, lookup) as gateway:
+            with open_gateway(ledger, company, lookup, asker="keep-alive") as gateway:
                 gateway.company()
         except (GatewayStopped, TokensUnreadable) as stop:
             later = isinstance(stop, GatewayStopped) and stop.recovery is Recovery.RETRY_LATER

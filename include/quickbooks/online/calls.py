@@ -21,11 +21,11 @@ from include.quickbooks.online.access import Access
 from include.quickbooks.online.fault_table import translate
 from include.quickbooks.online.faults import Fault
 from include.quickbooks.online.limiter import Limiter
+from include.quickbooks.online.settings import ATTEMPTS
 from include.quickbooks.online.transport import Answered, Call, Lost, NotSent, Outcome, Transport
 
 logger = logging.getLogger(__name__)
 
-_ATTEMPTS = 4
 _LONGEST_WAIT = 300.0
 """A longer wait is not waited for in silence: the run stops and says until when."""
 
@@ -36,12 +36,25 @@ class Calls:
     """Exchanges with one company, with a token and with patience. Safe to use from many threads.
 
     Every method raises `GatewayStopped` when the company cannot be read or written.
+
+    Args:
+        transport: carries one exchange.
+        access: the tokens.
+        limiter: makes calls wait their turn.
+        clock: the time.
+        attempts: how often something is asked, 2, 4, 8... seconds apart, before it is given up.
     """
 
     def __init__(
-        self, transport: Transport, access: Access, limiter: Limiter, clock: Clock
+        self,
+        transport: Transport,
+        access: Access,
+        limiter: Limiter,
+        clock: Clock,
+        attempts: int = ATTEMPTS,
     ) -> None:
         self._transport = transport
+        self._attempts = attempts
         self._access = access
         self._limiter = limiter
         self._clock = clock
@@ -64,7 +77,7 @@ class Calls:
         outcome = self._repeated(call, _may_be_read_again)
         if isinstance(outcome, Answered) and not outcome.is_throttle:
             return outcome
-        raise _gave_up(outcome)
+        raise self._gave_up(outcome)
 
     def write(self, call: Call) -> Answered | Lost:
         """Send a write, at most once as far as QuickBooks may have carried it out.
@@ -76,13 +89,13 @@ class Calls:
         outcome = self._repeated(guarded, _surely_not_done)
         if isinstance(outcome, Lost) or (isinstance(outcome, Answered) and not outcome.is_throttle):
             return outcome
-        raise _gave_up(outcome)
+        raise self._gave_up(outcome)
 
     def _repeated(self, call: Call, again: Any) -> Outcome:
         retrying = Retrying(
             retry=retry_if_result(again),
             wait=_wait,
-            stop=stop_after_attempt(_ATTEMPTS),
+            stop=stop_after_attempt(self._attempts),
             sleep=self._clock.sleep,
             retry_error_callback=_last,
         )
@@ -118,6 +131,15 @@ class Calls:
             if stop is not None:
                 raise stop
 
+    def _gave_up(self, outcome: Outcome) -> GatewayStopped:
+        if isinstance(outcome, Answered):
+            return translate(outcome.faults, "the request").stopped()
+        return GatewayStopped(
+            Recovery.RETRY_LATER,
+            f"No answer from QuickBooks, asked {self._attempts} times: {outcome.reason}.",
+            _RUN_LATER,
+        )
+
 
 def stop_of(faults: tuple[Fault, ...]) -> GatewayStopped | None:
     """The stop that faults mean for the whole company; None when they are about one record."""
@@ -142,16 +164,6 @@ def _wait(state: RetryCallState) -> float:
 
 def _last(state: RetryCallState) -> Any:
     return state.outcome.result() if state.outcome else None
-
-
-def _gave_up(outcome: Outcome) -> GatewayStopped:
-    if isinstance(outcome, Answered):
-        return translate(outcome.faults, "the request").stopped()
-    return GatewayStopped(
-        Recovery.RETRY_LATER,
-        f"No answer from QuickBooks, asked {_ATTEMPTS} times: {outcome.reason}.",
-        _RUN_LATER,
-    )
 
 
 def _until(moment: dt.datetime) -> GatewayStopped:

@@ -362,4 +362,5 @@ def connect(
     limiter = limiter or shared_limiter(settings.api_base)
     access = Access(vault, IntuitLogin(settings, clock), clock)
     transport = Transport(settings, limiter, carrier)
-    return OnlineGateway(settings, Calls(transport, access, limiter, clock), clock)
+    calls = Calls(transport, access, limiter, clock, settings.attempts)
+    return OnlineGateway(settings, calls, clock)

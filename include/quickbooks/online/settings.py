@@ -18,6 +18,9 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _REALM = re.compile(r"[0-9A-Za-z_-]{1,40}")
 
 
+ATTEMPTS = 4
+
+
 @dataclass(frozen=True, slots=True)
 class OnlineSettings:
     """Addresses and credentials of one company.
@@ -35,6 +38,7 @@ class OnlineSettings:
         link_pattern: of `{app_url}`, `{realm}`, `{page}` (invoice, recvpayment...) and `{id}`.
         plain_http_hosts: hosts of a private network that may be spoken to without TLS.
         timeout_seconds: QuickBooks answers within 120 s or not at all.
+        attempts: how often it is asked, 2, 4, 8... seconds apart, before it counts as away.
     """
 
     client_id: str
@@ -48,6 +52,7 @@ class OnlineSettings:
     link_pattern: str = LINK_PATTERN
     plain_http_hosts: tuple[str, ...] = ()
     timeout_seconds: float = 120.0
+    attempts: int = ATTEMPTS
 
     @property
     def api_base(self) -> str:
