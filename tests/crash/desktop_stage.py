@@ -14,7 +14,7 @@ from typing import Any
 from include.ledger.database import Ledger
 from include.ledger.migrate import migrate
 from sandbox.core_backoffice.testing import running_sandbox as running_core
-from tests.crash.stage import Database
+from tests.crash.databases import Database
 from tests.sync.desktop_office import DesktopOffice
 from tests.sync.office import Office
 from tests.web_connector.pc import AtWork, Pc, running_pc

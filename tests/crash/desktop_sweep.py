@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import itertools
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from include.web_connector import sessions
+from tests.crash.databases import POSTGRESQL, SQLITE, database, own_server
 from tests.crash.desktop_stage import DesktopStage, open_desktop_stage
 from tests.crash.findings import compare
 from tests.crash.points import Memory, Result, Sweep
 from tests.crash.scenarios import SCENARIOS, Scenario
-from tests.crash.stage import Sqlite
 from tests.crash.worker import run_worker
 
 MEMORIES = {
@@ -125,28 +126,39 @@ class PcSweep(Sweep):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One scenario with one memory; every so many points of both sweeps, from `start` on."""
+    """One scenario in one world; every so many points of both sweeps, from `start` on."""
 
     scenario: str
     memory: str
+    database: str = SQLITE
     every: int = 1
     start: int = 0
 
 
 def sample(every: int = 71) -> list[Part]:
-    """What the tests sweep: a few points of four kinds of work, memories in turn."""
-    memories = list(MEMORIES)
+    """What the tests sweep: a few points of four kinds of work, each in another world."""
     some = ("first sync", "update", "billing with payments", "missing products")
-    return [Part(name, memories[number % 2], every, 7 * number) for number, name in enumerate(some)]
+    worlds = itertools.product(MEMORIES, (SQLITE, POSTGRESQL))
+    return [
+        Part(name, *world, every, 7 * number)
+        for number, (name, world) in enumerate(zip(some, worlds, strict=True))
+    ]
 
 
 def everything() -> list[Part]:
-    """All points of all scenarios with both memories."""
-    return [Part(name, memory) for name in SWEPT for memory in MEMORIES]
+    """All points of all scenarios in all worlds."""
+    return [Part(*one) for one in itertools.product(SWEPT, MEMORIES, (SQLITE, POSTGRESQL))]
 
 
-def sweep(parts: Sequence[Part], folder: Path, say: Callable[[str], None]) -> Result:
-    """Sweep, one part after the other: workers that die, then a Web Connector that breaks off."""
+def sweep(parts: Sequence[Part], folder: Path, server: str, say: Callable[[str], None]) -> Result:
+    """Sweep, one part after the other: workers that die, then a Web Connector that breaks off.
+
+    Args:
+        parts: what.
+        folder: for ledgers, logs and answers.
+        server: address of a PostgreSQL server.
+        say: is given a line for each part, and for each finding.
+    """
     total = Result()
     for number, part in enumerate(parts):
         own = folder / str(number)
@@ -154,14 +166,15 @@ def sweep(parts: Sequence[Part], folder: Path, say: Callable[[str], None]) -> Re
         started = time.monotonic()
         # Nobody is made to wait two minutes for a session that has broken off.
         soon = patch.object(sessions, "SILENT", dt.timedelta(seconds=0.05))
-        with soon, open_desktop_stage(Sqlite(own)) as stage:
+        with soon, open_desktop_stage(database(part.database, own, server, number)) as stage:
             prepared = PcSweep(stage, SCENARIOS[part.scenario], MEMORIES[part.memory], own)
             found = prepared.run(prepared.points(reads=False)[part.start :: part.every])
             found.add(prepared.break_off(prepared.breaks()[part.start :: part.every]))
         took = time.monotonic() - started
         for one in (*found.duplicates, *found.lost, *found.differences):
             say(one)
-        say(f"{part.scenario} / message sets {part.memory}: {found}, {took:.0f} s")
+        where = f"{part.scenario} / message sets {part.memory} / {part.database}"
+        say(f"{where}: {found}, {took:.0f} s")
         total.add(found)
     return total
 
@@ -172,15 +185,18 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="every point")
     parser.add_argument("--scenario", choices=SWEPT)
     parser.add_argument("--memory", choices=list(MEMORIES))
+    parser.add_argument("--database", choices=[SQLITE, POSTGRESQL])
     parser.add_argument("--every", type=int, help="every so many points")
     said = parser.parse_args()
     parts = [
-        Part(part.scenario, part.memory, said.every or part.every, part.start)
+        replace(part, every=said.every or part.every)
         for part in (everything() if said.all else sample())
-        if said.scenario in (None, part.scenario) and said.memory in (None, part.memory)
+        if said.scenario in (None, part.scenario)
+        and said.memory in (None, part.memory)
+        and said.database in (None, part.database)
     ]
-    with TemporaryDirectory(prefix="desktop-sweep-") as name:
-        found = sweep(parts, Path(name), _say)
+    with TemporaryDirectory(prefix="desktop-sweep-") as name, own_server(Path(name)) as server:
+        found = sweep(parts, Path(name), server, _say)
     _say(str(found))
     return 0 if found.is_clean else 1
 

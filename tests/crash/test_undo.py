@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.crash.databases import Sqlite
 from tests.crash.points import MEMORIES, Sweep
 from tests.crash.scenarios import SCENARIOS
-from tests.crash.stage import Sqlite, open_stage
+from tests.crash.stage import open_stage
 
 
 def sweep_of_the_batch(folder: Path, *, again: bool) -> list[str]:
