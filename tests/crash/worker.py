@@ -163,8 +163,10 @@ def _run(office: Office, job: Job, boundaries: Boundaries, name: str, first: str
 def processes() -> Any:
     """Where workers come from."""
     found = multiprocessing.get_context("forkserver")
-    # All that a worker imports, the main module's part too, is imported once, by the server.
-    found.set_forkserver_preload(["__main__", "tests.crash.worker", "tests.crash.points"])
+    # All that a worker imports, the sweeps' modules too, is imported once, by the server.
+    found.set_forkserver_preload(
+        ["tests.crash.worker", "tests.crash.points", "tests.crash.desktop_stage"]
+    )
     return found
 
 
