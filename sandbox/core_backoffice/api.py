@@ -26,9 +26,9 @@ class Api:
         self.store = store
         self.settings = settings
 
-    def router(self) -> APIRouter:
-        """The routes below /api/v1 and /api/v2."""
-        router = APIRouter()
+    def router(self, prefix: str) -> APIRouter:
+        """The routes, all below a prefix."""
+        router = APIRouter(prefix=prefix)
         router.get("/users")(self.users)
         router.get("/users/{id_}")(self.user)
         router.get("/users/{id_}/billing_items")(self.billing_items)

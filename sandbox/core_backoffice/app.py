@@ -31,12 +31,16 @@ def create_app(settings: SandboxSettings | None = None) -> FastAPI:
     faults, calls = Faults(), Calls()
     app = FastAPI(title="CORE BackOffice sandbox", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.store = store
-    for version in ("v1", "v2"):
-        app.include_router(Api(store, settings).router(), prefix=f"{API}/{version}")
-    app.include_router(RecordControl(store).router(), prefix="/sandbox")
-    app.include_router(StatementControl(store).router(), prefix="/sandbox")
-    app.include_router(HouseControl(store, settings, faults, calls).router(), prefix="/sandbox")
-    app.include_router(Pages(store).router())
+    api, control = Api(store, settings), "/sandbox"
+    for router in (
+        *(api.router(f"{API}/{version}") for version in ("v1", "v2")),
+        RecordControl(store).router(control),
+        StatementControl(store).router(control),
+        HouseControl(store, settings, faults, calls).router(control),
+        Pages(store).router(),
+    ):
+        # `include_router` would make every route a second time, and tests start many sandboxes.
+        app.router.routes.extend(router.routes)
     app.add_exception_handler(answers.Refused, answers.answer_refused)
     app.add_exception_handler(HTTPException, _no_such_route)
     # The last one added is the outermost: every call is counted, however it ends.

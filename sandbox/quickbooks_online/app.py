@@ -39,5 +39,6 @@ def create_app(start: StartSettings | None = None) -> FastAPI:
     app.state.runtime = runtime
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for part in (api, oauth, control, pages):
-        app.include_router(part.router)
+        # `include_router` would make every route anew, and tests start many sandboxes.
+        app.router.routes.extend(part.router.routes)
     return app

@@ -71,6 +71,7 @@ class AtWork:
         self.busy = threading.Lock()
         """Whoever holds it has the Web Connector stand still."""
         self._over = threading.Event()
+        self._known = False
         self._thread = threading.Thread(target=self._call, name="web-connector", daemon=True)
         self._thread.start()
 
@@ -87,7 +88,9 @@ class AtWork:
                     self.pc.connector.update()
 
     def _is_needed(self) -> bool:
-        if self.pc.connection().first_contact_at is None:
+        # Asked a hundred times a second: the first contact, once made, is not looked for again.
+        self._known = self._known or self.pc.connection().first_contact_at is not None
+        if not self._known:
             return True
         with self.pc.ledger.reading() as session:
             return count_waiting(session, COMPANY) > 0

@@ -31,9 +31,9 @@ class HouseControl:
         self.ordered = faults
         self.counted = calls
 
-    def router(self) -> APIRouter:
-        """The routes below /sandbox."""
-        router = APIRouter()
+    def router(self, prefix: str) -> APIRouter:
+        """The routes, all below a prefix."""
+        router = APIRouter(prefix=prefix)
         router.get("/health")(self.health)
         router.get("/totals")(self.totals)
         router.get("/bad-records")(self.bad_records)

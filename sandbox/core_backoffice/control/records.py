@@ -27,9 +27,9 @@ class RecordControl:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def router(self) -> APIRouter:
-        """The routes below /sandbox."""
-        router = APIRouter()
+    def router(self, prefix: str) -> APIRouter:
+        """The routes, all below a prefix."""
+        router = APIRouter(prefix=prefix)
         router.get("/transactions")(self.deals)
         router.post("/transactions")(self.add_deal)
         router.get("/transactions/{id_}")(self.deal)

@@ -34,9 +34,9 @@ class StatementControl:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def router(self) -> APIRouter:
-        """The routes below /sandbox."""
-        router = APIRouter()
+    def router(self, prefix: str) -> APIRouter:
+        """The routes, all below a prefix."""
+        router = APIRouter(prefix=prefix)
         router.get("/statements")(self.all)
         router.post("/statements")(self.add)
         router.get("/statements/{id_}")(self.one)

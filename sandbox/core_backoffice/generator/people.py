@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from dataclasses import dataclass
+from itertools import chain, islice
 from random import Random
 
 from sandbox.core_backoffice.generator import names
@@ -78,8 +79,8 @@ def _people_names(random: Random, count: int) -> list[tuple[str, str]]:
     random.shuffle(combined)
     # The telling names come first, and again with a middle initial when there are very many agents.
     pool = [*names.PEOPLE, *combined]
-    again = [(f"{first} {chr(65 + turn)}.", last) for turn in range(26) for first, last in pool]
-    return [*pool, *again][:count]
+    again = ((f"{first} {chr(65 + turn)}.", last) for turn in range(26) for first, last in pool)
+    return list(islice(chain(pool, again), count))
 
 
 def _agent(random: Random, place: int, first: str, last: str) -> Agent:
