@@ -21,7 +21,7 @@ COMPARE = """
 import json, resource, sys, time
 import pandas as pd
 from include.books.documents import fingerprint
-from include.sync.compare import compare
+from include.sync.diff.compare import compare
 
 size = int(sys.argv[1])
 base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -22,7 +22,7 @@ from benchmarks.parts import results
 from benchmarks.parts.multiply import multiply
 from benchmarks.parts.office import FastOffice, calls_of, reset_calls
 from benchmarks.parts.sandboxes import sandbox_process
-from include.ledger.database import Ledger
+from include.database.engine import Ledger
 from include.workflows.category import Category
 
 SIZES = (10_000, 100_000, 1_000_000)

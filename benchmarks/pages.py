@@ -22,7 +22,7 @@ from benchmarks.parts import results
 from include.books.catalogue import ListKind, ListRef
 from include.books.documents import Document, DocumentKind, Line
 from include.books.parties import Party, PartyKind
-from include.core_backoffice.records import (
+from include.core_backoffice.records.records import (
     AgentItem,
     AgentShare,
     CoBroke,
@@ -32,10 +32,10 @@ from include.core_backoffice.records import (
     PayeeKind,
     Transaction,
 )
-from include.ledger.companies import NewWorkflow, activate, connect_company
-from include.ledger.database import Ledger
-from include.ledger.migrate import migrate
-from include.ledger.models import (
+from include.database.companies import NewWorkflow, activate, connect_company
+from include.database.engine import Ledger
+from include.database.migrate import migrate
+from include.database.tables.models import (
     Company,
     Link,
     LinkStatus,
@@ -45,8 +45,8 @@ from include.ledger.models import (
     SyncRun,
     WorkflowSetup,
 )
-from include.sync.documents_json import document_to_json
-from include.sync.listing import listing
+from include.sync.extract.listing import listing
+from include.sync.operations.documents_json import document_to_json
 from include.workflows.template import templates
 from tests.sync.office import COMPANY, KEY
 from tests.web.office_pages import OfficePages
@@ -75,7 +75,7 @@ OPENED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("One transaction", "transactions/77", {}),
     ("Needs attention", "attention", {}),
     ("History", "history", {}),
-    ("Writes", "history/writes", {}),
+    ("Writes", "history/changes", {}),
     ("Agreement, not compared", "agreement", {}),
 )
 

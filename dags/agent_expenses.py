@@ -2,7 +2,7 @@
 
 from airflow.sdk import DAG
 
-from include.provider.workflow_dag import workflow_dag
+from include.provider.dags.workflow_dag import workflow_dag
 from include.workflows.category import Category
 
 agent_expenses: DAG = workflow_dag(Category.AGENT_EXPENSES)

@@ -2,6 +2,6 @@
 
 from airflow.sdk import DAG
 
-from include.provider.auto_sync_dag import auto_sync_dag
+from include.provider.dags.auto_sync_dag import auto_sync_dag
 
 quickbooks_auto_sync: DAG = auto_sync_dag()

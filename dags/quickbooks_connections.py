@@ -2,6 +2,6 @@
 
 from airflow.sdk import DAG
 
-from include.provider.keep_alive_dag import keep_alive_dag
+from include.provider.dags.keepalive_dag import keep_alive_dag
 
 quickbooks_connections: DAG = keep_alive_dag()

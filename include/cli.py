@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from include.books.gateway import GatewayStopped
 from include.books.money import format_usd
-from include.ledger.companies import (
+from include.database.companies import (
     CompanyConnected,
     NewWorkflow,
     OtherCompany,
@@ -24,14 +24,14 @@ from include.ledger.companies import (
     active_template,
     change,
 )
-from include.ledger.database import Ledger
-from include.ledger.desktop_connections import CompanyKnown
-from include.ledger.migrate import migrate
-from include.ledger.models import Company
-from include.quickbooks.desktop.patience import Patience
+from include.database.desktop_connections import CompanyKnown
+from include.database.engine import Ledger
+from include.database.migrate import migrate
+from include.database.tables.models import Company
+from include.quickbooks.desktop.wire.patience import Patience
 from include.settings import SettingMissing, ledger_url
-from include.sync.party_choices import PartyTaken, PartyUnknown, choose_party
-from include.sync.run import CompanyNotChosen
+from include.sync.post.manual_matches import PartyTaken, PartyUnknown, choose_party
+from include.sync.run.run import CompanyNotChosen
 from include.web_connector.connecting import Wanted, offer_connection
 from include.web_connector.qwc import AddressUnfit
 from include.workflows.category import Category
@@ -181,7 +181,7 @@ def _connect(ledger: Ledger, options: argparse.Namespace) -> None:
     if options.edition == "desktop":
         _connect_desktop(ledger, options)
         return
-    from include.provider.connecting import (  # noqa: PLC0415  (Airflow: slow, and only for this)
+    from include.provider.connections.connecting import (  # noqa: PLC0415  (Airflow: slow, and only for this)
         NewCompany,
         connect_online,
         consent_address,
@@ -215,7 +215,7 @@ def _connect_desktop(ledger: Ledger, options: argparse.Namespace) -> None:
 
 
 def _setup(ledger: Ledger, options: argparse.Namespace) -> None:
-    from include.provider.connections import open_gateway  # noqa: PLC0415  (Airflow: slow)
+    from include.provider.connections.opening import open_gateway  # noqa: PLC0415  (Airflow: slow)
 
     chosen = template(options.template)
     with ledger.reading() as session:
@@ -255,7 +255,7 @@ def _setup(ledger: Ledger, options: argparse.Namespace) -> None:
 
 
 def _templates(ledger: Ledger, options: argparse.Namespace) -> None:
-    from include.provider.connections import open_gateway  # noqa: PLC0415  (Airflow: slow)
+    from include.provider.connections.opening import open_gateway  # noqa: PLC0415  (Airflow: slow)
 
     with ledger.reading() as session:
         company = session.get(Company, options.company)
@@ -280,7 +280,7 @@ def _link(ledger: Ledger, options: argparse.Namespace) -> None:
 
 
 def _report(ledger: Ledger, options: argparse.Namespace) -> None:
-    from include.sync.report import latest_reports  # noqa: PLC0415  (only for this)
+    from include.sync.verify.report import latest_reports  # noqa: PLC0415  (only for this)
 
     reports = latest_reports(ledger, options.company)
     if options.json:

@@ -24,7 +24,7 @@ def _apps() -> list[dict[str, Any]]:
 def _middlewares() -> list[dict[str, Any]]:
     if not _SHOWS_PAGES:
         return []
-    from include.web.airflow_runs import AirflowInReach  # noqa: PLC0415  (as above)
+    from include.web.frame.airflow_runs import AirflowInReach  # noqa: PLC0415  (as above)
 
     return [{"middleware": AirflowInReach, "args": [], "kwargs": {}, "name": "CoreBooks"}]
 

@@ -15,7 +15,7 @@ os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
 
 import pytest  # noqa: E402  (after the environment)
 
-from include.ledger.database import Ledger  # noqa: E402  (as above)
+from include.database.engine import Ledger  # noqa: E402  (as above)
 from tests import ledgers  # noqa: E402  (as above)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from include.ledger.database import Ledger
-from include.ledger.migrate import migrate
+from include.database.engine import Ledger
+from include.database.migrate import migrate
 
 
 def sqlite_ledger(folder: Path, name: str = "corebooks.db") -> Ledger:

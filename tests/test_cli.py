@@ -11,11 +11,11 @@ import pytest
 from cryptography.fernet import Fernet
 
 from include import cli
-from include.ledger.companies import connect_company
-from include.ledger.database import Ledger
-from include.ledger.models import Company
-from include.provider.connections import vault
-from include.quickbooks.online.tokens import Tokens
+from include.database.companies import connect_company
+from include.database.engine import Ledger
+from include.database.tables.models import Company
+from include.provider.connections.opening import vault
+from include.quickbooks.online.wire.tokens import Tokens
 from include.settings import ledger_url
 from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
 

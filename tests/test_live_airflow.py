@@ -15,11 +15,11 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from include.ledger import automation
-from include.ledger.automation import AutomationSettings
-from include.ledger.columns import utc_now
-from include.ledger.database import Ledger
-from include.ledger.models import Operation, SyncRun
+from include.database import automation
+from include.database.automation import AutomationSettings
+from include.database.engine import Ledger
+from include.database.tables.columns import utc_now
+from include.database.tables.models import Operation, SyncRun
 from sandbox.demo.console import Console
 from sandbox.demo.demo import Demo, running_demo
 from sandbox.demo.ports import free_ports

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from include.ledger.models import AuditEvent, Link, Operation, Record, RecordState
+from include.database.tables.models import AuditEvent, Link, Operation, Record, RecordState
 
 # What differs from copy to copy, as SQL over `n`, the copy's number, and `t`, the row that is copied.
 # Two documents belong to a record, as a deal has about two payees.

@@ -14,17 +14,17 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from include.ledger.database import Ledger
-from include.ledger.migrate import migrate
+from include.database.engine import Ledger
+from include.database.migrate import migrate
 from include.quickbooks.online.gateway import OnlineGateway, connect
-from include.quickbooks.online.limiter import Limiter, Limits
-from include.quickbooks.online.settings import OnlineSettings
-from include.quickbooks.online.tokens import Tokens
-from include.sync.diff import diff
-from include.sync.extract import extract
-from include.sync.post import post
-from include.sync.report import RunReport, run_report
-from include.sync.verify import verify
+from include.quickbooks.online.wire.limiter import Limiter, Limits
+from include.quickbooks.online.wire.settings import OnlineSettings
+from include.quickbooks.online.wire.tokens import Tokens
+from include.sync.diff.diff import diff
+from include.sync.extract.extract import extract
+from include.sync.post.post import post
+from include.sync.verify.report import RunReport, run_report
+from include.sync.verify.verify import verify
 from include.workflows.category import Category
 from sandbox.quickbooks_online.testing import RunningSandbox
 from tests.sync.office import Office

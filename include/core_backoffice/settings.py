@@ -5,11 +5,11 @@ from __future__ import annotations
 import httpx
 
 from include.clock import Clock, SystemClock
-from include.core_backoffice.client import CoreClient
-from include.core_backoffice.errors import CoreRefused
-from include.core_backoffice.pace import Pace
-from include.core_backoffice.rest import RestSource
-from include.core_backoffice.secret import KeyedTransport, redact_http_logs
+from include.core_backoffice.records.errors import CoreRefused
+from include.core_backoffice.rest.client import CoreClient
+from include.core_backoffice.rest.rate_limit import Pace
+from include.core_backoffice.rest.rest_source import RestSource
+from include.core_backoffice.rest.secret import KeyedTransport, redact_http_logs
 
 LIVE_SPACING_SECONDS = 1.3
 THROTTLE_WAIT_SECONDS = 60.0

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from include.core_backoffice.errors import RecordProblem
-from include.core_backoffice.records import Agent, BillingStatement, Transaction, Vendor
+from include.core_backoffice.records.errors import RecordProblem
+from include.core_backoffice.records.records import Agent, BillingStatement, Transaction, Vendor
 
 __all__ = ["AgentLog", "Change", "Found", "Gone", "RecordProblem", "Source"]
 

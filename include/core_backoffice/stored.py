@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from include.core_backoffice.records import BillingStatement, Transaction
+from include.core_backoffice.records.records import BillingStatement, Transaction
 
 StoredRecord: TypeAlias = Transaction | BillingStatement
 

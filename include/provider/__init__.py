@@ -13,7 +13,7 @@ def get_provider_info() -> dict[str, Any]:
         "description": "Syncs CORE BackOffice to QuickBooks.",
         "connection-types": [
             {
-                "hook-class-name": "include.provider.hooks.CoreBackOfficeHook",
+                "hook-class-name": "include.provider.connections.hooks.CoreBackOfficeHook",
                 "connection-type": "core_backoffice",
                 "hook-name": "CORE BackOffice",
                 "ui-field-behaviour": {
@@ -30,7 +30,7 @@ def get_provider_info() -> dict[str, Any]:
                 },
             },
             {
-                "hook-class-name": "include.provider.hooks.QuickBooksOnlineHook",
+                "hook-class-name": "include.provider.connections.hooks.QuickBooksOnlineHook",
                 "connection-type": "quickbooks_online",
                 "hook-name": "QuickBooks Online",
                 "ui-field-behaviour": {

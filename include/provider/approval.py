@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from include.books.gateway import Action
 from include.books.money import format_usd
-from include.ledger import audit, automation
-from include.ledger.columns import utc_now
-from include.ledger.database import Ledger
-from include.ledger.models import (
+from include.database import audit, automation
+from include.database.engine import Ledger
+from include.database.tables.columns import utc_now
+from include.database.tables.models import (
     Company,
     Operation,
     OperationStatus,
@@ -22,10 +22,10 @@ from include.ledger.models import (
     SyncRun,
 )
 from include.settings import ledger_url
-from include.sync.answers import label
-from include.sync.mode import RunMode
-from include.sync.operations import booked_cents, is_document
-from include.sync.todo import held_back
+from include.sync.operations.operations import booked_cents, is_document
+from include.sync.quickbooks_state.responses import label
+from include.sync.run.mode import RunMode
+from include.sync.run.records_to_sync import held_back
 from include.workflows.category import Category
 
 logger = logging.getLogger(__name__)

@@ -13,12 +13,12 @@ from croniter import croniter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.ledger import automation
-from include.ledger.columns import utc_now
-from include.ledger.database import Ledger
-from include.ledger.models import Company
+from include.database import automation
+from include.database.engine import Ledger
+from include.database.tables.columns import utc_now
+from include.database.tables.models import Company
 from include.settings import ledger_url
-from include.sync.run import active_setup
+from include.sync.run.run import active_setup
 from include.workflows.category import Category, Stream
 
 logger = logging.getLogger(__name__)

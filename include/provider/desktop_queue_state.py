@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from include.ledger.database import Ledger
-from include.ledger.desktop_models import DesktopConnection, DesktopMessage, MessageStatus
+from include.database.engine import Ledger
+from include.database.tables.desktop import DesktopConnection, DesktopMessage, MessageStatus
 from include.settings import ledger_url
 
 _WAITS = (MessageStatus.QUEUED, MessageStatus.HANDED)

@@ -8,21 +8,20 @@ from contextlib import contextmanager
 from typing import Any
 
 from include.books.gateway import GatewayStopped, GatewayWaits, Recovery
-from include.core_backoffice.errors import CoreRefused, CoreUnavailable
-from include.ledger.database import Ledger
-from include.ledger.lease import LeaseTaken
-from include.ledger.models import Company, SyncRun
-from include.ledger.seal import Seal, SealBroken
-from include.ledger.tokens import TokensUnreadable
-from include.provider.connections import open_gateway, open_source, settle_time
+from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
+from include.database.engine import Ledger
+from include.database.lease import LeaseTaken
+from include.database.seal import Seal, SealBroken
+from include.database.tables.models import Company, SyncRun
+from include.database.tokens import TokensUnreadable
+from include.provider.connections.opening import open_gateway, open_source, settle_time
 from include.provider.stops import NeedsPerson, TryLater, WaitsForPc
 from include.settings import encryption_keys, ledger_url
-from include.sync import diff as diff_step
-from include.sync import extract as extract_step
-from include.sync import post as post_step
-from include.sync import verify as verify_step
-from include.sync.mode import RunMode
-from include.sync.run import (
+from include.sync.diff import diff as diff_step
+from include.sync.extract import extract as extract_step
+from include.sync.post import post as post_step
+from include.sync.run.mode import RunMode
+from include.sync.run.run import (
     CompanyDisconnected,
     CompanyNotChosen,
     RunRequest,
@@ -36,7 +35,8 @@ from include.sync.run import (
     note_waiting,
     open_run,
 )
-from include.sync.verify import BooksDiffer
+from include.sync.verify import verify as verify_step
+from include.sync.verify.verify import BooksDiffer
 from include.workflows.category import Category
 from include.workflows.template import TemplateUnavailable
 

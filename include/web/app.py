@@ -10,23 +10,21 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from include.web import (
-    agreement,
-    attention,
-    billing,
-    desktop,
-    errors,
-    history,
-    integrations,
-    overview,
-    permissions,
-    runs,
-    transactions,
-    web_connector,
-    workflows,
-)
-from include.web.csrf import guard
-from include.web.pages import CONTENT_SECURITY_POLICY
+from include.web.attention import routes as attention
+from include.web.automation import routes as permissions
+from include.web.billing import routes as billing
+from include.web.frame import errors
+from include.web.frame.csrf import guard
+from include.web.frame.pages import CONTENT_SECURITY_POLICY
+from include.web.integrations import desktop_routes as desktop
+from include.web.integrations import routes as integrations
+from include.web.integrations import web_connector_route as web_connector
+from include.web.overview import routes as overview
+from include.web.runs import history_routes as history
+from include.web.runs import progress_routes as runs
+from include.web.tie_out import routes as agreement
+from include.web.transactions import list_routes as transactions
+from include.web.workflows import routes as workflows
 
 _HERE = Path(__file__).parent
 

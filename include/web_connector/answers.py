@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.ledger.columns import utc_now
-from include.ledger.desktop_models import (
+from include.database.seal import Seal
+from include.database.tables.columns import utc_now
+from include.database.tables.desktop import (
     DesktopConnection,
     DesktopMessage,
     DesktopSession,
     MessageStatus,
 )
-from include.ledger.seal import Seal
-from include.quickbooks.desktop import qbxml
+from include.quickbooks.desktop.wire import qbxml
 from include.web_connector.requests import CHECK, FORGETTING, MESSAGE, READS
 
 logger = logging.getLogger(__name__)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from include.ledger.database import Ledger
-from include.ledger.desktop_connections import NewConnection, make_connection
-from include.ledger.desktop_models import DesktopConnection
+from include.database.desktop_connections import NewConnection, make_connection
+from include.database.engine import Ledger
+from include.database.tables.desktop import DesktopConnection
 from include.web_connector.passwords import hashed, new_password
 from include.web_connector.qwc import WebConnectorFile, check_address, new_guid, qwc
 

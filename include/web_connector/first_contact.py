@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from include.books.gateway import GatewayStopped
-from include.ledger.companies import CompanyConnected, OtherCompany, connect_company
-from include.ledger.database import Ledger
-from include.ledger.desktop_models import EDITION, DesktopConnection
-from include.ledger.desktop_queue import PAGE, LedgerQueue
-from include.ledger.models import Company
-from include.ledger.seal import Seal
+from include.database.companies import CompanyConnected, OtherCompany, connect_company
+from include.database.engine import Ledger
+from include.database.seal import Seal
+from include.database.tables.desktop import EDITION, DesktopConnection
+from include.database.tables.models import Company
 from include.quickbooks.desktop.company import company_facts, file_id_of
 from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
-from include.quickbooks.desktop.qbxml import SetAnswer
+from include.quickbooks.desktop.wire.qbxml import SetAnswer
+from include.web_connector.database_queue import PAGE, LedgerQueue
 
 
 @dataclass(frozen=True, slots=True)

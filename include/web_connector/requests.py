@@ -9,17 +9,17 @@ from lxml import etree
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.ledger.columns import utc_now
-from include.ledger.desktop_models import (
+from include.database.seal import Seal
+from include.database.tables.columns import utc_now
+from include.database.tables.desktop import (
     DesktopConnection,
     DesktopMessage,
     DesktopSession,
     MessageStatus,
 )
-from include.ledger.models import RunOutcome, SyncRun
-from include.ledger.seal import Seal
-from include.quickbooks.desktop import qbxml
+from include.database.tables.models import RunOutcome, SyncRun
 from include.quickbooks.desktop.company import company_queries
+from include.quickbooks.desktop.wire import qbxml
 
 FACTS, MESSAGE, READS, CHECK, FORGETTING = "facts", "message", "reads", "check", "forgetting"
 """What answer a session awaits."""

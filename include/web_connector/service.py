@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from include.ledger.columns import utc_now
-from include.ledger.database import Ledger
-from include.ledger.desktop_models import DesktopConnection, DesktopSession
-from include.ledger.desktop_queue import count_waiting
-from include.ledger.seal import Seal
+from include.database.engine import Ledger
+from include.database.seal import Seal
+from include.database.tables.columns import utc_now
+from include.database.tables.desktop import DesktopConnection, DesktopSession
 from include.web_connector import answers, requests
+from include.web_connector.database_queue import count_waiting
 from include.web_connector.first_contact import learn_company
 from include.web_connector.sessions import Busy, NotAdmitted, open_session, session_of, sign_in
 from include.web_connector.soap import Call

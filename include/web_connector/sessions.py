@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.ledger.columns import utc_now
-from include.ledger.desktop_models import DesktopConnection, DesktopSession
+from include.database.tables.columns import utc_now
+from include.database.tables.desktop import DesktopConnection, DesktopSession
 from include.web_connector.passwords import hashed, matches
 
 SILENT = dt.timedelta(minutes=2)

@@ -12,7 +12,7 @@ from include.books.catalogue import Catalogue, ListKind, ListRef, plain
 from include.books.documents import NEVER_ZERO, Document, DocumentKind, Line
 from include.books.money import Cents, format_usd
 from include.books.parties import Party, PartyKind
-from include.core_backoffice.records import Disbursement, Transaction
+from include.core_backoffice.records.records import Disbursement, Transaction
 from include.workflows.category import Category
 from include.workflows.items import BookedItem, booked_items
 from include.workflows.matching import Matcher

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from include.books.catalogue import plain
 from include.books.money import Cents
-from include.core_backoffice.records import Disbursement, Payee, PayeeKind, Side
+from include.core_backoffice.records.records import Disbursement, Payee, PayeeKind, Side
 from include.workflows.options import ItemRule
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from include.books.catalogue import Catalogue, ListKind, ListRef, plain
-from include.core_backoffice.records import Transaction
+from include.core_backoffice.records.records import Transaction
 from include.workflows.options import ClassOptions, ItemRule
 
 _NOT_FOR_LINES = {

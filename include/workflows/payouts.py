@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from include.books.money import Cents
-from include.core_backoffice.records import Disbursement, Payee, PayeeKind
+from include.core_backoffice.records.records import Disbursement, Payee, PayeeKind
 from include.workflows.items import booked_items
 from include.workflows.options import ItemRule
 

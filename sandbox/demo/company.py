@@ -19,9 +19,9 @@ from collections.abc import Mapping
 
 import httpx
 
-from include.ledger.companies import active_template
-from include.ledger.database import Ledger
-from include.ledger.models import Company
+from include.database.companies import active_template
+from include.database.engine import Ledger
+from include.database.tables.models import Company
 from include.workflows.category import Category
 from include.workflows.template import template
 from sandbox.demo.consent import grant

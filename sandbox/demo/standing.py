@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from include.books.documents import CREDITS, DocumentKind
-from include.ledger.database import Ledger
-from include.ledger.models import Link, LinkStatus, RecordState, RecordStatus
+from include.database.engine import Ledger
+from include.database.tables.models import Link, LinkStatus, RecordState, RecordStatus
 
 _WAITS = (RecordStatus.HELD_BACK, RecordStatus.UNDONE)
 

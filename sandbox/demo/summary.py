@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
-from include.ledger.database import Ledger
-from include.sync.report import RunReport, latest_reports
+from include.database.engine import Ledger
+from include.sync.verify.report import RunReport, latest_reports
 from sandbox.demo.expected import Expected, Paper, expected
 from sandbox.demo.failures import DemoFailed
 from sandbox.demo.settings import DAGS, DemoSettings

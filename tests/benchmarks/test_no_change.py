@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from benchmarks.no_change import scans_of
 from benchmarks.parts.multiply import multiply
-from include.ledger.database import Ledger
-from include.ledger.models import Link, Record, RecordState
+from include.database.engine import Ledger
+from include.database.tables.models import Link, Record, RecordState
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.sync.office import EXPENSES, Office

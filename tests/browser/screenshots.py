@@ -73,7 +73,7 @@ def pages(visit: Visit) -> Iterator[tuple[str, str]]:
     yield "attention", f"{home}/attention"
     yield "history", f"{home}/history"
     yield "run", f"{home}/history/1"
-    yield "writes", f"{home}/history/writes"
+    yield "changes", f"{home}/history/changes"
     yield "trail", f"{home}/history/trail"
     yield "agreement", f"{home}/agreement?compare=yes"
     yield "workflows", f"{home}/workflows"

@@ -35,7 +35,7 @@ PAGES = (
     "billing",
     "attention",
     "history",
-    "history/writes",
+    "history/changes",
     "history/trail",
     "agreement",
     "workflows",

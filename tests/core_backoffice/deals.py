@@ -12,9 +12,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from include.core_backoffice.commissions import CommissionRow
-from include.core_backoffice.fields import Row
-from include.core_backoffice.people import Payee, PayeeKind
+from include.core_backoffice.records.commissions import CommissionRow
+from include.core_backoffice.records.fields import Row
+from include.core_backoffice.records.people import Payee, PayeeKind
 
 Party = tuple[str, int] | None
 COMPANY_ID = 8930

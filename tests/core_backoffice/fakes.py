@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from include.core_backoffice.rest import RestSource
+from include.core_backoffice.rest.rest_source import RestSource
 from include.core_backoffice.settings import rest_source
 
 API_KEY = "very-secret-key-4711"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from include.ledger.database import Ledger
-from include.ledger.migrate import migrate
+from include.database.engine import Ledger
+from include.database.migrate import migrate
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from tests.crash.databases import Database
 from tests.sync.desktop_office import DesktopOffice

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import select
 
 from include.books.documents import DocumentKind
-from include.ledger import audit
-from include.ledger.models import (
+from include.database import audit
+from include.database.tables.models import (
     Lease,
     LinkStatus,
     Operation,
@@ -19,7 +19,7 @@ from include.ledger.models import (
     RecordState,
     RecordStatus,
 )
-from include.quickbooks.online.documents import ENTITIES
+from include.quickbooks.online.entries.documents import ENTITIES
 from tests.sync.office import COMPANY, Office
 
 _MARK = re.compile(r"\[(CB-[0-9A-F]{16})\]")

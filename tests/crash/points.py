@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import update
 
-from include.ledger.columns import utc_now
-from include.ledger.models import Lease
+from include.database.tables.columns import utc_now
+from include.database.tables.models import Lease
 from tests.crash.boundaries import Boundary, read_log
 from tests.crash.findings import Books, books, compare
 from tests.crash.scenarios import Scenario

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from include.ledger.models import Link, LinkStatus
-from include.quickbooks.online.tokens import Tokens
-from include.sync.mode import RunMode
+from include.database.tables.models import Link, LinkStatus
+from include.quickbooks.online.wire.tokens import Tokens
+from include.sync.run.mode import RunMode
 from tests.crash.worker import Asked
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from include.ledger.database import Ledger
-from include.ledger.migrate import migrate
+from include.database.engine import Ledger
+from include.database.migrate import migrate
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import RunningSandbox as QuickBooksSandbox
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks

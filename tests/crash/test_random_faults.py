@@ -12,13 +12,13 @@ from sqlalchemy import func, or_, select
 
 from include.books.gateway import GatewayStopped, Recovery
 from include.clock import SystemClock
-from include.ledger.database import Ledger
-from include.ledger.models import RecordState, RecordStatus
+from include.database.engine import Ledger
+from include.database.tables.models import RecordState, RecordStatus
 from include.quickbooks.online.gateway import OnlineGateway, connect
-from include.quickbooks.online.limiter import Limiter, Limits
-from include.quickbooks.online.settings import OnlineSettings
-from include.sync.report import RunReport
-from include.sync.verify import BooksDiffer
+from include.quickbooks.online.wire.limiter import Limiter, Limits
+from include.quickbooks.online.wire.settings import OnlineSettings
+from include.sync.verify.report import RunReport
+from include.sync.verify.verify import BooksDiffer
 from include.workflows.category import Category
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks

@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from include.books.gateway import GatewayStopped
-from include.ledger.database import Ledger
-from include.ledger.lease import LeaseLost
-from include.ledger.models import SyncRun
-from include.sync.diff import diff
-from include.sync.extract import extract
-from include.sync.mode import RunMode
-from include.sync.post import post
-from include.sync.report import RunReport, run_report
-from include.sync.run import close_preview
-from include.sync.verify import BooksDiffer, verify
+from include.database.engine import Ledger
+from include.database.lease import LeaseLost
+from include.database.tables.models import SyncRun
+from include.sync.diff.diff import diff
+from include.sync.extract.extract import extract
+from include.sync.post.post import post
+from include.sync.run.mode import RunMode
+from include.sync.run.run import close_preview
+from include.sync.verify.report import RunReport, run_report
+from include.sync.verify.verify import BooksDiffer, verify
 from include.workflows.category import Category
 from tests.crash.boundaries import Boundaries
 from tests.sync.office import Office

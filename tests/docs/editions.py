@@ -5,9 +5,9 @@ from __future__ import annotations
 from include.books.documents import PAYMENTS, DocumentKind
 from include.books.gateway import Feature
 from include.quickbooks.desktop.company import NEVER
-from include.quickbooks.desktop.documents import CARD, DELETED, FORMS
-from include.quickbooks.desktop.spelling import LIST_NAME, NAME, NUMBERS
-from include.quickbooks.online.documents import ENTITIES
+from include.quickbooks.desktop.entries.documents import CARD, DELETED, FORMS
+from include.quickbooks.desktop.entries.spelling import LIST_NAME, NAME, NUMBERS
+from include.quickbooks.online.entries.documents import ENTITIES
 from include.workflows.category import Category
 from include.workflows.documentation import table
 from include.workflows.template import Template, of_category

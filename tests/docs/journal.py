@@ -16,9 +16,9 @@ from typing import Any
 
 from include.books.documents import DocumentKind
 from include.books.money import format_usd
-from include.ledger.models import Link, LinkStatus
-from include.quickbooks.online.documents import ENTITIES
-from include.sync.documents_json import document_from_json
+from include.database.tables.models import Link, LinkStatus
+from include.quickbooks.online.entries.documents import ENTITIES
+from include.sync.operations.documents_json import document_from_json
 from include.workflows.category import Category
 from include.workflows.documentation import table
 from include.workflows.template import of_category

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from include.sync.mode import RunMode
+from include.sync.run.mode import RunMode
 from include.workflows.category import Category
 from include.workflows.documentation import category_parts, fill, table
 from tests.docs.editions import editions_text

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from include.ledger import automation
-from include.ledger.automation import AutomationSettings
-from include.ledger.models import AuditEvent, RunOutcome, SyncRun
+from include.database import automation
+from include.database.automation import AutomationSettings
+from include.database.tables.models import AuditEvent, RunOutcome, SyncRun
 from include.provider.approval import note_answer, question
-from include.sync.diff import diff
-from include.sync.extract import extract
+from include.sync.diff.diff import diff
+from include.sync.extract.extract import extract
 from tests.sync.conftest import office
 from tests.sync.office import COMPANY, INCOME, Office
 

@@ -7,14 +7,14 @@ import datetime as dt
 
 import pytest
 
-from include.ledger import automation
-from include.ledger.automation import AutomationSettings
-from include.ledger.columns import utc_now
-from include.ledger.companies import NewWorkflow, activate, connect_company
-from include.ledger.database import Ledger
-from include.ledger.models import Company, WorkflowSetup
+from include.database import automation
+from include.database.automation import AutomationSettings
+from include.database.companies import NewWorkflow, activate, connect_company
+from include.database.engine import Ledger
+from include.database.tables.columns import utc_now
+from include.database.tables.models import Company, WorkflowSetup
 from include.provider.auto_sync import due_runs, last_moment, note_started
-from tests.ledger.test_companies import willow_park
+from tests.database.test_companies import willow_park
 
 EVERY_MINUTE = "* * * * *"
 

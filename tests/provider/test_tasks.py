@@ -9,11 +9,11 @@ from airflow.providers_manager import ProvidersManager
 from airflow.sdk import RetryAction
 
 from include.books.gateway import GatewayStopped, Recovery
-from include.core_backoffice.errors import CoreRefused, CoreUnavailable
+from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
 from include.provider import get_provider_info, tasks
 from include.provider.retries import RETRY_POLICY
 from include.provider.stops import NeedsPerson, TryLater
-from include.sync.verify import BooksDiffer
+from include.sync.verify.verify import BooksDiffer
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from include.ledger.database import Ledger
+from include.database.engine import Ledger
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.sync.office import Office

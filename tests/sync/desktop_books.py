@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, Literal
 
-from include.quickbooks.desktop.spelling import list_name
+from include.quickbooks.desktop.entries.spelling import list_name
 from sandbox.quickbooks_desktop.rendering import shown
 from tests.web_connector.pc import Pc
 

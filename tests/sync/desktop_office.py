@@ -11,12 +11,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from include.books.gateway import Gateway
-from include.ledger.database import Ledger
-from include.ledger.desktop_models import DesktopConnection
-from include.ledger.desktop_queue import LedgerQueue
-from include.ledger.seal import Seal
+from include.database.engine import Ledger
+from include.database.seal import Seal
+from include.database.tables.desktop import DesktopConnection
 from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
-from include.quickbooks.desktop.patience import Patience
+from include.quickbooks.desktop.wire.patience import Patience
+from include.web_connector.database_queue import LedgerQueue
 from sandbox.core_backoffice.testing import RunningSandbox as CoreSandbox
 from tests.sync.desktop_books import DesktopBooks
 from tests.sync.office import COMPANY, KEY, Office

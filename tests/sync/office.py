@@ -18,23 +18,23 @@ from include.books.catalogue import Catalogue
 from include.books.documents import DocumentKind
 from include.books.gateway import Gateway
 from include.core_backoffice.settings import rest_source
-from include.ledger.companies import NewWorkflow, activate, change, connect_company
-from include.ledger.database import Ledger
-from include.ledger.models import Company, Link, RecordState, RecordStatus, SyncRun
-from include.ledger.seal import Seal
-from include.ledger.tokens import SealedTokens
-from include.provider.vault import LedgerVault
+from include.database.companies import NewWorkflow, activate, change, connect_company
+from include.database.engine import Ledger
+from include.database.seal import Seal
+from include.database.tables.models import Company, Link, RecordState, RecordStatus, SyncRun
+from include.database.tokens import SealedTokens
+from include.provider.connections.vault import LedgerVault
 from include.quickbooks.online.gateway import connect
-from include.quickbooks.online.limiter import Limiter
-from include.quickbooks.online.settings import OnlineSettings
-from include.quickbooks.online.tokens import Tokens
-from include.sync.diff import diff
-from include.sync.extract import extract
-from include.sync.mode import RunMode
-from include.sync.post import post
-from include.sync.report import RunReport, run_report
-from include.sync.run import RunRequest, SyncContext, close_preview, load_context, open_run
-from include.sync.verify import verify
+from include.quickbooks.online.wire.limiter import Limiter
+from include.quickbooks.online.wire.settings import OnlineSettings
+from include.quickbooks.online.wire.tokens import Tokens
+from include.sync.diff.diff import diff
+from include.sync.extract.extract import extract
+from include.sync.post.post import post
+from include.sync.run.mode import RunMode
+from include.sync.run.run import RunRequest, SyncContext, close_preview, load_context, open_run
+from include.sync.verify.report import RunReport, run_report
+from include.sync.verify.verify import verify
 from include.workflows.category import Category
 from include.workflows.options import from_text, suggested
 from include.workflows.template import template

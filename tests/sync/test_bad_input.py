@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 
 from include.books.gateway import GatewayStopped, Recovery
-from include.core_backoffice.errors import CoreRefused, CoreUnavailable
-from include.ledger.columns import utc_now
-from include.ledger.models import Company, Watermark
-from include.sync.run import CompanyDisconnected
+from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
+from include.database.tables.columns import utc_now
+from include.database.tables.models import Company, Watermark
+from include.sync.run.run import CompanyDisconnected
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from include.ledger import audit
-from include.ledger.database import Ledger
+from include.database import audit
+from include.database.engine import Ledger
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office

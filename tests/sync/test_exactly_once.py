@@ -11,12 +11,12 @@ from collections.abc import Sequence
 import pytest
 
 from include.books.gateway import Answer
-from include.ledger.lease import LeaseTaken, WriterLease
-from include.sync import post as post_module
-from include.sync.diff import diff
-from include.sync.extract import extract
-from include.sync.post import post
-from include.sync.run import SyncContext
+from include.database.lease import LeaseTaken, WriterLease
+from include.sync.diff.diff import diff
+from include.sync.extract.extract import extract
+from include.sync.post import post as post_module
+from include.sync.post.post import post
+from include.sync.run.run import SyncContext
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 
 

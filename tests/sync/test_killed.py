@@ -11,13 +11,13 @@ import time
 import pytest
 from sqlalchemy import select, update
 
-from include.ledger.columns import utc_now
-from include.ledger.database import Ledger
-from include.ledger.lease import LeaseTaken
-from include.ledger.models import Lease, Operation, OperationStatus
-from include.sync.diff import diff
-from include.sync.extract import extract
-from include.sync.post import post
+from include.database.engine import Ledger
+from include.database.lease import LeaseTaken
+from include.database.tables.columns import utc_now
+from include.database.tables.models import Lease, Operation, OperationStatus
+from include.sync.diff.diff import diff
+from include.sync.extract.extract import extract
+from include.sync.post.post import post
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.sync.office import EXPENSES, Office

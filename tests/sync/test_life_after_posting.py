@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from include.sync.mode import RunMode
+from include.sync.run.mode import RunMode
 from include.workflows.category import Category
 from sandbox.core_backoffice.model import ACCOUNT_ID
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-import include.sync.run
-from include.ledger.companies import NewWorkflow, change
+import include.sync.run.run
+from include.database.companies import NewWorkflow, change
 from include.workflows.options import suggested
 from include.workflows.template import template
 from tests.sync.closings import (
@@ -63,7 +63,7 @@ def new_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def today_is(monkeypatch: pytest.MonkeyPatch, day: dt.date) -> None:
     """It is noon of that day in Chicago."""
     noon = dt.datetime(day.year, day.month, day.day, 18, tzinfo=dt.UTC)
-    monkeypatch.setattr(include.sync.run, "utc_now", lambda: noon)
+    monkeypatch.setattr(include.sync.run.run, "utc_now", lambda: noon)
 
 
 @pytest.mark.parametrize("key", [*INCOMES, *COSTS])

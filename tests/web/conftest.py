@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from include.ledger.database import Ledger
-from include.ledger.models import Company
+from include.database.engine import Ledger
+from include.database.tables.models import Company
 from include.settings import encryption_keys
 from tests.sync.conftest import office
 from tests.sync.office import COMPANY, INCOME, KEY, Office

@@ -17,17 +17,17 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from include.ledger.database import Ledger
-from include.provider.connections import AirflowConnection
+from include.database.engine import Ledger
+from include.provider.connections.opening import AirflowConnection
 from include.provider.stops import NeedsPerson
-from include.sync.mode import RunMode
-from include.web.access import Visitor, visitor
-from include.web.airflow_connections import lookup_in_server
-from include.web.airflow_runs import AirflowInReach
+from include.sync.run.mode import RunMode
 from include.web.app import create_app
-from include.web.csrf import csrf_token
-from include.web.event_log import event_log, event_name
-from include.web.opened import open_ledger
+from include.web.frame.access import Visitor, visitor
+from include.web.frame.airflow_connections import lookup_in_server
+from include.web.frame.airflow_runs import AirflowInReach
+from include.web.frame.company_context import open_ledger
+from include.web.frame.csrf import csrf_token
+from include.web.frame.event_log import event_log, event_name
 from include.workflows.category import Category
 from tests.sync.office import COMPANY, Office
 

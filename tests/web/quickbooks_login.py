@@ -11,8 +11,8 @@ import pytest
 from httpx import Response
 from sqlalchemy import select
 
-from include.ledger.database import Ledger
-from include.ledger.models import AuditEvent, Company
+from include.database.engine import Ledger
+from include.database.tables.models import AuditEvent, Company
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.demo.consent import grant
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks

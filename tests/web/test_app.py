@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
-from include.ledger.models import RecordState, RecordStatus
-from include.web.access import visitor
+from include.database.tables.models import RecordState, RecordStatus
+from include.web.frame.access import visitor
 from tests.sync.office import COMPANY, INCOME
 from tests.web.office_pages import AUDITOR, HOME, OfficePages, words
 
@@ -116,7 +116,7 @@ NONSENSE = ("0", "-1", "9" * 25, "%00", "1%27--", "%F0%9F%92%A9", "..%2F..")
         "attention?page={}",
         "history?page={}",
         "history/{}",
-        "history/writes?page={}&q={}",
+        "history/changes?page={}&q={}",
         "history/trail?page={}",
         "agreement?since={}",
         "runs/brokerage_income/{}",

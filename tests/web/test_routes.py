@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from include.ledger.companies import connect_company
-from include.ledger.database import Ledger
-from include.ledger.desktop_models import DesktopConnection
-from include.ledger.migrate import migrate
-from tests.ledger.test_companies import willow_park
+from include.database.companies import connect_company
+from include.database.engine import Ledger
+from include.database.migrate import migrate
+from include.database.tables.desktop import DesktopConnection
+from tests.database.test_companies import willow_park
 from tests.sync.office import KEY
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -30,10 +30,11 @@ from fastapi.dependencies.models import Dependant  # noqa: E402  (as above)
 from fastapi.routing import APIRoute  # noqa: E402  (as above)
 from fastapi.testclient import TestClient  # noqa: E402  (as above)
 
-from include.web import access, web_connector  # noqa: E402  (as above)
-from include.web.access import Visitor  # noqa: E402  (as above)
 from include.web.app import create_app as our_app  # noqa: E402  (as above)
-from include.web.csrf import csrf_token  # noqa: E402  (as above)
+from include.web.frame import access  # noqa: E402  (as above)
+from include.web.frame.access import Visitor  # noqa: E402  (as above)
+from include.web.frame.csrf import csrf_token  # noqa: E402  (as above)
+from include.web.integrations import web_connector_route as web_connector  # noqa: E402  (as above)
 
 ROLES = ("viewer", "user", "op", "admin")
 FILLED = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from include.ledger.database import Ledger
+from include.database.engine import Ledger
 from tests.web_connector.pc import Pc, running_pc
 
 

@@ -10,14 +10,14 @@ from unittest.mock import patch
 
 from fastapi import FastAPI
 
-from include.ledger.database import Ledger
-from include.ledger.desktop_connections import NewConnection, make_connection
-from include.ledger.desktop_models import DesktopConnection
-from include.ledger.desktop_queue import count_waiting
-from include.ledger.seal import Seal
+from include.database.desktop_connections import NewConnection, make_connection
+from include.database.engine import Ledger
+from include.database.seal import Seal
+from include.database.tables.desktop import DesktopConnection
 from include.version import VERSION
-from include.web import web_connector
+from include.web.integrations import web_connector_route as web_connector
 from include.web_connector import passwords
+from include.web_connector.database_queue import count_waiting
 from include.web_connector.passwords import hashed, new_password
 from include.web_connector.qwc import WebConnectorFile, new_guid, qwc
 from include.web_connector.service import WebConnectorService

@@ -7,12 +7,12 @@ import datetime as dt
 import httpx
 import pytest
 
-from include.ledger.desktop_models import DesktopConnection, DesktopMessage, MessageStatus
-from include.ledger.desktop_queue import LedgerQueue
-from include.ledger.models import Company
-from include.ledger.seal import Seal
-from include.quickbooks.desktop.queue import Incoming, Outgoing, Stage
+from include.database.seal import Seal
+from include.database.tables.desktop import DesktopConnection, DesktopMessage, MessageStatus
+from include.database.tables.models import Company
+from include.quickbooks.desktop.wire.queue import Incoming, Outgoing, Stage
 from include.web_connector import sessions
+from include.web_connector.database_queue import LedgerQueue
 from sandbox.quickbooks_desktop.company_file import CompanyFile
 from tests.web_connector.pc import COMPANY, KEY, Pc
 from tests.web_connector.test_soap import CALL, enveloped

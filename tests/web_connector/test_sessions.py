@@ -7,13 +7,13 @@ import logging
 
 import pytest
 
-from include.ledger.columns import utc_now
-from include.ledger.desktop_connections import (
+from include.database.desktop_connections import (
     NewConnection,
     end_connection,
     make_connection,
 )
-from include.ledger.desktop_models import DesktopConnection, DesktopSession
+from include.database.tables.columns import utc_now
+from include.database.tables.desktop import DesktopConnection, DesktopSession
 from include.web_connector import sessions
 from include.web_connector.passwords import hashed, matches, new_password
 from include.web_connector.soap import Call

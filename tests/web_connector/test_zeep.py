@@ -9,9 +9,9 @@ import pytest
 import zeep
 import zeep.transports
 
-from include.ledger.desktop_queue import LedgerQueue
-from include.ledger.seal import Seal
-from include.quickbooks.desktop.queue import Outgoing, Stage
+from include.database.seal import Seal
+from include.quickbooks.desktop.wire.queue import Outgoing, Stage
+from include.web_connector.database_queue import LedgerQueue
 from tests.sandbox.quickbooks_desktop.oracle import _file
 from tests.web_connector.pc import COMPANY, KEY, Pc
 

@@ -7,15 +7,21 @@ import datetime as dt
 from typing import Any
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, ListRef
-from include.core_backoffice.billing import (
+from include.core_backoffice.records.billing import (
     BillingItem,
     BillingPayment,
     BillingStatement,
     BillingStatus,
 )
-from include.core_backoffice.deal import AgentItem, AgentShare, CoBroke, DealItem, Disbursement
-from include.core_backoffice.people import Agent, Payee, PayeeKind
-from include.core_backoffice.records import Attribute, Transaction
+from include.core_backoffice.records.deal import (
+    AgentItem,
+    AgentShare,
+    CoBroke,
+    DealItem,
+    Disbursement,
+)
+from include.core_backoffice.records.people import Agent, Payee, PayeeKind
+from include.core_backoffice.records.records import Attribute, Transaction
 from include.workflows.options import suggested
 from include.workflows.template import Booking, template
 

@@ -9,7 +9,7 @@ import pytest
 from include.books.catalogue import Catalogue, ListKind
 from include.books.documents import DocumentKind
 from include.books.parties import PartyKind
-from include.core_backoffice.records import BillingStatement
+from include.core_backoffice.records.records import BillingStatement
 from include.workflows.options import suggested
 from include.workflows.template import Booking, template
 from tests.workflows.records import LISTS, book, charge, paid, statement

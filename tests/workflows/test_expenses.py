@@ -9,7 +9,7 @@ import pytest
 from include.books.catalogue import ListKind
 from include.books.documents import Document, DocumentKind
 from include.books.parties import PartyKind
-from include.core_backoffice.people import Payee, PayeeKind
+from include.core_backoffice.records.people import Payee, PayeeKind
 from include.workflows.expenses import vendor
 from include.workflows.options import ItemRule
 from tests.workflows.records import (

@@ -8,7 +8,7 @@ import pytest
 
 from include.books.catalogue import ListKind
 from include.books.documents import Document, DocumentKind
-from include.core_backoffice.deal import SideGross
+from include.core_backoffice.records.deal import SideGross
 from include.workflows.options import ItemRule
 from include.workflows.template import Booking
 from tests.workflows.records import book, co_broke, credit, deal, debit, ref, share

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, ListRef
-from include.core_backoffice.records import Attribute, Transaction
+from include.core_backoffice.records.records import Attribute, Transaction
 from include.workflows.matching import Matcher, NewListEntry
 from include.workflows.options import ClassOptions, ItemRule
 

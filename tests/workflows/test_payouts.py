@@ -8,15 +8,15 @@ import pytest
 
 from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
-from include.core_backoffice.deal import (
+from include.core_backoffice.records.deal import (
     AgentItem,
     AgentShare,
     CoBroke,
     DealItem,
     Disbursement,
 )
-from include.core_backoffice.people import Payee, PayeeKind
-from include.core_backoffice.records import Transaction
+from include.core_backoffice.records.people import Payee, PayeeKind
+from include.core_backoffice.records.records import Transaction
 from include.core_backoffice.settings import rest_source
 from include.workflows.items import booked_items
 from include.workflows.options import ItemRule

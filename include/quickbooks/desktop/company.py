@@ -7,7 +7,7 @@ import datetime as dt
 from lxml import etree
 
 from include.books.gateway import CompanyFacts, Feature, GatewayStopped, Recovery
-from include.quickbooks.desktop.qbxml import SetAnswer
+from include.quickbooks.desktop.wire.qbxml import SetAnswer
 
 NEVER = frozenset({Feature.EXPENSE_METHODS})
 """What no company file has: a check or a charge does not say how it was paid."""

@@ -29,17 +29,17 @@ from include.books.gateway import (
     Unanswered,
 )
 from include.books.parties import PartyKind
-from include.quickbooks.desktop import documents, entries, lists, parties
-from include.quickbooks.desktop.check import check
 from include.quickbooks.desktop.company import company_facts, company_queries
-from include.quickbooks.desktop.faults import refused, refused_by_hresult
-from include.quickbooks.desktop.patience import Patience
-from include.quickbooks.desktop.qbxml import RequestAnswer, SetAnswer, read_answer
-from include.quickbooks.desktop.queue import Incoming, MessageQueue, Outgoing, Stage
-from include.quickbooks.desktop.settled import settled, settled_query
-from include.quickbooks.desktop.spelling import LIST_NAME, NAME, list_name, number_of
-from include.quickbooks.desktop.written import written
-from include.quickbooks.unfit import Unfit
+from include.quickbooks.desktop.entries import documents, entries, lists, parties
+from include.quickbooks.desktop.entries.check import check
+from include.quickbooks.desktop.entries.cleared_status import settled, settled_query
+from include.quickbooks.desktop.entries.posted import written
+from include.quickbooks.desktop.entries.spelling import LIST_NAME, NAME, list_name, number_of
+from include.quickbooks.desktop.wire.faults import refused, refused_by_hresult
+from include.quickbooks.desktop.wire.patience import Patience
+from include.quickbooks.desktop.wire.qbxml import RequestAnswer, SetAnswer, read_answer
+from include.quickbooks.desktop.wire.queue import Incoming, MessageQueue, Outgoing, Stage
+from include.quickbooks.field_errors import Unfit
 
 _NOT_FOUND = frozenset({"1", "500"})
 """Statuses of a query that finds nothing, or not all (Intuit's table of status codes)."""

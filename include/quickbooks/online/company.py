@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from include.books.gateway import CompanyFacts, Feature, GatewayStopped, Recovery
-from include.quickbooks.online.fault_table import translate
-from include.quickbooks.online.faults import Fault
+from include.quickbooks.online.wire.fault_table import translate
+from include.quickbooks.online.wire.faults import Fault
 
 _COUNTRIES = frozenset({"US", "USA", ""})
 _READ_ONLY = frozenset({"EXPIRED", "RESTRICTED", "SUSPENDED", "CANCELED", "CANCELLED"})

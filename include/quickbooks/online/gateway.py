@@ -26,27 +26,27 @@ from include.books.gateway import (
 )
 from include.books.parties import PartyKind
 from include.clock import Clock, SystemClock
+from include.quickbooks.field_errors import Unfit
 from include.quickbooks.latin import latin
-from include.quickbooks.online import batch
-from include.quickbooks.online.access import Access
-from include.quickbooks.online.batch import Item
-from include.quickbooks.online.calls import Calls
 from include.quickbooks.online.company import company_facts, has_one_class_per_entry
-from include.quickbooks.online.documents import ENTITIES, SALES, document_item
-from include.quickbooks.online.entries import entry, list_entries, purchase_kind
-from include.quickbooks.online.entry_links import entry_address
-from include.quickbooks.online.limiter import Limiter, shared_limiter
-from include.quickbooks.online.lists import list_item, name_taken
-from include.quickbooks.online.oauth import IntuitLogin
-from include.quickbooks.online.parties import ENTITIES as PARTY_ENTITIES
-from include.quickbooks.online.parties import party_entry, party_item, without_tax_id
-from include.quickbooks.online.query import quoted
-from include.quickbooks.online.reading import Body, Reader
-from include.quickbooks.online.settings import OnlineSettings
-from include.quickbooks.online.settled import COLUMNS, UNKNOWN, settled_entries
-from include.quickbooks.online.tokens import TokenVault
-from include.quickbooks.online.transport import Transport
-from include.quickbooks.unfit import Unfit
+from include.quickbooks.online.entries.cleared_status import COLUMNS, UNKNOWN, settled_entries
+from include.quickbooks.online.entries.documents import ENTITIES, SALES, document_item
+from include.quickbooks.online.entries.entries import entry, list_entries, purchase_kind
+from include.quickbooks.online.entries.entry_links import entry_address
+from include.quickbooks.online.entries.lists import list_item, name_taken
+from include.quickbooks.online.entries.parties import ENTITIES as PARTY_ENTITIES
+from include.quickbooks.online.entries.parties import party_entry, party_item, without_tax_id
+from include.quickbooks.online.entries.reading import Body, Reader
+from include.quickbooks.online.wire import batch
+from include.quickbooks.online.wire.access import Access
+from include.quickbooks.online.wire.batch import Item
+from include.quickbooks.online.wire.calls import Calls
+from include.quickbooks.online.wire.limiter import Limiter, shared_limiter
+from include.quickbooks.online.wire.oauth import IntuitLogin
+from include.quickbooks.online.wire.query import quoted
+from include.quickbooks.online.wire.settings import OnlineSettings
+from include.quickbooks.online.wire.tokens import TokenVault
+from include.quickbooks.online.wire.transport import Transport
 
 # Lists and queries leave out what is inactive, unless it is asked for.
 _ALL = "Active IN (true, false)"

@@ -11,7 +11,7 @@ from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import Document, DocumentKind, Line
 from include.books.money import Cents, format_usd
 from include.books.parties import Party, PartyKind
-from include.core_backoffice.records import Agent, BillingPayment, BillingStatement
+from include.core_backoffice.records.records import Agent, BillingPayment, BillingStatement
 from include.workflows.category import Category
 from include.workflows.matching import Matcher
 from include.workflows.naming import number, with_suffix

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
-from include.core_backoffice.records import Transaction
+from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
 from include.workflows.expenses import (
     ExpenseDocument,

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
-from include.core_backoffice.records import Transaction
+from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
 from include.workflows.income import IncomeDocument, IncomeOptions, book_income
 from include.workflows.options import DateChoice, chosen_date, list_choice

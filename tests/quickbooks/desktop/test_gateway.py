@@ -9,11 +9,11 @@ import pytest
 from include.books.catalogue import ListKind
 from include.books.gateway import Action, GatewayWaits, PartyWrite, Refused, Unanswered, Written
 from include.books.parties import Party, PartyKind
-from include.ledger.database import Ledger
-from include.ledger.desktop_queue import LedgerQueue, count_waiting
-from include.ledger.seal import Seal
+from include.database.engine import Ledger
+from include.database.seal import Seal
 from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
-from include.quickbooks.desktop.patience import Patience
+from include.quickbooks.desktop.wire.patience import Patience
+from include.web_connector.database_queue import LedgerQueue, count_waiting
 from tests.web_connector.pc import COMPANY, KEY, Pc, running_pc
 
 

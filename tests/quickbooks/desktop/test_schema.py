@@ -14,12 +14,12 @@ from include.books.catalogue import ListKind
 from include.books.documents import DocumentKind
 from include.books.gateway import DocumentWrite, ListWrite, PartyWrite
 from include.books.parties import PartyKind
-from include.quickbooks.desktop import entries, lists, parties
 from include.quickbooks.desktop.company import company_queries
-from include.quickbooks.desktop.documents import document_request
-from include.quickbooks.desktop.qbxml import forgetting, message_set, status_check
-from include.quickbooks.desktop.settled import settled_query
-from include.quickbooks.unfit import Unfit
+from include.quickbooks.desktop.entries import entries, lists, parties
+from include.quickbooks.desktop.entries.cleared_status import settled_query
+from include.quickbooks.desktop.entries.documents import document_request
+from include.quickbooks.desktop.wire.qbxml import forgetting, message_set, status_check
+from include.quickbooks.field_errors import Unfit
 from sandbox.quickbooks_desktop.company_file import CompanyFile
 from tests.quickbooks.desktop.writes import (
     document_writes,

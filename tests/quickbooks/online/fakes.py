@@ -10,12 +10,12 @@ from contextlib import contextmanager
 import httpx
 
 from include.books.gateway import GatewayStopped
-from include.quickbooks.online.access import Access
-from include.quickbooks.online.calls import Calls
-from include.quickbooks.online.limiter import Limiter, Limits
-from include.quickbooks.online.settings import OnlineSettings
-from include.quickbooks.online.tokens import Tokens
-from include.quickbooks.online.transport import Transport
+from include.quickbooks.online.wire.access import Access
+from include.quickbooks.online.wire.calls import Calls
+from include.quickbooks.online.wire.limiter import Limiter, Limits
+from include.quickbooks.online.wire.settings import OnlineSettings
+from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.transport import Transport
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 BOUNDLESS = Limits(

@@ -20,7 +20,7 @@ from include.books.gateway import (
     Written,
 )
 from include.books.parties import PartyKind
-from include.quickbooks.online.documents import ENTITIES
+from include.quickbooks.online.entries.documents import ENTITIES
 from include.quickbooks.online.gateway import connect
 from tests.quickbooks.online.books import Books, again, by_id, changed, only, party_write
 

@@ -11,7 +11,7 @@ from include.books.catalogue import ListKind, ListRef
 from include.books.documents import DocumentKind
 from include.books.gateway import Action, EntryRef, EntryStatus, Recovery, Refused, Written
 from include.books.parties import PartyKind
-from include.quickbooks.online.settled import UNKNOWN
+from include.quickbooks.online.entries.cleared_status import UNKNOWN
 from tests.quickbooks.online.books import Books, again, changed
 
 PURCHASES = [DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND]

@@ -22,8 +22,8 @@ from include.books.gateway import (
 )
 from include.books.parties import PartyKind
 from include.clock import SystemClock
+from include.quickbooks.online.entries.parties import party_item
 from include.quickbooks.online.gateway import OnlineGateway
-from include.quickbooks.online.parties import party_item
 from tests.quickbooks.online.books import Books, by_id, only, party_write
 from tests.quickbooks.online.fakes import offline_calls, offline_settings
 

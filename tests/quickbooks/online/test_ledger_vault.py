@@ -6,16 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 from cryptography.fernet import Fernet
 
-from include.ledger.companies import connect_company
-from include.ledger.database import Ledger
-from include.ledger.tokens import SealedTokens
-from include.provider.vault import LedgerVault
-from include.quickbooks.online.access import Access
-from include.quickbooks.online.oauth import IntuitLogin
+from include.database.companies import connect_company
+from include.database.engine import Ledger
+from include.database.tokens import SealedTokens
+from include.provider.connections.vault import LedgerVault
+from include.quickbooks.online.wire.access import Access
+from include.quickbooks.online.wire.oauth import IntuitLogin
 from sandbox.quickbooks_online.testing import RunningSandbox
-from tests.ledger.test_companies import willow_park
+from tests.database.test_companies import willow_park
 from tests.quickbooks.online.books import settings_of, tokens_of
-from tests.quickbooks.online.test_oauth import used_up
+from tests.quickbooks.online.wire.test_oauth import used_up
 
 
 def test_eight_workers_that_need_a_refresh_make_one(

@@ -174,7 +174,7 @@ def test_a_revoked_connection_changes_nothing(books: Books) -> None:
 
 @pytest.mark.parametrize("kind", ["drop", "cut", "html", "empty", "truncated"])
 def test_reads_are_repeated(books: Books, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("include.quickbooks.online.calls._wait", lambda _: 0.0)
+    monkeypatch.setattr("include.quickbooks.online.wire.calls._wait", lambda _: 0.0)
     monkeypatch.setattr(books.gateway._calls._clock, "sleep", lambda _: None)
     books.sandbox.fault(kind, times=2)
 

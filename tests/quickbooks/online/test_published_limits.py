@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from include.books.gateway import Written
 from include.quickbooks.online.gateway import connect
-from include.quickbooks.online.limiter import Limiter, Limits
+from include.quickbooks.online.wire.limiter import Limiter, Limits
 from sandbox.quickbooks_online.testing import running_sandbox
 from tests.quickbooks.online.books import Books, settings_of, tokens_of
 from tests.quickbooks.online.fakes import MemoryVault

@@ -10,11 +10,11 @@ import pytest
 
 from include.books.gateway import GatewayStopped
 from include.quickbooks.online.gateway import connect
-from include.quickbooks.online.limiter import Limiter
-from include.quickbooks.online.oauth import IntuitLogin
+from include.quickbooks.online.wire.limiter import Limiter
+from include.quickbooks.online.wire.oauth import IntuitLogin
 from tests.quickbooks.online.books import Books, settings_of, tokens_of
 from tests.quickbooks.online.fakes import BOUNDLESS, MemoryVault
-from tests.quickbooks.online.test_oauth import agreed, used_up
+from tests.quickbooks.online.wire.test_oauth import agreed, used_up
 
 SECRET = "sandbox-secret"
 WRONG = "wr0ng-secret"

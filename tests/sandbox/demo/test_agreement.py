@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from include.ledger.database import Ledger
+from include.database.engine import Ledger
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.demo.settings import DemoSettings
 from sandbox.demo.summary import Summary, collect

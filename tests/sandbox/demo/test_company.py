@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from include.ledger.companies import NewWorkflow, activate, connect_company
-from include.ledger.database import Ledger
-from include.ledger.models import Company
+from include.database.companies import NewWorkflow, activate, connect_company
+from include.database.engine import Ledger
+from include.database.tables.models import Company
 from include.workflows.template import template
 from sandbox.demo.company import set_up_workflows
 from sandbox.demo.console import Console

@@ -1,0 +1,264 @@
+"""From a deal's commission list to its disbursement, checked to the cent. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from include.books.money import Cents
+from include.core_backoffice.checks.totals import check_totals
+from include.core_backoffice.records import commissions as c
+from include.core_backoffice.records.commissions import CommissionRow, PayeeLookup
+from include.core_backoffice.records.deal import (
+    AgentItem,
+    AgentShare,
+    CoBroke,
+    DealItem,
+    Disbursement,
+    Side,
+    SideGross,
+)
+from include.core_backoffice.records.fields import Row
+from include.core_backoffice.records.people import Payee, PayeeKind
+
+_NAME_PAYEE = "Choose who is paid in CORE's commission breakdown, then sync again."
+_HOLDERS = {"Account": "company", "User": "agent", "Contact": "contact"}
+_SHARE_KEY = tuple[str, Side]
+
+
+def read_disbursement(
+    deal: Row, answer: object, payee_of: PayeeLookup, *, stated_gross: Cents | None = None
+) -> Disbursement:
+    """The disbursement that a finalised deal's commission list describes.
+
+    Items come in a stable order, by side, name and payee, and without CORE's ids: a disbursement
+    that is deleted in CORE and made anew gives the same one.
+
+    Args:
+        deal: the transaction's row, which names it in sentences.
+        answer: CORE's commission list, as parsed from JSON.
+        payee_of: who stands behind a payee's type and id.
+        stated_gross: the gross commission that the transaction itself states, if it does.
+
+    Raises:
+        RecordProblem: a row cannot be understood, or somebody to be paid is missing.
+        DoesNotAddUp: a total of CORE's is not the sum of its items.
+    """
+    rows = c.read_rows(deal, answer)
+    if not any(row.item_type == c.GROSS for row in rows):
+        raise deal.problem(
+            "commissions",
+            "its disbursement is created, but CORE lists no gross commission (tgc).",
+            "Create the disbursement again in CORE, then sync again.",
+            cause="no gross commission",
+        )
+    disbursement = Disbursement(
+        gross_cents=_sum(rows, c.GROSS),
+        co_broke=_co_broke(rows, payee_of),
+        pre_commission=_deal_items(rows, payee_of),
+        agents=_shares(rows, payee_of),
+        brokerage_net_cents=_sum(rows, c.OFFICE_NET),
+        side_gross=_side_gross(rows),
+    )
+    check_totals(deal, rows, disbursement, stated_gross)
+    return disbursement
+
+
+def _sum(rows: Sequence[CommissionRow], item_type: str) -> Cents:
+    return sum(row.amount_cents for row in rows if row.item_type == item_type)
+
+
+def _side_gross(rows: Sequence[CommissionRow]) -> tuple[SideGross, ...]:
+    parts: dict[Side, Cents] = {}
+    for row in rows:
+        if row.item_type == c.DISTRIBUTION and row.payee_type == "Account":
+            parts[row.side] = parts.get(row.side, 0) + row.amount_cents
+    return tuple(SideGross(side=side, gross_cents=parts[side]) for side in sorted(parts))
+
+
+def _co_broke(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[CoBroke, ...]:
+    found = []
+    for row in rows:
+        if row.item_type != c.DISTRIBUTION or row.payee_type == "Account":
+            continue
+        if row.payee_type != "Contact":
+            if row.amount_cents == 0 and not row.payee_type:
+                continue  # nobody's share of nothing: a side that earns no commission
+            raise row.row.problem(
+                "payee_id",
+                "the outside brokerage's share names no brokerage.",
+                "Add the outside brokerage as a contact to its side of the deal in CORE, "
+                "then sync again.",
+                cause="co-broke without a brokerage",
+            )
+        payee = _payee(row, payee_of)
+        found.append(
+            CoBroke(
+                name=row.name or "Co-broke",
+                side=row.side,
+                amount_cents=row.amount_cents,
+                payee=payee,
+                sync=row.row.flag("sync"),
+                create_payment=row.row.flag("create_payment"),
+            )
+        )
+    return tuple(
+        sorted(found, key=lambda item: (item.side, item.name, item.payee.key, item.amount_cents))
+    )
+
+
+def _deal_items(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[DealItem, ...]:
+    found = []
+    for row in rows:
+        if row.item_type not in (c.PRE_DEBIT, c.PRE_CREDIT):
+            continue
+        is_credit = row.item_type == c.PRE_CREDIT
+        payee = _payee(row, payee_of)
+        if is_credit and payee.kind is not PayeeKind.COMPANY:
+            raise row.row.problem(
+                "payee_type",
+                f"the credit to the deal goes to {payee.name}, not to the brokerage.",
+                "Enter what others are paid as a debit in CORE, then sync again.",
+            )
+        found.append(
+            DealItem(
+                name=_name(row),
+                side=row.side,
+                is_credit=is_credit,
+                amount_cents=row.amount_cents,
+                payee=payee,
+                before_split=row.row.flag("calculated_before_split"),
+                sync=row.row.flag("sync"),
+                create_payment=row.row.flag("create_payment"),
+            )
+        )
+    return tuple(
+        sorted(
+            found,
+            key=lambda item: (
+                item.side,
+                item.is_credit,
+                item.name,
+                item.payee.key,
+                item.amount_cents,
+            ),
+        )
+    )
+
+
+def _shares(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[AgentShare, ...]:
+    splits: dict[_SHARE_KEY, Cents] = {}
+    agents: dict[_SHARE_KEY, Payee] = {}
+    items: dict[_SHARE_KEY, list[AgentItem]] = {}
+    for row in rows:
+        if row.item_type in (c.SPLIT, c.NET_COMMISSION):
+            key = _agent(row, payee_of, agents)
+            splits.setdefault(key, 0)
+            if row.item_type == c.SPLIT:
+                splits[key] += row.amount_cents
+    for row in rows:
+        if row.item_type == c.POST_CREDIT:
+            _require_company_payer(row)
+            key = _agent(row, payee_of, agents)
+            item = AgentItem(
+                name=_name(row),
+                is_credit=True,
+                amount_cents=row.amount_cents,
+                payee=agents[key],
+            )
+        elif row.item_type == c.POST_DEBIT:
+            key = _debited(row, splits)
+            item = AgentItem(
+                name=_name(row),
+                is_credit=False,
+                amount_cents=row.amount_cents,
+                payee=_payee(row, payee_of),
+            )
+        else:
+            continue
+        splits.setdefault(key, 0)
+        items.setdefault(key, []).append(item)
+    return tuple(
+        AgentShare(
+            agent=agents[key],
+            side=key[1],
+            split_cents=splits[key],
+            items=tuple(sorted(items.get(key, ()), key=_item_order)),
+        )
+        for key in sorted(splits)
+    )
+
+
+def _item_order(item: AgentItem) -> tuple[bool, str, str, Cents]:
+    return item.is_credit, item.name, item.payee.key, item.amount_cents
+
+
+def _agent(
+    row: CommissionRow, payee_of: PayeeLookup, agents: dict[_SHARE_KEY, Payee]
+) -> _SHARE_KEY:
+    """The agent that a row pays, who must be a user of CORE."""
+    if row.payee_type != "User" or not row.payee_id:
+        raise row.row.problem(
+            "payee_id",
+            "the agent is missing: nobody is named to be paid."
+            if not row.payee_type or not row.payee_id
+            else f"the agent is missing: {_HOLDERS[row.payee_type]} {row.payee_id} is to be paid.",
+            "Choose the agent in CORE's commission breakdown, then sync again.",
+            cause="missing agent",
+        )
+    key = (row.payee_id, row.side)
+    if key not in agents:
+        agents[key] = _payee(row, payee_of)
+    return key
+
+
+def _debited(row: CommissionRow, splits: dict[_SHARE_KEY, Cents]) -> _SHARE_KEY:
+    """The share that a post-commission debit is taken from.
+
+    CORE's live answers often name the company as the payer; then the side must have one agent.
+    """
+    on_side = [key for key in splits if not row.side or key[1] == row.side]
+    if row.payer_type == "User":
+        on_side = [key for key in on_side if key[0] == row.payer_id]
+    if len(on_side) == 1:
+        return on_side[0]
+    if row.payer_type == "User":
+        who = f"agent {row.payer_id}, who has {'no' if not on_side else 'more than one'} share"
+    else:
+        who = f"no agent by name, and {len(on_side) or 'no'} agents share the commission"
+    raise row.row.problem(
+        "payer_id",
+        f"it is taken from {who} on this side, so it is unclear whose commission it lowers.",
+        "Choose the agent it is taken from in CORE's commission breakdown, then sync again.",
+        cause="deduction without an agent",
+    )
+
+
+def _require_company_payer(row: CommissionRow) -> None:
+    if row.payer_type in ("", "Account"):
+        return
+    raise row.row.problem(
+        "payer_type",
+        f"the credit is paid by {_HOLDERS[row.payer_type]} {row.payer_id}, not by the brokerage.",
+        "Enter it in CORE as a debit of the one who pays it, then sync again.",
+    )
+
+
+def _payee(row: CommissionRow, payee_of: PayeeLookup) -> Payee:
+    if not row.payee_type or (row.payee_type != "Account" and not row.payee_id):
+        raise row.row.problem(
+            "payee_id",
+            "nobody is named to be paid.",
+            _NAME_PAYEE,
+            cause="missing payee",
+        )
+    if row.payee_type == "Account":
+        return Payee(kind=PayeeKind.COMPANY, id=row.payee_id, name=row.payee_name)
+    return payee_of(row)
+
+
+def _name(row: CommissionRow) -> str:
+    if row.name:
+        return row.name
+    raise row.row.problem(
+        "name", "the item has no name.", "Give it a name in CORE, then sync again."
+    )

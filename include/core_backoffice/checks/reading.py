@@ -1,0 +1,210 @@
+"""Validating rows of CORE's API into agents, vendors, participants and deals. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from include.core_backoffice.records.errors import RecordProblem
+from include.core_backoffice.records.fields import Row, usable_id
+from include.core_backoffice.records.people import Agent, Participant, PayeeKind, Vendor
+from include.core_backoffice.records.records import Attribute, Transaction, transaction_label
+from include.core_backoffice.records.wording import api_name, field_words
+
+_STATUSES = ("listing", "pending", "closed", "cancelled", "active", "opportunity")
+_TAX_ID_FIELDS = ("tax_id", "taxpayer_id", "ein")
+
+
+def read_agent(data: Mapping[str, Any]) -> Agent:
+    """A row of CORE's users.
+
+    Raises:
+        RecordProblem: a field of it is bad.
+    """
+    row = _person_row("agent", "Agent", data)
+    agent = Agent(
+        id=_own_id(row),
+        given_name=row.text("first_name"),
+        family_name=row.text("last_name"),
+        email=row.text("email"),
+        company=row.text("company"),
+        phone=row.text("phone"),
+        address=row.text("address"),
+        city=row.text("city"),
+        state=row.text("state"),
+        zip=row.text("zip"),
+        role=row.text("role"),
+        active=row.flag("active") is not False,
+        external_id=row.text("external_id"),
+        tax_id=_tax_id(row),
+        created_at=row.moment("created_at"),
+        updated_at=row.moment("updated_at"),
+    )
+    if not agent.name:
+        raise row.problem("last_name", "it has neither a name nor an e-mail address.")
+    return agent
+
+
+def read_vendor(data: Mapping[str, Any]) -> Vendor:
+    """A row of CORE's contacts.
+
+    Raises:
+        RecordProblem: a field of it is bad.
+    """
+    row = _person_row("vendor", "Contact", data)
+    vendor = Vendor(
+        id=_own_id(row),
+        contact_type=row.text("contact_type"),
+        given_name=row.text("first_name"),
+        family_name=row.text("last_name"),
+        company=row.text("company"),
+        email=row.text("email"),
+        phone=row.text("phone"),
+        address=row.text("address"),
+        city=row.text("city"),
+        state=row.text("state"),
+        zip=row.text("zip"),
+        external_id=row.text("external_id"),
+        tax_id=_tax_id(row),
+        created_at=row.moment("created_at"),
+        updated_at=row.moment("updated_at"),
+    )
+    if not vendor.name:
+        raise row.problem("last_name", "it has neither a name nor an e-mail address.")
+    return vendor
+
+
+def read_participant(transaction_id: str, data: Mapping[str, Any]) -> Participant:
+    """A row of a transaction's participants.
+
+    Raises:
+        RecordProblem: a field of it is bad.
+    """
+    key = f"transaction:{transaction_id}"
+    row = Row(key, f"Transaction {transaction_id}, a participant", data)
+    kinds = {"User": PayeeKind.AGENT, "Contact": PayeeKind.VENDOR}
+    kind = kinds.get(row.text("type"))
+    if kind is None:
+        raise row.problem("type", f"it is a {row.text('type')!r}, not an agent or a contact.")
+    return Participant(
+        kind=kind,
+        id=_own_id(row),
+        role=row.text("role"),
+        given_name=row.text("first_name"),
+        family_name=row.text("last_name"),
+        email=row.text("email"),
+        is_owner=row.flag("owner") is True,
+    )
+
+
+def transaction_row(data: Mapping[str, Any]) -> Row:
+    """The row of a deal, named as people know it, whatever else is wrong with it."""
+    key = f"transaction:{usable_id(data.get('id'))}"
+    number, address = data.get("custom_id"), data.get("address")
+    return Row(
+        key,
+        transaction_label(
+            number if isinstance(number, str) and number else str(data.get("id")),
+            address if isinstance(address, str) else "",
+        ),
+        data,
+    )
+
+
+def read_transaction(data: Mapping[str, Any]) -> Transaction:
+    """A row of CORE's transactions; the disbursement is read on its own.
+
+    Raises:
+        RecordProblem: a field of it is bad.
+    """
+    row = transaction_row(data)
+    row.require_usd()
+    status = row.text("status").lower()
+    if status not in _STATUSES:
+        raise row.problem("status", f"the status is {status!r}, which CoreBooks does not know.")
+    closing_date = None
+    if data.get("closing_date") is not None:
+        closing_date = row.day("closing_date", row.zone("timezone"))
+    return Transaction(
+        id=_own_id(row),
+        number=row.text("custom_id"),
+        address=row.text("address"),
+        city=row.text("city"),
+        state=row.text("state"),
+        zip=row.text("zip"),
+        status=status,
+        transaction_type=row.text("transaction_type"),
+        representing=row.text("representing"),
+        timezone=row.text("timezone"),
+        price_cents=row.amount("price"),
+        gross_cents=row.amount("total_gross_commission"),
+        closing_date=closing_date,
+        closed_at=row.moment("closed_at"),
+        finalized_at=row.moment("commissions_finalized_at"),
+        created_at=row.moment("created_at"),
+        updated_at=row.required_moment("updated_at"),
+        external_id=row.text("external_id"),
+        attributes=tuple(_attribute(part) for part in row.rows("custom_attributes")),
+    )
+
+
+def stated_problem(kind: str, field: str, data: object) -> RecordProblem:
+    """A row that no record can be made of, because it has no usable id.
+
+    Its key holds the row's time of change, by which the row is found again.
+    """
+    changed = data.get("updated_at") if isinstance(data, dict) else None
+    mark = changed if isinstance(changed, int) and not isinstance(changed, bool) else 0
+    value = data.get("id") if isinstance(data, dict) else data
+    name = transaction_row(data).label if isinstance(data, dict) and kind == "transaction" else kind
+    return RecordProblem(
+        f"{kind}:without-id-{mark}",
+        field,
+        value,
+        f"CORE's list of {kind}s has a row ({name}) whose {field_words(field)} is {value!r}, "
+        f"where an id belongs{api_name(field)}.",
+        "Open and save the record in CORE, or report it to CORE's support; then sync again.",
+        cause="row without an id",
+    )
+
+
+def _person_row(kind: str, word: str, data: Mapping[str, Any]) -> Row:
+    names = (data.get("first_name"), data.get("last_name"))
+    name = " ".join(part for part in names if isinstance(part, str) and part)
+    label = f"{word} {name} ({data.get('id')})" if name else f"{word} {data.get('id')}"
+    return Row(f"{kind}:{usable_id(data.get('id'))}", label, data)
+
+
+def _own_id(row: Row) -> str:
+    own = row.id("id")
+    if not own:
+        raise row.bad("id", "where an id belongs")
+    return own
+
+
+def _tax_id(row: Row) -> str:
+    for field in _TAX_ID_FIELDS:
+        if row.data.get(field):
+            return _tax_text(row, row.data[field])
+    for attribute in row.rows("custom_attributes"):
+        if attribute.data.get("name") in _TAX_ID_FIELDS and attribute.data.get("value"):
+            return _tax_text(row, attribute.data["value"])
+    return ""
+
+
+def _tax_text(row: Row, value: object) -> str:
+    """A tax id as text; one that is none is not repeated, as sentences are shown and logged."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise row.problem("tax_id", "its tax id is no text.")
+
+
+def _attribute(row: Row) -> Attribute:
+    value = row.data.get("value")
+    return Attribute(
+        name=row.text("name"),
+        label=row.text("label"),
+        value="" if value is None else str(value).strip(),
+    )

@@ -1,0 +1,169 @@
+"""Who money goes to: agents (CORE's users), vendors (CORE's contacts), and payees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from include.core_backoffice.records.jsonable import Jsonable, Moment
+
+
+class PayeeKind(StrEnum):
+    """On which of CORE's lists a payee stands."""
+
+    AGENT = "agent"
+    VENDOR = "vendor"
+    COMPANY = "company"
+
+
+def join_name(given: str, family: str) -> str:
+    """A person's name as one text."""
+    return f"{given} {family}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payee(Jsonable):
+    """Whom an amount goes to.
+
+    A payee of kind COMPANY is the brokerage itself, which keeps the amount. `company` is the
+    firm a person belongs to.
+    """
+
+    kind: PayeeKind
+    id: str
+    name: str
+    company: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    email: str = ""
+    is_1099: bool = False
+    tax_id: str = field(default="", repr=False)
+
+    @property
+    def key(self) -> str:
+        """Its record: "agent:45", "vendor:7", "company:1"."""
+        return f"{self.kind}:{self.id}"
+
+    @property
+    def is_company(self) -> bool:
+        """Whether the brokerage keeps the amount."""
+        return self.kind is PayeeKind.COMPANY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent(Jsonable):
+    """A user of CORE: somebody who is paid commissions, and is billed."""
+
+    id: str
+    given_name: str
+    family_name: str
+    email: str = ""
+    company: str = ""
+    phone: str = ""
+    address: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    role: str = ""
+    active: bool = True
+    external_id: str = ""
+    tax_id: str = field(default="", repr=False)
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+
+    @property
+    def key(self) -> str:
+        """The record's key."""
+        return f"agent:{self.id}"
+
+    @property
+    def name(self) -> str:
+        """First and last name, or what else names the agent."""
+        return join_name(self.given_name, self.family_name) or self.company or self.email
+
+    @property
+    def label(self) -> str:
+        """How sentences name the agent."""
+        return f"Agent {self.name} ({self.id})"
+
+    def payee(self) -> Payee:
+        """The agent as somebody who is paid; agents are 1099 vendors."""
+        return Payee(
+            kind=PayeeKind.AGENT,
+            id=self.id,
+            name=self.name,
+            company=self.company,
+            given_name=self.given_name,
+            family_name=self.family_name,
+            email=self.email,
+            is_1099=True,
+            tax_id=self.tax_id,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor(Jsonable):
+    """A contact of CORE: an outside brokerage, a referral partner, anyone paid from a deal."""
+
+    id: str
+    contact_type: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    company: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    external_id: str = ""
+    tax_id: str = field(default="", repr=False)
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+
+    @property
+    def key(self) -> str:
+        """The record's key."""
+        return f"vendor:{self.id}"
+
+    @property
+    def name(self) -> str:
+        """The firm's name, or the person's."""
+        return self.company or join_name(self.given_name, self.family_name) or self.email
+
+    @property
+    def label(self) -> str:
+        """How sentences name the vendor."""
+        return f"Contact {self.name} ({self.id})"
+
+    def payee(self, *, is_1099: bool = False) -> Payee:
+        """The vendor as somebody who is paid."""
+        return Payee(
+            kind=PayeeKind.VENDOR,
+            id=self.id,
+            name=self.name,
+            company=self.company,
+            given_name=self.given_name,
+            family_name=self.family_name,
+            email=self.email,
+            is_1099=is_1099,
+            tax_id=self.tax_id,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant(Jsonable):
+    """Somebody who takes part in a transaction, in a role."""
+
+    kind: PayeeKind
+    id: str
+    role: str
+    given_name: str = ""
+    family_name: str = ""
+    email: str = ""
+    is_owner: bool = False
+
+    @property
+    def key(self) -> str:
+        """The record of the person: "agent:45" or "vendor:7"."""
+        return f"{self.kind}:{self.id}"

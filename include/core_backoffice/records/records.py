@@ -1,0 +1,143 @@
+"""CORE's records as the engine sees them. Ids are text, amounts whole cents, moments UTC."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from include.books.money import Cents
+from include.core_backoffice.records.billing import BillingItem, BillingPayment, BillingStatement
+from include.core_backoffice.records.deal import (
+    AgentItem,
+    AgentShare,
+    CoBroke,
+    DealItem,
+    Disbursement,
+    Side,
+    SideGross,
+)
+from include.core_backoffice.records.fields import day_of, zone_of
+from include.core_backoffice.records.jsonable import Jsonable, Moment
+from include.core_backoffice.records.people import Agent, Participant, Payee, PayeeKind, Vendor
+
+__all__ = [
+    "Agent",
+    "AgentItem",
+    "AgentShare",
+    "Attribute",
+    "BillingItem",
+    "BillingPayment",
+    "BillingStatement",
+    "CoBroke",
+    "DealItem",
+    "Disbursement",
+    "Participant",
+    "Payee",
+    "PayeeKind",
+    "Side",
+    "SideGross",
+    "Transaction",
+    "Vendor",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute(Jsonable):
+    """A field that the brokerage added to its transactions; an unset one has an empty value."""
+
+    name: str
+    label: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction(Jsonable):
+    """A deal, whole: with its disbursement, and the names of everyone paid from it.
+
+    Attributes:
+        number: what people call it: "TR-2019-640224".
+        closing_date: the close date, in the transaction's own timezone.
+        finalized_at: when the disbursement was created.
+        gross_cents: CORE's own total of the gross commission, if it states one.
+        disbursement: None as long as none exists.
+    """
+
+    id: str
+    number: str
+    address: str
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    status: str
+    transaction_type: str = ""
+    representing: str = ""
+    timezone: str = ""
+    price_cents: Cents | None = None
+    gross_cents: Cents | None = None
+    closing_date: dt.date | None = None
+    closed_at: Moment | None = None
+    finalized_at: Moment | None = None
+    created_at: Moment | None = None
+    updated_at: Moment
+    external_id: str = ""
+    attributes: tuple[Attribute, ...] = ()
+    disbursement: Disbursement | None = None
+
+    @property
+    def key(self) -> str:
+        """The record's key; documents hang on it, never on the disbursement."""
+        return f"transaction:{self.id}"
+
+    @property
+    def label(self) -> str:
+        """How sentences name the deal: `Transaction TR-2019-640224, 146 Aldon Drive`."""
+        return transaction_label(self.number or self.id, self.address)
+
+    @property
+    def address_line(self) -> str:
+        """The property's address on one line."""
+        place = " ".join(part for part in (self.state, self.zip) if part)
+        return ", ".join(part for part in (self.address, self.city, place) if part)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the deal fell through."""
+        return self.status == "cancelled"
+
+    @property
+    def has_disbursement(self) -> bool:
+        """Whether the commission is distributed: finalised, and the deal not cancelled."""
+        return self.finalized_at is not None and not self.is_cancelled
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether its progress is 100 %: distributed and closed."""
+        return self.has_disbursement and self.status == "closed"
+
+    @property
+    def why_no_disbursement(self) -> str:
+        """Why there is nothing to book, in words; "" when there is."""
+        if self.has_disbursement:
+            return ""
+        return "cancelled" if self.is_cancelled else "no disbursement in CORE"
+
+    def attribute(self, name: str) -> str:
+        """The value of one of the brokerage's own fields, by name or label; "" when unset."""
+        wanted = name.strip().casefold()
+        for attribute in self.attributes:
+            if wanted in (attribute.name.casefold(), attribute.label.casefold()):
+                return attribute.value
+        return ""
+
+    def attribute_date(self, name: str) -> dt.date | None:
+        """One of the brokerage's own fields as a day; None when it is unset or no date.
+
+        CORE writes dates as milliseconds since 1970, which are read in the deal's time zone; people
+        who type them into a text field write 2026-06-01.
+        """
+        return day_of(self.attribute(name), zone_of(self.timezone))
+
+
+def transaction_label(number: str, address: str) -> str:
+    """How sentences name a deal."""
+    return ", ".join(part for part in (f"Transaction {number}", address) if part)

@@ -1,0 +1,188 @@
+"""Agents' billing logs out of the REST API, gathered into statements.
+
+The log is read by agent: a change of an item also changes its agent, so the agents that changed
+name the logs to read. Of such an agent all items are read and all statements delivered: an item
+that was deleted is noticed by its absence alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from include.core_backoffice.checks.billing_reading import read_statement, statement_number
+from include.core_backoffice.records.billing import BillingStatement
+from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable, RecordProblem
+from include.core_backoffice.records.fields import Row, usable_id
+from include.core_backoffice.records.people import Agent
+from include.core_backoffice.rest.answers import NotThere
+from include.core_backoffice.rest.client import CoreClient
+from include.core_backoffice.source import AgentLog, Gone
+
+_ITEMS_PER_PAGE = 500
+_Found: TypeAlias = BillingStatement | RecordProblem | Gone
+_Change: TypeAlias = _Found | AgentLog
+_Agents: TypeAlias = Callable[[dt.datetime | None], Iterator[tuple[str, Agent | RecordProblem]]]
+
+
+class BillingLog:
+    """Reads statements; remembers which agent each stands with, as its key does not tell."""
+
+    def __init__(
+        self, client: CoreClient, agents: _Agents, read_agent: Callable[[str], Agent]
+    ) -> None:
+        self._client = client
+        self._agents = agents
+        self._read_agent = read_agent
+        self._agent_of: dict[str, str] = {}
+        self._knows_all = False
+
+    def changed(self, since: dt.datetime | None) -> Iterator[_Change]:
+        """All statements of agents that changed."""
+        for agent_id, agent in self._agents(since):
+            if not agent_id and isinstance(agent, RecordProblem):
+                yield agent
+                continue
+            yield from self._statements(agent_id, agent)
+
+    def of_agents(self, agent_ids: Iterable[str]) -> Iterator[_Change]:
+        """All statements of chosen agents."""
+        for agent_id in agent_ids:
+            if not usable_id(agent_id):
+                yield Gone(f"agent:{agent_id}")
+                continue
+            try:
+                agent: Agent | RecordProblem = self._read_agent(agent_id)
+            except NotThere:
+                yield Gone(f"agent:{agent_id}")
+                continue
+            except RecordProblem as problem:
+                agent = problem
+                yield problem
+            yield from self._statements(agent_id, agent)
+
+    def record(self, key: str) -> _Found:
+        """One statement, or one item that stood on none, by its key."""
+        if key not in self._agent_of and not self._knows_all:
+            for agent_id, agent in self._agents(None):
+                if agent_id:
+                    list(self._statements(agent_id, agent))
+            self._knows_all = True
+        if key not in self._agent_of:
+            return Gone(key)
+        found = list(self.of_agents([self._agent_of[key]]))
+        for change in found:
+            if not isinstance(change, AgentLog) and _key(change) == key:
+                return change
+        if any(isinstance(change, AgentLog | Gone) for change in found):
+            return Gone(key)
+        return self._uncertain(key, found)
+
+    @staticmethod
+    def _uncertain(key: str, found: list[_Change]) -> RecordProblem:
+        """What to say of a statement that is missing in a log which was not read whole."""
+        for change in found:
+            if isinstance(change, RecordProblem):
+                return change.blocking(key, f"Statement {key.partition(':')[2]}")
+        raise CoreUnavailable(
+            "CORE's billing log was empty at the limit of calls, which tells nothing. What was read "
+            "so far is kept; run again later."
+        )
+
+    def _statements(self, agent_id: str, agent: Agent | RecordProblem) -> Iterator[_Change]:
+        items, is_whole = self._items(agent_id)
+        by_statement: dict[str, list[Mapping[str, Any]]] = {}
+        for data in items:
+            own = usable_id(data.get("statement_id"))
+            if own:
+                by_statement.setdefault(own, []).append(data)
+            else:
+                problem = _on_no_statement(agent, data)
+                self._agent_of[problem.record_key] = agent_id
+                yield problem
+        owned = sorted(by_statement, key=lambda text: (len(text), text))
+        for own in owned:
+            self._agent_of[f"statement:{own}"] = agent_id
+            yield _statement(agent, own, by_statement[own])
+        if is_whole and all(map(_tells_its_statement, items)):
+            yield AgentLog(agent_id, tuple(f"statement:{own}" for own in owned))
+
+    def _items(self, agent_id: str) -> tuple[list[Mapping[str, Any]], bool]:
+        """The items of an agent, and whether they are certainly all."""
+        try:
+            # Too many calls can make a log look empty; nothing is deleted on one empty answer.
+            found = self._pages(agent_id) or self._pages(agent_id)
+        except NotThere:
+            self._require_log(agent_id)
+            return [], False
+        ended_empty = len(found) % _ITEMS_PER_PAGE == 0
+        return found, not (ended_empty and self._client.is_at_limit)
+
+    def _pages(self, agent_id: str) -> list[Mapping[str, Any]]:
+        path = f"v1/users/{agent_id}/billing_items"
+        pages = self._client.pages(path, {}, size=_ITEMS_PER_PAGE, short_page_ends=True)
+        return [row if isinstance(row, dict) else {} for page in pages for row in page]
+
+    def _require_log(self, agent_id: str) -> None:
+        """An agent that was just deleted has no log; an agent that exists must have one."""
+        try:
+            self._read_agent(agent_id)
+        except NotThere:
+            return
+        except RecordProblem:
+            pass
+        raise CoreRefused(
+            "This CORE's API has no billing log of agents (billing_items). Use a source that has "
+            "it for the agent billing workflow. Nothing was changed."
+        )
+
+
+def _statement(
+    agent: Agent | RecordProblem, own: str, rows: list[Mapping[str, Any]]
+) -> BillingStatement | RecordProblem:
+    if isinstance(agent, RecordProblem):
+        label = f"Statement {statement_number(own, rows)}"
+        return agent.blocking(f"statement:{own}", label).stamped(_newest(rows))
+    try:
+        return read_statement(agent, own, rows)
+    except RecordProblem as problem:
+        return problem.stamped(_newest(rows))
+
+
+def _on_no_statement(agent: Agent | RecordProblem, data: Mapping[str, Any]) -> RecordProblem:
+    whose = f" of {agent.name}" if isinstance(agent, Agent) else ""
+    item_id = usable_id(data.get("id")) or "without-id"
+    row = Row(
+        f"billing_item:{item_id}", f"Billing item {data.get('name')!r} ({item_id}){whose}", data
+    )
+    stated = data.get("statement_id")
+    return row.problem(
+        "statement_id",
+        "it is on no statement (statement_id)."
+        if stated is None or stated == ""
+        else f"its statement is {stated!r}, which is none (statement_id).",
+        "Put it on a statement in CORE, then sync again.",
+        cause="on no statement",
+    ).stamped(_newest([data]))
+
+
+def _tells_its_statement(data: Mapping[str, Any]) -> bool:
+    """Whether it is certain on which statement an item is, or that it is on none."""
+    value = data.get("statement_id", False)
+    return value is None or value == "" or bool(usable_id(value))
+
+
+def _newest(rows: list[Mapping[str, Any]]) -> dt.datetime | None:
+    return max((moment for row in rows if (moment := _time(row))), default=None)
+
+
+def _time(data: Mapping[str, Any]) -> dt.datetime | None:
+    try:
+        return Row("", "", data).moment("updated_at")
+    except RecordProblem:
+        return None
+
+
+def _key(change: _Found) -> str:
+    return change.key if isinstance(change, BillingStatement) else change.record_key

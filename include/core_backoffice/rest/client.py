@@ -1,0 +1,227 @@
+"""Calls to CORE's REST API: paced, repeated where that helps, and its errors sorted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, TypeAlias
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+
+from include.clock import Clock
+from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
+from include.core_backoffice.records.fields import usable_id
+from include.core_backoffice.rest.answers import (
+    AnswerUnreadable,
+    CallFailed,
+    NotThere,
+    Refusal,
+    parsed,
+    refusal_in,
+)
+from include.core_backoffice.rest.rate_limit import Pace
+from include.core_backoffice.rest.secret import redact
+
+logger = logging.getLogger(__name__)
+
+Params: TypeAlias = Mapping[str, str | int]
+
+_ATTEMPTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What CORE answered. `is_doubtful`: at the edge of a limit, where lists come empty."""
+
+    value: Any
+    is_doubtful: bool
+
+
+class _TryAgain(Exception):
+    """The call may work if it is repeated."""
+
+    def __init__(self, reason: str, *, throttled: bool = False) -> None:
+        self.throttled = throttled
+        super().__init__(reason)
+
+
+class CoreClient:
+    """Reads from CORE's REST API. The API key is added below, by the transport."""
+
+    def __init__(
+        self,
+        http: httpx.Client,
+        api_key: str,
+        pace: Pace,
+        clock: Clock,
+        throttle_wait_seconds: float,
+    ) -> None:
+        self._http = http
+        self._api_key = api_key
+        self._pace = pace
+        self._throttle_wait = throttle_wait_seconds
+        self._retrying = Retrying(
+            retry=retry_if_exception_type(_TryAgain),
+            wait=self._wait,
+            stop=stop_after_attempt(_ATTEMPTS),
+            sleep=clock.sleep,
+            reraise=True,
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    @property
+    def is_at_limit(self) -> bool:
+        """Whether the last answer was given at the edge of a limit, where lists come empty."""
+        return self._pace.is_at_limit
+
+    def one(self, path: str, params: Params | None = None) -> Answer:
+        """CORE's answer about one record.
+
+        Raises:
+            NotThere: CORE does not have it.
+            AnswerUnreadable: the answer is no JSON.
+            CallFailed: CORE fails on it, or refuses it.
+            CoreRefused, CoreUnavailable: nothing can be read.
+        """
+        try:
+            return self._retrying.copy()(self._call, path, params or {})
+        except _TryAgain as again:
+            if again.throttled:
+                raise CoreUnavailable(
+                    "CORE still says that it has had too many calls. Run again later."
+                ) from None
+            raise CallFailed(str(again)) from None
+
+    def page(self, path: str, params: Params) -> list[Any]:
+        """One page of a list. An empty one at the edge of a limit is asked for once more.
+
+        Raises:
+            CoreRefused, CoreUnavailable: the list cannot be read.
+            NotThere: CORE has no such list.
+        """
+        answer = self._page(path, params)
+        if not answer.value and answer.is_doubtful:
+            logger.info("CORE's list was empty at the limit of calls; asking again.")
+            answer = self._page(path, params)
+        rows: list[Any] = answer.value
+        return rows
+
+    def _page(self, path: str, params: Params) -> Answer:
+        try:
+            answer = self.one(path, params)
+        except AnswerUnreadable as error:
+            raise self._unavailable(path, f"answered {error} instead of data") from None
+        except CallFailed as error:
+            raise self._unavailable(path, f"failed ({error})") from None
+        if not isinstance(answer.value, list):
+            raise self._unavailable(path, "answered something that is not a list")
+        return answer
+
+    def pages(
+        self, path: str, params: Params, *, size: int, short_page_ends: bool = False
+    ) -> Iterator[list[Any]]:
+        """A whole list, page by page, each row once though CORE may repeat rows.
+
+        Unless a short page is known to be the last one, only a page without anything new is.
+
+        Raises:
+            CoreRefused, CoreUnavailable: the list cannot be read to its end.
+            NotThere: CORE has no such list.
+        """
+        seen: set[str] = set()
+        start: Params = {}
+        was_full = False
+        while True:
+            asked = {**params, "count": size, **start}
+            rows = self.page(path, asked)
+            fresh = _unseen(rows, seen)
+            if not fresh and (was_full or len(rows) >= size):
+                # More is to be expected: behind a full page, or behind a page of repeated rows.
+                rows = self.page(path, asked)
+                fresh = _unseen(rows, seen)
+                if not fresh and len(rows) >= size:
+                    raise self._unavailable(path, "repeats the same page over and over")
+            if not fresh:
+                return
+            yield fresh
+            was_full = len(rows) >= size
+            if short_page_ends and not was_full:
+                return
+            ids = [own for row in rows if (own := _id_of(row))]
+            if not ids:
+                return
+            start = {"starting_from_id": ids[-1]}
+
+    def _call(self, path: str, params: Params) -> Answer:
+        self._pace.wait_turn()
+        try:
+            response = self._http.get(path, params=dict(params))
+        except httpx.RequestError as error:
+            raise _TryAgain(f"no answer: {type(error).__name__}") from None
+        self._pace.note(response.headers)
+        if response.is_redirect:
+            raise CoreRefused(
+                f"CORE's address sends callers elsewhere, to {_host(response)}; CoreBooks does "
+                "not follow, so that the API key stays with CORE. Put the right address in the "
+                "connection to CORE, then run again."
+            )
+        refusal = refusal_in(response)
+        if refusal is not None:
+            raise self._error(refusal)
+        return Answer(parsed(response), self._pace.is_at_limit)
+
+    def _error(self, refusal: Refusal) -> Exception:
+        message = redact(refusal.message, self._api_key)
+        if refusal.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            return CoreRefused(
+                f"CORE refused the API key: {message}. Put the right one in the connection to "
+                "CORE, then run again. Nothing was changed."
+            )
+        if refusal.status == HTTPStatus.NOT_FOUND:
+            return NotThere(message)
+        if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._pace.refused(self._throttle_wait)
+            return _TryAgain(message, throttled=True)
+        if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return _TryAgain(f"{refusal.status} {message}")
+        return CallFailed(f"{refusal.status} {message}")
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, _TryAgain) and error.throttled:
+            logger.info("CORE has had too many calls; waiting %.0f s.", self._throttle_wait)
+            return self._throttle_wait
+        return float(2 ** (state.attempt_number - 1))
+
+    def _unavailable(self, path: str, what: str) -> CoreUnavailable:
+        return CoreUnavailable(
+            f"CORE {what}, when asked for its list /{path}. What was read so far is kept; "
+            "run again later."
+        )
+
+
+def _unseen(rows: list[Any], seen: set[str]) -> list[Any]:
+    fresh = []
+    for row in rows:
+        mark = _id_of(row) or f"row {row!r}"
+        if mark not in seen:
+            seen.add(mark)
+            fresh.append(row)
+    return fresh
+
+
+def _id_of(row: object) -> str:
+    return usable_id(row.get("id")) if isinstance(row, dict) else ""
+
+
+def _host(response: httpx.Response) -> str:
+    try:
+        return httpx.URL(response.headers.get("location", "")).host or "another page"
+    except httpx.InvalidURL:
+        return "another page"

@@ -1,0 +1,125 @@
+"""Agents, vendors and participants out of the REST API."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from include.core_backoffice.checks.reading import read_agent, read_participant, read_vendor
+from include.core_backoffice.records.directory import Directory, known_whole
+from include.core_backoffice.records.errors import RecordProblem
+from include.core_backoffice.records.fields import Row, usable_id
+from include.core_backoffice.records.people import Agent, Participant, PayeeKind, Vendor
+from include.core_backoffice.rest.answers import NotThere
+from include.core_backoffice.rest.calls import Calls, updated_since, with_id
+
+PEOPLE_PER_PAGE = 500
+_PARTICIPANTS = {PayeeKind.AGENT: "users", PayeeKind.VENDOR: "contacts"}
+
+
+class People:
+    """Reads people."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def agents(self, since: dt.datetime | None) -> Iterator[tuple[str, Agent | RecordProblem]]:
+        """Agents with their ids; the id is "" where the row has none."""
+        params = {"full_info": 1, **updated_since(since)}
+        for page in self._calls.pages("v1/users", params, size=PEOPLE_PER_PAGE):
+            for data in page:
+                agent_id = ""
+                try:
+                    row = with_id("agent", data)
+                    agent_id = usable_id(row["id"])
+                    yield (
+                        agent_id,
+                        (read_agent(row) if known_whole(row) else self.agent(agent_id)),
+                    )
+                except RecordProblem as problem:
+                    yield agent_id, problem
+                except NotThere:
+                    continue  # deleted since the list was made
+
+    def agent(self, agent_id: str) -> Agent:
+        """One agent.
+
+        Raises:
+            NotThere: CORE does not have them.
+            RecordProblem: what CORE says of them cannot be used.
+        """
+        row = Row(f"agent:{agent_id}", f"Agent {agent_id}", {})
+        return read_agent({**self._calls.one_dict(row, f"v1/users/{agent_id}"), "id": agent_id})
+
+    def vendors(self) -> Iterator[Vendor | RecordProblem]:
+        """All contacts, as the list has them: name and e-mail address, perhaps no more."""
+        for page in self._calls.pages("v1/contacts", {}, size=PEOPLE_PER_PAGE):
+            for data in page:
+                try:
+                    yield read_vendor(with_id("vendor", data))
+                except RecordProblem as problem:
+                    yield problem
+
+    def vendor(self, vendor_id: str) -> Vendor:
+        """One vendor.
+
+        Raises:
+            NotThere: CORE does not have them.
+            RecordProblem: what CORE says of them cannot be used.
+        """
+        row = Row(f"vendor:{vendor_id}", f"Contact {vendor_id}", {})
+        return read_vendor(
+            {**self._calls.one_dict(row, f"v1/contacts/{vendor_id}"), "id": vendor_id}
+        )
+
+    def make_known(self, directory: Directory) -> None:
+        """Take all agents into a directory."""
+        for page in self._calls.pages("v1/users", {"full_info": 1}, size=PEOPLE_PER_PAGE):
+            for data in page:
+                if not isinstance(data, dict) or not known_whole(data):
+                    continue
+                try:
+                    directory.know(read_agent(data))
+                except RecordProblem:
+                    continue  # read again, and reported, if a deal needs this agent
+
+    def participants(self, transaction_id: str, kind: PayeeKind | None = None) -> list[Participant]:
+        """Who takes part in a transaction: all, or only agents, or only vendors.
+
+        Raises:
+            RecordProblem: they cannot be read.
+        """
+        row = deal_row(transaction_id)
+        path = f"v1/transactions/{transaction_id}/participants"
+        if kind is not None:
+            path = f"{path}/{_PARTICIPANTS[kind]}"
+        try:
+            answer = self._calls.one(row, path)
+        except NotThere:
+            return []
+        if not isinstance(answer, list) or not all(isinstance(part, dict) for part in answer):
+            raise row.problem("participants", "CORE's answer about its participants is no list.")
+        return [read_participant(transaction_id, part) for part in answer]
+
+    def participant(
+        self, transaction_id: str, kind: PayeeKind, person_id: str
+    ) -> Participant | None:
+        """An agent or vendor who takes part in a transaction; None if they do not.
+
+        Raises:
+            RecordProblem: it cannot be read.
+        """
+        place = f"{_PARTICIPANTS[kind]}/{person_id}"
+        path = f"v1/transactions/{transaction_id}/participants/{place}"
+        try:
+            answer = self._calls.one_dict(deal_row(transaction_id), path)
+        except NotThere:
+            return None
+        return read_participant(transaction_id, answer)
+
+
+def deal_row(transaction_id: str) -> Row:
+    """A transaction of which no more than the id is known."""
+    return Row(
+        f"transaction:{transaction_id}", f"Transaction {transaction_id}", {"id": transaction_id}
+    )

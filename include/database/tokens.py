@@ -1,0 +1,83 @@
+"""QuickBooks Online's tokens: encrypted in the ledger, rotated under a lock on their row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.database.engine import Ledger
+from include.database.tables.columns import utc_now
+from include.database.tables.models import OAuthToken
+
+
+class TokensUnreadable(RuntimeError):
+    """The stored tokens were encrypted with another key: put it back, or reconnect QuickBooks."""
+
+    def __init__(self, company_id: str) -> None:
+        super().__init__(
+            f"The QuickBooks tokens of {company_id} cannot be decrypted: the installation's Fernet "
+            "key has changed. Put the old key back behind the new one, or connect QuickBooks again."
+        )
+
+
+class SealedTokens:
+    """A company's row of tokens as text, sealed. What the text means is its user's business."""
+
+    def __init__(self, ledger: Ledger, company_id: str, keys: Sequence[str]) -> None:
+        self._ledger = ledger
+        self._company_id = company_id
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+
+    def read(self) -> dict[str, str] | None:
+        """The values as last saved; None before the first."""
+        with self._ledger.reading() as session:
+            return self._open(session.get(OAuthToken, self._company_id))
+
+    @contextmanager
+    def locked(self) -> Iterator[LockedTokens]:
+        """Hold the row: others that want it wait here until the block ends."""
+        with self._ledger.writing() as session:
+            row = session.scalars(
+                select(OAuthToken)
+                .where(OAuthToken.company_id == self._company_id)
+                .with_for_update()
+            ).first()
+            yield LockedTokens(self, session, self._open(row))
+
+    def save(self, session: Session, values: dict[str, str]) -> None:
+        """Seal the values and write them in the given transaction."""
+        sealed = self._fernet.encrypt(json.dumps(values).encode()).decode()
+        session.merge(
+            OAuthToken(company_id=self._company_id, ciphertext=sealed, saved_at=utc_now())
+        )
+
+    def _open(self, row: OAuthToken | None) -> dict[str, str] | None:
+        if row is None:
+            return None
+        try:
+            values: dict[str, str] = json.loads(self._fernet.decrypt(row.ciphertext.encode()))
+        except InvalidToken:
+            raise TokensUnreadable(self._company_id) from None
+        return values
+
+
+class LockedTokens:
+    """The row while it is held."""
+
+    def __init__(
+        self, sealed: SealedTokens, session: Session, values: dict[str, str] | None
+    ) -> None:
+        self._sealed = sealed
+        self._session = session
+        self.values = values
+
+    def save(self, values: dict[str, str]) -> None:
+        """Write new values; they are committed when the block ends without an error."""
+        self._sealed.save(self._session, values)
+        self._session.flush()
+        self.values = values

@@ -1,1 +1,0 @@
-"""Our own database: what CORE said, what stands in QuickBooks, and how it came there."""

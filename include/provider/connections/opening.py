@@ -1,0 +1,165 @@
+"""From Airflow's connections to an open source and an open gateway."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from include.books.gateway import Gateway
+from include.core_backoffice.rest.rest_source import RestSource
+from include.core_backoffice.settings import LIVE_SPACING_SECONDS, rest_source
+from include.database.engine import Ledger
+from include.database.seal import Seal
+from include.database.tables.desktop import EDITION, DesktopConnection
+from include.database.tables.models import Company
+from include.database.tokens import SealedTokens
+from include.provider.connections.vault import LedgerVault
+from include.provider.stops import NeedsPerson
+from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
+from include.quickbooks.desktop.wire.patience import Patience
+from include.quickbooks.online.gateway import connect
+from include.quickbooks.online.wire.settings import LINK_PATTERN, LIVE_APP, OnlineSettings
+from include.settings import encryption_keys
+from include.web_connector.database_queue import PAGE, LedgerQueue
+
+_PAGE_FRESH = dt.timedelta(minutes=10)
+"""A page shows answers of QuickBooks Desktop that are no older; the PC calls every five minutes."""
+_PAGE_PATIENCE = Patience(in_session=10.0)
+_PAGE_ATTEMPTS = 2
+"""Whoever looks at a page is told after two seconds that QuickBooks Online does not answer."""
+
+# QuickBooks answers within 120 s or not at all; a little more for the way there.
+_SETTLE_LIVE_SECONDS = 130.0
+
+
+class AirflowConnection(Protocol):
+    """What is used of a connection, of Airflow's task SDK or of its database."""
+
+    host: str | None
+    login: str | None
+    password: str | None
+
+    @property
+    def extra_dejson(self) -> dict[str, Any]:
+        """The connection's further fields."""
+        ...
+
+
+Lookup = Callable[[str], AirflowConnection]
+
+
+def in_task(connection_id: str) -> AirflowConnection:
+    """Look a connection up as tasks and commands do.
+
+    Raises:
+        NeedsPerson: there is none of this id.
+    """
+    from airflow.sdk import Connection  # noqa: PLC0415  (the pages look connections up otherwise)
+    from airflow.sdk.exceptions import AirflowNotFoundException  # noqa: PLC0415  (as above)
+
+    try:
+        found: AirflowConnection = Connection.get(connection_id)
+    except AirflowNotFoundException:
+        raise NeedsPerson(
+            f"Airflow has no connection {connection_id!r}. Make it under Admin > Connections, then "
+            "run again. Nothing was read or sent."
+        ) from None
+    return found
+
+
+@contextmanager
+def open_source(connection_id: str, lookup: Lookup = in_task) -> Iterator[RestSource]:
+    """The CORE source of a connection of type core_backoffice."""
+    connection = lookup(connection_id)
+    extra = connection.extra_dejson
+    with rest_source(
+        connection.host or "",
+        connection.password or "",
+        spacing_seconds=float(extra.get("spacing_seconds", LIVE_SPACING_SECONDS)),
+    ) as source:
+        yield source
+
+
+@contextmanager
+def open_gateway(
+    ledger: Ledger,
+    company: Company,
+    lookup: Lookup = in_task,
+    *,
+    asker: str = PAGE,
+    patience: Patience | None = None,
+) -> Iterator[Gateway]:
+    """The gateway to a company: through its connection of type quickbooks_online, or its queue.
+
+    Args:
+        ledger: the ledger.
+        company: whose.
+        lookup: how connections are looked up.
+        asker: who asks, a step of a run or the pages: for whom answers of QuickBooks Desktop are
+            kept, and how long QuickBooks Online is waited for.
+        patience: how long to wait for the PC; while it is in a session if none is given.
+    """
+    if is_desktop(company):
+        usual = _PAGE_PATIENCE if asker == PAGE else Patience()
+        yield _desktop_gateway(ledger, company, asker, patience or usual)
+        return
+    settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
+    if asker == PAGE:
+        settings = dataclasses.replace(settings, attempts=_PAGE_ATTEMPTS)
+    gateway = connect(settings, vault(ledger, company.id))
+    try:
+        yield gateway
+    finally:
+        gateway.close()
+
+
+def is_desktop(company: Company) -> bool:
+    """Whether the company's books are a company file of QuickBooks Desktop."""
+    return company.edition == EDITION
+
+
+def _desktop_gateway(
+    ledger: Ledger, company: Company, asker: str, patience: Patience
+) -> DesktopGateway:
+    with ledger.reading() as session:
+        owner_id = session.get_one(DesktopConnection, company.id).owner_id
+    settings = DesktopSettings(company.id, owner_id, patience)
+    fresh = _PAGE_FRESH if asker == PAGE else None
+    queue = LedgerQueue(ledger, company.id, Seal(encryption_keys()), asker, fresh)
+    return DesktopGateway(settings, queue)
+
+
+def online_settings(connection: AirflowConnection, realm_id: str) -> OnlineSettings:
+    """Addresses and credentials as the connection states them; Intuit's own where it is silent."""
+    extra = connection.extra_dejson
+    return OnlineSettings(
+        client_id=connection.login or "",
+        client_secret=connection.password or "",
+        realm_id=realm_id,
+        environment="sandbox" if extra.get("environment") == "sandbox" else "production",
+        api_url=connection.host or "",
+        oauth_url=extra.get("oauth_url") or "",
+        app_url=extra.get("app_url") or LIVE_APP,
+        link_pattern=extra.get("link_pattern") or LINK_PATTERN,
+        plain_http_hosts=tuple(extra.get("plain_http_hosts") or ()),
+        **({"redirect_uri": extra["redirect_uri"]} if extra.get("redirect_uri") else {}),
+    )
+
+
+def vault(ledger: Ledger, company_id: str) -> LedgerVault:
+    """Where the company's tokens are."""
+    return LedgerVault(SealedTokens(ledger, company_id, encryption_keys()))
+
+
+def settle_time(company: Company, lookup: Lookup = in_task) -> dt.timedelta:
+    """How long QuickBooks may still work on a request that was handed over.
+
+    QuickBooks Desktop says itself, in their order, what became of what it was handed.
+    """
+    if is_desktop(company):
+        return dt.timedelta()
+    extra = lookup(company.quickbooks_connection).extra_dejson
+    return dt.timedelta(seconds=float(extra.get("settle_seconds", _SETTLE_LIVE_SECONDS)))

@@ -1,0 +1,64 @@
+"""The vault that QuickBooks Online's tokens are kept in: the ledger's sealed row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from include.database.tokens import LockedTokens, SealedTokens
+from include.quickbooks.online.wire.tokens import Tokens
+
+
+class LedgerVault:
+    """Satisfies `include.quickbooks.online.wire.tokens.TokenVault`."""
+
+    def __init__(self, sealed: SealedTokens) -> None:
+        self._sealed = sealed
+
+    def read(self) -> Tokens | None:
+        """The tokens as last saved."""
+        return _tokens(self._sealed.read())
+
+    @contextmanager
+    def locked(self) -> Iterator[LedgerTokenLock]:
+        """Hold the row against other processes."""
+        with self._sealed.locked() as held:
+            yield LedgerTokenLock(held)
+
+
+class LedgerTokenLock:
+    """Satisfies `include.quickbooks.online.wire.tokens.TokenLock`."""
+
+    def __init__(self, held: LockedTokens) -> None:
+        self._held = held
+
+    @property
+    def tokens(self) -> Tokens | None:
+        """The tokens as stored now, under the lock."""
+        return _tokens(self._held.values)
+
+    def save(self, tokens: Tokens) -> None:
+        """Store rotated tokens."""
+        values = {
+            "access_token": tokens.access_token,
+            "refresh_token": tokens.refresh_token,
+            "access_expires_at": tokens.access_expires_at.isoformat(),
+            "refresh_expires_at": tokens.refresh_expires_at.isoformat(),
+        }
+        if tokens.hard_expires_at:
+            values["hard_expires_at"] = tokens.hard_expires_at.isoformat()
+        self._held.save(values)
+
+
+def _tokens(values: dict[str, str] | None) -> Tokens | None:
+    if values is None:
+        return None
+    hard = values.get("hard_expires_at")
+    return Tokens(
+        access_token=values["access_token"],
+        refresh_token=values["refresh_token"],
+        access_expires_at=dt.datetime.fromisoformat(values["access_expires_at"]),
+        refresh_expires_at=dt.datetime.fromisoformat(values["refresh_expires_at"]),
+        hard_expires_at=dt.datetime.fromisoformat(hard) if hard else None,
+    )

@@ -1,0 +1,163 @@
+"""From QuickBooks Desktop's forms to entries, and the questions that bring them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from include.books.documents import DocumentKind
+from include.books.gateway import Entry, EntryRef, EntryStatus
+from include.books.money import Cents
+from include.quickbooks.desktop.entries.documents import CARD, FORMS, Form
+from include.quickbooks.desktop.entries.spelling import NUMBERS
+from include.quickbooks.desktop.wire.elements import (
+    Fields,
+    Value,
+    cents_in,
+    date_in,
+    element,
+    moment,
+    yes,
+)
+
+_PORTION = "200"
+_CHECKS = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
+"""Kinds that QuickBooks keeps as one."""
+_BY_CARD = frozenset({DocumentKind.EXPENSE, DocumentKind.REFUND})
+_LINKED = frozenset({"Invoice", "CreditMemo", "Bill", "VendorCredit", "Check"})
+"""Forms that tell, when asked, what they are settled with."""
+_OPEN = {"Invoice": "BalanceRemaining", "CreditMemo": "CreditRemaining", "Bill": "OpenAmount"}
+_PARTY = ("CustomerRef", "VendorRef", "PayeeEntityRef", "DepositLineRet/EntityRef")
+_ACCOUNTS = ("DepositToAccountRef", "AccountRef")
+_VOID = "VOID:"
+"""How QuickBooks begins the memo of what was voided."""
+
+
+def forms(kinds: Sequence[DocumentKind]) -> dict[Form, list[DocumentKind]]:
+    """The forms that documents of some kinds may be on, each with those kinds."""
+    found: dict[Form, list[DocumentKind]] = {}
+    for kind in kinds:
+        found.setdefault(FORMS[kind], []).append(kind)
+        if kind in _BY_CARD:
+            found.setdefault(CARD, []).append(kind)
+    return found
+
+
+def entries_query(
+    form: Form,
+    *,
+    ids: Sequence[str] = (),
+    numbers: Sequence[str] = (),
+    changed_since: dt.datetime | None = None,
+) -> etree._Element:
+    """Ask for entries of one form: by id, by number, or all that changed since (the PC's time)."""
+    wanted: Fields
+    attributes = {}
+    if ids:
+        wanted = {"TxnID": list(ids)}
+    elif numbers:
+        wanted = {"RefNumber": list(numbers)}
+    else:
+        assert changed_since is not None  # noqa: S101  (one of the three is asked for)
+        since = {"FromModifiedDate": moment(changed_since)}
+        wanted = {"MaxReturned": _PORTION, "ModifiedDateRangeFilter": since}
+        attributes = {"iterator": "Start"}
+    fields: dict[str, Value] = {**wanted, "IncludeLineItems": yes(True)}
+    if form.name in _LINKED:
+        fields["IncludeLinkedTxns"] = yes(True)
+    return element(f"{form.name}QueryRq", fields, **attributes)
+
+
+def has_number(form: Form) -> bool:
+    """Whether entries of a form have a number to be asked for."""
+    return any(NUMBERS[kind] for kind, one in FORMS.items() if one == form) or form is CARD
+
+
+def deleted_query(kinds: Sequence[DocumentKind], since: dt.datetime) -> etree._Element:
+    """Ask what was deleted since (the PC's time)."""
+    names = sorted({form.name for form in forms(kinds)})
+    return element(
+        "TxnDeletedQueryRq",
+        {
+            "TxnDelType": names,
+            "DeletedDateRangeFilter": {"FromDeletedDate": moment(since)},
+        },
+    )
+
+
+def deleted_entries(kinds: Sequence[DocumentKind], ret: etree._Element) -> Iterator[Entry]:
+    """A deletion, as every kind that it can have been: QuickBooks does not tell any more."""
+    name = ret.findtext("TxnDelType") or ""
+    ref = EntryRef(ret.findtext("TxnID") or "", "")
+    for form, some in forms(kinds).items():
+        if form.name == name:
+            for kind in some:
+                yield Entry(kind, ref, "", None, "", 0, 0, (), "", EntryStatus.DELETED)
+
+
+def kinds_of(ret: etree._Element, kinds: Sequence[DocumentKind]) -> Sequence[DocumentKind]:
+    """Which of these kinds an entry can be.
+
+    A refund is known by the customer on its lines; a check and an expense by check look alike.
+    """
+    if not _CHECKS.intersection(kinds):
+        return kinds
+    refund = ret.find("ExpenseLineRet/CustomerRef") is not None
+    return [kind for kind in kinds if (kind is DocumentKind.REFUND) == refund]
+
+
+def entry(kind: DocumentKind, ret: etree._Element) -> Entry:
+    """A document as QuickBooks shows it."""
+    name = str(ret.tag).removesuffix("Ret")
+    form = CARD if name == CARD.name else FORMS[kind]
+    # The total of an invoice stands there without its tax.
+    tax = cents_in(ret, "SalesTaxTotal") if kind is DocumentKind.INVOICE else 0
+    total = cents_in(ret, form.total) + tax
+    lines = tuple(_lines(form, ret))
+    memo = ret.findtext("Memo") or ""
+    return Entry(
+        kind=kind,
+        ref=EntryRef(ret.findtext("TxnID") or "", ret.findtext("EditSequence") or ""),
+        number=ret.findtext("RefNumber") or "",
+        date=date_in(ret, "TxnDate"),
+        party_id=_first(ret, _PARTY),
+        total=total,
+        balance=cents_in(ret, _OPEN.get(name, "UnusedPayment")),
+        lines=tuple((text, cents) for text, cents, _ in lines),
+        memo=memo,
+        status=EntryStatus.VOIDED
+        if not total and memo.upper().startswith(_VOID)
+        else EntryStatus.LIVE,
+        links=tuple(dict.fromkeys(_links(ret))),
+        targets=tuple(target for _, _, target in lines),
+        account_id=_first(ret, _ACCOUNTS),
+    )
+
+
+def _lines(form: Form, ret: etree._Element) -> Iterator[tuple[str, Cents, str]]:
+    """Description, cents, and what it is booked to, of each line that carries money."""
+    for line in ret.iterfind(f"{form.line}Ret") if form.line else ():
+        if line.find("Amount") is None:
+            continue
+        text = line.findtext("Desc") or line.findtext("Memo") or ""
+        target = line.findtext("ItemRef/ListID") or line.findtext("AccountRef/ListID") or ""
+        yield text, cents_in(line, "Amount"), target
+    for line in ret.iterfind("ItemLineRet") if form.line == "ExpenseLine" else ():
+        target = line.findtext("ItemRef/ListID") or ""
+        yield line.findtext("Desc") or "", cents_in(line, "Amount"), target
+    tax = cents_in(ret, "SalesTaxTotal")
+    if tax:
+        yield "Sales tax", tax, ""
+
+
+def _links(ret: etree._Element) -> Iterator[str]:
+    for tag in ("LinkedTxn", "AppliedToTxnRet"):
+        for link in ret.iterfind(tag):
+            yield link.findtext("TxnID") or ""
+
+
+def _first(ret: etree._Element, names: Sequence[str]) -> str:
+    found = (ret.findtext(f"{name}/ListID") for name in names)
+    return next((one for one in found if one), "")

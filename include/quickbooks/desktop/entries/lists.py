@@ -1,0 +1,83 @@
+"""Accounts, items, classes and payment methods, from QuickBooks Desktop; items and classes to it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from include.books.catalogue import ListEntry, ListKind, plain
+from include.books.gateway import ListWrite
+from include.quickbooks.desktop.entries.spelling import LIST_NAME, list_name
+from include.quickbooks.desktop.wire.elements import element, reference
+from include.quickbooks.field_errors import Unfit, fitting_name
+
+_QUERIES = {
+    ListKind.ACCOUNT: "AccountQueryRq",
+    ListKind.PRODUCT: "ItemQueryRq",
+    ListKind.CLASS: "ClassQueryRq",
+    ListKind.PAYMENT_METHOD: "PaymentMethodQueryRq",
+}
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_INCOME = ("SalesOrPurchase/AccountRef", "SalesAndPurchase/IncomeAccountRef", "IncomeAccountRef")
+
+
+def lists_query(kind: ListKind) -> etree._Element:
+    """Ask for a whole list, inactive entries included."""
+    return element(_QUERIES[kind], {"ActiveStatus": "All"})
+
+
+def list_request(write: ListWrite) -> etree._Element:
+    """One item (a service with its income account) or class as QuickBooks wants it.
+
+    Raises:
+        Unfit: its name, or what it is booked to, cannot be sent.
+    """
+    name = fitting_name(list_name(write.name, LIST_NAME), LIST_NAME, "name")
+    if write.kind is ListKind.CLASS:
+        return element("ClassAddRq", {"ClassAdd": {"Name": name}})
+    if write.kind is not ListKind.PRODUCT:
+        raise Unfit("kind", f"CoreBooks creates no {write.kind}s")
+    if not write.account_id:
+        raise Unfit("income account", "the default item, whose account it would have, has none")
+    sold = {"SalesOrPurchase": {"AccountRef": reference(write.account_id)}}
+    return element("ItemServiceAddRq", {"ItemServiceAdd": {"Name": name, **sold}})
+
+
+def list_entries(kind: ListKind, rets: Sequence[etree._Element]) -> Iterator[ListEntry]:
+    """List entries as QuickBooks shows them.
+
+    One goes by its own name where that is the only one; where sub-accounts of different accounts
+    share it, by the whole path, `Commissions:Referral`.
+    """
+    active = [ret for ret in rets if ret.findtext("IsActive") != "false"]
+    shared = Counter(plain(ret.findtext("Name") or "") for ret in active)
+    for ret in rets:
+        name = ret.findtext("Name") or ""
+        if shared[plain(name)] > 1:
+            name = ret.findtext("FullName") or name
+        yield ListEntry(
+            kind,
+            ret.findtext("ListID") or "",
+            name,
+            type=_type(kind, ret),
+            active=ret.findtext("IsActive") != "false",
+            account_id=_income_account(ret),
+        )
+
+
+def _type(kind: ListKind, ret: etree._Element) -> str:
+    """The type in the words of QuickBooks' own pages: "Cost of Goods Sold", "Service"."""
+    if kind is ListKind.ACCOUNT:
+        words = _CAPITAL.sub(" ", ret.findtext("AccountType") or "")
+        return words.replace(" Of ", " of ")
+    if kind is ListKind.PRODUCT:
+        return str(ret.tag).removeprefix("Item").removesuffix("Ret")
+    return ""
+
+
+def _income_account(ret: etree._Element) -> str:
+    found = (ret.findtext(f"{path}/ListID") for path in _INCOME)
+    return next((one for one in found if one), "")

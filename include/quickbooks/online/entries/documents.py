@@ -1,0 +1,281 @@
+"""From neutral documents to QuickBooks Online's invoices, bills, checks, deposits and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from quickbooks.objects.base import LinkedTxn, Ref
+from quickbooks.objects.bill import Bill
+from quickbooks.objects.creditmemo import CreditMemo
+from quickbooks.objects.deposit import Deposit
+from quickbooks.objects.invoice import Invoice
+from quickbooks.objects.payment import Payment, PaymentLine
+from quickbooks.objects.purchase import Purchase
+from quickbooks.objects.salesreceipt import SalesReceipt
+from quickbooks.objects.vendorcredit import VendorCredit
+
+from include.books.documents import Document, DocumentKind
+from include.books.gateway import Action, DocumentWrite
+from include.books.money import to_decimal
+from include.quickbooks.field_errors import Unfit, fitting
+from include.quickbooks.online.entries.document_lines import bought, received, sold
+from include.quickbooks.online.entries.objects import as_json, filled, reference
+from include.quickbooks.online.wire.batch import Item
+
+ENTITIES = {
+    DocumentKind.INVOICE: "Invoice",
+    DocumentKind.PAYMENT: "Payment",
+    DocumentKind.BILL: "Bill",
+    DocumentKind.VENDOR_CREDIT: "VendorCredit",
+    DocumentKind.SALES_RECEIPT: "SalesReceipt",
+    DocumentKind.DEPOSIT: "Deposit",
+    DocumentKind.CHECK: "Purchase",
+    DocumentKind.EXPENSE: "Purchase",
+    DocumentKind.CREDIT_MEMO: "CreditMemo",
+    DocumentKind.REFUND: "Purchase",
+}
+
+SALES = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})
+"""Kinds with products, which QuickBooks may keep the class of as a whole."""
+
+VOIDED = "Voided"
+"""How QuickBooks begins the memo of what was voided."""
+
+_NUMBER, _MEMO = 21, 4000
+_PRINT = {True: "NeedToPrint", False: "NotSet"}
+
+
+def document_item(write: DocumentWrite, *, one_class: bool = False) -> Item:
+    """One document as QuickBooks wants it.
+
+    An update is sparse: what people entered in properties that are not ours stays. The lines are
+    ours, and are replaced as a whole. QuickBooks cannot void a bill or a vendor credit through its
+    API, nor a check, an expense or a credit memo: their amounts become zero and their memo begins
+    with "Voided", as QuickBooks itself does with what it can void. A deposit it can only delete.
+
+    Args:
+        write: the document and what is to be done with it.
+        one_class: whether the company keeps one class for a sale as a whole, and so would pass
+            over those of its lines. Costs have it on their lines in every company.
+
+    Raises:
+        Unfit: it cannot be sent as it is; a person must change it.
+    """
+    entity = ENTITIES[write.document.kind]
+    if write.action is Action.VOID and write.document.kind in _VOIDS:
+        operation, params, body = _VOIDS[write.document.kind]
+        return Item(
+            write.request_id,
+            entity,
+            operation,
+            {**_version(write), **body},
+            write.document.label,
+            params,
+            alone=True,
+        )
+    made = _BUILDERS[write.document.kind](write)
+    if one_class and write.document.kind in SALES:
+        made = _with_one_class(made, write)
+    updating = write.action is not Action.CREATE
+    body = {**_version(write), "sparse": True, **made} if updating else made
+    operation = "update" if updating else "create"
+    includes = "allowduplicatedocnum" if write.number_used else ""
+    return Item(write.request_id, entity, operation, body, write.document.label, includes=includes)
+
+
+def memo(text: str, marker: str, *, voided: bool = False) -> str:
+    """The private note: the document's memo, and the mark it is found by.
+
+    Raises:
+        Unfit: it is longer than QuickBooks takes.
+    """
+    marked = f"{text} [{marker}]".strip()
+    return fitting(f"{VOIDED} - {marked}" if voided else marked, _MEMO, "memo")
+
+
+_INCLUDE_VOID = ("void", {"operation": "update", "include": "void"}, {"sparse": True})
+_VOIDS: dict[DocumentKind, tuple[str, dict[str, str], dict[str, Any]]] = {
+    DocumentKind.INVOICE: ("void", {"operation": "void"}, {}),
+    DocumentKind.PAYMENT: _INCLUDE_VOID,
+    DocumentKind.SALES_RECEIPT: _INCLUDE_VOID,
+    DocumentKind.DEPOSIT: ("delete", {"operation": "delete"}, {}),
+}
+
+
+def _version(write: DocumentWrite) -> dict[str, str]:
+    if write.existing is None:
+        raise Unfit("entry", "it is to be changed, but which entry it is in QuickBooks is unknown")
+    return {"Id": write.existing.id, "SyncToken": write.existing.version}
+
+
+def _invoice(write: DocumentWrite) -> dict[str, Any]:
+    return _made(
+        Invoice,
+        CustomerRef=reference(write.party_id),
+        **_head(write),
+        DueDate=write.due_date.isoformat(),
+        Line=sold(write),
+    )
+
+
+def _bill(write: DocumentWrite) -> dict[str, Any]:
+    return _made(
+        Bill,
+        VendorRef=reference(write.party_id),
+        **_head(write),
+        DueDate=write.due_date.isoformat(),
+        Line=bought(write),
+    )
+
+
+def _sales_receipt(write: DocumentWrite) -> dict[str, Any]:
+    return _made(
+        SalesReceipt,
+        CustomerRef=reference(write.party_id),
+        **_head(write),
+        **_method(write),
+        DepositToAccountRef=reference(_account(write)),
+        Line=sold(write),
+    )
+
+
+def _credit_memo(write: DocumentWrite) -> dict[str, Any]:
+    return _made(
+        CreditMemo, CustomerRef=reference(write.party_id), **_head(write), Line=sold(write)
+    )
+
+
+def _deposit(write: DocumentWrite) -> dict[str, Any]:
+    return _made(
+        Deposit,
+        **_head(write),
+        DepositToAccountRef=reference(_account(write)),
+        Line=[received(write, line) for line in write.document.lines],
+    )
+
+
+def _check(write: DocumentWrite) -> dict[str, Any]:
+    """A check.
+
+    One that is changed stays printed, or to be printed, as it is: somebody may have printed it. One
+    that is voided is not printed any more.
+    """
+    later = write.document.print_later and write.action is Action.CREATE
+    status = {} if write.action is Action.UPDATE else {"PrintStatus": _PRINT[later]}
+    body = _spent(write, "Check", "Vendor", **status)
+    if write.document.print_later and write.action is not Action.CREATE:
+        # Printing gives a check the number that is on the paper.
+        del body["DocNumber"]
+    return body
+
+
+def _expense(write: DocumentWrite) -> dict[str, Any]:
+    return _spent(write, _paid_with(write), "Vendor")
+
+
+def _refund(write: DocumentWrite) -> dict[str, Any]:
+    return _spent(write, _paid_with(write), "Customer")
+
+
+def _spent(write: DocumentWrite, how: str, entity: str, **properties: Any) -> dict[str, Any]:
+    return _made(
+        Purchase,
+        PaymentType=how,
+        AccountRef=reference(_account(write)),
+        EntityRef=filled(Ref, value=write.party_id, type=entity),
+        **_head(write),
+        **_method(write),
+        **properties,
+        Line=bought(write),
+    )
+
+
+def _paid_with(write: DocumentWrite) -> str:
+    return "CreditCard" if write.from_credit_card else "Cash"
+
+
+def _account(write: DocumentWrite) -> str:
+    if write.document.account is None:
+        raise Unfit("account", "it names no account that the money comes into or goes out of")
+    return write.document.account.id
+
+
+def _method(write: DocumentWrite) -> dict[str, Any]:
+    method = write.document.payment_method
+    return {"PaymentMethodRef": reference(method.id)} if method else {}
+
+
+def _with_one_class(made: dict[str, Any], write: DocumentWrite) -> dict[str, Any]:
+    """The sale with its class beside the lines instead of on each."""
+    lines = []
+    for line in made["Line"]:
+        detail = dict(line["SalesItemLineDetail"])
+        detail.pop("ClassRef", None)
+        lines.append({**line, "SalesItemLineDetail": detail})
+    ref = write.document.class_ref
+    whole = {"ClassRef": {"value": ref.id}} if ref else {}
+    return {**made, "Line": lines, **whole}
+
+
+def _vendor_credit(write: DocumentWrite) -> dict[str, Any]:
+    return _made(
+        VendorCredit, VendorRef=reference(write.party_id), **_head(write), Line=bought(write)
+    )
+
+
+def _payment(write: DocumentWrite) -> dict[str, Any]:
+    document = write.document
+    total = to_decimal(document.total)
+    properties: dict[str, Any] = {}
+    if document.account is not None:
+        properties["DepositToAccountRef"] = reference(document.account.id)
+    if write.pays_id is not None:
+        properties["Line"] = _settled(write.pays_id, document)
+    return _made(
+        Payment,
+        CustomerRef=reference(write.party_id),
+        PaymentRefNum=fitting(document.number, _NUMBER, "number"),
+        TxnDate=write.date.isoformat(),
+        PrivateNote=memo(document.memo, write.marker),
+        TotalAmt=total,
+        **_method(write),
+        **properties,
+    )
+
+
+def _settled(invoice_id: str, document: Document) -> list[Any]:
+    """The part of a payment that settles the invoice; no line, and no link, where it is nothing."""
+    applied = document.total if document.applied is None else document.applied
+    if not applied:
+        return []
+    invoice = filled(LinkedTxn, TxnId=invoice_id, TxnType="Invoice")
+    return [filled(PaymentLine, Amount=to_decimal(applied), LinkedTxn=[invoice])]
+
+
+def _head(write: DocumentWrite) -> dict[str, str]:
+    voided = write.action is Action.VOID
+    return {
+        "DocNumber": fitting(write.document.number, _NUMBER, "number"),
+        "TxnDate": write.date.isoformat(),
+        "PrivateNote": memo(write.document.memo, write.marker, voided=voided),
+    }
+
+
+def _made(kind: Any, **properties: Any) -> dict[str, Any]:
+    body: dict[str, Any] = as_json(filled(kind, **properties))
+    return body
+
+
+_BUILDERS: dict[DocumentKind, Callable[[DocumentWrite], dict[str, Any]]] = {
+    DocumentKind.INVOICE: _invoice,
+    DocumentKind.BILL: _bill,
+    DocumentKind.VENDOR_CREDIT: _vendor_credit,
+    DocumentKind.PAYMENT: _payment,
+    DocumentKind.SALES_RECEIPT: _sales_receipt,
+    DocumentKind.DEPOSIT: _deposit,
+    DocumentKind.CHECK: _check,
+    DocumentKind.EXPENSE: _expense,
+    DocumentKind.CREDIT_MEMO: _credit_memo,
+    DocumentKind.REFUND: _refund,
+}

@@ -1,0 +1,230 @@
+"""One exchange with QuickBooks Online: what was sent, and which of three things became of it.
+
+`Answered`: QuickBooks said yes or no. `Lost`: it was sent, and no usable answer came; a write may or
+may not have happened. `NotSent`: it surely never left. Nothing is repeated here; see `calls`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+import httpx
+
+from include.quickbooks.online.wire import exact_json
+from include.quickbooks.online.wire.faults import (
+    Fault,
+    faults_in,
+    faults_in_xml,
+    is_throttle,
+    is_token_refused,
+    without_fault,
+)
+from include.quickbooks.online.wire.limiter import Limiter
+from include.quickbooks.online.wire.settings import OnlineSettings
+from include.quickbooks.online.wire.tokens import Tokens
+
+logger = logging.getLogger(__name__)
+
+MINOR_VERSION = "75"
+"""The only one QuickBooks still serves."""
+
+# A connection that the other side closes while a write leaves on it costs a look-up: idle ones are
+# given up before servers do.
+_IDLE_SECONDS = 2.0
+_SERVER_ERROR = 500
+_REFUSALS = range(400, 500)
+# The proxy or the network said no before anything was handed over.
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, without the token. `content` is JSON, or a query's own text.
+
+    `may_leave` is asked when its turn has come, right before it leaves; what it raises keeps it.
+    """
+
+    method: Literal["GET", "POST"]
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    content: str | None = field(default=None, repr=False)
+    content_type: str = "application/json"
+    batch: bool = False
+    may_leave: Callable[[], None] | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """QuickBooks answered; it means no when there are faults."""
+
+    status: int
+    body: Mapping[str, Any]
+    faults: tuple[Fault, ...]
+    trace_id: str
+    retry_after: float | None = None
+    """Seconds that QuickBooks wants to be left alone, where it says so."""
+
+    @property
+    def is_throttle(self) -> bool:
+        """Whether it means: too many requests. Such a request is surely not carried out."""
+        return any(is_throttle(fault) for fault in self.faults)
+
+    @property
+    def is_token_refused(self) -> bool:
+        """Whether it means that the access token is no good."""
+        return is_token_refused(self.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """It was sent, and no usable answer came. `reason` completes: "no answer: ..."."""
+
+    reason: str
+    trace_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """It never left."""
+
+    reason: str
+
+
+Outcome: TypeAlias = Answered | Lost | NotSent
+
+
+class Transport:
+    """The company's API over HTTP. Safe to use from many threads.
+
+    Args:
+        settings: where and how.
+        limiter: makes calls wait their turn.
+        carrier: carries the requests; the network if none is given.
+    """
+
+    def __init__(
+        self,
+        settings: OnlineSettings,
+        limiter: Limiter,
+        carrier: httpx.BaseTransport | None = None,
+    ) -> None:
+        base = settings.api_base
+        self._limiter = limiter
+        self._http = httpx.Client(
+            base_url=base,
+            transport=carrier,
+            timeout=httpx.Timeout(settings.timeout_seconds, connect=15.0),
+            limits=httpx.Limits(
+                max_connections=limiter.limits.in_flight + 2, keepalive_expiry=_IDLE_SECONDS
+            ),
+            follow_redirects=False,
+            headers={"accept": "application/json"},
+            trust_env=not settings.is_local(base),
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def exchange(self, call: Call, tokens: Tokens) -> Outcome:
+        """Send a request once, when its turn has come."""
+        with self._limiter.turn(batch=call.batch):
+            if call.may_leave is not None:
+                call.may_leave()
+            outcome = self._sent(call, tokens)
+        _log(call, outcome)
+        return outcome
+
+    def _sent(self, call: Call, tokens: Tokens) -> Outcome:
+        headers = {"content-type": call.content_type} if call.content is not None else {}
+        try:
+            response = self._http.request(
+                call.method,
+                call.path,
+                params={**call.params, "minorversion": MINOR_VERSION},
+                content=call.content,
+                headers=headers,
+                auth=_Bearer(tokens),
+            )
+        except _NEVER_LEFT as error:
+            return NotSent(f"QuickBooks cannot be reached ({type(error).__name__})")
+        except httpx.TimeoutException:
+            return Lost("QuickBooks did not answer in time")
+        except httpx.RequestError as error:
+            return Lost(f"the connection to QuickBooks broke ({type(error).__name__})")
+        return _sorted_out(response)
+
+
+class _Bearer(httpx.Auth):
+    """Puts the token into the request, below everything that logs."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    def auth_flow(self, request: httpx.Request) -> Any:
+        """Add the header."""
+        request.headers["authorization"] = f"Bearer {self._tokens.access_token}"
+        yield request
+
+
+def _sorted_out(response: httpx.Response) -> Outcome:
+    """Decide what an answer is by its content first: faults also come with status 200."""
+    status, text = response.status_code, response.text
+    trace_id = response.headers.get("intuit_tid", "")
+    body: Any = None
+    try:
+        body = exact_json.loads(text)
+    except ValueError:
+        faults = faults_in_xml(text)
+    else:
+        faults = faults_in(body)
+    throttled = any(is_throttle(fault) for fault in faults)
+    if status >= _SERVER_ERROR and not throttled:
+        words = faults[0].words if faults else without_fault(status, text).message
+        return Lost(f"QuickBooks answered with an error of its own ({words})", trace_id)
+    if not faults and status in (401, 403, 429):
+        faults = (without_fault(status, text),)
+    if not faults and (status in _REFUSALS or not response.is_success or body is None):
+        return Lost(f"QuickBooks gave no answer ({without_fault(status, text).message})", trace_id)
+    known = body if isinstance(body, Mapping) else {}
+    wait = _seconds(response.headers.get("retry-after"))
+    return Answered(status, known, faults, trace_id, wait)
+
+
+def _seconds(text: str | None) -> float | None:
+    """Retry-After in seconds; dates, which QuickBooks does not send, count as nothing."""
+    try:
+        return max(0.0, float(text)) if text is not None else None
+    except ValueError:
+        return None
+
+
+def _log(call: Call, outcome: Outcome) -> None:
+    match outcome:
+        case Answered():
+            logger.debug(
+                "%s %s: %d, intuit_tid %s",
+                call.method,
+                call.path,
+                outcome.status,
+                outcome.trace_id or "none",
+            )
+        case Lost():
+            logger.warning(
+                "%s %s: %s, intuit_tid %s",
+                call.method,
+                call.path,
+                outcome.reason,
+                outcome.trace_id or "none",
+            )
+        case NotSent():
+            logger.warning("%s %s: %s", call.method, call.path, outcome.reason)

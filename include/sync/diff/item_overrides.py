@@ -1,0 +1,136 @@
+"""People's own decisions about one item of one transaction: synced or not, paid out or not."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.books.catalogue import plain
+from include.core_backoffice.records.records import BillingStatement, CoBroke, DealItem, Transaction
+from include.database import audit
+from include.database.tables.columns import utc_now
+from include.database.tables.models import ItemOverride, RecordState, RecordStatus
+
+_Item = TypeVar("_Item", CoBroke, DealItem)
+_SETTLED = (RecordStatus.SYNCED, RecordStatus.NOT_DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """What a person decided about an item, as the rules for items have it."""
+
+    sync: bool
+    create_payment: bool
+
+
+Overrides = Mapping[str, Switches]
+"""By the item's name, folded."""
+
+
+def choose(
+    session: Session, company_id: str, record_key: str, item: str, switches: Switches, actor: str
+) -> None:
+    """Note a decision; the transaction is taken up again by the next run.
+
+    Args:
+        session: a writing transaction of the ledger.
+        company_id: whose.
+        record_key: of the transaction.
+        item: the item's name, as CORE has it.
+        switches: what becomes of it.
+        actor: who decides.
+    """
+    session.merge(
+        ItemOverride(
+            company_id=company_id,
+            record_key=record_key,
+            item=plain(item),
+            sync=switches.sync,
+            create_payment=switches.create_payment,
+            actor=actor,
+            chosen_at=utc_now(),
+        )
+    )
+    detail = {"item": item, **dataclasses.asdict(switches)}
+    _decided(session, company_id, record_key, actor, detail)
+
+
+def clear(session: Session, company_id: str, record_key: str, item: str, actor: str) -> None:
+    """Leave the item to the workflow's rule again."""
+    known = session.get(ItemOverride, (company_id, record_key, plain(item)))
+    if known is not None:
+        session.delete(known)
+        detail = {"item": item, "left to": "the workflow's rule"}
+        _decided(session, company_id, record_key, actor, detail)
+
+
+def overrides_of(
+    session: Session, company_id: str, record_keys: Sequence[str]
+) -> dict[str, dict[str, Switches]]:
+    """The decisions about some records, by record and by the item's folded name."""
+    found: dict[str, dict[str, Switches]] = {}
+    for start in range(0, len(record_keys), 500):
+        rows = session.scalars(
+            select(ItemOverride).where(
+                ItemOverride.company_id == company_id,
+                ItemOverride.record_key.in_(record_keys[start : start + 500]),
+            )
+        )
+        for row in rows:
+            switches = Switches(row.sync, row.create_payment)
+            found.setdefault(row.record_key, {})[row.item] = switches
+    return found
+
+
+def overridden(
+    record: Transaction | BillingStatement, overrides: Overrides
+) -> Transaction | BillingStatement:
+    """The record with the decisions in place of the rules; what CORE itself says goes before both."""
+    if not overrides or isinstance(record, BillingStatement) or record.disbursement is None:
+        return record
+    disbursement = dataclasses.replace(
+        record.disbursement,
+        co_broke=tuple(_switched(record.disbursement.co_broke, overrides)),
+        pre_commission=tuple(_switched(record.disbursement.pre_commission, overrides)),
+    )
+    return dataclasses.replace(record, disbursement=disbursement)
+
+
+def _switched(items: Iterable[_Item], overrides: Overrides) -> Iterable[_Item]:
+    for item in items:
+        chosen = overrides.get(plain(item.name))
+        if chosen is None:
+            yield item
+            continue
+        paid = item.create_payment if item.create_payment is not None else chosen.create_payment
+        yield dataclasses.replace(
+            item,
+            sync=item.sync if item.sync is not None else chosen.sync,
+            create_payment=paid,
+        )
+
+
+def _decided(
+    session: Session, company_id: str, record_key: str, actor: str, detail: dict[str, Any]
+) -> None:
+    audit.append(
+        session,
+        company_id,
+        actor=actor,
+        event="item decided",
+        subject=record_key,
+        detail=detail,
+    )
+    for state in session.scalars(
+        select(RecordState).where(
+            RecordState.company_id == company_id,
+            RecordState.record_key == record_key,
+            RecordState.status.in_(_SETTLED),
+        )
+    ):
+        state.status, state.since = RecordStatus.PENDING, utc_now()

@@ -1,0 +1,77 @@
+"""Nothing is voided, restated or undone that nobody looked at: the very plan must have been seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.books.documents import fingerprint
+from include.database.tables.columns import utc_now
+from include.database.tables.models import OperationStatus, RunOutcome, SyncRun
+from include.sync.operations.documents_json import document_from_json
+from include.sync.operations.operations import is_document
+from include.sync.operations.record_plan import RecordPlan
+from include.sync.run.run import SyncContext
+
+GOOD_FOR = dt.timedelta(hours=24)
+"""How long a preview counts as looked at."""
+
+
+def look_first(context: SyncContext, session: Session, plans: Sequence[RecordPlan]) -> bool:
+    """See whether a run may go on to carry its plan out; otherwise make a preview of it.
+
+    Runs that take back or rewrite what was posted go on only when a run of the same purpose and
+    selection showed the very same plan within a day.
+
+    Returns:
+        False when the run became a preview because nobody has seen its plan yet.
+    """
+    run = session.get_one(SyncRun, context.run_id)
+    run.plan_digest = _digest(plans)
+    if context.preview or not context.mode.needs_preview or _was_seen(session, run):
+        return True
+    run.preview = True
+    for plan in plans:
+        for operation in plan.operations:
+            operation.status = OperationStatus.PREVIEWED
+            # A preview's rows must not stand in the way of those that are sent.
+            operation.request_id = hashlib.sha256(
+                f"preview {run.id}/{operation.request_id}".encode()
+            ).hexdigest()[:32]
+    session.flush()
+    return False
+
+
+def _digest(plans: Sequence[RecordPlan]) -> str:
+    content = sorted(
+        [
+            operation.document_key,
+            operation.action,
+            operation.base_revision,
+            str(operation.date),
+            fingerprint(document_from_json(operation.payload).content()),
+        ]
+        for plan in plans
+        for operation in plan.operations
+        if is_document(operation)
+    )
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
+
+
+def _was_seen(session: Session, run: SyncRun) -> bool:
+    earlier = session.scalars(
+        select(SyncRun).where(
+            SyncRun.company_id == run.company_id,
+            SyncRun.category == run.category,
+            SyncRun.mode == run.mode,
+            SyncRun.plan_digest == run.plan_digest,
+            SyncRun.outcome == RunOutcome.PREVIEWED,
+            SyncRun.finished_at >= utc_now() - GOOD_FOR,
+        )
+    ).all()
+    return any(one.selection == run.selection for one in earlier)

@@ -1,0 +1,76 @@
+"""Whether a record is due, and what becomes of entries whose record is due no more."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from include.books.money import format_usd
+from include.database.tables.models import LinkStatus
+from include.sync.diff.decide import GONE, Decider
+from include.sync.operations.record_plan import RecordPlan
+from include.sync.run.mode import RunMode
+from include.sync.run.run import SyncContext
+from include.workflows.options import WhenGone
+from include.workflows.template import Booking, HeldBack
+
+
+def is_due(
+    context: SyncContext, decider: Decider, plan: RecordPlan, *, complete_only: bool
+) -> bool:
+    """Whether the record's documents are to be planned.
+
+    Where there is nothing to book any more but entries stand, what the workflow says is planned, or
+    the record is held back. What auto-sync leaves until it is complete is marked so.
+    """
+    booking = plan.booking
+    plan.held.extend(_with_what_stands(plan, held) for held in booking.held_back)
+    if booking.not_due:
+        if plan.live:
+            _no_longer_due(context, decider, plan)
+        return False
+    if complete_only and not booking.complete and not plan.live:
+        plan.waits = True
+        return False
+    start = context.start_date
+    if start and booking.day and booking.day < start and not plan.live:
+        plan.booking = Booking(not_due=f"dated {booking.day}, before the start date {start}")
+        plan.held.clear()
+        return False
+    return True
+
+
+def _no_longer_due(context: SyncContext, decider: Decider, plan: RecordPlan) -> None:
+    """There is nothing to book any more, but entries stand in QuickBooks."""
+    through, gone = plan.booking.fell_through, plan.record.gone
+    voids = through and context.options.fell_through is WhenGone.VOID
+    voids = voids or (gone and context.options.no_longer_in_core is WhenGone.VOID)
+    if voids or context.mode is RunMode.VOID:
+        decider.void_all(plan, plan.booking.not_due)
+    elif context.mode is RunMode.KEEP:
+        decider.keep_all(plan)
+    elif any(link.accepted != GONE for link in plan.live):
+        entries = ", ".join(
+            f"{link.kind} {link.number} of {format_usd(link.total_cents)}" for link in plan.live
+        )
+        cause = "deleted in CORE" if gone else "disbursement removed in CORE"
+        anew = (
+            "If the deal is being corrected, create the disbursement again in CORE: the next sync "
+        )
+        anew += "updates the entries in place. If it fell through"
+        plan.hold(
+            "",
+            "fell through" if through else cause,
+            f"{plan.record.key}: {plan.booking.not_due}, but QuickBooks has {entries}. "
+            "The entries were left as they are.",
+            f"{'If they are wrong' if gone or through else anew}, run “{RunMode.VOID.heading}” for "
+            f"it; if they are right, run “{RunMode.KEEP.heading}”.",
+        )
+
+
+def _with_what_stands(plan: RecordPlan, held: HeldBack) -> HeldBack:
+    """Say so where QuickBooks has an entry for what is held back."""
+    link = plan.links.get(held.document_key)
+    if link is None or link.status != LinkStatus.LIVE:
+        return held
+    stands = f"QuickBooks has {link.kind} {link.number} of {format_usd(link.total_cents)} for it"
+    return dataclasses.replace(held, what_to_do=f"{stands}, which was left as it is.")

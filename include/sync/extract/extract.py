@@ -1,0 +1,195 @@
+"""Extract: reading what changed in CORE into the ledger.
+
+Delivery: every record changed since the watermark is in the ledger, and on the list of what is to
+do, before the watermark moves. So the watermark never passes a record that is neither synced nor
+on that list, and what is held back or failed is taken up again by every run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import select
+
+from include.core_backoffice.source import AgentLog, Change, Gone
+from include.database.tables.columns import utc_now
+from include.database.tables.models import Record, RecordState, RecordStatus, Watermark
+from include.sync.extract.store_records import Extracted, keep
+from include.sync.run.posting_log import journal
+from include.sync.run.run import SyncContext, count
+from include.workflows.category import Stream
+
+# CORE may show a record a little after the time it is stamped with; reading this much again costs
+# one page at most, and what did not change is recognised.
+OVERLAP = dt.timedelta(minutes=5)
+
+_CHUNK = 100
+
+
+def extract(
+    context: SyncContext,
+    record_ids: Sequence[str] = (),
+    changed_since: dt.datetime | None = None,
+) -> Extracted:
+    """Read CORE into the ledger; safe to try again.
+
+    Args:
+        context: the run.
+        record_ids: chosen transactions, or agents for billing; the watermark then stays.
+        changed_since: read from this moment instead of the watermark.
+
+    Raises:
+        CoreRefused: CORE does not accept the API key; nothing was read.
+        CoreUnavailable: CORE does not answer; what was read so far is kept, the watermark stays.
+    """
+    journal.info(
+        "Run %d of %s for %s, started by %s: %s",
+        context.run_id,
+        context.category.heading,
+        context.company_name,
+        context.actor,
+        context.mode.heading if context.undo is None else f"Undo run {context.undo}",
+    )
+    result = Extracted([])
+    if not context.mode.reads_core:
+        return result
+    context.source.check()
+    if record_ids:
+        journal.info("Reading %d chosen from CORE: %s", len(record_ids), ", ".join(record_ids))
+        _keep_all(context, _chosen(context, record_ids), result)
+    else:
+        mark = _watermark(context)
+        since = changed_since or (mark - OVERLAP if mark else context.sync_from)
+        journal.info(
+            "Reading %s changed in CORE since %s UTC",
+            context.category.stream,
+            f"{since:%Y-%m-%d %H:%M:%S}",
+        )
+        started = utc_now()
+        newest = _keep_all(context, _changed(context, since), result)
+        _keep_all(context, _again(context, set(result.keys)), result)
+        if mark is not None and _is_sweep_due(context):
+            _keep_all(context, _off_the_list(context), result)
+            _note_sweep(context)
+        # What changes while we read may have been read before it changed.
+        if newest and (mark is None or since <= mark < min(newest, started)):
+            _move_watermark(context, min(newest, started))
+    with context.ledger.writing() as session:
+        count(session, context.run_id, read=result.read, changed=result.changed)
+    journal.info(
+        "Read %d from CORE: %d new or changed, %d unreadable.",
+        result.read,
+        result.changed,
+        result.unreadable,
+    )
+    return result
+
+
+def _changed(context: SyncContext, since: dt.datetime) -> Iterator[Change]:
+    if context.category.stream is Stream.TRANSACTIONS:
+        return iter(context.source.transactions_changed(since))
+    return iter(context.source.billing_statements_changed(since))
+
+
+def _chosen(context: SyncContext, ids: Iterable[str]) -> Iterator[Change]:
+    if context.category.stream is Stream.BILLING:
+        yield from context.source.billing_statements(ids)
+        return
+    for transaction_id in ids:
+        yield context.source.transaction(transaction_id)
+
+
+def _again(context: SyncContext, read: set[str]) -> Iterator[Change]:
+    """Read again what could not be read before, as nothing of it may have changed since."""
+    with context.ledger.reading() as session:
+        keys = session.scalars(
+            select(RecordState.record_key).where(
+                RecordState.company_id == context.company_id,
+                RecordState.category == context.category,
+                # What cannot be read is held back: the index on the status finds it.
+                RecordState.status == RecordStatus.HELD_BACK,
+                RecordState.unreadable,
+            )
+        ).all()
+    for key in keys:
+        if key not in read:
+            yield context.source.record(key)
+
+
+def _is_sweep_due(context: SyncContext) -> bool:
+    """Billing needs none: every read of an agent's log tells what is no longer on it."""
+    if context.preview or context.category.stream is not Stream.TRANSACTIONS:
+        return False
+    with context.ledger.reading() as session:
+        row = session.get(Watermark, (context.company_id, context.category))
+        return row is not None and (
+            row.swept_at is None or row.swept_at <= utc_now() - context.sweep_every
+        )
+
+
+def _off_the_list(context: SyncContext) -> Iterator[Change]:
+    """Read, one by one, what we know and CORE's list no longer has: a deletion leaves no other trace."""
+    listed = set(context.source.transaction_keys())
+    with context.ledger.reading() as session:
+        known = session.scalars(
+            select(RecordState.record_key)
+            .join(
+                Record,
+                (Record.company_id == RecordState.company_id)
+                & (Record.key == RecordState.record_key),
+            )
+            .where(
+                RecordState.company_id == context.company_id,
+                RecordState.category == context.category,
+                Record.gone.is_(False),
+            )
+        ).all()
+    for key in sorted(set(known) - listed):
+        yield context.source.record(key)
+
+
+def _note_sweep(context: SyncContext) -> None:
+    with context.ledger.writing() as session:
+        row = session.get_one(Watermark, (context.company_id, context.category))
+        row.swept_at = utc_now()
+
+
+def _keep_all(
+    context: SyncContext, changes: Iterator[Change], result: Extracted
+) -> dt.datetime | None:
+    """Store changes chunk by chunk.
+
+    Returns:
+        The newest change time read.
+    """
+    newest: dt.datetime | None = None
+    chunk: list[Change] = []
+    for change in changes:
+        chunk.append(change)
+        moment = None if isinstance(change, Gone | AgentLog) else change.updated_at
+        if moment and (newest is None or moment > newest):
+            newest = moment
+        if len(chunk) == _CHUNK:
+            keep(context, chunk, result)
+            chunk = []
+    keep(context, chunk, result)
+    return newest
+
+
+def _watermark(context: SyncContext) -> dt.datetime | None:
+    with context.ledger.reading() as session:
+        row = session.get(Watermark, (context.company_id, context.category))
+        return row.read_up_to if row else None
+
+
+def _move_watermark(context: SyncContext, newest: dt.datetime) -> None:
+    with context.ledger.writing() as session:
+        row = session.get(Watermark, (context.company_id, context.category))
+        if row is None:
+            # Everything was just read: nothing can be missing before the next day.
+            row = Watermark(
+                company_id=context.company_id, category=context.category, swept_at=utc_now()
+            )
+            session.add(row)
+        row.read_up_to, row.run_id = newest, context.run_id

@@ -1,0 +1,133 @@
+"""Products and classes that documents need and QuickBooks does not have: created before them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.books.catalogue import Catalogue, ListKind, ListRef, plain
+from include.books.documents import Document, fingerprint
+from include.books.gateway import Action, EntryRef, ListWrite, Written
+from include.database.tables.columns import utc_now
+from include.database.tables.models import CatalogueEntry, Operation, OperationStatus, Record
+from include.sync.operations.operations import (
+    WAVE_LISTS,
+    drop_old_plan,
+    plan_status,
+    planned_request_id,
+)
+from include.sync.run.run import SyncContext
+from include.workflows.matching import NewListEntry
+
+
+def list_operations(
+    context: SyncContext, session: Session, record: Record, new: Iterable[NewListEntry]
+) -> Iterator[Operation]:
+    """The writes that create products and classes, each once however many records need it."""
+    for entry in new:
+        key = f"{context.category}/{entry.key}"
+        known = session.scalars(
+            select(Operation.id).where(
+                Operation.run_id == context.run_id, Operation.document_key == key
+            )
+        ).first()
+        if known is not None:
+            continue
+        drop_old_plan(context, session, key)
+        payload = {"kind": entry.kind.value, "name": entry.name, "account_id": entry.account_id}
+        attempt = len(
+            session.scalars(
+                select(Operation.id).where(
+                    Operation.company_id == context.company_id,
+                    Operation.document_key == key,
+                    Operation.status.in_((OperationStatus.REFUSED, OperationStatus.DONE)),
+                )
+            ).all()
+        )
+        operation = Operation(
+            run_id=context.run_id,
+            company_id=context.company_id,
+            category=context.category,
+            document_key=key,
+            record_key=record.key,
+            record_fingerprint=record.fingerprint,
+            kind=entry.kind,
+            action=Action.CREATE,
+            wave=WAVE_LISTS,
+            base_revision=0,
+            request_id=planned_request_id(context, key, 0, fingerprint(payload), attempt),
+            status=plan_status(context),
+            payload=payload,
+            before=None,
+            total_cents=0,
+            reason="new in CORE",
+            needs={},
+        )
+        session.add(operation)
+        session.flush()
+        yield operation
+
+
+def list_write(operation: Operation) -> ListWrite:
+    """The write as the gateway takes it."""
+    payload = operation.payload
+    kind, name = ListKind(payload["kind"]), str(payload["name"])
+    return ListWrite(operation.request_id, kind, name, str(payload["account_id"]))
+
+
+def found_list_entry(operation: Operation, catalogue: Catalogue) -> Written | None:
+    """QuickBooks' yes, where the entry is there already: names of lists are unique."""
+    entry = catalogue.by_name(ListKind(operation.kind), str(operation.payload["name"]))
+    return Written(operation.request_id, EntryRef(entry.id, ""), None, "", "") if entry else None
+
+
+def keep_list_entry(session: Session, operation: Operation, entry_id: str) -> None:
+    """Note a created entry beside those that were read."""
+    session.merge(
+        CatalogueEntry(
+            company_id=operation.company_id,
+            kind=operation.kind,
+            entry_id=entry_id,
+            name=operation.payload["name"],
+            type="Service" if operation.kind == ListKind.PRODUCT else "",
+            active=True,
+            account_id=operation.payload["account_id"],
+            read_at=utc_now(),
+        )
+    )
+
+
+def missing_lists(session: Session, company_id: str, needed: Sequence[Sequence[str]]) -> list[str]:
+    """Which of the entries that a document needs are not in QuickBooks: `product “Desk fee”`."""
+    return [
+        f"{kind} “{name}”"
+        for kind, name in needed
+        if not _entry_id(session, company_id, kind, name)
+    ]
+
+
+def with_lists(session: Session, company_id: str, document: Document) -> Document:
+    """The document with the ids of what was created for it."""
+
+    def settled(ref: ListRef) -> ListRef:
+        if ref.id:
+            return ref
+        return ListRef(ref.kind, _entry_id(session, company_id, ref.kind, ref.name), ref.name)
+
+    lines = tuple(dataclasses.replace(line, target=settled(line.target)) for line in document.lines)
+    class_ref = settled(document.class_ref) if document.class_ref else None
+    return dataclasses.replace(document, lines=lines, class_ref=class_ref)
+
+
+def _entry_id(session: Session, company_id: str, kind: str, name: str) -> str:
+    rows = session.execute(
+        select(CatalogueEntry.name, CatalogueEntry.entry_id).where(
+            CatalogueEntry.company_id == company_id,
+            CatalogueEntry.kind == kind,
+            CatalogueEntry.active,
+        )
+    )
+    return next((entry_id for known, entry_id in rows if plain(known) == plain(name)), "")

@@ -1,0 +1,136 @@
+"""The list of what is to do, and what stands in QuickBooks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from include.database.tables.models import (
+    Link,
+    LinkStatus,
+    Operation,
+    OperationStatus,
+    Record,
+    RecordState,
+    RecordStatus,
+)
+from include.sync.run.mode import RunMode
+from include.sync.run.run import SyncContext
+
+TO_DO = (RecordStatus.PENDING, RecordStatus.HELD_BACK)
+
+
+def is_anything_to_do(context: SyncContext) -> bool:
+    """Whether a run for all that changed has a record to plan; answered by an index."""
+    if context.mode in (RunMode.RESTATE, RunMode.UNDO):
+        return True
+    with context.ledger.reading() as session:
+        first = session.scalars(
+            select(RecordState.record_key)
+            .where(
+                RecordState.company_id == context.company_id,
+                RecordState.category == context.category,
+                RecordState.status.in_(TO_DO),
+            )
+            .limit(1)
+        ).first()
+    return first is not None
+
+
+def to_do(
+    context: SyncContext, session: Session, record_keys: Sequence[str] | None
+) -> Sequence[tuple[RecordState, Record]]:
+    """The records that a run plans: the chosen ones, or all that are to do."""
+    query = (
+        select(RecordState, Record)
+        .join(
+            Record,
+            (Record.company_id == RecordState.company_id) & (Record.key == RecordState.record_key),
+        )
+        .where(
+            RecordState.company_id == context.company_id,
+            RecordState.category == context.category,
+            RecordState.unreadable.is_(False),
+        )
+        .order_by(RecordState.record_key)
+    )
+    if context.mode is RunMode.RESTATE and record_keys is None:
+        older = select(Link.record_key).where(
+            Link.company_id == context.company_id,
+            Link.category == context.category,
+            Link.status == LinkStatus.LIVE,
+            Link.setup_version != context.setup_version,
+        )
+        query = query.where(RecordState.record_key.in_(older))
+    elif record_keys is None:
+        query = query.where(RecordState.status.in_(TO_DO))
+    if record_keys is None:
+        return [(row[0], row[1]) for row in session.execute(query)]
+    found: list[tuple[RecordState, Record]] = []
+    for start in range(0, len(record_keys), 500):
+        some = record_keys[start : start + 500]
+        rows = session.execute(query.where(RecordState.record_key.in_(some)))
+        found.extend((row[0], row[1]) for row in rows)
+    return found
+
+
+def held_back(session: Session, company_id: str, category: str) -> Sequence[RecordState]:
+    """What waits for a person in one workflow, in the order of its keys."""
+    return session.scalars(
+        select(RecordState)
+        .where(
+            RecordState.company_id == company_id,
+            RecordState.category == category,
+            RecordState.status == RecordStatus.HELD_BACK,
+        )
+        .order_by(RecordState.record_key)
+    ).all()
+
+
+def count_held_back(session: Session, company_id: str, category: str) -> int:
+    """How many records wait for a person in one workflow."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(RecordState)
+            .where(
+                RecordState.company_id == company_id,
+                RecordState.category == category,
+                RecordState.status == RecordStatus.HELD_BACK,
+            )
+        )
+        or 0
+    )
+
+
+def drop_old_plans(context: SyncContext, session: Session, keys: Sequence[str]) -> None:
+    """Plans that were never handed over say nothing about QuickBooks and are made anew."""
+    for start in range(0, len(keys), 500):
+        session.execute(
+            delete(Operation).where(
+                Operation.company_id == context.company_id,
+                Operation.category == context.category,
+                Operation.status == OperationStatus.PLANNED,
+                Operation.record_key.in_(keys[start : start + 500]),
+            )
+        )
+
+
+def links_of(
+    context: SyncContext, session: Session, keys: Sequence[str]
+) -> dict[str, dict[str, Link]]:
+    """By record, then by document key: every entry that ever stood for the records."""
+    found: dict[str, dict[str, Link]] = {}
+    for start in range(0, len(keys), 500):
+        rows = session.scalars(
+            select(Link).where(
+                Link.company_id == context.company_id,
+                Link.category == context.category,
+                Link.record_key.in_(keys[start : start + 500]),
+            )
+        )
+        for link in rows:
+            found.setdefault(link.record_key, {})[link.document_key] = link
+    return found

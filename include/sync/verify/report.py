@@ -1,0 +1,100 @@
+"""What a run did, as people want to read it afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from include.database.engine import Ledger
+from include.database.tables.models import Company, RunOutcome, SyncRun
+from include.sync.run.records_to_sync import held_back
+from include.workflows.category import Category
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBackLine:
+    """A record that a person must look at."""
+
+    record_key: str
+    cause: str
+    sentence: str
+    what_to_do: str
+    since: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """A run in figures; money in cents."""
+
+    run_id: int
+    company_id: str
+    category: str
+    airflow_run_id: str
+    actor: str
+    started_at: dt.datetime
+    finished_at: dt.datetime | None
+    outcome: str
+    message: str
+    read: int = 0
+    created: int = 0
+    created_cents: int = 0
+    updated: int = 0
+    updated_cents: int = 0
+    voided: int = 0
+    unchanged: int = 0
+    held_back: tuple[HeldBackLine, ...] = field(default=())
+
+
+def run_report(ledger: Ledger, run_id: int) -> RunReport:
+    """The report of one run; what is held back is as it stands now."""
+    with ledger.reading() as session:
+        run = session.get_one(SyncRun, run_id)
+        held = held_back(session, run.company_id, run.category)
+    counts = run.counts
+    return RunReport(
+        run_id=run.id,
+        company_id=run.company_id,
+        category=run.category,
+        airflow_run_id=run.airflow_run_id,
+        actor=run.actor,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        outcome=run.outcome,
+        message=run.message,
+        read=counts.get("read", 0),
+        created=counts.get("created", 0),
+        created_cents=counts.get("created_cents", 0),
+        updated=counts.get("updated", 0),
+        updated_cents=counts.get("updated_cents", 0),
+        voided=counts.get("voided", 0),
+        unchanged=counts.get("unchanged", 0),
+        held_back=tuple(
+            HeldBackLine(
+                state.record_key, state.cause, state.sentence, state.what_to_do, state.since
+            )
+            for state in held
+        ),
+    )
+
+
+def latest_reports(ledger: Ledger, company_id: str) -> list[RunReport]:
+    """The newest run of every category, in their order, previews left out."""
+    newest: dict[str, int] = {}
+    with ledger.reading() as session:
+        runs = session.scalars(
+            select(SyncRun)
+            .where(SyncRun.company_id == company_id, SyncRun.outcome != RunOutcome.PREVIEWED)
+            .order_by(SyncRun.id)
+        )
+        for run in runs:
+            newest[run.category] = run.id
+    return [run_report(ledger, newest[category]) for category in Category if category in newest]
+
+
+def companies_overview(ledger: Ledger) -> list[tuple[Company, list[RunReport]]]:
+    """Every connected company with the newest run of each of its workflows."""
+    with ledger.reading() as session:
+        companies = session.scalars(select(Company).order_by(Company.name)).all()
+    return [(company, latest_reports(ledger, company.id)) for company in companies]

@@ -1,0 +1,95 @@
+"""Options that name an account, product or class which QuickBooks no longer has: chosen anew in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from include.books.catalogue import Catalogue, ListKind
+from include.database.catalogue import kept_catalogue
+from include.database.companies import NewWorkflow, change
+from include.database.engine import Ledger
+from include.database.tables.models import Company, WorkflowSetup
+from include.sync.run.run import active_setup
+from include.workflows.category import Category
+from include.workflows.options import EntryUnknown, from_text
+from include.workflows.template import template
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenOption:
+    """An option whose entry is inactive or gone.
+
+    Attributes:
+        name: the option's.
+        title: as the form has it.
+        was: the entry's name.
+        choices: names of entries that fit.
+    """
+
+    name: str
+    title: str
+    was: str
+    choices: tuple[str, ...]
+
+
+def broken_options(session: Session, company_id: str, category: Category) -> list[BrokenOption]:
+    """The options of the active workflow that must be chosen anew."""
+    setup = active_setup(session, company_id, category)
+    if setup is None:
+        return []
+    catalogue, _ = kept_catalogue(session, company_id)
+    found = []
+    for name, info in template(setup.template).options.model_fields.items():
+        value, extra = setup.options.get(name), info.json_schema_extra
+        if not (isinstance(value, dict) and isinstance(extra, dict) and "list" in extra):
+            continue
+        entry = catalogue.by_id(ListKind(value["kind"]), value["id"])
+        if entry is None or not entry.active:
+            types = [str(one) for one in extra["types"]]  # type: ignore[union-attr]  # (a list, by list_choice)
+            choices = _fitting(catalogue, ListKind(value["kind"]), types)
+            found.append(BrokenOption(name, info.title or name, str(value["name"]), choices))
+    return found
+
+
+def choose_anew(
+    ledger: Ledger, company: Company, category: Category, name: str, entry: str, actor: str
+) -> None:
+    """Put another entry into an option of the active workflow: a new version of it.
+
+    Raises:
+        EntryUnknown: the company has no active entry of this name; nothing was changed.
+    """
+    with ledger.reading() as session:
+        setup = active_setup(session, company.id, category)
+        catalogue, _ = kept_catalogue(session, company.id)
+    if setup is None or name not in template(setup.template).options.model_fields:
+        raise EntryUnknown(ListKind.ACCOUNT, entry)
+    options: dict[str, Any] = {
+        **setup.options,
+        name: from_text(template(setup.template).options, name, entry, catalogue),
+    }
+    change(ledger, company.id, _same_but(setup, options, actor))
+
+
+def _same_but(setup: WorkflowSetup, options: dict[str, Any], actor: str) -> NewWorkflow:
+    return NewWorkflow(
+        category=setup.category,
+        template=setup.template,
+        options=options,
+        actor=actor,
+        sync_from=setup.sync_from,
+        start_date=setup.start_date,
+    )
+
+
+def _fitting(catalogue: Catalogue, kind: ListKind, types: list[str]) -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            entry.name
+            for entry in catalogue.entries
+            if entry.kind is kind and entry.active and (not types or entry.type in types)
+        )
+    )

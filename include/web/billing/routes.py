@@ -1,0 +1,157 @@
+"""The billing log of agents: what they were billed, what they paid, and Sync."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from include.database.engine import Ledger
+from include.database.tables.models import Company
+from include.web.billing.agents import billed_agents
+from include.web.billing.log import billing_log
+from include.web.frame.access import Syncer
+from include.web.frame.company_context import Here, OpenLedger
+from include.web.frame.entry_links import EntryLinks
+from include.web.frame.pages import PageNumber, go_to, render, root
+from include.web.runs.progress_routes import shown
+from include.web.runs.starting import NothingToStart, runs_in_address, show_runs, start_for
+from include.workflows.category import Category
+
+router = APIRouter(prefix="/companies/{company_id}/billing")
+
+# How CORE's words for an item's payment read on the page, and in which colour.
+_PAID = {
+    "unpaid": ("unpaid", "wait"),
+    "partially_paid": ("paid in part", "wait"),
+    "paid": ("paid", "good"),
+    "charge_failed": ("card could not be charged", "bad"),
+}
+
+
+@router.get("")
+def agents_page(
+    request: Request, company: Here, ledger: OpenLedger, q: str = "", page: PageNumber = 1
+) -> Response:
+    """The agents with billing."""
+    return _agents(request, company, ledger, q, page)
+
+
+@router.get("/open")
+def open_by_id(
+    request: Request,
+    company: Here,
+    ledger: OpenLedger,
+    id: str = "",  # noqa: A002  (the field's name)
+) -> Response:
+    """Lead to an agent by the id in CORE, whether the ledger knows billing of the agent or not."""
+    wanted = id.strip()
+    if not wanted.isdigit():
+        error = f"“{wanted}” is no id of CORE's. Agents' ids have digits only; CORE shows them in the address of the agent's page."
+        return _agents(request, company, ledger, errors={"id": error}, wanted=wanted)
+    return go_to(request, f"/companies/{company.id}/billing/{wanted}")
+
+
+@router.post("/sync")
+def sync(
+    request: Request,
+    company: Here,
+    ledger: OpenLedger,
+    links: EntryLinks,
+    _who: Syncer,
+    records: Annotated[list[str], Form()] = [],  # noqa: B006  (FastAPI copies it)
+    preview: Annotated[str, Form()] = "",
+) -> Response:
+    """Sync, or preview, the whole billing log of the chosen agents."""
+    one = records[0].strip() if len(records) == 1 else ""
+    try:
+        runs = start_for(
+            request, ledger, company, [Category.AGENT_BILLING], records, preview=bool(preview)
+        )
+    except NothingToStart as reason:
+        if request.headers.get("HX-Request"):
+            return render(request, "frame/error_piece.html", sentence=str(reason))
+        errors = {"records": str(reason)}
+        if one.isdigit():
+            return _agent(request, company, ledger, links, one, errors=errors)
+        return _agents(request, company, ledger, errors=errors)
+    return show_runs(request, ledger, company, runs, f"billing/{one}" if one else "billing")
+
+
+@router.get("/{agent_id}")
+def agent_page(
+    request: Request,
+    company: Here,
+    ledger: OpenLedger,
+    links: EntryLinks,
+    agent_id: str,
+    page: PageNumber = 1,
+) -> Response:
+    """One agent's billing log; asked for by htmx, the part that a run changes."""
+    return _agent(request, company, ledger, links, agent_id, page)
+
+
+def _agents(
+    request: Request,
+    company: Company,
+    ledger: Ledger,
+    q: str = "",
+    page: PageNumber = 1,
+    errors: dict[str, str] | None = None,
+    wanted: str = "",
+) -> Response:
+    with ledger.reading() as session:
+        listed = billed_agents(session, company.id, q, page)
+    base = f"{root(request)}/companies/{company.id}/billing"
+    runs = runs_in_address(request, ledger, company)
+
+    def address(number: int) -> str:
+        kept: dict[str, Any] = {"q": q} if q else {}
+        return f"{base}?{urlencode({**kept, 'page': number})}"
+
+    return render(
+        request,
+        "billing/agents.html",
+        "billing",
+        status=422 if errors else 200,
+        listed=listed,
+        q=q,
+        wanted=wanted,
+        errors=errors or {},
+        address=address,
+        runs=runs,
+        **shown(ledger, company, runs),
+    )
+
+
+def _agent(
+    request: Request,
+    company: Company,
+    ledger: Ledger,
+    links: EntryLinks,
+    agent_id: str,
+    page: PageNumber = 1,
+    errors: dict[str, str] | None = None,
+) -> Response:
+    with ledger.reading() as session:
+        log = billing_log(session, company.id, agent_id, page)
+    runs = runs_in_address(request, ledger, company)
+    piece = bool(request.headers.get("HX-Request"))
+    base = f"{root(request)}/companies/{company.id}/billing/{agent_id}"
+    known = log.total > 0 or agent_id.isdigit()
+    return render(
+        request,
+        "billing/statements.html" if piece else "billing/agent.html",
+        "billing",
+        status=422 if errors else 200 if known else 404,
+        log=log,
+        known=known,
+        link=links,
+        paid=_PAID,
+        errors=errors or {},
+        address=lambda number: f"{base}?page={number}",
+        runs=runs,
+        **shown(ledger, company, runs),
+    )

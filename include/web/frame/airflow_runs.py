@@ -1,0 +1,145 @@
+"""Starting DAG runs in the visitor's name, and following them, through Airflow's own API.
+
+The call goes to the very application these pages are mounted in, with the visitor's own login: so
+Airflow checks their permission once more, notes them as who started the run, and writes its event
+log as for any other run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+import anyio.from_thread
+import httpx
+from fastapi import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from include.sync.run.mode import RunMode
+from include.workflows.category import Category
+
+_KEY = "corebooks.airflow"
+_LOGIN_HEADERS = ("cookie", "authorization")
+FINISHED = frozenset({"success", "failed"})
+
+
+class AirflowInReach:
+    """Middleware of Airflow's application: lets what is mounted in it find it again."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle a request."""
+        if "app" in scope:
+            scope.setdefault(_KEY, scope["app"])
+        await self._app(scope, receive, send)
+
+
+class RunNotStarted(RuntimeError):
+    """Airflow did not take the run; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The run that somebody asks for.
+
+    Attributes:
+        company: the company's id.
+        category: which workflow.
+        records: CORE ids of transactions, or of agents for billing; empty for all that changed.
+        preview: whether nothing is to be sent.
+        mode: what the run is for.
+        undo: the run to undo, for that mode.
+        further: further fields of the run form.
+    """
+
+    company: str
+    category: Category
+    records: tuple[str, ...] = ()
+    preview: bool = False
+    mode: RunMode = RunMode.SYNC
+    undo: int | None = None
+    further: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AirflowRun:
+    """A DAG run as Airflow tells of it.
+
+    Attributes:
+        id: its name in Airflow.
+        state: "queued", "running", "success" or "failed".
+    """
+
+    id: str
+    category: Category
+    state: str
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in FINISHED
+
+
+def start_run(request: Request, asked: Asked) -> AirflowRun:
+    """Start a run of a workflow in the visitor's name. For routes that are plain functions.
+
+    Raises:
+        RunNotStarted: Airflow refuses, or the DAG is not there.
+    """
+    conf = {
+        "company": asked.company,
+        "records": list(asked.records),
+        "preview_only": asked.preview,
+        "purpose": asked.mode.value,
+        "undo_run": asked.undo,
+        **asked.further,
+    }
+    dag = f"/api/v2/dags/{asked.category.value}"
+    # A DAG that somebody paused would leave the run queued for ever.
+    unpaused = _call(request, "PATCH", dag, json={"is_paused": False})
+    if unpaused.is_success:
+        answer = _call(request, "POST", f"{dag}/dagRuns", json={"logical_date": None, "conf": conf})
+    else:
+        answer = unpaused
+    if not answer.is_success:
+        raise RunNotStarted(
+            f"Airflow did not start the run of {asked.category.heading.lower()}: {_reason(answer)} "
+            "Nothing was sent. Try again in a minute; if it stays so, tell who runs Airflow."
+        )
+    told = answer.json()
+    return AirflowRun(told["dag_run_id"], asked.category, told["state"])
+
+
+def run_state(request: Request, category: Category, run_id: str) -> AirflowRun | None:
+    """How far a run is; None when Airflow does not know it (any more)."""
+    answer = _call(
+        request, "GET", f"/api/v2/dags/{category.value}/dagRuns/{quote(run_id, safe='')}"
+    )
+    if not answer.is_success:
+        return None
+    return AirflowRun(run_id, category, answer.json()["state"])
+
+
+def _call(request: Request, method: str, path: str, **options: Any) -> httpx.Response:
+    airflow: ASGIApp = request.scope[_KEY]
+    login = {name: request.headers[name] for name in _LOGIN_HEADERS if name in request.headers}
+
+    async def send() -> httpx.Response:
+        transport = httpx.ASGITransport(app=airflow)
+        async with httpx.AsyncClient(transport=transport, base_url="http://airflow") as client:
+            return await client.request(method, path, headers=login, **options)
+
+    return anyio.from_thread.run(send)
+
+
+def _reason(answer: httpx.Response) -> str:
+    try:
+        detail = answer.json().get("detail", "")
+    except ValueError:
+        detail = ""
+    said = detail if isinstance(detail, str) and detail else f"it answered {answer.status_code}"
+    return said.rstrip(".") + "."

@@ -1,0 +1,59 @@
+"""What pages work with: the ledger, and the company in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request, status
+from sqlalchemy import select
+
+from include.database.engine import Ledger
+from include.database.tables.models import Company
+from include.settings import ledger_url
+
+
+@cache
+def _ledger_at(url: str) -> Ledger:
+    # One pool of connections for the process: opening a database for every page costs more than
+    # reading it.
+    return Ledger(url)
+
+
+def open_ledger() -> Ledger:
+    """The ledger. Tests put their own in its place."""
+    return _ledger_at(ledger_url())
+
+
+OpenLedger = Annotated[Ledger, Depends(open_ledger)]
+
+
+@dataclass(frozen=True, slots=True)
+class Companies:
+    """All connected companies, and the one in the address."""
+
+    here: Company
+    all: tuple[Company, ...]
+
+
+def all_companies(ledger: Ledger) -> tuple[Company, ...]:
+    """The connected companies by name."""
+    with ledger.reading() as session:
+        return tuple(session.scalars(select(Company).order_by(Company.name, Company.id)))
+
+
+def _here(request: Request, company_id: str, ledger: OpenLedger) -> Company:
+    companies = all_companies(ledger)
+    for company in companies:
+        if company.id == company_id:
+            request.state.company, request.state.companies = company, companies
+            return company
+    raise HTTPException(
+        status.HTTP_404_NOT_FOUND,
+        f"There is no company {company_id!r} here. Choose one under Settings, Integrations.",
+    )
+
+
+Here = Annotated[Company, Depends(_here)]
+"""The company of an address that begins with /companies/{company_id}."""

@@ -1,0 +1,70 @@
+"""Proof that a change was asked for on one of our own pages.
+
+Airflow's login is a cookie that the browser sends along with any request, whoever made it up. So
+every change carries a token that only our pages know: signed, bound to the signed-in person, good
+for twelve hours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request, status
+from fastapi.concurrency import run_in_threadpool
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from include.settings import encryption_keys
+from include.web.frame.access import Visitor, visitor
+from include.web.frame.event_log import EventLog
+
+FIELD = "csrf_token"
+HEADER = "X-CSRF-Token"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_LIFE_SECONDS = 12 * 3600
+
+
+class FormTooOld(HTTPException):
+    """The form carries no token of this person's, or an old one; open the page again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            status.HTTP_403_FORBIDDEN,
+            "This form was opened too long ago, or not from these pages. Open the page again and "
+            "press the button once more. Nothing was changed.",
+        )
+
+
+def csrf_token(who: Visitor) -> str:
+    """The token for a page that this person opens now."""
+    return _serializer().dumps(who.name)
+
+
+async def guard(
+    request: Request, who: Annotated[Visitor, Depends(visitor)], note: EventLog
+) -> None:
+    """Refuse a change that does not carry the person's token, in the form or in the header.
+
+    What is not refused stands in Airflow's event log before it is done.
+
+    Raises:
+        FormTooOld: before the route is entered.
+    """
+    if request.method in _SAFE:
+        return
+    given = request.headers.get(HEADER, "")
+    if not given:
+        given = str((await request.form()).get(FIELD, ""))
+    try:
+        name = _serializer().loads(given, max_age=_LIFE_SECONDS)
+    except BadSignature:
+        raise FormTooOld from None
+    if name != who.name:
+        raise FormTooOld
+    await run_in_threadpool(note, request, who)
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    # The same on every process of the API server: Airflow's own encryption key, for this use alone.
+    key = hashlib.sha256(b"corebooks forms" + encryption_keys()[0].encode()).hexdigest()
+    return URLSafeTimedSerializer(key, salt="csrf")

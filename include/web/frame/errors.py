@@ -1,0 +1,78 @@
+"""What people see when a page cannot be shown: a sentence, and the way on."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, status
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, Response
+from starlette.exceptions import HTTPException
+
+from include.settings import SettingMissing
+from include.web.frame.airflow_runs import RunNotStarted
+from include.web.frame.pages import airflow_root, framed, render, root
+
+logger = logging.getLogger(__name__)
+
+
+def register(app: FastAPI) -> None:
+    """Have the application answer errors with pages."""
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(RunNotStarted, _not_started)
+    app.add_exception_handler(SettingMissing, _not_set_up)
+    app.add_exception_handler(Exception, _failed)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  (registered for this class alone)
+    if error.status_code == status.HTTP_401_UNAUTHORIZED:
+        return _sign_in(request)
+    return _page(request, error.status_code, str(error.detail))
+
+
+def _sign_in(request: Request) -> Response:
+    """The login is over, or there was none: say so, and lead back to this page after it."""
+    path = request.url.path.removeprefix(root(request))
+    query = f"?{request.url.query}" if request.url.query else ""
+    back = quote(framed(request, path + query), safe="")
+    address = f"{airflow_root(request)}/auth/login?next={back}"
+    answer = render(request, "frame/signed_out.html", status=401, login=address)
+    answer.headers["X-Sign-In"] = address
+    return answer
+
+
+def _unreadable(request: Request, _error: Exception) -> Response:
+    return _page(
+        request,
+        422,
+        "This address or form carries something that cannot be read. Go back, and choose from the "
+        "page. Nothing was changed.",
+    )
+
+
+def _not_started(request: Request, error: Exception) -> Response:
+    return _page(request, 502, str(error))
+
+
+def _not_set_up(request: Request, error: Exception) -> Response:
+    # Without its key no page can carry forms: the sentence alone, without what stands around it.
+    request.state.visitor = None
+    return render(request, "frame/error.html", status=500, sentence=str(error))
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _page(
+        request,
+        500,
+        "This page failed. What went wrong is in the log of Airflow's API server. Nothing was sent "
+        "to QuickBooks by opening it; try again, and tell who runs Airflow if it stays so.",
+    )
+
+
+def _page(request: Request, code: int, sentence: str) -> HTMLResponse:
+    template = "frame/error_piece.html" if request.headers.get("HX-Request") else "frame/error.html"
+    return render(request, template, status=code, sentence=sentence)

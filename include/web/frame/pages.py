@@ -1,0 +1,186 @@
+"""Turning a template into a page: what every page shows besides its own content."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pathlib
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from pydantic import AfterValidator
+
+from include.books.money import format_usd
+from include.database.tables.models import Company
+from include.sync.run.records_to_sync import count_held_back
+from include.web.frame.company_context import all_companies, open_ledger
+from include.web.frame.csrf import csrf_token
+from include.workflows.category import Category
+
+_WEB = pathlib.Path(__file__).parents[1]
+UTC_NAME = "UTC"
+
+# Nothing from elsewhere, no inline script or style; framed by Airflow only.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'self'; "
+    "base-uri 'none'"
+)
+
+
+PageNumber = Annotated[int, AfterValidator(lambda number: min(max(number, 1), 1_000_000))]
+"""A page of a list, from 1; what is far beyond any list is its last page."""
+
+RowId = Annotated[int, Path(ge=0, le=2**63 - 1)]
+"""The id of a row of the ledger in an address; what no row can have is refused as unreadable."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """One entry of the navigation; `key` is what a page names as its place."""
+
+    key: str
+    title: str
+    path: str
+    count: int = 0
+
+
+_OF_A_COMPANY = (
+    ("overview", "Overview", ""),
+    ("transactions", "Transactions", "transactions"),
+    ("billing", "Billing log", "billing"),
+    ("attention", "Needs attention", "attention"),
+    ("history", "History", "history"),
+    ("agreement", "Agreement", "agreement"),
+    ("workflows", "Workflows", "workflows"),
+    ("permissions", "Permissions", "permissions"),
+)
+
+
+def render(
+    request: Request, template: str, place: str = "", status: int = 200, **values: Any
+) -> HTMLResponse:
+    """A page, or a piece of one for htmx.
+
+    Args:
+        request: on whose behalf; its state has the visitor, and the company of the address.
+        template: the file in `templates`. A page extends base.html; a piece does not.
+        place: which entry of the navigation it belongs to.
+        status: the HTTP status.
+        values: what the template shows besides.
+    """
+    who = getattr(request.state, "visitor", None)
+    company: Company | None = getattr(request.state, "company", None)
+    shown = {
+        "request": request,
+        "root": root(request),
+        "airflow_root": airflow_root(request),
+        "visitor": who,
+        "csrf": csrf_token(who) if who else "",
+        "company": company,
+        "zone": ZoneInfo(company.timezone) if company else ZoneInfo(UTC_NAME),
+        "place": place,
+        **values,
+    }
+    # What the frame around a page needs; a piece for htmx has none.
+    if not request.headers.get("HX-Request"):
+        shown |= {"companies": _companies(request), "navigation": navigation(request)}
+    text = _templates().get_template(template).render(shown)
+    return HTMLResponse(text, status_code=status)
+
+
+def root(request: Request) -> str:
+    """What stands before every address of ours: "/corebooks", after Airflow's own base path."""
+    found: str = request.scope.get("root_path", "")
+    return found.rstrip("/")
+
+
+def airflow_root(request: Request) -> str:
+    """What stands before every address of Airflow's own; empty unless it is served under a path."""
+    return root(request).removesuffix("/corebooks")
+
+
+def framed(request: Request, path: str) -> str:
+    """The address of one of our pages within Airflow's own, for those who come from outside.
+
+    Airflow shows what follows its plugin's address in the frame, our own "/corebooks" included.
+    """
+    return f"{airflow_root(request)}/plugin/quickbooks/corebooks{path}"
+
+
+def go_to(request: Request, path: str) -> Response:
+    """Lead on to another of our pages after a change; by htmx as well as without it.
+
+    Args:
+        request: the change.
+        path: of the page, without what stands before all of ours: "/companies/willow/history".
+    """
+    address = f"{root(request)}{path}"
+    if request.headers.get("HX-Request"):
+        return Response(headers={"HX-Redirect": address})
+    return RedirectResponse(address, status_code=303)
+
+
+def navigation(request: Request) -> list[NavigationEntry]:
+    """The entries for the company of the address, or for the only one; none where it is not clear."""
+    company: Company | None = getattr(request.state, "company", None)
+    if company is None:
+        companies = _companies(request)
+        if len(companies) != 1:
+            return []
+        company = companies[0]
+    base = f"{root(request)}/companies/{company.id}/"
+    with open_ledger_of(request).reading() as session:
+        held = sum(count_held_back(session, company.id, category) for category in Category)
+    return [
+        NavigationEntry(key, title, base + path, held if key == "attention" else 0)
+        for key, title, path in _OF_A_COMPANY
+    ]
+
+
+def open_ledger_of(request: Request) -> Any:
+    """The ledger of this request: a test's own where it put one in place."""
+    overrides = getattr(request.app, "dependency_overrides", {})
+    return overrides.get(open_ledger, open_ledger)()
+
+
+def _companies(request: Request) -> tuple[Company, ...]:
+    if getattr(request.state, "visitor", None) is None:
+        return ()
+    found = getattr(request.state, "companies", None)
+    return found if found is not None else all_companies(open_ledger_of(request))
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_WEB),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"usd": format_usd, "moment": moment, "day": day, "heading": heading}
+    return environment
+
+
+def moment(value: dt.datetime | None, zone: ZoneInfo) -> str:
+    """A moment where the company keeps its books: "Nov 23, 2026, 4:05 PM EST"."""
+    if value is None:
+        return ""
+    local = value.astimezone(zone)
+    return f"{local:%b} {local.day}, {local.year}, {local.hour % 12 or 12}:{local:%M %p %Z}"
+
+
+def day(value: dt.date | None) -> str:
+    """A day as American bookkeepers write it: "11/23/2026"."""
+    return f"{value:%m/%d/%Y}" if value else ""
+
+
+def heading(category: str) -> str:
+    """The name of a workflow category: "Brokerage income"."""
+    return Category(category).heading

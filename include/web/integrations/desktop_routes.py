@@ -1,0 +1,154 @@
+"""Settings, Integrations, QuickBooks Desktop: the file for the PC, and waiting for its call."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, HTTPException, Request, status
+from fastapi.responses import Response
+
+from include.database.desktop_connections import CompanyKnown, end_connection
+from include.provider.connections.hooks import CoreBackOfficeHook
+from include.web.frame.access import Connector, Reader
+from include.web.frame.airflow_connections import ConnectionLookup
+from include.web.frame.company_context import OpenLedger
+from include.web.frame.pages import go_to, render
+from include.web.integrations.desktop_address import address, trouble_with
+from include.web.integrations.desktop_state import DesktopState, desktop_state
+from include.web.integrations.form import OnlineForm, choices, common_errors
+from include.web.integrations.online_routes import HOME
+from include.web_connector.connecting import Offer, Wanted, offer_connection, qwc_file
+from include.web_connector.qwc import AddressUnfit
+
+ADD = f"{HOME}/add/desktop"
+DESKTOP = f"{HOME}/desktop"
+
+router = APIRouter()
+
+
+def _known(company_id: str, ledger: OpenLedger) -> DesktopState:
+    found = desktop_state(ledger, company_id)
+    if found is None:
+        raise HTTPException(
+            status.HTTP_404_NOT_FOUND,
+            f"There is no connection to QuickBooks Desktop called {company_id!r}. Choose one under "
+            "Settings, Integrations.",
+        )
+    return found
+
+
+Known = Annotated[DesktopState, Depends(_known)]
+"""The connection of the address."""
+
+
+@router.get(ADD)
+def add_desktop(request: Request, _who: Connector, lookup: ConnectionLookup) -> Response:
+    """What is needed, and the form by which a company file is added."""
+    return _form(request, OnlineForm(), lookup)
+
+
+@router.post(ADD)
+def connect_desktop(
+    request: Request,
+    who: Connector,
+    ledger: OpenLedger,
+    lookup: ConnectionLookup,
+    company: Annotated[str, Form()] = "",
+    timezone: Annotated[str, Form()] = "",
+    core: Annotated[str, Form()] = CoreBackOfficeHook.default_conn_name,
+) -> Response:
+    """Make a connection, and show its password this once."""
+    typed = OnlineForm(company, timezone, core).stripped()
+    errors = common_errors(typed, ledger, lookup)
+    if errors:
+        return _form(request, typed, lookup, errors=errors, status=422)
+    wanted = Wanted(typed.company, typed.core, typed.timezone, who.name)
+    try:
+        offer = offer_connection(ledger, wanted, address(request))
+    except (AddressUnfit, CompanyKnown) as error:
+        return _form(request, typed, lookup, refused=str(error), status=409)
+    return _steps(request, _known(typed.company, ledger), offer)
+
+
+@router.get(f"{DESKTOP}/{{company_id}}")
+def desktop(request: Request, _who: Reader, found: Known) -> Response:
+    """The steps at the PC, and how the connection stands."""
+    return _steps(request, found)
+
+
+@router.get(f"{DESKTOP}/{{company_id}}/contact")
+def desktop_contact(request: Request, _who: Reader, found: Known, seen: str = "") -> Response:
+    """How the connection stands, asked for again and again; 204 when it stands as it was seen."""
+    if seen == found.digest:
+        return Response(status_code=204)
+    return render(request, "integrations/desktop_contact.html", found=found)
+
+
+@router.get(f"{DESKTOP}/{{company_id}}/corebooks.qwc")
+def desktop_file(request: Request, _who: Connector, found: Known) -> Response:
+    """The file for the PC's Web Connector."""
+    try:
+        content = qwc_file(found.connection, address(request))
+    except AddressUnfit as error:
+        raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
+    name = f"corebooks-{found.connection.company_id}.qwc"
+    return Response(
+        content,
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@router.post(f"{DESKTOP}/{{company_id}}/password")
+def desktop_password(
+    request: Request, who: Connector, found: Known, ledger: OpenLedger
+) -> Response:
+    """A new password in place of the old one, or for a connection that was ended."""
+    known = found.connection
+    wanted = Wanted(known.company_id, known.core_connection, known.timezone, who.name)
+    try:
+        offer = offer_connection(ledger, wanted, address(request))
+    except AddressUnfit as error:
+        raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
+    return _steps(request, _known(known.company_id, ledger), offer)
+
+
+@router.post(f"{DESKTOP}/{{company_id}}/disconnect")
+def desktop_end(request: Request, who: Connector, found: Known, ledger: OpenLedger) -> Response:
+    """Let the PC in no more; all that was synced and set up stays."""
+    end_connection(ledger, found.connection.company_id, who.name)
+    return go_to(request, f"{DESKTOP}/{found.connection.company_id}")
+
+
+def _form(
+    request: Request,
+    typed: OnlineForm,
+    lookup: ConnectionLookup,
+    status: int = 200,
+    **values: Any,
+) -> Response:
+    shown = {"errors": {}, "refused": "", **values}
+    return render(
+        request,
+        "integrations/desktop_add.html",
+        "integrations",
+        status,
+        typed=typed,
+        choices=choices(lookup),
+        trouble=trouble_with(address(request)),
+        **shown,
+    )
+
+
+def _steps(request: Request, found: DesktopState, offer: Offer | None = None) -> Response:
+    """The page; with an offer, the password is on it, and nowhere else and never again."""
+    return render(
+        request,
+        "integrations/desktop_steps.html",
+        "integrations",
+        found=found,
+        password=offer.password if offer else "",
+        address=address(request),
+        trouble=trouble_with(address(request)),
+        desktop=DESKTOP,
+    )

@@ -1,0 +1,97 @@
+"""The login at QuickBooks Online: leading there, and taking the answer when it leads back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.routing import APIRoute
+
+from include.books.gateway import GatewayStopped
+from include.database.companies import CompanyConnected, OtherCompany
+from include.database.connect_attempts import AttemptRefused
+from include.database.engine import Ledger
+from include.provider.connections.connecting import NewCompany, begin_login, finish_login
+from include.provider.connections.opening import Lookup
+from include.provider.stops import NeedsPerson
+from include.web.frame.access import Connector
+from include.web.frame.airflow_connections import ConnectionLookup
+from include.web.frame.company_context import OpenLedger
+from include.web.frame.pages import framed, render
+from include.web.integrations.form import ANSWER_PATH
+
+HOME = "/settings/integrations"
+
+_ANSWER = "corebooks.answer"
+_NO_ANSWER = (
+    "There is no answer of QuickBooks here. If you had to sign in to Airflow on the way back from "
+    "QuickBooks, begin again now: Airflow knows you. Nothing was connected or changed."
+)
+
+
+class _AnswerRoute(APIRoute):
+    """Takes the answer out of the request first, so that no log and no page can show it.
+
+    Airflow's access log writes the query when the request is over, and the page to sign in names
+    the address to come back to.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def without_answer(request: Request) -> Response:
+            request.scope[_ANSWER] = request.scope["query_string"].decode("ascii", "replace")
+            request.scope["query_string"] = b""
+            return await handle(request)
+
+        return without_answer
+
+
+router = APIRouter(route_class=_AnswerRoute)
+
+
+def lead_to_quickbooks(
+    request: Request, ledger: Ledger, new: NewCompany, lookup: Lookup
+) -> Response:
+    """Begin a login and answer with a page that leads out of Airflow's frame to Intuit.
+
+    Raises:
+        GatewayStopped, NeedsPerson: Intuit or the connection is not there; nothing was begun.
+    """
+    address = begin_login(ledger, new, lookup)
+    return render(request, "integrations/leaving.html", "integrations", address=address)
+
+
+@router.get(ANSWER_PATH)
+def connected(
+    request: Request, who: Connector, ledger: OpenLedger, lookup: ConnectionLookup
+) -> Response:
+    """Take QuickBooks' answer: good once, soon, for the person who began the login."""
+    answer = request.scope[_ANSWER]
+    if not answer:
+        # So it is after signing in to Airflow on the way: the answer was not carried through that.
+        return _refused(request, _NO_ANSWER)
+    try:
+        new = finish_login(ledger, who.name, f"?{answer}", lookup)
+    except (
+        AttemptRefused,
+        CompanyConnected,
+        OtherCompany,
+        GatewayStopped,
+        NeedsPerson,
+    ) as error:
+        return _refused(request, str(error))
+    return RedirectResponse(framed(request, f"{HOME}?connected={new.id}"), status_code=303)
+
+
+def _refused(request: Request, sentence: str) -> Response:
+    return render(
+        request,
+        "integrations/refused.html",
+        "integrations",
+        status=400,
+        sentence=sentence,
+        back=framed(request, HOME),
+    )

@@ -1,0 +1,164 @@
+"""Settings, Integrations: the connected companies, and adding QuickBooks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from include.books.gateway import GatewayStopped
+from include.database.engine import Ledger
+from include.provider.connections.connecting import NewCompany, disconnect
+from include.provider.connections.opening import is_desktop
+from include.provider.stops import NeedsPerson
+from include.web.frame.access import Connector, Syncer
+from include.web.frame.airflow_connections import ConnectionLookup
+from include.web.frame.company_context import Here, OpenLedger
+from include.web.frame.pages import go_to, render
+from include.web.integrations import online_routes as online_connect
+from include.web.integrations.check import check_both
+from include.web.integrations.connections import connections
+from include.web.integrations.desktop_routes import DESKTOP
+from include.web.integrations.desktop_state import desktop_states
+from include.web.integrations.form import ANSWER_PATH, Choices, OnlineForm, choices, errors_in
+from include.web.integrations.online_routes import HOME, lead_to_quickbooks
+
+router = APIRouter()
+router.include_router(online_connect.router)
+
+
+@router.get(HOME)
+def integrations(
+    request: Request,
+    ledger: OpenLedger,
+    connected: str = "",
+    disconnected: str = "",
+    unconfirmed: bool = False,  # noqa: FBT001, FBT002  (a field of the address)
+) -> Response:
+    """Every company with the state of its connection."""
+    return _page(
+        request,
+        ledger,
+        just_connected=connected,
+        just_disconnected=disconnected,
+        unconfirmed=unconfirmed,
+    )
+
+
+@router.get(f"{HOME}/add")
+def add(request: Request, _who: Connector) -> Response:
+    """Choose between QuickBooks Online and QuickBooks Desktop."""
+    return render(request, "integrations/add.html", "integrations")
+
+
+@router.get(f"{HOME}/add/online")
+def add_online(request: Request, _who: Connector, lookup: ConnectionLookup) -> Response:
+    """The form by which a company is added."""
+    return _online_form(request, OnlineForm(), choices(lookup))
+
+
+@router.post(f"{HOME}/add/online")
+def connect_online(
+    request: Request,
+    who: Connector,
+    ledger: OpenLedger,
+    lookup: ConnectionLookup,
+    company: Annotated[str, Form()] = "",
+    timezone: Annotated[str, Form()] = "",
+    core: Annotated[str, Form()] = "",
+    quickbooks: Annotated[str, Form()] = "",
+) -> Response:
+    """Lead to QuickBooks' login for a new company."""
+    typed = OnlineForm(company, timezone, core, quickbooks).stripped()
+    errors = errors_in(typed, ledger, lookup)
+    if errors:
+        return _online_form(request, typed, choices(lookup), errors=errors, status=422)
+    try:
+        return lead_to_quickbooks(request, ledger, typed.asked_by(who.name), lookup)
+    except (GatewayStopped, NeedsPerson) as error:
+        return _online_form(request, typed, choices(lookup), refused=str(error), status=502)
+
+
+@router.post(f"{HOME}/{{company_id}}/reconnect")
+def reconnect(
+    request: Request, who: Connector, company: Here, ledger: OpenLedger, lookup: ConnectionLookup
+) -> Response:
+    """Lead to QuickBooks' login for a company that is known, or to the page of its PC."""
+    if is_desktop(company):
+        return go_to(request, f"{DESKTOP}/{company.id}")
+    again = NewCompany(
+        id=company.id,
+        core_connection=company.core_connection,
+        quickbooks_connection=company.quickbooks_connection,
+        timezone=company.timezone,
+        actor=who.name,
+    )
+    try:
+        return lead_to_quickbooks(request, ledger, again, lookup)
+    except (GatewayStopped, NeedsPerson) as error:
+        return _page(request, ledger, refused=str(error), status=502)
+
+
+@router.post(f"{HOME}/{{company_id}}/disconnect")
+def end_connection(
+    request: Request, who: Connector, company: Here, ledger: OpenLedger, lookup: ConnectionLookup
+) -> Response:
+    """End the connection; all that was synced and set up stays."""
+    unconfirmed = disconnect(ledger, company, who.name, lookup)
+    told = f"{HOME}?disconnected={company.id}"
+    return go_to(request, f"{told}&unconfirmed=1" if unconfirmed else told)
+
+
+@router.post(f"{HOME}/{{company_id}}/test")
+def ask_both_sides(
+    request: Request, _who: Syncer, company: Here, ledger: OpenLedger, lookup: ConnectionLookup
+) -> Response:
+    """Ask CORE and QuickBooks whether they let us in."""
+    checks = check_both(ledger, company, lookup)
+    if request.headers.get("HX-Request"):
+        return render(request, "integrations/checks.html", checks=checks)
+    return _page(request, ledger, checked=company.id, checks=checks)
+
+
+def _page(request: Request, ledger: Ledger, status: int = 200, **values: Any) -> Response:
+    """The page of all companies.
+
+    Args:
+        request: the visitor's.
+        ledger: the ledger.
+        status: the HTTP status.
+        values: what has just happened: `just_connected` and `just_disconnected` are a company's id,
+            `unconfirmed` whether QuickBooks did not confirm the end, `refused` why nothing was
+            begun, `checked` the id of the company that `checks` are about.
+    """
+    shown = {
+        "connections": connections(ledger),
+        "desktops": desktop_states(ledger),
+        "desktop": DESKTOP,
+        "just_connected": "",
+        "just_disconnected": "",
+        "unconfirmed": False,
+        "refused": "",
+        "checked": "",
+        "checks": (),
+        **values,
+    }
+    return render(request, "integrations/integrations.html", "integrations", status, **shown)
+
+
+def _online_form(
+    request: Request, typed: OnlineForm, offered: Choices, status: int = 200, **values: Any
+) -> Response:
+    """The form with what was typed; `errors` by field and `refused`, where there are any."""
+    shown = {"errors": {}, "refused": "", **values}
+    return render(
+        request,
+        "integrations/online.html",
+        "integrations",
+        status,
+        typed=typed,
+        choices=offered,
+        way_back=ANSWER_PATH,
+        **shown,
+    )

@@ -1,0 +1,1 @@
+"""Overview: the company at a glance, and what to do next. Read `routes`."""

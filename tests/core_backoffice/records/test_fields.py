@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from include.core_backoffice.records.errors import RecordProblem
+from include.core_backoffice.records.fields import Row, usable_id
+
+
+def row(value: object) -> Row:
+    return Row("transaction:1", "Transaction TR-1", {"field": value})
+
+
+@pytest.mark.parametrize(
+    ("value", "cents"), [(10250, 1_025_000), (Decimal("0.1"), 10), (Decimal("-5.25"), -525), (0, 0)]
+)
+def test_amounts_are_exact_cents(value: object, cents: int) -> None:
+    assert row(value).amount("field") == cents
+
+
+@pytest.mark.parametrize("value", ["100", "EUR 5", True, 1.5, [], {}, Decimal("0.001"), 10**14])
+def test_what_is_no_amount_is_refused(value: object) -> None:
+    with pytest.raises(RecordProblem, match=r"^Transaction TR-1: the field is "):
+        row(value).amount("field")
+
+
+def test_moments_are_milliseconds_utc() -> None:
+    moment = row(1559603744941).moment("field")
+
+    assert moment == dt.datetime(2019, 6, 3, 23, 15, 44, 941_000, tzinfo=dt.UTC)
+    assert row(None).moment("field") is None
+
+
+@pytest.mark.parametrize(
+    "value", ["2019-06-03", 1559603744, Decimal("1.5"), True, 10**20, -(10**20), 0]
+)
+def test_what_is_no_moment_is_refused(value: object) -> None:
+    with pytest.raises(RecordProblem, match="where a time in milliseconds belongs"):
+        row(value).moment("field")
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("America/Los_Angeles", 3),
+        ("Eastern Time (US & Canada)", 3),
+        (-8, 3),
+        (0, 4),
+        (None, 4),
+        ("", 4),
+    ],
+)
+def test_a_close_date_is_the_day_where_the_property_stands(zone: object, day: int) -> None:
+    """03:00 UTC on the 4th is still the evening of the 3rd in the States."""
+    moment = int(dt.datetime(2026, 6, 4, 3, tzinfo=dt.UTC).timestamp() * 1000)
+
+    assert row(moment).day("field", row(zone).zone("field")) == dt.date(2026, 6, day)
+
+
+@pytest.mark.parametrize("zone", ["Hogwarts", "../etc/passwd", 99, True, Decimal("5.5")])
+def test_what_is_no_time_zone_is_refused(zone: object) -> None:
+    with pytest.raises(RecordProblem, match="no time zone"):
+        row(zone).zone("field")
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", " ", 0, -1, True, Decimal("1.5"), "a/b", "a:b", [], ".."]
+)
+def test_what_is_no_id(value: object) -> None:
+    assert usable_id(value) == ""
+
+
+@pytest.mark.parametrize(("value", "own"), [(12, "12"), ("PAY-7", "PAY-7"), (" 8 ", "8")])
+def test_ids_are_text(value: object, own: str) -> None:
+    assert usable_id(value) == own
+
+
+@pytest.mark.parametrize("value", [[], {}, True, Decimal("1.5")])
+def test_what_is_no_text_is_refused(value: object) -> None:
+    with pytest.raises(RecordProblem, match="where a text belongs"):
+        row(value).text("field")
+    with pytest.raises(RecordProblem, match="the field are not a list of items"):
+        row(value or "x").rows("field")

@@ -1,0 +1,380 @@
+"""Agent billing out of the REST API: whole statements, their payments, and bad ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import httpx
+import pytest
+
+from include.core_backoffice.records.billing import BillingStatement
+from include.core_backoffice.records.errors import (
+    CoreRefused,
+    CoreUnavailable,
+    DoesNotAddUp,
+    RecordProblem,
+)
+from include.core_backoffice.source import AgentLog, Gone
+from tests.core_backoffice.fakes import (
+    UPDATED,
+    FakeApi,
+    Script,
+    billing_item,
+    error,
+    html,
+    ok,
+    user,
+)
+
+LATER = UPDATED + 60_000
+SINCE = dt.datetime.fromtimestamp(LATER // 1000, dt.UTC)
+
+
+def example_e(**fields: Any) -> list[dict[str, Any]]:
+    return [
+        billing_item(1, 95, **fields),
+        billing_item(2, 25, name="Technology fee", **fields),
+        billing_item(3, 20, name="Agent credit", item_type="credit", **fields),
+    ]
+
+
+def paid(*amounts: float) -> list[dict[str, Any]]:
+    return [
+        {**item, "status": "paid", "payments": [part(1, amount)]}
+        for item, amount in zip(example_e(), amounts, strict=True)
+    ]
+
+
+def part(number: int, amount: float) -> dict[str, Any]:
+    return {"id": number, "amount": amount, "paid_at": UPDATED, "method": "card"}
+
+
+@pytest.fixture
+def api() -> FakeApi:
+    return FakeApi(
+        {
+            "/v1/users": [user(45), user(46)],
+            "/v1/users/45": user(45),
+            "/v1/users/45/billing_items": example_e(),
+            "/v1/users/46/billing_items": [billing_item(9, 50, statement_id=901)],
+        }
+    )
+
+
+def statement(change: object) -> BillingStatement:
+    assert isinstance(change, BillingStatement)
+    return change
+
+
+def problem(change: object) -> RecordProblem:
+    assert isinstance(change, RecordProblem)
+    return change
+
+
+def test_e_an_unpaid_statement(api: FakeApi) -> None:
+    changes = list(api.source().billing_statements_changed(None))
+    first, second = map(statement, changes[::2])
+
+    assert (first.key, first.number) == ("statement:900", "BL-2026-000900")
+    assert first.label == "Statement BL-2026-000900 of Agent No45"
+    assert (first.total_cents, first.paid_cents, first.open_cents) == (100_00, 0, 100_00)
+    assert [item.signed_cents for item in first.items] == [95_00, 25_00, -20_00]
+    assert first.agent.email == "agent45@example.com"
+    assert not first.is_paid
+    assert second.key == "statement:901"
+
+
+def test_e_the_statement_paid_with_one_payment(api: FakeApi) -> None:
+    api.answers["/v1/users/45/billing_items"] = paid(95, 25, -20)
+    first = statement(next(api.source().billing_statements(["45"])))
+
+    [payment] = first.payments
+    assert (payment.id, payment.amount_cents, payment.method) == ("1", 100_00, "card")
+    assert payment.paid_on == dt.datetime.fromtimestamp(UPDATED // 1000, dt.UTC).date()
+    assert (first.open_cents, first.is_paid) == (0, True)
+
+
+def test_a_statement_paid_in_parts_has_a_payment_for_each(api: FakeApi) -> None:
+    items = example_e()
+    items[0].update(status="partially_paid", payments=[part(1, 20.5), part(2, 30)])
+    items[1].update(status="paid", payments=[part(2, 25)])
+    items[2].update(status="paid", payments=[part(1, -20)])
+    api.answers["/v1/users/45/billing_items"] = items
+    first = statement(next(api.source().billing_statements(["45"])))
+
+    assert [(payment.id, payment.amount_cents) for payment in first.payments] == [
+        ("1", 50),
+        ("2", 55_00),
+    ]
+    assert first.open_cents == 44_50
+
+
+def test_of_an_agent_whose_billing_changed_all_statements_come(api: FakeApi) -> None:
+    changed = example_e()
+    changed[0]["updated_at"] = LATER
+    old = [billing_item(4, 10, statement_id=899)]
+    api.answers["/v1/users/45/billing_items"] = old + changed
+    api.answers["/v1/users"] = [user(45)]
+    unchanged, first, log = api.source().billing_statements_changed(SINCE)
+
+    assert statement(unchanged).key == "statement:899"
+    assert len(statement(first).items) == 3
+    assert statement(first).updated_at == SINCE
+    assert log == AgentLog("45", ("statement:899", "statement:900"))
+    assert api.requests[0].url.params["updated_since"] == str(LATER)
+
+
+def test_a_deleted_item_and_a_deleted_statement_are_noticed(api: FakeApi) -> None:
+    source = api.source()
+    before = list(source.billing_statements(["45"]))
+    api.answers["/v1/users/45/billing_items"].pop()
+    without_credit = list(source.billing_statements(["45"]))
+    api.answers["/v1/users/45/billing_items"] = []
+    without_any = list(source.billing_statements(["45"]))
+
+    assert statement(before[0]).total_cents == 100_00
+    assert statement(without_credit[0]).total_cents == 120_00
+    assert without_credit[1] == before[1] == AgentLog("45", ("statement:900",))
+    assert without_any == [AgentLog("45", ())]
+
+
+def test_one_empty_answer_does_not_mean_that_all_was_deleted(api: FakeApi) -> None:
+    api.answers["/v1/users/45/billing_items"] = Script([], example_e())
+    first, log = api.source().billing_statements(["45"])
+
+    assert statement(first).key == "statement:900"
+    assert log == AgentLog("45", ("statement:900",))
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        pytest.param([ok([], {"X-Brokermint-Burst-Remaining": "0"})], id="no calls left"),
+        pytest.param([error(429, {"error": "slow down", "status": 429}), ok([])], id="refused"),
+    ],
+)
+def test_an_empty_answer_under_throttling_tells_nothing(
+    api: FakeApi, answers: list[httpx.Response]
+) -> None:
+    source = api.source()
+    assert isinstance(source.record("statement:900"), BillingStatement)
+    api.answers["/v1/users/45/billing_items"] = Script(*answers)
+
+    assert list(source.billing_statements(["45"])) == []
+    with pytest.raises(CoreUnavailable, match="empty at the limit of calls"):
+        source.record("statement:900")
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_log_that_fails_tells_nothing(api: FakeApi, status: int) -> None:
+    api.answers["/v1/users/46/billing_items"] = error(status, {"error": "?", "status": status})
+    found = []
+    with pytest.raises(CoreUnavailable):
+        for change in api.source().billing_statements_changed(None):
+            found.append(change)  # noqa: PERF402  (what came before the failure counts)
+
+    assert [change for change in found if isinstance(change, AgentLog)] == [
+        AgentLog("45", ("statement:900",))
+    ]
+
+
+def test_an_item_whose_statement_is_unreadable_leaves_the_log_uncertain(api: FakeApi) -> None:
+    api.answers["/v1/users/45/billing_items"][0]["statement_id"] = "BL 900?"
+    source = api.source()
+    assert statement(source.record("statement:900"))
+    held, rest = source.billing_statements(["45"])
+
+    assert "its statement is 'BL 900?', which is none" in problem(held).sentence
+    assert statement(rest).key == "statement:900"
+    for item in api.answers["/v1/users/45/billing_items"]:
+        item["statement_id"] = "BL 900?"
+    assert "waits for a record it needs" in problem(source.record("statement:900")).sentence
+
+
+def test_a_statement_is_found_by_its_key(api: FakeApi) -> None:
+    source = api.source()
+
+    assert statement(source.record("statement:900")).id == "900"
+    assert source.record("statement:777") == Gone("statement:777")
+    calls = len(api.requests)
+    assert source.record("statement:778") == Gone("statement:778")
+    assert len(api.requests) == calls
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("amount", "ninety-five", "the amount is 'ninety-five', where a number of dollars"),
+        ("amount", -95, "must not be negative"),
+        ("currency", "EUR", "it is in EUR"),
+        ("item_type", "gift", "does not know billing items of the type 'gift'"),
+        ("status", "maybe", "the status is 'maybe'"),
+        ("billing_date", None, "the billing date is empty, where a day belongs (billing_date)"),
+        ("name", None, "the name is empty"),
+        ("statement_number", "BL-2", "different statement numbers"),
+        ("payments", "none", "the payments are not a list"),
+        ("payments", [{"id": 1, "amount": "x", "paid_at": UPDATED}], "amount is 'x'"),
+        ("payments", [{"id": 1, "paid_at": UPDATED}], "the amount is empty"),
+    ],
+)
+def test_a_bad_field_holds_one_statement_back(
+    api: FakeApi, field: str, value: object, says: str
+) -> None:
+    api.answers["/v1/users/45/billing_items"][1][field] = value
+    first, log, second, _ = api.source().billing_statements_changed(None)
+
+    held = problem(first)
+    assert log == AgentLog("45", ("statement:900",))
+    assert held.record_key == "statement:900"
+    assert "BL-2026-000900" in held.sentence
+    assert says in held.sentence
+    assert held.what_to_do
+    assert held.updated_at is not None
+    assert statement(second).id == "901"
+
+
+@pytest.mark.parametrize(
+    ("status", "parts"),
+    [
+        ("paid", []),
+        ("paid", [80]),
+        ("unpaid", [95]),
+        ("partially_paid", [100]),
+        ("charge_failed", [95]),
+        ("charge_failed", [-1]),
+    ],
+)
+def test_a_status_that_contradicts_the_payments_is_held_back(
+    api: FakeApi, status: str, parts: list[float]
+) -> None:
+    api.answers["/v1/users/45/billing_items"][0].update(
+        status=status, payments=[part(number, amount) for number, amount in enumerate(parts, 1)]
+    )
+    held = problem(next(api.source().billing_statements(["45"])))
+
+    assert isinstance(held, DoesNotAddUp)
+    assert "with an amount of 95.00, but its payments come to" in held.sentence
+
+
+def test_a_refund_takes_back_a_part_of_what_was_paid(api: FakeApi) -> None:
+    desk = billing_item(1, 95, status="partially_paid", payments=[part(1, 95), part(2, -30)])
+    api.answers["/v1/users/45/billing_items"] = [desk]
+    first = statement(next(api.source().billing_statements(["45"])))
+
+    assert [(one.amount_cents, one.is_refund) for one in first.payments] == [
+        (95_00, False),
+        (-30_00, True),
+    ]
+    assert (first.paid_cents, first.open_cents, first.is_paid) == (65_00, 30_00, False)
+
+
+def test_a_payment_refunded_in_full_leaves_the_item_unpaid(api: FakeApi) -> None:
+    desk = billing_item(1, 95, status="unpaid", payments=[part(1, 95), part(2, -95)])
+    api.answers["/v1/users/45/billing_items"] = [desk]
+    first = statement(next(api.source().billing_statements(["45"])))
+
+    assert (first.paid_cents, first.open_cents) == (0, 95_00)
+    assert len(first.payments) == 2
+
+
+def test_a_credit_larger_than_the_bill_is_paid_out(api: FakeApi) -> None:
+    credit = {"name": "Agent credit", "item_type": "credit", "status": "paid"}
+    api.answers["/v1/users/45/billing_items"] = [
+        billing_item(1, 95, status="paid", payments=[part(1, 95)]),
+        billing_item(2, 120, payments=[part(1, -120)], **credit),
+    ]
+    first = statement(next(api.source().billing_statements(["45"])))
+
+    [refund] = first.payments
+    assert (first.total_cents, refund.amount_cents, refund.is_refund) == (-25_00, -25_00, True)
+    assert (first.open_cents, first.is_paid) == (0, True)
+
+
+def test_a_card_refused_for_the_rest_of_a_part_paid_item(api: FakeApi) -> None:
+    desk = billing_item(1, 95, status="charge_failed", payments=[part(1, 30)])
+    api.answers["/v1/users/45/billing_items"] = [desk]
+
+    assert statement(next(api.source().billing_statements(["45"]))).open_cents == 65_00
+
+
+def test_how_a_payment_is_spread_over_a_paid_statement_does_not_matter(api: FakeApi) -> None:
+    """An import puts all of a payment on the charges, and nothing on the credit."""
+    api.answers["/v1/users/45/billing_items"] = paid(75, 25, 0)
+    first = statement(next(api.source().billing_statements(["45"])))
+
+    assert (first.open_cents, first.is_paid) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("parts", "says", "advice"),
+    [
+        ((), "with a total of 100.00, but CORE lists no payment of it.", "Enter the payment"),
+        ((95, 25, -50), "100.00, but its payments come to 70.00.", "Correct the payments"),
+        ((95, 45, -20), "100.00, but its payments come to 120.00.", "given back as a refund"),
+    ],
+)
+def test_a_statement_marked_as_paid_must_be(
+    api: FakeApi, parts: tuple[float, ...], says: str, advice: str
+) -> None:
+    items = paid(*parts) if parts else example_e(status="paid")
+    api.answers["/v1/users/45/billing_items"] = items
+    held = problem(next(api.source().billing_statements(["45"])))
+
+    assert isinstance(held, DoesNotAddUp)
+    assert "Statement BL-2026-000900 of Agent No45 is marked as paid, " in held.sentence
+    assert says in held.sentence
+    assert advice in held.what_to_do
+
+
+def test_an_item_on_no_statement_is_reported(api: FakeApi) -> None:
+    lonely = billing_item(5, 10, statement_id=None)
+    api.answers["/v1/users/45/billing_items"].append(lonely)
+    source = api.source()
+    held, first, log, *_ = source.billing_statements_changed(None)
+
+    assert log == AgentLog("45", ("statement:900",))
+    assert problem(held).record_key == "billing_item:5"
+    assert statement(first).total_cents == 100_00
+    assert problem(source.record("billing_item:5")).cause == "on no statement"
+    lonely["statement_id"] = 900
+    assert source.record("billing_item:5") == Gone("billing_item:5")
+
+
+def test_a_bad_agent_holds_back_that_agents_statements(api: FakeApi) -> None:
+    api.answers["/v1/users"][0]["email"] = ["?"]
+    first, _, second, _ = api.source().billing_statements_changed(None)
+
+    assert problem(first).record_key == "statement:900"
+    assert "Agent No45" in problem(first).sentence
+    assert statement(second).id == "901"
+
+
+def test_a_log_that_cannot_be_read_is_for_later_as_nothing_must_be_lost(api: FakeApi) -> None:
+    api.answers["/v1/users/45/billing_items"] = html()
+
+    with pytest.raises(CoreUnavailable):
+        list(api.source().billing_statements_changed(None))
+
+
+def test_chosen_agents_that_do_not_exist_are_gone(api: FakeApi) -> None:
+    assert list(api.source().billing_statements(["99", "no id!"])) == [
+        Gone("agent:99"),
+        Gone("agent:no id!"),
+    ]
+
+
+def test_an_agent_deleted_while_the_list_is_read_is_passed_over(api: FakeApi) -> None:
+    del api.answers["/v1/users/46/billing_items"]
+
+    first, log = api.source().billing_statements_changed(None)
+
+    assert statement(first).key == "statement:900"
+    assert log == AgentLog("45", ("statement:900",))
+
+
+def test_a_core_without_billing_logs_is_told(api: FakeApi) -> None:
+    del api.answers["/v1/users/45/billing_items"]
+
+    with pytest.raises(CoreRefused, match="has no billing log"):
+        list(api.source().billing_statements_changed(None))

@@ -1,0 +1,63 @@
+"""What runs by itself, and who must agree: chosen per company, every change in the audit trail."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from include.database import automation
+from include.database.automation import AutomationSettings
+from include.database.companies import connect_company
+from include.database.engine import Ledger
+from include.database.tables.models import AuditEvent
+from tests.database.test_companies import willow_park
+
+
+@pytest.fixture
+def willow(ledger: Ledger) -> Ledger:
+    connect_company(ledger, willow_park(), actor="finn")
+    return ledger
+
+
+def settings_of(ledger: Ledger) -> AutomationSettings:
+    with ledger.reading() as session:
+        return automation.of(session, "willow")
+
+
+def test_nothing_runs_by_itself_until_somebody_chooses_it(willow: Ledger) -> None:
+    assert settings_of(willow) == AutomationSettings()
+    assert not settings_of(willow).sync_deals
+
+
+def test_a_change_is_kept_and_told_with_before_and_after(willow: Ledger) -> None:
+    chosen = AutomationSettings(sync_deals=True, approval_required=True, approvers=("ada",))
+    assert automation.change(willow, "willow", chosen, "ada")
+    kept = settings_of(willow)
+    assert (kept.sync_deals, kept.approval_required, kept.approvers) == (True, True, ("ada",))
+    with willow.reading() as session:
+        event = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert event is not None
+    assert (event.actor, event.event) == ("ada", "permissions changed")
+    assert event.detail["before"]["sync_deals"] is False
+    assert event.detail["after"]["approvers"] == ["ada"]
+
+
+def test_the_same_again_changes_and_tells_nothing(willow: Ledger) -> None:
+    chosen = AutomationSettings(sync_billing=True)
+    assert automation.change(willow, "willow", chosen, "ada")
+    with willow.reading() as session:
+        before = len(session.scalars(select(AuditEvent)).all())
+    assert not automation.change(willow, "willow", chosen, "finn")
+    with willow.reading() as session:
+        assert len(session.scalars(select(AuditEvent)).all()) == before
+
+
+def test_when_the_schedule_looked_outlives_a_change(willow: Ledger) -> None:
+    automation.change(willow, "willow", AutomationSettings(sync_deals=True), "ada")
+    at = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+    with willow.writing() as session:
+        automation.mark_looked(session, "willow", at)
+    automation.change(willow, "willow", AutomationSettings(sync_billing=True), "ada")
+    assert settings_of(willow).looked_at == at

@@ -1,0 +1,120 @@
+"""One QuickBooks company is connected once and has one active workflow per category."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from include.database.companies import (
+    CompanyConnected,
+    NewWorkflow,
+    OtherCompany,
+    WorkflowActive,
+    activate,
+    active_template,
+    change,
+    connect_company,
+    deactivate,
+    disconnect_company,
+)
+from include.database.engine import Ledger
+from include.database.tables.columns import utc_now
+from include.database.tables.models import AuditEvent, Company, OAuthToken, WorkflowSetup
+
+
+def willow_park(company_id: str = "willow") -> Company:
+    return Company(
+        id=company_id,
+        name="Willow & Park Realty",
+        edition="online",
+        realm_id="913",
+        core_connection="core",
+        quickbooks_connection="qbo",
+        timezone="America/Chicago",
+    )
+
+
+def income(template: str = "income-via-invoices") -> NewWorkflow:
+    return NewWorkflow("brokerage_income", template, {}, actor="finance ops")
+
+
+def test_a_second_active_income_workflow_is_refused_and_the_first_is_named(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    assert activate(ledger, "willow", income()) == 1
+    with pytest.raises(WorkflowActive, match="already has an active workflow.*income-via-invoices"):
+        activate(ledger, "willow", income("income-via-deposits"))
+
+
+def test_the_database_itself_refuses_a_second_active_workflow(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    activate(ledger, "willow", income())
+    row = {
+        "company_id": "willow",
+        "category": "brokerage_income",
+        "template": "income-via-deposits",
+        "options": {},
+        "version": 2,
+        "active": True,
+        "sync_from": utc_now(),
+        "created_at": utc_now(),
+        "created_by": "somebody with SQL",
+    }
+    with pytest.raises(IntegrityError), ledger.writing() as session:
+        session.execute(insert(WorkflowSetup).values(**row))
+    with ledger.writing() as session:
+        session.execute(insert(WorkflowSetup).values(**{**row, "active": False}))
+
+
+def test_changing_the_template_keeps_one_active_version_and_the_history(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    activate(ledger, "willow", income())
+    assert change(ledger, "willow", income("income-via-deposits")) == 2
+    with ledger.reading() as session:
+        rows = session.execute(
+            select(WorkflowSetup.template, WorkflowSetup.active).order_by(WorkflowSetup.version)
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        ("income-via-invoices", False),
+        ("income-via-deposits", True),
+    ]
+
+
+def test_after_deactivating_another_template_may_be_activated(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    activate(ledger, "willow", income())
+    deactivate(ledger, "willow", "brokerage_income", actor="finance ops")
+    assert activate(ledger, "willow", income("income-via-deposits")) == 2
+
+
+def test_the_same_quickbooks_company_cannot_be_connected_twice(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    connect_company(ledger, willow_park(), actor="finance ops")
+    with pytest.raises(CompanyConnected, match="already connected as willow"):
+        connect_company(ledger, willow_park("willow-again"), actor="finance ops")
+
+
+def test_another_quickbooks_company_cannot_take_the_place_of_the_first(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    other = willow_park()
+    other.realm_id = "914"
+    with pytest.raises(OtherCompany, match=r"Willow & Park Realty \(913\).*another \(914\)"):
+        connect_company(ledger, other, actor="finance ops")
+
+
+def test_disconnecting_forgets_the_tokens_and_connecting_again_clears_it(ledger: Ledger) -> None:
+    connect_company(ledger, willow_park(), actor="ada")
+    activate(ledger, "willow", income())
+    with ledger.writing() as session:
+        session.add(OAuthToken(company_id="willow", ciphertext="sealed", saved_at=utc_now()))
+    disconnect_company(ledger, "willow", actor="ada")
+    disconnect_company(ledger, "willow", actor="ada")
+    with ledger.reading() as session:
+        assert session.get(OAuthToken, "willow") is None
+        assert session.get_one(Company, "willow").disconnected_at is not None
+        told = session.scalars(select(AuditEvent.event).order_by(AuditEvent.number)).all()
+    assert told == ["connected", "workflow activated", "disconnected"]
+    connect_company(ledger, willow_park(), actor="ada")
+    with ledger.reading() as session:
+        assert session.get_one(Company, "willow").disconnected_at is None
+    assert active_template(ledger, "willow", "brokerage_income") == "income-via-invoices"

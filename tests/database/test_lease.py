@@ -1,0 +1,55 @@
+"""One writer per company: a second run waits, and one thought dead writes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import update
+
+from include.database.companies import connect_company
+from include.database.engine import Ledger
+from include.database.lease import LeaseLost, LeaseTaken, WriterLease
+from include.database.tables.columns import utc_now
+from include.database.tables.models import Lease
+from tests.database.test_companies import willow_park
+
+
+@pytest.fixture
+def books(ledger: Ledger) -> Ledger:
+    connect_company(ledger, willow_park(), actor="finance ops")
+    return ledger
+
+
+def run_out(books: Ledger) -> None:
+    with books.writing() as session:
+        session.execute(update(Lease).values(expires_at=utc_now() - dt.timedelta(seconds=1)))
+
+
+def test_a_second_run_is_told_who_writes(books: Ledger) -> None:
+    WriterLease.take(books, "willow", "income run 1")
+    with pytest.raises(LeaseTaken, match="income run 1 is writing to willow"):
+        WriterLease.take(books, "willow", "expenses run 2")
+
+
+def test_a_lease_given_back_is_free(books: Ledger) -> None:
+    WriterLease.take(books, "willow", "income run 1").give_back(books)
+    assert WriterLease.take(books, "willow", "expenses run 2").fence == 2
+
+
+def test_a_dead_runs_lease_runs_out_and_its_ghost_cannot_write(books: Ledger) -> None:
+    ghost = WriterLease.take(books, "willow", "income run 1")
+    run_out(books)
+    heir = WriterLease.take(books, "willow", "expenses run 2")
+    with pytest.raises(LeaseLost, match="another run took over"):
+        ghost.renew(books)
+    ghost.give_back(books)
+    heir.renew(books)
+
+
+def test_renewing_keeps_it(books: Ledger) -> None:
+    lease = WriterLease.take(books, "willow", "income run 1")
+    run_out(books)
+    lease.renew(books)
+    with pytest.raises(LeaseTaken):
+        WriterLease.take(books, "willow", "expenses run 2")

@@ -1,0 +1,109 @@
+"""Connections are used once a day, and their end is told in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+
+from include.database.companies import connect_company
+from include.database.engine import Ledger
+from include.database.tables.models import Company
+from include.provider.connections.keepalive import keep_alive
+from include.provider.connections.opening import vault
+from include.provider.stops import NeedsPerson
+from include.quickbooks.online.wire.tokens import Tokens
+from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
+from tests.ledgers import sqlite_ledger
+
+NOW = dt.datetime.now(dt.UTC)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    url = f"sqlite:///{tmp_path / 'corebooks.db'}"
+    monkeypatch.setenv("AIRFLOW__COREBOOKS__LEDGER_URL", url)
+    monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", Fernet.generate_key().decode())
+    return sqlite_ledger(tmp_path)
+
+
+def connect(ledger: Ledger, sandbox: RunningSandbox, name: str = "Willow & Park Realty") -> None:
+    """Connect the company with an access token that has expired meanwhile."""
+    company = Company(
+        id=name.split(maxsplit=1)[0].lower(),
+        name=name,
+        edition="online",
+        realm_id=sandbox.realm,
+        core_connection="core",
+        quickbooks_connection=sandbox.url,
+        timezone="America/Chicago",
+    )
+    connect_company(ledger, company, actor="finance ops")
+    granted = sandbox.tokens()
+    with vault(ledger, company.id).locked() as lock:
+        lock.save(
+            Tokens(
+                access_token=granted["access_token"],
+                refresh_token=granted["refresh_token"],
+                access_expires_at=NOW - dt.timedelta(hours=1),
+                refresh_expires_at=NOW + dt.timedelta(days=2),
+            )
+        )
+
+
+def lookup(connection_id: str) -> Any:
+    return SimpleNamespace(
+        host=connection_id,
+        login="sandbox-client",
+        password="sandbox-secret",
+        extra_dejson={
+            "environment": "sandbox",
+            "oauth_url": connection_id,
+            "app_url": connection_id,
+        },
+    )
+
+
+def test_a_connection_that_nobody_used_gets_new_tokens(ledger: Ledger) -> None:
+    with running_sandbox() as sandbox:
+        connect(ledger, sandbox)
+        before = vault(ledger, "willow").read()
+        assert keep_alive(lookup) == {"companies": 1, "ending": 0}
+    after = vault(ledger, "willow").read()
+    assert before is not None
+    assert after is not None
+    assert after.refresh_token != before.refresh_token
+    assert after.refresh_expires_at > NOW + dt.timedelta(days=90)
+
+
+def test_the_end_of_a_connection_is_told_a_month_before(
+    ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("WARNING")
+    with running_sandbox(refresh_token_hard_seconds=20 * 86_400) as sandbox:
+        connect(ledger, sandbox)
+        assert keep_alive(lookup)["ending"] == 1
+    assert "Willow & Park Realty: QuickBooks ends the connection on" in caplog.text
+    assert "Connect the company again before that day" in caplog.text
+
+
+def test_one_company_that_was_disconnected_does_not_keep_the_others_from_it(
+    ledger: Ledger,
+) -> None:
+    with running_sandbox() as gone, running_sandbox(realm="9130000000000002") as alive:
+        connect(ledger, gone, "Cedar Realty")
+        connect(ledger, alive, "Willow & Park Realty")
+        before = vault(ledger, "willow").read()
+        gone._control("POST", f"{gone.realm}/disconnect")
+        with pytest.raises(NeedsPerson, match="Cedar Realty: .* Connect QuickBooks again"):
+            keep_alive(lookup)
+    assert vault(ledger, "willow").read() != before
+
+
+def test_without_a_company_there_is_nothing_to_do(ledger: Ledger) -> None:
+    assert ledger.engine.url.database
+    assert keep_alive(lookup) == {"companies": 0, "ending": 0}

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from include.books.gateway import GatewayStopped, Recovery
+from include.quickbooks.online.entries.reading import Reader
+from tests.quickbooks.online.fakes import NOON, FakeClock, offline_calls
+
+
+def reader(answer: Any) -> Reader:
+    clock = FakeClock()
+    return Reader(offline_calls(answer, clock), clock)
+
+
+def changed(number: int) -> dict[str, Any]:
+    """Bill number n, changed in the n-th second after noon yesterday."""
+    moment = NOON - dt.timedelta(days=1) + dt.timedelta(seconds=number)
+    return {
+        "Id": str(number),
+        "SyncToken": "0",
+        "MetaData": {"LastUpdatedTime": moment.isoformat()},
+    }
+
+
+class Company:
+    """A company with so many bills, of which some were deleted, in a certain order."""
+
+    def __init__(self, bills: int, *, newest_first: bool = False, deleted: int = 0) -> None:
+        self.bills = [changed(number) for number in range(bills)]
+        for bill in self.bills[:deleted]:
+            bill["status"] = "Deleted"
+        self._step = -1 if newest_first else 1
+        self.asked: list[str] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/cdc"):
+            since = request.url.params["changedSince"]
+            self.asked.append(f"changes since {since}")
+            start = dt.datetime.fromisoformat(since)
+            found = [one for one in self.bills if self._moment(one) >= start][:: self._step][:1000]
+            body: dict[str, Any] = {"CDCResponse": [{"QueryResponse": [{"Bill": found}]}]}
+        else:
+            query = request.content.decode()
+            self.asked.append(query)
+            position = int(query.split("STARTPOSITION ")[1].split()[0])
+            live = [one for one in self.bills if "status" not in one]
+            body = {"QueryResponse": {"Bill": live[position - 1 :][:1000]}}
+        return httpx.Response(200, text=json.dumps(body))
+
+    @staticmethod
+    def _moment(bill: dict[str, Any]) -> dt.datetime:
+        return dt.datetime.fromisoformat(bill["MetaData"]["LastUpdatedTime"])
+
+
+SINCE = NOON - dt.timedelta(days=2)
+
+
+def test_pages_are_read_to_the_last() -> None:
+    company = Company(2500)
+
+    rows = list(reader(company).rows("Bill"))
+
+    assert [row["Id"] for row in rows] == [str(number) for number in range(2500)]
+    assert len(company.asked) == 3
+
+
+def test_a_full_last_page_is_followed_by_an_empty_one() -> None:
+    company = Company(1000)
+
+    assert len(list(reader(company).rows("Bill"))) == 1000
+    assert len(company.asked) == 2
+
+
+def test_few_changes_take_one_call() -> None:
+    company = Company(999, deleted=5)
+
+    found = list(reader(company).changes("Bill", SINCE))
+
+    assert len(found) == 999
+    assert company.asked == ["changes since 2026-02-28T12:00:00+00:00"]
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_no_living_change_is_missed_when_there_are_too_many(newest_first: bool) -> None:
+    company = Company(3500, newest_first=newest_first)
+
+    found = [row["Id"] for row in reader(company).changes("Bill", SINCE)]
+
+    assert sorted(found, key=int) == [str(number) for number in range(3500)]
+
+
+def test_deletions_are_found_beyond_a_full_answer() -> None:
+    company = Company(2500, deleted=2500)
+
+    found = list(reader(company).changes("Bill", SINCE))
+
+    assert len(found) == 2500
+
+
+def test_changes_beyond_thirty_days_are_asked_for_in_two_ways() -> None:
+    company = Company(10)
+
+    found = list(reader(company).changes("Bill", NOON - dt.timedelta(days=90)))
+
+    assert len(found) == 10
+    assert "MetaData.LastUpdatedTime >= '2025-12-02T12:00:00+00:00'" in company.asked[0]
+    assert company.asked[1] == "changes since 2026-01-31T12:10:00+00:00"
+
+
+def test_an_empty_answer_is_no_row() -> None:
+    empty = reader(lambda _: httpx.Response(200, text='{"QueryResponse": {}}'))
+
+    assert list(empty.rows("Bill")) == []
+
+
+@pytest.mark.parametrize("text", ["{}", '{"QueryResponse": null}', "[]"])
+def test_an_answer_without_what_was_asked_for_is_a_fault(text: str) -> None:
+    with pytest.raises(GatewayStopped, match="has no QueryResponse") as stopped:
+        list(reader(lambda _: httpx.Response(200, text=text)).rows("Bill"))
+
+    assert stopped.value.recovery is Recovery.FAULT
+
+
+def test_a_question_quickbooks_does_not_understand_is_a_fault() -> None:
+    fault = {"Fault": {"Error": [{"code": "4001", "Message": "Invalid query"}], "type": "x"}}
+
+    with pytest.raises(GatewayStopped, match="Invalid query") as stopped:
+        list(reader(lambda _: httpx.Response(400, text=json.dumps(fault))).rows("Bill"))
+
+    assert (stopped.value.recovery, stopped.value.code) == (Recovery.FAULT, "4001")

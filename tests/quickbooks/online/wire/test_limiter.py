@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from include.quickbooks.online.wire.limiter import Limiter, Limits, shared_limiter
+from tests.quickbooks.online.fakes import FakeClock
+
+
+def moments(limiter: Limiter, clock: FakeClock, calls: int, *, batch: bool = False) -> list[float]:
+    """When each of so many calls left."""
+    left = []
+    for _ in range(calls):
+        with limiter.turn(batch=batch):
+            left.append(clock.monotonic())
+    return left
+
+
+def most_within(left: list[float], seconds: float) -> int:
+    """The most calls in any stretch of so many seconds."""
+    return max(sum(start <= one < start + seconds for one in left) for start in left)
+
+
+def test_ten_calls_leave_in_a_second() -> None:
+    clock = FakeClock()
+
+    left = moments(Limiter(clock=clock), clock, 100)
+
+    assert most_within(left, 1.0) == 10
+    assert left[-1] < 10.5
+
+
+def test_five_hundred_calls_leave_in_a_minute() -> None:
+    clock = FakeClock()
+
+    left = moments(Limiter(clock=clock), clock, 1500)
+
+    assert most_within(left, 60.0) == 500
+    assert left[-1] < 178
+
+
+def test_forty_batches_leave_in_a_minute() -> None:
+    clock = FakeClock()
+
+    left = moments(Limiter(clock=clock), clock, 200, batch=True)
+
+    assert most_within(left, 60.0) == 40
+    assert left[160] < 4 * 60 * 1.05
+
+
+def test_a_batch_counts_as_a_call_too() -> None:
+    clock = FakeClock()
+    limiter = Limiter(Limits(requests_per_second=3, second=1.0), clock)
+
+    moments(limiter, clock, 2)
+    left = moments(limiter, clock, 2, batch=True)
+
+    assert left[0] == 0
+    assert left[1] >= 1
+
+
+def test_after_a_throttled_answer_nothing_leaves_for_a_minute() -> None:
+    clock = FakeClock()
+    limiter = Limiter(clock=clock)
+
+    limiter.pause()
+    assert moments(limiter, clock, 1) == [60.0]
+    limiter.pause(7)
+    limiter.pause(3)
+    assert moments(limiter, clock, 1) == [67.0]
+
+
+def test_a_fast_sandbox_has_short_minutes() -> None:
+    clock = FakeClock()
+    limiter = Limiter(Limits(minute=3.0, second=0.05), clock)
+
+    limiter.pause()
+
+    assert moments(limiter, clock, 1) == [3.0]
+
+
+def test_ten_calls_are_in_flight_at_most() -> None:
+    limiter = Limiter(Limits(requests_per_second=1000, in_flight=10))
+    flying, most, lock = 0, 0, threading.Lock()
+    full = threading.Event()
+
+    def call() -> None:
+        nonlocal flying, most
+        with limiter.turn():
+            with lock:
+                flying += 1
+                most = max(most, flying)
+                if flying == 10:
+                    full.set()
+            full.wait(5)
+            with lock:
+                flying -= 1
+
+    with ThreadPoolExecutor(30) as pool:
+        list(pool.map(lambda _: call(), range(30)))
+
+    assert most == 10
+
+
+def test_a_company_has_one_limiter_in_a_process() -> None:
+    assert shared_limiter("https://a/1") is shared_limiter("https://a/1")
+    assert shared_limiter("https://a/1") is not shared_limiter("https://a/2")

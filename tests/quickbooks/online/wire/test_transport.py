@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import httpx
+import pytest
+
+from include.quickbooks.online.wire.limiter import Limiter
+from include.quickbooks.online.wire.transport import (
+    Answered,
+    Call,
+    Lost,
+    NotSent,
+    Outcome,
+    Transport,
+)
+from tests.quickbooks.online.fakes import BOUNDLESS, FakeClock, offline_settings, tokens_number
+from tests.quickbooks.online.wire.test_faults import LOWER_CASE, SERVICE, XML
+
+TRACE = {"intuit_tid": "1-2-3"}
+HTML = "<html><body>Bad gateway</body></html>"
+
+
+def exchange(
+    answer: Callable[[httpx.Request], httpx.Response], call: Call | None = None
+) -> Outcome:
+    """What becomes of one exchange, given what the network does."""
+    transport = Transport(
+        offline_settings(), Limiter(BOUNDLESS, FakeClock()), httpx.MockTransport(answer)
+    )
+    return transport.exchange(call or Call("GET", "preferences"), tokens_number(1))
+
+
+def answered(status: int, text: str) -> Outcome:
+    return exchange(lambda _: httpx.Response(status, text=text, headers=TRACE))
+
+
+def test_a_request_names_company_version_token_and_content() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, text="{}")
+
+    exchange(answer, Call("POST", "bill", {"requestid": "r-1"}, '{"Id":"1"}'))
+
+    (request,) = seen
+    assert str(request.url) == (
+        "https://quickbooks.example/v3/company/123/bill?requestid=r-1&minorversion=75"
+    )
+    assert request.headers["authorization"] == "Bearer a1"
+    assert request.headers["content-type"] == "application/json"
+    assert request.headers["accept"] == "application/json"
+
+
+def test_amounts_come_as_decimals_with_intuits_trace() -> None:
+    outcome = answered(200, '{"Invoice": {"Id": "1", "TotalAmt": 0.1}}')
+
+    assert isinstance(outcome, Answered)
+    assert outcome.body["Invoice"]["TotalAmt"] == Decimal("0.1")
+    assert (outcome.status, outcome.faults, outcome.trace_id) == (200, (), "1-2-3")
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "codes"),
+    [
+        (400, SERVICE, ["6240", "2210"]),
+        (200, SERVICE, ["6240", "2210"]),
+        (401, LOWER_CASE, ["3200"]),
+        (401, "", ["3200"]),
+        (403, HTML, ["3100"]),
+        (429, XML, ["3001", "100"]),
+        (403, XML, ["3001", "100"]),
+        (503, XML, ["3001", "100"]),
+        (429, HTML, ["3001"]),
+    ],
+)
+def test_a_no_in_any_shape_is_an_answer(status: int, text: str, codes: list[str]) -> None:
+    outcome = answered(status, text)
+
+    assert isinstance(outcome, Answered)
+    assert [fault.code for fault in outcome.faults] == codes
+    assert outcome.trace_id == "1-2-3"
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (500, ""),
+        (502, HTML),
+        (504, "{}"),
+        (500, '{"Fault":{"Error":[{"code":"10000","Message":"An error"}],"type":"SystemFault"}}'),
+        (200, '{"Invoice": {"Id": "1"'),
+        (200, HTML),
+        (200, ""),
+        (404, HTML),
+        (400, "{}"),
+        (302, ""),
+    ],
+)
+def test_what_says_neither_yes_nor_no_is_lost(status: int, text: str) -> None:
+    outcome = answered(status, text)
+
+    assert isinstance(outcome, Lost)
+    assert outcome.trace_id == "1-2-3"
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (httpx.ConnectError("refused"), NotSent),
+        (httpx.ConnectTimeout("slow"), NotSent),
+        (httpx.PoolTimeout("busy"), NotSent),
+        (httpx.ProxyError("no way"), NotSent),
+        (httpx.ReadTimeout("slow"), Lost),
+        (httpx.WriteTimeout("slow"), Lost),
+        (httpx.ReadError("reset"), Lost),
+        (httpx.WriteError("reset"), Lost),
+        (httpx.RemoteProtocolError("cut"), Lost),
+    ],
+)
+def test_only_what_never_left_was_not_sent(error: httpx.HTTPError, kind: type[Outcome]) -> None:
+    def fail(_: httpx.Request) -> httpx.Response:
+        raise error
+
+    assert isinstance(exchange(fail), kind)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("30", 30.0), ("-5", 0.0), ("Tue, 03 Mar 2026 00:00:00 GMT", None)]
+)
+def test_the_wait_quickbooks_asks_for_is_kept(header: str, seconds: float | None) -> None:
+    outcome = exchange(lambda _: httpx.Response(429, text=XML, headers={"retry-after": header}))
+
+    assert isinstance(outcome, Answered)
+    assert outcome.is_throttle
+    assert outcome.retry_after == seconds
+
+
+def test_other_addresses_are_not_followed() -> None:
+    hosts: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        hosts.append(request.url.host)
+        return httpx.Response(307, headers={"location": "https://evil.example/"})
+
+    assert isinstance(exchange(answer), Lost)
+    assert hosts == ["quickbooks.example"]

@@ -1,0 +1,202 @@
+"""Customers and vendors: found before they are created, never doubled, never guessed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from include.books.parties import PartyKind
+from include.database.tables.models import PartyLink
+from include.sync.post.manual_matches import PartyTaken, PartyUnknown, choose_party
+from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
+
+
+def put(office: Office, entity: str, **fields: Any) -> str:
+    """Somebody enters a customer, vendor or employee in QuickBooks."""
+    with office.quickbooks.api() as api:
+        answer = api.post(entity.lower(), json=fields).raise_for_status().json()
+    return str(answer[entity]["Id"])
+
+
+def vendors(office: Office) -> dict[str, dict[str, Any]]:
+    with office.quickbooks.api() as api:
+        rows = api.get("query", params={"query": "select * from Vendor maxresults 1000"}).json()
+    return {row["DisplayName"]: row for row in rows["QueryResponse"].get("Vendor", ())}
+
+
+def linked(office: Office, key: str) -> str:
+    with office.ledger.reading() as session:
+        link = session.get(PartyLink, (COMPANY, key))
+        return link.quickbooks_id if link else ""
+
+
+def amy(ids: dict[str, Any]) -> str:
+    return f"vendor/agent:{ids['agents'][0]}"
+
+
+@pytest.mark.parametrize("name", ["Amy Adler", "AMY ADLER", "Adler, Amy", "Ámy Adler."])
+def test_the_same_name_but_for_its_spelling_is_linked(office: Office, name: str) -> None:
+    known = put(office, "Vendor", DisplayName=name)
+    ids = office.core.post("/examples/A")
+    assert office.run(EXPENSES).created == 2
+    assert linked(office, amy(ids)) == known
+    assert name in vendors(office), "an existing vendor keeps its spelling"
+
+
+def test_a_name_that_is_only_alike_waits_for_a_person_and_the_rest_goes_through(
+    office: Office,
+) -> None:
+    known = put(office, "Vendor", DisplayName="Amy R. Adler")
+    ids = office.core.post("/examples/A")
+    report = office.run(EXPENSES)
+    assert (report.created, len(report.held_back)) == (1, 1)
+    held = report.held_back[0]
+    assert f"but there is: Amy R. Adler (id {known})." in held.sentence
+    assert f"corebooks link --party {amy(ids)} --to ID" in held.what_to_do
+
+    choose_party(office.ledger, "", amy(ids), known, "finance ops")
+    assert office.run(EXPENSES).created == 1
+    assert linked(office, amy(ids)) == known
+    assert "Amy Adler" not in vendors(office)
+
+
+def test_a_person_may_say_that_it_is_somebody_new(office: Office) -> None:
+    put(office, "Vendor", DisplayName="Amy R. Adler")
+    ids = office.core.post("/examples/A")
+    office.run(EXPENSES)
+    choose_party(office.ledger, "", amy(ids), "", "finance ops")
+    assert office.run(EXPENSES).created == 1
+    assert {"Amy Adler", "Amy R. Adler"} <= set(vendors(office))
+
+
+def test_two_vendors_of_the_same_spelling_but_for_accents_are_both_named(office: Office) -> None:
+    put(office, "Vendor", DisplayName="Adler, Amy")
+    put(office, "Vendor", DisplayName="Amy-Adler")
+    office.core.post("/examples/A")
+    (held,) = office.run(EXPENSES).held_back
+    assert "Adler, Amy (id" in held.sentence
+    assert "Amy-Adler (id" in held.sentence
+
+
+@pytest.mark.parametrize(
+    ("entity", "fields"),
+    [
+        ("Customer", {"DisplayName": "Amy Adler"}),
+        ("Employee", {"GivenName": "Amy", "FamilyName": "Adler", "DisplayName": "Amy Adler"}),
+    ],
+)
+def test_a_name_that_another_list_has_gets_the_suffix_and_keeps_it(
+    office: Office, entity: str, fields: dict[str, str]
+) -> None:
+    put(office, entity, **fields)
+    ids = office.core.post("/examples/A")
+    assert office.run(EXPENSES).created == 2
+    assert "Amy Adler (vendor)" in vendors(office)
+    # Another detail changes in CORE: the suffix stays.
+    office.core.patch(f"/agents/{ids['agents'][0]}", email="amy@new.example.com")
+    office.core.patch(f"/transactions/{ids['transactions'][0]}", gross=1_100_000)
+    office.run(EXPENSES)
+    found = vendors(office)["Amy Adler (vendor)"]
+    assert found["PrimaryEmailAddr"]["Address"] == "amy@new.example.com"
+
+
+def test_without_a_suffix_a_taken_name_is_held_back_with_its_holder(office: Office) -> None:
+    office.use("expenses-via-bills", vendor_suffix="")
+    known = put(office, "Customer", DisplayName="Amy Adler")
+    office.core.post("/examples/A")
+    report = office.run(EXPENSES)
+    assert (report.created, len(report.held_back)) == (1, 1)
+    assert (
+        f"The name Amy Adler is in use in QuickBooks, by the customer Amy Adler (id {known})."
+        in report.held_back[0].sentence
+    )
+
+
+def test_an_inactive_vendor_is_said_and_used_once_it_is_active_again(office: Office) -> None:
+    known = put(office, "Vendor", DisplayName="Amy Adler")
+    office.quickbooks.edit("Vendor", known, "deactivate")
+    ids = office.core.post("/examples/A")
+    (held,) = office.run(EXPENSES).held_back
+    assert "is in QuickBooks, but inactive." in held.sentence
+    with office.gateway() as gateway:
+        now = next(vendor.display_name for vendor in gateway.parties(PartyKind.VENDOR))
+    office.quickbooks.edit("Vendor", known, "update", Active=True, DisplayName=now)
+    assert office.run(EXPENSES).created == 1
+    assert linked(office, amy(ids)) == known
+
+
+def test_a_renamed_agent_keeps_the_vendor_and_the_vendor_gets_the_name(office: Office) -> None:
+    ids = office.core.post("/examples/A")
+    office.run(EXPENSES)
+    before = linked(office, amy(ids))
+    office.core.patch(f"/agents/{ids['agents'][0]}", last_name="Adler-Young")
+    office.core.patch(f"/transactions/{ids['transactions'][0]}", gross=1_100_000)
+    report = office.run(EXPENSES)
+    assert (report.created, report.updated) == (0, 2)
+    assert linked(office, amy(ids)) == before
+    assert vendors(office)["Amy Adler-Young"]["Id"] == before
+    assert "Amy Adler" not in vendors(office)
+
+
+def test_agents_are_1099_vendors_and_their_tax_id_lies_nowhere_open(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("", "httpx", "httpcore", "corebooks.journal"):
+        caplog.set_level("DEBUG", name)
+    ids = office.core.post("/examples/A")
+    office.core.patch(f"/agents/{ids['agents'][0]}", tax_id="123-45-6789")
+    office.run(EXPENSES)
+    vendor = vendors(office)["Amy Adler"]
+    assert (vendor["Vendor1099"], vendor["TaxIdentifier"]) == (True, "XXXXX6789")
+
+    assert "123-45-6789" not in caplog.text
+    with office.ledger.engine.connect() as connection:
+        dump = "\n".join(connection.connection.driver_connection.iterdump())  # type: ignore[union-attr]  # (SQLite's own)
+    assert "Amy Adler" in dump
+    assert "123-45-6789" not in dump
+    # It is known again all the same: nothing is written when nothing changed.
+    office.core.patch(f"/transactions/{ids['transactions'][0]}", gross=1_100_000)
+    calls = office.quickbooks.calls()["written"]
+    office.run(EXPENSES)
+    assert office.quickbooks.calls()["written"] == calls + 2, "two bills and no vendor"
+
+
+def test_names_are_made_fit_for_quickbooks(office: Office) -> None:
+    ids = office.core.post("/examples/A")
+    office.core.patch(f"/agents/{ids['agents'][0]}", first_name="Amy:\tAnn", last_name="Adler")
+    office.run(EXPENSES)
+    assert "Amy Ann Adler" in vendors(office)
+
+
+def test_a_property_that_is_known_by_a_shorter_address_is_asked_about(office: Office) -> None:
+    put(office, "Customer", DisplayName="11 Arlington Street")
+    office.core.post("/examples/A")
+    (held,) = office.run(INCOME).held_back
+    assert "but there is: 11 Arlington Street (id" in held.sentence
+
+
+def test_a_person_may_move_an_agent_to_another_vendor(office: Office) -> None:
+    ids = office.core.post("/examples/A")
+    office.run(EXPENSES)
+    other = put(office, "Vendor", DisplayName="Adler Consulting LLC")
+    choose_party(office.ledger, "", amy(ids), other, "finance ops")
+    office.core.patch(f"/transactions/{ids['transactions'][0]}", gross=1_100_000)
+    office.run(EXPENSES)
+    assert linked(office, amy(ids)) == other
+    assert "Adler Consulting LLC" in {bill["party"] for bill in office.entries("Bill")}
+    # And back to a new one.
+    choose_party(office.ledger, "", amy(ids), "", "finance ops")
+    office.core.patch(f"/transactions/{ids['transactions'][0]}", gross=1_200_000)
+    report = office.run(EXPENSES)
+    assert (report.updated, len(report.held_back)) == (2, 0)
+
+
+def test_a_choice_that_cannot_be_is_refused(office: Office) -> None:
+    ids = office.core.post("/examples/A")
+    office.run(EXPENSES)
+    lee = f"vendor/agent:{ids['agents'][1]}"
+    with pytest.raises(PartyTaken, match="already stands for CORE agent:"):
+        choose_party(office.ledger, "", lee, linked(office, amy(ids)), "finance ops")
+    with pytest.raises(PartyUnknown, match="Nothing was changed"):
+        choose_party(office.ledger, "", "Amy", "12", "finance ops")

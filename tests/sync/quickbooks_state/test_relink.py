@@ -1,0 +1,103 @@
+"""A ledger that was restored from an older backup, or made anew, doubles nothing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from include.database.engine import Ledger
+from tests.ledgers import sqlite_ledger
+from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+
+ALL = (INCOME, EXPENSES, BILLING)
+
+
+@pytest.fixture
+def backup(office: Office, tmp_path: Path) -> Path:
+    """A backup of the ledger, made when only example A's income was booked."""
+    office.core.post("/examples/A")
+    office.run(INCOME)
+    office.ledger.close()
+    return Path(shutil.copy(tmp_path / "corebooks.db", tmp_path / "backup.db"))
+
+
+def standing(office: Office) -> list[tuple[str, str, str, int]]:
+    """Every entry of QuickBooks, by kind and id, with its number and total."""
+    return sorted(
+        (kind, row["id"], row["number"], row["total"])
+        for kind in ("Invoice", "Bill", "VendorCredit", "Payment")
+        for row in office.entries(kind)
+    )
+
+
+def restore(office: Office, ledger_file: Path) -> None:
+    office.ledger = Ledger(f"sqlite:///{ledger_file}")
+    office.reconnect()
+
+
+def book_more(office: Office) -> None:
+    """What happens after the backup: another deal, the expenses, a paid statement."""
+    office.core.post("/examples/B")
+    made = office.core.post("/examples/E")
+    office.core.post(f"/statements/{made['statements'][0]}/payments")
+    for category in ALL:
+        office.run(category)
+
+
+def test_what_was_sent_after_the_backup_is_found_by_its_mark(office: Office, backup: Path) -> None:
+    book_more(office)
+    before, money = standing(office), office.quickbooks.balances()
+    restore(office, backup)
+    reports = [office.run(category) for category in ALL]
+    assert standing(office) == before
+    assert office.quickbooks.balances() == money
+    assert [report.created for report in reports] == [0, 0, 0]
+    assert sum(report.updated for report in reports) > 0
+    again = [office.run(category) for category in ALL]
+    assert [(report.created, report.updated) for report in again] == [(0, 0)] * 3
+
+
+def test_what_changed_in_core_meanwhile_is_right_after_the_restore(
+    office: Office, backup: Path
+) -> None:
+    book_more(office)
+    before = standing(office)
+    deal = next(
+        row for row in office.core.get("/transactions") if row["external_id"] == "EXAMPLE-B"
+    )
+    office.core.patch(f"/transactions/{deal['id']}", gross=deal["gross"] + 500_00)
+    restore(office, backup)
+    for category in ALL:
+        office.run(category)
+    after = standing(office)
+    assert [entry[:3] for entry in after] == [entry[:3] for entry in before]
+    (grown,) = [
+        new[3] - old[3]
+        for old, new in zip(before, after, strict=True)
+        if old[0] == "Invoice" and old != new
+    ]
+    assert grown == 500_00
+
+
+def test_a_new_installation_finds_what_the_old_one_entered(office: Office, tmp_path: Path) -> None:
+    office.core.post("/examples/A")
+    book_more(office)
+    before = standing(office)
+    office.ledger.close()
+    anew = sqlite_ledger(tmp_path, "anew.db")
+    office.ledger = anew
+    office.connect()
+    reports = [office.run(category) for category in ALL]
+    assert standing(office) == before
+    assert [report.created for report in reports] == [0, 0, 0]
+
+
+def test_a_preview_says_that_it_would_be_updated(office: Office, backup: Path) -> None:
+    book_more(office)
+    restore(office, backup)
+    before = standing(office)
+    report = office.run(EXPENSES, preview=True)
+    assert report.created == 0
+    assert standing(office) == before

@@ -1,0 +1,182 @@
+"""What waits for a person stands with its cause, its sentence and a way out that works."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from include.books.catalogue import ListKind
+from tests.sync.office import EXPENSES, INCOME, Office
+from tests.sync.post.test_match_names import put
+from tests.web.office_pages import AUDITOR, OfficePages, words
+
+
+@pytest.fixture
+def office_here(pages: OfficePages) -> Office:
+    assert pages.office is not None
+    return pages.office
+
+
+@pytest.fixture
+def deal(pages: OfficePages, office_here: Office) -> str:
+    """Example A, whose invoice of 10,000.00 stands in QuickBooks."""
+    (deal,) = office_here.core.post("/examples/A")["transactions"]
+    pages.run(INCOME)
+    return str(deal)
+
+
+def invoice(office: Office) -> dict[str, Any]:
+    """The newest invoice."""
+    return office.entries("Invoice")[-1]
+
+
+def live(office: Office) -> list[int]:
+    """The totals of the invoices that stand."""
+    return sorted(row["total"] for row in office.entries("Invoice") if row["status"] == "live")
+
+
+def act(pages: OfficePages, deal: str, mode: str) -> str:
+    """Press a button of the deal's card. Returns what the run's page says."""
+    form = {"category": INCOME.value, "record": deal, "mode": mode}
+    answer = pages.press("attention/act", form)
+    assert answer.status_code == 303, words(answer.text)
+    return words(pages.browser.get(answer.headers["location"]).text)
+
+
+def test_with_nothing_held_back_the_page_says_so(pages: OfficePages) -> None:
+    assert "Nothing waits for a person." in words(pages.open("attention"))
+
+
+def test_a_deleted_invoice_is_entered_again_when_a_person_says_so(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    office_here.quickbooks.edit("Invoice", invoice(office_here)["id"], "delete")
+    pages.run(INCOME)
+    shown = words(pages.open("attention"))
+    assert "deleted in QuickBooks 1" in shown
+    assert "Enter it again" in shown
+    assert 'class="count">1' in pages.open("attention")
+    assert "1 created (10,000.00)" in act(pages, deal, "re-create")
+    assert live(office_here) == [10_000_00]
+    assert "Nothing waits for a person." in words(pages.open("attention"))
+
+
+def test_what_was_changed_in_quickbooks_is_overwritten_or_left(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    office_here.use("income-via-invoices", edited_in_quickbooks="Hold back")
+    entry = invoice(office_here)
+    office_here.quickbooks.edit("Invoice", entry["id"], "update", **changed_lines())
+    pages.run(INCOME)
+    shown = words(pages.open("attention"))
+    assert "changed in QuickBooks" in shown
+    assert "total 10,000.00 -> 9,000.00" in shown
+    act(pages, deal, "keep")
+    assert live(office_here) == [9_000_00]
+    assert "Nothing waits for a person." in words(pages.open("attention"))
+
+
+def changed_lines() -> dict[str, Any]:
+    """An invoice of 9,000.00."""
+    detail = {"ItemRef": {"value": "1"}}
+    line = {"Amount": 9000, "DetailType": "SalesItemLineDetail", "SalesItemLineDetail": detail}
+    return {"Line": [line]}
+
+
+def test_a_name_that_is_only_alike_is_chosen_on_the_page_and_retried(
+    pages: OfficePages, office_here: Office
+) -> None:
+    known = put(office_here, "Vendor", DisplayName="Amy R. Adler")
+    office_here.core.post("/examples/A")
+    pages.run(EXPENSES)
+    page = pages.open("attention")
+    assert "Who is meant?" in words(page)
+    assert "Amy R. Adler (id" in words(page)
+    fields = dict(re.findall(r'name="(category|record|party)" value="([^"]*)"', page))
+    nobody = pages.press("attention/party", fields)
+    assert nobody.status_code == 422
+    assert "Say who is meant" in words(nobody.text)
+
+    answer = pages.press("attention/party", {**fields, "meant": known})
+    assert "1 created" in words(pages.browser.get(answer.headers["location"]).text)
+    vendors = {row["party"] for row in office_here.entries("Bill")}
+    assert "Amy R. Adler" in vendors
+    assert "Amy Adler" not in vendors
+
+
+def test_a_deal_that_fell_through_is_voided_after_its_preview(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    office_here.core.patch(f"/transactions/{deal}", status="cancelled")
+    pages.run(INCOME)
+    assert "fell through" in words(pages.open("attention"))
+    preview = act(pages, deal, "void")
+    assert "Void invoice TR-2026-640224" in preview
+    assert live(office_here) == [10_000_00]
+    act(pages, deal, "void")
+    assert live(office_here) == []
+
+
+def test_all_of_one_cause_are_tried_again_at_once(pages: OfficePages, office_here: Office) -> None:
+    for letter in "AB":
+        (deal,) = office_here.core.post(f"/examples/{letter}")["transactions"]
+        row = office_here.core.api(f"/v1/transactions/{deal}/commissions")[0]
+        office_here.core.put(f"/raw/commissions/{row['id']}", item_type="sunshine_bonus")
+    pages.run(INCOME)
+    assert "unknown item type 2" in words(pages.open("attention"))
+    assert "No" not in words(pages.open("attention", cause="unknown item type"))[:20]
+    answer = pages.press(
+        "attention/retry", {"category": INCOME.value, "cause": "unknown item type"}
+    )
+    assert answer.status_code == 303
+    assert len(pages.started[-1]["records"]) == 2
+    gone = pages.press("attention/retry", {"category": INCOME.value, "cause": "no such cause"})
+    assert "Nothing of this cause waits any more." in words(gone.text)
+
+
+def test_an_account_that_is_gone_is_chosen_anew_in_place(
+    pages: OfficePages, office_here: Office
+) -> None:
+    with office_here.gateway() as gateway:
+        account = gateway.catalogue().by_name(ListKind.ACCOUNT, "Agent Commissions")
+    assert account is not None
+    office_here.quickbooks.edit("Account", account.id, "deactivate")
+    office_here.core.post("/examples/A")
+    pages.run(EXPENSES)
+    page = pages.open("attention")
+    assert "account not available" in words(page)
+    assert "Expense account: instead of Agent Commissions" in words(page)
+    fields = {"category": EXPENSES.value, "cause": "account not available"}
+    unknown = pages.press("attention/map", {**fields, "option": "expense_account", "entry": "Moon"})
+    assert "no active account called 'Moon'" in words(unknown.text)
+    for option in ("expense_account", "deduction_account"):
+        answer = pages.press(
+            "attention/map", {**fields, "option": option, "entry": "Referral Fees"}
+        )
+        assert answer.status_code == 303
+    assert len(office_here.entries("Bill")) == 2
+    assert office_here.balances("Referral Fees") == (8_000_00,)
+    assert "Nothing waits for a person." in words(pages.open("attention"))
+
+
+def test_an_auditor_reads_it_and_decides_nothing(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    office_here.quickbooks.edit("Invoice", invoice(office_here)["id"], "delete")
+    pages.run(INCOME)
+    pages.sign_in(AUDITOR)
+    shown = words(pages.open("attention"))
+    assert "was deleted in QuickBooks" in shown
+    assert "Enter it again" not in shown
+    form = {"category": INCOME.value, "record": deal, "mode": "re-create"}
+    assert pages.press("attention/act", form).status_code == 403
+    assert live(office_here) == []
+
+
+def test_what_no_button_offers_is_refused(pages: OfficePages, deal: str) -> None:
+    for form in ({"mode": "undo", "record": deal}, {"mode": "sync", "record": "everything"}):
+        answer = pages.press("attention/act", {"category": INCOME.value, **form})
+        assert answer.status_code == 422
+        assert "That cannot be done with one record." in words(answer.text)

@@ -1,0 +1,82 @@
+"""The form for adding QuickBooks Online names what is wrong at each field."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from include.database.engine import Ledger
+from include.provider.stops import NeedsPerson
+from include.web.integrations.form import OnlineForm, choices, errors_in, suggested_name
+
+GOOD = OnlineForm("willow-park", "America/Chicago", "core", "qbo")
+
+
+def lookup(connection_id: str) -> Any:
+    kinds = {
+        "core": "core_backoffice",
+        "qbo": "quickbooks_online",
+        "elsewhere": "quickbooks_online",
+    }
+    if connection_id not in kinds:
+        message = f"Airflow has no connection {connection_id!r}."
+        raise NeedsPerson(message)
+    back = "https://airflow.example/corebooks/quickbooks/connected"
+    return SimpleNamespace(
+        conn_type=kinds[connection_id],
+        host="",
+        login="",
+        password="",
+        extra_dejson={
+            "redirect_uri": "https://other.example/" if connection_id == "elsewhere" else back
+        },
+    )
+
+
+def test_a_good_form_has_no_errors(sqlite_ledger: Ledger) -> None:
+    assert errors_in(GOOD, sqlite_ledger, lookup) == {}
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "sentence"),
+    [
+        (OnlineForm("Willow Park", GOOD.timezone, "core", "qbo"), "company", "such as willow-park"),
+        (OnlineForm("x" * 41, GOOD.timezone, "core", "qbo"), "company", "at most 40"),
+        (OnlineForm("willow", "../etc/passwd", "core", "qbo"), "timezone", "from the list"),
+        (OnlineForm("willow", GOOD.timezone, "qbo", "qbo"), "core", "of another type"),
+        (OnlineForm("willow", GOOD.timezone, "core", ""), "quickbooks", "Choose Airflow's"),
+        (OnlineForm("willow", GOOD.timezone, "core", "x"), "quickbooks", "no connection 'x'"),
+        (
+            OnlineForm("willow", GOOD.timezone, "core", "elsewhere"),
+            "quickbooks",
+            "would not lead back here",
+        ),
+    ],
+)
+def test_each_mistake_is_told_at_its_field(
+    sqlite_ledger: Ledger, form: OnlineForm, field: str, sentence: str
+) -> None:
+    errors = errors_in(form, sqlite_ledger, lookup)
+    assert list(errors) == [field]
+    assert sentence in errors[field]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("Willow & Park Realty", "willow-park-realty"), ("  ", "willow-park"), ("Öst 12", "st-12")],
+)
+def test_a_short_name_is_made_of_what_was_typed(typed: str, name: str) -> None:
+    assert suggested_name(typed) == name
+
+
+def test_the_lists_begin_with_american_zones_and_airflows_default_connections(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_CORE", "anything")
+    offered = choices(lookup)
+    assert list(offered.timezones)[:2] == ["America/New_York", "America/Chicago"]
+    assert "Europe/Paris" in offered.timezones
+    assert offered.core == ["core_backoffice_default", "core"]
+    assert offered.quickbooks == ["quickbooks_online_default"]

@@ -1,0 +1,214 @@
+"""The login at QuickBooks: an answer is good once, soon, for one person, and shown nowhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from fastapi import HTTPException
+from sqlalchemy import select
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
+
+from include.database.tables.models import Company, ConnectAttempt, OAuthToken, WorkflowSetup
+from include.provider.connections.opening import vault
+from include.web.frame.access import visitor
+from sandbox.demo.consent import grant
+from tests.sync.office import COMPANY
+from tests.web.office_pages import ADMIN, OfficePages, words
+from tests.web.quickbooks_login import (
+    BACK,
+    FORM,
+    HOME,
+    add,
+    admin,
+    come_back,
+    companies,
+    consent_address,
+    events,
+    fresh,
+)
+
+__all__ = ["admin", "fresh"]
+
+ANSWER = "/corebooks/quickbooks/connected?code=AB1secret&state=guessed&realmId=913"
+
+
+def test_a_company_is_added_by_signing_in_at_quickbooks(fresh: OfficePages) -> None:
+    came = come_back(fresh, add(fresh))
+    assert came.status_code == 303
+    assert came.headers["location"] == f"{BACK}?connected=willow-park"
+    (company,) = companies(fresh)
+    assert (company.name, company.edition, company.plan, company.timezone) == (
+        "Willow & Park Realty",
+        "QuickBooks Online",
+        "Plus",
+        "America/Chicago",
+    )
+    tokens = vault(fresh.ledger, "willow-park").read()
+    assert tokens is not None
+    assert tokens.hard_expires_at is not None
+    assert events(fresh) == [("connected", "ada")]
+    shown = words(fresh.open(HOME, connected="willow-park"))
+    assert "Willow & Park Realty is connected: QuickBooks Online Plus." in shown
+    assert "Must be connected again by" in shown
+    assert tokens.access_token not in fresh.open(HOME)
+
+
+@pytest.mark.parametrize("sku", ["QuickBooks Self-Employed", "QuickBooks Solopreneur"])
+def test_an_edition_without_books_is_refused_and_nothing_of_it_is_kept(
+    fresh: OfficePages, sku: str
+) -> None:
+    assert fresh.office is not None
+    fresh.office.quickbooks.set(offering_sku=sku)
+    came = come_back(fresh, add(fresh))
+    assert came.status_code == 400
+    assert f"Willow & Park Realty is {sku}, which keeps no double-entry books" in words(came.text)
+    assert BACK in came.text
+    assert companies(fresh) == []
+    with fresh.ledger.reading() as session:
+        assert session.scalars(select(OAuthToken)).all() == []
+    # The login that QuickBooks granted was given back.
+    assert fresh.office.quickbooks.calls()["revoke"] == 1
+
+
+def test_an_answer_is_good_once(fresh: OfficePages) -> None:
+    answer = add(fresh)
+    assert come_back(fresh, answer).status_code == 303
+    again = come_back(fresh, answer)
+    assert again.status_code == 400
+    assert "was used already" in words(again.text)
+
+
+def test_an_answer_is_good_for_the_person_who_began_alone(fresh: OfficePages) -> None:
+    answer = add(fresh)
+    fresh.sign_in(type(ADMIN)("adam", may_sync=True, may_connect=True))
+    stolen = come_back(fresh, answer)
+    assert stolen.status_code == 400
+    assert "begun by somebody else" in words(stolen.text)
+    assert companies(fresh) == []
+    fresh.sign_in(ADMIN)
+    assert come_back(fresh, answer).status_code == 303
+
+
+def test_an_answer_is_good_for_fifteen_minutes(fresh: OfficePages) -> None:
+    answer = add(fresh)
+    with fresh.ledger.writing() as session:
+        session.scalars(select(ConnectAttempt)).one().created_at -= dt.timedelta(minutes=16)
+    late = come_back(fresh, answer)
+    assert late.status_code == 400
+    assert "more than 15 minutes ago" in words(late.text)
+    assert companies(fresh) == []
+
+
+def test_an_answer_that_nobody_asked_for_is_refused(fresh: OfficePages) -> None:
+    made_up = come_back(fresh, "/corebooks/quickbooks/connected?code=AB1&state=made-up&realmId=1")
+    assert made_up.status_code == 400
+    assert "belongs to no login that was begun here" in words(made_up.text)
+    assert "made-up" not in made_up.text
+
+
+def test_who_had_to_sign_in_to_airflow_on_the_way_is_told_to_begin_again(
+    fresh: OfficePages,
+) -> None:
+    came = come_back(fresh, "/corebooks/quickbooks/connected")
+    assert came.status_code == 400
+    assert "begin again now: Airflow knows you" in words(came.text)
+    assert BACK in came.text
+
+
+def test_whoever_presses_cancel_at_quickbooks_is_told_how_to_go_on(fresh: OfficePages) -> None:
+    asked = urlsplit(consent_address(fresh.press(f"{HOME}/add/online", FORM)))
+    form = {name: values[0] for name, values in parse_qs(asked.query).items()}
+    address = f"{asked.scheme}://{asked.netloc}{asked.path}"
+    no = httpx.post(address, data={**form, "decision": "cancel"}, trust_env=False)
+    came = come_back(fresh, no.headers["location"])
+    assert came.status_code == 400
+    assert "declined on QuickBooks' consent page" in words(came.text)
+    assert companies(fresh) == []
+
+
+def test_of_the_state_only_a_digest_is_kept(fresh: OfficePages) -> None:
+    address = consent_address(fresh.press(f"{HOME}/add/online", FORM))
+    (state,) = parse_qs(urlsplit(address).query)["state"]
+    with fresh.ledger.reading() as session:
+        attempt = session.scalars(select(ConnectAttempt)).one()
+    assert state not in vars(attempt).values()
+    assert attempt.actor == "ada"
+
+
+def test_the_same_company_cannot_be_added_under_another_name(admin: OfficePages) -> None:
+    assert admin.office is not None
+    before = vault(admin.ledger, COMPANY).read()
+    came = come_back(admin, add(admin, company="willow-again"))
+    assert came.status_code == 400
+    assert "is already connected as willow-park" in words(came.text)
+    assert [company.id for company in companies(admin)] == [COMPANY]
+    assert vault(admin.ledger, COMPANY).read() == before
+    assert admin.office.quickbooks.calls().get("exchange", 0) == 0
+
+
+def test_reconnecting_needs_the_same_company_and_keeps_the_workflows(admin: OfficePages) -> None:
+    before = vault(admin.ledger, COMPANY).read()
+    answer = grant(consent_address(admin.press(f"{HOME}/{COMPANY}/reconnect")))
+    assert come_back(admin, answer).status_code == 303
+    assert vault(admin.ledger, COMPANY).read() != before
+    with admin.ledger.reading() as session:
+        active = session.scalars(select(WorkflowSetup).where(WorkflowSetup.active)).all()
+    assert len(active) == 3
+
+
+def test_reconnecting_to_another_company_is_refused(admin: OfficePages) -> None:
+    with admin.ledger.writing() as session:
+        session.get_one(Company, COMPANY).realm_id = "9130000000000099"
+    answer = grant(consent_address(admin.press(f"{HOME}/{COMPANY}/reconnect")))
+    came = come_back(admin, answer)
+    assert came.status_code == 400
+    assert "the one chosen at QuickBooks is another" in words(came.text)
+    assert companies(admin)[0].realm_id == "9130000000000099"
+
+
+class AccessLog:
+    """Notes the query of every request when it is over, as Airflow's access log does."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self.lines: list[str] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+        if scope["type"] == "http":
+            self.lines.append(f"{scope['path']}?{scope['query_string'].decode()}")
+
+
+@pytest.fixture
+def log(bare_pages: OfficePages) -> AccessLog:
+    """The access log; whoever opens an address is an admin."""
+    bare_pages.sign_in(ADMIN)
+    log = AccessLog(bare_pages.browser.app)
+    bare_pages.browser = TestClient(log, follow_redirects=False, raise_server_exceptions=False)
+    return log
+
+
+def test_the_access_log_shows_no_code_and_no_state(bare_pages: OfficePages, log: AccessLog) -> None:
+    answer = bare_pages.browser.get(ANSWER)
+    assert answer.status_code == 400
+    assert log.lines == ["/corebooks/quickbooks/connected?"]
+    assert "AB1secret" not in answer.text
+    assert "guessed" not in answer.text
+
+
+def test_who_must_sign_in_first_is_shown_no_code_either(
+    bare_pages: OfficePages, log: AccessLog
+) -> None:
+    def nobody() -> None:
+        raise HTTPException(401, "Not signed in")
+
+    bare_pages.app.dependency_overrides[visitor] = nobody
+    answer = bare_pages.browser.get(ANSWER)
+    assert answer.status_code == 401
+    assert "AB1secret" not in answer.text + str(answer.headers)
+    assert "AB1secret" not in "".join(log.lines)

@@ -1,0 +1,139 @@
+"""Settings, Integrations: adding QuickBooks Online, and what becomes of a connection."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from include.database.tables.models import ConnectAttempt
+from include.provider.connections.opening import vault
+from include.sync.run.run import CompanyDisconnected
+from sandbox.demo.consent import grant
+from tests.sync.office import COMPANY, INCOME
+from tests.web.office_pages import ADMIN, AUDITOR, FINANCE_OPS, OfficePages, words
+from tests.web.quickbooks_login import (
+    FORM,
+    HOME,
+    admin,
+    come_back,
+    companies,
+    consent_address,
+    events,
+    fresh,
+)
+
+__all__ = ["admin", "fresh"]
+
+
+def test_what_cannot_be_connected_is_said_with_the_reason_before_anybody_tries(
+    fresh: OfficePages,
+) -> None:
+    shown = words(fresh.open(f"{HOME}/add"))
+    for product in ("QuickBooks Self-Employed", "QuickBooks Solopreneur", "QuickBooks for Mac"):
+        assert product in shown
+    assert "keeps no double-entry books" in shown
+    assert "QuickBooks Desktop" in shown
+
+
+def test_a_refused_form_marks_each_field_and_keeps_what_was_typed(fresh: OfficePages) -> None:
+    typed = {"company": "Willow & Park", "timezone": "Chicago", "core": "no_such", "quickbooks": ""}
+    answer = fresh.press(f"{HOME}/add/online", typed)
+    assert answer.status_code == 422
+    assert answer.text.count('aria-invalid="true"') == 4
+    assert 'value="Willow &amp; Park"' in answer.text
+    assert 'value="Chicago"' in answer.text
+    shown = words(answer.text)
+    assert "at most 40 of them, such as willow-park." in shown
+    assert "Airflow has no connection 'no_such'." in shown
+    with fresh.ledger.reading() as session:
+        assert session.scalars(select(ConnectAttempt)).all() == []
+
+
+def test_a_short_name_in_use_is_refused_with_what_to_do(admin: OfficePages) -> None:
+    answer = admin.press(f"{HOME}/add/online", FORM)
+    assert answer.status_code == 422
+    assert "willow-park is Willow & Park Realty already." in words(answer.text)
+
+
+def test_a_quickbooks_login_that_does_not_answer_leaves_the_form_as_it_was(
+    fresh: OfficePages,
+) -> None:
+    assert fresh.office is not None
+    fresh.office.quickbooks = replace(fresh.office.quickbooks, url="http://127.0.0.1:9")
+    answer = fresh.press(f"{HOME}/add/online", FORM)
+    assert answer.status_code == 502
+    assert "QuickBooks' login did not answer" in words(answer.text)
+    assert 'value="willow-park"' in answer.text
+    assert 'value="America/Chicago"' in answer.text
+
+
+def test_disconnecting_ends_the_login_on_both_sides_and_keeps_the_rest(admin: OfficePages) -> None:
+    assert admin.office is not None
+    office = admin.office
+    office.core.post("/examples/A")
+    office.run(INCOME)
+    answer = admin.press(f"{HOME}/{COMPANY}/disconnect")
+    assert answer.headers["location"] == f"/corebooks{HOME}?disconnected={COMPANY}"
+    assert office.quickbooks.calls()["revoke"] == 1
+    assert vault(admin.ledger, COMPANY).read() is None
+    assert companies(admin)[0].disconnected_at is not None
+    assert ("disconnected", "ada") in events(admin)
+    assert len(office.entries("Invoice")) == 1
+    shown = words(admin.open(HOME, disconnected=COMPANY))
+    assert "Nothing in QuickBooks was changed, and its workflows are kept." in shown
+    assert "Press Reconnect to go on where it stopped." in shown
+
+    with pytest.raises(CompanyDisconnected, match="Press Reconnect under Integrations"):
+        office.run(INCOME)
+    back = grant(consent_address(admin.press(f"{HOME}/{COMPANY}/reconnect")))
+    assert come_back(admin, back).status_code == 303
+    assert companies(admin)[0].disconnected_at is None
+    assert office.run(INCOME).created == 0
+    assert len(office.entries("Invoice")) == 1
+
+
+def test_a_company_is_disconnected_even_when_quickbooks_does_not_answer(
+    admin: OfficePages,
+) -> None:
+    assert admin.office is not None
+    admin.office.quickbooks = replace(admin.office.quickbooks, url="http://127.0.0.1:9")
+    answer = admin.press(f"{HOME}/{COMPANY}/disconnect")
+    assert vault(admin.ledger, COMPANY).read() is None
+    shown = words(admin.browser.get(answer.headers["location"]).text)
+    assert "QuickBooks did not confirm it." in shown
+
+
+def test_an_auditor_reads_and_changes_nothing(pages: OfficePages) -> None:
+    pages.sign_in(AUDITOR)
+    page = pages.open(HOME)
+    assert "Willow & Park Realty" in words(page)
+    assert "<button" not in page
+    for path in (f"{HOME}/add", f"{HOME}/add/online", "/quickbooks/connected"):
+        assert pages.browser.get(pages.address(path)).status_code == 403
+    for path in ("add/online", *(f"{COMPANY}/{what}" for what in ("test", "reconnect"))):
+        assert pages.press(f"{HOME}/{path}", FORM).status_code == 403
+    assert pages.press(f"{HOME}/{COMPANY}/disconnect").status_code == 403
+    assert vault(pages.ledger, COMPANY).read() is not None
+
+
+def test_finance_ops_test_connections_but_do_not_make_them(pages: OfficePages) -> None:
+    pages.sign_in(FINANCE_OPS)
+    page = words(pages.open(HOME))
+    assert "Test connections" in page
+    assert "Reconnect" not in page
+    assert pages.press(f"{HOME}/{COMPANY}/disconnect").status_code == 403
+
+
+def test_nothing_changes_without_the_token_of_the_page(admin: OfficePages) -> None:
+    for path in ("add/online", *(f"{COMPANY}/{do}" for do in ("test", "reconnect", "disconnect"))):
+        answer = admin.browser.post(f"/corebooks{HOME}/{path}", data=FORM)
+        assert answer.status_code == 403
+    assert vault(admin.ledger, COMPANY).read() is not None
+
+
+def test_where_nothing_is_connected_the_page_says_what_to_do(bare_pages: OfficePages) -> None:
+    assert "Ask an administrator of Airflow to connect one." in words(bare_pages.open(HOME))
+    bare_pages.sign_in(ADMIN)
+    assert "Add QuickBooks" in words(bare_pages.open(HOME))

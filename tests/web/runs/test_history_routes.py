@@ -1,0 +1,142 @@
+"""Auditors read what was sent, when, by whom and why, and check that nobody altered it."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import text
+
+from include.database.tables.models import SyncRun
+from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+from tests.web.office_pages import AUDITOR, FINANCE_OPS, OfficePages, words
+
+
+@pytest.fixture
+def booked(pages: OfficePages) -> Office:
+    """Example A is booked by two runs; the auditor opens the pages."""
+    assert pages.office is not None
+    pages.office.core.post("/examples/A")
+    pages.run(INCOME)
+    pages.run(EXPENSES)
+    pages.sign_in(AUDITOR)
+    return pages.office
+
+
+def run_ids(office: Office) -> list[int]:
+    with office.ledger.reading() as session:
+        return sorted(run.id for run in session.query(SyncRun))
+
+
+def test_the_runs_are_listed_with_counts_and_money(pages: OfficePages, booked: Office) -> None:
+    assert booked
+    shown = words(pages.open("history"))
+    assert "2 runs, the newest first" in shown
+    assert "1 (10,000.00)" in shown
+    assert shown.index("Agent expenses, run") < shown.index("Brokerage income, run")
+
+
+def test_runs_are_narrowed_by_workflow_person_and_outcome(
+    pages: OfficePages, booked: Office
+) -> None:
+    assert booked
+    assert "1 run," in words(pages.open("history", workflow=INCOME.value))
+    assert "2 runs," in words(pages.open("history", who="finance ops"))
+    assert "No run fits" in words(pages.open("history", outcome="failed"))
+    assert "No run fits" in words(pages.open("history", until="2001-01-01"))
+    assert pages.browser.get(pages.address("history?since=soon")).status_code == 422
+
+
+def test_a_run_tells_every_write_with_before_and_after_ids_and_reason(
+    pages: OfficePages, booked: Office
+) -> None:
+    shown = words(pages.open(f"history/{run_ids(booked)[0]}"))
+    (invoice,) = booked.entries("Invoice")
+    for part in (
+        "Track broker income via invoices, version 1",
+        "by finance ops",
+        "Create invoice TR-2026-640224",
+        "Why new in CORE",
+        f"invoice {invoice['id']}",
+        "Request id",
+        "Intuit trace id",
+        "Total \N{EN DASH} 10,000.00",
+    ):
+        assert part in shown
+
+
+def test_a_write_is_found_by_number_name_and_trace_id(pages: OfficePages, booked: Office) -> None:
+    assert booked
+    shown = words(pages.open("history/changes", q="TR-2026-640224", workflow=INCOME.value))
+    assert "1 write to QuickBooks" in shown
+    trace = shown.split()[shown.split().index("id") :]
+    assert trace
+    assert "No write fits" in words(pages.open("history/changes", q="100% sure"))
+
+
+def test_the_trail_is_whole_until_somebody_alters_it(pages: OfficePages, booked: Office) -> None:
+    answer = pages.press("history/trail/verify", htmx=True)
+    assert "The trail is whole:" in words(answer.text)
+    with booked.ledger.writing() as session:
+        session.execute(text("UPDATE audit_event SET actor = 'nobody' WHERE number = 2"))
+    answer = pages.press("history/trail/verify", htmx=True)
+    assert "broken at entry 2: its content was changed" in words(answer.text)
+
+
+def test_the_trail_names_who_did_what(pages: OfficePages, booked: Office) -> None:
+    assert booked
+    shown = words(pages.open("history/trail"))
+    assert "finance ops" in shown
+    assert "workflow activated" in shown
+    assert "created" in words(pages.open("history/trail", q="income/transaction"))
+
+
+@pytest.mark.parametrize("what", ["runs", "changes", "trail"])
+def test_every_list_is_exported_with_its_filters(
+    pages: OfficePages, booked: Office, what: str
+) -> None:
+    assert booked
+    answer = pages.browser.get(pages.address(f"history/export/{what}.csv"))
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert f"willow-park-{what}.csv" in answer.headers["content-disposition"]
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert len({len(row) for row in rows}) == 1
+    assert len(rows) > 2
+    none = pages.browser.get(pages.address(f"history/export/{what}.csv?until=2001-01-01"))
+    assert len(none.text.splitlines()) == 1
+    excel = pages.browser.get(pages.address(f"history/export/{what}.xlsx"))
+    assert excel.content[:2] == b"PK"
+
+
+def test_money_in_an_export_is_what_was_booked(pages: OfficePages, booked: Office) -> None:
+    answer = pages.browser.get(pages.address("history/export/changes.csv"))
+    rows = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
+    exported = sorted(int(row["USD"].replace(".", "")) for row in rows if row["USD"])
+    posted = sorted(
+        entry["total"] for kind in ("Invoice", "Bill") for entry in booked.entries(kind)
+    )
+    assert exported == posted
+
+
+def test_an_auditor_cannot_undo_and_finance_ops_see_its_preview_first(
+    pages: OfficePages, booked: Office
+) -> None:
+    run_id = run_ids(booked)[0]
+    assert "Undo this run" not in pages.open(f"history/{run_id}")
+    assert pages.press(f"history/{run_id}/undo").status_code == 403
+
+    pages.sign_in(FINANCE_OPS)
+    assert "Undo this run" in pages.open(f"history/{run_id}")
+    pages.press(f"history/{run_id}/undo")
+    assert [row["total"] for row in booked.entries("Invoice")] == [10_000_00]
+    pages.press(f"history/{run_id}/undo")
+    assert [row["total"] for row in booked.entries("Invoice")] == [0]
+
+
+def test_an_unknown_run_is_named(pages: OfficePages, booked: Office) -> None:
+    assert booked
+    answer = pages.browser.get(pages.address("history/999"))
+    assert answer.status_code == 404
+    assert "There is no run 999 of Willow & Park Realty" in words(answer.text)
+    assert pages.run(BILLING)

@@ -1,0 +1,157 @@
+"""A run is followed from the press of the button to what it came to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from include.database import automation
+from include.database.automation import AutomationSettings
+from include.database.tables.columns import utc_now
+from include.database.tables.models import RunOutcome, SyncRun
+from include.sync.diff.diff import diff
+from include.sync.extract.extract import extract
+from include.sync.post.post import post
+from include.sync.verify.verify import verify
+from include.web.frame.airflow_runs import AirflowRun
+from include.web.runs.run_progress import Progress, Step, progress
+from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
+from tests.web.conftest import here
+from tests.web.office_pages import OfficePages, words
+
+
+def at(office: Office, name: str, state: str = "running") -> Progress:
+    """How far a run is, while Airflow says it is in this state."""
+    company = here(office)
+    return progress(office.ledger, company, INCOME, name, AirflowRun(name, INCOME, state))
+
+
+def test_each_step_is_told_while_it_lasts(office: Office) -> None:
+    office.core.post("/examples/A")
+    assert at(office, "today", "queued").step is Step.WAITING
+    with office.context(INCOME, "today") as context:
+        assert at(office, "today").step is Step.READING
+        extract(context)
+        assert at(office, "today").step is Step.PLANNING
+        diff(context)
+        sending = at(office, "today")
+        assert (sending.step, sending.sent, sending.to_send) == (Step.SENDING, 0, 2)
+        post(context)
+        assert at(office, "today").step is Step.CHECKING
+        verify(context)
+    done = at(office, "today")
+    assert (done.step, done.failed) == (Step.FINISHED, False)
+    assert done.report is not None
+    assert done.report.created == 1
+
+
+def test_a_run_that_a_person_must_agree_to_says_so(office: Office) -> None:
+    office.core.post("/examples/A")
+    automation.change(office.ledger, COMPANY, AutomationSettings(approval_required=True), "ada")
+    with office.context(INCOME, "today") as context:
+        extract(context)
+        diff(context)
+    assert at(office, "today").step is Step.APPROVAL
+
+
+def test_a_run_that_stopped_says_why(office: Office) -> None:
+    with office.context(INCOME, "today") as context:
+        with office.ledger.writing() as session:
+            run = session.get_one(SyncRun, context.run_id)
+            run.outcome, run.finished_at = RunOutcome.FAILED, utc_now()
+            run.message = "QuickBooks refuses the login. Connect the company again."
+        again = at(office, "today")
+        assert again.step is Step.READING
+        assert again.detail.endswith("Airflow tries it again by itself.")
+        stopped = at(office, "today", "failed")
+    assert stopped.failed
+    assert stopped.detail == "QuickBooks refuses the login. Connect the company again."
+
+
+def test_a_run_that_never_began_leads_to_airflows_log(office: Office) -> None:
+    never = at(office, "tomorrow", "failed")
+    assert never.failed
+    assert "log of its task “extract”" in never.detail
+    unknown = progress(office.ledger, here(office), INCOME, "never", None)
+    assert "Airflow knows no run of this name" in unknown.detail
+
+
+def test_a_waiting_run_names_the_one_before_it(office: Office) -> None:
+    with office.context(INCOME, "first"):
+        waiting = at(office, "second", "queued")
+    assert waiting.detail == "Another run of this workflow, started by finance ops, is not done."
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_the_page_of_a_finished_run_shows_its_figures_and_asks_no_more(
+    pages: OfficePages, htmx: bool
+) -> None:
+    assert pages.office is not None
+    pages.office.core.post("/examples/A")
+    started = pages.run(INCOME)
+    headers = {"HX-Request": "true"} if htmx else {}
+    page = pages.browser.get(pages.address(f"runs/{INCOME}/{started}"), headers=headers).text
+    assert "1 created (10,000.00)" in words(page)
+    assert "hx-get" not in page
+    assert ("<html" in page) is not htmx
+
+
+def test_a_preview_shows_field_by_field_what_would_be_sent(pages: OfficePages) -> None:
+    assert pages.office is not None
+    pages.office.core.post("/examples/A")
+    name = pages.run(INCOME, preview=True)
+    shown = words(pages.open(f"runs/{INCOME}/{name}"))
+    assert "This run would make 1 change in QuickBooks. Nothing was sent." in shown
+    assert "Create invoice TR-2026-640224" in shown
+    assert "Total \N{EN DASH} 10,000.00" in shown
+    assert "Totals by account Account Amount Commission Income 10,000.00" in shown
+    assert pages.office.entries("Invoice") == []
+
+
+def test_a_preview_of_nothing_new_says_so(pages: OfficePages) -> None:
+    name = pages.run(EXPENSES, preview=True)
+    assert "Nothing would change." in words(pages.open(f"runs/{EXPENSES}/{name}"))
+
+
+def test_the_bar_only_ever_grows(office: Office) -> None:
+    assert office.ledger
+    steps = [Progress(INCOME, "x", step, to_send=10) for step in Step]
+    shares = [one.share for one in steps]
+    assert shares == sorted(shares)
+    halfway = replace(steps[4], sent=5)
+    assert shares[4] < halfway.share < shares[5]
+
+
+def test_a_run_that_has_not_moved_is_not_sent_again(pages: OfficePages) -> None:
+    assert pages.office is not None
+    with pages.office.context(INCOME, "today"):
+        now = at(pages.office, "today")
+    address = pages.address(f"runs/{INCOME}/today?seen={now.digest}")
+    # Airflow does not know this run, so it is over: that is news.
+    assert pages.browser.get(address, headers={"HX-Request": "true"}).status_code == 200
+    over = progress(pages.office.ledger, here(pages.office), INCOME, "today", None)
+    address = pages.address(f"runs/{INCOME}/today?seen={over.digest}")
+    assert pages.browser.get(address, headers={"HX-Request": "true"}).status_code == 204
+
+
+def test_a_preview_is_carried_out_from_its_own_page(pages: OfficePages) -> None:
+    assert pages.office is not None
+    (deal,) = pages.office.core.post("/examples/A")["transactions"]
+    pages.office.core.post("/examples/B")
+    name = pages.run(INCOME, (str(deal),), preview=True)
+    assert "Send this to QuickBooks" in words(pages.open(f"runs/{INCOME}/{name}"))
+    answer = pages.press(f"runs/{INCOME}/{name}/carry-out")
+    assert answer.status_code == 303
+    assert len(pages.office.entries("Invoice")) == 1
+    assert "1 created (10,000.00)" in words(pages.browser.get(answer.headers["location"]).text)
+    assert pages.press(f"runs/{INCOME}/never/carry-out").status_code == 404
+
+
+def test_what_a_preview_holds_back_is_on_its_page(pages: OfficePages) -> None:
+    assert pages.office is not None
+    (deal,) = pages.office.core.post("/examples/A")["transactions"]
+    row = pages.office.core.api(f"/v1/transactions/{deal}/commissions")[0]
+    pages.office.core.put(f"/raw/commissions/{row['id']}", item_type="sunshine_bonus")
+    name = pages.run(INCOME, (str(deal),), preview=True)
+    assert "1 held back" in words(pages.open(f"runs/{INCOME}/{name}"))

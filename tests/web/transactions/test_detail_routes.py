@@ -1,0 +1,202 @@
+"""One transaction's page: its anatomy, what is held back, and decisions about its items."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from include.books.money import format_usd
+from include.database import audit
+from include.database.tables.models import ItemOverride, WorkflowSetup
+from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
+from tests.sync.opening import Since
+from tests.web.office_pages import AUDITOR, OfficePages, words
+
+REFERRAL = "Referral fee"
+
+
+@pytest.fixture
+def office_here(pages: OfficePages) -> Office:
+    assert pages.office is not None
+    return pages.office
+
+
+@pytest.fixture
+def deal(pages: OfficePages, office_here: Office) -> str:
+    """Example B, 10,000.00 with a referral of 1,000.00 that CORE leaves to us; booked."""
+    found = str(office_here.core.post("/examples/B")["transactions"][0])
+    leave_to_us(office_here, found)
+    pages.press("transactions/sync", {"records": found})
+    return found
+
+
+def leave_to_us(office: Office, deal: str, **changed: Any) -> None:
+    """Have CORE say nothing about the referral's switches."""
+    (item,) = office.core.get(f"/transactions/{deal}")["items"]
+    item |= {"sync": None, "create_payment": None, **changed}
+    office.core.patch(f"/transactions/{deal}", items=[item])
+
+
+def invoices(office: Office) -> list[int]:
+    return [row["total"] for row in office.entries("Invoice")]
+
+
+def decided(pages: OfficePages) -> list[ItemOverride]:
+    with pages.ledger.reading() as session:
+        return list(session.scalars(select(ItemOverride)))
+
+
+def test_the_disbursement_is_shown_whole_and_adds_up(pages: OfficePages, deal: str) -> None:
+    shown = words(pages.open(f"transactions/{deal}"))
+    assert "Gross commission 10,000.00" in shown
+    assert "Referral fee Acme Realty" in shown
+    assert "Comes in gross 10,000.00 + credits 0.00 = 10,000.00" in shown
+    assert "vendors 1,000.00 + agents 7,200.00 + brokerage 1,800.00 = 10,000.00" in shown
+    assert "adds up to the cent" in shown
+
+
+def test_what_is_held_back_says_why_and_what_to_do(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    (invoice,) = office_here.entries("Invoice")
+    office_here.quickbooks.edit("Invoice", invoice["id"], "delete")
+    office_here.core.patch(f"/transactions/{deal}", gross=11_000_00)
+    pages.press("transactions/sync", {"records": deal})
+    shown = words(pages.open(f"transactions/{deal}"))
+    (sentence,) = office_here.held_back(INCOME)
+    assert sentence in shown
+    assert "held back" in words(pages.open("transactions"))
+
+
+def test_the_history_tells_who_did_what_and_why(pages: OfficePages, deal: str) -> None:
+    shown = words(pages.open(f"transactions/{deal}")).partition("What was sent")[2]
+    assert "finance ops create invoice TR-2026-" in shown
+    assert "new in CORE run 1" in shown
+
+
+def test_the_preview_of_a_change_foretells_the_accounts_to_the_cent(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    leave_to_us(office_here, deal, amount=1_500_00)
+    form = {"records": deal, "preview": "yes"}
+    preview = words(pages.press("transactions/sync", form, htmx=True).text)
+    since = Since(office_here)
+    pages.press("transactions/sync", {"records": deal})
+    assert since.entered() == [], "what is there is updated in place"
+    # Payables and receivables stand on no line: QuickBooks books them by itself.
+    changed = {name: cents for name, cents in since.changed().items() if "Accounts" not in name}
+    assert changed
+    for account, cents in changed.items():
+        assert f"{account} {format_usd(cents)}" in preview
+
+
+def test_leaving_an_item_out_and_back_to_the_workflow(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    items = f"transactions/{deal}/items"
+    assert pages.press(items, {"item": REFERRAL, "becomes": "line"}).status_code == 303
+    assert "this transaction" in words(pages.open(f"transactions/{deal}"))
+    assert "waits for the next run" in words(pages.open(f"transactions/{deal}"))
+    pages.press("transactions/sync", {"records": deal})
+    assert invoices(office_here) == [9_000_00]
+
+    pages.press(items, {"item": REFERRAL, "becomes": "rule"})
+    assert decided(pages) == []
+    pages.press("transactions/sync", {"records": deal})
+    assert invoices(office_here) == [10_000_00]
+    with pages.ledger.reading() as session:
+        assert audit.verify(session, COMPANY)
+
+
+@pytest.mark.parametrize(
+    ("item", "becomes", "sentence"),
+    [
+        (REFERRAL, "", "Referral fee: choose what becomes of it from the list."),
+        (REFERRAL, "deleted", "Referral fee: choose what becomes of it from the list."),
+        ("Staging", "line", "Staging: the deal has no item of this name (any more)."),
+    ],
+)
+def test_what_cannot_become_of_an_item_is_refused(
+    pages: OfficePages, deal: str, item: str, becomes: str, sentence: str
+) -> None:
+    answer = pages.press(f"transactions/{deal}/items", {"item": item, "becomes": becomes})
+    assert answer.status_code == 422
+    assert f"{sentence} Nothing was changed." in words(answer.text)
+    assert ('aria-invalid="true"' in answer.text) is (item == REFERRAL)
+    assert decided(pages) == []
+
+
+def test_what_core_itself_decides_is_not_asked_for(pages: OfficePages, office_here: Office) -> None:
+    deal = str(office_here.core.post("/examples/C")["transactions"][0])
+    pages.press("transactions/sync", {"records": deal})
+    page = pages.open(f"transactions/{deal}")
+    assert "A line on the income entry CORE" in words(page)
+    assert 'name="becomes"' not in page
+    form = {"item": REFERRAL, "becomes": "paid"}
+    answer = pages.press(f"transactions/{deal}/items", form)
+    assert answer.status_code == 422
+    assert "CORE itself says what becomes of it. Change it there." in words(answer.text)
+
+
+def test_workflows_that_take_an_item_for_different_things_are_seen(
+    pages: OfficePages, deal: str
+) -> None:
+    with pages.ledger.writing() as session:
+        for setup in session.scalars(
+            select(WorkflowSetup).where(WorkflowSetup.category == EXPENSES)
+        ):
+            rule = {"name": REFERRAL, "sync": True, "create_payment": False}
+            setup.options = {**setup.options, "item_rules": [rule]}
+    shown = words(pages.open(f"transactions/{deal}"))
+    assert "the workflows differ" in shown
+    form = {"item": REFERRAL, "becomes": "line"}
+    pages.press(f"transactions/{deal}/items", form)
+    assert "the workflows differ" not in words(pages.open(f"transactions/{deal}"))
+
+
+def test_an_auditor_sees_what_becomes_of_items_and_decides_nothing(
+    pages: OfficePages, deal: str
+) -> None:
+    pages.sign_in(AUDITOR)
+    page = pages.open(f"transactions/{deal}")
+    assert "Its payee is paid by an entry of their own" in words(page)
+    assert "<select" not in page
+    form = {"item": REFERRAL, "becomes": "line"}
+    assert pages.press(f"transactions/{deal}/items", form).status_code == 403
+    assert decided(pages) == []
+
+
+def test_what_is_no_id_of_core_has_a_page_that_says_so(pages: OfficePages) -> None:
+    answer = pages.browser.get(pages.address("transactions/TR-<b>7"))
+    assert answer.status_code == 404
+    assert "is no id of CORE's. Choose a transaction from the list." in words(answer.text)
+    assert "<b>7" not in answer.text
+    assert "Sync to QuickBooks" not in words(answer.text)
+
+
+def test_what_was_started_before_airflow_refused_is_said(
+    pages: OfficePages, office_here: Office, deal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = office_here.run
+
+    def run_and_go_away(*args: Any, **options: Any) -> Any:
+        pages.refuses = "the DAG is being parsed"
+        return run(*args, **options)
+
+    monkeypatch.setattr(office_here, "run", run_and_go_away)
+    answer = pages.press("transactions/sync", {"records": deal})
+    assert answer.status_code == 502
+    shown = words(answer.text)
+    assert "Brokerage income was started and goes on." in shown
+    assert "Airflow did not start the run of agent expenses: the DAG is being parsed." in shown
+
+
+def test_what_stands_beside_a_finished_run_is_asked_for_anew(pages: OfficePages, deal: str) -> None:
+    answer = pages.press("transactions/sync", {"records": deal}, htmx=True)
+    assert answer.headers["HX-Trigger"] == "run-finished"
+    asked = pages.address(f"transactions/{deal}")
+    piece = pages.browser.get(asked, headers={"HX-Request": "true"}).text
+    assert "What was sent" in piece
+    assert "<html" not in piece

@@ -1,0 +1,226 @@
+"""Templates are chosen, set up, applied and run from the setup page; one per category."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from include.database.companies import deactivate
+from include.database.tables.models import WorkflowSetup
+from tests.sync.office import COMPANY, INCOME, Office
+from tests.web.office_pages import AUDITOR, OfficePages, words
+
+INVOICES = f"workflows/{INCOME}/income-via-invoices"
+DEPOSITS = f"workflows/{INCOME}/income-via-deposits"
+ITEMS = {"gross_product": "Gross Commission", "default_product": "Other Income", "itemised": "true"}
+
+
+@pytest.fixture
+def office_here(pages: OfficePages) -> Office:
+    assert pages.office is not None
+    return pages.office
+
+
+@pytest.fixture
+def fresh(pages: OfficePages) -> OfficePages:
+    """No income template is chosen yet; one deal stands in CORE."""
+    assert pages.office is not None
+    deactivate(pages.ledger, COMPANY, INCOME, actor="finn")
+    pages.office.core.post("/examples/A")
+    return pages
+
+
+def form(**fields: Any) -> dict[str, Any]:
+    """The options of invoices as the form sends them."""
+    later = {
+        "edited_in_quickbooks": "Overwrite with CORE",
+        "closed_period": "Hold back",
+        "no_longer_in_core": "Hold back",
+        "fell_through": "Hold back",
+        "invoice_date": "QuickBooks default",
+        "due_date": "QuickBooks default",
+    }
+    return {**ITEMS, **later, **fields}
+
+
+def active(pages: OfficePages) -> WorkflowSetup | None:
+    with pages.ledger.reading() as session:
+        return session.scalars(
+            select(WorkflowSetup).where(WorkflowSetup.category == INCOME, WorkflowSetup.active)
+        ).first()
+
+
+def test_templates_stand_in_their_categories_the_active_ones_marked(pages: OfficePages) -> None:
+    shown = words(pages.open("workflows"))
+    assert (
+        shown.index("Brokerage income")
+        < shown.index("Agent expenses")
+        < shown.index("Agent billing")
+    )
+    assert "Track broker income via invoices active" in shown
+    assert "Track broker income via deposits active" not in shown
+
+
+def test_the_whole_way_from_use_this_template_to_run(fresh: OfficePages) -> None:
+    assert "Use This Template" in words(fresh.open(INVOICES))
+    assert "A customer for each property" in words(fresh.open(INVOICES))
+    confirmed = words(fresh.open(INVOICES, step="connections"))
+    assert "CORE answers and accepts the key." in confirmed
+    assert "QuickBooks answers: Willow & Park Realty" in confirmed
+    options = fresh.open(INVOICES, step="options")
+    assert 'value="Gross Commission"' in options
+    assert "Sync everything on the first run" in words(options)
+
+    applied = fresh.press(f"{INVOICES}/apply", form(everything="yes", start_date="2020-01-01"))
+    assert applied.status_code == 303
+    assert "Applied." in words(fresh.browser.get(applied.headers["location"]).text)
+    setup = active(fresh)
+    assert setup is not None
+    assert (setup.template, setup.created_by) == ("income-via-invoices", "finn")
+    assert str(setup.start_date) == "2020-01-01"
+
+    run = fresh.press(f"workflows/{INCOME}/run")
+    assert "1 created (10,000.00)" in words(fresh.browser.get(run.headers["location"]).text)
+    assert fresh.office is not None
+    assert len(fresh.office.entries("Invoice")) == 1
+
+
+def test_the_example_beside_the_form_follows_what_is_typed(fresh: OfficePages) -> None:
+    assert "Gross Commission" in words(fresh.open(INVOICES, step="options"))
+    answer = fresh.press(f"{INVOICES}/example", form(gross_product="Referral"), htmx=True)
+    shown = words(answer.text)
+    assert "Invoice TR-2026-640224" in shown
+    assert "Referral 10,000.00" in shown
+    assert active(fresh) is None
+
+
+def test_what_is_wrong_is_marked_and_nothing_typed_is_lost(fresh: OfficePages) -> None:
+    answer = fresh.press(
+        f"{INVOICES}/apply",
+        form(gross_product="Moonshine", fixed_customer="All our deals", everything="yes"),
+    )
+    assert answer.status_code == 422
+    shown = words(answer.text)
+    assert "no active product called 'Moonshine'" in shown
+    assert "Choose the day from which everything is to be synced." in shown
+    assert 'value="Moonshine"' in answer.text
+    assert 'value="All our deals"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert active(fresh) is None
+
+
+def test_an_account_of_the_wrong_type_is_refused_with_the_types_that_fit(
+    fresh: OfficePages,
+) -> None:
+    fields = {
+        "deposit_account": "Commission Income",
+        "income_account": "Commission Income",
+        "default_account": "Other Income",
+    }
+    answer = fresh.press(f"{DEPOSITS}/apply", form(**fields))
+    assert "Commission Income is of type Income. Deposit to takes Bank" in words(answer.text)
+
+
+def test_a_second_template_is_refused_with_a_link_to_the_first(pages: OfficePages) -> None:
+    page = pages.open(DEPOSITS)
+    assert "Only one template can be: two would enter everything twice." in words(page)
+    assert f"/corebooks/companies/{COMPANY}/{INVOICES}" in page
+    fields = {
+        "deposit_account": "Checking Account",
+        "income_account": "Commission Income",
+        "default_account": "Other Income",
+        "payment_date": "QuickBooks default",
+    }
+    answer = pages.press(f"{DEPOSITS}/apply", form(**fields))
+    assert answer.status_code == 409
+    assert "already has an active workflow" in words(answer.text)
+
+    answer = pages.press(f"{DEPOSITS}/apply", form(replace="yes", **fields))
+    assert answer.status_code == 303
+    setup = active(pages)
+    assert setup is not None
+    assert setup.template == "income-via-deposits"
+
+
+def test_the_same_options_again_make_no_new_version(pages: OfficePages) -> None:
+    first = pages.press(f"{INVOICES}/apply", form())
+    before = active(pages)
+    again = pages.press(f"{INVOICES}/apply", form())
+    assert "applied=same" in again.headers["location"]
+    after = active(pages)
+    assert before is not None
+    assert after is not None
+    assert (first.status_code, before.version) == (303, after.version)
+
+
+def test_a_changed_option_is_a_version_with_what_changed_in_words(pages: OfficePages) -> None:
+    pages.press(f"{INVOICES}/apply", form())
+    pages.press(f"{INVOICES}/apply", form(invoice_date="CORE close date"))
+    shown = words(pages.open(INVOICES))
+    assert "Invoice date: QuickBooks default \N{RIGHTWARDS ARROW} CORE close date" in shown
+
+
+def test_rules_are_added_filled_in_and_removed(pages: OfficePages) -> None:
+    added = pages.press(f"{INVOICES}/apply", form(**{"add-rule": "yes"}))
+    assert added.text.count('name="rule-name"') == 1
+    rule = {"rule-name": "Franchise fee", "rule-becomes": "nothing", "rule-target": ""}
+    assert pages.press(f"{INVOICES}/apply", form(**rule)).status_code == 303
+    setup = active(pages)
+    assert setup is not None
+    (kept,) = setup.options["item_rules"]
+    assert (kept["name"], kept["sync"]) == ("Franchise fee", False)
+    wrong = pages.press(f"{INVOICES}/apply", form(**{**rule, "rule-target": "Moonshine"}))
+    assert "no active product called 'Moonshine'" in words(wrong.text)
+    gone = pages.press(f"{INVOICES}/apply", form(**rule, **{"rule-remove": "0"}))
+    assert gone.status_code == 303
+    setup = active(pages)
+    assert setup is not None
+    assert setup.options["item_rules"] == []
+
+
+def test_when_quickbooks_does_not_answer_the_lists_are_as_they_were_read(
+    pages: OfficePages, office_here: Office
+) -> None:
+    pages.open(INVOICES)
+    office_here.quickbooks = replace(office_here.quickbooks, url="http://127.0.0.1:9")
+    page = pages.open(INVOICES, refresh="yes")
+    assert "The lists below are as they were read" in words(page)
+    assert 'value="Gross Commission"' in page
+
+
+def test_an_auditor_reads_the_setup_and_changes_nothing(pages: OfficePages) -> None:
+    pages.sign_in(AUDITOR)
+    assert "Your role reads" in words(pages.open(INVOICES))
+    for path in (f"{INVOICES}/apply", f"workflows/{INCOME}/run", f"workflows/{INCOME}/deactivate"):
+        assert pages.press(path, form()).status_code == 403
+    assert active(pages) is not None
+
+
+def test_deactivating_stops_it_and_leaves_what_was_sent(
+    pages: OfficePages, office_here: Office
+) -> None:
+    office_here.core.post("/examples/A")
+    pages.run(INCOME)
+    assert pages.press(f"workflows/{INCOME}/deactivate").status_code == 303
+    assert active(pages) is None
+    assert len(office_here.entries("Invoice")) == 1
+
+
+def test_restating_history_shows_its_preview_first(pages: OfficePages, office_here: Office) -> None:
+    office_here.core.post("/examples/A")
+    pages.run(INCOME)
+    pages.press(f"{INVOICES}/apply", form(fixed_customer="All our deals"))
+    answer = pages.press(f"workflows/{INCOME}/run", {"restate": "yes"})
+    shown = words(pages.browser.get(answer.headers["location"]).text)
+    assert "Update invoice TR-2026-640224" in shown
+    assert "All our deals" in shown
+    assert "All our deals" not in str(office_here.entries("Invoice"))
+
+
+def test_an_unknown_template_leads_back_to_the_list(pages: OfficePages) -> None:
+    assert (
+        pages.browser.get(pages.address(f"workflows/{INCOME}/by-carrier-pigeon")).status_code == 404
+    )
