@@ -61,7 +61,7 @@ lock: install
 bench: install
 	@missed=0; for file in $(BENCHMARKS); do echo "== $$file"; PYTHONPATH=. $(VENV)/python "$$file" || missed=1; done; exit $$missed
 
-# Clear the demo's state: ledger, sandboxes, Airflow.
+# Clear the demo's state: database, sandboxes, Airflow.
 clean:
 	@if [ -x $(VENV)/python ] && [ -f .venv/corebooks-installed ]; then $(VENV)/python -m sandbox.demo --clean; else rm -rf .state; echo "Cleared .state"; fi
 

@@ -1,6 +1,6 @@
 """A run with nothing new, however many documents were synced before. Run: make bench.
 
-The largest ledger takes seven gigabytes of the folder for temporary files while this runs.
+The largest database takes seven gigabytes of the folder for temporary files while this runs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from benchmarks.parts import results
 from benchmarks.parts.multiply import multiply
 from benchmarks.parts.office import FastOffice, calls_of, reset_calls
 from benchmarks.parts.sandboxes import sandbox_process
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.workflows.category import Category
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -32,7 +32,7 @@ STEPS = ("extract", "diff", "post", "verify")
 
 
 def main() -> int:
-    """Print the table. Returns 1 when the largest ledger's run is slower than the limit."""
+    """Print the table. Returns 1 when the largest database's run is slower than the limit."""
     core_arguments = ("--transactions", "40", "--agents", "40", "--billing-months", "1")
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -41,11 +41,11 @@ def main() -> int:
     ):
         first = FastOffice.open(Path(folder), core, quickbooks, 1000)
         first.timed_run(Category.AGENT_EXPENSES)
-        first.ledger.close()
+        first.database.close()
         offices = {size: _grown(first, Path(folder), size) for size in SIZES}
         rows = measure(offices, quickbooks)
         for office in offices.values():
-            office.ledger.close()
+            office.database.close()
     growth = rows[-1]["seconds"] / rows[0]["seconds"]
     scans = sorted({scan for row in rows for scan in row["scans"]})
     results.keep(
@@ -63,7 +63,7 @@ def main() -> int:
         results.table(
             (
                 "synced documents",
-                "ledger MiB",
+                "database MiB",
                 *(f"{step} ms" for step in STEPS),
                 "run ms",
                 "calls",
@@ -71,7 +71,7 @@ def main() -> int:
             [
                 (
                     f"{row['documents']:,}",
-                    f"{row['ledger_mib']:,.0f}",
+                    f"{row['database_mib']:,.0f}",
                     *(f"{row['steps'][step] * 1000:.1f}" for step in STEPS),
                     f"{row['seconds'] * 1000:.1f}",
                     f"{row['calls']}",
@@ -86,12 +86,12 @@ def main() -> int:
 
 
 def _grown(first: FastOffice, folder: Path, size: int) -> FastOffice:
-    """The same office with a ledger of its own, in which `size` documents were synced."""
+    """The same office with a database of its own, in which `size` documents were synced."""
     path = folder / f"{size}.db"
     shutil.copy(folder / "corebooks.db", path)
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
         multiply(database, size)
-    office = FastOffice(first.core, first.quickbooks, Ledger(f"sqlite:///{path}"))
+    office = FastOffice(first.core, first.quickbooks, Database(f"sqlite:///{path}"))
     office.limiter = first.limiter
     return office
 
@@ -102,16 +102,16 @@ def measure(offices: dict[int, FastOffice], quickbooks: str) -> list[dict[str, A
     rows: dict[int, dict[str, Any]] = {}
     for size, office in offices.items():  # the first run also warms the caches up
         reset_calls(quickbooks)
-        with scans_of(office.ledger) as scans:
+        with scans_of(office.database) as scans:
             report = office.timed_run(Category.AGENT_EXPENSES).report
-        if (report.created, report.updated, report.outcome) != (0, 0, "done"):
+        if (report.created, report.updated, report.outcome) != (0, 0, "completed"):
             raise RuntimeError(
                 f"the run of {size} documents was not one with nothing new: {report}"
             )
-        url = office.ledger.engine.url.database or ""
+        url = office.database.engine.url.database or ""
         rows[size] = {
             "documents": size,
-            "ledger_mib": Path(url).stat().st_size / 2**20,
+            "database_mib": Path(url).stat().st_size / 2**20,
             "calls": calls_of(quickbooks)["calls"],
             "scans": sorted(scans),
         }
@@ -127,7 +127,7 @@ def measure(offices: dict[int, FastOffice], quickbooks: str) -> list[dict[str, A
 
 
 @contextmanager
-def scans_of(ledger: Ledger) -> Iterator[set[str]]:
+def scans_of(database: Database) -> Iterator[set[str]]:
     """The growing tables that statements of the block read from end to end, by SQLite's own plan."""
     found: set[str] = set()
 
@@ -147,11 +147,11 @@ def scans_of(ledger: Ledger) -> Iterator[set[str]]:
             if words[0] == "SCAN" and words[1] in GROWING:
                 found.add(f"{words[1]} ({statement.split(chr(10), maxsplit=1)[0][:60]})")
 
-    event.listen(ledger.engine, "before_cursor_execute", explain)
+    event.listen(database.engine, "before_cursor_execute", explain)
     try:
         yield found
     finally:
-        event.remove(ledger.engine, "before_cursor_execute", explain)
+        event.remove(database.engine, "before_cursor_execute", explain)
 
 
 GROWING = frozenset({"link", "record", "record_state", "operation", "audit_event"})

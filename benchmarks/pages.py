@@ -1,4 +1,4 @@
-"""The pages with 50,000 transactions in the ledger: how long each takes to answer. Run: make bench."""
+"""The pages with 50,000 transactions in the database: how long each takes to answer. Run: make bench."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from include.core_backoffice.records.records import (
     Transaction,
 )
 from include.database.companies import NewWorkflow, activate, connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.migrate import migrate
 from include.database.tables.models import (
     Company,
@@ -70,7 +70,7 @@ OPENED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (
         "Transactions, held back",
         "transactions",
-        {"status": "held back", "workflow": CATEGORIES[0]},
+        {"status": "on hold", "workflow": CATEGORIES[0]},
     ),
     ("One transaction", "transactions/77", {}),
     ("Needs attention", "attention", {}),
@@ -84,11 +84,11 @@ def main() -> int:
     """Print the table. Returns 1 when a page's median is over the limit."""
     os.environ["AIRFLOW__CORE__FERNET_KEY"] = KEY
     with tempfile.TemporaryDirectory() as folder:
-        ledger = Ledger(f"sqlite:///{Path(folder) / 'corebooks.db'}")
-        fill(ledger)
-        pages = OfficePages(ledger)
+        database = Database(f"sqlite:///{Path(folder) / 'corebooks.db'}")
+        fill(database)
+        pages = OfficePages(database)
         rows = [(name, median_of(pages, path, query)) for name, path, query in OPENED]
-        ledger.close()
+        database.close()
     results.keep(
         "pages",
         {
@@ -98,7 +98,7 @@ def main() -> int:
             "rows": [{"page": name, "seconds": seconds} for name, seconds in rows],
         },
     )
-    print(f"{DEALS:,} transactions in the ledger (SQLite), median of {ROUNDS} openings")
+    print(f"{DEALS:,} transactions in the database (SQLite), median of {ROUNDS} openings")
     print(results.table(("page", "ms"), [(name, f"{took * 1000:.0f}") for name, took in rows]))
     slow = [name for name, took in rows if took > LIMIT_SECONDS]
     word = "missed" if slow else "kept  "
@@ -117,11 +117,11 @@ def median_of(pages: OfficePages, path: str, query: dict[str, Any]) -> float:
     return statistics.median(taken)
 
 
-def fill(ledger: Ledger) -> None:
+def fill(database: Database) -> None:
     """A company with its deals, where each stands, and what was entered for it."""
-    migrate(ledger)
+    migrate(database)
     connect_company(
-        ledger,
+        database,
         Company(
             id=COMPANY,
             name="Willow & Park Realty",
@@ -135,8 +135,8 @@ def fill(ledger: Ledger) -> None:
     )
     for key, options in SETUPS.items():
         category = templates()[key].category.value
-        activate(ledger, COMPANY, NewWorkflow(category, key, options, actor="benchmark"))
-    with ledger.writing() as session:
+        activate(database, COMPANY, NewWorkflow(category, key, options, actor="benchmark"))
+    with database.writing() as session:
         setup = session.scalars(select(WorkflowSetup)).first() or WorkflowSetup(id=0)
         session.add(
             SyncRun(
@@ -148,14 +148,14 @@ def fill(ledger: Ledger) -> None:
                 preview=False,
                 setup_id=setup.id,
                 started_at=datetime.now(UTC),
-                outcome="done",
+                outcome="completed",
                 counts={"read": DEALS},
             )
         )
     chance = random.Random(1)  # noqa: S311  (example data)
     for start in range(1, DEALS + 1, 2000):
         some = [deal(number, chance) for number in range(start, min(start + 2000, DEALS + 1))]
-        with ledger.writing() as session:
+        with database.writing() as session:
             session.execute(insert(Record), [record_row(one) for one in some])
             session.execute(insert(RecordState), [row for one in some for row in state_rows(one)])
             session.execute(insert(Link), [row for one in some for row in link_rows(one)])
@@ -208,7 +208,7 @@ def share(agent: Payee) -> AgentShare:
 
 
 def record_row(one: Transaction) -> dict[str, Any]:
-    """The deal as the ledger keeps it."""
+    """The deal as the database keeps it."""
     line = listing(one)
     return {
         "company_id": COMPANY,
@@ -235,7 +235,7 @@ def state_rows(one: Transaction) -> Iterator[dict[str, Any]]:
             "company_id": COMPANY,
             "category": category,
             "record_key": one.key,
-            "status": RecordStatus.HELD_BACK if held else RecordStatus.SYNCED,
+            "status": RecordStatus.ON_HOLD if held else RecordStatus.SYNCED,
             "cause": "does not add up" if held else "",
             "sentence": f"{one.label}: the amounts do not add up." if held else "",
             "what_to_do": "Correct it in CORE, then sync again." if held else "",
@@ -263,7 +263,7 @@ def link_rows(one: Transaction) -> Iterator[dict[str, Any]]:
         "due_date": one.closing_date,
         "revision": 1,
         "setup_version": 1,
-        "status": LinkStatus.LIVE,
+        "status": LinkStatus.IN_QUICKBOOKS,
         "posted_at": one.updated_at,
         "updated_at": one.updated_at,
     }

@@ -134,7 +134,7 @@ def _ours(scale: float, deals: int) -> tuple[list[dict[str, Any]], Work, float]:
             reset_calls(quickbooks)
             timed = office.timed_run(Category.AGENT_EXPENSES)
             report = timed.report
-            if report.outcome != "done" or report.held_back:
+            if report.outcome != "completed" or report.on_hold:
                 raise RuntimeError(f"the run did not go through: {report}")
             return {
                 "who": "CoreBooks",
@@ -153,7 +153,7 @@ def _ours(scale: float, deals: int) -> tuple[list[dict[str, Any]], Work, float]:
         rows.append(run(CHANGED))
         work = Work(before, _documents(office))
         rows.append(run(UNCHANGED))
-        office.ledger.close()
+        office.database.close()
         return rows, work, rows[0]["steps"]["extract"]
 
 
@@ -175,7 +175,7 @@ def _change(core: str, documents: dict[str, Document]) -> None:
 
 
 def _documents(office: FastOffice) -> dict[str, Document]:
-    with office.ledger.reading() as session:
+    with office.database.reading() as session:
         links = session.scalars(select(Link).order_by(Link.document_key)).all()
         return {link.document_key: document_from_json(link.document) for link in links}
 

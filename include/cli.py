@@ -1,4 +1,4 @@
-"""The `corebooks` command: migrate the ledger, connect a company, choose templates, read reports."""
+"""The `corebooks` command: migrate the database, connect a company, choose templates, read reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from include.books.gateway import GatewayStopped
+from include.books.gateway import GatewayUnavailable
 from include.books.money import format_usd
 from include.database.companies import (
     CompanyConnected,
@@ -25,12 +25,12 @@ from include.database.companies import (
     change,
 )
 from include.database.desktop_connections import CompanyKnown
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.migrate import migrate
 from include.database.tables.models import Company
 from include.quickbooks.desktop.wire.patience import Patience
-from include.settings import SettingMissing, ledger_url
-from include.sync.post.manual_matches import PartyTaken, PartyUnknown, choose_party
+from include.settings import SettingMissing, database_url
+from include.sync.post.manual_matches import PartyTaken, PartyUnknown, match_manually
 from include.sync.run.run import CompanyNotChosen
 from include.web_connector.connecting import Wanted, offer_connection
 from include.web_connector.qwc import AddressUnfit
@@ -55,7 +55,7 @@ from include.workflows.template import (
 _UNDERSTOOD = (
     CompanyConnected,
     EntryUnknown,
-    GatewayStopped,
+    GatewayUnavailable,
     NothingToSuggest,
     OptionUnreadable,
     OtherCompany,
@@ -107,21 +107,21 @@ class OptionRefused(ValueError):
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns the exit code; what is understood is said in a sentence."""
     options = _parser().parse_args(arguments)
-    ledger = Ledger(ledger_url())
+    database = Database(database_url())
     try:
-        options.run(ledger, options)
+        options.run(database, options)
     except (*_UNDERSTOOD, CompanyUnknown, DesktopNeedsFile, OptionRefused) as error:
         print(error, file=sys.stderr)
         return 1
     finally:
-        ledger.close()
+        database.close()
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="corebooks", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    one = commands.add_parser("migrate", help="bring the ledger's tables up to date")
+    one = commands.add_parser("migrate", help="bring the database's tables up to date")
     one.set_defaults(run=_migrate)
 
     one = commands.add_parser("connect", help="connect a QuickBooks company")
@@ -173,13 +173,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _migrate(ledger: Ledger, _options: argparse.Namespace) -> None:
-    print(f"The ledger is at revision {migrate(ledger)}.")
+def _migrate(database: Database, _options: argparse.Namespace) -> None:
+    print(f"The database is at revision {migrate(database)}.")
 
 
-def _connect(ledger: Ledger, options: argparse.Namespace) -> None:
+def _connect(database: Database, options: argparse.Namespace) -> None:
     if options.edition == "desktop":
-        _connect_desktop(ledger, options)
+        _connect_desktop(database, options)
         return
     from include.provider.connections.connecting import (  # noqa: PLC0415  (Airflow: slow, and only for this)
         NewCompany,
@@ -199,34 +199,34 @@ def _connect(ledger: Ledger, options: argparse.Namespace) -> None:
         timezone=options.timezone,
         actor=getpass.getuser(),
     )
-    facts = connect_online(ledger, new, options.answer)
+    facts = connect_online(database, new, options.answer)
     print(f"Connected {facts.name} ({facts.edition}).")
 
 
-def _connect_desktop(ledger: Ledger, options: argparse.Namespace) -> None:
+def _connect_desktop(database: Database, options: argparse.Namespace) -> None:
     if options.qwc is None or not options.url:
         raise DesktopNeedsFile
     wanted = Wanted(options.company, options.core, options.timezone, getpass.getuser())
-    offer = offer_connection(ledger, wanted, options.url)
+    offer = offer_connection(database, wanted, options.url)
     options.qwc.write_bytes(offer.file)
     print(f"Wrote {options.qwc}. Add it to the Web Connector while the company file is open there.")
     print(f"User name: {offer.username}")
     print(f"Password:  {offer.password}")
 
 
-def _setup(ledger: Ledger, options: argparse.Namespace) -> None:
+def _setup(database: Database, options: argparse.Namespace) -> None:
     from include.provider.connections.opening import open_gateway  # noqa: PLC0415  (Airflow: slow)
 
     chosen = template(options.template)
-    with ledger.reading() as session:
+    with database.reading() as session:
         company = session.get(Company, options.company)
     if company is None:
         raise CompanyUnknown(options.company)
-    active = active_template(ledger, company.id, chosen.category)
+    active = active_template(database, company.id, chosen.category)
     if active == chosen.key and not options.change:
         print(f"{chosen.title}: active already.")
         return
-    with open_gateway(ledger, company, patience=_AT_THE_PC) as gateway:
+    with open_gateway(database, company, patience=_AT_THE_PC) as gateway:
         catalogue, facts = gateway.catalogue(), gateway.company()
         values: dict[str, Any] = suggested(chosen.options, catalogue)
         for option in options.option:
@@ -240,7 +240,7 @@ def _setup(ledger: Ledger, options: argparse.Namespace) -> None:
     start = options.since
     activated = change if options.change else activate
     version = activated(
-        ledger,
+        database,
         company.id,
         NewWorkflow(
             category=chosen.category,
@@ -254,17 +254,17 @@ def _setup(ledger: Ledger, options: argparse.Namespace) -> None:
     print(f"{chosen.title}: active (version {version}).")
 
 
-def _templates(ledger: Ledger, options: argparse.Namespace) -> None:
+def _templates(database: Database, options: argparse.Namespace) -> None:
     from include.provider.connections.opening import open_gateway  # noqa: PLC0415  (Airflow: slow)
 
-    with ledger.reading() as session:
+    with database.reading() as session:
         company = session.get(Company, options.company)
     if company is None:
         raise CompanyUnknown(options.company)
-    with open_gateway(ledger, company, patience=_AT_THE_PC) as gateway:
+    with open_gateway(database, company, patience=_AT_THE_PC) as gateway:
         facts = gateway.company()
     for category in Category:
-        active = active_template(ledger, company.id, category)
+        active = active_template(database, company.id, category)
         print(f"{category.heading}:")
         for one in of_category(category):
             missing = why_unavailable(one, facts)
@@ -274,15 +274,15 @@ def _templates(ledger: Ledger, options: argparse.Namespace) -> None:
             print(f"  {one.key:28} {one.title}{f' ({state})' if state else ''}")
 
 
-def _link(ledger: Ledger, options: argparse.Namespace) -> None:
+def _link(database: Database, options: argparse.Namespace) -> None:
     to = "" if options.to == "new" else options.to
-    print(choose_party(ledger, options.company, options.party, to, getpass.getuser()))
+    print(match_manually(database, options.company, options.party, to, getpass.getuser()))
 
 
-def _report(ledger: Ledger, options: argparse.Namespace) -> None:
+def _report(database: Database, options: argparse.Namespace) -> None:
     from include.sync.verify.report import latest_reports  # noqa: PLC0415  (only for this)
 
-    reports = latest_reports(ledger, options.company)
+    reports = latest_reports(database, options.company)
     if options.json:
         rows = [dataclasses.asdict(report) for report in reports]
         print(json.dumps(rows, default=str, indent=2))
@@ -291,9 +291,9 @@ def _report(ledger: Ledger, options: argparse.Namespace) -> None:
         print(
             f"{report.category}: {report.outcome}; read {report.read}, created {report.created} "
             f"({format_usd(report.created_cents)}), updated {report.updated}, unchanged "
-            f"{report.unchanged}, held back {len(report.held_back)}"
+            f"{report.unchanged}, held back {len(report.on_hold)}"
         )
-        for line in report.held_back:
+        for line in report.on_hold:
             print(f"  {line.sentence} {line.what_to_do}")
 
 

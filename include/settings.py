@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 
 
@@ -26,11 +27,26 @@ def _read(section: str, key: str) -> str:
     return value or ""
 
 
-def ledger_url() -> str:
-    """Where our own database is, as an SQLAlchemy URL. A file beside Airflow's own by default."""
-    url = _read("corebooks", "ledger_url")
+def database_url() -> str:
+    """Where CoreBooks' database is, as an SQLAlchemy URL. A file beside Airflow's own by default.
+
+    The setting was called `ledger_url` up to version 0.1; that name still works, and warns.
+    """
+    url = _read("corebooks", "database_url") or _old_database_url()
     home = Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser()
     return url or f"sqlite:///{home / 'corebooks.db'}"
+
+
+def _old_database_url() -> str:
+    url = _read("corebooks", "ledger_url")
+    if url:
+        warnings.warn(
+            "The setting [corebooks] ledger_url is called database_url now. Rename it: the old name "
+            "will stop working in version 1.0.",
+            FutureWarning,
+            stacklevel=3,
+        )
+    return url
 
 
 def encryption_keys() -> list[str]:

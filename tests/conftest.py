@@ -1,4 +1,4 @@
-"""What many tests share: ledgers on both databases."""
+"""What many tests share: databases on both databases."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
 
 import pytest  # noqa: E402  (after the environment)
 
-from include.database.engine import Ledger  # noqa: E402  (as above)
-from tests import ledgers  # noqa: E402  (as above)
+from include.database.engine import Database  # noqa: E402  (as above)
+from tests import database_files  # noqa: E402  (as above)
 
 
 @pytest.fixture(scope="session")
@@ -35,19 +35,21 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
-    """An empty, migrated ledger; every test that asks for it runs on both databases."""
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated database; every test that asks for it runs on both databases."""
     if request.param == "sqlite":
-        opened = ledgers.sqlite_ledger(tmp_path)
+        opened = database_files.sqlite_database(tmp_path)
     else:
-        opened = ledgers.postgresql_ledger(request.getfixturevalue("postgresql"), tmp_path.name)
+        opened = database_files.postgresql_database(
+            request.getfixturevalue("postgresql"), tmp_path.name
+        )
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def sqlite_ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """An empty, migrated ledger on SQLite."""
-    opened = ledgers.sqlite_ledger(tmp_path)
+def sqlite_database(tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated database on SQLite."""
+    opened = database_files.sqlite_database(tmp_path)
     yield opened
     opened.close()

@@ -12,17 +12,17 @@ from cryptography.fernet import Fernet
 
 from include import cli
 from include.database.companies import connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company
 from include.provider.connections.opening import vault
 from include.quickbooks.online.wire.tokens import Tokens
-from include.settings import ledger_url
+from include.settings import database_url
 from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
 
 
 @pytest.fixture(autouse=True)
-def own_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AIRFLOW__COREBOOKS__LEDGER_URL", f"sqlite:///{tmp_path / 'corebooks.db'}")
+def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW__COREBOOKS__DATABASE_URL", f"sqlite:///{tmp_path / 'corebooks.db'}")
     assert cli.main(["migrate"]) == 0
 
 
@@ -60,7 +60,7 @@ def simple_start(monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningSandbox]:
             "extra": extra,
         }
         monkeypatch.setenv("AIRFLOW_CONN_BOOKS", json.dumps(connection))
-        ledger = Ledger(ledger_url())
+        database = Database(database_url())
         company = Company(
             id="willow",
             name="Willow & Park Realty",
@@ -70,9 +70,9 @@ def simple_start(monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningSandbox]:
             quickbooks_connection="books",
             timezone="America/Chicago",
         )
-        connect_company(ledger, company, actor="finance ops")
+        connect_company(database, company, actor="finance ops")
         granted, now = sandbox.tokens(), dt.datetime.now(dt.UTC)
-        with vault(ledger, "willow").locked() as lock:
+        with vault(database, "willow").locked() as lock:
             lock.save(
                 Tokens(
                     access_token=granted["access_token"],
@@ -81,7 +81,7 @@ def simple_start(monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningSandbox]:
                     refresh_expires_at=now + dt.timedelta(days=100),
                 )
             )
-        ledger.close()
+        database.close()
         yield sandbox
 
 

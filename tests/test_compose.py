@@ -36,7 +36,7 @@ def test_the_services_are_those_of_airflows_own_file_and_the_sandboxes() -> None
         "airflow-triggerer",
         "airflow-init",
         "airflow-cli",
-        "ledger-init",
+        "database-init",
         "core-sandbox",
         "quickbooks-sandbox",
     }
@@ -83,7 +83,7 @@ def test_every_part_of_airflow_has_the_same_keys_and_databases(name: str) -> Non
     common = COMPOSE["x-airflow-common"]["environment"]
     assert common.items() <= environment.items()
     assert environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].endswith("@postgres/airflow")
-    assert environment["AIRFLOW__COREBOOKS__LEDGER_URL"].endswith("@postgres/corebooks")
+    assert environment["AIRFLOW__COREBOOKS__DATABASE_URL"].endswith("@postgres/corebooks")
     assert environment["AIRFLOW__CORE__AUTH_MANAGER"].endswith("FabAuthManager")
 
 
@@ -98,7 +98,7 @@ def test_both_databases_are_migrated_before_anything_starts() -> None:
     init = SERVICES["airflow-init"]
     assert init["environment"]["_AIRFLOW_DB_MIGRATE"] == "true"
     assert init["command"] == ["/entrypoint airflow version && corebooks migrate"]
-    assert "createdb corebooks" in SERVICES["ledger-init"]["command"][0]
+    assert "createdb corebooks" in SERVICES["database-init"]["command"][0]
     for name in AIRFLOW - {"airflow-init"}:
         waits = SERVICES[name]["depends_on"]["airflow-init"]
         assert waits == {"condition": "service_completed_successfully"}

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from include.database import automation
 from include.database.automation import AutomationSettings
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Operation, SyncRun
 from sandbox.demo.console import Console
@@ -81,7 +81,7 @@ def changed(demo: Demo, second: Round) -> ChangedDeal:
     held = {
         line.record.rpartition(":")[2]
         for figures in second.summary.workflows
-        for line in figures.held_back
+        for line in figures.on_hold
     }
     deals = httpx.get(f"{demo.settings.core_url}/sandbox/transactions", timeout=30).json()
     deal = next(row for row in deals if row["has_disbursement"] and str(row["id"]) not in held)
@@ -120,12 +120,12 @@ def test_documents_are_created_for_every_workflow(first: Round) -> None:
 
 def test_core_and_quickbooks_agree_to_the_cent(first: Round) -> None:
     assert [(row.name, row.difference) for row in first.summary.comparisons if row.difference] == []
-    assert first.summary.agrees
+    assert first.summary.ties_out
     assert first.summary.balanced
 
 
 def test_what_is_held_back_says_what_to_do(first: Round) -> None:
-    held = [line for figures in first.summary.workflows for line in figures.held_back]
+    held = [line for figures in first.summary.workflows for line in figures.on_hold]
     assert held, "the sandbox's CORE has a few spoilt records"
     assert all(line.sentence and line.what_to_do for line in held)
 
@@ -157,9 +157,9 @@ def test_a_changed_deal_is_exactly_one_update_of_the_same_entry(
 def test_the_books_agree_again_once_the_expenses_have_followed(
     demo: Demo, changed: ChangedDeal
 ) -> None:
-    assert not changed.after.summary.agrees
+    assert not changed.after.summary.ties_out
     third = _round(demo, demo.run_workflows())
-    assert third.summary.agrees
+    assert third.summary.ties_out
     assert third.summary.balanced
     assert {one.workflow: one.created for one in third.summary.workflows} == {
         "brokerage_income": 0,
@@ -189,9 +189,9 @@ def test_where_a_person_must_agree_the_run_waits_and_sends_nothing_before(
     address = f"{demo.settings.core_url}/sandbox/transactions/{deal['id']}"
     httpx.patch(address, json={"gross": deal["gross"] + 7_00}, timeout=30).raise_for_status()
     required = AutomationSettings(approval_required=True, approvers=(USER,))
-    ledger = Ledger(demo.settings.ledger_url)
+    database = Database(demo.settings.database_url)
     try:
-        automation.change(ledger, demo.settings.company, required, "ada")
+        automation.change(database, demo.settings.company, required, "ada")
         run = demo.api.trigger("brokerage_income", {})
         demo.processes.wait_for(
             lambda: (
@@ -211,37 +211,37 @@ def test_where_a_person_must_agree_the_run_waits_and_sends_nothing_before(
         )
         entries = _round(demo, []).entries
         assert _total(entries, changed.number) == deal["gross"] + 7_00
-        with ledger.reading() as session:
+        with database.reading() as session:
             newest = session.scalars(select(SyncRun).order_by(SyncRun.id.desc())).first()
             assert newest is not None
             assert newest.approved_by == USER
     finally:
-        automation.change(ledger, demo.settings.company, AutomationSettings(), "ada")
-        ledger.close()
+        automation.change(database, demo.settings.company, AutomationSettings(), "ada")
+        database.close()
 
 
 def test_auto_sync_starts_what_is_due_in_nobodys_name_but_the_schedules(demo: Demo) -> None:
-    ledger = Ledger(demo.settings.ledger_url)
+    database = Database(demo.settings.database_url)
     try:
         every_minute = AutomationSettings(sync_billing=True, schedule="* * * * *")
-        automation.change(ledger, demo.settings.company, every_minute, "ada")
-        with ledger.writing() as session:
+        automation.change(database, demo.settings.company, every_minute, "ada")
+        with database.writing() as session:
             an_hour_ago = utc_now() - dt.timedelta(hours=1)
             automation.mark_looked(session, demo.settings.company, an_hour_ago)
         demo.api.trigger("quickbooks_auto_sync", {})
 
         def billing_done() -> bool:
-            with ledger.reading() as session:
+            with database.reading() as session:
                 runs = select(SyncRun).where(SyncRun.trigger == "scheduled")
-                return any(run.outcome == "done" for run in session.scalars(runs))
+                return any(run.outcome == "completed" for run in session.scalars(runs))
 
         demo.processes.wait_for(billing_done, "the schedule's run", 120)
-        with ledger.reading() as session:
+        with database.reading() as session:
             runs = session.scalars(select(SyncRun).where(SyncRun.trigger == "scheduled")).all()
         assert {(run.category, run.actor) for run in runs} == {("agent_billing", "schedule")}
     finally:
-        automation.change(ledger, demo.settings.company, AutomationSettings(), "ada")
-        ledger.close()
+        automation.change(database, demo.settings.company, AutomationSettings(), "ada")
+        database.close()
 
 
 def _deal(demo: Demo, number: str) -> dict[str, Any]:
@@ -259,9 +259,9 @@ def _total(entries: Entries, number: str) -> int:
 
 def _newest_run(demo: Demo, category: str) -> int:
     """The number of the newest run that updated something."""
-    ledger = Ledger(demo.settings.ledger_url)
+    database = Database(demo.settings.database_url)
     try:
-        with ledger.reading() as session:
+        with database.reading() as session:
             return (
                 session.scalars(
                     select(Operation.run_id)
@@ -271,7 +271,7 @@ def _newest_run(demo: Demo, category: str) -> int:
                 or 0
             )
     finally:
-        ledger.close()
+        database.close()
 
 
 def _invoices(after: Round, number: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""A small ledger made large: the rows of a real run, again and again under keys of their own."""
+"""A small database made large: the rows of a real run, again and again under keys of their own."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COPIES: dict[str, tuple[type, dict[str, str], str, int]] = {
             "quickbooks_id": "printf('9%09d', n)",
             "number": "printf('TR-9%09d', n)",
         },
-        "t.status = 'live' AND t.kind = 'bill'",
+        "t.status = 'in QuickBooks' AND t.kind = 'bill'",
         1,
     ),
     "operation": (
@@ -38,7 +38,7 @@ _COPIES: dict[str, tuple[type, dict[str, str], str, int]] = {
             "request_id": "printf('%032d', n)",
             "quickbooks_id": "printf('9%09d', n)",
         },
-        "t.status = 'done' AND t.kind = 'bill'",
+        "t.status = 'posted' AND t.kind = 'bill'",
         1,
     ),
     "audit_event": (
@@ -51,7 +51,7 @@ _COPIES: dict[str, tuple[type, dict[str, str], str, int]] = {
 
 
 def multiply(database: sqlite3.Connection, documents: int) -> None:
-    """Add `documents` synced documents to a ledger in which a run of expenses was posted.
+    """Add `documents` synced documents to a database in which a run of expenses was posted.
 
     The copies' audit trail does not hold together; nothing that is measured reads it whole.
     """

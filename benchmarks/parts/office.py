@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.migrate import migrate
 from include.quickbooks.online.gateway import OnlineGateway, connect
 from include.quickbooks.online.wire.limiter import Limiter, Limits
@@ -49,10 +49,10 @@ class FastOffice(Office):
     @classmethod
     def open(cls, folder: Path, core: str, quickbooks: str, scale: float) -> FastOffice:
         """Open the books of a new office, connected."""
-        ledger = Ledger(f"sqlite:///{folder / 'corebooks.db'}")
-        migrate(ledger)
+        database = Database(f"sqlite:///{folder / 'corebooks.db'}")
+        migrate(database)
         source: Any = SimpleNamespace(api_url=f"{core}/api", api_key="core-sandbox-key")
-        office = cls(source, RunningSandbox(quickbooks, FastAPI()), ledger)
+        office = cls(source, RunningSandbox(quickbooks, FastAPI()), database)
         office.scale = scale
         office.limiter = limiter_at(scale)
         office.connect()
@@ -104,7 +104,7 @@ class FastOffice(Office):
             watch.lap("post")
             verify(context)
             watch.lap("verify")
-            return Timed(run_report(self.ledger, context.run_id), watch.laps)
+            return Timed(run_report(self.database, context.run_id), watch.laps)
 
 
 class Stopwatch:

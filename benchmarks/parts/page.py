@@ -169,7 +169,7 @@ def _no_change(found: dict[str, Any]) -> str:
     rows = [
         (
             f"{row['documents']:,}",
-            f"{row['ledger_mib']:,.0f} MiB",
+            f"{row['database_mib']:,.0f} MiB",
             *(f"{row['steps'][step] * 1000:.0f} ms" for step in steps),
             f"{row['seconds'] * 1000:.0f} ms",
             f"{row['calls']}",
@@ -181,11 +181,11 @@ def _no_change(found: dict[str, Any]) -> str:
         [
             "## A run with nothing new\n",
             (
-                "The ledger (SQLite) holds a company's documents with their records, operations and "
+                "The database (SQLite) holds a company's documents with their records, operations and "
                 f"audit trail; nothing has changed in CORE or QuickBooks. Median of {found['rounds']} "
                 "runs, by turns.\n"
             ),
-            _table(("synced documents", "ledger", *steps, "run", "QuickBooks calls"), rows),
+            _table(("synced documents", "database", *steps, "run", "QuickBooks calls"), rows),
             (
                 f"From the smallest to the largest the time changes by a factor of {found['growth']:.2f} "
                 f"(promised: at most 1.2). Queries that read a growing table whole: {scans}. Once a day a "
@@ -221,7 +221,7 @@ def _pages(found: dict[str, Any]) -> str:
         [
             "## Pages\n",
             (
-                f"With {found['deals']:,} transactions in the ledger (SQLite), how long the server takes "
+                f"With {found['deals']:,} transactions in the database (SQLite), how long the server takes "
                 f"to answer, median of {found['rounds']} openings (promised: under 300 ms).\n"
             ),
             _table(("page", "answers in"), rows),

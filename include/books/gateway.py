@@ -27,7 +27,7 @@ class Recovery(StrEnum):
 
     RETRY_LATER = "retry later"
     RECONNECT = "reconnect"
-    HELD_BACK = "held back"
+    ON_HOLD = "on hold"
     FAULT = "fault"
 
 
@@ -154,7 +154,7 @@ class DocumentWrite:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Posted:
     """QuickBooks' yes. `total` is what QuickBooks says it booked, None for parties."""
 
     request_id: str
@@ -168,7 +168,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Rejected:
     """QuickBooks' no, translated: a sentence a bookkeeper understands and what to do next."""
 
     request_id: str
@@ -182,17 +182,17 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Unanswered:
+class NoResponse:
     """No answer arrived: the write may or may not have happened, and must be looked up."""
 
     request_id: str
     reason: str
 
 
-Answer = Written | Refused | Unanswered
+Answer = Posted | Rejected | NoResponse
 
 
-class GatewayStopped(Exception):
+class GatewayUnavailable(Exception):
     """The whole company cannot be written to for now; nothing further was sent.
 
     `recovery` is RETRY_LATER (with `retry_at` where QuickBooks names it), RECONNECT or FAULT.
@@ -217,7 +217,7 @@ class GatewayStopped(Exception):
         super().__init__(f"{sentence} {what_to_do}".strip())
 
 
-class GatewayWaits(GatewayStopped):
+class GatewayWaits(GatewayUnavailable):
     """Requests wait for a QuickBooks that calls us, not we it: come back when they are answered.
 
     What was asked for stays asked for: the same step of the same run, done again, goes on where it

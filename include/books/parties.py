@@ -35,7 +35,7 @@ class Party:
     email: str = ""
     is_1099: bool = False
     tax_id: str = field(default="", repr=False)
-    """For the 1099. It is sent to QuickBooks and kept nowhere else: never in the ledger or a log."""
+    """For the 1099. It is sent to QuickBooks and kept nowhere else: never in the database or a log."""
     suffix_if_taken: str = ""
 
     @property

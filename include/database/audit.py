@@ -51,7 +51,7 @@ def append(
     """Add an entry at the end, within the transaction that does what the entry tells of.
 
     Args:
-        session: a writing transaction of the ledger.
+        session: a writing transaction of the database.
         company_id: whose trail.
         actor: the user or schedule on whose behalf it was done.
         event: what was done: "created", "updated", "connected" ...

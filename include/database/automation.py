@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from include.database import audit
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Automation
 
@@ -59,13 +59,13 @@ def of(session: Session, company_id: str) -> AutomationSettings:
     )
 
 
-def change(ledger: Ledger, company_id: str, settings: AutomationSettings, actor: str) -> bool:
+def change(database: Database, company_id: str, settings: AutomationSettings, actor: str) -> bool:
     """Put new settings in place; when the schedule last looked stays as it is.
 
     Returns:
         Whether anything changed; what did not is not noted either.
     """
-    with ledger.writing() as session:
+    with database.writing() as session:
         before = of(session, company_id)
         if before.choices == settings.choices:
             return False

@@ -12,7 +12,7 @@ from include.database.tables.columns import utc_now
 from include.database.tables.models import CatalogueEntry
 
 
-def keep_catalogue(session: Session, company_id: str, catalogue: Catalogue) -> None:
+def store_catalogue(session: Session, company_id: str, catalogue: Catalogue) -> None:
     """Keep the lists as they were just read, in a writing transaction."""
     session.execute(delete(CatalogueEntry).where(CatalogueEntry.company_id == company_id))
     now = utc_now()
@@ -31,7 +31,7 @@ def keep_catalogue(session: Session, company_id: str, catalogue: Catalogue) -> N
     )
 
 
-def kept_catalogue(session: Session, company_id: str) -> tuple[Catalogue, dt.datetime | None]:
+def stored_catalogue(session: Session, company_id: str) -> tuple[Catalogue, dt.datetime | None]:
     """The lists as last read, and when; empty and None when they never were."""
     rows = session.scalars(
         select(CatalogueEntry).where(CatalogueEntry.company_id == company_id)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from include.database import audit
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Company, OAuthToken, WorkflowSetup
 
@@ -79,7 +79,7 @@ def check_connectable(session: Session, company_id: str, realm_id: str) -> None:
         raise OtherCompany(known, realm_id)
 
 
-def connect_company(ledger: Ledger, company: Company, actor: str) -> None:
+def connect_company(database: Database, company: Company, actor: str) -> None:
     """Note a connected company, or that a known one was connected again.
 
     Tokens of an earlier connection go: they may be sealed with a key that is no more.
@@ -87,7 +87,7 @@ def connect_company(ledger: Ledger, company: Company, actor: str) -> None:
     Raises:
         CompanyConnected, OtherCompany: nothing was noted.
     """
-    with ledger.writing() as session:
+    with database.writing() as session:
         check_connectable(session, company.id, company.realm_id)
         session.execute(delete(OAuthToken).where(OAuthToken.company_id == company.id))
         company.disconnected_at = None
@@ -107,9 +107,9 @@ def connect_company(ledger: Ledger, company: Company, actor: str) -> None:
         )
 
 
-def disconnect_company(ledger: Ledger, company_id: str, actor: str) -> None:
+def disconnect_company(database: Database, company_id: str, actor: str) -> None:
     """Forget the company's tokens and send nothing more; all else stays for connecting again."""
-    with ledger.writing() as session:
+    with database.writing() as session:
         session.execute(delete(OAuthToken).where(OAuthToken.company_id == company_id))
         company = session.get_one(Company, company_id)
         if company.disconnected_at is not None:
@@ -125,7 +125,7 @@ def disconnect_company(ledger: Ledger, company_id: str, actor: str) -> None:
         )
 
 
-def activate(ledger: Ledger, company_id: str, new: NewWorkflow) -> int:
+def activate(database: Database, company_id: str, new: NewWorkflow) -> int:
     """Make a workflow the active one of its category.
 
     Returns:
@@ -135,7 +135,7 @@ def activate(ledger: Ledger, company_id: str, new: NewWorkflow) -> int:
         WorkflowActive: there is one already. The database refuses a second one too.
     """
     try:
-        with ledger.writing() as session:
+        with database.writing() as session:
             active = _active(session, company_id, new.category)
             if active is not None:
                 raise WorkflowActive(company_id, new.category, active.template)
@@ -145,9 +145,9 @@ def activate(ledger: Ledger, company_id: str, new: NewWorkflow) -> int:
         raise WorkflowActive(company_id, new.category, "one made just now") from error
 
 
-def deactivate(ledger: Ledger, company_id: str, category: str, actor: str) -> None:
+def deactivate(database: Database, company_id: str, category: str, actor: str) -> None:
     """Let the category have no active workflow. What was posted stays as it is."""
-    with ledger.writing() as session:
+    with database.writing() as session:
         active = _active(session, company_id, category)
         if active is not None:
             active.active = False
@@ -161,7 +161,7 @@ def deactivate(ledger: Ledger, company_id: str, category: str, actor: str) -> No
             )
 
 
-def change(ledger: Ledger, company_id: str, new: NewWorkflow) -> int:
+def change(database: Database, company_id: str, new: NewWorkflow) -> int:
     """Put a new version in place of the active workflow: its template or its options changed.
 
     Links stay as they are; the new version is for what changes from then on.
@@ -169,7 +169,7 @@ def change(ledger: Ledger, company_id: str, new: NewWorkflow) -> int:
     Returns:
         The new version.
     """
-    with ledger.writing() as session:
+    with database.writing() as session:
         active = _active(session, company_id, new.category)
         if active is not None:
             active.active = False
@@ -219,8 +219,8 @@ def _insert(session: Session, company_id: str, new: NewWorkflow) -> int:
     return version
 
 
-def active_template(ledger: Ledger, company_id: str, category: str) -> str:
+def active_template(database: Database, company_id: str, category: str) -> str:
     """The key of the category's active template; empty when there is none."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         active = _active(session, company_id, category)
         return active.template if active else ""

@@ -9,7 +9,7 @@ import secrets
 
 from sqlalchemy import delete, select
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import ConnectAttempt
 
@@ -67,27 +67,27 @@ def new_state() -> str:
     return secrets.token_urlsafe(32)
 
 
-def begin(ledger: Ledger, state: str, attempt: ConnectAttempt) -> None:
+def begin(database: Database, state: str, attempt: ConnectAttempt) -> None:
     """Note a login that begins now. Of the state only a digest is kept."""
     attempt.state_digest = _digest(state)
-    with ledger.writing() as session:
+    with database.writing() as session:
         old = ConnectAttempt.created_at < utc_now() - _REMEMBERED
         session.execute(delete(ConnectAttempt).where(old))
         session.add(attempt)
 
 
-def use(ledger: Ledger, state: str, actor: str) -> ConnectAttempt:
+def use(database: Database, state: str, actor: str) -> ConnectAttempt:
     """Find the login that an answer belongs to; from here on it is used up.
 
     Args:
-        ledger: the ledger.
+        database: the database.
         state: what came back with the answer.
         actor: who is signed in now.
 
     Raises:
         AttemptRefused: it is not theirs, not known, too old, or was used before.
     """
-    with ledger.writing() as session:
+    with database.writing() as session:
         attempt = session.scalars(
             select(ConnectAttempt)
             .where(ConnectAttempt.state_digest == _digest(state))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from include.database import audit
 from include.database.companies import disconnect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopSession
 from include.database.tables.models import Company
@@ -45,7 +45,9 @@ class NewConnection:
     actor: str
 
 
-def make_connection(ledger: Ledger, new: NewConnection, password_hash: str) -> DesktopConnection:
+def make_connection(
+    database: Database, new: NewConnection, password_hash: str
+) -> DesktopConnection:
     """Make a connection, or give a known one a new password.
 
     A company file that is connected again keeps its FileID: it is the same file.
@@ -53,7 +55,7 @@ def make_connection(ledger: Ledger, new: NewConnection, password_hash: str) -> D
     Raises:
         CompanyKnown: nothing was made.
     """
-    with ledger.writing() as session:
+    with database.writing() as session:
         known = session.get(DesktopConnection, new.company_id)
         company = session.get(Company, new.company_id)
         if known is None and company is not None:
@@ -90,16 +92,16 @@ def make_connection(ledger: Ledger, new: NewConnection, password_hash: str) -> D
         return row
 
 
-def end_connection(ledger: Ledger, company_id: str, actor: str) -> None:
+def end_connection(database: Database, company_id: str, actor: str) -> None:
     """Let the PC in no more; all else stays, for connecting again."""
-    with ledger.writing() as session:
+    with database.writing() as session:
         row = session.get_one(DesktopConnection, company_id)
         row.revoked_at = row.revoked_at or utc_now()
         _close_sessions(session, company_id)
         company = session.get(Company, company_id)
     # One of QuickBooks Online may have taken the name while the PC had not called yet.
     if company is not None and company.realm_id == row.file_id:
-        disconnect_company(ledger, company_id, actor)
+        disconnect_company(database, company_id, actor)
 
 
 def _close_sessions(session: Session, company_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Opening the ledger, and its two kinds of transactions."""
+"""Opening the database, and its two kinds of transactions."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 _BUSY_SECONDS = 60
 
 
-class Ledger:
-    """The ledger at one address.
+class Database:
+    """The database at one address.
 
     Args:
         url: SQLAlchemy URL of a SQLite file or a PostgreSQL database, migrated.

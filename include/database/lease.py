@@ -1,7 +1,7 @@
 """One writer per company: a lease with a fencing number.
 
 The holder renews the lease while it works; a dead holder's lease runs out. Every holder gets a
-higher fence, and every write to the ledger checks it, so that a holder that was thought dead and
+higher fence, and every write to the database checks it, so that a holder that was thought dead and
 comes back writes nothing.
 """
 
@@ -12,7 +12,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Lease
 
@@ -47,13 +47,13 @@ class WriterLease:
         self.fence = fence
 
     @classmethod
-    def take(cls, ledger: Ledger, company_id: str, holder: str) -> WriterLease:
+    def take(cls, database: Database, company_id: str, holder: str) -> WriterLease:
         """Take the lease if it is free or has run out.
 
         Raises:
             LeaseTaken: somebody holds it.
         """
-        with ledger.writing() as session:
+        with database.writing() as session:
             now = utc_now()
             row = session.scalars(
                 select(Lease).where(Lease.company_id == company_id).with_for_update()
@@ -81,14 +81,14 @@ class WriterLease:
             raise LeaseLost(self.company_id, self.holder)
         row.expires_at = utc_now() + LENGTH
 
-    def renew(self, ledger: Ledger) -> None:
+    def renew(self, database: Database) -> None:
         """Show that the holder lives, while it waits for answers."""
-        with ledger.writing() as session:
+        with database.writing() as session:
             self.check(session)
 
-    def give_back(self, ledger: Ledger) -> None:
+    def give_back(self, database: Database) -> None:
         """Let the next one write. Harmless when the lease was lost already."""
-        with ledger.writing() as session:
+        with database.writing() as session:
             row = session.get(Lease, self.company_id)
             if row is not None and row.fence == self.fence:
                 row.holder = ""

@@ -1,4 +1,4 @@
-"""Bringing the ledger's tables up to date."""
+"""Bringing the database's tables up to date."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 
 
 class ReferencesBroken(RuntimeError):
-    """Rows refer to rows that are not there; put the backup of the ledger back."""
+    """Rows refer to rows that are not there; put the backup of the database back."""
 
     def __init__(self, tables: list[str]) -> None:
         super().__init__(
-            f"After the ledger's tables were brought up to date, rows of {', '.join(tables)} refer to "
-            "nothing. Put the backup of the ledger back, and report this."
+            f"After the database's tables were brought up to date, rows of {', '.join(tables)} refer to "
+            "nothing. Put the backup of the database back, and report this."
         )
 
 
@@ -33,14 +33,14 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def migrate(ledger: Ledger, revision: str = "head") -> str:
+def migrate(database: Database, revision: str = "head") -> str:
     """Upgrade the tables; harmless when they are up to date.
 
     Returns:
-        The revision the ledger stands at.
+        The revision the database stands at.
     """
     with (
-        ledger.engine.connect() as connection,
+        database.engine.connect() as connection,
         _without_references(connection),
         connection.begin(),
     ):
@@ -72,9 +72,9 @@ def _without_references(connection: Connection) -> Iterator[None]:
         raise ReferencesBroken(sorted({str(row[0]) for row in broken}))
 
 
-def write_step(ledger: Ledger, message: str) -> None:
+def write_step(database: Database, message: str) -> None:
     """For developers: write the step from the tables as they are to the models as they are."""
-    with ledger.engine.begin() as connection:
+    with database.engine.begin() as connection:
         command.revision(_config(connection), message=message, autogenerate=True)
 
 

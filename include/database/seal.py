@@ -1,4 +1,4 @@
-"""Sealing what must not lie open in the ledger: tax ids."""
+"""Sealing what must not lie open in the database: tax ids."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class SealBroken(RuntimeError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Tax ids in the ledger cannot be decrypted: the installation's Fernet key has changed. "
+            "Tax ids in the database cannot be decrypted: the installation's Fernet key has changed. "
             "Put the old key back behind the new one, then run again."
         )
 

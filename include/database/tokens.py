@@ -1,4 +1,4 @@
-"""QuickBooks Online's tokens: encrypted in the ledger, rotated under a lock on their row."""
+"""QuickBooks Online's tokens: encrypted in the database, rotated under a lock on their row."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import OAuthToken
 
@@ -28,20 +28,20 @@ class TokensUnreadable(RuntimeError):
 class SealedTokens:
     """A company's row of tokens as text, sealed. What the text means is its user's business."""
 
-    def __init__(self, ledger: Ledger, company_id: str, keys: Sequence[str]) -> None:
-        self._ledger = ledger
+    def __init__(self, database: Database, company_id: str, keys: Sequence[str]) -> None:
+        self._database = database
         self._company_id = company_id
         self._fernet = MultiFernet([Fernet(key) for key in keys])
 
     def read(self) -> dict[str, str] | None:
         """The values as last saved; None before the first."""
-        with self._ledger.reading() as session:
+        with self._database.reading() as session:
             return self._open(session.get(OAuthToken, self._company_id))
 
     @contextmanager
     def locked(self) -> Iterator[LockedTokens]:
         """Hold the row: others that want it wait here until the block ends."""
-        with self._ledger.writing() as session:
+        with self._database.writing() as session:
             row = session.scalars(
                 select(OAuthToken)
                 .where(OAuthToken.company_id == self._company_id)

@@ -62,7 +62,7 @@ def get_provider_info() -> dict[str, Any]:
             "corebooks": {
                 "description": "CoreBooks",
                 "options": {
-                    "ledger_url": {
+                    "database_url": {
                         "description": "CoreBooks' own database, as an SQLAlchemy URL. Empty: a "
                         "SQLite file corebooks.db in AIRFLOW_HOME.",
                         "version_added": "0.1.0",

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from include.books.gateway import Action
 from include.books.money import format_usd
 from include.database import audit, automation
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import (
     Company,
@@ -21,11 +21,11 @@ from include.database.tables.models import (
     RunOutcome,
     SyncRun,
 )
-from include.settings import ledger_url
+from include.settings import database_url
 from include.sync.operations.operations import booked_cents, is_document
 from include.sync.quickbooks_state.responses import label
 from include.sync.run.mode import RunMode
-from include.sync.run.records_to_sync import held_back
+from include.sync.run.records_to_sync import on_hold
 from include.workflows.category import Category
 
 logger = logging.getLogger(__name__)
@@ -51,9 +51,9 @@ class Question:
 
 def question(run_id: int) -> Question | None:
     """What to ask about a run's plan; None when nobody has to agree, or nothing would be sent."""
-    ledger = Ledger(ledger_url())
+    database = Database(database_url())
     try:
-        with ledger.reading() as session:
+        with database.reading() as session:
             run = session.get_one(SyncRun, run_id)
             settings = automation.of(session, run.company_id)
             if run.preview or not settings.approval_required:
@@ -66,7 +66,7 @@ def question(run_id: int) -> Question | None:
             if not planned:
                 return None
             company = session.get_one(Company, run.company_id)
-            held = held_back(session, run.company_id, run.category)
+            held = on_hold(session, run.company_id, run.category)
             heading = Category(run.category).heading
             body = "\n".join(
                 [
@@ -83,14 +83,14 @@ def question(run_id: int) -> Question | None:
             subject = f"{company.name}: send {len(planned)} writes of {heading.lower()}?"
             return Question(subject, body, settings.approvers)
     finally:
-        ledger.close()
+        database.close()
 
 
 def note_answer(run_id: int, approver: str, *, agreed: bool) -> None:
     """Keep who agreed; a plan that somebody rejected is given up, its records stay to do."""
-    ledger = Ledger(ledger_url())
+    database = Database(database_url())
     try:
-        with ledger.writing() as session:
+        with database.writing() as session:
             run = session.get_one(SyncRun, run_id)
             audit.append(
                 session,
@@ -106,7 +106,7 @@ def note_answer(run_id: int, approver: str, *, agreed: bool) -> None:
             run.outcome, run.finished_at = RunOutcome.REJECTED, utc_now()
             run.message = f"{approver} did not agree to this plan. Nothing was sent."
     finally:
-        ledger.close()
+        database.close()
     logger.warning("%s did not agree to the plan; nothing is sent", approver)
 
 

@@ -14,17 +14,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.database import automation
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Company
-from include.settings import ledger_url
+from include.settings import database_url
 from include.sync.run.run import active_setup
 from include.workflows.category import Category, Stream
 
 logger = logging.getLogger(__name__)
 
 
-def due_runs() -> list[dict[str, Any]]:
+def runs_due() -> list[dict[str, Any]]:
     """What is due, for Airflow to start: a run for every company and active workflow.
 
     Nothing counts as started before `note_started` says so. Asked again before that, it finds the
@@ -36,7 +36,7 @@ def due_runs() -> list[dict[str, Any]]:
         "due_since" (ISO 8601, UTC).
     """
     runs: list[dict[str, Any]] = []
-    with closing(Ledger(ledger_url())) as ledger, ledger.writing() as session:
+    with closing(Database(database_url())) as database, database.writing() as session:
         now = utc_now()
         for company in session.scalars(select(Company).order_by(Company.id)).all():
             moment = _due_since(session, company, now)
@@ -49,7 +49,7 @@ def due_runs() -> list[dict[str, Any]]:
 
 def note_started(runs: Sequence[Mapping[str, Any]]) -> None:
     """Note that runs were started; as `due_runs` names them."""
-    with closing(Ledger(ledger_url())) as ledger, ledger.writing() as session:
+    with closing(Database(database_url())) as database, database.writing() as session:
         for conf in (run["conf"] for run in runs):
             due_since = dt.datetime.fromisoformat(conf["due_since"])
             automation.mark_looked(session, conf["company"], due_since)

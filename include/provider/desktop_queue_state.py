@@ -6,18 +6,18 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, MessageStatus
-from include.settings import ledger_url
+from include.settings import database_url
 
-_WAITS = (MessageStatus.QUEUED, MessageStatus.HANDED)
+_WAITS = (MessageStatus.QUEUED, MessageStatus.SENT)
 
 
 def state(company_id: str, up_to: int) -> dict[str, Any]:
     """How many requests up to one still wait, and when the PC called last: JSON-able."""
-    ledger = Ledger(ledger_url())
+    database = Database(database_url())
     try:
-        with ledger.reading() as session:
+        with database.reading() as session:
             waiting = session.scalar(
                 select(func.count())
                 .select_from(DesktopMessage)
@@ -30,7 +30,7 @@ def state(company_id: str, up_to: int) -> dict[str, Any]:
             connection = session.get(DesktopConnection, company_id)
             last = connection.last_contact_at if connection else None
     finally:
-        ledger.close()
+        database.close()
     return {
         "waiting": waiting or 0,
         "last_call": f"{last:%Y-%m-%d %H:%M} UTC" if last else "",
@@ -39,12 +39,12 @@ def state(company_id: str, up_to: int) -> dict[str, Any]:
 
 def newest(company_id: str) -> int:
     """The newest request of a company; 0 for none."""
-    ledger = Ledger(ledger_url())
+    database = Database(database_url())
     try:
-        with ledger.reading() as session:
+        with database.reading() as session:
             found = session.scalar(
                 select(func.max(DesktopMessage.id)).where(DesktopMessage.company_id == company_id)
             )
     finally:
-        ledger.close()
+        database.close()
     return found or 0

@@ -1,6 +1,6 @@
 """Waiting for QuickBooks Desktop without holding a worker: in Airflow's triggerer.
 
-Light to import: DAG files and the triggerer name these classes; the ledger is opened when it is
+Light to import: DAG files and the triggerer name these classes; the database is opened when it is
 looked at.
 """
 

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from include.books.gateway import GatewayStopped, GatewayWaits, Recovery
+from include.books.gateway import GatewayUnavailable, GatewayWaits, Recovery
 from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.lease import LeaseTaken
 from include.database.seal import Seal, SealBroken
 from include.database.tables.models import Company, SyncRun
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import open_gateway, open_source, settle_time
 from include.provider.stops import NeedsPerson, TryLater, WaitsForPc
-from include.settings import encryption_keys, ledger_url
+from include.settings import database_url, encryption_keys
 from include.sync.diff import diff as diff_step
 from include.sync.extract import extract as extract_step
 from include.sync.post import post as post_step
@@ -69,9 +69,9 @@ def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
         mode=RunMode(params["purpose"] or RunMode.SYNC),
         undo=params["undo_run"],
     )
-    ledger = Ledger(ledger_url())
+    database = Database(database_url())
     try:
-        run_id = open_run(ledger, request)
+        run_id = open_run(database, request)
     except (
         CompanyNotChosen,
         CompanyDisconnected,
@@ -81,7 +81,7 @@ def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
     ) as reason:
         raise NeedsPerson(str(reason)) from None
     finally:
-        ledger.close()
+        database.close()
     with _step(run_id, "extract") as context:
         read = extract_step.extract(context, request.record_ids, request.changed_since)
     return {
@@ -104,7 +104,7 @@ def diff(read: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
     """Plan the run. Returns {"run": id, "preview": bool} and the plan's counts."""
     with _step(read["run"], "diff", attempt) as context:
         counts = diff_step.diff(context, read["records"], complete_only=read["complete_only"])
-        with context.ledger.reading() as session:
+        with context.database.reading() as session:
             # A run whose plan nobody has seen yet has become a preview.
             preview = session.get_one(SyncRun, context.run_id).preview
     return {"run": read["run"], "preview": preview, **counts}
@@ -122,7 +122,7 @@ def verify(posted: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
     """Read back and close the run. Returns {"run": id} and the final counts."""
     with _step(posted["run"], "verify", attempt) as context:
         if posted["preview"]:
-            counts = close_preview(context.ledger, context.run_id)
+            counts = close_preview(context.database, context.run_id)
         else:
             counts = verify_step.verify(context)
     return {"run": posted["run"], **counts}
@@ -138,34 +138,34 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
         attempt: the how-many-eth time it is tried: what QuickBooks Desktop answered to an earlier
             try is asked anew; a task that only waited goes on with what came meanwhile.
     """
-    ledger = Ledger(ledger_url())
+    database = Database(database_url())
     try:
-        with ledger.reading() as session:
+        with database.reading() as session:
             company_id = session.get_one(SyncRun, run_id).company_id
             company = session.get_one(Company, company_id)
         with (
             open_source(company.core_connection) as source,
-            open_gateway(ledger, company, asker=f"run {run_id}/{step}/try {attempt}") as gateway,
+            open_gateway(database, company, asker=f"run {run_id}/{step}/try {attempt}") as gateway,
         ):
             settle = settle_time(company)
-            note_waiting(ledger, run_id, "")
-            yield load_context(ledger, run_id, source, gateway, settle, Seal(encryption_keys()))
+            note_waiting(database, run_id, "")
+            yield load_context(database, run_id, source, gateway, settle, Seal(encryption_keys()))
     except GatewayWaits as waits:
         # Not the end of the run: the task comes back when the answers are there.
-        note_waiting(ledger, run_id, waits.sentence)
+        note_waiting(database, run_id, waits.sentence)
         raise WaitsForPc(str(waits), waits.company_id) from None
     except Exception as error:
         stop = _stop(error)
-        fail_run(ledger, run_id, str(stop))
+        fail_run(database, run_id, str(stop))
         if stop is error:
             raise
         raise stop from error
     finally:
-        ledger.close()
+        database.close()
 
 
 def _stop(error: Exception) -> Exception:
-    if isinstance(error, GatewayStopped):
+    if isinstance(error, GatewayUnavailable):
         later = error.recovery is Recovery.RETRY_LATER
         return TryLater(str(error), error.retry_at) if later else NeedsPerson(str(error))
     if isinstance(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from include.books.gateway import Recovery, Refused
+from include.books.gateway import Recovery, Rejected
 from include.quickbooks.latin import latin
 
 
@@ -14,11 +14,11 @@ class Unfit(Exception):
         self.problem = problem
         super().__init__(f"{field}: {problem}")
 
-    def refused(self, request_id: str, record: str) -> Refused:
+    def refused(self, request_id: str, record: str) -> Rejected:
         """The answer to the write."""
-        return Refused(
+        return Rejected(
             request_id,
-            Recovery.HELD_BACK,
+            Recovery.ON_HOLD,
             "",
             f"The {self.field} of {record} does not fit into QuickBooks: {self.problem}.",
             "Correct it in CORE or in the workflow's settings, then run again.",

@@ -80,7 +80,7 @@ def take(
     if awaited == READS:
         _take_reads(session, seal, opened, response)
     message = session.get(DesktopMessage, opened.message_id) if opened.message_id else None
-    if message is None or message.status != MessageStatus.HANDED:
+    if message is None or message.status != MessageStatus.SENT:
         return True
     try:
         answer = None if response.error else qbxml.read_answer(response.text)
@@ -172,7 +172,7 @@ def _take_reads(session: Session, seal: Seal, opened: DesktopSession, response: 
     handed = session.scalars(
         select(DesktopMessage).where(
             DesktopMessage.company_id == opened.company_id,
-            DesktopMessage.status == MessageStatus.HANDED,
+            DesktopMessage.status == MessageStatus.SENT,
             DesktopMessage.is_write.is_(False),
         )
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from include.database.desktop_connections import NewConnection, make_connection
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.desktop import DesktopConnection
 from include.web_connector.passwords import hashed, new_password
 from include.web_connector.qwc import WebConnectorFile, check_address, new_guid, qwc
@@ -37,11 +37,11 @@ class Offer:
     file: bytes
 
 
-def offer_connection(ledger: Ledger, wanted: Wanted, url: str) -> Offer:
+def offer_connection(database: Database, wanted: Wanted, url: str) -> Offer:
     """Make a connection, or give a known one a new password.
 
     Args:
-        ledger: the ledger.
+        database: the database.
         wanted: the company file.
         url: the address of the web service, as the PC reaches it.
 
@@ -59,7 +59,7 @@ def offer_connection(ledger: Ledger, wanted: Wanted, url: str) -> Offer:
         file_id=new_guid(),
         actor=wanted.actor,
     )
-    connection = make_connection(ledger, new, hashed(password))
+    connection = make_connection(database, new, hashed(password))
     return Offer(connection.username, password, qwc_file(connection, url))
 
 

@@ -1,4 +1,4 @@
-"""The queue of requests to QuickBooks Desktop, kept in the ledger."""
+"""The queue of requests to QuickBooks Desktop, kept in the database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import (
@@ -30,17 +30,17 @@ PAGE = "page"
 _KEPT = dt.timedelta(days=7)
 _STAGES = {
     MessageStatus.QUEUED: Stage.WAITING,
-    MessageStatus.HANDED: Stage.WAITING,
+    MessageStatus.SENT: Stage.WAITING,
     MessageStatus.ANSWERED: Stage.ANSWERED,
     MessageStatus.LOST: Stage.LOST,
 }
 
 
-class LedgerQueue:
+class DatabaseQueue:
     """Satisfies `include.quickbooks.desktop.wire.queue.MessageQueue`.
 
     Args:
-        ledger: the ledger.
+        database: the database.
         company_id: the company.
         seal: requests and answers name people, and lie sealed.
         asker: for whom reads are answered: the same step of the same run, tried again after it
@@ -50,13 +50,13 @@ class LedgerQueue:
 
     def __init__(
         self,
-        ledger: Ledger,
+        database: Database,
         company_id: str,
         seal: Seal,
         asker: str,
         fresh_for: dt.timedelta | None = None,
     ) -> None:
-        self._ledger = ledger
+        self._database = database
         self._company_id = company_id
         self._seal = seal
         self._asker = asker
@@ -64,7 +64,7 @@ class LedgerQueue:
 
     def put(self, writes: Sequence[Outgoing]) -> None:
         """Queue writes in their order, each once."""
-        with self._ledger.writing() as session:
+        with self._database.writing() as session:
             known = {
                 row.key: row
                 for row in session.scalars(
@@ -78,7 +78,7 @@ class LedgerQueue:
             for write in writes:
                 row = known.get(write.key)
                 if row is not None:
-                    if row.status in (MessageStatus.QUEUED, MessageStatus.HANDED):
+                    if row.status in (MessageStatus.QUEUED, MessageStatus.SENT):
                         continue
                     # Behind everything that was queued since: a new row, in the old one's place.
                     session.delete(row)
@@ -89,7 +89,7 @@ class LedgerQueue:
     def ask(self, reads: Sequence[Outgoing]) -> Mapping[str, str]:
         """Queue what is not asked for yet, or was answered before something was written since."""
         keys = {read.key: self._key(read) for read in reads}
-        with self._ledger.writing() as session:
+        with self._database.writing() as session:
             newest = self._newest(session, list(keys.values()))
             for read in reads:
                 if keys[read.key] not in newest:
@@ -99,7 +99,7 @@ class LedgerQueue:
 
     def look(self, keys: Sequence[str]) -> Mapping[str, Incoming]:
         """How far these are; of one that was asked for several times, the newest."""
-        with self._ledger.reading() as session:
+        with self._database.reading() as session:
             rows = session.scalars(
                 select(DesktopMessage)
                 .where(
@@ -112,7 +112,7 @@ class LedgerQueue:
 
     def contact(self) -> Contact:
         """How the PC is."""
-        with self._ledger.reading() as session:
+        with self._database.reading() as session:
             return contact(session, self._company_id)
 
     def _newest(self, session: Session, keys: Sequence[str]) -> set[str]:
@@ -200,7 +200,7 @@ def count_waiting(session: Session, company_id: str) -> int:
                 DesktopMessage.company_id == company_id,
                 or_(
                     DesktopMessage.status == MessageStatus.QUEUED,
-                    DesktopMessage.status == MessageStatus.HANDED,
+                    DesktopMessage.status == MessageStatus.SENT,
                 ),
             )
         )
@@ -208,13 +208,13 @@ def count_waiting(session: Session, company_id: str) -> int:
     )
 
 
-def forget_old(ledger: Ledger) -> int:
-    """Remove requests that were answered a week ago: the ledger has kept what they led to.
+def forget_old(database: Database) -> int:
+    """Remove requests that were answered a week ago: the database has kept what they led to.
 
     Returns:
         How many.
     """
-    with ledger.writing() as session:
+    with database.writing() as session:
         done = session.execute(
             delete(DesktopMessage).where(DesktopMessage.answered_at < utc_now() - _KEPT)
         )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from include.books.gateway import GatewayStopped
+from include.books.gateway import GatewayUnavailable
 from include.database.companies import CompanyConnected, OtherCompany, connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.tables.desktop import EDITION, DesktopConnection
 from include.database.tables.models import Company
 from include.quickbooks.desktop.company import company_facts, file_id_of
 from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
 from include.quickbooks.desktop.wire.qbxml import SetAnswer
-from include.web_connector.database_queue import PAGE, LedgerQueue
+from include.web_connector.database_queue import PAGE, DatabaseQueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class Learnt:
 
 
 def learn_company(
-    ledger: Ledger, seal: Seal, connection: DesktopConnection, facts: SetAnswer | str
+    database: Database, seal: Seal, connection: DesktopConnection, facts: SetAnswer | str
 ) -> Learnt:
     """See that the open file is the connected one; connect the company at the first contact.
 
     Args:
-        ledger: the ledger.
+        database: the database.
         seal: of the queue.
         connection: as it was read.
         facts: QuickBooks' answer to `company_queries`, or why there is none.
@@ -45,11 +45,11 @@ def learn_company(
     try:
         company = company_facts(connection.company_id, facts)
         stamped = file_id_of(facts, connection.owner_id)
-    except GatewayStopped as stop:
+    except GatewayUnavailable as stop:
         return Learnt(str(stop))
     if stamped.upper() != connection.file_id.upper():
-        return Learnt(_other_file(ledger, connection, company.name))
-    with ledger.reading() as session:
+        return Learnt(_other_file(database, connection, company.name))
+    with database.reading() as session:
         known = session.get(Company, connection.company_id)
     new = known is None or connection.first_contact_at is None
     if known is not None and not new and known.name != company.name:
@@ -57,13 +57,13 @@ def learn_company(
     if new or (known is not None and known.realm_id != connection.file_id):
         try:
             connect_company(
-                ledger, _company(connection, company.name, company.edition), connection.created_by
+                database, _company(connection, company.name, company.edition), connection.created_by
             )
         except (CompanyConnected, OtherCompany) as error:
             return Learnt(str(error))
         # So that the drop-downs of its workflows are filled when somebody opens them.
         settings = DesktopSettings(connection.company_id, connection.owner_id)
-        queue = LedgerQueue(ledger, connection.company_id, seal, PAGE)
+        queue = DatabaseQueue(database, connection.company_id, seal, PAGE)
         DesktopGateway(settings, queue).ask_for_lists()
     return Learnt("", company.edition)
 
@@ -91,8 +91,8 @@ def _other_name(ours: str, open_name: str) -> str:
     )
 
 
-def _other_file(ledger: Ledger, connection: DesktopConnection, open_name: str) -> str:
-    with ledger.reading() as session:
+def _other_file(database: Database, connection: DesktopConnection, open_name: str) -> str:
+    with database.reading() as session:
         known = session.get(Company, connection.company_id)
     ours = known.name if known else connection.company_id
     return (

@@ -38,7 +38,7 @@ def has_work(session: Session, connection: DesktopConnection) -> bool:
     """Whether there is anything to do for the PC, or soon will be."""
     company_id = connection.company_id
     return (
-        _oldest(session, company_id, MessageStatus.HANDED) is not None
+        _oldest(session, company_id, MessageStatus.SENT) is not None
         or _oldest(session, company_id, MessageStatus.QUEUED) is not None
         or bool(connection.last_set)
         or _run_goes_on(session, company_id)
@@ -55,7 +55,7 @@ def next_request(
     opened.last_error = ""
     if not opened.file_checked:
         return _look_at_company(connection, opened)
-    handed = _oldest(session, connection.company_id, MessageStatus.HANDED)
+    handed = _oldest(session, connection.company_id, MessageStatus.SENT)
     if handed is not None:
         return _go_on(seal, connection, opened, handed)
     queued = _queued(session, connection.company_id)
@@ -104,7 +104,7 @@ def _hand(
     opened.awaits, opened.message_id = MESSAGE, message.id
     if not message.is_write:
         return qbxml.message_set([request], go_on=True)
-    # What stands in the ledger by now, QuickBooks may forget along with it.
+    # What stands in the database by now, QuickBooks may forget along with it.
     return qbxml.message_set([request], new_id=message.set_id, old_id=connection.last_set)
 
 
@@ -144,7 +144,7 @@ def _hand_next(
 
 
 def _note_handed(message: DesktopMessage) -> None:
-    message.status, message.handed_at = MessageStatus.HANDED, utc_now()
+    message.status, message.sent_at = MessageStatus.SENT, utc_now()
     message.attempts += 1
 
 

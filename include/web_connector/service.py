@@ -1,7 +1,7 @@
 """The Web Connector's calls, one by one: what is answered, and what the queue learns from it.
 
-Every call is one transaction of the ledger, committed before the answer leaves: a request counts as
-handed over before QuickBooks can have it, and an answer stands in the ledger before QuickBooks is
+Every call is one transaction of the database, committed before the answer leaves: a request counts as
+handed over before QuickBooks can have it, and an answer stands in the database before QuickBooks is
 told to forget it.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopSession
@@ -35,13 +35,13 @@ class WebConnectorService:
     """Answers the calls of every company's Web Connector.
 
     Args:
-        ledger: the ledger.
+        database: the database.
         seal: opens the requests and seals the answers.
         version: ours, as serverVersion gives it.
     """
 
-    def __init__(self, ledger: Ledger, seal: Seal, version: str) -> None:
-        self._ledger = ledger
+    def __init__(self, database: Database, seal: Seal, version: str) -> None:
+        self._database = database
         self._seal = seal
         self._version = version
 
@@ -64,7 +64,7 @@ class WebConnectorService:
         return operations[call.operation](call.arguments)
 
     def _authenticate(self, given: Mapping[str, str]) -> Result:
-        with self._ledger.writing() as session:
+        with self._database.writing() as session:
             try:
                 company_id = sign_in(session, given["strUserName"], given["strPassword"]).company_id
             except NotAdmitted as reason:
@@ -84,7 +84,7 @@ class WebConnectorService:
         return [ticket, ""]
 
     def _send_request(self, given: Mapping[str, str]) -> Result:
-        with self._ledger.writing() as session:
+        with self._database.writing() as session:
             opened = session_of(session, given["ticket"])
             if opened is None:
                 return ""
@@ -93,7 +93,7 @@ class WebConnectorService:
             return requests.next_request(session, self._seal, connection, opened)
 
     def _receive_response(self, given: Mapping[str, str]) -> Result:
-        with self._ledger.writing() as session:
+        with self._database.writing() as session:
             opened = session_of(session, given["ticket"])
             if opened is None:
                 return -1
@@ -106,8 +106,8 @@ class WebConnectorService:
             else:
                 return -1
         # Outside: connecting a company is a transaction of its own.
-        learnt = learn_company(self._ledger, self._seal, connection, answers.read_facts(response))
-        with self._ledger.writing() as session:
+        learnt = learn_company(self._database, self._seal, connection, answers.read_facts(response))
+        with self._database.writing() as session:
             opened = session.get_one(DesktopSession, opened.ticket_digest)
             connection = session.get_one(DesktopConnection, opened.company_id)
             connection.told = opened.last_error = learnt.told
@@ -128,7 +128,7 @@ class WebConnectorService:
         return max(1, min(99, 100 * done // (done + waiting or 1)))
 
     def _connection_error(self, given: Mapping[str, str]) -> Result:
-        with self._ledger.writing() as session:
+        with self._database.writing() as session:
             opened = session_of(session, given["ticket"])
             if opened is None:
                 return "done"
@@ -146,12 +146,12 @@ class WebConnectorService:
             return "done"
 
     def _last_error(self, given: Mapping[str, str]) -> Result:
-        with self._ledger.writing() as session:
+        with self._database.writing() as session:
             opened = session_of(session, given["ticket"])
             return _OVER if opened is None else opened.last_error or "Nothing more to do."
 
     def _close(self, given: Mapping[str, str]) -> Result:
-        with self._ledger.writing() as session:
+        with self._database.writing() as session:
             opened = session_of(session, given["ticket"])
             if opened is None:
                 return "OK"

@@ -17,7 +17,7 @@ from include.workflows.matching import Matcher
 from include.workflows.naming import display_name, number
 from include.workflows.options import ClassOptions, PayoutDate, Rules, list_choice
 from include.workflows.payouts import Payout, PayoutKind, payouts
-from include.workflows.template import Booking, HeldBack, document_key
+from include.workflows.template import Booking, OnHold, document_key
 
 _EXPENSES = ("Cost of Goods Sold", "Expense", "Other Expense")
 _DEDUCTIONS = (*_EXPENSES, "Income", "Other Income")
@@ -97,13 +97,13 @@ def book_expenses(
     """One document per payee: the commission after split, and a line for each item."""
     if transaction.disbursement is None:
         return Booking(
-            not_due=transaction.why_no_disbursement, fell_through=transaction.is_cancelled
+            not_ready=transaction.why_no_disbursement, fell_through=transaction.is_cancelled
         )
     matcher = Matcher(catalogue, ListKind.ACCOUNT, options.expense_account)
     class_ref = matcher.class_of(transaction, options)
     class_notes, new = tuple(matcher.notes), tuple(matcher.new)
     documents: list[Document] = []
-    held: list[HeldBack] = []
+    held: list[OnHold] = []
     needless: dict[str, str] = {}
     for payout in payouts(transaction.disbursement, options.item_rules):
         payee = payout.payee
@@ -139,7 +139,7 @@ def book_expenses(
         )
     return Booking(
         documents=tuple(documents),
-        held_back=tuple(held),
+        on_hold=tuple(held),
         needless=needless,
         new_lists=new,
         day=transaction.closing_date,
@@ -173,8 +173,8 @@ def _letter(payee: Payee) -> str:
     return "A" if payee.kind is PayeeKind.AGENT else "V"
 
 
-def _owes(transaction: Transaction, payout: Payout, key: str, how: ExpenseDocument) -> HeldBack:
-    return HeldBack(
+def _owes(transaction: Transaction, payout: Payout, key: str, how: ExpenseDocument) -> OnHold:
+    return OnHold(
         key,
         "payee owes the brokerage",
         f"{transaction.label}: {payout.payee.name} owes the brokerage {format_usd(-payout.net)} on "

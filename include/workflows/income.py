@@ -18,7 +18,7 @@ from include.workflows.items import BookedItem, booked_items
 from include.workflows.matching import Matcher
 from include.workflows.naming import display_name, number
 from include.workflows.options import ClassOptions, CreateProducts, Rules, list_choice
-from include.workflows.template import Booking, HeldBack, document_key
+from include.workflows.template import Booking, OnHold, document_key
 
 GROSS = "Gross commission"
 _PRODUCTS = ("Service", "NonInventory")
@@ -110,12 +110,12 @@ def book_income(
     disbursement = transaction.disbursement
     if disbursement is None:
         return Booking(
-            not_due=transaction.why_no_disbursement, fell_through=transaction.is_cancelled
+            not_ready=transaction.why_no_disbursement, fell_through=transaction.is_cancelled
         )
     matcher = Matcher(catalogue, how.targets, how.default, how.create_products)
     class_ref = matcher.class_of(transaction, options)
     documents: list[Document] = []
-    held: list[HeldBack] = []
+    held: list[OnHold] = []
     needless: dict[str, str] = {}
     skipped: list[str] = []
     for part in _parts(disbursement, options):
@@ -147,7 +147,7 @@ def book_income(
         )
     return Booking(
         documents=tuple(documents),
-        held_back=tuple(held),
+        on_hold=tuple(held),
         needless=needless,
         skipped=tuple(skipped),
         new_lists=tuple(matcher.new),
@@ -198,8 +198,8 @@ def _customer(transaction: Transaction, options: IncomeOptions) -> Party:
     return Party(key=f"customer/property:{plain(name)}", kind=PartyKind.CUSTOMER, display_name=name)
 
 
-def _below_zero(transaction: Transaction, part: _Part, key: str, how: IncomeDocument) -> HeldBack:
-    return HeldBack(
+def _below_zero(transaction: Transaction, part: _Part, key: str, how: IncomeDocument) -> OnHold:
+    return OnHold(
         key,
         "negative income",
         f"{transaction.label}: its income comes to {format_usd(part.total)}, and QuickBooks has no "

@@ -34,20 +34,20 @@ class WhenEdited(StrEnum):
     """What to do with an entry that somebody changed in QuickBooks."""
 
     OVERWRITE = "Overwrite with CORE"
-    HOLD_BACK = "Hold back"
+    PUT_ON_HOLD = "Put on hold"
 
 
 class WhenClosed(StrEnum):
     """What to do with a document dated in a closed period."""
 
-    HOLD_BACK = "Hold back"
+    PUT_ON_HOLD = "Put on hold"
     FIRST_OPEN_DAY = "Post at the first open day"
 
 
 class WhenGone(StrEnum):
     """What to do with an entry that CORE no longer asks for."""
 
-    HOLD_BACK = "Hold back"
+    PUT_ON_HOLD = "Put on hold"
     VOID = "Void"
 
 
@@ -72,21 +72,21 @@ class WorkflowOptions(Options):
         json_schema_extra={"group": LATER},
     )
     closed_period: WhenClosed = Field(
-        default=WhenClosed.HOLD_BACK,
+        default=WhenClosed.PUT_ON_HOLD,
         title="When the books are closed for a date",
         description="The record is held back with the closing date; or a new entry is dated the "
         "first open day, and the log says so. Entries in a closed period are never changed.",
         json_schema_extra={"group": LATER},
     )
     no_longer_in_core: WhenGone = Field(
-        default=WhenGone.HOLD_BACK,
+        default=WhenGone.PUT_ON_HOLD,
         title="When CORE no longer asks for an entry",
         description="An agent replaced on a deal, a bill that became a credit: the old entry is "
         "left for a person to decide, or voided.",
         json_schema_extra={"group": LATER},
     )
     fell_through: WhenGone = Field(
-        default=WhenGone.HOLD_BACK,
+        default=WhenGone.PUT_ON_HOLD,
         title="When a deal falls through after posting",
         description="Its entries are left for a person to decide, or voided. A disbursement that "
         "is only removed, to be created anew, never voids anything.",

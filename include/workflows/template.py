@@ -19,7 +19,7 @@ from include.workflows.options import ClassOptions, WorkflowOptions
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBack:
+class OnHold:
     """A document, or a whole record, that a person must look at before it can be posted.
 
     `document_key` is empty when nothing of the record can be posted. `cause` is a short fixed text
@@ -46,11 +46,11 @@ class Booking:
     """
 
     documents: tuple[Document, ...] = ()
-    held_back: tuple[HeldBack, ...] = ()
+    on_hold: tuple[OnHold, ...] = ()
     skipped: tuple[str, ...] = ()
     needless: Mapping[str, str] = field(default_factory=dict)
     new_lists: tuple[NewListEntry, ...] = ()
-    not_due: str = ""
+    not_ready: str = ""
     fell_through: bool = False
     day: dt.date | None = None
     complete: bool = True

@@ -1,4 +1,4 @@
-"""Removing the demo's state: ledger, sandboxes, Airflow's database and logs."""
+"""Removing the demo's state: database, sandboxes, Airflow's database and logs."""
 
 from __future__ import annotations
 

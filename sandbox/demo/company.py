@@ -20,7 +20,7 @@ from collections.abc import Mapping
 import httpx
 
 from include.database.companies import active_template
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company
 from include.workflows.category import Category
 from include.workflows.template import template
@@ -65,12 +65,12 @@ def _connect_desktop(
 
 
 def _is_connected(settings: DemoSettings) -> bool:
-    ledger = Ledger(settings.ledger_url)
+    database = Database(settings.database_url)
     try:
-        with ledger.reading() as session:
+        with database.reading() as session:
             return session.get(Company, settings.company) is not None
     finally:
-        ledger.close()
+        database.close()
 
 
 def set_up_workflows(
@@ -95,11 +95,11 @@ def set_up_workflows(
 
 
 def _active(settings: DemoSettings, category: Category) -> str:
-    ledger = Ledger(settings.ledger_url)
+    database = Database(settings.database_url)
     try:
-        return active_template(ledger, settings.company, category)
+        return active_template(database, settings.company, category)
     finally:
-        ledger.close()
+        database.close()
 
 
 def _address(printed: str) -> str:

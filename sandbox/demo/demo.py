@@ -81,7 +81,7 @@ class Demo:
         self.console.step("Airflow's database is up to date")
         corebooks = python("-m", "include.cli", "migrate")
         self.processes.run("migrate corebooks", corebooks, self.environment)
-        self.console.step("the ledger is up to date")
+        self.console.step("the database is up to date")
 
     def start_airflow(self) -> None:
         """Start Airflow's four parts, and wait until all are healthy and the DAGs are read."""

@@ -84,7 +84,7 @@ def _airflow(settings: DemoSettings, keys: Keys) -> dict[str, str]:
         },
         "LOGGING": {"COLORED_CONSOLE_LOG": "False"},
         "USAGE_DATA_COLLECTION": {"ENABLED": "False"},
-        "COREBOOKS": {"LEDGER_URL": settings.ledger_url},
+        "COREBOOKS": {"DATABASE_URL": settings.database_url},
     }
     variables = {
         f"AIRFLOW__{section}__{key}": value

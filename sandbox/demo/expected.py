@@ -61,7 +61,7 @@ def expected(deals: Iterable[Mapping[str, Any]], books: Books, new: Paper) -> Ex
 
     Args:
         deals: as `GET /sandbox/transactions` of the CORE sandbox answers.
-        books: what stands and what waits, by the ledger.
+        books: what stands and what waits, by the database.
         new: how documents are entered that do not stand yet.
     """
     total = Expected()

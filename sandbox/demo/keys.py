@@ -17,7 +17,7 @@ from sandbox.demo.settings import USERS
 class Keys:
     """What Airflow needs to keep secrets, and the password of the demo's users.
 
-    The Fernet key seals the ledger's tokens too: a new one would make them unreadable.
+    The Fernet key seals the database's tokens too: a new one would make them unreadable.
     """
 
     fernet_key: str

@@ -22,13 +22,13 @@ def summary_text(summary: Summary) -> str:
             f"{figures.created:,}",
             f"{figures.updated:,}",
             f"{figures.unchanged:,}",
-            f"{len(figures.held_back):,}",
+            f"{len(figures.on_hold):,}",
             format_usd(figures.money_cents),
         )
         for figures in summary.workflows
     ]
     parts = ["What the workflows did", table(_HEADERS, rows)]
-    parts += _held_back(summary.workflows)
+    parts += _on_hold(summary.workflows)
     parts += ["", "CORE beside QuickBooks", _comparison(summary)]
     parts += [*_kept_out(summary), "", verdict(summary)]
     parts += ["", "Balances in QuickBooks", _balances(summary)]
@@ -39,7 +39,7 @@ def verdict(summary: Summary) -> str:
     """Whether the two agree, and whether the books balance, in one line each."""
     agree = (
         "CORE and QuickBooks agree, to the cent."
-        if summary.agrees
+        if summary.ties_out
         else "CORE and QuickBooks DO NOT agree."
     )
     state = "in balance" if summary.balanced else "NOT in balance"
@@ -70,11 +70,11 @@ def addresses_text(settings: DemoSettings, password: str) -> str:
     )
 
 
-def _held_back(workflows: Sequence[WorkflowFigures]) -> list[str]:
+def _on_hold(workflows: Sequence[WorkflowFigures]) -> list[str]:
     lines = [
         f"  {figures.workflow}, {held.record}: {held.sentence} {held.what_to_do}".rstrip()
         for figures in workflows
-        for held in figures.held_back
+        for held in figures.on_hold
     ]
     return ["", "Held back, for a person to look at", *lines] if lines else []
 

@@ -92,7 +92,7 @@ class DemoSettings:
         return self.state / "airflow"
 
     @property
-    def ledger_url(self) -> str:
+    def database_url(self) -> str:
         """CoreBooks' own database."""
         return f"sqlite:///{self.state / 'corebooks.db'}"
 

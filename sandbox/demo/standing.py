@@ -1,4 +1,4 @@
-"""What stands in QuickBooks by the ledger's word: which kinds of entries, and what waits."""
+"""What stands in QuickBooks by the database's word: which kinds of entries, and what waits."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from include.books.documents import CREDITS, DocumentKind
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Link, LinkStatus, RecordState, RecordStatus
 
-_WAITS = (RecordStatus.HELD_BACK, RecordStatus.UNDONE)
+_WAITS = (RecordStatus.ON_HOLD, RecordStatus.UNDONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """What the ledger knows of a company's entries.
+    """What the database knows of a company's entries.
 
     Attributes:
         entries: workflow -> record -> role ("income", "payee:agent:45") -> entry.
@@ -46,12 +46,12 @@ class Books:
         return record in self.waiting.get(workflow, ())
 
 
-def read_books(ledger: Ledger, company: str) -> Books:
+def read_books(database: Database, company: str) -> Books:
     """Read the entries that stand and the records that wait."""
     books = Books()
-    with ledger.reading() as session:
+    with database.reading() as session:
         for link in session.scalars(
-            select(Link).where(Link.company_id == company, Link.status == LinkStatus.LIVE)
+            select(Link).where(Link.company_id == company, Link.status == LinkStatus.IN_QUICKBOOKS)
         ):
             kind = DocumentKind(link.kind)
             role = link.document_key.removeprefix(f"{link.category}/{link.record_key}/")

@@ -1,4 +1,4 @@
-"""The figures of the demo's summary: the ledger's reports, CORE's totals, QuickBooks' balances."""
+"""The figures of the demo's summary: the database's reports, CORE's totals, QuickBooks' balances."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.sync.verify.report import RunReport, latest_reports
 from sandbox.demo.expected import Expected, Paper, expected
 from sandbox.demo.failures import DemoFailed
@@ -43,7 +43,7 @@ class WorkflowFigures:
     updated: int
     unchanged: int
     money_cents: int
-    held_back: tuple[Held, ...] = ()
+    on_hold: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +73,19 @@ class Summary:
     balanced: bool
 
     @property
-    def agrees(self) -> bool:
+    def ties_out(self) -> bool:
         """Whether CORE and QuickBooks have the same amounts, to the cent."""
         return bool(self.comparisons) and not any(row.difference for row in self.comparisons)
 
 
 def collect(settings: DemoSettings) -> Summary:
-    """Gather the summary from the ledger and both sandboxes."""
-    ledger = Ledger(settings.ledger_url)
+    """Gather the summary from the database and both sandboxes."""
+    database = Database(settings.database_url)
     try:
-        workflows = workflow_figures(settings, ledger)
-        books = read_books(ledger, settings.company)
+        workflows = workflow_figures(settings, database)
+        books = read_books(database, settings.company)
     finally:
-        ledger.close()
+        database.close()
     new = Paper(settings.income.endswith("invoices"), settings.expenses.endswith("bills"))
     deals = expected(_get(f"{settings.core_url}/sandbox/transactions"), books, new)
     trial = _get(f"{settings.books_url}/trial-balance")
@@ -100,9 +100,9 @@ def collect(settings: DemoSettings) -> Summary:
     )
 
 
-def workflow_figures(settings: DemoSettings, ledger: Ledger) -> list[WorkflowFigures]:
+def workflow_figures(settings: DemoSettings, database: Database) -> list[WorkflowFigures]:
     """The newest run of every workflow, in the order people set them up."""
-    reports = latest_reports(ledger, settings.company)
+    reports = latest_reports(database, settings.company)
     return [
         _figures(report) for report in sorted(reports, key=lambda one: DAGS.index(one.category))
     ]
@@ -118,8 +118,8 @@ def _figures(report: RunReport) -> WorkflowFigures:
         updated=report.updated,
         unchanged=report.unchanged,
         money_cents=report.created_cents + report.updated_cents,
-        held_back=tuple(
-            Held(line.record_key, line.sentence, line.what_to_do) for line in report.held_back
+        on_hold=tuple(
+            Held(line.record_key, line.sentence, line.what_to_do) for line in report.on_hold
         ),
     )
 

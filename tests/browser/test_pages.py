@@ -48,7 +48,7 @@ DESKTOP_PAGES = ("", "/add", "/add/desktop", "/desktop/oak-street")
 
 
 def entries(demo: Demo, kind: str) -> list[dict[str, Any]]:
-    """What stands in QuickBooks' own ledger."""
+    """What stands in QuickBooks' own database."""
     url = f"{demo.settings.quickbooks_url}/sandbox/{REALM}/entries"
     rows: list[dict[str, Any]] = httpx.get(url, timeout=30, trust_env=False).json()
     return [row for row in rows if row["type"] == kind]

@@ -1,6 +1,6 @@
 """Every boundary a worker crosses: numbered, written down, and deadly where that is asked for.
 
-Between two boundaries nothing changes that outlives the process: what lasts is what the ledger has
+Between two boundaries nothing changes that outlives the process: what lasts is what the database has
 committed and what QuickBooks or Intuit's login was sent. So a worker that is killed at each of them
 has been killed in every way that makes a difference.
 """
@@ -75,7 +75,7 @@ class Boundaries:
 
     @contextmanager
     def watched(self, engine: Engine) -> Iterator[None]:
-        """Cross a boundary around every commit of the ledger and every request."""
+        """Cross a boundary around every commit of the database and every request."""
         self._watch_commits(engine)
         with (
             patch.object(httpx.HTTPTransport, "handle_request", self._httpx()),

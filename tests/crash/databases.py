@@ -1,4 +1,4 @@
-"""Ledgers that are copied again and again, on both databases."""
+"""Databases that are copied again and again, on both databases."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from sqlalchemy import create_engine, text
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 
-class Database(Protocol):
-    """Where ledgers are kept, and how one is copied."""
+class Store(Protocol):
+    """Where databases are kept, and how one is copied."""
 
     name: str
 
     def fresh(self) -> str:
-        """The address of a new, empty database."""
+        """The address of a new, empty store."""
         ...
 
     def freeze(self, url: str) -> None:
-        """Keep a closed ledger as the one to copy."""
+        """Keep a closed database as the one to copy."""
         ...
 
     def thaw(self) -> str:
@@ -33,7 +33,7 @@ class Database(Protocol):
 
 
 class Sqlite:
-    """Ledgers as files of a folder."""
+    """Databases as files of a folder."""
 
     name = "SQLite"
 
@@ -68,11 +68,11 @@ class Sqlite:
 
     def _next(self) -> Path:
         self._number += 1
-        return self._folder / f"ledger-{self._number}.db"
+        return self._folder / f"database-{self._number}.db"
 
 
 class Postgresql:
-    """Ledgers as databases of one server."""
+    """Databases as databases of one server."""
 
     name = "PostgreSQL"
 
@@ -84,13 +84,13 @@ class Postgresql:
         self._number = 0
 
     def fresh(self) -> str:
-        """A new database."""
+        """A new store."""
         name = self._next()
         self._do(f'CREATE DATABASE "{name}"')
         return self._url(name)
 
     def freeze(self, url: str) -> None:
-        """The database itself is what is copied from now on."""
+        """The store itself is what is copied from now on."""
         self._kept = url.rpartition("/")[2].partition("?")[0]
 
     def thaw(self) -> str:
@@ -118,8 +118,8 @@ class Postgresql:
         engine.dispose()
 
 
-def database(name: str, folder: Path, server: str, number: int) -> Database:
-    """A place for ledgers.
+def store(name: str, folder: Path, server: str, number: int) -> Store:
+    """A place for databases.
 
     Args:
         name: `SQLITE` or `POSTGRESQL`.

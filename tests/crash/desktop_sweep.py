@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from include.web_connector import sessions
-from tests.crash.databases import POSTGRESQL, SQLITE, database, own_server
+from tests.crash.databases import POSTGRESQL, SQLITE, own_server, store
 from tests.crash.desktop_stage import DesktopStage, open_desktop_stage
 from tests.crash.findings import compare
 from tests.crash.points import Memory, Result, Sweep
@@ -108,7 +108,7 @@ class PcSweep(Sweep):
         assert not killed
         if work.written_again:
             return f"{work.written_again} documents were written once more"
-        return "" if work.outcomes[-1] == "done" else f"no run was done: {work.outcomes}"
+        return "" if work.outcomes[-1] == "completed" else f"no run was done: {work.outcomes}"
 
     def _order(self, one: Break) -> Callable[[], bool]:
         """Order the break. Returns what says whether it is still to come."""
@@ -130,7 +130,7 @@ class Part:
 
     scenario: str
     memory: str
-    database: str = SQLITE
+    store: str = SQLITE
     every: int = 1
     start: int = 0
 
@@ -155,7 +155,7 @@ def sweep(parts: Sequence[Part], folder: Path, server: str, say: Callable[[str],
 
     Args:
         parts: what.
-        folder: for ledgers, logs and answers.
+        folder: for databases, logs and answers.
         server: address of a PostgreSQL server.
         say: is given a line for each part, and for each finding.
     """
@@ -166,14 +166,14 @@ def sweep(parts: Sequence[Part], folder: Path, server: str, say: Callable[[str],
         started = time.monotonic()
         # Nobody is made to wait two minutes for a session that has broken off.
         soon = patch.object(sessions, "SILENT", dt.timedelta(seconds=0.05))
-        with soon, open_desktop_stage(database(part.database, own, server, number)) as stage:
+        with soon, open_desktop_stage(store(part.store, own, server, number)) as stage:
             prepared = PcSweep(stage, SCENARIOS[part.scenario], MEMORIES[part.memory], own)
             found = prepared.run(prepared.points(reads=False)[part.start :: part.every])
             found.add(prepared.break_off(prepared.breaks()[part.start :: part.every]))
         took = time.monotonic() - started
         for one in (*found.duplicates, *found.lost, *found.differences):
             say(one)
-        where = f"{part.scenario} / message sets {part.memory} / {part.database}"
+        where = f"{part.scenario} / message sets {part.memory} / {part.store}"
         say(f"{where}: {found}, {took:.0f} s")
         total.add(found)
     return total
@@ -185,7 +185,7 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="every point")
     parser.add_argument("--scenario", choices=SWEPT)
     parser.add_argument("--memory", choices=list(MEMORIES))
-    parser.add_argument("--database", choices=[SQLITE, POSTGRESQL])
+    parser.add_argument("--database", dest="store", choices=[SQLITE, POSTGRESQL])
     parser.add_argument("--every", type=int, help="every so many points")
     said = parser.parse_args()
     parts = [
@@ -193,7 +193,7 @@ def main() -> int:
         for part in (everything() if said.all else sample())
         if said.scenario in (None, part.scenario)
         and said.memory in (None, part.memory)
-        and said.database in (None, part.database)
+        and said.store in (None, part.store)
     ]
     with TemporaryDirectory(prefix="desktop-sweep-") as name, own_server(Path(name)) as server:
         found = sweep(parts, Path(name), server, _say)

@@ -1,4 +1,4 @@
-"""What is found in the books and in the ledger: duplicates, losses, and where the two differ."""
+"""What is found in the books and in the database: duplicates, losses, and where the two differ."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def books(office: Office) -> Books:
             .json()["QueryResponse"]
             .get(kind, ())
         )
-    with office.ledger.reading() as session:
+    with office.database.reading() as session:
         states = {
             f"{state.category} {state.record_key}": _standing(state)
             for state in session.scalars(select(RecordState))
@@ -88,7 +88,7 @@ def books(office: Office) -> Books:
 
 
 def compare(office: Office, wanted: Books) -> Findings:
-    """Compare the books with those that an undisturbed run leads to, and with the ledger."""
+    """Compare the books with those that an undisturbed run leads to, and with the database."""
     found, now = Findings(), books(office)
     doubled(office, found)
     found.lost += [f"lost {one}" for one in (wanted.entries - now.entries).elements()]
@@ -101,17 +101,17 @@ def compare(office: Office, wanted: Books) -> Findings:
     for key, state in wanted.states.items():
         if now.states.get(key) != state:
             found.differences.append(f"{key} is {now.states.get(key)!r}, not {state!r}")
-    against_ledger(office, found)
+    against_database(office, found)
     return found
 
 
-def against_ledger(office: Office, found: Findings) -> None:
-    """Compare QuickBooks with the ledger: ids, totals, versions; nothing may be open."""
+def against_database(office: Office, found: Findings) -> None:
+    """Compare QuickBooks with the database: ids, totals, versions; nothing may be open."""
     entries = {(entry["type"], entry["id"]): entry for entry in office.quickbooks.entries()}
     linked = set()
     for link in office.links().values():
         entry = entries.get((ENTITIES[DocumentKind(link.kind)], link.quickbooks_id))
-        live = link.status == LinkStatus.LIVE
+        live = link.status == LinkStatus.IN_QUICKBOOKS
         if entry is None:
             if live:
                 found.lost.append(f"{link.document_key} is linked to nothing")
@@ -130,9 +130,9 @@ def against_ledger(office: Office, found: Findings) -> None:
     ]
     if not office.quickbooks.trial_balance()["balanced"]:
         found.differences.append("the trial balance does not balance")
-    with office.ledger.reading() as session:
+    with office.database.reading() as session:
         handed = session.scalars(
-            select(Operation.document_key).where(Operation.status == OperationStatus.HANDED)
+            select(Operation.document_key).where(Operation.status == OperationStatus.SENT)
         ).all()
         found.differences += [f"{key} is still handed over" for key in handed]
         found.differences += [
@@ -145,7 +145,7 @@ def against_ledger(office: Office, found: Findings) -> None:
 
 def _standing(state: RecordState) -> str:
     """Where a record stands: what there is nothing to do about counts as one, whatever it is called."""
-    settled = state.status in (RecordStatus.SYNCED, RecordStatus.NOT_DUE)
+    settled = state.status in (RecordStatus.SYNCED, RecordStatus.NOT_READY)
     return "settled" if settled else f"{state.status}: {state.sentence}"
 
 

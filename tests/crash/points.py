@@ -191,7 +191,7 @@ class Sweep:
             found.differences.append(f"died at {crossed[-1].what} instead")
         if work.written_again:
             found.differences.append(f"{work.written_again} documents were written once more")
-        if work.outcomes[-1] != "done":
+        if work.outcomes[-1] != "completed":
             found.differences.append(f"no run was done: {work.outcomes}")
         result.duplicates += [f"{where}: {one}" for one in found.duplicates]
         result.lost += [f"{where}: {one}" for one in found.lost]
@@ -223,7 +223,7 @@ class Sweep:
 
     def run_out_the_lease(self) -> None:
         """A minute passes, after which a dead worker's lease counts no more."""
-        with self.stage.office.ledger.writing() as session:
+        with self.stage.office.database.writing() as session:
             session.execute(update(Lease).values(expires_at=utc_now() - dt.timedelta(seconds=1)))
 
     def job(self, **said: Any) -> Job:

@@ -171,8 +171,8 @@ def _replace_tokens(office: Office, *, minutes: int, access_token: str = "") -> 
 
 
 def live_links(office: Office) -> list[Link]:
-    """What the ledger says stands in QuickBooks."""
-    return [link for link in office.links().values() if link.status == LinkStatus.LIVE]
+    """What the database says stands in QuickBooks."""
+    return [link for link in office.links().values() if link.status == LinkStatus.IN_QUICKBOOKS]
 
 
 def _paid_out(totals: dict[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""The office on a stage that can be set back: the same ledger and the same books for every point."""
+"""The office on a stage that can be set back: the same database and the same books for every point."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.migrate import migrate
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import RunningSandbox as QuickBooksSandbox
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
-from tests.crash.databases import Database
+from tests.crash.databases import Store
 from tests.sync.office import Office
 
 _one_at_a_time = threading.Lock()
@@ -40,51 +40,51 @@ class SetBack(Protocol):
 
 
 class Stage:
-    """CORE, QuickBooks and a ledger that are set back to where they were frozen."""
+    """CORE, QuickBooks and a database that are set back to where they were frozen."""
 
-    def __init__(self, core: Any, quickbooks: QuickBooksSandbox, database: Database) -> None:
+    def __init__(self, core: Any, quickbooks: QuickBooksSandbox, store: Store) -> None:
         self._core = core
         self._quickbooks = quickbooks
-        self._database = database
+        self._store = store
         self._books = sqlite3.connect(":memory:", check_same_thread=False)
-        self.url = database.fresh()
-        self.office = Office(core, quickbooks, Ledger(self.url))
+        self.url = store.fresh()
+        self.office = Office(core, quickbooks, Database(self.url))
         with _one_at_a_time:
-            migrate(self.office.ledger)
+            migrate(self.office.database)
         self.office.connect()
 
     @property
     def address(self) -> dict[str, str]:
         """Where the three are, for workers."""
-        return {**self.office.address, "ledger": self.url}
+        return {**self.office.address, "database": self.url}
 
     def freeze(self) -> None:
         """Keep everything as it is now."""
-        self.office.ledger.close()
-        self._database.freeze(self.url)
+        self.office.database.close()
+        self._store.freeze(self.url)
         self._quickbooks.app.state.runtime.store.database.backup(self._books)
 
     def set_back(self, **settings: Any) -> None:
         """Put everything back as it was kept, and turn QuickBooks' knobs."""
-        self.office.ledger.close()
-        self.url = self._database.thaw()
-        self.office.ledger = Ledger(self.url)
+        self.office.database.close()
+        self.url = self._store.thaw()
+        self.office.database = Database(self.url)
         self._books.backup(self._quickbooks.app.state.runtime.store.database)
         self._quickbooks.no_faults()
         self._quickbooks.set(clock_offset_seconds=0, **settings)
 
     def close(self) -> None:
-        """Give the ledger back."""
-        self.office.ledger.close()
+        """Give the database back."""
+        self.office.database.close()
         self._books.close()
 
 
 @contextmanager
-def open_stage(database: Database, agents: int = 3, **settings: Any) -> Iterator[Stage]:
+def open_stage(store: Store, agents: int = 3, **settings: Any) -> Iterator[Stage]:
     """A stage with empty books, connected.
 
     Args:
-        database: where the ledger is kept.
+        store: where the database is kept.
         agents: how many CORE has.
         settings: QuickBooks' knobs.
     """
@@ -92,7 +92,7 @@ def open_stage(database: Database, agents: int = 3, **settings: Any) -> Iterator
         running_core(transactions=0, agents=agents, bad_records=False, billing_months=0) as core,
         running_quickbooks(**settings) as quickbooks,
     ):
-        stage = Stage(core, quickbooks, database)
+        stage = Stage(core, quickbooks, store)
         try:
             yield stage
         finally:

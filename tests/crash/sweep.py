@@ -1,4 +1,4 @@
-"""The sweep as a whole: which scenarios, how QuickBooks remembers, on which database.
+"""The sweep as a whole: which scenarios, how QuickBooks remembers, on which store.
 
 `python -m tests.crash.sweep --all` sweeps everything; without it, what the tests sweep.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.crash.databases import POSTGRESQL, SQLITE, Database, database, own_server
+from tests.crash.databases import POSTGRESQL, SQLITE, Store, own_server, store
 from tests.crash.points import MEMORIES, Result, Sweep
 from tests.crash.scenarios import SCENARIOS
 from tests.crash.stage import open_stage
@@ -34,7 +34,7 @@ class Part:
 
     scenario: str
     memory: str
-    database: str
+    store: str
     every: int = 1
     start: int = 0
     reads: bool = False
@@ -42,7 +42,7 @@ class Part:
 
     def __str__(self) -> str:
         """As the report names it."""
-        return f"{self.scenario} / request ids remembered: {self.memory} / {self.database}"
+        return f"{self.scenario} / request ids remembered: {self.memory} / {self.store}"
 
 
 def sample(every: int = 40) -> list[Part]:
@@ -62,8 +62,8 @@ def sample(every: int = 40) -> list[Part]:
 def everything() -> list[Part]:
     """All points of all scenarios in all worlds, restarted in both ways."""
     return [
-        Part(name, memory, database, restarts=(True, False))
-        for name, memory, database in itertools.product(SCENARIOS, MEMORIES, (SQLITE, POSTGRESQL))
+        Part(name, memory, store, restarts=(True, False))
+        for name, memory, store in itertools.product(SCENARIOS, MEMORIES, (SQLITE, POSTGRESQL))
     ]
 
 
@@ -78,7 +78,7 @@ def sweep(
 
     Args:
         parts: what.
-        folder: for ledgers, logs and answers.
+        folder: for databases, logs and answers.
         server: address of a PostgreSQL server.
         say: is given a line for each part.
         lanes: how many at once.
@@ -90,7 +90,7 @@ def sweep(
         own = folder / str(number)
         own.mkdir()
         started = time.monotonic()
-        result = _swept(part, own, database(part.database, own, server, number))
+        result = _swept(part, own, store(part.store, own, server, number))
         say(f"{part}: {result}, {time.monotonic() - started:.0f} s")
         return result
 
@@ -100,9 +100,9 @@ def sweep(
     return total
 
 
-def _swept(part: Part, folder: Path, ledgers: Database) -> Result:
+def _swept(part: Part, folder: Path, databases: Store) -> Result:
     total = Result()
-    with open_stage(ledgers) as stage:
+    with open_stage(databases) as stage:
         prepared = Sweep(stage, SCENARIOS[part.scenario], MEMORIES[part.memory], folder)
         points = prepared.points(reads=part.reads)[part.start :: part.every]
         for again in part.restarts:
@@ -117,7 +117,7 @@ def _chosen(said: argparse.Namespace) -> list[Part]:
         for part in parts
         if said.scenario in (None, part.scenario)
         and said.memory in (None, part.memory)
-        and said.database in (None, part.database)
+        and said.store in (None, part.store)
     ]
 
 
@@ -127,7 +127,7 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="every point, in every world")
     parser.add_argument("--scenario", choices=list(SCENARIOS))
     parser.add_argument("--memory", choices=list(MEMORIES))
-    parser.add_argument("--database", choices=[SQLITE, POSTGRESQL])
+    parser.add_argument("--database", dest="store", choices=[SQLITE, POSTGRESQL])
     parser.add_argument("--lanes", type=int, default=2, help="parts swept side by side")
     said = parser.parse_args()
     with TemporaryDirectory(prefix="crash-sweep-") as name, own_server(Path(name)) as server:

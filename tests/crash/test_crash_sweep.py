@@ -54,6 +54,6 @@ def test_quickbooks_is_still_at_work_for_the_dead_worker_when_the_next_one_looks
 
         prepared.run_out_the_lease()
         _, work = run_worker(prepared.job(until_done=True, settle_seconds=5.0))
-        assert work.outcomes == ["done"]
+        assert work.outcomes == ["completed"]
         assert work.written_again == 0
         assert list(compare(stage.office, prepared.wanted)) == []

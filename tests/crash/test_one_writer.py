@@ -59,12 +59,12 @@ def test_of_two_runs_at_once_one_writes_and_one_waits(
     first = start(job)
 
     def writes() -> bool:
-        with office.ledger.reading() as session:
+        with office.database.reading() as session:
             return bool(session.scalars(select(Lease.holder)).first())
 
     until(writes, first)
     second = office.run(EXPENSES)
-    assert ended(first, job)[1].outcomes == ["done"]
+    assert ended(first, job)[1].outcomes == ["completed"]
     waited = [one.message for one in caplog.records if one.message.startswith("waiting: ")]
     assert "Agent expenses run 1 is writing to willow-park" in waited[0]
     assert second.created == 0
@@ -87,12 +87,12 @@ def hang_and_come_back(prepared: Sweep, number: int) -> tuple[list[str], list[st
     prepared.run_out_the_lease()
     heir = prepared.job(until_done=True)
     _, work = ended(start(heir), heir)
-    assert work.outcomes[-1] == "done"
+    assert work.outcomes[-1] == "completed"
 
-    before = everything_in(office.ledger.engine)
+    before = everything_in(office.database.engine)
     os.kill(hung.pid, signal.SIGCONT)
     _, ghost = ended(hung, job)
-    assert everything_in(office.ledger.engine) == before
+    assert everything_in(office.database.engine) == before
     return ghost.outcomes, list(compare(stage.office, prepared.wanted))
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, or_, select
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import SystemClock
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import RecordState, RecordStatus
 from include.quickbooks.online.gateway import OnlineGateway, connect
 from include.quickbooks.online.wire.limiter import Limiter, Limits
@@ -22,7 +22,7 @@ from include.sync.verify.verify import BooksDiffer
 from include.workflows.category import Category
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
-from tests.crash.findings import Findings, against_ledger, doubled
+from tests.crash.findings import Findings, against_database, doubled
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
 MOST_RUNS = 40
@@ -107,7 +107,7 @@ def run(office: Office, category: Category) -> RunReport | None:
         return office.run(category)
     except BooksDiffer:
         return None
-    except GatewayStopped as stop:
+    except GatewayUnavailable as stop:
         if not stop.sentence or stop.recovery is not Recovery.RETRY_LATER:
             raise
         return None
@@ -116,11 +116,11 @@ def run(office: Office, category: Category) -> RunReport | None:
 def still_to_do(office: Office, category: Category) -> int:
     """How many records wait for QuickBooks, not for a person who corrects them in CORE."""
     waiting = or_(
-        RecordState.status == RecordStatus.PENDING,
+        RecordState.status == RecordStatus.READY,
         RecordState.cause.in_(("waits for something else",)),
     )
     query = select(func.count()).where(RecordState.category == category, waiting)
-    with office.ledger.reading() as session:
+    with office.database.reading() as session:
         return session.scalar(query) or 0
 
 
@@ -134,13 +134,13 @@ def until_nothing_is_left(office: Office, category: Category) -> tuple[RunReport
 
 
 def test_faults_of_every_shape_over_a_thousand_documents(
-    sqlite_ledger: Ledger, capsys: pytest.CaptureFixture[str]
+    sqlite_database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with (
         running_core(transactions=350, agents=25, billing_months=3, switches=False) as core,
         running_quickbooks(requestid_retention_seconds=0, rotation_grace_seconds=86_400) as there,
     ):
-        office = HastyOffice(core, there, sqlite_ledger)
+        office = HastyOffice(core, there, sqlite_database)
         office.connect()
         for rule in rules():
             there.fault(**rule)
@@ -148,7 +148,7 @@ def test_faults_of_every_shape_over_a_thousand_documents(
         for category in (INCOME, EXPENSES, BILLING):
             report, number = until_nothing_is_left(office, category)
             runs += number
-            assert all(line.sentence and line.what_to_do for line in report.held_back)
+            assert all(line.sentence and line.what_to_do for line in report.on_hold)
         struck = fired(office)
         there.no_faults()
         for category in (INCOME, EXPENSES, BILLING):
@@ -157,9 +157,9 @@ def test_faults_of_every_shape_over_a_thousand_documents(
 
         found = Findings()
         doubled(office, found)
-        against_ledger(office, found)
+        against_database(office, found)
         assert list(found) == []
-        held = [line.record_key.partition(":")[2] for line in office.run(INCOME).held_back]
+        held = [line.record_key.partition(":")[2] for line in office.run(INCOME).on_hold]
         totals = core.get("/totals", exclude=",".join(held))
         billing = totals["billing"]
         paid_out = totals["co_broke"] + totals["vendor_payments"] + totals["agent_net"]

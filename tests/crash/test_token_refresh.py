@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.quickbooks.online.wire.tokens import Tokens
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
@@ -19,32 +19,32 @@ EIGHT = 8
 
 def read_the_company(address: dict[str, str], together: Any, used: Any) -> None:
     """The process: everybody starts at once, reads something and says which token was good."""
-    ledger = Ledger(address["ledger"])
-    office = Office.elsewhere(address, ledger)
+    database = Database(address["database"])
+    office = Office.elsewhere(address, database)
     with office.gateway() as gateway:
         together.wait()
         gateway.company()
     stored = office.vault().read()
     used.put(stored.access_token if stored else "")
-    ledger.close()
+    database.close()
 
 
 @pytest.mark.parametrize("why", ["expired", "refused"])
-def test_eight_processes_refresh_once_and_all_go_on(ledger: Ledger, why: str) -> None:
+def test_eight_processes_refresh_once_and_all_go_on(database: Database, why: str) -> None:
     with (
         running_core(transactions=0, agents=1, bad_records=False, billing_months=0) as core,
         # The login takes each refresh token once: a second refresh with it would end the connection.
         running_quickbooks(rotation_grace_seconds=0) as quickbooks,
     ):
-        office = Office(core, quickbooks, ledger)
+        office = Office(core, quickbooks, database)
         office.connect()
         with office.vault().locked() as lock:
             known = lock.tokens
             assert known is not None
             lock.save(used_up(known, why))
         refreshes = quickbooks.calls()["refresh"]
-        url = ledger.engine.url.render_as_string(hide_password=False)
-        address = {**office.address, "ledger": url}
+        url = database.engine.url.render_as_string(hide_password=False)
+        address = {**office.address, "database": url}
 
         context = processes()
         together, used = context.Barrier(EIGHT), context.Queue()

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from include.books.gateway import GatewayStopped
-from include.database.engine import Ledger
+from include.books.gateway import GatewayUnavailable
+from include.database.engine import Database
 from include.database.lease import LeaseLost
 from include.database.tables.models import SyncRun
 from include.sync.diff.diff import diff
@@ -53,7 +53,7 @@ class Job:
     """What a worker is to do.
 
     Attributes:
-        address: where ledger, CORE and QuickBooks are (`Office.address`).
+        address: where database, CORE and QuickBooks are (`Office.address`).
         log: where it writes down the boundaries it crosses.
         answer: where it writes what became of its runs.
         name: the name of its first run; an earlier run's name takes that one up again.
@@ -81,7 +81,7 @@ class Work:
     """What became of a worker's runs.
 
     Attributes:
-        outcomes: of each run: "done", "previewed", "failed", or the sentence it stopped with.
+        outcomes: of each run: "completed", "previewed", "failed", or the sentence it stopped with.
         written_again: documents that the run after the finished one still wrote; must be none.
         reconnect: whether it ended because a person must connect QuickBooks again.
     """
@@ -93,11 +93,11 @@ class Work:
 
 def work(job: Job) -> None:
     """What the process does."""
-    ledger = Ledger(job.address["ledger"])
-    office = Office.elsewhere(job.address, ledger)
+    database = Database(job.address["database"])
+    office = Office.elsewhere(job.address, database)
     boundaries = Boundaries(job.log, job.kill_at, job.how)
     done = Work()
-    with boundaries.watched(ledger.engine):
+    with boundaries.watched(database.engine):
         if job.until_done:
             _until_done(office, job, boundaries, done)
         else:
@@ -119,12 +119,12 @@ def _until_done(office: Office, job: Job, boundaries: Boundaries, done: Work) ->
             outcome = _run(office, job, boundaries, name, first).outcome
         except BooksDiffer:
             outcome = "failed"
-        except GatewayStopped as stop:
+        except GatewayUnavailable as stop:
             done.outcomes.append(stop.sentence)
             done.reconnect = stop.recovery.value == "reconnect"
             return
         done.outcomes.append(outcome)
-        if outcome == "done":
+        if outcome == "completed":
             break
         name, first = "", "extract"
     asked = Asked(job.asked.category)
@@ -148,16 +148,16 @@ def _run(office: Office, job: Job, boundaries: Boundaries, name: str, first: str
                     keys = extract(context, asked.records).keys
                 case "diff":
                     diff(context, keys if asked.records else None)
-                    with office.ledger.reading() as session:
+                    with office.database.reading() as session:
                         preview = session.get_one(SyncRun, context.run_id).preview
                     if preview:
-                        close_preview(office.ledger, context.run_id)
+                        close_preview(office.database, context.run_id)
                         break
                 case "post":
                     post(context)
                 case _:
                     verify(context)
-        return run_report(office.ledger, context.run_id)
+        return run_report(office.database, context.run_id)
 
 
 def processes() -> Any:

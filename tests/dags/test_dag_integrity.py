@@ -19,11 +19,11 @@ def dagbag() -> DagBag:
 
 def test_every_file_loads_and_there_are_just_these(dagbag: DagBag) -> None:
     assert dagbag.import_errors == {}
-    assert sorted(dagbag.dags) == sorted([*DAGS, "quickbooks_auto_sync", "quickbooks_connections"])
+    assert sorted(dagbag.dags) == sorted([*DAGS, "quickbooks_auto_sync", "quickbooks_keepalive"])
 
 
 def test_connections_are_used_once_a_day_from_the_start(dagbag: DagBag) -> None:
-    dag = dagbag.dags["quickbooks_connections"]
+    dag = dagbag.dags["quickbooks_keepalive"]
     assert str(dag.schedule) == "@daily"
     assert not dag.catchup
     assert dag.is_paused_upon_creation is False
@@ -91,5 +91,5 @@ def test_auto_sync_looks_every_five_minutes_from_the_start(dagbag: DagBag) -> No
     dag = dagbag.dags["quickbooks_auto_sync"]
     assert str(dag.schedule) == "*/5 * * * *"
     assert dag.is_paused_upon_creation is False
-    assert {task.task_id for task in dag.tasks} == {"due", "start", "noted"}
+    assert {task.task_id for task in dag.tasks} == {"find_due", "start", "record_started"}
     assert (dag.doc_md or "").startswith("### When this DAG fails")

@@ -7,16 +7,16 @@ from sqlalchemy import delete, select, update
 
 from include.database import audit
 from include.database.companies import connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import AuditEvent
 from tests.database.test_companies import willow_park
 
 
 @pytest.fixture
-def trail(ledger: Ledger) -> Ledger:
-    connect_company(ledger, willow_park(), actor="finance ops")
+def trail(database: Database) -> Database:
+    connect_company(database, willow_park(), actor="finance ops")
     for cents in (1_000_00, 160_00, 7_840_00):
-        with ledger.writing() as session:
+        with database.writing() as session:
             audit.append(
                 session,
                 "willow",
@@ -25,15 +25,15 @@ def trail(ledger: Ledger) -> Ledger:
                 subject="bill",
                 detail={"cents": cents, "name": "Zoë"},
             )
-    return ledger
+    return database
 
 
-def test_an_untouched_trail_is_whole(trail: Ledger) -> None:
+def test_an_untouched_trail_is_whole(trail: Database) -> None:
     with trail.reading() as session:
         assert audit.verify(session, "willow") == 4
 
 
-def test_a_changed_amount_is_found(trail: Ledger) -> None:
+def test_a_changed_amount_is_found(trail: Database) -> None:
     with trail.writing() as session:
         session.execute(
             update(AuditEvent).where(AuditEvent.number == 3).values(detail={"cents": 1})
@@ -42,14 +42,14 @@ def test_a_changed_amount_is_found(trail: Ledger) -> None:
         audit.verify(session, "willow")
 
 
-def test_a_removed_entry_is_found(trail: Ledger) -> None:
+def test_a_removed_entry_is_found(trail: Database) -> None:
     with trail.writing() as session:
         session.execute(delete(AuditEvent).where(AuditEvent.number == 2))
     with trail.reading() as session, pytest.raises(audit.TrailBroken, match="at entry 2"):
         audit.verify(session, "willow")
 
 
-def test_what_failed_leaves_no_entry(trail: Ledger) -> None:
+def test_what_failed_leaves_no_entry(trail: Database) -> None:
     with pytest.raises(RuntimeError), trail.writing() as session:
         audit.append(session, "willow", actor="x", event="created", subject="y", detail={})
         raise RuntimeError

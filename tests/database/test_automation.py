@@ -10,28 +10,28 @@ from sqlalchemy import select
 from include.database import automation
 from include.database.automation import AutomationSettings
 from include.database.companies import connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import AuditEvent
 from tests.database.test_companies import willow_park
 
 
 @pytest.fixture
-def willow(ledger: Ledger) -> Ledger:
-    connect_company(ledger, willow_park(), actor="finn")
-    return ledger
+def willow(database: Database) -> Database:
+    connect_company(database, willow_park(), actor="finn")
+    return database
 
 
-def settings_of(ledger: Ledger) -> AutomationSettings:
-    with ledger.reading() as session:
+def settings_of(database: Database) -> AutomationSettings:
+    with database.reading() as session:
         return automation.of(session, "willow")
 
 
-def test_nothing_runs_by_itself_until_somebody_chooses_it(willow: Ledger) -> None:
+def test_nothing_runs_by_itself_until_somebody_chooses_it(willow: Database) -> None:
     assert settings_of(willow) == AutomationSettings()
     assert not settings_of(willow).sync_deals
 
 
-def test_a_change_is_kept_and_told_with_before_and_after(willow: Ledger) -> None:
+def test_a_change_is_kept_and_told_with_before_and_after(willow: Database) -> None:
     chosen = AutomationSettings(sync_deals=True, approval_required=True, approvers=("ada",))
     assert automation.change(willow, "willow", chosen, "ada")
     kept = settings_of(willow)
@@ -44,7 +44,7 @@ def test_a_change_is_kept_and_told_with_before_and_after(willow: Ledger) -> None
     assert event.detail["after"]["approvers"] == ["ada"]
 
 
-def test_the_same_again_changes_and_tells_nothing(willow: Ledger) -> None:
+def test_the_same_again_changes_and_tells_nothing(willow: Database) -> None:
     chosen = AutomationSettings(sync_billing=True)
     assert automation.change(willow, "willow", chosen, "ada")
     with willow.reading() as session:
@@ -54,7 +54,7 @@ def test_the_same_again_changes_and_tells_nothing(willow: Ledger) -> None:
         assert len(session.scalars(select(AuditEvent)).all()) == before
 
 
-def test_when_the_schedule_looked_outlives_a_change(willow: Ledger) -> None:
+def test_when_the_schedule_looked_outlives_a_change(willow: Database) -> None:
     automation.change(willow, "willow", AutomationSettings(sync_deals=True), "ada")
     at = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
     with willow.writing() as session:

@@ -18,7 +18,7 @@ from include.database.companies import (
     deactivate,
     disconnect_company,
 )
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import AuditEvent, Company, OAuthToken, WorkflowSetup
 
@@ -39,16 +39,18 @@ def income(template: str = "income-via-invoices") -> NewWorkflow:
     return NewWorkflow("brokerage_income", template, {}, actor="finance ops")
 
 
-def test_a_second_active_income_workflow_is_refused_and_the_first_is_named(ledger: Ledger) -> None:
-    connect_company(ledger, willow_park(), actor="finance ops")
-    assert activate(ledger, "willow", income()) == 1
+def test_a_second_active_income_workflow_is_refused_and_the_first_is_named(
+    database: Database,
+) -> None:
+    connect_company(database, willow_park(), actor="finance ops")
+    assert activate(database, "willow", income()) == 1
     with pytest.raises(WorkflowActive, match="already has an active workflow.*income-via-invoices"):
-        activate(ledger, "willow", income("income-via-deposits"))
+        activate(database, "willow", income("income-via-deposits"))
 
 
-def test_the_database_itself_refuses_a_second_active_workflow(ledger: Ledger) -> None:
-    connect_company(ledger, willow_park(), actor="finance ops")
-    activate(ledger, "willow", income())
+def test_the_database_itself_refuses_a_second_active_workflow(database: Database) -> None:
+    connect_company(database, willow_park(), actor="finance ops")
+    activate(database, "willow", income())
     row = {
         "company_id": "willow",
         "category": "brokerage_income",
@@ -60,17 +62,17 @@ def test_the_database_itself_refuses_a_second_active_workflow(ledger: Ledger) ->
         "created_at": utc_now(),
         "created_by": "somebody with SQL",
     }
-    with pytest.raises(IntegrityError), ledger.writing() as session:
+    with pytest.raises(IntegrityError), database.writing() as session:
         session.execute(insert(WorkflowSetup).values(**row))
-    with ledger.writing() as session:
+    with database.writing() as session:
         session.execute(insert(WorkflowSetup).values(**{**row, "active": False}))
 
 
-def test_changing_the_template_keeps_one_active_version_and_the_history(ledger: Ledger) -> None:
-    connect_company(ledger, willow_park(), actor="finance ops")
-    activate(ledger, "willow", income())
-    assert change(ledger, "willow", income("income-via-deposits")) == 2
-    with ledger.reading() as session:
+def test_changing_the_template_keeps_one_active_version_and_the_history(database: Database) -> None:
+    connect_company(database, willow_park(), actor="finance ops")
+    activate(database, "willow", income())
+    assert change(database, "willow", income("income-via-deposits")) == 2
+    with database.reading() as session:
         rows = session.execute(
             select(WorkflowSetup.template, WorkflowSetup.active).order_by(WorkflowSetup.version)
         ).all()
@@ -80,41 +82,43 @@ def test_changing_the_template_keeps_one_active_version_and_the_history(ledger: 
     ]
 
 
-def test_after_deactivating_another_template_may_be_activated(ledger: Ledger) -> None:
-    connect_company(ledger, willow_park(), actor="finance ops")
-    activate(ledger, "willow", income())
-    deactivate(ledger, "willow", "brokerage_income", actor="finance ops")
-    assert activate(ledger, "willow", income("income-via-deposits")) == 2
+def test_after_deactivating_another_template_may_be_activated(database: Database) -> None:
+    connect_company(database, willow_park(), actor="finance ops")
+    activate(database, "willow", income())
+    deactivate(database, "willow", "brokerage_income", actor="finance ops")
+    assert activate(database, "willow", income("income-via-deposits")) == 2
 
 
-def test_the_same_quickbooks_company_cannot_be_connected_twice(ledger: Ledger) -> None:
-    connect_company(ledger, willow_park(), actor="finance ops")
-    connect_company(ledger, willow_park(), actor="finance ops")
+def test_the_same_quickbooks_company_cannot_be_connected_twice(database: Database) -> None:
+    connect_company(database, willow_park(), actor="finance ops")
+    connect_company(database, willow_park(), actor="finance ops")
     with pytest.raises(CompanyConnected, match="already connected as willow"):
-        connect_company(ledger, willow_park("willow-again"), actor="finance ops")
+        connect_company(database, willow_park("willow-again"), actor="finance ops")
 
 
-def test_another_quickbooks_company_cannot_take_the_place_of_the_first(ledger: Ledger) -> None:
-    connect_company(ledger, willow_park(), actor="finance ops")
+def test_another_quickbooks_company_cannot_take_the_place_of_the_first(database: Database) -> None:
+    connect_company(database, willow_park(), actor="finance ops")
     other = willow_park()
     other.realm_id = "914"
     with pytest.raises(OtherCompany, match=r"Willow & Park Realty \(913\).*another \(914\)"):
-        connect_company(ledger, other, actor="finance ops")
+        connect_company(database, other, actor="finance ops")
 
 
-def test_disconnecting_forgets_the_tokens_and_connecting_again_clears_it(ledger: Ledger) -> None:
-    connect_company(ledger, willow_park(), actor="ada")
-    activate(ledger, "willow", income())
-    with ledger.writing() as session:
+def test_disconnecting_forgets_the_tokens_and_connecting_again_clears_it(
+    database: Database,
+) -> None:
+    connect_company(database, willow_park(), actor="ada")
+    activate(database, "willow", income())
+    with database.writing() as session:
         session.add(OAuthToken(company_id="willow", ciphertext="sealed", saved_at=utc_now()))
-    disconnect_company(ledger, "willow", actor="ada")
-    disconnect_company(ledger, "willow", actor="ada")
-    with ledger.reading() as session:
+    disconnect_company(database, "willow", actor="ada")
+    disconnect_company(database, "willow", actor="ada")
+    with database.reading() as session:
         assert session.get(OAuthToken, "willow") is None
         assert session.get_one(Company, "willow").disconnected_at is not None
         told = session.scalars(select(AuditEvent.event).order_by(AuditEvent.number)).all()
     assert told == ["connected", "workflow activated", "disconnected"]
-    connect_company(ledger, willow_park(), actor="ada")
-    with ledger.reading() as session:
+    connect_company(database, willow_park(), actor="ada")
+    with database.reading() as session:
         assert session.get_one(Company, "willow").disconnected_at is None
-    assert active_template(ledger, "willow", "brokerage_income") == "income-via-invoices"
+    assert active_template(database, "willow", "brokerage_income") == "income-via-invoices"

@@ -16,11 +16,11 @@ from include.database.connect_attempts import (
     new_state,
     use,
 )
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import ConnectAttempt
 
 
-def begun(ledger: Ledger, actor: str = "ada") -> str:
+def begun(database: Database, actor: str = "ada") -> str:
     """Begin a login. Returns its state."""
     state = new_state()
     attempt = ConnectAttempt(
@@ -30,43 +30,43 @@ def begun(ledger: Ledger, actor: str = "ada") -> str:
         quickbooks_connection="qbo",
         timezone="America/Chicago",
     )
-    begin(ledger, state, attempt)
+    begin(database, state, attempt)
     return state
 
 
-def test_an_answer_is_taken_once(ledger: Ledger) -> None:
-    state = begun(ledger)
-    assert use(ledger, state, "ada").company_id == "willow"
+def test_an_answer_is_taken_once(database: Database) -> None:
+    state = begun(database)
+    assert use(database, state, "ada").company_id == "willow"
     with pytest.raises(AttemptUsed, match="good only once"):
-        use(ledger, state, "ada")
+        use(database, state, "ada")
 
 
-def test_somebody_else_cannot_finish_it_and_does_not_use_it_up(ledger: Ledger) -> None:
-    state = begun(ledger)
+def test_somebody_else_cannot_finish_it_and_does_not_use_it_up(database: Database) -> None:
+    state = begun(database)
     with pytest.raises(AttemptOfAnother, match="begun by somebody else"):
-        use(ledger, state, "adam")
-    assert use(ledger, state, "ada").company_id == "willow"
+        use(database, state, "adam")
+    assert use(database, state, "ada").company_id == "willow"
 
 
-def test_an_answer_after_a_quarter_of_an_hour_is_too_late(ledger: Ledger) -> None:
-    state = begun(ledger)
-    with ledger.writing() as session:
+def test_an_answer_after_a_quarter_of_an_hour_is_too_late(database: Database) -> None:
+    state = begun(database)
+    with database.writing() as session:
         session.scalars(select(ConnectAttempt)).one().created_at -= dt.timedelta(minutes=15)
     with pytest.raises(AttemptTooOld, match="15 minutes"):
-        use(ledger, state, "ada")
+        use(database, state, "ada")
 
 
-def test_a_guessed_state_belongs_to_no_login(ledger: Ledger) -> None:
-    begun(ledger)
+def test_a_guessed_state_belongs_to_no_login(database: Database) -> None:
+    begun(database)
     with pytest.raises(AttemptUnknown):
-        use(ledger, "", "ada")
+        use(database, "", "ada")
 
 
-def test_the_state_itself_is_kept_nowhere_and_old_logins_are_forgotten(ledger: Ledger) -> None:
-    states = [begun(ledger)]
-    with ledger.writing() as session:
+def test_the_state_itself_is_kept_nowhere_and_old_logins_are_forgotten(database: Database) -> None:
+    states = [begun(database)]
+    with database.writing() as session:
         session.scalars(select(ConnectAttempt)).one().created_at -= dt.timedelta(days=8)
-    states.append(begun(ledger))
-    with ledger.reading() as session:
+    states.append(begun(database))
+    with database.reading() as session:
         (kept,) = session.scalars(select(ConnectAttempt)).all()
     assert not {*states} & {str(value) for value in vars(kept).values()}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from include.database.companies import connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.lease import LeaseLost, LeaseTaken, WriterLease
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Lease
@@ -16,28 +16,28 @@ from tests.database.test_companies import willow_park
 
 
 @pytest.fixture
-def books(ledger: Ledger) -> Ledger:
-    connect_company(ledger, willow_park(), actor="finance ops")
-    return ledger
+def books(database: Database) -> Database:
+    connect_company(database, willow_park(), actor="finance ops")
+    return database
 
 
-def run_out(books: Ledger) -> None:
+def run_out(books: Database) -> None:
     with books.writing() as session:
         session.execute(update(Lease).values(expires_at=utc_now() - dt.timedelta(seconds=1)))
 
 
-def test_a_second_run_is_told_who_writes(books: Ledger) -> None:
+def test_a_second_run_is_told_who_writes(books: Database) -> None:
     WriterLease.take(books, "willow", "income run 1")
     with pytest.raises(LeaseTaken, match="income run 1 is writing to willow"):
         WriterLease.take(books, "willow", "expenses run 2")
 
 
-def test_a_lease_given_back_is_free(books: Ledger) -> None:
+def test_a_lease_given_back_is_free(books: Database) -> None:
     WriterLease.take(books, "willow", "income run 1").give_back(books)
     assert WriterLease.take(books, "willow", "expenses run 2").fence == 2
 
 
-def test_a_dead_runs_lease_runs_out_and_its_ghost_cannot_write(books: Ledger) -> None:
+def test_a_dead_runs_lease_runs_out_and_its_ghost_cannot_write(books: Database) -> None:
     ghost = WriterLease.take(books, "willow", "income run 1")
     run_out(books)
     heir = WriterLease.take(books, "willow", "expenses run 2")
@@ -47,7 +47,7 @@ def test_a_dead_runs_lease_runs_out_and_its_ghost_cannot_write(books: Ledger) ->
     heir.renew(books)
 
 
-def test_renewing_keeps_it(books: Ledger) -> None:
+def test_renewing_keeps_it(books: Database) -> None:
     lease = WriterLease.take(books, "willow", "income run 1")
     run_out(books)
     lease.renew(books)

@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.migrate import migrate, newest_step
 from include.database.tables import desktop as desktop_models  # noqa: F401  (its tables belong to the metadata)
 from include.database.tables.models import Base
@@ -34,27 +34,27 @@ _IN_USE = (
 """A company with a workflow, a run and a write, in the tables of the first revision."""
 
 
-def test_the_migrated_tables_are_the_models(ledger: Ledger) -> None:
-    with ledger.engine.connect() as connection:
+def test_the_migrated_tables_are_the_models(database: Database) -> None:
+    with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_migrating_again_changes_nothing(ledger: Ledger) -> None:
-    assert migrate(ledger) == newest_step()
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    assert migrate(database) == newest_step()
 
 
-def test_a_ledger_that_is_in_use_is_brought_up_to_date_with_all_that_is_in_it(
+def test_a_database_that_is_in_use_is_brought_up_to_date_with_all_that_is_in_it(
     tmp_path: Path,
 ) -> None:
-    ledger = Ledger(f"sqlite:///{tmp_path / 'corebooks.db'}")
-    migrate(ledger, "0001")
-    with ledger.engine.begin() as connection:
+    database = Database(f"sqlite:///{tmp_path / 'corebooks.db'}")
+    migrate(database, "0001")
+    with database.engine.begin() as connection:
         for statement in _IN_USE:
             connection.exec_driver_sql(statement)
-    assert migrate(ledger) == newest_step()
-    with ledger.engine.connect() as connection:
+    assert migrate(database) == newest_step()
+    with database.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM sync_run").scalar() == 1
         assert connection.exec_driver_sql("SELECT count(*) FROM operation").scalar() == 1
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-    ledger.close()
+    database.close()

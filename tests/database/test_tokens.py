@@ -1,4 +1,4 @@
-"""Tokens are sealed in the ledger and rotated one process at a time."""
+"""Tokens are sealed in the database and rotated one process at a time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from include.database.companies import connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import OAuthToken
 from include.database.tokens import SealedTokens, TokensUnreadable
 from tests.database.test_companies import willow_park
@@ -18,12 +18,12 @@ KEY = Fernet.generate_key().decode()
 
 
 @pytest.fixture
-def books(ledger: Ledger) -> Ledger:
-    connect_company(ledger, willow_park(), actor="finance ops")
-    return ledger
+def books(database: Database) -> Database:
+    connect_company(database, willow_park(), actor="finance ops")
+    return database
 
 
-def test_tokens_come_back_and_are_not_readable_in_the_database(books: Ledger) -> None:
+def test_tokens_come_back_and_are_not_readable_in_the_database(books: Database) -> None:
     tokens = SealedTokens(books, "willow", [KEY])
     assert tokens.read() is None
     with tokens.locked() as held:
@@ -33,7 +33,7 @@ def test_tokens_come_back_and_are_not_readable_in_the_database(books: Ledger) ->
         assert "secret-refresh" not in session.scalars(select(OAuthToken)).one().ciphertext
 
 
-def test_an_error_while_holding_saves_nothing(books: Ledger) -> None:
+def test_an_error_while_holding_saves_nothing(books: Database) -> None:
     tokens = SealedTokens(books, "willow", [KEY])
     with pytest.raises(RuntimeError), tokens.locked() as held:
         held.save({"refresh_token": "lost"})
@@ -41,7 +41,9 @@ def test_an_error_while_holding_saves_nothing(books: Ledger) -> None:
     assert tokens.read() is None
 
 
-def test_another_key_is_said_so_and_an_old_one_behind_a_new_one_still_opens(books: Ledger) -> None:
+def test_another_key_is_said_so_and_an_old_one_behind_a_new_one_still_opens(
+    books: Database,
+) -> None:
     with SealedTokens(books, "willow", [KEY]).locked() as held:
         held.save({"a": "1"})
     other = Fernet.generate_key().decode()
@@ -50,7 +52,7 @@ def test_another_key_is_said_so_and_an_old_one_behind_a_new_one_still_opens(book
     assert SealedTokens(books, "willow", [other, KEY]).read() == {"a": "1"}
 
 
-def test_eight_at_once_take_turns(books: Ledger) -> None:
+def test_eight_at_once_take_turns(books: Database) -> None:
     tokens = SealedTokens(books, "willow", [KEY])
     with tokens.locked() as held:
         held.save({"count": "0"})

@@ -24,7 +24,7 @@ from include.workflows.documentation import table
 from include.workflows.template import of_category
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
-from tests.ledgers import sqlite_ledger
+from tests.database_files import sqlite_database
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
 STORIES = {
@@ -88,13 +88,13 @@ def new_office() -> Iterator[Office]:
         running_core(transactions=0, agents=3, bad_records=False, billing_months=0) as core,
         running_quickbooks() as quickbooks,
     ):
-        ledger = sqlite_ledger(Path(folder))
+        database = sqlite_database(Path(folder))
         try:
-            office = Office(core, quickbooks, ledger)
+            office = Office(core, quickbooks, database)
             office.connect()
             yield office
         finally:
-            ledger.close()
+            database.close()
 
 
 @cache
@@ -176,7 +176,7 @@ def _postings(
         posting
         for _, link in links
         if (link.category, link.record_key) == (category, record)
-        and link.status == LinkStatus.LIVE
+        and link.status == LinkStatus.IN_QUICKBOOKS
         and (kinds is None or link.kind in kinds)
         for posting in _of_entry(office, link)
     )

@@ -19,11 +19,11 @@ _DOES = {
     RunMode.RECREATE: "Enters again what was deleted or voided in QuickBooks, on the day of its first "
     "posting.",
     RunMode.OVERWRITE: "Writes CORE's figures over what was changed in QuickBooks and held back.",
-    RunMode.KEEP: "Changes nothing: what stands in QuickBooks is accepted, and no longer held back, "
+    RunMode.KEEP_QUICKBOOKS: "Changes nothing: what stands in QuickBooks is accepted, and no longer held back, "
     "until the record changes in CORE again.",
     RunMode.VOID: "Voids what CORE no longer asks for: a replaced agent's entry, a deal that fell "
     "through, a record deleted in CORE, an entry of another kind.",
-    RunMode.RESTATE: "Books everything as the workflow is set up now: entries of an earlier template "
+    RunMode.REPOST: "Books everything as the workflow is set up now: entries of an earlier template "
     "are voided and entered by the present one, others are updated.",
     RunMode.UNDO: "Voids what that run created, puts back what it updated, enters again what it "
     "voided. What was written or changed since is left alone and named. CORE is not read, and the "

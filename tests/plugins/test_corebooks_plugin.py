@@ -46,14 +46,14 @@ def test_the_file_holds_one_plugin_with_its_page_in_the_navigation() -> None:
 
 
 def test_in_airflows_server_anonymous_is_refused_and_a_viewer_sees_the_page(tmp_path: Path) -> None:
-    ledger_url = f"sqlite:///{tmp_path / 'corebooks.db'}"
+    database_url = f"sqlite:///{tmp_path / 'corebooks.db'}"
     environment = {
         **os.environ,
         "AIRFLOW_HOME": str(tmp_path),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__FERNET_KEY": Fernet.generate_key().decode(),
-        "AIRFLOW__COREBOOKS__LEDGER_URL": ledger_url,
+        "AIRFLOW__COREBOOKS__DATABASE_URL": database_url,
         "PYTHONPATH": str(ROOT),
     }
     migrated = [sys.executable, "-W", "ignore", "-m", "include.cli", "migrate"]

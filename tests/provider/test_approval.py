@@ -20,10 +20,10 @@ __all__ = ["office"]
 @pytest.fixture
 def careful(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
     """An office where ada or finn must agree, with one deal to book."""
-    url = office.ledger.engine.url.render_as_string(hide_password=False)
-    monkeypatch.setenv("AIRFLOW__COREBOOKS__LEDGER_URL", url)
+    url = office.database.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("AIRFLOW__COREBOOKS__DATABASE_URL", url)
     asked = AutomationSettings(approval_required=True, approvers=("ada", "finn"))
-    automation.change(office.ledger, COMPANY, asked, "ada")
+    automation.change(office.database, COMPANY, asked, "ada")
     office.core.post("/examples/A")
     return office
 
@@ -50,14 +50,14 @@ def test_nobody_is_asked_where_no_approval_is_required_or_nothing_would_be_sent(
     careful: Office,
 ) -> None:
     assert question(planned(careful, preview=True)) is None
-    automation.change(careful.ledger, COMPANY, AutomationSettings(), "ada")
+    automation.change(careful.database, COMPANY, AutomationSettings(), "ada")
     assert question(planned(careful)) is None
 
 
 def test_who_agreed_is_kept_with_the_run_and_in_the_trail(careful: Office) -> None:
     run_id = planned(careful)
     note_answer(run_id, "ada", agreed=True)
-    with careful.ledger.reading() as session:
+    with careful.database.reading() as session:
         run = session.get_one(SyncRun, run_id)
         last = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
     assert run.approved_by == "ada"
@@ -69,7 +69,7 @@ def test_who_agreed_is_kept_with_the_run_and_in_the_trail(careful: Office) -> No
 def test_a_rejected_plan_is_given_up_and_the_next_run_plans_it_anew(careful: Office) -> None:
     run_id = planned(careful)
     note_answer(run_id, "ada", agreed=False)
-    with careful.ledger.reading() as session:
+    with careful.database.reading() as session:
         run = session.get_one(SyncRun, run_id)
     assert run.outcome == RunOutcome.REJECTED
     assert run.message == "ada did not agree to this plan. Nothing was sent."

@@ -10,88 +10,90 @@ import pytest
 from include.database import automation
 from include.database.automation import AutomationSettings
 from include.database.companies import NewWorkflow, activate, connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Company, WorkflowSetup
-from include.provider.auto_sync import due_runs, last_moment, note_started
+from include.provider.auto_sync import last_moment, note_started, runs_due
 from tests.database.test_companies import willow_park
 
 EVERY_MINUTE = "* * * * *"
 
 
 @pytest.fixture
-def willow(sqlite_ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+def willow(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     """A company with an income and a billing workflow."""
-    connect_company(sqlite_ledger, willow_park(), actor="finn")
+    connect_company(sqlite_database, willow_park(), actor="finn")
     for category, template in (
         ("brokerage_income", "income-via-invoices"),
         ("agent_billing", "billings-and-payments"),
     ):
-        activate(sqlite_ledger, "willow", NewWorkflow(category, template, {}, actor="finn"))
-    url = sqlite_ledger.engine.url.render_as_string(hide_password=False)
-    monkeypatch.setenv("AIRFLOW__COREBOOKS__LEDGER_URL", url)
-    return sqlite_ledger
+        activate(sqlite_database, "willow", NewWorkflow(category, template, {}, actor="finn"))
+    url = sqlite_database.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("AIRFLOW__COREBOOKS__DATABASE_URL", url)
+    return sqlite_database
 
 
-def choose(ledger: Ledger, settings: AutomationSettings, looked: dt.timedelta) -> None:
+def choose(database: Database, settings: AutomationSettings, looked: dt.timedelta) -> None:
     """Choose, and let the schedule have looked so long ago."""
-    automation.change(ledger, "willow", settings, "ada")
-    with ledger.writing() as session:
+    automation.change(database, "willow", settings, "ada")
+    with database.writing() as session:
         automation.mark_looked(session, "willow", utc_now() - looked)
 
 
-def test_with_both_switches_off_nothing_is_started(willow: Ledger) -> None:
-    assert due_runs() == []
+def test_with_both_switches_off_nothing_is_started(willow: Database) -> None:
+    assert runs_due() == []
     choose(willow, AutomationSettings(schedule=EVERY_MINUTE), dt.timedelta(hours=1))
-    assert due_runs() == []
+    assert runs_due() == []
 
 
-def test_each_switch_starts_its_own_workflows(willow: Ledger) -> None:
+def test_each_switch_starts_its_own_workflows(willow: Database) -> None:
     deals = AutomationSettings(sync_deals=True, schedule=EVERY_MINUTE)
     choose(willow, deals, dt.timedelta(hours=1))
     # Agent expenses are not set up for this company: nothing to start.
-    assert [run["trigger_dag_id"] for run in due_runs()] == ["brokerage_income"]
+    assert [run["trigger_dag_id"] for run in runs_due()] == ["brokerage_income"]
 
     both = dataclasses.replace(deals, sync_billing=True)
     choose(willow, both, dt.timedelta(hours=1))
-    runs = due_runs()
+    runs = runs_due()
     assert [run["trigger_dag_id"] for run in runs] == ["brokerage_income", "agent_billing"]
     assert {run["conf"]["company"] for run in runs} == {"willow"}
 
 
-def test_a_moment_is_taken_once_and_missed_ones_are_made_up_for_by_one_run(willow: Ledger) -> None:
+def test_a_moment_is_taken_once_and_missed_ones_are_made_up_for_by_one_run(
+    willow: Database,
+) -> None:
     hourly = AutomationSettings(sync_billing=True, schedule="0 * * * *")
     choose(willow, hourly, dt.timedelta(hours=9))
-    note_started(due_runs())
-    assert due_runs() == []
+    note_started(runs_due())
+    assert runs_due() == []
 
 
-def test_what_could_not_be_started_is_due_again_under_the_same_name(willow: Ledger) -> None:
+def test_what_could_not_be_started_is_due_again_under_the_same_name(willow: Database) -> None:
     hourly = AutomationSettings(sync_billing=True, schedule="0 * * * *")
     choose(willow, hourly, dt.timedelta(hours=2))
-    first = due_runs()
+    first = runs_due()
     assert len(first) == 1
     # Airflow was ended before it started the run, or before that was noted.
-    assert due_runs() == first
+    assert runs_due() == first
 
 
-def test_what_is_due_but_set_up_for_nothing_is_not_made_up_for_later(willow: Ledger) -> None:
+def test_what_is_due_but_set_up_for_nothing_is_not_made_up_for_later(willow: Database) -> None:
     with willow.writing() as session:
         session.query(WorkflowSetup).delete()
     choose(willow, AutomationSettings(sync_deals=True, schedule="0 * * * *"), dt.timedelta(hours=2))
-    assert due_runs() == []
+    assert runs_due() == []
     setup = NewWorkflow("brokerage_income", "income-via-invoices", {}, actor="finn")
     activate(willow, "willow", setup)
-    assert due_runs() == []
+    assert runs_due() == []
 
 
-def test_a_disconnected_company_waits(willow: Ledger) -> None:
+def test_a_disconnected_company_waits(willow: Database) -> None:
     choose(
         willow, AutomationSettings(sync_deals=True, schedule=EVERY_MINUTE), dt.timedelta(hours=1)
     )
     with willow.writing() as session:
         session.get_one(Company, "willow").disconnected_at = utc_now()
-    assert due_runs() == []
+    assert runs_due() == []
 
 
 def test_times_are_those_of_the_companys_own_clock() -> None:

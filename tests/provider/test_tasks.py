@@ -8,7 +8,7 @@ import pytest
 from airflow.providers_manager import ProvidersManager
 from airflow.sdk import RetryAction
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
 from include.provider import get_provider_info, tasks
 from include.provider.retries import RETRY_POLICY
@@ -19,9 +19,12 @@ from include.sync.verify.verify import BooksDiffer
 @pytest.mark.parametrize(
     ("error", "stop"),
     [
-        (GatewayStopped(Recovery.RECONNECT, "QuickBooks refuses.", "Connect again."), NeedsPerson),
-        (GatewayStopped(Recovery.FAULT, "Unknown code 9999.", "Send the log."), NeedsPerson),
-        (GatewayStopped(Recovery.RETRY_LATER, "Too many requests.", ""), TryLater),
+        (
+            GatewayUnavailable(Recovery.RECONNECT, "QuickBooks refuses.", "Connect again."),
+            NeedsPerson,
+        ),
+        (GatewayUnavailable(Recovery.FAULT, "Unknown code 9999.", "Send the log."), NeedsPerson),
+        (GatewayUnavailable(Recovery.RETRY_LATER, "Too many requests.", ""), TryLater),
         (CoreRefused("CORE refused the API key."), NeedsPerson),
         (CoreUnavailable("CORE does not answer."), TryLater),
         (BooksDiffer(["bill 7 is not there."]), NeedsPerson),
@@ -41,7 +44,7 @@ def test_airflow_does_not_try_again_what_a_person_must_mend_first() -> None:
 
 def test_a_wait_that_quickbooks_asks_for_is_said_and_heeded() -> None:
     later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
-    stop = GatewayStopped(Recovery.RETRY_LATER, "No requests until then.", "", retry_at=later)
+    stop = GatewayUnavailable(Recovery.RETRY_LATER, "No requests until then.", "", retry_at=later)
     decision = RETRY_POLICY.evaluate(tasks._stop(stop), 1, 3)
     assert decision.action is RetryAction.RETRY
     assert decision.retry_delay is not None

@@ -11,12 +11,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from include.books.gateway import Gateway
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.tables.desktop import DesktopConnection
 from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
 from include.quickbooks.desktop.wire.patience import Patience
-from include.web_connector.database_queue import LedgerQueue
+from include.web_connector.database_queue import DatabaseQueue
 from sandbox.core_backoffice.testing import RunningSandbox as CoreSandbox
 from tests.sync.desktop_books import DesktopBooks
 from tests.sync.office import COMPANY, KEY, Office
@@ -28,17 +28,17 @@ _askers = count(1)
 class DesktopOffice(Office):
     """An office whose books are a company file on a PC that is left on."""
 
-    def __init__(self, core: CoreSandbox, pc: Pc, ledger: Ledger) -> None:
+    def __init__(self, core: CoreSandbox, pc: Pc, database: Database) -> None:
         books: Any = DesktopBooks(pc)
-        super().__init__(core, books, ledger)
+        super().__init__(core, books, database)
         self.pc = pc
         self.product = "desktop"
 
     @property
     def address(self) -> dict[str, str]:
-        """Where CORE and the ledger are; the PC is nothing that anybody calls."""
+        """Where CORE and the database are; the PC is nothing that anybody calls."""
         return {
-            "ledger": self.ledger.engine.url.render_as_string(hide_password=False),
+            "database": self.database.engine.url.render_as_string(hide_password=False),
             "core": self.core.url,
         }
 
@@ -55,7 +55,7 @@ class DesktopOffice(Office):
     @contextmanager
     def gateway(self) -> Iterator[Gateway]:
         """The company's gateway; it waits for the PC."""
-        with self.ledger.reading() as session:
+        with self.database.reading() as session:
             connection = session.get_one(DesktopConnection, COMPANY)
         settings = DesktopSettings(
             COMPANY,
@@ -63,21 +63,21 @@ class DesktopOffice(Office):
             Patience(at_least=60, look_again=0.01),
         )
         asker = f"test {os.getpid()} {next(_askers)}"
-        queue = LedgerQueue(self.ledger, COMPANY, Seal([KEY]), asker)
+        queue = DatabaseQueue(self.database, COMPANY, Seal([KEY]), asker)
         yield DesktopGateway(settings, queue)
 
 
-def far_from_the_pc(address: dict[str, str], ledger: Ledger) -> DesktopOffice:
-    """The office as a worker in another process sees it: the queue in the ledger is all there is."""
+def far_from_the_pc(address: dict[str, str], database: Database) -> DesktopOffice:
+    """The office as a worker in another process sees it: the queue in the database is all there is."""
     core: Any = SimpleNamespace(api_url=f"{address['core']}/api", api_key="core-sandbox-key")
     no_pc: Any = None
-    return DesktopOffice(core, no_pc, ledger)
+    return DesktopOffice(core, no_pc, database)
 
 
 @contextmanager
-def desktop_office(core: CoreSandbox, pc: Pc, ledger: Ledger) -> Iterator[DesktopOffice]:
+def desktop_office(core: CoreSandbox, pc: Pc, database: Database) -> Iterator[DesktopOffice]:
     """An office, connected, with the Web Connector at work beside it."""
-    office = DesktopOffice(core, pc, ledger)
+    office = DesktopOffice(core, pc, database)
     at_work = AtWork(pc)
     try:
         office.connect()

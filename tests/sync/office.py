@@ -1,4 +1,4 @@
-"""A brokerage's office for tests: CORE, QuickBooks and the ledger, joined over real HTTP."""
+"""A brokerage's office for tests: CORE, QuickBooks and the database, joined over real HTTP."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from include.books.documents import DocumentKind
 from include.books.gateway import Gateway
 from include.core_backoffice.settings import rest_source
 from include.database.companies import NewWorkflow, activate, change, connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.tables.models import Company, Link, RecordState, RecordStatus, SyncRun
 from include.database.tokens import SealedTokens
-from include.provider.connections.vault import LedgerVault
+from include.provider.connections.vault import DatabaseVault
 from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.wire.limiter import Limiter
 from include.quickbooks.online.wire.settings import OnlineSettings
@@ -57,7 +57,7 @@ class Office:
 
     core: CoreSandbox
     quickbooks: QuickBooksSandbox
-    ledger: Ledger
+    database: Database
     api_key: str = ""
     sweep_every: dt.timedelta = dt.timedelta(days=1)
     product: str = "online"
@@ -71,22 +71,22 @@ class Office:
     def address(self) -> dict[str, str]:
         """Where the three are, for a worker in another process."""
         return {
-            "ledger": self.ledger.engine.url.render_as_string(hide_password=False),
+            "database": self.database.engine.url.render_as_string(hide_password=False),
             "core": self.core.url,
             "quickbooks": self.quickbooks.url,
             "realm": self.quickbooks.realm,
         }
 
     @classmethod
-    def elsewhere(cls, address: dict[str, str], ledger: Ledger) -> Office:
+    def elsewhere(cls, address: dict[str, str], database: Database) -> Office:
         """The office as a worker in another process sees it: by its addresses alone."""
         if "quickbooks" not in address:
             from tests.sync.desktop_office import far_from_the_pc  # noqa: PLC0415  (it imports this)
 
-            return far_from_the_pc(address, ledger)
+            return far_from_the_pc(address, database)
         core: Any = SimpleNamespace(api_url=f"{address['core']}/api", api_key="core-sandbox-key")
         quickbooks: Any = SimpleNamespace(url=address["quickbooks"], realm=address["realm"])
-        return cls(core, quickbooks, ledger)
+        return cls(core, quickbooks, database)
 
     def connect(self) -> None:
         """Connect the company and activate the three workflows, from 2020 on."""
@@ -97,7 +97,7 @@ class Office:
 
     def _connect_company(self) -> None:
         connect_company(
-            self.ledger,
+            self.database,
             Company(
                 id=COMPANY,
                 name="Willow & Park Realty",
@@ -115,7 +115,7 @@ class Office:
         for key in TEMPLATES:
             chosen = template(key)
             activate(
-                self.ledger,
+                self.database,
                 COMPANY,
                 NewWorkflow(
                     category=chosen.category,
@@ -137,7 +137,7 @@ class Office:
             values[name] = from_text(chosen.options, name, value, catalogue) if text else value
         checked = chosen.options.model_validate(values).model_dump(mode="json")
         change(
-            self.ledger,
+            self.database,
             COMPANY,
             NewWorkflow(
                 category=chosen.category,
@@ -162,9 +162,9 @@ class Office:
                 )
             )
 
-    def vault(self) -> LedgerVault:
+    def vault(self) -> DatabaseVault:
         """Where the tokens are."""
-        return LedgerVault(SealedTokens(self.ledger, COMPANY, [KEY]))
+        return DatabaseVault(SealedTokens(self.database, COMPANY, [KEY]))
 
     @contextmanager
     def gateway(self) -> Iterator[Gateway]:
@@ -200,7 +200,7 @@ class Office:
     ) -> Iterator[SyncContext]:
         """A run that has been opened, for tests that take its steps one by one."""
         run_id = open_run(
-            self.ledger,
+            self.database,
             RunRequest(
                 company="",
                 category=category,
@@ -217,7 +217,7 @@ class Office:
         source = rest_source(self.core.api_url, key, spacing_seconds=0, throttle_wait_seconds=0)
         with source, self.gateway() as gateway:
             settle = dt.timedelta()
-            context = load_context(self.ledger, run_id, source, gateway, settle, Seal([KEY]))
+            context = load_context(self.database, run_id, source, gateway, settle, Seal([KEY]))
             yield dataclasses.replace(context, sweep_every=self.sweep_every)
 
     def run(
@@ -236,14 +236,14 @@ class Office:
         ) as context:
             read = extract(context, records)
             diff(context, read.keys if records else None, complete_only=complete_only)
-            with self.ledger.reading() as session:
+            with self.database.reading() as session:
                 preview = session.get_one(SyncRun, context.run_id).preview
             if preview:
-                close_preview(self.ledger, context.run_id)
+                close_preview(self.database, context.run_id)
             else:
                 post(context)
                 verify(context)
-            return run_report(self.ledger, context.run_id)
+            return run_report(self.database, context.run_id)
 
     def balances(self, *accounts: str) -> tuple[int, ...]:
         """Balances in QuickBooks' general ledger, in cents, on their natural side."""
@@ -254,19 +254,19 @@ class Office:
         """What stands in QuickBooks."""
         return self.quickbooks.entries(entity)
 
-    def held_back(self, category: Category) -> list[str]:
+    def on_hold(self, category: Category) -> list[str]:
         """The sentences of what is held back."""
-        with self.ledger.reading() as session:
+        with self.database.reading() as session:
             return list(
                 session.scalars(
                     select(RecordState.sentence).where(
                         RecordState.category == category,
-                        RecordState.status == RecordStatus.HELD_BACK,
+                        RecordState.status == RecordStatus.ON_HOLD,
                     )
                 )
             )
 
     def links(self) -> dict[str, Link]:
-        """What the ledger says stands in QuickBooks."""
-        with self.ledger.reading() as session:
+        """What the database says stands in QuickBooks."""
+        with self.database.reading() as session:
             return {link.document_key: link for link in session.scalars(select(Link))}

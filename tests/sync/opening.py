@@ -9,7 +9,7 @@ from pathlib import Path
 from include.books.money import format_usd
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
-from tests.ledgers import sqlite_ledger
+from tests.database_files import sqlite_database
 from tests.sync.desktop_office import desktop_office
 from tests.sync.office import Office
 from tests.web_connector.pc import running_pc
@@ -21,17 +21,17 @@ PRODUCTS = ("online", "desktop")
 @contextmanager
 def open_office(folder: Path, agents: int = 3, product: str = "online") -> Iterator[Office]:
     """A new office with empty books, connected to one of `PRODUCTS`."""
-    ledger = sqlite_ledger(folder)
+    database = sqlite_database(folder)
     with running_core(transactions=0, agents=agents, bad_records=False, billing_months=0) as core:
         if product == "desktop":
-            with running_pc(ledger) as pc, desktop_office(core, pc, ledger) as office:
+            with running_pc(database) as pc, desktop_office(core, pc, database) as office:
                 yield office
         else:
             with running_quickbooks(requestid_retention_seconds=0) as quickbooks:
-                online = Office(core, quickbooks, ledger)
+                online = Office(core, quickbooks, database)
                 online.connect()
                 yield online
-    ledger.close()
+    database.close()
 
 
 class Since:

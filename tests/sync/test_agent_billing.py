@@ -140,7 +140,7 @@ def test_a_statement_removed_in_core_is_an_orphan_until_a_person_decides(
     billing.sync()
     billing.office.core.delete(f"/statements/{billing.statement}")
     assert billing.sync() == (0, 0, 0)
-    (sentence,) = billing.office.held_back(BILLING)
+    (sentence,) = billing.office.on_hold(BILLING)
     assert "deleted in CORE, but QuickBooks has invoice" in sentence
     assert billing.books() == (10_000, 0)
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Company, Watermark
@@ -43,16 +43,16 @@ def test_a_bad_deal_is_held_back_named_and_the_other_goes_through(
     office.core.put(f"/raw/commissions/{row['id']}", **{field: value})
 
     report = office.run(EXPENSES)
-    assert len(report.held_back) == 1
-    sentence = report.held_back[0].sentence
+    assert len(report.on_hold) == 1
+    sentence = report.on_hold[0].sentence
     assert "11 Arlington St" in sentence
     assert any(part in sentence for part in said.split("|")), sentence
-    assert report.held_back[0].what_to_do
+    assert report.on_hold[0].what_to_do
     assert {entry["party"] for entry in office.entries("Bill")} == {"Acme Realty", "Bea Barlow"}
 
     office.core.delete(f"/raw/commissions/{row['id']}")
     mended = office.run(EXPENSES)
-    assert (mended.created, mended.held_back) == (2, ())
+    assert (mended.created, mended.on_hold) == (2, ())
 
 
 def test_html_in_place_of_one_deals_commissions_holds_back_that_deal(office: Office) -> None:
@@ -60,8 +60,8 @@ def test_html_in_place_of_one_deals_commissions_holds_back_that_deal(office: Off
     office.core.post("/examples/B")
     office.core.post("/faults", path=f"/v1/transactions/{bad}/commissions", kind="html", times=1000)
     report = office.run(INCOME)
-    assert (report.created, len(report.held_back)) == (1, 1)
-    assert "11 Arlington St" in report.held_back[0].sentence
+    assert (report.created, len(report.on_hold)) == (1, 1)
+    assert "11 Arlington St" in report.on_hold[0].sentence
 
 
 def test_a_payment_in_another_currency_holds_back_its_statement(office: Office) -> None:
@@ -70,8 +70,8 @@ def test_a_payment_in_another_currency_holds_back_its_statement(office: Office) 
     item = office.core.api(f"/v1/users/{agent}/billing_items")[0]
     office.core.put(f"/raw/billing_items/{item['id']}", currency="EUR")
     report = office.run(BILLING)
-    assert (report.created, len(report.held_back)) == (0, 1)
-    assert "EUR" in report.held_back[0].sentence
+    assert (report.created, len(report.on_hold)) == (0, 1)
+    assert "EUR" in report.on_hold[0].sentence
 
 
 def test_a_wrong_api_key_stops_the_run_and_changes_nothing(office: Office) -> None:
@@ -86,7 +86,7 @@ def test_a_revoked_connection_stops_the_run_with_one_message(office: Office) -> 
     office.core.post("/examples/A")
     office.quickbooks.fault("401", {"path": "/v3/company/.*"}, times=None)
     office.quickbooks.fault("oauth", {"operation": "refresh"}, times=None)
-    with pytest.raises(GatewayStopped) as stopped:
+    with pytest.raises(GatewayUnavailable) as stopped:
         office.run(INCOME)
     assert stopped.value.recovery is Recovery.RECONNECT
     assert "again" in stopped.value.what_to_do
@@ -99,13 +99,13 @@ def test_a_revoked_connection_stops_the_run_with_one_message(office: Office) -> 
 def test_core_being_away_leaves_the_watermark_where_it_was(office: Office) -> None:
     office.core.post("/examples/A")
     office.run(INCOME)
-    with office.ledger.reading() as session:
+    with office.database.reading() as session:
         before = session.get_one(Watermark, (COMPANY, INCOME)).read_up_to
     office.core.post("/examples/B")
     office.core.post("/faults", path="/v1/transactions", kind="500", times=1000)
     with pytest.raises(CoreUnavailable):
         office.run(INCOME)
-    with office.ledger.reading() as session:
+    with office.database.reading() as session:
         assert session.get_one(Watermark, (COMPANY, INCOME)).read_up_to == before
 
 
@@ -113,7 +113,7 @@ def test_the_watermark_never_passes_what_was_not_read(office: Office) -> None:
     office.core.post("/examples/A")
     started = dt.datetime.now(dt.UTC)
     office.run(INCOME)
-    with office.ledger.reading() as session:
+    with office.database.reading() as session:
         mark = session.get_one(Watermark, (COMPANY, INCOME)).read_up_to
     assert mark <= started + dt.timedelta(seconds=5)
     office.core.post("/examples/B")
@@ -132,7 +132,7 @@ def test_a_vendor_of_exactly_this_name_is_linked_not_doubled(office: Office) -> 
 
 
 def test_a_disconnected_company_is_not_even_begun_with(office: Office) -> None:
-    with office.ledger.writing() as session:
+    with office.database.writing() as session:
         session.get_one(Company, COMPANY).disconnected_at = utc_now()
     with pytest.raises(CompanyDisconnected, match="Press Reconnect under Integrations"):
         office.run(INCOME)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from include.database import audit
-from include.database.engine import Ledger
+from include.database.engine import Database
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 
 
 def test_a_small_brokerage_is_booked_agrees_with_core_and_running_again_writes_nothing(
-    ledger: Ledger,
+    database: Database,
 ) -> None:
     with (
         running_core(transactions=40, agents=12, billing_months=2, switches=False) as core,
         running_quickbooks(requestid_retention_seconds=0) as quickbooks,
     ):
-        office = Office(core, quickbooks, ledger)
+        office = Office(core, quickbooks, database)
         office.connect()
         reports = {category: office.run(category) for category in (INCOME, EXPENSES, BILLING)}
 
-        held = [line.record_key.partition(":")[2] for line in reports[INCOME].held_back]
+        held = [line.record_key.partition(":")[2] for line in reports[INCOME].on_hold]
         totals = core.get("/totals", exclude=",".join(held))
         billing = totals["billing"]
         paid_out = totals["co_broke"] + totals["vendor_payments"] + totals["agent_net"]
@@ -40,5 +40,5 @@ def test_a_small_brokerage_is_booked_agrees_with_core_and_running_again_writes_n
             again = office.run(category)
             assert (again.created, again.updated, again.voided) == (0, 0, 0)
         assert quickbooks.entries() == before
-    with ledger.reading() as session:
+    with database.reading() as session:
         assert audit.verify(session, COMPANY) > len(before)

@@ -135,7 +135,7 @@ def test_two_runs_at_once_book_everything_once(office: Office) -> None:
 
 def test_while_another_run_writes_this_one_waits_and_sends_nothing(office: Office) -> None:
     office.core.post("/examples/A")
-    WriterLease.take(office.ledger, COMPANY, "another run")
+    WriterLease.take(office.database, COMPANY, "another run")
     with office.context(INCOME) as context:
         extract(context)
         diff(context)
@@ -151,13 +151,13 @@ def test_a_disbursement_deleted_and_made_anew_is_updated_in_place(office: Office
 
     office.core.patch(f"/transactions/{deal}", finalized=False)
     report = office.run(EXPENSES)
-    assert (report.created, report.updated, len(report.held_back)) == (0, 0, 1)
-    assert report.held_back[0].cause == "disbursement removed in CORE"
+    assert (report.created, report.updated, len(report.on_hold)) == (0, 0, 1)
+    assert report.on_hold[0].cause == "disbursement removed in CORE"
     assert {entry["id"]: entry["total"] for entry in office.entries("Bill")} == before
 
     office.core.patch(f"/transactions/{deal}", gross=2_000_000, finalized=True)
     report = office.run(EXPENSES)
-    assert (report.created, report.updated, len(report.held_back)) == (0, 2, 0)
+    assert (report.created, report.updated, len(report.on_hold)) == (0, 2, 0)
     after = {entry["id"]: entry["total"] for entry in office.entries("Bill")}
     assert after == {key: total * 2 for key, total in before.items()}
 

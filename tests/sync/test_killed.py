@@ -11,7 +11,7 @@ import time
 import pytest
 from sqlalchemy import select, update
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.lease import LeaseTaken
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Lease, Operation, OperationStatus
@@ -25,20 +25,20 @@ from tests.sync.office import EXPENSES, Office
 
 def work(office_of: dict[str, str]) -> None:
     """The worker: a run of agent expenses, in a process of its own."""
-    ledger = Ledger(office_of["ledger"])
-    office = Office.elsewhere(office_of, ledger)
+    database = Database(office_of["database"])
+    office = Office.elsewhere(office_of, database)
     office.run(EXPENSES)
 
 
 @pytest.mark.parametrize("when", ["before_commit", "after_commit"])
 def test_a_worker_killed_while_quickbooks_works_is_cleaned_up_after(
-    sqlite_ledger: Ledger, when: str
+    sqlite_database: Database, when: str
 ) -> None:
     with (
         running_core(transactions=0, agents=3, bad_records=False, billing_months=0) as core,
         running_quickbooks(requestid_retention_seconds=0) as quickbooks,
     ):
-        office = Office(core, quickbooks, sqlite_ledger)
+        office = Office(core, quickbooks, sqlite_database)
         office.connect()
         for letter in "AB":
             core.post(f"/examples/{letter}")
@@ -57,19 +57,19 @@ def test_a_worker_killed_while_quickbooks_works_is_cleaned_up_after(
         worker.join()
         quickbooks.no_faults()
 
-        with sqlite_ledger.reading() as session:
+        with sqlite_database.reading() as session:
             handed = session.scalars(
-                select(Operation.kind).where(Operation.status == OperationStatus.HANDED)
+                select(Operation.kind).where(Operation.status == OperationStatus.SENT)
             ).all()
         assert handed == ["bill"] * 4
         booked = len(office.entries("Bill"))
         assert booked == (4 if when == "after_commit" else 0)
 
         dead_workers_lease_still_holds(office)
-        with sqlite_ledger.writing() as session:
+        with sqlite_database.writing() as session:
             session.execute(update(Lease).values(expires_at=utc_now() - dt.timedelta(seconds=1)))
         report = office.run(EXPENSES)
-        assert (report.created, report.held_back) == (4 - booked, ())
+        assert (report.created, report.on_hold) == (4 - booked, ())
         assert len(office.entries("Bill")) == 4
         assert office.balances("Accounts Payable") == (800_000 + 820_000,)
         assert {link.quickbooks_id for link in office.links().values()} == {

@@ -1,7 +1,7 @@
 """What becomes of an entry after it was posted: one row per case, as a bookkeeper meets them.
 
 Each row posts the first worked example (or the billing one), lets something happen, and presses Run.
-Asserted are what stands in QuickBooks, what our ledger says of it, and the sentence people read.
+Asserted are what stands in QuickBooks, what our database says of it, and the sentence people read.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Row:
         happens: between the first sync and the run.
         counts: created, updated and voided of the run.
         quickbooks: status and total of every entry afterwards, by type.
-        ledger: the statuses of our links, sorted.
+        database: the statuses of our links, sorted.
         held: what the held-back sentence says; empty when nothing is held back.
         logged: what the run's log says.
         before: what was the case before the first sync.
@@ -114,7 +114,7 @@ class Row:
     happens: Happens
     counts: tuple[int, int, int]
     quickbooks: dict[str, list[tuple[str, int]]]
-    ledger: list[str]
+    database: list[str]
     held: str = ""
     logged: str = ""
     category: Category = INCOME
@@ -123,7 +123,7 @@ class Row:
     mode: RunMode = RunMode.SYNC
 
 
-HOLD = {"edited_in_quickbooks": "Hold back"}
+HOLD = {"edited_in_quickbooks": "Put on hold"}
 DEPOSITS = "income-via-deposits"
 BILLS = {"category": EXPENSES, "template": "expenses-via-bills"}
 AMY_AND_LEE = [("live", 784_000), ("live", 16_000)]
@@ -134,7 +134,7 @@ ROWS = [
         core(gross=1_100_000),
         (0, 1, 0),
         {"Invoice": [("live", 1_100_000)]},
-        ["live"],
+        ["in QuickBooks"],
         logged="10,000.00 -> 11,000.00 (+1,000.00)",
     ),
     Row(
@@ -142,7 +142,7 @@ ROWS = [
         edited_amount,
         (0, 1, 0),
         {"Invoice": [("live", 1_000_000)]},
-        ["live"],
+        ["in QuickBooks"],
         logged="changed in QuickBooks (total 10,000.00 -> 9,500.00",
     ),
     Row(
@@ -150,7 +150,7 @@ ROWS = [
         edited_amount,
         (0, 0, 0),
         {"Invoice": [("live", 950_000)]},
-        ["live"],
+        ["in QuickBooks"],
         held="was changed in QuickBooks: total 10,000.00 -> 9,500.00; lines 10,000.00 -> 9,500.00. "
         "CORE asks for 10,000.00.",
         options=HOLD,
@@ -160,7 +160,7 @@ ROWS = [
         both(edited_amount, core(gross=1_200_000)),
         (0, 0, 0),
         {"Invoice": [("live", 950_000)]},
-        ["live"],
+        ["in QuickBooks"],
         held="CORE asks for 12,000.00.",
         options=HOLD,
     ),
@@ -169,7 +169,7 @@ ROWS = [
         edited_amount,
         (0, 1, 0),
         {"Invoice": [("live", 1_000_000)]},
-        ["live"],
+        ["in QuickBooks"],
         options=HOLD,
         mode=RunMode.OVERWRITE,
     ),
@@ -178,15 +178,15 @@ ROWS = [
         edited_amount,
         (0, 0, 0),
         {"Invoice": [("live", 950_000)]},
-        ["live"],
-        mode=RunMode.KEEP,
+        ["in QuickBooks"],
+        mode=RunMode.KEEP_QUICKBOOKS,
     ),
     Row(
         "a note added in QuickBooks is the bookkeeper's own business",
         in_quickbooks("Invoice", PrivateNote="called the title company"),
         (0, 0, 0),
         {"Invoice": [("live", 1_000_000)]},
-        ["live"],
+        ["in QuickBooks"],
     ),
     Row(
         "deleted in QuickBooks: said so",
@@ -202,7 +202,7 @@ ROWS = [
         in_quickbooks("Invoice", "delete"),
         (1, 0, 0),
         {"Invoice": [("live", 1_000_000)]},
-        ["live"],
+        ["in QuickBooks"],
         logged="deleted in QuickBooks, entered again by finance ops",
         mode=RunMode.RECREATE,
     ),
@@ -212,7 +212,7 @@ ROWS = [
         (0, 0, 0),
         {},
         ["deleted in QuickBooks"],
-        mode=RunMode.KEEP,
+        mode=RunMode.KEEP_QUICKBOOKS,
     ),
     Row(
         "voided in QuickBooks: said so",
@@ -227,7 +227,7 @@ ROWS = [
         in_quickbooks("Invoice", "void"),
         (1, 0, 0),
         {"Invoice": [("voided", 0), ("live", 1_000_000)]},
-        ["live"],
+        ["in QuickBooks"],
         mode=RunMode.RECREATE,
     ),
     Row(
@@ -235,7 +235,7 @@ ROWS = [
         both(inactive("Commission Income"), core(gross=1_100_000)),
         (0, 0, 0),
         {"Deposit": [("live", 1_000_000)]},
-        ["live"],
+        ["in QuickBooks"],
         held="uses the account Commission Income, which is inactive in QuickBooks.",
         template=DEPOSITS,
     ),
@@ -244,7 +244,7 @@ ROWS = [
         both(closed("2099-12-31"), core(gross=1_100_000)),
         (0, 0, 0),
         {"Invoice": [("live", 1_000_000)]},
-        ["live"],
+        ["in QuickBooks"],
         held="the books are closed up to 2099-12-31. It would change from "
         "10,000.00 -> 11,000.00 (+1,000.00).",
     ),
@@ -253,7 +253,7 @@ ROWS = [
         both(reconciled("Deposit"), core(gross=1_100_000)),
         (0, 0, 0),
         {"Deposit": [("live", 1_000_000)]},
-        ["live"],
+        ["in QuickBooks"],
         held="is reconciled in QuickBooks, so it was left as it is; it would be "
         "10,000.00 -> 11,000.00 (+1,000.00).",
         template=DEPOSITS,
@@ -263,7 +263,7 @@ ROWS = [
         deleted_in_core,
         (0, 0, 0),
         {"Invoice": [("live", 1_000_000)]},
-        ["live"],
+        ["in QuickBooks"],
         held="deleted in CORE, but QuickBooks has invoice",
     ),
     Row(
@@ -279,7 +279,7 @@ ROWS = [
         core(status="cancelled"),
         (0, 0, 0),
         {"Invoice": [("live", 1_000_000)]},
-        ["live"],
+        ["in QuickBooks"],
         held="cancelled, but QuickBooks has invoice",
     ),
     Row(
@@ -295,7 +295,7 @@ ROWS = [
         core(finalized=False),
         (0, 0, 0),
         {"Bill": AMY_AND_LEE},
-        ["live", "live"],
+        ["in QuickBooks", "in QuickBooks"],
         held="no disbursement in CORE, but QuickBooks has bill",
         options={"fell_through": "Void", "no_longer_in_core": "Void"},
         **BILLS,  # type: ignore[arg-type]  # (two fields of the row)
@@ -305,7 +305,7 @@ ROWS = [
         both(core(finalized=False), core(finalized=True, gross=2_000_000)),
         (0, 2, 0),
         {"Bill": [("live", 1_568_000), ("live", 32_000)]},
-        ["live", "live"],
+        ["in QuickBooks", "in QuickBooks"],
         **BILLS,  # type: ignore[arg-type]  # (as above)
     ),
     Row(
@@ -313,7 +313,7 @@ ROWS = [
         other_agent,
         (1, 0, 0),
         {"Bill": [*AMY_AND_LEE, ("live", 800_000)]},
-        ["live", "live", "live"],
+        ["in QuickBooks", "in QuickBooks", "in QuickBooks"],
         held="QuickBooks has bill",
         **BILLS,  # type: ignore[arg-type]  # (as above)
     ),
@@ -322,7 +322,7 @@ ROWS = [
         other_agent,
         (1, 0, 2),
         {"Bill": [("voided", 0), ("voided", 0), ("live", 800_000)]},
-        ["live", "voided", "voided"],
+        ["in QuickBooks", "voided", "voided"],
         options={"no_longer_in_core": "Void"},
         **BILLS,  # type: ignore[arg-type]  # (as above)
     ),
@@ -331,7 +331,7 @@ ROWS = [
         agent_owes,
         (0, 0, 0),
         {"Bill": AMY_AND_LEE},
-        ["live", "live"],
+        ["in QuickBooks", "in QuickBooks"],
         held="QuickBooks has a bill of 7,840.00 for Amy Adler, but CORE now asks for a vendor "
         "credit",
         **BILLS,  # type: ignore[arg-type]  # (as above)
@@ -344,7 +344,7 @@ ROWS = [
             "Bill": [("voided", 0), ("voided", 0)],
             "VendorCredit": [("live", 100_000)],
         },
-        ["live", "voided"],
+        ["in QuickBooks", "voided"],
         options={"no_longer_in_core": "Void"},
         **BILLS,  # type: ignore[arg-type]  # (as above)
     ),
@@ -365,8 +365,8 @@ def test_life_after_posting(row: Row, office: Office, caplog: pytest.LogCaptureF
 
     assert (report.created, report.updated, report.voided) == row.counts
     assert standing(office) == row.quickbooks
-    assert sorted(link.status for link in office.links().values()) == row.ledger
-    sentences = " ".join(office.held_back(row.category))
+    assert sorted(link.status for link in office.links().values()) == row.database
+    sentences = " ".join(office.on_hold(row.category))
     assert row.held in sentences
     assert bool(sentences) == bool(row.held)
     assert row.logged in caplog.text
@@ -390,7 +390,7 @@ def test_a_new_entry_in_a_closed_period_is_held_back_with_the_closing_date(offic
     office.quickbooks.set(book_close_date="2099-12-31")
     office.core.post("/examples/A")
     assert office.run(INCOME).created == 0
-    (sentence,) = office.held_back(INCOME)
+    (sentence,) = office.on_hold(INCOME)
     assert "QuickBooks' books are closed up to 2099-12-31" in sentence
     assert office.entries("Invoice") == []
 
@@ -435,10 +435,10 @@ def test_a_payment_on_a_bank_deposit_is_not_taken_back(office: Office) -> None:
     office.core.delete(f"/statements/{statement}/payments/{payment['id']}")
     report = office.run(BILLING)
     assert report.voided == 0
-    (sentence,) = office.held_back(BILLING)
+    (sentence,) = office.on_hold(BILLING)
     assert "is on a bank deposit, so QuickBooks does not let it be changed." in sentence
     assert office.balances("Accounts Receivable", "Checking Account") == (0, 10_000)
-    assert {link.status for link in office.links().values()} == {"live"}
+    assert {link.status for link in office.links().values()} == {"in QuickBooks"}
 
 
 def test_orphans_are_voided_on_request_and_only_after_the_very_plan_was_seen(
@@ -456,9 +456,9 @@ def test_orphans_are_voided_on_request_and_only_after_the_very_plan_was_seen(
     assert "This was the preview" in caplog.text
 
     second = office.run(INCOME, (deal,), mode=RunMode.VOID)
-    assert (second.outcome, second.voided) == ("done", 1)
+    assert (second.outcome, second.voided) == ("completed", 1)
     assert standing(office) == {"Invoice": [("voided", 0)]}
-    assert office.held_back(INCOME) == []
+    assert office.on_hold(INCOME) == []
     assert office.balances("Accounts Receivable", "Commission Income") == (0, 0)
     assert office.run(INCOME).created == 0
 
@@ -467,9 +467,9 @@ def test_an_orphan_may_be_left_standing(office: Office) -> None:
     deal = str(office.core.post("/examples/A")["transactions"][0])
     office.run(INCOME)
     deleted_in_core(office, deal)
-    assert len(office.run(INCOME).held_back) == 1
-    office.run(INCOME, (deal,), mode=RunMode.KEEP)
-    assert office.held_back(INCOME) == []
+    assert len(office.run(INCOME).on_hold) == 1
+    office.run(INCOME, (deal,), mode=RunMode.KEEP_QUICKBOOKS)
+    assert office.on_hold(INCOME) == []
     assert office.run(INCOME).voided == 0
     assert standing(office) == {"Invoice": [("live", 1_000_000)]}
 
@@ -480,7 +480,7 @@ def test_what_was_left_as_it_is_in_quickbooks_is_updated_when_core_changes_again
     deal = str(office.core.post("/examples/A")["transactions"][0])
     office.run(INCOME)
     edited_amount(office, deal)
-    office.run(INCOME, (deal,), mode=RunMode.KEEP)
+    office.run(INCOME, (deal,), mode=RunMode.KEEP_QUICKBOOKS)
     office.core.patch(f"/transactions/{deal}", gross=1_300_000)
     assert office.run(INCOME).updated == 1
     assert standing(office) == {"Invoice": [("live", 1_300_000)]}
@@ -504,7 +504,7 @@ def test_a_payment_follows_an_invoice_that_is_entered_again(office: Office) -> N
 
 def run_and_held(office: Office) -> list[str]:
     office.run(BILLING)
-    return office.held_back(BILLING)
+    return office.on_hold(BILLING)
 
 
 def test_a_printed_check_keeps_the_number_on_its_paper(office: Office) -> None:
@@ -525,7 +525,7 @@ def test_where_a_payee_owes_and_a_credit_stands_the_sentence_says_so(office: Off
     agent_owes(office, deal)
     office.run(EXPENSES)
     office.use("expenses-via-checks")
-    office.run(EXPENSES, mode=RunMode.RESTATE)
-    (held,) = office.run(EXPENSES, mode=RunMode.RESTATE).held_back
+    office.run(EXPENSES, mode=RunMode.REPOST)
+    (held,) = office.run(EXPENSES, mode=RunMode.REPOST).on_hold
     assert "QuickBooks has vendor credit" in held.what_to_do
     assert "which was left as it is." in held.what_to_do

@@ -1,7 +1,7 @@
 """Anything may happen, in any order: after every sync each document stands at most once.
 
 Deals change in CORE, entries are edited, voided, deleted and reconciled in QuickBooks, templates and
-policies change, runs are undone and restated, the books are closed and opened again.
+policies change, runs are undone and reposted, the books are closed and opened again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from include.sync.run.mode import RunMode
 from include.workflows.category import Category
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
-from tests.ledgers import sqlite_ledger
+from tests.database_files import sqlite_database
 from tests.sync.office import EXPENSES, INCOME, Office
 
 _MARK = re.compile(r"\[(CB-[0-9A-F]{16})\]")
@@ -36,13 +36,19 @@ TEMPLATES = (
 )
 POLICIES = st.fixed_dictionaries(
     {
-        "edited_in_quickbooks": st.sampled_from(["Overwrite with CORE", "Hold back"]),
-        "no_longer_in_core": st.sampled_from(["Hold back", "Void"]),
-        "fell_through": st.sampled_from(["Hold back", "Void"]),
-        "closed_period": st.sampled_from(["Hold back", "Post at the first open day"]),
+        "edited_in_quickbooks": st.sampled_from(["Overwrite with CORE", "Put on hold"]),
+        "no_longer_in_core": st.sampled_from(["Put on hold", "Void"]),
+        "fell_through": st.sampled_from(["Put on hold", "Void"]),
+        "closed_period": st.sampled_from(["Put on hold", "Post at the first open day"]),
     }
 )
-ON_CHOSEN = (RunMode.SYNC, RunMode.RECREATE, RunMode.OVERWRITE, RunMode.KEEP, RunMode.VOID)
+ON_CHOSEN = (
+    RunMode.SYNC,
+    RunMode.RECREATE,
+    RunMode.OVERWRITE,
+    RunMode.KEEP_QUICKBOOKS,
+    RunMode.VOID,
+)
 
 
 class Brokerage(RuleBasedStateMachine):
@@ -57,13 +63,13 @@ class Brokerage(RuleBasedStateMachine):
     @initialize()
     def open_the_office(self) -> None:
         folder = Path(self.stack.enter_context(TemporaryDirectory()))
-        ledger = sqlite_ledger(folder)
-        self.stack.callback(ledger.close)
+        database = sqlite_database(folder)
+        self.stack.callback(database.close)
         core = self.stack.enter_context(
             running_core(transactions=0, agents=3, bad_records=False, billing_months=0)
         )
         quickbooks = self.stack.enter_context(running_quickbooks(requestid_retention_seconds=0))
-        self.office = Office(core, quickbooks, ledger, sweep_every=dt.timedelta())
+        self.office = Office(core, quickbooks, database, sweep_every=dt.timedelta())
         self.office.connect()
         self.new_deal("A")
 
@@ -160,8 +166,8 @@ class Brokerage(RuleBasedStateMachine):
         self.press(category, (data.draw(st.sampled_from(self.deals)),), mode)
 
     @rule(category=st.sampled_from([INCOME, EXPENSES]))
-    def restate(self, category: Category) -> None:
-        self.press(category, mode=RunMode.RESTATE)
+    def repost(self, category: Category) -> None:
+        self.press(category, mode=RunMode.REPOST)
 
     @rule(category=st.sampled_from([INCOME, EXPENSES]))
     def undo_the_last_run(self, category: Category) -> None:
@@ -179,7 +185,7 @@ class Brokerage(RuleBasedStateMachine):
         run = self.office.run(category, records, mode=mode, undo=undo)
         if run.outcome == "previewed":
             run = self.office.run(category, records, mode=mode, undo=undo)
-            assert run.outcome == "done"
+            assert run.outcome == "completed"
         self.look_at_the_books()
         self.last[category] = run.run_id
         self.office.run(category)
@@ -202,9 +208,9 @@ class Brokerage(RuleBasedStateMachine):
         ours = {
             link.quickbooks_id
             for link in self.office.links().values()
-            if link.status == LinkStatus.LIVE
+            if link.status == LinkStatus.IN_QUICKBOOKS
         }
-        assert there <= ours, "nothing stands in QuickBooks that the ledger does not know"
+        assert there <= ours, "nothing stands in QuickBooks that the database does not know"
 
 
 TestBrokerage = Brokerage.TestCase

@@ -175,7 +175,7 @@ def set_up(office: Office, key: str, **when: Any) -> None:
     with office.gateway() as gateway:
         options = suggested(chosen.options, gateway.catalogue())
     change(
-        office.ledger, COMPANY, NewWorkflow(chosen.category, key, options, "finance ops", **when)
+        office.database, COMPANY, NewWorkflow(chosen.category, key, options, "finance ops", **when)
     )
 
 

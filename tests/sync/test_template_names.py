@@ -63,7 +63,7 @@ def test_an_office_that_is_no_class_yet_becomes_one_once(office: Office, key: st
 def test_items_of_income_go_by_name_and_else_to_the_default_and_the_log_says_so(
     office: Office, key: str, option: str, choice: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO", "corebooks.journal")
+    caplog.set_level("INFO", "corebooks.posting_log")
     named = {INVOICES: "co-BROKE", RECEIPTS: "co-BROKE", DEPOSITS: "referral  fees"}[key]
     office.use(key, **{option: choice})
     some = [item(name, 10_000, create_payment=False) for name in (named, "Sunshine bonus")]
@@ -80,7 +80,7 @@ def test_items_of_income_go_by_name_and_else_to_the_default_and_the_log_says_so(
 def test_deductions_go_by_name_and_else_to_the_default_and_the_log_says_so(
     office: Office, key: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO", "corebooks.journal")
+    caplog.set_level("INFO", "corebooks.posting_log")
     office.use(key, deduction_account="Transaction Fee Income")
     fees = [{"name": "e&o insurance", "amount": 4_000}, {"name": "File fee", "amount": 3_000}]
     since = Since(office)
@@ -153,7 +153,7 @@ def test_a_product_that_is_inactive_is_not_created_a_second_time(office: Office)
     office.use(INVOICES, create_missing_products=True)
     deal = close(office, items=[item("Old sign", 10_000, create_payment=False)])
     report = office.run(INCOME, (deal,))
-    (held,) = [line for line in report.held_back if line.record_key == f"transaction:{deal}"]
+    (held,) = [line for line in report.on_hold if line.record_key == f"transaction:{deal}"]
     assert "QuickBooks has a product Old sign" in held.sentence
     assert "but it is inactive" in held.sentence
     assert report.created == 0

@@ -85,7 +85,7 @@ def test_expenses_itemised_or_in_a_single_line(office: Office, key: str) -> None
 def test_the_class_is_the_deals_office(
     office: Office, key: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO", "corebooks.journal")
+    caplog.set_level("INFO", "corebooks.posting_log")
     office.use(key, class_field="Office", default_class="Commercial")
     by_office = close(office, attributes={"office": "residential"})
     assert classes(press_run(office, key, by_office)) == {"Residential"}

@@ -77,7 +77,7 @@ def lines_of(office: Office, entity: str, id_: str) -> Lines:
 
 
 @pytest.mark.parametrize(
-    ("letter", "template", "entity", "total", "lines", "ledger"),
+    ("letter", "template", "entity", "total", "lines", "database"),
     [
         ("A", INVOICES, "Invoice", "10,000.00", WHOLE, {RECEIVABLE: "10,000.00", COMMISSIONS: "10,000.00"}),
         ("A", RECEIPTS, "SalesReceipt", "10,000.00", WHOLE, {CHECKING: "10,000.00", COMMISSIONS: "10,000.00"}),
@@ -100,7 +100,7 @@ def test_income(
     entity: str,
     total: str,
     lines: Lines,
-    ledger: dict[str, str],
+    database: dict[str, str],
 ) -> None:
     office.use(template)
     since = Since(office)
@@ -109,7 +109,7 @@ def test_income(
 
     assert entered_by_customer(office, since) == [(entity, ADDRESS[letter], total)]
     assert lines_of(office, entity, office.entries(entity)[-1]["id"]) == lines
-    assert since.booked() == ledger
+    assert since.booked() == database
 
 
 AMY = [("Commission, listing side", "8,000.00"), ("Team leader fee", "-160.00")]
@@ -122,7 +122,7 @@ BEA_ALONE = {("Bea Barlow", "7,200.00"): BEA}
 
 
 @pytest.mark.parametrize(
-    ("letter", "template", "entity", "paid", "ledger"),
+    ("letter", "template", "entity", "paid", "database"),
     [
         ("A", BILLS, "Bill", A_PAID, {PAYABLE: "8,000.00", COST: "8,000.00"}),
         ("A", CHECKS, "Purchase", A_PAID, {CHECKING: "-8,000.00", COST: "8,000.00"}),
@@ -144,7 +144,7 @@ def test_agent_expenses(
     template: str,
     entity: str,
     paid: dict[tuple[str, str], Lines],
-    ledger: dict[str, str],
+    database: dict[str, str],
 ) -> None:
     office.use(template)
     since = Since(office)
@@ -155,7 +155,7 @@ def test_agent_expenses(
     for entry in office.entries(entity)[-len(paid) :]:
         of = next(lines for (who, _), lines in paid.items() if who == entry["party"])
         assert lines_of(office, entity, entry["id"]) == of
-    assert since.booked() == ledger
+    assert since.booked() == database
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""An office whose pages are open, and one with nothing but a ledger."""
+"""An office whose pages are open, and one with nothing but a database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company
 from include.settings import encryption_keys
 from tests.sync.conftest import office
@@ -25,20 +25,20 @@ def _key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def here(office: Office) -> Company:
     """The office's company."""
-    with office.ledger.reading() as session:
+    with office.database.reading() as session:
         return session.get_one(Company, COMPANY)
 
 
 @pytest.fixture
 def pages(office: Office) -> OfficePages:
     """The pages of a connected office with empty books and the three workflows."""
-    return OfficePages(office.ledger, office)
+    return OfficePages(office.database, office)
 
 
 @pytest.fixture
-def bare_pages(sqlite_ledger: Ledger) -> OfficePages:
+def bare_pages(sqlite_database: Database) -> OfficePages:
     """The pages where nothing is connected yet."""
-    return OfficePages(sqlite_ledger)
+    return OfficePages(sqlite_database)
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,6 @@ def nonsense_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeP
     with pytest.MonkeyPatch.context() as patch, open_office(tmp_path_factory.mktemp("look")) as one:
         patch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
         one.core.post("/examples/A")
-        pages = OfficePages(one.ledger, one)
+        pages = OfficePages(one.database, one)
         pages.run(INCOME)
         yield pages

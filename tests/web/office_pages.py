@@ -17,7 +17,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.provider.connections.opening import AirflowConnection
 from include.provider.stops import NeedsPerson
 from include.sync.run.mode import RunMode
@@ -25,7 +25,7 @@ from include.web.app import create_app
 from include.web.frame.access import Visitor, visitor
 from include.web.frame.airflow_connections import lookup_in_server
 from include.web.frame.airflow_runs import AirflowInReach
-from include.web.frame.company_context import open_ledger
+from include.web.frame.company_context import open_database
 from include.web.frame.csrf import csrf_token
 from include.web.frame.event_log import event_log, event_name
 from include.workflows.category import Category
@@ -50,7 +50,7 @@ class OfficeConnection:
 
 @dataclass
 class OfficePages:
-    """The pages over an office's ledger.
+    """The pages over an office's database.
 
     Attributes:
         started: the run forms that were sent to Airflow.
@@ -58,7 +58,7 @@ class OfficePages:
         events: what went into Airflow's event log: who, and what.
     """
 
-    ledger: Ledger
+    database: Database
     office: Office | None = None
     started: list[dict[str, Any]] = field(default_factory=list)
     refuses: str = ""
@@ -66,7 +66,7 @@ class OfficePages:
 
     def __post_init__(self) -> None:
         self.app = create_app()
-        self.app.dependency_overrides[open_ledger] = lambda: self.ledger
+        self.app.dependency_overrides[open_database] = lambda: self.database
         self.app.dependency_overrides[event_log] = lambda: self._note
         self.app.dependency_overrides[lookup_in_server] = lambda: self._connection
         self._airflow = FastAPI()
@@ -179,7 +179,7 @@ class OfficePages:
 
     @contextmanager
     def _named(self, name: str) -> Any:
-        """The run has the same name in the ledger as in Airflow."""
+        """The run has the same name in the database as in Airflow."""
         assert self.office is not None
         original = self.office.context
 

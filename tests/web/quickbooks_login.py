@@ -11,7 +11,7 @@ import pytest
 from httpx import Response
 from sqlalchemy import select
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import AuditEvent, Company
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.demo.consent import grant
@@ -30,13 +30,13 @@ FORM = {
 
 
 @pytest.fixture
-def fresh(sqlite_ledger: Ledger) -> Iterator[OfficePages]:
+def fresh(sqlite_database: Database) -> Iterator[OfficePages]:
     """The pages for an admin, where CORE and QuickBooks stand ready and nothing is connected."""
     with (
         running_core(transactions=0, agents=1, bad_records=False, billing_months=0) as core,
         running_quickbooks() as quickbooks,
     ):
-        opened = OfficePages(sqlite_ledger, Office(core, quickbooks, sqlite_ledger))
+        opened = OfficePages(sqlite_database, Office(core, quickbooks, sqlite_database))
         opened.sign_in(ADMIN)
         yield opened
 
@@ -69,13 +69,13 @@ def add(pages: OfficePages, **form: str) -> str:
 
 
 def companies(pages: OfficePages) -> list[Company]:
-    """The ledger's companies."""
-    with pages.ledger.reading() as session:
+    """The database's companies."""
+    with pages.database.reading() as session:
         return list(session.scalars(select(Company)))
 
 
 def events(pages: OfficePages) -> list[tuple[str, str]]:
     """Who did what, by the audit trail."""
-    with pages.ledger.reading() as session:
+    with pages.database.reading() as session:
         rows = session.execute(select(AuditEvent.event, AuditEvent.actor).order_by(AuditEvent.id))
         return [(row.event, row.actor) for row in rows]

@@ -15,13 +15,13 @@ from tests.web.office_pages import AUDITOR, HOME, OfficePages, words
 @pytest.fixture
 def hostile(pages: OfficePages) -> OfficePages:
     """A record whose sentence would be script in a careless page."""
-    with pages.ledger.writing() as session:
+    with pages.database.writing() as session:
         session.add(
             RecordState(
                 company_id=COMPANY,
                 category=INCOME,
                 record_key="transaction:1",
-                status=RecordStatus.HELD_BACK,
+                status=RecordStatus.ON_HOLD,
                 cause="does not add up",
                 sentence="<script>alert('12 Oak St')</script>",
                 what_to_do="Correct it in CORE.",
@@ -50,7 +50,7 @@ def test_the_overview_shows_the_newest_run_of_each_workflow(pages: OfficePages) 
     shown = words(pages.open(""))
     assert "Willow & Park Realty" in shown
     assert "Brokerage income" in shown
-    assert "done" in shown
+    assert "completed" in shown
 
 
 def test_names_from_core_cannot_become_script(hostile: OfficePages) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from include.database.companies import connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.migrate import migrate
 from include.database.tables.desktop import DesktopConnection
 from tests.database.test_companies import willow_park
@@ -37,10 +37,10 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What `walk.py` found in an Airflow of its own."""
     home = tmp_path_factory.mktemp("walk")
     url = f"sqlite:///{home / 'corebooks.db'}"
-    ledger = Ledger(url)
-    migrate(ledger)
-    connect_company(ledger, willow_park(), actor="finn")
-    with ledger.writing() as session:
+    database = Database(url)
+    migrate(database)
+    connect_company(database, willow_park(), actor="finn")
+    with database.writing() as session:
         # Of the same name, so that one walk comes to the pages of both QuickBooks.
         session.add(
             DesktopConnection(
@@ -54,7 +54,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
                 created_by="finn",
             )
         )
-    ledger.close()
+    database.close()
     environment = {
         **os.environ,
         "AIRFLOW_HOME": str(home),
@@ -62,7 +62,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__FERNET_KEY": KEY,
-        "AIRFLOW__COREBOOKS__LEDGER_URL": url,
+        "AIRFLOW__COREBOOKS__DATABASE_URL": url,
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-W", "ignore", "-m", "tests.web.walk"]

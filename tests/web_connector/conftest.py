@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from tests.web_connector.pc import Pc, running_pc
 
 
 @pytest.fixture
-def pc(sqlite_ledger: Ledger) -> Iterator[Pc]:
-    with running_pc(sqlite_ledger) as running:
+def pc(sqlite_database: Database) -> Iterator[Pc]:
+    with running_pc(sqlite_database) as running:
         yield running

@@ -11,7 +11,7 @@ from unittest.mock import patch
 from fastapi import FastAPI
 
 from include.database.desktop_connections import NewConnection, make_connection
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.tables.desktop import DesktopConnection
 from include.version import VERSION
@@ -39,13 +39,13 @@ class Pc:
     password: str
     file: CompanyFile
     connector: WebConnector
-    ledger: Ledger
+    database: Database
     app: FastAPI
 
-    def work_with(self, ledger: Ledger) -> None:
-        """Have the web service use another ledger."""
-        self.ledger = ledger
-        _use(self.app, ledger)
+    def work_with(self, database: Database) -> None:
+        """Have the web service use another database."""
+        self.database = database
+        _use(self.app, database)
 
     @property
     def service(self) -> WebConnectorService:
@@ -54,8 +54,8 @@ class Pc:
         return made
 
     def connection(self) -> DesktopConnection:
-        """What the ledger knows of it."""
-        with self.ledger.reading() as session:
+        """What the database knows of it."""
+        with self.database.reading() as session:
             return session.get_one(DesktopConnection, COMPANY)
 
 
@@ -92,32 +92,32 @@ class AtWork:
         self._known = self._known or self.pc.connection().first_contact_at is not None
         if not self._known:
             return True
-        with self.pc.ledger.reading() as session:
+        with self.pc.database.reading() as session:
             return count_waiting(session, COMPANY) > 0
 
 
-def served(ledger: Ledger) -> FastAPI:
+def served(database: Database) -> FastAPI:
     """The Web Connector's address alone, without the pages."""
     app = FastAPI()
     app.include_router(web_connector.router)
-    _use(app, ledger)
+    _use(app, database)
     return app
 
 
-def _use(app: FastAPI, ledger: Ledger) -> None:
-    service = WebConnectorService(ledger, Seal([KEY]), VERSION)
+def _use(app: FastAPI, database: Database) -> None:
+    service = WebConnectorService(database, Seal([KEY]), VERSION)
     app.dependency_overrides[web_connector.service] = lambda: service
 
 
 @contextmanager
-def running_pc(ledger: Ledger, file: CompanyFile | None = None) -> Iterator[Pc]:
+def running_pc(database: Database, file: CompanyFile | None = None) -> Iterator[Pc]:
     """Make a connection, add its .qwc file to a Web Connector, and serve the other end."""
     file = file or CompanyFile()
     password = new_password()
     new = NewConnection(COMPANY, "core", "America/Chicago", new_guid(), new_guid(), "finance ops")
     with patch.object(passwords, "_N", 2):
-        made = make_connection(ledger, new, hashed(password))
-    app = served(ledger)
+        made = make_connection(database, new, hashed(password))
+    app = served(database)
     # The password is the same all the time here: hashing it must not cost what it does an attacker.
     with patch.object(passwords, "_N", 2), serving(app) as address:
         url = f"{address}{web_connector.PATH}"
@@ -128,6 +128,6 @@ def running_pc(ledger: Ledger, file: CompanyFile | None = None) -> Iterator[Pc]:
         connector = WebConnector.added(application, password, file)
         connector.pause = 0.02
         try:
-            yield Pc(url, password, file, connector, ledger, app)
+            yield Pc(url, password, file, connector, database, app)
         finally:
             connector.close()

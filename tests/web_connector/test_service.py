@@ -12,7 +12,7 @@ from include.database.tables.desktop import DesktopConnection, DesktopMessage, M
 from include.database.tables.models import Company
 from include.quickbooks.desktop.wire.queue import Incoming, Outgoing, Stage
 from include.web_connector import sessions
-from include.web_connector.database_queue import LedgerQueue
+from include.web_connector.database_queue import DatabaseQueue
 from sandbox.quickbooks_desktop.company_file import CompanyFile
 from tests.web_connector.pc import COMPANY, KEY, Pc
 from tests.web_connector.test_soap import CALL, enveloped
@@ -25,8 +25,8 @@ def _sessions_that_break_off_make_way_at_once(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sessions, "SILENT", dt.timedelta())
 
 
-def queue(pc: Pc) -> LedgerQueue:
-    return LedgerQueue(pc.ledger, COMPANY, Seal([KEY]), "test")
+def queue(pc: Pc) -> DatabaseQueue:
+    return DatabaseQueue(pc.database, COMPANY, Seal([KEY]), "test")
 
 
 def put_vendor(pc: Pc, key: str = "request-1", request: str = VENDOR) -> None:
@@ -44,7 +44,7 @@ def answer(pc: Pc, key: str = "request-1") -> Incoming:
 def test_the_first_contact_connects_the_company_by_its_own_name(pc: Pc) -> None:
     outcome = pc.connector.update()
     assert (outcome.status, outcome.progress) == ("done", 100)
-    with pc.ledger.reading() as session:
+    with pc.database.reading() as session:
         company = session.get_one(Company, COMPANY)
     assert (company.name, company.edition, company.plan) == (
         "Willow & Park Realty",
@@ -231,7 +231,7 @@ def test_a_question_is_not_answered_before_the_write_it_was_asked_after(pc: Pc) 
     put_vendor(pc)
     [after] = ask(pc, vendors_named)
     pc.connector.update()
-    with pc.ledger.reading() as session:
+    with pc.database.reading() as session:
         rows = session.query(DesktopMessage).filter_by(key=before).order_by(DesktopMessage.id)
         assert ["<VendorRet>" in Seal([KEY]).open(row.responses) for row in rows] == [False, True]
     assert after == before
@@ -286,7 +286,7 @@ def test_requests_and_answers_lie_sealed_and_what_was_sent_is_forgotten(pc: Pc) 
 def test_two_companies_are_served_each_for_itself(pc: Pc) -> None:
     # What waits for one PC is never handed to another.
     put_vendor(pc)
-    with pc.ledger.writing() as session:
+    with pc.database.writing() as session:
         session.add(
             DesktopConnection(
                 company_id="other",
@@ -348,6 +348,6 @@ def test_a_browser_is_told_what_the_address_is_for(pc: Pc) -> None:
 
 
 def _row(pc: Pc) -> DesktopMessage:
-    with pc.ledger.reading() as session:
+    with pc.database.reading() as session:
         found: DesktopMessage = session.query(DesktopMessage).filter_by(is_write=True).one()
         return found

@@ -28,7 +28,7 @@ def sign_in(pc: Pc, password: str, username: str = f"corebooks-{COMPANY}") -> li
 
 
 def changed(pc: Pc, **values: object) -> None:
-    with pc.ledger.writing() as session:
+    with pc.database.writing() as session:
         row = session.get_one(DesktopConnection, COMPANY)
         for name, value in values.items():
             setattr(row, name, value)
@@ -88,7 +88,7 @@ def test_a_second_session_is_sent_away_while_one_is_open(pc: Pc) -> None:
 
 def test_a_session_that_fell_silent_makes_way_and_its_ticket_is_good_for_nothing(pc: Pc) -> None:
     ticket, _ = sign_in(pc, pc.password)
-    with pc.ledger.writing() as session:
+    with pc.database.writing() as session:
         session.query(DesktopSession).update({"last_call_at": utc_now() - sessions.SILENT})
     assert sign_in(pc, pc.password)[1] == ""
     assert pc.service.call(Call("sendRequestXML", _sent(ticket))) == ""
@@ -98,7 +98,7 @@ def test_a_session_that_fell_silent_makes_way_and_its_ticket_is_good_for_nothing
 
 def test_a_ticket_expires_when_nobody_uses_it_for_an_hour(pc: Pc) -> None:
     ticket, _ = sign_in(pc, pc.password)
-    with pc.ledger.writing() as session:
+    with pc.database.writing() as session:
         session.query(DesktopSession).update(
             {"last_call_at": utc_now() - sessions.TICKET_LIFE - dt.timedelta(seconds=1)}
         )
@@ -116,13 +116,13 @@ def test_a_ticket_that_was_never_given_gets_nothing(pc: Pc, ticket: str) -> None
 
 def test_the_ticket_itself_is_kept_nowhere(pc: Pc) -> None:
     ticket, _ = sign_in(pc, pc.password)
-    with pc.ledger.reading() as session:
+    with pc.database.reading() as session:
         [row] = session.query(DesktopSession).all()
     assert ticket not in str(vars(row))
 
 
 def test_a_connection_that_was_ended_lets_nobody_in(pc: Pc) -> None:
-    end_connection(pc.ledger, COMPANY, "finance ops")
+    end_connection(pc.database, COMPANY, "finance ops")
     assert sign_in(pc, pc.password) == ["", "nvu"]
 
 
@@ -130,7 +130,7 @@ def test_a_new_password_ends_the_session_that_the_old_one_began(pc: Pc) -> None:
     ticket, _ = sign_in(pc, pc.password)
     new = NewConnection(COMPANY, "core", "America/Chicago", "{OTHER}", "{OTHER}", "finance ops")
     password = new_password()
-    make_connection(pc.ledger, new, hashed(password))
+    make_connection(pc.database, new, hashed(password))
     assert pc.service.call(Call("sendRequestXML", _sent(ticket))) == ""
     assert sign_in(pc, pc.password) == ["", "nvu"]
     assert sign_in(pc, password)[1] == ""

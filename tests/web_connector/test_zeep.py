@@ -11,7 +11,7 @@ import zeep.transports
 
 from include.database.seal import Seal
 from include.quickbooks.desktop.wire.queue import Outgoing, Stage
-from include.web_connector.database_queue import LedgerQueue
+from include.web_connector.database_queue import DatabaseQueue
 from tests.sandbox.quickbooks_desktop.oracle import _file
 from tests.web_connector.pc import COMPANY, KEY, Pc
 
@@ -31,7 +31,7 @@ def client(pc: Pc) -> Any:
 
 def test_a_session_from_the_first_call_to_the_last(client: Any, pc: Pc) -> None:
     write = "<VendorAddRq><VendorAdd><Name>Amy Adler</Name></VendorAdd></VendorAddRq>"
-    queue = LedgerQueue(pc.ledger, COMPANY, Seal([KEY]), "test")
+    queue = DatabaseQueue(pc.database, COMPANY, Seal([KEY]), "test")
     queue.put([Outgoing("request-1", "vendor", "vendor Amy Adler", write)])
 
     assert not client.clientVersion(strVersion="34.0.10010.76")

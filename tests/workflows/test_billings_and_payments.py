@@ -113,7 +113,7 @@ def test_a_credit_that_is_paid_out_is_a_refund_of_the_credit_memo() -> None:
 def test_a_payment_of_a_credit_is_held_back() -> None:
     booking = book(KEY, statement(charge("Agent credit", -2_500), payments=(paid(1_000),)))
     assert kinds(booking) == [(DocumentKind.CREDIT_MEMO, 2_500)]
-    (held,) = booking.held_back
+    (held,) = booking.on_hold
     assert held.document_key == PAYMENT
     assert held.sentence == (
         "Statement BL-2026-000055 of Jane Doe: 10.00 was paid, but its credits are more than its "
@@ -127,7 +127,7 @@ def test_a_refund_needs_an_active_receivables_account() -> None:
     chosen = template(KEY)
     options = chosen.options.model_validate(suggested(chosen.options, lists))
     record: BillingStatement = statement(DESK, payments=(paid(9_500, "1"), paid(-9_500, "2")))
-    (held,) = chosen.book(record, options, lists).held_back
+    (held,) = chosen.book(record, options, lists).on_hold
     assert held.cause == "no receivables account"
     assert "95.00 was given back" in held.sentence
 

@@ -120,7 +120,7 @@ def test_a_vendor_credit_in_a_single_line_is_positive() -> None:
 def test_who_owes_the_brokerage_is_held_back_and_the_others_are_paid(key: str, kind: str) -> None:
     booking = book(key, OWES)
     assert [document.party.display_name for document in booking.documents] == ["Lee Lawson"]
-    (held,) = booking.held_back
+    (held,) = booking.on_hold
     assert held.document_key == "agent_expenses/transaction:123/payee:agent:45"
     assert held.sentence == (
         "Transaction TR-2026-123, 146 Aldon Drive: Jane Doe owes the brokerage 500.00 on this deal, "
@@ -208,7 +208,7 @@ def test_the_log_says_which_name_fell_back_and_only_on_that_payees_document(key:
 
 @pytest.mark.parametrize("key", ALL)
 def test_a_deal_without_a_disbursement_is_not_due(key: str) -> None:
-    assert book(key, deal(gross=None)).not_due == "no disbursement in CORE"
+    assert book(key, deal(gross=None)).not_ready == "no disbursement in CORE"
     assert book(key, deal(gross=None, status="cancelled")).fell_through
 
 

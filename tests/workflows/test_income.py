@@ -123,7 +123,7 @@ def test_income_below_zero_is_held_back_and_named(key: str) -> None:
     record = deal(pre_commission=(debit("Referral fee", 1_200_000, create_payment=False),))
     booking = book(key, record)
     assert booking.documents == ()
-    (held,) = booking.held_back
+    (held,) = booking.on_hold
     assert held.document_key == "brokerage_income/transaction:123/income"
     assert held.sentence.startswith(
         "Transaction TR-2026-123, 146 Aldon Drive: its income comes to -2,000.00, and QuickBooks has "
@@ -140,7 +140,7 @@ def test_one_side_below_zero_does_not_stop_the_other() -> None:
     )
     booking = book(INVOICES, record, per_side=True)
     assert [document.total for document in booking.documents] == [600_000]
-    assert [held.document_key.split("/")[-1] for held in booking.held_back] == ["income:listing"]
+    assert [held.document_key.split("/")[-1] for held in booking.on_hold] == ["income:listing"]
 
 
 def test_income_of_nothing_is_needless_and_never_a_deposit() -> None:
@@ -163,9 +163,9 @@ def test_lines_that_cancel_out_are_an_invoice_of_nothing() -> None:
 
 @pytest.mark.parametrize("key", ALL)
 def test_a_deal_without_a_disbursement_is_not_due(key: str) -> None:
-    assert book(key, deal(gross=None)).not_due == "no disbursement in CORE"
+    assert book(key, deal(gross=None)).not_ready == "no disbursement in CORE"
     cancelled = book(key, deal(gross=None, status="cancelled"))
-    assert (cancelled.not_due, cancelled.fell_through) == ("cancelled", True)
+    assert (cancelled.not_ready, cancelled.fell_through) == ("cancelled", True)
     assert not cancelled.documents
 
 

@@ -1,4 +1,4 @@
-"""Records as plain JSON and back: how they are kept in the ledger and fingerprinted."""
+"""Records as plain JSON and back: how they are kept in the database and fingerprinted."""
 
 from __future__ import annotations
 

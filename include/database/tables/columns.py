@@ -21,7 +21,7 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone; the ledger holds UTC moments only")
+            raise ValueError(f"{value!r} has no time zone; the database holds UTC moments only")
         return value.astimezone(dt.UTC)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002  (as above)

@@ -19,7 +19,7 @@ class MessageStatus(StrEnum):
     """The life of one request to QuickBooks Desktop."""
 
     QUEUED = "queued"
-    HANDED = "handed"
+    SENT = "sent"
     """The Web Connector has it, or may have it: QuickBooks may have carried it out."""
     ANSWERED = "answered"
     LOST = "lost"
@@ -132,6 +132,6 @@ class DesktopMessage(Base):
     """HRESULT and message, where QuickBooks gave no qbXML."""
     attempts: Mapped[int] = mapped_column(default=0)
     queued_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
-    handed_at: Mapped[dt.datetime | None]
+    sent_at: Mapped[dt.datetime | None]
     answered_at: Mapped[dt.datetime | None]
     """When its answer came, or when it was clear that none will."""

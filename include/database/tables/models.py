@@ -41,10 +41,10 @@ class Base(DeclarativeBase):
 class RecordStatus(StrEnum):
     """Where a CORE record stands in one workflow."""
 
-    PENDING = "pending"
+    READY = "ready"
     SYNCED = "synced"
-    HELD_BACK = "held back"
-    NOT_DUE = "not due"
+    ON_HOLD = "on hold"
+    NOT_READY = "not ready"
     UNDONE = "undone"
     """A person took its entries back: left alone until it changes in CORE or is chosen."""
 
@@ -53,9 +53,9 @@ class OperationStatus(StrEnum):
     """The life of one intended write."""
 
     PLANNED = "planned"
-    HANDED = "handed"
-    DONE = "done"
-    REFUSED = "refused"
+    SENT = "sent"
+    POSTED = "posted"
+    ERROR = "error"
     PREVIEWED = "previewed"
 
 
@@ -64,7 +64,7 @@ class RunOutcome(StrEnum):
 
     RUNNING = "running"
     PREVIEWED = "previewed"
-    DONE = "done"
+    COMPLETED = "completed"
     FAILED = "failed"
     REJECTED = "rejected"
     """Somebody did not agree to its plan; nothing was sent."""
@@ -73,11 +73,11 @@ class RunOutcome(StrEnum):
 class LinkStatus(StrEnum):
     """What became of a document's entry, and through whom."""
 
-    LIVE = "live"
+    IN_QUICKBOOKS = "in QuickBooks"
     VOIDED = "voided"
     """By us: what CORE asks for later is entered anew."""
-    VOIDED_THERE = "voided in QuickBooks"
-    DELETED_THERE = "deleted in QuickBooks"
+    VOIDED_IN_QUICKBOOKS = "voided in QuickBooks"
+    DELETED_IN_QUICKBOOKS = "deleted in QuickBooks"
 
 
 class Company(Base):
@@ -268,7 +268,7 @@ class Link(Base):
     shape_version: Mapped[int] = mapped_column(default=0, server_default="0")
     """The version whose template it was first entered with; later ones keep its shape."""
     status: Mapped[str]
-    found: Mapped[dict[str, Any] | None]
+    edited_as: Mapped[dict[str, Any] | None]
     """What somebody made of the entry in QuickBooks, where that differs from what we wrote."""
     accepted: Mapped[str] = mapped_column(default="", server_default="")
     """The fingerprint at which a person decided to leave the entry as it is in QuickBooks."""
@@ -293,10 +293,10 @@ class PartyLink(Base):
     updated_at: Mapped[dt.datetime]
 
 
-class PartyChoice(Base):
+class ManualMatch(Base):
     """A person's decision who stands for somebody in CORE; it goes before all matching of names."""
 
-    __tablename__ = "party_choice"
+    __tablename__ = "manual_match"
 
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
     party_key: Mapped[str] = mapped_column(primary_key=True)
@@ -357,7 +357,7 @@ class SyncRun(Base):
     counts: Mapped[dict[str, Any]]
     """read, unchanged, created, updated, voided, held_back ...; money in cents under "cents"."""
     message: Mapped[str] = mapped_column(default="")
-    held_back: Mapped[list[Any]] = mapped_column(Json, default=list, server_default=text("'[]'"))
+    on_hold: Mapped[list[Any]] = mapped_column(Json, default=list, server_default=text("'[]'"))
     """What its plan held back: {"record", "cause", "sentence", "what_to_do"} each."""
     approved_by: Mapped[str] = mapped_column(default="", server_default="")
     """Who agreed to its plan, where somebody had to."""
@@ -372,12 +372,12 @@ class Operation(Base):
         Index("ix_operation_run", "run_id", "status"),
         Index("ix_operation_record", "company_id", "record_key"),
         Index(
-            "uq_operation_one_handed",
+            "uq_operation_one_sent",
             "company_id",
             "document_key",
             unique=True,
-            sqlite_where=text("status = 'handed'"),
-            postgresql_where=text("status = 'handed'"),
+            sqlite_where=text("status = 'sent'"),
+            postgresql_where=text("status = 'sent'"),
         ),
     )
 
@@ -409,7 +409,7 @@ class Operation(Base):
     shape_version: Mapped[int] = mapped_column(default=0, server_default="0")
     existing_id: Mapped[str] = mapped_column(default="")
     existing_version: Mapped[str] = mapped_column(default="")
-    handed_at: Mapped[dt.datetime | None]
+    sent_at: Mapped[dt.datetime | None]
     answered_at: Mapped[dt.datetime | None]
     answer: Mapped[dict[str, Any] | None]
     quickbooks_id: Mapped[str] = mapped_column(default="")

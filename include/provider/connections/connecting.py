@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
-from include.books.gateway import CompanyFacts, GatewayStopped, Recovery
+from include.books.gateway import CompanyFacts, GatewayUnavailable, Recovery
 from include.database import connect_attempts
 from include.database.companies import check_connectable, connect_company, disconnect_company
 from include.database.desktop_connections import end_connection
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company, ConnectAttempt
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, in_task, is_desktop, online_settings, vault
@@ -61,7 +61,7 @@ def consent_address(connection_id: str, lookup: Lookup = in_task) -> str:
     return _login(connection_id, lookup).authorize_url(connect_attempts.new_state())
 
 
-def begin_login(ledger: Ledger, new: NewCompany, lookup: Lookup = in_task) -> str:
+def begin_login(database: Database, new: NewCompany, lookup: Lookup = in_task) -> str:
     """Begin a login whose answer comes back by itself.
 
     Returns:
@@ -79,12 +79,12 @@ def begin_login(ledger: Ledger, new: NewCompany, lookup: Lookup = in_task) -> st
         quickbooks_connection=new.quickbooks_connection,
         timezone=new.timezone,
     )
-    connect_attempts.begin(ledger, state, attempt)
+    connect_attempts.begin(database, state, attempt)
     return address
 
 
 def finish_login(
-    ledger: Ledger, actor: str, answer_url: str, lookup: Lookup = in_task
+    database: Database, actor: str, answer_url: str, lookup: Lookup = in_task
 ) -> NewCompany:
     """Finish a login that `begin_login` began, with the address that it led back to.
 
@@ -93,7 +93,7 @@ def finish_login(
         GatewayStopped, CompanyConnected, OtherCompany, NeedsPerson: as `connect_online`.
     """
     states = parse_qs(urlsplit(answer_url).query).get("state", [""])
-    attempt = connect_attempts.use(ledger, states[-1], actor)
+    attempt = connect_attempts.use(database, states[-1], actor)
     new = NewCompany(
         id=attempt.company_id,
         core_connection=attempt.core_connection,
@@ -101,12 +101,12 @@ def finish_login(
         timezone=attempt.timezone,
         actor=actor,
     )
-    connect_online(ledger, new, answer_url, lookup)
+    connect_online(database, new, answer_url, lookup)
     return new
 
 
 def connect_online(
-    ledger: Ledger, new: NewCompany, answer_url: str, lookup: Lookup = in_task
+    database: Database, new: NewCompany, answer_url: str, lookup: Lookup = in_task
 ) -> CompanyFacts:
     """Finish connecting, with the address that the consent page led to.
 
@@ -117,16 +117,16 @@ def connect_online(
     """
     login = _login(new.quickbooks_connection, lookup)
     consent = login.consent(answer_url, None)
-    with ledger.reading() as session:
+    with database.reading() as session:
         # Before the code is traded: tokens of a company that is connected stay as they are.
         check_connectable(session, new.id, consent.realm_id)
         is_new = session.get(Company, new.id) is None
     tokens = _Unsaved(login.exchange(consent.code))
     try:
         facts = _facts(new, consent, tokens, lookup)
-    except GatewayStopped:
+    except GatewayUnavailable:
         if is_new:
-            with contextlib.suppress(GatewayStopped):
+            with contextlib.suppress(GatewayUnavailable):
                 login.revoke(tokens.tokens)
         raise
     company = Company(
@@ -139,13 +139,13 @@ def connect_online(
         quickbooks_connection=new.quickbooks_connection,
         timezone=new.timezone,
     )
-    connect_company(ledger, company, new.actor)
-    with vault(ledger, new.id).locked() as lock:
+    connect_company(database, company, new.actor)
+    with vault(database, new.id).locked() as lock:
         lock.save(tokens.tokens)
     return facts
 
 
-def disconnect(ledger: Ledger, company: Company, actor: str, lookup: Lookup = in_task) -> str:
+def disconnect(database: Database, company: Company, actor: str, lookup: Lookup = in_task) -> str:
     """End a company's connection: nothing is sent to it until it is connected again.
 
     Returns:
@@ -153,18 +153,18 @@ def disconnect(ledger: Ledger, company: Company, actor: str, lookup: Lookup = in
         PC is let in no more. Our own tokens are gone in any case.
     """
     if is_desktop(company):
-        end_connection(ledger, company.id, actor)
+        end_connection(database, company.id, actor)
         return ""
     try:
-        tokens = vault(ledger, company.id).read()
+        tokens = vault(database, company.id).read()
     except TokensUnreadable:
         tokens = None
-    disconnect_company(ledger, company.id, actor)
+    disconnect_company(database, company.id, actor)
     if tokens is None:
         return ""
     try:
         _login(company.quickbooks_connection, lookup).revoke(tokens)
-    except (GatewayStopped, NeedsPerson) as error:
+    except (GatewayUnavailable, NeedsPerson) as error:
         return str(getattr(error, "sentence", error))
     return ""
 
@@ -180,7 +180,7 @@ def _facts(new: NewCompany, consent: Consent, tokens: _Unsaved, lookup: Lookup) 
     finally:
         gateway.close()
     if "solopreneur" in facts.edition.casefold():
-        raise GatewayStopped(
+        raise GatewayUnavailable(
             Recovery.RECONNECT,
             f"{facts.name} is QuickBooks Solopreneur, which keeps no double-entry books: it has no "
             "bills, vendors or chart of accounts for CoreBooks to post to.",

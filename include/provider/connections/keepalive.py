@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from include.books.gateway import GatewayStopped, Recovery
-from include.database.engine import Ledger
+from include.books.gateway import GatewayUnavailable, Recovery
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Company
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, in_task, is_desktop, open_gateway, vault
 from include.provider.stops import NeedsPerson, TryLater
-from include.settings import ledger_url
+from include.settings import database_url
 from include.web_connector.database_queue import contact, forget_old
 
 logger = logging.getLogger(__name__)
@@ -37,34 +37,34 @@ def keep_alive(lookup: Lookup = in_task) -> dict[str, int]:
         NeedsPerson: a company must be connected again; the others were kept alive.
         TryLater: a company's QuickBooks does not answer; the others were kept alive.
     """
-    ledger = Ledger(ledger_url())
+    database = Database(database_url())
     try:
-        forget_old(ledger)
-        with ledger.reading() as session:
+        forget_old(database)
+        with database.reading() as session:
             companies = session.scalars(
                 select(Company).where(Company.disconnected_at.is_(None)).order_by(Company.id)
             ).all()
-        return _keep(ledger, companies, lookup)
+        return _keep(database, companies, lookup)
     finally:
-        ledger.close()
+        database.close()
 
 
-def _keep(ledger: Ledger, companies: Sequence[Company], lookup: Lookup) -> dict[str, int]:
+def _keep(database: Database, companies: Sequence[Company], lookup: Lookup) -> dict[str, int]:
     refused: list[str] = []
     away: list[str] = []
     ending = 0
     for company in companies:
         try:
             if is_desktop(company):
-                _say_when_it_called(ledger, company)
+                _say_when_it_called(database, company)
                 continue
-            with open_gateway(ledger, company, lookup, asker="keep-alive") as gateway:
+            with open_gateway(database, company, lookup, asker="keep-alive") as gateway:
                 gateway.company()
-        except (GatewayStopped, TokensUnreadable) as stop:
-            later = isinstance(stop, GatewayStopped) and stop.recovery is Recovery.RETRY_LATER
+        except (GatewayUnavailable, TokensUnreadable) as stop:
+            later = isinstance(stop, GatewayUnavailable) and stop.recovery is Recovery.RETRY_LATER
             (away if later else refused).append(f"{company.name}: {stop}")
             continue
-        ending += _say_when_it_ends(ledger, company)
+        ending += _say_when_it_ends(database, company)
     if refused:
         raise NeedsPerson(" ".join(refused))
     if away:
@@ -72,27 +72,27 @@ def _keep(ledger: Ledger, companies: Sequence[Company], lookup: Lookup) -> dict[
     return {"companies": len(companies), "ending": ending}
 
 
-def _say_when_it_called(ledger: Ledger, company: Company) -> None:
+def _say_when_it_called(database: Database, company: Company) -> None:
     """Nothing of QuickBooks Desktop expires; but a PC that is off brings nothing into the books.
 
     Raises:
         GatewayStopped: requests wait for it, and it did not call for a day.
     """
-    with ledger.reading() as session:
+    with database.reading() as session:
         pc = contact(session, company.id)
     if not pc.waiting or (pc.last_at is not None and pc.last_at > utc_now() - _SILENT):
         return
     called = f"{pc.last_at:%Y-%m-%d %H:%M} UTC" if pc.last_at else "never"
-    raise GatewayStopped(
+    raise GatewayUnavailable(
         Recovery.RECONNECT,
         f"{pc.waiting} requests wait for the QuickBooks Web Connector, which called last: {called}.",
         "Switch the PC on, open QuickBooks and the Web Connector there, and press Update Selected.",
     )
 
 
-def _say_when_it_ends(ledger: Ledger, company: Company) -> bool:
+def _say_when_it_ends(database: Database, company: Company) -> bool:
     """Whether the connection ends soon, however often its tokens are renewed."""
-    tokens = vault(ledger, company.id).read()
+    tokens = vault(database, company.id).read()
     if tokens is None:
         return False
     left = (tokens.hard_expires_at or dt.datetime.max.replace(tzinfo=dt.UTC)) - utc_now()

@@ -11,19 +11,19 @@ from typing import Any, Protocol
 from include.books.gateway import Gateway
 from include.core_backoffice.rest.rest_source import RestSource
 from include.core_backoffice.settings import LIVE_SPACING_SECONDS, rest_source
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.tables.desktop import EDITION, DesktopConnection
 from include.database.tables.models import Company
 from include.database.tokens import SealedTokens
-from include.provider.connections.vault import LedgerVault
+from include.provider.connections.vault import DatabaseVault
 from include.provider.stops import NeedsPerson
 from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
 from include.quickbooks.desktop.wire.patience import Patience
 from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.wire.settings import LINK_PATTERN, LIVE_APP, OnlineSettings
 from include.settings import encryption_keys
-from include.web_connector.database_queue import PAGE, LedgerQueue
+from include.web_connector.database_queue import PAGE, DatabaseQueue
 
 _PAGE_FRESH = dt.timedelta(minutes=10)
 """A page shows answers of QuickBooks Desktop that are no older; the PC calls every five minutes."""
@@ -85,7 +85,7 @@ def open_source(connection_id: str, lookup: Lookup = in_task) -> Iterator[RestSo
 
 @contextmanager
 def open_gateway(
-    ledger: Ledger,
+    database: Database,
     company: Company,
     lookup: Lookup = in_task,
     *,
@@ -95,7 +95,7 @@ def open_gateway(
     """The gateway to a company: through its connection of type quickbooks_online, or its queue.
 
     Args:
-        ledger: the ledger.
+        database: the database.
         company: whose.
         lookup: how connections are looked up.
         asker: who asks, a step of a run or the pages: for whom answers of QuickBooks Desktop are
@@ -104,12 +104,12 @@ def open_gateway(
     """
     if is_desktop(company):
         usual = _PAGE_PATIENCE if asker == PAGE else Patience()
-        yield _desktop_gateway(ledger, company, asker, patience or usual)
+        yield _desktop_gateway(database, company, asker, patience or usual)
         return
     settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
     if asker == PAGE:
         settings = dataclasses.replace(settings, attempts=_PAGE_ATTEMPTS)
-    gateway = connect(settings, vault(ledger, company.id))
+    gateway = connect(settings, vault(database, company.id))
     try:
         yield gateway
     finally:
@@ -122,13 +122,13 @@ def is_desktop(company: Company) -> bool:
 
 
 def _desktop_gateway(
-    ledger: Ledger, company: Company, asker: str, patience: Patience
+    database: Database, company: Company, asker: str, patience: Patience
 ) -> DesktopGateway:
-    with ledger.reading() as session:
+    with database.reading() as session:
         owner_id = session.get_one(DesktopConnection, company.id).owner_id
     settings = DesktopSettings(company.id, owner_id, patience)
     fresh = _PAGE_FRESH if asker == PAGE else None
-    queue = LedgerQueue(ledger, company.id, Seal(encryption_keys()), asker, fresh)
+    queue = DatabaseQueue(database, company.id, Seal(encryption_keys()), asker, fresh)
     return DesktopGateway(settings, queue)
 
 
@@ -149,9 +149,9 @@ def online_settings(connection: AirflowConnection, realm_id: str) -> OnlineSetti
     )
 
 
-def vault(ledger: Ledger, company_id: str) -> LedgerVault:
+def vault(database: Database, company_id: str) -> DatabaseVault:
     """Where the company's tokens are."""
-    return LedgerVault(SealedTokens(ledger, company_id, encryption_keys()))
+    return DatabaseVault(SealedTokens(database, company_id, encryption_keys()))
 
 
 def settle_time(company: Company, lookup: Lookup = in_task) -> dt.timedelta:

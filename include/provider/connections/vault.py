@@ -1,4 +1,4 @@
-"""The vault that QuickBooks Online's tokens are kept in: the ledger's sealed row."""
+"""The vault that QuickBooks Online's tokens are kept in: the database's sealed row."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from include.database.tokens import LockedTokens, SealedTokens
 from include.quickbooks.online.wire.tokens import Tokens
 
 
-class LedgerVault:
+class DatabaseVault:
     """Satisfies `include.quickbooks.online.wire.tokens.TokenVault`."""
 
     def __init__(self, sealed: SealedTokens) -> None:
@@ -21,13 +21,13 @@ class LedgerVault:
         return _tokens(self._sealed.read())
 
     @contextmanager
-    def locked(self) -> Iterator[LedgerTokenLock]:
+    def locked(self) -> Iterator[DatabaseTokenLock]:
         """Hold the row against other processes."""
         with self._sealed.locked() as held:
-            yield LedgerTokenLock(held)
+            yield DatabaseTokenLock(held)
 
 
-class LedgerTokenLock:
+class DatabaseTokenLock:
     """Satisfies `include.quickbooks.online.wire.tokens.TokenLock`."""
 
     def __init__(self, held: LockedTokens) -> None:

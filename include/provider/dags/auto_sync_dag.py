@@ -41,20 +41,20 @@ def auto_sync_dag() -> DAG:
             "execution_timeout": dt.timedelta(minutes=10),
         },
     ) as dag:
-        found: Any = due()
+        runs_due: Any = find_due()
         start = TriggerDagRunOperator.partial(
             task_id="start", skip_when_already_exists=True
-        ).expand_kwargs(found)
-        start >> noted(found)
+        ).expand_kwargs(runs_due)
+        start >> record_started(runs_due)
     return dag
 
 
 @task(show_return_value_in_logs=False)
-def due() -> list[dict[str, Any]]:
+def find_due() -> list[dict[str, Any]]:
     """Find the runs that are due; without any, all that follows is skipped."""
     from include.provider import auto_sync  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
 
-    runs = auto_sync.due_runs()
+    runs = auto_sync.runs_due()
     if not runs:
         raise AirflowSkipException("Nothing is due.")
     return runs
@@ -63,7 +63,7 @@ def due() -> list[dict[str, Any]]:
 # Not before all of them were started: what this look could not start, the next one takes up. A run
 # that an earlier look had started already counts as skipped, which is as good.
 @task(trigger_rule="none_failed_min_one_success")
-def noted(runs: list[dict[str, Any]]) -> None:
+def record_started(runs: list[dict[str, Any]]) -> None:
     """Note that they were started."""
     from include.provider import auto_sync  # noqa: PLC0415  (as above)
 

@@ -20,10 +20,10 @@ days, and all of them after five years. A month before that end its log warns, w
 """
 
 
-def keep_alive_dag() -> DAG:
-    """The DAG `quickbooks_connections`: one task, once a day."""
+def keepalive_dag() -> DAG:
+    """The DAG `quickbooks_keepalive`: one task, once a day."""
     with DAG(
-        dag_id="quickbooks_connections",
+        dag_id="quickbooks_keepalive",
         dag_display_name="QuickBooks connections",
         description="Uses every company's connection once a day, so that it does not expire.",
         doc_md=_DOC,

@@ -87,7 +87,7 @@ def _params(category: Category) -> dict[str, Param]:
             title="Purpose",
             description_md=(
                 "What the run is for. Name the records to re-create, overwrite, leave or void. What "
-                "voids, restates or undoes is carried out the second time it is started: the first "
+                "voids, reposts or undoes is carried out the second time it is started: the first "
                 "is its preview."
             ),
         ),
@@ -152,7 +152,7 @@ def _step(task_id: str, function: Callable[..., dict[str, Any]], given: Any) -> 
 
 
 def extract(category: str) -> dict[str, Any]:
-    """Read what changed in CORE into the ledger; nothing is sent."""
+    """Read what changed in CORE into the database; nothing is sent."""
     from include.provider import tasks  # noqa: PLC0415  (pandas and SQLAlchemy stay out of parsing)
 
     context = get_current_context()

@@ -6,7 +6,7 @@ import datetime as dt
 
 from lxml import etree
 
-from include.books.gateway import CompanyFacts, Feature, GatewayStopped, Recovery
+from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, Recovery
 from include.quickbooks.desktop.wire.qbxml import SetAnswer
 
 NEVER = frozenset({Feature.EXPENSE_METHODS})
@@ -33,7 +33,7 @@ def company_facts(company_id: str, answer: SetAnswer) -> CompanyFacts:
         _ret(answer, name) for name in ("HostRet", "CompanyRet", "PreferencesRet")
     )
     if host is None or company is None or preferences is None:
-        raise GatewayStopped(
+        raise GatewayUnavailable(
             Recovery.RETRY_LATER,
             "QuickBooks did not say which company is open.",
             "Open the company file in QuickBooks on the PC, then update again.",
@@ -42,7 +42,7 @@ def company_facts(company_id: str, answer: SetAnswer) -> CompanyFacts:
     country = host.findtext("Country") or ""
     currencies = preferences.findtext("MultiCurrencyPreferences/IsMultiCurrencyOn") == "true"
     if country.upper() not in _COUNTRIES or currencies:
-        raise GatewayStopped(
+        raise GatewayUnavailable(
             Recovery.RECONNECT,
             f"{name} is a company of {country or 'an unknown country'}"
             f"{' that keeps books in several currencies' if currencies else ''}, and CoreBooks "

@@ -19,20 +19,20 @@ from include.books.gateway import (
     CompanyFacts,
     DocumentWrite,
     Entry,
-    GatewayStopped,
+    GatewayUnavailable,
     GatewayWaits,
     ListWrite,
+    NoResponse,
     PartyEntry,
     PartyWrite,
     Recovery,
-    Refused,
-    Unanswered,
+    Rejected,
 )
 from include.books.parties import PartyKind
 from include.quickbooks.desktop.company import company_facts, company_queries
 from include.quickbooks.desktop.entries import documents, entries, lists, parties
 from include.quickbooks.desktop.entries.check import check
-from include.quickbooks.desktop.entries.cleared_status import settled, settled_query
+from include.quickbooks.desktop.entries.cleared_status import cleared_query, settled
 from include.quickbooks.desktop.entries.posted import written
 from include.quickbooks.desktop.entries.spelling import LIST_NAME, NAME, list_name, number_of
 from include.quickbooks.desktop.wire.faults import refused, refused_by_hresult
@@ -225,7 +225,7 @@ class DesktopGateway:
         dates = [one.date for one in found.values() if one.date]
         if not dates:
             return {}
-        [answer] = self._read_all("settled", "what is reconciled", [settled_query(dates)])
+        [answer] = self._read_all("settled", "what is reconciled", [cleared_query(dates)])
         return settled(answer, list(found))
 
     def number_of(self, kind: DocumentKind, number: str) -> str:
@@ -368,7 +368,7 @@ def _waiting_words(last_at: dt.datetime | None, waiting: int, told: str) -> tupl
 
 def _answer(one: Incoming) -> Answer:
     if one.stage is Stage.LOST:
-        return Unanswered(one.key, "QuickBooks' answer was lost on the way")
+        return NoResponse(one.key, "QuickBooks' answer was lost on the way")
     if one.error:
         hresult, _, message = one.error.partition(": ")
         return refused_by_hresult(one.key, hresult, message, one.label)
@@ -382,7 +382,7 @@ def _set_answer(one: Incoming) -> SetAnswer:
     if one.error:
         hresult, _, message = one.error.partition(": ")
         no = refused_by_hresult(one.key, hresult, message, one.label)
-        raise GatewayStopped(no.recovery, no.sentence, no.what_to_do, code=no.code)
+        raise GatewayUnavailable(no.recovery, no.sentence, no.what_to_do, code=no.code)
     found = tuple(answer for response in one.responses for answer in read_answer(response).answers)
     return SetAnswer("", found)
 
@@ -396,7 +396,7 @@ def _whole(answer: SetAnswer, label: str) -> RequestAnswer:
     for one in answer.answers:
         if one.severity.casefold() == "error" and one.code not in _NOT_FOUND:
             no = refused("", one, label)
-            raise GatewayStopped(no.recovery, no.sentence, no.what_to_do, code=no.code)
+            raise GatewayUnavailable(no.recovery, no.sentence, no.what_to_do, code=no.code)
     first = answer.answers[0]
     return replace(first, rets=tuple(ret for one in answer.answers for ret in one.rets))
 
@@ -407,10 +407,10 @@ def _entries(kinds: Sequence[DocumentKind], answer: RequestAnswer) -> Iterator[E
             yield entries.entry(kind, ret)
 
 
-def _changed_meanwhile(write: DocumentWrite) -> Refused:
-    return Refused(
+def _changed_meanwhile(write: DocumentWrite) -> Rejected:
+    return Rejected(
         write.request_id,
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "3200",
         f"{write.document.label} was changed in QuickBooks since we read it.",
         "It is read again and planned anew.",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from include.books.gateway import CompanyFacts, Feature, GatewayStopped, Recovery
+from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, Recovery
 from include.quickbooks.online.wire.fault_table import translate
 from include.quickbooks.online.wire.faults import Fault
 
@@ -31,7 +31,7 @@ def company_facts(
     currency = str(home.get("value") or "USD")
     country = str(info.get("Country") or "")
     if country.upper() not in _COUNTRIES or currency != "USD":
-        raise GatewayStopped(
+        raise GatewayUnavailable(
             Recovery.RECONNECT,
             f"{name} is a company of {country or 'another country'} with {currency}, and CoreBooks "
             "keeps the books of companies in the United States with US dollars.",
@@ -67,7 +67,7 @@ def _tracks_classes(accounting: Mapping[str, Any]) -> bool:
 def _refuse_self_employed(name: str, edition: str) -> None:
     """QuickBooks Self-Employed keeps no double-entry books."""
     if "self" in edition.casefold() and "employed" in edition.casefold():
-        raise GatewayStopped(
+        raise GatewayUnavailable(
             Recovery.RECONNECT,
             f"{name} is QuickBooks Self-Employed, which keeps no double-entry books: it has no "
             "invoices, bills, customers or vendors for CoreBooks to post to.",

@@ -18,18 +18,18 @@ from include.books.gateway import (
     DocumentWrite,
     Entry,
     Feature,
-    GatewayStopped,
+    GatewayUnavailable,
     ListWrite,
     PartyEntry,
     PartyWrite,
-    Refused,
+    Rejected,
 )
 from include.books.parties import PartyKind
 from include.clock import Clock, SystemClock
 from include.quickbooks.field_errors import Unfit
 from include.quickbooks.latin import latin
 from include.quickbooks.online.company import company_facts, has_one_class_per_entry
-from include.quickbooks.online.entries.cleared_status import COLUMNS, UNKNOWN, settled_entries
+from include.quickbooks.online.entries.cleared_status import COLUMNS, UNKNOWN, cleared_entries
 from include.quickbooks.online.entries.documents import ENTITIES, SALES, document_item
 from include.quickbooks.online.entries.entries import entry, list_entries, purchase_kind
 from include.quickbooks.online.entries.entry_links import entry_address
@@ -132,7 +132,7 @@ class OnlineGateway:
         """Create products and classes. A name in use is refused with its holder."""
         wanted = {write.request_id: write for write in writes}
         for answer in self._write(writes, list_item, lambda write: f"{write.kind} {write.name}"):
-            if isinstance(answer, Refused) and answer.code == _NAME_TAKEN:
+            if isinstance(answer, Rejected) and answer.code == _NAME_TAKEN:
                 write = wanted[answer.request_id]
                 yield name_taken(answer, write, self._list_holder(write))
             else:
@@ -151,7 +151,7 @@ class OnlineGateway:
         parties = {write.request_id: write.party for write in writes}
         for answer in self._write(writes, party_item, lambda write: write.party.label):
             party = parties[answer.request_id]
-            if isinstance(answer, Refused) and answer.code == _NAME_TAKEN:
+            if isinstance(answer, Rejected) and answer.code == _NAME_TAKEN:
                 yield self._with_holder(answer, party.display_name)
             else:
                 yield without_tax_id(answer, party)
@@ -186,7 +186,7 @@ class OnlineGateway:
         if len(entities) > 1:
             try:
                 found = self._reader.few_changes(entities, since)
-            except GatewayStopped as stop:
+            except GatewayUnavailable as stop:
                 if stop.code != _NOT_IN_PLAN:
                     raise
                 found = None
@@ -226,7 +226,7 @@ class OnlineGateway:
         found = self.read_entries(kind, ids)
         dates = {one: kept.date for one, kept in found.items() if kept.date}
         undated = dict.fromkeys(found.keys() - dates.keys(), UNKNOWN)
-        return settled_entries(dates, self._transactions) | undated
+        return cleared_entries(dates, self._transactions) | undated
 
     def number_of(self, kind: DocumentKind, number: str) -> str:  # noqa: ARG002  (the same for all)
         """The number in the letters that QuickBooks Online keeps."""
@@ -256,7 +256,7 @@ class OnlineGateway:
             return self._one_class
         try:
             preferences = self._reader.single("preferences", "Preferences")
-        except GatewayStopped as stop:
+        except GatewayUnavailable as stop:
             stop.not_sent = tuple(write.request_id for write in writes)
             raise
         self._one_class = has_one_class_per_entry(preferences)
@@ -266,7 +266,7 @@ class OnlineGateway:
         """Ask for one: plans are renamed and change, what they answer does not."""
         try:
             next(self._reader.rows("Bill", "Id = '0'"), None)
-        except GatewayStopped as stop:
+        except GatewayUnavailable as stop:
             if stop.code == _NOT_IN_PLAN:
                 return False
             raise
@@ -295,15 +295,15 @@ class OnlineGateway:
         named = f"Name = {quoted(latin(write.name))}"
         try:
             rows = list(self._reader.rows(_LISTS[write.kind], named, _ALL))
-        except GatewayStopped:
+        except GatewayUnavailable:
             return None
         return next(list_entries(write.kind, rows), None)
 
-    def _with_holder(self, answer: Refused, name: str) -> Refused:
+    def _with_holder(self, answer: Rejected, name: str) -> Rejected:
         """Name who holds a name, where that can be found out."""
         try:
             holder = self.name_taken_by(name)
-        except GatewayStopped:
+        except GatewayUnavailable:
             return answer
         if holder is None:
             return answer
@@ -319,7 +319,7 @@ def _unless(codes: AbstractSet[str], rows: Iterator[Body]) -> Iterator[Body]:
     """The rows; none where QuickBooks answers the question with one of these errors."""
     try:
         yield from rows
-    except GatewayStopped as stop:
+    except GatewayUnavailable as stop:
         if stop.code not in codes:
             raise
 

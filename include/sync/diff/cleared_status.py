@@ -1,7 +1,7 @@
-"""What the bank has settled: asked of QuickBooks outside of the ledger's transactions.
+"""What the bank has settled: asked of QuickBooks outside of the database's transactions.
 
 Only the plan tells which entries it matters for, and the plan is made in a writing transaction, which
-must not wait for QuickBooks: nobody else could write to the ledger meanwhile. So a plan that needs to
+must not wait for QuickBooks: nobody else could write to the database meanwhile. So a plan that needs to
 know is given up, QuickBooks is asked, and the plan is made once more.
 """
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from include.books.documents import DocumentKind
 from include.books.gateway import Gateway
-from include.database.engine import Ledger
+from include.database.engine import Database
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class NotAskedYet(Exception):
         super().__init__(f"{sum(map(len, wanted.values()))} entries")
 
 
-class Bank:
+class ClearedStatuses:
     """What is known of what the bank has settled, within one step of a run."""
 
     def __init__(self, gateway: Gateway) -> None:
@@ -61,11 +61,13 @@ class Bank:
             self._known.update({(kind, one): found.get(one, "") for one in ids})
 
 
-def with_bank(ledger: Ledger, bank: Bank, plan: Callable[[Session], T]) -> T:
+def with_cleared_status(
+    database: Database, bank: ClearedStatuses, plan: Callable[[Session], T]
+) -> T:
     """Make a plan in a writing transaction, as often as it takes to know what it needs to."""
     while True:
         try:
-            with ledger.writing() as session:
+            with database.writing() as session:
                 return plan(session)
         except NotAskedYet as missing:
             bank.ask(missing.wanted)

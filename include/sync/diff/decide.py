@@ -23,7 +23,7 @@ from include.workflows.options import WhenEdited, WhenGone
 GONE = "gone"
 """What a person accepted who lets an entry stand that CORE no longer asks for."""
 
-_ENDED = frozenset({LinkStatus.DELETED_THERE, LinkStatus.VOIDED_THERE})
+_ENDED = frozenset({LinkStatus.DELETED_IN_QUICKBOOKS, LinkStatus.VOIDED_IN_QUICKBOOKS})
 
 
 class Decider:
@@ -82,15 +82,15 @@ class Decider:
 
     def _standing(self, plan: RecordPlan, document: Document, link: Link, *, changed: bool) -> None:
         anew = bool(document.pays) and document.pays in self._entered_anew
-        found = link.found or {}
+        found = link.edited_as or {}
         if not (changed or found or anew):
             plan.unchanged += 1
             return
         wanted = fingerprint(document.content())
         if self._context.mode is not RunMode.OVERWRITE and self._accepts(plan, link, wanted):
             return
-        hold = self._context.options.edited_in_quickbooks is WhenEdited.HOLD_BACK
-        if found and hold and self._context.mode not in (RunMode.OVERWRITE, RunMode.RESTATE):
+        hold = self._context.options.edited_in_quickbooks is WhenEdited.PUT_ON_HOLD
+        if found and hold and self._context.mode not in (RunMode.OVERWRITE, RunMode.REPOST):
             _hold_edited(plan, document, link)
             return
         reasons = []
@@ -108,7 +108,7 @@ class Decider:
     def _other_kind(self, plan: RecordPlan, document: Document, link: Link) -> None:
         if self._accepts(plan, link, fingerprint(document.content())):
             return
-        if self._context.mode in (RunMode.VOID, RunMode.RESTATE) or self._voids:
+        if self._context.mode in (RunMode.VOID, RunMode.REPOST) or self._voids:
             why = f"CORE now asks for a {document.label}"
             self._void(plan, link, why)
             self._create(plan, document, link, f"in place of {link.kind} {link.number}", after=1)
@@ -125,7 +125,7 @@ class Decider:
     def _orphan(self, plan: RecordPlan, link: Link) -> None:
         if link.kind in plan.setup.template.voided_when_gone:
             self._void(plan, link, "CORE took it back")
-        elif self._context.mode in (RunMode.VOID, RunMode.RESTATE) or self._voids:
+        elif self._context.mode in (RunMode.VOID, RunMode.REPOST) or self._voids:
             self._void(plan, link, "CORE no longer asks for it")
         elif not self._accepts(plan, link, GONE):
             document = document_from_json(link.document)
@@ -135,7 +135,7 @@ class Decider:
                 f"{plan.record.key}: QuickBooks has {document.label} for "
                 f"{document.party.display_name}, but CORE no longer asks for it.",
                 f"Nothing was changed. If it is wrong, run “{RunMode.VOID.heading}” for it; if it is "
-                f"right, run “{RunMode.KEEP.heading}”.",
+                f"right, run “{RunMode.KEEP_QUICKBOOKS.heading}”.",
             )
 
     @property
@@ -144,7 +144,7 @@ class Decider:
 
     def _accepts(self, plan: RecordPlan, link: Link, wanted: str) -> bool:
         """Whether a person let the entry be as it is, now or before."""
-        if self._context.mode is RunMode.KEEP:
+        if self._context.mode is RunMode.KEEP_QUICKBOOKS:
             if not self._context.preview:
                 link.accepted = wanted
         elif link.accepted != wanted:
@@ -200,17 +200,17 @@ def _hold_ended(plan: RecordPlan, document: Document, link: Link) -> None:
         f"{plan.record.key}: {link.kind} {link.number} of {format_usd(link.total_cents)} for "
         f"{document.party.display_name} was {link.status}, but CORE still asks for it.",
         f"Run “{RunMode.RECREATE.heading}” for it; or, if it is right that it is gone, run "
-        f"“{RunMode.KEEP.heading}”.",
+        f"“{RunMode.KEEP_QUICKBOOKS.heading}”.",
     )
 
 
 def _hold_edited(plan: RecordPlan, document: Document, link: Link) -> None:
-    differences = "; ".join((link.found or {})["differences"])
+    differences = "; ".join((link.edited_as or {})["differences"])
     plan.hold(
         link.document_key,
         "changed in QuickBooks",
         f"{plan.record.key}: {link.kind} {link.number} for {document.party.display_name} was "
         f"changed in QuickBooks: {differences}. CORE asks for {format_usd(document.total)}.",
         f"Run “{RunMode.OVERWRITE.heading}” for it to write CORE's figures; or, if QuickBooks is "
-        f"right, run “{RunMode.KEEP.heading}”.",
+        f"right, run “{RunMode.KEEP_QUICKBOOKS.heading}”.",
     )

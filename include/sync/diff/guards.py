@@ -11,7 +11,7 @@ from include.books.documents import Document, DocumentKind
 from include.books.gateway import Action, CompanyFacts
 from include.books.money import format_usd
 from include.database.tables.models import Operation
-from include.sync.diff.cleared_status import Bank
+from include.sync.diff.cleared_status import ClearedStatuses
 from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.operations import is_document
 from include.sync.operations.record_plan import RecordPlan
@@ -37,7 +37,7 @@ def guard(
     plans: Sequence[RecordPlan],
     catalogue: Catalogue,
     facts: CompanyFacts,
-    bank: Bank,
+    bank: ClearedStatuses,
 ) -> None:
     """Take out of the plans what QuickBooks would refuse, or what would upset settled books.
 
@@ -115,7 +115,7 @@ def _closed(
         return True
     if operation.date > closing:
         return False
-    if context.options.closed_period is WhenClosed.HOLD_BACK:
+    if context.options.closed_period is WhenClosed.PUT_ON_HOLD:
         plan.hold(
             operation.document_key,
             "closed period",
@@ -134,7 +134,7 @@ def _closed(
     return False
 
 
-def _settled(bank: Bank, plans: Sequence[RecordPlan]) -> None:
+def _settled(bank: ClearedStatuses, plans: Sequence[RecordPlan]) -> None:
     """What the bank has settled is not changed: its reconciliation would no longer come out."""
     by_kind: dict[DocumentKind, list[tuple[RecordPlan, Operation]]] = defaultdict(list)
     for plan in plans:
@@ -152,7 +152,7 @@ def _settled(bank: Bank, plans: Sequence[RecordPlan]) -> None:
 def _moves(operation: Operation, plan: RecordPlan) -> bool:
     """Whether a write changes what the bank's statement shows: amount, date or account."""
     link = plan.links[operation.document_key]
-    if operation.action == Action.VOID or link.found:
+    if operation.action == Action.VOID or link.edited_as:
         return True
     before, after = document_from_json(link.document), document_from_json(operation.payload)
     account = [document.account.id if document.account else "" for document in (before, after)]

@@ -17,7 +17,7 @@ from include.database.tables.columns import utc_now
 from include.database.tables.models import ItemOverride, RecordState, RecordStatus
 
 _Item = TypeVar("_Item", CoBroke, DealItem)
-_SETTLED = (RecordStatus.SYNCED, RecordStatus.NOT_DUE)
+_SETTLED = (RecordStatus.SYNCED, RecordStatus.NOT_READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def choose(
     """Note a decision; the transaction is taken up again by the next run.
 
     Args:
-        session: a writing transaction of the ledger.
+        session: a writing transaction of the database.
         company_id: whose.
         record_key: of the transaction.
         item: the item's name, as CORE has it.
@@ -133,4 +133,4 @@ def _decided(
             RecordState.status.in_(_SETTLED),
         )
     ):
-        state.status, state.since = RecordStatus.PENDING, utc_now()
+        state.status, state.since = RecordStatus.READY, utc_now()

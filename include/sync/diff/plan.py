@@ -25,21 +25,21 @@ from include.database.tables.models import (
     RecordState,
     RecordStatus,
 )
-from include.sync.diff.cleared_status import Bank, with_bank
+from include.sync.diff.cleared_status import ClearedStatuses, with_cleared_status
 from include.sync.diff.compare import Verdict, compare
 from include.sync.diff.decide import Decider
 from include.sync.diff.guards import guard
 from include.sync.diff.item_overrides import Overrides, overridden, overrides_of
-from include.sync.diff.readiness import is_due
+from include.sync.diff.readiness import is_ready
 from include.sync.operations.lists import list_operations
 from include.sync.operations.operations import is_document, party_operations
 from include.sync.operations.record_plan import RecordPlan
 from include.sync.quickbooks_state.responses import label
-from include.sync.run.posting_log import journal
+from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import TO_DO, drop_old_plans, links_of, to_do
 from include.sync.run.run import SyncContext
 from include.sync.run.setups import Setup, Setups
-from include.workflows.template import Booking, HeldBack
+from include.workflows.template import Booking, OnHold
 
 logger = logging.getLogger(__name__)
 
@@ -50,12 +50,12 @@ class Books:
 
     catalogue: Catalogue
     facts: CompanyFacts
-    bank: Bank
+    bank: ClearedStatuses
 
     @classmethod
     def read(cls, gateway: Gateway) -> Books:
         """Ask QuickBooks for lists and facts; of the bank, nothing is known yet."""
-        return cls(gateway.catalogue(), gateway.company(), Bank(gateway))
+        return cls(gateway.catalogue(), gateway.company(), ClearedStatuses(gateway))
 
 
 def make_plan(
@@ -70,7 +70,7 @@ def make_plan(
 
     Args:
         context: the run.
-        session: a writing transaction of the ledger; the plan is in it when it commits.
+        session: a writing transaction of the database; the plan is in it when it commits.
         books: the company's lists and facts.
         record_keys: these records, wherever they stand; None means all that are to do.
         complete_only: leave alone what is not at 100 % and not in QuickBooks yet.
@@ -97,7 +97,7 @@ def make_plan(
         for state, record in rows
     ]
     decider = Decider(context, _refusals(context, session, keys))
-    due = [plan for plan in plans if is_due(context, decider, plan, complete_only=complete_only)]
+    due = [plan for plan in plans if is_ready(context, decider, plan, complete_only=complete_only)]
     _plan_documents(decider, due)
     guard(context, plans, books.catalogue, books.facts, books.bank)
     _plan_parties(context, session, due)
@@ -125,9 +125,9 @@ def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[s
             settle_state(context, one)
         return plans
 
-    for one in with_bank(context.ledger, books.bank, plan):
+    for one in with_cleared_status(context.database, books.bank, plan):
         for operation in one.operations:
-            journal.info(
+            posting_log.info(
                 "PLANNED AGAIN %s, from CORE %s: %s",
                 label(operation),
                 operation.record_key,
@@ -144,7 +144,7 @@ def _record_plan(
     catalogue: Catalogue,
     decided: Overrides,
 ) -> RecordPlan:
-    live = [link for link in links.values() if link.status == LinkStatus.LIVE]
+    live = [link for link in links.values() if link.status == LinkStatus.IN_QUICKBOOKS]
     setup, shape_version = setups.of(state, record, live)
     booking = _book(context, setup, record, catalogue, decided)
     skipped = list(booking.skipped)
@@ -155,7 +155,7 @@ def _book(
     context: SyncContext, setup: Setup, record: Record, catalogue: Catalogue, decided: Overrides
 ) -> Booking:
     if record.gone:
-        return Booking(not_due="deleted in CORE")
+        return Booking(not_ready="deleted in CORE")
     try:
         payload = context.seal.opened(record.payload or {})
         known = overridden(record_from_json(payload), decided)
@@ -164,8 +164,8 @@ def _book(
         # One record must not stop the others; the fault is logged whole and held back.
         logger.exception("%s could not be booked", record.key)
         return Booking(
-            held_back=(
-                HeldBack(
+            on_hold=(
+                OnHold(
                     "",
                     "fault in CoreBooks",
                     f"{record.key}: CoreBooks failed on this record; nothing of it was sent.",
@@ -221,7 +221,7 @@ def _refusals(context: SyncContext, session: Session, keys: Sequence[str]) -> di
         for key in session.scalars(
             select(Operation.document_key).where(
                 Operation.company_id == context.company_id,
-                Operation.status == OperationStatus.REFUSED,
+                Operation.status == OperationStatus.ERROR,
                 Operation.record_key.in_(keys[start : start + 500]),
             )
         ):
@@ -267,15 +267,15 @@ def settle_state(context: SyncContext, plan: RecordPlan) -> None:
     state = plan.state
     if plan.waits or (context.preview and state.status not in TO_DO):
         return
-    status, cause, sentence, what_to_do = RecordStatus.PENDING, "", "", ""
+    status, cause, sentence, what_to_do = RecordStatus.READY, "", "", ""
     if plan.held:
         first = plan.held[0]
-        status, cause = RecordStatus.HELD_BACK, first.cause
+        status, cause = RecordStatus.ON_HOLD, first.cause
         sentence = " ".join(held.sentence for held in plan.held)
         what_to_do = " ".join(dict.fromkeys(held.what_to_do for held in plan.held))
     elif not plan.operations:
-        status = RecordStatus.NOT_DUE if plan.booking.not_due else RecordStatus.SYNCED
-        sentence = plan.booking.not_due
+        status = RecordStatus.NOT_READY if plan.booking.not_ready else RecordStatus.SYNCED
+        sentence = plan.booking.not_ready
         state.synced_fingerprint = plan.record.fingerprint
     if state.status != status or state.sentence != sentence:
         state.since = utc_now()

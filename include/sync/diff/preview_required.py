@@ -1,4 +1,4 @@
-"""Nothing is voided, restated or undone that nobody looked at: the very plan must have been seen."""
+"""Nothing is voided, reposted or undone that nobody looked at: the very plan must have been seen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GOOD_FOR = dt.timedelta(hours=24)
 """How long a preview counts as looked at."""
 
 
-def look_first(context: SyncContext, session: Session, plans: Sequence[RecordPlan]) -> bool:
+def require_preview(context: SyncContext, session: Session, plans: Sequence[RecordPlan]) -> bool:
     """See whether a run may go on to carry its plan out; otherwise make a preview of it.
 
     Runs that take back or rewrite what was posted go on only when a run of the same purpose and

@@ -11,10 +11,10 @@ from include.sync.operations.record_plan import RecordPlan
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
 from include.workflows.options import WhenGone
-from include.workflows.template import Booking, HeldBack
+from include.workflows.template import Booking, OnHold
 
 
-def is_due(
+def is_ready(
     context: SyncContext, decider: Decider, plan: RecordPlan, *, complete_only: bool
 ) -> bool:
     """Whether the record's documents are to be planned.
@@ -23,30 +23,30 @@ def is_due(
     the record is held back. What auto-sync leaves until it is complete is marked so.
     """
     booking = plan.booking
-    plan.held.extend(_with_what_stands(plan, held) for held in booking.held_back)
-    if booking.not_due:
+    plan.held.extend(_with_what_stands(plan, held) for held in booking.on_hold)
+    if booking.not_ready:
         if plan.live:
-            _no_longer_due(context, decider, plan)
+            _no_longer_ready(context, decider, plan)
         return False
     if complete_only and not booking.complete and not plan.live:
         plan.waits = True
         return False
     start = context.start_date
     if start and booking.day and booking.day < start and not plan.live:
-        plan.booking = Booking(not_due=f"dated {booking.day}, before the start date {start}")
+        plan.booking = Booking(not_ready=f"dated {booking.day}, before the start date {start}")
         plan.held.clear()
         return False
     return True
 
 
-def _no_longer_due(context: SyncContext, decider: Decider, plan: RecordPlan) -> None:
+def _no_longer_ready(context: SyncContext, decider: Decider, plan: RecordPlan) -> None:
     """There is nothing to book any more, but entries stand in QuickBooks."""
     through, gone = plan.booking.fell_through, plan.record.gone
     voids = through and context.options.fell_through is WhenGone.VOID
     voids = voids or (gone and context.options.no_longer_in_core is WhenGone.VOID)
     if voids or context.mode is RunMode.VOID:
-        decider.void_all(plan, plan.booking.not_due)
-    elif context.mode is RunMode.KEEP:
+        decider.void_all(plan, plan.booking.not_ready)
+    elif context.mode is RunMode.KEEP_QUICKBOOKS:
         decider.keep_all(plan)
     elif any(link.accepted != GONE for link in plan.live):
         entries = ", ".join(
@@ -60,17 +60,17 @@ def _no_longer_due(context: SyncContext, decider: Decider, plan: RecordPlan) -> 
         plan.hold(
             "",
             "fell through" if through else cause,
-            f"{plan.record.key}: {plan.booking.not_due}, but QuickBooks has {entries}. "
+            f"{plan.record.key}: {plan.booking.not_ready}, but QuickBooks has {entries}. "
             "The entries were left as they are.",
             f"{'If they are wrong' if gone or through else anew}, run “{RunMode.VOID.heading}” for "
-            f"it; if they are right, run “{RunMode.KEEP.heading}”.",
+            f"it; if they are right, run “{RunMode.KEEP_QUICKBOOKS.heading}”.",
         )
 
 
-def _with_what_stands(plan: RecordPlan, held: HeldBack) -> HeldBack:
+def _with_what_stands(plan: RecordPlan, held: OnHold) -> OnHold:
     """Say so where QuickBooks has an entry for what is held back."""
     link = plan.links.get(held.document_key)
-    if link is None or link.status != LinkStatus.LIVE:
+    if link is None or link.status != LinkStatus.IN_QUICKBOOKS:
         return held
     stands = f"QuickBooks has {link.kind} {link.number} of {format_usd(link.total_cents)} for it"
     return dataclasses.replace(held, what_to_do=f"{stands}, which was left as it is.")

@@ -45,7 +45,7 @@ def plan_undo(
 
     Args:
         context: the undoing run.
-        session: a writing transaction of the ledger.
+        session: a writing transaction of the database.
         books: the company's lists and facts.
         run_id: the run to undo, of the same workflow.
 
@@ -86,7 +86,7 @@ def _last_writes(session: Session, run_id: int) -> Sequence[Operation]:
         select(Operation)
         .where(
             Operation.run_id == run_id,
-            Operation.status == OperationStatus.DONE,
+            Operation.status == OperationStatus.POSTED,
             Operation.wave.not_in(NOT_DOCUMENTS),
         )
         .order_by(Operation.base_revision, Operation.id)
@@ -103,7 +103,7 @@ def _first_write(session: Session, last: Operation) -> Operation:
             .where(
                 Operation.run_id == last.run_id,
                 Operation.document_key == last.document_key,
-                Operation.status == OperationStatus.DONE,
+                Operation.status == OperationStatus.POSTED,
             )
             .order_by(Operation.base_revision, Operation.id)
         ).first()
@@ -128,7 +128,7 @@ def _was_taken_back(context: SyncContext, session: Session, operation: Operation
         .where(
             Operation.company_id == context.company_id,
             Operation.document_key == operation.document_key,
-            Operation.status == OperationStatus.DONE,
+            Operation.status == OperationStatus.POSTED,
             Operation.base_revision > operation.base_revision,
         )
     ).all()
@@ -155,8 +155,11 @@ def _is_as_we_left_it(plan: RecordPlan, operation: Operation, link: Link) -> boo
             f"{what} was written again by a later run.",
             "It was left as it is. Undo the later run first.",
         )
-    elif link.found or link.status in (LinkStatus.DELETED_THERE, LinkStatus.VOIDED_THERE):
-        done = link.status if link.status != LinkStatus.LIVE else "changed in QuickBooks"
+    elif link.edited_as or link.status in (
+        LinkStatus.DELETED_IN_QUICKBOOKS,
+        LinkStatus.VOIDED_IN_QUICKBOOKS,
+    ):
+        done = link.status if link.status != LinkStatus.IN_QUICKBOOKS else "changed in QuickBooks"
         plan.hold(
             link.document_key,
             "changed in QuickBooks",
@@ -173,7 +176,7 @@ def _taking_back(
 ) -> list[Operation]:
     """The writes that lead back to what stood before the run."""
     before = _before(session, first)
-    live = link.status == LinkStatus.LIVE
+    live = link.status == LinkStatus.IN_QUICKBOOKS
     document = document_from_json(before.payload) if before is not None else None
     if document is not None and live and link.kind == document.kind:
         return [_write(context, plan, Action.UPDATE, document, link, before)]
@@ -224,7 +227,7 @@ def _before(session: Session, first: Operation) -> Operation | None:
         .where(
             Operation.company_id == first.company_id,
             Operation.document_key == first.document_key,
-            Operation.status == OperationStatus.DONE,
+            Operation.status == OperationStatus.POSTED,
             Operation.base_revision == first.base_revision - 1,
         )
         .order_by(Operation.id.desc())

@@ -1,6 +1,6 @@
-"""Extract: reading what changed in CORE into the ledger.
+"""Extract: reading what changed in CORE into the database.
 
-Delivery: every record changed since the watermark is in the ledger, and on the list of what is to
+Delivery: every record changed since the watermark is in the database, and on the list of what is to
 do, before the watermark moves. So the watermark never passes a record that is neither synced nor
 on that list, and what is held back or failed is taken up again by every run.
 """
@@ -16,7 +16,7 @@ from include.core_backoffice.source import AgentLog, Change, Gone
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Record, RecordState, RecordStatus, Watermark
 from include.sync.extract.store_records import Extracted, keep
-from include.sync.run.posting_log import journal
+from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext, count
 from include.workflows.category import Stream
 
@@ -32,7 +32,7 @@ def extract(
     record_ids: Sequence[str] = (),
     changed_since: dt.datetime | None = None,
 ) -> Extracted:
-    """Read CORE into the ledger; safe to try again.
+    """Read CORE into the database; safe to try again.
 
     Args:
         context: the run.
@@ -43,7 +43,7 @@ def extract(
         CoreRefused: CORE does not accept the API key; nothing was read.
         CoreUnavailable: CORE does not answer; what was read so far is kept, the watermark stays.
     """
-    journal.info(
+    posting_log.info(
         "Run %d of %s for %s, started by %s: %s",
         context.run_id,
         context.category.heading,
@@ -56,28 +56,28 @@ def extract(
         return result
     context.source.check()
     if record_ids:
-        journal.info("Reading %d chosen from CORE: %s", len(record_ids), ", ".join(record_ids))
-        _keep_all(context, _chosen(context, record_ids), result)
+        posting_log.info("Reading %d chosen from CORE: %s", len(record_ids), ", ".join(record_ids))
+        _store_all(context, _chosen(context, record_ids), result)
     else:
         mark = _watermark(context)
         since = changed_since or (mark - OVERLAP if mark else context.sync_from)
-        journal.info(
+        posting_log.info(
             "Reading %s changed in CORE since %s UTC",
             context.category.stream,
             f"{since:%Y-%m-%d %H:%M:%S}",
         )
         started = utc_now()
-        newest = _keep_all(context, _changed(context, since), result)
-        _keep_all(context, _again(context, set(result.keys)), result)
+        newest = _store_all(context, _changed(context, since), result)
+        _store_all(context, _again(context, set(result.keys)), result)
         if mark is not None and _is_sweep_due(context):
-            _keep_all(context, _off_the_list(context), result)
+            _store_all(context, _off_the_list(context), result)
             _note_sweep(context)
         # What changes while we read may have been read before it changed.
         if newest and (mark is None or since <= mark < min(newest, started)):
             _move_watermark(context, min(newest, started))
-    with context.ledger.writing() as session:
+    with context.database.writing() as session:
         count(session, context.run_id, read=result.read, changed=result.changed)
-    journal.info(
+    posting_log.info(
         "Read %d from CORE: %d new or changed, %d unreadable.",
         result.read,
         result.changed,
@@ -102,13 +102,13 @@ def _chosen(context: SyncContext, ids: Iterable[str]) -> Iterator[Change]:
 
 def _again(context: SyncContext, read: set[str]) -> Iterator[Change]:
     """Read again what could not be read before, as nothing of it may have changed since."""
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         keys = session.scalars(
             select(RecordState.record_key).where(
                 RecordState.company_id == context.company_id,
                 RecordState.category == context.category,
                 # What cannot be read is held back: the index on the status finds it.
-                RecordState.status == RecordStatus.HELD_BACK,
+                RecordState.status == RecordStatus.ON_HOLD,
                 RecordState.unreadable,
             )
         ).all()
@@ -121,7 +121,7 @@ def _is_sweep_due(context: SyncContext) -> bool:
     """Billing needs none: every read of an agent's log tells what is no longer on it."""
     if context.preview or context.category.stream is not Stream.TRANSACTIONS:
         return False
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         row = session.get(Watermark, (context.company_id, context.category))
         return row is not None and (
             row.swept_at is None or row.swept_at <= utc_now() - context.sweep_every
@@ -131,7 +131,7 @@ def _is_sweep_due(context: SyncContext) -> bool:
 def _off_the_list(context: SyncContext) -> Iterator[Change]:
     """Read, one by one, what we know and CORE's list no longer has: a deletion leaves no other trace."""
     listed = set(context.source.transaction_keys())
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         known = session.scalars(
             select(RecordState.record_key)
             .join(
@@ -150,12 +150,12 @@ def _off_the_list(context: SyncContext) -> Iterator[Change]:
 
 
 def _note_sweep(context: SyncContext) -> None:
-    with context.ledger.writing() as session:
+    with context.database.writing() as session:
         row = session.get_one(Watermark, (context.company_id, context.category))
         row.swept_at = utc_now()
 
 
-def _keep_all(
+def _store_all(
     context: SyncContext, changes: Iterator[Change], result: Extracted
 ) -> dt.datetime | None:
     """Store changes chunk by chunk.
@@ -178,13 +178,13 @@ def _keep_all(
 
 
 def _watermark(context: SyncContext) -> dt.datetime | None:
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         row = session.get(Watermark, (context.company_id, context.category))
         return row.read_up_to if row else None
 
 
 def _move_watermark(context: SyncContext, newest: dt.datetime) -> None:
-    with context.ledger.writing() as session:
+    with context.database.writing() as session:
         row = session.get(Watermark, (context.company_id, context.category))
         if row is None:
             # Everything was just read: nothing can be missing before the next day.

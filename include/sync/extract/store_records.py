@@ -14,7 +14,7 @@ from include.core_backoffice.source import AgentLog, Change, Gone, RecordProblem
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Record, RecordState, RecordStatus
 from include.sync.extract.listing import listing
-from include.sync.run.posting_log import journal
+from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 
 
@@ -33,26 +33,26 @@ class Extracted:
 
 def keep(context: SyncContext, chunk: Sequence[Change], result: Extracted) -> None:
     """Keep some of what was read, in one transaction, and count it."""
-    with context.ledger.writing() as session:
+    with context.database.writing() as session:
         for change in chunk:
             if isinstance(change, RecordProblem):
-                _keep_problem(context, session, change)
+                _store_problem(context, session, change)
                 result.unreadable += 1
                 result.keys.append(change.record_key)
             elif isinstance(change, Gone):
-                _keep_gone(context, session, change.record_key)
+                _store_gone(context, session, change.record_key)
                 result.keys.append(change.record_key)
             elif isinstance(change, AgentLog):
-                missing = _keep_log(context, session, change)
+                missing = _store_log(context, session, change)
                 result.keys.extend(missing)
                 result.read += len(missing) - 1
             else:
-                result.changed += _keep_record(context, session, change)
+                result.changed += _store_record(context, session, change)
                 result.keys.append(change.key)
             result.read += 1
 
 
-def _keep_record(
+def _store_record(
     context: SyncContext,
     session: Session,
     record: Transaction | BillingStatement,
@@ -69,38 +69,38 @@ def _keep_record(
     listing(record).put_into(row)
     state = _state(context, session, record.key)
     state.unreadable = False
-    settled = state.status in (RecordStatus.SYNCED, RecordStatus.NOT_DUE, RecordStatus.UNDONE)
+    settled = state.status in (RecordStatus.SYNCED, RecordStatus.NOT_READY, RecordStatus.UNDONE)
     if settled and state.synced_fingerprint == digest:
         return False
-    if state.status != RecordStatus.HELD_BACK:
-        state.status, state.since = RecordStatus.PENDING, utc_now()
+    if state.status != RecordStatus.ON_HOLD:
+        state.status, state.since = RecordStatus.READY, utc_now()
     return True
 
 
-def _keep_problem(context: SyncContext, session: Session, problem: RecordProblem) -> None:
+def _store_problem(context: SyncContext, session: Session, problem: RecordProblem) -> None:
     """What cannot be read is held back, and read again by the next run."""
     state = _state(context, session, problem.record_key)
-    if state.sentence != problem.sentence or state.status != RecordStatus.HELD_BACK:
+    if state.sentence != problem.sentence or state.status != RecordStatus.ON_HOLD:
         state.since = utc_now()
-    state.status, state.unreadable = RecordStatus.HELD_BACK, True
+    state.status, state.unreadable = RecordStatus.ON_HOLD, True
     state.cause, state.run_id = problem.cause, context.run_id
     state.sentence, state.what_to_do = problem.sentence, problem.what_to_do
-    journal.warning("HELD BACK %s %s", problem.sentence, problem.what_to_do)
+    posting_log.warning("HELD BACK %s %s", problem.sentence, problem.what_to_do)
 
 
-def _keep_gone(context: SyncContext, session: Session, key: str) -> None:
+def _store_gone(context: SyncContext, session: Session, key: str) -> None:
     """Deleted in CORE: the plan says what becomes of what stands in QuickBooks."""
     row = session.get(Record, (context.company_id, key))
     state = _state(context, session, key)
     state.unreadable = False
     if row is None:
-        state.status, state.sentence = RecordStatus.NOT_DUE, "CORE does not have it"
+        state.status, state.sentence = RecordStatus.NOT_READY, "CORE does not have it"
         return
     row.gone, row.seen_at = True, utc_now()
-    state.status = RecordStatus.PENDING
+    state.status = RecordStatus.READY
 
 
-def _keep_log(context: SyncContext, session: Session, log: AgentLog) -> list[str]:
+def _store_log(context: SyncContext, session: Session, log: AgentLog) -> list[str]:
     """Statements that an agent's log no longer has were deleted in CORE."""
     known = session.scalars(
         select(Record.key).where(
@@ -111,7 +111,7 @@ def _keep_log(context: SyncContext, session: Session, log: AgentLog) -> list[str
     ).all()
     missing = sorted(set(known) - set(log.statement_keys))
     for key in missing:
-        _keep_gone(context, session, key)
+        _store_gone(context, session, key)
     return missing
 
 
@@ -122,7 +122,7 @@ def _state(context: SyncContext, session: Session, key: str) -> RecordState:
             company_id=context.company_id,
             category=context.category,
             record_key=key,
-            status=RecordStatus.PENDING,
+            status=RecordStatus.READY,
         )
         session.add(state)
         session.flush()

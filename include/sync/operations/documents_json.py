@@ -1,4 +1,4 @@
-"""Documents and parties as JSON, for the ledger, and back."""
+"""Documents and parties as JSON, for the database, and back."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ _PARTY = TypeAdapter(Party)
 
 
 def document_to_json(document: Document) -> dict[str, Any]:
-    """A document as the ledger keeps it: without its party's tax id, which is no part of it."""
+    """A document as the database keeps it: without its party's tax id, which is no part of it."""
     values: dict[str, Any] = _DOCUMENT.dump_python(document, mode="json")
     values["party"]["tax_id"] = ""
     return values
 
 
 def document_from_json(values: dict[str, Any]) -> Document:
-    """The document that the ledger kept."""
+    """The document that the database kept."""
     return _DOCUMENT.validate_python(values)
 
 
 def party_to_json(party: Party, seal: Seal) -> dict[str, Any]:
-    """A party as the ledger keeps it, its tax id sealed."""
+    """A party as the database keeps it, its tax id sealed."""
     values: dict[str, Any] = seal.sealed(_PARTY.dump_python(party, mode="json"))
     return values
 
 
 def party_from_json(values: dict[str, Any], seal: Seal | None = None) -> Party:
-    """The party that the ledger kept; without a seal its tax id stays away."""
+    """The party that the database kept; without a seal its tax id stays away."""
     opened = seal.opened(values) if seal else {**values, "tax_id": ""}
     return _PARTY.validate_python(opened)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue, ListKind, ListRef, plain
 from include.books.documents import Document, fingerprint
-from include.books.gateway import Action, EntryRef, ListWrite, Written
+from include.books.gateway import Action, EntryRef, ListWrite, Posted
 from include.database.tables.columns import utc_now
 from include.database.tables.models import CatalogueEntry, Operation, OperationStatus, Record
 from include.sync.operations.operations import (
@@ -43,7 +43,7 @@ def list_operations(
                 select(Operation.id).where(
                     Operation.company_id == context.company_id,
                     Operation.document_key == key,
-                    Operation.status.in_((OperationStatus.REFUSED, OperationStatus.DONE)),
+                    Operation.status.in_((OperationStatus.ERROR, OperationStatus.POSTED)),
                 )
             ).all()
         )
@@ -78,13 +78,13 @@ def list_write(operation: Operation) -> ListWrite:
     return ListWrite(operation.request_id, kind, name, str(payload["account_id"]))
 
 
-def found_list_entry(operation: Operation, catalogue: Catalogue) -> Written | None:
+def found_list_entry(operation: Operation, catalogue: Catalogue) -> Posted | None:
     """QuickBooks' yes, where the entry is there already: names of lists are unique."""
     entry = catalogue.by_name(ListKind(operation.kind), str(operation.payload["name"]))
-    return Written(operation.request_id, EntryRef(entry.id, ""), None, "", "") if entry else None
+    return Posted(operation.request_id, EntryRef(entry.id, ""), None, "", "") if entry else None
 
 
-def keep_list_entry(session: Session, operation: Operation, entry_id: str) -> None:
+def store_list_entry(session: Session, operation: Operation, entry_id: str) -> None:
     """Note a created entry beside those that were read."""
     session.merge(
         CatalogueEntry(

@@ -1,4 +1,4 @@
-"""Operations: single intended writes, as the plan puts them into the ledger."""
+"""Operations: single intended writes, as the plan puts them into the database."""
 
 from __future__ import annotations
 
@@ -227,11 +227,11 @@ def _attempts(
         for key, status in session.execute(
             select(Operation.document_key, Operation.status).where(
                 Operation.company_id == context.company_id,
-                Operation.status.in_((OperationStatus.REFUSED, OperationStatus.DONE)),
+                Operation.status.in_((OperationStatus.ERROR, OperationStatus.POSTED)),
                 Operation.document_key.in_(keys[start : start + 500]),
             )
         ):
-            if status == OperationStatus.REFUSED or key not in links:
+            if status == OperationStatus.ERROR or key not in links:
                 counts[key] = counts.get(key, 0) + 1
     return counts
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from include.database.tables.models import Link, LinkStatus, Operation, Record, RecordState
 from include.sync.run.setups import Setup
-from include.workflows.template import Booking, HeldBack
+from include.workflows.template import Booking, OnHold
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class RecordPlan:
     shape_version: int
     booking: Booking
     links: dict[str, Link] = field(default_factory=dict)
-    held: list[HeldBack] = field(default_factory=list)
+    held: list[OnHold] = field(default_factory=list)
     operations: list[Operation] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     unchanged: int = 0
@@ -37,7 +37,7 @@ class RecordPlan:
     @property
     def live(self) -> list[Link]:
         """What stands in QuickBooks now."""
-        return [link for link in self.links.values() if link.status == LinkStatus.LIVE]
+        return [link for link in self.links.values() if link.status == LinkStatus.IN_QUICKBOOKS]
 
     @property
     def held_whole(self) -> bool:
@@ -46,4 +46,4 @@ class RecordPlan:
 
     def hold(self, key: str, cause: str, sentence: str, what_to_do: str) -> None:
         """Hold a document back, or the whole record where `key` is empty."""
-        self.held.append(HeldBack(key, cause, sentence, what_to_do))
+        self.held.append(OnHold(key, cause, sentence, what_to_do))

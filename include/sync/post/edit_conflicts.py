@@ -17,7 +17,7 @@ from include.sync.quickbooks_state.quickbooks_edits import notice
 from include.sync.run.run import SyncContext
 
 
-def catch_up(context: SyncContext, lease: WriterLease, operations: Sequence[Operation]) -> set[str]:
+def replan(context: SyncContext, lease: WriterLease, operations: Sequence[Operation]) -> set[str]:
     """Read entries whose update was refused as stale, and take down what people made of them.
 
     Nothing is overwritten here: the records are planned anew, against what is in QuickBooks now.
@@ -31,18 +31,18 @@ def catch_up(context: SyncContext, lease: WriterLease, operations: Sequence[Oper
         by_kind[operation.kind].append(operation)
     for kind, some in by_kind.items():
         if is_document(some[0]):
-            _catch_up_documents(context, lease, DocumentKind(kind), some)
+            _replan_documents(context, lease, DocumentKind(kind), some)
         else:
-            _catch_up_parties(context, lease, PartyKind(kind), some)
+            _replan_parties(context, lease, PartyKind(kind), some)
     return {operation.record_key for operation in stale}
 
 
 def _stale(context: SyncContext, ids: Sequence[int]) -> list[Operation]:
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         refused = session.scalars(
             select(Operation).where(
                 Operation.run_id == context.run_id,
-                Operation.status == OperationStatus.REFUSED,
+                Operation.status == OperationStatus.ERROR,
                 Operation.action != Action.CREATE,
             )
         ).all()
@@ -50,22 +50,22 @@ def _stale(context: SyncContext, ids: Sequence[int]) -> list[Operation]:
     return [one for one in refused if one.id in wanted and (one.answer or {}).get("stale")]
 
 
-def _catch_up_documents(
+def _replan_documents(
     context: SyncContext, lease: WriterLease, kind: DocumentKind, some: Sequence[Operation]
 ) -> None:
     entries = context.gateway.read_entries(kind, [operation.existing_id for operation in some])
     for operation in some:
         entry = entries.get(operation.existing_id)
-        with context.ledger.writing() as session:
+        with context.database.writing() as session:
             lease.check(session)
             link = session.get_one(Link, (context.company_id, operation.document_key))
             if entry is None:
-                link.status, link.found = LinkStatus.DELETED_THERE, None
+                link.status, link.edited_as = LinkStatus.DELETED_IN_QUICKBOOKS, None
             else:
                 notice(context, session, entry, link)
 
 
-def _catch_up_parties(
+def _replan_parties(
     context: SyncContext, lease: WriterLease, kind: PartyKind, some: Sequence[Operation]
 ) -> None:
     names = {op.document_key: (op.before or {}).get("display_name", "") for op in some}
@@ -74,7 +74,7 @@ def _catch_up_parties(
         entry: PartyEntry | None = found.get(names[operation.document_key])
         if entry is None or entry.ref.id != operation.existing_id:
             continue
-        with context.ledger.writing() as session:
+        with context.database.writing() as session:
             lease.check(session)
             link = session.get_one(PartyLink, (context.company_id, operation.document_key))
             link.version = entry.ref.version

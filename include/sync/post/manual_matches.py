@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.database import audit
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import PartyChoice, PartyLink
+from include.database.tables.models import ManualMatch, PartyLink
 from include.sync.run.run import choose_company
 
 _KEY = re.compile(r"^(customer|vendor)/.+")
@@ -36,8 +36,8 @@ class PartyTaken(ValueError):
         )
 
 
-def choose_party(
-    ledger: Ledger, company: str, party_key: str, quickbooks_id: str, actor: str
+def match_manually(
+    database: Database, company: str, party_key: str, quickbooks_id: str, actor: str
 ) -> str:
     """Note who stands for somebody of CORE: an entry of QuickBooks, or a new one.
 
@@ -45,7 +45,7 @@ def choose_party(
     that were posted stay with whom they were posted to until they change.
 
     Args:
-        ledger: the ledger.
+        database: the database.
         company: its id; empty for the only one.
         party_key: "vendor/agent:45".
         quickbooks_id: of the customer or vendor; empty for a new one.
@@ -59,11 +59,11 @@ def choose_party(
     """
     if not _KEY.match(party_key):
         raise PartyUnknown(party_key)
-    with ledger.writing() as session:
+    with database.writing() as session:
         company_id = choose_company(session, company).id
         _require_free(session, company_id, party_key, quickbooks_id)
         session.merge(
-            PartyChoice(
+            ManualMatch(
                 company_id=company_id,
                 party_key=party_key,
                 quickbooks_id=quickbooks_id,

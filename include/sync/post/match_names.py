@@ -13,25 +13,25 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from include.books.catalogue import ListEntry, ListKind, plain
-from include.books.gateway import Action, EntryRef, PartyEntry, Written
+from include.books.gateway import Action, EntryRef, PartyEntry, Posted
 from include.books.parties import Party, PartyKind
 from include.database.lease import WriterLease
-from include.database.tables.models import Operation, PartyChoice, PartyLink
+from include.database.tables.models import ManualMatch, Operation, PartyLink
 from include.sync.operations.documents_json import party_from_json
 from include.sync.operations.lists import found_list_entry
 from include.sync.post.names import alike, normal
 from include.sync.quickbooks_state.responses import (
     Choice,
-    OwnRefusal,
-    refuse,
-    take_written,
+    HoldReason,
+    put_on_hold,
+    record_posted,
     written_name,
 )
 from include.sync.run.run import SyncContext
 from include.workflows.naming import with_suffix
 
 
-def adopt_lists(
+def match_lists(
     context: SyncContext, lease: WriterLease, planned: Sequence[Operation]
 ) -> list[Operation]:
     """Take what somebody created meanwhile. Returns the operations that are still to be sent."""
@@ -47,18 +47,18 @@ def adopt_lists(
             if holder is None:
                 rest.append(operation)
             else:
-                refuse(context, lease, operation, _inactive(name, holder))
+                put_on_hold(context, lease, operation, _inactive(name, holder))
             continue
-        with context.ledger.writing() as session:
+        with context.database.writing() as session:
             lease.check(session)
             row = session.get_one(Operation, operation.id)
-            take_written(context, session, row, written, how="linked to existing")
+            record_posted(context, session, row, written, how="linked to existing")
     return rest
 
 
-def _inactive(name: str, holder: ListEntry) -> OwnRefusal:
+def _inactive(name: str, holder: ListEntry) -> HoldReason:
     kind = holder.kind
-    return OwnRefusal(
+    return HoldReason(
         f"The {kind} {name} was not created: QuickBooks has a {kind} {holder.name} (id {holder.id}), "
         "but it is inactive.",
         f"Make it active in QuickBooks, or rename it there; then run again. Or choose another {kind} "
@@ -66,7 +66,7 @@ def _inactive(name: str, holder: ListEntry) -> OwnRefusal:
     )
 
 
-def adopt_parties(
+def match_parties(
     context: SyncContext, lease: WriterLease, planned: Sequence[Operation]
 ) -> list[Operation]:
     """Link what is there, hold back what is there but cannot be used, or may be meant.
@@ -74,7 +74,7 @@ def adopt_parties(
     Returns:
         The operations that are still to be sent, with the names they are sent with.
     """
-    return _Adoption(context, lease, planned).carry_out() if planned else []
+    return _Matching(context, lease, planned).carry_out() if planned else []
 
 
 def party_to_write(context: SyncContext, operation: Operation) -> Party:
@@ -90,7 +90,7 @@ _NEW = EntryRef("", "")
 """Stands for a party that this run creates."""
 
 
-class _Adoption:
+class _Matching:
     """One wave of parties, with what QuickBooks' three lists hold at this moment."""
 
     def __init__(
@@ -119,10 +119,10 @@ class _Adoption:
                 rest.append(operation)
         return rest
 
-    def _choices(self) -> dict[str, PartyChoice]:
-        with self._context.ledger.reading() as session:
+    def _choices(self) -> dict[str, ManualMatch]:
+        with self._context.database.reading() as session:
             rows = session.scalars(
-                select(PartyChoice).where(PartyChoice.company_id == self._context.company_id)
+                select(ManualMatch).where(ManualMatch.company_id == self._context.company_id)
             )
             return {row.party_key: row for row in rows}
 
@@ -134,13 +134,13 @@ class _Adoption:
                 names[plain(entry.display_name)] = entry
                 normals[normal(entry.display_name)].append(entry)
             self._by_name[kind], self._by_normal[kind] = names, normals
-        with self._context.ledger.reading() as session:
+        with self._context.database.reading() as session:
             rows = session.scalars(
                 select(PartyLink).where(PartyLink.company_id == self._context.company_id)
             )
             self._linked = {(row.kind, row.quickbooks_id): row.party_key for row in rows}
 
-    def _create(self, operation: Operation, choice: PartyChoice | None) -> bool:
+    def _create(self, operation: Operation, choice: ManualMatch | None) -> bool:
         """Link or hold back; True when the party is to be created."""
         party = party_from_json(operation.payload)
         if choice is not None and choice.quickbooks_id:
@@ -190,7 +190,7 @@ class _Adoption:
         )
         return True
 
-    def _take_chosen(self, operation: Operation, party: Party, choice: PartyChoice) -> bool:
+    def _take_chosen(self, operation: Operation, party: Party, choice: ManualMatch) -> bool:
         for entry in self._by_name[party.kind].values():
             if entry.ref.id == choice.quickbooks_id:
                 self._link(operation, party, entry)
@@ -226,13 +226,13 @@ class _Adoption:
             return
         self._name(operation, party, entry.display_name)
         self._linked[entry.kind, entry.ref.id] = operation.document_key
-        with self._context.ledger.writing() as session:
+        with self._context.database.writing() as session:
             self._lease.check(session)
-            take_written(
+            record_posted(
                 self._context,
                 session,
                 session.get_one(Operation, operation.id),
-                Written(operation.request_id, entry.ref, None, "", ""),
+                Posted(operation.request_id, entry.ref, None, "", ""),
                 how="linked to existing",
             )
 
@@ -258,7 +258,7 @@ class _Adoption:
         """Keep the name that is sent where it is not CORE's own, so that it is found again."""
         if name == party.display_name:
             return
-        with self._context.ledger.writing() as session:
+        with self._context.database.writing() as session:
             self._lease.check(session)
             row = session.get_one(Operation, operation.id)
             operation.needs = row.needs = {**row.needs, "name": name}
@@ -302,5 +302,5 @@ class _Adoption:
         cause: str = "",
         choice: Choice | None = None,
     ) -> None:
-        refusal = OwnRefusal(sentence, what_to_do, cause, choice)
-        refuse(self._context, self._lease, operation, refusal)
+        refusal = HoldReason(sentence, what_to_do, cause, choice)
+        put_on_hold(self._context, self._lease, operation, refusal)

@@ -15,7 +15,7 @@ from include.books.gateway import (
     Action,
     Answer,
     DocumentWrite,
-    GatewayStopped,
+    GatewayUnavailable,
     PartyWrite,
 )
 from include.database.lease import WriterLease
@@ -32,13 +32,18 @@ from include.sync.diff.plan import plan_again
 from include.sync.operations.documents_json import document_from_json, document_to_json
 from include.sync.operations.lists import list_write, missing_lists, with_lists
 from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, WAVES, is_document
-from include.sync.post.edit_conflicts import catch_up
-from include.sync.post.match_names import adopt_lists, adopt_parties, party_to_write
-from include.sync.post.response_batches import arriving
-from include.sync.quickbooks_state.company_lock import only_writer
-from include.sync.quickbooks_state.record_status import settle_records
-from include.sync.quickbooks_state.recover_unanswered import resolve_handed
-from include.sync.quickbooks_state.responses import OwnRefusal, existing, record_answers, refuse
+from include.sync.post.edit_conflicts import replan
+from include.sync.post.match_names import match_lists, match_parties, party_to_write
+from include.sync.post.response_batches import in_batches
+from include.sync.quickbooks_state.company_lock import company_lock
+from include.sync.quickbooks_state.record_status import update_statuses
+from include.sync.quickbooks_state.recover_unanswered import recover_unanswered
+from include.sync.quickbooks_state.responses import (
+    HoldReason,
+    existing,
+    put_on_hold,
+    record_answers,
+)
 from include.sync.run.run import SyncContext
 
 logger = logging.getLogger(__name__)
@@ -58,29 +63,29 @@ def post(context: SyncContext, patience: dt.timedelta = dt.timedelta(hours=2)) -
         GatewayStopped: the company cannot be written to; what was answered is taken down.
     """
     holder = f"{context.category.heading} run {context.run_id}"
-    with only_writer(context.ledger, context.company_id, holder, patience) as lease:
+    with company_lock(context.database, context.company_id, holder, patience) as lease:
         # What waits its turn, or hangs, may outlive the lease: nothing is sent without it.
-        context.gateway.guard_writes(lambda: lease.renew(context.ledger))
-        resolve_handed(context, lease)
+        context.gateway.guard_writes(lambda: lease.renew(context.database))
+        recover_unanswered(context, lease)
         try:
             again = _carry_out_all(context, lease)
             if _lost_answers(context):
-                resolve_handed(context, lease)
+                recover_unanswered(context, lease)
                 again |= _unfinished(context)
             if again:
                 # Once: what is changed or lost again and again waits for the next run.
                 plan_again(context, lease, sorted(again))
                 _carry_out_all(context, lease)
         finally:
-            settle_records(context, lease)
+            update_statuses(context, lease)
 
 
 def _lost_answers(context: SyncContext) -> bool:
     """Whether writes of this run were handed over and have no answer."""
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         lost = session.scalars(
             select(Operation.id)
-            .where(Operation.run_id == context.run_id, Operation.status == OperationStatus.HANDED)
+            .where(Operation.run_id == context.run_id, Operation.status == OperationStatus.SENT)
             .limit(1)
         ).first()
     return lost is not None
@@ -88,11 +93,11 @@ def _lost_answers(context: SyncContext) -> bool:
 
 def _unfinished(context: SyncContext) -> set[str]:
     """Records with writes that are to be sent again, or that waited for one of those."""
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         operations = session.scalars(
             select(Operation).where(
                 Operation.run_id == context.run_id,
-                Operation.status.in_((OperationStatus.PLANNED, OperationStatus.REFUSED)),
+                Operation.status.in_((OperationStatus.PLANNED, OperationStatus.ERROR)),
             )
         ).all()
     return {
@@ -113,25 +118,25 @@ def _carry_out_all(context: SyncContext, lease: WriterLease) -> set[str]:
 def _carry_out(context: SyncContext, lease: WriterLease, wave: int) -> set[str]:
     planned = _planned(context, wave)
     if wave == WAVE_LISTS:
-        planned = adopt_lists(context, lease, planned)
+        planned = match_lists(context, lease, planned)
     if wave == WAVE_PARTIES:
-        planned = adopt_parties(context, lease, planned)
+        planned = match_parties(context, lease, planned)
     ready = _fit_to_be_sent(context, lease, planned)
     for start in range(0, len(ready), _GROUP):
         group = ready[start : start + _GROUP]
-        _hand_over(context, lease, group)
+        _mark_sent(context, lease, group)
         try:
-            with closing(arriving(_send(context, group, wave))) as arrived:
+            with closing(in_batches(_send(context, group, wave))) as arrived:
                 for answers in arrived:
                     record_answers(context, lease, answers)
-        except GatewayStopped as stop:
+        except GatewayUnavailable as stop:
             _take_back(context, lease, stop.not_sent)
             raise
-    return catch_up(context, lease, ready)
+    return replan(context, lease, ready)
 
 
 def _planned(context: SyncContext, wave: int) -> list[Operation]:
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         return list(
             session.scalars(
                 select(Operation)
@@ -155,10 +160,10 @@ def revision_now(session: Session, operation: Operation) -> int:
 def _fit_to_be_sent(
     context: SyncContext, lease: WriterLease, planned: Sequence[Operation]
 ) -> list[Operation]:
-    """Those whose plan still fits the ledger, and for which what the write needs is there."""
+    """Those whose plan still fits the database, and for which what the write needs is there."""
     ready: list[Operation] = []
     waiting: list[tuple[Operation, tuple[str, str]]] = []
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         for operation in planned:
             if revision_now(session, operation) != operation.base_revision:
                 logger.info(
@@ -170,7 +175,7 @@ def _fit_to_be_sent(
             else:
                 ready.append(operation)
     for operation, missing in waiting:
-        refuse(context, lease, operation, OwnRefusal(*missing))
+        put_on_hold(context, lease, operation, HoldReason(*missing))
     return ready
 
 
@@ -195,7 +200,7 @@ def _missing(
         )
     if pays:
         link = session.get(Link, (context.company_id, pays))
-        if link is None or link.status != LinkStatus.LIVE:
+        if link is None or link.status != LinkStatus.IN_QUICKBOOKS:
             document = document_from_json(operation.payload)
             return (
                 f"{document.label} waits for the invoice it pays, which is not in QuickBooks yet.",
@@ -204,14 +209,14 @@ def _missing(
     return None
 
 
-def _hand_over(context: SyncContext, lease: WriterLease, group: Sequence[Operation]) -> None:
+def _mark_sent(context: SyncContext, lease: WriterLease, group: Sequence[Operation]) -> None:
     """Commit that these are about to be sent, before their first byte leaves."""
-    with context.ledger.writing() as session:
+    with context.database.writing() as session:
         lease.check(session)
         now = utc_now()
         for operation in group:
             row = session.get_one(Operation, operation.id)
-            row.status, row.handed_at = OperationStatus.HANDED, now
+            row.status, row.sent_at = OperationStatus.SENT, now
             if row.needs.get("lists"):
                 # From here on the document has the ids of what was created for it.
                 document = document_from_json(row.payload)
@@ -221,16 +226,16 @@ def _hand_over(context: SyncContext, lease: WriterLease, group: Sequence[Operati
 
 def _take_back(context: SyncContext, lease: WriterLease, request_ids: Sequence[str]) -> None:
     """What surely was not carried out is planned again; it needs no looking up."""
-    with context.ledger.writing() as session:
+    with context.database.writing() as session:
         lease.check(session)
         for row in session.scalars(
             select(Operation).where(
                 Operation.run_id == context.run_id,
-                Operation.status == OperationStatus.HANDED,
+                Operation.status == OperationStatus.SENT,
                 Operation.request_id.in_(request_ids),
             )
         ):
-            row.status, row.handed_at = OperationStatus.PLANNED, None
+            row.status, row.sent_at = OperationStatus.PLANNED, None
 
 
 def _send(context: SyncContext, group: Sequence[Operation], wave: int) -> Iterator[Answer]:
@@ -248,7 +253,7 @@ def _send(context: SyncContext, group: Sequence[Operation], wave: int) -> Iterat
                 for operation in group
             ]
         )
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         writes = [_document_write(context, session, operation) for operation in group]
     return context.gateway.write_documents(writes)
 

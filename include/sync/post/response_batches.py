@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from include.books.gateway import Answer
 
 MOST = 60
-"""Answers of one transaction: two batches. More would hold the ledger's write lock for long."""
+"""Answers of one transaction: two batches. More would hold the database's write lock for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class _End:
     error: BaseException | None = None
 
 
-def arriving(answers: Iterator[Answer]) -> Generator[list[Answer], None, None]:
+def in_batches(answers: Iterator[Answer]) -> Generator[list[Answer], None, None]:
     """Draw answers in a thread of its own, so that sending goes on while they are taken down.
 
     Close it when it is left early: then nothing more is sent, and what is in flight has come back.

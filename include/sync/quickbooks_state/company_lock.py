@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from include.database import lease as leases
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.lease import LeaseLost, LeaseTaken, WriterLease
 from include.database.tables.columns import utc_now
 
@@ -21,13 +21,13 @@ _SAY_SO_SECONDS = 15
 
 
 @contextmanager
-def only_writer(
-    ledger: Ledger, company_id: str, holder: str, patience: dt.timedelta
+def company_lock(
+    database: Database, company_id: str, holder: str, patience: dt.timedelta
 ) -> Iterator[WriterLease]:
     """Hold the company's lease for the length of the block; wait for it as long as need be.
 
     Args:
-        ledger: where leases are kept.
+        database: where leases are kept.
         company_id: the company to write to.
         holder: who writes, as others will read it while they wait.
         patience: how long to wait.
@@ -35,23 +35,23 @@ def only_writer(
     Raises:
         LeaseTaken: somebody else still writes when patience is over.
     """
-    lease = _wait_for(ledger, company_id, holder, utc_now() + patience)
+    lease = _wait_for(database, company_id, holder, utc_now() + patience)
     done = threading.Event()
-    beat = threading.Thread(target=_beat, args=(ledger, lease, done), daemon=True)
+    beat = threading.Thread(target=_beat, args=(database, lease, done), daemon=True)
     beat.start()
     try:
         yield lease
     finally:
         done.set()
         beat.join()
-        lease.give_back(ledger)
+        lease.give_back(database)
 
 
-def _wait_for(ledger: Ledger, company_id: str, holder: str, until: dt.datetime) -> WriterLease:
+def _wait_for(database: Database, company_id: str, holder: str, until: dt.datetime) -> WriterLease:
     said = 0.0
     while True:
         try:
-            return WriterLease.take(ledger, company_id, holder)
+            return WriterLease.take(database, company_id, holder)
         except LeaseTaken as taken:
             if utc_now() >= until:
                 raise
@@ -61,11 +61,11 @@ def _wait_for(ledger: Ledger, company_id: str, holder: str, until: dt.datetime) 
         time.sleep(_LOOK_AGAIN_SECONDS)
 
 
-def _beat(ledger: Ledger, lease: WriterLease, done: threading.Event) -> None:
+def _beat(database: Database, lease: WriterLease, done: threading.Event) -> None:
     while not done.wait(leases.LENGTH.total_seconds() / 3):
         try:
-            lease.renew(ledger)
+            lease.renew(database)
         except LeaseLost as lost:
-            # The next write to the ledger checks the fence and stops the run.
+            # The next write to the database checks the fence and stops the run.
             logger.warning("%s", lost)
             return

@@ -26,8 +26,8 @@ from include.database.tables.models import (
     RecordStatus,
 )
 from include.sync.operations.documents_json import document_from_json
-from include.sync.quickbooks_state.relink import Marked, unknown_marked
-from include.sync.run.posting_log import journal
+from include.sync.quickbooks_state.relink import UntrackedEntries, untracked_entries
+from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 from include.workflows.template import kinds_of
 
@@ -37,16 +37,16 @@ _OVERLAP = dt.timedelta(minutes=5)
 _FAR_BACK = dt.timedelta(days=29)
 
 _ENDED = {
-    EntryStatus.DELETED: LinkStatus.DELETED_THERE,
-    EntryStatus.VOIDED: LinkStatus.VOIDED_THERE,
+    EntryStatus.DELETED: LinkStatus.DELETED_IN_QUICKBOOKS,
+    EntryStatus.VOIDED: LinkStatus.VOIDED_IN_QUICKBOOKS,
 }
 
 
-def notice_changes(context: SyncContext) -> Marked:
+def detect_edits(context: SyncContext) -> UntrackedEntries:
     """Take down what people changed in QuickBooks since the last run, and put it on the list.
 
     Returns:
-        Entries that carry our mark and that the ledger does not know.
+        Entries that carry our mark and that the database does not know.
 
     Raises:
         GatewayStopped: QuickBooks does not answer; nothing was taken down.
@@ -54,11 +54,11 @@ def notice_changes(context: SyncContext) -> Marked:
     started = utc_now()
     kinds, since = _since(context)
     changed = list(context.gateway.entries_changed(kinds, since))
-    with context.ledger.writing() as session:
+    with context.database.writing() as session:
         for entry, link in _ours(context, session, changed):
             if link.updated_at <= started and notice(context, session, entry, link):
                 _put_on_list(context, session, link)
-        unknown = unknown_marked(context, session, changed)
+        unknown = untracked_entries(context, session, changed)
         session.merge(
             EntryWatermark(
                 company_id=context.company_id, category=context.category, read_up_to=started
@@ -75,7 +75,7 @@ def _since(context: SyncContext) -> tuple[list[DocumentKind], dt.datetime]:
 
     Every question here is answered by an index, however many documents there are.
     """
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         possible = sorted(kinds_of(context.category))
         kinds = [
             kind
@@ -122,7 +122,7 @@ def _ours(
                 .order_by(Link.quickbooks_id)
             ).all()
             for link in links:
-                if link.category == context.category and link.status == LinkStatus.LIVE:
+                if link.category == context.category and link.status == LinkStatus.IN_QUICKBOOKS:
                     yield some[link.quickbooks_id], link
 
 
@@ -133,8 +133,8 @@ def notice(context: SyncContext, session: Session, entry: Entry, link: Link) -> 
         Whether it is of consequence to us; if not, the entry only has a new version.
     """
     if entry.status in _ENDED:
-        link.status, link.found = _ENDED[entry.status], None
-        journal.warning(
+        link.status, link.edited_as = _ENDED[entry.status], None
+        posting_log.warning(
             "%s %s %s of %s, from CORE %s",
             link.status.upper(),
             link.kind,
@@ -148,12 +148,12 @@ def notice(context: SyncContext, session: Session, entry: Entry, link: Link) -> 
     link.version = entry.ref.version
     found = _differences(context, session, entry, link)
     if not found:
-        link.found = None
+        link.edited_as = None
         return False
-    if link.found is not None and link.found.get("differences") == found:
+    if link.edited_as is not None and link.edited_as.get("differences") == found:
         return False
-    link.found = _as_found(entry, found)
-    journal.warning(
+    link.edited_as = _edited_as(entry, found)
+    posting_log.warning(
         "CHANGED IN QUICKBOOKS %s %s, from CORE %s: %s",
         link.kind,
         link.number,
@@ -163,7 +163,7 @@ def notice(context: SyncContext, session: Session, entry: Entry, link: Link) -> 
     return True
 
 
-def _as_found(entry: Entry, differences: list[str]) -> dict[str, Any]:
+def _edited_as(entry: Entry, differences: list[str]) -> dict[str, Any]:
     return {
         "differences": differences,
         "total_cents": entry.total,
@@ -221,5 +221,5 @@ def _targets(entry: Entry) -> tuple[str, ...]:
 
 def _put_on_list(context: SyncContext, session: Session, link: Link) -> None:
     state = session.get(RecordState, (context.company_id, context.category, link.record_key))
-    if state is not None and state.status in (RecordStatus.SYNCED, RecordStatus.NOT_DUE):
-        state.status, state.since = RecordStatus.PENDING, utc_now()
+    if state is not None and state.status in (RecordStatus.SYNCED, RecordStatus.NOT_READY):
+        state.status, state.since = RecordStatus.READY, utc_now()

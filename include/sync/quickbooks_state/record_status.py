@@ -15,12 +15,12 @@ from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
 
 
-def settle_records(context: SyncContext, lease: WriterLease) -> None:
+def update_statuses(context: SyncContext, lease: WriterLease) -> None:
     """Mark records synced whose every write was done; the others stay to do, with the reason.
 
     What the plan held back of a record stays held back.
     """
-    with context.ledger.writing() as session:
+    with context.database.writing() as session:
         lease.check(session)
         by_record: dict[str, list[Operation]] = defaultdict(list)
         for operation in session.scalars(
@@ -33,19 +33,21 @@ def settle_records(context: SyncContext, lease: WriterLease) -> None:
         ):
             by_record[operation.record_key].append(operation)
         for key, operations in by_record.items():
-            _settle(context, session, key, operations)
+            _update_status(context, session, key, operations)
 
 
-def _settle(context: SyncContext, session: Session, key: str, operations: list[Operation]) -> None:
+def _update_status(
+    context: SyncContext, session: Session, key: str, operations: list[Operation]
+) -> None:
     state = session.get_one(RecordState, (context.company_id, context.category, key))
     operations = _still_standing(operations)
-    refused = [operation for operation in operations if operation.status == OperationStatus.REFUSED]
+    refused = [operation for operation in operations if operation.status == OperationStatus.ERROR]
     for_people = [op for op in refused if (op.answer or {}).get("recovery") != Recovery.RETRY_LATER]
     if for_people:
         answers = [operation.answer or {} for operation in for_people]
         _hold(state, answers)
-    elif (state.status != RecordStatus.HELD_BACK or context.mode is RunMode.UNDO) and all(
-        operation.status == OperationStatus.DONE for operation in operations
+    elif (state.status != RecordStatus.ON_HOLD or context.mode is RunMode.UNDO) and all(
+        operation.status == OperationStatus.POSTED for operation in operations
     ):
         undone = context.mode is RunMode.UNDO
         state.status = RecordStatus.UNDONE if undone else RecordStatus.SYNCED
@@ -62,7 +64,7 @@ def _still_standing(operations: list[Operation]) -> list[Operation]:
     return [
         operation
         for operation in operations
-        if operation.status != OperationStatus.REFUSED
+        if operation.status != OperationStatus.ERROR
         or (operation.answer or {}).get("recovery") != Recovery.RETRY_LATER
         or operation.id == last[operation.document_key]
     ]
@@ -70,12 +72,12 @@ def _still_standing(operations: list[Operation]) -> list[Operation]:
 
 def _hold(state: RecordState, answers: list[dict[str, str]]) -> None:
     sentences = [answer["sentence"] for answer in answers]
-    if state.status == RecordStatus.HELD_BACK:
+    if state.status == RecordStatus.ON_HOLD:
         sentences.insert(0, state.sentence)
     else:
         state.since = utc_now()
     code = answers[0].get("code", "")
-    state.status = RecordStatus.HELD_BACK
+    state.status = RecordStatus.ON_HOLD
     ours = next((answer["cause"] for answer in answers if answer.get("cause")), "")
     state.cause = ours or (f"QuickBooks {code}" if code else "waits for something else")
     state.sentence = " ".join(dict.fromkeys(sentences))

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from include.books.catalogue import plain
 from include.books.documents import DocumentKind, marker
-from include.books.gateway import Action, Answer, Entry, EntryStatus, PartyEntry, Written
+from include.books.gateway import Action, Answer, Entry, EntryStatus, PartyEntry, Posted
 from include.books.parties import PartyKind
 from include.database import audit
 from include.database.lease import WriterLease
@@ -29,10 +29,10 @@ from include.sync.quickbooks_state.quickbooks_edits import lines_differ
 from include.sync.quickbooks_state.responses import (
     label,
     record_answers,
-    take_written,
+    record_posted,
     written_name,
 )
-from include.sync.run.posting_log import journal
+from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ logger = logging.getLogger(__name__)
 _CLOCKS_DIFFER = dt.timedelta(minutes=10)
 
 
-def resolve_handed(
+def recover_unanswered(
     context: SyncContext,
     lease: WriterLease,
     sleep: Callable[[float], None] = time.sleep,
@@ -62,14 +62,14 @@ def resolve_handed(
         handed = _handed(context)
     if not handed:
         return late
-    journal.info(
+    posting_log.info(
         "%d writes of an earlier run have no answer; looking them up in QuickBooks before anything "
         "is sent",
         len(handed),
     )
     missing = _take_found(context, lease, handed)
     if missing:
-        latest = max(operation.handed_at or utc_now() for operation in missing)
+        latest = max(operation.sent_at or utc_now() for operation in missing)
         wait = (latest + context.settle - utc_now()).total_seconds()
         if wait > 0:
             logger.info("waiting %.0f s, as QuickBooks may still be working on them", wait)
@@ -93,13 +93,13 @@ def _take_late_answers(
 
 
 def _handed(context: SyncContext) -> list[Operation]:
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         return list(
             session.scalars(
                 select(Operation)
                 .where(
                     Operation.company_id == context.company_id,
-                    Operation.status == OperationStatus.HANDED,
+                    Operation.status == OperationStatus.SENT,
                 )
                 .order_by(Operation.id)
             )
@@ -121,14 +121,14 @@ def _take_found(
         if answer is None:
             missing.append(operation)
             continue
-        with context.ledger.writing() as session:
+        with context.database.writing() as session:
             lease.check(session)
             row = session.get_one(Operation, operation.id)
-            take_written(context, session, row, answer, how="found after a lost answer")
+            record_posted(context, session, row, answer, how="found after a lost answer")
     return missing
 
 
-def _find_lists(context: SyncContext, handed: Sequence[Operation]) -> dict[int, Written]:
+def _find_lists(context: SyncContext, handed: Sequence[Operation]) -> dict[int, Posted]:
     lists = [operation for operation in handed if operation.wave == WAVE_LISTS]
     if not lists:
         return {}
@@ -137,8 +137,8 @@ def _find_lists(context: SyncContext, handed: Sequence[Operation]) -> dict[int, 
     return {key: written for key, written in found.items() if written is not None}
 
 
-def _find_parties(context: SyncContext, handed: Sequence[Operation]) -> dict[int, Written]:
-    found: dict[int, Written] = {}
+def _find_parties(context: SyncContext, handed: Sequence[Operation]) -> dict[int, Posted]:
+    found: dict[int, Posted] = {}
     for kind in PartyKind:
         some = {
             operation.id: operation
@@ -154,7 +154,7 @@ def _find_parties(context: SyncContext, handed: Sequence[Operation]) -> dict[int
         for key, operation in some.items():
             entry = entries.get(plain(written_name(operation)))
             if entry and _is_ours(operation, entry):
-                found[key] = Written(operation.request_id, entry.ref, None, "", "")
+                found[key] = Posted(operation.request_id, entry.ref, None, "", "")
     return found
 
 
@@ -164,11 +164,11 @@ def _is_ours(operation: Operation, entry: PartyEntry) -> bool:
     return entry.ref.id == operation.existing_id and entry.ref.version != operation.existing_version
 
 
-def _find_documents(context: SyncContext, handed: Sequence[Operation]) -> dict[int, Written]:
+def _find_documents(context: SyncContext, handed: Sequence[Operation]) -> dict[int, Posted]:
     documents = [operation for operation in handed if is_document(operation)]
     if not documents:
         return {}
-    since = min(operation.handed_at or utc_now() for operation in documents) - _CLOCKS_DIFFER
+    since = min(operation.sent_at or utc_now() for operation in documents) - _CLOCKS_DIFFER
     kinds = sorted({DocumentKind(operation.kind) for operation in documents})
     entries = {
         (entry.kind, entry.ref.id): entry for entry in context.gateway.entries_changed(kinds, since)
@@ -187,7 +187,7 @@ def _find_documents(context: SyncContext, handed: Sequence[Operation]) -> dict[i
     for operation in documents:
         match = _match(context, operation, list(entries.values()))
         if match is not None:
-            found[operation.id] = Written(
+            found[operation.id] = Posted(
                 operation.request_id, match.ref, match.total, match.number, ""
             )
     return found
@@ -227,10 +227,10 @@ def _was_changed(operation: Operation, entry: Entry) -> bool:
 
 def _take_back(context: SyncContext, lease: WriterLease, missing: Sequence[Operation]) -> None:
     for operation in missing:
-        with context.ledger.writing() as session:
+        with context.database.writing() as session:
             lease.check(session)
             row = session.get_one(Operation, operation.id)
-            row.status, row.handed_at = OperationStatus.PLANNED, None
+            row.status, row.sent_at = OperationStatus.PLANNED, None
             audit.append(
                 session,
                 context.company_id,
@@ -239,6 +239,6 @@ def _take_back(context: SyncContext, lease: WriterLease, missing: Sequence[Opera
                 subject=operation.document_key,
                 detail={"run": operation.run_id, "request_id": operation.request_id},
             )
-        journal.info(
+        posting_log.info(
             "NOT FOUND %s: QuickBooks does not have it; it will be sent again", label(operation)
         )

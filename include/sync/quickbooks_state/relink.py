@@ -1,6 +1,6 @@
-"""Entries that carry our mark but that the ledger does not know: they are updated, not doubled.
+"""Entries that carry our mark but that the database does not know: they are updated, not doubled.
 
-So it is after the ledger was restored from an older backup, or set up anew: what was sent after the
+So it is after the database was restored from an older backup, or set up anew: what was sent after the
 backup stands in QuickBooks, and nothing here says so. QuickBooks tells what changed of late, and
 each entry's mark tells what it stands for.
 """
@@ -19,17 +19,19 @@ from include.database.tables.models import Link
 from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.operations import is_document, planned_request_id
 from include.sync.operations.record_plan import RecordPlan
-from include.sync.run.posting_log import journal
+from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 
 _MARK = re.compile(r"\bCB-[0-9A-F]{16}\b")
 
-Marked = Mapping[tuple[str, DocumentKind], Entry]
-"""By mark and kind, the entries that the ledger does not know: one may be of several kinds."""
+UntrackedEntries = Mapping[tuple[str, DocumentKind], Entry]
+"""By mark and kind, the entries that the database does not know: one may be of several kinds."""
 
 
-def unknown_marked(context: SyncContext, session: Session, entries: Sequence[Entry]) -> Marked:
-    """The live entries among some that carry a mark of ours and have no row in the ledger."""
+def untracked_entries(
+    context: SyncContext, session: Session, entries: Sequence[Entry]
+) -> UntrackedEntries:
+    """The live entries among some that carry a mark of ours and have no row in the database."""
     found: dict[tuple[str, DocumentKind], Entry] = {}
     for entry in entries:
         mark = _MARK.search(entry.memo)
@@ -49,7 +51,7 @@ def _known(context: SyncContext, session: Session, entry: Entry) -> bool:
     return known is not None
 
 
-def take_over(context: SyncContext, plans: Iterable[RecordPlan], marked: Marked) -> int:
+def relink(context: SyncContext, plans: Iterable[RecordPlan], marked: UntrackedEntries) -> int:
     """Have what would be entered anew, but stands there with its mark, updated instead.
 
     Returns:
@@ -74,11 +76,11 @@ def take_over(context: SyncContext, plans: Iterable[RecordPlan], marked: Marked)
                 context, operation.document_key, 0, fingerprint(content), 0
             )
             operation.reason = (
-                "it stands in QuickBooks with CoreBooks' mark, but the ledger did not know it; "
+                "it stands in QuickBooks with CoreBooks' mark, but the database did not know it; "
                 + operation.reason
             )
-            journal.warning(
-                "FOUND    %s %s of QuickBooks is CORE %s, which the ledger did not know (was it "
+            posting_log.warning(
+                "FOUND    %s %s of QuickBooks is CORE %s, which the database did not know (was it "
                 "restored from a backup?): it is updated, not entered a second time",
                 operation.kind,
                 entry.number or entry.ref.id,

@@ -10,16 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.documents import fingerprint
-from include.books.gateway import Action, Answer, EntryRef, Refused, Written
+from include.books.gateway import Action, Answer, EntryRef, Posted, Rejected
 from include.books.money import format_usd
 from include.database import audit
 from include.database.lease import WriterLease
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Link, LinkStatus, Operation, OperationStatus, PartyLink
 from include.sync.operations.documents_json import document_from_json, party_from_json
-from include.sync.operations.lists import keep_list_entry
+from include.sync.operations.lists import store_list_entry
 from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, party_fingerprint
-from include.sync.run.posting_log import journal, money_change
+from include.sync.run.posting_log import money_change, posting_log
 from include.sync.run.run import SyncContext
 
 
@@ -29,7 +29,7 @@ def record_answers(context: SyncContext, lease: WriterLease, answers: Sequence[A
     Raises:
         LeaseLost: another run writes to this company now; nothing was taken down.
     """
-    with context.ledger.writing() as session:
+    with context.database.writing() as session:
         lease.check(session)
         found = session.scalars(
             select(Operation).where(
@@ -43,27 +43,27 @@ def record_answers(context: SyncContext, lease: WriterLease, answers: Sequence[A
 
 
 def _take(context: SyncContext, session: Session, operation: Operation, answer: Answer) -> None:
-    if isinstance(answer, Written):
-        take_written(context, session, operation, answer)
-    elif isinstance(answer, Refused):
-        _take_refused(context, session, operation, answer)
+    if isinstance(answer, Posted):
+        record_posted(context, session, operation, answer)
+    elif isinstance(answer, Rejected):
+        _record_rejected(context, session, operation, answer)
     else:
-        journal.warning(
+        posting_log.warning(
             "NO ANSWER %s: %s. It will be looked up in QuickBooks before anything is sent again.",
             label(operation),
             answer.reason,
         )
 
 
-def take_written(
-    context: SyncContext, session: Session, operation: Operation, answer: Written, how: str = ""
+def record_posted(
+    context: SyncContext, session: Session, operation: Operation, answer: Posted, how: str = ""
 ) -> None:
     """Note that a write stands in QuickBooks, in the given transaction.
 
     `how` says so when it was not the answer that told us: found after a lost answer, linked to an
     entry that was there.
     """
-    operation.status = OperationStatus.DONE
+    operation.status = OperationStatus.POSTED
     operation.answered_at = utc_now()
     operation.quickbooks_id = answer.ref.id
     operation.trace_id = answer.trace_id
@@ -77,7 +77,7 @@ def take_written(
     if operation.wave == WAVE_PARTIES:
         _link_party(context, session, operation, answer)
     elif operation.wave == WAVE_LISTS:
-        keep_list_entry(session, operation, answer.ref.id)
+        store_list_entry(session, operation, answer.ref.id)
     else:
         _link_document(context, session, operation, answer)
     audit.append(
@@ -88,7 +88,7 @@ def take_written(
         subject=operation.document_key,
         detail=_detail(operation),
     )
-    _write_journal(context, operation, answer, how)
+    _write_posting_log(context, operation, answer, how)
 
 
 def _detail(operation: Operation) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _detail(operation: Operation) -> dict[str, Any]:
 
 
 def _link_document(
-    context: SyncContext, session: Session, operation: Operation, answer: Written
+    context: SyncContext, session: Session, operation: Operation, answer: Posted
 ) -> None:
     document = document_from_json(operation.payload)
     now = utc_now()
@@ -134,13 +134,13 @@ def _link_document(
     link.revision = operation.base_revision + 1
     link.setup_version = operation.setup_version
     link.shape_version = operation.shape_version
-    link.status = LinkStatus.VOIDED if operation.action == Action.VOID else LinkStatus.LIVE
-    link.found, link.accepted = None, ""
+    link.status = LinkStatus.VOIDED if operation.action == Action.VOID else LinkStatus.IN_QUICKBOOKS
+    link.edited_as, link.accepted = None, ""
     link.updated_at = now
 
 
 def _link_party(
-    context: SyncContext, session: Session, operation: Operation, answer: Written
+    context: SyncContext, session: Session, operation: Operation, answer: Posted
 ) -> None:
     party = party_from_json(operation.payload, context.seal)
     session.merge(
@@ -158,10 +158,10 @@ def _link_party(
     )
 
 
-def _take_refused(
-    context: SyncContext, session: Session, operation: Operation, answer: Refused
+def _record_rejected(
+    context: SyncContext, session: Session, operation: Operation, answer: Rejected
 ) -> None:
-    operation.status = OperationStatus.REFUSED
+    operation.status = OperationStatus.ERROR
     operation.answered_at = utc_now()
     operation.trace_id = answer.trace_id
     operation.answer = {
@@ -179,7 +179,7 @@ def _take_refused(
         subject=operation.document_key,
         detail=_detail(operation),
     )
-    journal.warning(
+    posting_log.warning(
         "REFUSED  %s for CORE %s: %s %s (QuickBooks code %s, intuit_tid %s)",
         label(operation),
         operation.record_key,
@@ -204,7 +204,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnRefusal:
+class HoldReason:
     """Why we hold an operation back ourselves.
 
     Attributes:
@@ -218,17 +218,17 @@ class OwnRefusal:
     choice: Choice | None = None
 
 
-def refuse(
-    context: SyncContext, lease: WriterLease, operation: Operation, refusal: OwnRefusal
+def put_on_hold(
+    context: SyncContext, lease: WriterLease, operation: Operation, refusal: HoldReason
 ) -> None:
     """Hold an operation back ourselves, before anything of it is sent."""
-    with context.ledger.writing() as session:
+    with context.database.writing() as session:
         lease.check(session)
         row = session.get_one(Operation, operation.id)
-        row.status = OperationStatus.REFUSED
+        row.status = OperationStatus.ERROR
         row.answered_at = utc_now()
         row.answer = {
-            "recovery": "held back",
+            "recovery": "on hold",
             "code": "",
             "sentence": refusal.sentence,
             "what_to_do": refusal.what_to_do,
@@ -239,7 +239,7 @@ def refuse(
                 "party": refusal.choice.party,
                 "candidates": [list(one) for one in refusal.choice.candidates],
             }
-    journal.warning(
+    posting_log.warning(
         "HELD BACK %s for CORE %s: %s %s",
         label(operation),
         operation.record_key,
@@ -258,14 +258,16 @@ def label(operation: Operation) -> str:
     return f"{operation.action} {document.label} for {document.party.display_name}"
 
 
-def _write_journal(context: SyncContext, operation: Operation, answer: Written, how: str) -> None:
+def _write_posting_log(
+    context: SyncContext, operation: Operation, answer: Posted, how: str
+) -> None:
     word = (
         how.upper()
         if how
         else {"create": "CREATED", "update": "UPDATED"}.get(operation.action, "VOIDED")
     )
     if operation.wave == WAVE_LISTS:
-        journal.info(
+        posting_log.info(
             "%s %s %s -> QuickBooks %s %s: %s",
             word,
             operation.kind,
@@ -277,7 +279,7 @@ def _write_journal(context: SyncContext, operation: Operation, answer: Written, 
         return
     if operation.wave == WAVE_PARTIES:
         party = party_from_json(operation.payload)
-        journal.info(
+        posting_log.info(
             "%s %s %s for CORE %s -> QuickBooks %s %s (version %s): %s",
             word,
             party.kind,
@@ -291,7 +293,7 @@ def _write_journal(context: SyncContext, operation: Operation, answer: Written, 
         return
     document = document_from_json(operation.payload)
     before = document_from_json(operation.before).total if operation.before else None
-    journal.info(
+    posting_log.info(
         "%s %s %s for %s, %s, dated %s, from CORE %s -> QuickBooks %s %s (version %s): %s. %s",
         word,
         document.kind,
@@ -308,7 +310,7 @@ def _write_journal(context: SyncContext, operation: Operation, answer: Written, 
         context.gateway.link(document.kind, answer.ref.id),
     )
     if answer.total is not None and answer.total != operation.total_cents:
-        journal.error(
+        posting_log.error(
             "WRONG AMOUNT %s: we sent %s, QuickBooks booked %s. Look at the entry now.",
             label(operation),
             format_usd(operation.total_cents),

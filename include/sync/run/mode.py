@@ -11,9 +11,9 @@ class RunMode(StrEnum):
     SYNC = "sync"
     RECREATE = "re-create"
     OVERWRITE = "overwrite"
-    KEEP = "keep"
+    KEEP_QUICKBOOKS = "keep-quickbooks"
     VOID = "void"
-    RESTATE = "restate"
+    REPOST = "repost"
     UNDO = "undo"
 
     @property
@@ -24,12 +24,12 @@ class RunMode(StrEnum):
     @property
     def needs_records(self) -> bool:
         """Whether people must say which records: what it does is never done to all at once."""
-        return self in {RunMode.RECREATE, RunMode.OVERWRITE, RunMode.KEEP, RunMode.VOID}
+        return self in {RunMode.RECREATE, RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS, RunMode.VOID}
 
     @property
     def needs_preview(self) -> bool:
         """Whether it is carried out only after the very same plan was looked at."""
-        return self in {RunMode.VOID, RunMode.RESTATE, RunMode.UNDO}
+        return self in {RunMode.VOID, RunMode.REPOST, RunMode.UNDO}
 
     @property
     def reads_core(self) -> bool:
@@ -41,8 +41,8 @@ _TITLES = {
     RunMode.SYNC: "Sync what changed",
     RunMode.RECREATE: "Re-create entries that were deleted or voided in QuickBooks",
     RunMode.OVERWRITE: "Write CORE's figures over entries that were changed in QuickBooks",
-    RunMode.KEEP: "Leave entries as they are in QuickBooks, until CORE changes again",
+    RunMode.KEEP_QUICKBOOKS: "Leave entries as they are in QuickBooks, until CORE changes again",
     RunMode.VOID: "Void entries that CORE no longer asks for",
-    RunMode.RESTATE: "Restate history with the present template and options",
+    RunMode.REPOST: "Restate history with the present template and options",
     RunMode.UNDO: "Undo a run",
 }

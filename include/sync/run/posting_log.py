@@ -8,7 +8,7 @@ from typing import Any
 from include.books.documents import Document
 from include.books.money import format_usd
 
-journal = logging.getLogger("corebooks.journal")
+posting_log = logging.getLogger("corebooks.posting_log")
 
 
 def money_change(before: int | None, after: int) -> str:

@@ -19,14 +19,14 @@ from include.database.tables.models import (
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
 
-TO_DO = (RecordStatus.PENDING, RecordStatus.HELD_BACK)
+TO_DO = (RecordStatus.READY, RecordStatus.ON_HOLD)
 
 
 def is_anything_to_do(context: SyncContext) -> bool:
     """Whether a run for all that changed has a record to plan; answered by an index."""
-    if context.mode in (RunMode.RESTATE, RunMode.UNDO):
+    if context.mode in (RunMode.REPOST, RunMode.UNDO):
         return True
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         first = session.scalars(
             select(RecordState.record_key)
             .where(
@@ -56,11 +56,11 @@ def to_do(
         )
         .order_by(RecordState.record_key)
     )
-    if context.mode is RunMode.RESTATE and record_keys is None:
+    if context.mode is RunMode.REPOST and record_keys is None:
         older = select(Link.record_key).where(
             Link.company_id == context.company_id,
             Link.category == context.category,
-            Link.status == LinkStatus.LIVE,
+            Link.status == LinkStatus.IN_QUICKBOOKS,
             Link.setup_version != context.setup_version,
         )
         query = query.where(RecordState.record_key.in_(older))
@@ -76,20 +76,20 @@ def to_do(
     return found
 
 
-def held_back(session: Session, company_id: str, category: str) -> Sequence[RecordState]:
+def on_hold(session: Session, company_id: str, category: str) -> Sequence[RecordState]:
     """What waits for a person in one workflow, in the order of its keys."""
     return session.scalars(
         select(RecordState)
         .where(
             RecordState.company_id == company_id,
             RecordState.category == category,
-            RecordState.status == RecordStatus.HELD_BACK,
+            RecordState.status == RecordStatus.ON_HOLD,
         )
         .order_by(RecordState.record_key)
     ).all()
 
 
-def count_held_back(session: Session, company_id: str, category: str) -> int:
+def count_on_hold(session: Session, company_id: str, category: str) -> int:
     """How many records wait for a person in one workflow."""
     return (
         session.scalar(
@@ -98,7 +98,7 @@ def count_held_back(session: Session, company_id: str, category: str) -> int:
             .where(
                 RecordState.company_id == company_id,
                 RecordState.category == category,
-                RecordState.status == RecordStatus.HELD_BACK,
+                RecordState.status == RecordStatus.ON_HOLD,
             )
         )
         or 0

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from include.books.gateway import Gateway
 from include.core_backoffice.source import Source
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Company, RunOutcome, SyncRun, WorkflowSetup
@@ -100,7 +100,7 @@ class RunRequest:
 class SyncContext:
     """All that the steps of a run work with."""
 
-    ledger: Ledger
+    database: Database
     source: Source
     gateway: Gateway
     run_id: int
@@ -153,11 +153,11 @@ def choose_company(session: Session, company: str) -> Company:
     raise CompanyNotChosen(f"There is no company {company!r}. Choose one of: {names}.")
 
 
-def open_run(ledger: Ledger, request: RunRequest) -> int:
+def open_run(database: Database, request: RunRequest) -> int:
     """Begin a run, or find it again when its task is tried once more.
 
     Returns:
-        The id of the run in the ledger.
+        The id of the run in the database.
 
     Raises:
         CompanyNotChosen, CompanyDisconnected, WorkflowNotSetUp, SelectionMissing, RunUnknown:
@@ -167,7 +167,7 @@ def open_run(ledger: Ledger, request: RunRequest) -> int:
         raise SelectionMissing(request.mode)
     if request.mode is RunMode.UNDO and request.undo is None:
         raise SelectionMissing(request.mode)
-    with ledger.writing() as session:
+    with database.writing() as session:
         company = choose_company(session, request.company)
         if company.disconnected_at is not None:
             raise CompanyDisconnected(company.name)
@@ -222,7 +222,7 @@ def active_setup(session: Session, company_id: str, category: Category) -> Workf
 
 
 def load_context(
-    ledger: Ledger,
+    database: Database,
     run_id: int,
     source: Source,
     gateway: Gateway,
@@ -230,13 +230,13 @@ def load_context(
     seal: Seal,
 ) -> SyncContext:
     """Gather what the steps of a run need."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         run = session.get_one(SyncRun, run_id)
         company = session.get_one(Company, run.company_id)
         setup = session.get_one(WorkflowSetup, run.setup_id)
         chosen = template(setup.template)
         return SyncContext(
-            ledger=ledger,
+            database=database,
             source=source,
             gateway=gateway,
             run_id=run_id,
@@ -265,26 +265,26 @@ def count(session: Session, run_id: int, **counts: int) -> None:
     run.counts = {**run.counts, **counts}
 
 
-def close_preview(ledger: Ledger, run_id: int) -> dict[str, int]:
+def close_preview(database: Database, run_id: int) -> dict[str, int]:
     """End a preview. Returns its counts."""
-    with ledger.writing() as session:
+    with database.writing() as session:
         run = session.get_one(SyncRun, run_id)
         run.outcome, run.finished_at = RunOutcome.PREVIEWED, utc_now()
         counts: dict[str, int] = run.counts
         return counts
 
 
-def fail_run(ledger: Ledger, run_id: int, message: str) -> None:
+def fail_run(database: Database, run_id: int, message: str) -> None:
     """Note that a run ended before it was done."""
-    with ledger.writing() as session:
+    with database.writing() as session:
         run = session.get_one(SyncRun, run_id)
         run.outcome, run.finished_at, run.message = RunOutcome.FAILED, utc_now(), message
 
 
-def note_waiting(ledger: Ledger, run_id: int, message: str) -> None:
+def note_waiting(database: Database, run_id: int, message: str) -> None:
     """Note what a run waits for, for people who look at it; empty when it goes on."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         if session.get_one(SyncRun, run_id).message == message:
             return
-    with ledger.writing() as session:
+    with database.writing() as session:
         session.get_one(SyncRun, run_id).message = message

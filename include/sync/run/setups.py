@@ -51,7 +51,7 @@ class Setups:
             live: its documents that stand in QuickBooks.
         """
         present = self.present
-        if not live or self._context.mode is RunMode.RESTATE:
+        if not live or self._context.mode is RunMode.REPOST:
             return present, present.version
         newest = max(live, key=lambda link: (link.setup_version, link.document_key))
         shape = self._version(newest.shape_version) or present

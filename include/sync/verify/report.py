@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company, RunOutcome, SyncRun
-from include.sync.run.records_to_sync import held_back
+from include.sync.run.records_to_sync import on_hold
 from include.workflows.category import Category
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBackLine:
+class OnHoldLine:
     """A record that a person must look at."""
 
     record_key: str
@@ -44,14 +44,14 @@ class RunReport:
     updated_cents: int = 0
     voided: int = 0
     unchanged: int = 0
-    held_back: tuple[HeldBackLine, ...] = field(default=())
+    on_hold: tuple[OnHoldLine, ...] = field(default=())
 
 
-def run_report(ledger: Ledger, run_id: int) -> RunReport:
+def run_report(database: Database, run_id: int) -> RunReport:
     """The report of one run; what is held back is as it stands now."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         run = session.get_one(SyncRun, run_id)
-        held = held_back(session, run.company_id, run.category)
+        held = on_hold(session, run.company_id, run.category)
     counts = run.counts
     return RunReport(
         run_id=run.id,
@@ -70,19 +70,17 @@ def run_report(ledger: Ledger, run_id: int) -> RunReport:
         updated_cents=counts.get("updated_cents", 0),
         voided=counts.get("voided", 0),
         unchanged=counts.get("unchanged", 0),
-        held_back=tuple(
-            HeldBackLine(
-                state.record_key, state.cause, state.sentence, state.what_to_do, state.since
-            )
+        on_hold=tuple(
+            OnHoldLine(state.record_key, state.cause, state.sentence, state.what_to_do, state.since)
             for state in held
         ),
     )
 
 
-def latest_reports(ledger: Ledger, company_id: str) -> list[RunReport]:
+def latest_reports(database: Database, company_id: str) -> list[RunReport]:
     """The newest run of every category, in their order, previews left out."""
     newest: dict[str, int] = {}
-    with ledger.reading() as session:
+    with database.reading() as session:
         runs = session.scalars(
             select(SyncRun)
             .where(SyncRun.company_id == company_id, SyncRun.outcome != RunOutcome.PREVIEWED)
@@ -90,11 +88,11 @@ def latest_reports(ledger: Ledger, company_id: str) -> list[RunReport]:
         )
         for run in runs:
             newest[run.category] = run.id
-    return [run_report(ledger, newest[category]) for category in Category if category in newest]
+    return [run_report(database, newest[category]) for category in Category if category in newest]
 
 
-def companies_overview(ledger: Ledger) -> list[tuple[Company, list[RunReport]]]:
+def companies_overview(database: Database) -> list[tuple[Company, list[RunReport]]]:
     """Every connected company with the newest run of each of its workflows."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         companies = session.scalars(select(Company).order_by(Company.name)).all()
-    return [(company, latest_reports(ledger, company.id)) for company in companies]
+    return [(company, latest_reports(database, company.id)) for company in companies]

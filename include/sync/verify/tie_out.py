@@ -22,7 +22,7 @@ _SALES = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKi
 
 
 @dataclass(frozen=True, slots=True)
-class OurEntry:
+class PostedEntry:
     """An entry as we last wrote it, and as it stands in QuickBooks.
 
     Attributes:
@@ -54,23 +54,23 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Variance:
     """An entry that is not as we wrote it; the sentence says how."""
 
-    entry: OurEntry
+    entry: PostedEntry
     sentence: str
     difference_cents: Cents
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class TieOut:
     """The comparison: by month and account, differences first, each down to its entries."""
 
     sums: Sequence[Sum]
-    differences: Sequence[Difference] = field(default=())
+    differences: Sequence[Variance] = field(default=())
 
     @property
-    def agrees(self) -> bool:
+    def ties_out(self) -> bool:
         """Whether nothing differs, to the cent."""
         return not self.differences and all(not one.difference_cents for one in self.sums)
 
@@ -84,7 +84,7 @@ class Agreement:
         return [found[month] for month in sorted(found)]
 
 
-def compare(entries: Iterable[OurEntry], catalogue: Catalogue) -> Agreement:
+def compare(entries: Iterable[PostedEntry], catalogue: Catalogue) -> TieOut:
     """Lay what we wrote beside what stands in QuickBooks.
 
     Args:
@@ -92,7 +92,7 @@ def compare(entries: Iterable[OurEntry], catalogue: Catalogue) -> Agreement:
         catalogue: the company's lists, by which lines find their account.
     """
     sums: dict[tuple[dt.date, str], Sum] = {}
-    differences: list[Difference] = []
+    differences: list[Variance] = []
     for entry in entries:
         ours = _ours(entry, catalogue)
         theirs = _theirs(entry, catalogue)
@@ -104,11 +104,11 @@ def compare(entries: Iterable[OurEntry], catalogue: Catalogue) -> Agreement:
         sentence = _difference(entry, ours, theirs)
         if sentence:
             less = sum(theirs.values()) - sum(ours.values())
-            differences.append(Difference(entry, sentence, less))
+            differences.append(Variance(entry, sentence, less))
     ordered = sorted(
         sums.values(), key=lambda one: (not one.difference_cents, one.month, one.account)
     )
-    return Agreement(ordered, sorted(differences, key=lambda one: -abs(one.difference_cents)))
+    return TieOut(ordered, sorted(differences, key=lambda one: -abs(one.difference_cents)))
 
 
 def _sum(sums: dict[tuple[dt.date, str], Sum], date: dt.date, account: str) -> Sum:
@@ -116,7 +116,7 @@ def _sum(sums: dict[tuple[dt.date, str], Sum], date: dt.date, account: str) -> S
     return sums.setdefault((month, account), Sum(month, account))
 
 
-def _ours(entry: OurEntry, catalogue: Catalogue) -> dict[str, Cents]:
+def _ours(entry: PostedEntry, catalogue: Catalogue) -> dict[str, Cents]:
     sign = _sign(entry.document.kind)
     found: dict[str, Cents] = defaultdict(int)
     for line in entry.document.lines:
@@ -126,7 +126,7 @@ def _ours(entry: OurEntry, catalogue: Catalogue) -> dict[str, Cents]:
     return {account: cents for account, cents in found.items() if cents}
 
 
-def _theirs(entry: OurEntry, catalogue: Catalogue) -> dict[str, Cents]:
+def _theirs(entry: PostedEntry, catalogue: Catalogue) -> dict[str, Cents]:
     there = entry.there
     if there is None or there.status is not EntryStatus.LIVE:
         return {}
@@ -156,7 +156,7 @@ def _account(kind: ListKind, entry_id: str, name: str, catalogue: Catalogue) -> 
     return entry.name
 
 
-def _difference(entry: OurEntry, ours: Mapping[str, Cents], theirs: Mapping[str, Cents]) -> str:
+def _difference(entry: PostedEntry, ours: Mapping[str, Cents], theirs: Mapping[str, Cents]) -> str:
     what = (
         f"{entry.document.kind.capitalize()} {entry.number} for {entry.document.party.display_name}"
     )

@@ -21,8 +21,8 @@ from include.database.tables.models import (
 )
 from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.operations import NOT_DOCUMENTS, booked_cents, paid_cents
-from include.sync.run.posting_log import journal
-from include.sync.run.records_to_sync import count_held_back, held_back
+from include.sync.run.posting_log import posting_log
+from include.sync.run.records_to_sync import count_on_hold, on_hold
 from include.sync.run.run import SyncContext
 
 
@@ -65,13 +65,13 @@ def verify(context: SyncContext) -> dict[str, int]:
 
 
 def _done(context: SyncContext) -> list[Operation]:
-    with context.ledger.reading() as session:
+    with context.database.reading() as session:
         return list(
             session.scalars(
                 select(Operation)
                 .where(
                     Operation.run_id == context.run_id,
-                    Operation.status == OperationStatus.DONE,
+                    Operation.status == OperationStatus.POSTED,
                     Operation.wave.not_in(NOT_DOCUMENTS),
                 )
                 .order_by(Operation.id)
@@ -99,7 +99,7 @@ def _differences(
     if numbers_kept and _keeps_number(document) and entry.number != number:
         found.append(f"{name} has the number {entry.number or 'none'}.")
     if document.pays and document.kind is DocumentKind.PAYMENT and document.applied != 0:
-        with context.ledger.reading() as session:
+        with context.database.reading() as session:
             paid = session.get(Link, (context.company_id, document.pays))
         if paid is None or paid.quickbooks_id not in entry.links:
             found.append(f"{name} does not pay its invoice.")
@@ -114,17 +114,17 @@ def _keeps_number(document: Document) -> bool:
 def _close(
     context: SyncContext, operations: Sequence[Operation], differences: Sequence[str]
 ) -> dict[str, int]:
-    with context.ledger.writing() as session:
+    with context.database.writing() as session:
         counts = _final_counts(context, session, operations)
         run = session.get_one(SyncRun, context.run_id)
         run.counts = {**run.counts, **counts}
-        run.outcome = RunOutcome.FAILED if differences else RunOutcome.DONE
+        run.outcome = RunOutcome.FAILED if differences else RunOutcome.COMPLETED
         run.message = str(BooksDiffer(differences)) if differences else ""
         run.finished_at = utc_now()
-        held = held_back(session, context.company_id, context.category)
+        held = on_hold(session, context.company_id, context.category)
     for state in held:
-        journal.warning("HELD BACK %s %s", state.sentence, state.what_to_do)
-    journal.info(
+        posting_log.warning("HELD BACK %s %s", state.sentence, state.what_to_do)
+    posting_log.info(
         "Read back what was written: %s, %s. %d created (%s%s), %d updated (%s), "
         "%d voided, %d unchanged, %d held back.",
         "1 document" if len(operations) == 1 else f"{len(operations)} documents",
@@ -136,7 +136,7 @@ def _close(
         format_usd(counts["updated_cents"]),
         counts["voided"],
         run.counts.get("unchanged", 0),
-        counts["held_back"],
+        counts["on_hold"],
     )
     return counts
 
@@ -147,7 +147,7 @@ def _final_counts(
     by_action: dict[str, list[Operation]] = defaultdict(list)
     for operation in operations:
         by_action[operation.action].append(operation)
-    held = count_held_back(session, context.company_id, context.category)
+    held = count_on_hold(session, context.company_id, context.category)
     created, updated = by_action[Action.CREATE], by_action[Action.UPDATE]
     return {
         "created": len(created),
@@ -156,5 +156,5 @@ def _final_counts(
         "updated_cents": sum(map(booked_cents, updated)),
         "paid_cents": sum(map(paid_cents, created)),
         "voided": len(by_action[Action.VOID]),
-        "held_back": held,
+        "on_hold": held,
     }

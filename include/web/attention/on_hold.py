@@ -37,7 +37,7 @@ class WayOut:
 
 
 RETRY = WayOut(RunMode.SYNC, "Retry")
-_KEEP = WayOut(RunMode.KEEP, "Leave it as it is in QuickBooks")
+_KEEP = WayOut(RunMode.KEEP_QUICKBOOKS, "Leave it as it is in QuickBooks")
 _VOID = WayOut(RunMode.VOID, "Void it in QuickBooks", "Its preview comes first.")
 _AGAIN = WayOut(RunMode.RECREATE, "Enter it again")
 _OVERWRITE = WayOut(RunMode.OVERWRITE, "Overwrite with CORE's figures")
@@ -172,7 +172,7 @@ def records_of_cause(
         .where(
             RecordState.company_id == company_id,
             RecordState.category == category,
-            RecordState.status == RecordStatus.HELD_BACK,
+            RecordState.status == RecordStatus.ON_HOLD,
             RecordState.cause == cause,
         )
     )
@@ -185,7 +185,7 @@ def _held(company_id: str, workflow: str, cause: str) -> Select[RecordState]:
     query = select(RecordState).where(
         RecordState.company_id == company_id,
         RecordState.category.in_([workflow] if workflow else [one.value for one in Category]),
-        RecordState.status == RecordStatus.HELD_BACK,
+        RecordState.status == RecordStatus.ON_HOLD,
     )
     if cause:
         query = query.where(RecordState.cause == ("" if cause == "other" else cause))
@@ -202,7 +202,7 @@ def _choice(session: Session, company_id: str, state: RecordState) -> Choice | N
             Operation.company_id == company_id,
             Operation.record_key == state.record_key,
             Operation.run_id == state.run_id,
-            Operation.status == OperationStatus.REFUSED,
+            Operation.status == OperationStatus.ERROR,
         )
         .order_by(Operation.id.desc())
     )

@@ -10,15 +10,15 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company
-from include.sync.post.manual_matches import PartyTaken, PartyUnknown, choose_party
+from include.sync.post.manual_matches import PartyTaken, PartyUnknown, match_manually
 from include.sync.run.mode import RunMode
 from include.web.attention.on_hold import OF_THE_SETUP, PAGE, causes, records_of_cause, waiting
-from include.web.attention.unavailable_options import broken_options, choose_anew
+from include.web.attention.unavailable_options import replace_option, unavailable_options
 from include.web.frame.access import Syncer
 from include.web.frame.airflow_runs import Asked, start_run
-from include.web.frame.company_context import Here, OpenLedger
+from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import PageNumber, go_to, render, root
 from include.web.runs.starting import MOST
 from include.workflows.category import Category
@@ -27,7 +27,7 @@ from include.workflows.options import EntryUnknown
 router = APIRouter(prefix="/companies/{company_id}/attention")
 
 _ALLOWED = frozenset(
-    {RunMode.SYNC, RunMode.RECREATE, RunMode.OVERWRITE, RunMode.KEEP, RunMode.VOID}
+    {RunMode.SYNC, RunMode.RECREATE, RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS, RunMode.VOID}
 )
 
 
@@ -46,10 +46,10 @@ class Filters(BaseModel):
 
 @router.get("")
 def list_page(
-    request: Request, company: Here, ledger: OpenLedger, asked: Annotated[Filters, Query()]
+    request: Request, company: Here, database: OpenDatabase, asked: Annotated[Filters, Query()]
 ) -> Response:
     """What waits for a person."""
-    return _page(request, company, ledger, asked)
+    return _page(request, company, database, asked)
 
 
 @router.post("/act")
@@ -57,7 +57,7 @@ def act(
     request: Request,
     company: Here,
     who: Syncer,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     category: Annotated[Category, Form()],
     record: Annotated[str, Form()],
     mode: Annotated[RunMode, Form()],
@@ -66,7 +66,7 @@ def act(
     del who
     if mode not in _ALLOWED or not record.isdigit():
         return _page(
-            request, company, ledger, Filters(), refused="That cannot be done with one record."
+            request, company, database, Filters(), refused="That cannot be done with one record."
         )
     return _started(request, company, Asked(company.id, category, (record,), mode=mode))
 
@@ -76,17 +76,17 @@ def retry(
     request: Request,
     company: Here,
     who: Syncer,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     category: Annotated[Category, Form()],
     cause: Annotated[str, Form()] = "",
 ) -> Response:
     """Try all records of one cause in one workflow again."""
     del who
-    with ledger.reading() as session:
+    with database.reading() as session:
         records = records_of_cause(session, company.id, category, "" if cause == "other" else cause)
     if not records:
         return _page(
-            request, company, ledger, Filters(), refused="Nothing of this cause waits any more."
+            request, company, database, Filters(), refused="Nothing of this cause waits any more."
         )
     # More than that is what a run for everything is for: it takes up all that waits.
     chosen = tuple(records) if len(records) <= MOST else ()
@@ -119,18 +119,18 @@ def choose(
     request: Request,
     company: Here,
     who: Syncer,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     said: Annotated[WhoIsMeant, Form()],
 ) -> Response:
     """Say who is meant by somebody of CORE, and try the record again."""
     chosen = said.quickbooks_id
     if chosen is None:
         sentence = "Say who is meant: choose one, or write the id that QuickBooks shows for them."
-        return _page(request, company, ledger, Filters(), refused=sentence)
+        return _page(request, company, database, Filters(), refused=sentence)
     try:
-        choose_party(ledger, company.id, said.party, chosen, who.name)
+        match_manually(database, company.id, said.party, chosen, who.name)
     except (PartyTaken, PartyUnknown) as error:
-        return _page(request, company, ledger, Filters(), refused=str(error))
+        return _page(request, company, database, Filters(), refused=str(error))
     return _started(request, company, Asked(company.id, said.category, (said.record,)))
 
 
@@ -148,15 +148,15 @@ def map_option(
     request: Request,
     company: Here,
     who: Syncer,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     said: Annotated[ChosenAnew, Form()],
 ) -> Response:
     """Choose another entry for an option, and try all that waited for it again."""
     try:
-        choose_anew(ledger, company, said.category, said.option, said.entry.strip(), who.name)
+        replace_option(database, company, said.category, said.option, said.entry.strip(), who.name)
     except EntryUnknown as error:
-        return _page(request, company, ledger, Filters(), refused=str(error))
-    with ledger.reading() as session:
+        return _page(request, company, database, Filters(), refused=str(error))
+    with database.reading() as session:
         records = records_of_cause(session, company.id, said.category, said.cause)
     chosen = tuple(records) if len(records) <= MOST else ()
     return _started(request, company, Asked(company.id, said.category, chosen))
@@ -170,14 +170,14 @@ def _started(request: Request, company: Company, asked: Asked) -> Response:
 
 
 def _page(
-    request: Request, company: Company, ledger: Ledger, asked: Filters, refused: str = ""
+    request: Request, company: Company, database: Database, asked: Filters, refused: str = ""
 ) -> Response:
     workflow = asked.workflow if asked.workflow in set(Category) else ""
-    with ledger.reading() as session:
+    with database.reading() as session:
         found = causes(session, company.id, workflow)
         rows, total = waiting(session, company.id, workflow, asked.cause, asked.page)
         of_setup = {one.category for one in rows if one.state.cause in OF_THE_SETUP}
-        broken = {one: broken_options(session, company.id, one) for one in of_setup}
+        broken = {one: unavailable_options(session, company.id, one) for one in of_setup}
     return render(
         request,
         "attention/attention.html",

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue, ListKind
-from include.database.catalogue import kept_catalogue
+from include.database.catalogue import stored_catalogue
 from include.database.companies import NewWorkflow, change
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company, WorkflowSetup
 from include.sync.run.run import active_setup
 from include.workflows.category import Category
@@ -19,7 +19,7 @@ from include.workflows.template import template
 
 
 @dataclass(frozen=True, slots=True)
-class BrokenOption:
+class UnavailableOption:
     """An option whose entry is inactive or gone.
 
     Attributes:
@@ -35,12 +35,14 @@ class BrokenOption:
     choices: tuple[str, ...]
 
 
-def broken_options(session: Session, company_id: str, category: Category) -> list[BrokenOption]:
+def unavailable_options(
+    session: Session, company_id: str, category: Category
+) -> list[UnavailableOption]:
     """The options of the active workflow that must be chosen anew."""
     setup = active_setup(session, company_id, category)
     if setup is None:
         return []
-    catalogue, _ = kept_catalogue(session, company_id)
+    catalogue, _ = stored_catalogue(session, company_id)
     found = []
     for name, info in template(setup.template).options.model_fields.items():
         value, extra = setup.options.get(name), info.json_schema_extra
@@ -50,28 +52,28 @@ def broken_options(session: Session, company_id: str, category: Category) -> lis
         if entry is None or not entry.active:
             types = [str(one) for one in extra["types"]]  # type: ignore[union-attr]  # (a list, by list_choice)
             choices = _fitting(catalogue, ListKind(value["kind"]), types)
-            found.append(BrokenOption(name, info.title or name, str(value["name"]), choices))
+            found.append(UnavailableOption(name, info.title or name, str(value["name"]), choices))
     return found
 
 
-def choose_anew(
-    ledger: Ledger, company: Company, category: Category, name: str, entry: str, actor: str
+def replace_option(
+    database: Database, company: Company, category: Category, name: str, entry: str, actor: str
 ) -> None:
     """Put another entry into an option of the active workflow: a new version of it.
 
     Raises:
         EntryUnknown: the company has no active entry of this name; nothing was changed.
     """
-    with ledger.reading() as session:
+    with database.reading() as session:
         setup = active_setup(session, company.id, category)
-        catalogue, _ = kept_catalogue(session, company.id)
+        catalogue, _ = stored_catalogue(session, company.id)
     if setup is None or name not in template(setup.template).options.model_fields:
         raise EntryUnknown(ListKind.ACCOUNT, entry)
     options: dict[str, Any] = {
         **setup.options,
         name: from_text(template(setup.template).options, name, entry, catalogue),
     }
-    change(ledger, company.id, _same_but(setup, options, actor))
+    change(database, company.id, _same_but(setup, options, actor))
 
 
 def _same_but(setup: WorkflowSetup, options: dict[str, Any], actor: str) -> NewWorkflow:

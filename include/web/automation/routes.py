@@ -8,30 +8,32 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.database import automation
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Automation, Company
 from include.web.automation.form import PermissionsForm, form_of, in_words, next_times
 from include.web.frame.access import Connector
-from include.web.frame.company_context import Here, OpenLedger
+from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
 
 router = APIRouter(prefix="/companies/{company_id}/permissions")
 
 
 @router.get("")
-def permissions(request: Request, company: Here, ledger: OpenLedger, saved: str = "") -> Response:
+def permissions(
+    request: Request, company: Here, database: OpenDatabase, saved: str = ""
+) -> Response:
     """The settings as they are."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         typed = form_of(automation.of(session, company.id))
-    return _page(request, company, ledger, typed, {}, saved=saved == "yes")
+    return _page(request, company, database, typed, {}, saved=saved == "yes")
 
 
 @router.post("")
 def change(
     request: Request,
     company: Here,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     who: Connector,
     form: Annotated[PermissionsForm, Form()],
 ) -> Response:
@@ -39,22 +41,22 @@ def change(
     errors: dict[str, str] = {}
     settings = form.read(errors)
     if errors:
-        return _page(request, company, ledger, form, errors, status=422)
-    automation.change(ledger, company.id, settings, who.name)
+        return _page(request, company, database, form, errors, status=422)
+    automation.change(database, company.id, settings, who.name)
     return go_to(request, f"/companies/{company.id}/permissions?saved=yes")
 
 
 def _page(
     request: Request,
     company: Company,
-    ledger: Ledger,
+    database: Database,
     typed: PermissionsForm,
     errors: dict[str, str],
     *,
     status: int = 200,
     saved: bool = False,
 ) -> Response:
-    with ledger.reading() as session:
+    with database.reading() as session:
         settings = automation.of(session, company.id)
         row = session.get(Automation, company.id)
     return render(

@@ -56,10 +56,10 @@ class BilledAgents:
 def billed_agents(
     session: Session, company_id: str, search: str = "", page: int = 1
 ) -> BilledAgents:
-    """A page of the agents with billing in the ledger, by name.
+    """A page of the agents with billing in the database, by name.
 
     Args:
-        session: of the ledger.
+        session: of the database.
         company_id: whose agents.
         search: words that must all be in a statement's number or id, or in its agent's name or
             e-mail address.

@@ -24,7 +24,7 @@ class LoggedStatement:
     """A statement of the log.
 
     Attributes:
-        record: as the ledger keeps it.
+        record: as the database keeps it.
         bill: what stands on it.
         state: where it stands in the workflow; None when no run has looked at it.
         entries: what was entered in QuickBooks for it: the invoice first, then its payments.
@@ -43,7 +43,7 @@ class LoggedStatement:
     @property
     def open_in_quickbooks(self) -> Cents | None:
         """What the invoice still has open as it was last synced, in cents; None without invoice."""
-        live = [link for link in self.entries if link.status == LinkStatus.LIVE]
+        live = [link for link in self.entries if link.status == LinkStatus.IN_QUICKBOOKS]
         invoices = [link for link in live if link.kind == DocumentKind.INVOICE]
         if not invoices:
             return None

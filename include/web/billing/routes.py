@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company
 from include.web.billing.agents import billed_agents
 from include.web.billing.log import billing_log
 from include.web.frame.access import Syncer
-from include.web.frame.company_context import Here, OpenLedger
+from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.pages import PageNumber, go_to, render, root
 from include.web.runs.progress_routes import shown
@@ -33,24 +33,24 @@ _PAID = {
 
 @router.get("")
 def agents_page(
-    request: Request, company: Here, ledger: OpenLedger, q: str = "", page: PageNumber = 1
+    request: Request, company: Here, database: OpenDatabase, q: str = "", page: PageNumber = 1
 ) -> Response:
     """The agents with billing."""
-    return _agents(request, company, ledger, q, page)
+    return _agents(request, company, database, q, page)
 
 
 @router.get("/open")
 def open_by_id(
     request: Request,
     company: Here,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     id: str = "",  # noqa: A002  (the field's name)
 ) -> Response:
-    """Lead to an agent by the id in CORE, whether the ledger knows billing of the agent or not."""
+    """Lead to an agent by the id in CORE, whether the database knows billing of the agent or not."""
     wanted = id.strip()
     if not wanted.isdigit():
         error = f"“{wanted}” is no id of CORE's. Agents' ids have digits only; CORE shows them in the address of the agent's page."
-        return _agents(request, company, ledger, errors={"id": error}, wanted=wanted)
+        return _agents(request, company, database, errors={"id": error}, wanted=wanted)
     return go_to(request, f"/companies/{company.id}/billing/{wanted}")
 
 
@@ -58,7 +58,7 @@ def open_by_id(
 def sync(
     request: Request,
     company: Here,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     links: EntryLinks,
     _who: Syncer,
     records: Annotated[list[str], Form()] = [],  # noqa: B006  (FastAPI copies it)
@@ -68,44 +68,44 @@ def sync(
     one = records[0].strip() if len(records) == 1 else ""
     try:
         runs = start_for(
-            request, ledger, company, [Category.AGENT_BILLING], records, preview=bool(preview)
+            request, database, company, [Category.AGENT_BILLING], records, preview=bool(preview)
         )
     except NothingToStart as reason:
         if request.headers.get("HX-Request"):
             return render(request, "frame/error_piece.html", sentence=str(reason))
         errors = {"records": str(reason)}
         if one.isdigit():
-            return _agent(request, company, ledger, links, one, errors=errors)
-        return _agents(request, company, ledger, errors=errors)
-    return show_runs(request, ledger, company, runs, f"billing/{one}" if one else "billing")
+            return _agent(request, company, database, links, one, errors=errors)
+        return _agents(request, company, database, errors=errors)
+    return show_runs(request, database, company, runs, f"billing/{one}" if one else "billing")
 
 
 @router.get("/{agent_id}")
 def agent_page(
     request: Request,
     company: Here,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     links: EntryLinks,
     agent_id: str,
     page: PageNumber = 1,
 ) -> Response:
     """One agent's billing log; asked for by htmx, the part that a run changes."""
-    return _agent(request, company, ledger, links, agent_id, page)
+    return _agent(request, company, database, links, agent_id, page)
 
 
 def _agents(
     request: Request,
     company: Company,
-    ledger: Ledger,
+    database: Database,
     q: str = "",
     page: PageNumber = 1,
     errors: dict[str, str] | None = None,
     wanted: str = "",
 ) -> Response:
-    with ledger.reading() as session:
+    with database.reading() as session:
         listed = billed_agents(session, company.id, q, page)
     base = f"{root(request)}/companies/{company.id}/billing"
-    runs = runs_in_address(request, ledger, company)
+    runs = runs_in_address(request, database, company)
 
     def address(number: int) -> str:
         kept: dict[str, Any] = {"q": q} if q else {}
@@ -122,22 +122,22 @@ def _agents(
         errors=errors or {},
         address=address,
         runs=runs,
-        **shown(ledger, company, runs),
+        **shown(database, company, runs),
     )
 
 
 def _agent(
     request: Request,
     company: Company,
-    ledger: Ledger,
+    database: Database,
     links: EntryLinks,
     agent_id: str,
     page: PageNumber = 1,
     errors: dict[str, str] | None = None,
 ) -> Response:
-    with ledger.reading() as session:
+    with database.reading() as session:
         log = billing_log(session, company.id, agent_id, page)
-    runs = runs_in_address(request, ledger, company)
+    runs = runs_in_address(request, database, company)
     piece = bool(request.headers.get("HX-Request"))
     base = f"{root(request)}/companies/{company.id}/billing/{agent_id}"
     known = log.total > 0 or agent_id.isdigit()
@@ -153,5 +153,5 @@ def _agent(
         errors=errors or {},
         address=lambda number: f"{base}?page={number}",
         runs=runs,
-        **shown(ledger, company, runs),
+        **shown(database, company, runs),
     )

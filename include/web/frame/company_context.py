@@ -1,4 +1,4 @@
-"""What pages work with: the ledger, and the company in the address."""
+"""What pages work with: the database, and the company in the address."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Request, status
 from sqlalchemy import select
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company
-from include.settings import ledger_url
+from include.settings import database_url
 
 
 @cache
-def _ledger_at(url: str) -> Ledger:
+def _database_at(url: str) -> Database:
     # One pool of connections for the process: opening a database for every page costs more than
     # reading it.
-    return Ledger(url)
+    return Database(url)
 
 
-def open_ledger() -> Ledger:
-    """The ledger. Tests put their own in its place."""
-    return _ledger_at(ledger_url())
+def open_database() -> Database:
+    """The database. Tests put their own in its place."""
+    return _database_at(database_url())
 
 
-OpenLedger = Annotated[Ledger, Depends(open_ledger)]
+OpenDatabase = Annotated[Database, Depends(open_database)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,14 @@ class Companies:
     all: tuple[Company, ...]
 
 
-def all_companies(ledger: Ledger) -> tuple[Company, ...]:
+def all_companies(database: Database) -> tuple[Company, ...]:
     """The connected companies by name."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         return tuple(session.scalars(select(Company).order_by(Company.name, Company.id)))
 
 
-def _here(request: Request, company_id: str, ledger: OpenLedger) -> Company:
-    companies = all_companies(ledger)
+def _here(request: Request, company_id: str, database: OpenDatabase) -> Company:
+    companies = all_companies(database)
     for company in companies:
         if company.id == company_id:
             request.state.company, request.state.companies = company, companies

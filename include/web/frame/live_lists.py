@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from include.books.catalogue import Catalogue
-from include.books.gateway import CompanyFacts, GatewayStopped
-from include.database.catalogue import keep_catalogue, kept_catalogue
-from include.database.engine import Ledger
+from include.books.gateway import CompanyFacts, GatewayUnavailable
+from include.database.catalogue import store_catalogue, stored_catalogue
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Company
 from include.database.tokens import TokensUnreadable
@@ -34,33 +34,35 @@ class Lists:
     trouble: str = ""
 
 
-def kept_lists(ledger: Ledger, company: Company) -> Lists:
+def stored_lists(database: Database, company: Company) -> Lists:
     """The lists as last read, without asking."""
-    with ledger.reading() as session:
-        catalogue, read_at = kept_catalogue(session, company.id)
+    with database.reading() as session:
+        catalogue, read_at = stored_catalogue(session, company.id)
     return Lists(catalogue, read_at)
 
 
-def lists_now(ledger: Ledger, company: Company, lookup: Lookup, *, at_once: bool = False) -> Lists:
+def lists_now(
+    database: Database, company: Company, lookup: Lookup, *, at_once: bool = False
+) -> Lists:
     """The company's lists; asked for anew when they are older than ten minutes.
 
     Args:
-        ledger: the ledger.
+        database: the database.
         company: whose.
         lookup: how connections are looked up.
         at_once: ask even when they are fresh.
     """
-    kept = kept_lists(ledger, company)
+    kept = stored_lists(database, company)
     if not at_once and kept.read_at is not None and utc_now() - kept.read_at < _FRESH:
         return kept
     if company.disconnected_at is not None:
         trouble = f"{company.name} is disconnected. Press Reconnect under Integrations."
         return Lists(kept.catalogue, kept.read_at, trouble=trouble)
     try:
-        with open_gateway(ledger, company, lookup) as gateway:
+        with open_gateway(database, company, lookup) as gateway:
             catalogue, facts = gateway.catalogue(), gateway.company()
-    except (GatewayStopped, TokensUnreadable, NeedsPerson) as error:
+    except (GatewayUnavailable, TokensUnreadable, NeedsPerson) as error:
         return Lists(kept.catalogue, kept.read_at, trouble=str(error))
-    with ledger.writing() as session:
-        keep_catalogue(session, company.id, catalogue)
+    with database.writing() as session:
+        store_catalogue(session, company.id, catalogue)
     return Lists(catalogue, utc_now(), facts)

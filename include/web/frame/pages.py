@@ -16,8 +16,8 @@ from pydantic import AfterValidator
 
 from include.books.money import format_usd
 from include.database.tables.models import Company
-from include.sync.run.records_to_sync import count_held_back
-from include.web.frame.company_context import all_companies, open_ledger
+from include.sync.run.records_to_sync import count_on_hold
+from include.web.frame.company_context import all_companies, open_database
 from include.web.frame.csrf import csrf_token
 from include.workflows.category import Category
 
@@ -36,7 +36,7 @@ PageNumber = Annotated[int, AfterValidator(lambda number: min(max(number, 1), 1_
 """A page of a list, from 1; what is far beyond any list is its last page."""
 
 RowId = Annotated[int, Path(ge=0, le=2**63 - 1)]
-"""The id of a row of the ledger in an address; what no row can have is refused as unreadable."""
+"""The id of a row of the database in an address; what no row can have is refused as unreadable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,25 +134,25 @@ def navigation(request: Request) -> list[NavigationEntry]:
             return []
         company = companies[0]
     base = f"{root(request)}/companies/{company.id}/"
-    with open_ledger_of(request).reading() as session:
-        held = sum(count_held_back(session, company.id, category) for category in Category)
+    with open_database_of(request).reading() as session:
+        held = sum(count_on_hold(session, company.id, category) for category in Category)
     return [
         NavigationEntry(key, title, base + path, held if key == "attention" else 0)
         for key, title, path in _OF_A_COMPANY
     ]
 
 
-def open_ledger_of(request: Request) -> Any:
-    """The ledger of this request: a test's own where it put one in place."""
+def open_database_of(request: Request) -> Any:
+    """The database of this request: a test's own where it put one in place."""
     overrides = getattr(request.app, "dependency_overrides", {})
-    return overrides.get(open_ledger, open_ledger)()
+    return overrides.get(open_database, open_database)()
 
 
 def _companies(request: Request) -> tuple[Company, ...]:
     if getattr(request.state, "visitor", None) is None:
         return ()
     found = getattr(request.state, "companies", None)
-    return found if found is not None else all_companies(open_ledger_of(request))
+    return found if found is not None else all_companies(open_database_of(request))
 
 
 @cache

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-from include.books.gateway import GatewayStopped
+from include.books.gateway import GatewayUnavailable
 from include.core_backoffice.records.errors import CoreError
 from include.core_backoffice.settings import rest_source
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, is_desktop, online_settings, vault
@@ -38,11 +38,11 @@ class Check:
     sentence: str
 
 
-def check_both(ledger: Ledger, company: Company, lookup: Lookup) -> list[Check]:
+def check_both(database: Database, company: Company, lookup: Lookup) -> list[Check]:
     """Ask CORE and QuickBooks at the same time; answers within 20 seconds in any case."""
     asked: dict[str, Callable[[], str]] = {
         "CORE": lambda: ask_core(company.core_connection, lookup),
-        "QuickBooks": lambda: ask_quickbooks(ledger, company, lookup),
+        "QuickBooks": lambda: ask_quickbooks(database, company, lookup),
     }
     pool = ThreadPoolExecutor(len(asked), thread_name_prefix="check")
     answers = {side: pool.submit(ask) for side, ask in asked.items()}
@@ -72,7 +72,7 @@ def ask_core(connection_id: str, lookup: Lookup) -> str:
     return "CORE answers and accepts the key."
 
 
-def ask_quickbooks(ledger: Ledger, company: Company, lookup: Lookup) -> str:
+def ask_quickbooks(database: Database, company: Company, lookup: Lookup) -> str:
     """See whether QuickBooks lets us in; renews the tokens where that is due.
 
     Returns:
@@ -84,10 +84,10 @@ def ask_quickbooks(ledger: Ledger, company: Company, lookup: Lookup) -> str:
     if company.disconnected_at is not None:
         raise NeedsPerson("The company is disconnected. Press Reconnect.")
     if is_desktop(company):
-        return ask_ledger_of_pc(ledger, company)
+        return ask_database_of_pc(database, company)
     settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
     settings = dataclasses.replace(settings, timeout_seconds=_ONE_ANSWER_SECONDS)
-    gateway = connect(settings, vault(ledger, company.id))
+    gateway = connect(settings, vault(database, company.id))
     try:
         facts = gateway.company()
     finally:
@@ -95,7 +95,7 @@ def ask_quickbooks(ledger: Ledger, company: Company, lookup: Lookup) -> str:
     return f"QuickBooks answers: {facts.name}, {facts.edition}."
 
 
-def ask_ledger_of_pc(ledger: Ledger, company: Company) -> str:
+def ask_database_of_pc(database: Database, company: Company) -> str:
     """See when the PC of a company called last; QuickBooks Desktop itself cannot be asked.
 
     Returns:
@@ -104,7 +104,7 @@ def ask_ledger_of_pc(ledger: Ledger, company: Company) -> str:
     Raises:
         NeedsPerson: it does not call, or was sent away.
     """
-    found = desktop_state(ledger, company.id)
+    found = desktop_state(database, company.id)
     if found is None:
         raise NeedsPerson(f"There is no connection to a PC for {company.name}. Add it again.")
     if not found.works:
@@ -122,5 +122,5 @@ def _check(side: str, answer: Future[str]) -> Check:
             sentence=f"{side} did not answer within {_PATIENCE_SECONDS:.0f} seconds. Try again in a "
             "few minutes; if it stays so, see whether its service is up.",
         )
-    except (CoreError, GatewayStopped, TokensUnreadable, NeedsPerson) as error:
+    except (CoreError, GatewayUnavailable, TokensUnreadable, NeedsPerson) as error:
         return Check(side, works=False, sentence=str(error))

@@ -1,4 +1,4 @@
-"""What the ledger knows of every company's connection."""
+"""What the database knows of every company's connection."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import EDITION
 from include.database.tables.models import Company, OAuthToken, SyncRun
@@ -64,9 +64,9 @@ class Connection:
     ran_at: dt.datetime | None
 
 
-def connections(ledger: Ledger) -> list[Connection]:
+def connections(database: Database) -> list[Connection]:
     """Every company of QuickBooks Online, connected or not, by name."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         companies = session.scalars(
             select(Company).where(Company.edition != EDITION).order_by(Company.name, Company.id)
         ).all()
@@ -77,7 +77,7 @@ def connections(ledger: Ledger) -> list[Connection]:
         }
     found = []
     for company in companies:
-        tokens, state, sentence = _standing(ledger, company)
+        tokens, state, sentence = _standing(database, company)
         found.append(
             Connection(
                 company,
@@ -98,7 +98,7 @@ def newest_run(company_id: str) -> Select[dt.datetime]:
     return runs.order_by(SyncRun.id.desc()).limit(1)
 
 
-def _standing(ledger: Ledger, company: Company) -> tuple[Tokens | None, State, str]:
+def _standing(database: Database, company: Company) -> tuple[Tokens | None, State, str]:
     if company.disconnected_at is not None:
         sentence = (
             "Nothing is sent to this company. Its workflows, links and history are kept. "
@@ -106,7 +106,7 @@ def _standing(ledger: Ledger, company: Company) -> tuple[Tokens | None, State, s
         )
         return None, State.DISCONNECTED, sentence
     try:
-        tokens = vault(ledger, company.id).read()
+        tokens = vault(database, company.id).read()
     except TokensUnreadable as error:
         return None, State.MUST_RECONNECT, str(error)
     if tokens is None:

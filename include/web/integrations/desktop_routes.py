@@ -11,7 +11,7 @@ from include.database.desktop_connections import CompanyKnown, end_connection
 from include.provider.connections.hooks import CoreBackOfficeHook
 from include.web.frame.access import Connector, Reader
 from include.web.frame.airflow_connections import ConnectionLookup
-from include.web.frame.company_context import OpenLedger
+from include.web.frame.company_context import OpenDatabase
 from include.web.frame.pages import go_to, render
 from include.web.integrations.desktop_address import address, trouble_with
 from include.web.integrations.desktop_state import DesktopState, desktop_state
@@ -26,8 +26,8 @@ DESKTOP = f"{HOME}/desktop"
 router = APIRouter()
 
 
-def _known(company_id: str, ledger: OpenLedger) -> DesktopState:
-    found = desktop_state(ledger, company_id)
+def _known(company_id: str, database: OpenDatabase) -> DesktopState:
+    found = desktop_state(database, company_id)
     if found is None:
         raise HTTPException(
             status.HTTP_404_NOT_FOUND,
@@ -51,7 +51,7 @@ def add_desktop(request: Request, _who: Connector, lookup: ConnectionLookup) -> 
 def connect_desktop(
     request: Request,
     who: Connector,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     lookup: ConnectionLookup,
     company: Annotated[str, Form()] = "",
     timezone: Annotated[str, Form()] = "",
@@ -59,15 +59,15 @@ def connect_desktop(
 ) -> Response:
     """Make a connection, and show its password this once."""
     typed = OnlineForm(company, timezone, core).stripped()
-    errors = common_errors(typed, ledger, lookup)
+    errors = common_errors(typed, database, lookup)
     if errors:
         return _form(request, typed, lookup, errors=errors, status=422)
     wanted = Wanted(typed.company, typed.core, typed.timezone, who.name)
     try:
-        offer = offer_connection(ledger, wanted, address(request))
+        offer = offer_connection(database, wanted, address(request))
     except (AddressUnfit, CompanyKnown) as error:
         return _form(request, typed, lookup, refused=str(error), status=409)
-    return _steps(request, _known(typed.company, ledger), offer)
+    return _steps(request, _known(typed.company, database), offer)
 
 
 @router.get(f"{DESKTOP}/{{company_id}}")
@@ -101,22 +101,22 @@ def desktop_file(request: Request, _who: Connector, found: Known) -> Response:
 
 @router.post(f"{DESKTOP}/{{company_id}}/password")
 def desktop_password(
-    request: Request, who: Connector, found: Known, ledger: OpenLedger
+    request: Request, who: Connector, found: Known, database: OpenDatabase
 ) -> Response:
     """A new password in place of the old one, or for a connection that was ended."""
     known = found.connection
     wanted = Wanted(known.company_id, known.core_connection, known.timezone, who.name)
     try:
-        offer = offer_connection(ledger, wanted, address(request))
+        offer = offer_connection(database, wanted, address(request))
     except AddressUnfit as error:
         raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
-    return _steps(request, _known(known.company_id, ledger), offer)
+    return _steps(request, _known(known.company_id, database), offer)
 
 
 @router.post(f"{DESKTOP}/{{company_id}}/disconnect")
-def desktop_end(request: Request, who: Connector, found: Known, ledger: OpenLedger) -> Response:
+def desktop_end(request: Request, who: Connector, found: Known, database: OpenDatabase) -> Response:
     """Let the PC in no more; all that was synced and set up stays."""
-    end_connection(ledger, found.connection.company_id, who.name)
+    end_connection(database, found.connection.company_id, who.name)
     return go_to(request, f"{DESKTOP}/{found.connection.company_id}")
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection
 from include.database.tables.models import Company
@@ -115,9 +115,9 @@ class DesktopState:
         return hashlib.sha256(repr((*shown, self.in_session)).encode()).hexdigest()[:16]
 
 
-def desktop_state(ledger: Ledger, company_id: str) -> DesktopState | None:
+def desktop_state(database: Database, company_id: str) -> DesktopState | None:
     """How a connection stands; None where there is none."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         connection = session.get(DesktopConnection, company_id)
         if connection is None:
             return None
@@ -132,13 +132,13 @@ def desktop_state(ledger: Ledger, company_id: str) -> DesktopState | None:
     return DesktopState(connection, company, state, sentence, pc.waiting, pc.in_session, ran_at)
 
 
-def desktop_states(ledger: Ledger) -> list[DesktopState]:
+def desktop_states(database: Database) -> list[DesktopState]:
     """Every connection, by the company's short name."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         ids = session.scalars(
             select(DesktopConnection.company_id).order_by(DesktopConnection.company_id)
         ).all()
-    return [state for one in ids if (state := desktop_state(ledger, one)) is not None]
+    return [state for one in ids if (state := desktop_state(database, one)) is not None]
 
 
 def _state(connection: DesktopConnection) -> Contact:

@@ -9,7 +9,7 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.desktop import DesktopConnection
 from include.database.tables.models import Company
 from include.provider.connections.connecting import NewCompany
@@ -97,19 +97,19 @@ def choices(lookup: Lookup) -> Choices:
     )
 
 
-def errors_in(form: OnlineForm, ledger: Ledger, lookup: Lookup) -> dict[str, str]:
+def errors_in(form: OnlineForm, database: Database, lookup: Lookup) -> dict[str, str]:
     """What is wrong, by field; empty when the login can begin."""
-    found = common_errors(form, ledger, lookup) | {
+    found = common_errors(form, database, lookup) | {
         "quickbooks": _connection_error(form.quickbooks, QuickBooksOnlineHook, lookup)
         or _way_back_error(form.quickbooks, lookup),
     }
     return {name: sentence for name, sentence in found.items() if sentence}
 
 
-def common_errors(form: OnlineForm, ledger: Ledger, lookup: Lookup) -> dict[str, str]:
+def common_errors(form: OnlineForm, database: Database, lookup: Lookup) -> dict[str, str]:
     """What is wrong of what every company has, whichever QuickBooks it uses; by field."""
     found = {
-        "company": _company_error(form.company, ledger),
+        "company": _company_error(form.company, database),
         "timezone": _timezone_error(form.timezone),
         "core": _connection_error(form.core, CoreBackOfficeHook, lookup),
     }
@@ -121,13 +121,13 @@ def suggested_name(typed: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", typed.casefold())[:40].strip("-") or "willow-park"
 
 
-def _company_error(typed: str, ledger: Ledger) -> str:
+def _company_error(typed: str, database: Database) -> str:
     if not _SHORT_NAME.fullmatch(typed):
         return (
             "Use small letters, digits and hyphens, at most 40 of them, such as "
             f"{suggested_name(typed)}."
         )
-    with ledger.reading() as session:
+    with database.reading() as session:
         known = session.get(Company, typed)
         awaited = session.get(DesktopConnection, typed)
     if known is not None:

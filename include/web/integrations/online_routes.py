@@ -9,16 +9,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.routing import APIRoute
 
-from include.books.gateway import GatewayStopped
+from include.books.gateway import GatewayUnavailable
 from include.database.companies import CompanyConnected, OtherCompany
 from include.database.connect_attempts import AttemptRefused
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.provider.connections.connecting import NewCompany, begin_login, finish_login
 from include.provider.connections.opening import Lookup
 from include.provider.stops import NeedsPerson
 from include.web.frame.access import Connector
 from include.web.frame.airflow_connections import ConnectionLookup
-from include.web.frame.company_context import OpenLedger
+from include.web.frame.company_context import OpenDatabase
 from include.web.frame.pages import framed, render
 from include.web.integrations.form import ANSWER_PATH
 
@@ -53,20 +53,20 @@ router = APIRouter(route_class=_AnswerRoute)
 
 
 def lead_to_quickbooks(
-    request: Request, ledger: Ledger, new: NewCompany, lookup: Lookup
+    request: Request, database: Database, new: NewCompany, lookup: Lookup
 ) -> Response:
     """Begin a login and answer with a page that leads out of Airflow's frame to Intuit.
 
     Raises:
         GatewayStopped, NeedsPerson: Intuit or the connection is not there; nothing was begun.
     """
-    address = begin_login(ledger, new, lookup)
+    address = begin_login(database, new, lookup)
     return render(request, "integrations/leaving.html", "integrations", address=address)
 
 
 @router.get(ANSWER_PATH)
 def connected(
-    request: Request, who: Connector, ledger: OpenLedger, lookup: ConnectionLookup
+    request: Request, who: Connector, database: OpenDatabase, lookup: ConnectionLookup
 ) -> Response:
     """Take QuickBooks' answer: good once, soon, for the person who began the login."""
     answer = request.scope[_ANSWER]
@@ -74,12 +74,12 @@ def connected(
         # So it is after signing in to Airflow on the way: the answer was not carried through that.
         return _refused(request, _NO_ANSWER)
     try:
-        new = finish_login(ledger, who.name, f"?{answer}", lookup)
+        new = finish_login(database, who.name, f"?{answer}", lookup)
     except (
         AttemptRefused,
         CompanyConnected,
         OtherCompany,
-        GatewayStopped,
+        GatewayUnavailable,
         NeedsPerson,
     ) as error:
         return _refused(request, str(error))

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from include.books.gateway import GatewayStopped
-from include.database.engine import Ledger
+from include.books.gateway import GatewayUnavailable
+from include.database.engine import Database
 from include.provider.connections.connecting import NewCompany, disconnect
 from include.provider.connections.opening import is_desktop
 from include.provider.stops import NeedsPerson
 from include.web.frame.access import Connector, Syncer
 from include.web.frame.airflow_connections import ConnectionLookup
-from include.web.frame.company_context import Here, OpenLedger
+from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
 from include.web.integrations import online_routes as online_connect
 from include.web.integrations.check import check_both
@@ -31,7 +31,7 @@ router.include_router(online_connect.router)
 @router.get(HOME)
 def integrations(
     request: Request,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     connected: str = "",
     disconnected: str = "",
     unconfirmed: bool = False,  # noqa: FBT001, FBT002  (a field of the address)
@@ -39,7 +39,7 @@ def integrations(
     """Every company with the state of its connection."""
     return _page(
         request,
-        ledger,
+        database,
         just_connected=connected,
         just_disconnected=disconnected,
         unconfirmed=unconfirmed,
@@ -62,7 +62,7 @@ def add_online(request: Request, _who: Connector, lookup: ConnectionLookup) -> R
 def connect_online(
     request: Request,
     who: Connector,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     lookup: ConnectionLookup,
     company: Annotated[str, Form()] = "",
     timezone: Annotated[str, Form()] = "",
@@ -71,18 +71,22 @@ def connect_online(
 ) -> Response:
     """Lead to QuickBooks' login for a new company."""
     typed = OnlineForm(company, timezone, core, quickbooks).stripped()
-    errors = errors_in(typed, ledger, lookup)
+    errors = errors_in(typed, database, lookup)
     if errors:
         return _online_form(request, typed, choices(lookup), errors=errors, status=422)
     try:
-        return lead_to_quickbooks(request, ledger, typed.asked_by(who.name), lookup)
-    except (GatewayStopped, NeedsPerson) as error:
+        return lead_to_quickbooks(request, database, typed.asked_by(who.name), lookup)
+    except (GatewayUnavailable, NeedsPerson) as error:
         return _online_form(request, typed, choices(lookup), refused=str(error), status=502)
 
 
 @router.post(f"{HOME}/{{company_id}}/reconnect")
 def reconnect(
-    request: Request, who: Connector, company: Here, ledger: OpenLedger, lookup: ConnectionLookup
+    request: Request,
+    who: Connector,
+    company: Here,
+    database: OpenDatabase,
+    lookup: ConnectionLookup,
 ) -> Response:
     """Lead to QuickBooks' login for a company that is known, or to the page of its PC."""
     if is_desktop(company):
@@ -95,46 +99,50 @@ def reconnect(
         actor=who.name,
     )
     try:
-        return lead_to_quickbooks(request, ledger, again, lookup)
-    except (GatewayStopped, NeedsPerson) as error:
-        return _page(request, ledger, refused=str(error), status=502)
+        return lead_to_quickbooks(request, database, again, lookup)
+    except (GatewayUnavailable, NeedsPerson) as error:
+        return _page(request, database, refused=str(error), status=502)
 
 
 @router.post(f"{HOME}/{{company_id}}/disconnect")
 def end_connection(
-    request: Request, who: Connector, company: Here, ledger: OpenLedger, lookup: ConnectionLookup
+    request: Request,
+    who: Connector,
+    company: Here,
+    database: OpenDatabase,
+    lookup: ConnectionLookup,
 ) -> Response:
     """End the connection; all that was synced and set up stays."""
-    unconfirmed = disconnect(ledger, company, who.name, lookup)
+    unconfirmed = disconnect(database, company, who.name, lookup)
     told = f"{HOME}?disconnected={company.id}"
     return go_to(request, f"{told}&unconfirmed=1" if unconfirmed else told)
 
 
 @router.post(f"{HOME}/{{company_id}}/test")
 def ask_both_sides(
-    request: Request, _who: Syncer, company: Here, ledger: OpenLedger, lookup: ConnectionLookup
+    request: Request, _who: Syncer, company: Here, database: OpenDatabase, lookup: ConnectionLookup
 ) -> Response:
     """Ask CORE and QuickBooks whether they let us in."""
-    checks = check_both(ledger, company, lookup)
+    checks = check_both(database, company, lookup)
     if request.headers.get("HX-Request"):
         return render(request, "integrations/checks.html", checks=checks)
-    return _page(request, ledger, checked=company.id, checks=checks)
+    return _page(request, database, checked=company.id, checks=checks)
 
 
-def _page(request: Request, ledger: Ledger, status: int = 200, **values: Any) -> Response:
+def _page(request: Request, database: Database, status: int = 200, **values: Any) -> Response:
     """The page of all companies.
 
     Args:
         request: the visitor's.
-        ledger: the ledger.
+        database: the database.
         status: the HTTP status.
         values: what has just happened: `just_connected` and `just_disconnected` are a company's id,
             `unconfirmed` whether QuickBooks did not confirm the end, `refused` why nothing was
             begun, `checked` the id of the company that `checks` are about.
     """
     shown = {
-        "connections": connections(ledger),
-        "desktops": desktop_states(ledger),
+        "connections": connections(database),
+        "desktops": desktop_states(database),
         "desktop": DESKTOP,
         "just_connected": "",
         "just_disconnected": "",

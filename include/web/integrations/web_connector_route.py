@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import PlainTextResponse, Response
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.seal import Seal
 from include.settings import encryption_keys
 from include.version import VERSION
-from include.web.frame.company_context import open_ledger
+from include.web.frame.company_context import open_database
 from include.web_connector.service import WebConnectorService
 from include.web_connector.soap import MOST_BYTES, EnvelopeRefused, answer, fault, read_call
 
@@ -25,9 +25,9 @@ _XML = "text/xml; charset=utf-8"
 router = APIRouter()
 
 
-def service(ledger: Annotated[Ledger, Depends(open_ledger)]) -> WebConnectorService:
+def service(database: Annotated[Database, Depends(open_database)]) -> WebConnectorService:
     """The service. Tests put their own in its place."""
-    return WebConnectorService(ledger, Seal(encryption_keys()), VERSION)
+    return WebConnectorService(database, Seal(encryption_keys()), VERSION)
 
 
 @router.post(PATH)

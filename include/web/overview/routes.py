@@ -21,7 +21,7 @@ from include.database.tables.models import (
 )
 from include.sync.run.run import active_setup
 from include.sync.verify.report import RunReport, latest_reports
-from include.web.frame.company_context import Here, OpenLedger, all_companies
+from include.web.frame.company_context import Here, OpenDatabase, all_companies
 from include.web.frame.pages import go_to, render
 from include.workflows.category import Category
 from include.workflows.template import template
@@ -48,18 +48,18 @@ class WorkflowCard:
 
 
 @router.get("/")
-def start(request: Request, ledger: OpenLedger) -> Response:
+def start(request: Request, database: OpenDatabase) -> Response:
     """Lead to the company, or to where one is connected."""
-    companies = all_companies(ledger)
+    companies = all_companies(database)
     path = f"/companies/{companies[0].id}/" if companies else "/settings/integrations"
     return go_to(request, path)
 
 
 @router.get("/companies/{company_id}/")
-def overview(request: Request, company: Here, ledger: OpenLedger) -> Response:
+def overview(request: Request, company: Here, database: OpenDatabase) -> Response:
     """The workflows with their newest runs, what is held back, and what to do next."""
-    reports = {report.category: report for report in latest_reports(ledger, company.id)}
-    with ledger.reading() as session:
+    reports = {report.category: report for report in latest_reports(database, company.id)}
+    with database.reading() as session:
         cards = [
             _card(session, company, category, reports.get(category.value)) for category in Category
         ]
@@ -69,7 +69,7 @@ def overview(request: Request, company: Here, ledger: OpenLedger) -> Response:
         "overview/overview.html",
         "overview",
         cards=cards,
-        held=sum(len(report.held_back) for report in reports.values()),
+        held=sum(len(report.on_hold) for report in reports.values()),
         next_step=next_step(company, cards),
         runs_itself=runs_itself(settings),
         approval=settings.approval_required,
@@ -104,7 +104,7 @@ def _card(
     live = (
         Link.company_id == company.id,
         Link.category == category,
-        Link.status == LinkStatus.LIVE,
+        Link.status == LinkStatus.IN_QUICKBOOKS,
     )
     entries = session.scalar(select(func.count()).select_from(Link).where(*live)) or 0
     running = session.scalars(

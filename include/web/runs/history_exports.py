@@ -85,7 +85,7 @@ def run_row(run: SyncRun, zone: ZoneInfo) -> list[Cell]:
 def write_row(operation: Operation, run: SyncRun, zone: ZoneInfo) -> list[Cell]:
     """A write's line."""
     after, before = operation.payload, operation.before
-    at = operation.answered_at or operation.handed_at
+    at = operation.answered_at or operation.sent_at
     document = is_document(operation)
     party = after.get("party") or {}
     return [

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from include.database.tables.models import AuditEvent, Operation, OperationStatus, SyncRun
 
 PAGE = 50
-_SENT = (OperationStatus.DONE, OperationStatus.REFUSED, OperationStatus.HANDED)
+_SENT = (OperationStatus.POSTED, OperationStatus.ERROR, OperationStatus.SENT)
 _CHUNK = 1000
 
 
@@ -81,9 +81,9 @@ def writes(company_id: str, wanted: Wanted) -> Select[Operation, SyncRun]:
     )
     first, after = wanted.period.moments()
     if first:
-        query = query.where(Operation.handed_at >= first)
+        query = query.where(Operation.sent_at >= first)
     if after:
-        query = query.where(Operation.handed_at < after)
+        query = query.where(Operation.sent_at < after)
     if wanted.workflow:
         query = query.where(Operation.category == wanted.workflow)
     if wanted.who:

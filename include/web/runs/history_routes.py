@@ -13,12 +13,12 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from include.database.audit import TrailBroken, verify
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company, RunOutcome
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Syncer
 from include.web.frame.airflow_runs import Asked, start_run
-from include.web.frame.company_context import Here, OpenLedger
+from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.exports import Cell, csv_answer, excel_answer
 from include.web.frame.fields import typed_day
@@ -67,37 +67,37 @@ class Filters(BaseModel):
 
 @router.get("")
 def runs_page(
-    request: Request, company: Here, ledger: OpenLedger, asked: Annotated[Filters, Query()]
+    request: Request, company: Here, database: OpenDatabase, asked: Annotated[Filters, Query()]
 ) -> Response:
     """The runs, the newest first."""
-    return _list(request, company, ledger, asked, "runs")
+    return _list(request, company, database, asked, "runs")
 
 
 @router.get("/changes")
 def writes_page(
     request: Request,
     company: Here,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     links: EntryLinks,
     asked: Annotated[Filters, Query()],
 ) -> Response:
     """Everything that was handed to QuickBooks, the newest first."""
-    return _list(request, company, ledger, asked, "changes", link=links)
+    return _list(request, company, database, asked, "changes", link=links)
 
 
 @router.get("/trail")
 def trail_page(
-    request: Request, company: Here, ledger: OpenLedger, asked: Annotated[Filters, Query()]
+    request: Request, company: Here, database: OpenDatabase, asked: Annotated[Filters, Query()]
 ) -> Response:
     """The audit trail, the newest first."""
-    return _list(request, company, ledger, asked, "trail", verdict="", broken="")
+    return _list(request, company, database, asked, "trail", verdict="", broken="")
 
 
 @router.post("/trail/verify")
-def verify_trail(request: Request, company: Here, ledger: OpenLedger) -> Response:
+def verify_trail(request: Request, company: Here, database: OpenDatabase) -> Response:
     """Check the whole chain of the trail; it changes nothing, so whoever may read may ask."""
     verdict = broken = ""
-    with ledger.reading() as session:
+    with database.reading() as session:
         try:
             number = verify(session, company.id)
             verdict = (
@@ -108,13 +108,13 @@ def verify_trail(request: Request, company: Here, ledger: OpenLedger) -> Respons
             broken = f"{reason} Compare it with a backup, and tell who runs the database."
     if request.headers.get("HX-Request"):
         return render(request, "runs/trail_verdict.html", verdict=verdict, broken=broken)
-    return _list(request, company, ledger, Filters(), "trail", verdict=verdict, broken=broken)
+    return _list(request, company, database, Filters(), "trail", verdict=verdict, broken=broken)
 
 
 @router.get("/export/{what}.{form}")
 def export(
     company: Here,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     what: What,
     form: Literal["csv", "xlsx"],
     asked: Annotated[Filters, Query()],
@@ -134,7 +134,7 @@ def export(
     heading, narrowed, row_of = lists[what]
 
     def rows() -> Iterator[list[Cell]]:
-        with ledger.reading() as session:
+        with database.reading() as session:
             for found in query.in_chunks(session, narrowed(company.id, wanted)):
                 yield row_of(*found, zone)
 
@@ -148,13 +148,13 @@ def export(
 def run(
     request: Request,
     company: Here,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     links: EntryLinks,
     run_id: RowId,
     page: PageNumber = 1,
 ) -> Response:
     """What one run was asked, what it did, and why."""
-    shown = run_page(ledger, company.id, run_id, page)
+    shown = run_page(database, company.id, run_id, page)
     if shown is None:
         raise HTTPException(
             404, f"There is no run {run_id} of {company.name}. See History for all."
@@ -172,11 +172,11 @@ def run(
 
 @router.post("/{run_id}/undo")
 def undo(
-    request: Request, company: Here, ledger: OpenLedger, who: Syncer, run_id: RowId
+    request: Request, company: Here, database: OpenDatabase, who: Syncer, run_id: RowId
 ) -> Response:
     """Start undoing a run: the first time its preview, the second time in earnest."""
     del who
-    shown = run_page(ledger, company.id, run_id, 1)
+    shown = run_page(database, company.id, run_id, 1)
     if shown is None:
         raise HTTPException(
             404, f"There is no run {run_id} of {company.name}. Nothing was changed."
@@ -184,14 +184,14 @@ def undo(
     asked = Asked(company.id, Category(shown.run.category), mode=RunMode.UNDO, undo=run_id)
     started = start_run(request, asked)
     return show_runs(
-        request, ledger, company, [started], f"runs/{started.category.value}/{started.id}"
+        request, database, company, [started], f"runs/{started.category.value}/{started.id}"
     )
 
 
 def _list(
     request: Request,
     company: Company,
-    ledger: Ledger,
+    database: Database,
     asked: Filters,
     what: What,
     **further: Any,
@@ -204,7 +204,7 @@ def _list(
         "trail": query.trail,
     }
     chosen = narrowed[what](company.id, wanted)
-    with ledger.reading() as session:
+    with database.reading() as session:
         total = query.count(session, chosen)
         rows = [tuple(row) for row in session.execute(query.page_of(chosen, asked.page))]
         people = query.actors(session, company.id)

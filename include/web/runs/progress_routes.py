@@ -9,12 +9,12 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from sqlalchemy import select
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company, Operation, SyncRun
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Syncer
 from include.web.frame.airflow_runs import Asked, run_state, start_run
-from include.web.frame.company_context import Here, OpenLedger
+from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
 from include.web.runs.changes import account_totals, entry_changes
 from include.web.runs.run_progress import Progress, progress
@@ -32,15 +32,15 @@ def follow(
     company: Here,
     category: Category,
     name: str,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     seen: str = "",
 ) -> Response:
     """A run; asked for by htmx, the piece of it that changes, or 204 when nothing did."""
-    found = follow_run(request, ledger, company, category, name)
+    found = follow_run(request, database, company, category, name)
     if seen == found.digest and request.headers.get("HX-Request"):
         return Response(status_code=204)
     template = "runs/run_progress.html" if request.headers.get("HX-Request") else "runs/run.html"
-    answer = render(request, template, "history", runs=[found], **shown(ledger, company, [found]))
+    answer = render(request, template, "history", runs=[found], **shown(database, company, [found]))
     if found.is_finished:
         # What a page shows beside the run is asked for anew.
         answer.headers["HX-Trigger"] = "run-finished"
@@ -49,11 +49,16 @@ def follow(
 
 @router.post("/companies/{company_id}/runs/{category}/{name}/carry-out")
 def carry_out(
-    request: Request, company: Here, category: Category, name: str, ledger: OpenLedger, who: Syncer
+    request: Request,
+    company: Here,
+    category: Category,
+    name: str,
+    database: OpenDatabase,
+    who: Syncer,
 ) -> Response:
     """Start what a preview showed, in earnest: the same records for the same purpose."""
     del who
-    with ledger.reading() as session:
+    with database.reading() as session:
         previewed = session.scalars(
             select(SyncRun).where(
                 SyncRun.company_id == company.id,
@@ -78,13 +83,13 @@ def carry_out(
 
 
 def follow_run(
-    request: Request, ledger: Ledger, company: Company, category: Category, name: str
+    request: Request, database: Database, company: Company, category: Category, name: str
 ) -> Progress:
     """How far a run is, by its name in Airflow."""
-    return progress(ledger, company, category, name, run_state(request, category, name))
+    return progress(database, company, category, name, run_state(request, category, name))
 
 
-def shown(ledger: Ledger, company: Company, runs: list[Progress]) -> dict[str, Any]:
+def shown(database: Database, company: Company, runs: list[Progress]) -> dict[str, Any]:
     """What run_progress.html shows besides the runs: of finished previews, the plan.
 
     Returns:
@@ -93,7 +98,7 @@ def shown(ledger: Ledger, company: Company, runs: list[Progress]) -> dict[str, A
     changes: dict[str, object] = {}
     totals: dict[str, object] = {}
     more: dict[str, int] = {}
-    with ledger.reading() as session:
+    with database.reading() as session:
         for run in runs:
             if run.report is None or not (run.is_finished and run.preview):
                 continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from include.books.gateway import Action
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Operation, OperationStatus, SyncRun, WorkflowSetup
 from include.sync.operations.operations import is_document
 from include.sync.run.mode import RunMode
@@ -37,7 +37,7 @@ class WriteLine:
     @property
     def refusal(self) -> str:
         """Why QuickBooks, or we, did not do it; empty when it was done."""
-        if self.operation.status != OperationStatus.REFUSED:
+        if self.operation.status != OperationStatus.ERROR:
             return ""
         answer = self.operation.answer or {}
         return f"{answer.get('sentence', '')} {answer.get('what_to_do', '')}".strip()
@@ -66,9 +66,9 @@ class RunPage:
         return max(1, -(-self.total // PAGE))
 
 
-def run_page(ledger: Ledger, company_id: str, run_id: int, page: int) -> RunPage | None:
+def run_page(database: Database, company_id: str, run_id: int, page: int) -> RunPage | None:
     """A run with one page of its writes; None when the company has no such run."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         run = session.get(SyncRun, run_id)
         if run is None or run.company_id != company_id:
             return None
@@ -85,7 +85,7 @@ def run_page(ledger: Ledger, company_id: str, run_id: int, page: int) -> RunPage
             .select_from(Operation)
             .where(
                 Operation.run_id == run_id,
-                Operation.status == OperationStatus.DONE,
+                Operation.status == OperationStatus.POSTED,
                 Operation.action.in_([Action.CREATE.value, Action.UPDATE.value]),
             )
         )

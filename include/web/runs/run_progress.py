@@ -1,4 +1,4 @@
-"""How far a run is: Airflow's word and the ledger's put together."""
+"""How far a run is: Airflow's word and the database's put together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.database import automation
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import (
     Company,
     Lease,
@@ -51,7 +51,7 @@ class Progress:
         step: where it is.
         sent: writes that QuickBooks has answered; of `to_send` in all.
         detail: what it waits for, or why it stopped; empty when there is nothing to say.
-        report: its figures, as soon as the ledger knows it.
+        report: its figures, as soon as the database knows it.
         held_back: what its plan held back: {"record", "cause", "sentence", "what_to_do"} each.
         preview: whether nothing is sent.
         failed: whether it ended before it was done.
@@ -64,7 +64,7 @@ class Progress:
     to_send: int = 0
     detail: str = ""
     report: RunReport | None = None
-    held_back: Sequence[Mapping[str, str]] = ()
+    on_hold: Sequence[Mapping[str, str]] = ()
     preview: bool = False
     failed: bool = False
 
@@ -96,18 +96,18 @@ class Progress:
 
 
 def progress(
-    ledger: Ledger, company: Company, category: Category, name: str, airflow: AirflowRun | None
+    database: Database, company: Company, category: Category, name: str, airflow: AirflowRun | None
 ) -> Progress:
     """How far a run is.
 
     Args:
-        ledger: the ledger.
+        database: the database.
         company: whose run.
         category: of which workflow.
         name: the run's name in Airflow.
         airflow: what Airflow says of it; None when it knows no such run.
     """
-    with ledger.reading() as session:
+    with database.reading() as session:
         run = session.scalars(
             select(SyncRun).where(
                 SyncRun.company_id == company.id,
@@ -128,10 +128,10 @@ def progress(
         detail = run.message
         if run.outcome == RunOutcome.FAILED and step is not Step.FINISHED:
             detail = f"It stopped: {run.message} Airflow tries it again by itself."
-        elif step is Step.SENDING and not by_status[OperationStatus.DONE]:
+        elif step is Step.SENDING and not by_status[OperationStatus.POSTED]:
             detail = _who_writes(session, company, run)
-    answered = by_status[OperationStatus.DONE] + by_status[OperationStatus.REFUSED]
-    waiting = by_status[OperationStatus.PLANNED] + by_status[OperationStatus.HANDED]
+    answered = by_status[OperationStatus.POSTED] + by_status[OperationStatus.ERROR]
+    waiting = by_status[OperationStatus.PLANNED] + by_status[OperationStatus.SENT]
     return Progress(
         category=category,
         name=name,
@@ -139,8 +139,8 @@ def progress(
         sent=answered,
         to_send=answered + waiting,
         detail=detail,
-        report=run_report(ledger, run.id),
-        held_back=run.held_back,
+        report=run_report(database, run.id),
+        on_hold=run.on_hold,
         preview=run.preview,
         failed=step is Step.FINISHED and run.outcome in (RunOutcome.FAILED, RunOutcome.RUNNING),
     )
@@ -151,7 +151,7 @@ def _not_begun(
 ) -> Progress:
     if airflow is None:
         sentence = (
-            "Airflow knows no run of this name (any more), and it left nothing in the ledger."
+            "Airflow knows no run of this name (any more), and it left nothing in the database."
         )
         return Progress(category, name, Step.FINISHED, detail=sentence, failed=True)
     if airflow.is_finished:
@@ -177,7 +177,7 @@ def _not_begun(
 def _step(
     session: Session, run: SyncRun, by_status: Counter[str], airflow: AirflowRun | None
 ) -> Step:
-    ended = run.outcome in (RunOutcome.DONE, RunOutcome.PREVIEWED, RunOutcome.REJECTED)
+    ended = run.outcome in (RunOutcome.COMPLETED, RunOutcome.PREVIEWED, RunOutcome.REJECTED)
     # A failed task is tried again by Airflow; only when Airflow gives up is the run at its end.
     if ended or airflow is None or airflow.is_finished:
         return Step.FINISHED
@@ -186,12 +186,12 @@ def _step(
     if "to_create" not in run.counts:
         return Step.PLANNING
     untouched = by_status[OperationStatus.PLANNED] and not (
-        by_status[OperationStatus.HANDED] or by_status[OperationStatus.DONE]
+        by_status[OperationStatus.SENT] or by_status[OperationStatus.POSTED]
     )
     asked = automation.of(session, run.company_id).approval_required
     if untouched and asked and not run.approved_by and not run.preview:
         return Step.APPROVAL
-    if by_status[OperationStatus.PLANNED] or by_status[OperationStatus.HANDED]:
+    if by_status[OperationStatus.PLANNED] or by_status[OperationStatus.SENT]:
         return Step.SENDING
     return Step.CHECKING
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import Response
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company
 from include.sync.run.run import active_setup
 from include.web.frame.airflow_runs import AirflowRun, Asked, RunNotStarted, start_run
@@ -25,9 +25,11 @@ class NothingToStart(ValueError):
     """The sentence says why nothing was started, and what to do."""
 
 
-def active_of(ledger: Ledger, company: Company, categories: Iterable[Category]) -> list[Category]:
+def active_of(
+    database: Database, company: Company, categories: Iterable[Category]
+) -> list[Category]:
     """Those of the categories that have an active workflow."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         return [
             category
             for category in categories
@@ -54,7 +56,7 @@ def chosen_ids(records: Iterable[str]) -> tuple[str, ...]:
 
 def start_for(
     request: Request,
-    ledger: Ledger,
+    database: Database,
     company: Company,
     categories: Sequence[Category],
     records: Sequence[str],
@@ -65,7 +67,7 @@ def start_for(
 
     Args:
         request: the visitor's.
-        ledger: the ledger.
+        database: the database.
         company: whose records.
         categories: the workflows that may be concerned.
         records: CORE ids.
@@ -76,7 +78,7 @@ def start_for(
         RunNotStarted: Airflow refuses; the sentence says which runs were started before.
     """
     chosen = chosen_ids(records)
-    active = active_of(ledger, company, categories)
+    active = active_of(database, company, categories)
     if not active:
         raise NothingToStart(
             "No workflow is set up for this yet. Choose a template under Workflows first."
@@ -94,21 +96,21 @@ def start_for(
 
 
 def show_runs(
-    request: Request, ledger: Ledger, company: Company, runs: Sequence[AirflowRun], path: str
+    request: Request, database: Database, company: Company, runs: Sequence[AirflowRun], path: str
 ) -> Response:
     """Show runs that were just started: in place for htmx, else on the page they belong to.
 
     Args:
         request: the visitor's.
-        ledger: the ledger.
+        database: the database.
         company: whose runs.
         runs: what was started.
         path: of the page, below the company's.
     """
     if request.headers.get("HX-Request"):
-        found = [follow_run(request, ledger, company, run.category, run.id) for run in runs]
+        found = [follow_run(request, database, company, run.category, run.id) for run in runs]
         answer = render(
-            request, "runs/run_progress.html", runs=found, **shown(ledger, company, found)
+            request, "runs/run_progress.html", runs=found, **shown(database, company, found)
         )
         if any(run.is_finished for run in found):
             answer.headers["HX-Trigger"] = "run-finished"  # as the piece says when it asks itself
@@ -117,11 +119,11 @@ def show_runs(
     return go_to(request, f"/companies/{company.id}/{path}?{query}")
 
 
-def runs_in_address(request: Request, ledger: Ledger, company: Company) -> list[Progress]:
+def runs_in_address(request: Request, database: Database, company: Company) -> list[Progress]:
     """The runs that an address names as `run=category/name`; what is no category is left out."""
     found = []
     for named in request.query_params.getlist("run"):
         category, _, name = named.partition("/")
         if category in set(Category) and name:
-            found.append(follow_run(request, ledger, company, Category(category), name))
+            found.append(follow_run(request, database, company, Category(category), name))
     return found

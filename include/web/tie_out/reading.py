@@ -1,4 +1,4 @@
-"""The two sides of the agreement: the ledger's entries of a period, and what QuickBooks has of them."""
+"""The two sides of the agreement: the database's entries of a period, and what QuickBooks has of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from include.books.documents import DocumentKind
 from include.books.gateway import Entry, Gateway
 from include.database.tables.models import Link, LinkStatus, Record, RecordState, RecordStatus
 from include.sync.operations.documents_json import document_from_json
-from include.sync.verify.tie_out import OurEntry
+from include.sync.verify.tie_out import PostedEntry
 
 MOST = 20_000
 """More entries than this are compared a shorter period at a time."""
@@ -60,10 +60,10 @@ def read_there(gateway: Gateway, links: Sequence[Link]) -> There:
     return found
 
 
-def our_entries(links: Sequence[Link], there: There) -> Iterator[OurEntry]:
+def our_entries(links: Sequence[Link], there: There) -> Iterator[PostedEntry]:
     """Each of our entries beside what QuickBooks has of it."""
     for link in links:
-        yield OurEntry(
+        yield PostedEntry(
             record_key=link.record_key,
             category=link.category,
             number=link.number,
@@ -84,7 +84,7 @@ def not_sent(session: Session, company_id: str, since: dt.date, until: dt.date) 
         )
         .where(
             RecordState.company_id == company_id,
-            RecordState.status.in_([RecordStatus.HELD_BACK, RecordStatus.PENDING]),
+            RecordState.status.in_([RecordStatus.ON_HOLD, RecordStatus.READY]),
             Record.day >= since,
             Record.day <= until,
         )

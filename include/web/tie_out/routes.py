@@ -11,19 +11,19 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from include.books.gateway import GatewayStopped
-from include.database.engine import Ledger
+from include.books.gateway import GatewayUnavailable
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.models import Company, Link
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import NeedsPerson
-from include.sync.verify.tie_out import Agreement, compare
+from include.sync.verify.tie_out import TieOut, compare
 from include.web.frame.airflow_connections import ConnectionLookup
-from include.web.frame.company_context import Here, OpenLedger
+from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.fields import typed_day
-from include.web.frame.live_lists import kept_lists
+from include.web.frame.live_lists import stored_lists
 from include.web.frame.pages import render
 from include.web.tie_out.reading import (
     MOST,
@@ -58,7 +58,7 @@ class Asked(BaseModel):
 def agreement(
     request: Request,
     company: Here,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     lookup: ConnectionLookup,
     links: EntryLinks,
     asked: Annotated[Asked, Query()],
@@ -67,15 +67,15 @@ def agreement(
     errors: dict[str, str] = {}
     today = utc_now().astimezone(ZoneInfo(company.timezone)).date()
     since, until = asked.period(today, errors)
-    with ledger.reading() as session:
+    with database.reading() as session:
         ours = links_of_period(session, company.id, since, until)
         waits = not_sent(session, company.id, since, until)
     if len(ours) > MOST:
         errors["until"] = f"There are more than {MOST:,} entries. Choose a shorter period."
-    found: Agreement | None = None
+    found: TieOut | None = None
     trouble = ""
     if asked.compare and not errors:
-        found, trouble = _compared(ledger, company, lookup, ours)
+        found, trouble = _compared(database, company, lookup, ours)
     return render(
         request,
         "tie_out/tie_out.html",
@@ -94,11 +94,11 @@ def agreement(
 
 
 def _compared(
-    ledger: Ledger, company: Company, lookup: Lookup, links: Sequence[Link]
-) -> tuple[Agreement | None, str]:
+    database: Database, company: Company, lookup: Lookup, links: Sequence[Link]
+) -> tuple[TieOut | None, str]:
     try:
-        with open_gateway(ledger, company, lookup) as gateway:
+        with open_gateway(database, company, lookup) as gateway:
             there: There = read_there(gateway, links)
-    except (GatewayStopped, TokensUnreadable, NeedsPerson) as error:
+    except (GatewayUnavailable, TokensUnreadable, NeedsPerson) as error:
         return None, str(error)
-    return compare(our_entries(links, there), kept_lists(ledger, company).catalogue), ""
+    return compare(our_entries(links, there), stored_lists(database, company).catalogue), ""

@@ -37,7 +37,7 @@ class HistoryLine:
     @property
     def at(self) -> dt.datetime | None:
         """When QuickBooks answered, or when it was sent."""
-        return self.operation.answered_at or self.operation.handed_at
+        return self.operation.answered_at or self.operation.sent_at
 
     @property
     def what(self) -> str:
@@ -54,7 +54,7 @@ class HistoryLine:
     @property
     def why(self) -> str:
         """The reason for the write, or QuickBooks' for refusing it."""
-        if self.operation.status == OperationStatus.REFUSED:
+        if self.operation.status == OperationStatus.ERROR:
             return str((self.operation.answer or {}).get("sentence", ""))
         return self.operation.reason
 
@@ -78,7 +78,7 @@ class Detail:
 
 
 def detail(session: Session, company_id: str, transaction_id: str) -> Detail:
-    """Everything about one transaction that the ledger knows."""
+    """Everything about one transaction that the database knows."""
     key = f"transaction:{transaction_id}"
     record = session.get(Record, (company_id, key))
     deal = None
@@ -118,7 +118,7 @@ def _history(session: Session, company_id: str, key: str) -> list[HistoryLine]:
         .where(
             Operation.company_id == company_id,
             Operation.record_key == key,
-            Operation.status.in_([OperationStatus.DONE, OperationStatus.REFUSED]),
+            Operation.status.in_([OperationStatus.POSTED, OperationStatus.ERROR]),
         )
         .order_by(Operation.id.desc())
         .limit(_NEWEST)

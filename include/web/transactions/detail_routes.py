@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company
 from include.web.frame.access import Syncer
-from include.web.frame.company_context import Here, OpenLedger
+from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.pages import go_to, render
 from include.web.runs.progress_routes import shown
@@ -24,46 +24,46 @@ router = APIRouter()
 
 @router.get("/{transaction_id}")
 def detail_page(
-    request: Request, company: Here, ledger: OpenLedger, links: EntryLinks, transaction_id: str
+    request: Request, company: Here, database: OpenDatabase, links: EntryLinks, transaction_id: str
 ) -> Response:
     """One transaction; asked for by htmx, the part that a run changes."""
-    return _detail(request, company, ledger, links, transaction_id, {})
+    return _detail(request, company, database, links, transaction_id, {})
 
 
 @router.post("/{transaction_id}/items")
 def decide_item(
     request: Request,
     company: Here,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     links: EntryLinks,
     who: Syncer,
     transaction_id: str,
     item: Annotated[str, Form()] = "",
-    becomes: Annotated[str, Form()] = "",
+    treatment: Annotated[str, Form()] = "",
 ) -> Response:
     """Decide what becomes of one item of this transaction, or leave it to the workflow again."""
     key = f"transaction:{transaction_id}"
     try:
-        with ledger.writing() as session:
+        with database.writing() as session:
             items = detail(session, company.id, transaction_id).items
-            decide(session, company.id, key, Choice(items, item, becomes, who.name))
+            decide(session, company.id, key, Choice(items, item, treatment, who.name))
     except ItemNotDecided as refusal:
         errors = {refusal.item: str(refusal)}
-        return _detail(request, company, ledger, links, transaction_id, errors)
+        return _detail(request, company, database, links, transaction_id, errors)
     return go_to(request, f"/companies/{company.id}/transactions/{transaction_id}#items")
 
 
 def _detail(
     request: Request,
     company: Company,
-    ledger: Ledger,
+    database: Database,
     links: EntryLinks,
     transaction_id: str,
     errors: dict[str, str],
 ) -> Response:
-    with ledger.reading() as session:
+    with database.reading() as session:
         found = detail(session, company.id, transaction_id)
-    runs = runs_in_address(request, ledger, company)
+    runs = runs_in_address(request, database, company)
     piece = bool(request.headers.get("HX-Request"))
     known = found.record is not None or transaction_id.isdigit()
     return render(
@@ -77,5 +77,5 @@ def _detail(
         categories=DEAL_CATEGORIES,
         errors=errors,
         runs=runs,
-        **shown(ledger, company, runs),
+        **shown(database, company, runs),
     )

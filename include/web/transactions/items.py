@@ -23,7 +23,7 @@ RULE = "rule"
 """What the form sends to leave an item to the workflow again."""
 
 
-class Becomes(StrEnum):
+class Treatment(StrEnum):
     """What becomes of an item; the value is what the form sends."""
 
     PAID = "paid"
@@ -34,15 +34,15 @@ class Becomes(StrEnum):
     def sentence(self) -> str:
         """As people choose it."""
         return {
-            Becomes.PAID: "Its payee is paid by an entry of their own",
-            Becomes.LINE: "A line on the income entry",
-            Becomes.NOTHING: "Not in QuickBooks at all",
+            Treatment.PAID: "Its payee is paid by an entry of their own",
+            Treatment.LINE: "A line on the income entry",
+            Treatment.NOTHING: "Not in QuickBooks at all",
         }[self]
 
     @property
     def switches(self) -> Switches:
         """The same as CORE's two switches."""
-        return Switches(sync=self is not Becomes.NOTHING, create_payment=self is Becomes.PAID)
+        return Switches(sync=self is not Treatment.NOTHING, create_payment=self is Treatment.PAID)
 
 
 class ItemNotDecided(ValueError):
@@ -59,7 +59,7 @@ class DecidedItem:
 
     Attributes:
         amount_cents: what it does to the deal's income: plus for a credit.
-        becomes: in the workflow for income.
+        treatment: in the workflow for income.
         choices: what can become of it; a credit, and what the company keeps, is paid to nobody.
         decided_by: "CORE", "this transaction" (a person's decision), or "the workflow".
         at_odds: whether the workflow for expenses takes it for something else.
@@ -69,8 +69,8 @@ class DecidedItem:
     side: str
     amount_cents: Cents
     payee: str
-    becomes: Becomes
-    choices: tuple[Becomes, ...]
+    treatment: Treatment
+    choices: tuple[Treatment, ...]
     decided_by: str
     at_odds: bool
 
@@ -87,13 +87,13 @@ class Choice:
     Attributes:
         items: those of the deal.
         item: the name of the one that is meant.
-        becomes: a value of `Becomes`, or `RULE`.
+        treatment: a value of `Treatment`, or `RULE`.
         actor: who chose.
     """
 
     items: Sequence[DecidedItem]
     item: str
-    becomes: str
+    treatment: str
     actor: str
 
 
@@ -103,7 +103,7 @@ def deal_items(
     """The items of a deal, in its order.
 
     Args:
-        session: of the ledger.
+        session: of the database.
         company_id: whose.
         key: the record's.
         deal: as CORE has it; without disbursement there are no items.
@@ -130,7 +130,7 @@ def deal_items(
                 side=on_income.side,
                 amount_cents=on_income.signed,
                 payee=on_income.payee.name,
-                becomes=_becomes(on_income),
+                treatment=_becomes(on_income),
                 choices=_choices(on_income),
                 decided_by=by,
                 at_odds=_becomes(on_income) is not _becomes(paid_out),
@@ -143,7 +143,7 @@ def decide(session: Session, company_id: str, key: str, chosen: Choice) -> None:
     """Keep a person's decision about an item, with its entry in the audit trail.
 
     Args:
-        session: a writing transaction of the ledger.
+        session: a writing transaction of the database.
         company_id: whose.
         key: of the record.
         chosen: the decision.
@@ -156,12 +156,12 @@ def decide(session: Session, company_id: str, key: str, chosen: Choice) -> None:
         raise ItemNotDecided(chosen.item, "the deal has no item of this name (any more).")
     if not all(one.is_open for one in here):
         raise ItemNotDecided(chosen.item, "CORE itself says what becomes of it. Change it there.")
-    if chosen.becomes == RULE:
+    if chosen.treatment == RULE:
         clear(session, company_id, key, chosen.item, chosen.actor)
         return
-    if not all(chosen.becomes in one.choices for one in here):
+    if not all(chosen.treatment in one.choices for one in here):
         raise ItemNotDecided(chosen.item, "choose what becomes of it from the list.")
-    switches = Becomes(chosen.becomes).switches
+    switches = Treatment(chosen.treatment).switches
     choose(session, company_id, key, chosen.item, switches, chosen.actor)
 
 
@@ -171,16 +171,16 @@ def _sources(disbursement: Disbursement) -> list[tuple[str, bool]]:
     return [(one.name, one.sync is not None and one.create_payment is not None) for one in items]
 
 
-def _becomes(item: BookedItem) -> Becomes:
+def _becomes(item: BookedItem) -> Treatment:
     if item.paid_out:
-        return Becomes.PAID
-    return Becomes.LINE if item.on_income else Becomes.NOTHING
+        return Treatment.PAID
+    return Treatment.LINE if item.on_income else Treatment.NOTHING
 
 
-def _choices(item: BookedItem) -> tuple[Becomes, ...]:
+def _choices(item: BookedItem) -> tuple[Treatment, ...]:
     if item.credit or item.payee.is_company:
-        return (Becomes.LINE, Becomes.NOTHING)
-    return tuple(Becomes)
+        return (Treatment.LINE, Treatment.NOTHING)
+    return tuple(Treatment)
 
 
 def _rules(session: Session, company_id: str, category: Category) -> tuple[ItemRule, ...]:

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company
 from include.web.frame.access import Syncer
-from include.web.frame.company_context import Here, OpenLedger
+from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.fields import typed_day
 from include.web.frame.pages import PageNumber, go_to, render, root
 from include.web.runs.progress_routes import shown
@@ -81,34 +81,34 @@ class Chosen(Filters):
 
 @router.get("")
 def list_page(
-    request: Request, company: Here, ledger: OpenLedger, asked: Annotated[Filters, Query()]
+    request: Request, company: Here, database: OpenDatabase, asked: Annotated[Filters, Query()]
 ) -> Response:
     """The list, searched and filtered."""
     errors: dict[str, str] = {}
-    return _list(request, company, ledger, asked, asked.wanted(errors), errors)
+    return _list(request, company, database, asked, asked.wanted(errors), errors)
 
 
 @router.post("/selected")
 def ask_first(
     request: Request,
     company: Here,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     _who: Syncer,
     chosen: Annotated[Chosen, Form()],
 ) -> Response:
     """Ask whether the chosen transactions are to be synced: how many there are, and what starts."""
-    records = _records(ledger, company, chosen)
+    records = _records(database, company, chosen)
     try:
         ids = chosen_ids(records)
     except NothingToStart as reason:
-        return _nothing(request, company, ledger, chosen, reason)
+        return _nothing(request, company, database, chosen, reason)
     piece = bool(request.headers.get("HX-Request"))
     return render(
         request,
         "transactions/confirm_sync.html" if piece else "transactions/confirm_sync_page.html",
         "transactions",
         ids=ids,
-        active=active_of(ledger, company, DEAL_CATEGORIES),
+        active=active_of(database, company, DEAL_CATEGORIES),
     )
 
 
@@ -116,29 +116,29 @@ def ask_first(
 def sync_many(
     request: Request,
     company: Here,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     _who: Syncer,
     chosen: Annotated[Chosen, Form()],
 ) -> Response:
     """Sync, or preview, the chosen transactions."""
-    records = _records(ledger, company, chosen)
+    records = _records(database, company, chosen)
     preview = bool(chosen.preview)
     try:
-        runs = start_for(request, ledger, company, DEAL_CATEGORIES, records, preview=preview)
+        runs = start_for(request, database, company, DEAL_CATEGORIES, records, preview=preview)
     except NothingToStart as reason:
-        return _nothing(request, company, ledger, chosen, reason)
+        return _nothing(request, company, database, chosen, reason)
     path = f"transactions/{records[0].strip()}" if len(records) == 1 else "transactions"
-    return show_runs(request, ledger, company, runs, path)
+    return show_runs(request, database, company, runs, path)
 
 
 @router.get("/open")
 def open_by_id(
     request: Request,
     company: Here,
-    ledger: OpenLedger,
+    database: OpenDatabase,
     id: str = "",  # noqa: A002  (the field's name)
 ) -> Response:
-    """Lead to a transaction by its id in CORE, whether the ledger knows it or not."""
+    """Lead to a transaction by its id in CORE, whether the database knows it or not."""
     wanted = id.strip()
     if wanted.isdigit():
         return go_to(request, f"/companies/{company.id}/transactions/{wanted}")
@@ -146,7 +146,7 @@ def open_by_id(
         "id": f"“{wanted}” is no id of CORE's, which has digits only. To find a transaction by its "
         "number or address, use the search above."
     }
-    return _list(request, company, ledger, Filters(), Wanted(), errors, wanted)
+    return _list(request, company, database, Filters(), Wanted(), errors, wanted)
 
 
 # After /open and /sync, which are no ids.
@@ -156,15 +156,15 @@ router.include_router(transaction_page.router)
 def _list(
     request: Request,
     company: Company,
-    ledger: Ledger,
+    database: Database,
     asked: Filters,
     wanted: Wanted,
     errors: dict[str, str],
     wanted_id: str = "",
 ) -> Response:
-    with ledger.reading() as session:
+    with database.reading() as session:
         listed = transactions(session, company.id, wanted)
-    runs = runs_in_address(request, ledger, company)
+    runs = runs_in_address(request, database, company)
     return render(
         request,
         "transactions/transactions.html",
@@ -179,11 +179,11 @@ def _list(
         statuses=STATUSES,
         categories=DEAL_CATEGORIES,
         runs=runs,
-        **shown(ledger, company, runs),
+        **shown(database, company, runs),
     )
 
 
-def _records(ledger: Ledger, company: Company, chosen: Chosen) -> list[str]:
+def _records(database: Database, company: Company, chosen: Chosen) -> list[str]:
     """The CORE ids that are meant; one more than may go at once where there are too many."""
     if not chosen.everything:
         return chosen.records
@@ -191,15 +191,15 @@ def _records(ledger: Ledger, company: Company, chosen: Chosen) -> list[str]:
     wanted = chosen.wanted(errors)
     if errors:
         return []
-    with ledger.reading() as session:
+    with database.reading() as session:
         return found_ids(session, company.id, wanted, MOST + 1)
 
 
 def _nothing(
-    request: Request, company: Company, ledger: Ledger, chosen: Chosen, reason: NothingToStart
+    request: Request, company: Company, database: Database, chosen: Chosen, reason: NothingToStart
 ) -> Response:
     if request.headers.get("HX-Request"):
         return render(request, "frame/error_piece.html", sentence=str(reason))
     errors = {"records": str(reason)}
     asked = Filters.model_validate(chosen.model_dump(include=set(Filters.model_fields)))
-    return _list(request, company, ledger, asked, asked.wanted(errors), errors)
+    return _list(request, company, database, asked, asked.wanted(errors), errors)

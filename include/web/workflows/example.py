@@ -42,12 +42,12 @@ class Example:
 def recent_record(
     session: Session, company: Company, category: Category, lookup: Lookup
 ) -> tuple[StoredRecord | None, str]:
-    """The newest record that has something to book: of the ledger, else of CORE.
+    """The newest record that has something to book: of the database, else of CORE.
 
     Returns:
         The record, or None with the reason in words.
     """
-    known = _of_ledger(session, company.id, category.stream)
+    known = _of_database(session, company.id, category.stream)
     if known is not None:
         return known, ""
     try:
@@ -66,7 +66,7 @@ def example(
     return Example(record, template.book(record, options, catalogue))
 
 
-def _of_ledger(session: Session, company_id: str, stream: Stream) -> StoredRecord | None:
+def _of_database(session: Session, company_id: str, stream: Stream) -> StoredRecord | None:
     rows = session.scalars(
         select(Record)
         .where(

@@ -51,7 +51,7 @@ class RuleRow:
     """A rule for items of one name, as it is typed: `becomes` is paid, line or nothing."""
 
     name: str = ""
-    becomes: str = "paid"
+    treatment: str = "paid"
     target: str = ""
 
 
@@ -202,7 +202,7 @@ def _entry(
 def _typed_rules(sent: FormData) -> list[RuleRow]:
     columns = [
         [str(one).strip() for one in sent.getlist(f"rule-{part}")]
-        for part in ("name", "becomes", "target")
+        for part in ("name", "treatment", "target")
     ]
     rows = [RuleRow(*row) for row in zip(*columns, strict=False)]
     gone = {str(one) for one in sent.getlist("rule-remove")}
@@ -223,8 +223,8 @@ def _rules(form: OptionsForm, template: Template, catalogue: Catalogue) -> list[
         names.add(plain(row.name))
         rule: dict[str, Any] = {
             "name": row.name,
-            "sync": row.becomes != "nothing",
-            "create_payment": row.becomes == "paid",
+            "sync": row.treatment != "nothing",
+            "create_payment": row.treatment == "paid",
         }
         entry = catalogue.by_name(kind, row.target) if row.target else None
         if row.target and entry is None:
@@ -236,8 +236,8 @@ def _rules(form: OptionsForm, template: Template, catalogue: Catalogue) -> list[
 
 
 def _row(rule: ItemRule) -> RuleRow:
-    becomes = "nothing" if not rule.sync else "paid" if rule.create_payment else "line"
-    return RuleRow(rule.name, becomes, rule.target.name if rule.target else "")
+    treatment = "nothing" if not rule.sync else "paid" if rule.create_payment else "line"
+    return RuleRow(rule.name, treatment, rule.target.name if rule.target else "")
 
 
 def _text(value: Any) -> str:

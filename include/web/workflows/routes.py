@@ -12,14 +12,14 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from include.database.companies import NewWorkflow, WorkflowActive, activate, change, deactivate
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company
 from include.provider.connections.opening import Lookup
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Syncer
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.airflow_runs import Asked, start_run
-from include.web.frame.company_context import Here, OpenLedger
+from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.live_lists import Lists, lists_now
 from include.web.frame.pages import go_to, render
 from include.web.integrations.check import check_both
@@ -54,20 +54,22 @@ class _Desk:
 
     request: Request
     company: Company
-    ledger: Ledger
+    database: Database
     lookup: Lookup
 
     def lists(self, *, at_once: bool = False) -> Lists:
         """The company's lists."""
-        return lists_now(self.ledger, self.company, self.lookup, at_once=at_once)
+        return lists_now(self.database, self.company, self.lookup, at_once=at_once)
 
     def active(self, category: Category) -> Active | None:
         """The active workflow of a category."""
-        return active_of(self.ledger, self.company.id, category)
+        return active_of(self.database, self.company.id, category)
 
 
-def _desk(request: Request, company: Here, ledger: OpenLedger, lookup: ConnectionLookup) -> _Desk:
-    return _Desk(request, company, ledger, lookup)
+def _desk(
+    request: Request, company: Here, database: OpenDatabase, lookup: ConnectionLookup
+) -> _Desk:
+    return _Desk(request, company, database, lookup)
 
 
 Desk = Annotated[_Desk, Depends(_desk)]
@@ -108,7 +110,7 @@ def template_page(
     is_active = active is not None and active.template.key == key
     shown: dict[str, Any] = {"chosen": chosen, "active": active}
     if step == "connections":
-        checks = check_both(desk.ledger, desk.company, desk.lookup)
+        checks = check_both(desk.database, desk.company, desk.lookup)
         page = "workflows/connections.html"
         return render(desk.request, page, "workflows", checks=checks, **shown)
     if not (is_active or step == "options"):
@@ -174,23 +176,23 @@ def run(
     who: Syncer,
     category: Category,
     preview: Annotated[str, Form()] = "",
-    restate: Annotated[str, Form()] = "",
+    repost: Annotated[str, Form()] = "",
 ) -> Response:
-    """Start a run for everything that changed, its preview, or the restating of history."""
+    """Start a run for everything that changed, its preview, or the reposting of history."""
     del who
-    mode = RunMode.RESTATE if restate else RunMode.SYNC
+    mode = RunMode.REPOST if repost else RunMode.SYNC
     started = start_run(
-        request, Asked(company.id, category, preview=bool(preview or restate), mode=mode)
+        request, Asked(company.id, category, preview=bool(preview or repost), mode=mode)
     )
     return go_to(request, f"/companies/{company.id}/runs/{category.value}/{started.id}")
 
 
 @router.post("/{category}/deactivate")
 def stop_using(
-    request: Request, company: Here, ledger: OpenLedger, who: Syncer, category: Category
+    request: Request, company: Here, database: OpenDatabase, who: Syncer, category: Category
 ) -> Response:
     """Let the category have no active workflow; what was sent stays as it is."""
-    deactivate(ledger, company.id, category.value, who.name)
+    deactivate(database, company.id, category.value, who.name)
     return go_to(request, f"/companies/{company.id}/workflows")
 
 
@@ -255,14 +257,14 @@ def _apply(
         sync_from=active.sync_from if active else moment,
         start_date=active.start_date if active else since,
     )
-    (change if same or replace else activate)(desk.ledger, desk.company.id, new)
+    (change if same or replace else activate)(desk.database, desk.company.id, new)
     return "yes"
 
 
 def _example(desk: _Desk, template: Template, form: OptionsForm, lists: Lists) -> Example:
     if form.options is None:
         return Example(None, why_not="Fill in what is marked, and the entries are shown here.")
-    with desk.ledger.reading() as session:
+    with desk.database.reading() as session:
         record, why_not = recent_record(session, desk.company, template.category, desk.lookup)
     if record is None:
         return Example(None, why_not=why_not)
@@ -297,7 +299,7 @@ def _options_page(
         lists=lists,
         trouble=trouble or lists.trouble,
         applied=applied,
-        versions=versions_of(desk.ledger, desk.company.id, chosen.category),
+        versions=versions_of(desk.database, desk.company.id, chosen.category),
         example=_example(desk, chosen, form, lists),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import WorkflowSetup
 from include.web.workflows.form import changed_options
 from include.workflows.category import Category
@@ -41,9 +41,9 @@ class Version:
     changes: Sequence[str]
 
 
-def active_of(ledger: Ledger, company_id: str, category: Category) -> Active | None:
+def active_of(database: Database, company_id: str, category: Category) -> Active | None:
     """The active workflow of a category."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         row = session.scalars(
             select(WorkflowSetup).where(
                 WorkflowSetup.company_id == company_id,
@@ -64,9 +64,9 @@ def active_of(ledger: Ledger, company_id: str, category: Category) -> Active | N
     )
 
 
-def versions_of(ledger: Ledger, company_id: str, category: Category) -> list[Version]:
+def versions_of(database: Database, company_id: str, category: Category) -> list[Version]:
     """All versions of a category's setup, the newest first."""
-    with ledger.reading() as session:
+    with database.reading() as session:
         rows = session.scalars(
             select(WorkflowSetup)
             .where(WorkflowSetup.company_id == company_id, WorkflowSetup.category == category)

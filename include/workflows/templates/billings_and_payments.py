@@ -16,7 +16,7 @@ from include.workflows.category import Category
 from include.workflows.matching import Matcher
 from include.workflows.naming import number, with_suffix
 from include.workflows.options import CreateProducts, WorkflowOptions, list_choice
-from include.workflows.template import Booking, HeldBack, Template, document_key
+from include.workflows.template import Booking, OnHold, Template, document_key
 
 _CUSTOMER_SUFFIX = "(agent billing)"
 _RECEIVABLE = "Accounts Receivable"
@@ -76,7 +76,7 @@ def book(
     bill = _bill(statement, options, customer, matcher)
     receivable = catalogue.of_type(ListKind.ACCOUNT, _RECEIVABLE)
     documents = [bill]
-    held: list[HeldBack] = []
+    held: list[OnHold] = []
     open_cents = statement.total_cents
     for payment in statement.payments:
         key = document_key(Category.AGENT_BILLING, statement.key, f"payment:{payment.id}")
@@ -93,7 +93,7 @@ def book(
         documents.append(document)
     return Booking(
         documents=tuple(documents),
-        held_back=tuple(held),
+        on_hold=tuple(held),
         new_lists=tuple(matcher.new),
         day=statement.billing_date,
     )
@@ -189,17 +189,17 @@ def _money(
     )
 
 
-def _cannot_be_booked(statement: BillingStatement, payment: BillingPayment, key: str) -> HeldBack:
+def _cannot_be_booked(statement: BillingStatement, payment: BillingPayment, key: str) -> OnHold:
     amount = format_usd(abs(payment.amount_cents))
     if payment.amount_cents > 0:
-        return HeldBack(
+        return OnHold(
             key,
             "payment of a credit",
             f"{statement.label}: {amount} was paid, but its credits are more than its charges, so "
             "there is nothing to be paid.",
             "Put the payment on the statement it is for in CORE, then sync again.",
         )
-    return HeldBack(
+    return OnHold(
         key,
         "no receivables account",
         f"{statement.label}: {amount} was given back, but the QuickBooks company has no active "

@@ -10,8 +10,8 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
-from include.books.gateway import GatewayStopped
-from include.database.engine import Ledger
+from include.books.gateway import GatewayUnavailable
+from include.database.engine import Database
 from include.database.tables.models import Company
 from include.provider.connections.connecting import (
     NewCompany,
@@ -50,73 +50,73 @@ def lookup(quickbooks: RunningSandbox) -> Lookup:
     return found
 
 
-def connected(ledger: Ledger, lookup: Lookup) -> Company:
+def connected(database: Database, lookup: Lookup) -> Company:
     """Connect Willow & Park."""
-    connect_online(ledger, WILLOW, grant(consent_address("qbo", lookup)), lookup)
-    with ledger.reading() as session:
+    connect_online(database, WILLOW, grant(consent_address("qbo", lookup)), lookup)
+    with database.reading() as session:
         return session.scalars(select(Company)).one()
 
 
 def test_the_company_is_kept_with_its_name_edition_and_plan(
-    sqlite_ledger: Ledger, quickbooks: RunningSandbox, lookup: Lookup
+    sqlite_database: Database, quickbooks: RunningSandbox, lookup: Lookup
 ) -> None:
-    company = connected(sqlite_ledger, lookup)
+    company = connected(sqlite_database, lookup)
     assert company.realm_id == quickbooks.realm
     assert (company.name, company.edition, company.plan) == (
         "Willow & Park Realty",
         "QuickBooks Online",
         "Plus",
     )
-    assert vault(sqlite_ledger, "willow").read() is not None
+    assert vault(sqlite_database, "willow").read() is not None
 
 
 def test_a_lost_key_does_not_stand_in_the_way_of_connecting_again(
-    sqlite_ledger: Ledger, lookup: Lookup, monkeypatch: pytest.MonkeyPatch
+    sqlite_database: Database, lookup: Lookup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connected(sqlite_ledger, lookup)
+    connected(sqlite_database, lookup)
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", Fernet.generate_key().decode())
-    connected(sqlite_ledger, lookup)
-    assert vault(sqlite_ledger, "willow").read() is not None
+    connected(sqlite_database, lookup)
+    assert vault(sqlite_database, "willow").read() is not None
 
 
 def test_self_employed_is_refused_and_its_login_given_back(
-    sqlite_ledger: Ledger, quickbooks: RunningSandbox, lookup: Lookup
+    sqlite_database: Database, quickbooks: RunningSandbox, lookup: Lookup
 ) -> None:
     quickbooks.set(offering_sku="QuickBooks Self-Employed")
-    with pytest.raises(GatewayStopped, match="keeps no double-entry books"):
-        connected(sqlite_ledger, lookup)
+    with pytest.raises(GatewayUnavailable, match="keeps no double-entry books"):
+        connected(sqlite_database, lookup)
     assert quickbooks.calls()["revoke"] == 1
-    assert vault(sqlite_ledger, "willow").read() is None
+    assert vault(sqlite_database, "willow").read() is None
 
 
 def test_a_known_company_keeps_its_login_when_connecting_again_is_refused(
-    sqlite_ledger: Ledger, quickbooks: RunningSandbox, lookup: Lookup
+    sqlite_database: Database, quickbooks: RunningSandbox, lookup: Lookup
 ) -> None:
-    connected(sqlite_ledger, lookup)
+    connected(sqlite_database, lookup)
     quickbooks.set(subscription_status="EXPIRED")
-    with pytest.raises(GatewayStopped):
-        connected(sqlite_ledger, lookup)
+    with pytest.raises(GatewayUnavailable):
+        connected(sqlite_database, lookup)
     assert quickbooks.calls().get("revoke", 0) == 0
-    assert vault(sqlite_ledger, "willow").read() is not None
+    assert vault(sqlite_database, "willow").read() is not None
 
 
 def test_after_disconnecting_the_old_login_is_good_for_nothing(
-    sqlite_ledger: Ledger, quickbooks: RunningSandbox, lookup: Lookup
+    sqlite_database: Database, quickbooks: RunningSandbox, lookup: Lookup
 ) -> None:
-    company = connected(sqlite_ledger, lookup)
-    assert disconnect(sqlite_ledger, company, "ada", lookup) == ""
+    company = connected(sqlite_database, lookup)
+    assert disconnect(sqlite_database, company, "ada", lookup) == ""
     assert quickbooks.calls()["revoke"] == 1
-    assert vault(sqlite_ledger, "willow").read() is None
-    assert disconnect(sqlite_ledger, company, "ada", lookup) == ""
+    assert vault(sqlite_database, "willow").read() is None
+    assert disconnect(sqlite_database, company, "ada", lookup) == ""
 
 
 def test_a_missing_airflow_connection_does_not_keep_a_company_connected(
-    sqlite_ledger: Ledger, lookup: Lookup
+    sqlite_database: Database, lookup: Lookup
 ) -> None:
     def gone(connection_id: str) -> Any:
         message = f"Airflow has no connection {connection_id!r}."
         raise NeedsPerson(message)
 
-    company = connected(sqlite_ledger, lookup)
-    assert "no connection 'qbo'" in disconnect(sqlite_ledger, company, "ada", gone)
-    assert vault(sqlite_ledger, "willow").read() is None
+    company = connected(sqlite_database, lookup)
+    assert "no connection 'qbo'" in disconnect(sqlite_database, company, "ada", gone)
+    assert vault(sqlite_database, "willow").read() is None

@@ -11,27 +11,29 @@ import pytest
 from cryptography.fernet import Fernet
 
 from include.database.companies import connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company
 from include.provider.connections.keepalive import keep_alive
 from include.provider.connections.opening import vault
 from include.provider.stops import NeedsPerson
 from include.quickbooks.online.wire.tokens import Tokens
 from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
-from tests.ledgers import sqlite_ledger
+from tests.database_files import sqlite_database
 
 NOW = dt.datetime.now(dt.UTC)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     url = f"sqlite:///{tmp_path / 'corebooks.db'}"
-    monkeypatch.setenv("AIRFLOW__COREBOOKS__LEDGER_URL", url)
+    monkeypatch.setenv("AIRFLOW__COREBOOKS__DATABASE_URL", url)
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", Fernet.generate_key().decode())
-    return sqlite_ledger(tmp_path)
+    return sqlite_database(tmp_path)
 
 
-def connect(ledger: Ledger, sandbox: RunningSandbox, name: str = "Willow & Park Realty") -> None:
+def connect(
+    database: Database, sandbox: RunningSandbox, name: str = "Willow & Park Realty"
+) -> None:
     """Connect the company with an access token that has expired meanwhile."""
     company = Company(
         id=name.split(maxsplit=1)[0].lower(),
@@ -42,9 +44,9 @@ def connect(ledger: Ledger, sandbox: RunningSandbox, name: str = "Willow & Park 
         quickbooks_connection=sandbox.url,
         timezone="America/Chicago",
     )
-    connect_company(ledger, company, actor="finance ops")
+    connect_company(database, company, actor="finance ops")
     granted = sandbox.tokens()
-    with vault(ledger, company.id).locked() as lock:
+    with vault(database, company.id).locked() as lock:
         lock.save(
             Tokens(
                 access_token=granted["access_token"],
@@ -68,12 +70,12 @@ def lookup(connection_id: str) -> Any:
     )
 
 
-def test_a_connection_that_nobody_used_gets_new_tokens(ledger: Ledger) -> None:
+def test_a_connection_that_nobody_used_gets_new_tokens(database: Database) -> None:
     with running_sandbox() as sandbox:
-        connect(ledger, sandbox)
-        before = vault(ledger, "willow").read()
+        connect(database, sandbox)
+        before = vault(database, "willow").read()
         assert keep_alive(lookup) == {"companies": 1, "ending": 0}
-    after = vault(ledger, "willow").read()
+    after = vault(database, "willow").read()
     assert before is not None
     assert after is not None
     assert after.refresh_token != before.refresh_token
@@ -81,29 +83,29 @@ def test_a_connection_that_nobody_used_gets_new_tokens(ledger: Ledger) -> None:
 
 
 def test_the_end_of_a_connection_is_told_a_month_before(
-    ledger: Ledger, caplog: pytest.LogCaptureFixture
+    database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("WARNING")
     with running_sandbox(refresh_token_hard_seconds=20 * 86_400) as sandbox:
-        connect(ledger, sandbox)
+        connect(database, sandbox)
         assert keep_alive(lookup)["ending"] == 1
     assert "Willow & Park Realty: QuickBooks ends the connection on" in caplog.text
     assert "Connect the company again before that day" in caplog.text
 
 
 def test_one_company_that_was_disconnected_does_not_keep_the_others_from_it(
-    ledger: Ledger,
+    database: Database,
 ) -> None:
     with running_sandbox() as gone, running_sandbox(realm="9130000000000002") as alive:
-        connect(ledger, gone, "Cedar Realty")
-        connect(ledger, alive, "Willow & Park Realty")
-        before = vault(ledger, "willow").read()
+        connect(database, gone, "Cedar Realty")
+        connect(database, alive, "Willow & Park Realty")
+        before = vault(database, "willow").read()
         gone._control("POST", f"{gone.realm}/disconnect")
         with pytest.raises(NeedsPerson, match="Cedar Realty: .* Connect QuickBooks again"):
             keep_alive(lookup)
-    assert vault(ledger, "willow").read() != before
+    assert vault(database, "willow").read() != before
 
 
-def test_without_a_company_there_is_nothing_to_do(ledger: Ledger) -> None:
-    assert ledger.engine.url.database
+def test_without_a_company_there_is_nothing_to_do(database: Database) -> None:
+    assert database.engine.url.database
     assert keep_alive(lookup) == {"companies": 0, "ending": 0}

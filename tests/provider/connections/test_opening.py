@@ -10,26 +10,26 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
-from include.books.gateway import Gateway, GatewayStopped, Recovery
+from include.books.gateway import Gateway, GatewayUnavailable, Recovery
 from include.database.companies import connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.provider.connections import opening as connections
-from include.provider.connections.vault import LedgerVault
+from include.provider.connections.vault import DatabaseVault
 from include.quickbooks.online import gateway as online
 from include.quickbooks.online.gateway import OnlineGateway
 from include.quickbooks.online.wire.settings import OnlineSettings
 from include.web_connector.database_queue import PAGE
 from tests.database.test_companies import willow_park
-from tests.ledgers import sqlite_ledger
+from tests.database_files import sqlite_database
 from tests.quickbooks.online.fakes import FakeClock, tokens_number
 
 NOWHERE = "http://127.0.0.1:9"
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", Fernet.generate_key().decode())
-    opened = sqlite_ledger(tmp_path)
+    opened = sqlite_database(tmp_path)
     connect_company(opened, willow_park(), actor="finance ops")
     return opened
 
@@ -39,21 +39,21 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     """Nobody waits in truth."""
     clock = FakeClock()
 
-    def connect(settings: OnlineSettings, vault: LedgerVault) -> OnlineGateway:
+    def connect(settings: OnlineSettings, vault: DatabaseVault) -> OnlineGateway:
         return online.connect(settings, vault, clock=clock)
 
     monkeypatch.setattr(connections, "connect", connect)
     return clock
 
 
-def opened(ledger: Ledger, asker: str) -> AbstractContextManager[Gateway]:
+def opened(database: Database, asker: str) -> AbstractContextManager[Gateway]:
     """The gateway to a QuickBooks that is away."""
     company = willow_park()
     extra = {"environment": "sandbox", "oauth_url": NOWHERE}
     found: Any = SimpleNamespace(host=NOWHERE, login="id", password="secret", extra_dejson=extra)
-    with connections.vault(ledger, company.id).locked() as lock:
+    with connections.vault(database, company.id).locked() as lock:
         lock.save(tokens_number(1))
-    return connections.open_gateway(ledger, company, lambda _: found, asker=asker)
+    return connections.open_gateway(database, company, lambda _: found, asker=asker)
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def opened(ledger: Ledger, asker: str) -> AbstractContextManager[Gateway]:
     ids=["a run is patient", "whoever looks at a page is told soon"],
 )
 def test_how_long_a_quickbooks_that_is_away_is_waited_for(
-    ledger: Ledger, clock: FakeClock, asker: str, asked: int, seconds: float
+    database: Database, clock: FakeClock, asker: str, asked: int, seconds: float
 ) -> None:
     before = clock.now()
-    with opened(ledger, asker) as gateway, pytest.raises(GatewayStopped) as stopped:
+    with opened(database, asker) as gateway, pytest.raises(GatewayUnavailable) as stopped:
         gateway.company()
     assert f"No answer from QuickBooks, asked {asked} times" in stopped.value.sentence
     assert stopped.value.recovery is Recovery.RETRY_LATER

@@ -7,31 +7,31 @@ from collections.abc import Iterator
 import pytest
 
 from include.books.catalogue import ListKind
-from include.books.gateway import Action, GatewayWaits, PartyWrite, Refused, Unanswered, Written
+from include.books.gateway import Action, GatewayWaits, NoResponse, PartyWrite, Posted, Rejected
 from include.books.parties import Party, PartyKind
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.seal import Seal
 from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
 from include.quickbooks.desktop.wire.patience import Patience
-from include.web_connector.database_queue import LedgerQueue, count_waiting
+from include.web_connector.database_queue import DatabaseQueue, count_waiting
 from tests.web_connector.pc import COMPANY, KEY, Pc, running_pc
 
 
 @pytest.fixture
-def pc(sqlite_ledger: Ledger) -> Iterator[Pc]:
-    with running_pc(sqlite_ledger) as running:
+def pc(sqlite_database: Database) -> Iterator[Pc]:
+    with running_pc(sqlite_database) as running:
         running.connector.update()
         yield running
 
 
 def gateway(pc: Pc, asker: str = "run 1/post/try 1") -> DesktopGateway:
-    queue = LedgerQueue(pc.ledger, COMPANY, Seal([KEY]), asker)
+    queue = DatabaseQueue(pc.database, COMPANY, Seal([KEY]), asker)
     settings = DesktopSettings(COMPANY, pc.connection().owner_id, Patience(in_session=0))
     return DesktopGateway(settings, queue)
 
 
 def waiting(pc: Pc) -> int:
-    with pc.ledger.reading() as session:
+    with pc.database.reading() as session:
         return count_waiting(session, COMPANY)
 
 
@@ -83,7 +83,7 @@ def test_a_write_is_queued_once_and_its_answer_comes_late(pc: Pc) -> None:
     assert waiting(pc) == 1
     pc.connector.update()
     [answer] = gateway(pc).late_answers(["request-1", "request-of-nobody"])
-    assert isinstance(answer, Written)
+    assert isinstance(answer, Posted)
     assert answer.ref.id == pc.file.names("Vendor")["Amy Adler"]
 
 
@@ -94,7 +94,7 @@ def test_answers_that_are_there_come_before_it_waits_for_the_others(pc: Pc) -> N
     with pytest.raises(GatewayWaits):
         list(gateway(pc).write_parties([vendor("Bea Barlow", "request-2")]))
     late = gateway(pc).late_answers(["request-1", "request-2"])
-    assert isinstance(next(late), Written)
+    assert isinstance(next(late), Posted)
     with pytest.raises(GatewayWaits):
         next(late)
 
@@ -105,7 +105,7 @@ def test_a_refusal_is_in_words_and_without_the_tax_id(pc: Pc) -> None:
         list(gateway(pc).write_parties([vendor()]))
     pc.connector.update()
     [answer] = gateway(pc).late_answers(["request-1"])
-    assert isinstance(answer, Refused)
+    assert isinstance(answer, Rejected)
     assert answer.sentence.startswith("The name of vendor Amy Adler is in use in QuickBooks.")
     assert "12-3456789" not in answer.sentence
 
@@ -117,17 +117,17 @@ def test_what_quickbooks_cannot_tell_of_is_unanswered_and_may_be_sent_again(pc: 
     pc.file.fail_next("before", nth=2)
     pc.connector.update()
     [answer] = gateway(pc).late_answers(["request-1"])
-    assert isinstance(answer, Unanswered)
+    assert isinstance(answer, NoResponse)
     with pytest.raises(GatewayWaits):
         list(gateway(pc).write_parties([vendor()]))
     pc.connector.update()
     [answer] = gateway(pc).late_answers(["request-1"])
-    assert isinstance(answer, Written)
+    assert isinstance(answer, Posted)
 
 
 def test_what_cannot_be_sent_is_refused_before_it_is_queued(pc: Pc) -> None:
     [answer] = gateway(pc).write_parties([vendor(name="漢字")])
-    assert isinstance(answer, Refused)
+    assert isinstance(answer, Rejected)
     assert "The name of vendor 漢字 does not fit into QuickBooks" in answer.sentence
     assert waiting(pc) == 0
 

@@ -16,7 +16,7 @@ from include.books.gateway import DocumentWrite, ListWrite, PartyWrite
 from include.books.parties import PartyKind
 from include.quickbooks.desktop.company import company_queries
 from include.quickbooks.desktop.entries import entries, lists, parties
-from include.quickbooks.desktop.entries.cleared_status import settled_query
+from include.quickbooks.desktop.entries.cleared_status import cleared_query
 from include.quickbooks.desktop.entries.documents import document_request
 from include.quickbooks.desktop.wire.qbxml import forgetting, message_set, status_check
 from include.quickbooks.field_errors import Unfit
@@ -128,7 +128,7 @@ def test_questions(
         if entries.has_number(form):
             accepted(file, entries.entries_query(form, numbers=["1", word.strip() or "2"][:1]))
     accepted(file, entries.deleted_query(kinds, since))
-    accepted(file, settled_query([day, dt.date(2026, 1, 1)]))
+    accepted(file, cleared_query([day, dt.date(2026, 1, 1)]))
     for kind in PartyKind:
         accepted(file, parties.parties_query(kind, some))
     accepted(file, parties.entity_query(word + "x"))

@@ -17,7 +17,7 @@ from include.books.gateway import (
     Entry,
     EntryRef,
     PartyWrite,
-    Written,
+    Posted,
 )
 from include.books.money import Cents
 from include.books.parties import Party, PartyKind
@@ -137,7 +137,7 @@ class Books:
         )
         return changed(write, applied=applied)
 
-    def written(self, write: DocumentWrite) -> Written:
+    def written(self, write: DocumentWrite) -> Posted:
         """The yes to one document."""
         return only(self.gateway.write_documents([write]))
 
@@ -234,8 +234,8 @@ def by_id(answers: Iterable[Answer]) -> dict[str, Answer]:
     return found
 
 
-def only(answers: Iterable[Answer]) -> Written:
+def only(answers: Iterable[Answer]) -> Posted:
     """The one yes there is."""
     (answer,) = answers
-    assert isinstance(answer, Written), answer
+    assert isinstance(answer, Posted), answer
     return answer

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import httpx
 
-from include.books.gateway import GatewayStopped
+from include.books.gateway import GatewayUnavailable
 from include.quickbooks.online.wire.access import Access
 from include.quickbooks.online.wire.calls import Calls
 from include.quickbooks.online.wire.limiter import Limiter, Limits
@@ -80,7 +80,7 @@ class MemoryVault:
 class FakeLogin:
     """Refreshes tokens: a1 becomes a2, and so on; or refuses."""
 
-    def __init__(self, clock: FakeClock, refusal: GatewayStopped | None = None) -> None:
+    def __init__(self, clock: FakeClock, refusal: GatewayUnavailable | None = None) -> None:
         self._clock = clock
         self.refusal = refusal
         self.refreshed = 0

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.quickbooks.online.company import company_facts, has_one_class_per_entry
 
 INFO: dict[str, Any] = {
@@ -47,7 +47,7 @@ def test_a_company_describes_itself() -> None:
 def test_companies_that_cannot_be_kept_are_refused(
     info: dict[str, Any], preferences: dict[str, Any], says: str
 ) -> None:
-    with pytest.raises(GatewayStopped, match=says) as stopped:
+    with pytest.raises(GatewayUnavailable, match=says) as stopped:
         company_facts("123", {**INFO, **info}, {**PREFERENCES, **preferences})
 
     assert stopped.value.recovery is Recovery.RECONNECT

@@ -14,10 +14,10 @@ from include.books.gateway import (
     EntryRef,
     EntryStatus,
     Gateway,
-    GatewayStopped,
+    GatewayUnavailable,
+    Posted,
     Recovery,
-    Refused,
-    Written,
+    Rejected,
 )
 from include.books.parties import PartyKind
 from include.quickbooks.online.entries.documents import ENTITIES
@@ -49,7 +49,7 @@ def test_the_company_tells_its_closing_date_and_that_it_numbers_by_itself(books:
 def test_a_company_whose_subscription_has_ended_is_not_worked_with(books: Books) -> None:
     books.sandbox.set(subscription_status="EXPIRED")
 
-    with pytest.raises(GatewayStopped, match="subscription has ended") as stopped:
+    with pytest.raises(GatewayUnavailable, match="subscription has ended") as stopped:
         books.gateway.check_connection()
 
     assert stopped.value.recovery is Recovery.RECONNECT
@@ -101,7 +101,7 @@ def test_a_bill_is_owed_and_a_vendor_credit_owes_back(books: Books) -> None:
 
     answers = books.send(bill, credit)
 
-    totals = {id_: one.total for id_, one in answers.items() if isinstance(one, Written)}
+    totals = {id_: one.total for id_, one in answers.items() if isinstance(one, Posted)}
     assert totals == {bill.request_id: 7_960_00, credit.request_id: 160_00}
     assert books.sandbox.balances()["Accounts Payable"] == 7_800_00
 
@@ -213,7 +213,7 @@ def test_a_stale_update_keeps_the_other_change(books: Books) -> None:
 
     (answer,) = books.gateway.write_documents([again(write, Action.UPDATE, first.ref)])
 
-    assert isinstance(answer, Refused)
+    assert isinstance(answer, Rejected)
     assert (answer.code, answer.recovery) == ("5010", Recovery.RETRY_LATER)
     assert "Somebody changed invoice TR-1 of 10,000.00" in answer.sentence
 
@@ -225,11 +225,11 @@ def test_what_does_not_fit_is_held_back_without_asking_quickbooks(books: Books) 
     answers = books.send(long, good)
 
     refused = answers[long.request_id]
-    assert isinstance(refused, Refused)
-    assert refused.recovery is Recovery.HELD_BACK
+    assert isinstance(refused, Rejected)
+    assert refused.recovery is Recovery.ON_HOLD
     assert "number of invoice" in refused.sentence
     assert "33 characters" in refused.sentence
-    assert isinstance(answers[good.request_id], Written)
+    assert isinstance(answers[good.request_id], Posted)
 
 
 def test_parties_are_created_found_and_updated(books: Books) -> None:
@@ -261,8 +261,8 @@ def test_a_name_in_use_is_refused_with_its_holder(books: Books) -> None:
 
     (answer,) = books.gateway.write_parties([write])
 
-    assert isinstance(answer, Refused)
-    assert answer.recovery is Recovery.HELD_BACK
+    assert isinstance(answer, Rejected)
+    assert answer.recovery is Recovery.ON_HOLD
     assert "The name Jane Doe is in use in QuickBooks, by the vendor Jane Doe" in answer.sentence
 
 
@@ -339,7 +339,7 @@ def test_a_wrong_company_stops_everything(books: Books) -> None:
     other = dataclasses.replace(books.gateway._settings, realm_id="999")
     stranger = connect(other, books.vault)
 
-    with pytest.raises(GatewayStopped, match="another QuickBooks company") as stopped:
+    with pytest.raises(GatewayUnavailable, match="another QuickBooks company") as stopped:
         stranger.company()
 
     assert stopped.value.recovery is Recovery.RECONNECT
@@ -371,6 +371,6 @@ def test_many_documents_get_one_answer_each_in_few_calls(books: Books) -> None:
     answers = by_id(books.gateway.write_documents(writes))
 
     assert {w.request_id: w.document.total for w in writes} == {
-        id_: answer.total for id_, answer in answers.items() if isinstance(answer, Written)
+        id_: answer.total for id_, answer in answers.items() if isinstance(answer, Posted)
     }
     assert books.sandbox.calls()["batch"] - before == 4

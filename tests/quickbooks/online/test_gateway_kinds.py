@@ -9,7 +9,7 @@ import pytest
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.documents import DocumentKind
-from include.books.gateway import Action, EntryRef, EntryStatus, Recovery, Refused, Written
+from include.books.gateway import Action, EntryRef, EntryStatus, Posted, Recovery, Rejected
 from include.books.parties import PartyKind
 from include.quickbooks.online.entries.cleared_status import UNKNOWN
 from tests.quickbooks.online.books import Books, again, changed
@@ -81,8 +81,8 @@ def test_a_deposit_of_nothing_is_refused(books: Books) -> None:
 
     answer = books.send(write)[write.request_id]
 
-    assert isinstance(answer, Refused)
-    assert answer.recovery is Recovery.HELD_BACK
+    assert isinstance(answer, Rejected)
+    assert answer.recovery is Recovery.ON_HOLD
 
 
 def test_a_check_leaves_the_bank_and_waits_to_be_printed(books: Books) -> None:
@@ -224,7 +224,7 @@ def test_every_line_is_of_the_documents_class(books: Books) -> None:
 
     answers = books.send(*(changed(write, class_ref=ref) for write in writes))
 
-    assert all(isinstance(answer, Written) for answer in answers.values())
+    assert all(isinstance(answer, Posted) for answer in answers.values())
     postings = books.sandbox._control("GET", f"{books.sandbox.realm}/journal")
     lines = [one for one in postings if one["memo"] and one["memo"].endswith(" line")]
     assert len(lines) == 9
@@ -287,9 +287,9 @@ def test_a_voided_bills_number_can_be_used_again(books: Books, count: int) -> No
 
     refused, taken = books.send(*new), books.send(*used)
 
-    assert {one.code for one in refused.values() if isinstance(one, Refused)} == {"6140"}
+    assert {one.code for one in refused.values() if isinstance(one, Rejected)} == {"6140"}
     assert len(refused) == count
-    assert all(isinstance(one, Written) for one in taken.values())
+    assert all(isinstance(one, Posted) for one in taken.values())
     assert books.balances() == {
         "Accounts Payable": 90_00 * count,
         "Agent Commissions": 90_00 * count,
@@ -423,7 +423,7 @@ def test_money_without_an_account_is_held_back(books: Books) -> None:
 
     answer = books.send(nowhere)[write.request_id]
 
-    assert isinstance(answer, Refused)
+    assert isinstance(answer, Rejected)
     assert "names no account" in answer.sentence
 
 

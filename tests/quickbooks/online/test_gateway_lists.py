@@ -13,12 +13,12 @@ from include.books.documents import DocumentKind
 from include.books.gateway import (
     Action,
     Feature,
-    GatewayStopped,
+    GatewayUnavailable,
     ListWrite,
+    NoResponse,
+    Posted,
     Recovery,
-    Refused,
-    Unanswered,
-    Written,
+    Rejected,
 )
 from include.books.parties import PartyKind
 from include.clock import SystemClock
@@ -37,7 +37,7 @@ def test_products_and_classes_are_created(books: Books) -> None:
 
     answers = by_id(books.gateway.write_lists([product, office]))
 
-    assert all(isinstance(answer, Written) for answer in answers.values())
+    assert all(isinstance(answer, Posted) for answer in answers.values())
     lists = books.gateway.catalogue()
     staging = lists.by_name(ListKind.PRODUCT, "Staging")
     park = lists.by_name(ListKind.CLASS, "Park Avenue")
@@ -45,8 +45,8 @@ def test_products_and_classes_are_created(books: Books) -> None:
     assert (staging.type, staging.account_id) == ("Service", income.id)
     assert park is not None
     first, second = answers["request-1"], answers["request-2"]
-    assert isinstance(first, Written)
-    assert isinstance(second, Written)
+    assert isinstance(first, Posted)
+    assert isinstance(second, Posted)
     assert (first.ref.id, second.ref.id) == (staging.id, park.id)
 
 
@@ -60,8 +60,8 @@ def test_a_product_whose_name_is_in_use_is_refused_with_what_has_it(books: Books
         [ListWrite(write.request_id, write.kind, write.name, income.id)]
     )
 
-    assert isinstance(answer, Refused)
-    assert answer.recovery is Recovery.HELD_BACK
+    assert isinstance(answer, Rejected)
+    assert answer.recovery is Recovery.ON_HOLD
     assert f"has a product Gross Commission (id {gross.id}), but it is inactive" in answer.sentence
     assert "vendor" not in answer.sentence + answer.what_to_do
 
@@ -75,8 +75,8 @@ def test_a_product_that_cannot_be_sent_is_held_back_beside_one_that_can(books: B
 
     answers = by_id(books.gateway.write_lists(writes))
 
-    assert isinstance(answers["bad"], Refused)
-    assert isinstance(answers["good"], Written)
+    assert isinstance(answers["bad"], Rejected)
+    assert isinstance(answers["good"], Posted)
 
 
 def test_every_party_is_listed_inactive_ones_included(books: Books) -> None:
@@ -103,7 +103,7 @@ def test_a_name_in_use_is_known_in_quickbooks_own_letters(books: Books) -> None:
 
     assert holder is not None
     assert (holder.kind, holder.display_name) == (PartyKind.VENDOR, "Lukasz Zak")
-    assert isinstance(answer, Refused)
+    assert isinstance(answer, Rejected)
     assert "by the vendor Lukasz Zak" in answer.sentence
 
 
@@ -112,7 +112,7 @@ def test_a_name_with_no_letter_left_is_held_back(books: Books) -> None:
 
     (answer,) = books.gateway.write_parties([write])
 
-    assert isinstance(answer, Refused)
+    assert isinstance(answer, Rejected)
     assert "none of the letters that QuickBooks keeps" in answer.sentence
     assert books.gateway.find_parties(PartyKind.VENDOR, ["李明"]) == {}
     assert books.gateway.name_taken_by("李明") is None
@@ -145,7 +145,7 @@ def test_customers_have_no_tax_id() -> None:
 
 @pytest.mark.parametrize("said", [TAX_ID, "123456789"])
 @pytest.mark.parametrize(
-    ("code", "answer_type"), [("6000", Refused), ("10000", Unanswered), ("99999", Refused)]
+    ("code", "answer_type"), [("6000", Rejected), ("10000", NoResponse), ("99999", Rejected)]
 )
 def test_quickbooks_own_words_do_not_give_the_tax_id_away(
     said: str, code: str, answer_type: type
@@ -166,7 +166,7 @@ def test_a_tax_id_that_is_too_long_is_not_repeated(books: Books) -> None:
 
     (answer,) = books.gateway.write_parties([write])
 
-    assert isinstance(answer, Refused)
+    assert isinstance(answer, Rejected)
     assert "The tax id of vendor Jane Doe does not fit" in answer.sentence
     assert "9" * 21 not in repr(answer)
 
@@ -180,7 +180,7 @@ def test_a_tax_id_that_is_too_long_is_not_repeated(books: Books) -> None:
             {"offering_sku": "QuickBooks Online Simple Start"},
             {Feature.BILLS, Feature.CLASSES},
         ),
-        ({"offering_sku": "QuickBooks Ledger", "bills": False, "classes": True}, {Feature.BILLS}),
+        ({"offering_sku": "QuickBooks Database", "bills": False, "classes": True}, {Feature.BILLS}),
     ],
 )
 def test_what_a_plan_lacks_is_found_by_asking(
@@ -208,7 +208,7 @@ def test_a_plan_without_bills_has_none_that_changed(books: Books) -> None:
 
     assert list(books.gateway.entries_changed(kinds, long_ago)) == []
     assert list(books.gateway.find_by_number(DocumentKind.BILL, ["TR-1"])) == []
-    with pytest.raises(GatewayStopped):  # what cannot be read is not taken for deleted
+    with pytest.raises(GatewayUnavailable):  # what cannot be read is not taken for deleted
         books.gateway.read_entries(DocumentKind.BILL, [bill.ref.id])
     books.sandbox.set(bills=None)
 
@@ -219,15 +219,15 @@ def test_a_bill_in_a_plan_without_bills_is_held_back(books: Books) -> None:
 
     answer = books.send(write)[write.request_id]
 
-    assert isinstance(answer, Refused)
-    assert (answer.code, answer.recovery) == ("5020", Recovery.HELD_BACK)
+    assert isinstance(answer, Rejected)
+    assert (answer.code, answer.recovery) == ("5020", Recovery.ON_HOLD)
     books.sandbox.set(bills=None)
 
 
 def test_self_employed_is_refused_with_the_reason(books: Books) -> None:
     books.sandbox.set(offering_sku="QuickBooks Self-Employed")
 
-    with pytest.raises(GatewayStopped, match="keeps no double-entry books") as stopped:
+    with pytest.raises(GatewayUnavailable, match="keeps no double-entry books") as stopped:
         books.gateway.check_connection()
 
     assert stopped.value.recovery is Recovery.RECONNECT
@@ -243,7 +243,7 @@ def test_where_numbers_cannot_be_asked_for_nothing_is_found(kind: DocumentKind) 
 
 
 def test_other_numbers_can_always_be_asked_for() -> None:
-    with pytest.raises(GatewayStopped) as stopped:
+    with pytest.raises(GatewayUnavailable) as stopped:
         list(refusing("4001").find_by_number(DocumentKind.BILL, ["TR-1"]))
 
     assert stopped.value.recovery is Recovery.FAULT

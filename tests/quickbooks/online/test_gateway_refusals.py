@@ -14,10 +14,10 @@ from include.books.gateway import (
     Action,
     DocumentWrite,
     EntryRef,
-    GatewayStopped,
+    GatewayUnavailable,
+    Posted,
     Recovery,
-    Refused,
-    Written,
+    Rejected,
 )
 from include.books.money import to_decimal
 from include.clock import SystemClock
@@ -29,10 +29,10 @@ from tests.quickbooks.online.test_gateway import some
 KINDS = list(DocumentKind)
 
 
-def refusal(books: Books, write: DocumentWrite) -> Refused:
+def refusal(books: Books, write: DocumentWrite) -> Rejected:
     """The no to one document."""
     answer = books.send(write)[write.request_id]
-    assert isinstance(answer, Refused), answer
+    assert isinstance(answer, Rejected), answer
     return answer
 
 
@@ -50,7 +50,7 @@ def test_closed_books_hold_back_whatever_is_to_be_done(
     answer = refusal(books, write)
 
     books.sandbox.set(book_close_date=None)
-    assert (answer.recovery, answer.code) == (Recovery.HELD_BACK, "6210")
+    assert (answer.recovery, answer.code) == (Recovery.ON_HOLD, "6210")
     assert answer.sentence.startswith("QuickBooks' books are closed for the date of ")
     assert books.balances() == before
 
@@ -69,7 +69,7 @@ def test_an_inactive_party_holds_its_documents_back(books: Books, kind: Document
 
     answer = refusal(books, write)
 
-    assert (answer.recovery, answer.code) == (Recovery.HELD_BACK, "610")
+    assert (answer.recovery, answer.code) == (Recovery.ON_HOLD, "610")
     assert "inactive in QuickBooks" in answer.sentence
     assert books.balances() == before
 
@@ -103,13 +103,13 @@ def test_what_is_on_a_deposit_is_not_changed(
     now = books.entry(kind, first.ref.id).ref
     answer = refusal(books, again(changed(write, lines=(line,)), action, now))
 
-    assert (answer.recovery, answer.code) == (Recovery.HELD_BACK, "6540")
+    assert (answer.recovery, answer.code) == (Recovery.ON_HOLD, "6540")
     assert "is on a bank deposit" in answer.sentence
     assert "Take it off the deposit" in answer.what_to_do
     assert books.balances() == before
 
 
-def deposit(books: Books, entity: str, taken: Written) -> None:
+def deposit(books: Books, entity: str, taken: Posted) -> None:
     """Bring money received to the bank, as a person does."""
     assert taken.total is not None
     link = {"TxnId": taken.ref.id, "TxnType": entity}
@@ -130,7 +130,7 @@ def test_documents_may_come_to_nothing_but_not_below(books: Books, kind: Documen
 
     answer = refusal(books, dataclasses.replace(below, request_id=f"{write.request_id}-below"))
 
-    assert (answer.recovery, answer.code) == (Recovery.HELD_BACK, "6000")
+    assert (answer.recovery, answer.code) == (Recovery.ON_HOLD, "6000")
     assert "Transaction amount must be 0 or greater" in answer.sentence
     assert books.written(nothing).total == 0
     assert books.balances() == {}
@@ -153,11 +153,11 @@ def test_an_invoice_with_a_payment_is_voided_if_the_company_lets_it(
     (only_answer,) = answer.values()
     paid = books.entry(DocumentKind.PAYMENT, payment.ref.id)
     if refuses:
-        assert isinstance(only_answer, Refused)
+        assert isinstance(only_answer, Rejected)
         assert "delete or unlink the payment first" in only_answer.sentence
         assert (paid.balance, paid.links) == (0, (first.ref.id,))
     else:
-        assert isinstance(only_answer, Written)
+        assert isinstance(only_answer, Posted)
         assert (paid.balance, paid.links) == (500_00, ())
         assert paid.ref == EntryRef(payment.ref.id, "1")
         assert books.balances() == {"Checking Account": 500_00, "Accounts Receivable": -500_00}
@@ -168,7 +168,7 @@ def test_a_refund_without_its_customer_is_refused(books: Books) -> None:
 
     answer = refusal(books, write)
 
-    assert (answer.recovery, answer.code) == (Recovery.HELD_BACK, "2500")
+    assert (answer.recovery, answer.code) == (Recovery.ON_HOLD, "2500")
     assert books.balances() == {}
 
 
@@ -185,7 +185,7 @@ def test_nothing_is_sent_when_it_is_unknown_where_classes_are_kept(classed: bool
     office = ListRef(ListKind.CLASS, "9", "North office")
     sales = [document_write(DocumentKind.INVOICE, "7", f"TR-{n}", [line]) for n in range(2)]
 
-    with pytest.raises(GatewayStopped) as stopped:
+    with pytest.raises(GatewayUnavailable) as stopped:
         list(
             gateway.write_documents(
                 [changed(s, class_ref=office if classed else None) for s in sales]

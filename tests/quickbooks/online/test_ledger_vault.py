@@ -1,4 +1,4 @@
-"""Tokens in the ledger's sealed row, on both databases, against the sandbox's login."""
+"""Tokens in the database's sealed row, on both databases, against the sandbox's login."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from cryptography.fernet import Fernet
 
 from include.database.companies import connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tokens import SealedTokens
-from include.provider.connections.vault import LedgerVault
+from include.provider.connections.vault import DatabaseVault
 from include.quickbooks.online.wire.access import Access
 from include.quickbooks.online.wire.oauth import IntuitLogin
 from sandbox.quickbooks_online.testing import RunningSandbox
@@ -19,15 +19,16 @@ from tests.quickbooks.online.wire.test_oauth import used_up
 
 
 def test_eight_workers_that_need_a_refresh_make_one(
-    ledger: Ledger, started: RunningSandbox
+    database: Database, started: RunningSandbox
 ) -> None:
-    connect_company(ledger, willow_park(), actor="finance ops")
+    connect_company(database, willow_park(), actor="finance ops")
     key = Fernet.generate_key().decode()
-    with LedgerVault(SealedTokens(ledger, "willow", [key])).locked() as lock:
+    with DatabaseVault(SealedTokens(database, "willow", [key])).locked() as lock:
         lock.save(used_up(tokens_of(started)))
     workers = [
         Access(
-            LedgerVault(SealedTokens(ledger, "willow", [key])), IntuitLogin(settings_of(started))
+            DatabaseVault(SealedTokens(database, "willow", [key])),
+            IntuitLogin(settings_of(started)),
         )
         for _ in range(8)
     ]
@@ -37,4 +38,4 @@ def test_eight_workers_that_need_a_refresh_make_one(
         got = list(pool.map(lambda worker: worker.tokens(), workers))
 
     assert started.calls()["refresh"] - before == 1
-    assert set(got) == {LedgerVault(SealedTokens(ledger, "willow", [key])).read()}
+    assert set(got) == {DatabaseVault(SealedTokens(database, "willow", [key])).read()}

@@ -12,11 +12,11 @@ from include.books.gateway import (
     Action,
     Answer,
     DocumentWrite,
-    GatewayStopped,
+    GatewayUnavailable,
+    NoResponse,
+    Posted,
     Recovery,
-    Refused,
-    Unanswered,
-    Written,
+    Rejected,
 )
 from tests.quickbooks.online.books import Books, only
 
@@ -45,7 +45,7 @@ def test_a_batch_whose_answer_is_lost_was_carried_out(books: Books, kind: str) -
     writes = invoices(books, 5)
     books.sandbox.fault(kind, {"operation": "batch"}, when="after_commit")
 
-    assert kinds(books.send(*writes)) == {Unanswered: 5}
+    assert kinds(books.send(*writes)) == {NoResponse: 5}
 
     assert len(books.sandbox.entries("Invoice")) == 5
     numbers = [write.document.number for write in writes]
@@ -58,7 +58,7 @@ def test_a_batch_that_was_lost_on_its_way_was_not_carried_out(books: Books, kind
     writes = invoices(books, 5)
     books.sandbox.fault(kind, {"operation": "batch"})
 
-    assert kinds(books.send(*writes)) == {Unanswered: 5}
+    assert kinds(books.send(*writes)) == {NoResponse: 5}
 
     assert books.sandbox.entries("Invoice") == []
 
@@ -68,7 +68,7 @@ def test_silence_is_lost_too(books: Books) -> None:
     books.gateway._calls._transport._http.timeout = 0.5
     books.sandbox.fault("timeout", {"operation": "create"}, when="after_commit")
 
-    assert kinds(books.send(*writes)) == {Unanswered: 1}
+    assert kinds(books.send(*writes)) == {NoResponse: 1}
 
     assert len(books.sandbox.entries("Invoice")) == 1
 
@@ -77,7 +77,7 @@ def test_a_batch_that_broke_off_is_unanswered_as_a_whole(books: Books) -> None:
     writes = invoices(books, 9)
     books.sandbox.fault("drop", {"operation": "batch"}, when="between_items", items=4)
 
-    assert kinds(books.send(*writes)) == {Unanswered: 9}
+    assert kinds(books.send(*writes)) == {NoResponse: 9}
 
     assert len(books.sandbox.entries("Invoice")) == 4
 
@@ -87,7 +87,7 @@ def test_a_batch_sent_again_replays_its_answers(books: Books) -> None:
     books.sandbox.fault("drop", {"operation": "batch"}, when="after_commit")
     books.send(*writes)
 
-    assert kinds(books.send(*writes)) == {Written: 5}
+    assert kinds(books.send(*writes)) == {Posted: 5}
 
     assert len(books.sandbox.entries("Invoice")) == 5
 
@@ -99,7 +99,7 @@ def test_the_order_of_answers_does_not_matter(books: Books, order: str) -> None:
 
     answers = books.send(*writes)
 
-    totals = {id_: one.total for id_, one in answers.items() if isinstance(one, Written)}
+    totals = {id_: one.total for id_, one in answers.items() if isinstance(one, Posted)}
     assert totals == {write.request_id: write.document.total for write in writes}
 
 
@@ -111,10 +111,10 @@ def test_a_failing_item_in_the_middle_fails_alone(books: Books) -> None:
     answers = books.send(*sent)
 
     refused = answers[unknown.request_id]
-    assert isinstance(refused, Refused)
-    assert (refused.code, refused.recovery) == ("2500", Recovery.HELD_BACK)
+    assert isinstance(refused, Rejected)
+    assert (refused.code, refused.recovery) == ("2500", Recovery.ON_HOLD)
     assert "Invoice TR-14 of 1.14 uses something that is not in QuickBooks" in refused.sentence
-    assert kinds(answers) == {Written: 29, Refused: 1}
+    assert kinds(answers) == {Posted: 29, Rejected: 1}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_throttled_batch_is_sent_again(books: Books, shape: str, status: int) 
     writes = invoices(books, 5)
     books.sandbox.fault("429", {"operation": "batch"}, shape=shape, status=status, retry_after=0)
 
-    assert kinds(books.send(*writes)) == {Written: 5}
+    assert kinds(books.send(*writes)) == {Posted: 5}
 
     assert len(books.sandbox.entries("Invoice")) == 5
 
@@ -134,7 +134,7 @@ def test_an_expired_token_is_refreshed_in_the_middle(books: Books) -> None:
     books.sandbox.fault("401", {"operation": "batch"})
     before = books.vault.stored
 
-    assert kinds(books.send(*writes)) == {Written: 5}
+    assert kinds(books.send(*writes)) == {Posted: 5}
 
     assert books.vault.stored != before
     assert books.vault.saves == 1
@@ -153,7 +153,7 @@ def test_a_refused_connection_stops_with_one_sentence(books: Books, kind: str, s
     writes = invoices(books, 40)
     books.sandbox.fault(kind, {"operation": "batch"}, times=None)
 
-    with pytest.raises(GatewayStopped, match=says) as stopped:
+    with pytest.raises(GatewayUnavailable, match=says) as stopped:
         books.send(*writes)
 
     assert stopped.value.recovery is Recovery.RECONNECT
@@ -165,7 +165,7 @@ def test_a_revoked_connection_changes_nothing(books: Books) -> None:
     writes = invoices(books, 3)
     books.sandbox._control("POST", f"{books.sandbox.realm}/disconnect")
 
-    with pytest.raises(GatewayStopped, match="was ended, or has expired") as stopped:
+    with pytest.raises(GatewayUnavailable, match="was ended, or has expired") as stopped:
         books.send(*writes)
 
     assert stopped.value.recovery is Recovery.RECONNECT
@@ -187,7 +187,7 @@ def test_the_closed_period_is_named(books: Books) -> None:
 
     (answer,) = books.send(write).values()
 
-    assert isinstance(answer, Refused)
+    assert isinstance(answer, Rejected)
     assert answer.code == "6210"
     assert "books are closed for the date of invoice TR-0 of 1.00" in answer.sentence
 
@@ -199,8 +199,8 @@ def test_a_number_in_use_is_named(books: Books) -> None:
 
     (answer,) = books.send(books.purchase(DocumentKind.BILL, jane, "TR-1-A45", commission)).values()
 
-    assert isinstance(answer, Refused)
-    assert (answer.code, answer.recovery) == ("6140", Recovery.HELD_BACK)
+    assert isinstance(answer, Rejected)
+    assert (answer.code, answer.recovery) == ("6140", Recovery.ON_HOLD)
     assert "TxnType=Bill with TxnId=" in answer.sentence
 
 
@@ -214,6 +214,6 @@ def test_a_deleted_entry_is_not_there_to_be_updated(books: Books) -> None:
 
     (answer,) = books.send(changed).values()
 
-    assert isinstance(answer, Refused)
-    assert (answer.code, answer.recovery) == ("610", Recovery.HELD_BACK)
+    assert isinstance(answer, Rejected)
+    assert (answer.code, answer.recovery) == ("610", Recovery.ON_HOLD)
     assert "somebody deleted it" in answer.sentence

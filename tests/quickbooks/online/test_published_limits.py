@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from include.books.gateway import Written
+from include.books.gateway import Posted
 from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.wire.limiter import Limiter, Limits
 from sandbox.quickbooks_online.testing import running_sandbox
@@ -25,5 +25,5 @@ def test_more_than_a_minutes_worth_of_batches_is_never_throttled() -> None:
 
         calls = sandbox.calls()
         gateway.close()
-    assert sum(isinstance(answer, Written) for answer in answers.values()) == 1320
+    assert sum(isinstance(answer, Posted) for answer in answers.values()) == 1320
     assert (calls["batch"], calls["throttled"]) == (44, 0)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from include.books.gateway import GatewayStopped
+from include.books.gateway import GatewayUnavailable
 from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.wire.limiter import Limiter
 from include.quickbooks.online.wire.oauth import IntuitLogin
@@ -24,7 +24,7 @@ def said(work: Callable[[], object]) -> str:
     """What an exception of the work says, with its traceback and the values in our own code."""
     try:
         work()
-    except GatewayStopped as stop:
+    except GatewayUnavailable as stop:
         shown = traceback.TracebackException.from_exception(stop, capture_locals=True)
         shown.stack = traceback.StackSummary.from_list(list(shown.stack)[1:])
         return "".join(shown.format()) + repr(stop)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from include.database.companies import NewWorkflow, activate, connect_company
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company
 from include.workflows.template import template
 from sandbox.demo.company import set_up_workflows
@@ -43,7 +43,7 @@ class Noted(Processes):
 
 
 @pytest.fixture
-def settings(sqlite_ledger: Ledger, tmp_path: Path) -> DemoSettings:
+def settings(sqlite_database: Database, tmp_path: Path) -> DemoSettings:
     """A demo that was set up with deposits and bills, and is started with deposits and checks."""
     company = Company(
         id="willow-park",
@@ -54,10 +54,10 @@ def settings(sqlite_ledger: Ledger, tmp_path: Path) -> DemoSettings:
         quickbooks_connection="quickbooks",
         timezone="America/Chicago",
     )
-    connect_company(sqlite_ledger, company, actor="demo")
+    connect_company(sqlite_database, company, actor="demo")
     for key in ("income-via-deposits", "expenses-via-bills"):
         new = NewWorkflow(template(key).category, key, options={}, actor="demo")
-        activate(sqlite_ledger, "willow-park", new)
+        activate(sqlite_database, "willow-park", new)
     return DemoSettings(
         state=tmp_path, income="income-via-deposits", expenses="expenses-via-checks"
     )

@@ -94,14 +94,14 @@ def test_the_summary_reads_as_a_table() -> None:
 
 @pytest.mark.parametrize("difference", [1, -1])
 def test_one_cent_of_difference_is_no_agreement(difference: int) -> None:
-    assert _summary().agrees
+    assert _summary().ties_out
     assert "agree, to the cent" in verdict(_summary())
-    assert not _summary(difference).agrees
+    assert not _summary(difference).ties_out
     assert "DO NOT agree" in verdict(_summary(difference))
 
 
 def test_nothing_compared_is_no_agreement() -> None:
-    assert not Summary((), (), KeptOut(), {}, 0, 0, balanced=True).agrees
+    assert not Summary((), (), KeptOut(), {}, 0, 0, balanced=True).ties_out
 
 
 def test_books_out_of_balance_are_said_so() -> None:

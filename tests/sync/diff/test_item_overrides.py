@@ -24,7 +24,7 @@ def deal(office: Office) -> str:
 
 
 def decide(office: Office, deal: str, *, sync: bool, create_payment: bool) -> None:
-    with office.ledger.writing() as session:
+    with office.database.writing() as session:
         switches = Switches(sync=sync, create_payment=create_payment)
         choose(session, COMPANY, f"transaction:{deal}", REFERRAL, switches, "finn")
 
@@ -35,9 +35,9 @@ def test_an_item_that_is_not_to_be_synced_disappears_from_this_deal(
     before = len(office.entries("Bill"))
     decide(office, deal, sync=False, create_payment=False)
     report = office.run(EXPENSES)
-    assert report.held_back, "a bill that CORE no longer asks for waits for a person"
+    assert report.on_hold, "a bill that CORE no longer asks for waits for a person"
     assert len(office.entries("Bill")) == before
-    with office.ledger.reading() as session:
+    with office.database.reading() as session:
         assert audit.verify(session, COMPANY)
 
 
@@ -51,7 +51,7 @@ def test_an_item_that_is_not_paid_out_becomes_a_line_of_the_income_document(
     assert less["id"] == whole["id"]
     assert (whole["total"], less["total"]) == (10_000_00, 9_000_00)
 
-    with office.ledger.writing() as session:
+    with office.database.writing() as session:
         clear(session, COMPANY, f"transaction:{deal}", REFERRAL, "finn")
     office.run(INCOME)
     (again,) = office.entries("Invoice")

@@ -22,7 +22,7 @@ def undo(office: Office, category: Category, run: RunReport) -> RunReport:
 
 
 def status(office: Office, category: Category, deal: Any) -> tuple[str, str]:
-    with office.ledger.reading() as session:
+    with office.database.reading() as session:
         state = session.get_one(RecordState, (COMPANY, category, f"transaction:{deal}"))
         return state.status, state.sentence
 
@@ -157,11 +157,11 @@ def test_a_restatement_is_undone_into_the_entries_that_were_there(office: Office
     office.run(EXPENSES)
     books = office.quickbooks.balances()
     office.use("expenses-via-checks")
-    office.run(EXPENSES, mode=RunMode.RESTATE)
-    restated = office.run(EXPENSES, mode=RunMode.RESTATE)
-    assert (restated.created, restated.voided) == (2, 2)
+    office.run(EXPENSES, mode=RunMode.REPOST)
+    reposted = office.run(EXPENSES, mode=RunMode.REPOST)
+    assert (reposted.created, reposted.voided) == (2, 2)
 
-    undone = undo(office, EXPENSES, restated)
+    undone = undo(office, EXPENSES, reposted)
     assert (undone.created, undone.voided) == (2, 2)
     assert office.quickbooks.balances() == books
     assert {link.kind for link in office.links().values()} == {"bill"}

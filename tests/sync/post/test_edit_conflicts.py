@@ -30,7 +30,7 @@ def test_it_is_written_in_the_same_run_with_both_values_in_the_log(
 ) -> None:
     caplog.set_level("INFO")
     counts = race(office, TxnDate="2026-02-03")
-    assert (counts["updated"], counts["held_back"]) == (1, 0)
+    assert (counts["updated"], counts["on_hold"]) == (1, 0)
     assert "Somebody changed invoice" in caplog.text
     assert "PLANNED AGAIN update invoice" in caplog.text
     assert "-> 2026-02-03)" in caplog.text
@@ -41,10 +41,10 @@ def test_it_is_written_in_the_same_run_with_both_values_in_the_log(
 
 
 def test_it_is_held_back_where_the_workflow_says_so(office: Office) -> None:
-    office.use("income-via-invoices", edited_in_quickbooks="Hold back")
+    office.use("income-via-invoices", edited_in_quickbooks="Put on hold")
     counts = race(office, TxnDate="2026-02-03")
-    assert (counts["updated"], counts["held_back"]) == (0, 1)
-    (sentence,) = office.held_back(INCOME)
+    assert (counts["updated"], counts["on_hold"]) == (0, 1)
+    (sentence,) = office.on_hold(INCOME)
     assert "was changed in QuickBooks: date" in sentence
     assert "CORE asks for 11,000.00." in sentence
     assert office.entries("Invoice")[0]["total"] == 1_000_000
@@ -67,6 +67,6 @@ def test_an_entry_deleted_meanwhile_is_held_back_and_said(office: Office) -> Non
         post(context)
         verify(context)
     assert office.entries("Invoice") == []
-    assert len(office.held_back(INCOME)) == 1
+    assert len(office.on_hold(INCOME)) == 1
     office.run(INCOME)
-    assert "was deleted in QuickBooks, but CORE still asks for it." in office.held_back(INCOME)[0]
+    assert "was deleted in QuickBooks, but CORE still asks for it." in office.on_hold(INCOME)[0]

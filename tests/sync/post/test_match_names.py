@@ -8,7 +8,7 @@ import pytest
 
 from include.books.parties import PartyKind
 from include.database.tables.models import PartyLink
-from include.sync.post.manual_matches import PartyTaken, PartyUnknown, choose_party
+from include.sync.post.manual_matches import PartyTaken, PartyUnknown, match_manually
 from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
 
 
@@ -26,7 +26,7 @@ def vendors(office: Office) -> dict[str, dict[str, Any]]:
 
 
 def linked(office: Office, key: str) -> str:
-    with office.ledger.reading() as session:
+    with office.database.reading() as session:
         link = session.get(PartyLink, (COMPANY, key))
         return link.quickbooks_id if link else ""
 
@@ -50,12 +50,12 @@ def test_a_name_that_is_only_alike_waits_for_a_person_and_the_rest_goes_through(
     known = put(office, "Vendor", DisplayName="Amy R. Adler")
     ids = office.core.post("/examples/A")
     report = office.run(EXPENSES)
-    assert (report.created, len(report.held_back)) == (1, 1)
-    held = report.held_back[0]
+    assert (report.created, len(report.on_hold)) == (1, 1)
+    held = report.on_hold[0]
     assert f"but there is: Amy R. Adler (id {known})." in held.sentence
     assert f"corebooks link --party {amy(ids)} --to ID" in held.what_to_do
 
-    choose_party(office.ledger, "", amy(ids), known, "finance ops")
+    match_manually(office.database, "", amy(ids), known, "finance ops")
     assert office.run(EXPENSES).created == 1
     assert linked(office, amy(ids)) == known
     assert "Amy Adler" not in vendors(office)
@@ -65,7 +65,7 @@ def test_a_person_may_say_that_it_is_somebody_new(office: Office) -> None:
     put(office, "Vendor", DisplayName="Amy R. Adler")
     ids = office.core.post("/examples/A")
     office.run(EXPENSES)
-    choose_party(office.ledger, "", amy(ids), "", "finance ops")
+    match_manually(office.database, "", amy(ids), "", "finance ops")
     assert office.run(EXPENSES).created == 1
     assert {"Amy Adler", "Amy R. Adler"} <= set(vendors(office))
 
@@ -74,7 +74,7 @@ def test_two_vendors_of_the_same_spelling_but_for_accents_are_both_named(office:
     put(office, "Vendor", DisplayName="Adler, Amy")
     put(office, "Vendor", DisplayName="Amy-Adler")
     office.core.post("/examples/A")
-    (held,) = office.run(EXPENSES).held_back
+    (held,) = office.run(EXPENSES).on_hold
     assert "Adler, Amy (id" in held.sentence
     assert "Amy-Adler (id" in held.sentence
 
@@ -106,10 +106,10 @@ def test_without_a_suffix_a_taken_name_is_held_back_with_its_holder(office: Offi
     known = put(office, "Customer", DisplayName="Amy Adler")
     office.core.post("/examples/A")
     report = office.run(EXPENSES)
-    assert (report.created, len(report.held_back)) == (1, 1)
+    assert (report.created, len(report.on_hold)) == (1, 1)
     assert (
         f"The name Amy Adler is in use in QuickBooks, by the customer Amy Adler (id {known})."
-        in report.held_back[0].sentence
+        in report.on_hold[0].sentence
     )
 
 
@@ -117,7 +117,7 @@ def test_an_inactive_vendor_is_said_and_used_once_it_is_active_again(office: Off
     known = put(office, "Vendor", DisplayName="Amy Adler")
     office.quickbooks.edit("Vendor", known, "deactivate")
     ids = office.core.post("/examples/A")
-    (held,) = office.run(EXPENSES).held_back
+    (held,) = office.run(EXPENSES).on_hold
     assert "is in QuickBooks, but inactive." in held.sentence
     with office.gateway() as gateway:
         now = next(vendor.display_name for vendor in gateway.parties(PartyKind.VENDOR))
@@ -142,7 +142,7 @@ def test_a_renamed_agent_keeps_the_vendor_and_the_vendor_gets_the_name(office: O
 def test_agents_are_1099_vendors_and_their_tax_id_lies_nowhere_open(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for name in ("", "httpx", "httpcore", "corebooks.journal"):
+    for name in ("", "httpx", "httpcore", "corebooks.posting_log"):
         caplog.set_level("DEBUG", name)
     ids = office.core.post("/examples/A")
     office.core.patch(f"/agents/{ids['agents'][0]}", tax_id="123-45-6789")
@@ -151,7 +151,7 @@ def test_agents_are_1099_vendors_and_their_tax_id_lies_nowhere_open(
     assert (vendor["Vendor1099"], vendor["TaxIdentifier"]) == (True, "XXXXX6789")
 
     assert "123-45-6789" not in caplog.text
-    with office.ledger.engine.connect() as connection:
+    with office.database.engine.connect() as connection:
         dump = "\n".join(connection.connection.driver_connection.iterdump())  # type: ignore[union-attr]  # (SQLite's own)
     assert "Amy Adler" in dump
     assert "123-45-6789" not in dump
@@ -172,7 +172,7 @@ def test_names_are_made_fit_for_quickbooks(office: Office) -> None:
 def test_a_property_that_is_known_by_a_shorter_address_is_asked_about(office: Office) -> None:
     put(office, "Customer", DisplayName="11 Arlington Street")
     office.core.post("/examples/A")
-    (held,) = office.run(INCOME).held_back
+    (held,) = office.run(INCOME).on_hold
     assert "but there is: 11 Arlington Street (id" in held.sentence
 
 
@@ -180,16 +180,16 @@ def test_a_person_may_move_an_agent_to_another_vendor(office: Office) -> None:
     ids = office.core.post("/examples/A")
     office.run(EXPENSES)
     other = put(office, "Vendor", DisplayName="Adler Consulting LLC")
-    choose_party(office.ledger, "", amy(ids), other, "finance ops")
+    match_manually(office.database, "", amy(ids), other, "finance ops")
     office.core.patch(f"/transactions/{ids['transactions'][0]}", gross=1_100_000)
     office.run(EXPENSES)
     assert linked(office, amy(ids)) == other
     assert "Adler Consulting LLC" in {bill["party"] for bill in office.entries("Bill")}
     # And back to a new one.
-    choose_party(office.ledger, "", amy(ids), "", "finance ops")
+    match_manually(office.database, "", amy(ids), "", "finance ops")
     office.core.patch(f"/transactions/{ids['transactions'][0]}", gross=1_200_000)
     report = office.run(EXPENSES)
-    assert (report.updated, len(report.held_back)) == (2, 0)
+    assert (report.updated, len(report.on_hold)) == (2, 0)
 
 
 def test_a_choice_that_cannot_be_is_refused(office: Office) -> None:
@@ -197,6 +197,6 @@ def test_a_choice_that_cannot_be_is_refused(office: Office) -> None:
     office.run(EXPENSES)
     lee = f"vendor/agent:{ids['agents'][1]}"
     with pytest.raises(PartyTaken, match="already stands for CORE agent:"):
-        choose_party(office.ledger, "", lee, linked(office, amy(ids)), "finance ops")
+        match_manually(office.database, "", lee, linked(office, amy(ids)), "finance ops")
     with pytest.raises(PartyUnknown, match="Nothing was changed"):
-        choose_party(office.ledger, "", "Amy", "12", "finance ops")
+        match_manually(office.database, "", "Amy", "12", "finance ops")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from include.books.gateway import GatewayStopped
-from include.database.engine import Ledger
+from include.books.gateway import GatewayUnavailable
+from include.database.engine import Database
 from include.sync.operations.operations import request_id
 from include.sync.verify.verify import BooksDiffer
 from sandbox.core_backoffice.testing import running_sandbox as running_core
@@ -30,12 +30,12 @@ WAYS: list[dict[str, Any]] = [
 
 
 @pytest.fixture(params=WAYS, ids=str)
-def office(request: pytest.FixtureRequest, sqlite_ledger: Ledger) -> Iterator[Office]:
+def office(request: pytest.FixtureRequest, sqlite_database: Database) -> Iterator[Office]:
     with (
         running_core(transactions=0, agents=3, bad_records=False, billing_months=0) as core,
         running_quickbooks(**request.param) as quickbooks,
     ):
-        office = Office(core, quickbooks, sqlite_ledger)
+        office = Office(core, quickbooks, sqlite_database)
         office.connect()
         for letter in "AB":
             core.post(f"/examples/{letter}")
@@ -50,7 +50,7 @@ def bills(office: Office) -> list[int]:
 def test_lost_answers_are_no_second_bills(office: Office, when: str) -> None:
     office.quickbooks.fault("drop", {"operation": "batch"}, times=2, when=when)
     for _ in range(4):
-        with contextlib.suppress(GatewayStopped, BooksDiffer):
+        with contextlib.suppress(GatewayUnavailable, BooksDiffer):
             office.run(EXPENSES)
     assert bills(office) == BILLS
     assert office.run(EXPENSES).created == 0
@@ -70,11 +70,11 @@ def test_a_refusal_is_tried_again_once_its_cause_is_gone(office: Office) -> None
     office.quickbooks.fault("fault", match, times=4, code="6000", detail="A rule of the day.")
     office.run(EXPENSES)
     assert bills(office) == []
-    assert len(office.held_back(EXPENSES)) == 2
+    assert len(office.on_hold(EXPENSES)) == 2
     office.quickbooks.no_faults()
     office.run(EXPENSES)
     assert bills(office) == BILLS
-    assert office.held_back(EXPENSES) == []
+    assert office.on_hold(EXPENSES) == []
 
 
 def test_request_ids_keep_to_quickbooks_lengths() -> None:

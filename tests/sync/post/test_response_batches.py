@@ -7,17 +7,17 @@ from collections.abc import Generator
 
 import pytest
 
-from include.books.gateway import Answer, GatewayStopped, Recovery, Unanswered
-from include.sync.post.response_batches import MOST, arriving
+from include.books.gateway import Answer, GatewayUnavailable, NoResponse, Recovery
+from include.sync.post.response_batches import MOST, in_batches
 
 
 def answer(number: int) -> Answer:
-    return Unanswered(f"request {number}", "no answer")
+    return NoResponse(f"request {number}", "no answer")
 
 
 def test_every_answer_comes_once_and_in_order() -> None:
     answers = [answer(number) for number in range(200)]
-    together = list(arriving(one for one in answers))
+    together = list(in_batches(one for one in answers))
     assert [one for some in together for one in some] == answers
     assert max(map(len, together)) <= MOST
 
@@ -30,7 +30,7 @@ def test_sending_goes_on_while_answers_are_taken_down() -> None:
         went_on.set()
         yield answer(1)
 
-    arrived = arriving(sending())
+    arrived = in_batches(sending())
     first = next(arrived)
     assert went_on.wait(10), "the second batch left before the first one's answers were taken down"
     rest = [one for some in arrived for one in some]
@@ -40,11 +40,11 @@ def test_sending_goes_on_while_answers_are_taken_down() -> None:
 def test_what_arrived_before_the_stop_is_taken_down_first() -> None:
     def sending() -> Generator[Answer, None, None]:
         yield answer(0)
-        raise GatewayStopped(Recovery.RETRY_LATER, "QuickBooks is down.", "Run again later.")
+        raise GatewayUnavailable(Recovery.RETRY_LATER, "QuickBooks is down.", "Run again later.")
 
     taken: list[Answer] = []
-    with pytest.raises(GatewayStopped):
-        for some in arriving(sending()):
+    with pytest.raises(GatewayUnavailable):
+        for some in in_batches(sending()):
             taken.extend(some)
     assert taken == [answer(0)]
 
@@ -63,7 +63,7 @@ def test_who_leaves_early_has_nothing_more_sent() -> None:
             closed.set()
 
     taken = threading.Event()
-    arrived = arriving(sending())
+    arrived = in_batches(sending())
     next(arrived)
     threading.Timer(0.1, taken.set).start()
     arrived.close()

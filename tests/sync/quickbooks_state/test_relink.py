@@ -1,4 +1,4 @@
-"""A ledger that was restored from an older backup, or made anew, doubles nothing."""
+"""A database that was restored from an older backup, or made anew, doubles nothing."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from include.database.engine import Ledger
-from tests.ledgers import sqlite_ledger
+from include.database.engine import Database
+from tests.database_files import sqlite_database
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
 ALL = (INCOME, EXPENSES, BILLING)
@@ -16,10 +16,10 @@ ALL = (INCOME, EXPENSES, BILLING)
 
 @pytest.fixture
 def backup(office: Office, tmp_path: Path) -> Path:
-    """A backup of the ledger, made when only example A's income was booked."""
+    """A backup of the database, made when only example A's income was booked."""
     office.core.post("/examples/A")
     office.run(INCOME)
-    office.ledger.close()
+    office.database.close()
     return Path(shutil.copy(tmp_path / "corebooks.db", tmp_path / "backup.db"))
 
 
@@ -32,8 +32,8 @@ def standing(office: Office) -> list[tuple[str, str, str, int]]:
     )
 
 
-def restore(office: Office, ledger_file: Path) -> None:
-    office.ledger = Ledger(f"sqlite:///{ledger_file}")
+def restore(office: Office, database_file: Path) -> None:
+    office.database = Database(f"sqlite:///{database_file}")
     office.reconnect()
 
 
@@ -85,9 +85,9 @@ def test_a_new_installation_finds_what_the_old_one_entered(office: Office, tmp_p
     office.core.post("/examples/A")
     book_more(office)
     before = standing(office)
-    office.ledger.close()
-    anew = sqlite_ledger(tmp_path, "anew.db")
-    office.ledger = anew
+    office.database.close()
+    anew = sqlite_database(tmp_path, "anew.db")
+    office.database = anew
     office.connect()
     reports = [office.run(category) for category in ALL]
     assert standing(office) == before

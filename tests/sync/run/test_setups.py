@@ -39,7 +39,7 @@ def test_a_changed_option_is_for_what_changes_from_then_on(office: Office) -> No
     office.core.post("/examples/B")
     office.run(INCOME)
     office.use("income-via-invoices", gross_product="Transaction Fee")
-    # Neither a run nor a person's Sync restates what did not change in CORE.
+    # Neither a run nor a person's Sync reposts what did not change in CORE.
     assert office.run(INCOME).updated == 0
     assert office.run(INCOME, (str(first),)).updated == 0
     assert office.balances("Commission Income", "Transaction Fee Income") == (2_000_000, 0)
@@ -55,11 +55,11 @@ def test_history_is_restated_in_a_run_of_its_own_with_its_own_preview(office: Of
     office.run(INCOME)
     office.use("income-via-invoices", gross_product="Transaction Fee")
 
-    assert office.run(INCOME, mode=RunMode.RESTATE).outcome == "previewed"
+    assert office.run(INCOME, mode=RunMode.REPOST).outcome == "previewed"
     assert office.balances("Commission Income", "Transaction Fee Income") == (2_000_000, 0)
-    assert office.run(INCOME, mode=RunMode.RESTATE).updated == 2
+    assert office.run(INCOME, mode=RunMode.REPOST).updated == 2
     assert office.balances("Commission Income", "Transaction Fee Income") == (0, 2_000_000)
-    assert office.run(INCOME, mode=RunMode.RESTATE).updated == 0
+    assert office.run(INCOME, mode=RunMode.REPOST).updated == 0
     assert office.run(INCOME).updated == 0
 
 
@@ -67,8 +67,8 @@ def test_restating_into_another_template_voids_and_enters_anew(office: Office) -
     office.core.post("/examples/A")
     office.run(EXPENSES)
     office.use("expenses-via-checks")
-    office.run(EXPENSES, mode=RunMode.RESTATE)
-    report = office.run(EXPENSES, mode=RunMode.RESTATE)
+    office.run(EXPENSES, mode=RunMode.REPOST)
+    report = office.run(EXPENSES, mode=RunMode.REPOST)
     assert (report.created, report.updated, report.voided) == (2, 0, 2)
     assert totals(office) == {"Bill": [0, 0], "Purchase": [784_000, 16_000]}
     assert office.balances("Accounts Payable", "Agent Commissions") == (0, 800_000)
@@ -85,10 +85,10 @@ def test_a_restatement_stops_at_what_the_bank_has_settled(office: Office) -> Non
     amys = next(one for one in office.entries("Purchase") if one["total"] == 784_000)
     office.quickbooks.clear("Purchase", amys["id"], "C")
     office.use("expenses-via-checks", checking_account="Escrow")
-    office.run(EXPENSES, mode=RunMode.RESTATE)
-    report = office.run(EXPENSES, mode=RunMode.RESTATE)
+    office.run(EXPENSES, mode=RunMode.REPOST)
+    report = office.run(EXPENSES, mode=RunMode.REPOST)
     assert report.updated == 1
-    (held,) = report.held_back
+    (held,) = report.on_hold
     assert "is matched to the bank's statement in QuickBooks" in held.sentence
     assert office.balances("Checking Account", "Escrow") == (-784_000, -16_000)
 

@@ -124,7 +124,7 @@ def without_switches(body: dict[str, Any]) -> dict[str, Any]:
 
 def held(report: RunReport) -> set[int]:
     """The deals that are held back."""
-    return {int(line.record_key.removeprefix("transaction:")) for line in report.held_back}
+    return {int(line.record_key.removeprefix("transaction:")) for line in report.on_hold}
 
 
 def agree(office: Office, bodies: Sequence[dict[str, Any]]) -> None:
@@ -136,7 +136,7 @@ def agree(office: Office, bodies: Sequence[dict[str, Any]]) -> None:
 
     no_income, owing = held(office.run(INCOME)) & ids, held(office.run(EXPENSES)) & ids
     assert no_income == {id_ for id_ in ids if told[id_].income < 0}
-    credits_are_entered = active_template(office.ledger, COMPANY, EXPENSES) == BILLS
+    credits_are_entered = active_template(office.database, COMPANY, EXPENSES) == BILLS
     expected = set() if credits_are_entered else {id_ for id_ in ids if told[id_].owed_to_us < 0}
     assert owing == expected
 
@@ -205,7 +205,7 @@ def test_agents_owe_in_quickbooks_what_they_owe_in_core(
     for body in bodies:
         billing.core.post("/statements", **body)
     report = billing.run(BILLING)
-    assert report.held_back == ()
+    assert report.on_hold == ()
 
     core = billing.core.get("/totals", exclude_statements=",".join(map(str, earlier)))["billing"]
     books = since.changed()
@@ -235,7 +235,7 @@ def test_a_disbursement_that_does_not_add_up_posts_nothing(office: Office, item_
     for category in (INCOME, EXPENSES):
         report = office.run(category, (str(deal),))
         sentence = next(
-            one.sentence for one in report.held_back if one.record_key.endswith(f":{deal}")
+            one.sentence for one in report.on_hold if one.record_key.endswith(f":{deal}")
         )
         assert "22 Beacon St" in sentence
         assert "does not add up" in sentence

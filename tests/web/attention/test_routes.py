@@ -66,14 +66,14 @@ def test_a_deleted_invoice_is_entered_again_when_a_person_says_so(
 def test_what_was_changed_in_quickbooks_is_overwritten_or_left(
     pages: OfficePages, office_here: Office, deal: str
 ) -> None:
-    office_here.use("income-via-invoices", edited_in_quickbooks="Hold back")
+    office_here.use("income-via-invoices", edited_in_quickbooks="Put on hold")
     entry = invoice(office_here)
     office_here.quickbooks.edit("Invoice", entry["id"], "update", **changed_lines())
     pages.run(INCOME)
     shown = words(pages.open("attention"))
     assert "changed in QuickBooks" in shown
     assert "total 10,000.00 -> 9,000.00" in shown
-    act(pages, deal, "keep")
+    act(pages, deal, "keep-quickbooks")
     assert live(office_here) == [9_000_00]
     assert "Nothing waits for a person." in words(pages.open("attention"))
 

@@ -14,7 +14,7 @@ from tests.web.office_pages import ADMIN, FINANCE_OPS, OfficePages, words
 
 
 def settings_of(pages: OfficePages) -> AutomationSettings:
-    with pages.ledger.reading() as session:
+    with pages.database.reading() as session:
         return automation.of(session, COMPANY)
 
 

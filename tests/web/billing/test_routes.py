@@ -193,13 +193,13 @@ def test_what_is_held_back_says_why_and_what_to_do(
     jane.pay()
     sync(pages, jane)
     shown = agent_page(pages, jane)
-    with office_here.ledger.reading() as session:
+    with office_here.database.reading() as session:
         state = session.get_one(RecordState, (COMPANY, BILLING, f"statement:{jane.statement}"))
-    assert state.status == RecordStatus.HELD_BACK
+    assert state.status == RecordStatus.ON_HOLD
     assert "held back" in shown
     assert state.sentence in shown
     assert "deleted in QuickBooks" in shown
-    assert "1 held back" in words(pages.open("billing"))
+    assert "1 on hold" in words(pages.open("billing"))
 
 
 def test_many_agents_are_synced_at_once(
@@ -212,7 +212,7 @@ def test_many_agents_are_synced_at_once(
     )
     pages.press("billing/sync", {"records": [jane.agent, other]}, htmx=True)
     assert pages.started[0]["records"] == [jane.agent, other]
-    with office_here.ledger.reading() as session:
+    with office_here.database.reading() as session:
         assert session.get(Watermark, (COMPANY, BILLING)) is None, "all that changed is left to do"
 
 
@@ -227,7 +227,7 @@ def test_nothing_chosen_starts_nothing(pages: OfficePages) -> None:
 def test_without_a_workflow_for_billing_the_page_says_what_to_do(
     pages: OfficePages, office_here: Office, jane: Billing
 ) -> None:
-    with office_here.ledger.writing() as session:
+    with office_here.database.writing() as session:
         for setup in session.query(WorkflowSetup).filter_by(category=BILLING.value):
             setup.active = False
     answer = pages.press("billing/sync", {"records": jane.agent})

@@ -30,7 +30,7 @@ def test_the_end_of_a_connection_is_told_in_time(
     pages: OfficePages, unused_days: int, hard_days: int, badge: str, sentence: str
 ) -> None:
     now = utc_now()
-    with vault(pages.ledger, COMPANY).locked() as lock:
+    with vault(pages.database, COMPANY).locked() as lock:
         lock.save(
             Tokens(
                 access_token="a",

@@ -56,7 +56,7 @@ def downloaded(pages: OfficePages) -> bytes:
 
 def update_at_the_pc(pages: OfficePages, password: str, file: CompanyFile) -> Outcome:
     """Add the file to the Web Connector of a PC, and press Update Selected."""
-    with serving(served(pages.ledger)) as address:
+    with serving(served(pages.database)) as address:
         text = downloaded(pages).decode()
         here = re.sub(r"http://[^/<]+/corebooks/webconnector", f"{address}/webconnector", text)
         here = re.sub(r"<AppSupport>[^<]+", f"<AppSupport>{address}/", here)
@@ -90,7 +90,7 @@ def test_waiting_turns_into_the_companys_name_with_the_first_contact(pages: Offi
     assert "Oak Street Realty is connected. Set up its workflows." in there
     assert "QuickBooks Desktop Enterprise Solutions 24.0" in there
     assert "Oak Street Realty" in pages.open(HOME)
-    with pages.ledger.reading() as session:
+    with pages.database.reading() as session:
         company = session.get_one(Company, "oak-street")
     assert (company.edition, company.core_connection) == ("QuickBooks Desktop", "core")
 
@@ -98,11 +98,11 @@ def test_waiting_turns_into_the_companys_name_with_the_first_contact(pages: Offi
 def test_another_company_file_is_named_on_the_page(pages: OfficePages) -> None:
     password = made(pages)
     update_at_the_pc(pages, password, CompanyFile(name="Oak Street Realty"))
-    with serving(served(pages.ledger)) as address:
+    with serving(served(pages.database)) as address:
         other = WebConnector(
             f"{address}/webconnector", "corebooks-oak-street", password, CompanyFile(name="Other")
         )
-        with pages.ledger.writing() as session:
+        with pages.database.writing() as session:
             # There is something to do, so that the session goes on to the company.
             session.execute(update(DesktopConnection).values(last_set="CB1"))
         assert other.update().status == "stopped"
@@ -128,18 +128,18 @@ def test_disconnected_lets_nobody_in_until_it_is_connected_again(pages: OfficePa
     assert pages.press(f"{OWN}/disconnect").headers["Location"].endswith(OWN)
     assert "disconnected" in pages.open(OWN)
     assert update_at_the_pc(pages, password, file).status == "not a valid user"
-    with pages.ledger.reading() as session:
+    with pages.database.reading() as session:
         assert session.get_one(Company, "oak-street").disconnected_at is not None
 
     again = password_in(pages.press(f"{OWN}/password").text)
     assert update_at_the_pc(pages, again, file).status == "done"
-    with pages.ledger.reading() as session:
+    with pages.database.reading() as session:
         assert session.get_one(Company, "oak-street").disconnected_at is None
 
 
 def test_a_pc_that_does_not_call_is_told_of_on_both_pages(pages: OfficePages) -> None:
     update_at_the_pc(pages, made(pages), CompanyFile())
-    with pages.ledger.writing() as session:
+    with pages.database.writing() as session:
         session.execute(update(DesktopConnection).values(last_contact_at=utc_now() - SILENT))
     for page in (HOME, OWN):
         assert "The PC has not called for an hour; nothing waits for it." in pages.open(page)
@@ -163,7 +163,7 @@ def test_an_address_without_https_is_refused_before_anything_is_made(
     assert answer.status_code == 409
     assert "The Web Connector works with https addresses only" in words(answer.text)
     assert 'value="oak-street"' in answer.text
-    with pages.ledger.reading() as session:
+    with pages.database.reading() as session:
         assert session.get(DesktopConnection, "oak-street") is None
 
 
@@ -182,7 +182,7 @@ def test_a_company_of_quickbooks_online_is_not_mixed_up_with_a_pc_of_its_name(
     pages: OfficePages,
 ) -> None:
     password = made(pages)
-    with pages.ledger.writing() as session:
+    with pages.database.writing() as session:
         # Its login at QuickBooks had begun before the connection to the PC was made.
         session.add(
             Company(
@@ -198,7 +198,7 @@ def test_a_company_of_quickbooks_online_is_not_mixed_up_with_a_pc_of_its_name(
     assert update_at_the_pc(pages, password, CompanyFile(name="Oak Desktop")).status == "stopped"
     assert "is the QuickBooks company Oak Online" in words(pages.open(f"{OWN}/contact"))
     pages.press(f"{OWN}/disconnect")
-    with pages.ledger.reading() as session:
+    with pages.database.reading() as session:
         assert session.get_one(Company, "oak-street").disconnected_at is None
 
 
@@ -252,7 +252,7 @@ def test_testing_the_connections_asks_core_and_tells_when_the_pc_called(pages: O
     assert "QuickBooks works The Web Connector on the PC called last at " in found
     assert "; nothing waits for it." in found
     assert "QuickBooks works" in words(pages.press(test).text)
-    with pages.ledger.writing() as session:
+    with pages.database.writing() as session:
         session.execute(update(DesktopConnection).values(last_contact_at=utc_now() - SILENT))
     found = words(pages.press(test, htmx=True).text)
     assert "QuickBooks does not work The Web Connector on the PC called last at " in found

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from include.database.desktop_connections import NewConnection, make_connection
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, DesktopSession
 from include.web.integrations.desktop_state import SILENT, Contact, DesktopState, desktop_state
@@ -18,27 +18,27 @@ OAK = "oak-street"
 
 
 @pytest.fixture
-def ledger(sqlite_ledger: Ledger) -> Ledger:
-    """A ledger with one connection that no PC has used yet."""
+def database(sqlite_database: Database) -> Database:
+    """A database with one connection that no PC has used yet."""
     new = NewConnection(OAK, "core", "America/Chicago", "{OWNER}", "{FILE}", "ada")
-    make_connection(sqlite_ledger, new, "a hash")
-    return sqlite_ledger
+    make_connection(sqlite_database, new, "a hash")
+    return sqlite_database
 
 
-def changed(ledger: Ledger, **values: object) -> DesktopState:
+def changed(database: Database, **values: object) -> DesktopState:
     """How it stands after some of its fields have changed."""
-    with ledger.writing() as session:
+    with database.writing() as session:
         row = session.get_one(DesktopConnection, OAK)
         for name, value in values.items():
             setattr(row, name, value)
-    found = desktop_state(ledger, OAK)
+    found = desktop_state(database, OAK)
     assert found is not None
     return found
 
 
-def wait(ledger: Ledger, requests: int) -> None:
+def wait(database: Database, requests: int) -> None:
     """Let requests wait for the PC."""
-    with ledger.writing() as session:
+    with database.writing() as session:
         session.add_all(
             DesktopMessage(
                 company_id=OAK,
@@ -52,25 +52,25 @@ def wait(ledger: Ledger, requests: int) -> None:
         )
 
 
-def test_nobody_knows_a_connection_that_was_not_made(sqlite_ledger: Ledger) -> None:
-    assert desktop_state(sqlite_ledger, OAK) is None
+def test_nobody_knows_a_connection_that_was_not_made(sqlite_database: Database) -> None:
+    assert desktop_state(sqlite_database, OAK) is None
 
 
-def test_until_its_first_call_a_pc_is_waited_for(ledger: Ledger) -> None:
-    found = changed(ledger)
+def test_until_its_first_call_a_pc_is_waited_for(database: Database) -> None:
+    found = changed(database)
     assert (found.state, found.name) == (Contact.WAITING, OAK)
     assert found.called == "The Web Connector on the PC has not called yet; nothing waits for it."
 
 
 def test_the_moment_until_which_it_is_locked_out_is_told_where_the_books_are(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
     monkeypatch.setattr("include.web.integrations.desktop_state.utc_now", lambda: now)
-    found = changed(ledger, locked_until=now + dt.timedelta(minutes=4))
+    found = changed(database, locked_until=now + dt.timedelta(minutes=4))
     assert found.state is Contact.LOCKED
     assert "the PC is not let in until Nov 23, 2026, 9:04 AM CST." in found.sentence
-    assert changed(ledger, locked_until=now).state is Contact.WAITING
+    assert changed(database, locked_until=now).state is Contact.WAITING
 
 
 @pytest.mark.parametrize(
@@ -78,44 +78,48 @@ def test_the_moment_until_which_it_is_locked_out_is_told_where_the_books_are(
     [(0, "nothing waits"), (1, "1 request waits"), (1200, "1,200 requests wait")],
 )
 def test_how_many_requests_wait_for_a_pc_that_does_not_call(
-    ledger: Ledger, requests: int, told: str
+    database: Database, requests: int, told: str
 ) -> None:
-    wait(ledger, requests)
+    wait(database, requests)
     long_ago = utc_now() - SILENT
-    found = changed(ledger, first_contact_at=long_ago, last_contact_at=long_ago)
+    found = changed(database, first_contact_at=long_ago, last_contact_at=long_ago)
     assert found.state is Contact.SILENT
     assert f"The PC has not called for an hour; {told} for it." in found.sentence
     assert not found.works
 
 
-def test_a_pc_that_was_sent_away_and_then_switched_off_is_told_of_as_both(ledger: Ledger) -> None:
+def test_a_pc_that_was_sent_away_and_then_switched_off_is_told_of_as_both(
+    database: Database,
+) -> None:
     now = utc_now()
-    away = changed(ledger, told="Another file is open.", first_contact_at=now, last_contact_at=now)
+    away = changed(
+        database, told="Another file is open.", first_contact_at=now, last_contact_at=now
+    )
     assert (away.state, away.sentence) == (Contact.TOLD, "Another file is open.")
-    gone = changed(ledger, last_contact_at=now - SILENT)
+    gone = changed(database, last_contact_at=now - SILENT)
     assert gone.sentence == "Another file is open. The PC has not called since."
 
 
-def test_a_pc_that_is_at_work_is_seen_to_be(ledger: Ledger) -> None:
+def test_a_pc_that_is_at_work_is_seen_to_be(database: Database) -> None:
     now = utc_now()
-    before = changed(ledger, first_contact_at=now, last_contact_at=now)
-    with ledger.writing() as session:
+    before = changed(database, first_contact_at=now, last_contact_at=now)
+    with database.writing() as session:
         session.add(DesktopSession(ticket_digest="digest", company_id=OAK))
-    after = changed(ledger)
+    after = changed(database)
     assert (before.in_session, after.in_session) == (False, True)
     assert before.digest != after.digest
     assert before.said == after.said == f"{OAK}: connected."
 
 
-def test_the_page_is_told_only_what_it_has_not_shown(ledger: Ledger) -> None:
-    pages = OfficePages(ledger)
+def test_the_page_is_told_only_what_it_has_not_shown(database: Database) -> None:
+    pages = OfficePages(database)
     pages.sign_in(ADMIN)
     path = f"/settings/integrations/desktop/{OAK}"
     piece = pages.open(path)
     [asks] = re.findall(r'hx-get="([^"]+)" hx-trigger="every 3s"', piece)
     assert pages.browser.get(asks).status_code == 204
     assert f'data-say="{OAK}: waiting for the first contact.' in piece
-    changed(ledger, first_contact_at=utc_now(), last_contact_at=utc_now())
+    changed(database, first_contact_at=utc_now(), last_contact_at=utc_now())
     answer = pages.browser.get(asks)
     assert answer.status_code == 200
     assert f'data-say="{OAK}: connected."' in answer.text

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.provider.stops import NeedsPerson
 from include.web.integrations.form import OnlineForm, choices, errors_in, suggested_name
 
@@ -35,8 +35,8 @@ def lookup(connection_id: str) -> Any:
     )
 
 
-def test_a_good_form_has_no_errors(sqlite_ledger: Ledger) -> None:
-    assert errors_in(GOOD, sqlite_ledger, lookup) == {}
+def test_a_good_form_has_no_errors(sqlite_database: Database) -> None:
+    assert errors_in(GOOD, sqlite_database, lookup) == {}
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_a_good_form_has_no_errors(sqlite_ledger: Ledger) -> None:
     ],
 )
 def test_each_mistake_is_told_at_its_field(
-    sqlite_ledger: Ledger, form: OnlineForm, field: str, sentence: str
+    sqlite_database: Database, form: OnlineForm, field: str, sentence: str
 ) -> None:
-    errors = errors_in(form, sqlite_ledger, lookup)
+    errors = errors_in(form, sqlite_database, lookup)
     assert list(errors) == [field]
     assert sentence in errors[field]
 

@@ -48,7 +48,7 @@ def test_a_company_is_added_by_signing_in_at_quickbooks(fresh: OfficePages) -> N
         "Plus",
         "America/Chicago",
     )
-    tokens = vault(fresh.ledger, "willow-park").read()
+    tokens = vault(fresh.database, "willow-park").read()
     assert tokens is not None
     assert tokens.hard_expires_at is not None
     assert events(fresh) == [("connected", "ada")]
@@ -69,7 +69,7 @@ def test_an_edition_without_books_is_refused_and_nothing_of_it_is_kept(
     assert f"Willow & Park Realty is {sku}, which keeps no double-entry books" in words(came.text)
     assert BACK in came.text
     assert companies(fresh) == []
-    with fresh.ledger.reading() as session:
+    with fresh.database.reading() as session:
         assert session.scalars(select(OAuthToken)).all() == []
     # The login that QuickBooks granted was given back.
     assert fresh.office.quickbooks.calls()["revoke"] == 1
@@ -96,7 +96,7 @@ def test_an_answer_is_good_for_the_person_who_began_alone(fresh: OfficePages) ->
 
 def test_an_answer_is_good_for_fifteen_minutes(fresh: OfficePages) -> None:
     answer = add(fresh)
-    with fresh.ledger.writing() as session:
+    with fresh.database.writing() as session:
         session.scalars(select(ConnectAttempt)).one().created_at -= dt.timedelta(minutes=16)
     late = come_back(fresh, answer)
     assert late.status_code == 400
@@ -134,7 +134,7 @@ def test_whoever_presses_cancel_at_quickbooks_is_told_how_to_go_on(fresh: Office
 def test_of_the_state_only_a_digest_is_kept(fresh: OfficePages) -> None:
     address = consent_address(fresh.press(f"{HOME}/add/online", FORM))
     (state,) = parse_qs(urlsplit(address).query)["state"]
-    with fresh.ledger.reading() as session:
+    with fresh.database.reading() as session:
         attempt = session.scalars(select(ConnectAttempt)).one()
     assert state not in vars(attempt).values()
     assert attempt.actor == "ada"
@@ -142,27 +142,27 @@ def test_of_the_state_only_a_digest_is_kept(fresh: OfficePages) -> None:
 
 def test_the_same_company_cannot_be_added_under_another_name(admin: OfficePages) -> None:
     assert admin.office is not None
-    before = vault(admin.ledger, COMPANY).read()
+    before = vault(admin.database, COMPANY).read()
     came = come_back(admin, add(admin, company="willow-again"))
     assert came.status_code == 400
     assert "is already connected as willow-park" in words(came.text)
     assert [company.id for company in companies(admin)] == [COMPANY]
-    assert vault(admin.ledger, COMPANY).read() == before
+    assert vault(admin.database, COMPANY).read() == before
     assert admin.office.quickbooks.calls().get("exchange", 0) == 0
 
 
 def test_reconnecting_needs_the_same_company_and_keeps_the_workflows(admin: OfficePages) -> None:
-    before = vault(admin.ledger, COMPANY).read()
+    before = vault(admin.database, COMPANY).read()
     answer = grant(consent_address(admin.press(f"{HOME}/{COMPANY}/reconnect")))
     assert come_back(admin, answer).status_code == 303
-    assert vault(admin.ledger, COMPANY).read() != before
-    with admin.ledger.reading() as session:
+    assert vault(admin.database, COMPANY).read() != before
+    with admin.database.reading() as session:
         active = session.scalars(select(WorkflowSetup).where(WorkflowSetup.active)).all()
     assert len(active) == 3
 
 
 def test_reconnecting_to_another_company_is_refused(admin: OfficePages) -> None:
-    with admin.ledger.writing() as session:
+    with admin.database.writing() as session:
         session.get_one(Company, COMPANY).realm_id = "9130000000000099"
     answer = grant(consent_address(admin.press(f"{HOME}/{COMPANY}/reconnect")))
     came = come_back(admin, answer)

@@ -47,7 +47,7 @@ def test_a_refused_form_marks_each_field_and_keeps_what_was_typed(fresh: OfficeP
     shown = words(answer.text)
     assert "at most 40 of them, such as willow-park." in shown
     assert "Airflow has no connection 'no_such'." in shown
-    with fresh.ledger.reading() as session:
+    with fresh.database.reading() as session:
         assert session.scalars(select(ConnectAttempt)).all() == []
 
 
@@ -77,7 +77,7 @@ def test_disconnecting_ends_the_login_on_both_sides_and_keeps_the_rest(admin: Of
     answer = admin.press(f"{HOME}/{COMPANY}/disconnect")
     assert answer.headers["location"] == f"/corebooks{HOME}?disconnected={COMPANY}"
     assert office.quickbooks.calls()["revoke"] == 1
-    assert vault(admin.ledger, COMPANY).read() is None
+    assert vault(admin.database, COMPANY).read() is None
     assert companies(admin)[0].disconnected_at is not None
     assert ("disconnected", "ada") in events(admin)
     assert len(office.entries("Invoice")) == 1
@@ -100,7 +100,7 @@ def test_a_company_is_disconnected_even_when_quickbooks_does_not_answer(
     assert admin.office is not None
     admin.office.quickbooks = replace(admin.office.quickbooks, url="http://127.0.0.1:9")
     answer = admin.press(f"{HOME}/{COMPANY}/disconnect")
-    assert vault(admin.ledger, COMPANY).read() is None
+    assert vault(admin.database, COMPANY).read() is None
     shown = words(admin.browser.get(answer.headers["location"]).text)
     assert "QuickBooks did not confirm it." in shown
 
@@ -115,7 +115,7 @@ def test_an_auditor_reads_and_changes_nothing(pages: OfficePages) -> None:
     for path in ("add/online", *(f"{COMPANY}/{what}" for what in ("test", "reconnect"))):
         assert pages.press(f"{HOME}/{path}", FORM).status_code == 403
     assert pages.press(f"{HOME}/{COMPANY}/disconnect").status_code == 403
-    assert vault(pages.ledger, COMPANY).read() is not None
+    assert vault(pages.database, COMPANY).read() is not None
 
 
 def test_finance_ops_test_connections_but_do_not_make_them(pages: OfficePages) -> None:
@@ -130,7 +130,7 @@ def test_nothing_changes_without_the_token_of_the_page(admin: OfficePages) -> No
     for path in ("add/online", *(f"{COMPANY}/{do}" for do in ("test", "reconnect", "disconnect"))):
         answer = admin.browser.post(f"/corebooks{HOME}/{path}", data=FORM)
         assert answer.status_code == 403
-    assert vault(admin.ledger, COMPANY).read() is not None
+    assert vault(admin.database, COMPANY).read() is not None
 
 
 def test_where_nothing_is_connected_the_page_says_what_to_do(bare_pages: OfficePages) -> None:

@@ -25,7 +25,7 @@ def booked(pages: OfficePages) -> Office:
 
 
 def run_ids(office: Office) -> list[int]:
-    with office.ledger.reading() as session:
+    with office.database.reading() as session:
         return sorted(run.id for run in session.query(SyncRun))
 
 
@@ -78,7 +78,7 @@ def test_a_write_is_found_by_number_name_and_trace_id(pages: OfficePages, booked
 def test_the_trail_is_whole_until_somebody_alters_it(pages: OfficePages, booked: Office) -> None:
     answer = pages.press("history/trail/verify", htmx=True)
     assert "The trail is whole:" in words(answer.text)
-    with booked.ledger.writing() as session:
+    with booked.database.writing() as session:
         session.execute(text("UPDATE audit_event SET actor = 'nobody' WHERE number = 2"))
     answer = pages.press("history/trail/verify", htmx=True)
     assert "broken at entry 2: its content was changed" in words(answer.text)

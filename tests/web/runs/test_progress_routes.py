@@ -24,7 +24,7 @@ from tests.web.office_pages import OfficePages, words
 def at(office: Office, name: str, state: str = "running") -> Progress:
     """How far a run is, while Airflow says it is in this state."""
     company = here(office)
-    return progress(office.ledger, company, INCOME, name, AirflowRun(name, INCOME, state))
+    return progress(office.database, company, INCOME, name, AirflowRun(name, INCOME, state))
 
 
 def test_each_step_is_told_while_it_lasts(office: Office) -> None:
@@ -48,7 +48,7 @@ def test_each_step_is_told_while_it_lasts(office: Office) -> None:
 
 def test_a_run_that_a_person_must_agree_to_says_so(office: Office) -> None:
     office.core.post("/examples/A")
-    automation.change(office.ledger, COMPANY, AutomationSettings(approval_required=True), "ada")
+    automation.change(office.database, COMPANY, AutomationSettings(approval_required=True), "ada")
     with office.context(INCOME, "today") as context:
         extract(context)
         diff(context)
@@ -57,7 +57,7 @@ def test_a_run_that_a_person_must_agree_to_says_so(office: Office) -> None:
 
 def test_a_run_that_stopped_says_why(office: Office) -> None:
     with office.context(INCOME, "today") as context:
-        with office.ledger.writing() as session:
+        with office.database.writing() as session:
             run = session.get_one(SyncRun, context.run_id)
             run.outcome, run.finished_at = RunOutcome.FAILED, utc_now()
             run.message = "QuickBooks refuses the login. Connect the company again."
@@ -73,7 +73,7 @@ def test_a_run_that_never_began_leads_to_airflows_log(office: Office) -> None:
     never = at(office, "tomorrow", "failed")
     assert never.failed
     assert "log of its task “extract”" in never.detail
-    unknown = progress(office.ledger, here(office), INCOME, "never", None)
+    unknown = progress(office.database, here(office), INCOME, "never", None)
     assert "Airflow knows no run of this name" in unknown.detail
 
 
@@ -115,7 +115,7 @@ def test_a_preview_of_nothing_new_says_so(pages: OfficePages) -> None:
 
 
 def test_the_bar_only_ever_grows(office: Office) -> None:
-    assert office.ledger
+    assert office.database
     steps = [Progress(INCOME, "x", step, to_send=10) for step in Step]
     shares = [one.share for one in steps]
     assert shares == sorted(shares)
@@ -130,7 +130,7 @@ def test_a_run_that_has_not_moved_is_not_sent_again(pages: OfficePages) -> None:
     address = pages.address(f"runs/{INCOME}/today?seen={now.digest}")
     # Airflow does not know this run, so it is over: that is news.
     assert pages.browser.get(address, headers={"HX-Request": "true"}).status_code == 200
-    over = progress(pages.office.ledger, here(pages.office), INCOME, "today", None)
+    over = progress(pages.office.database, here(pages.office), INCOME, "today", None)
     address = pages.address(f"runs/{INCOME}/today?seen={over.digest}")
     assert pages.browser.get(address, headers={"HX-Request": "true"}).status_code == 204
 

@@ -45,7 +45,7 @@ def test_what_was_booked_agrees_to_the_cent(pages: OfficePages, office_here: Off
     shown = compared(pages)
     assert "CORE and QuickBooks agree, to the cent." in shown
     assert "Commission Income" in shown
-    # Two deals of 10,000.00, as QuickBooks' own ledger has them.
+    # Two deals of 10,000.00, as QuickBooks' own database has them.
     assert office_here.balances("Commission Income") == (20_000_00,)
     assert "20,000.00 20,000.00 0.00" in shown
 

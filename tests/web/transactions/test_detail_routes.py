@@ -44,7 +44,7 @@ def invoices(office: Office) -> list[int]:
 
 
 def decided(pages: OfficePages) -> list[ItemOverride]:
-    with pages.ledger.reading() as session:
+    with pages.database.reading() as session:
         return list(session.scalars(select(ItemOverride)))
 
 
@@ -65,7 +65,7 @@ def test_what_is_held_back_says_why_and_what_to_do(
     office_here.core.patch(f"/transactions/{deal}", gross=11_000_00)
     pages.press("transactions/sync", {"records": deal})
     shown = words(pages.open(f"transactions/{deal}"))
-    (sentence,) = office_here.held_back(INCOME)
+    (sentence,) = office_here.on_hold(INCOME)
     assert sentence in shown
     assert "held back" in words(pages.open("transactions"))
 
@@ -96,22 +96,22 @@ def test_leaving_an_item_out_and_back_to_the_workflow(
     pages: OfficePages, office_here: Office, deal: str
 ) -> None:
     items = f"transactions/{deal}/items"
-    assert pages.press(items, {"item": REFERRAL, "becomes": "line"}).status_code == 303
+    assert pages.press(items, {"item": REFERRAL, "treatment": "line"}).status_code == 303
     assert "this transaction" in words(pages.open(f"transactions/{deal}"))
     assert "waits for the next run" in words(pages.open(f"transactions/{deal}"))
     pages.press("transactions/sync", {"records": deal})
     assert invoices(office_here) == [9_000_00]
 
-    pages.press(items, {"item": REFERRAL, "becomes": "rule"})
+    pages.press(items, {"item": REFERRAL, "treatment": "rule"})
     assert decided(pages) == []
     pages.press("transactions/sync", {"records": deal})
     assert invoices(office_here) == [10_000_00]
-    with pages.ledger.reading() as session:
+    with pages.database.reading() as session:
         assert audit.verify(session, COMPANY)
 
 
 @pytest.mark.parametrize(
-    ("item", "becomes", "sentence"),
+    ("item", "treatment", "sentence"),
     [
         (REFERRAL, "", "Referral fee: choose what becomes of it from the list."),
         (REFERRAL, "deleted", "Referral fee: choose what becomes of it from the list."),
@@ -119,9 +119,9 @@ def test_leaving_an_item_out_and_back_to_the_workflow(
     ],
 )
 def test_what_cannot_become_of_an_item_is_refused(
-    pages: OfficePages, deal: str, item: str, becomes: str, sentence: str
+    pages: OfficePages, deal: str, item: str, treatment: str, sentence: str
 ) -> None:
-    answer = pages.press(f"transactions/{deal}/items", {"item": item, "becomes": becomes})
+    answer = pages.press(f"transactions/{deal}/items", {"item": item, "treatment": treatment})
     assert answer.status_code == 422
     assert f"{sentence} Nothing was changed." in words(answer.text)
     assert ('aria-invalid="true"' in answer.text) is (item == REFERRAL)
@@ -133,8 +133,8 @@ def test_what_core_itself_decides_is_not_asked_for(pages: OfficePages, office_he
     pages.press("transactions/sync", {"records": deal})
     page = pages.open(f"transactions/{deal}")
     assert "A line on the income entry CORE" in words(page)
-    assert 'name="becomes"' not in page
-    form = {"item": REFERRAL, "becomes": "paid"}
+    assert 'name="treatment"' not in page
+    form = {"item": REFERRAL, "treatment": "paid"}
     answer = pages.press(f"transactions/{deal}/items", form)
     assert answer.status_code == 422
     assert "CORE itself says what becomes of it. Change it there." in words(answer.text)
@@ -143,7 +143,7 @@ def test_what_core_itself_decides_is_not_asked_for(pages: OfficePages, office_he
 def test_workflows_that_take_an_item_for_different_things_are_seen(
     pages: OfficePages, deal: str
 ) -> None:
-    with pages.ledger.writing() as session:
+    with pages.database.writing() as session:
         for setup in session.scalars(
             select(WorkflowSetup).where(WorkflowSetup.category == EXPENSES)
         ):
@@ -151,7 +151,7 @@ def test_workflows_that_take_an_item_for_different_things_are_seen(
             setup.options = {**setup.options, "item_rules": [rule]}
     shown = words(pages.open(f"transactions/{deal}"))
     assert "the workflows differ" in shown
-    form = {"item": REFERRAL, "becomes": "line"}
+    form = {"item": REFERRAL, "treatment": "line"}
     pages.press(f"transactions/{deal}/items", form)
     assert "the workflows differ" not in words(pages.open(f"transactions/{deal}"))
 
@@ -163,7 +163,7 @@ def test_an_auditor_sees_what_becomes_of_items_and_decides_nothing(
     page = pages.open(f"transactions/{deal}")
     assert "Its payee is paid by an entry of their own" in words(page)
     assert "<select" not in page
-    form = {"item": REFERRAL, "becomes": "line"}
+    form = {"item": REFERRAL, "treatment": "line"}
     assert pages.press(f"transactions/{deal}/items", form).status_code == 403
     assert decided(pages) == []
 

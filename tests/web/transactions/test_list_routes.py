@@ -95,7 +95,7 @@ def test_the_list_is_filtered_by_status_and_close_date(pages: OfficePages, deal:
     assert "1 transaction" in words(
         pages.open("transactions", status="synced", workflow="brokerage_income")
     )
-    assert "No transaction fits" in words(pages.open("transactions", status="held back"))
+    assert "No transaction fits" in words(pages.open("transactions", status="on hold"))
     assert "No transaction fits" in words(pages.open("transactions", until="2001-01-01"))
 
 
@@ -161,7 +161,9 @@ def test_one_item_is_decided_for_this_deal_alone(pages: OfficePages, office_here
     assert "the workflow" in words(pages.open(f"transactions/{deal}"))
     assert [row["total"] for row in office_here.entries("Invoice")] == [10_000_00]
 
-    answer = pages.press(f"transactions/{deal}/items", {"item": "Referral fee", "becomes": "line"})
+    answer = pages.press(
+        f"transactions/{deal}/items", {"item": "Referral fee", "treatment": "line"}
+    )
     assert answer.status_code == 303
     assert "this transaction" in words(pages.open(f"transactions/{deal}"))
     pages.press("transactions/sync", {"records": str(deal)})

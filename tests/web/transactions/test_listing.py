@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.tables.models import Company, Record, RecordState, RecordStatus
 from include.web.transactions.listing import NOT_READ, PAGE, Wanted, found_ids, transactions
 from include.workflows.category import Category, Stream
@@ -39,9 +39,9 @@ def standing(number: int, category: Category, status: RecordStatus) -> RecordSta
 
 
 @pytest.fixture
-def deals(ledger: Ledger) -> Ledger:
+def deals(database: Database) -> Database:
     """Sixty deals, one a day; the last two days' are synced or held back; one has no close date."""
-    with ledger.writing() as session:
+    with database.writing() as session:
         session.add(
             Company(
                 id=COMPANY,
@@ -57,56 +57,56 @@ def deals(ledger: Ledger) -> Ledger:
         session.add_all(deal(n, JUNE + dt.timedelta(days=n), who="Jane Doe") for n in range(1, 60))
         session.add(deal(60, None, title="100% Percent Way"))
         session.add(standing(59, INCOME, RecordStatus.SYNCED))
-        session.add(standing(59, EXPENSES, RecordStatus.HELD_BACK))
+        session.add(standing(59, EXPENSES, RecordStatus.ON_HOLD))
         session.add(standing(58, INCOME, RecordStatus.SYNCED))
-    return ledger
+    return database
 
 
-def ids(ledger: Ledger, **wanted: object) -> list[str]:
-    with ledger.reading() as session:
+def ids(database: Database, **wanted: object) -> list[str]:
+    with database.reading() as session:
         listed = transactions(session, COMPANY, Wanted(**wanted))  # type: ignore[arg-type]  # (by name)
     return [row.id for row in listed.rows]
 
 
-def test_the_newest_close_date_comes_first_and_none_last(deals: Ledger) -> None:
+def test_the_newest_close_date_comes_first_and_none_last(deals: Database) -> None:
     first, second = ids(deals), ids(deals, page=2)
     assert (first[:2], len(first), second[-2:]) == (["59", "58"], PAGE, ["1", "60"])
 
 
-def test_a_page_that_is_not_there_is_the_last_one(deals: Ledger) -> None:
+def test_a_page_that_is_not_there_is_the_last_one(deals: Database) -> None:
     assert ids(deals, page=99) == ids(deals, page=2)
     with deals.reading() as session:
         assert transactions(session, COMPANY, Wanted(page=99)).total == 60
         assert transactions(session, COMPANY, Wanted(search="none", page=9)).total == 0
 
 
-def test_every_word_of_a_search_must_fit_and_signs_are_taken_as_they_are(deals: Ledger) -> None:
+def test_every_word_of_a_search_must_fit_and_signs_are_taken_as_they_are(deals: Database) -> None:
     assert ids(deals, search="ARLINGTON tr-7 doe") == ["7"]
     assert ids(deals, search="100%") == ["60"]
     assert ids(deals, search="%") == ["60"]
     assert ids(deals, search="arlington nobody") == []
 
 
-def test_close_dates_are_both_included(deals: Ledger) -> None:
+def test_close_dates_are_both_included(deals: Database) -> None:
     assert ids(deals, since=JUNE + dt.timedelta(days=3), until=JUNE + dt.timedelta(days=4)) == [
         "4",
         "3",
     ]
 
 
-def test_a_status_is_looked_for_in_one_workflow_or_in_either(deals: Ledger) -> None:
+def test_a_status_is_looked_for_in_one_workflow_or_in_either(deals: Database) -> None:
     assert ids(deals, status="synced") == ["59", "58"]
-    assert ids(deals, status="held back") == ["59"]
-    assert ids(deals, status="held back", workflow=INCOME) == []
-    assert ids(deals, status="held back", workflow=EXPENSES) == ["59"]
+    assert ids(deals, status="on hold") == ["59"]
+    assert ids(deals, status="on hold", workflow=INCOME) == []
+    assert ids(deals, status="on hold", workflow=EXPENSES) == ["59"]
 
 
-def test_what_no_run_has_looked_at_is_not_synced_yet(deals: Ledger) -> None:
+def test_what_no_run_has_looked_at_is_not_synced_yet(deals: Database) -> None:
     assert ids(deals, status=NOT_READ)[0] == "57"
     assert ids(deals, status=NOT_READ, workflow=EXPENSES)[0] == "58"
 
 
-def test_all_that_is_found_is_chosen_on_every_page(deals: Ledger) -> None:
+def test_all_that_is_found_is_chosen_on_every_page(deals: Database) -> None:
     with deals.reading() as session:
         assert len(found_ids(session, COMPANY, Wanted(), 500)) == 60
         assert found_ids(session, COMPANY, Wanted(search="100%"), 500) == ["60"]
@@ -116,7 +116,7 @@ def test_all_that_is_found_is_chosen_on_every_page(deals: Ledger) -> None:
 @pytest.fixture
 def sixty(pages: OfficePages) -> OfficePages:
     """Pages of sixty deals, where Airflow takes runs and has not begun them."""
-    with pages.ledger.writing() as session:
+    with pages.database.writing() as session:
         session.add_all(deal(n, JUNE) for n in range(1, 61))
     pages.office = None
     return pages

@@ -28,7 +28,7 @@ def office_here(pages: OfficePages) -> Office:
 def fresh(pages: OfficePages) -> OfficePages:
     """No income template is chosen yet; one deal stands in CORE."""
     assert pages.office is not None
-    deactivate(pages.ledger, COMPANY, INCOME, actor="finn")
+    deactivate(pages.database, COMPANY, INCOME, actor="finn")
     pages.office.core.post("/examples/A")
     return pages
 
@@ -37,9 +37,9 @@ def form(**fields: Any) -> dict[str, Any]:
     """The options of invoices as the form sends them."""
     later = {
         "edited_in_quickbooks": "Overwrite with CORE",
-        "closed_period": "Hold back",
-        "no_longer_in_core": "Hold back",
-        "fell_through": "Hold back",
+        "closed_period": "Put on hold",
+        "no_longer_in_core": "Put on hold",
+        "fell_through": "Put on hold",
         "invoice_date": "QuickBooks default",
         "due_date": "QuickBooks default",
     }
@@ -47,7 +47,7 @@ def form(**fields: Any) -> dict[str, Any]:
 
 
 def active(pages: OfficePages) -> WorkflowSetup | None:
-    with pages.ledger.reading() as session:
+    with pages.database.reading() as session:
         return session.scalars(
             select(WorkflowSetup).where(WorkflowSetup.category == INCOME, WorkflowSetup.active)
         ).first()
@@ -166,7 +166,7 @@ def test_a_changed_option_is_a_version_with_what_changed_in_words(pages: OfficeP
 def test_rules_are_added_filled_in_and_removed(pages: OfficePages) -> None:
     added = pages.press(f"{INVOICES}/apply", form(**{"add-rule": "yes"}))
     assert added.text.count('name="rule-name"') == 1
-    rule = {"rule-name": "Franchise fee", "rule-becomes": "nothing", "rule-target": ""}
+    rule = {"rule-name": "Franchise fee", "rule-treatment": "nothing", "rule-target": ""}
     assert pages.press(f"{INVOICES}/apply", form(**rule)).status_code == 303
     setup = active(pages)
     assert setup is not None
@@ -213,7 +213,7 @@ def test_restating_history_shows_its_preview_first(pages: OfficePages, office_he
     office_here.core.post("/examples/A")
     pages.run(INCOME)
     pages.press(f"{INVOICES}/apply", form(fixed_customer="All our deals"))
-    answer = pages.press(f"workflows/{INCOME}/run", {"restate": "yes"})
+    answer = pages.press(f"workflows/{INCOME}/run", {"repost": "yes"})
     shown = words(pages.browser.get(answer.headers["location"]).text)
     assert "Update invoice TR-2026-640224" in shown
     assert "All our deals" in shown

@@ -22,7 +22,7 @@ _RECONCILED = "reconciled"
 _HALF_WAY = frozenset({"*", "C", "PENDING"})
 
 
-def settled_query(dates: Iterable[dt.date]) -> etree._Element:
+def cleared_query(dates: Iterable[dt.date]) -> etree._Element:
     """Ask for the report of a range of days: one row for each posting."""
     days = sorted(dates)
     return element(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from include.books.documents import DocumentKind
-from include.books.gateway import EntryRef, Written
+from include.books.gateway import EntryRef, Posted
 from include.quickbooks.desktop.entries.documents import CARD, FORMS
 from include.quickbooks.desktop.wire.elements import cents_in
 from include.quickbooks.desktop.wire.qbxml import RequestAnswer
@@ -11,7 +11,7 @@ from include.quickbooks.desktop.wire.qbxml import RequestAnswer
 _DOCUMENTS = {kind.value for kind in DocumentKind}
 
 
-def written(request_id: str, subject: str, answer: RequestAnswer) -> Written:
+def written(request_id: str, subject: str, answer: RequestAnswer) -> Posted:
     """What QuickBooks says it booked.
 
     An answer that had to be asked for again tells only which entry it is and in which version; a
@@ -24,13 +24,13 @@ def written(request_id: str, subject: str, answer: RequestAnswer) -> Written:
     """
     if not answer.rets:
         ref = answer.recovered or EntryRef("", "")
-        return Written(request_id, ref, None, "", "")
+        return Posted(request_id, ref, None, "", "")
     [ret] = answer.rets
     ref = EntryRef(
         ret.findtext("TxnID") or ret.findtext("ListID") or "", ret.findtext("EditSequence") or ""
     )
     if subject not in _DOCUMENTS or ret.find("EditSequence") is None:
-        return Written(request_id, ref, None, "", "")
+        return Posted(request_id, ref, None, "", "")
     form = CARD if ret.tag == f"{CARD.name}Ret" else FORMS[DocumentKind(subject)]
     total = cents_in(ret, form.total) + cents_in(ret, "SalesTaxTotal") * (form.name == "Invoice")
-    return Written(request_id, ref, total, ret.findtext("RefNumber") or "", "")
+    return Posted(request_id, ref, total, ret.findtext("RefNumber") or "", "")

@@ -1,7 +1,7 @@
 """Texts, names and numbers as QuickBooks Desktop keeps them.
 
 What is too long for a name or a number is shortened by a fixed rule, never refused: a digest of the
-whole at its end keeps two of them apart, and the ledger has both the whole and what was sent. A memo
+whole at its end keeps two of them apart, and the database has both the whole and what was sent. A memo
 or a description that is too long is refused, as there is nothing to be gained from half of it.
 """
 

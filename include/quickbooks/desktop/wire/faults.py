@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from include.books.gateway import Recovery, Refused
+from include.books.gateway import Recovery, Rejected
 from include.quickbooks.desktop.wire.qbxml import RequestAnswer
 
 STALE = "3200"
@@ -31,7 +31,7 @@ class Meaning:
     what_to_do: str
 
 
-_HELD, _LATER, _FAULT = Recovery.HELD_BACK, Recovery.RETRY_LATER, Recovery.FAULT
+_HELD, _LATER, _FAULT = Recovery.ON_HOLD, Recovery.RETRY_LATER, Recovery.FAULT
 
 FAULTS: Mapping[str, Meaning] = {
     "530": Meaning(_FAULT, "QuickBooks does not know a field that was sent for {record}.", ""),
@@ -170,7 +170,7 @@ _HRESULTS: Mapping[str, Meaning] = {
 }
 
 
-def refused(request_id: str, answer: RequestAnswer, label: str) -> Refused:
+def refused(request_id: str, answer: RequestAnswer, label: str) -> Rejected:
     """The answer to a write that QuickBooks does not carry out."""
     meaning = FAULTS.get(answer.code, _UNKNOWN)
     if answer.code == "3180" and _LOCKED_LIST in answer.message:
@@ -178,15 +178,15 @@ def refused(request_id: str, answer: RequestAnswer, label: str) -> Refused:
     return _refused(request_id, answer.code, meaning, label, _own_words(answer.message))
 
 
-def refused_by_hresult(request_id: str, hresult: str, message: str, label: str) -> Refused:
+def refused_by_hresult(request_id: str, hresult: str, message: str, label: str) -> Rejected:
     """The answer to a request that QuickBooks' request processor did not take at all."""
     meaning = _HRESULTS.get(hresult.strip().lower(), _UNKNOWN)
     return _refused(request_id, hresult.strip(), meaning, label, message.strip())
 
 
-def _refused(request_id: str, code: str, meaning: Meaning, label: str, own_words: str) -> Refused:
+def _refused(request_id: str, code: str, meaning: Meaning, label: str, own_words: str) -> Rejected:
     said = f" QuickBooks says: {own_words}" if own_words else ""
-    return Refused(
+    return Rejected(
         request_id,
         meaning.recovery,
         code,

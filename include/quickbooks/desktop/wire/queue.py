@@ -1,6 +1,6 @@
 """What lies between the gateway and the PC: requests that wait, and the answers to them.
 
-The gateway speaks to this interface alone; the ledger keeps the queue
+The gateway speaks to this interface alone; the database keeps the queue
 (`include.web_connector.database_queue`), and the Web Connector's calls empty it (`include.web_connector`).
 """
 

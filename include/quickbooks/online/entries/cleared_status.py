@@ -24,7 +24,7 @@ _HOW = {"R": "reconciled", "C": "matched to the bank's statement", "U": _OPEN, "
 _CUT = "unable to display more data"
 
 
-def settled_entries(
+def cleared_entries(
     dates: Mapping[str, dt.date], report: Callable[[dt.date, dt.date], Report]
 ) -> dict[str, str]:
     """How entries are settled with the bank; those that are open are left out.
@@ -46,7 +46,7 @@ def settled_entries(
         middle = days[len(days) // 2]
         early = {one: day for one, day in dates.items() if day < middle}
         late = {one: day for one, day in dates.items() if day >= middle}
-        return settled_entries(early, report) | settled_entries(late, report)
+        return cleared_entries(early, report) | cleared_entries(late, report)
     known = marks(listed)
     found = {one: known.get(one, UNKNOWN) for one in dates}
     return {one: how for one, how in found.items() if how != _OPEN}

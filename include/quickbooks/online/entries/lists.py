@@ -9,7 +9,7 @@ from quickbooks.objects.item import Item as Product
 from quickbooks.objects.trackingclass import Class
 
 from include.books.catalogue import ListEntry, ListKind
-from include.books.gateway import ListWrite, Refused
+from include.books.gateway import ListWrite, Rejected
 from include.quickbooks.field_errors import Unfit, fitting_name
 from include.quickbooks.online.entries.objects import as_json, filled, reference
 from include.quickbooks.online.wire.batch import Item
@@ -37,7 +37,7 @@ def list_item(write: ListWrite) -> Item:
     return _item(write, "Item", made)
 
 
-def name_taken(answer: Refused, write: ListWrite, holder: ListEntry | None) -> Refused:
+def name_taken(answer: Rejected, write: ListWrite, holder: ListEntry | None) -> Rejected:
     """The answer to a name in use: QuickBooks wants each once in its list, inactive ones included."""
     there = f"a {write.kind} {holder.name} (id {holder.id})" if holder else f"such a {write.kind}"
     state = ", but it is inactive" if holder and not holder.active else ""

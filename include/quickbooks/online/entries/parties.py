@@ -14,10 +14,10 @@ from include.books.gateway import (
     Action,
     Answer,
     EntryRef,
+    NoResponse,
     PartyEntry,
     PartyWrite,
-    Refused,
-    Unanswered,
+    Rejected,
 )
 from include.books.parties import Party, PartyKind
 from include.quickbooks.field_errors import Unfit, fitting, fitting_exactly, fitting_name
@@ -77,9 +77,9 @@ def without_tax_id(answer: Answer, party: Party) -> Answer:
     digits = "".join(sign for sign in party.tax_id if sign.isdecimal())
     secrets = [secret for secret in (party.tax_id, digits) if secret]
     match answer:
-        case Refused():
+        case Rejected():
             return dataclasses.replace(answer, sentence=_hidden(answer.sentence, secrets))
-        case Unanswered():
+        case NoResponse():
             return dataclasses.replace(answer, reason=_hidden(answer.reason, secrets))
         case _:
             return answer

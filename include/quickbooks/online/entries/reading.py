@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import Clock
 from include.quickbooks.online.wire.calls import Calls
 from include.quickbooks.online.wire.fault_table import translate
@@ -146,8 +146,8 @@ def _updated(body: Body, otherwise: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC) if moment.tzinfo else otherwise
 
 
-def _unreadable(name: str) -> GatewayStopped:
-    return GatewayStopped(
+def _unreadable(name: str) -> GatewayUnavailable:
+    return GatewayUnavailable(
         Recovery.FAULT,
         f"QuickBooks' answer has no {name}, so it cannot be read.",
         "Report it with the intuit_tid of the log; nothing was changed.",

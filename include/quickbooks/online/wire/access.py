@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 from typing import Protocol
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import Clock, SystemClock
 from include.quickbooks.online.wire.tokens import Tokens, TokenVault
 
@@ -72,7 +72,7 @@ class Access:
                     return tried
                 fresh = self._login.refresh(tried)
                 lock.save(fresh)
-        except GatewayStopped as stop:
+        except GatewayUnavailable as stop:
             if stop.code != "invalid_grant":
                 raise
             return self._rotated_by_another(tried, refused, stop)
@@ -80,7 +80,7 @@ class Access:
         return fresh
 
     def _rotated_by_another(
-        self, tried: Tokens | None, refused: Tokens | None, stop: GatewayStopped
+        self, tried: Tokens | None, refused: Tokens | None, stop: GatewayUnavailable
     ) -> Tokens:
         """Another process may have put newer tokens in the vault than those that were refused."""
         stored = self._vault.read()
@@ -95,8 +95,8 @@ class Access:
         return self._clock.now() < tokens.access_expires_at - _RESERVE
 
 
-def _not_connected() -> GatewayStopped:
-    return GatewayStopped(
+def _not_connected() -> GatewayUnavailable:
+    return GatewayUnavailable(
         Recovery.RECONNECT,
         "QuickBooks is not connected yet.",
         "Connect the company, then run again.",

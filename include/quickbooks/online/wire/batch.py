@@ -15,10 +15,10 @@ from typing import Any
 from include.books.gateway import (
     Answer,
     EntryRef,
-    GatewayStopped,
+    GatewayUnavailable,
+    NoResponse,
+    Posted,
     Recovery,
-    Unanswered,
-    Written,
 )
 from include.books.money import AmountError, Cents, to_cents
 from include.quickbooks.online.wire import exact_json
@@ -69,7 +69,7 @@ class _Done:
     """What one exchange came to: answers, and perhaps the end for the company."""
 
     answers: tuple[Answer, ...]
-    stop: GatewayStopped | None = None
+    stop: GatewayUnavailable | None = None
     not_sent: tuple[str, ...] = ()
 
 
@@ -105,7 +105,7 @@ def send(calls: Calls, items: Sequence[Item]) -> Iterator[Answer]:
                 yield from done.answers
                 not_sent.extend(done.not_sent)
                 stop = stop or done.stop
-    if isinstance(stop, GatewayStopped):
+    if isinstance(stop, GatewayUnavailable):
         not_sent.extend(one for ids, _ in waiting for one in ids)
         stop.not_sent = tuple(not_sent)
     if stop is not None:
@@ -154,12 +154,12 @@ def _single(calls: Calls, item: Item) -> _Done:
     )
     try:
         outcome = calls.write(call)
-    except GatewayStopped as stop:
+    except GatewayUnavailable as stop:
         return _Done((), stop, (item.request_id,))
     if isinstance(outcome, Lost):
-        return _Done((Unanswered(item.request_id, outcome.reason),))
+        return _Done((NoResponse(item.request_id, outcome.reason),))
     answer = _answer(item, outcome.body, outcome.faults, outcome.trace_id)
-    if isinstance(answer, GatewayStopped):
+    if isinstance(answer, GatewayUnavailable):
         return _Done((), answer, (item.request_id,))
     return _Done((answer,))
 
@@ -184,10 +184,10 @@ def _batch(calls: Calls, items: Sequence[Item]) -> _Done:
     )
     try:
         outcome = calls.write(call)
-    except GatewayStopped as stop:
+    except GatewayUnavailable as stop:
         return _Done((), stop, ids)
     if isinstance(outcome, Lost):
-        return _Done(tuple(Unanswered(one, outcome.reason) for one in ids))
+        return _Done(tuple(NoResponse(one, outcome.reason) for one in ids))
     if outcome.faults:
         return _Done((), translate(outcome.faults, "a batch of entries").stopped(), ids)
     return _gathered(items, _by_position(outcome), outcome.trace_id)
@@ -207,11 +207,11 @@ def _gathered(
 ) -> _Done:
     answers: list[Answer] = []
     not_sent: list[str] = []
-    stop: GatewayStopped | None = None
+    stop: GatewayUnavailable | None = None
     for position, item in enumerate(items):
         body = bodies.get(position, {})
         answer = _answer(item, body, faults_in(body), trace_id)
-        if isinstance(answer, GatewayStopped):
+        if isinstance(answer, GatewayUnavailable):
             stop = stop or answer
             not_sent.append(item.request_id)
         else:
@@ -221,24 +221,24 @@ def _gathered(
 
 def _answer(
     item: Item, body: Mapping[str, Any], faults: tuple[Fault, ...], trace_id: str
-) -> Answer | GatewayStopped:
+) -> Answer | GatewayUnavailable:
     if item.operation == "delete" and faults and all(fault.code == _GONE for fault in faults):
         # What an earlier attempt, or a person, deleted is as it should be.
         ref = EntryRef(str(item.body["Id"]), str(item.body["SyncToken"]))
-        return Written(item.request_id, ref, None, "", trace_id)
+        return Posted(item.request_id, ref, None, "", trace_id)
     if faults:
         if any(_is_doubtful(fault) for fault in faults):
             words = translate(faults, item.label).sentence
-            return Unanswered(item.request_id, words.rstrip("."))
+            return NoResponse(item.request_id, words.rstrip("."))
         stop = stop_of(faults)
         return stop or translate(faults, item.label).refused(item.request_id, trace_id)
     entity = body.get(item.entity)
     if not isinstance(entity, Mapping) or not entity.get("Id"):
-        return Unanswered(item.request_id, "QuickBooks' answer leaves it out")
+        return NoResponse(item.request_id, "QuickBooks' answer leaves it out")
     try:
         return written(item, entity, trace_id)
     except AmountError as error:
-        return Unanswered(item.request_id, f"QuickBooks' answer cannot be read: {error}")
+        return NoResponse(item.request_id, f"QuickBooks' answer cannot be read: {error}")
 
 
 def _is_doubtful(fault: Fault) -> bool:
@@ -247,10 +247,10 @@ def _is_doubtful(fault: Fault) -> bool:
     return later and not is_throttle(fault) and fault.code != "5010"
 
 
-def written(item: Item, entity: Mapping[str, Any], trace_id: str) -> Written:
+def written(item: Item, entity: Mapping[str, Any], trace_id: str) -> Posted:
     """QuickBooks' yes, read from the entity it sends back."""
     total: Cents | None = to_cents(entity["TotalAmt"]) if "TotalAmt" in entity else None
-    return Written(
+    return Posted(
         request_id=item.request_id,
         ref=EntryRef(str(entity["Id"]), str(entity.get("SyncToken", ""))),
         total=total,

@@ -15,7 +15,7 @@ from typing import Any
 
 from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_attempt
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import Clock
 from include.quickbooks.online.wire.access import Access
 from include.quickbooks.online.wire.fault_table import translate
@@ -138,17 +138,17 @@ class Calls:
             if stop is not None:
                 raise stop
 
-    def _gave_up(self, outcome: Outcome) -> GatewayStopped:
+    def _gave_up(self, outcome: Outcome) -> GatewayUnavailable:
         if isinstance(outcome, Answered):
             return translate(outcome.faults, "the request").stopped()
-        return GatewayStopped(
+        return GatewayUnavailable(
             Recovery.RETRY_LATER,
             f"No answer from QuickBooks, asked {self._attempts} times: {outcome.reason}.",
             _RUN_LATER,
         )
 
 
-def stop_of(faults: tuple[Fault, ...]) -> GatewayStopped | None:
+def stop_of(faults: tuple[Fault, ...]) -> GatewayUnavailable | None:
     """The stop that faults mean for the whole company; None when they are about one record."""
     translation = translate(faults, "the request")
     return translation.stopped() if translation.recovery is Recovery.RECONNECT else None
@@ -173,8 +173,8 @@ def _last(state: RetryCallState) -> Any:
     return state.outcome.result() if state.outcome else None
 
 
-def _until(moment: dt.datetime) -> GatewayStopped:
-    return GatewayStopped(
+def _until(moment: dt.datetime) -> GatewayUnavailable:
+    return GatewayUnavailable(
         Recovery.RETRY_LATER,
         f"QuickBooks takes no requests for this company until {moment:%Y-%m-%d %H:%M} UTC.",
         "Nothing needs to be done; a run after that goes on.",

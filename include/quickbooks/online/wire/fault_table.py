@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from include.books.gateway import GatewayStopped, Recovery, Refused
+from include.books.gateway import GatewayUnavailable, Recovery, Rejected
 from include.quickbooks.online.wire.faults import Fault
 
 
@@ -51,9 +51,9 @@ class Translation:
     sentence: str
     what_to_do: str
 
-    def refused(self, request_id: str, trace_id: str) -> Refused:
+    def refused(self, request_id: str, trace_id: str) -> Rejected:
         """The answer to one write."""
-        return Refused(
+        return Rejected(
             request_id,
             self.recovery,
             self.code,
@@ -63,11 +63,11 @@ class Translation:
             stale=self.code == _STALE,
         )
 
-    def stopped(self) -> GatewayStopped:
+    def stopped(self) -> GatewayUnavailable:
         """The end of all writing and reading, where it is about the company as a whole."""
-        ours = self.recovery is Recovery.HELD_BACK
+        ours = self.recovery is Recovery.ON_HOLD
         recovery = Recovery.FAULT if ours else self.recovery
-        return GatewayStopped(recovery, self.sentence, self.what_to_do, code=self.code)
+        return GatewayUnavailable(recovery, self.sentence, self.what_to_do, code=self.code)
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -159,7 +159,7 @@ TABLE: tuple[Row, ...] = (
     Row(
         (),
         _words(r"period (has )?closed|books (have been|are) closed|closing date"),
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "QuickBooks' books are closed for the date of {record}.",
         "Reopen the period in QuickBooks (Account and settings, Advanced, Close the books), or give "
         "the record a later date; then run again.",
@@ -167,7 +167,7 @@ TABLE: tuple[Row, ...] = (
     Row(
         (),
         _words(r"duplicate document number|number has already been used"),
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "QuickBooks already has an entry with the number of {record}. {says}",
         "Find that entry in QuickBooks. If it is the same deal, entered by hand, delete or renumber "
         "it; then run again.",
@@ -175,7 +175,7 @@ TABLE: tuple[Row, ...] = (
     Row(
         ("6240",),
         None,
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "The name of {record} is in use in QuickBooks, by a customer, a vendor or an employee.",
         "Names are unique over the three lists, inactive ones included: rename one of the two, then "
         "run again.",
@@ -183,7 +183,7 @@ TABLE: tuple[Row, ...] = (
     Row(
         ("6140",),
         None,
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "QuickBooks already has an entry with the number of {record}. {says}",
         "Find that entry in QuickBooks. If it is the same deal, entered by hand, delete or renumber "
         "it; then run again.",
@@ -191,7 +191,7 @@ TABLE: tuple[Row, ...] = (
     Row(
         ("6210",),
         None,
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "QuickBooks' books are closed for the date of {record}.",
         "Reopen the period in QuickBooks (Account and settings, Advanced, Close the books), or give "
         "the record a later date; then run again.",
@@ -206,21 +206,21 @@ TABLE: tuple[Row, ...] = (
     Row(
         ("610",),
         _words(r"inactive"),
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "{Record} uses an account, product, customer or vendor that is inactive in QuickBooks.",
         "Make it active again in QuickBooks, or choose another in the workflow; then run again.",
     ),
     Row(
         ("610",),
         None,
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "{Record}, or something it refers to, is no longer in QuickBooks: somebody deleted it.",
         "Look it up in QuickBooks' audit log, and decide whether it is to be entered again.",
     ),
     Row(
         ("620",),
         None,
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "{Record} cannot be linked to the entry it settles: they have different customers or "
         "vendors, or that entry is void.",
         "Give both the same customer or vendor, then run again.",
@@ -228,35 +228,35 @@ TABLE: tuple[Row, ...] = (
     Row(
         ("2500",),
         None,
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "{Record} uses something that is not in QuickBooks any more. {says}",
         "Choose an account, product, customer or vendor that exists; then run again.",
     ),
     Row(
         ("2050",),
         None,
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "A text of {record} is longer than QuickBooks takes. {says}",
         f"Shorten it. {_IN_CORE}",
     ),
     Row(
         ("2210",),
         None,
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "QuickBooks does not take the e-mail address of {record}. {says}",
         _IN_CORE,
     ),
     Row(
         ("6540",),
         None,
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "{Record} is on a bank deposit, so QuickBooks does not let it be changed.",
         "Take it off the deposit in QuickBooks, then run again.",
     ),
     Row(
         ("5020",),
         None,
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "{Record} needs something that this QuickBooks plan, or the connected user, may not do. "
         "{says}",
         "Upgrade the plan, or choose a template that does without; then run again.",
@@ -278,7 +278,7 @@ TABLE: tuple[Row, ...] = (
     Row(
         ("6000",),
         None,
-        Recovery.HELD_BACK,
+        Recovery.ON_HOLD,
         "QuickBooks refused {record} by one of its rules. {says}",
         "Mend what QuickBooks names, in CORE or in QuickBooks; then run again.",
     ),

@@ -19,7 +19,7 @@ from intuitlib.client import AuthClient
 from intuitlib.enums import Scopes
 from intuitlib.exceptions import AuthClientError
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import Clock, SystemClock
 from include.quickbooks.online.wire.fault_table import translate
 from include.quickbooks.online.wire.faults import Fault, faults_in
@@ -112,7 +112,7 @@ class IntuitLogin:
         """
         try:
             return self._refreshed(tokens)
-        except GatewayStopped as stop:
+        except GatewayUnavailable as stop:
             if stop.recovery is not Recovery.RETRY_LATER:
                 raise
         return self._refreshed(tokens)
@@ -175,7 +175,7 @@ def _as_it_is(request: Any) -> Any:
     return request
 
 
-def _refusal(error: AuthClientError) -> GatewayStopped:
+def _refusal(error: AuthClientError) -> GatewayUnavailable:
     try:
         faults = faults_in(json.loads(error.content or b"null"))
     except ValueError:
@@ -185,12 +185,14 @@ def _refusal(error: AuthClientError) -> GatewayStopped:
     return _away(f"answered HTTP {error.status_code}")
 
 
-def _stopped(sentence: str) -> GatewayStopped:
-    return GatewayStopped(Recovery.RECONNECT, sentence, "Connect QuickBooks again from the start.")
+def _stopped(sentence: str) -> GatewayUnavailable:
+    return GatewayUnavailable(
+        Recovery.RECONNECT, sentence, "Connect QuickBooks again from the start."
+    )
 
 
-def _away(what: str) -> GatewayStopped:
-    return GatewayStopped(
+def _away(what: str) -> GatewayUnavailable:
+    return GatewayUnavailable(
         Recovery.RETRY_LATER,
         f"QuickBooks' login {what}.",
         "Nothing needs to be done; the next run tries again.",

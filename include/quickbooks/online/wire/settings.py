@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 
 LIVE_API = "https://quickbooks.api.intuit.com"
 TRIAL_API = "https://sandbox-quickbooks.api.intuit.com"
@@ -63,7 +63,7 @@ class OnlineSettings:
         """
         own = LIVE_API if self.environment == "production" else TRIAL_API
         if not _REALM.fullmatch(self.realm_id):
-            raise GatewayStopped(
+            raise GatewayUnavailable(
                 Recovery.RECONNECT,
                 f"The QuickBooks company id {self.realm_id!r} in the connection is not one.",
                 "Connect QuickBooks again; the id comes with it.",
@@ -96,13 +96,13 @@ class OnlineSettings:
         except ValueError:
             parts, host = urlsplit(""), ""
         if parts.scheme not in ("http", "https") or not host:
-            raise GatewayStopped(
+            raise GatewayUnavailable(
                 Recovery.RECONNECT,
                 f"The address of {what} in the connection is no web address.",
                 "Put in an address that begins with https://, then run again.",
             )
         if parts.scheme == "http" and host not in _LOOPBACK and host not in self.plain_http_hosts:
-            raise GatewayStopped(
+            raise GatewayUnavailable(
                 Recovery.RECONNECT,
                 f"The address of {what} ({host}) begins with http://, which would send the "
                 "company's keys unprotected.",

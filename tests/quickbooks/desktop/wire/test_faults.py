@@ -34,7 +34,7 @@ def test_quickbooks_own_words_stand_behind_ours() -> None:
     assert found.sentence == (
         f"QuickBooks does not save {RECORD}. QuickBooks says: The customer is inactive."
     )
-    assert found.recovery is Recovery.HELD_BACK
+    assert found.recovery is Recovery.ON_HOLD
 
 
 def test_a_list_that_somebody_is_changing_is_tried_again() -> None:

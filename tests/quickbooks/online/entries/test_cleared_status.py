@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from include.quickbooks.online.entries.cleared_status import UNKNOWN, is_cut, marks, settled_entries
+from include.quickbooks.online.entries.cleared_status import UNKNOWN, cleared_entries, is_cut, marks
 
 CUT = {"ColData": [{"value": "Unable to display more data. Please reduce the date range."}]}
 RECONCILED, MATCHED = "reconciled", "matched to the bank's statement"
@@ -81,20 +81,20 @@ def test_rows_in_groups_count_too() -> None:
     ids=["empty", "no columns", "column missing", "no id", "not listed", "unknown sign"],
 )
 def test_what_the_report_does_not_tell_is_not_taken_for_open(listed: dict[str, Any]) -> None:
-    assert settled_entries({"1": march(1)}, lambda *_: listed) == {"1": UNKNOWN}
+    assert cleared_entries({"1": march(1)}, lambda *_: listed) == {"1": UNKNOWN}
 
 
 def test_open_entries_are_left_out() -> None:
     listed = report(row("1", ""), row("2", "R"))
 
-    assert settled_entries({"1": march(1), "2": march(1)}, lambda *_: listed) == {"2": RECONCILED}
+    assert cleared_entries({"1": march(1), "2": march(1)}, lambda *_: listed) == {"2": RECONCILED}
 
 
 def test_a_report_that_is_cut_is_asked_for_in_shorter_periods() -> None:
     transactions = Transactions({1: "R", 2: "", 3: "C", 20: "R"}, most=2)
     dates = {str(day): march(day) for day in (1, 2, 3, 20)}
 
-    found = settled_entries(dates, transactions)
+    found = cleared_entries(dates, transactions)
 
     assert found == {"1": RECONCILED, "3": MATCHED, "20": RECONCILED}
     assert transactions.asked == [(1, 20), (1, 2), (3, 20)]
@@ -105,11 +105,11 @@ def test_a_day_that_is_too_long_by_itself_stays_unknown() -> None:
     dates = {"1": march(1), "2": march(1)}
 
     assert is_cut(listed)
-    assert settled_entries(dates, lambda *_: listed) == {"2": UNKNOWN}
+    assert cleared_entries(dates, lambda *_: listed) == {"2": UNKNOWN}
 
 
 def test_nothing_is_asked_about_nothing() -> None:
     transactions = Transactions({}, most=1)
 
-    assert settled_entries({}, transactions) == {}
+    assert cleared_entries({}, transactions) == {}
     assert transactions.asked == []

@@ -149,7 +149,7 @@ def test_what_does_not_fit_is_named(document: DocumentWrite, field: str) -> None
 
     assert unfit.value.field == field
     refused = unfit.value.refused(document.request_id, document.document.label)
-    assert refused.recovery is Recovery.HELD_BACK
+    assert refused.recovery is Recovery.ON_HOLD
     assert field in refused.sentence
 
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from include.books.catalogue import ListEntry, ListKind
-from include.books.gateway import ListWrite, Recovery, Refused
+from include.books.gateway import ListWrite, Recovery, Rejected
 from include.quickbooks.field_errors import Unfit
 from include.quickbooks.online.entries.lists import list_item, name_taken
 
 STAGING = ListWrite("request-1", ListKind.PRODUCT, "Staging", account_id="80")
-NO = Refused("request-1", Recovery.HELD_BACK, "6240", "Duplicate name.", "Rename.", "t-1")
+NO = Rejected("request-1", Recovery.ON_HOLD, "6240", "Duplicate name.", "Rename.", "t-1")
 
 
 def test_a_product_is_a_service_with_its_income_account() -> None:

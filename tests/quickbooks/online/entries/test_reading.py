@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.quickbooks.online.entries.reading import Reader
 from tests.quickbooks.online.fakes import NOON, FakeClock, offline_calls
 
@@ -120,7 +120,7 @@ def test_an_empty_answer_is_no_row() -> None:
 
 @pytest.mark.parametrize("text", ["{}", '{"QueryResponse": null}', "[]"])
 def test_an_answer_without_what_was_asked_for_is_a_fault(text: str) -> None:
-    with pytest.raises(GatewayStopped, match="has no QueryResponse") as stopped:
+    with pytest.raises(GatewayUnavailable, match="has no QueryResponse") as stopped:
         list(reader(lambda _: httpx.Response(200, text=text)).rows("Bill"))
 
     assert stopped.value.recovery is Recovery.FAULT
@@ -129,7 +129,7 @@ def test_an_answer_without_what_was_asked_for_is_a_fault(text: str) -> None:
 def test_a_question_quickbooks_does_not_understand_is_a_fault() -> None:
     fault = {"Fault": {"Error": [{"code": "4001", "Message": "Invalid query"}], "type": "x"}}
 
-    with pytest.raises(GatewayStopped, match="Invalid query") as stopped:
+    with pytest.raises(GatewayUnavailable, match="Invalid query") as stopped:
         list(reader(lambda _: httpx.Response(400, text=json.dumps(fault))).rows("Bill"))
 
     assert (stopped.value.recovery, stopped.value.code) == (Recovery.FAULT, "4001")

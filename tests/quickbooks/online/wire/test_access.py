@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.quickbooks.online.wire.access import Access
 from include.quickbooks.online.wire.tokens import Tokens
 from tests.quickbooks.online.fakes import (
@@ -20,7 +20,7 @@ from tests.quickbooks.online.fakes import (
     tokens_number,
 )
 
-REFUSED = GatewayStopped(
+REFUSED = GatewayUnavailable(
     Recovery.RECONNECT, "It was ended.", "Connect again.", code="invalid_grant"
 )
 
@@ -85,7 +85,7 @@ def test_a_refused_token_counts_as_used_up_but_not_what_replaced_it() -> None:
 def test_a_company_that_was_never_connected_is_to_be_connected() -> None:
     clock = FakeClock()
 
-    with pytest.raises(GatewayStopped, match="not connected yet") as stopped:
+    with pytest.raises(GatewayUnavailable, match="not connected yet") as stopped:
         Access(MemoryVault(), FakeLogin(clock), clock).tokens()
 
     assert stopped.value.recovery is Recovery.RECONNECT
@@ -95,7 +95,7 @@ def test_an_ended_connection_asks_to_reconnect() -> None:
     clock = FakeClock()
     vault = MemoryVault(tokens_number(1, minutes=-1))
 
-    with pytest.raises(GatewayStopped, match="It was ended"):
+    with pytest.raises(GatewayUnavailable, match="It was ended"):
         Access(vault, FakeLogin(clock, REFUSED), clock).tokens()
 
     assert vault.stored == tokens_number(1, minutes=-1)
@@ -121,10 +121,10 @@ def test_tokens_that_another_process_rotated_are_taken() -> None:
 
 def test_without_an_answer_of_the_login_the_old_tokens_stay() -> None:
     clock = FakeClock()
-    away = GatewayStopped(Recovery.RETRY_LATER, "QuickBooks' login did not answer.", "")
+    away = GatewayUnavailable(Recovery.RETRY_LATER, "QuickBooks' login did not answer.", "")
     vault = MemoryVault(tokens_number(1, minutes=-1))
 
-    with pytest.raises(GatewayStopped) as stopped:
+    with pytest.raises(GatewayUnavailable) as stopped:
         Access(vault, FakeLogin(clock, away), clock).tokens()
 
     assert stopped.value.recovery is Recovery.RETRY_LATER

@@ -12,11 +12,11 @@ import pytest
 
 from include.books.gateway import (
     Answer,
-    GatewayStopped,
+    GatewayUnavailable,
+    NoResponse,
+    Posted,
     Recovery,
-    Refused,
-    Unanswered,
-    Written,
+    Rejected,
 )
 from include.quickbooks.online.wire.batch import Item, batch_request_id, send
 from tests.quickbooks.online.books import by_id
@@ -88,7 +88,7 @@ def test_a_hundred_writes_are_four_batches_with_an_answer_each() -> None:
 
     assert sorted(answers) == [item.request_id for item in items(100)]
     first = answers["request-000"]
-    assert isinstance(first, Written)
+    assert isinstance(first, Posted)
     assert (first.ref.id, first.total, first.number, first.trace_id) == ("07", 1_01, "B0", "t-1")
     sizes = [len(json.loads(one.content)["BatchItemRequest"]) for one in service.requests]
     assert sorted(sizes) == [10, 30, 30, 30]
@@ -133,11 +133,11 @@ def test_a_failing_item_in_the_middle_fails_alone() -> None:
     answers = sent(service, 30)
 
     refused = answers["request-015"]
-    assert isinstance(refused, Refused)
-    assert (refused.recovery, refused.code) == (Recovery.HELD_BACK, "6240")
+    assert isinstance(refused, Rejected)
+    assert (refused.recovery, refused.code) == (Recovery.ON_HOLD, "6240")
     assert "bill B15" in refused.sentence
     assert refused.trace_id == "t-1"
-    assert sum(isinstance(answer, Written) for answer in answers.values()) == 29
+    assert sum(isinstance(answer, Posted) for answer in answers.values()) == 29
 
 
 @pytest.mark.parametrize(
@@ -156,15 +156,15 @@ def test_an_item_without_a_clear_answer_is_unanswered(odd: dict[str, Any] | None
 
     answers = sent(service, 5)
 
-    assert isinstance(answers["request-003"], Unanswered)
-    assert sum(isinstance(answer, Written) for answer in answers.values()) == 4
+    assert isinstance(answers["request-003"], NoResponse)
+    assert sum(isinstance(answer, Posted) for answer in answers.values()) == 4
 
 
 @pytest.mark.parametrize("text", ["<html/>", '{"BatchItemResponse": [', ""])
 def test_a_lost_batch_is_unanswered_item_by_item(text: str) -> None:
     answers = sent(lambda _: httpx.Response(502, text=text), 3)
 
-    assert [type(answer) for answer in answers.values()] == [Unanswered] * 3
+    assert [type(answer) for answer in answers.values()] == [NoResponse] * 3
 
 
 def test_strange_items_in_an_answer_are_passed_over() -> None:
@@ -172,7 +172,7 @@ def test_strange_items_in_an_answer_are_passed_over() -> None:
 
     answers = sent(lambda _: httpx.Response(200, text=json.dumps(body)), 2)
 
-    assert [type(answer) for answer in answers.values()] == [Unanswered] * 2
+    assert [type(answer) for answer in answers.values()] == [NoResponse] * 2
 
 
 class EndsAfter:
@@ -193,10 +193,10 @@ class EndsAfter:
         return self._service(request)
 
 
-def until_stopped(answers: Iterator[Answer]) -> tuple[list[Answer], GatewayStopped]:
+def until_stopped(answers: Iterator[Answer]) -> tuple[list[Answer], GatewayUnavailable]:
     """The answers that came before the stop, and the stop."""
     received: list[Answer] = []
-    with pytest.raises(GatewayStopped) as stopped:
+    with pytest.raises(GatewayUnavailable) as stopped:
         received.extend(_each(answers, received))
     return received, stopped.value
 
@@ -250,7 +250,7 @@ def test_a_throttled_batch_is_sent_again_after_the_wait() -> None:
 
     answers = by_id(send(offline_calls(answer, clock), items(5)))
 
-    assert all(isinstance(one, Written) for one in answers.values())
+    assert all(isinstance(one, Posted) for one in answers.values())
     assert clock.elapsed == 60.0
 
 
@@ -286,7 +286,7 @@ def test_doubles_are_allowed_for_the_items_that_say_so() -> None:
 
 @pytest.mark.parametrize(
     ("operation", "code", "answer_type"),
-    [("delete", "610", Written), ("delete", "5010", Refused), ("void", "610", Refused)],
+    [("delete", "610", Posted), ("delete", "5010", Rejected), ("void", "610", Rejected)],
 )
 def test_only_what_is_to_be_deleted_may_be_gone(
     operation: str, code: str, answer_type: type

@@ -5,7 +5,7 @@ import datetime as dt
 import httpx
 import pytest
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.quickbooks.online.wire.transport import Answered, Call, Lost
 from tests.quickbooks.online.fakes import NOON, FakeClock, FakeLogin, offline_calls
 from tests.quickbooks.online.wire.test_faults import LOWER_CASE, SERVICE, XML
@@ -46,7 +46,7 @@ def test_reads_are_repeated_whatever_became_of_them(first: httpx.Response | Exce
 def test_reads_are_given_up_after_four_attempts() -> None:
     network, clock = Network(BROKEN), FakeClock()
 
-    with pytest.raises(GatewayStopped, match="asked 4 times") as stopped:
+    with pytest.raises(GatewayUnavailable, match="asked 4 times") as stopped:
         offline_calls(network, clock).read(READ)
 
     assert stopped.value.recovery is Recovery.RETRY_LATER
@@ -106,7 +106,7 @@ def test_a_wait_of_an_hour_is_told_instead_of_waited_for() -> None:
     clock = FakeClock()
     throttled = httpx.Response(429, text=XML, headers={"retry-after": "3600"})
 
-    with pytest.raises(GatewayStopped, match="until 2026-03-02 13:00 UTC") as stopped:
+    with pytest.raises(GatewayUnavailable, match="until 2026-03-02 13:00 UTC") as stopped:
         offline_calls(Network(throttled, GOOD), clock).write(WRITE)
 
     assert stopped.value.retry_at == NOON + dt.timedelta(hours=1)
@@ -114,7 +114,7 @@ def test_a_wait_of_an_hour_is_told_instead_of_waited_for() -> None:
 
 
 def test_throttling_without_end_is_given_up() -> None:
-    with pytest.raises(GatewayStopped, match="too many requests") as stopped:
+    with pytest.raises(GatewayUnavailable, match="too many requests") as stopped:
         offline_calls(Network(THROTTLED)).write(WRITE)
 
     assert stopped.value.recovery is Recovery.RETRY_LATER
@@ -141,7 +141,7 @@ def test_a_token_that_stays_refused_asks_to_reconnect() -> None:
     login = FakeLogin(clock)
     network = Network(EXPIRED)
 
-    with pytest.raises(GatewayStopped, match="does not accept the connection") as stopped:
+    with pytest.raises(GatewayUnavailable, match="does not accept the connection") as stopped:
         offline_calls(network, clock, login).write(WRITE)
 
     assert stopped.value.recovery is Recovery.RECONNECT

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from include.books.gateway import GatewayStopped, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.quickbooks.online.wire.access import Access
 from include.quickbooks.online.wire.oauth import IntuitLogin
 from include.quickbooks.online.wire.tokens import Tokens
@@ -77,7 +77,7 @@ def test_connecting_a_company_from_the_consent_page_to_a_call(
     ],
 )
 def test_answers_that_are_none_are_refused(login: IntuitLogin, answer: str, says: str) -> None:
-    with pytest.raises(GatewayStopped, match=says) as stopped:
+    with pytest.raises(GatewayUnavailable, match=says) as stopped:
         login.consent(answer, "mine")
 
     assert stopped.value.recovery is Recovery.RECONNECT
@@ -87,7 +87,7 @@ def test_a_code_is_good_once(login: IntuitLogin) -> None:
     consent = login.consent(agreed(login.authorize_url("s")), None)
     login.exchange(consent.code)
 
-    with pytest.raises(GatewayStopped) as stopped:
+    with pytest.raises(GatewayUnavailable) as stopped:
         login.exchange(consent.code)
 
     assert stopped.value.code == "invalid_grant"
@@ -100,7 +100,7 @@ def test_a_refresh_rotates_the_refresh_token(sandbox: RunningSandbox, login: Int
 
     assert second.refresh_token != first.refresh_token
     assert second.access_token != first.access_token
-    with pytest.raises(GatewayStopped, match="was ended, or has expired"):
+    with pytest.raises(GatewayUnavailable, match="was ended, or has expired"):
         login.refresh(first)
 
 
@@ -136,7 +136,7 @@ def test_an_ended_connection_asks_to_reconnect(sandbox: RunningSandbox, login: I
     tokens = tokens_of(sandbox)
     login.revoke(tokens)
 
-    with pytest.raises(GatewayStopped) as stopped:
+    with pytest.raises(GatewayUnavailable) as stopped:
         Access(MemoryVault(used_up(tokens)), login).tokens()
 
     assert (stopped.value.recovery, stopped.value.code) == (Recovery.RECONNECT, "invalid_grant")
@@ -147,14 +147,14 @@ def test_secrets_are_not_sent_to_an_unprotected_login(
 ) -> None:
     login._ready().token_endpoint = "http://login.example/token"
 
-    with pytest.raises(GatewayStopped, match="begins with http://"):
+    with pytest.raises(GatewayUnavailable, match="begins with http://"):
         login.refresh(tokens_of(sandbox))
 
 
 def test_a_wrong_client_secret_is_named(sandbox: RunningSandbox) -> None:
     login = IntuitLogin(settings_of(sandbox, client_secret="wrong"))
 
-    with pytest.raises(GatewayStopped, match="secret is wrong") as stopped:
+    with pytest.raises(GatewayUnavailable, match="secret is wrong") as stopped:
         login.refresh(tokens_of(sandbox))
 
     assert stopped.value.recovery is Recovery.RECONNECT
@@ -167,7 +167,7 @@ def test_a_login_that_does_not_answer_is_tried_later(
     tokens = tokens_of(sandbox)
     sandbox.fault(kind, {"operation": "refresh"}, times=2)
 
-    with pytest.raises(GatewayStopped, match="QuickBooks' login") as stopped:
+    with pytest.raises(GatewayUnavailable, match="QuickBooks' login") as stopped:
         login.refresh(tokens)
 
     assert stopped.value.recovery is Recovery.RETRY_LATER
@@ -190,7 +190,7 @@ def test_a_refresh_whose_answer_was_lost_is_asked_for_once_more(
 def test_a_login_that_is_not_there_is_tried_later(sandbox: RunningSandbox) -> None:
     login = IntuitLogin(settings_of(sandbox, oauth_url="http://127.0.0.1:9"))
 
-    with pytest.raises(GatewayStopped, match="did not answer") as stopped:
+    with pytest.raises(GatewayUnavailable, match="did not answer") as stopped:
         login.authorize_url("s")
 
     assert stopped.value.recovery is Recovery.RETRY_LATER

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from include.books.gateway import GatewayStopped
+from include.books.gateway import GatewayUnavailable
 from include.quickbooks.online.wire.settings import OnlineSettings
 
 LIVE = OnlineSettings("client", "top-secret", "9130000000000001")
@@ -43,7 +43,7 @@ def test_a_login_elsewhere_is_read_from_its_discovery_document() -> None:
     ],
 )
 def test_addresses_that_would_show_the_keys_are_refused(url: str) -> None:
-    with pytest.raises(GatewayStopped, match="https://"):
+    with pytest.raises(GatewayUnavailable, match="https://"):
         _ = dataclasses.replace(LIVE, api_url=url).api_base
 
 
@@ -64,7 +64,7 @@ def test_a_private_network_must_be_named() -> None:
 
 @pytest.mark.parametrize("realm", ["", "../1", "1/2", "1?x=1", " 1"])
 def test_a_company_id_is_no_path(realm: str) -> None:
-    with pytest.raises(GatewayStopped, match="company id"):
+    with pytest.raises(GatewayUnavailable, match="company id"):
         _ = dataclasses.replace(LIVE, realm_id=realm).api_base
 
 

@@ -1,4 +1,4 @@
-"""Empty, migrated ledgers: a process runs the migrations once for each database, then copies."""
+"""Empty, migrated databases: a process runs the migrations once for each database, then copies."""
 
 from __future__ import annotations
 
@@ -9,48 +9,48 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from include.database.engine import Ledger
+from include.database.engine import Database
 from include.database.migrate import migrate
 
 
-def sqlite_ledger(folder: Path, name: str = "corebooks.db") -> Ledger:
-    """A new ledger in a folder."""
+def sqlite_database(folder: Path, name: str = "corebooks.db") -> Database:
+    """A new database in a folder."""
     shutil.copyfile(_migrated_file(), folder / name)
-    return Ledger(f"sqlite:///{folder / name}")
+    return Database(f"sqlite:///{folder / name}")
 
 
-def postgresql_ledger(server: str, name: str) -> Ledger:
-    """A new ledger on a server; a database of the same name is dropped.
+def postgresql_database(server: str, name: str) -> Database:
+    """A new database on a server; a database of the same name is dropped.
 
     Args:
         server: address of its maintenance database.
         name: anything; the database is called alike.
     """
-    return Ledger(_database(server, name, _migrated_database(server)))
+    return Database(_database(server, name, _migrated_database(server)))
 
 
 @cache
 def _folder() -> tempfile.TemporaryDirectory[str]:
     """Removed when the process ends."""
-    return tempfile.TemporaryDirectory(prefix="corebooks-ledger-")
+    return tempfile.TemporaryDirectory(prefix="corebooks-database-")
 
 
 @cache
 def _migrated_file() -> Path:
     file = Path(_folder().name) / "migrated.db"
-    ledger = Ledger(f"sqlite:///{file}")
-    migrate(ledger)
+    database = Database(f"sqlite:///{file}")
+    migrate(database)
     # The last connection that closes writes SQLite's log into the file.
-    ledger.close()
+    database.close()
     return file
 
 
 @cache
 def _migrated_database(server: str) -> str:
-    ledger = Ledger(_database(server, "migrated", "template1"))
-    migrate(ledger)
+    database = Database(_database(server, "migrated", "template1"))
+    migrate(database)
     # PostgreSQL copies no database that somebody is connected to.
-    ledger.close()
+    database.close()
     return "migrated"
 
 
