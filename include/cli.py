@@ -27,7 +27,7 @@ from include.database.companies import (
 from include.database.desktop_connections import CompanyKnown
 from include.database.engine import Database
 from include.database.migrate import migrate
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.quickbooks.desktop.wire.patience import Patience
 from include.settings import SettingMissing, database_url
 from include.sync.post.manual_matches import PartyTaken, PartyUnknown, match_manually

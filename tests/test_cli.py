@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 from include import cli
 from include.database.companies import connect_company
 from include.database.engine import Database
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.provider.connections.opening import vault
 from include.quickbooks.online.wire.tokens import Tokens
 from include.settings import database_url

@@ -19,7 +19,7 @@ from include.database import automation
 from include.database.automation import AutomationSettings
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Operation, SyncRun
+from include.database.tables.runs import Operation, SyncRun
 from sandbox.demo.console import Console
 from sandbox.demo.demo import Demo, running_demo
 from sandbox.demo.ports import free_ports

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from include.database.tables.models import AuditEvent, Link, Operation, Record, RecordState
+from include.database.tables.entries import Link
+from include.database.tables.records import Record, RecordState
+from include.database.tables.runs import AuditEvent, Operation
 
 # What differs from copy to copy, as SQL over `n`, the copy's number, and `t`, the row that is copied.
 # Two documents belong to a record, as a deal has about two payees.

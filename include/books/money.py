@@ -53,5 +53,10 @@ def to_decimal(cents: Cents) -> Decimal:
 
 
 def format_usd(cents: Cents) -> str:
-    """Write cents as a bookkeeper does: `123450` is `1,234.50`, `-2000` is `-20.00`."""
+    """Write cents as they read in a sentence: `123450` is `$1,234.50`, `-2000` is `-$20.00`."""
+    return f"{'-' if cents < 0 else ''}${format_amount(abs(cents))}"
+
+
+def format_amount(cents: Cents) -> str:
+    """Write cents for a column whose head names the currency: `123450` is `1,234.50`."""
     return f"{to_decimal(cents):,.2f}"

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.database.tables.columns import utc_now
-from include.database.tables.models import AuditEvent, Company
+from include.database.tables.companies import Company
+from include.database.tables.runs import AuditEvent
 
 _START = "0" * 64
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from include.database import audit
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Automation
+from include.database.tables.companies import Automation
 
 EVERY_HOUR = "0 * * * *"
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind
 from include.database.tables.columns import utc_now
-from include.database.tables.models import CatalogueEntry
+from include.database.tables.entries import CatalogueEntry
 
 
 def store_catalogue(session: Session, company_id: str, catalogue: Catalogue) -> None:

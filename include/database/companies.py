@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from include.database import audit
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Company, OAuthToken, WorkflowSetup
+from include.database.tables.companies import Company, OAuthToken, WorkflowSetup
 
 
 class WorkflowActive(ValueError):

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import ConnectAttempt
+from include.database.tables.companies import ConnectAttempt
 
 GOOD_FOR = dt.timedelta(minutes=15)
 """How long a login at QuickBooks may take."""

@@ -11,8 +11,8 @@ from include.database import audit
 from include.database.companies import disconnect_company
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
+from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection, DesktopSession
-from include.database.tables.models import Company
 
 
 class CompanyKnown(ValueError):

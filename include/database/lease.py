@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Lease
+from include.database.tables.companies import Lease
 
 LENGTH = dt.timedelta(seconds=60)
 

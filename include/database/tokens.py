@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import OAuthToken
+from include.database.tables.companies import OAuthToken
 
 
 class TokensUnreadable(RuntimeError):

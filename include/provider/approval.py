@@ -13,14 +13,10 @@ from include.books.gateway import Action
 from include.books.money import format_usd
 from include.database import audit, automation
 from include.database.engine import Database
+from include.database.statuses import OperationStatus, RunOutcome
 from include.database.tables.columns import utc_now
-from include.database.tables.models import (
-    Company,
-    Operation,
-    OperationStatus,
-    RunOutcome,
-    SyncRun,
-)
+from include.database.tables.companies import Company
+from include.database.tables.runs import Operation, SyncRun
 from include.settings import database_url
 from include.sync.operations.operations import booked_cents, is_document
 from include.sync.quickbooks_state.responses import label

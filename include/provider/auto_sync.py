@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from include.database import automation
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.settings import database_url
 from include.sync.run.run import active_setup
 from include.workflows.category import Category, Stream

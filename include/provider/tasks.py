@@ -12,7 +12,8 @@ from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
 from include.database.engine import Database
 from include.database.lease import LeaseTaken
 from include.database.seal import Seal, SealBroken
-from include.database.tables.models import Company, SyncRun
+from include.database.tables.companies import Company
+from include.database.tables.runs import SyncRun
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import open_gateway, open_source, settle_time
 from include.provider.stops import NeedsPerson, TryLater, WaitsForPc

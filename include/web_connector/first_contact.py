@@ -8,8 +8,8 @@ from include.books.gateway import GatewayUnavailable
 from include.database.companies import CompanyConnected, OtherCompany, connect_company
 from include.database.engine import Database
 from include.database.seal import Seal
+from include.database.tables.companies import Company
 from include.database.tables.desktop import EDITION, DesktopConnection
-from include.database.tables.models import Company
 from include.quickbooks.desktop.company import company_facts, file_id_of
 from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
 from include.quickbooks.desktop.wire.qbxml import SetAnswer

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.database.seal import Seal
+from include.database.statuses import RunOutcome
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import (
     DesktopConnection,
@@ -17,7 +18,7 @@ from include.database.tables.desktop import (
     DesktopSession,
     MessageStatus,
 )
-from include.database.tables.models import RunOutcome, SyncRun
+from include.database.tables.runs import SyncRun
 from include.quickbooks.desktop.company import company_queries
 from include.quickbooks.desktop.wire import qbxml
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from include.books.money import format_usd
+from include.books.money import format_amount
 from sandbox.core_backoffice.billing import settle
 from sandbox.core_backoffice.disbursement import distribute
 from sandbox.core_backoffice.model import ACCOUNT_NAME, Agent, Contact, Party
@@ -33,7 +33,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templates.filters |= {"usd": format_usd, "day": _day, "party": self._party}
+        self.templates.filters |= {"usd": format_amount, "day": _day, "party": self._party}
         self.templates.globals["account"] = ACCOUNT_NAME
 
     def router(self) -> APIRouter:

@@ -21,7 +21,7 @@ import httpx
 
 from include.database.companies import active_template
 from include.database.engine import Database
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.workflows.category import Category
 from include.workflows.template import template
 from sandbox.demo.consent import grant

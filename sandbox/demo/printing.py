@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from include.books.money import format_usd
+from include.books.money import format_amount, format_usd
 from sandbox.demo.console import table
 from sandbox.demo.runs import RunResult
 from sandbox.demo.settings import USERS, DemoSettings
@@ -23,7 +23,7 @@ def summary_text(summary: Summary) -> str:
             f"{figures.updated:,}",
             f"{figures.unchanged:,}",
             f"{len(figures.on_hold):,}",
-            format_usd(figures.money_cents),
+            format_amount(figures.money_cents),
         )
         for figures in summary.workflows
     ]
@@ -83,9 +83,9 @@ def _comparison(summary: Summary) -> str:
     rows = [
         (
             row.name,
-            format_usd(row.core_cents),
-            format_usd(row.quickbooks_cents),
-            format_usd(row.difference),
+            format_amount(row.core_cents),
+            format_amount(row.quickbooks_cents),
+            format_amount(row.difference),
         )
         for row in summary.comparisons
     ]
@@ -101,5 +101,5 @@ def _kept_out(summary: Summary) -> list[str]:
 
 
 def _balances(summary: Summary) -> str:
-    rows = [(name, format_usd(cents)) for name, cents in summary.balances.items() if cents]
+    rows = [(name, format_amount(cents)) for name, cents in summary.balances.items() if cents]
     return table(("account", "USD"), rows)

@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from include.books.documents import CREDITS, DocumentKind
 from include.database.engine import Database
-from include.database.tables.models import Link, LinkStatus, RecordState, RecordStatus
+from include.database.statuses import LinkStatus, RecordStatus
+from include.database.tables.entries import Link
+from include.database.tables.records import RecordState
 
 _WAITS = (RecordStatus.ON_HOLD, RecordStatus.UNDONE)
 

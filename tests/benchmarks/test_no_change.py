@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from benchmarks.no_change import scans_of
 from benchmarks.parts.multiply import multiply
 from include.database.engine import Database
-from include.database.tables.models import Link, Record, RecordState
+from include.database.tables.entries import Link
+from include.database.tables.records import Record, RecordState
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.sync.office import EXPENSES, Office

@@ -8,13 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.books.money import LARGEST, AmountError, format_usd, to_cents, to_decimal
+from include.books.money import (
+    LARGEST,
+    AmountError,
+    format_amount,
+    format_usd,
+    to_cents,
+    to_decimal,
+)
 
 
 @given(st.integers(-LARGEST, LARGEST))
 def test_cents_survive_the_way_to_dollars_and_back(cents: int) -> None:
     assert to_cents(to_decimal(cents)) == cents
-    assert to_cents(format_usd(cents).replace(",", "")) == cents
+    assert to_cents(format_amount(cents).replace(",", "")) == cents
 
 
 @pytest.mark.parametrize(
@@ -31,6 +38,12 @@ def test_an_amount_larger_than_quickbooks_holds_is_refused() -> None:
 
 
 def test_amounts_read_as_a_bookkeeper_writes_them() -> None:
-    assert format_usd(784_000) == "7,840.00"
-    assert format_usd(-2_000) == "-20.00"
-    assert format_usd(5) == "0.05"
+    assert format_amount(784_000) == "7,840.00"
+    assert format_amount(-2_000) == "-20.00"
+    assert format_amount(5) == "0.05"
+
+
+def test_in_a_sentence_an_amount_has_its_symbol_and_the_sign_comes_first() -> None:
+    assert format_usd(784_000) == "$7,840.00"
+    assert format_usd(-39_500) == "-$395.00"
+    assert format_usd(0) == "$0.00"

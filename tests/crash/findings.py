@@ -11,14 +11,10 @@ from sqlalchemy import select
 
 from include.books.documents import DocumentKind
 from include.database import audit
-from include.database.tables.models import (
-    Lease,
-    LinkStatus,
-    Operation,
-    OperationStatus,
-    RecordState,
-    RecordStatus,
-)
+from include.database.statuses import LinkStatus, OperationStatus, RecordStatus
+from include.database.tables.companies import Lease
+from include.database.tables.records import RecordState
+from include.database.tables.runs import Operation
 from include.quickbooks.online.entries.documents import ENTITIES
 from tests.sync.office import COMPANY, Office
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import update
 
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Lease
+from include.database.tables.companies import Lease
 from tests.crash.boundaries import Boundary, read_log
 from tests.crash.findings import Books, books, compare
 from tests.crash.scenarios import Scenario

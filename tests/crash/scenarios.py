@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from include.database.tables.models import Link, LinkStatus
+from include.database.statuses import LinkStatus
+from include.database.tables.entries import Link
 from include.quickbooks.online.wire.tokens import Tokens
 from include.sync.run.mode import RunMode
 from tests.crash.worker import Asked

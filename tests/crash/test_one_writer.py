@@ -13,7 +13,7 @@ import psutil
 import pytest
 from sqlalchemy import Engine, MetaData, select
 
-from include.database.tables.models import Lease
+from include.database.tables.companies import Lease
 from tests.crash.databases import Sqlite
 from tests.crash.findings import compare
 from tests.crash.points import MEMORIES, Sweep

@@ -13,7 +13,8 @@ from sqlalchemy import func, or_, select
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import SystemClock
 from include.database.engine import Database
-from include.database.tables.models import RecordState, RecordStatus
+from include.database.statuses import RecordStatus
+from include.database.tables.records import RecordState
 from include.quickbooks.online.gateway import OnlineGateway, connect
 from include.quickbooks.online.wire.limiter import Limiter, Limits
 from include.quickbooks.online.wire.settings import OnlineSettings

@@ -17,7 +17,7 @@ from typing import Any
 from include.books.gateway import GatewayUnavailable
 from include.database.engine import Database
 from include.database.lease import LeaseLost
-from include.database.tables.models import SyncRun
+from include.database.tables.runs import SyncRun
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
 from include.sync.post.post import post

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from include.database import audit
 from include.database.companies import connect_company
 from include.database.engine import Database
-from include.database.tables.models import AuditEvent
+from include.database.tables.runs import AuditEvent
 from tests.database.test_companies import willow_park
 
 

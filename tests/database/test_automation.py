@@ -11,7 +11,7 @@ from include.database import automation
 from include.database.automation import AutomationSettings
 from include.database.companies import connect_company
 from include.database.engine import Database
-from include.database.tables.models import AuditEvent
+from include.database.tables.runs import AuditEvent
 from tests.database.test_companies import willow_park
 
 

@@ -20,7 +20,8 @@ from include.database.companies import (
 )
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import AuditEvent, Company, OAuthToken, WorkflowSetup
+from include.database.tables.companies import Company, OAuthToken, WorkflowSetup
+from include.database.tables.runs import AuditEvent
 
 
 def willow_park(company_id: str = "willow") -> Company:

@@ -17,7 +17,7 @@ from include.database.connect_attempts import (
     use,
 )
 from include.database.engine import Database
-from include.database.tables.models import ConnectAttempt
+from include.database.tables.companies import ConnectAttempt
 
 
 def begun(database: Database, actor: str = "ada") -> str:

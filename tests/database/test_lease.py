@@ -11,7 +11,7 @@ from include.database.companies import connect_company
 from include.database.engine import Database
 from include.database.lease import LeaseLost, LeaseTaken, WriterLease
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Lease
+from include.database.tables.companies import Lease
 from tests.database.test_companies import willow_park
 
 

@@ -9,8 +9,7 @@ from alembic.runtime.migration import MigrationContext
 
 from include.database.engine import Database
 from include.database.migrate import migrate, newest_step
-from include.database.tables import desktop as desktop_models  # noqa: F401  (its tables belong to the metadata)
-from include.database.tables.models import Base
+from include.database.tables.base import Base
 
 _IN_USE = (
     (

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from include.database.companies import connect_company
 from include.database.engine import Database
-from include.database.tables.models import OAuthToken
+from include.database.tables.companies import OAuthToken
 from include.database.tokens import SealedTokens, TokensUnreadable
 from tests.database.test_companies import willow_park
 

@@ -16,7 +16,8 @@ from typing import Any
 
 from include.books.documents import DocumentKind
 from include.books.money import format_usd
-from include.database.tables.models import Link, LinkStatus
+from include.database.statuses import LinkStatus
+from include.database.tables.entries import Link
 from include.quickbooks.online.entries.documents import ENTITIES
 from include.sync.operations.documents_json import document_from_json
 from include.workflows.category import Category

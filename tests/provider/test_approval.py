@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from include.database import automation
 from include.database.automation import AutomationSettings
-from include.database.tables.models import AuditEvent, RunOutcome, SyncRun
+from include.database.statuses import RunOutcome
+from include.database.tables.runs import AuditEvent, SyncRun
 from include.provider.approval import note_answer, question
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract

@@ -12,7 +12,7 @@ from include.database.automation import AutomationSettings
 from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Company, WorkflowSetup
+from include.database.tables.companies import Company, WorkflowSetup
 from include.provider.auto_sync import last_moment, note_started, runs_due
 from tests.database.test_companies import willow_park
 

@@ -21,7 +21,11 @@ from include.core_backoffice.settings import rest_source
 from include.database.companies import NewWorkflow, activate, change, connect_company
 from include.database.engine import Database
 from include.database.seal import Seal
-from include.database.tables.models import Company, Link, RecordState, RecordStatus, SyncRun
+from include.database.statuses import RecordStatus
+from include.database.tables.companies import Company
+from include.database.tables.entries import Link
+from include.database.tables.records import RecordState
+from include.database.tables.runs import SyncRun
 from include.database.tokens import SealedTokens
 from include.provider.connections.vault import DatabaseVault
 from include.quickbooks.online.gateway import connect

@@ -9,7 +9,8 @@ import pytest
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Company, Watermark
+from include.database.tables.companies import Company
+from include.database.tables.records import Watermark
 from include.sync.run.run import CompanyDisconnected
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 

@@ -13,8 +13,10 @@ from sqlalchemy import select, update
 
 from include.database.engine import Database
 from include.database.lease import LeaseTaken
+from include.database.statuses import OperationStatus
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Lease, Operation, OperationStatus
+from include.database.tables.companies import Lease
+from include.database.tables.runs import Operation
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
 from include.sync.post.post import post

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from include.database.tables.models import LinkStatus
+from include.database.statuses import LinkStatus
 from include.sync.run.mode import RunMode
 from include.workflows.category import Category
 from sandbox.core_backoffice.testing import running_sandbox as running_core

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from include.database.engine import Database
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.settings import encryption_keys
 from tests.sync.conftest import office
 from tests.sync.office import COMPANY, INCOME, KEY, Office

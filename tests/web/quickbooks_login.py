@@ -12,7 +12,8 @@ from httpx import Response
 from sqlalchemy import select
 
 from include.database.engine import Database
-from include.database.tables.models import AuditEvent, Company
+from include.database.tables.companies import Company
+from include.database.tables.runs import AuditEvent
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.demo.consent import grant
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks

@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
-from include.database.tables.models import RecordState, RecordStatus
+from include.database.statuses import RecordStatus
+from include.database.tables.records import RecordState
 from include.web.frame.access import visitor
 from tests.sync.office import COMPANY, INCOME
 from tests.web.office_pages import AUDITOR, HOME, OfficePages, words

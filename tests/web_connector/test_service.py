@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from include.database.seal import Seal
+from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, MessageStatus
-from include.database.tables.models import Company
 from include.quickbooks.desktop.wire.queue import Incoming, Outgoing, Stage
 from include.web_connector import sessions
 from include.web_connector.database_queue import DatabaseQueue

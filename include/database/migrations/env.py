@@ -8,11 +8,10 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON, BigInteger
 
-from include.database.tables import desktop as desktop_models  # noqa: F401  (its tables belong to the metadata)
+from include.database.tables.base import Base
 from include.database.tables.columns import UtcDateTime
-from include.database.tables.models import Base
 
-_OWN = "from include.database import columns"
+_OWN = "from include.database.tables import columns"
 
 
 def _render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:

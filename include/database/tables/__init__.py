@@ -1,1 +1,10 @@
-"""The tables. Amounts are integer cents, moments UTC, IDs of CORE and QuickBooks text."""
+"""The tables. Amounts are integer cents, moments UTC, IDs of CORE and QuickBooks text.
+
+Read `companies` first (who is connected, and what is set up), then `records` (what CORE has),
+`entries` (what is in QuickBooks), `runs` (what was intended, written and audited) and `desktop` (the
+queue of a company file). Importing one imports all: their foreign keys refer to each other.
+"""
+
+from include.database.tables import base, columns, companies, desktop, entries, records, runs
+
+__all__ = ["base", "columns", "companies", "desktop", "entries", "records", "runs"]

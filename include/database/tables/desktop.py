@@ -8,8 +8,8 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from include.database.tables.base import Base
 from include.database.tables.columns import BigId, utc_now
-from include.database.tables.models import Base
 
 EDITION = "QuickBooks Desktop"
 """A company's edition when its books are a company file on a PC."""

@@ -12,7 +12,7 @@ from include.database import connect_attempts
 from include.database.companies import check_connectable, connect_company, disconnect_company
 from include.database.desktop_connections import end_connection
 from include.database.engine import Database
-from include.database.tables.models import Company, ConnectAttempt
+from include.database.tables.companies import Company, ConnectAttempt
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, in_task, is_desktop, online_settings, vault
 from include.provider.stops import NeedsPerson

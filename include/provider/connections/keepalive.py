@@ -11,7 +11,7 @@ from sqlalchemy import select
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, in_task, is_desktop, open_gateway, vault
 from include.provider.stops import NeedsPerson, TryLater

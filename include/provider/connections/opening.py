@@ -13,8 +13,8 @@ from include.core_backoffice.rest.rest_source import RestSource
 from include.core_backoffice.settings import LIVE_SPACING_SECONDS, rest_source
 from include.database.engine import Database
 from include.database.seal import Seal
+from include.database.tables.companies import Company
 from include.database.tables.desktop import EDITION, DesktopConnection
-from include.database.tables.models import Company
 from include.database.tokens import SealedTokens
 from include.provider.connections.vault import DatabaseVault
 from include.provider.stops import NeedsPerson

@@ -10,7 +10,8 @@ from __future__ import annotations
 from include.books.documents import PAYMENTS, Document, fingerprint
 from include.books.gateway import Action
 from include.books.money import format_usd
-from include.database.tables.models import Link, LinkStatus
+from include.database.statuses import LinkStatus
+from include.database.tables.entries import Link
 from include.sync.diff.compare import Verdict
 from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.operations import Intent, document_operation

@@ -11,12 +11,9 @@ from sqlalchemy.orm import Session
 from include.books.gateway import Action
 from include.books.money import format_usd
 from include.database.catalogue import store_catalogue
-from include.database.tables.models import (
-    Operation,
-    OperationStatus,
-    RecordState,
-    SyncRun,
-)
+from include.database.statuses import OperationStatus
+from include.database.tables.records import RecordState
+from include.database.tables.runs import Operation, SyncRun
 from include.sync.diff.cleared_status import with_cleared_status
 from include.sync.diff.plan import Books, make_plan, settle_state
 from include.sync.diff.preview_required import require_preview

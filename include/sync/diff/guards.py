@@ -10,7 +10,7 @@ from include.books.catalogue import Catalogue, ListRef
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import Action, CompanyFacts
 from include.books.money import format_usd
-from include.database.tables.models import Operation
+from include.database.tables.runs import Operation
 from include.sync.diff.cleared_status import ClearedStatuses
 from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.operations import is_document

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from include.books.catalogue import plain
 from include.core_backoffice.records.records import BillingStatement, CoBroke, DealItem, Transaction
 from include.database import audit
+from include.database.statuses import RecordStatus
 from include.database.tables.columns import utc_now
-from include.database.tables.models import ItemOverride, RecordState, RecordStatus
+from include.database.tables.records import ItemOverride, RecordState
 
 _Item = TypeVar("_Item", CoBroke, DealItem)
 _SETTLED = (RecordStatus.SYNCED, RecordStatus.NOT_READY)

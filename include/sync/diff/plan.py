@@ -15,16 +15,11 @@ from include.books.documents import PAYMENTS, Document, fingerprint
 from include.books.gateway import CompanyFacts, Gateway
 from include.core_backoffice.stored import record_from_json
 from include.database.lease import WriterLease
+from include.database.statuses import LinkStatus, OperationStatus, RecordStatus
 from include.database.tables.columns import utc_now
-from include.database.tables.models import (
-    Link,
-    LinkStatus,
-    Operation,
-    OperationStatus,
-    Record,
-    RecordState,
-    RecordStatus,
-)
+from include.database.tables.entries import Link
+from include.database.tables.records import Record, RecordState
+from include.database.tables.runs import Operation
 from include.sync.diff.cleared_status import ClearedStatuses, with_cleared_status
 from include.sync.diff.compare import Verdict, compare
 from include.sync.diff.decide import Decider

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.documents import fingerprint
+from include.database.statuses import OperationStatus, RunOutcome
 from include.database.tables.columns import utc_now
-from include.database.tables.models import OperationStatus, RunOutcome, SyncRun
+from include.database.tables.runs import SyncRun
 from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.operations import is_document
 from include.sync.operations.record_plan import RecordPlan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from include.books.money import format_usd
-from include.database.tables.models import LinkStatus
+from include.database.statuses import LinkStatus
 from include.sync.diff.decide import GONE, Decider
 from include.sync.operations.record_plan import RecordPlan
 from include.sync.run.mode import RunMode

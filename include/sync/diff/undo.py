@@ -14,17 +14,11 @@ from sqlalchemy.orm import Session
 
 from include.books.documents import Document
 from include.books.gateway import Action
+from include.database.statuses import LinkStatus, OperationStatus, RecordStatus
 from include.database.tables.columns import utc_now
-from include.database.tables.models import (
-    Link,
-    LinkStatus,
-    Operation,
-    OperationStatus,
-    Record,
-    RecordState,
-    RecordStatus,
-    SyncRun,
-)
+from include.database.tables.entries import Link
+from include.database.tables.records import Record, RecordState
+from include.database.tables.runs import Operation, SyncRun
 from include.sync.diff.guards import guard
 from include.sync.diff.plan import Books
 from include.sync.operations.documents_json import document_from_json

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import select
 
 from include.core_backoffice.source import AgentLog, Change, Gone
+from include.database.statuses import RecordStatus
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Record, RecordState, RecordStatus, Watermark
+from include.database.tables.records import Record, RecordState, Watermark
 from include.sync.extract.store_records import Extracted, keep
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext, count

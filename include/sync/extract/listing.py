@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from include.core_backoffice.records.records import BillingStatement, Transaction
-from include.database.tables.models import Record
+from include.database.tables.records import Record
 from include.workflows.category import Stream
 
 

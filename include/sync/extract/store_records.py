@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from include.books.documents import fingerprint
 from include.core_backoffice.records.records import BillingStatement, Transaction
 from include.core_backoffice.source import AgentLog, Change, Gone, RecordProblem
+from include.database.statuses import RecordStatus
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Record, RecordState, RecordStatus
+from include.database.tables.records import Record, RecordState
 from include.sync.extract.listing import listing
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext

@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 from include.books.catalogue import Catalogue, ListKind, ListRef, plain
 from include.books.documents import Document, fingerprint
 from include.books.gateway import Action, EntryRef, ListWrite, Posted
+from include.database.statuses import OperationStatus
 from include.database.tables.columns import utc_now
-from include.database.tables.models import CatalogueEntry, Operation, OperationStatus, Record
+from include.database.tables.entries import CatalogueEntry
+from include.database.tables.records import Record
+from include.database.tables.runs import Operation
 from include.sync.operations.operations import (
     WAVE_LISTS,
     drop_old_plan,

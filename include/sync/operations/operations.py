@@ -16,7 +16,10 @@ from include.books.documents import CREDITS, PAYMENTS, Document, DocumentKind, f
 from include.books.gateway import Action
 from include.books.parties import Party
 from include.database.seal import Seal
-from include.database.tables.models import Link, Operation, OperationStatus, PartyLink, Record
+from include.database.statuses import OperationStatus
+from include.database.tables.entries import Link, PartyLink
+from include.database.tables.records import Record
+from include.database.tables.runs import Operation
 from include.sync.operations.documents_json import (
     document_from_json,
     document_to_json,

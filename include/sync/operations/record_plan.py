@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from include.database.tables.models import Link, LinkStatus, Operation, Record, RecordState
+from include.database.statuses import LinkStatus
+from include.database.tables.entries import Link
+from include.database.tables.records import Record, RecordState
+from include.database.tables.runs import Operation
 from include.sync.run.setups import Setup
 from include.workflows.template import Booking, OnHold
 

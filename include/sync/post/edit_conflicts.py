@@ -11,7 +11,9 @@ from include.books.documents import DocumentKind
 from include.books.gateway import Action, PartyEntry
 from include.books.parties import PartyKind
 from include.database.lease import WriterLease
-from include.database.tables.models import Link, LinkStatus, Operation, OperationStatus, PartyLink
+from include.database.statuses import LinkStatus, OperationStatus
+from include.database.tables.entries import Link, PartyLink
+from include.database.tables.runs import Operation
 from include.sync.operations.operations import is_document
 from include.sync.quickbooks_state.quickbooks_edits import notice
 from include.sync.run.run import SyncContext

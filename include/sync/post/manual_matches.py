@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from include.database import audit
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import ManualMatch, PartyLink
+from include.database.tables.entries import ManualMatch, PartyLink
 from include.sync.run.run import choose_company
 
 _KEY = re.compile(r"^(customer|vendor)/.+")

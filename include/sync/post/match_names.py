@@ -16,7 +16,8 @@ from include.books.catalogue import ListEntry, ListKind, plain
 from include.books.gateway import Action, EntryRef, PartyEntry, Posted
 from include.books.parties import Party, PartyKind
 from include.database.lease import WriterLease
-from include.database.tables.models import ManualMatch, Operation, PartyLink
+from include.database.tables.entries import ManualMatch, PartyLink
+from include.database.tables.runs import Operation
 from include.sync.operations.documents_json import party_from_json
 from include.sync.operations.lists import found_list_entry
 from include.sync.post.names import alike, normal

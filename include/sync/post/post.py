@@ -19,15 +19,10 @@ from include.books.gateway import (
     PartyWrite,
 )
 from include.database.lease import WriterLease
+from include.database.statuses import LinkStatus, OperationStatus
 from include.database.tables.columns import utc_now
-from include.database.tables.models import (
-    CatalogueEntry,
-    Link,
-    LinkStatus,
-    Operation,
-    OperationStatus,
-    PartyLink,
-)
+from include.database.tables.entries import CatalogueEntry, Link, PartyLink
+from include.database.tables.runs import Operation
 from include.sync.diff.plan import plan_again
 from include.sync.operations.documents_json import document_from_json, document_to_json
 from include.sync.operations.lists import list_write, missing_lists, with_lists

@@ -16,15 +16,10 @@ from sqlalchemy.orm import Session
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import Entry, EntryStatus
 from include.books.money import format_usd
+from include.database.statuses import LinkStatus, RecordStatus
 from include.database.tables.columns import utc_now
-from include.database.tables.models import (
-    EntryWatermark,
-    Link,
-    LinkStatus,
-    PartyLink,
-    RecordState,
-    RecordStatus,
-)
+from include.database.tables.entries import EntryWatermark, Link, PartyLink
+from include.database.tables.records import RecordState
 from include.sync.operations.documents_json import document_from_json
 from include.sync.quickbooks_state.relink import UntrackedEntries, untracked_entries
 from include.sync.run.posting_log import posting_log

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from include.books.gateway import Recovery
 from include.database.lease import WriterLease
+from include.database.statuses import OperationStatus, RecordStatus
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Operation, OperationStatus, RecordState, RecordStatus
+from include.database.tables.records import RecordState
+from include.database.tables.runs import Operation
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
 

@@ -20,8 +20,9 @@ from include.books.gateway import Action, Answer, Entry, EntryStatus, PartyEntry
 from include.books.parties import PartyKind
 from include.database import audit
 from include.database.lease import WriterLease
+from include.database.statuses import OperationStatus
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Operation, OperationStatus
+from include.database.tables.runs import Operation
 from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.lists import found_list_entry
 from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, is_document

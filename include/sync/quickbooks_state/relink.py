@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from include.books.documents import DocumentKind, fingerprint, marker
 from include.books.gateway import Action, Entry, EntryStatus
-from include.database.tables.models import Link
+from include.database.tables.entries import Link
 from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.operations import is_document, planned_request_id
 from include.sync.operations.record_plan import RecordPlan

@@ -14,8 +14,10 @@ from include.books.gateway import Action, Answer, EntryRef, Posted, Rejected
 from include.books.money import format_usd
 from include.database import audit
 from include.database.lease import WriterLease
+from include.database.statuses import LinkStatus, OperationStatus
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Link, LinkStatus, Operation, OperationStatus, PartyLink
+from include.database.tables.entries import Link, PartyLink
+from include.database.tables.runs import Operation
 from include.sync.operations.documents_json import document_from_json, party_from_json
 from include.sync.operations.lists import store_list_entry
 from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, party_fingerprint

@@ -7,15 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from include.database.tables.models import (
-    Link,
-    LinkStatus,
-    Operation,
-    OperationStatus,
-    Record,
-    RecordState,
-    RecordStatus,
-)
+from include.database.statuses import LinkStatus, OperationStatus, RecordStatus
+from include.database.tables.entries import Link
+from include.database.tables.records import Record, RecordState
+from include.database.tables.runs import Operation
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
 

@@ -13,8 +13,10 @@ from include.books.gateway import Gateway
 from include.core_backoffice.source import Source
 from include.database.engine import Database
 from include.database.seal import Seal
+from include.database.statuses import RunOutcome
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Company, RunOutcome, SyncRun, WorkflowSetup
+from include.database.tables.companies import Company, WorkflowSetup
+from include.database.tables.runs import SyncRun
 from include.sync.run.mode import RunMode
 from include.workflows.category import Category
 from include.workflows.options import WorkflowOptions

@@ -15,7 +15,9 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.database.tables.models import Link, Record, RecordState, WorkflowSetup
+from include.database.tables.companies import WorkflowSetup
+from include.database.tables.entries import Link
+from include.database.tables.records import Record, RecordState
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
 from include.workflows.options import WorkflowOptions

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from include.database.engine import Database
-from include.database.tables.models import Company, RunOutcome, SyncRun
+from include.database.statuses import RunOutcome
+from include.database.tables.companies import Company
+from include.database.tables.runs import SyncRun
 from include.sync.run.records_to_sync import on_hold
 from include.workflows.category import Category
 

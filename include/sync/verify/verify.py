@@ -11,14 +11,10 @@ from sqlalchemy.orm import Session
 from include.books.documents import PAYMENTS, Document, DocumentKind
 from include.books.gateway import Action, Entry, EntryStatus
 from include.books.money import format_usd
+from include.database.statuses import OperationStatus, RunOutcome
 from include.database.tables.columns import utc_now
-from include.database.tables.models import (
-    Link,
-    Operation,
-    OperationStatus,
-    RunOutcome,
-    SyncRun,
-)
+from include.database.tables.entries import Link
+from include.database.tables.runs import Operation, SyncRun
 from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.operations import NOT_DOCUMENTS, booked_cents, paid_cents
 from include.sync.run.posting_log import posting_log

@@ -9,13 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from include.database.tables.models import (
-    Operation,
-    OperationStatus,
-    Record,
-    RecordState,
-    RecordStatus,
-)
+from include.database.statuses import OperationStatus, RecordStatus
+from include.database.tables.records import Record, RecordState
+from include.database.tables.runs import Operation
 from include.sync.post.match_names import ALIKE
 from include.sync.run.mode import RunMode
 from include.workflows.category import Category, Stream

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from include.database.engine import Database
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.sync.post.manual_matches import PartyTaken, PartyUnknown, match_manually
 from include.sync.run.mode import RunMode
 from include.web.attention.on_hold import OF_THE_SETUP, PAGE, causes, records_of_cause, waiting

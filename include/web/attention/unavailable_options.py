@@ -11,7 +11,7 @@ from include.books.catalogue import Catalogue, ListKind
 from include.database.catalogue import stored_catalogue
 from include.database.companies import NewWorkflow, change
 from include.database.engine import Database
-from include.database.tables.models import Company, WorkflowSetup
+from include.database.tables.companies import Company, WorkflowSetup
 from include.sync.run.run import active_setup
 from include.workflows.category import Category
 from include.workflows.options import EntryUnknown, from_text

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from include.database import automation
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Automation, Company
+from include.database.tables.companies import Automation, Company
 from include.web.automation.form import PermissionsForm, form_of, in_words, next_times
 from include.web.frame.access import Connector
 from include.web.frame.company_context import Here, OpenDatabase

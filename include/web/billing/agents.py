@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from include.books.money import Cents
-from include.database.tables.models import Record, RecordState
+from include.database.tables.records import Record, RecordState
 from include.workflows.category import Category, Stream
 
 PAGE = 25

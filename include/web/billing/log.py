@@ -13,7 +13,9 @@ from include.books.documents import PAYMENTS, DocumentKind
 from include.books.money import Cents
 from include.core_backoffice.records.records import BillingStatement
 from include.core_backoffice.stored import record_from_json
-from include.database.tables.models import Link, LinkStatus, Record, RecordState
+from include.database.statuses import LinkStatus
+from include.database.tables.entries import Link
+from include.database.tables.records import Record, RecordState
 from include.workflows.category import Category, Stream
 
 PAGE = 24

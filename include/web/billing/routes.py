@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.database.engine import Database
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.web.billing.agents import billed_agents
 from include.web.billing.log import billing_log
 from include.web.frame.access import Syncer

@@ -10,7 +10,7 @@ from fastapi import Depends, HTTPException, Request, status
 from sqlalchemy import select
 
 from include.database.engine import Database
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.settings import database_url
 
 

@@ -10,7 +10,7 @@ from include.books.gateway import CompanyFacts, GatewayUnavailable
 from include.database.catalogue import store_catalogue, stored_catalogue
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import NeedsPerson

@@ -14,8 +14,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import AfterValidator
 
-from include.books.money import format_usd
-from include.database.tables.models import Company
+from include.books.dates import format_day
+from include.books.money import format_amount, format_usd
+from include.database.tables.companies import Company
 from include.sync.run.records_to_sync import count_on_hold
 from include.web.frame.company_context import all_companies, open_database
 from include.web.frame.csrf import csrf_token
@@ -164,7 +165,13 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"usd": format_usd, "moment": moment, "day": day, "heading": heading}
+    environment.filters |= {
+        "usd": format_usd,
+        "amount": format_amount,
+        "moment": moment,
+        "day": day,
+        "heading": heading,
+    }
     return environment
 
 
@@ -177,8 +184,8 @@ def moment(value: dt.datetime | None, zone: ZoneInfo) -> str:
 
 
 def day(value: dt.date | None) -> str:
-    """A day as American bookkeepers write it: "11/23/2026"."""
-    return f"{value:%m/%d/%Y}" if value else ""
+    """A day as American bookkeepers read it: "Nov 23, 2026"."""
+    return format_day(value) if value else ""
 
 
 def heading(category: str) -> str:

@@ -11,7 +11,7 @@ from include.books.gateway import GatewayUnavailable
 from include.core_backoffice.records.errors import CoreError
 from include.core_backoffice.settings import rest_source
 from include.database.engine import Database
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, is_desktop, online_settings, vault
 from include.provider.stops import NeedsPerson

@@ -11,8 +11,9 @@ from sqlalchemy import Select, select
 
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
+from include.database.tables.companies import Company, OAuthToken
 from include.database.tables.desktop import EDITION
-from include.database.tables.models import Company, OAuthToken, SyncRun
+from include.database.tables.runs import SyncRun
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.keepalive import WARN_BEFORE
 from include.provider.connections.opening import vault

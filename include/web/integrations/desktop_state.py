@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
+from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection
-from include.database.tables.models import Company
 from include.web.frame.pages import moment
 from include.web.integrations.connections import newest_run
 from include.web_connector.database_queue import contact

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from include.database.engine import Database
+from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection
-from include.database.tables.models import Company
 from include.provider.connections.connecting import NewCompany
 from include.provider.connections.hooks import CoreBackOfficeHook, QuickBooksOnlineHook
 from include.provider.connections.opening import Lookup, online_settings

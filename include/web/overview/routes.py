@@ -11,14 +11,10 @@ from sqlalchemy.orm import Session
 
 from include.database import automation
 from include.database.automation import AutomationSettings
-from include.database.tables.models import (
-    Company,
-    Link,
-    LinkStatus,
-    RunOutcome,
-    SyncRun,
-    WorkflowSetup,
-)
+from include.database.statuses import LinkStatus, RunOutcome
+from include.database.tables.companies import Company, WorkflowSetup
+from include.database.tables.entries import Link
+from include.database.tables.runs import SyncRun
 from include.sync.run.run import active_setup
 from include.sync.verify.report import RunReport, latest_reports
 from include.web.frame.company_context import Here, OpenDatabase, all_companies

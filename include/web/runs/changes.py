@@ -13,7 +13,8 @@ from include.books.catalogue import ListKind
 from include.books.documents import Document, Line
 from include.books.gateway import Action
 from include.books.money import Cents, format_usd
-from include.database.tables.models import CatalogueEntry, Operation
+from include.database.tables.entries import CatalogueEntry
+from include.database.tables.runs import Operation
 from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.operations import booked_cents, is_document
 

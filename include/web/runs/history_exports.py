@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from include.books.money import to_decimal
-from include.database.tables.models import AuditEvent, Operation, SyncRun
+from include.database.tables.runs import AuditEvent, Operation, SyncRun
 from include.sync.operations.operations import is_document
 from include.web.frame.exports import Cell
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, String, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from include.database.tables.models import AuditEvent, Operation, OperationStatus, SyncRun
+from include.database.statuses import OperationStatus
+from include.database.tables.runs import AuditEvent, Operation, SyncRun
 
 PAGE = 50
 _SENT = (OperationStatus.POSTED, OperationStatus.ERROR, OperationStatus.SENT)

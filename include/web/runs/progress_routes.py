@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from sqlalchemy import select
 
 from include.database.engine import Database
-from include.database.tables.models import Company, Operation, SyncRun
+from include.database.tables.companies import Company
+from include.database.tables.runs import Operation, SyncRun
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Syncer
 from include.web.frame.airflow_runs import Asked, run_state, start_run

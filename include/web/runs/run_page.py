@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from include.books.gateway import Action
 from include.database.engine import Database
-from include.database.tables.models import Operation, OperationStatus, SyncRun, WorkflowSetup
+from include.database.statuses import OperationStatus
+from include.database.tables.companies import WorkflowSetup
+from include.database.tables.runs import Operation, SyncRun
 from include.sync.operations.operations import is_document
 from include.sync.run.mode import RunMode
 from include.web.runs.changes import EntryChange, entry_change

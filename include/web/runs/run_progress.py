@@ -13,14 +13,9 @@ from sqlalchemy.orm import Session
 
 from include.database import automation
 from include.database.engine import Database
-from include.database.tables.models import (
-    Company,
-    Lease,
-    Operation,
-    OperationStatus,
-    RunOutcome,
-    SyncRun,
-)
+from include.database.statuses import OperationStatus, RunOutcome
+from include.database.tables.companies import Company, Lease
+from include.database.tables.runs import Operation, SyncRun
 from include.sync.verify.report import RunReport, run_report
 from include.web.frame.airflow_runs import AirflowRun
 from include.workflows.category import Category

@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from include.database.engine import Database
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.sync.run.run import active_setup
 from include.web.frame.airflow_runs import AirflowRun, Asked, RunNotStarted, start_run
 from include.web.frame.pages import go_to, render

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from include.books.documents import DocumentKind
 from include.books.gateway import Entry, Gateway
-from include.database.tables.models import Link, LinkStatus, Record, RecordState, RecordStatus
+from include.database.statuses import LinkStatus, RecordStatus
+from include.database.tables.entries import Link
+from include.database.tables.records import Record, RecordState
 from include.sync.operations.documents_json import document_from_json
 from include.sync.verify.tie_out import PostedEntry
 

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from include.books.gateway import GatewayUnavailable
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Company, Link
+from include.database.tables.companies import Company
+from include.database.tables.entries import Link
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import NeedsPerson

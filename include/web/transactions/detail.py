@@ -11,14 +11,10 @@ from sqlalchemy.orm import Session
 
 from include.core_backoffice.records.records import Transaction
 from include.core_backoffice.stored import record_from_json
-from include.database.tables.models import (
-    Link,
-    Operation,
-    OperationStatus,
-    Record,
-    RecordState,
-    SyncRun,
-)
+from include.database.statuses import OperationStatus
+from include.database.tables.entries import Link
+from include.database.tables.records import Record, RecordState
+from include.database.tables.runs import Operation, SyncRun
 from include.sync.operations.operations import is_document
 from include.web.transactions.items import DecidedItem, deal_items
 from include.web.transactions.listing import DEAL_CATEGORIES

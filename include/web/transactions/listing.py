@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from include.database.tables.models import Record, RecordState, RecordStatus
+from include.database.statuses import RecordStatus
+from include.database.tables.records import Record, RecordState
 from include.workflows.category import Category, Stream
 
 PAGE = 50

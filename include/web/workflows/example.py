@@ -15,7 +15,8 @@ from include.core_backoffice.source import Source
 from include.core_backoffice.stored import StoredRecord, record_from_json
 from include.database.seal import Seal
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Company, Record
+from include.database.tables.companies import Company
+from include.database.tables.records import Record
 from include.provider.connections.opening import Lookup, open_source
 from include.provider.stops import NeedsPerson
 from include.settings import encryption_keys

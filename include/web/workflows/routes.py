@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 
 from include.database.companies import NewWorkflow, WorkflowActive, activate, change, deactivate
 from include.database.engine import Database
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.provider.connections.opening import Lookup
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Syncer

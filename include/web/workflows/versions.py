@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from include.database.engine import Database
-from include.database.tables.models import WorkflowSetup
+from include.database.tables.companies import WorkflowSetup
 from include.web.workflows.form import changed_options
 from include.workflows.category import Category
 from include.workflows.template import Template, templates

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from include.books.gateway import GatewayUnavailable
 from include.database.engine import Database
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.provider.connections.connecting import (
     NewCompany,
     connect_online,

@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 
 from include.database.companies import connect_company
 from include.database.engine import Database
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.provider.connections.keepalive import keep_alive
 from include.provider.connections.opening import vault
 from include.provider.stops import NeedsPerson

@@ -9,7 +9,7 @@ import pytest
 
 from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from include.workflows.template import template
 from sandbox.demo.company import set_up_workflows
 from sandbox.demo.console import Console

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from include.database.tables.models import RecordState
+from include.database.tables.records import RecordState
 from include.sync.run.mode import RunMode
 from include.sync.run.run import RunUnknown, SelectionMissing
 from include.sync.verify.report import RunReport

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from include.books.parties import PartyKind
-from include.database.tables.models import PartyLink
+from include.database.tables.entries import PartyLink
 from include.sync.post.manual_matches import PartyTaken, PartyUnknown, match_manually
 from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
 

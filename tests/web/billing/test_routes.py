@@ -7,7 +7,9 @@ import re
 
 import pytest
 
-from include.database.tables.models import RecordState, RecordStatus, Watermark, WorkflowSetup
+from include.database.statuses import RecordStatus
+from include.database.tables.companies import WorkflowSetup
+from include.database.tables.records import RecordState, Watermark
 from tests.sync.office import BILLING, COMPANY, Office
 from tests.sync.test_agent_billing import BANK, RECEIVABLE, Billing
 from tests.web.office_pages import AUDITOR, OfficePages, words

@@ -11,8 +11,8 @@ from lxml import etree
 from sqlalchemy import update
 
 from include.database.tables.columns import utc_now
+from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection
-from include.database.tables.models import Company
 from include.web.integrations.desktop_state import SILENT
 from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_desktop.outcome import Outcome

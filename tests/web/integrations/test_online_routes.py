@@ -13,7 +13,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from include.database.tables.models import Company, ConnectAttempt, OAuthToken, WorkflowSetup
+from include.database.tables.companies import Company, ConnectAttempt, OAuthToken, WorkflowSetup
 from include.provider.connections.opening import vault
 from include.web.frame.access import visitor
 from sandbox.demo.consent import grant

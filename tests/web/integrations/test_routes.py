@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from include.database.tables.models import ConnectAttempt
+from include.database.tables.companies import ConnectAttempt
 from include.provider.connections.opening import vault
 from include.sync.run.run import CompanyDisconnected
 from sandbox.demo.consent import grant

@@ -6,7 +6,7 @@ from include.database import automation
 from include.database.automation import AutomationSettings
 from include.database.companies import deactivate
 from include.database.tables.columns import utc_now
-from include.database.tables.models import Company
+from include.database.tables.companies import Company
 from tests.sync.office import COMPANY, INCOME
 from tests.web.office_pages import OfficePages, words
 

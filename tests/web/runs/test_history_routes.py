@@ -8,7 +8,7 @@ import io
 import pytest
 from sqlalchemy import text
 
-from include.database.tables.models import SyncRun
+from include.database.tables.runs import SyncRun
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 from tests.web.office_pages import AUDITOR, FINANCE_OPS, OfficePages, words
 

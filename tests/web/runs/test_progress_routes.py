@@ -8,8 +8,9 @@ import pytest
 
 from include.database import automation
 from include.database.automation import AutomationSettings
+from include.database.statuses import RunOutcome
 from include.database.tables.columns import utc_now
-from include.database.tables.models import RunOutcome, SyncRun
+from include.database.tables.runs import SyncRun
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
 from include.sync.post.post import post

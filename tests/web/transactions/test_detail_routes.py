@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from include.books.money import format_usd
 from include.database import audit
-from include.database.tables.models import ItemOverride, WorkflowSetup
+from include.database.tables.companies import WorkflowSetup
+from include.database.tables.records import ItemOverride
 from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
 from tests.sync.opening import Since
 from tests.web.office_pages import AUDITOR, OfficePages, words

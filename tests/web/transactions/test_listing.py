@@ -7,7 +7,9 @@ import datetime as dt
 import pytest
 
 from include.database.engine import Database
-from include.database.tables.models import Company, Record, RecordState, RecordStatus
+from include.database.statuses import RecordStatus
+from include.database.tables.companies import Company
+from include.database.tables.records import Record, RecordState
 from include.web.transactions.listing import NOT_READ, PAGE, Wanted, found_ids, transactions
 from include.workflows.category import Category, Stream
 from tests.sync.office import COMPANY, EXPENSES, INCOME

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from include.database.companies import deactivate
-from include.database.tables.models import WorkflowSetup
+from include.database.tables.companies import WorkflowSetup
 from tests.sync.office import COMPANY, INCOME, Office
 from tests.web.office_pages import AUDITOR, OfficePages, words
 

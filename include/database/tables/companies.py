@@ -1,0 +1,121 @@
+"""Companies, how they are connected, and what is set up for each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from include.database.tables.base import Base
+from include.database.tables.columns import BigId, Json, utc_now
+
+
+class Company(Base):
+    """One connected QuickBooks company and the CORE account that feeds it."""
+
+    __tablename__ = "company"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    edition: Mapped[str]
+    realm_id: Mapped[str] = mapped_column(unique=True)
+    core_connection: Mapped[str]
+    quickbooks_connection: Mapped[str]
+    timezone: Mapped[str]
+    plan: Mapped[str] = mapped_column(default="", server_default="")
+    """What it subscribes to, as QuickBooks calls it: "Plus"; empty where it does not say."""
+    disconnected_at: Mapped[dt.datetime | None]
+    """Since when nothing may be sent to it; None while it is connected."""
+    created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+
+
+class ConnectAttempt(Base):
+    """A login at QuickBooks that somebody began; its answer is good once, for them alone."""
+
+    __tablename__ = "connect_attempt"
+
+    state_digest: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of the state that was sent along; the state itself is kept nowhere."""
+    actor: Mapped[str]
+    company_id: Mapped[str]
+    """What the company is to be called, or which one is connected again."""
+    core_connection: Mapped[str]
+    quickbooks_connection: Mapped[str]
+    timezone: Mapped[str]
+    created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    used_at: Mapped[dt.datetime | None]
+
+
+class Automation(Base):
+    """What runs by itself for a company, and who must agree before anything is sent."""
+
+    __tablename__ = "automation"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    sync_deals: Mapped[bool] = mapped_column(default=False)
+    """Sync a transaction's disbursement when its progress reaches 100 %."""
+    sync_billing: Mapped[bool] = mapped_column(default=False)
+    """Sync an agent's billing when the agent's card is charged."""
+    schedule: Mapped[str] = mapped_column(default="0 * * * *")
+    """When to look: a cron expression, in the company's time zone."""
+    looked_at: Mapped[dt.datetime | None]
+    """When runs were last started by the schedule."""
+    approval_required: Mapped[bool] = mapped_column(default=False)
+    approvers: Mapped[list[Any]] = mapped_column(Json, default=list)
+    """Names of Airflow users; empty means everybody who may start runs."""
+    changed_by: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+
+
+class WorkflowSetup(Base):
+    """A template chosen for a category, with its options. Options are never edited in place."""
+
+    __tablename__ = "workflow_setup"
+    __table_args__ = (
+        UniqueConstraint("company_id", "category", "version"),
+        Index(
+            "uq_workflow_setup_one_active",
+            "company_id",
+            "category",
+            unique=True,
+            sqlite_where=text("active"),
+            postgresql_where=text("active"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
+    category: Mapped[str]
+    template: Mapped[str]
+    options: Mapped[dict[str, Any]]
+    version: Mapped[int]
+    active: Mapped[bool]
+    sync_from: Mapped[dt.datetime]
+    """Records changed since this moment are read on the first run."""
+    start_date: Mapped[dt.date | None]
+    """With "sync everything": deals and bills dated before this day are left out."""
+    created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    created_by: Mapped[str]
+
+
+class OAuthToken(Base):
+    """QuickBooks Online's tokens, encrypted; rotated under a lock on this row."""
+
+    __tablename__ = "oauth_token"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    ciphertext: Mapped[str]
+    saved_at: Mapped[dt.datetime]
+
+
+class Lease(Base):
+    """Who may write to a company's QuickBooks; `fence` counts the holders."""
+
+    __tablename__ = "lease"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    holder: Mapped[str]
+    fence: Mapped[int] = mapped_column(BigInteger)
+    expires_at: Mapped[dt.datetime]

@@ -1,0 +1,105 @@
+"""What is in QuickBooks: entries, customers and vendors, lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from include.database.tables.base import Base
+from include.database.tables.columns import utc_now
+
+
+class Link(Base):
+    """A document that stands in QuickBooks. Its key admits one row, so there is no second entry."""
+
+    __tablename__ = "link"
+    __table_args__ = (
+        UniqueConstraint("company_id", "kind", "quickbooks_id"),
+        Index("ix_link_record", "company_id", "category", "record_key"),
+        Index("ix_link_status", "company_id", "category", "status"),
+    )
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    document_key: Mapped[str] = mapped_column(primary_key=True)
+    category: Mapped[str]
+    record_key: Mapped[str]
+    kind: Mapped[str]
+    quickbooks_id: Mapped[str]
+    version: Mapped[str]
+    """QuickBooks' SyncToken or EditSequence after our last write."""
+    number: Mapped[str]
+    fingerprint: Mapped[str]
+    document: Mapped[dict[str, Any]]
+    total_cents: Mapped[int] = mapped_column(BigInteger)
+    date: Mapped[dt.date]
+    due_date: Mapped[dt.date]
+    revision: Mapped[int]
+    setup_version: Mapped[int]
+    """The version of the workflow whose options it was last written with."""
+    shape_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The version whose template it was first entered with; later ones keep its shape."""
+    status: Mapped[str]
+    edited_as: Mapped[dict[str, Any] | None]
+    """What somebody made of the entry in QuickBooks, where that differs from what we wrote."""
+    accepted: Mapped[str] = mapped_column(default="", server_default="")
+    """The fingerprint at which a person decided to leave the entry as it is in QuickBooks."""
+    posted_at: Mapped[dt.datetime]
+    updated_at: Mapped[dt.datetime]
+
+
+class PartyLink(Base):
+    """A customer or vendor of QuickBooks that stands for somebody in CORE."""
+
+    __tablename__ = "party_link"
+    __table_args__ = (UniqueConstraint("company_id", "kind", "quickbooks_id"),)
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    party_key: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    quickbooks_id: Mapped[str]
+    version: Mapped[str]
+    display_name: Mapped[str]
+    fingerprint: Mapped[str]
+    revision: Mapped[int]
+    updated_at: Mapped[dt.datetime]
+
+
+class ManualMatch(Base):
+    """A person's decision who stands for somebody in CORE; it goes before all matching of names."""
+
+    __tablename__ = "manual_match"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    party_key: Mapped[str] = mapped_column(primary_key=True)
+    quickbooks_id: Mapped[str]
+    """The customer or vendor of QuickBooks; empty for "none of them, create a new one"."""
+    actor: Mapped[str]
+    chosen_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+
+
+class EntryWatermark(Base):
+    """How far changes that people made to entries in QuickBooks were read for a workflow."""
+
+    __tablename__ = "entry_watermark"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    read_up_to: Mapped[dt.datetime]
+
+
+class CatalogueEntry(Base):
+    """An account, product or class of the company, as last read."""
+
+    __tablename__ = "catalogue"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    type: Mapped[str]
+    active: Mapped[bool]
+    account_id: Mapped[str]
+    read_at: Mapped[dt.datetime]

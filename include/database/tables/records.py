@@ -1,0 +1,95 @@
+"""CORE's records as last read, their status in each workflow, and how far was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from include.database.tables.base import Base
+from include.database.tables.columns import BigId, utc_now
+
+
+class Record(Base):
+    """A CORE record as last read; `payload` is None while it could never be read."""
+
+    __tablename__ = "record"
+    __table_args__ = (
+        Index("ix_record_owner", "company_id", "owner"),
+        Index("ix_record_day", "company_id", "stream", "day", "key"),
+    )
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    payload: Mapped[dict[str, Any] | None]
+    fingerprint: Mapped[str]
+    updated_at: Mapped[dt.datetime | None]
+    owner: Mapped[str] = mapped_column(default="", server_default="")
+    """Whose it is, for billing statements: "agent:45"."""
+    gone: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Deleted in CORE; `payload` is what it was."""
+    stream: Mapped[str] = mapped_column(default="", server_default="")
+    """Which list it is on: "transactions" or "billing statements" (`Stream`)."""
+    title: Mapped[str] = mapped_column(default="", server_default="")
+    """What people call it: a property's address, an agent's statement."""
+    number: Mapped[str] = mapped_column(default="", server_default="")
+    """The number that people know it by in CORE."""
+    day: Mapped[dt.date | None]
+    """The day it is sorted by: the close date, the billing date."""
+    amount_cents: Mapped[int | None] = mapped_column(BigInteger)
+    """The deal's gross commission; what the statement bills."""
+    search_text: Mapped[str] = mapped_column(default="", server_default="")
+    """In lower case, what a search looks through: title, number, id, names of the people."""
+    seen_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+
+
+class RecordState(Base):
+    """Where a record stands in one workflow; the list of what is still to do."""
+
+    __tablename__ = "record_state"
+    __table_args__ = (
+        Index("ix_record_state_todo", "company_id", "category", "status", "record_key"),
+    )
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    record_key: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str]
+    synced_fingerprint: Mapped[str] = mapped_column(default="")
+    cause: Mapped[str] = mapped_column(default="")
+    sentence: Mapped[str] = mapped_column(default="")
+    what_to_do: Mapped[str] = mapped_column(default="")
+    unreadable: Mapped[bool] = mapped_column(default=False)
+    """CORE's answer could not be used: the record is read again by the next run."""
+    since: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    run_id: Mapped[int | None] = mapped_column(BigId)
+
+
+class ItemOverride(Base):
+    """A person's decision about one item of one transaction; it goes before the item's rule."""
+
+    __tablename__ = "item_override"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    record_key: Mapped[str] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(primary_key=True)
+    """The item's name, as rules for items have it."""
+    sync: Mapped[bool]
+    create_payment: Mapped[bool]
+    actor: Mapped[str]
+    chosen_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+
+
+class Watermark(Base):
+    """How far CORE was read for a workflow: everything changed up to here is in `record`."""
+
+    __tablename__ = "watermark"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    read_up_to: Mapped[dt.datetime]
+    run_id: Mapped[int] = mapped_column(BigId)
+    swept_at: Mapped[dt.datetime | None]
+    """When CORE's whole list was last looked through for records that are no longer on it."""

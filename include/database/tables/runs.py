@@ -1,0 +1,115 @@
+"""Runs, the writes they intended, and the audit trail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from include.database.tables.base import Base
+from include.database.tables.columns import BigId, Json
+
+
+class SyncRun(Base):
+    """One run of one workflow for one company."""
+
+    __tablename__ = "sync_run"
+    __table_args__ = (UniqueConstraint("company_id", "category", "airflow_run_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
+    category: Mapped[str]
+    airflow_run_id: Mapped[str]
+    trigger: Mapped[str]
+    actor: Mapped[str]
+    preview: Mapped[bool]
+    mode: Mapped[str] = mapped_column(default="sync", server_default="sync")
+    """What the run is for: "sync", "undo" ... (`include.sync.run.mode`)."""
+    selection: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """{"records": chosen ids, "undo": run id}: what the run was asked to work on."""
+    plan_digest: Mapped[str] = mapped_column(default="", server_default="")
+    """A digest of the plan, by which a run knows that its very plan was looked at before."""
+    setup_id: Mapped[int] = mapped_column(ForeignKey("workflow_setup.id"))
+    started_at: Mapped[dt.datetime]
+    finished_at: Mapped[dt.datetime | None]
+    outcome: Mapped[str]
+    counts: Mapped[dict[str, Any]]
+    """read, unchanged, created, updated, voided, held_back ...; money in cents under "cents"."""
+    message: Mapped[str] = mapped_column(default="")
+    on_hold: Mapped[list[Any]] = mapped_column(Json, default=list, server_default=text("'[]'"))
+    """What its plan held back: {"record", "cause", "sentence", "what_to_do"} each."""
+    approved_by: Mapped[str] = mapped_column(default="", server_default="")
+    """Who agreed to its plan, where somebody had to."""
+
+
+class Operation(Base):
+    """One intended write to QuickBooks, from plan to answer."""
+
+    __tablename__ = "operation"
+    __table_args__ = (
+        UniqueConstraint("company_id", "request_id"),
+        Index("ix_operation_run", "run_id", "status"),
+        Index("ix_operation_record", "company_id", "record_key"),
+        Index(
+            "uq_operation_one_sent",
+            "company_id",
+            "document_key",
+            unique=True,
+            sqlite_where=text("status = 'sent'"),
+            postgresql_where=text("status = 'sent'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("sync_run.id"))
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
+    category: Mapped[str]
+    document_key: Mapped[str]
+    """The document's key, or the party's for customers and vendors."""
+    record_key: Mapped[str]
+    record_fingerprint: Mapped[str]
+    """The revision of the CORE record that the write comes from."""
+    kind: Mapped[str]
+    action: Mapped[str]
+    wave: Mapped[int]
+    base_revision: Mapped[int]
+    """The link's revision that the plan was made against; another one makes the plan stale."""
+    request_id: Mapped[str]
+    status: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    before: Mapped[dict[str, Any] | None]
+    total_cents: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str]
+    needs: Mapped[dict[str, Any]]
+    """{"party": key, "pays": key}: what must exist before this can be written."""
+    date: Mapped[dt.date | None]
+    due_date: Mapped[dt.date | None]
+    setup_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    shape_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    existing_id: Mapped[str] = mapped_column(default="")
+    existing_version: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[dt.datetime | None]
+    answered_at: Mapped[dt.datetime | None]
+    answer: Mapped[dict[str, Any] | None]
+    quickbooks_id: Mapped[str] = mapped_column(default="")
+    trace_id: Mapped[str] = mapped_column(default="")
+
+
+class AuditEvent(Base):
+    """What happened, append-only; each row carries the hash of the one before it."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (UniqueConstraint("company_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
+    number: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[dt.datetime]
+    actor: Mapped[str]
+    event: Mapped[str]
+    subject: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+    previous_hash: Mapped[str]
+    hash: Mapped[str]
