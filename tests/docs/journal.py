@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from include.books.documents import DocumentKind
-from include.books.money import format_usd
+from include.books.money import format_amount
 from include.database.statuses import LinkStatus
 from include.database.tables.entries import Link
 from include.quickbooks.online.entries.documents import ENTITIES
@@ -64,9 +64,9 @@ class Outcome:
 
     @property
     def text(self) -> str:
-        kept = format_usd(self.income - self.costs)
+        kept = format_amount(self.income - self.costs)
         return (
-            f"In the books: income {format_usd(self.income)}, cost {format_usd(self.costs)}; "
+            f"In the books: income {format_amount(self.income)}, cost {format_amount(self.costs)}; "
             f"**{kept}** stays with the brokerage."
         )
 
@@ -166,7 +166,7 @@ def _stage(
     postings = _postings(office, BILLING, record, wanted)
     (owed,) = office.balances("Accounts Receivable")
     rows = _rows(stage, postings) or [(stage, "voided, without postings", "", "", "", "")]
-    return [*rows, ("", "", "", f"*the agent owes {format_usd(owed)}*", "", "")]
+    return [*rows, ("", "", "", f"*the agent owes {format_amount(owed)}*", "", "")]
 
 
 def _postings(
@@ -222,7 +222,7 @@ def _rows(first: str, postings: Sequence[Posting]) -> list[tuple[str, ...]]:
         same = (one.entry, one.party) == last
         last = (one.entry, one.party)
         head = ("", "") if same else last
-        money = [format_usd(cents) if cents else "" for cents in (one.debit, one.credit)]
+        money = [format_amount(cents) if cents else "" for cents in (one.debit, one.credit)]
         rows.append(("" if rows else first, *head, one.account, *money))
     return rows
 

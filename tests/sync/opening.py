@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from include.books.money import format_usd
+from include.books.money import format_amount
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.database_files import sqlite_database
@@ -50,12 +50,12 @@ class Since:
 
     def booked(self) -> dict[str, str]:
         """The same, as it is written: `10,000.00`."""
-        return {name: format_usd(cents) for name, cents in self.changed().items()}
+        return {name: format_amount(cents) for name, cents in self.changed().items()}
 
     def entered(self) -> list[tuple[str, str, str]]:
         """The new entries: kind, party, total."""
         return [
-            (one["type"], one["party"], format_usd(one["total"]))
+            (one["type"], one["party"], format_amount(one["total"]))
             for one in self._office.quickbooks.entries()
             if (one["type"], one["id"]) not in self._known
         ]

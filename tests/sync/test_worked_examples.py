@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from include.books.catalogue import ListKind
-from include.books.money import format_usd
+from include.books.money import format_amount
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 from tests.sync.opening import PRODUCTS, Since, open_office
 
@@ -178,7 +178,7 @@ def test_the_brokerage_keeps_its_net(
 
     changed = since.changed()
     net = changed[COMMISSIONS] + changed.get(OTHER, 0) - changed[COST]
-    assert format_usd(net) == brokerage_net
+    assert format_amount(net) == brokerage_net
     if income == INVOICES:
         assert changed[RECEIVABLE] - changed[PAYABLE] == net
     else:
