@@ -1,10 +1,15 @@
-"""Time, to be told and to be waited for; tests bring their own."""
+"""The time, and waiting for it; tests bring their own clock."""
 
 from __future__ import annotations
 
 import datetime as dt
 import time
 from typing import Protocol
+
+
+def utc_now() -> dt.datetime:
+    """The present moment, aware."""
+    return dt.datetime.now(dt.UTC)
 
 
 class Clock(Protocol):
@@ -28,7 +33,7 @@ class SystemClock:
 
     def now(self) -> dt.datetime:
         """The moment it is, UTC."""
-        return dt.datetime.now(dt.UTC)
+        return utc_now()
 
     def monotonic(self) -> float:
         """Seconds that never go back."""

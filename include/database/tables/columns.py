@@ -9,6 +9,10 @@ from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
+from include.clock import utc_now
+
+__all__ = ["BigId", "Json", "UtcDateTime", "utc_now"]
+
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
     """A moment. Aware in Python, UTC in the database; naive values are refused."""
@@ -37,8 +41,3 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """Keys that count up: on SQLite only a plain INTEGER does so by itself."""
-
-
-def utc_now() -> dt.datetime:
-    """The present moment, aware."""
-    return dt.datetime.now(dt.UTC)
