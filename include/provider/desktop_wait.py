@@ -14,7 +14,7 @@ from typing import Any
 from airflow.providers.standard.operators.python import PythonOperator
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
-from include.provider.stops import WaitsForPc
+from include.provider.stops import WaitingForPc
 
 LOOK_AGAIN_SECONDS = 2.0
 REMIND_AFTER = dt.timedelta(hours=1)
@@ -63,7 +63,7 @@ class SyncStep(PythonOperator):
         """Do the step, or wait."""
         try:
             return super().execute(context)
-        except WaitsForPc as waits:
+        except WaitingForPc as waits:
             from include.provider import desktop_queue_state  # noqa: PLC0415  (SQLAlchemy)
 
             self.log.info("WAITING  %s", waits)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from airflow.sdk import RetryDecision, RetryPolicy
 
-from include.provider.stops import NeedsPerson, TryLater
+from include.provider.stops import ActionNeeded, TryLater
 
 if TYPE_CHECKING:
     from airflow.sdk.definitions.context import Context
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _A_MOMENT = dt.timedelta(seconds=5)
 
 
-class HeedTheStop(RetryPolicy):
+class RetryByError(RetryPolicy):
     """Not again where a person must act first; not before the moment that QuickBooks names.
 
     All else (a killed worker, a busy other side) follows the DAG's own retries.
@@ -29,7 +29,7 @@ class HeedTheStop(RetryPolicy):
         context: Context | None = None,  # noqa: ARG002  (as above)
     ) -> RetryDecision:
         """Decide by the error; evaluated in the task's own process."""
-        if isinstance(exception, NeedsPerson):
+        if isinstance(exception, ActionNeeded):
             reason = "a person must act first; trying again would change nothing"
             return RetryDecision.fail(reason)
         if isinstance(exception, TryLater) and exception.retry_at is not None:
@@ -41,4 +41,4 @@ class HeedTheStop(RetryPolicy):
         return RetryDecision.default()
 
 
-RETRY_POLICY = HeedTheStop()
+RETRY_POLICY = RetryByError()

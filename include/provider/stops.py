@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 
-class NeedsPerson(RuntimeError):
+class ActionNeeded(RuntimeError):
     """Somebody must do what the message says; trying again by itself would change nothing."""
 
 
@@ -20,7 +20,7 @@ class TryLater(RuntimeError):
         super().__init__(message)
 
 
-class WaitsForPc(TryLater):
+class WaitingForPc(TryLater):
     """Requests wait for QuickBooks Desktop's Web Connector; the task lets go of its worker meanwhile.
 
     `company_id` is whose requests they are.

@@ -16,7 +16,7 @@ from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import open_gateway, open_source, settle_time
-from include.provider.stops import NeedsPerson, TryLater, WaitsForPc
+from include.provider.stops import ActionNeeded, TryLater, WaitingForPc
 from include.settings import database_url, encryption_keys
 from include.sync.diff import diff as diff_step
 from include.sync.extract import extract as extract_step
@@ -80,7 +80,7 @@ def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
         SelectionMissing,
         RunUnknown,
     ) as reason:
-        raise NeedsPerson(str(reason)) from None
+        raise ActionNeeded(str(reason)) from None
     finally:
         database.close()
     with _step(run_id, "extract") as context:
@@ -154,7 +154,7 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
     except GatewayWaits as waits:
         # Not the end of the run: the task comes back when the answers are there.
         note_waiting(database, run_id, waits.sentence)
-        raise WaitsForPc(str(waits), waits.company_id) from None
+        raise WaitingForPc(str(waits), waits.company_id) from None
     except Exception as error:
         stop = _stop(error)
         fail_run(database, run_id, str(stop))
@@ -168,11 +168,11 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
 def _stop(error: Exception) -> Exception:
     if isinstance(error, GatewayUnavailable):
         later = error.recovery is Recovery.RETRY_LATER
-        return TryLater(str(error), error.retry_at) if later else NeedsPerson(str(error))
+        return TryLater(str(error), error.retry_at) if later else ActionNeeded(str(error))
     if isinstance(
         error, CoreRefused | TokensUnreadable | BooksDiffer | SealBroken | TemplateUnavailable
     ):
-        return NeedsPerson(str(error))
+        return ActionNeeded(str(error))
     if isinstance(error, CoreUnavailable | LeaseTaken):
         return TryLater(str(error))
     return error

@@ -12,7 +12,7 @@ from include.books.gateway import GatewayUnavailable, Recovery
 from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
 from include.provider import get_provider_info, tasks
 from include.provider.retries import RETRY_POLICY
-from include.provider.stops import NeedsPerson, TryLater
+from include.provider.stops import ActionNeeded, TryLater
 from include.sync.verify.verify import BooksDiffer
 
 
@@ -21,13 +21,13 @@ from include.sync.verify.verify import BooksDiffer
     [
         (
             GatewayUnavailable(Recovery.RECONNECT, "QuickBooks refuses.", "Connect again."),
-            NeedsPerson,
+            ActionNeeded,
         ),
-        (GatewayUnavailable(Recovery.FAULT, "Unknown code 9999.", "Send the log."), NeedsPerson),
+        (GatewayUnavailable(Recovery.FAULT, "Unknown code 9999.", "Send the log."), ActionNeeded),
         (GatewayUnavailable(Recovery.RETRY_LATER, "Too many requests.", ""), TryLater),
-        (CoreRefused("CORE refused the API key."), NeedsPerson),
+        (CoreRefused("CORE refused the API key."), ActionNeeded),
         (CoreUnavailable("CORE does not answer."), TryLater),
-        (BooksDiffer(["bill 7 is not there."]), NeedsPerson),
+        (BooksDiffer(["bill 7 is not there."]), ActionNeeded),
     ],
 )
 def test_every_stop_says_whether_a_person_must_act(error: Exception, stop: type[Exception]) -> None:
@@ -37,7 +37,7 @@ def test_every_stop_says_whether_a_person_must_act(error: Exception, stop: type[
 
 
 def test_airflow_does_not_try_again_what_a_person_must_mend_first() -> None:
-    assert RETRY_POLICY.evaluate(NeedsPerson("x"), 1, 3).action is RetryAction.FAIL
+    assert RETRY_POLICY.evaluate(ActionNeeded("x"), 1, 3).action is RetryAction.FAIL
     assert RETRY_POLICY.evaluate(TryLater("x"), 1, 3).action is RetryAction.DEFAULT
     assert RETRY_POLICY.evaluate(KeyError("a bug"), 1, 3).action is RetryAction.DEFAULT
 

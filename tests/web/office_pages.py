@@ -19,7 +19,7 @@ from httpx import Response
 
 from include.database.engine import Database
 from include.provider.connections.opening import AirflowConnection
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from include.sync.run.mode import RunMode
 from include.web.app import create_app
 from include.web.frame.access import Visitor, visitor
@@ -128,7 +128,7 @@ class OfficePages:
     def _connection(self, connection_id: str) -> AirflowConnection:
         """The connections of the office's Airflow, by the names that its company has for them."""
         if self.office is None or connection_id not in ("core", "quickbooks"):
-            raise NeedsPerson(f"Airflow has no connection {connection_id!r}.")
+            raise ActionNeeded(f"Airflow has no connection {connection_id!r}.")
         core, quickbooks = self.office.core, self.office.quickbooks
         if connection_id == "core":
             return OfficeConnection(core.api_url, None, core.api_key, {"spacing_seconds": 0})

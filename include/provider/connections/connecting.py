@@ -15,7 +15,7 @@ from include.database.engine import Database
 from include.database.tables.companies import Company, ConnectAttempt
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, in_task, is_desktop, online_settings, vault
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.wire.oauth import Consent, IntuitLogin
 from include.quickbooks.online.wire.tokens import Tokens
@@ -68,7 +68,7 @@ def begin_login(database: Database, new: NewCompany, lookup: Lookup = in_task) -
         The address of Intuit's consent page; its answer is good once, for `new.actor` alone.
 
     Raises:
-        GatewayStopped, NeedsPerson: Intuit or the connection is not there; nothing was begun.
+        GatewayUnavailable, ActionNeeded: Intuit or the connection is not there; nothing was begun.
     """
     state = connect_attempts.new_state()
     address = _login(new.quickbooks_connection, lookup).authorize_url(state)
@@ -90,7 +90,7 @@ def finish_login(
 
     Raises:
         AttemptRefused: the answer belongs to no login that this person can finish.
-        GatewayStopped, CompanyConnected, OtherCompany, NeedsPerson: as `connect_online`.
+        GatewayUnavailable, CompanyConnected, OtherCompany, ActionNeeded: as `connect_online`.
     """
     states = parse_qs(urlsplit(answer_url).query).get("state", [""])
     attempt = connect_attempts.use(database, states[-1], actor)
@@ -111,7 +111,7 @@ def connect_online(
     """Finish connecting, with the address that the consent page led to.
 
     Raises:
-        GatewayStopped: Intuit or the company refuses; nothing is kept.
+        GatewayUnavailable: Intuit or the company refuses; nothing is kept.
         CompanyConnected: the same QuickBooks company under another id; nothing is kept.
         OtherCompany: another QuickBooks company under the same id; nothing is kept.
     """
@@ -164,7 +164,7 @@ def disconnect(database: Database, company: Company, actor: str, lookup: Lookup 
         return ""
     try:
         _login(company.quickbooks_connection, lookup).revoke(tokens)
-    except (GatewayUnavailable, NeedsPerson) as error:
+    except (GatewayUnavailable, ActionNeeded) as error:
         return str(getattr(error, "sentence", error))
     return ""
 

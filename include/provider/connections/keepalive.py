@@ -14,7 +14,7 @@ from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, in_task, is_desktop, open_gateway, vault
-from include.provider.stops import NeedsPerson, TryLater
+from include.provider.stops import ActionNeeded, TryLater
 from include.settings import database_url
 from include.web_connector.database_queue import contact, forget_old
 
@@ -34,7 +34,7 @@ def keep_alive(lookup: Lookup = in_task) -> dict[str, int]:
         {"companies": how many, "ending": how many end within a month}
 
     Raises:
-        NeedsPerson: a company must be connected again; the others were kept alive.
+        ActionNeeded: a company must be connected again; the others were kept alive.
         TryLater: a company's QuickBooks does not answer; the others were kept alive.
     """
     database = Database(database_url())
@@ -66,7 +66,7 @@ def _keep(database: Database, companies: Sequence[Company], lookup: Lookup) -> d
             continue
         ending += _say_when_it_ends(database, company)
     if refused:
-        raise NeedsPerson(" ".join(refused))
+        raise ActionNeeded(" ".join(refused))
     if away:
         raise TryLater(" ".join(away))
     return {"companies": len(companies), "ending": ending}
@@ -76,7 +76,7 @@ def _say_when_it_called(database: Database, company: Company) -> None:
     """Nothing of QuickBooks Desktop expires; but a PC that is off brings nothing into the books.
 
     Raises:
-        GatewayStopped: requests wait for it, and it did not call for a day.
+        GatewayUnavailable: requests wait for it, and it did not call for a day.
     """
     with database.reading() as session:
         pc = contact(session, company.id)

@@ -17,7 +17,7 @@ from include.database.tables.companies import Company
 from include.database.tables.desktop import EDITION, DesktopConnection
 from include.database.tokens import SealedTokens
 from include.provider.connections.vault import DatabaseVault
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
 from include.quickbooks.desktop.wire.patience import Patience
 from include.quickbooks.online.gateway import connect
@@ -55,7 +55,7 @@ def in_task(connection_id: str) -> AirflowConnection:
     """Look a connection up as tasks and commands do.
 
     Raises:
-        NeedsPerson: there is none of this id.
+        ActionNeeded: there is none of this id.
     """
     from airflow.sdk import Connection  # noqa: PLC0415  (the pages look connections up otherwise)
     from airflow.sdk.exceptions import AirflowNotFoundException  # noqa: PLC0415  (as above)
@@ -63,7 +63,7 @@ def in_task(connection_id: str) -> AirflowConnection:
     try:
         found: AirflowConnection = Connection.get(connection_id)
     except AirflowNotFoundException:
-        raise NeedsPerson(
+        raise ActionNeeded(
             f"Airflow has no connection {connection_id!r}. Make it under Admin > Connections, then "
             "run again. Nothing was read or sent."
         ) from None

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from include.provider.connections.opening import AirflowConnection
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 
 _ENVIRONMENT = "AIRFLOW_CONN_"
 
@@ -20,7 +20,7 @@ def in_server(connection_id: str) -> AirflowConnection:
     """Look a connection up: environment first, then Airflow's database, as Airflow itself does.
 
     Raises:
-        NeedsPerson: there is none of this id.
+        ActionNeeded: there is none of this id.
     """
     from airflow.models.connection import Connection  # noqa: PLC0415  (slow, and only for this)
     from airflow.sdk.exceptions import AirflowException  # noqa: PLC0415  (as above)
@@ -29,7 +29,7 @@ def in_server(connection_id: str) -> AirflowConnection:
         found: AirflowConnection = Connection.get_connection_from_secrets(connection_id)
     except (AirflowException, ValueError):
         # The error's own text could show a part of the connection.
-        raise NeedsPerson(
+        raise ActionNeeded(
             f"Airflow has no connection {connection_id!r} that can be read. Make it, or correct it, "
             "under Admin > Connections, then try again."
         ) from None
@@ -68,7 +68,7 @@ lookup_in_server = _lookup
 def _is_of(type_: str, connection_id: str, lookup: Callable[[str], AirflowConnection]) -> bool:
     try:
         return type_of(lookup(connection_id)) == type_
-    except NeedsPerson:
+    except ActionNeeded:
         return False
 
 

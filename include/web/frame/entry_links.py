@@ -9,7 +9,7 @@ from fastapi import Depends
 
 from include.books.documents import DocumentKind
 from include.provider.connections.opening import is_desktop, online_settings
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from include.quickbooks.online.entries.entry_links import entry_address
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import Here
@@ -21,7 +21,7 @@ def _links(company: Here, lookup: ConnectionLookup) -> Callable[[str, str], str]
         return lambda _kind, _entry_id: ""
     try:
         settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
-    except NeedsPerson:
+    except ActionNeeded:
         # Without the connection there is nothing to link to; the page shows everything else.
         return lambda _kind, _entry_id: ""
     return lambda kind, entry_id: (

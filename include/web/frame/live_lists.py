@@ -13,7 +13,7 @@ from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, open_gateway
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 
 _FRESH = dt.timedelta(minutes=10)
 
@@ -61,7 +61,7 @@ def lists_now(
     try:
         with open_gateway(database, company, lookup) as gateway:
             catalogue, facts = gateway.catalogue(), gateway.company()
-    except (GatewayUnavailable, TokensUnreadable, NeedsPerson) as error:
+    except (GatewayUnavailable, TokensUnreadable, ActionNeeded) as error:
         return Lists(kept.catalogue, kept.read_at, trouble=str(error))
     with database.writing() as session:
         store_catalogue(session, company.id, catalogue)

@@ -14,7 +14,7 @@ from include.database.engine import Database
 from include.database.tables.companies import Company
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, is_desktop, online_settings, vault
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from include.quickbooks.online.gateway import connect
 from include.web.integrations.desktop_state import desktop_state
 
@@ -59,7 +59,7 @@ def ask_core(connection_id: str, lookup: Lookup) -> str:
         A sentence.
 
     Raises:
-        CoreError, NeedsPerson: it does not.
+        CoreError, ActionNeeded: it does not.
     """
     connection = lookup(connection_id)
     with rest_source(
@@ -79,10 +79,10 @@ def ask_quickbooks(database: Database, company: Company, lookup: Lookup) -> str:
         A sentence with the company's name as QuickBooks has it.
 
     Raises:
-        GatewayStopped, TokensUnreadable, NeedsPerson: it does not.
+        GatewayStopped, TokensUnreadable, ActionNeeded: it does not.
     """
     if company.disconnected_at is not None:
-        raise NeedsPerson("The company is disconnected. Press Reconnect.")
+        raise ActionNeeded("The company is disconnected. Press Reconnect.")
     if is_desktop(company):
         return ask_database_of_pc(database, company)
     settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
@@ -102,13 +102,13 @@ def ask_database_of_pc(database: Database, company: Company) -> str:
         A sentence with the moment and how many requests wait.
 
     Raises:
-        NeedsPerson: it does not call, or was sent away.
+        ActionNeeded: it does not call, or was sent away.
     """
     found = desktop_state(database, company.id)
     if found is None:
-        raise NeedsPerson(f"There is no connection to a PC for {company.name}. Add it again.")
+        raise ActionNeeded(f"There is no connection to a PC for {company.name}. Add it again.")
     if not found.works:
-        raise NeedsPerson(f"{found.called} {found.sentence}")
+        raise ActionNeeded(f"{found.called} {found.sentence}")
     return found.called
 
 
@@ -122,5 +122,5 @@ def _check(side: str, answer: Future[str]) -> Check:
             sentence=f"{side} did not answer within {_PATIENCE_SECONDS:.0f} seconds. Try again in a "
             "few minutes; if it stays so, see whether its service is up.",
         )
-    except (CoreError, GatewayUnavailable, TokensUnreadable, NeedsPerson) as error:
+    except (CoreError, GatewayUnavailable, TokensUnreadable, ActionNeeded) as error:
         return Check(side, works=False, sentence=str(error))

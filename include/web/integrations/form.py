@@ -15,7 +15,7 @@ from include.database.tables.desktop import DesktopConnection
 from include.provider.connections.connecting import NewCompany
 from include.provider.connections.hooks import CoreBackOfficeHook, QuickBooksOnlineHook
 from include.provider.connections.opening import Lookup, online_settings
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from include.web.frame.airflow_connections import connections_of_type, type_of
 
 ANSWER_PATH = "/quickbooks/connected"
@@ -154,7 +154,7 @@ def _connection_error(connection_id: str, hook: _Hook, lookup: Lookup) -> str:
         return f"Choose Airflow's connection to {hook.hook_name}."
     try:
         found = type_of(lookup(connection_id))
-    except NeedsPerson as error:
+    except ActionNeeded as error:
         return str(error)
     if found in (hook.conn_type, ""):
         return ""

@@ -15,7 +15,7 @@ from include.database.connect_attempts import AttemptRefused
 from include.database.engine import Database
 from include.provider.connections.connecting import NewCompany, begin_login, finish_login
 from include.provider.connections.opening import Lookup
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from include.web.frame.access import Connector
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import OpenDatabase
@@ -58,7 +58,7 @@ def lead_to_quickbooks(
     """Begin a login and answer with a page that leads out of Airflow's frame to Intuit.
 
     Raises:
-        GatewayStopped, NeedsPerson: Intuit or the connection is not there; nothing was begun.
+        GatewayStopped, ActionNeeded: Intuit or the connection is not there; nothing was begun.
     """
     address = begin_login(database, new, lookup)
     return render(request, "integrations/leaving.html", "integrations", address=address)
@@ -80,7 +80,7 @@ def connected(
         CompanyConnected,
         OtherCompany,
         GatewayUnavailable,
-        NeedsPerson,
+        ActionNeeded,
     ) as error:
         return _refused(request, str(error))
     return RedirectResponse(framed(request, f"{HOME}?connected={new.id}"), status_code=303)

@@ -11,7 +11,7 @@ from include.books.gateway import GatewayUnavailable
 from include.database.engine import Database
 from include.provider.connections.connecting import NewCompany, disconnect
 from include.provider.connections.opening import is_desktop
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from include.web.frame.access import Connector, Syncer
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import Here, OpenDatabase
@@ -76,7 +76,7 @@ def connect_online(
         return _online_form(request, typed, choices(lookup), errors=errors, status=422)
     try:
         return lead_to_quickbooks(request, database, typed.asked_by(who.name), lookup)
-    except (GatewayUnavailable, NeedsPerson) as error:
+    except (GatewayUnavailable, ActionNeeded) as error:
         return _online_form(request, typed, choices(lookup), refused=str(error), status=502)
 
 
@@ -100,7 +100,7 @@ def reconnect(
     )
     try:
         return lead_to_quickbooks(request, database, again, lookup)
-    except (GatewayUnavailable, NeedsPerson) as error:
+    except (GatewayUnavailable, ActionNeeded) as error:
         return _page(request, database, refused=str(error), status=502)
 
 

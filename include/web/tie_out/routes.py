@@ -18,7 +18,7 @@ from include.database.tables.companies import Company
 from include.database.tables.entries import Link
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, open_gateway
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from include.sync.verify.tie_out import TieOut, compare
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import Here, OpenDatabase
@@ -100,6 +100,6 @@ def _compared(
     try:
         with open_gateway(database, company, lookup) as gateway:
             there: There = read_there(gateway, links)
-    except (GatewayUnavailable, TokensUnreadable, NeedsPerson) as error:
+    except (GatewayUnavailable, TokensUnreadable, ActionNeeded) as error:
         return None, str(error)
     return compare(our_entries(links, there), stored_lists(database, company).catalogue), ""

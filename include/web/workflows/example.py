@@ -18,7 +18,7 @@ from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
 from include.database.tables.records import Record
 from include.provider.connections.opening import Lookup, open_source
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from include.settings import encryption_keys
 from include.workflows.category import Category, Stream
 from include.workflows.options import WorkflowOptions
@@ -54,7 +54,7 @@ def recent_record(
     try:
         with open_source(company.core_connection, lookup) as source:
             found = _of_core(source, category.stream)
-    except (CoreRefused, CoreUnavailable, NeedsPerson) as error:
+    except (CoreRefused, CoreUnavailable, ActionNeeded) as error:
         return None, str(error)
     what = "statement" if category.stream is Stream.BILLING else "transaction with a disbursement"
     return found, "" if found else f"CORE has no recent {what} to show."

@@ -20,7 +20,7 @@ from include.provider.connections.connecting import (
     disconnect,
 )
 from include.provider.connections.opening import Lookup, vault
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from sandbox.demo.consent import grant
 from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
 
@@ -115,7 +115,7 @@ def test_a_missing_airflow_connection_does_not_keep_a_company_connected(
 ) -> None:
     def gone(connection_id: str) -> Any:
         message = f"Airflow has no connection {connection_id!r}."
-        raise NeedsPerson(message)
+        raise ActionNeeded(message)
 
     company = connected(sqlite_database, lookup)
     assert "no connection 'qbo'" in disconnect(sqlite_database, company, "ada", gone)

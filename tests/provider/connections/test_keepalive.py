@@ -15,7 +15,7 @@ from include.database.engine import Database
 from include.database.tables.companies import Company
 from include.provider.connections.keepalive import keep_alive
 from include.provider.connections.opening import vault
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from include.quickbooks.online.wire.tokens import Tokens
 from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
 from tests.database_files import sqlite_database
@@ -101,7 +101,7 @@ def test_one_company_that_was_disconnected_does_not_keep_the_others_from_it(
         connect(database, alive, "Willow & Park Realty")
         before = vault(database, "willow").read()
         gone._control("POST", f"{gone.realm}/disconnect")
-        with pytest.raises(NeedsPerson, match="Cedar Realty: .* Connect QuickBooks again"):
+        with pytest.raises(ActionNeeded, match="Cedar Realty: .* Connect QuickBooks again"):
             keep_alive(lookup)
     assert vault(database, "willow").read() != before
 

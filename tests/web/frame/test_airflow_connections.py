@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from include.web.frame.airflow_connections import connections_of_type, in_server, type_of
 
 
@@ -25,7 +25,7 @@ def test_a_connection_of_the_environment_is_found() -> None:
 
 @pytest.mark.parametrize("connection_id", ["nowhere", "broken"])
 def test_one_that_is_missing_or_unreadable_is_named_with_what_to_do(connection_id: str) -> None:
-    with pytest.raises(NeedsPerson, match=f"{connection_id}.*Admin > Connections"):
+    with pytest.raises(ActionNeeded, match=f"{connection_id}.*Admin > Connections"):
         in_server(connection_id)
 
 

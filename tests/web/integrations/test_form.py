@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from include.database.engine import Database
-from include.provider.stops import NeedsPerson
+from include.provider.stops import ActionNeeded
 from include.web.integrations.form import OnlineForm, choices, errors_in, suggested_name
 
 GOOD = OnlineForm("willow-park", "America/Chicago", "core", "qbo")
@@ -22,7 +22,7 @@ def lookup(connection_id: str) -> Any:
     }
     if connection_id not in kinds:
         message = f"Airflow has no connection {connection_id!r}."
-        raise NeedsPerson(message)
+        raise ActionNeeded(message)
     back = "https://airflow.example/corebooks/quickbooks/connected"
     return SimpleNamespace(
         conn_type=kinds[connection_id],
