@@ -37,11 +37,12 @@ demo: install
 test: install lint
 	$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-# Style and types.
+# Style, types, and the import contracts of pyproject.toml.
 lint: install
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy
+	$(VENV)/lint-imports
 
 # Put the code into its format.
 format: install
