@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 
+from include.certificates import trusted
 from include.clock import Clock, SystemClock
 from include.core_backoffice.records.errors import CoreRefused
 from include.core_backoffice.rest.client import CoreClient
@@ -47,7 +48,9 @@ def rest_source(
         raise CoreRefused("The connection to CORE has no API key. Put it in as the password.")
     http = httpx.Client(
         base_url=_checked(base_url),
-        transport=KeyedTransport(api_key, transport or httpx.HTTPTransport()),
+        transport=KeyedTransport(
+            api_key, transport or httpx.HTTPTransport(verify=trusted(trust_env=True))
+        ),
         timeout=timeout_seconds,
         follow_redirects=False,
         headers={"accept": "application/json"},

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from sandbox.core_backoffice import answers
 from sandbox.core_backoffice.model import Agent, Contact, Deal
 from sandbox.core_backoffice.paging import among, flag, number, page, since
+from sandbox.core_backoffice.routes import Routes
 from sandbox.core_backoffice.rows import people, transactions
 from sandbox.core_backoffice.rows.billing import billing_items
 from sandbox.core_backoffice.rows.commissions import commission_rows
@@ -26,20 +27,21 @@ class Api:
         self.store = store
         self.settings = settings
 
-    def router(self, prefix: str) -> APIRouter:
+    @staticmethod
+    def router(prefix: str) -> APIRouter:
         """The routes, all below a prefix."""
-        router = APIRouter(prefix=prefix)
-        router.get("/users")(self.users)
-        router.get("/users/{id_}")(self.user)
-        router.get("/users/{id_}/billing_items")(self.billing_items)
-        router.get("/contacts")(self.contacts)
-        router.get("/contacts/{id_}")(self.contact)
-        router.get("/transactions")(self.transactions)
-        router.get("/transactions/{id_}")(self.transaction)
-        router.get("/transactions/{id_}/commissions")(self.commissions)
-        router.get("/transactions/{id_}/participants")(self.participants)
-        router.get("/transactions/{id_}/participants/{plural}")(self.participants_of_type)
-        router.get("/transactions/{id_}/participants/{plural}/{person}")(self.participant)
+        router = Routes(Api, prefix=prefix)
+        router.get("/users")(Api.users)
+        router.get("/users/{id_}")(Api.user)
+        router.get("/users/{id_}/billing_items")(Api.billing_items)
+        router.get("/contacts")(Api.contacts)
+        router.get("/contacts/{id_}")(Api.contact)
+        router.get("/transactions")(Api.transactions)
+        router.get("/transactions/{id_}")(Api.transaction)
+        router.get("/transactions/{id_}/commissions")(Api.commissions)
+        router.get("/transactions/{id_}/participants")(Api.participants)
+        router.get("/transactions/{id_}/participants/{plural}")(Api.participants_of_type)
+        router.get("/transactions/{id_}/participants/{plural}/{person}")(Api.participant)
         return router
 
     def authorize(self, request: Request) -> None:

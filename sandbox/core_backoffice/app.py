@@ -15,9 +15,24 @@ from sandbox.core_backoffice.control.statements import StatementControl
 from sandbox.core_backoffice.faults import API, FaultMiddleware, Faults
 from sandbox.core_backoffice.generator import generate
 from sandbox.core_backoffice.pages import Pages
+from sandbox.core_backoffice.routes import answer_with
 from sandbox.core_backoffice.settings import SandboxSettings
 from sandbox.core_backoffice.store import Store
 from sandbox.core_backoffice.throttle import Throttle, ThrottleMiddleware
+
+_CONTROL = "/sandbox"
+_ROUTES = tuple(
+    route
+    for router in (
+        Api.router(f"{API}/v1"),
+        Api.router(f"{API}/v2"),
+        RecordControl.router(_CONTROL),
+        StatementControl.router(_CONTROL),
+        HouseControl.router(_CONTROL),
+        Pages.router(),
+    )
+    for route in router.routes
+)
 
 
 def create_app(settings: SandboxSettings | None = None) -> FastAPI:
@@ -31,16 +46,15 @@ def create_app(settings: SandboxSettings | None = None) -> FastAPI:
     faults, calls = Faults(), Calls()
     app = FastAPI(title="CORE BackOffice sandbox", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.store = store
-    api, control = Api(store, settings), "/sandbox"
-    for router in (
-        *(api.router(f"{API}/{version}") for version in ("v1", "v2")),
-        RecordControl(store).router(control),
-        StatementControl(store).router(control),
-        HouseControl(store, settings, faults, calls).router(control),
-        Pages(store).router(),
-    ):
-        # `include_router` would make every route a second time, and tests start many sandboxes.
-        app.router.routes.extend(router.routes)
+    app.router.routes.extend(_ROUTES)
+    answer_with(
+        app,
+        Api(store, settings),
+        RecordControl(store),
+        StatementControl(store),
+        HouseControl(store, settings, faults, calls),
+        Pages(store),
+    )
     app.add_exception_handler(answers.Refused, answers.answer_refused)
     app.add_exception_handler(HTTPException, _no_such_route)
     # The last one added is the outermost: every call is counted, however it ends.

@@ -14,6 +14,7 @@ from include.books.money import format_amount
 from sandbox.core_backoffice.billing import settle
 from sandbox.core_backoffice.disbursement import distribute
 from sandbox.core_backoffice.model import ACCOUNT_NAME, Agent, Contact, Party
+from sandbox.core_backoffice.routes import Routes
 from sandbox.core_backoffice.spoilt import spoilt_records
 from sandbox.core_backoffice.store import Store
 from sandbox.core_backoffice.totals import deal_totals, totals
@@ -36,15 +37,16 @@ class Pages:
         self.templates.filters |= {"usd": format_amount, "day": _day, "party": self._party}
         self.templates.globals["account"] = ACCOUNT_NAME
 
-    def router(self) -> APIRouter:
+    @staticmethod
+    def router() -> APIRouter:
         """The routes below /app, and the way there from the root."""
-        router = APIRouter(default_response_class=HTMLResponse)
-        router.get("/", response_class=RedirectResponse)(self.root)
-        router.get("/app/")(self.deals)
-        router.get("/app/transactions/{id_}")(self.deal)
-        router.get("/app/agents")(self.agents)
-        router.get("/app/agents/{id_}")(self.agent)
-        router.get("/app/style.css", response_class=FileResponse)(self.style)
+        router = Routes(Pages, default_response_class=HTMLResponse)
+        router.get("/", response_class=RedirectResponse)(Pages.root)
+        router.get("/app/")(Pages.deals)
+        router.get("/app/transactions/{id_}")(Pages.deal)
+        router.get("/app/agents")(Pages.agents)
+        router.get("/app/agents/{id_}")(Pages.agent)
+        router.get("/app/style.css", response_class=FileResponse)(Pages.style)
         return router
 
     async def root(self) -> str:

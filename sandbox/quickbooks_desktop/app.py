@@ -25,5 +25,6 @@ def create_app(pc: Workstation) -> FastAPI:
     app.state.workstation = pc
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     for part in (control, pages):
-        app.include_router(part.router)
+        # `include_router` would make every route a second time.
+        app.router.routes.extend(part.router.routes)
     return app

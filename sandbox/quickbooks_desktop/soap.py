@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 from lxml import etree
 
+from sandbox.serving import TLS
+
 NAMESPACE = "http://developer.intuit.com/"
 _ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 _AGENT = "Mozilla/4.0 (compatible; MSIE 6.0; MS Web Services Client Protocol 4.0.30319.42000)"
@@ -59,7 +61,9 @@ class SoapClient:
         self.repeated: dict[str, int] = {}
         """Operations of which a coming request (1: the next) is sent twice, as a proxy may; the second
         answer counts."""
-        self._client = httpx.Client(trust_env=False, timeout=timeout, follow_redirects=False)
+        self._client = httpx.Client(
+            trust_env=False, timeout=timeout, follow_redirects=False, verify=TLS
+        )
 
     def close(self) -> None:
         """Close the connection."""

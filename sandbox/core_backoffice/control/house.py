@@ -10,6 +10,7 @@ from sandbox.core_backoffice.calls import Calls
 from sandbox.core_backoffice.control.changes import Json, JsonBody, missing, wrong
 from sandbox.core_backoffice.examples import Ids, Letter, add_example
 from sandbox.core_backoffice.faults import Fault, Faults
+from sandbox.core_backoffice.routes import Routes
 from sandbox.core_backoffice.settings import SandboxSettings
 from sandbox.core_backoffice.spoilt import spoilt_records
 from sandbox.core_backoffice.store import Store
@@ -31,21 +32,22 @@ class HouseControl:
         self.ordered = faults
         self.counted = calls
 
-    def router(self, prefix: str) -> APIRouter:
+    @staticmethod
+    def router(prefix: str) -> APIRouter:
         """The routes, all below a prefix."""
-        router = APIRouter(prefix=prefix)
-        router.get("/health")(self.health)
-        router.get("/totals")(self.totals)
-        router.get("/bad-records")(self.bad_records)
-        router.get("/faults")(self.faults)
-        router.post("/faults")(self.order_fault)
-        router.delete("/faults")(self.clear_faults)
-        router.get("/calls")(self.calls)
-        router.delete("/calls")(self.reset_calls)
-        router.get("/raw")(self.raw)
-        router.put("/raw/{kind}/{id_}")(self.override)
-        router.delete("/raw/{kind}/{id_}")(self.restore)
-        router.post("/examples/{letter}")(self.example)
+        router = Routes(HouseControl, prefix=prefix)
+        router.get("/health")(HouseControl.health)
+        router.get("/totals")(HouseControl.totals)
+        router.get("/bad-records")(HouseControl.bad_records)
+        router.get("/faults")(HouseControl.faults)
+        router.post("/faults")(HouseControl.order_fault)
+        router.delete("/faults")(HouseControl.clear_faults)
+        router.get("/calls")(HouseControl.calls)
+        router.delete("/calls")(HouseControl.reset_calls)
+        router.get("/raw")(HouseControl.raw)
+        router.put("/raw/{kind}/{id_}")(HouseControl.override)
+        router.delete("/raw/{kind}/{id_}")(HouseControl.restore)
+        router.post("/examples/{letter}")(HouseControl.example)
         return router
 
     async def health(self) -> Json:

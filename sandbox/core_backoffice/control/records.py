@@ -17,6 +17,7 @@ from sandbox.core_backoffice.control.changes import (
 )
 from sandbox.core_backoffice.generator.calendar import TODAY
 from sandbox.core_backoffice.model import Agent, Contact, Deal
+from sandbox.core_backoffice.routes import Routes
 from sandbox.core_backoffice.store import AGENTS, CONTACTS, DEALS, Store
 from sandbox.core_backoffice.totals import deal_totals
 
@@ -27,24 +28,25 @@ class RecordControl:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def router(self, prefix: str) -> APIRouter:
+    @staticmethod
+    def router(prefix: str) -> APIRouter:
         """The routes, all below a prefix."""
-        router = APIRouter(prefix=prefix)
-        router.get("/transactions")(self.deals)
-        router.post("/transactions")(self.add_deal)
-        router.get("/transactions/{id_}")(self.deal)
-        router.patch("/transactions/{id_}")(self.change_deal)
-        router.delete("/transactions/{id_}")(self.remove_deal)
-        router.get("/agents")(self.agents)
-        router.post("/agents")(self.add_agent)
-        router.get("/agents/{id_}")(self.agent)
-        router.patch("/agents/{id_}")(self.change_agent)
-        router.delete("/agents/{id_}")(self.remove_agent)
-        router.get("/contacts")(self.contacts)
-        router.post("/contacts")(self.add_contact)
-        router.get("/contacts/{id_}")(self.contact)
-        router.patch("/contacts/{id_}")(self.change_contact)
-        router.delete("/contacts/{id_}")(self.remove_contact)
+        router = Routes(RecordControl, prefix=prefix)
+        router.get("/transactions")(RecordControl.deals)
+        router.post("/transactions")(RecordControl.add_deal)
+        router.get("/transactions/{id_}")(RecordControl.deal)
+        router.patch("/transactions/{id_}")(RecordControl.change_deal)
+        router.delete("/transactions/{id_}")(RecordControl.remove_deal)
+        router.get("/agents")(RecordControl.agents)
+        router.post("/agents")(RecordControl.add_agent)
+        router.get("/agents/{id_}")(RecordControl.agent)
+        router.patch("/agents/{id_}")(RecordControl.change_agent)
+        router.delete("/agents/{id_}")(RecordControl.remove_agent)
+        router.get("/contacts")(RecordControl.contacts)
+        router.post("/contacts")(RecordControl.add_contact)
+        router.get("/contacts/{id_}")(RecordControl.contact)
+        router.patch("/contacts/{id_}")(RecordControl.change_contact)
+        router.delete("/contacts/{id_}")(RecordControl.remove_contact)
         return router
 
     async def deals(self) -> list[Any]:

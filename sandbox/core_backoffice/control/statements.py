@@ -21,6 +21,7 @@ from sandbox.core_backoffice.control.changes import (
 )
 from sandbox.core_backoffice.generator.calendar import TODAY, moment
 from sandbox.core_backoffice.model import BillingItem, Payment, Statement, statement_number
+from sandbox.core_backoffice.routes import Routes
 from sandbox.core_backoffice.store import STATEMENTS, Store
 
 _ITEM: TypeAdapter[BillingItem] = TypeAdapter(BillingItem)
@@ -34,25 +35,26 @@ class StatementControl:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def router(self, prefix: str) -> APIRouter:
+    @staticmethod
+    def router(prefix: str) -> APIRouter:
         """The routes, all below a prefix."""
-        router = APIRouter(prefix=prefix)
-        router.get("/statements")(self.all)
-        router.post("/statements")(self.add)
-        router.get("/statements/{id_}")(self.one)
-        router.patch("/statements/{id_}")(self.change)
-        router.delete("/statements/{id_}")(self.remove)
-        router.post("/statements/{id_}/items")(self.add_item)
-        router.patch("/statements/{id_}/items/{item_id}")(self.change_item)
-        router.delete("/statements/{id_}/items/{item_id}")(self.remove_item)
-        router.delete("/billing_items/{item_id}")(self.remove_item_alone)
-        router.post("/statements/{id_}/payments")(self.pay)
-        router.patch("/statements/{id_}/payments/{payment_id}")(self.change_payment)
-        router.delete("/statements/{id_}/payments/{payment_id}")(self.take_back)
-        router.post("/statements/{id_}/refunds")(self.refund)
-        router.post("/statements/{id_}/unpay")(self.unpay)
-        router.post("/statements/{id_}/charge")(self.charge)
-        router.post("/statements/{id_}/charge_failed")(self.charge_failed)
+        router = Routes(StatementControl, prefix=prefix)
+        router.get("/statements")(StatementControl.all)
+        router.post("/statements")(StatementControl.add)
+        router.get("/statements/{id_}")(StatementControl.one)
+        router.patch("/statements/{id_}")(StatementControl.change)
+        router.delete("/statements/{id_}")(StatementControl.remove)
+        router.post("/statements/{id_}/items")(StatementControl.add_item)
+        router.patch("/statements/{id_}/items/{item_id}")(StatementControl.change_item)
+        router.delete("/statements/{id_}/items/{item_id}")(StatementControl.remove_item)
+        router.delete("/billing_items/{item_id}")(StatementControl.remove_item_alone)
+        router.post("/statements/{id_}/payments")(StatementControl.pay)
+        router.patch("/statements/{id_}/payments/{payment_id}")(StatementControl.change_payment)
+        router.delete("/statements/{id_}/payments/{payment_id}")(StatementControl.take_back)
+        router.post("/statements/{id_}/refunds")(StatementControl.refund)
+        router.post("/statements/{id_}/unpay")(StatementControl.unpay)
+        router.post("/statements/{id_}/charge")(StatementControl.charge)
+        router.post("/statements/{id_}/charge_failed")(StatementControl.charge_failed)
         return router
 
     async def all(self, agent: int | None = None) -> list[Json]:

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 import httpx
 
+from include.certificates import trusted
 from include.quickbooks.online.wire import exact_json
 from include.quickbooks.online.wire.faults import (
     Fault,
@@ -118,6 +119,7 @@ class Transport:
         carrier: httpx.BaseTransport | None = None,
     ) -> None:
         base = settings.api_base
+        trust_env = not settings.is_local(base)
         self._limiter = limiter
         self._http = httpx.Client(
             base_url=base,
@@ -128,7 +130,8 @@ class Transport:
             ),
             follow_redirects=False,
             headers={"accept": "application/json"},
-            trust_env=not settings.is_local(base),
+            trust_env=trust_env,
+            verify=trusted(trust_env=trust_env),
         )
 
     def close(self) -> None:
