@@ -17,7 +17,7 @@ from include.workflows.matching import Matcher
 from include.workflows.naming import display_name, number
 from include.workflows.options import ClassOptions, PayoutDate, Rules, list_choice
 from include.workflows.payouts import Payout, PayoutKind, payouts
-from include.workflows.template import Booking, OnHold, document_key
+from include.workflows.template import OnHold, Posting, document_key
 
 _EXPENSES = ("Cost of Goods Sold", "Expense", "Other Expense")
 _DEDUCTIONS = (*_EXPENSES, "Income", "Other Income")
@@ -91,12 +91,12 @@ def payout_date(
             return None
 
 
-def book_expenses(
+def expense_entries(
     transaction: Transaction, options: ExpenseOptions, catalogue: Catalogue, how: ExpenseDocument
-) -> Booking:
+) -> Posting:
     """One document per payee: the commission after split, and a line for each item."""
     if transaction.disbursement is None:
-        return Booking(
+        return Posting(
             not_ready=transaction.why_no_disbursement, fell_through=transaction.is_cancelled
         )
     matcher = Matcher(catalogue, ListKind.ACCOUNT, options.expense_account)
@@ -137,7 +137,7 @@ def book_expenses(
                 notes=(*class_notes, *matcher.notes),
             )
         )
-    return Booking(
+    return Posting(
         documents=tuple(documents),
         on_hold=tuple(held),
         needless=needless,

@@ -14,11 +14,11 @@ from include.books.money import Cents, format_usd
 from include.books.parties import Party, PartyKind
 from include.core_backoffice.records.records import Disbursement, Transaction
 from include.workflows.category import Category
-from include.workflows.items import BookedItem, booked_items
+from include.workflows.items import TreatedItem, treated_items
 from include.workflows.matching import Matcher
 from include.workflows.naming import display_name, number
 from include.workflows.options import ClassOptions, CreateProducts, Rules, list_choice
-from include.workflows.template import Booking, OnHold, document_key
+from include.workflows.template import OnHold, Posting, document_key
 
 GROSS = "Gross commission"
 _PRODUCTS = ("Service", "NonInventory")
@@ -93,23 +93,23 @@ class _Part:
 
     side: str
     gross: Cents
-    items: tuple[BookedItem, ...]
+    items: tuple[TreatedItem, ...]
 
     @property
     def total(self) -> Cents:
         return self.gross + sum(item.signed for item in self.items)
 
 
-def book_income(
+def income_entries(
     transaction: Transaction, options: IncomeOptions, catalogue: Catalogue, how: IncomeDocument
-) -> Booking:
+) -> Posting:
     """The gross commission, and a line for each item that changes income.
 
     Income below zero is held back: none of QuickBooks' sales entries can be below zero.
     """
     disbursement = transaction.disbursement
     if disbursement is None:
-        return Booking(
+        return Posting(
             not_ready=transaction.why_no_disbursement, fell_through=transaction.is_cancelled
         )
     matcher = Matcher(catalogue, how.targets, how.default, how.create_products)
@@ -145,7 +145,7 @@ def book_income(
                 notes=tuple(matcher.notes),
             )
         )
-    return Booking(
+    return Posting(
         documents=tuple(documents),
         on_hold=tuple(held),
         needless=needless,
@@ -157,7 +157,7 @@ def book_income(
 
 
 def _parts(disbursement: Disbursement, options: IncomeOptions) -> Iterator[_Part]:
-    items = [one for one in booked_items(disbursement, options.item_rules) if one.on_income]
+    items = [one for one in treated_items(disbursement, options.item_rules) if one.on_income]
     sides = disbursement.sides() if options.per_side else ()
     if len(sides) < 2:  # noqa: PLR2004  (one side is the whole deal)
         yield _Part("", disbursement.gross_cents, tuple(items))
@@ -188,7 +188,7 @@ def _lines(
     return lines
 
 
-def _description(item: BookedItem) -> str:
+def _description(item: TreatedItem) -> str:
     return f"{item.name}, {item.payee.name}" if item.payee.name else item.name
 
 

@@ -12,11 +12,11 @@ from include.workflows.options import ItemRule
 
 
 @dataclass(frozen=True, slots=True)
-class BookedItem:
+class TreatedItem:
     """A co-broke or pre-commission item with its switches settled.
 
     `amount` is positive cents; a `credit` adds to the deal, all else is taken from it.
-    `on_income`: it is a line of the income document. `paid_out`: its payee gets a document.
+    `on_income`: it is a line of the income document. `paid_separately`: its payee gets a document.
     """
 
     name: str
@@ -25,7 +25,7 @@ class BookedItem:
     credit: bool
     payee: Payee
     on_income: bool
-    paid_out: bool
+    paid_separately: bool
     rule: ItemRule | None = None
 
     @property
@@ -34,7 +34,7 @@ class BookedItem:
         return self.amount if self.credit else -self.amount
 
 
-def booked_items(disbursement: Disbursement, rules: Sequence[ItemRule]) -> Iterator[BookedItem]:
+def treated_items(disbursement: Disbursement, rules: Sequence[ItemRule]) -> Iterator[TreatedItem]:
     """Every co-broke and pre-commission item of a deal, as it is to be booked.
 
     What the record itself says goes before the workflow's rule for the item's name; where both are
@@ -43,7 +43,7 @@ def booked_items(disbursement: Disbursement, rules: Sequence[ItemRule]) -> Itera
     """
     by_name = {plain(rule.name): rule for rule in rules}
     for share in disbursement.co_broke:
-        yield _booked(
+        yield _treated(
             share.name,
             share.side,
             share.amount_cents,
@@ -53,7 +53,7 @@ def booked_items(disbursement: Disbursement, rules: Sequence[ItemRule]) -> Itera
             by_name,
         )
     for item in disbursement.pre_commission:
-        yield _booked(
+        yield _treated(
             item.name,
             item.side,
             item.amount_cents,
@@ -65,7 +65,7 @@ def booked_items(disbursement: Disbursement, rules: Sequence[ItemRule]) -> Itera
         )
 
 
-def _booked(
+def _treated(
     name: str,
     side: Side,
     amount: Cents,
@@ -75,21 +75,21 @@ def _booked(
     rules: dict[str, ItemRule],
     *,
     credit: bool = False,
-) -> BookedItem:
+) -> TreatedItem:
     for_company = payee.kind is PayeeKind.COMPANY
     rule = rules.get(plain(name))
     synced = _first(sync, rule.sync if rule else None, default=credit or not for_company)
     paid = _first(create_payment, rule.create_payment if rule else None, default=True)
     # Nobody is to be paid for a credit, nor for what the company keeps.
     paid = paid and not credit and not for_company
-    return BookedItem(
+    return TreatedItem(
         name=name,
         side=side,
         amount=amount,
         credit=credit,
         payee=payee,
         on_income=synced and not paid,
-        paid_out=synced and paid,
+        paid_separately=synced and paid,
         rule=rule,
     )
 

@@ -8,12 +8,12 @@ from enum import StrEnum
 
 from include.books.money import Cents
 from include.core_backoffice.records.records import Disbursement, Payee, PayeeKind
-from include.workflows.items import booked_items
+from include.workflows.items import treated_items
 from include.workflows.options import ItemRule
 
 
 class PayoutKind(StrEnum):
-    """What a line of a payout is, which decides the account it is booked to."""
+    """What a line of a payout is, which decides the account it posts to."""
 
     COMMISSION = "commission"
     SHARE = "share"
@@ -76,8 +76,8 @@ def payouts(disbursement: Disbursement, rules: Sequence[ItemRule]) -> list[Payou
             if item.payee.kind is not PayeeKind.COMPANY:
                 source = f"{item.name}, from {share.agent.name}"
                 add(item.payee, PayoutKind.SHARE, item.name, source, item.amount_cents)
-    for booked in booked_items(disbursement, rules):
-        if booked.paid_out:
-            kind, name = PayoutKind.SHARE, booked.name
-            add(booked.payee, kind, name, name, booked.amount, booked.rule)
+    for treated in treated_items(disbursement, rules):
+        if treated.paid_separately:
+            kind, name = PayoutKind.SHARE, treated.name
+            add(treated.payee, kind, name, name, treated.amount, treated.rule)
     return list(found.values())

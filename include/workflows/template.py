@@ -33,7 +33,7 @@ class OnHold:
 
 
 @dataclass(frozen=True, slots=True)
-class Booking:
+class Posting:
     """How one CORE record is to stand in the books.
 
     `not_due` says, in words, why there is nothing to post; what stands in QuickBooks already is
@@ -64,7 +64,7 @@ class Template:
         key: its name in the database: "income-via-invoices".
         title: as people choose it: "Track broker income via invoices".
         options: the options, with defaults and help; stored as JSON with the workflow.
-        book: the pure function from a CORE record to documents.
+        entries_for: the pure function from a CORE record to documents.
         kinds: the kinds of entries that it makes.
         creates: what it creates in QuickBooks, sentence by sentence, for people who choose it.
         needs: features that a company's plan may lack.
@@ -77,7 +77,7 @@ class Template:
     title: str
     summary: str
     options: type[WorkflowOptions]
-    book: Callable[[Any, Any, Catalogue], Booking]
+    entries_for: Callable[[Any, Any, Catalogue], Posting]
     kinds: frozenset[DocumentKind]
     creates: tuple[str, ...]
     needs: frozenset[Feature] = frozenset()

@@ -45,7 +45,7 @@ _LOSS = frozenset({"Cost of Goods Sold", "Expense", "Other Expense"})
 
 
 @dataclass(frozen=True, slots=True)
-class Posting:
+class AccountLine:
     """One account of one entry, in cents."""
 
     entry: str
@@ -77,7 +77,7 @@ class Example:
 
     letter: str
     template: str
-    postings: tuple[Posting, ...]
+    postings: tuple[AccountLine, ...]
     outcome: Outcome
 
 
@@ -171,7 +171,7 @@ def _stage(
 
 def _postings(
     office: Office, category: Category, record: str, kinds: set[DocumentKind] | None = None
-) -> tuple[Posting, ...]:
+) -> tuple[AccountLine, ...]:
     links = sorted(office.links().items())
     return tuple(
         posting
@@ -183,7 +183,7 @@ def _postings(
     )
 
 
-def _of_entry(office: Office, link: Link) -> list[Posting]:
+def _of_entry(office: Office, link: Link) -> list[AccountLine]:
     entity = ENTITIES[DocumentKind(link.kind)]
     party = document_from_json(link.document).party.display_name
     sums: dict[tuple[bool, str], int] = {}
@@ -192,7 +192,7 @@ def _of_entry(office: Office, link: Link) -> list[Posting]:
             key = (side == "credit", row["account"])
             sums[key] = sums.get(key, 0) + row[side]
     postings = [
-        Posting(link.kind, party, account, 0 if credit else cents, cents if credit else 0)
+        AccountLine(link.kind, party, account, 0 if credit else cents, cents if credit else 0)
         for (credit, account), cents in sorted(sums.items(), key=lambda one: one[0][0])
         if cents
     ]
@@ -206,7 +206,7 @@ def _journal(office: Office, entity: str, id_: str) -> list[dict[str, Any]]:
     return found
 
 
-def _outcome(office: Office, postings: Sequence[Posting]) -> Outcome:
+def _outcome(office: Office, postings: Sequence[AccountLine]) -> Outcome:
     types = {one["name"]: one["type"] for one in office.quickbooks.trial_balance()["accounts"]}
     net = [(types[one.account], one.credit - one.debit) for one in postings]
     return Outcome(
@@ -215,7 +215,7 @@ def _outcome(office: Office, postings: Sequence[Posting]) -> Outcome:
     )
 
 
-def _rows(first: str, postings: Sequence[Posting]) -> list[tuple[str, ...]]:
+def _rows(first: str, postings: Sequence[AccountLine]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     last = ("", "")
     for one in postings:

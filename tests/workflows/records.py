@@ -23,7 +23,7 @@ from include.core_backoffice.records.deal import (
 from include.core_backoffice.records.people import Agent, Payee, PayeeKind
 from include.core_backoffice.records.records import Attribute, Transaction
 from include.workflows.options import suggested
-from include.workflows.template import Booking, template
+from include.workflows.template import Posting, template
 
 NOON = dt.datetime(2026, 10, 31, 12, tzinfo=dt.UTC)
 CLOSED_ON = dt.date(2026, 10, 15)
@@ -166,8 +166,8 @@ def statement(*items: BillingItem, payments: tuple[BillingPayment, ...] = ()) ->
     )
 
 
-def book(key: str, record: Transaction | BillingStatement, **options: Any) -> Booking:
+def posting_of(key: str, record: Transaction | BillingStatement, **options: Any) -> Posting:
     """What a template makes of a record."""
     chosen = template(key)
     values = {**suggested(chosen.options, LISTS), **options}
-    return chosen.book(record, chosen.options.model_validate(values), LISTS)
+    return chosen.entries_for(record, chosen.options.model_validate(values), LISTS)

@@ -11,8 +11,8 @@ from include.books.documents import DocumentKind
 from include.books.parties import PartyKind
 from include.core_backoffice.records.records import BillingStatement
 from include.workflows.options import suggested
-from include.workflows.template import Booking, template
-from tests.workflows.records import LISTS, book, charge, paid, statement
+from include.workflows.template import Posting, template
+from tests.workflows.records import LISTS, charge, paid, posting_of, statement
 
 KEY = "billings-and-payments"
 INVOICE = "agent_billing/statement:55/invoice"
@@ -21,13 +21,13 @@ DESK, TECHNOLOGY = charge("Desk fee", 9_500), charge("Technology fee", 2_500)
 CREDIT = charge("Agent credit", -2_000)
 
 
-def kinds(booking: Booking) -> list[tuple[DocumentKind, int]]:
-    return [(document.kind, document.total) for document in booking.documents]
+def kinds(posting: Posting) -> list[tuple[DocumentKind, int]]:
+    return [(document.kind, document.total) for document in posting.documents]
 
 
 def test_an_unpaid_bill_is_an_invoice_and_nothing_else() -> None:
-    booking = book(KEY, statement(DESK, TECHNOLOGY, CREDIT))
-    (invoice,) = booking.documents
+    posting = posting_of(KEY, statement(DESK, TECHNOLOGY, CREDIT))
+    (invoice,) = posting.documents
     assert (invoice.key, invoice.kind, invoice.total) == (INVOICE, DocumentKind.INVOICE, 10_000)
     assert [(line.item_name, line.amount, line.target.name) for line in invoice.lines] == [
         ("Desk fee", 9_500, "Desk fee"),
@@ -39,22 +39,22 @@ def test_an_unpaid_bill_is_an_invoice_and_nothing_else() -> None:
         "no product is called “Technology fee”, booked to Agent Billing",
         "no product is called “Agent credit”, booked to Agent Billing",
     )
-    assert booking.day == dt.date(2026, 10, 1)
+    assert posting.day == dt.date(2026, 10, 1)
 
 
 def test_the_agent_is_a_customer_under_a_name_that_no_vendor_has() -> None:
-    party = book(KEY, statement(DESK)).documents[0].party
+    party = posting_of(KEY, statement(DESK)).documents[0].party
     assert (party.kind, party.key) == (PartyKind.CUSTOMER, "customer/agent:45")
     assert party.display_name == "Jane Doe (agent billing)"
     assert party.email == "jane@example.com"
-    other = book(KEY, statement(DESK), customer_suffix="(desk)").documents[0].party
+    other = posting_of(KEY, statement(DESK), customer_suffix="(desk)").documents[0].party
     assert other.display_name == "Jane Doe (desk)"
 
 
 def test_a_paid_bill_is_an_invoice_and_its_payment() -> None:
-    booking = book(KEY, statement(DESK, payments=(paid(9_500),)))
-    _, payment = booking.documents
-    assert kinds(booking) == [(DocumentKind.INVOICE, 9_500), (DocumentKind.PAYMENT, 9_500)]
+    posting = posting_of(KEY, statement(DESK, payments=(paid(9_500),)))
+    _, payment = posting.documents
+    assert kinds(posting) == [(DocumentKind.INVOICE, 9_500), (DocumentKind.PAYMENT, 9_500)]
     assert (payment.key, payment.pays, payment.applied) == (PAYMENT, INVOICE, None)
     assert payment.account is not None
     assert payment.account.name == "Checking Account"
@@ -62,27 +62,29 @@ def test_a_paid_bill_is_an_invoice_and_its_payment() -> None:
 
 
 def test_part_payments_are_payments_of_the_parts() -> None:
-    booking = book(KEY, statement(DESK, payments=(paid(4_000, "1"), paid(5_500, "2"))))
-    assert kinds(booking)[1:] == [(DocumentKind.PAYMENT, 4_000), (DocumentKind.PAYMENT, 5_500)]
-    assert all(document.applied is None for document in booking.documents[1:])
+    posting = posting_of(KEY, statement(DESK, payments=(paid(4_000, "1"), paid(5_500, "2"))))
+    assert kinds(posting)[1:] == [(DocumentKind.PAYMENT, 4_000), (DocumentKind.PAYMENT, 5_500)]
+    assert all(document.applied is None for document in posting.documents[1:])
 
 
 def test_what_is_paid_too_much_stays_the_agents_credit() -> None:
-    booking = book(KEY, statement(DESK, payments=(paid(9_000, "1"), paid(2_000, "2"))))
-    _, first, second = booking.documents
+    posting = posting_of(KEY, statement(DESK, payments=(paid(9_000, "1"), paid(2_000, "2"))))
+    _, first, second = posting.documents
     assert (first.applied, first.notes) == (None, ())
     assert (second.total, second.applied) == (2_000, 500)
     assert second.notes == ("15.00 more than is billed, left as the agent's credit",)
 
 
 def test_a_payment_of_a_bill_that_is_paid_already_settles_nothing() -> None:
-    booking = book(KEY, statement(DESK, payments=(paid(9_500, "1"), paid(1_000, "2"))))
-    assert booking.documents[-1].applied == 0
+    posting = posting_of(KEY, statement(DESK, payments=(paid(9_500, "1"), paid(1_000, "2"))))
+    assert posting.documents[-1].applied == 0
 
 
 def test_money_given_back_is_a_refund_onto_what_the_agent_owes() -> None:
-    booking = book(KEY, statement(DESK, payments=(paid(9_500, "1"), paid(-3_000, "2", "check"))))
-    refund = booking.documents[-1]
+    posting = posting_of(
+        KEY, statement(DESK, payments=(paid(9_500, "1"), paid(-3_000, "2", "check")))
+    )
+    refund = posting.documents[-1]
     assert (refund.kind, refund.total, refund.pays) == (DocumentKind.REFUND, 3_000, INVOICE)
     assert refund.lines[0].target.name == "Accounts Receivable"
     assert refund.memo == "Refund by check for BL-2026-000055"
@@ -92,28 +94,28 @@ def test_money_given_back_is_a_refund_onto_what_the_agent_owes() -> None:
 
 def test_what_was_given_back_is_open_again_for_the_next_payment() -> None:
     payments = (paid(9_500, "1"), paid(-3_000, "2"), paid(3_000, "3"))
-    booking = book(KEY, statement(DESK, payments=payments))
-    assert booking.documents[-1].applied is None
+    posting = posting_of(KEY, statement(DESK, payments=payments))
+    assert posting.documents[-1].applied is None
 
 
 def test_credits_larger_than_the_charges_are_a_credit_memo_with_the_lines_turned_round() -> None:
     large = charge("Agent credit", -12_000)
-    booking = book(KEY, statement(DESK, large))
-    (memo,) = booking.documents
+    posting = posting_of(KEY, statement(DESK, large))
+    (memo,) = posting.documents
     assert (memo.kind, memo.total, memo.due_date) == (DocumentKind.CREDIT_MEMO, 2_500, None)
     assert [line.amount for line in memo.lines] == [-9_500, 12_000]
     assert memo.key == INVOICE
 
 
 def test_a_credit_that_is_paid_out_is_a_refund_of_the_credit_memo() -> None:
-    booking = book(KEY, statement(charge("Agent credit", -2_500), payments=(paid(-2_500),)))
-    assert kinds(booking) == [(DocumentKind.CREDIT_MEMO, 2_500), (DocumentKind.REFUND, 2_500)]
+    posting = posting_of(KEY, statement(charge("Agent credit", -2_500), payments=(paid(-2_500),)))
+    assert kinds(posting) == [(DocumentKind.CREDIT_MEMO, 2_500), (DocumentKind.REFUND, 2_500)]
 
 
 def test_a_payment_of_a_credit_is_held_back() -> None:
-    booking = book(KEY, statement(charge("Agent credit", -2_500), payments=(paid(1_000),)))
-    assert kinds(booking) == [(DocumentKind.CREDIT_MEMO, 2_500)]
-    (held,) = booking.on_hold
+    posting = posting_of(KEY, statement(charge("Agent credit", -2_500), payments=(paid(1_000),)))
+    assert kinds(posting) == [(DocumentKind.CREDIT_MEMO, 2_500)]
+    (held,) = posting.on_hold
     assert held.document_key == PAYMENT
     assert held.sentence == (
         "Statement BL-2026-000055 of Jane Doe: 10.00 was paid, but its credits are more than its "
@@ -127,21 +129,21 @@ def test_a_refund_needs_an_active_receivables_account() -> None:
     chosen = template(KEY)
     options = chosen.options.model_validate(suggested(chosen.options, lists))
     record: BillingStatement = statement(DESK, payments=(paid(9_500, "1"), paid(-9_500, "2")))
-    (held,) = chosen.book(record, options, lists).on_hold
+    (held,) = chosen.entries_for(record, options, lists).on_hold
     assert held.cause == "no receivables account"
     assert "95.00 was given back" in held.sentence
 
 
 def test_a_card_that_could_not_be_charged_is_in_the_log() -> None:
     refused = charge("Desk fee", 9_500, status="charge_failed")
-    (invoice,) = book(KEY, statement(refused)).documents
+    (invoice,) = posting_of(KEY, statement(refused)).documents
     assert invoice.notes == ("the card could not be charged for Desk fee",)
     assert invoice.total == 9_500
 
 
 def test_an_items_memo_is_on_its_line_and_all_of_them_on_the_invoice() -> None:
     items = (charge("Desk fee", 9_500, memo="October"), charge("Sign", 1_000, memo="Elm St"))
-    (invoice,) = book(KEY, statement(*items)).documents
+    (invoice,) = posting_of(KEY, statement(*items)).documents
     assert [line.description for line in invoice.lines] == ["Desk fee: October", "Sign: Elm St"]
     assert invoice.memo == "October; Elm St"
 
@@ -162,13 +164,13 @@ def test_dates(
     dates: str, billed: dt.date | None, due: dt.date | None, received: dt.date | None
 ) -> None:
     record = statement(DESK, payments=(paid(9_500),))
-    invoice, payment = book(KEY, record, dates=dates).documents
+    invoice, payment = posting_of(KEY, record, dates=dates).documents
     assert (invoice.date, invoice.due_date, payment.date) == (billed, due, received)
 
 
 def test_missing_products_may_be_created() -> None:
-    booking = book(KEY, statement(TECHNOLOGY), create_missing_products=True)
-    (new,) = booking.new_lists
+    posting = posting_of(KEY, statement(TECHNOLOGY), create_missing_products=True)
+    (new,) = posting.new_lists
     assert (new.kind, new.name, new.account_id) == (ListKind.PRODUCT, "Technology fee", "79")
 
 

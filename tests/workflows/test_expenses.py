@@ -16,11 +16,11 @@ from tests.workflows.records import (
     ACME,
     LEE,
     bonus,
-    book,
     co_broke,
     deal,
     debit,
     fee,
+    posting_of,
     ref,
     share,
 )
@@ -31,8 +31,8 @@ ALL = [BILLS, CHECKS, SPENT]
 
 def paid(key: str, record: object, **options: object) -> dict[str, Document]:
     """The documents, by who gets them."""
-    booking = book(key, record, **options)  # type: ignore[arg-type]  # (a deal)
-    return {document.party.display_name: document for document in booking.documents}
+    posting = posting_of(key, record, **options)  # type: ignore[arg-type]  # (a deal)
+    return {document.party.display_name: document for document in posting.documents}
 
 
 def amounts(document: Document) -> list[tuple[str, int, str]]:
@@ -118,9 +118,9 @@ def test_a_vendor_credit_in_a_single_line_is_positive() -> None:
 
 @pytest.mark.parametrize(("key", "kind"), [(CHECKS, "checks"), (SPENT, "expenses")])
 def test_who_owes_the_brokerage_is_held_back_and_the_others_are_paid(key: str, kind: str) -> None:
-    booking = book(key, OWES)
-    assert [document.party.display_name for document in booking.documents] == ["Lee Lawson"]
-    (held,) = booking.on_hold
+    posting = posting_of(key, OWES)
+    assert [document.party.display_name for document in posting.documents] == ["Lee Lawson"]
+    (held,) = posting.on_hold
     assert held.document_key == "agent_expenses/transaction:123/payee:agent:45"
     assert held.sentence == (
         "Transaction TR-2026-123, 146 Aldon Drive: Jane Doe owes the brokerage 500.00 on this deal, "
@@ -131,10 +131,10 @@ def test_who_owes_the_brokerage_is_held_back_and_the_others_are_paid(key: str, k
 
 @pytest.mark.parametrize("key", ALL)
 def test_a_net_of_nothing_is_entered_where_lines_cancel_out_and_else_needless(key: str) -> None:
-    cancels = book(key, deal(agents=(share(25_000, fee("Transaction fee", 25_000)),)))
+    cancels = posting_of(key, deal(agents=(share(25_000, fee("Transaction fee", 25_000)),)))
     assert [document.total for document in cancels.documents] == [0]
     assert cancels.needless == {}
-    nothing = book(key, deal(agents=(share(0),)))
+    nothing = posting_of(key, deal(agents=(share(0),)))
     assert list(nothing.needless.values()) == ["Jane Doe gets nothing"]
 
 
@@ -208,8 +208,8 @@ def test_the_log_says_which_name_fell_back_and_only_on_that_payees_document(key:
 
 @pytest.mark.parametrize("key", ALL)
 def test_a_deal_without_a_disbursement_is_not_due(key: str) -> None:
-    assert book(key, deal(gross=None)).not_ready == "no disbursement in CORE"
-    assert book(key, deal(gross=None, status="cancelled")).fell_through
+    assert posting_of(key, deal(gross=None)).not_ready == "no disbursement in CORE"
+    assert posting_of(key, deal(gross=None, status="cancelled")).fell_through
 
 
 @pytest.mark.parametrize("key", ALL)

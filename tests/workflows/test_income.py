@@ -10,8 +10,8 @@ from include.books.catalogue import ListKind
 from include.books.documents import Document, DocumentKind
 from include.core_backoffice.records.deal import SideGross
 from include.workflows.options import ItemRule
-from include.workflows.template import Booking
-from tests.workflows.records import book, co_broke, credit, deal, debit, ref, share
+from include.workflows.template import Posting
+from tests.workflows.records import co_broke, credit, deal, debit, posting_of, ref, share
 
 INVOICES, RECEIPTS, DEPOSITS = (
     "income-via-invoices",
@@ -25,8 +25,8 @@ BOTH_SIDES = (
 )
 
 
-def only(booking: Booking) -> Document:
-    (document,) = booking.documents
+def only(posting: Posting) -> Document:
+    (document,) = posting.documents
     return document
 
 
@@ -45,7 +45,7 @@ def lines(document: Document) -> list[tuple[str, int, str]]:
 def test_the_gross_commission_is_one_document_to_the_property(
     key: str, kind: DocumentKind, account: str, booked_to: str
 ) -> None:
-    document = only(book(key, deal()))
+    document = only(posting_of(key, deal()))
     assert document.kind is kind
     assert document.key == "brokerage_income/transaction:123/income"
     assert document.party.display_name == "146 Aldon Drive, Boston, MA 02128"
@@ -67,7 +67,7 @@ def test_items_that_are_synced_and_not_paid_out_are_lines(key: str) -> None:
             credit("Lender credit", 30_000),
         ),
     )
-    document = only(book(key, record))
+    document = only(posting_of(key, record))
     other = "Other Income"
     assert lines(document) == [
         ("Gross commission", 1_000_000, document.lines[0].target.name),
@@ -86,9 +86,9 @@ def test_items_that_are_synced_and_not_paid_out_are_lines(key: str) -> None:
 @pytest.mark.parametrize("key", ALL)
 def test_in_a_single_line_the_sum_is_the_same(key: str) -> None:
     record = deal(pre_commission=(debit("Referral fee", 100_000, create_payment=False),))
-    document = only(book(key, record, itemised=False))
+    document = only(posting_of(key, record, itemised=False))
     assert [line.amount for line in document.lines] == [900_000]
-    assert document.total == only(book(key, record)).total
+    assert document.total == only(posting_of(key, record)).total
 
 
 @pytest.mark.parametrize("key", ALL)
@@ -101,29 +101,29 @@ def test_one_document_per_side_each_with_its_own_items(key: str) -> None:
             credit("Lender credit", 5_000, side=""),
         ),
     )
-    listing, buying = book(key, record, per_side=True).documents
+    listing, buying = posting_of(key, record, per_side=True).documents
     assert [listing.key.split("/")[-1], buying.key.split("/")[-1]] == [
         "income:listing",
         "income:buying",
     ]
     assert (listing.number, buying.number) == ("TR-2026-123-L", "TR-2026-123-B")
     assert (listing.total, buying.total) == (405_000, 500_000)
-    assert listing.total + buying.total == only(book(key, record)).total
+    assert listing.total + buying.total == only(posting_of(key, record)).total
     assert buying.lines[0].description == "Gross commission, buying side"
 
 
 @pytest.mark.parametrize("key", ALL)
 def test_a_deal_with_one_side_is_one_document_under_any_option(key: str) -> None:
     record = deal(side_gross=BOTH_SIDES[:1])
-    assert book(key, record, per_side=True) == book(key, record)
+    assert posting_of(key, record, per_side=True) == posting_of(key, record)
 
 
 @pytest.mark.parametrize("key", ALL)
 def test_income_below_zero_is_held_back_and_named(key: str) -> None:
     record = deal(pre_commission=(debit("Referral fee", 1_200_000, create_payment=False),))
-    booking = book(key, record)
-    assert booking.documents == ()
-    (held,) = booking.on_hold
+    posting = posting_of(key, record)
+    assert posting.documents == ()
+    (held,) = posting.on_hold
     assert held.document_key == "brokerage_income/transaction:123/income"
     assert held.sentence.startswith(
         "Transaction TR-2026-123, 146 Aldon Drive: its income comes to -2,000.00, and QuickBooks has "
@@ -138,33 +138,33 @@ def test_one_side_below_zero_does_not_stop_the_other() -> None:
         side_gross=BOTH_SIDES,
         pre_commission=(debit("Referral fee", 450_000, create_payment=False),),
     )
-    booking = book(INVOICES, record, per_side=True)
-    assert [document.total for document in booking.documents] == [600_000]
-    assert [held.document_key.split("/")[-1] for held in booking.on_hold] == ["income:listing"]
+    posting = posting_of(INVOICES, record, per_side=True)
+    assert [document.total for document in posting.documents] == [600_000]
+    assert [held.document_key.split("/")[-1] for held in posting.on_hold] == ["income:listing"]
 
 
 def test_income_of_nothing_is_needless_and_never_a_deposit() -> None:
     nothing = deal(gross=0)
     for key in (INVOICES, RECEIPTS):
-        booking = book(key, nothing)
-        assert booking.needless == {only(booking).key: "its income is nothing"}
-    deposit = book(DEPOSITS, nothing)
+        posting = posting_of(key, nothing)
+        assert posting.needless == {only(posting).key: "its income is nothing"}
+    deposit = posting_of(DEPOSITS, nothing)
     assert deposit.documents == ()
     assert deposit.skipped == ("its income is nothing, and QuickBooks has no deposits of nothing",)
 
 
 def test_lines_that_cancel_out_are_an_invoice_of_nothing() -> None:
     record = deal(pre_commission=(debit("Referral fee", 1_000_000, create_payment=False),))
-    invoice = book(INVOICES, record)
+    invoice = posting_of(INVOICES, record)
     assert only(invoice).total == 0
     assert invoice.needless == {}
-    assert book(DEPOSITS, record).documents == ()
+    assert posting_of(DEPOSITS, record).documents == ()
 
 
 @pytest.mark.parametrize("key", ALL)
 def test_a_deal_without_a_disbursement_is_not_due(key: str) -> None:
-    assert book(key, deal(gross=None)).not_ready == "no disbursement in CORE"
-    cancelled = book(key, deal(gross=None, status="cancelled"))
+    assert posting_of(key, deal(gross=None)).not_ready == "no disbursement in CORE"
+    cancelled = posting_of(key, deal(gross=None, status="cancelled"))
     assert (cancelled.not_ready, cancelled.fell_through) == ("cancelled", True)
     assert not cancelled.documents
 
@@ -172,35 +172,35 @@ def test_a_deal_without_a_disbursement_is_not_due(key: str) -> None:
 @pytest.mark.parametrize("key", ALL)
 def test_a_rule_changes_what_becomes_of_items_of_its_name(key: str) -> None:
     record = deal(pre_commission=(debit("Referral fee", 100_000),))
-    assert only(book(key, record)).total == 1_000_000
+    assert only(posting_of(key, record)).total == 1_000_000
     rule = ItemRule(name="REFERRAL  fee", create_payment=False)
-    assert only(book(key, record, item_rules=(rule,))).total == 900_000
+    assert only(posting_of(key, record, item_rules=(rule,))).total == 900_000
 
 
 def test_a_rule_names_what_an_item_is_booked_to() -> None:
     record = deal(pre_commission=(debit("Referral fee", 100_000, create_payment=False),))
     rule = ItemRule(name="Referral fee", target=ref(ListKind.PRODUCT, "Desk fee"))
-    assert lines(only(book(INVOICES, record, item_rules=(rule,))))[1][2] == "Desk fee"
+    assert lines(only(posting_of(INVOICES, record, item_rules=(rule,))))[1][2] == "Desk fee"
 
 
 @pytest.mark.parametrize("key", ALL)
 def test_the_fixed_customer_is_one_party_for_all_deals(key: str) -> None:
-    party = only(book(key, deal(), fixed_customer=" Closings ")).party
+    party = only(posting_of(key, deal(), fixed_customer=" Closings ")).party
     assert (party.display_name, party.key) == ("Closings", "customer/property:closings")
 
 
 @pytest.mark.parametrize("key", ALL)
 def test_the_class_is_on_the_document(key: str) -> None:
-    document = only(book(key, deal(office="boston"), class_field="Office"))
+    document = only(posting_of(key, deal(office="boston"), class_field="Office"))
     assert document.class_ref == ref(ListKind.CLASS, "Boston")
 
 
 @pytest.mark.parametrize("key", ALL)
 def test_the_deals_day_and_progress_come_along(key: str) -> None:
-    booking = book(key, deal(status="pending"))
-    assert booking.day == dt.date(2026, 10, 15)
-    assert not booking.complete
-    assert book(key, deal()).complete
+    posting = posting_of(key, deal(status="pending"))
+    assert posting.day == dt.date(2026, 10, 15)
+    assert not posting.complete
+    assert posting_of(key, deal()).complete
 
 
 def test_two_items_that_miss_the_same_product_create_it_once() -> None:
@@ -210,7 +210,7 @@ def test_two_items_that_miss_the_same_product_create_it_once() -> None:
             debit("Staging", 20_000, side="buying", create_payment=False),
         )
     )
-    booking = book(INVOICES, record, create_missing_products=True)
-    (new,) = booking.new_lists
+    posting = posting_of(INVOICES, record, create_missing_products=True)
+    (new,) = posting.new_lists
     assert (new.name, new.account_id) == ("Staging", "78")
-    assert [line.target.id for line in only(booking).lines] == ["1", "", ""]
+    assert [line.target.id for line in only(posting).lines] == ["1", "", ""]

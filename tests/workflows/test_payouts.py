@@ -18,7 +18,7 @@ from include.core_backoffice.records.deal import (
 from include.core_backoffice.records.people import Payee, PayeeKind
 from include.core_backoffice.records.records import Transaction
 from include.core_backoffice.settings import rest_source
-from include.workflows.items import booked_items
+from include.workflows.items import treated_items
 from include.workflows.options import ItemRule
 from include.workflows.payouts import payouts
 from include.workflows.template import template
@@ -54,7 +54,7 @@ def referral(**switches: bool | None) -> DealItem:
 
 
 @pytest.mark.parametrize(
-    ("item", "rules", "on_income", "paid_out"),
+    ("item", "rules", "on_income", "paid_separately"),
     [
         (referral(), (), False, True),
         (referral(sync=True, create_payment=False), (), True, False),
@@ -69,25 +69,25 @@ def referral(**switches: bool | None) -> DealItem:
     ],
 )
 def test_the_records_own_switches_go_before_the_rule_and_the_rule_before_the_default(
-    item: DealItem, rules: tuple[ItemRule, ...], on_income: bool, paid_out: bool
+    item: DealItem, rules: tuple[ItemRule, ...], on_income: bool, paid_separately: bool
 ) -> None:
-    (booked,) = booked_items(deal(pre_commission=(item,)), rules)
-    assert (booked.on_income, booked.paid_out) == (on_income, paid_out)
+    (treated,) = treated_items(deal(pre_commission=(item,)), rules)
+    assert (treated.on_income, treated.paid_separately) == (on_income, paid_separately)
 
 
 def test_a_fee_that_the_company_keeps_is_on_no_income_document_and_pays_nobody() -> None:
     kept = DealItem(
         name="Franchise fee", side="", is_credit=False, amount_cents=60_000, payee=HOUSE
     )
-    (booked,) = booked_items(deal(pre_commission=(kept,)), ())
-    assert not booked.on_income
-    assert not booked.paid_out
+    (treated,) = treated_items(deal(pre_commission=(kept,)), ())
+    assert not treated.on_income
+    assert not treated.paid_separately
 
 
 def test_a_co_broke_share_follows_its_own_switches() -> None:
     share = CoBroke(name="Co-broke", side="buying", amount_cents=500_000, payee=ACME, sync=False)
-    (booked,) = booked_items(deal(co_broke=(share,)), ())
-    assert not booked.paid_out
+    (treated,) = treated_items(deal(co_broke=(share,)), ())
+    assert not treated.paid_separately
 
 
 def test_an_agent_on_both_sides_gets_one_payout_with_a_line_per_side() -> None:
@@ -115,7 +115,7 @@ def test_an_agent_who_owes_the_brokerage_gets_a_vendor_credit_with_the_sum_turne
     )
     chosen = template("expenses-via-bills")
     options = chosen.options.model_validate({"expense_account": COSTS, "deduction_account": COSTS})
-    (credit,) = chosen.book(transaction, options, Catalogue([])).documents
+    (credit,) = chosen.entries_for(transaction, options, Catalogue([])).documents
     assert credit.kind is DocumentKind.VENDOR_CREDIT
     assert credit.total == 100_000
     assert [line.amount for line in credit.lines] == [-800_000, 900_000]
@@ -132,6 +132,6 @@ def test_income_less_payouts_is_the_brokerages_net_for_every_deal_of_a_brokerage
     assert len(deals) > 50
     for disbursement in deals:
         out = sum(payout.net for payout in payouts(disbursement, ()))
-        on_income = sum(item.signed for item in booked_items(disbursement, ()) if item.on_income)
+        on_income = sum(item.signed for item in treated_items(disbursement, ()) if item.on_income)
         income = disbursement.gross_cents + on_income
         assert income - out == disbursement.brokerage_net_cents

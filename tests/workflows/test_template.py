@@ -22,7 +22,7 @@ from include.workflows.template import (
     template,
     templates,
 )
-from tests.workflows.records import book, deal, ref
+from tests.workflows.records import deal, posting_of, ref
 
 KEYS = sorted(templates())
 MODULES = [module.name for module in pkgutil.iter_modules(package.__path__)]
@@ -151,4 +151,4 @@ def test_document_keys_hang_on_the_deal_and_the_payee() -> None:
 
 @pytest.mark.parametrize("key", [key for key in KEYS if key != "billings-and-payments"])
 def test_a_template_is_a_pure_function_of_the_record(key: str) -> None:
-    assert book(key, deal()) == book(key, deal())
+    assert posting_of(key, deal()) == posting_of(key, deal())

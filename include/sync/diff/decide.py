@@ -73,10 +73,10 @@ class Decider:
             elif not self._accepts(plan, link, fingerprint(document.content())):
                 _hold_ended(plan, document, link)
             return
-        if document.key in plan.booking.needless:
+        if document.key in plan.posting.needless:
             plan.skipped.append(
                 f"{document.kind} {document.number} for {document.party.display_name}: "
-                f"{plan.booking.needless[document.key]}"
+                f"{plan.posting.needless[document.key]}"
             )
             return
         self._create(plan, document, link, "new in CORE")

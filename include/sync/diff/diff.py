@@ -165,7 +165,7 @@ def _counts(context: SyncContext, session: Session, plans: Sequence[RecordPlan])
         "to_update": len(by_action[Action.UPDATE]),
         "to_void": len(by_action[Action.VOID]),
         "unchanged": sum(plan.unchanged for plan in plans),
-        "not_ready": sum(1 for plan in plans if plan.booking.not_ready and not plan.held),
+        "not_ready": sum(1 for plan in plans if plan.posting.not_ready and not plan.held),
         "kept": sum(plan.kept for plan in plans),
         "on_hold": held,
         "create_cents": sum(map(booked_cents, by_action[Action.CREATE])),

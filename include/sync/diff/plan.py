@@ -34,7 +34,7 @@ from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import TO_DO, drop_old_plans, links_of, to_do
 from include.sync.run.run import SyncContext
 from include.sync.run.setups import Setup, Setups
-from include.workflows.template import Booking, OnHold
+from include.workflows.template import OnHold, Posting
 
 logger = logging.getLogger(__name__)
 
@@ -141,24 +141,24 @@ def _record_plan(
 ) -> RecordPlan:
     live = [link for link in links.values() if link.status == LinkStatus.IN_QUICKBOOKS]
     setup, shape_version = setups.of(state, record, live)
-    booking = _book(context, setup, record, catalogue, decided)
-    skipped = list(booking.skipped)
-    return RecordPlan(state, record, setup, shape_version, booking, links, skipped=skipped)
+    posting = _posting(context, setup, record, catalogue, decided)
+    skipped = list(posting.skipped)
+    return RecordPlan(state, record, setup, shape_version, posting, links, skipped=skipped)
 
 
-def _book(
+def _posting(
     context: SyncContext, setup: Setup, record: Record, catalogue: Catalogue, decided: Overrides
-) -> Booking:
+) -> Posting:
     if record.gone:
-        return Booking(not_ready="deleted in CORE")
+        return Posting(not_ready="deleted in CORE")
     try:
         payload = context.seal.opened(record.payload or {})
         known = overridden(record_from_json(payload), decided)
-        return setup.template.book(known, setup.options, catalogue)
+        return setup.template.entries_for(known, setup.options, catalogue)
     except Exception:
         # One record must not stop the others; the fault is logged whole and held back.
         logger.exception("%s could not be booked", record.key)
-        return Booking(
+        return Posting(
             on_hold=(
                 OnHold(
                     "",
@@ -177,7 +177,7 @@ def _plan_documents(decider: Decider, plans: Sequence[RecordPlan]) -> None:
         # A record with something held back as a whole changes nothing that stands.
         if plan.held_whole:
             continue
-        wanted.update((document.key, (plan, document)) for document in plan.booking.documents)
+        wanted.update((document.key, (plan, document)) for document in plan.posting.documents)
         held_keys = {held.document_key for held in plan.held}
         linked.update(
             (link.document_key, (plan, link))
@@ -233,7 +233,7 @@ def _plan_parties(context: SyncContext, session: Session, plans: Sequence[Record
     for plan in plans:
         if plan.held_whole:
             continue
-        for document in plan.booking.documents:
+        for document in plan.posting.documents:
             if document.key in plan.links or any(
                 operation.document_key == document.key for operation in plan.operations
             ):
@@ -250,7 +250,7 @@ def _add_lists(context: SyncContext, session: Session, plan: RecordPlan) -> None
         if is_document(operation)
         for kind, name in operation.needs.get("lists", ())
     }
-    new = [entry for entry in plan.booking.new_lists if (entry.kind, entry.name) in needed]
+    new = [entry for entry in plan.posting.new_lists if (entry.kind, entry.name) in needed]
     plan.operations.extend(list_operations(context, session, plan.record, new))
 
 
@@ -269,8 +269,8 @@ def settle_state(context: SyncContext, plan: RecordPlan) -> None:
         sentence = " ".join(held.sentence for held in plan.held)
         what_to_do = " ".join(dict.fromkeys(held.what_to_do for held in plan.held))
     elif not plan.operations:
-        status = RecordStatus.NOT_READY if plan.booking.not_ready else RecordStatus.SYNCED
-        sentence = plan.booking.not_ready
+        status = RecordStatus.NOT_READY if plan.posting.not_ready else RecordStatus.SYNCED
+        sentence = plan.posting.not_ready
         state.synced_fingerprint = plan.record.fingerprint
     if state.status != status or state.sentence != sentence:
         state.since = utc_now()

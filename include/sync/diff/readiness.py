@@ -11,7 +11,7 @@ from include.sync.operations.record_plan import RecordPlan
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
 from include.workflows.options import WhenGone
-from include.workflows.template import Booking, OnHold
+from include.workflows.template import OnHold, Posting
 
 
 def is_ready(
@@ -22,18 +22,18 @@ def is_ready(
     Where there is nothing to book any more but entries stand, what the workflow says is planned, or
     the record is held back. What auto-sync leaves until it is complete is marked so.
     """
-    booking = plan.booking
-    plan.held.extend(_with_what_stands(plan, held) for held in booking.on_hold)
-    if booking.not_ready:
+    posting = plan.posting
+    plan.held.extend(_with_what_stands(plan, held) for held in posting.on_hold)
+    if posting.not_ready:
         if plan.live:
             _no_longer_ready(context, decider, plan)
         return False
-    if complete_only and not booking.complete and not plan.live:
+    if complete_only and not posting.complete and not plan.live:
         plan.waits = True
         return False
     start = context.start_date
-    if start and booking.day and booking.day < start and not plan.live:
-        plan.booking = Booking(not_ready=f"dated {booking.day}, before the start date {start}")
+    if start and posting.day and posting.day < start and not plan.live:
+        plan.posting = Posting(not_ready=f"dated {posting.day}, before the start date {start}")
         plan.held.clear()
         return False
     return True
@@ -41,11 +41,11 @@ def is_ready(
 
 def _no_longer_ready(context: SyncContext, decider: Decider, plan: RecordPlan) -> None:
     """There is nothing to book any more, but entries stand in QuickBooks."""
-    through, gone = plan.booking.fell_through, plan.record.gone
+    through, gone = plan.posting.fell_through, plan.record.gone
     voids = through and context.options.fell_through is WhenGone.VOID
     voids = voids or (gone and context.options.no_longer_in_core is WhenGone.VOID)
     if voids or context.mode is RunMode.VOID:
-        decider.void_all(plan, plan.booking.not_ready)
+        decider.void_all(plan, plan.posting.not_ready)
     elif context.mode is RunMode.KEEP_QUICKBOOKS:
         decider.keep_all(plan)
     elif any(link.accepted != GONE for link in plan.live):
@@ -60,7 +60,7 @@ def _no_longer_ready(context: SyncContext, decider: Decider, plan: RecordPlan) -
         plan.hold(
             "",
             "fell through" if through else cause,
-            f"{plan.record.key}: {plan.booking.not_ready}, but QuickBooks has {entries}. "
+            f"{plan.record.key}: {plan.posting.not_ready}, but QuickBooks has {entries}. "
             "The entries were left as they are.",
             f"{'If they are wrong' if gone or through else anew}, run “{RunMode.VOID.heading}” for "
             f"it; if they are right, run “{RunMode.KEEP_QUICKBOOKS.heading}”.",

@@ -29,7 +29,7 @@ from include.sync.run.posting_log import changes
 from include.sync.run.records_to_sync import drop_old_plans
 from include.sync.run.run import SyncContext
 from include.sync.run.setups import Setups
-from include.workflows.template import Booking
+from include.workflows.template import Posting
 
 
 def plan_undo(
@@ -111,7 +111,7 @@ def _empty_plan(
     key = operation.record_key
     state = session.get_one(RecordState, (context.company_id, context.category, key))
     record = session.get_one(Record, (context.company_id, key))
-    return RecordPlan(state, record, setups.present, setups.present.version, Booking())
+    return RecordPlan(state, record, setups.present, setups.present.version, Posting())
 
 
 def _was_taken_back(context: SyncContext, session: Session, operation: Operation) -> bool:

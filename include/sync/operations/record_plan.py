@@ -9,7 +9,7 @@ from include.database.tables.entries import Link
 from include.database.tables.records import Record, RecordState
 from include.database.tables.runs import Operation
 from include.sync.run.setups import Setup
-from include.workflows.template import Booking, OnHold
+from include.workflows.template import OnHold, Posting
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class RecordPlan:
     record: Record
     setup: Setup
     shape_version: int
-    booking: Booking
+    posting: Posting
     links: dict[str, Link] = field(default_factory=dict)
     held: list[OnHold] = field(default_factory=list)
     operations: list[Operation] = field(default_factory=list)

@@ -15,7 +15,7 @@ from include.core_backoffice.records.records import CoBroke, DealItem, Disbursem
 from include.sync.diff.item_overrides import Switches, choose, clear, overridden, overrides_of
 from include.sync.run.run import active_setup
 from include.workflows.category import Category
-from include.workflows.items import BookedItem, booked_items
+from include.workflows.items import TreatedItem, treated_items
 from include.workflows.options import ItemRule
 from include.workflows.template import TemplateUnknown, template
 
@@ -115,12 +115,12 @@ def deal_items(
     assert isinstance(after, Transaction)  # noqa: S101  (decisions make no statement of it)
     assert after.disbursement is not None  # noqa: S101  (nor do they take it away)
     income, expenses = (
-        booked_items(after.disbursement, _rules(session, company_id, category))
+        treated_items(after.disbursement, _rules(session, company_id, category))
         for category in (Category.BROKERAGE_INCOME, Category.AGENT_EXPENSES)
     )
     sources = _sources(deal.disbursement)
     found = []
-    for source, on_income, paid_out in zip(sources, income, expenses, strict=True):
+    for source, on_income, paid_separately in zip(sources, income, expenses, strict=True):
         name, by_core = source
         by_person = plain(name) in decided
         by = "CORE" if by_core else "this transaction" if by_person else "the workflow"
@@ -133,7 +133,7 @@ def deal_items(
                 treatment=_becomes(on_income),
                 choices=_choices(on_income),
                 decided_by=by,
-                at_odds=_becomes(on_income) is not _becomes(paid_out),
+                at_odds=_becomes(on_income) is not _becomes(paid_separately),
             )
         )
     return found
@@ -171,13 +171,13 @@ def _sources(disbursement: Disbursement) -> list[tuple[str, bool]]:
     return [(one.name, one.sync is not None and one.create_payment is not None) for one in items]
 
 
-def _becomes(item: BookedItem) -> Treatment:
-    if item.paid_out:
+def _becomes(item: TreatedItem) -> Treatment:
+    if item.paid_separately:
         return Treatment.PAID
     return Treatment.LINE if item.on_income else Treatment.NOTHING
 
 
-def _choices(item: BookedItem) -> tuple[Treatment, ...]:
+def _choices(item: TreatedItem) -> tuple[Treatment, ...]:
     if item.credit or item.payee.is_company:
         return (Treatment.LINE, Treatment.NOTHING)
     return tuple(Treatment)

@@ -22,7 +22,7 @@ from include.provider.stops import ActionNeeded
 from include.settings import encryption_keys
 from include.workflows.category import Category, Stream
 from include.workflows.options import WorkflowOptions
-from include.workflows.template import Booking, Template
+from include.workflows.template import Posting, Template
 
 _LOOK_AT = 25
 _BACK = (dt.timedelta(days=7), dt.timedelta(days=60))
@@ -36,7 +36,7 @@ class Example:
     """
 
     record: StoredRecord | None
-    booking: Booking | None = None
+    posting: Posting | None = None
     why_not: str = ""
 
 
@@ -64,7 +64,7 @@ def example(
     template: Template, options: WorkflowOptions, record: StoredRecord, catalogue: Catalogue
 ) -> Example:
     """How the record would be booked with these options."""
-    return Example(record, template.book(record, options, catalogue))
+    return Example(record, template.entries_for(record, options, catalogue))
 
 
 def _of_database(session: Session, company_id: str, stream: Stream) -> StoredRecord | None:

@@ -16,7 +16,7 @@ from include.workflows.category import Category
 from include.workflows.matching import Matcher
 from include.workflows.naming import number, with_suffix
 from include.workflows.options import CreateProducts, WorkflowOptions, list_choice
-from include.workflows.template import Booking, OnHold, Template, document_key
+from include.workflows.template import OnHold, Posting, Template, document_key
 
 _CUSTOMER_SUFFIX = "(agent billing)"
 _RECEIVABLE = "Accounts Receivable"
@@ -61,9 +61,9 @@ class BillingsAndPayments(WorkflowOptions):
     )
 
 
-def book(
+def entries_for(
     statement: BillingStatement, options: BillingsAndPayments, catalogue: Catalogue
-) -> Booking:
+) -> Posting:
     """The invoice of a statement and one payment for each payment on it.
 
     Credits that are more than the charges make a credit memo instead of an invoice; money given
@@ -85,13 +85,13 @@ def book(
         elif payment.amount_cents < 0 and receivable:
             document = _refund(statement, payment, options, bill, key, receivable[0].ref)
         elif payment.amount_cents:
-            held.append(_cannot_be_booked(statement, payment, key))
+            held.append(_cannot_post(statement, payment, key))
             continue
         else:
             continue
         open_cents -= payment.amount_cents
         documents.append(document)
-    return Booking(
+    return Posting(
         documents=tuple(documents),
         on_hold=tuple(held),
         new_lists=tuple(matcher.new),
@@ -189,7 +189,7 @@ def _money(
     )
 
 
-def _cannot_be_booked(statement: BillingStatement, payment: BillingPayment, key: str) -> OnHold:
+def _cannot_post(statement: BillingStatement, payment: BillingPayment, key: str) -> OnHold:
     amount = format_usd(abs(payment.amount_cents))
     if payment.amount_cents > 0:
         return OnHold(
@@ -226,7 +226,7 @@ TEMPLATE = Template(
     title="Track agent billings and payments",
     summary="One invoice per billing statement of an agent, and a payment for each payment on it.",
     options=BillingsAndPayments,
-    book=book,
+    entries_for=entries_for,
     kinds=frozenset(
         {DocumentKind.INVOICE, DocumentKind.CREDIT_MEMO, DocumentKind.PAYMENT, DocumentKind.REFUND}
     ),

@@ -12,11 +12,11 @@ from include.workflows.category import Category
 from include.workflows.expenses import (
     ExpenseDocument,
     ExpenseOptions,
-    book_expenses,
+    expense_entries,
     payout_date,
 )
 from include.workflows.options import PayoutDate
-from include.workflows.template import Booking, Template
+from include.workflows.template import Posting, Template
 
 
 class ExpensesViaBills(ExpenseOptions):
@@ -35,7 +35,9 @@ class ExpensesViaBills(ExpenseOptions):
     )
 
 
-def book(transaction: Transaction, options: ExpensesViaBills, catalogue: Catalogue) -> Booking:
+def entries_for(
+    transaction: Transaction, options: ExpensesViaBills, catalogue: Catalogue
+) -> Posting:
     """One bill per payee; a vendor credit where the payee owes the brokerage."""
     how = ExpenseDocument(
         kind=DocumentKind.BILL,
@@ -43,7 +45,7 @@ def book(transaction: Transaction, options: ExpensesViaBills, catalogue: Catalog
         date=payout_date(transaction, options.bill_date, options),
         due_date=payout_date(transaction, options.due_date, options),
     )
-    return book_expenses(transaction, options, catalogue, how)
+    return expense_entries(transaction, options, catalogue, how)
 
 
 TEMPLATE = Template(
@@ -52,7 +54,7 @@ TEMPLATE = Template(
     title="Send agent commission payments via bills",
     summary="One bill per agent or vendor and transaction; its total is what they are owed.",
     options=ExpensesViaBills,
-    book=book,
+    entries_for=entries_for,
     kinds=frozenset({DocumentKind.BILL, DocumentKind.VENDOR_CREDIT}),
     needs=frozenset({Feature.BILLS}),
     creates=(

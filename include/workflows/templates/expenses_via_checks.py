@@ -11,11 +11,11 @@ from include.workflows.category import Category
 from include.workflows.expenses import (
     ExpenseDocument,
     ExpenseOptions,
-    book_expenses,
+    expense_entries,
     payout_date,
 )
 from include.workflows.options import PayoutDate, list_choice
-from include.workflows.template import Booking, Template
+from include.workflows.template import Posting, Template
 
 
 class ExpensesViaChecks(ExpenseOptions):
@@ -42,7 +42,9 @@ class ExpensesViaChecks(ExpenseOptions):
     )
 
 
-def book(transaction: Transaction, options: ExpensesViaChecks, catalogue: Catalogue) -> Booking:
+def entries_for(
+    transaction: Transaction, options: ExpensesViaChecks, catalogue: Catalogue
+) -> Posting:
     """One check per payee; a payee who owes the brokerage is held back."""
     how = ExpenseDocument(
         kind=DocumentKind.CHECK,
@@ -50,7 +52,7 @@ def book(transaction: Transaction, options: ExpensesViaChecks, catalogue: Catalo
         account=options.checking_account,
         print_later=options.print_later,
     )
-    return book_expenses(transaction, options, catalogue, how)
+    return expense_entries(transaction, options, catalogue, how)
 
 
 TEMPLATE = Template(
@@ -59,7 +61,7 @@ TEMPLATE = Template(
     title="Send agent commission payments via checks",
     summary="One check per agent or vendor and transaction, drawn on the account you choose.",
     options=ExpensesViaChecks,
-    book=book,
+    entries_for=entries_for,
     kinds=frozenset({DocumentKind.CHECK}),
     creates=(
         "A vendor for each agent, and for each outside brokerage or vendor that is paid.",

@@ -11,11 +11,11 @@ from include.workflows.category import Category
 from include.workflows.expenses import (
     ExpenseDocument,
     ExpenseOptions,
-    book_expenses,
+    expense_entries,
     payout_date,
 )
 from include.workflows.options import PayoutDate, list_choice
-from include.workflows.template import Booking, Template
+from include.workflows.template import Posting, Template
 
 
 class ExpensesViaExpenses(ExpenseOptions):
@@ -42,7 +42,9 @@ class ExpensesViaExpenses(ExpenseOptions):
     )
 
 
-def book(transaction: Transaction, options: ExpensesViaExpenses, catalogue: Catalogue) -> Booking:
+def entries_for(
+    transaction: Transaction, options: ExpensesViaExpenses, catalogue: Catalogue
+) -> Posting:
     """One expense per payee; a payee who owes the brokerage is held back."""
     how = ExpenseDocument(
         kind=DocumentKind.EXPENSE,
@@ -50,7 +52,7 @@ def book(transaction: Transaction, options: ExpensesViaExpenses, catalogue: Cata
         account=options.payment_account,
         payment_method=options.payment_method,
     )
-    return book_expenses(transaction, options, catalogue, how)
+    return expense_entries(transaction, options, catalogue, how)
 
 
 TEMPLATE = Template(
@@ -59,7 +61,7 @@ TEMPLATE = Template(
     title="Send agent commission payments via expenses",
     summary="One expense per agent or vendor and transaction, from the account you choose.",
     options=ExpensesViaExpenses,
-    book=book,
+    entries_for=entries_for,
     kinds=frozenset({DocumentKind.EXPENSE}),
     creates=(
         "A vendor for each agent, and for each outside brokerage or vendor that is paid.",

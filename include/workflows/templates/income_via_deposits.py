@@ -8,9 +8,9 @@ from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
-from include.workflows.income import IncomeDocument, IncomeOptions, book_income
+from include.workflows.income import IncomeDocument, IncomeOptions, income_entries
 from include.workflows.options import DateChoice, chosen_date, list_choice
-from include.workflows.template import Booking, Template
+from include.workflows.template import Posting, Template
 
 _INCOME = ("Income", "Other Income")
 
@@ -47,7 +47,9 @@ class IncomeViaDeposits(IncomeOptions):
     )
 
 
-def book(transaction: Transaction, options: IncomeViaDeposits, catalogue: Catalogue) -> Booking:
+def entries_for(
+    transaction: Transaction, options: IncomeViaDeposits, catalogue: Catalogue
+) -> Posting:
     """One deposit per deal, or per side."""
     how = IncomeDocument(
         kind=DocumentKind.DEPOSIT,
@@ -57,7 +59,7 @@ def book(transaction: Transaction, options: IncomeViaDeposits, catalogue: Catalo
         date=chosen_date(options.payment_date, transaction.closing_date),
         account=options.deposit_account,
     )
-    return book_income(transaction, options, catalogue, how)
+    return income_entries(transaction, options, catalogue, how)
 
 
 TEMPLATE = Template(
@@ -66,7 +68,7 @@ TEMPLATE = Template(
     title="Track broker income via deposits",
     summary="One bank deposit per transaction, straight to the income account.",
     options=IncomeViaDeposits,
-    book=book,
+    entries_for=entries_for,
     kinds=frozenset({DocumentKind.DEPOSIT}),
     creates=(
         (

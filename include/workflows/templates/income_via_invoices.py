@@ -8,9 +8,9 @@ from include.books.catalogue import Catalogue, ListKind
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
-from include.workflows.income import IncomeDocument, SalesOptions, book_income
+from include.workflows.income import IncomeDocument, SalesOptions, income_entries
 from include.workflows.options import DateChoice, chosen_date
-from include.workflows.template import Booking, Template
+from include.workflows.template import Posting, Template
 
 
 class IncomeViaInvoices(SalesOptions):
@@ -28,7 +28,9 @@ class IncomeViaInvoices(SalesOptions):
     )
 
 
-def book(transaction: Transaction, options: IncomeViaInvoices, catalogue: Catalogue) -> Booking:
+def entries_for(
+    transaction: Transaction, options: IncomeViaInvoices, catalogue: Catalogue
+) -> Posting:
     """One invoice per deal, or per side."""
     how = IncomeDocument(
         kind=DocumentKind.INVOICE,
@@ -39,7 +41,7 @@ def book(transaction: Transaction, options: IncomeViaInvoices, catalogue: Catalo
         due_date=chosen_date(options.due_date, transaction.closing_date),
         create_products=options.create_missing_products,
     )
-    return book_income(transaction, options, catalogue, how)
+    return income_entries(transaction, options, catalogue, how)
 
 
 TEMPLATE = Template(
@@ -48,7 +50,7 @@ TEMPLATE = Template(
     title="Track broker income via invoices",
     summary="One invoice per transaction, to the property's address, for the gross commission.",
     options=IncomeViaInvoices,
-    book=book,
+    entries_for=entries_for,
     kinds=frozenset({DocumentKind.INVOICE}),
     creates=(
         "A customer for each property, named by its address, or one customer of your choice.",

@@ -12,10 +12,10 @@ from include.workflows.income import (
     DEPOSIT_ACCOUNTS,
     IncomeDocument,
     SalesOptions,
-    book_income,
+    income_entries,
 )
 from include.workflows.options import DateChoice, chosen_date, list_choice
-from include.workflows.template import Booking, Template
+from include.workflows.template import Posting, Template
 
 
 class IncomeViaSalesReceipts(SalesOptions):
@@ -41,9 +41,9 @@ class IncomeViaSalesReceipts(SalesOptions):
     )
 
 
-def book(
+def entries_for(
     transaction: Transaction, options: IncomeViaSalesReceipts, catalogue: Catalogue
-) -> Booking:
+) -> Posting:
     """One sales receipt per deal, or per side."""
     how = IncomeDocument(
         kind=DocumentKind.SALES_RECEIPT,
@@ -55,7 +55,7 @@ def book(
         payment_method=options.payment_method,
         create_products=options.create_missing_products,
     )
-    return book_income(transaction, options, catalogue, how)
+    return income_entries(transaction, options, catalogue, how)
 
 
 TEMPLATE = Template(
@@ -64,7 +64,7 @@ TEMPLATE = Template(
     title="Track broker income via sales receipts",
     summary="One sales receipt per transaction: income and the money received, in one entry.",
     options=IncomeViaSalesReceipts,
-    book=book,
+    entries_for=entries_for,
     kinds=frozenset({DocumentKind.SALES_RECEIPT}),
     creates=(
         "A customer for each property, named by its address, or one customer of your choice.",
