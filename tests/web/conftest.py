@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from include.database.engine import Database
-from include.database.tables.companies import Company
+from include.database.reads.companies import ConnectedCompany, company_with_id
 from include.settings import encryption_keys
 from tests.sync.conftest import office
 from tests.sync.office import COMPANY, INCOME, KEY, Office
@@ -23,10 +23,12 @@ def _key(monkeypatch: pytest.MonkeyPatch) -> None:
     assert encryption_keys() == [KEY]
 
 
-def here(office: Office) -> Company:
-    """The office's company."""
+def here(office: Office) -> ConnectedCompany:
+    """The office's company, as pages see it."""
     with office.database.reading() as session:
-        return session.get_one(Company, COMPANY)
+        company = company_with_id(session, COMPANY)
+    assert company is not None
+    return company
 
 
 @pytest.fixture

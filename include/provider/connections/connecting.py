@@ -14,7 +14,14 @@ from include.database.desktop_connections import end_connection
 from include.database.engine import Database
 from include.database.tables.companies import Company, ConnectAttempt
 from include.database.tokens import TokensUnreadable
-from include.provider.connections.opening import Lookup, in_task, is_desktop, online_settings, vault
+from include.provider.connections.opening import (
+    Lookup,
+    QuickBooksCompany,
+    in_task,
+    is_desktop,
+    online_settings,
+    vault,
+)
 from include.provider.stops import ActionNeeded
 from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.wire.oauth import Consent, IntuitLogin
@@ -145,7 +152,9 @@ def connect_online(
     return facts
 
 
-def disconnect(database: Database, company: Company, actor: str, lookup: Lookup = in_task) -> str:
+def disconnect(
+    database: Database, company: QuickBooksCompany, actor: str, lookup: Lookup = in_task
+) -> str:
     """End a company's connection: nothing is sent to it until it is connected again.
 
     Returns:

@@ -13,7 +13,6 @@ from include.core_backoffice.rest.rest_source import RestSource
 from include.core_backoffice.settings import LIVE_SPACING_SECONDS, rest_source
 from include.database.engine import Database
 from include.database.seal import Seal
-from include.database.tables.companies import Company
 from include.database.tables.desktop import EDITION, DesktopConnection
 from include.database.tokens import SealedTokens
 from include.provider.connections.vault import DatabaseVault
@@ -45,6 +44,30 @@ class AirflowConnection(Protocol):
     @property
     def extra_dejson(self) -> dict[str, Any]:
         """The connection's further fields."""
+        ...
+
+
+class QuickBooksCompany(Protocol):
+    """What it takes to reach a company's QuickBooks: a row of the database, or a page's view of it."""
+
+    @property
+    def id(self) -> str:
+        """The company ID."""
+        ...
+
+    @property
+    def edition(self) -> str:
+        """Which product, such as "QuickBooks Online"."""
+        ...
+
+    @property
+    def realm_id(self) -> str:
+        """QuickBooks' own ID of the company."""
+        ...
+
+    @property
+    def quickbooks_connection(self) -> str:
+        """The ID of the Airflow connection to QuickBooks Online."""
         ...
 
 
@@ -86,7 +109,7 @@ def open_source(connection_id: str, lookup: Lookup = in_task) -> Iterator[RestSo
 @contextmanager
 def open_gateway(
     database: Database,
-    company: Company,
+    company: QuickBooksCompany,
     lookup: Lookup = in_task,
     *,
     asker: str = PAGE,
@@ -116,13 +139,13 @@ def open_gateway(
         gateway.close()
 
 
-def is_desktop(company: Company) -> bool:
+def is_desktop(company: QuickBooksCompany) -> bool:
     """Whether the company's books are a company file of QuickBooks Desktop."""
     return company.edition == EDITION
 
 
 def _desktop_gateway(
-    database: Database, company: Company, asker: str, patience: Patience
+    database: Database, company: QuickBooksCompany, asker: str, patience: Patience
 ) -> DesktopGateway:
     with database.reading() as session:
         owner_id = session.get_one(DesktopConnection, company.id).owner_id
@@ -154,7 +177,7 @@ def vault(database: Database, company_id: str) -> DatabaseVault:
     return DatabaseVault(SealedTokens(database, company_id, encryption_keys()))
 
 
-def settle_time(company: Company, lookup: Lookup = in_task) -> dt.timedelta:
+def settle_time(company: QuickBooksCompany, lookup: Lookup = in_task) -> dt.timedelta:
     """How long QuickBooks may still work on a request that was handed over.
 
     QuickBooks Desktop says itself, in their order, what became of what it was handed.

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from include.database.engine import Database
-from include.database.tables.companies import Company
+from include.database.reads.companies import ConnectedCompany
 from include.sync.post.manual_matches import PartyTaken, PartyUnknown, match_manually
 from include.sync.run.mode import RunMode
 from include.web.attention.on_hold import OF_THE_SETUP, PAGE, causes, records_of_cause, waiting
@@ -162,7 +162,7 @@ def map_option(
     return _started(request, company, Asked(company.id, said.category, chosen))
 
 
-def _started(request: Request, company: Company, asked: Asked) -> Response:
+def _started(request: Request, company: ConnectedCompany, asked: Asked) -> Response:
     started = start_run(request, asked)
     return go_to(
         request, f"/companies/{company.id}/runs/{asked.category.value}/{quote(started.id)}"
@@ -170,7 +170,11 @@ def _started(request: Request, company: Company, asked: Asked) -> Response:
 
 
 def _page(
-    request: Request, company: Company, database: Database, asked: Filters, refused: str = ""
+    request: Request,
+    company: ConnectedCompany,
+    database: Database,
+    asked: Filters,
+    refused: str = "",
 ) -> Response:
     workflow = asked.workflow if asked.workflow in set(Category) else ""
     with database.reading() as session:

@@ -11,7 +11,8 @@ from include.books.catalogue import Catalogue, ListKind
 from include.database.catalogue import stored_catalogue
 from include.database.companies import NewWorkflow, change
 from include.database.engine import Database
-from include.database.tables.companies import Company, WorkflowSetup
+from include.database.reads.companies import ConnectedCompany
+from include.database.tables.companies import WorkflowSetup
 from include.sync.run.run import active_setup
 from include.workflows.category import Category
 from include.workflows.options import EntryUnknown, from_text
@@ -57,7 +58,12 @@ def unavailable_options(
 
 
 def replace_option(
-    database: Database, company: Company, category: Category, name: str, entry: str, actor: str
+    database: Database,
+    company: ConnectedCompany,
+    category: Category,
+    name: str,
+    entry: str,
+    actor: str,
 ) -> None:
     """Put another entry into an option of the active workflow: a new version of it.
 

@@ -9,8 +9,9 @@ from fastapi.responses import Response
 
 from include.database import automation
 from include.database.engine import Database
+from include.database.reads.companies import ConnectedCompany
 from include.database.tables.columns import utc_now
-from include.database.tables.companies import Automation, Company
+from include.database.tables.companies import Automation
 from include.web.automation.form import PermissionsForm, form_of, in_words, next_times
 from include.web.frame.access import Connector
 from include.web.frame.company_context import Here, OpenDatabase
@@ -48,7 +49,7 @@ def change(
 
 def _page(
     request: Request,
-    company: Company,
+    company: ConnectedCompany,
     database: Database,
     typed: PermissionsForm,
     errors: dict[str, str],

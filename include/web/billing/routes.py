@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.database.engine import Database
-from include.database.tables.companies import Company
+from include.database.reads.companies import ConnectedCompany
 from include.web.billing.agents import billed_agents
 from include.web.billing.log import billing_log
 from include.web.frame.access import Syncer
@@ -95,7 +95,7 @@ def agent_page(
 
 def _agents(
     request: Request,
-    company: Company,
+    company: ConnectedCompany,
     database: Database,
     q: str = "",
     page: PageNumber = 1,
@@ -128,7 +128,7 @@ def _agents(
 
 def _agent(
     request: Request,
-    company: Company,
+    company: ConnectedCompany,
     database: Database,
     links: EntryLinks,
     agent_id: str,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, status
-from sqlalchemy import select
 
 from include.database.engine import Database
-from include.database.tables.companies import Company
+from include.database.reads.companies import ConnectedCompany, all_companies
 from include.settings import database_url
 
 
@@ -29,22 +27,14 @@ def open_database() -> Database:
 OpenDatabase = Annotated[Database, Depends(open_database)]
 
 
-@dataclass(frozen=True, slots=True)
-class Companies:
-    """All connected companies, and the one in the address."""
-
-    here: Company
-    all: tuple[Company, ...]
-
-
-def all_companies(database: Database) -> tuple[Company, ...]:
-    """The connected companies by name."""
+def read_companies(database: Database) -> tuple[ConnectedCompany, ...]:
+    """Every company by name."""
     with database.reading() as session:
-        return tuple(session.scalars(select(Company).order_by(Company.name, Company.id)))
+        return all_companies(session)
 
 
-def _here(request: Request, company_id: str, database: OpenDatabase) -> Company:
-    companies = all_companies(database)
+def _here(request: Request, company_id: str, database: OpenDatabase) -> ConnectedCompany:
+    companies = read_companies(database)
     for company in companies:
         if company.id == company_id:
             request.state.company, request.state.companies = company, companies
@@ -55,5 +45,5 @@ def _here(request: Request, company_id: str, database: OpenDatabase) -> Company:
     )
 
 
-Here = Annotated[Company, Depends(_here)]
+Here = Annotated[ConnectedCompany, Depends(_here)]
 """The company of an address that begins with /companies/{company_id}."""

@@ -9,8 +9,8 @@ from include.books.catalogue import Catalogue
 from include.books.gateway import CompanyFacts, GatewayUnavailable
 from include.database.catalogue import store_catalogue, stored_catalogue
 from include.database.engine import Database
+from include.database.reads.companies import ConnectedCompany
 from include.database.tables.columns import utc_now
-from include.database.tables.companies import Company
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import ActionNeeded
@@ -34,7 +34,7 @@ class Lists:
     trouble: str = ""
 
 
-def stored_lists(database: Database, company: Company) -> Lists:
+def stored_lists(database: Database, company: ConnectedCompany) -> Lists:
     """The lists as last read, without asking."""
     with database.reading() as session:
         catalogue, read_at = stored_catalogue(session, company.id)
@@ -42,7 +42,7 @@ def stored_lists(database: Database, company: Company) -> Lists:
 
 
 def lists_now(
-    database: Database, company: Company, lookup: Lookup, *, at_once: bool = False
+    database: Database, company: ConnectedCompany, lookup: Lookup, *, at_once: bool = False
 ) -> Lists:
     """The company's lists; asked for anew when they are older than ten minutes.
 

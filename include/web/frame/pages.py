@@ -16,9 +16,9 @@ from pydantic import AfterValidator
 
 from include.books.dates import format_day
 from include.books.money import format_amount, format_usd
-from include.database.tables.companies import Company
+from include.database.reads.companies import ConnectedCompany
 from include.sync.run.records_to_sync import count_on_hold
-from include.web.frame.company_context import all_companies, open_database
+from include.web.frame.company_context import open_database, read_companies
 from include.web.frame.csrf import csrf_token
 from include.workflows.category import Category
 
@@ -75,7 +75,7 @@ def render(
         values: what the template shows besides.
     """
     who = getattr(request.state, "visitor", None)
-    company: Company | None = getattr(request.state, "company", None)
+    company: ConnectedCompany | None = getattr(request.state, "company", None)
     shown = {
         "request": request,
         "root": root(request),
@@ -83,7 +83,7 @@ def render(
         "visitor": who,
         "csrf": csrf_token(who) if who else "",
         "company": company,
-        "zone": ZoneInfo(company.timezone) if company else ZoneInfo(UTC_NAME),
+        "zone": company.zone if company else ZoneInfo(UTC_NAME),
         "place": place,
         **values,
     }
@@ -128,7 +128,7 @@ def go_to(request: Request, path: str) -> Response:
 
 def navigation(request: Request) -> list[NavigationEntry]:
     """The entries for the company of the address, or for the only one; none where it is not clear."""
-    company: Company | None = getattr(request.state, "company", None)
+    company: ConnectedCompany | None = getattr(request.state, "company", None)
     if company is None:
         companies = _companies(request)
         if len(companies) != 1:
@@ -149,11 +149,11 @@ def open_database_of(request: Request) -> Any:
     return overrides.get(open_database, open_database)()
 
 
-def _companies(request: Request) -> tuple[Company, ...]:
+def _companies(request: Request) -> tuple[ConnectedCompany, ...]:
     if getattr(request.state, "visitor", None) is None:
         return ()
     found = getattr(request.state, "companies", None)
-    return found if found is not None else all_companies(open_database_of(request))
+    return found if found is not None else read_companies(open_database_of(request))
 
 
 @cache

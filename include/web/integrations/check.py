@@ -11,7 +11,7 @@ from include.books.gateway import GatewayUnavailable
 from include.core_backoffice.records.errors import CoreError
 from include.core_backoffice.settings import rest_source
 from include.database.engine import Database
-from include.database.tables.companies import Company
+from include.database.reads.companies import ConnectedCompany
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, is_desktop, online_settings, vault
 from include.provider.stops import ActionNeeded
@@ -38,7 +38,7 @@ class Check:
     sentence: str
 
 
-def check_both(database: Database, company: Company, lookup: Lookup) -> list[Check]:
+def check_both(database: Database, company: ConnectedCompany, lookup: Lookup) -> list[Check]:
     """Ask CORE and QuickBooks at the same time; answers within 20 seconds in any case."""
     asked: dict[str, Callable[[], str]] = {
         "CORE": lambda: ask_core(company.core_connection, lookup),
@@ -72,7 +72,7 @@ def ask_core(connection_id: str, lookup: Lookup) -> str:
     return "CORE answers and accepts the key."
 
 
-def ask_quickbooks(database: Database, company: Company, lookup: Lookup) -> str:
+def ask_quickbooks(database: Database, company: ConnectedCompany, lookup: Lookup) -> str:
     """See whether QuickBooks lets us in; renews the tokens where that is due.
 
     Returns:
@@ -95,7 +95,7 @@ def ask_quickbooks(database: Database, company: Company, lookup: Lookup) -> str:
     return f"QuickBooks answers: {facts.name}, {facts.edition}."
 
 
-def ask_database_of_pc(database: Database, company: Company) -> str:
+def ask_database_of_pc(database: Database, company: ConnectedCompany) -> str:
     """See when the PC of a company called last; QuickBooks Desktop itself cannot be asked.
 
     Returns:

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 
 from include.database.engine import Database
+from include.database.reads.companies import ConnectedCompany, all_companies
 from include.database.tables.columns import utc_now
-from include.database.tables.companies import Company, OAuthToken
+from include.database.tables.companies import OAuthToken
 from include.database.tables.desktop import EDITION
 from include.database.tables.runs import SyncRun
 from include.database.tokens import TokensUnreadable
@@ -56,7 +57,7 @@ class Connection:
         ran_at: when a workflow last ran, UTC.
     """
 
-    company: Company
+    company: ConnectedCompany
     zone: ZoneInfo
     state: State
     sentence: str
@@ -68,9 +69,7 @@ class Connection:
 def connections(database: Database) -> list[Connection]:
     """Every company of QuickBooks Online, connected or not, by name."""
     with database.reading() as session:
-        companies = session.scalars(
-            select(Company).where(Company.edition != EDITION).order_by(Company.name, Company.id)
-        ).all()
+        companies = [company for company in all_companies(session) if company.edition != EDITION]
         rows = session.execute(select(OAuthToken.company_id, OAuthToken.saved_at))
         renewed_at = {row.company_id: row.saved_at for row in rows}
         ran_at = {
@@ -99,7 +98,7 @@ def newest_run(company_id: str) -> Select[dt.datetime]:
     return runs.order_by(SyncRun.id.desc()).limit(1)
 
 
-def _standing(database: Database, company: Company) -> tuple[Tokens | None, State, str]:
+def _standing(database: Database, company: ConnectedCompany) -> tuple[Tokens | None, State, str]:
     if company.disconnected_at is not None:
         sentence = (
             "Nothing is sent to this company. Its workflows, links and history are kept. "

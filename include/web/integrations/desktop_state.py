@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from include.database.engine import Database
+from include.database.reads.companies import ConnectedCompany, company_with_id
 from include.database.tables.columns import utc_now
-from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection
 from include.web.frame.pages import moment
 from include.web.integrations.connections import newest_run
@@ -63,7 +63,7 @@ class DesktopState:
     """
 
     connection: DesktopConnection
-    company: Company | None
+    company: ConnectedCompany | None
     state: Contact
     sentence: str
     waiting: int
@@ -121,7 +121,7 @@ def desktop_state(database: Database, company_id: str) -> DesktopState | None:
         connection = session.get(DesktopConnection, company_id)
         if connection is None:
             return None
-        company = session.get(Company, company_id)
+        company = company_with_id(session, company_id)
         if company is not None and company.realm_id != connection.file_id:
             # One of QuickBooks Online took the name before the PC called.
             company = None

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from include.database.engine import Database
-from include.database.tables.companies import Company
+from include.database.reads.companies import company_with_id
 from include.database.tables.desktop import DesktopConnection
 from include.provider.connections.connecting import NewCompany
 from include.provider.connections.hooks import CoreBackOfficeHook, QuickBooksOnlineHook
@@ -128,7 +128,7 @@ def _company_error(typed: str, database: Database) -> str:
             f"{suggested_name(typed)}."
         )
     with database.reading() as session:
-        known = session.get(Company, typed)
+        known = company_with_id(session, typed)
         awaited = session.get(DesktopConnection, typed)
     if known is not None:
         return (

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from include.database import automation
 from include.database.automation import AutomationSettings
+from include.database.reads.companies import ConnectedCompany
 from include.database.statuses import LinkStatus, RunOutcome
-from include.database.tables.companies import Company, WorkflowSetup
+from include.database.tables.companies import WorkflowSetup
 from include.database.tables.entries import Link
 from include.database.tables.runs import SyncRun
 from include.sync.run.run import active_setup
 from include.sync.verify.report import RunReport, latest_reports
-from include.web.frame.company_context import Here, OpenDatabase, all_companies
+from include.web.frame.company_context import Here, OpenDatabase, read_companies
 from include.web.frame.pages import go_to, render
 from include.workflows.category import Category
 from include.workflows.template import template
@@ -46,7 +47,7 @@ class WorkflowCard:
 @router.get("/")
 def start(request: Request, database: OpenDatabase) -> Response:
     """Lead to the company, or to where one is connected."""
-    companies = all_companies(database)
+    companies = read_companies(database)
     path = f"/companies/{companies[0].id}/" if companies else "/settings/integrations"
     return go_to(request, path)
 
@@ -72,7 +73,7 @@ def overview(request: Request, company: Here, database: OpenDatabase) -> Respons
     )
 
 
-def next_step(company: Company, cards: list[WorkflowCard]) -> str:
+def next_step(company: ConnectedCompany, cards: list[WorkflowCard]) -> str:
     """What a new user has to do next: "connect", "choose", "run", or nothing more."""
     if company.disconnected_at is not None:
         return "connect"
@@ -94,7 +95,7 @@ def runs_itself(settings: AutomationSettings) -> str:
 
 
 def _card(
-    session: Session, company: Company, category: Category, report: RunReport | None
+    session: Session, company: ConnectedCompany, category: Category, report: RunReport | None
 ) -> WorkflowCard:
     setup: WorkflowSetup | None = active_setup(session, company.id, category)
     live = (

@@ -14,8 +14,8 @@ from pydantic import BaseModel
 
 from include.database.audit import TrailBroken, verify
 from include.database.engine import Database
+from include.database.reads.companies import ConnectedCompany
 from include.database.statuses import RunOutcome
-from include.database.tables.companies import Company
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Syncer
 from include.web.frame.airflow_runs import Asked, start_run
@@ -191,7 +191,7 @@ def undo(
 
 def _list(
     request: Request,
-    company: Company,
+    company: ConnectedCompany,
     database: Database,
     asked: Filters,
     what: What,

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from sqlalchemy import select
 
 from include.database.engine import Database
-from include.database.tables.companies import Company
+from include.database.reads.companies import ConnectedCompany
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Syncer
@@ -84,13 +84,13 @@ def carry_out(
 
 
 def follow_run(
-    request: Request, database: Database, company: Company, category: Category, name: str
+    request: Request, database: Database, company: ConnectedCompany, category: Category, name: str
 ) -> Progress:
     """How far a run is, by its name in Airflow."""
     return progress(database, company, category, name, run_state(request, category, name))
 
 
-def shown(database: Database, company: Company, runs: list[Progress]) -> dict[str, Any]:
+def shown(database: Database, company: ConnectedCompany, runs: list[Progress]) -> dict[str, Any]:
     """What run_progress.html shows besides the runs: of finished previews, the plan.
 
     Returns:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from include.database import automation
 from include.database.engine import Database
+from include.database.reads.companies import ConnectedCompany
 from include.database.statuses import OperationStatus, RunOutcome
-from include.database.tables.companies import Company, Lease
+from include.database.tables.companies import Lease
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.verify.report import RunReport, run_report
 from include.web.frame.airflow_runs import AirflowRun
@@ -91,7 +92,11 @@ class Progress:
 
 
 def progress(
-    database: Database, company: Company, category: Category, name: str, airflow: AirflowRun | None
+    database: Database,
+    company: ConnectedCompany,
+    category: Category,
+    name: str,
+    airflow: AirflowRun | None,
 ) -> Progress:
     """How far a run is.
 
@@ -142,7 +147,11 @@ def progress(
 
 
 def _not_begun(
-    session: Session, company: Company, category: Category, name: str, airflow: AirflowRun | None
+    session: Session,
+    company: ConnectedCompany,
+    category: Category,
+    name: str,
+    airflow: AirflowRun | None,
 ) -> Progress:
     if airflow is None:
         sentence = (
@@ -191,7 +200,7 @@ def _step(
     return Step.CHECKING
 
 
-def _who_writes(session: Session, company: Company, run: SyncRun) -> str:
+def _who_writes(session: Session, company: ConnectedCompany, run: SyncRun) -> str:
     lease = session.get(Lease, company.id)
     if lease is None or f"run {run.id}" in lease.holder or not lease.holder:
         return ""

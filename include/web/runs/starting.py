@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from include.database.engine import Database
-from include.database.tables.companies import Company
+from include.database.reads.companies import ConnectedCompany
 from include.sync.run.run import active_setup
 from include.web.frame.airflow_runs import AirflowRun, Asked, RunNotStarted, start_run
 from include.web.frame.pages import go_to, render
@@ -26,7 +26,7 @@ class NothingToStart(ValueError):
 
 
 def active_of(
-    database: Database, company: Company, categories: Iterable[Category]
+    database: Database, company: ConnectedCompany, categories: Iterable[Category]
 ) -> list[Category]:
     """Those of the categories that have an active workflow."""
     with database.reading() as session:
@@ -57,7 +57,7 @@ def chosen_ids(records: Iterable[str]) -> tuple[str, ...]:
 def start_for(
     request: Request,
     database: Database,
-    company: Company,
+    company: ConnectedCompany,
     categories: Sequence[Category],
     records: Sequence[str],
     *,
@@ -96,7 +96,11 @@ def start_for(
 
 
 def show_runs(
-    request: Request, database: Database, company: Company, runs: Sequence[AirflowRun], path: str
+    request: Request,
+    database: Database,
+    company: ConnectedCompany,
+    runs: Sequence[AirflowRun],
+    path: str,
 ) -> Response:
     """Show runs that were just started: in place for htmx, else on the page they belong to.
 
@@ -119,7 +123,9 @@ def show_runs(
     return go_to(request, f"/companies/{company.id}/{path}?{query}")
 
 
-def runs_in_address(request: Request, database: Database, company: Company) -> list[Progress]:
+def runs_in_address(
+    request: Request, database: Database, company: ConnectedCompany
+) -> list[Progress]:
     """The runs that an address names as `run=category/name`; what is no category is left out."""
     found = []
     for named in request.query_params.getlist("run"):

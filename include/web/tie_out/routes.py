@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from include.books.gateway import GatewayUnavailable
 from include.database.engine import Database
+from include.database.reads.companies import ConnectedCompany
 from include.database.tables.columns import utc_now
-from include.database.tables.companies import Company
 from include.database.tables.entries import Link
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, open_gateway
@@ -95,7 +95,7 @@ def agreement(
 
 
 def _compared(
-    database: Database, company: Company, lookup: Lookup, links: Sequence[Link]
+    database: Database, company: ConnectedCompany, lookup: Lookup, links: Sequence[Link]
 ) -> tuple[TieOut | None, str]:
     try:
         with open_gateway(database, company, lookup) as gateway:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.database.engine import Database
-from include.database.tables.companies import Company
+from include.database.reads.companies import ConnectedCompany
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
@@ -55,7 +55,7 @@ def decide_item(
 
 def _detail(
     request: Request,
-    company: Company,
+    company: ConnectedCompany,
     database: Database,
     links: EntryLinks,
     transaction_id: str,

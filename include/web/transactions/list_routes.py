@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from include.database.engine import Database
-from include.database.tables.companies import Company
+from include.database.reads.companies import ConnectedCompany
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.fields import typed_day
@@ -155,7 +155,7 @@ router.include_router(transaction_page.router)
 
 def _list(
     request: Request,
-    company: Company,
+    company: ConnectedCompany,
     database: Database,
     asked: Filters,
     wanted: Wanted,
@@ -183,7 +183,7 @@ def _list(
     )
 
 
-def _records(database: Database, company: Company, chosen: Chosen) -> list[str]:
+def _records(database: Database, company: ConnectedCompany, chosen: Chosen) -> list[str]:
     """The CORE ids that are meant; one more than may go at once where there are too many."""
     if not chosen.everything:
         return chosen.records
@@ -196,7 +196,11 @@ def _records(database: Database, company: Company, chosen: Chosen) -> list[str]:
 
 
 def _nothing(
-    request: Request, company: Company, database: Database, chosen: Chosen, reason: NothingToStart
+    request: Request,
+    company: ConnectedCompany,
+    database: Database,
+    chosen: Chosen,
+    reason: NothingToStart,
 ) -> Response:
     if request.headers.get("HX-Request"):
         return render(request, "frame/error_piece.html", sentence=str(reason))

@@ -13,9 +13,9 @@ from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
 from include.core_backoffice.records.records import BillingStatement, Transaction
 from include.core_backoffice.source import Source
 from include.core_backoffice.stored import StoredRecord, record_from_json
+from include.database.reads.companies import ConnectedCompany
 from include.database.seal import Seal
 from include.database.tables.columns import utc_now
-from include.database.tables.companies import Company
 from include.database.tables.records import Record
 from include.provider.connections.opening import Lookup, open_source
 from include.provider.stops import ActionNeeded
@@ -41,7 +41,7 @@ class Example:
 
 
 def recent_record(
-    session: Session, company: Company, category: Category, lookup: Lookup
+    session: Session, company: ConnectedCompany, category: Category, lookup: Lookup
 ) -> tuple[StoredRecord | None, str]:
     """The newest record that has something to book: of the database, else of CORE.
 

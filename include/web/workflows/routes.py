@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 
 from include.database.companies import NewWorkflow, WorkflowActive, activate, change, deactivate
 from include.database.engine import Database
-from include.database.tables.companies import Company
+from include.database.reads.companies import ConnectedCompany
 from include.provider.connections.opening import Lookup
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Syncer
@@ -53,7 +53,7 @@ class _Desk:
     """What every step of setting a workflow up works with."""
 
     request: Request
-    company: Company
+    company: ConnectedCompany
     database: Database
     lookup: Lookup
 
