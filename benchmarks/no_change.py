@@ -1,4 +1,4 @@
-"""A run with nothing new, however many documents were synced before. Run: make bench.
+"""A run without changes, however many documents were synced before. Run: make bench.
 
 The largest database takes seven gigabytes of the folder for temporary files while this runs.
 """
@@ -58,7 +58,7 @@ def main() -> int:
             "scans": scans,
         },
     )
-    print(f"A run with nothing new, median of {ROUNDS} runs by turns")
+    print(f"A run without changes, median of {ROUNDS} alternating runs")
     print(
         results.table(
             (
@@ -80,13 +80,13 @@ def main() -> int:
             ],
         )
     )
-    print(f"queries that read a growing table whole: {', '.join(scans) or 'none'}")
-    print(f"limit {LIMIT}: {'kept' if growth <= LIMIT else 'EXCEEDED'} ({growth:.2f})")
+    print(f"queries that scan a growing table: {', '.join(scans) or 'none'}")
+    print(f"limit {LIMIT}: {'met' if growth <= LIMIT else 'MISSED'} ({growth:.2f})")
     return 0 if growth <= LIMIT else 1
 
 
 def _grown(first: FastOffice, folder: Path, size: int) -> FastOffice:
-    """The same office with a database of its own, in which `size` documents were synced."""
+    """The same office with its own database, in which `size` documents were synced."""
     path = folder / f"{size}.db"
     shutil.copy(folder / "corebooks.db", path)
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
@@ -97,7 +97,7 @@ def _grown(first: FastOffice, folder: Path, size: int) -> FastOffice:
 
 
 def measure(offices: dict[int, FastOffice], quickbooks: str) -> list[dict[str, Any]]:
-    """Run every office by turns, so that a busy machine is busy for all of them."""
+    """Alternate between the offices, so that a busy machine is busy for all of them."""
     seconds: dict[int, list[dict[str, float]]] = {size: [] for size in offices}
     rows: dict[int, dict[str, Any]] = {}
     for size, office in offices.items():  # the first run also warms the caches up
@@ -105,9 +105,7 @@ def measure(offices: dict[int, FastOffice], quickbooks: str) -> list[dict[str, A
         with scans_of(office.database) as scans:
             report = office.timed_run(Category.AGENT_EXPENSES).report
         if (report.created, report.updated, report.outcome) != (0, 0, "completed"):
-            raise RuntimeError(
-                f"the run of {size} documents was not one with nothing new: {report}"
-            )
+            raise RuntimeError(f"the run of {size} documents changed something: {report}")
         url = office.database.engine.url.database or ""
         rows[size] = {
             "documents": size,
@@ -120,16 +118,16 @@ def measure(offices: dict[int, FastOffice], quickbooks: str) -> list[dict[str, A
             seconds[size].append(office.timed_run(Category.AGENT_EXPENSES).seconds)
     for size, row in rows.items():
         row["steps"] = {
-            step: statistics.median(one[step] for one in seconds[size]) for step in STEPS
+            step: statistics.median(laps[step] for laps in seconds[size]) for step in STEPS
         }
-        row["seconds"] = statistics.median(sum(one.values()) for one in seconds[size])
+        row["seconds"] = statistics.median(sum(laps.values()) for laps in seconds[size])
     return list(rows.values())
 
 
 @contextmanager
 def scans_of(database: Database) -> Iterator[set[str]]:
     """The growing tables that statements of the block read from end to end, by SQLite's own plan."""
-    found: set[str] = set()
+    scanned: set[str] = set()
 
     def explain(
         _connection: Any,
@@ -145,17 +143,17 @@ def scans_of(database: Database) -> Iterator[set[str]]:
         for *_, detail in plan.fetchall():
             words = str(detail).split()
             if words[0] == "SCAN" and words[1] in GROWING:
-                found.add(f"{words[1]} ({statement.split(chr(10), maxsplit=1)[0][:60]})")
+                scanned.add(f"{words[1]} ({statement.split(chr(10), maxsplit=1)[0][:60]})")
 
     event.listen(database.engine, "before_cursor_execute", explain)
     try:
-        yield found
+        yield scanned
     finally:
         event.remove(database.engine, "before_cursor_execute", explain)
 
 
 GROWING = frozenset({"link", "record", "record_state", "operation", "audit_event"})
-"""The tables whose rows become more with every document."""
+"""The tables that grow with every document."""
 
 
 if __name__ == "__main__":

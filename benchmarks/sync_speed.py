@@ -1,4 +1,4 @@
-"""A first sync and two re-syncs at QuickBooks' published limits: we, a plain loop, a threaded one.
+"""A first sync and two re-syncs at QuickBooks' published limits: CoreBooks, a plain loop, a threaded one.
 
 Run: make bench. Or alone, in real time: python benchmarks/sync_speed.py --scale 1
 """
@@ -30,19 +30,19 @@ from include.workflows.category import Category
 from sandbox.quickbooks_online.testing import RunningSandbox
 
 CEILING = 1200
-"""Items a minute: 40 batches of 30, the most QuickBooks takes of one app."""
+"""Items per minute: 40 batches of 30, the most QuickBooks takes of one app."""
 AGENTS, DEALS = 160, 1550  # about 3,000 bills
 CHANGED_SHARE = 0.01
 THREADS = 10
 LEAST_SHARE, MOST_CALLS, FEWER_CALLS, LESS_TIME = 0.9, 0.05, 8, 5
 """What is promised: share of the ceiling, calls per document; times fewer and less than a loop."""
 LATENCY = ("--latency-per-call", "0.3", "--latency-per-item", "0.3")
-FIRST, CHANGED, UNCHANGED = "first sync", "1 % changed", "nothing changed"
+FIRST, CHANGED, UNCHANGED = "first sync", "1% changed", "nothing changed"
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is measured: deals for us, documents of them for each of the loops."""
+    """How much is measured: transactions for CoreBooks, documents of them for each loop."""
 
     deals: int = DEALS
     plain: int = 100
@@ -59,7 +59,7 @@ class Work:
     @property
     def changed(self) -> list[str]:
         """The keys of the documents that changed."""
-        return [key for key, one in self.after.items() if one != self.before.get(key)]
+        return [key for key, document in self.after.items() if document != self.before.get(key)]
 
     def sample(self, size: int) -> list[str]:
         """Keys of all documents of some payees: payees repeat as they do in the whole.
@@ -83,10 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, default=2.0, help="times as fast as real time")
     scale = parser.parse_args(arguments).scale
-    found = measure(scale, Sizes())
-    results.keep("sync_speed" if scale != 1 else "sync_speed_scale_1", found)
-    show(found)
-    missed = [target["text"] for target in found["targets"] if not target["kept"]]
+    measured = measure(scale, Sizes())
+    results.keep("sync_speed" if scale != 1 else "sync_speed_scale_1", measured)
+    show(measured)
+    missed = [target["text"] for target in measured["targets"] if not target["kept"]]
     return 1 if missed else 0
 
 
@@ -228,7 +228,7 @@ def _derive(row: dict[str, Any], scale: float, total: int) -> None:
 
 
 def targets(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is promised, and whether it was kept."""
+    """The targets, and whether each was met."""
     by_name = {(row["who"], row["scenario"]): row for row in rows}
     ours = {scenario: by_name["CoreBooks", scenario] for scenario in (FIRST, CHANGED, UNCHANGED)}
     plain = by_name["plain loop", FIRST]
@@ -238,13 +238,13 @@ def targets(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     throttled = sum(row["throttled"] for row in rows if row["who"] == "CoreBooks")
     checks: list[tuple[str, float, bool]] = [
         (
-            "first sync: at least 1,080 items a minute",
+            "first sync: at least 1,080 items per minute",
             first["items_per_minute"],
             first["items_per_minute"] >= LEAST_SHARE * CEILING,
         ),
         ("throttled answers: none", throttled, throttled == 0),
         (
-            "1 % changed: at most 0.05 calls per document",
+            "1% changed: at most 0.05 calls per document",
             ours[CHANGED]["calls_per_document"],
             ours[CHANGED]["calls_per_document"] <= MOST_CALLS,
         ),
@@ -259,11 +259,11 @@ def targets(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"text": text, "value": value, "kept": kept} for text, value, kept in checks]
 
 
-def show(found: dict[str, Any]) -> None:
+def show(measured: dict[str, Any]) -> None:
     """Print what was measured."""
     print(
-        f"{found['documents']:,} bills, {found['changed']} of them changed; QuickBooks' limits, 0.3 s a "
-        f"call, 0.3 s a batch item; {found['scale']:g} times as fast as real time, figures in real time"
+        f"{measured['documents']:,} bills, {measured['changed']} of them changed; QuickBooks' limits, 0.3 s a "
+        f"call, 0.3 s a batch item; {measured['scale']:g} times as fast as real time, figures in real time"
     )
     heads = (
         *("", "documents", "calls", "calls/doc", "written", "items/min", "of ceiling"),
@@ -271,12 +271,12 @@ def show(found: dict[str, Any]) -> None:
     )
     for scenario in (FIRST, CHANGED, UNCHANGED):
         print(f"\n{scenario}")
-        rows = [row for row in found["rows"] if row["scenario"] == scenario]
+        rows = [row for row in measured["rows"] if row["scenario"] == scenario]
         print(results.table(heads, [_cells(row) for row in rows]))
     print()
-    for target in found["targets"]:
+    for target in measured["targets"]:
         print(
-            f"{'kept  ' if target['kept'] else 'MISSED'}  {target['text']} ({target['value']:.3g})"
+            f"{'met   ' if target['kept'] else 'MISSED'}  {target['text']} ({target['value']:.3g})"
         )
 
 

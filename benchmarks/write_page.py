@@ -13,9 +13,9 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 def main() -> int:
     """Write both files."""
-    found = {name: results.kept(name) for name in NAMES}
-    (DOCS / "performance.md").write_text(page(found), encoding="utf-8")
-    drawn = chart(found)
+    measured = {name: results.kept(name) for name in NAMES}
+    (DOCS / "performance.md").write_text(page(measured), encoding="utf-8")
+    drawn = chart(measured)
     if drawn is not None:
         (DOCS / "images" / "first-sync.svg").write_text(drawn, encoding="utf-8")
     print("docs/performance.md is written from the results above")

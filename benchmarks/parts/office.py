@@ -127,10 +127,10 @@ def limiter_at(scale: float) -> Limiter:
 
 def calls_of(quickbooks: str) -> dict[str, int]:
     """What the sandbox was asked since the last reset, by kind."""
-    found: dict[str, int] = httpx.get(
+    counts: dict[str, int] = httpx.get(
         f"{quickbooks}/sandbox/calls", timeout=60, trust_env=False
     ).json()
-    return found
+    return counts
 
 
 def reset_calls(quickbooks: str) -> None:

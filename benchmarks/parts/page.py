@@ -1,4 +1,4 @@
-"""docs/performance.md out of the benchmarks' results, so that no figure is typed."""
+"""Writes docs/performance.md from the benchmarks' results, so that no figure is typed."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ def page(results: Results) -> str:
         (CLICK, _click),
         (PAGES, _pages),
     ):
-        found = results.get(name)
-        if found is not None and not (name == SYNC and results.get(SYNC_LIVE)):
-            parts.append(write(found))
+        measured = results.get(name)
+        if measured is not None and not (name == SYNC and results.get(SYNC_LIVE)):
+            parts.append(write(measured))
     return "\n".join(parts)
 
 
 def chart(results: Results) -> str | None:
     """The chart of the first sync as SVG; None when it was never run."""
-    found = results.get(SYNC_LIVE) or results.get(SYNC)
-    if found is None:
+    measured = results.get(SYNC_LIVE) or results.get(SYNC)
+    if measured is None:
         return None
-    rows = [row for row in found["rows"] if row["scenario"] == _FIRST]
+    rows = [row for row in measured["rows"] if row["scenario"] == _FIRST]
     return bars(
-        f"A first sync of {found['documents']:,} bills",
-        "Items a minute within QuickBooks' published limits; 0.3 s a call, 0.3 s a batch item",
+        f"A first sync of {measured['documents']:,} bills",
+        "Items per minute within QuickBooks' published limits; 0.3 s per call, 0.3 s per batch item",
         [
             Bar(
                 row["who"],
@@ -56,56 +56,55 @@ def chart(results: Results) -> str | None:
             )
             for row in rows
         ],
-        (1200, "1,200: what QuickBooks takes"),
+        (1200, "1,200: QuickBooks' limit"),
     )
 
 
 _HEAD = """\
 # Performance
 
-Every figure on this page was written by `make bench` from what it measured; none was typed. All
-runs are against the QuickBooks sandbox of this project, which enforces the limits that Intuit
-publishes for the live service (500 requests a minute, 10 a second, 10 in flight, 40 batches of 30 a
-minute) and takes 0.3 s for every call and 0.3 s for every item of a batch, which is an assumption.
-They are no measurement of Intuit's own service.
+`make bench` measures every figure on this page and writes it here; none is typed. All runs use this
+project's QuickBooks sandbox. It enforces the limits that Intuit publishes for the live service: 500
+requests a minute, 10 a second, 10 in flight, and 40 batches of 30 a minute. It also takes 0.3 s per
+call and 0.3 s per item of a batch, which is an assumption. These figures don't measure Intuit's own
+service.
 """
 
 
-def _sync_speed(found: dict[str, Any]) -> str:
-    scale = found["scale"]
+def _sync_speed(measured: dict[str, Any]) -> str:
+    scale = measured["scale"]
     pace = "in real time" if scale == 1 else f"{scale:g} times as fast as real time"
     unlike = (
         ""
         if scale == 1
-        else " What our own code takes is counted as that many times slower than it is, which is "
-        "against us."
+        else " CoreBooks' own time is counted as that many times slower than it is, to its disadvantage."
     )
     parts = [
         "## Sync speed\n",
-        "![Items a minute in a first sync](images/first-sync.svg)\n",
+        "![Items per minute in a first sync](images/first-sync.svg)\n",
         (
-            f"A brokerage's expenses: {found['documents']:,} bills to the vendors they are for, "
-            f"{found['changed']} of them changed for the second run. Sandbox and limits ran {pace}; "
-            f"times and rates are given in real time.{unlike} Every run starts with an access "
-            "token that has expired. Reading CORE is not in the times: it has limits of its own (here, "
-            f"without them, {found['core_seconds']:.1f} s).\n"
+            f"A brokerage's expenses: {measured['documents']:,} bills and their vendors. "
+            f"{measured['changed']} bills change before the second run. Sandbox and limits ran {pace}; "
+            f"times and rates are in real time.{unlike} Every run starts with an expired access "
+            "token. Times exclude reading CORE, which has its own limits (here, without them, "
+            f"{measured['core_seconds']:.1f} s).\n"
         ),
         (
-            "- **CoreBooks**: `diff`, `post` and `verify`, reading back every entry included. Items a "
-            "minute are those of `post`."
+            "- **CoreBooks**: `diff`, `post`, and `verify`, which reads back every entry. Items per minute "
+            "count `post` only."
         ),
         (
-            "- **plain loop**: python-quickbooks as its README teaches: look the vendor up and create "
-            "it if it is missing, look the bill up by its number, save it if it is new or has another "
-            "amount. Nothing is read back."
+            "- **plain loop**: python-quickbooks as its README teaches. It looks up the vendor, creates "
+            "it if missing, looks up the bill by number, and saves it if the bill is new or its amount "
+            "differs. It reads nothing back."
         ),
         (
-            "- **10 threads**: the same in ten threads and without a limiter; a call that fails is made "
-            "again after 1, 2, 4 ... seconds.\n"
+            "- **10 threads**: the same in ten threads, without a limiter. A failed call is repeated after "
+            "1, 2, 4 ... seconds.\n"
         ),
     ]
-    for scenario in (_FIRST, "1 % changed", "nothing changed"):
-        rows = [row for row in found["rows"] if row["scenario"] == scenario]
+    for scenario in (_FIRST, "1% changed", "nothing changed"):
+        rows = [row for row in measured["rows"] if row["scenario"] == scenario]
         parts.append(f"### {scenario[0].upper()}{scenario[1:]}\n")
         parts.append(
             _table(
@@ -115,34 +114,33 @@ def _sync_speed(found: dict[str, Any]) -> str:
                     "calls",
                     "calls per document",
                     "written",
-                    "items a minute",
+                    "items per minute",
                     "of 1,200",
                     "throttled",
                     "token refreshes",
                     "time",
-                    f"time for {found['documents']:,}",
+                    f"time for {measured['documents']:,}",
                 ),
-                [_sync_cells(row, found["documents"]) for row in rows],
+                [_sync_cells(row, measured["documents"]) for row in rows],
             )
         )
     parts += [
         (
-            "The loops were measured on a sample; the last column is worked out from it: documents of some payees, who repeat as in the whole. The first minute "
-            "of any run has a full minute's allowance at once, so that a short sample of the threads "
-            "looks faster than they are for all documents.\n"
+            "The loops ran on a sample: all documents of some payees, who repeat as they do overall. The last "
+            "column is extrapolated from it. Every run starts with a full minute's allowance, so a short "
+            "sample makes the threads look faster than they are for all documents.\n"
         ),
-        "| promise | measured | |\n|---|---:|---|",
+        "| target | measured | |\n|---|---:|---|",
         *(
-            f"| {target['text']} | {target['value']:,.4g} | {'kept' if target['kept'] else 'missed'} |"
-            for target in found["targets"]
+            f"| {target['text']} | {target['value']:,.4g} | {'met' if target['kept'] else 'missed'} |"
+            for target in measured["targets"]
         ),
         "",
         (
-            "Right after a first sync the next run meets its own writes once more among what changed in "
-            "QuickBooks (it looks back five minutes), which is what its few calls are; later runs make "
-            "one.\n"
+            "Right after a first sync, the next run sees its own entries among QuickBooks' changes, because it "
+            "looks back five minutes. That explains its few calls; later runs make one.\n"
         ),
-        _machine(found),
+        _machine(measured),
     ]
     return "\n".join(parts)
 
@@ -164,8 +162,8 @@ def _sync_cells(row: dict[str, Any], total: int) -> tuple[str, ...]:
     )
 
 
-def _no_change(found: dict[str, Any]) -> str:
-    steps = list(found["rows"][0]["steps"])
+def _no_change(measured: dict[str, Any]) -> str:
+    steps = list(measured["rows"][0]["steps"])
     rows = [
         (
             f"{row['documents']:,}",
@@ -174,87 +172,87 @@ def _no_change(found: dict[str, Any]) -> str:
             f"{row['seconds'] * 1000:.0f} ms",
             f"{row['calls']}",
         )
-        for row in found["rows"]
+        for row in measured["rows"]
     ]
-    scans = ", ".join(found["scans"]) or "none"
+    scans = ", ".join(measured["scans"]) or "none"
     return "\n".join(
         [
-            "## A run with nothing new\n",
+            "## A run without changes\n",
             (
-                "The database (SQLite) holds a company's documents with their records, operations and "
-                f"audit trail; nothing has changed in CORE or QuickBooks. Median of {found['rounds']} "
-                "runs, by turns.\n"
+                "The database (SQLite) has a company's documents with their records, operations, and audit "
+                f"trail. Nothing changed in CORE or QuickBooks. Median of {measured['rounds']} alternating "
+                "runs.\n"
             ),
             _table(("synced documents", "database", *steps, "run", "QuickBooks calls"), rows),
             (
-                f"From the smallest to the largest the time changes by a factor of {found['growth']:.2f} "
-                f"(promised: at most 1.2). Queries that read a growing table whole: {scans}. Once a day a "
-                "run also looks through CORE's whole list for deletions, a page for every 1,000 deals.\n"
+                f"From the smallest to the largest database, the time changes by a factor of "
+                f"{measured['growth']:.2f} (target: at most 1.2). Queries that scan a growing table: {scans}. "
+                "Once a day, a run also reads CORE's whole list to find deletions: one page per 1,000 "
+                "transactions.\n"
             ),
-            _machine(found),
+            _machine(measured),
         ]
     )
 
 
-def _comparison(found: dict[str, Any]) -> str:
+def _comparison(measured: dict[str, Any]) -> str:
     rows = [
         (f"{row['records']:,}", f"{row['seconds']:.3f} s", f"{row['peak_mib']:,.0f} MiB")
-        for row in found["rows"]
+        for row in measured["rows"]
     ]
     return "\n".join(
         [
             "## Full comparison\n",
             (
-                "Everything that should stand in QuickBooks against everything that does, each run in a "
-                "process of its own; the memory is all that the process ever had (promised: under "
-                "1.5 GiB).\n"
+                "Everything that QuickBooks should have, compared with everything it has. Each run is its own "
+                "process; memory is the peak of the whole process (target: under 1.5 GiB).\n"
             ),
             _table(("records", "time", "peak memory"), rows),
-            _machine(found),
+            _machine(measured),
         ]
     )
 
 
-def _pages(found: dict[str, Any]) -> str:
-    rows = [(row["page"], f"{row['seconds'] * 1000:.0f} ms") for row in found["rows"]]
+def _pages(measured: dict[str, Any]) -> str:
+    rows = [(row["page"], f"{row['seconds'] * 1000:.0f} ms") for row in measured["rows"]]
     return "\n".join(
         [
             "## Pages\n",
             (
-                f"With {found['deals']:,} transactions in the database (SQLite), how long the server takes "
-                f"to answer, median of {found['rounds']} openings (promised: under 300 ms).\n"
+                f"The server's response time with {measured['deals']:,} transactions in the database (SQLite), "
+                f"median of {measured['rounds']} requests (target: under 300 ms).\n"
             ),
-            _table(("page", "answers in"), rows),
-            _machine(found),
+            _table(("page", "response time"), rows),
+            _machine(measured),
         ]
     )
 
 
-def _click(found: dict[str, Any]) -> str:
-    rows = [(name, f"{seconds:.2f} s") for name, seconds in found["steps"].items()]
-    each = ", ".join(f"{one['posted']:.1f}" for one in found["clicks"])
-    kept = "kept" if found["median"] <= 6 else "missed"  # noqa: PLR2004  (the target that is named)
+def _click(measured: dict[str, Any]) -> str:
+    rows = [(name, f"{seconds:.2f} s") for name, seconds in measured["steps"].items()]
+    each = ", ".join(f"{click_times['posted']:.1f}" for click_times in measured["clicks"])
+    kept = "met" if measured["median"] <= 6 else "missed"  # noqa: PLR2004  (the target that is named)
     return "\n".join(
         [
             "## From click to posted\n",
             (
-                "On a live Airflow as `make demo` starts it: a deal's gross commission is corrected in "
-                "CORE, `brokerage_income` is triggered for that deal over Airflow's REST API, and the "
-                f"clock stops when the invoice stands with its new total. Median of "
-                f"{len(found['clicks'])}: **{found['median']:.1f} s** (target 6 s: {kept}; each: {each}); "
-                f"the run, which reads the invoice back, is finished after {found['finished']:.1f} s.\n"
+                "On a live Airflow, as `make demo` starts it. A transaction's gross commission is corrected in "
+                "CORE, `brokerage_income` is triggered for that transaction over Airflow's REST API, and "
+                "the clock stops when the invoice has its new total. Median of "
+                f"{len(measured['clicks'])}: **{measured['median']:.1f} s** (target 6 s: {kept}; each: {each}). "
+                f"The run, which also reads the invoice back, completes after {measured['finished']:.1f} s.\n"
             ),
             _table(("median of", "seconds"), rows),
-            _machine(found),
+            _machine(measured),
         ]
     )
 
 
-def _machine(found: dict[str, Any]) -> str:
-    on = found["machine"]
+def _machine(measured: dict[str, Any]) -> str:
+    on = measured["machine"]
     return (
         f"<sub>{on['cores']} cores, {on['processor']}, {on['system']}, Python {on['python']}; the "
-        f"machine was also used by others, load {on['load']:g} at the time of measuring.</sub>\n"
+        f"machine was shared, with a load of {on['load']:g} at the time.</sub>\n"
     )
 
 
@@ -264,6 +262,6 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _time(seconds: float) -> str:
-    if seconds < 100:  # noqa: PLR2004  (from here on people think in minutes)
+    if seconds < 100:  # noqa: PLR2004  (from here on minutes read better)
         return f"{seconds:.1f} s"
     return f"{seconds / 60:,.1f} min"

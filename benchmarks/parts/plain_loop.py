@@ -140,9 +140,9 @@ class _Insist:
 
 def _vendor(client: Any, name: str, insist: _Insist) -> Any:
     while True:
-        found = insist(lambda: Vendor.filter(DisplayName=name, qb=client))
-        if found:
-            return found[0]
+        matches = insist(lambda: Vendor.filter(DisplayName=name, qb=client))
+        if matches:
+            return matches[0]
         vendor = Vendor()
         vendor.DisplayName = name
         try:
@@ -156,9 +156,9 @@ def _bring(client: Any, document: Document, insist: _Insist) -> bool:
     """Look the vendor and the bill up; save what is missing or has another amount."""
     vendor = _vendor(client, document.party.display_name, insist)
     kind = Bill if document.kind is DocumentKind.BILL else VendorCredit
-    found = insist(lambda: kind.filter(DocNumber=document.number, qb=client))
-    bill = found[0] if found else kind()
-    if found and round(float(bill.TotalAmt) * 100) == document.total:
+    matches = insist(lambda: kind.filter(DocNumber=document.number, qb=client))
+    bill = matches[0] if matches else kind()
+    if matches and round(float(bill.TotalAmt) * 100) == document.total:
         return False
     bill.DocNumber = document.number
     bill.VendorRef = vendor.to_ref()

@@ -45,8 +45,8 @@ def kept(name: str) -> dict[str, Any] | None:
         text = (RESULTS / f"{name}.json").read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-    found: dict[str, Any] = json.loads(text)
-    return found
+    result: dict[str, Any] = json.loads(text)
+    return result
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
