@@ -23,7 +23,7 @@ BENCHMARKS = $(sort $(wildcard benchmarks/*.py))
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs test lint format lock bench clean install
+.PHONY: help demo docs check test lint format lock bench clean install
 
 # This list.
 help:
@@ -36,6 +36,10 @@ demo: install
 # The whole check: style, types, and all tests (two at a time) with PostgreSQL and a live Airflow.
 test: install lint
 	$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# The quick check: style, types, imports, and all tests that start no Airflow and no browser.
+check: install lint
+	$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not live"
 
 # Style, types, and the import contracts of pyproject.toml.
 lint: install

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from include.version import VERSION
+
 ROOT = Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 HOOKS: list[dict[str, Any]] = [
@@ -66,3 +68,17 @@ def test_editors_break_lines_where_the_formatter_does() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     editor = (ROOT / ".editorconfig").read_text(encoding="utf-8")
     assert f"max_line_length = {settings['tool']['ruff']['line-length']}" in editor
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    compose = (ROOT / "docker-compose.yaml").read_text(encoding="utf-8")
+    assert project["version"] == VERSION
+    assert f"image: corebooks:{VERSION}" in compose
+
+
+def test_the_changelog_begins_with_what_is_not_released_yet() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.+)", changelog, re.MULTILINE)
+    assert headings[0] == "Unreleased"
+    assert headings[1].startswith(VERSION)
