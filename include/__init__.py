@@ -1,1 +1,8 @@
-"""CoreBooks: what runs inside Airflow."""
+"""CoreBooks: what runs inside Airflow.
+
+`docs/architecture.md` has the map of these folders and follows one disbursement through them. Read
+`books` first (what is neutral), then `core_backoffice` (where the data comes from), `workflows` (what
+posts), `sync` (the engine), `quickbooks` (where the data goes) and `database` (what is remembered).
+`provider` is how Airflow runs it, `web` its pages, `cli` its command, `web_connector` what a PC with
+QuickBooks Desktop calls. `settings`, `clock`, `certificates` and `version` are used everywhere.
+"""

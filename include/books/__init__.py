@@ -1,1 +1,6 @@
-"""Neutral accounting: money, parties and documents, before any QuickBooks product is chosen. No I/O."""
+"""Neutral accounting, before any QuickBooks product is chosen. No I/O.
+
+Read `money` first, then `parties` (customers and vendors), `catalogue` (accounts, products, classes),
+`documents` (what a bookkeeper would enter) and `gateway` (what the engine needs of a QuickBooks
+product). `dates` writes days as pages show them.
+"""

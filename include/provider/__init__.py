@@ -1,4 +1,11 @@
-"""What Airflow learns of CoreBooks: its connection types and settings."""
+"""What Airflow knows of CoreBooks, and what it runs.
+
+Here are its connection types and settings. Read `dags` first (what is scheduled), then `tasks` (what a
+workflow's tasks do), `connections` (from Airflow's connections to an open source and gateway),
+`plan_approval` and `approval` (the task that waits for an approver), `stops` and `retries` (how a task
+ends, and when Airflow tries again), `auto_sync` (which runs the schedules start), and `desktop_wait`
+with `desktop_queue_state` (waiting for a PC without holding a worker).
+"""
 
 from __future__ import annotations
 

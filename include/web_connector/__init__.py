@@ -1,1 +1,7 @@
-"""The web service that Intuit's Web Connector calls from the PC on which QuickBooks Desktop runs."""
+"""The web service that Intuit's Web Connector calls from the PC with QuickBooks Desktop.
+
+Read `service` first (the calls, one by one), then `soap` (envelopes), `sessions` and `passwords` (who
+may call), `requests` (what the PC takes along), `answers` (what it brings back) and `database_queue`
+(where both are stored). `connecting` and `qwc` make the connection file, `first_contact` learns which
+company file is open.
+"""

@@ -2,7 +2,8 @@
 
 Read `companies` first (who is connected, and what is set up), then `records` (what CORE has),
 `entries` (what is in QuickBooks), `runs` (what was intended, written and audited) and `desktop` (the
-queue of a company file). Importing one imports all: their foreign keys refer to each other.
+queue of a company file). `base` and `columns` are what all of them are made of. Importing one
+imports all: their foreign keys refer to each other.
 """
 
 from include.database.tables import base, columns, companies, desktop, entries, records, runs
