@@ -16,7 +16,48 @@ os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
 import pytest  # noqa: E402  (after the environment)
 
 from include.database.engine import Database  # noqa: E402  (as above)
-from tests import database_files  # noqa: E402  (as above)
+from sandbox.demo.demo import Demo  # noqa: E402  (as above)
+from tests import database_files, live, profiles  # noqa: E402  (as above)
+
+profiles.register()
+
+_LONGEST_FIRST = (
+    "tests/browser/",
+    "tests/test_live_airflow.py",
+    "tests/test_live_desktop.py",
+    "tests/crash/",
+    "tests/sandbox/demo/",
+    "tests/sync/",
+    "tests/web/",
+)
+"""Where the longest tests are: begun first, so that no worker is left alone with them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the tests, and keep together what shares something that takes long to start.
+
+    All tests on a live Airflow share one, so one worker has them all; otherwise a worker has a file.
+    """
+    items.sort(key=lambda item: (not _is_live(item), _place(item.nodeid)))
+    for item in items:
+        group = "airflow" if _is_live(item) else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _is_live(item: pytest.Item) -> bool:
+    return item.get_closest_marker("live") is not None
+
+
+def _place(nodeid: str) -> int:
+    matching = (n for n, place in enumerate(_LONGEST_FIRST) if nodeid.startswith(place))
+    return next(matching, len(_LONGEST_FIRST))
+
+
+@pytest.fixture(scope="session")
+def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A live Airflow, the only one of the session (see `tests.live`)."""
+    with live.running_airflow(tmp_path_factory.mktemp("airflow")) as demo:
+        yield demo
 
 
 @pytest.fixture(scope="session")

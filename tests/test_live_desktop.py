@@ -1,22 +1,20 @@
 """QuickBooks Desktop on a running Airflow: the PC's Web Connector calls, and runs wait for it.
 
-One Airflow for the module; the tests are steps of one story and read in order.
+The tests are steps of one story and read in order.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
-from sandbox.demo.console import Console
-from sandbox.demo.demo import Demo, running_demo
-from sandbox.demo.ports import free_ports
-from sandbox.demo.settings import DemoSettings
+from sandbox.demo.demo import Demo
 from sandbox.demo.summary import collect
+from tests.live import with_a_pc
 
 pytestmark = pytest.mark.live
 
@@ -24,19 +22,8 @@ _PATIENCE = 120.0
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    state = tmp_path_factory.mktemp("desktop")
-    airflow, core, quickbooks = free_ports(3)
-    settings = DemoSettings(
-        state=state,
-        airflow_port=airflow,
-        core_port=core,
-        quickbooks_port=quickbooks,
-        edition="desktop",
-        seed_arguments=("--transactions", "24", "--agents", "8", "--billing-months", "2"),
-    )
-    with (state / "said.txt").open("w") as said, running_demo(settings, Console(said)) as running:
-        yield running
+def demo(airflow: Demo) -> Demo:
+    return with_a_pc(airflow)
 
 
 def at_the_pc(demo: Demo, what: str, **body: Any) -> Any:

@@ -51,28 +51,32 @@ class Demo:
         self.environment = demo_environment(settings, self.keys)
         self.api = AirflowApi(settings.airflow_url, USER, self.keys.password)
 
-    def start_sandboxes(self) -> None:
-        """Start CORE and QuickBooks to run against, and wait until they answer."""
+    def start_core(self) -> None:
+        """Start a CORE to run against."""
         settings = self.settings
-        sandboxes = {
-            "core sandbox": ("sandbox.core_backoffice", settings.core_port, settings.core_url),
-            "quickbooks sandbox": (
-                f"sandbox.quickbooks_{settings.edition}",
-                settings.quickbooks_port,
-                settings.quickbooks_url,
-            ),
-        }
-        more = {"core sandbox": (*_data(settings, "core-sandbox"), *settings.seed_arguments)}
-        more["quickbooks sandbox"] = (
-            _pc(settings) if settings.desktop else _data(settings, "quickbooks-sandbox")
-        )
-        for name, (module, port, url) in sandboxes.items():
-            command = python("-m", module, "--port", str(port), *more[name])
-            self.processes.start(name, command, self.environment)
-            self.console.step(f"{name} starting on {url}")
-        for name, (_, _, url) in sandboxes.items():
+        more = (*_data(settings, "core-sandbox"), *settings.seed_arguments)
+        self._start("core sandbox", "core_backoffice", settings.core_port, more)
+
+    def start_quickbooks(self) -> None:
+        """Start a QuickBooks to run against: Online, or the PC that has a company file open."""
+        settings = self.settings
+        name = "the PC's sandbox" if settings.desktop else "quickbooks sandbox"
+        more = _pc(settings) if settings.desktop else _data(settings, "quickbooks-sandbox")
+        self._start(name, f"quickbooks_{settings.edition}", settings.quickbooks_port, more)
+
+    def wait_for_sandboxes(self) -> None:
+        """Wait until both answer."""
+        for name, url in (
+            ("core sandbox", self.settings.core_url),
+            ("quickbooks sandbox", self.settings.quickbooks_url),
+        ):
             health = partial(_answers, f"{url}/sandbox/health")
             self.processes.wait_for(health, f"the {name}", 60)
+
+    def _start(self, name: str, package: str, port: int, more: Sequence[str]) -> None:
+        command = python("-m", f"sandbox.{package}", "--port", str(port), *more)
+        self.processes.start(name, command, self.environment)
+        self.console.step(f"{name} starting on http://127.0.0.1:{port}")
 
     def migrate(self) -> None:
         """Bring both databases up to date."""
@@ -138,7 +142,9 @@ def running_demo(settings: DemoSettings, console: Console) -> Iterator[Demo]:
             require_free(settings.ports)
             demo = Demo(settings, console, processes)
             try:
-                demo.start_sandboxes()
+                demo.start_core()
+                demo.start_quickbooks()
+                demo.wait_for_sandboxes()
                 demo.migrate()
                 demo.start_airflow()
                 if not settings.first_time:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,9 +17,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.crash.databases import POSTGRESQL, SQLITE, Store, own_server, store
-from tests.crash.points import MEMORIES, Result, Sweep
+from tests.crash.points import MEMORIES, Point, Result, Sweep
 from tests.crash.scenarios import SCENARIOS
 from tests.crash.stage import open_stage
+from tests.profiles import is_quick
+
+Kind = tuple[str, str, bool]
+"""A kind of boundary: the task, what it is, whether a batch breaks off between its items."""
+
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,8 @@ class Part:
         start: the first of them.
         reads: whether boundaries of mere questions are points of their own.
         restarts: whether the killed task is tried again: yes, no; None for both in turn.
+        kinds: whether only kinds of boundaries are swept that no part before it has: "all" of them,
+            or those "after" something only, as nothing changes between them and the next.
     """
 
     scenario: str
@@ -39,24 +48,28 @@ class Part:
     start: int = 0
     reads: bool = False
     restarts: tuple[bool | None, ...] = (None,)
+    kinds: str = ""
 
     def __str__(self) -> str:
         """As the report names it."""
         return f"{self.scenario} / request ids remembered: {self.memory} / {self.store}"
 
 
-def sample(every: int = 40) -> list[Part]:
-    """What the tests sweep: of one scenario every second point, in two parts; of all others every so many.
+def sample() -> list[Part]:
+    """What the tests sweep: each kind of boundary once, in the first scenario that has it.
 
-    Memories and databases take turns, so that each meets several scenarios.
+    Memories and databases take turns, so that each meets several scenarios. A quick run sweeps four
+    scenarios, which have all kinds of boundaries but those of single kinds of entries.
     """
-    halves = [Part("first sync", "none", SQLITE, every=4, start=start) for start in (0, 2)]
-    worlds = itertools.cycle(itertools.product(MEMORIES, (POSTGRESQL, SQLITE)))
-    others = [
-        Part(name, *next(worlds), every=every, start=number % every)
-        for number, name in enumerate(SCENARIOS)
-    ]
-    return [*halves, *others]
+    if is_quick():
+        names = ("first sync", "tokens expired", "billing with payments", "undo")
+        worlds = (("none", SQLITE), ("endless", SQLITE), ("short", POSTGRESQL), ("none", SQLITE))
+        return [
+            Part(name, memory, store, kinds="after")
+            for name, (memory, store) in zip(names, worlds, strict=True)
+        ]
+    in_turn = itertools.cycle(itertools.product(MEMORIES, (SQLITE, POSTGRESQL)))
+    return [Part(name, *next(in_turn), kinds="all") for name in SCENARIOS]
 
 
 def everything() -> list[Part]:
@@ -84,13 +97,14 @@ def sweep(
         lanes: how many at once.
     """
     total = Result()
+    known: set[Kind] = set()
 
     def one(numbered: tuple[int, Part]) -> Result:
         number, part = numbered
         own = folder / str(number)
         own.mkdir()
         started = time.monotonic()
-        result = _swept(part, own, store(part.store, own, server, number))
+        result = _swept(part, own, store(part.store, own, server, number), known)
         say(f"{part}: {result}, {time.monotonic() - started:.0f} s")
         return result
 
@@ -100,14 +114,29 @@ def sweep(
     return total
 
 
-def _swept(part: Part, folder: Path, databases: Store) -> Result:
+def _swept(part: Part, folder: Path, databases: Store, known: set[Kind]) -> Result:
     total = Result()
     with open_stage(databases) as stage:
         prepared = Sweep(stage, SCENARIOS[part.scenario], MEMORIES[part.memory], folder)
         points = prepared.points(reads=part.reads)[part.start :: part.every]
+        if part.kinds:
+            points = _of_new_kinds(points, known, after=part.kinds == "after")
         for again in part.restarts:
             total.add(prepared.run(points, again=again))
     return total
+
+
+def _of_new_kinds(points: Sequence[Point], known: set[Kind], *, after: bool) -> list[Point]:
+    """The first point of each kind that no other part has swept; notes them as known."""
+    new: dict[Kind, Point] = {}
+    with _one_at_a_time:
+        for point in points:
+            boundary = point.boundary
+            kind = (boundary.step, boundary.what, point.broken_after > 0)
+            if kind not in known and (not after or boundary.what.startswith("after ")):
+                new.setdefault(kind, point)
+        known.update(new)
+    return list(new.values())
 
 
 def _chosen(said: argparse.Namespace) -> list[Part]:

@@ -23,6 +23,7 @@ from include.workflows.category import Category
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.database_files import sqlite_database
+from tests.profiles import examples
 from tests.sync.office import EXPENSES, INCOME, Office
 
 _MARK = re.compile(r"\[(CB-[0-9A-F]{16})\]")
@@ -215,7 +216,7 @@ class Brokerage(RuleBasedStateMachine):
 
 TestBrokerage = Brokerage.TestCase
 TestBrokerage.settings = settings(
-    max_examples=8,
+    max_examples=examples(8),
     stateful_step_count=14,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -16,13 +16,14 @@ from include.core_backoffice.settings import rest_source
 from include.core_backoffice.source import AgentLog
 from sandbox.core_backoffice.testing import RunningSandbox, running_sandbox
 from tests.core_backoffice.deals import sandbox_deals, sandbox_statements
+from tests.profiles import examples
 
 AGENTS = range(10_401, 10_407)
 CONTACTS = range(52_001, 52_013)
 
 # Records pile up in one sandbox, so a failure is shown as it was found.
 a_hundred = settings(
-    max_examples=100,
+    max_examples=examples(100),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
@@ -89,7 +90,7 @@ def test_every_statement_is_read_as_the_books_have_it(
     assert BillingStatement.from_json(statement.to_json()) == statement
 
 
-@settings(max_examples=4, deadline=None, phases=[Phase.generate])
+@settings(max_examples=examples(4), deadline=None, phases=[Phase.generate])
 @given(
     deals=st.lists(sandbox_deals(AGENTS, CONTACTS), min_size=3, max_size=3),
     statements=st.lists(sandbox_statements(AGENTS), min_size=3, max_size=3),

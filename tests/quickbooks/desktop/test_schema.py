@@ -21,6 +21,7 @@ from include.quickbooks.desktop.entries.documents import document_request
 from include.quickbooks.desktop.wire.qbxml import forgetting, message_set, status_check
 from include.quickbooks.field_errors import Unfit
 from sandbox.quickbooks_desktop.company_file import CompanyFile
+from tests.profiles import examples
 from tests.quickbooks.desktop.writes import (
     document_writes,
     list_writes,
@@ -43,9 +44,12 @@ REFS = {
 EARLIEST, LATEST = (dt.datetime.fromisoformat(day) for day in ("2001-01-01", "2037-01-01"))
 """By the PC's clock, which has no zone."""
 thousands = settings(
-    max_examples=2500, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    max_examples=examples(2500),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
 )
-hundreds = settings(parent=thousands, max_examples=500)
+hundreds = settings(parent=thousands, max_examples=examples(500))
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sandbox.core_backoffice.testing import RunningSandbox, running_sandbox
+from tests.profiles import examples
 from tests.sandbox.core_backoffice.reading import Row, add_up, cents, everything
 
 FIELDS = [
@@ -72,7 +73,7 @@ def total(rows: list[Row], item_type: str, side: str) -> int:
     )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32), transactions=st.integers(1, 70), agents=st.integers(1, 20))
 def test_every_deal_adds_up_over_http(seed: int, transactions: int, agents: int) -> None:
     with running_sandbox(

@@ -10,6 +10,7 @@ from sandbox.core_backoffice.generator.calendar import END_OF_TODAY, FIRST_DAY, 
 from sandbox.core_backoffice.model import Deal
 from sandbox.core_backoffice.settings import SandboxSettings
 from sandbox.core_backoffice.store import Store
+from tests.profiles import examples
 
 
 def brokerage(
@@ -144,7 +145,7 @@ def test_the_spoilt_records_are_three_plain_deals() -> None:
     assert not brokerage(bad_records=False).bad
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     transactions=st.integers(1, 80),

@@ -13,6 +13,7 @@ from sandbox.quickbooks_desktop.processor import KNOWN
 from sandbox.quickbooks_desktop.qbxml.shape import SHAPES, Shape
 from sandbox.quickbooks_desktop.refusals import RequestProcessorError
 from sandbox.quickbooks_desktop.rules import SPECS
+from tests.profiles import examples
 from tests.sandbox.quickbooks_desktop.bookkeeper import (
     Bookkeeper,
     message,
@@ -79,7 +80,7 @@ def known() -> Known:
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN))
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_quickbooks_always_answers(name: str, data: st.DataObject, known: Known) -> None:
     likely = data.draw(st.sampled_from([0.1, 0.3, 0.6]))
@@ -122,7 +123,7 @@ def right(shape: Shape, body: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_writes_that_are_nearly_right(data: st.DataObject) -> None:
     known = Known()

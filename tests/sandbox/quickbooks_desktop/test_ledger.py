@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from sandbox.quickbooks_desktop.company_file import CompanyFile
+from tests.profiles import examples
 from tests.sandbox.quickbooks_desktop.bookkeeper import Bookkeeper, Fields, Refused, ref, text
 
 CENTS = st.integers(-50_000, 100_000)
@@ -168,7 +169,7 @@ class BusyBookkeeper(RuleBasedStateMachine):
 
 TestBusyBookkeeper = BusyBookkeeper.TestCase
 TestBusyBookkeeper.settings = settings(
-    max_examples=40,
+    max_examples=examples(40),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

@@ -13,6 +13,7 @@ from sandbox.quickbooks_desktop.processor import KNOWN
 from sandbox.quickbooks_desktop.qbxml.shape import SHAPES, Body, Shape
 from sandbox.quickbooks_desktop.queries import FORMS, LISTS
 from sandbox.quickbooks_desktop.refusals import RequestProcessorError
+from tests.profiles import examples
 from tests.sandbox.quickbooks_desktop.bookkeeper import message, request, xml
 from tests.sandbox.quickbooks_desktop.oracle import problems, schema
 
@@ -64,7 +65,7 @@ def accepted(shape: Shape, element: etree._Element) -> bool:
 
 @pytest.mark.skipif(schema() is None, reason="Intuit's schema is not at hand")
 @pytest.mark.parametrize("name", sorted(KNOWN))
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_requests_are_taken_exactly_when_the_schema_allows_them(
     name: str, data: st.DataObject

@@ -15,6 +15,7 @@ from sandbox.quickbooks_online.errors import MESSAGES, Refusal
 from sandbox.quickbooks_online.operations import Operation
 from sandbox.quickbooks_online.runtime import Runtime
 from sandbox.quickbooks_online.settings import DEFAULT_REALM, StartSettings
+from tests.profiles import examples
 
 DETAILS = (
     "SalesItemLineDetail",
@@ -87,7 +88,9 @@ def runtime() -> Iterator[Runtime]:
 
 
 @settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(400),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(operation=requests())
 def test_it_is_taken_or_refused(runtime: Runtime, operation: Operation) -> None:

@@ -23,6 +23,7 @@ from sandbox.quickbooks_online.errors import Refusal
 from sandbox.quickbooks_online.runtime import Runtime
 from sandbox.quickbooks_online.settings import DEFAULT_REALM, StartSettings
 from sandbox.quickbooks_online.store import Record
+from tests.profiles import examples
 
 CENTS = st.integers(-50_000, 100_000)
 PAID = st.integers(0, 60_000)
@@ -218,7 +219,7 @@ class BusyBookkeeper(RuleBasedStateMachine):
 
 TestBusyBookkeeper = BusyBookkeeper.TestCase
 TestBusyBookkeeper.settings = settings(
-    max_examples=100,
+    max_examples=examples(100),
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

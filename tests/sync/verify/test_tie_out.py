@@ -20,6 +20,7 @@ from include.sync.verify.report import RunReport
 from sandbox.core_backoffice.disbursement import distribute
 from sandbox.core_backoffice.model import Deal, DealItem, Party, Share
 from tests.core_backoffice.deals import sandbox_deals, sandbox_statements
+from tests.profiles import examples
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 from tests.sync.opening import Since, open_office
 
@@ -36,7 +37,7 @@ DEALS = st.lists(sandbox_deals(AGENTS, CONTACTS), min_size=12, max_size=12)
 
 # Records pile up in one office, so a failure is shown as it was found.
 four_batches = settings(
-    max_examples=3,
+    max_examples=examples(3),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -195,7 +196,7 @@ def test_switches_keep_out_what_they_say_and_nothing_else(
     agree(office, bodies)
 
 
-@settings(parent=four_batches, max_examples=6)
+@settings(parent=four_batches, max_examples=examples(6))
 @given(bodies=st.lists(sandbox_statements(AGENTS), min_size=8, max_size=8))
 def test_agents_owe_in_quickbooks_what_they_owe_in_core(
     billing: Office, bodies: list[dict[str, Any]]

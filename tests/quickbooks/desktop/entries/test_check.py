@@ -11,11 +11,15 @@ from include.quickbooks.desktop.entries import lists, parties
 from include.quickbooks.desktop.entries.check import check
 from include.quickbooks.desktop.entries.documents import document_request
 from include.quickbooks.field_errors import Unfit
+from tests.profiles import examples
 from tests.quickbooks.desktop.test_schema import REFS, built
 from tests.quickbooks.desktop.writes import document_writes, list_writes, party_writes
 
 hundreds = settings(
-    max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    max_examples=examples(400),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
 )
 
 

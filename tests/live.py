@@ -1,0 +1,60 @@
+"""One Airflow for all tests that need a running one: started once, with nothing connected yet.
+
+What is told on it are stories of a brokerage, each in a file of its own and read in order: first the
+pages (tests/browser), which connect the company, then runs on QuickBooks Online, then on Desktop.
+A story that is run alone connects what it needs by the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from include.database.engine import Database
+from include.database.tables.companies import Company
+from sandbox.demo.console import Console
+from sandbox.demo.demo import Demo, running_demo
+from sandbox.demo.ports import free_ports
+from sandbox.demo.settings import DemoSettings
+
+
+@contextmanager
+def running_airflow(state: Path) -> Iterator[Demo]:
+    """Airflow, a CORE of 30 transactions, and a QuickBooks Online with empty books."""
+    airflow, core, quickbooks = free_ports(3)
+    settings = DemoSettings(
+        state=state,
+        airflow_port=airflow,
+        core_port=core,
+        quickbooks_port=quickbooks,
+        first_time=True,
+        seed_arguments=("--transactions", "30", "--agents", "8", "--billing-months", "2"),
+    )
+    with (state / "said.txt").open("w") as said, running_demo(settings, Console(said)) as demo:
+        yield demo
+
+
+def connected(demo: Demo) -> Demo:
+    """With the company connected and its three workflows set up, if the pages did not do so yet."""
+    database = Database(demo.settings.database_url)
+    try:
+        with database.reading() as session:
+            known = session.get(Company, demo.settings.company) is not None
+    finally:
+        database.close()
+    if not known:
+        demo.connect()
+    return demo
+
+
+def with_a_pc(demo: Demo) -> Demo:
+    """A second company in the same Airflow: a company file on a PC, connected and set up."""
+    (port,) = free_ports(1)
+    settings = replace(demo.settings, edition="desktop", quickbooks_port=port)
+    desktop = Demo(settings, demo.console, demo.processes)
+    desktop.start_quickbooks()
+    desktop.wait_for_sandboxes()
+    desktop.connect()
+    return desktop
