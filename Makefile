@@ -18,12 +18,14 @@ FIRST ?=
 VENV := .venv/bin
 # Any Python 3 can run the installer, which then looks for one that suits.
 FIRST_PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11 $(PYTHON); do if $$p -c '' 2>/dev/null; then echo $$p; break; fi; done)
+# Tests that share something that takes long to start stay together (tests/conftest.py).
+TWO_AT_A_TIME := -n 2 --dist loadgroup --no-loadscope-reorder
 BENCHMARKS = $(sort $(wildcard benchmarks/*.py))
 
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs check test lint format lock bench clean install
+.PHONY: help demo docs check test quick lint format lock bench clean install
 
 # This list.
 help:
@@ -33,13 +35,17 @@ help:
 demo: install
 	@$(VENV)/python -m sandbox.demo --port $(PORT) --core-port $(CORE_PORT) --quickbooks-port $(QUICKBOOKS_PORT) --income '$(INCOME)' --expenses '$(EXPENSES)' --edition '$(EDITION)' $(if $(filter-out 0,$(ONCE)),--once) $(if $(filter-out 0,$(FIRST)),--first-time)
 
-# The whole check: style, types, and all tests (two at a time) with PostgreSQL and a live Airflow.
-test: install lint
-	$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# Style, types, imports, and all tests that start no Airflow and no browser: whether a change is good.
+check: install
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint quick
 
-# The quick check: style, types, imports, and all tests that start no Airflow and no browser.
-check: install lint
-	$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not live"
+# Everything: style, types, imports, and all tests, with PostgreSQL, a live Airflow and a browser.
+test: install lint
+	$(VENV)/python -m pytest $(TWO_AT_A_TIME)
+
+# The tests of `make check` alone.
+quick: install
+	TESTS=quick $(VENV)/python -m pytest $(TWO_AT_A_TIME) -m "not live"
 
 # Style, types, and the import contracts of pyproject.toml.
 lint: install
