@@ -3,5 +3,5 @@
 Read `engine` first (opening it, and its two kinds of transactions), then `tables` and `statuses`.
 `companies`, `automation`, `catalogue`, `connect_attempts` and `desktop_connections` are what is set up;
 `audit` is the audit trail, `lease` the lock on a company, `tokens` and `seal` keep secrets,
-`migrate` and `migrations` bring the tables up to date.
+`reads` has what pages show; `migrate` and `migrations` bring the tables up to date.
 """
