@@ -31,7 +31,7 @@ export PYTHON
 help:
 	@awk '/^# /{if(doc=="")doc=substr($$0,3);next} /^[a-z]+:/{sub(":.*","");printf "make %-8s %s\n",$$0,doc} {doc=""}' Makefile
 
-# Start sandboxes and Airflow, run the three workflows, sum up, stay up until Ctrl-C (ONCE=1: stop; FIRST=1: all by the pages; EDITION=desktop: QuickBooks Desktop).
+# Start sandboxes and Airflow, run the three workflows, print a summary, stay up until Ctrl-C (ONCE=1: stop; FIRST=1: you set up on the pages; EDITION=desktop: QuickBooks Desktop).
 demo: install
 	@$(VENV)/python -m sandbox.demo --port $(PORT) --core-port $(CORE_PORT) --quickbooks-port $(QUICKBOOKS_PORT) --income '$(INCOME)' --expenses '$(EXPENSES)' --edition '$(EDITION)' $(if $(filter-out 0,$(ONCE)),--once) $(if $(filter-out 0,$(FIRST)),--first-time)
 
@@ -59,11 +59,11 @@ format: install
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
 
-# Write the generated parts of docs/workflows anew, by posting the worked examples to the sandboxes.
+# Update the generated parts of docs/workflows, by posting the worked examples to the sandboxes.
 docs: install
 	$(VENV)/python -m tests.docs.write
 
-# Pin requirements.in anew into requirements.txt, with hashes.
+# Pin requirements.in into requirements.txt, with hashes.
 lock: install
 	$(VENV)/python -m pip install --quiet uv
 	$(VENV)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
@@ -76,7 +76,7 @@ bench: install
 clean:
 	@if [ -x $(VENV)/python ] && [ -f .venv/corebooks-installed ]; then $(VENV)/python -m sandbox.demo --clean; else rm -rf .state; echo "Cleared .state"; fi
 
-# Make .venv and install into it, if needed; every other target does this by itself.
+# Make .venv and install into it, if needed. Every other target starts with this.
 install:
 	@if [ -z "$(FIRST_PYTHON)" ]; then echo "Python is missing. Install Python 3.11, 3.12 or 3.13 (Debian, Ubuntu: sudo apt install python3 python3-venv; macOS: brew install python@3.13)." >&2; exit 1; fi
 	@$(FIRST_PYTHON) sandbox/demo/bootstrap.py
