@@ -106,7 +106,11 @@ RULES = (
     Rule(r"\bpart-paid\b|\bpart-payments?\b", "partial payment"),
     Rule(r"\bshort name\b", "company ID"),
     Rule(r"\b(party|parties)\b", "customer, vendor, payee", r"third[- ]part(y|ies)"),
-    Rule(r"\brefus(e|es|ed|al|als|ing)\b", "rejected, put on hold"),
+    Rule(
+        r"\brefus(e|es|ed|al|als|ing)\b",
+        "rejected, put on hold",
+        r"connection refused",
+    ),
     Rule(
         r"\bwaits? for a\b|\bwho must\b",
         "on hold, needs approval",
