@@ -18,6 +18,7 @@ import pytest  # noqa: E402  (after the environment)
 from include.database.engine import Database  # noqa: E402  (as above)
 from sandbox.demo.demo import Demo  # noqa: E402  (as above)
 from tests import database_files, live, profiles  # noqa: E402  (as above)
+from tests.matrices import every_row_once  # noqa: E402  (as above)
 
 profiles.register()
 
@@ -33,11 +34,16 @@ _LONGEST_FIRST = (
 """Where the longest tests are: begun first, so that no worker is left alone with them at the end."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order the tests, and keep together what shares something that takes long to start.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Choose and order the tests, and keep together what shares something that takes long to start.
 
     All tests on a live Airflow share one, so one worker has them all; otherwise a worker has a file.
     """
+    if profiles.is_quick():
+        kept = every_row_once(items)
+        known = {id(item) for item in kept}
+        config.hook.pytest_deselected(items=[item for item in items if id(item) not in known])
+        items[:] = kept
     items.sort(key=lambda item: (not _is_live(item), _place(item.nodeid)))
     for item in items:
         group = "airflow" if _is_live(item) else item.nodeid.partition("::")[0]
