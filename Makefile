@@ -23,6 +23,8 @@ TWO_AT_A_TIME := -n 2 --dist loadgroup --no-loadscope-reorder
 BENCHMARKS = $(sort $(wildcard benchmarks/*.py))
 
 export PYTHON
+# Compiled once, not by every process anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo docs check test quick lint format lock bench clean install
