@@ -35,7 +35,7 @@ from include.sync.run.run import CompanyNotChosen
 from include.web_connector.connecting import Wanted, offer_connection
 from include.web_connector.qwc import AddressUnfit
 from include.workflows.category import Category
-from include.workflows.options import (
+from include.workflows.choices import (
     EntryUnknown,
     NothingToSuggest,
     OptionUnreadable,

@@ -19,7 +19,7 @@ class ListKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListRef:
-    """A reference to one list entry, with its name so that logs and plans can be read.
+    """A reference to one list entry, with its name so that logs and previews can be read.
 
     `id` is empty for an entry that does not exist yet and is to be created first.
     """
@@ -56,11 +56,11 @@ def plain(name: str) -> str:
 
 
 class Catalogue:
-    """The company's lists, looked up by id or by name.
+    """The company's lists, looked up by ID or by name.
 
     Args:
         entries: every entry read from QuickBooks, inactive ones included.
-        spelled: a name as this QuickBooks keeps it: perhaps shorter, or in other letters.
+        spelled: a name as this QuickBooks keeps it, which may be shorter or in other letters.
     """
 
     def __init__(
@@ -74,16 +74,16 @@ class Catalogue:
         }
 
     def by_id(self, kind: ListKind, entry_id: str) -> ListEntry | None:
-        """The entry with this id, active or not."""
+        """The entry with this ID, active or not."""
         return self._by_id.get((kind, entry_id))
 
     def by_name(self, kind: ListKind, name: str) -> ListEntry | None:
         """The active entry of this name, ignoring case and blanks."""
-        found = self._by_name.get((kind, plain(name)))
-        return found or self._by_name.get((kind, plain(self._spelled(name))))
+        exact = self._by_name.get((kind, plain(name)))
+        return exact or self._by_name.get((kind, plain(self._spelled(name))))
 
     def inactive_by_name(self, kind: ListKind, name: str) -> ListEntry | None:
-        """The inactive entry that holds a name: names are given once over both."""
+        """The inactive entry that has a name: names are unique over active and inactive ones."""
         wanted = {plain(name), plain(self._spelled(name))}
         for entry in self.entries:
             if entry.kind is kind and not entry.active and plain(entry.name) in wanted:
@@ -92,5 +92,5 @@ class Catalogue:
 
     def of_type(self, kind: ListKind, *types: str) -> tuple[ListEntry, ...]:
         """Active entries of the given QuickBooks types, by name."""
-        found = (e for e in self.entries if e.kind is kind and e.active and e.type in types)
-        return tuple(sorted(found, key=lambda entry: plain(entry.name)))
+        entries = (e for e in self.entries if e.kind is kind and e.active and e.type in types)
+        return tuple(sorted(entries, key=lambda entry: plain(entry.name)))

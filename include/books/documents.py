@@ -1,4 +1,4 @@
-"""The documents a bookkeeper would enter, before any QuickBooks product is chosen."""
+"""The entries a bookkeeper would create, before any QuickBooks product is chosen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from include.books.parties import Party
 
 
 class DocumentKind(StrEnum):
-    """The entries of QuickBooks that CoreBooks writes."""
+    """The kinds of entries that CoreBooks posts to QuickBooks."""
 
     INVOICE = "invoice"
     PAYMENT = "payment"
@@ -27,17 +27,17 @@ class DocumentKind(StrEnum):
     EXPENSE = "expense"
     CREDIT_MEMO = "credit memo"
     REFUND = "refund"
-    """Money given back to a customer: out of the bank, back onto what the customer owes."""
+    """A customer's refund: from the bank, added to what the customer owes."""
 
 
 PAYMENTS = frozenset({DocumentKind.PAYMENT, DocumentKind.REFUND})
-"""Kinds that settle another document, and so are written after it and voided before it."""
+"""Kinds that pay another document, and so are created after it and voided before it."""
 
 CREDITS = frozenset({DocumentKind.VENDOR_CREDIT, DocumentKind.CREDIT_MEMO})
-"""Kinds that take back what their party was booked before: they lower a workflow's total."""
+"""Kinds that reduce what their customer or vendor has: they lower a workflow's total."""
 
 NEVER_ZERO = frozenset({DocumentKind.DEPOSIT})
-"""Kinds that QuickBooks does not take when their lines add up to nothing."""
+"""Kinds that QuickBooks rejects when their lines total $0.00."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Line:
     """One line of a document.
 
     `amount` is signed cents; `item_name` is CORE's own name of what the line is for; `target` the
-    product (sales documents) or account (purchases) it is booked to.
+    product (sales) or account (purchases) it posts to.
     """
 
     item_name: str
@@ -59,18 +59,18 @@ class Document:
     """One entry that should exist in QuickBooks.
 
     Attributes:
-        key: what the document stands for, unique in a company and stable for ever:
-            "brokerage_income/transaction:123/income". It never contains the disbursement's own id,
-            which changes whenever CORE's users correct a deal.
-        date: the posting date; None for "QuickBooks default", the day of the first posting, which
-            later updates keep.
-        due_date: likewise; None follows the posting date.
-        number: the document number people see, at most 21 characters.
+        key: what the document is for, unique in a company and stable forever:
+            "brokerage_income/transaction:123/income". It never contains the disbursement's own ID,
+            which changes whenever a disbursement is corrected in CORE.
+        date: the entry's date; None for "QuickBooks default", the date of the first sync, which
+            updates keep.
+        due_date: likewise; None follows the entry's date.
+        number: the document number in QuickBooks, at most 21 characters.
         memo: the property address, or what else a bookkeeper expects to find there.
-        account: the account that money comes into or goes out of: what a payment, a sales receipt
-            or a deposit is deposited to, what a check, an expense or a refund is paid from.
-        pays: for payments and refunds, the key of the document they settle.
-        applied: how much of a payment settles it, in cents; None for all of it.
+        account: the account of the money: what a payment, a sales receipt or a deposit is deposited
+            to, what a check, an expense or a refund is paid from.
+        pays: for payments and refunds, the key of the document they pay.
+        applied: how much of a payment is applied to it, in cents; None for all of it.
         class_ref: the class of all its lines, where the company tracks classes.
         payment_method: how it was paid, on sales receipts and expenses.
         print_later: a check that is still to be printed in QuickBooks.
@@ -91,7 +91,7 @@ class Document:
     payment_method: ListRef | None = None
     print_later: bool = False
     notes: tuple[str, ...] = field(default=(), compare=False)
-    """What a person should know of how the document came about; no part of the document."""
+    """What the log tells about how the document came about; not part of the document."""
 
     @property
     def total(self) -> Cents:
@@ -100,15 +100,15 @@ class Document:
 
     @property
     def label(self) -> str:
-        """How journals name the document: `invoice TR-2026-000123 of 10,000.00`."""
+        """How logs name the document: `invoice TR-2026-000123 of $10,000.00`."""
         return f"{self.kind} {self.number} of {format_usd(self.total)}"
 
     def content(self) -> dict[str, Any]:
         """Everything that must be the same in QuickBooks, as JSON-able values.
 
-        Parties and list entries stand in it by key and id: a renamed agent or account changes no
-        document. What a document does not have is left out, so that its fingerprint does not
-        change when documents learn to hold more.
+        Customers, vendors and list entries are in it by key and ID: a renamed agent or account
+        changes no document. What a document does not have is left out, so that its fingerprint does
+        not change when documents get new fields.
         """
         extra = {
             "applied": self.applied,
@@ -133,13 +133,13 @@ class Document:
 
 
 def fingerprint(content: dict[str, Any]) -> str:
-    """A short digest of JSON-able content; equal content gives an equal fingerprint."""
+    """A short hash of JSON-able content; equal content gives an equal fingerprint."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def marker(company_id: str, key: str) -> str:
-    """The mark in an entry's memo by which it is found again when an answer was lost.
+    """The CoreBooks tag in an entry's memo, by which it is found again if a response was lost.
 
     A function of company and document key alone, so that every attempt carries the same one.
     """

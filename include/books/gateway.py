@@ -1,4 +1,4 @@
-"""What the engine needs of a QuickBooks product. Online and Desktop each satisfy `Gateway`."""
+"""What the engine needs from a QuickBooks product. Online and Desktop each satisfy `Gateway`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Action(StrEnum):
 
 
 class Recovery(StrEnum):
-    """What to do about a refusal; `Fault` means it is ours to mend."""
+    """What to do about a rejection; `FAULT` means CoreBooks itself must be fixed."""
 
     RETRY_LATER = "retry later"
     RECONNECT = "reconnect"
@@ -32,7 +32,7 @@ class Recovery(StrEnum):
 
 
 class EntryStatus(StrEnum):
-    """What became of an entry in QuickBooks."""
+    """Whether an entry still exists in QuickBooks."""
 
     LIVE = "live"
     VOIDED = "voided"
@@ -40,7 +40,7 @@ class EntryStatus(StrEnum):
 
 
 class Feature(StrEnum):
-    """What a company's plan may or may not have; found out by asking the company."""
+    """What a company's QuickBooks subscription may lack; read from the company."""
 
     BILLS = "bills"
     CLASSES = "classes"
@@ -49,10 +49,10 @@ class Feature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CompanyFacts:
-    """The connected company, as it describes itself.
+    """The connected company's own facts.
 
-    `closing_date` is the last day of the closed books, None when none is set. `missing` are the
-    features that its plan, or its settings, do not have.
+    `closing_date` is the last day of the closed period, None when none is set. `missing` are the
+    features that its subscription, or its settings, do not have.
     """
 
     id: str
@@ -67,7 +67,7 @@ class CompanyFacts:
 
 @dataclass(frozen=True, slots=True)
 class EntryRef:
-    """An entry of QuickBooks and the version of it that we know (SyncToken, EditSequence)."""
+    """An entry of QuickBooks and the version that was read last (SyncToken, EditSequence)."""
 
     id: str
     version: str
@@ -77,9 +77,9 @@ class EntryRef:
 class Entry:
     """A document as QuickBooks holds it now.
 
-    `total` and `balance` are cents; `lines` are (description, cents) of the lines that carry
-    money, `targets` the ids of the account or product of each; `links` the ids of the entries it
-    settles or is settled by; `account_id` the account that money comes into or goes out of.
+    `total` and `balance` are cents; `lines` are (description, cents) of the lines with an amount,
+    `targets` the IDs of the account or product of each; `links` the IDs of the entries it pays or
+    is paid by; `account_id` the account of the money.
     """
 
     kind: DocumentKind
@@ -121,7 +121,7 @@ class ListWrite:
 class PartyWrite:
     """A customer or vendor to be created or updated (`existing` is then given).
 
-    The name written is the party's `display_name`; whoever makes the write has settled it.
+    The name written is the party's `display_name`, already made unique.
     """
 
     request_id: str
@@ -132,10 +132,10 @@ class PartyWrite:
 
 @dataclass(frozen=True, slots=True)
 class DocumentWrite:
-    """A document to be written, everything in it resolved to QuickBooks' own ids.
+    """A document to be written, everything in it resolved to QuickBooks' own IDs.
 
     `request_id` has at most 36 characters and is the same whenever the same content is sent again;
-    `marker` goes into the entry's memo; `pays_id` is the id of the invoice that a payment settles.
+    `marker` is the CoreBooks tag for the entry's memo; `pays_id` is the ID of the invoice paid.
     """
 
     request_id: str
@@ -148,28 +148,28 @@ class DocumentWrite:
     pays_id: str | None = None
     existing: EntryRef | None = None
     from_credit_card: bool = False
-    """Whether the account that money goes out of is a credit card."""
+    """Whether the account paid from is a credit card."""
     number_used: bool = False
-    """Whether an entry that was voided has the same number, which is then no double."""
+    """Whether a voided entry has the same number, which is then not a duplicate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """QuickBooks' yes. `total` is what QuickBooks says it booked, None for parties."""
+    """QuickBooks accepted the write. `total` is what it posted, in cents; None for customers and vendors."""
 
     request_id: str
     ref: EntryRef
     total: Cents | None
     number: str
     trace_id: str
-    """QuickBooks' own id of the exchange (intuit_tid), which its support asks for."""
+    """QuickBooks' own ID of the exchange (intuit_tid), for its support."""
     note: str = ""
-    """What people should know of how it was done, where it is not what the word says."""
+    """How it was done, if the action's name doesn't tell; for the log."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """QuickBooks' no, translated: a sentence a bookkeeper understands and what to do next."""
+    """QuickBooks rejected the write: a sentence for the bookkeeper and what to do next."""
 
     request_id: str
     recovery: Recovery
@@ -178,12 +178,12 @@ class Rejected:
     what_to_do: str
     trace_id: str = ""
     stale: bool = False
-    """Whether the entry was changed in QuickBooks since we read it: read again, and planned anew."""
+    """Whether the entry was edited in QuickBooks since it was read: read it and plan again."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoResponse:
-    """No answer arrived: the write may or may not have happened, and must be looked up."""
+    """No response arrived: the write may or may not have happened, and must be looked up."""
 
     request_id: str
     reason: str
@@ -196,7 +196,7 @@ class GatewayUnavailable(Exception):
     """The whole company cannot be written to for now; nothing further was sent.
 
     `recovery` is RETRY_LATER (with `retry_at` where QuickBooks names it), RECONNECT or FAULT.
-    `not_sent` are the request ids of writes that got no answer and surely were not carried out.
+    `not_sent` are the request IDs of writes that got no response and certainly did not happen.
     """
 
     def __init__(
@@ -218,10 +218,10 @@ class GatewayUnavailable(Exception):
 
 
 class GatewayWaits(GatewayUnavailable):
-    """Requests wait for a QuickBooks that calls us, not we it: come back when they are answered.
+    """Requests wait for a QuickBooks that calls CoreBooks: continue when they are answered.
 
-    What was asked for stays asked for: the same step of the same run, done again, goes on where it
-    was. `company_id` is whose requests wait.
+    The requests stay in the queue: the same step of the same run, repeated, continues where it
+    stopped. `company_id` is the company whose requests wait.
     """
 
     def __init__(self, company_id: str, sentence: str, what_to_do: str) -> None:
@@ -232,14 +232,14 @@ class GatewayWaits(GatewayUnavailable):
 class Gateway(Protocol):
     """One connected QuickBooks company.
 
-    Every method raises `GatewayStopped` when the company as a whole cannot be reached; where
+    Every method raises `GatewayUnavailable` when the company as a whole cannot be reached; if
     requests wait in a queue, it is `GatewayWaits`, and the method is called again later. Writing
     yields exactly one answer for every write, in any order; writes of one call do not see each
     other, so what depends on another goes into a later call.
     """
 
     def guard_writes(self, check: Callable[[], None]) -> None:
-        """Have something asked right before every write leaves; what it raises keeps the write."""
+        """Call a check right before every write is sent; what it raises stops the write."""
         ...
 
     def company(self) -> CompanyFacts:

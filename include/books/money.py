@@ -1,4 +1,4 @@
-"""Money: Decimal at the edges, integer cents inside; floats are refused."""
+"""Money: Decimal at the edges, integer cents inside; floats are rejected."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ Cents: TypeAlias = int
 """An amount of US dollars in whole cents. Signed; the sign's meaning is the field's."""
 
 _CENT = Decimal("0.01")
-# QuickBooks refuses amounts of 100 billion and more (Decimal(15, 2) in its schema).
+# QuickBooks rejects amounts of 100 billion and more (Decimal(15, 2) in its schema).
 LARGEST: Cents = 99_999_999_999_99
 
 
 class AmountError(ValueError):
-    """A value that is not an amount of dollars and cents; correct it where it came from."""
+    """A value that isn't an amount of dollars and cents; correct it where it came from."""
 
     def __init__(self, value: object, reason: str) -> None:
         self.value = value
         self.reason = reason
-        super().__init__(f"{value!r} is not an amount: {reason}")
+        super().__init__(f"{value!r} isn't an amount because {reason}")
 
 
 def to_cents(value: Decimal | int | str) -> Cents:
@@ -33,13 +33,13 @@ def to_cents(value: Decimal | int | str) -> Cents:
             larger than QuickBooks can hold.
     """
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
-        raise AmountError(value, "a number of dollars is expected")
+        raise AmountError(value, "it must be a number of dollars")
     try:
         dollars = Decimal(value.strip()) if isinstance(value, str) else Decimal(value)
     except InvalidOperation:
-        raise AmountError(value, "it is text, where a number of dollars is expected") from None
+        raise AmountError(value, "it is text, not a number of dollars") from None
     if not dollars.is_finite():
-        raise AmountError(value, "it is not a finite number")
+        raise AmountError(value, "it isn't a finite number")
     if abs(dollars) * 100 > LARGEST:
         raise AmountError(value, "it is larger than QuickBooks can hold")
     if dollars != dollars.quantize(_CENT):
@@ -58,5 +58,5 @@ def format_usd(cents: Cents) -> str:
 
 
 def format_amount(cents: Cents) -> str:
-    """Write cents for a column whose head names the currency: `123450` is `1,234.50`."""
+    """Write cents for a column whose header names the currency: `123450` is `1,234.50`."""
     return f"{to_decimal(cents):,.2f}"

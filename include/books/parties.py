@@ -1,4 +1,4 @@
-"""Customers and vendors, as CORE's records call for them."""
+"""Customers and vendors, from CORE's records."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from enum import StrEnum
 
 
 class PartyKind(StrEnum):
-    """On which of QuickBooks' lists the party stands."""
+    """The list of QuickBooks' that a customer or vendor is on."""
 
     CUSTOMER = "customer"
     VENDOR = "vendor"
     EMPLOYEE = "employee"
-    """Never written; its names are taken for the other two lists all the same."""
+    """Never written; its names are still taken for the other two lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody a document is addressed to.
+    """The customer or vendor of a document.
 
     `key` names the CORE record and the list, and is unique within a company: an agent who is paid
     and billed has two, "vendor/agent:45" and "customer/agent:45".
 
-    `suffix_if_taken` is added to the name when the other list, or the employees', has it already:
-    QuickBooks wants a name once over all three.
+    `suffix_if_taken` is added to the name if the other list, or the employees', has it already:
+    QuickBooks names are unique over all three.
     """
 
     key: str
@@ -40,5 +40,5 @@ class Party:
 
     @property
     def label(self) -> str:
-        """How journals name the party: `vendor Jane Doe`."""
+        """How logs name it: `vendor Jane Doe`."""
         return f"{self.kind} {self.display_name}"

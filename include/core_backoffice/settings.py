@@ -34,7 +34,7 @@ def rest_source(
         base_url: the API's address: "https://my.brokermint.com/api".
         api_key: goes to CORE with every call, and nowhere else.
         spacing_seconds: least time between two calls; 0 for a sandbox.
-        throttle_wait_seconds: how long to wait after CORE says it has had too many calls.
+        throttle_wait_seconds: how long to wait after CORE rejects a call because of its limit.
         timeout_seconds: how long one answer may take.
         clock: the time; the machine's own if none is given.
         transport: carries the requests; the network if none is given.
@@ -45,7 +45,9 @@ def rest_source(
     redact_http_logs()
     clock = clock or SystemClock()
     if not api_key:
-        raise CoreRefused("The connection to CORE has no API key. Put it in as the password.")
+        raise CoreRefused(
+            "The CORE connection has no API key. Enter the key as the password of the Airflow connection."
+        )
     http = httpx.Client(
         base_url=_checked(base_url),
         transport=KeyedTransport(
@@ -67,12 +69,12 @@ def _checked(base_url: str) -> httpx.URL:
         url = httpx.URL("")
     if not url.host or url.scheme not in ("http", "https"):
         raise CoreRefused(
-            "The address of CORE in the connection is no web address. Put in the API's address, "
+            "The address in the CORE connection isn't a web address. Enter the API's address, "
             "https://... ending in /api, then run again."
         )
     if url.scheme == "http" and url.host not in _LOOPBACK:
         raise CoreRefused(
-            f"The address of CORE ({url.host}) begins with http://, which would send the API key "
-            "unprotected. Put in the address with https://, then run again."
+            f"The address in the CORE connection ({url.host}) begins with http://, which would send "
+            "the API key unencrypted. Change it to https://, then run again."
         )
     return url.copy_with(query=None, fragment=None)

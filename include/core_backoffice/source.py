@@ -1,4 +1,4 @@
-"""What the engine asks of a source of CORE's records, whether an API, files or a database."""
+"""What the engine needs from a source of CORE's records: an API, files or a database."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class AgentLog:
     that cannot be used, and come as a RecordProblem, are named too.
 
     Attributes:
-        agent_id: the agent's id.
+        agent_id: the agent's ID.
         statement_keys: the keys of the statements, "statement:900".
     """
 
@@ -37,25 +37,25 @@ class AgentLog:
 
 
 Found: TypeAlias = Transaction | BillingStatement | RecordProblem | Gone
-"""What stands behind one key."""
+"""What one key refers to."""
 
 Change: TypeAlias = Found | AgentLog
-"""What a stream of changes brings."""
+"""What a stream of changes has."""
 
 
 class Source(Protocol):
     """Reads CORE's records, whole and one by one.
 
-    Records come lazily, one per record, in order of id, so that the caller can store each durably
+    Records come lazily, one per record, in order of ID, so that the caller can store each durably
     before the next is read. A record that cannot be used comes as a RecordProblem in its place;
     it stops no other. Moments are UTC; `since` is inclusive, None means all.
 
-    Every method may raise CoreRefused (a person must put the connection right) or CoreUnavailable
-    (try again later); what was delivered before stays good.
+    Every method may raise CoreRefused (the connection must be fixed) or CoreUnavailable
+    (try again later); records delivered before stay valid.
     """
 
     def check(self) -> None:
-        """See whether CORE can be read with these credentials."""
+        """Check that CORE can be read with these credentials."""
         ...
 
     def agents_changed(self, since: dt.datetime | None) -> Iterator[Agent | RecordProblem]:

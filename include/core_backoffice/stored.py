@@ -1,4 +1,4 @@
-"""Records out of the database: the record's key tells which kind it is."""
+"""Records from the database: a payload with items is a statement, else a transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The three categories of workflows. A company has at most one active workflow in each."""
+"""The three categories of workflows. A company has at most one workflow of each turned on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Stream(StrEnum):
 
 
 class Category(StrEnum):
-    """A category; its value is the id of its DAG."""
+    """A category; its value is the ID of its DAG."""
 
     BROKERAGE_INCOME = "brokerage_income"
     AGENT_EXPENSES = "agent_expenses"
@@ -21,7 +21,7 @@ class Category(StrEnum):
 
     @property
     def heading(self) -> str:
-        """As people read it: `Brokerage income`."""
+        """As pages show it: `Brokerage income`."""
         return self.value.replace("_", " ").capitalize()
 
     @property

@@ -1,8 +1,8 @@
-"""What people read about a workflow, written from the templates themselves.
+"""The generated parts of the workflow pages, written from the templates themselves.
 
-The pages under `docs/workflows` keep what people wrote; between two markers,
-`<!-- generated: options -->` and `<!-- end -->`, stands what comes from here. Pure functions:
-texts in, texts out.
+The pages under `docs/workflows` are written by their authors, except between two markers,
+`<!-- generated: options -->` and `<!-- end -->`. That text comes from here. Pure functions: texts
+in, texts out.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from pydantic.fields import FieldInfo
 from include.books.catalogue import ListKind
 from include.books.gateway import Feature
 from include.workflows.category import Category
+from include.workflows.choices import Choice, Group, note_of
 from include.workflows.template import Template, of_category
 
 _PART = re.compile(r"(<!-- generated: (?P<name>[a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-_HEADERS = ("option", "name", "default", "choices", "what it decides")
+_HEADERS = ("option", "name", "default", "choices", "what it does")
 _WHEN_POSTING = ""
 _NEEDS = {
-    Feature.BILLS: "It needs a QuickBooks plan with bills.",
-    Feature.CLASSES: "It needs a QuickBooks plan with classes.",
+    Feature.BILLS: "It needs a QuickBooks subscription with bills.",
+    Feature.CLASSES: "It needs a QuickBooks subscription with classes.",
 }
 _LISTS = {
     ListKind.ACCOUNT: "your accounts",
@@ -38,32 +39,33 @@ _LISTS = {
 
 
 class PartsDiffer(ValueError):
-    """A page has other generated parts than there are texts for; mend its markers."""
+    """A page has other generated parts than there are texts for; fix its markers."""
 
     def __init__(self, missing: Iterable[str], unknown: Iterable[str]) -> None:
         super().__init__(
-            f"The page's markers do not fit: it lacks {sorted(missing) or 'none'}, and nothing is "
-            f"generated for {sorted(unknown) or 'none'}."
+            f"The page's markers don't match the generated texts. Missing markers: "
+            f"{', '.join(sorted(missing)) or 'none'}. Markers without a text: "
+            f"{', '.join(sorted(unknown)) or 'none'}."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _Option:
-    """A row of a table of options, and the heading it stands under."""
+    """A row of a table of options, and the heading it is under."""
 
     group: str
     cells: tuple[str, ...]
 
 
 def fill(page: str, parts: Mapping[str, str]) -> str:
-    """Put generated texts between a page's markers, each where its name stands.
+    """Put generated texts between a page's markers, each at the marker with its name.
 
     Raises:
         PartsDiffer: a text has no marker, or a marker no text.
     """
-    found = {match["name"] for match in _PART.finditer(page)}
-    if found != parts.keys():
-        raise PartsDiffer(parts.keys() - found, found - parts.keys())
+    markers = {match["name"] for match in _PART.finditer(page)}
+    if markers != parts.keys():
+        raise PartsDiffer(parts.keys() - markers, markers - parts.keys())
     return _PART.sub(lambda match: f"{match[1]}{parts[match['name']].strip()}\n{match[3]}", page)
 
 
@@ -79,17 +81,17 @@ def templates_text(category: Category) -> str:
 
 def options_text(category: Category) -> str:
     """The options of a category: those of every template, those of each one, and by heading."""
-    found = of_category(category)
-    rows = {template.key: _rows(template.options) for template in found}
+    offered = of_category(category)
+    rows = {template.key: _rows(template.options) for template in offered}
     first, *others = rows.values()
     shared = [row for row in first if others and all(row in other for other in others)]
     parts = []
     if shared:
         parts.append(f"### In every template\n\n{_table(shared, _WHEN_POSTING)}")
-    for template in found:
+    for template in offered:
         own = [row for row in rows[template.key] if row not in shared]
-        body = _table(own, _WHEN_POSTING) or "It has no options of its own."
-        parts.append(f"### {template.title}\n\nIts key: `{template.key}`.\n\n{body}")
+        body = _table(own, _WHEN_POSTING) or "It has no other options."
+        parts.append(f"### {template.title}\n\nTemplate key: `{template.key}`\n\n{body}")
     every = list(dict.fromkeys(row for some in rows.values() for row in some))
     groups = dict.fromkeys(row.group for row in every if row.group)
     parts += [f"### {group}\n\n{_table(every, group)}" for group in groups]
@@ -121,9 +123,12 @@ def _rows(options: type[BaseModel]) -> list[_Option]:
 
 
 def _option(name: str, field: FieldInfo) -> _Option:
-    group = str(_extra(field).get("group", _WHEN_POSTING))
+    group = note_of(field, Group)
     title, text = field.title or name, field.description or ""
-    return _Option(group, (title, f"`{name}`", _default(field), _choices(field), text))
+    return _Option(
+        group.heading if group else _WHEN_POSTING,
+        (title, f"`{name}`", _default(field), _choices(field), text),
+    )
 
 
 def _table(rows: Iterable[_Option], group: str) -> str:
@@ -132,9 +137,10 @@ def _table(rows: Iterable[_Option], group: str) -> str:
 
 
 def _default(field: FieldInfo) -> str:
-    suggest = _extra(field).get("suggest")
+    choice = note_of(field, Choice)
     if field.is_required():
-        return f"*{suggest}*, when there is one" if suggest else "to be chosen"
+        suggest = choice.suggest if choice else ""
+        return f"*{suggest}*, if you have it" if suggest else "none"
     return _shown(field.get_default(call_default_factory=True))
 
 
@@ -145,17 +151,16 @@ def _shown(value: Any) -> str:
         case StrEnum():
             return value.value
         case None | () | "":
-            return "empty"
+            return "blank"
         case _:
             return str(value)
 
 
 def _choices(field: FieldInfo) -> str:
-    extra = _extra(field)
-    if "list" in extra:
-        types = extra["types"]
-        known = _LISTS[ListKind(str(extra["list"]))]
-        return f"{known}: {', '.join(map(str, types))}" if types else known
+    choice = note_of(field, Choice)
+    if choice is not None:
+        known = _LISTS[choice.kind]
+        return f"{known}: {', '.join(choice.types)}" if choice.types else known
     kinds = _kinds(field.annotation)
     if bool in kinds:
         return "on, off"
@@ -169,11 +174,6 @@ def _choices(field: FieldInfo) -> str:
 
 def _kinds(annotation: Any) -> tuple[Any, ...]:
     return get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
-
-
-def _extra(field: FieldInfo) -> dict[str, Any]:
-    extra = field.json_schema_extra
-    return dict(extra) if isinstance(extra, dict) else {}
 
 
 def _cell(text: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from pydantic import Field
 
@@ -13,11 +15,12 @@ from include.books.money import format_usd
 from include.books.parties import Party, PartyKind
 from include.core_backoffice.records.records import Payee, PayeeKind, Transaction
 from include.workflows.category import Category
+from include.workflows.choices import Choice
 from include.workflows.matching import Matcher
 from include.workflows.naming import display_name, number
-from include.workflows.options import ClassOptions, PayoutDate, Rules, list_choice
-from include.workflows.payouts import Payout, PayoutKind, payouts
-from include.workflows.template import OnHold, Posting, document_key
+from include.workflows.options import ClassOptions, Rules
+from include.workflows.payouts import Payout, PayoutKind, PayoutLine, payouts
+from include.workflows.template import OnHold, Posting, document_key, without_disbursement
 
 _EXPENSES = ("Cost of Goods Sold", "Expense", "Other Expense")
 _DEDUCTIONS = (*_EXPENSES, "Income", "Other Income")
@@ -26,47 +29,46 @@ _DEDUCTIONS = (*_EXPENSES, "Income", "Other Income")
 class ExpenseOptions(ClassOptions):
     """The options that every expense template has."""
 
-    expense_account: ListRef = list_choice(
-        ListKind.ACCOUNT,
-        "Expense account",
-        "For commissions, and for shares and payments whose name is no account's name.",
-        _EXPENSES,
-        "Agent Commissions",
+    expense_account: Annotated[
+        ListRef, Choice(ListKind.ACCOUNT, _EXPENSES, "Agent Commissions")
+    ] = Field(
+        title="Expense account",
+        description="Used for commissions, and for shares and payments that match no account name.",
     )
-    deduction_account: ListRef = list_choice(
-        ListKind.ACCOUNT,
-        "Default account for deductions",
-        "For what the company keeps of an agent's commission, when no account has its name.",
-        _DEDUCTIONS,
-        "Agent Commissions",
+    deduction_account: Annotated[
+        ListRef, Choice(ListKind.ACCOUNT, _DEDUCTIONS, "Agent Commissions")
+    ] = Field(
+        title="Default account for deductions",
+        description="Used for what the brokerage deducts from an agent's commission, if it matches "
+        "no account name.",
     )
     demand_date_field: str = Field(
         default="Demand date",
-        title="Demand date's field",
-        description="The field of CORE's transaction that holds the demand date, where a date is "
-        "chosen to be it. A deal without one is dated the day of its first sync.",
+        title="Demand date field",
+        description="The field of CORE's transaction with the demand date, for dates set to it. If "
+        "a transaction has no demand date, its entries have the date of the first sync.",
     )
-    itemised: bool = Field(
+    itemized: bool = Field(
         default=True,
-        title="Itemised",
-        description="A line per item; off: one line with the payee's net.",
+        title="Itemized lines",
+        description="Adds one line per item. If off, one line has the payee's net.",
     )
     item_rules: Rules = ()
     vendor_suffix: str = Field(
         default="(vendor)",
-        title="Vendor's name when it is taken",
-        description="QuickBooks wants a name once over customers, vendors and employees. This is "
-        "added to the vendor's when a customer or an employee has it. Empty: it is held back.",
+        title="Vendor name suffix",
+        description="Added if a customer or employee has the name. If blank, the record goes on "
+        "hold.",
         max_length=40,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ExpenseDocument:
-    """How a template pays somebody.
+    """How a template pays an agent or vendor.
 
     `owing` is the kind of entry for a payee who owes the brokerage, None where there is none.
-    Dates are None for the day of the first posting.
+    Dates are None for the date of the first sync.
     """
 
     kind: DocumentKind
@@ -78,32 +80,15 @@ class ExpenseDocument:
     print_later: bool = False
 
 
-def payout_date(
-    transaction: Transaction, choice: PayoutDate, options: ExpenseOptions
-) -> dt.date | None:
-    """The date of a document that pays somebody; None leaves it to the day of the first posting."""
-    match choice:
-        case PayoutDate.CLOSE_DATE:
-            return transaction.closing_date
-        case PayoutDate.DEMAND_DATE:
-            return transaction.attribute_date(options.demand_date_field)
-        case _:
-            return None
-
-
 def expense_entries(
     transaction: Transaction, options: ExpenseOptions, catalogue: Catalogue, how: ExpenseDocument
 ) -> Posting:
-    """One document per payee: the commission after split, and a line for each item."""
+    """One entry per payee: the commission after split, and a line for each item."""
     if transaction.disbursement is None:
-        return Posting(
-            not_ready=transaction.why_no_disbursement, fell_through=transaction.is_cancelled
-        )
-    matcher = Matcher(catalogue, ListKind.ACCOUNT, options.expense_account)
-    class_ref = matcher.class_of(transaction, options)
-    class_notes, new = tuple(matcher.notes), tuple(matcher.new)
+        return without_disbursement(transaction)
+    writer = _Writer(transaction, options, catalogue, how)
     documents: list[Document] = []
-    held: list[OnHold] = []
+    on_hold: list[OnHold] = []
     needless: dict[str, str] = {}
     for payout in payouts(transaction.disbursement, options.item_rules):
         payee = payout.payee
@@ -111,62 +96,85 @@ def expense_entries(
         key = document_key(Category.AGENT_EXPENSES, transaction.key, role)
         kind = how.kind if payout.net >= 0 else how.owing
         if kind is None:
-            held.append(_owes(transaction, payout, key, how))
+            on_hold.append(_owes(transaction, payout, key, how))
             continue
-        matcher = Matcher(catalogue, ListKind.ACCOUNT, options.expense_account)
-        lines = _lines(transaction, payout, options, matcher)
-        if payout.net < 0:
-            # It states what the payee owes: the same lines, turned round.
-            lines = [Line(li.item_name, li.description, -li.amount, li.target) for li in lines]
-        if not any(line.amount for line in lines):
-            needless[key] = f"{payee.name} gets nothing"
-        documents.append(
-            Document(
-                key=key,
-                kind=kind,
-                party=vendor(payee, options.vendor_suffix),
-                lines=tuple(lines),
-                number=number(transaction.number, f"{_letter(payee)}{payee.id}"),
-                memo=transaction.address_line,
-                date=how.date,
-                due_date=how.due_date,
-                account=how.account if kind is how.kind else None,
-                class_ref=class_ref,
-                payment_method=how.payment_method if kind is how.kind else None,
-                print_later=how.print_later and kind is how.kind,
-                notes=(*class_notes, *matcher.notes),
-            )
-        )
+        document = writer.document(payout, key, kind)
+        if not any(line.amount for line in document.lines):
+            needless[key] = f"{payee.name} gets $0.00"
+        documents.append(document)
     return Posting(
         documents=tuple(documents),
-        on_hold=tuple(held),
+        on_hold=tuple(on_hold),
         needless=needless,
-        new_lists=new,
+        new_lists=writer.new_lists,
         day=transaction.closing_date,
         complete=transaction.is_complete,
     )
 
 
-def _lines(
-    transaction: Transaction,
-    payout: Payout,
-    options: ExpenseOptions,
-    matcher: Matcher,
-) -> list[Line]:
-    if not options.itemised:
-        return [Line("Net", transaction.address_line, payout.net, options.expense_account)]
-    lines = []
-    for line in payout.lines:
-        target = options.expense_account
-        if line.kind is not PayoutKind.COMMISSION:
-            default = (
-                options.deduction_account
-                if line.kind is PayoutKind.DEDUCTION
-                else options.expense_account
-            )
-            target = matcher.target(line.item_name, line.rule, default)
-        lines.append(Line(line.item_name, line.description, line.amount, target))
-    return lines
+class _Writer:
+    """Makes a transaction's expense entries, one per payee."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        options: ExpenseOptions,
+        catalogue: Catalogue,
+        how: ExpenseDocument,
+    ) -> None:
+        self._transaction = transaction
+        self._options = options
+        self._catalogue = catalogue
+        self._how = how
+        matcher = self._matcher()
+        self._class_ref = matcher.class_of(transaction, options)
+        self._class_notes = tuple(matcher.notes)
+        self.new_lists = tuple(matcher.new)
+
+    def document(self, payout: Payout, key: str, kind: DocumentKind) -> Document:
+        how, transaction, payee = self._how, self._transaction, payout.payee
+        matcher = self._matcher()
+        # An entry for what the payee owes has the same lines, with the signs reversed.
+        sign = 1 if payout.net >= 0 else -1
+        lines = tuple(self._lines(payout, matcher, sign))
+        pays = kind is how.kind
+        return Document(
+            key=key,
+            kind=kind,
+            party=vendor(payee, self._options.vendor_suffix),
+            lines=lines,
+            number=number(transaction.number, f"{_letter(payee)}{payee.id}"),
+            memo=transaction.address_line,
+            date=how.date,
+            due_date=how.due_date,
+            account=how.account if pays else None,
+            class_ref=self._class_ref,
+            payment_method=how.payment_method if pays else None,
+            print_later=how.print_later and pays,
+            notes=(*self._class_notes, *matcher.notes),
+        )
+
+    def _matcher(self) -> Matcher:
+        return Matcher(self._catalogue, ListKind.ACCOUNT, self._options.expense_account)
+
+    def _lines(self, payout: Payout, matcher: Matcher, sign: int) -> Iterator[Line]:
+        if not self._options.itemized:
+            account = self._options.expense_account
+            yield Line("Net", self._transaction.address_line, sign * payout.net, account)
+            return
+        for line in payout.lines:
+            target = self._target(line, matcher)
+            yield Line(line.item_name, line.description, sign * line.amount, target)
+
+    def _target(self, line: PayoutLine, matcher: Matcher) -> ListRef:
+        if line.kind is PayoutKind.COMMISSION:
+            return self._options.expense_account
+        default = (
+            self._options.deduction_account
+            if line.kind is PayoutKind.DEDUCTION
+            else self._options.expense_account
+        )
+        return matcher.target(line.item_name, line.rule, default)
 
 
 def _letter(payee: Payee) -> str:
@@ -174,18 +182,19 @@ def _letter(payee: Payee) -> str:
 
 
 def _owes(transaction: Transaction, payout: Payout, key: str, how: ExpenseDocument) -> OnHold:
+    article = "an" if how.kind is DocumentKind.EXPENSE else "a"
     return OnHold(
         key,
         "payee owes the brokerage",
         f"{transaction.label}: {payout.payee.name} owes the brokerage {format_usd(-payout.net)} on "
-        f"this deal, and QuickBooks has no {how.kind}s below zero.",
-        "Enter a vendor credit in QuickBooks by hand, or use the template that sends bills, which "
-        "does it by itself.",
+        f"this transaction, and {article} {how.kind} can't be negative.",
+        "Record a vendor credit in QuickBooks, or use the bills template, which creates one for "
+        "you.",
     )
 
 
 def vendor(payee: Payee, suffix_if_taken: str) -> Party:
-    """The vendor that an agent, or another payee of a deal, is in QuickBooks."""
+    """The QuickBooks vendor of an agent, or of another payee of a transaction."""
     return Party(
         key=f"vendor/{payee.kind}:{payee.id}",
         kind=PartyKind.VENDOR,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from pydantic import Field
 
@@ -14,11 +15,12 @@ from include.books.money import Cents, format_usd
 from include.books.parties import Party, PartyKind
 from include.core_backoffice.records.records import Disbursement, Transaction
 from include.workflows.category import Category
+from include.workflows.choices import Choice, DecidesEntries
 from include.workflows.items import TreatedItem, treated_items
 from include.workflows.matching import Matcher
 from include.workflows.naming import display_name, number
-from include.workflows.options import ClassOptions, CreateProducts, Rules, list_choice
-from include.workflows.template import OnHold, Posting, document_key
+from include.workflows.options import ClassOptions, CreateProducts, Rules
+from include.workflows.template import OnHold, Posting, document_key, without_disbursement
 
 GROSS = "Gross commission"
 _PRODUCTS = ("Service", "NonInventory")
@@ -30,20 +32,20 @@ class IncomeOptions(ClassOptions):
 
     fixed_customer: str = Field(
         default="",
-        title="One customer for all",
-        description="Empty: every property is a customer, named by its address.",
+        title="Single customer",
+        description="Used as the customer of every transaction. If blank, each property is a "
+        "customer, named by its address.",
     )
-    itemised: bool = Field(
+    itemized: bool = Field(
         default=True,
-        title="Itemised",
-        description="A line per item; off: one line with the sum.",
+        title="Itemized lines",
+        description="Adds one line per item. If off, one line has the total.",
     )
-    per_side: bool = Field(
+    per_side: Annotated[bool, DecidesEntries()] = Field(
         default=False,
-        title="One document per side",
-        description="A deal on which the brokerage has both sides gets two documents. Deals that "
-        "are in QuickBooks already stay as they were posted.",
-        json_schema_extra={"shape": True},
+        title="Separate entry per side",
+        description="Creates two entries when the brokerage represents both sides. Transactions "
+        "already in QuickBooks keep the entries they have.",
     )
     item_rules: Rules = ()
 
@@ -51,29 +53,27 @@ class IncomeOptions(ClassOptions):
 class SalesOptions(IncomeOptions):
     """The options of income templates whose lines are products and services."""
 
-    gross_product: ListRef = list_choice(
-        ListKind.PRODUCT,
-        "Product/service for gross commission",
-        "Its income account receives the gross commission.",
-        _PRODUCTS,
-        "Gross Commission",
+    gross_product: Annotated[ListRef, Choice(ListKind.PRODUCT, _PRODUCTS, "Gross Commission")] = (
+        Field(
+            title="Product/service for gross commission",
+            description="Its income account receives the gross commission.",
+        )
     )
-    default_product: ListRef = list_choice(
-        ListKind.PRODUCT,
-        "Default product/service",
-        "For items whose name is no product's or service's name.",
-        _PRODUCTS,
-        "Other Income",
+    default_product: Annotated[ListRef, Choice(ListKind.PRODUCT, _PRODUCTS, "Other Income")] = (
+        Field(
+            title="Default product/service",
+            description="Used for items that match no product or service name.",
+        )
     )
     create_missing_products: CreateProducts = False
 
 
 @dataclass(frozen=True, slots=True)
 class IncomeDocument:
-    """How a template enters income.
+    """How a template posts income.
 
-    `due_date` and `date` are None for the day of the first posting; `targets` says whether lines
-    are booked to products or to accounts.
+    `due_date` and `date` are None for the date of the first sync; `targets` says whether lines post
+    to products or to accounts.
     """
 
     kind: DocumentKind
@@ -89,7 +89,7 @@ class IncomeDocument:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What goes on one document: all of a deal, or one side of it."""
+    """What goes on one entry: the whole transaction, or one side of it."""
 
     side: str
     gross: Cents
@@ -99,93 +99,103 @@ class _Part:
     def total(self) -> Cents:
         return self.gross + sum(item.signed for item in self.items)
 
+    @property
+    def role(self) -> str:
+        """How the entry's key tells it from the transaction's other one."""
+        return f"income:{self.side}" if self.side else "income"
+
 
 def income_entries(
     transaction: Transaction, options: IncomeOptions, catalogue: Catalogue, how: IncomeDocument
 ) -> Posting:
     """The gross commission, and a line for each item that changes income.
 
-    Income below zero is held back: none of QuickBooks' sales entries can be below zero.
+    Income below zero goes on hold: none of QuickBooks' sales entries can be below zero.
     """
-    disbursement = transaction.disbursement
-    if disbursement is None:
-        return Posting(
-            not_ready=transaction.why_no_disbursement, fell_through=transaction.is_cancelled
-        )
-    matcher = Matcher(catalogue, how.targets, how.default, how.create_products)
-    class_ref = matcher.class_of(transaction, options)
+    if transaction.disbursement is None:
+        return without_disbursement(transaction)
+    writer = _Writer(transaction, options, catalogue, how)
     documents: list[Document] = []
-    held: list[OnHold] = []
+    on_hold: list[OnHold] = []
     needless: dict[str, str] = {}
     skipped: list[str] = []
-    for part in _parts(disbursement, options):
-        key = document_key(Category.BROKERAGE_INCOME, transaction.key, _role(part))
+    for part in _parts(transaction.disbursement, options):
+        key = document_key(Category.BROKERAGE_INCOME, transaction.key, part.role)
         if part.total < 0:
-            held.append(_below_zero(transaction, part, key, how))
+            on_hold.append(_below_zero(transaction, part, key, how))
             continue
         if part.total == 0 and how.kind in NEVER_ZERO:
-            skipped.append(f"its income is nothing, and QuickBooks has no {how.kind}s of nothing")
+            skipped.append(f"its income is $0.00, and a QuickBooks {how.kind} can't be $0.00")
             continue
-        lines = tuple(_lines(transaction, part, options, how, matcher))
-        if not any(line.amount for line in lines):
-            needless[key] = "its income is nothing"
-        documents.append(
-            Document(
-                key=key,
-                kind=how.kind,
-                party=_customer(transaction, options),
-                lines=lines,
-                number=number(transaction.number, part.side[:1].upper()),
-                memo=transaction.address_line,
-                date=how.date,
-                due_date=how.due_date,
-                account=how.account,
-                class_ref=class_ref,
-                payment_method=how.payment_method,
-                notes=tuple(matcher.notes),
-            )
-        )
+        document = writer.document(part, key)
+        if not any(line.amount for line in document.lines):
+            needless[key] = "its income is $0.00"
+        documents.append(document)
     return Posting(
         documents=tuple(documents),
-        on_hold=tuple(held),
+        on_hold=tuple(on_hold),
         needless=needless,
         skipped=tuple(skipped),
-        new_lists=tuple(matcher.new),
+        new_lists=tuple(writer.matcher.new),
         day=transaction.closing_date,
         complete=transaction.is_complete,
     )
 
 
+class _Writer:
+    """Makes a transaction's income entries, one per part."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        options: IncomeOptions,
+        catalogue: Catalogue,
+        how: IncomeDocument,
+    ) -> None:
+        self.matcher = Matcher(catalogue, how.targets, how.default, how.create_products)
+        self._transaction = transaction
+        self._options = options
+        self._how = how
+        self._class_ref = self.matcher.class_of(transaction, options)
+
+    def document(self, part: _Part, key: str) -> Document:
+        how, transaction = self._how, self._transaction
+        return Document(
+            key=key,
+            kind=how.kind,
+            party=_customer(transaction, self._options),
+            lines=tuple(self._lines(part)),
+            number=number(transaction.number, part.side[:1].upper()),
+            memo=transaction.address_line,
+            date=how.date,
+            due_date=how.due_date,
+            account=how.account,
+            class_ref=self._class_ref,
+            payment_method=how.payment_method,
+            notes=tuple(self.matcher.notes),
+        )
+
+    def _lines(self, part: _Part) -> Iterator[Line]:
+        side = f", {part.side} side" if part.side else ""
+        if not self._options.itemized:
+            text = f"{self._transaction.address_line}{side}"
+            yield Line(GROSS, text, part.total, self._how.gross)
+            return
+        yield Line(GROSS, f"{GROSS}{side}", part.gross, self._how.gross)
+        for item in part.items:
+            target = self.matcher.target(item.name, item.rule)
+            yield Line(item.name, _description(item), item.signed, target)
+
+
 def _parts(disbursement: Disbursement, options: IncomeOptions) -> Iterator[_Part]:
-    items = [one for one in treated_items(disbursement, options.item_rules) if one.on_income]
+    items = [item for item in treated_items(disbursement, options.item_rules) if item.on_income]
     sides = disbursement.sides() if options.per_side else ()
-    if len(sides) < 2:  # noqa: PLR2004  (one side is the whole deal)
+    if len(sides) < 2:  # noqa: PLR2004  (one side is the whole transaction)
         yield _Part("", disbursement.gross_cents, tuple(items))
         return
     for side in sides:
-        some = (one for one in items if disbursement.side_of(one.side) == side.side)
-        yield _Part(side.side, side.gross_cents, tuple(some))
-
-
-def _role(part: _Part) -> str:
-    return f"income:{part.side}" if part.side else "income"
-
-
-def _lines(
-    transaction: Transaction,
-    part: _Part,
-    options: IncomeOptions,
-    how: IncomeDocument,
-    matcher: Matcher,
-) -> Sequence[Line]:
-    side = f", {part.side} side" if part.side else ""
-    if not options.itemised:
-        return [Line(GROSS, f"{transaction.address_line}{side}", part.total, how.gross)]
-    lines = [Line(GROSS, f"{GROSS}{side}", part.gross, how.gross)]
-    for item in part.items:
-        target = matcher.target(item.name, item.rule)
-        lines.append(Line(item.name, _description(item), item.signed, target))
-    return lines
+        its_items = (item for item in items if disbursement.side_of(item.side) == side.side)
+        yield _Part(side.side, side.gross_cents, tuple(its_items))
 
 
 def _description(item: TreatedItem) -> str:
@@ -202,7 +212,8 @@ def _below_zero(transaction: Transaction, part: _Part, key: str, how: IncomeDocu
     return OnHold(
         key,
         "negative income",
-        f"{transaction.label}: its income comes to {format_usd(part.total)}, and QuickBooks has no "
-        f"{how.kind}s below zero.",
-        "Check the deal's items in CORE; if they are right, enter it in QuickBooks by hand.",
+        f"{transaction.label}: its income is {format_usd(part.total)}, and a QuickBooks {how.kind} "
+        "can't be negative.",
+        "Check the transaction's items in CORE. If they are right, record the entry in QuickBooks "
+        "yourself.",
     )

@@ -1,4 +1,4 @@
-"""Co-broke and pre-commission items: what becomes of each in the books."""
+"""Co-broke and pre-commission items: how each is treated in QuickBooks."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from include.workflows.options import ItemRule
 
 @dataclass(frozen=True, slots=True)
 class TreatedItem:
-    """A co-broke or pre-commission item with its switches settled.
+    """A co-broke or pre-commission item and its treatment.
 
-    `amount` is positive cents; a `credit` adds to the deal, all else is taken from it.
-    `on_income`: it is a line of the income document. `paid_separately`: its payee gets a document.
+    `amount` is positive cents; a `credit` adds to the transaction, all else is taken from it.
+    `on_income`: it is a line of the income entry. `paid_separately`: its payee gets an entry.
     """
 
     name: str
@@ -30,16 +30,16 @@ class TreatedItem:
 
     @property
     def signed(self) -> Cents:
-        """What it adds to the income document, when it is on it."""
+        """What it adds to the income entry, when it is on it; cents."""
         return self.amount if self.credit else -self.amount
 
 
 def treated_items(disbursement: Disbursement, rules: Sequence[ItemRule]) -> Iterator[TreatedItem]:
-    """Every co-broke and pre-commission item of a deal, as it is to be booked.
+    """Every co-broke and pre-commission item of a transaction, and its treatment.
 
-    What the record itself says goes before the workflow's rule for the item's name; where both are
-    silent, an item for somebody else is paid out, a debit that the company keeps appears nowhere
-    (income stays whole), and a credit is a line of the income document.
+    CORE's own setting takes precedence over the workflow's rule for the item's name. Without
+    either, an item with another payee is paid separately, a debit that the company keeps appears
+    nowhere (income stays whole), and a credit is a line of the income entry.
     """
     by_name = {plain(rule.name): rule for rule in rules}
     for share in disbursement.co_broke:
@@ -80,7 +80,7 @@ def _treated(
     rule = rules.get(plain(name))
     synced = _first(sync, rule.sync if rule else None, default=credit or not for_company)
     paid = _first(create_payment, rule.create_payment if rule else None, default=True)
-    # Nobody is to be paid for a credit, nor for what the company keeps.
+    # A credit has no payee to pay, nor has what the company keeps.
     paid = paid and not credit and not for_company
     return TreatedItem(
         name=name,

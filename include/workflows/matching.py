@@ -12,7 +12,7 @@ _NOT_FOR_LINES = {
     ListKind.ACCOUNT: ("Bank", "Credit Card", "Accounts Receivable", "Accounts Payable"),
     ListKind.PRODUCT: ("Category", "Group"),
 }
-"""What no line is booked to because of a name: an item called "Escrow" is a fee, no bank account."""
+"""What no line posts to because of a name: an item called "Escrow" is a fee, not a bank account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class NewListEntry:
 
 @dataclass(slots=True)
 class Matcher:
-    """Finds what an item of a record is booked to, and remembers what people should know of it.
+    """Finds what an item of a record posts to, and notes what the log should tell of it.
 
     Attributes:
         catalogue: the company's lists.
-        kind: products for sales documents, accounts for all others.
-        default: what items of no known name are booked to.
+        kind: products for sales entries, accounts for all others.
+        default: what items of no known name post to.
         create_missing: make a service of a name that is none.
-        notes: what was booked to the default, and what is created, for the log.
+        notes: what posts to the default, and what is created, for the log.
         new: what has to be created first.
     """
 
@@ -57,23 +57,25 @@ class Matcher:
     def target(
         self, name: str, rule: ItemRule | None = None, default: ListRef | None = None
     ) -> ListRef:
-        """What a line of this name is booked to: by rule, by name, created, or the default."""
+        """What a line of this name posts to: by rule, by name, created, or the default."""
         default = default or self.default
         if rule and rule.target and rule.target.kind is self.kind:
             return rule.target
         entry = self.catalogue.by_name(self.kind, name) if name else None
         if entry is not None and entry.type in _NOT_FOR_LINES.get(self.kind, ()):
-            self._note(f"the {self.kind} “{name}” is a {entry.type}, booked to {default.name}")
+            self._note(
+                f"the {self.kind} “{name}” is of type {entry.type}, so it posts to {default.name}"
+            )
             return default
         if entry is not None:
             return entry.ref
         if self.create_missing and name:
             return self._created(name, default)
-        self._note(f"no {self.kind} is called “{name}”, booked to {default.name}")
+        self._note(f"no {self.kind} is named “{name}”, so it posts to {default.name}")
         return default
 
     def class_of(self, transaction: Transaction, options: ClassOptions) -> ListRef | None:
-        """The class of a deal's documents: its office's, or the default one."""
+        """The class of a transaction's entries: its office's, or the default one."""
         if not options.class_field:
             return options.default_class
         office = transaction.attribute(options.class_field).strip()
@@ -82,12 +84,11 @@ class Matcher:
             return entry.ref
         if office and options.create_missing_classes:
             return self._add(NewListEntry(ListKind.CLASS, office))
-        instead = options.default_class.name if options.default_class else "no class"
-        missing = (
-            f"no class is called “{office}”" if office else f"no {options.class_field} in CORE"
-        )
-        self._note(f"{missing}, booked to {instead}")
-        return options.default_class
+        default = options.default_class
+        instead = f"the class {default.name}" if default else "no class"
+        missing = f"no class is named “{office}”" if office else f"no {options.class_field} in CORE"
+        self._note(f"{missing}, so it has {instead}")
+        return default
 
     def _created(self, name: str, default: ListRef) -> ListRef:
         like = self.catalogue.by_id(self.kind, default.id)

@@ -9,23 +9,23 @@ NUMBER_LENGTH = 21
 """QuickBooks Online keeps 21 characters of a document number."""
 
 NAME_LENGTH = 100
-"""Enough for people and addresses, and within the limit of every QuickBooks product's list."""
+"""Enough for names and addresses, and within the limit of every QuickBooks product's list."""
 
-# QuickBooks splits names at colons (sub-customers) and refuses control characters.
+# QuickBooks splits names at colons (sub-customers) and rejects control characters.
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f:]+")
 
 
 def number(*parts: str) -> str:
     """A document number from its parts: `TR-2026-000123-A45`.
 
-    A number that would be too long keeps its beginning and ends in a digest of the whole, so that
-    it stays the same every time and differs from others.
+    A number that would be too long keeps its beginning and ends in a hash of the whole, so that it
+    stays the same every time and differs from others.
     """
     whole = "-".join(part for part in parts if part)
     if len(whole) <= NUMBER_LENGTH:
         return whole
-    digest = hashlib.sha256(whole.encode()).hexdigest()[:6].upper()
-    return f"{whole[: NUMBER_LENGTH - 7]}-{digest}"
+    ending = hashlib.sha256(whole.encode()).hexdigest()[:6].upper()
+    return f"{whole[: NUMBER_LENGTH - 7]}-{ending}"
 
 
 def display_name(name: str) -> str:
@@ -33,8 +33,8 @@ def display_name(name: str) -> str:
     clean = " ".join(_FORBIDDEN.sub(" ", name).split())
     if len(clean) <= NAME_LENGTH:
         return clean
-    digest = hashlib.sha256(clean.encode()).hexdigest()[:6].upper()
-    return f"{clean[: NAME_LENGTH - 7]} {digest}"
+    ending = hashlib.sha256(clean.encode()).hexdigest()[:6].upper()
+    return f"{clean[: NAME_LENGTH - 7]} {ending}"
 
 
 def with_suffix(name: str, suffix: str) -> str:

@@ -1,4 +1,4 @@
-"""What a disbursement pays out, gathered by payee: the lines that any expense template books."""
+"""What a disbursement pays, grouped by payee: the lines of every expense template's entries."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class PayoutKind(StrEnum):
 
     COMMISSION = "commission"
     SHARE = "share"
-    """Paid from somebody's commission: a team leader's share, a referral."""
+    """Paid from an agent's commission: a team leader's share, a referral."""
     DEDUCTION = "deduction"
     CREDIT = "credit"
 
@@ -35,7 +35,7 @@ class PayoutLine:
 
 @dataclass(slots=True)
 class Payout:
-    """All that one payee gets from one deal."""
+    """All that one payee gets from one transaction."""
 
     payee: Payee
     lines: list[PayoutLine] = field(default_factory=list)
@@ -47,12 +47,12 @@ class Payout:
 
 
 def payouts(disbursement: Disbursement, rules: Sequence[ItemRule]) -> list[Payout]:
-    """One payout per payee, in the order in which the deal names them.
+    """One payout per payee, in the order of the disbursement.
 
-    The sum of all payouts is the deal's co-broke, vendors' payments and agents' nets together, as
+    The sum of all payouts is the transaction's co-broke, vendors' payments and agents' nets together, as
     far as the rules do not keep an item out.
     """
-    found: dict[tuple[PayeeKind, str], Payout] = {}
+    by_payee: dict[tuple[PayeeKind, str], Payout] = {}
 
     def add(
         payee: Payee,
@@ -62,7 +62,7 @@ def payouts(disbursement: Disbursement, rules: Sequence[ItemRule]) -> list[Payou
         amount: Cents,
         rule: ItemRule | None = None,
     ) -> None:
-        payout = found.setdefault((payee.kind, payee.id), Payout(payee))
+        payout = by_payee.setdefault((payee.kind, payee.id), Payout(payee))
         payout.lines.append(PayoutLine(kind, name, description, amount, rule))
 
     for share in disbursement.agents:
@@ -80,4 +80,4 @@ def payouts(disbursement: Disbursement, rules: Sequence[ItemRule]) -> list[Payou
         if treated.paid_separately:
             kind, name = PayoutKind.SHARE, treated.name
             add(treated.payee, kind, name, name, treated.amount, treated.rule)
-    return list(found.values())
+    return list(by_payee.values())

@@ -13,6 +13,7 @@ from typing import Any
 from include.books.catalogue import Catalogue
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import CompanyFacts, Feature
+from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
 from include.workflows.matching import NewListEntry
 from include.workflows.options import ClassOptions, WorkflowOptions
@@ -20,10 +21,10 @@ from include.workflows.options import ClassOptions, WorkflowOptions
 
 @dataclass(frozen=True, slots=True)
 class OnHold:
-    """A document, or a whole record, that a person must look at before it can be posted.
+    """A document, or a whole record, that can't post until someone acts.
 
-    `document_key` is empty when nothing of the record can be posted. `cause` is a short fixed text
-    to group by; the sentence names the record and what is wrong.
+    `document_key` is empty when the whole record is on hold. `cause` is a short fixed text to group
+    by; the sentence names the record, what happened and why.
     """
 
     document_key: str
@@ -34,15 +35,19 @@ class OnHold:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """How one CORE record is to stand in the books.
+    """The entries that one CORE record is to have in QuickBooks.
 
-    `not_due` says, in words, why there is nothing to post; what stands in QuickBooks already is
-    then left alone, unless the deal `fell_through` and the workflow voids such entries. `day` is
-    the record's own date, which a workflow's start date is compared with; `complete` tells whether
-    the record is at 100 %, as auto-sync wants it. `new_lists` are the products and classes that the
-    documents need and QuickBooks does not have. `skipped` says what is not entered at all, and why;
-    `needless` says, by document key, why a document
-    need not be entered as long as it is not in QuickBooks.
+    Attributes:
+        documents: the entries.
+        on_hold: what can't post, and why.
+        skipped: what is never created, and why, for the log.
+        needless: by document key, why a document isn't created as long as it isn't in QuickBooks.
+        new_lists: products and classes that the documents need and QuickBooks doesn't have.
+        not_ready: in words, why there is nothing to post; entries already in QuickBooks are then
+            left alone, unless the transaction `fell_through` and the workflow voids them.
+        fell_through: whether the transaction was canceled.
+        day: the record's own date, which a workflow's start date is compared with.
+        complete: whether the record is at 100%, which auto-sync can require.
     """
 
     documents: tuple[Document, ...] = ()
@@ -56,20 +61,25 @@ class Posting:
     complete: bool = True
 
 
+def without_disbursement(transaction: Transaction) -> Posting:
+    """Nothing to post yet, or no longer, and why."""
+    return Posting(not_ready=transaction.why_no_disbursement, fell_through=transaction.is_cancelled)
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One way to book a category.
+    """One way to post a category.
 
     Attributes:
         key: its name in the database: "income-via-invoices".
-        title: as people choose it: "Track broker income via invoices".
+        title: as pages show it: "Track broker income via invoices".
         options: the options, with defaults and help; stored as JSON with the workflow.
         entries_for: the pure function from a CORE record to documents.
         kinds: the kinds of entries that it makes.
-        creates: what it creates in QuickBooks, sentence by sentence, for people who choose it.
-        needs: features that a company's plan may lack.
-        voided_when_gone: documents of these kinds are voided when CORE no longer has what they
-            stand for (a payment taken back); for all others the workflow's option decides.
+        creates: what it creates in QuickBooks, sentence by sentence, for those who choose it.
+        needs: features that a company's QuickBooks subscription may lack.
+        voided_when_gone: documents of these kinds are voided when CORE no longer has what they are
+            for (a reversed payment); for all others the workflow's option decides.
     """
 
     key: str
@@ -100,13 +110,13 @@ class TemplateUnavailable(ValueError):
     def __init__(self, template: Template, missing: Iterable[Feature]) -> None:
         self.reason = _lacks(missing)
         super().__init__(
-            f"“{template.title}” cannot be used: {self.reason}. Choose another template or "
-            "option, or upgrade the QuickBooks plan and connect the company again."
+            f"“{template.title}” can't be used because {self.reason}. Choose another template or "
+            "option, or upgrade the QuickBooks subscription and reconnect the company."
         )
 
 
 def require(template: Template, options: WorkflowOptions, company: CompanyFacts) -> None:
-    """See whether a company's QuickBooks can do what a template, with its options, needs.
+    """Check that a company's QuickBooks can do what a template, with its options, needs.
 
     Raises:
         TemplateUnavailable: a feature is missing.
@@ -126,7 +136,7 @@ class TemplateUnknown(LookupError):
 
     def __init__(self, key: str, known: Mapping[str, Template]) -> None:
         super().__init__(
-            f"There is no template {key!r}. Choose one of: {', '.join(sorted(known))}."
+            f"There is no template named {key!r}. Choose one of: {', '.join(sorted(known))}."
         )
 
 
@@ -135,11 +145,11 @@ def templates() -> dict[str, Template]:
     """Every template by key."""
     from include.workflows import templates as package  # noqa: PLC0415  (its modules import this one)
 
-    found: dict[str, Template] = {}
+    by_key: dict[str, Template] = {}
     for module in pkgutil.iter_modules(package.__path__):
         template: Template = importlib.import_module(f"{package.__name__}.{module.name}").TEMPLATE
-        found[template.key] = template
-    return found
+        by_key[template.key] = template
+    return by_key
 
 
 def template(key: str) -> Template:
@@ -156,16 +166,16 @@ def template(key: str) -> Template:
 def of_category(category: Category) -> list[Template]:
     """The templates of a category, by title."""
     return sorted(
-        (one for one in templates().values() if one.category is category),
-        key=lambda one: one.title,
+        (template for template in templates().values() if template.category is category),
+        key=lambda template: template.title,
     )
 
 
 def kinds_of(category: Category) -> frozenset[DocumentKind]:
     """The kinds of entries that a category's templates make."""
-    return frozenset().union(*(one.kinds for one in of_category(category)))
+    return frozenset().union(*(template.kinds for template in of_category(category)))
 
 
 def document_key(category: Category, record_key: str, role: str) -> str:
-    """The key of a document: it hangs on the deal and the payee, never on the disbursement."""
+    """The key of a document: from the transaction and the payee, never the disbursement."""
     return f"{category.value}/{record_key}/{role}"

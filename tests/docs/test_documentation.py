@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import pytest
 from pydantic import Field
 
 from include.books.catalogue import ListKind, ListRef
 from include.workflows.category import Category
+from include.workflows.choices import Choice, Group
 from include.workflows.documentation import (
     PartsDiffer,
     category_parts,
@@ -16,7 +19,7 @@ from include.workflows.documentation import (
     table,
     templates_text,
 )
-from include.workflows.options import DateChoice, Options, list_choice
+from include.workflows.options import DateChoice, Options
 from include.workflows.template import of_category, templates
 
 
@@ -24,14 +27,12 @@ class Example(Options):
     receipt_date: DateChoice = Field(
         default=DateChoice.CLOSE_DATE, title="Receipt date", description="When it was received."
     )
-    deposit_account: ListRef = list_choice(
-        ListKind.ACCOUNT, "Deposit to", "Where it goes.", ("Bank",), "Checking Account"
+    deposit_account: Annotated[ListRef, Choice(ListKind.ACCOUNT, ("Bank",), "Checking Account")] = (
+        Field(title="Deposit to", description="Where it goes.")
     )
-    default_class: ListRef | None = Field(
-        default=None, json_schema_extra={"list": "class", "types": [], "suggest": ""}
-    )
-    itemised: bool = Field(default=True, title="Itemised", description="A line | per item.")
-    late: str = Field(default="", title="Late", json_schema_extra={"group": "Later"})
+    default_class: Annotated[ListRef | None, Choice(ListKind.CLASS)] = None
+    itemized: bool = Field(default=True, title="Itemized lines", description="A line | per item.")
+    late: Annotated[str, Group("Later")] = Field(default="", title="Late")
 
 
 def test_an_options_name_default_choices_and_help_are_a_row() -> None:
@@ -42,11 +43,11 @@ def test_an_options_name_default_choices_and_help_are_a_row() -> None:
             "| When it was received. |"
         ),
         (
-            "| Deposit to | `deposit_account` | *Checking Account*, when there is one "
+            "| Deposit to | `deposit_account` | *Checking Account*, if you have it "
             "| your accounts: Bank | Where it goes. |"
         ),
-        "| default_class | `default_class` | empty | your classes |  |",
-        "| Itemised | `itemised` | on | on, off | A line \\| per item. |",
+        "| default_class | `default_class` | blank | your classes |  |",
+        "| Itemized lines | `itemized` | on | on, off | A line \\| per item. |",
     ]
 
 
@@ -76,7 +77,7 @@ def test_what_a_template_creates_is_told_sentence_by_sentence() -> None:
     bills = templates()["expenses-via-bills"]
     text = templates_text(Category.AGENT_EXPENSES)
     assert all(f"- {sentence}" in text for sentence in bills.creates)
-    assert text.count("It needs a QuickBooks plan with bills.") == 1
+    assert text.count("It needs a QuickBooks subscription with bills.") == 1
 
 
 PAGE = "Written by hand.\n<!-- generated: options -->\nold\n<!-- end -->\nThe end.\n"
@@ -90,7 +91,7 @@ def test_only_what_stands_between_the_markers_is_written_anew() -> None:
 
 @pytest.mark.parametrize("parts", [{}, {"options": "new", "journal": "new"}])
 def test_markers_and_texts_must_fit_each_other(parts: dict[str, str]) -> None:
-    with pytest.raises(PartsDiffer, match="markers do not fit"):
+    with pytest.raises(PartsDiffer, match="markers don't match"):
         fill(PAGE, parts)
 
 

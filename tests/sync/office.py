@@ -40,7 +40,7 @@ from include.sync.run.run import RunRequest, SyncContext, close_preview, load_co
 from include.sync.verify.report import RunReport, run_report
 from include.sync.verify.verify import verify
 from include.workflows.category import Category
-from include.workflows.options import from_text, suggested
+from include.workflows.choices import from_text, suggested
 from include.workflows.template import template
 from sandbox.core_backoffice.testing import RunningSandbox as CoreSandbox
 from sandbox.quickbooks_online.testing import RunningSandbox as QuickBooksSandbox

@@ -27,12 +27,12 @@ def rows(office: Office, deal: int, item_type: str) -> list[dict[str, object]]:
             "split",
             "calculated_dollar_amount",
             "eight thousand",
-            "where a number of dollars belongs",
+            "but it must be a number of dollars",
         ),
         ("split", "calculated_dollar_amount", -8000, "negative|below zero"),
-        ("split", "calculated_dollar_amount", 7990.00, "does not add up"),
+        ("split", "calculated_dollar_amount", 7990.00, "is out of balance by"),
         ("split", "item_type", "sunshine_bonus", "sunshine_bonus"),
-        ("split", "payee_id", 99999999, "no such agent"),
+        ("split", "payee_id", 99999999, "who was deleted from CORE"),
     ],
 )
 def test_a_bad_deal_is_held_back_named_and_the_other_goes_through(

@@ -280,7 +280,7 @@ ROWS = [
         (0, 0, 0),
         {"Invoice": [("live", 1_000_000)]},
         ["in QuickBooks"],
-        held="cancelled, but QuickBooks has invoice",
+        held="canceled in CORE, but QuickBooks has invoice",
     ),
     Row(
         "the deal falls through, where the workflow voids such entries",

@@ -10,7 +10,7 @@ import pytest
 
 import include.sync.run.run
 from include.database.companies import NewWorkflow, change
-from include.workflows.options import suggested
+from include.workflows.choices import suggested
 from include.workflows.template import template
 from tests.sync.closings import (
     AGENT,

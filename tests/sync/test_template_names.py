@@ -72,8 +72,8 @@ def test_items_of_income_go_by_name_and_else_to_the_default_and_the_log_says_so(
     gross = "Commission Income" if key == DEPOSITS else "Gross Commission"
     assert sorted(booked_to(entry)) == sorted([gross, known, choice])
     kind = "account" if key == DEPOSITS else "product"
-    assert f"no {kind} is called “Sunshine bonus”, booked to {choice}" in caplog.text
-    assert f"no {kind} is called “{named}”" not in caplog.text
+    assert f"no {kind} is named “Sunshine bonus”, so it posts to {choice}" in caplog.text
+    assert f"no {kind} is named “{named}”" not in caplog.text
 
 
 @pytest.mark.parametrize("key", COSTS)
@@ -92,7 +92,7 @@ def test_deductions_go_by_name_and_else_to_the_default_and_the_log_says_so(
     ]
     assert since.booked()["Transaction Fee Income"] == "30.00"
     assert since.booked()["E&O Insurance"] == "-40.00"
-    assert "no account is called “File fee”, booked to Transaction Fee Income" in caplog.text
+    assert "no account is named “File fee”, so it posts to Transaction Fee Income" in caplog.text
 
 
 @pytest.mark.parametrize("key", [INVOICES, RECEIPTS])

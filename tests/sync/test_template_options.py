@@ -52,31 +52,31 @@ LENDER = {"name": "Lender credit", "side": "listing", "amount": 50_000, "credit"
 
 
 @pytest.mark.parametrize("key", INCOMES)
-def test_income_itemised_or_in_a_single_line(office: Office, key: str) -> None:
+def test_income_itemized_or_in_a_single_line(office: Office, key: str) -> None:
     parts: list[dict[str, Any]] = [item("Referral fee", 100_000, create_payment=False), LENDER]
     office.use(key)
-    itemised = press_run(office, key, close(office, items=parts))
-    assert [amount for _, amount in amounts(itemised)] == [10_000, -1_000, 500]
-    office.use(key, itemised=False)
+    itemized = press_run(office, key, close(office, items=parts))
+    assert [amount for _, amount in amounts(itemized)] == [10_000, -1_000, 500]
+    office.use(key, itemized=False)
     single = press_run(office, key, close(office, items=parts))
     assert [amount for _, amount in amounts(single)] == [9_500]
-    assert itemised["TotalAmt"] == single["TotalAmt"]
+    assert itemized["TotalAmt"] == single["TotalAmt"]
 
 
 @pytest.mark.parametrize("key", COSTS)
-def test_expenses_itemised_or_in_a_single_line(office: Office, key: str) -> None:
+def test_expenses_itemized_or_in_a_single_line(office: Office, key: str) -> None:
     fees = [
         {"name": "Transaction fee", "amount": 25_000},
         {"name": "Marketing reimbursement", "amount": 10_000, "credit": True},
     ]
     office.use(key)
-    itemised = press_run(office, key, close(office, fees=fees))
-    assert amounts(itemised) == [
+    itemized = press_run(office, key, close(office, fees=fees))
+    assert amounts(itemized) == [
         ("Commission, listing side", 8_000),
         ("Transaction fee", -250),
         ("Marketing reimbursement", 100),
     ]
-    office.use(key, itemised=False)
+    office.use(key, itemized=False)
     single = press_run(office, key, close(office, fees=fees))
     assert [amount for _, amount in amounts(single)] == [7_850]
 
@@ -91,10 +91,10 @@ def test_the_class_is_the_deals_office(
     assert classes(press_run(office, key, by_office)) == {"Residential"}
     unknown = close(office, attributes={"office": "Cambridge"})
     assert classes(press_run(office, key, unknown)) == {"Commercial"}
-    assert "no class is called “Cambridge”, booked to Commercial" in caplog.text
+    assert "no class is named “Cambridge”, so it has the class Commercial" in caplog.text
     nowhere = close(office)
     assert classes(press_run(office, key, nowhere)) == {"Commercial"}
-    assert "no Office in CORE, booked to Commercial" in caplog.text
+    assert "no Office in CORE, so it has the class Commercial" in caplog.text
 
 
 @pytest.mark.parametrize("key", [*INCOMES, *COSTS])

@@ -23,7 +23,7 @@ def hostile(pages: OfficePages) -> OfficePages:
                 category=INCOME,
                 record_key="transaction:1",
                 status=RecordStatus.ON_HOLD,
-                cause="does not add up",
+                cause="out of balance",
                 sentence="<script>alert('12 Oak St')</script>",
                 what_to_do="Correct it in CORE.",
             )

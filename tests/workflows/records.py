@@ -22,7 +22,7 @@ from include.core_backoffice.records.deal import (
 )
 from include.core_backoffice.records.people import Agent, Payee, PayeeKind
 from include.core_backoffice.records.records import Attribute, Transaction
-from include.workflows.options import suggested
+from include.workflows.choices import suggested
 from include.workflows.template import Posting, template
 
 NOON = dt.datetime(2026, 10, 31, 12, tzinfo=dt.UTC)

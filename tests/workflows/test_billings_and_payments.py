@@ -10,7 +10,7 @@ from include.books.catalogue import Catalogue, ListKind
 from include.books.documents import DocumentKind
 from include.books.parties import PartyKind
 from include.core_backoffice.records.records import BillingStatement
-from include.workflows.options import suggested
+from include.workflows.choices import suggested
 from include.workflows.template import Posting, template
 from tests.workflows.records import LISTS, charge, paid, posting_of, statement
 
@@ -36,8 +36,8 @@ def test_an_unpaid_bill_is_an_invoice_and_nothing_else() -> None:
     ]
     assert invoice.number == "BL-2026-000055"
     assert invoice.notes == (
-        "no product is called “Technology fee”, booked to Agent Billing",
-        "no product is called “Agent credit”, booked to Agent Billing",
+        "no product is named “Technology fee”, so it posts to Agent Billing",
+        "no product is named “Agent credit”, so it posts to Agent Billing",
     )
     assert posting.day == dt.date(2026, 10, 1)
 
@@ -72,7 +72,7 @@ def test_what_is_paid_too_much_stays_the_agents_credit() -> None:
     _, first, second = posting.documents
     assert (first.applied, first.notes) == (None, ())
     assert (second.total, second.applied) == (2_000, 500)
-    assert second.notes == ("15.00 more than is billed, left as the agent's credit",)
+    assert second.notes == ("$15.00 more than the balance, kept as the agent's credit",)
 
 
 def test_a_payment_of_a_bill_that_is_paid_already_settles_nothing() -> None:
@@ -118,8 +118,8 @@ def test_a_payment_of_a_credit_is_held_back() -> None:
     (held,) = posting.on_hold
     assert held.document_key == PAYMENT
     assert held.sentence == (
-        "Statement BL-2026-000055 of Jane Doe: 10.00 was paid, but its credits are more than its "
-        "charges, so there is nothing to be paid."
+        "Statement BL-2026-000055 of Jane Doe: $10.00 was paid, but its credits exceed its "
+        "charges, so nothing is owed."
     )
     assert held.what_to_do
 
@@ -131,13 +131,13 @@ def test_a_refund_needs_an_active_receivables_account() -> None:
     record: BillingStatement = statement(DESK, payments=(paid(9_500, "1"), paid(-9_500, "2")))
     (held,) = chosen.entries_for(record, options, lists).on_hold
     assert held.cause == "no receivables account"
-    assert "95.00 was given back" in held.sentence
+    assert "$95.00 was refunded" in held.sentence
 
 
 def test_a_card_that_could_not_be_charged_is_in_the_log() -> None:
     refused = charge("Desk fee", 9_500, status="charge_failed")
     (invoice,) = posting_of(KEY, statement(refused)).documents
-    assert invoice.notes == ("the card could not be charged for Desk fee",)
+    assert invoice.notes == ("the card charge failed for Desk fee",)
     assert invoice.total == 9_500
 
 

@@ -87,7 +87,7 @@ def test_everybody_paid_from_the_deal_gets_a_document_of_their_own(key: str) -> 
 @pytest.mark.parametrize("key", ALL)
 def test_in_a_single_line_the_net_is_the_same(key: str) -> None:
     record = deal(agents=(share(800_000, fee("Transaction fee", 25_000)),))
-    document = paid(key, record, itemised=False)["Jane Doe"]
+    document = paid(key, record, itemized=False)["Jane Doe"]
     assert amounts(document) == [("Net", 775_000, "Agent Commissions")]
 
 
@@ -112,19 +112,19 @@ def test_who_owes_the_brokerage_gets_a_vendor_credit_beside_the_others_bills() -
 
 
 def test_a_vendor_credit_in_a_single_line_is_positive() -> None:
-    credit = paid(BILLS, OWES, itemised=False)["Jane Doe"]
+    credit = paid(BILLS, OWES, itemized=False)["Jane Doe"]
     assert [line.amount for line in credit.lines] == [50_000]
 
 
-@pytest.mark.parametrize(("key", "kind"), [(CHECKS, "checks"), (SPENT, "expenses")])
+@pytest.mark.parametrize(("key", "kind"), [(CHECKS, "a check"), (SPENT, "an expense")])
 def test_who_owes_the_brokerage_is_held_back_and_the_others_are_paid(key: str, kind: str) -> None:
     posting = posting_of(key, OWES)
     assert [document.party.display_name for document in posting.documents] == ["Lee Lawson"]
     (held,) = posting.on_hold
     assert held.document_key == "agent_expenses/transaction:123/payee:agent:45"
     assert held.sentence == (
-        "Transaction TR-2026-123, 146 Aldon Drive: Jane Doe owes the brokerage 500.00 on this deal, "
-        f"and QuickBooks has no {kind} below zero."
+        "Transaction TR-2026-123, 146 Aldon Drive: Jane Doe owes the brokerage $500.00 on this "
+        f"transaction, and {kind} can't be negative."
     )
     assert "vendor credit" in held.what_to_do
 
@@ -135,7 +135,7 @@ def test_a_net_of_nothing_is_entered_where_lines_cancel_out_and_else_needless(ke
     assert [document.total for document in cancels.documents] == [0]
     assert cancels.needless == {}
     nothing = posting_of(key, deal(agents=(share(0),)))
-    assert list(nothing.needless.values()) == ["Jane Doe gets nothing"]
+    assert list(nothing.needless.values()) == ["Jane Doe gets $0.00"]
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_the_log_says_which_name_fell_back_and_only_on_that_payees_document(key:
     )
     documents = paid(key, record)
     assert documents["Jane Doe"].notes == (
-        "no account is called “File fee”, booked to Agent Commissions",
+        "no account is named “File fee”, so it posts to Agent Commissions",
     )
     assert documents["Lee Lawson"].notes == ()
 

@@ -78,15 +78,15 @@ def test_items_that_are_synced_and_not_paid_out_are_lines(key: str) -> None:
     assert document.total == 730_000
     kind = "account" if key == DEPOSITS else "product"
     assert document.notes == (
-        f"no {kind} is called “Co-broke”, booked to {other}",
-        f"no {kind} is called “Lender credit”, booked to {other}",
+        f"no {kind} is named “Co-broke”, so it posts to {other}",
+        f"no {kind} is named “Lender credit”, so it posts to {other}",
     )
 
 
 @pytest.mark.parametrize("key", ALL)
 def test_in_a_single_line_the_sum_is_the_same(key: str) -> None:
     record = deal(pre_commission=(debit("Referral fee", 100_000, create_payment=False),))
-    document = only(posting_of(key, record, itemised=False))
+    document = only(posting_of(key, record, itemized=False))
     assert [line.amount for line in document.lines] == [900_000]
     assert document.total == only(posting_of(key, record)).total
 
@@ -126,10 +126,9 @@ def test_income_below_zero_is_held_back_and_named(key: str) -> None:
     (held,) = posting.on_hold
     assert held.document_key == "brokerage_income/transaction:123/income"
     assert held.sentence.startswith(
-        "Transaction TR-2026-123, 146 Aldon Drive: its income comes to -2,000.00, and QuickBooks has "
-        "no "
+        "Transaction TR-2026-123, 146 Aldon Drive: its income is -$2,000.00, and a QuickBooks "
     )
-    assert held.what_to_do.startswith("Check the deal's items in CORE")
+    assert held.what_to_do.startswith("Check the transaction's items in CORE")
 
 
 def test_one_side_below_zero_does_not_stop_the_other() -> None:
@@ -147,10 +146,10 @@ def test_income_of_nothing_is_needless_and_never_a_deposit() -> None:
     nothing = deal(gross=0)
     for key in (INVOICES, RECEIPTS):
         posting = posting_of(key, nothing)
-        assert posting.needless == {only(posting).key: "its income is nothing"}
+        assert posting.needless == {only(posting).key: "its income is $0.00"}
     deposit = posting_of(DEPOSITS, nothing)
     assert deposit.documents == ()
-    assert deposit.skipped == ("its income is nothing, and QuickBooks has no deposits of nothing",)
+    assert deposit.skipped == ("its income is $0.00, and a QuickBooks deposit can't be $0.00",)
 
 
 def test_lines_that_cancel_out_are_an_invoice_of_nothing() -> None:
@@ -165,7 +164,7 @@ def test_lines_that_cancel_out_are_an_invoice_of_nothing() -> None:
 def test_a_deal_without_a_disbursement_is_not_due(key: str) -> None:
     assert posting_of(key, deal(gross=None)).not_ready == "no disbursement in CORE"
     cancelled = posting_of(key, deal(gross=None, status="cancelled"))
-    assert (cancelled.not_ready, cancelled.fell_through) == ("cancelled", True)
+    assert (cancelled.not_ready, cancelled.fell_through) == ("canceled in CORE", True)
     assert not cancelled.documents
 
 

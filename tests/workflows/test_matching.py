@@ -42,7 +42,7 @@ def test_names_match_without_regard_to_case_and_blanks() -> None:
 def test_an_unknown_or_inactive_name_is_booked_to_the_default_and_said_once() -> None:
     matching = matcher()
     assert [matching.target("Old Fee"), matching.target("Old Fee")] == [DEFAULT, DEFAULT]
-    assert matching.notes == ["no product is called “Old Fee”, booked to Gross Commission"]
+    assert matching.notes == ["no product is named “Old Fee”, so it posts to Gross Commission"]
 
 
 def test_a_name_that_is_a_bank_accounts_or_a_categorys_is_booked_to_the_default() -> None:
@@ -50,7 +50,9 @@ def test_a_name_that_is_a_bank_accounts_or_a_categorys_is_booked_to_the_default(
     accounts = Catalogue([ListEntry(ListKind.ACCOUNT, "36", "Escrow", "Bank")])
     matching = Matcher(accounts, ListKind.ACCOUNT, commissions)
     assert matching.target("Escrow") == commissions
-    assert matching.notes == ["the account “Escrow” is a Bank, booked to Agent Commissions"]
+    assert matching.notes == [
+        "the account “Escrow” is of type Bank, so it posts to Agent Commissions"
+    ]
     products = Catalogue([ListEntry(ListKind.PRODUCT, "9", "Fees", "Category")])
     assert (
         Matcher(products, ListKind.PRODUCT, DEFAULT, create_missing=True).target("Fees") == DEFAULT
@@ -77,7 +79,7 @@ def test_the_office_is_the_class() -> None:
     assert matcher().class_of(deal("boston"), options) == boston
     matching = matcher()
     assert matching.class_of(deal("Worcester"), options) is None
-    assert matching.notes == ["no class is called “Worcester”, booked to no class"]
+    assert matching.notes == ["no class is named “Worcester”, so it has no class"]
     assert matching.class_of(deal("Worcester"), ClassOptions(default_class=boston)) == boston
     creating = matcher()
     options = ClassOptions(class_field="Office", create_missing_classes=True)

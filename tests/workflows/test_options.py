@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind
-from include.workflows.options import NothingToSuggest, suggested
+from include.workflows.choices import NothingToSuggest, suggested
 from include.workflows.template import TemplateUnknown, template, templates
 
 LISTS = Catalogue(
@@ -33,7 +33,10 @@ def test_every_template_can_be_set_up_from_the_companys_lists(key: str) -> None:
 
 def test_a_company_without_a_bank_account_is_told_what_to_make() -> None:
     lists = Catalogue(entry for entry in LISTS.entries if entry.type != "Bank")
-    with pytest.raises(NothingToSuggest, match="Deposit to: .* Make one in QuickBooks"):
+    with pytest.raises(
+        NothingToSuggest,
+        match="Deposit to: .* no active account of type Bank or .* Create one in QuickBooks",
+    ):
         suggested(template("billings-and-payments").options, lists)
 
 

@@ -13,6 +13,7 @@ from include.books.catalogue import ListKind
 from include.books.gateway import CompanyFacts, Feature
 from include.workflows import templates as package
 from include.workflows.category import Category
+from include.workflows.choices import Choice, note_of
 from include.workflows.template import (
     Template,
     TemplateUnavailable,
@@ -36,9 +37,9 @@ def options_of(key: str, **values: Any) -> Any:
     chosen = template(key)
     account, product = ref(ListKind.ACCOUNT, "Escrow"), ref(ListKind.PRODUCT, "Desk fee")
     lists = {
-        name: product if field.json_schema_extra["list"] == "product" else account  # type: ignore[index]  # (set by list_choice)
+        name: product if choice.kind is ListKind.PRODUCT else account
         for name, field in chosen.options.model_fields.items()
-        if field.is_required()
+        if field.is_required() and (choice := note_of(field, Choice))
     }
     return chosen.options.model_validate({**lists, **values})
 
@@ -81,17 +82,16 @@ def test_every_option_has_a_title_and_help(key: str) -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_option_that_is_chosen_from_a_list_says_from_which(key: str) -> None:
-    properties = template(key).options.model_json_schema()["properties"]
     chosen = {
-        name: shown
-        for name, shown in properties.items()
-        if "ListRef" in json.dumps(shown) and name != "item_rules"
+        name: field
+        for name, field in template(key).options.model_fields.items()
+        if "ListRef" in str(field.annotation)
     }
     assert chosen
-    for name, shown in chosen.items():
-        assert ListKind(shown["list"]), name
-        assert isinstance(shown["types"], list), name
-        assert "suggest" in shown, name
+    for name, field in chosen.items():
+        choice = note_of(field, Choice)
+        assert choice, name
+        assert bool(choice.suggest) is field.is_required(), name
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -114,9 +114,9 @@ def test_bills_cannot_be_used_by_a_company_without_bills() -> None:
     with pytest.raises(TemplateUnavailable) as refused:
         require(chosen, options, company(Feature.BILLS))
     assert str(refused.value) == (
-        "“Send agent commission payments via bills” cannot be used: this QuickBooks company has no "
-        "bills. Choose another template or option, or upgrade the QuickBooks plan and connect the "
-        "company again."
+        "“Send agent commission payments via bills” can't be used because this QuickBooks company "
+        "has no bills. Choose another template or option, or upgrade the QuickBooks subscription and "
+        "reconnect the company."
     )
     assert refused.value.reason == "this QuickBooks company has no bills"
     require(chosen, options, company())

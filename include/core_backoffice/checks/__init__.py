@@ -1,4 +1,4 @@
-"""From CORE's rows to checked records: everything adds up to the cent, or the record is refused.
+"""From CORE's rows to checked records: everything balances to the cent, or the record goes on hold.
 
 Read `reading` first (agents, vendors, transactions), then `disbursement` and `totals` (a commission
 list against CORE's own totals), and `billing_reading` and `billing_checks` (statements).

@@ -24,7 +24,7 @@ def read_statement(
 
     Raises:
         RecordProblem: a field of an item is bad.
-        DoesNotAddUp: the status and the payments contradict each other.
+        OutOfBalance: the status and the payments contradict each other.
     """
     key = f"statement:{statement_id}"
     number = statement_number(statement_id, rows)
@@ -32,7 +32,7 @@ def read_statement(
     for row in rows:
         if row.get("statement_number") not in (None, "", number):
             raise Row(key, label, row).problem(
-                "statement_number", "its items state different statement numbers."
+                "statement_number", "its items have different statement numbers."
             )
     read = [_item(Row(key, label, row)) for row in rows]
     statement = BillingStatement(
@@ -47,7 +47,7 @@ def read_statement(
 
 
 def statement_number(statement_id: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    """The number that people know the statement by, or else its id."""
+    """The number shown on the statement, or else its ID."""
     numbers = (row.get("statement_number") for row in rows)
     return next((n for n in numbers if isinstance(n, str) and n), statement_id)
 
@@ -58,18 +58,18 @@ def _item(row: Row) -> tuple[Row, BillingItem]:
     row.require_usd()
     item_id = row.id("id")
     if not item_id or not name:
-        raise row.bad("name" if item_id else "id", "so it cannot be told which item it is")
+        raise row.bad("name" if item_id else "id", "so the item can't be identified")
     item_type = row.text("item_type")
     if item_type not in ("charge", "credit"):
         raise row.problem(
             "item_type",
-            f"CoreBooks does not know billing items of the type {item_type!r} (item_type).",
-            "Enter it in CORE as a charge or a credit, then sync again.",
+            f"CoreBooks doesn't support billing items of type {item_type!r} (item_type).",
+            "Change it in CORE to a charge or a credit, then sync again.",
             cause="unknown item type",
         )
     billing_date = row.day("billing_date")
     if billing_date is None:
-        raise row.bad("billing_date", "where a day belongs")
+        raise row.bad("billing_date", "but it must be a date")
     item = BillingItem(
         id=item_id,
         name=name,
@@ -92,7 +92,7 @@ def _status(row: Row) -> BillingStatus:
     for status in get_args(BillingStatus):
         if value == status:
             return status  # type: ignore[no-any-return]  # get_args knows no types
-    raise row.problem("status", f"the status is {value!r}, which CoreBooks does not know.")
+    raise row.problem("status", f"the status is {value!r}, which CoreBooks doesn't support.")
 
 
 def _payment(row: Row) -> BillingPayment:
@@ -100,7 +100,7 @@ def _payment(row: Row) -> BillingPayment:
     row.require_usd()
     payment_id, amount = row.id("id"), row.amount("amount")
     if not payment_id or amount is None:
-        raise row.bad("amount" if payment_id else "id", "so it is unclear what was paid")
+        raise row.bad("amount" if payment_id else "id", "so the payment is unclear")
     return BillingPayment(
         id=payment_id,
         amount_cents=amount,

@@ -1,4 +1,4 @@
-"""From a deal's commission list to its disbursement, checked to the cent. Pure."""
+"""From a transaction's commission list to its disbursement, checked to the cent. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from include.core_backoffice.records.deal import (
 from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import Payee, PayeeKind
 
-_NAME_PAYEE = "Choose who is paid in CORE's commission breakdown, then sync again."
+_NAME_PAYEE = "Choose the payee in CORE's commission breakdown, then sync again."
 _HOLDERS = {"Account": "company", "User": "agent", "Contact": "contact"}
 _SHARE_KEY = tuple[str, Side]
 
@@ -28,27 +28,27 @@ _SHARE_KEY = tuple[str, Side]
 def read_disbursement(
     deal: Row, answer: object, payee_of: PayeeLookup, *, stated_gross: Cents | None = None
 ) -> Disbursement:
-    """The disbursement that a finalised deal's commission list describes.
+    """The disbursement that a finalized transaction's commission list describes.
 
-    Items come in a stable order, by side, name and payee, and without CORE's ids: a disbursement
-    that is deleted in CORE and made anew gives the same one.
+    Items come in a stable order, by side, name and payee, and without CORE's IDs: a disbursement
+    that is deleted in CORE and created again gives the same one.
 
     Args:
         deal: the transaction's row, which names it in sentences.
         answer: CORE's commission list, as parsed from JSON.
-        payee_of: who stands behind a payee's type and id.
+        payee_of: finds the agent or vendor with a payee's type and ID.
         stated_gross: the gross commission that the transaction itself states, if it does.
 
     Raises:
-        RecordProblem: a row cannot be understood, or somebody to be paid is missing.
-        DoesNotAddUp: a total of CORE's is not the sum of its items.
+        RecordProblem: a row cannot be understood, or a payee is missing.
+        OutOfBalance: a total of CORE's is not the sum of its items.
     """
     rows = c.read_rows(deal, answer)
     if not any(row.item_type == c.GROSS for row in rows):
         raise deal.problem(
             "commissions",
-            "its disbursement is created, but CORE lists no gross commission (tgc).",
-            "Create the disbursement again in CORE, then sync again.",
+            "it has a disbursement, but CORE has no gross commission for it (tgc).",
+            "Create the disbursement in CORE again, then sync again.",
             cause="no gross commission",
         )
     disbursement = Disbursement(
@@ -76,22 +76,22 @@ def _side_gross(rows: Sequence[CommissionRow]) -> tuple[SideGross, ...]:
 
 
 def _co_broke(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[CoBroke, ...]:
-    found = []
+    shares = []
     for row in rows:
         if row.item_type != c.DISTRIBUTION or row.payee_type == "Account":
             continue
         if row.payee_type != "Contact":
             if row.amount_cents == 0 and not row.payee_type:
-                continue  # nobody's share of nothing: a side that earns no commission
+                continue  # a side that earns no commission
             raise row.row.problem(
                 "payee_id",
-                "the outside brokerage's share names no brokerage.",
-                "Add the outside brokerage as a contact to its side of the deal in CORE, "
-                "then sync again.",
+                "the co-broke share has no outside brokerage.",
+                "In CORE, add the outside brokerage as a contact on its side of the transaction. "
+                "Then sync again.",
                 cause="co-broke without a brokerage",
             )
         payee = _payee(row, payee_of)
-        found.append(
+        shares.append(
             CoBroke(
                 name=row.name or "Co-broke",
                 side=row.side,
@@ -102,12 +102,14 @@ def _co_broke(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[CoB
             )
         )
     return tuple(
-        sorted(found, key=lambda item: (item.side, item.name, item.payee.key, item.amount_cents))
+        sorted(
+            shares, key=lambda share: (share.side, share.name, share.payee.key, share.amount_cents)
+        )
     )
 
 
 def _deal_items(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[DealItem, ...]:
-    found = []
+    items = []
     for row in rows:
         if row.item_type not in (c.PRE_DEBIT, c.PRE_CREDIT):
             continue
@@ -116,10 +118,10 @@ def _deal_items(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[D
         if is_credit and payee.kind is not PayeeKind.COMPANY:
             raise row.row.problem(
                 "payee_type",
-                f"the credit to the deal goes to {payee.name}, not to the brokerage.",
-                "Enter what others are paid as a debit in CORE, then sync again.",
+                f"the transaction credit goes to {payee.name}, but it must go to the brokerage.",
+                "In CORE, change what other payees receive to a debit, then sync again.",
             )
-        found.append(
+        items.append(
             DealItem(
                 name=_name(row),
                 side=row.side,
@@ -133,7 +135,7 @@ def _deal_items(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[D
         )
     return tuple(
         sorted(
-            found,
+            items,
             key=lambda item: (
                 item.side,
                 item.is_credit,
@@ -146,33 +148,14 @@ def _deal_items(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[D
 
 
 def _shares(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[AgentShare, ...]:
-    splits: dict[_SHARE_KEY, Cents] = {}
     agents: dict[_SHARE_KEY, Payee] = {}
+    splits = _splits(rows, payee_of, agents)
     items: dict[_SHARE_KEY, list[AgentItem]] = {}
     for row in rows:
-        if row.item_type in (c.SPLIT, c.NET_COMMISSION):
-            key = _agent(row, payee_of, agents)
-            splits.setdefault(key, 0)
-            if row.item_type == c.SPLIT:
-                splits[key] += row.amount_cents
-    for row in rows:
         if row.item_type == c.POST_CREDIT:
-            _require_company_payer(row)
-            key = _agent(row, payee_of, agents)
-            item = AgentItem(
-                name=_name(row),
-                is_credit=True,
-                amount_cents=row.amount_cents,
-                payee=agents[key],
-            )
+            key, item = _agent_credit(row, payee_of, agents)
         elif row.item_type == c.POST_DEBIT:
-            key = _debited(row, splits)
-            item = AgentItem(
-                name=_name(row),
-                is_credit=False,
-                amount_cents=row.amount_cents,
-                payee=_payee(row, payee_of),
-            )
+            key, item = _debited(row, splits), _agent_debit(row, payee_of)
         else:
             continue
         splits.setdefault(key, 0)
@@ -188,6 +171,40 @@ def _shares(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[Agent
     )
 
 
+def _splits(
+    rows: Sequence[CommissionRow], payee_of: PayeeLookup, agents: dict[_SHARE_KEY, Payee]
+) -> dict[_SHARE_KEY, Cents]:
+    """The commission after split by share; every agent found is added to `agents`."""
+    splits: dict[_SHARE_KEY, Cents] = {}
+    for row in rows:
+        if row.item_type in (c.SPLIT, c.NET_COMMISSION):
+            key = _agent(row, payee_of, agents)
+            splits.setdefault(key, 0)
+            if row.item_type == c.SPLIT:
+                splits[key] += row.amount_cents
+    return splits
+
+
+def _agent_credit(
+    row: CommissionRow, payee_of: PayeeLookup, agents: dict[_SHARE_KEY, Payee]
+) -> tuple[_SHARE_KEY, AgentItem]:
+    _require_company_payer(row)
+    key = _agent(row, payee_of, agents)
+    item = AgentItem(
+        name=_name(row), is_credit=True, amount_cents=row.amount_cents, payee=agents[key]
+    )
+    return key, item
+
+
+def _agent_debit(row: CommissionRow, payee_of: PayeeLookup) -> AgentItem:
+    return AgentItem(
+        name=_name(row),
+        is_credit=False,
+        amount_cents=row.amount_cents,
+        payee=_payee(row, payee_of),
+    )
+
+
 def _item_order(item: AgentItem) -> tuple[bool, str, str, Cents]:
     return item.is_credit, item.name, item.payee.key, item.amount_cents
 
@@ -199,9 +216,9 @@ def _agent(
     if row.payee_type != "User" or not row.payee_id:
         raise row.row.problem(
             "payee_id",
-            "the agent is missing: nobody is named to be paid."
+            "it has no agent as payee."
             if not row.payee_type or not row.payee_id
-            else f"the agent is missing: {_HOLDERS[row.payee_type]} {row.payee_id} is to be paid.",
+            else f"its payee is {_HOLDERS[row.payee_type]} {row.payee_id}, but it must be an agent.",
             "Choose the agent in CORE's commission breakdown, then sync again.",
             cause="missing agent",
         )
@@ -224,11 +241,11 @@ def _debited(row: CommissionRow, splits: dict[_SHARE_KEY, Cents]) -> _SHARE_KEY:
     if row.payer_type == "User":
         who = f"agent {row.payer_id}, who has {'no' if not on_side else 'more than one'} share"
     else:
-        who = f"no agent by name, and {len(on_side) or 'no'} agents share the commission"
+        who = f"an unnamed agent, and {len(on_side) or 'no'} agents share the commission"
     raise row.row.problem(
         "payer_id",
-        f"it is taken from {who} on this side, so it is unclear whose commission it lowers.",
-        "Choose the agent it is taken from in CORE's commission breakdown, then sync again.",
+        f"it is deducted from {who} on this side, so the agent is unclear.",
+        "Choose the agent it is deducted from in CORE's commission breakdown, then sync again.",
         cause="deduction without an agent",
     )
 
@@ -238,8 +255,8 @@ def _require_company_payer(row: CommissionRow) -> None:
         return
     raise row.row.problem(
         "payer_type",
-        f"the credit is paid by {_HOLDERS[row.payer_type]} {row.payer_id}, not by the brokerage.",
-        "Enter it in CORE as a debit of the one who pays it, then sync again.",
+        f"its payer is {_HOLDERS[row.payer_type]} {row.payer_id}, but it must be the brokerage.",
+        "In CORE, change it to a debit of the payer, then sync again.",
     )
 
 
@@ -247,7 +264,7 @@ def _payee(row: CommissionRow, payee_of: PayeeLookup) -> Payee:
     if not row.payee_type or (row.payee_type != "Account" and not row.payee_id):
         raise row.row.problem(
             "payee_id",
-            "nobody is named to be paid.",
+            "it has no payee.",
             _NAME_PAYEE,
             cause="missing payee",
         )
@@ -259,6 +276,4 @@ def _payee(row: CommissionRow, payee_of: PayeeLookup) -> Payee:
 def _name(row: CommissionRow) -> str:
     if row.name:
         return row.name
-    raise row.row.problem(
-        "name", "the item has no name.", "Give it a name in CORE, then sync again."
-    )
+    raise row.row.problem("name", "the item has no name.", "Name it in CORE, then sync again.")

@@ -1,4 +1,4 @@
-"""Validating rows of CORE's API into agents, vendors, participants and deals. No I/O."""
+"""Validating rows of CORE's API into agents, vendors, participants and transactions. No I/O."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def read_agent(data: Mapping[str, Any]) -> Agent:
         updated_at=row.moment("updated_at"),
     )
     if not agent.name:
-        raise row.problem("last_name", "it has neither a name nor an e-mail address.")
+        raise row.problem("last_name", "it has neither a name nor an email address.")
     return agent
 
 
@@ -70,7 +70,7 @@ def read_vendor(data: Mapping[str, Any]) -> Vendor:
         updated_at=row.moment("updated_at"),
     )
     if not vendor.name:
-        raise row.problem("last_name", "it has neither a name nor an e-mail address.")
+        raise row.problem("last_name", "it has neither a name nor an email address.")
     return vendor
 
 
@@ -85,7 +85,9 @@ def read_participant(transaction_id: str, data: Mapping[str, Any]) -> Participan
     kinds = {"User": PayeeKind.AGENT, "Contact": PayeeKind.VENDOR}
     kind = kinds.get(row.text("type"))
     if kind is None:
-        raise row.problem("type", f"it is a {row.text('type')!r}, not an agent or a contact.")
+        raise row.problem(
+            "type", f"the type is {row.text('type')!r}, but it must be User or Contact."
+        )
     return Participant(
         kind=kind,
         id=_own_id(row),
@@ -98,7 +100,7 @@ def read_participant(transaction_id: str, data: Mapping[str, Any]) -> Participan
 
 
 def transaction_row(data: Mapping[str, Any]) -> Row:
-    """The row of a deal, named as people know it, whatever else is wrong with it."""
+    """The row of a transaction, named by number and address, whatever else is wrong with it."""
     key = f"transaction:{usable_id(data.get('id'))}"
     number, address = data.get("custom_id"), data.get("address")
     return Row(
@@ -121,7 +123,7 @@ def read_transaction(data: Mapping[str, Any]) -> Transaction:
     row.require_usd()
     status = row.text("status").lower()
     if status not in _STATUSES:
-        raise row.problem("status", f"the status is {status!r}, which CoreBooks does not know.")
+        raise row.problem("status", f"the status is {status!r}, which CoreBooks doesn't support.")
     closing_date = None
     if data.get("closing_date") is not None:
         closing_date = row.day("closing_date", row.zone("timezone"))
@@ -149,7 +151,7 @@ def read_transaction(data: Mapping[str, Any]) -> Transaction:
 
 
 def stated_problem(kind: str, field: str, data: object) -> RecordProblem:
-    """A row that no record can be made of, because it has no usable id.
+    """A row that can't become a record, because it has no usable ID.
 
     Its key holds the row's time of change, by which the row is found again.
     """
@@ -162,9 +164,9 @@ def stated_problem(kind: str, field: str, data: object) -> RecordProblem:
         field,
         value,
         f"CORE's list of {kind}s has a row ({name}) whose {field_words(field)} is {value!r}, "
-        f"where an id belongs{api_name(field)}.",
-        "Open and save the record in CORE, or report it to CORE's support; then sync again.",
-        cause="row without an id",
+        f"but it must be an ID{api_name(field)}.",
+        "Open and save the record in CORE, or report it to CORE support. Then sync again.",
+        cause="row without an ID",
     )
 
 
@@ -178,7 +180,7 @@ def _person_row(kind: str, word: str, data: Mapping[str, Any]) -> Row:
 def _own_id(row: Row) -> str:
     own = row.id("id")
     if not own:
-        raise row.bad("id", "where an id belongs")
+        raise row.bad("id", "but it must be an ID")
     return own
 
 
@@ -193,12 +195,12 @@ def _tax_id(row: Row) -> str:
 
 
 def _tax_text(row: Row, value: object) -> str:
-    """A tax id as text; one that is none is not repeated, as sentences are shown and logged."""
+    """A tax ID as text. An invalid one is not repeated, because sentences are shown and logged."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise row.problem("tax_id", "its tax id is no text.")
+    raise row.problem("tax_id", "its tax ID isn't text.")
 
 
 def _attribute(row: Row) -> Attribute:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
 from include.books.money import Cents, format_usd
+from include.core_backoffice.checks.figures import Figures, Scope, is_ours, scopes, total
 from include.core_backoffice.records import commissions as c
 from include.core_backoffice.records.commissions import CommissionRow
-from include.core_backoffice.records.deal import AgentItem, AgentShare, DealItem, Disbursement, Side
-from include.core_backoffice.records.errors import DoesNotAddUp
+from include.core_backoffice.records.deal import AgentShare, Disbursement
+from include.core_backoffice.records.errors import OutOfBalance
 from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import PayeeKind
 from include.core_backoffice.records.wording import api_name
 
-_Scope: TypeAlias = frozenset[Side]
-
 _SHORT = {c.NET_COMMISSION: "net commission", c.OFFICE_NET: "net"}
-_WHAT_TO_DO = (
-    "Nothing of the deal is sent. Delete the commission disbursement in CORE and create it again, "
-    "or correct the amounts; then sync again."
-)
+_CREATE_AGAIN = "Delete the disbursement in CORE and create it again"
+_WHAT_TO_DO = f"{_CREATE_AGAIN}, or correct the amounts. Then sync again."
 
 
 def check_totals(
@@ -29,17 +25,17 @@ def check_totals(
     disbursement: Disbursement,
     stated_gross: Cents | None,
 ) -> None:
-    """Compare every total that CORE states with the items it sums, and both sides of the deal.
+    """Compare every total that CORE states with the items it sums, and gross with distributed.
 
     Raises:
-        DoesNotAddUp: two totals that must be equal are not.
+        OutOfBalance: two totals that must be equal are not.
         RecordProblem: a total without which nothing can be checked is missing.
     """
-    check = _Check(deal, rows, disbursement)
+    check = _Check(deal, Figures(rows, disbursement))
     check.gross(stated_gross)
     for share in disbursement.agents:
         check.net_commission(share)
-    for scope in _scopes(rows):
+    for scope in scopes(rows):
         check.gross_income(scope)
         check.company_split(scope)
         check.agent_commissions(scope)
@@ -47,28 +43,23 @@ def check_totals(
     check.identity()
 
 
-def _scopes(rows: Sequence[CommissionRow]) -> list[_Scope]:
-    """The sides, each on its own; together as soon as an item belongs to the deal as a whole."""
-    sides = sorted({row.side for row in rows if row.item_type != c.GROSS})
-    return [frozenset(sides)] if "" in sides else [frozenset({side}) for side in sides]
-
-
 class _Check:
-    def __init__(
-        self, deal: Row, rows: Sequence[CommissionRow], disbursement: Disbursement
-    ) -> None:
+    """Each total of CORE against its figure; the first that differs is raised."""
+
+    def __init__(self, deal: Row, figures: Figures) -> None:
         self.deal = deal
-        self.rows = rows
-        self.disbursement = disbursement
+        self.figures = figures
+        self.disbursement = figures.disbursement
 
     def equal(self, field: str, stated: Cents, expected: Cents, what: str, items: str) -> None:
         if stated == expected:
             return
-        raise DoesNotAddUp(
+        raise OutOfBalance(
             self.deal.record_key,
             field,
-            f"{self.deal.label} does not add up: {what} is {format_usd(stated)}, "
-            f"but {items} come to {format_usd(expected)}{api_name(field)}.",
+            f"{self.deal.label} is out of balance by {format_usd(abs(stated - expected))}: {what} is "
+            f"{format_usd(stated)}, but {items} total {format_usd(expected)}{api_name(field)}. "
+            "Nothing was posted.",
             stated=stated,
             expected=expected,
             what_to_do=_WHAT_TO_DO,
@@ -76,14 +67,8 @@ class _Check:
 
     def gross(self, stated_gross: Cents | None) -> None:
         gross = self.disbursement.gross_cents
-        shares = sum(row.amount_cents for row in self.rows if row.item_type == c.DISTRIBUTION)
-        self.equal(
-            c.DISTRIBUTION,
-            gross,
-            shares,
-            "the gross commission",
-            "the sides' shares of it",
-        )
+        shares = total(row for row in self.figures.rows if row.item_type == c.DISTRIBUTION)
+        self.equal(c.DISTRIBUTION, gross, shares, "the gross commission", "the sides' shares of it")
         if stated_gross is not None:
             self.equal(
                 "total_gross_commission",
@@ -94,89 +79,74 @@ class _Check:
             )
 
     def net_commission(self, share: AgentShare) -> None:
+        scope: Scope = frozenset({share.side})
         stated = [
             row
-            for row in self._stated(c.NET_COMMISSION, frozenset({share.side}))
+            for row in self.figures.stated(c.NET_COMMISSION, scope)
             if row.payee_id == share.agent.id
         ]
-        if not stated and any(
-            row.item_type == c.SPLIT and (row.payee_id, row.side) == (share.agent.id, share.side)
-            for row in self.rows
-        ):
-            raise self._missing(
-                c.NET_COMMISSION, f"{share.agent.name}{_on(frozenset({share.side}))}"
-            )
-        if stated:
-            self.equal(
-                c.NET_COMMISSION,
-                _total(stated),
-                share.net_cents,
-                f"{share.agent.name}'s net commission{_on(frozenset({share.side}))}",
-                "the commission after split with its credits and debits",
-            )
+        if not stated:
+            splits = self.figures.stated(c.SPLIT, scope)
+            if any(row.payee_id == share.agent.id for row in splits):
+                raise self._missing(c.NET_COMMISSION, f"{share.agent.name}{_on(scope)}")
+            return
+        self.equal(
+            c.NET_COMMISSION,
+            total(stated),
+            share.net_cents,
+            f"{share.agent.name}'s net commission{_on(scope)}",
+            "the commission after split and its credits and debits",
+        )
 
-    def gross_income(self, scope: _Scope) -> None:
-        """CORE states it for each of our sides and for the outside one."""
+    def gross_income(self, scope: Scope) -> None:
+        """CORE states it for each of the brokerage's sides and for the outside one."""
         for ours in (True, False):
-            stated = [row for row in self._stated(c.GROSS_INCOME, scope) if _is_ours(row) == ours]
+            rows = self.figures.stated(c.GROSS_INCOME, scope)
+            stated = [row for row in rows if is_ours(row) == ours]
             if stated:
                 self.equal(
                     c.GROSS_INCOME,
-                    _total(stated),
-                    self._distributed(scope, ours=ours),
+                    total(stated),
+                    self.figures.distributed(scope, ours=ours),
                     f"the gross income{_on(scope)}",
                     "its shares of the gross commission",
                 )
 
-    def company_split(self, scope: _Scope) -> None:
-        """The side's share, after items of the deal, is split between agents and company."""
-        stated = self._stated(c.COMPANY_SPLIT, scope)
-        if not stated:
-            return
-        self.equal(
-            c.COMPANY_SPLIT,
-            _total(stated),
-            self._base(scope) - self._splits(scope),
-            f"the company's split{_on(scope)}",
-            "the side's commission less the agents' splits and the deal's items",
-        )
+    def company_split(self, scope: Scope) -> None:
+        """The side's share, after transaction items, is split between agents and company."""
+        stated = self.figures.stated(c.COMPANY_SPLIT, scope)
+        if stated:
+            self.equal(
+                c.COMPANY_SPLIT,
+                total(stated),
+                self.figures.base(scope) - self.figures.splits(scope),
+                f"the company split{_on(scope)}",
+                "the side's commission, transaction items, and agents' splits",
+            )
 
-    def agent_commissions(self, scope: _Scope) -> None:
-        stated = self._stated(c.AGENT_COMMISSIONS, scope)
-        if not stated:
-            return
-        self.equal(
-            c.AGENT_COMMISSIONS,
-            _total(stated),
-            self._nets(scope) + self._received(scope, PayeeKind.AGENT),
-            f"the agents' commissions{_on(scope)}",
-            "what its agents get",
-        )
+    def agent_commissions(self, scope: Scope) -> None:
+        stated = self.figures.stated(c.AGENT_COMMISSIONS, scope)
+        if stated:
+            self.equal(
+                c.AGENT_COMMISSIONS,
+                total(stated),
+                self.figures.nets(scope) + self.figures.received(scope, PayeeKind.AGENT),
+                f"the agents' commissions{_on(scope)}",
+                "the amounts paid to its agents",
+            )
 
-    def office_net(self, scope: _Scope) -> None:
-        stated = self._stated(c.OFFICE_NET, scope)
-        if not stated:
-            if any(
-                row.item_type == c.DISTRIBUTION and row.side in scope and _is_ours(row)
-                for row in self.rows
-            ):
-                raise self._missing(c.OFFICE_NET, f"the brokerage{_on(scope)}")
-            return
-        added = sum(item.amount_cents for item in self._items(scope) if item.is_credit)
-        left = (
-            self._distributed(scope, ours=True)
-            + added
-            - self._nets(scope)
-            - self._received(scope, PayeeKind.AGENT)
-            - self._received(scope, PayeeKind.VENDOR)
-        )
-        self.equal(
-            c.OFFICE_NET,
-            _total(stated),
-            left,
-            f"the brokerage's net{_on(scope)}",
-            "the items that leave it",
-        )
+    def office_net(self, scope: Scope) -> None:
+        stated = self.figures.stated(c.OFFICE_NET, scope)
+        if stated:
+            self.equal(
+                c.OFFICE_NET,
+                total(stated),
+                self.figures.brokerage_net(scope),
+                f"the brokerage net{_on(scope)}",
+                "the items behind it",
+            )
+        elif any(is_ours(row) for row in self.figures.stated(c.DISTRIBUTION, scope)):
+            raise self._missing(c.OFFICE_NET, f"the brokerage{_on(scope)}")
 
     def identity(self) -> None:
         """Gross and credits = co-broke + vendors + agents' net + brokerage net, always."""
@@ -184,58 +154,20 @@ class _Check:
             "commissions",
             self.disbursement.income_cents,
             self.disbursement.distributed_cents,
-            "gross commission and credits to the deal",
-            "co-broke, payments to vendors, agents' nets and the brokerage's net",
-        )
-
-    def _stated(self, item_type: str, scope: _Scope) -> list[CommissionRow]:
-        return [row for row in self.rows if row.item_type == item_type and row.side in scope]
-
-    def _distributed(self, scope: _Scope, *, ours: bool) -> Cents:
-        return _total(row for row in self._stated(c.DISTRIBUTION, scope) if _is_ours(row) == ours)
-
-    def _items(self, scope: _Scope) -> list[DealItem]:
-        return [item for item in self.disbursement.pre_commission if item.side in scope]
-
-    def _base(self, scope: _Scope) -> Cents:
-        return self._distributed(scope, ours=True) + sum(
-            item.signed_cents for item in self._items(scope)
-        )
-
-    def _shares(self, scope: _Scope) -> list[AgentShare]:
-        return [share for share in self.disbursement.agents if share.side in scope]
-
-    def _splits(self, scope: _Scope) -> Cents:
-        return sum(share.split_cents for share in self._shares(scope))
-
-    def _nets(self, scope: _Scope) -> Cents:
-        return sum(share.net_cents for share in self._shares(scope))
-
-    def _received(self, scope: _Scope, kind: PayeeKind) -> Cents:
-        items: list[DealItem | AgentItem] = [*self._items(scope)]
-        items.extend(item for share in self._shares(scope) for item in share.items)
-        return sum(
-            item.amount_cents for item in items if not item.is_credit and item.payee.kind is kind
+            "the gross commission with transaction credits",
+            "co-broke, vendor payments, agents' nets, and the brokerage net",
         )
 
     def _missing(self, item_type: str, whose: str) -> Exception:
         return self.deal.problem(
             item_type,
-            f"CORE states no {_SHORT[item_type]} for {whose}, so nothing of the deal can be checked"
+            f"CORE has no {_SHORT[item_type]} for {whose}, so its totals can't be checked"
             f"{api_name(item_type)}.",
-            "Delete the commission disbursement in CORE and create it again; then sync again.",
+            f"{_CREATE_AGAIN}, then sync again.",
             cause="missing total",
         )
 
 
-def _total(rows: Iterable[CommissionRow]) -> Cents:
-    return sum(row.amount_cents for row in rows)
-
-
-def _is_ours(row: CommissionRow) -> bool:
-    return row.payee_type == "Account"
-
-
-def _on(scope: _Scope) -> str:
+def _on(scope: Scope) -> str:
     side = next(iter(scope)) if len(scope) == 1 else ""
     return f" on the {side} side" if side else ""

@@ -1,4 +1,4 @@
-"""Agent billing: items, the payments they got, and the statements they stand on."""
+"""Agent billing: items, their payments, and their statements."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ BillingStatus: TypeAlias = Literal["unpaid", "partially_paid", "paid", "charge_f
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillingPayment(Jsonable):
-    """A payment: the part of it that settles one item, or the whole over all items of a statement.
+    """A payment: the part that pays one item, or the whole over all items of a statement.
 
-    A part is negative where the payment uses up a credit item, and where a refund takes back what
-    was paid of a charge. As a whole, money from the agent is positive, a refund negative.
+    A part is negative if the payment uses up a credit item, or if it refunds a charge. As a whole,
+    money from the agent is positive, a refund negative.
     """
 
     id: str
@@ -61,7 +61,7 @@ class BillingItem(Jsonable):
 
     @property
     def paid_cents(self) -> Cents:
-        """What payments have settled of it, signed as the item is."""
+        """What payments have paid of it, signed as the item is."""
         return sum(payment.amount_cents for payment in self.payments)
 
 
@@ -96,7 +96,7 @@ class BillingStatement(Jsonable):
 
     @property
     def due_date(self) -> dt.date | None:
-        """The first day on which anything of it is due."""
+        """The earliest due date of its items."""
         return min((item.due_date for item in self.items if item.due_date), default=None)
 
     @property
@@ -111,7 +111,7 @@ class BillingStatement(Jsonable):
 
     @property
     def open_cents(self) -> Cents:
-        """What is still to be paid; negative is what the agent has a claim to."""
+        """What is still to be paid; negative if the agent has a credit."""
         return self.total_cents - self.paid_cents
 
     @property

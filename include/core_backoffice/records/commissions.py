@@ -68,11 +68,11 @@ class CommissionRow:
 
 
 PayeeLookup: TypeAlias = Callable[[CommissionRow], Payee]
-"""Finds the agent or vendor that a row pays; raises RecordProblem when CORE has no such."""
+"""Finds the agent or vendor that a row pays; raises RecordProblem when CORE has neither."""
 
 
 def read_rows(deal: Row, answer: object) -> list[CommissionRow]:
-    """The rows of a deal's commission list that matter; repeated rows count once.
+    """The rows of a transaction's commission list that matter; repeated rows count once.
 
     Args:
         deal: the transaction's row, which names it in sentences.
@@ -84,8 +84,8 @@ def read_rows(deal: Row, answer: object) -> list[CommissionRow]:
     if not isinstance(answer, list) or not all(isinstance(part, dict) for part in answer):
         raise deal.problem(
             "commissions",
-            "CORE's answer about its commissions is not a list of items.",
-            "Sync again; if it stays so, report it to CORE's support.",
+            "CORE returned its commissions as something other than a list of items.",
+            "Sync again. If this happens again, report it to CORE support.",
         )
     rows: dict[str, CommissionRow] = {}
     for part in answer:
@@ -94,7 +94,7 @@ def read_rows(deal: Row, answer: object) -> list[CommissionRow]:
             continue
         known = rows.setdefault(row.id, row)
         if known.row.data != part:
-            raise row.row.problem("id", f"CORE lists two different items with the id {row.id}.")
+            raise row.row.problem("id", f"CORE has two different items with the ID {row.id}.")
     return list(rows.values())
 
 
@@ -109,17 +109,17 @@ def _read_row(deal: Row, data: Mapping[str, Any]) -> CommissionRow | None:
     if item_type not in _ENTERED | _SIGNED:
         raise row.problem(
             "item_type",
-            f"CoreBooks does not know items of the type {item_type!r} (item_type).",
-            "Enter it in CORE as a debit or a credit, or book the deal in QuickBooks by hand.",
+            f"CoreBooks doesn't support items of type {item_type!r} (item_type).",
+            "Change it in CORE to a debit or a credit, or record the transaction in QuickBooks yourself.",
             cause="unknown item type",
         )
     field = "calculated_dollar_amount"
     amount = row.amount(field) if item_type in _SIGNED else row.positive(field)
     if amount is None:
-        raise row.bad(field, "where an amount belongs")
+        raise row.bad(field, "but an amount is required")
     own_id = row.id("id")
     if not own_id:
-        raise row.bad("id", "where an id belongs")
+        raise row.bad("id", "but it must be an ID")
     tags = data.get("tags")
     return CommissionRow(
         id=own_id,
@@ -138,7 +138,7 @@ def _read_row(deal: Row, data: Mapping[str, Any]) -> CommissionRow | None:
 
 
 def _what(item_type: str, name: str, side: Side) -> str:
-    """The item in a bookkeeper's words: `the item "Referral" (debit of the deal, listing side)`."""
+    """The item in a bookkeeper's words: `the item "Referral" (transaction debit, listing side)`."""
     words, where = item_words(item_type), f"{side} side" if side else ""
     if not name and words:
         return f"the {words} on the {where}" if where else f"the {words}"
@@ -152,7 +152,7 @@ def _side(row: Row) -> Side:
     for side in get_args(Side):
         if value == side:
             return side  # type: ignore[no-any-return]  # get_args knows no types
-    raise row.problem("side", f"the side is {value!r}, not listing or buying.")
+    raise row.problem("side", f"the side is {value!r}, but it must be listing or buying.")
 
 
 def _holder(row: Row, field: str) -> Holder:
@@ -160,4 +160,6 @@ def _holder(row: Row, field: str) -> Holder:
     for holder in get_args(Holder):
         if value == holder:
             return holder  # type: ignore[no-any-return]  # get_args knows no types
-    raise row.bad(field, "not the company, an agent or a contact (Account, User, Contact)")
+    raise row.bad(
+        field, "but it must be the company, an agent or a contact (Account, User, Contact)"
+    )

@@ -1,4 +1,4 @@
-"""The anatomy of a disbursement: who gets what of a deal's gross commission. Amounts in cents."""
+"""The parts of a disbursement: who gets what of a transaction's gross commission. Amounts in cents."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from include.core_backoffice.records.jsonable import Jsonable
 from include.core_backoffice.records.people import Payee, PayeeKind
 
 Side: TypeAlias = Literal["listing", "buying", ""]
-"""The side of the deal an amount belongs to; empty when CORE does not say."""
+"""The side of the transaction an amount belongs to; empty when CORE has none."""
 
 _IN_ORDER: tuple[Side, ...] = ("listing", "buying")
 
@@ -32,10 +32,10 @@ class CoBroke(Jsonable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealItem(Jsonable):
-    """A pre-commission item: a debit taken from the deal, or a credit added to it.
+    """A pre-commission item: a debit taken from the transaction, or a credit added to it.
 
     `amount_cents` is positive for both. The payee of a credit is the company. `before_split` tells
-    whether the agents' commission is calculated after the item is applied, if CORE says so.
+    whether the agents' commission is calculated after the item is applied, if CORE has it.
     """
 
     name: str
@@ -49,7 +49,7 @@ class DealItem(Jsonable):
 
     @property
     def signed_cents(self) -> Cents:
-        """What the item does to the deal's income: plus for a credit, minus for a debit."""
+        """What the item adds to the transaction's income: plus for a credit, minus for a debit."""
         return self.amount_cents if self.is_credit else -self.amount_cents
 
 
@@ -74,7 +74,7 @@ class AgentItem(Jsonable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentShare(Jsonable):
-    """One agent's commission on one side of the deal."""
+    """One agent's commission on one side of the transaction."""
 
     agent: Payee
     side: Side
@@ -89,7 +89,7 @@ class AgentShare(Jsonable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideGross(Jsonable):
-    """A part of the gross commission, by the side of the deal it belongs to."""
+    """A part of the gross commission, by the side of the transaction it belongs to."""
 
     side: Side
     gross_cents: Cents
@@ -97,7 +97,7 @@ class SideGross(Jsonable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disbursement(Jsonable):
-    """How a deal's gross commission is distributed; it adds up to the cent.
+    """How a transaction's gross commission is distributed; it balances to the cent.
 
     gross + credits = co-broke + vendors + agents' net + brokerage net
 
@@ -115,12 +115,12 @@ class Disbursement(Jsonable):
 
     @property
     def credits_cents(self) -> Cents:
-        """Credits to the deal."""
+        """Transaction credits."""
         return sum(item.amount_cents for item in self.pre_commission if item.is_credit)
 
     @property
     def income_cents(self) -> Cents:
-        """What comes into the deal: gross and credits."""
+        """Gross and credits."""
         return self.gross_cents + self.credits_cents
 
     @property
@@ -130,12 +130,12 @@ class Disbursement(Jsonable):
 
     @property
     def vendor_cents(self) -> Cents:
-        """What vendors get out of the deal and out of agents' shares, co-broke not counted."""
+        """What vendors get from the transaction and from agents' shares, co-broke not counted."""
         return self._received_by(PayeeKind.VENDOR)
 
     @property
     def agents_cents(self) -> Cents:
-        """Every agent's net: own shares, and what is received from the deal or other agents."""
+        """Every agent's net: own shares, and what is received from the transaction or other agents."""
         return sum(share.net_cents for share in self.agents) + self._received_by(PayeeKind.AGENT)
 
     @property
@@ -146,10 +146,10 @@ class Disbursement(Jsonable):
         )
 
     def sides(self) -> tuple[SideGross, ...]:
-        """The gross commission by the sides we represent, listing first; together all of it.
+        """The gross commission by the sides the brokerage represents, listing first; together all of it.
 
-        The outside brokerage's share of a side that we do not represent, and what CORE gives no
-        side for, count to the first side. So does everything where no sides are known.
+        The outside brokerage's share of a side that the brokerage does not represent, and amounts
+        without a side, count to the first side. So does everything where no sides are known.
         """
         parts = dict.fromkeys(self._represented(), 0)
         for own in self.side_gross:

@@ -1,4 +1,4 @@
-"""Agents and vendors by id, each read from CORE at most once while a list is read."""
+"""Agents and vendors by ID, each read from CORE at most once while a list is read."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.people import Agent, Payee, Vendor
 from include.core_backoffice.rest.answers import NotThere
 
-_Found = Agent | Vendor | RecordProblem | None
+_Person = Agent | Vendor | RecordProblem | None
 
 
 class Directory:
-    """Finds who stands behind the payees of commission rows."""
+    """Finds the agents and vendors whom commission rows pay."""
 
     def __init__(
         self, read_agent: Callable[[str], Agent], read_vendor: Callable[[str], Vendor]
@@ -23,38 +23,38 @@ class Directory:
             "User": read_agent,
             "Contact": read_vendor,
         }
-        self._found: dict[tuple[str, str], _Found] = {}
+        self._people: dict[tuple[str, str], _Person] = {}
 
     def know(self, agent: Agent) -> None:
-        """Take in an agent that was read already."""
-        self._found[("User", agent.id)] = agent
+        """Remember an agent that was read already."""
+        self._people[("User", agent.id)] = agent
 
     def payee_of(self, row: CommissionRow) -> Payee:
         """The agent or vendor that a row pays.
 
         Raises:
-            RecordProblem: CORE does not know them, or what it says of them is unusable.
+            RecordProblem: CORE does not have them, or their row cannot be used.
         """
         key: tuple[str, str] = (row.payee_type, row.payee_id)
-        if key not in self._found:
-            self._found[key] = self._look_up(*key)
-        found = self._found[key]
-        if isinstance(found, Agent):
-            return found.payee()
-        if isinstance(found, Vendor):
-            return found.payee(is_1099="1099" in row.tags)
-        if isinstance(found, RecordProblem):
-            raise found.blocking(row.row.record_key, row.row.label)
+        if key not in self._people:
+            self._people[key] = self._look_up(*key)
+        person = self._people[key]
+        if isinstance(person, Agent):
+            return person.payee()
+        if isinstance(person, Vendor):
+            return person.payee(is_1099="1099" in row.tags)
+        if isinstance(person, RecordProblem):
+            raise person.blocking(row.row.record_key, row.row.label)
         word = "agent" if row.payee_type == "User" else "contact"
         name = f"{row.payee_name} ({row.payee_id})" if row.payee_name else row.payee_id
         raise row.row.problem(
             "payee_id",
-            f"it pays {word} {name}, but CORE has no such {word} any more.",
-            f"Restore the {word} in CORE, or choose another payee for the item; then sync again.",
+            f"it pays {word} {name}, who was deleted from CORE.",
+            f"Restore the {word} in CORE or choose another payee, then sync again.",
             cause=f"missing {word}",
         )
 
-    def _look_up(self, kind: str, own_id: str) -> _Found:
+    def _look_up(self, kind: str, own_id: str) -> _Person:
         try:
             return self._read[kind](own_id)
         except RecordProblem as problem:

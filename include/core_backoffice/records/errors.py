@@ -1,10 +1,10 @@
 """What can go wrong with CORE, by what to do about it.
 
 CoreError
- +-- CoreRefused       reconnect: the run stops until the connection is put right
- +-- CoreUnavailable   retry later: CORE does not answer, or has had enough calls
- +-- RecordProblem     hold this record back; all others go through
-      +-- DoesNotAddUp
+ +-- CoreRefused       reconnect: the run stops until the connection is fixed
+ +-- CoreUnavailable   retry later: CORE does not respond, or limits calls
+ +-- RecordProblem     put this record on hold; all others go through
+      +-- OutOfBalance
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ class CoreError(Exception):
 
 
 class CoreRefused(CoreError):
-    """CORE does not accept the connection; a person must put it right, then run again."""
+    """CORE rejects the connection; your Airflow administrator fixes it, then the run is repeated."""
 
 
 class CoreUnavailable(CoreError):
-    """CORE cannot be read now; run again later, at `retry_at` (UTC) when that is known."""
+    """CORE cannot be read now; run again later, at `retry_at` (UTC) if known."""
 
     def __init__(self, message: str, retry_at: dt.datetime | None = None) -> None:
         self.retry_at = retry_at
@@ -38,7 +38,7 @@ class RecordProblem(CoreError):
         record_key: the record's key, "transaction:123".
         field: the field of CORE's answer that is wrong.
         value: what the field holds.
-        sentence: what is wrong, naming the record and the field.
+        sentence: what happened and why, naming the record and the field.
         what_to_do: what a bookkeeper does next.
         cause: a short fixed text to group by.
         updated_at: when the record was last changed in CORE, UTC, if that could be read.
@@ -73,19 +73,19 @@ class RecordProblem(CoreError):
         return self
 
     def blocking(self, record_key: str, label: str) -> RecordProblem:
-        """This problem as the reason why another record, which needs this one, waits."""
+        """This problem as the reason why another record, which needs this one, is on hold."""
         return RecordProblem(
             record_key,
             self.field,
             self.value,
-            f"{label}: waits for a record it needs. {self.sentence}",
+            f"{label}: on hold because of a record it needs. {self.sentence}",
             self.what_to_do,
             cause=self.cause,
         )
 
 
-class DoesNotAddUp(RecordProblem):
-    """Two totals that must be equal are not; nothing of the record is sent."""
+class OutOfBalance(RecordProblem):
+    """Two totals that must be equal are not; the record is not posted. Amounts are cents."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class DoesNotAddUp(RecordProblem):
             record_key,
             field,
             format_usd(stated),
-            f"{sentence} The difference is {format_usd(stated - expected)}.",
+            sentence,
             what_to_do,
-            cause="does not add up",
+            cause="out of balance",
         )

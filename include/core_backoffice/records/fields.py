@@ -1,4 +1,4 @@
-"""Reading one field of a row of CORE's, with a sentence a bookkeeper understands if it is bad."""
+"""Reading one field of a row of CORE's, with a sentence for the bookkeeper if it is bad."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from include.books.money import AmountError, Cents, to_cents
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.wording import api_name, field_words
 
-# An id stands in keys and in addresses, where other characters have a meaning.
+# IDs are parts of keys and addresses, where other characters have a meaning.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _MILLISECONDS = re.compile(r"[0-9]{12,13}", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?", re.ASCII | re.DOTALL)
@@ -41,7 +41,7 @@ _RAILS_ZONES = {
 
 
 def usable_id(value: object) -> str:
-    """An id as text; "" when the value can be none."""
+    """An ID as text; "" when the value cannot be one."""
     if isinstance(value, bool):
         return ""
     if isinstance(value, int):
@@ -51,7 +51,7 @@ def usable_id(value: object) -> str:
 
 
 def moment_of(milliseconds: int) -> dt.datetime | None:
-    """A moment out of CORE's milliseconds since 1970, UTC; None when it is none of our time."""
+    """A moment from CORE's milliseconds since 1970, UTC; None when it is not of this era."""
     try:
         moment = dt.datetime.fromtimestamp(milliseconds // 1000, dt.UTC)
     except (OverflowError, ValueError, OSError):
@@ -62,7 +62,7 @@ def moment_of(milliseconds: int) -> dt.datetime | None:
 
 
 def day_of(text: str, zone: dt.tzinfo | None) -> dt.date | None:
-    """The day that a text tells: ISO 8601, or milliseconds since 1970 in a known zone."""
+    """The day in a text: ISO 8601, or milliseconds since 1970 in a known zone."""
     text = text.strip()
     if _MILLISECONDS.fullmatch(text):
         moment = moment_of(int(text)) if zone else None
@@ -76,7 +76,7 @@ def day_of(text: str, zone: dt.tzinfo | None) -> dt.date | None:
 
 
 def zone_of(value: object) -> dt.tzinfo | None:
-    """A time zone by name, or as hours from UTC; "" is UTC, and None what is no zone."""
+    """A time zone by name, or as hours from UTC; "" is UTC; None if it isn't a zone."""
     if value == "":
         return dt.UTC
     if isinstance(value, str) and _HOURS.fullmatch(value):
@@ -97,14 +97,14 @@ class Row:
     """One row of an answer, as part of the record that its problems are reported for.
 
     Attributes:
-        record_key: the record that is held back if a field is bad.
+        record_key: the record that goes on hold if a field is bad.
         label: how sentences name the record, and the place in it.
         data: the row; JSON with numbers as int or Decimal.
     """
 
     record_key: str
     label: str
-    data: Mapping[str, Any] = field(repr=False)  # a row of a person may hold a tax id
+    data: Mapping[str, Any] = field(repr=False)  # an agent's row may hold a tax ID
 
     def named(self, label: str) -> Row:
         """The same row under a better name."""
@@ -119,13 +119,13 @@ class Row:
             self.record_key, field, value, f"{self.label}: {what}", what_to_do, cause=cause
         )
 
-    def bad(self, field: str, belongs: str, cause: str = "bad field") -> RecordProblem:
-        """A problem with what a field holds: `belongs` says what should be there."""
+    def bad(self, field: str, why: str, cause: str = "bad field") -> RecordProblem:
+        """A problem with what a field holds: `why` says what should be there."""
         value = self.data.get(field)
         holds = str(value) if isinstance(value, Decimal) else repr(value)
         if value is None or value == "":
-            holds = "empty"
-        what = f"the {field_words(field)} is {holds}, {belongs}{api_name(field)}."
+            holds = "blank"
+        what = f"the {field_words(field)} is {holds}, {why}{api_name(field)}."
         return self.problem(field, what, cause=cause)
 
     def text(self, field: str) -> str:
@@ -137,24 +137,24 @@ class Row:
             return value.strip()
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
-        raise self.bad(field, "where a text belongs")
+        raise self.bad(field, "but it must be text")
 
     def id(self, field: str) -> str:
-        """An id as text; missing is ""."""
+        """An ID as text; missing is ""."""
         value = self.data.get(field)
         if value is None or value == "":
             return ""
-        found = usable_id(value)
-        if not found:
-            raise self.bad(field, "where an id belongs")
-        return found
+        own_id = usable_id(value)
+        if not own_id:
+            raise self.bad(field, "but it must be an ID")
+        return own_id
 
     def flag(self, field: str) -> bool | None:
-        """Yes, no, or not said."""
+        """Yes, no, or None if missing."""
         value = self.data.get(field)
         if value is None or isinstance(value, bool):
             return value
-        raise self.bad(field, "where yes or no belongs")
+        raise self.bad(field, "but it must be yes or no")
 
     def amount(self, field: str) -> Cents | None:
         """A number of dollars, in cents; missing is None."""
@@ -162,35 +162,34 @@ class Row:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise self.bad(field, "where a number of dollars belongs", "amount is no number")
+            raise self.bad(field, "but it must be a number of dollars", "amount isn't a number")
         try:
             return to_cents(value)
         except AmountError as error:
             raise self.problem(
                 field,
-                f"the {field_words(field)} is {value}, which is not an amount: "
+                f"the {field_words(field)} is {value}, which isn't an amount because "
                 f"{error.reason}{api_name(field)}.",
-                cause="amount is no number",
+                cause="amount isn't a number",
             ) from None
 
     def positive(self, field: str) -> Cents:
         """An amount that must be there and must not be negative."""
         cents = self.amount(field)
         if cents is None:
-            raise self.bad(field, "where an amount belongs")
+            raise self.bad(field, "but an amount is required")
         if cents < 0:
             raise self.problem(
                 field,
-                f"the {field_words(field)} is {self.data[field]}, and must not be negative"
+                f"the {field_words(field)} is {self.data[field]}, but it can't be negative"
                 f"{api_name(field)}.",
-                "Enter the amount without a minus in CORE, as a debit or a credit; "
-                "then sync again.",
+                "In CORE, enter a positive amount as a debit or a credit, then sync again.",
                 cause="negative amount",
             )
         return cents
 
     def moment(self, field: str) -> dt.datetime | None:
-        """A moment out of CORE's milliseconds since 1970, UTC; missing is None."""
+        """A moment from CORE's milliseconds since 1970, UTC; missing is None."""
         value = self.data.get(field)
         if value is None or value == "":
             return None
@@ -198,13 +197,13 @@ class Row:
             moment = moment_of(value)
             if moment is not None:
                 return moment
-        raise self.bad(field, "where a time in milliseconds belongs")
+        raise self.bad(field, "but it must be a time in milliseconds")
 
     def required_moment(self, field: str) -> dt.datetime:
         """A moment that must be there."""
         moment = self.moment(field)
         if moment is None:
-            raise self.bad(field, "where a time belongs")
+            raise self.bad(field, "but a time is required")
         return moment
 
     def day(self, field: str, zone: dt.tzinfo = dt.UTC) -> dt.date | None:
@@ -218,7 +217,7 @@ class Row:
         zone = dt.UTC if value is None else zone_of(value)
         if zone is not None:
             return zone
-        raise self.bad(field, "which is no time zone, so the close date is unclear")
+        raise self.bad(field, "which isn't a time zone, so the close date is unclear")
 
     def rows(self, field: str) -> list[Row]:
         """A list of rows inside this one; missing is none."""
@@ -227,12 +226,12 @@ class Row:
             return []
         if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
             raise self.problem(
-                field, f"the {field_words(field)} are not a list of items{api_name(field)}."
+                field, f"the {field_words(field)} aren't a list of items{api_name(field)}."
             )
         return [Row(self.record_key, self.label, part) for part in value]
 
     def require_usd(self) -> None:
-        """Refuse a row that says it is in another currency.
+        """Reject a row in another currency.
 
         Raises:
             RecordProblem: the row has a currency, and it is not US dollars.
@@ -243,7 +242,7 @@ class Row:
         if not isinstance(value, str) or value.strip().upper() != "USD":
             raise self.problem(
                 "currency",
-                f"it is in {value}, and only US dollars (USD) can be synced.",
-                "Enter the amount in US dollars in CORE, or book it in QuickBooks by hand.",
+                f"it is in {value}, but only US dollars (USD) can be synced.",
+                "Enter the amount in US dollars in CORE, or record it in QuickBooks yourself.",
                 cause="not in US dollars",
             )

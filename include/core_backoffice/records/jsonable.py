@@ -43,8 +43,8 @@ class Jsonable:
 
 
 def _without_values(error: ValidationError) -> ValidationError:
-    """The error without what was read: payloads hold tax ids, and errors end up in logs."""
-    details: list[Any] = [{**one, "input": None} for one in error.errors(include_url=False)]
+    """The error without what was read: payloads hold tax IDs, and errors end up in logs."""
+    details: list[Any] = [{**detail, "input": None} for detail in error.errors(include_url=False)]
     return ValidationError.from_exception_data(error.title, details, hide_input=True)
 
 

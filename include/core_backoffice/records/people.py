@@ -9,7 +9,7 @@ from include.core_backoffice.records.jsonable import Jsonable, Moment
 
 
 class PayeeKind(StrEnum):
-    """On which of CORE's lists a payee stands."""
+    """The list of CORE's that a payee is on."""
 
     AGENT = "agent"
     VENDOR = "vendor"
@@ -17,16 +17,16 @@ class PayeeKind(StrEnum):
 
 
 def join_name(given: str, family: str) -> str:
-    """A person's name as one text."""
+    """First and last name as one text."""
     return f"{given} {family}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payee(Jsonable):
-    """Whom an amount goes to.
+    """Who an amount goes to.
 
     A payee of kind COMPANY is the brokerage itself, which keeps the amount. `company` is the
-    firm a person belongs to.
+    firm of an agent or contact.
     """
 
     kind: PayeeKind
@@ -52,7 +52,7 @@ class Payee(Jsonable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent(Jsonable):
-    """A user of CORE: somebody who is paid commissions, and is billed."""
+    """A user of CORE, who is paid commissions and is billed."""
 
     id: str
     given_name: str
@@ -78,7 +78,7 @@ class Agent(Jsonable):
 
     @property
     def name(self) -> str:
-        """First and last name, or what else names the agent."""
+        """First and last name, else the firm or the email address."""
         return join_name(self.given_name, self.family_name) or self.company or self.email
 
     @property
@@ -87,7 +87,7 @@ class Agent(Jsonable):
         return f"Agent {self.name} ({self.id})"
 
     def payee(self) -> Payee:
-        """The agent as somebody who is paid; agents are 1099 vendors."""
+        """The agent as a payee; agents are 1099 vendors."""
         return Payee(
             kind=PayeeKind.AGENT,
             id=self.id,
@@ -103,7 +103,7 @@ class Agent(Jsonable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor(Jsonable):
-    """A contact of CORE: an outside brokerage, a referral partner, anyone paid from a deal."""
+    """A contact of CORE: an outside brokerage, a referral partner, anyone paid from a transaction."""
 
     id: str
     contact_type: str = ""
@@ -128,7 +128,7 @@ class Vendor(Jsonable):
 
     @property
     def name(self) -> str:
-        """The firm's name, or the person's."""
+        """The firm's name, or the contact's."""
         return self.company or join_name(self.given_name, self.family_name) or self.email
 
     @property
@@ -137,7 +137,7 @@ class Vendor(Jsonable):
         return f"Contact {self.name} ({self.id})"
 
     def payee(self, *, is_1099: bool = False) -> Payee:
-        """The vendor as somebody who is paid."""
+        """The vendor as a payee."""
         return Payee(
             kind=PayeeKind.VENDOR,
             id=self.id,
@@ -153,7 +153,7 @@ class Vendor(Jsonable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant(Jsonable):
-    """Somebody who takes part in a transaction, in a role."""
+    """An agent or contact who takes part in a transaction, in a role."""
 
     kind: PayeeKind
     id: str
@@ -165,5 +165,5 @@ class Participant(Jsonable):
 
     @property
     def key(self) -> str:
-        """The record of the person: "agent:45" or "vendor:7"."""
+        """Their record: "agent:45" or "vendor:7"."""
         return f"{self.kind}:{self.id}"

@@ -1,4 +1,4 @@
-"""CORE's records as the engine sees them. Ids are text, amounts whole cents, moments UTC."""
+"""CORE's records as the engine sees them. IDs are text, amounts whole cents, moments UTC."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ class Attribute(Jsonable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction(Jsonable):
-    """A deal, whole: with its disbursement, and the names of everyone paid from it.
+    """A transaction with its disbursement, and the names of everyone paid from it.
 
     Attributes:
-        number: what people call it: "TR-2019-640224".
+        number: its number in CORE: "TR-2019-640224".
         closing_date: the close date, in the transaction's own timezone.
         finalized_at: when the disbursement was created.
         gross_cents: CORE's own total of the gross commission, if it states one.
@@ -85,12 +85,12 @@ class Transaction(Jsonable):
 
     @property
     def key(self) -> str:
-        """The record's key; documents hang on it, never on the disbursement."""
+        """The record's key; documents are keyed by it, never by the disbursement."""
         return f"transaction:{self.id}"
 
     @property
     def label(self) -> str:
-        """How sentences name the deal: `Transaction TR-2019-640224, 146 Aldon Drive`."""
+        """How sentences name it: `Transaction TR-2019-640224, 146 Aldon Drive`."""
         return transaction_label(self.number or self.id, self.address)
 
     @property
@@ -101,25 +101,25 @@ class Transaction(Jsonable):
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether the deal fell through."""
+        """Whether the transaction was canceled."""
         return self.status == "cancelled"
 
     @property
     def has_disbursement(self) -> bool:
-        """Whether the commission is distributed: finalised, and the deal not cancelled."""
+        """Whether the commission is distributed: finalized, and the transaction not canceled."""
         return self.finalized_at is not None and not self.is_cancelled
 
     @property
     def is_complete(self) -> bool:
-        """Whether its progress is 100 %: distributed and closed."""
+        """Whether its progress is 100%: distributed and closed."""
         return self.has_disbursement and self.status == "closed"
 
     @property
     def why_no_disbursement(self) -> str:
-        """Why there is nothing to book, in words; "" when there is."""
+        """Why there is nothing to post, in words; "" if there is."""
         if self.has_disbursement:
             return ""
-        return "cancelled" if self.is_cancelled else "no disbursement in CORE"
+        return "canceled in CORE" if self.is_cancelled else "no disbursement in CORE"
 
     def attribute(self, name: str) -> str:
         """The value of one of the brokerage's own fields, by name or label; "" when unset."""
@@ -132,12 +132,12 @@ class Transaction(Jsonable):
     def attribute_date(self, name: str) -> dt.date | None:
         """One of the brokerage's own fields as a day; None when it is unset or no date.
 
-        CORE writes dates as milliseconds since 1970, which are read in the deal's time zone; people
-        who type them into a text field write 2026-06-01.
+        CORE writes dates as milliseconds since 1970, which are read in the transaction's time zone;
+        in a text field they are typed as 2026-06-01.
         """
         return day_of(self.attribute(name), zone_of(self.timezone))
 
 
 def transaction_label(number: str, address: str) -> str:
-    """How sentences name a deal."""
+    """How sentences name a transaction."""
     return ", ".join(part for part in (f"Transaction {number}", address) if part)

@@ -1,6 +1,6 @@
 """CORE's fields and item types in a bookkeeper's words, for sentences.
 
-The API's own name stands in brackets at the end of a sentence, for CORE's support.
+The API's own name is in parentheses at the end of a sentence, for CORE support.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ _FIELDS: Final = {
     "active": 'switch "active"',
     "calculated_before_split": 'switch "calculate the commission after this item"',
     "calculated_dollar_amount": "amount",
-    "closed_at": "time of closing",
+    "closed_at": "closing time",
     "closing_date": "close date",
     "commissions_finalized_at": "date of the disbursement",
-    "created_at": "time of entry",
+    "created_at": "time created",
     "create_payment": 'switch "create payment"',
-    "custom_attributes": "brokerage's own fields",
+    "custom_attributes": "custom fields",
     "custom_id": "transaction number",
-    "external_id": "id in another system",
+    "external_id": "ID in another system",
     "id": "record number",
     "item_type": "type",
     "paid_at": "date of payment",
@@ -30,21 +30,21 @@ _FIELDS: Final = {
     "owner": 'switch "owner"',
     "sync": 'switch "sync"',
     "timezone": "time zone",
-    "updated_at": "time of the last change",
+    "updated_at": "last update",
 }
 _ITEM_TYPES: Final = {
     "tgc": "gross commission",
     "award_distribution": "share of the gross commission",
-    "pre_split_deduction": "debit of the deal",
-    "pre_split_credit": "credit to the deal",
-    "post_split_deduction": "debit of an agent",
-    "post_split_credit": "credit to an agent",
+    "pre_split_deduction": "transaction debit",
+    "pre_split_credit": "transaction credit",
+    "post_split_deduction": "agent debit",
+    "post_split_credit": "agent credit",
     "split": "agent's commission after split",
     "GROSS_INCOME": "gross income",
     "AGENT_COMMISSIONS": "agents' commissions",
-    "OFFICE_NET": "brokerage's net",
+    "OFFICE_NET": "brokerage net",
     "NET_COMMISSION": "agent's net commission",
-    "COMPANY_SPLIT": "company's split",
+    "COMPANY_SPLIT": "company split",
 }
 
 

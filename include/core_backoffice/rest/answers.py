@@ -14,7 +14,7 @@ _LONGEST = 300
 
 
 class AnswerUnreadable(Exception):
-    """CORE answered something that is not JSON, such as an HTML page."""
+    """CORE returned something that isn't JSON, such as an HTML page."""
 
 
 class NotThere(Exception):
@@ -22,12 +22,12 @@ class NotThere(Exception):
 
 
 class CallFailed(Exception):
-    """CORE failed on this one call, however often it was repeated; other calls may work."""
+    """CORE failed on this one call, even when it was repeated; other calls may work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An error as CORE words it."""
+    """An error in CORE's words."""
 
     status: int
     message: str
@@ -54,13 +54,13 @@ def parsed(response: httpx.Response) -> Any:
     """The JSON of an answer, its fractions as Decimal.
 
     Raises:
-        AnswerUnreadable: it is no JSON.
+        AnswerUnreadable: it isn't JSON.
     """
     try:
         return json.loads(response.content, parse_float=Decimal, parse_constant=_no_number)
     except ValueError:
-        kind = response.headers.get("content-type", "").partition(";")[0] or "no JSON"
-        what = "a web page (HTML)" if "html" in kind else f"something else ({kind})"
+        kind = response.headers.get("content-type", "").partition(";")[0] or "not JSON"
+        what = "a web page (HTML)" if "html" in kind else f"other content ({kind})"
         raise AnswerUnreadable(what) from None
 
 

@@ -1,4 +1,4 @@
-"""Agents' billing logs out of the REST API, gathered into statements.
+"""Agents' billing logs from the REST API, grouped into statements.
 
 The log is read by agent: a change of an item also changes its agent, so the agents that changed
 name the logs to read. Of such an agent all items are read and all statements delivered: an item
@@ -21,13 +21,13 @@ from include.core_backoffice.rest.client import CoreClient
 from include.core_backoffice.source import AgentLog, Gone
 
 _ITEMS_PER_PAGE = 500
-_Found: TypeAlias = BillingStatement | RecordProblem | Gone
-_Change: TypeAlias = _Found | AgentLog
+_Statement: TypeAlias = BillingStatement | RecordProblem | Gone
+_Change: TypeAlias = _Statement | AgentLog
 _Agents: TypeAlias = Callable[[dt.datetime | None], Iterator[tuple[str, Agent | RecordProblem]]]
 
 
 class BillingLog:
-    """Reads statements; remembers which agent each stands with, as its key does not tell."""
+    """Reads statements; remembers the agent of each, which isn't in its key."""
 
     def __init__(
         self, client: CoreClient, agents: _Agents, read_agent: Callable[[str], Agent]
@@ -62,8 +62,8 @@ class BillingLog:
                 yield problem
             yield from self._statements(agent_id, agent)
 
-    def record(self, key: str) -> _Found:
-        """One statement, or one item that stood on none, by its key."""
+    def record(self, key: str) -> _Statement:
+        """One statement, or one item without a statement, by its key."""
         if key not in self._agent_of and not self._knows_all:
             for agent_id, agent in self._agents(None):
                 if agent_id:
@@ -71,53 +71,53 @@ class BillingLog:
             self._knows_all = True
         if key not in self._agent_of:
             return Gone(key)
-        found = list(self.of_agents([self._agent_of[key]]))
-        for change in found:
+        changes = list(self.of_agents([self._agent_of[key]]))
+        for change in changes:
             if not isinstance(change, AgentLog) and _key(change) == key:
                 return change
-        if any(isinstance(change, AgentLog | Gone) for change in found):
+        if any(isinstance(change, AgentLog | Gone) for change in changes):
             return Gone(key)
-        return self._uncertain(key, found)
+        return self._uncertain(key, changes)
 
     @staticmethod
-    def _uncertain(key: str, found: list[_Change]) -> RecordProblem:
-        """What to say of a statement that is missing in a log which was not read whole."""
-        for change in found:
+    def _uncertain(key: str, changes: list[_Change]) -> RecordProblem:
+        """Why a statement that is missing in an incomplete log is not reported as deleted."""
+        for change in changes:
             if isinstance(change, RecordProblem):
                 return change.blocking(key, f"Statement {key.partition(':')[2]}")
         raise CoreUnavailable(
-            "CORE's billing log was empty at the limit of calls, which tells nothing. What was read "
-            "so far is kept; run again later."
+            "CORE returned an empty billing log at its call limit, so the log may be incomplete. "
+            "Records read so far are saved. Run again later."
         )
 
     def _statements(self, agent_id: str, agent: Agent | RecordProblem) -> Iterator[_Change]:
         items, is_whole = self._items(agent_id)
         by_statement: dict[str, list[Mapping[str, Any]]] = {}
         for data in items:
-            own = usable_id(data.get("statement_id"))
-            if own:
-                by_statement.setdefault(own, []).append(data)
+            statement_id = usable_id(data.get("statement_id"))
+            if statement_id:
+                by_statement.setdefault(statement_id, []).append(data)
             else:
                 problem = _on_no_statement(agent, data)
                 self._agent_of[problem.record_key] = agent_id
                 yield problem
-        owned = sorted(by_statement, key=lambda text: (len(text), text))
-        for own in owned:
-            self._agent_of[f"statement:{own}"] = agent_id
-            yield _statement(agent, own, by_statement[own])
+        statement_ids = sorted(by_statement, key=lambda text: (len(text), text))
+        for statement_id in statement_ids:
+            self._agent_of[f"statement:{statement_id}"] = agent_id
+            yield _statement(agent, statement_id, by_statement[statement_id])
         if is_whole and all(map(_tells_its_statement, items)):
-            yield AgentLog(agent_id, tuple(f"statement:{own}" for own in owned))
+            yield AgentLog(agent_id, tuple(f"statement:{id_}" for id_ in statement_ids))
 
     def _items(self, agent_id: str) -> tuple[list[Mapping[str, Any]], bool]:
-        """The items of an agent, and whether they are certainly all."""
+        """The items of an agent, and whether the list is complete."""
         try:
-            # Too many calls can make a log look empty; nothing is deleted on one empty answer.
-            found = self._pages(agent_id) or self._pages(agent_id)
+            # At the call limit a log can look empty, so one empty answer deletes nothing.
+            items = self._pages(agent_id) or self._pages(agent_id)
         except NotThere:
             self._require_log(agent_id)
             return [], False
-        ended_empty = len(found) % _ITEMS_PER_PAGE == 0
-        return found, not (ended_empty and self._client.is_at_limit)
+        ended_empty = len(items) % _ITEMS_PER_PAGE == 0
+        return items, not (ended_empty and self._client.is_at_limit)
 
     def _pages(self, agent_id: str) -> list[Mapping[str, Any]]:
         path = f"v1/users/{agent_id}/billing_items"
@@ -133,19 +133,19 @@ class BillingLog:
         except RecordProblem:
             pass
         raise CoreRefused(
-            "This CORE's API has no billing log of agents (billing_items). Use a source that has "
-            "it for the agent billing workflow. Nothing was changed."
+            "This CORE API has no agent billing log (billing_items), which the agent billing "
+            "workflow needs. Use a source that has it. Nothing was posted."
         )
 
 
 def _statement(
-    agent: Agent | RecordProblem, own: str, rows: list[Mapping[str, Any]]
+    agent: Agent | RecordProblem, statement_id: str, rows: list[Mapping[str, Any]]
 ) -> BillingStatement | RecordProblem:
     if isinstance(agent, RecordProblem):
-        label = f"Statement {statement_number(own, rows)}"
-        return agent.blocking(f"statement:{own}", label).stamped(_newest(rows))
+        label = f"Statement {statement_number(statement_id, rows)}"
+        return agent.blocking(f"statement:{statement_id}", label).stamped(_newest(rows))
     try:
-        return read_statement(agent, own, rows)
+        return read_statement(agent, statement_id, rows)
     except RecordProblem as problem:
         return problem.stamped(_newest(rows))
 
@@ -159,11 +159,11 @@ def _on_no_statement(agent: Agent | RecordProblem, data: Mapping[str, Any]) -> R
     stated = data.get("statement_id")
     return row.problem(
         "statement_id",
-        "it is on no statement (statement_id)."
+        "it isn't on a statement (statement_id)."
         if stated is None or stated == ""
-        else f"its statement is {stated!r}, which is none (statement_id).",
-        "Put it on a statement in CORE, then sync again.",
-        cause="on no statement",
+        else f"its statement is {stated!r}, but it must be an ID (statement_id).",
+        "Add it to a statement in CORE, then sync again.",
+        cause="not on a statement",
     ).stamped(_newest([data]))
 
 
@@ -184,5 +184,5 @@ def _time(data: Mapping[str, Any]) -> dt.datetime | None:
         return None
 
 
-def _key(change: _Found) -> str:
+def _key(change: _Statement) -> str:
     return change.key if isinstance(change, BillingStatement) else change.record_key

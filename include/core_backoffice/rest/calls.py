@@ -12,17 +12,17 @@ from include.core_backoffice.records.fields import Row, usable_id
 from include.core_backoffice.rest.answers import AnswerUnreadable, CallFailed, NotThere
 from include.core_backoffice.rest.client import CoreClient, Params
 
-_REPORT = "It is read again by the next run; if it stays so, report it to CORE's support."
+_REPORT = "The next run tries again. If this happens again, report it to CORE support."
 
 
 class Calls:
-    """What reading records takes from the client."""
+    """Calls for lists and single records, as reading records needs them."""
 
     def __init__(self, client: CoreClient) -> None:
         self._client = client
 
     def check(self) -> None:
-        """See whether CORE can be read with this address and key."""
+        """Check that CORE can be read with this address and key."""
         try:
             self._client.page("v1/users", {"count": 1})
         except NotThere:
@@ -48,7 +48,7 @@ class Calls:
         """
         answer = self.one(row, path)
         if not isinstance(answer, dict):
-            raise row.problem("", "CORE's answer about it is not a record.", _REPORT)
+            raise row.problem("", "CORE returned something other than a record.", _REPORT)
         return answer
 
     def one(self, row: Row, path: str) -> Any:
@@ -62,15 +62,15 @@ class Calls:
         try:
             return self._client.one(path).value
         except AnswerUnreadable as error:
-            what = f"CORE answered {error} instead of data."
+            what = f"CORE returned {error} instead of data."
         except CallFailed as error:
             self.check()  # raises when nothing else works either
-            what = f"CORE fails when asked for it ({error}), though it answers otherwise."
-        raise row.problem("", what, _REPORT, cause="no usable answer")
+            what = f"CORE failed to return it ({error}), although other calls work."
+        raise row.problem("", what, _REPORT, cause="no usable response")
 
 
 def with_id(kind: str, data: object) -> dict[str, Any]:
-    """A row of a list, if it has a usable id.
+    """A row of a list, if it has a usable ID.
 
     Raises:
         RecordProblem: it has none.
@@ -90,6 +90,6 @@ def updated_since(since: dt.datetime | None) -> dict[str, int]:
 
 def _wrong_address() -> CoreRefused:
     return CoreRefused(
-        "There is no CORE BackOffice API at the address of the connection. Put the right address "
-        "(it ends in /api) in the connection to CORE, then run again. Nothing was changed."
+        "The address in the CORE connection has no CORE BackOffice API. Correct the address in the "
+        "Airflow connection (it ends in /api), then run again. Nothing was posted."
     )

@@ -1,4 +1,4 @@
-"""Calls to CORE's REST API: paced, repeated where that helps, and its errors sorted."""
+"""Calls to CORE's REST API: paced, repeated where that helps, and its errors classified."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ATTEMPTS = 4
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What CORE answered. `is_doubtful`: at the edge of a limit, where lists come empty."""
+    """What CORE returned. `is_doubtful`: at the call limit, where lists can come back empty."""
 
     value: Any
     is_doubtful: bool
@@ -49,7 +49,7 @@ class _TryAgain(Exception):
 
 
 class CoreClient:
-    """Reads from CORE's REST API. The API key is added below, by the transport."""
+    """Reads from CORE's REST API. The transport adds the API key."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class CoreClient:
 
     @property
     def is_at_limit(self) -> bool:
-        """Whether the last answer was given at the edge of a limit, where lists come empty."""
+        """Whether the last answer came at the call limit, where lists can be empty."""
         return self._pace.is_at_limit
 
     def one(self, path: str, params: Params | None = None) -> Answer:
@@ -85,8 +85,8 @@ class CoreClient:
 
         Raises:
             NotThere: CORE does not have it.
-            AnswerUnreadable: the answer is no JSON.
-            CallFailed: CORE fails on it, or refuses it.
+            AnswerUnreadable: the answer isn't JSON.
+            CallFailed: CORE fails on it, or rejects it.
             CoreRefused, CoreUnavailable: nothing can be read.
         """
         try:
@@ -94,12 +94,12 @@ class CoreClient:
         except _TryAgain as again:
             if again.throttled:
                 raise CoreUnavailable(
-                    "CORE still says that it has had too many calls. Run again later."
+                    "CORE still rejects calls because of its call limit. Run again later."
                 ) from None
             raise CallFailed(str(again)) from None
 
     def page(self, path: str, params: Params) -> list[Any]:
-        """One page of a list. An empty one at the edge of a limit is asked for once more.
+        """One page of a list. An empty one at the call limit is requested once more.
 
         Raises:
             CoreRefused, CoreUnavailable: the list cannot be read.
@@ -107,7 +107,7 @@ class CoreClient:
         """
         answer = self._page(path, params)
         if not answer.value and answer.is_doubtful:
-            logger.info("CORE's list was empty at the limit of calls; asking again.")
+            logger.info("CORE returned an empty list at its call limit; requesting it again.")
             answer = self._page(path, params)
         rows: list[Any] = answer.value
         return rows
@@ -116,11 +116,11 @@ class CoreClient:
         try:
             answer = self.one(path, params)
         except AnswerUnreadable as error:
-            raise self._unavailable(path, f"answered {error} instead of data") from None
+            raise self._unavailable(path, f"returned {error} instead of data") from None
         except CallFailed as error:
             raise self._unavailable(path, f"failed ({error})") from None
         if not isinstance(answer.value, list):
-            raise self._unavailable(path, "answered something that is not a list")
+            raise self._unavailable(path, "returned something other than a list")
         return answer
 
     def pages(
@@ -146,7 +146,7 @@ class CoreClient:
                 rows = self.page(path, asked)
                 fresh = _unseen(rows, seen)
                 if not fresh and len(rows) >= size:
-                    raise self._unavailable(path, "repeats the same page over and over")
+                    raise self._unavailable(path, "repeated the same page")
             if not fresh:
                 return
             yield fresh
@@ -163,13 +163,13 @@ class CoreClient:
         try:
             response = self._http.get(path, params=dict(params))
         except httpx.RequestError as error:
-            raise _TryAgain(f"no answer: {type(error).__name__}") from None
+            raise _TryAgain(f"no response: {type(error).__name__}") from None
         self._pace.note(response.headers)
         if response.is_redirect:
             raise CoreRefused(
-                f"CORE's address sends callers elsewhere, to {_host(response)}; CoreBooks does "
-                "not follow, so that the API key stays with CORE. Put the right address in the "
-                "connection to CORE, then run again."
+                f"CORE's address redirects to {_host(response)}. CoreBooks didn't follow it, to "
+                "protect the API key. Correct the address in the Airflow connection, then run "
+                "again."
             )
         refusal = refusal_in(response)
         if refusal is not None:
@@ -180,8 +180,8 @@ class CoreClient:
         message = redact(refusal.message, self._api_key)
         if refusal.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             return CoreRefused(
-                f"CORE refused the API key: {message}. Put the right one in the connection to "
-                "CORE, then run again. Nothing was changed."
+                f"CORE rejected the API key: {message}. Correct the key in the Airflow connection, "
+                "then run again. Nothing was posted."
             )
         if refusal.status == HTTPStatus.NOT_FOUND:
             return NotThere(message)
@@ -195,14 +195,13 @@ class CoreClient:
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         if isinstance(error, _TryAgain) and error.throttled:
-            logger.info("CORE has had too many calls; waiting %.0f s.", self._throttle_wait)
+            logger.info("CORE's call limit is reached; waiting %.0f s.", self._throttle_wait)
             return self._throttle_wait
         return float(2 ** (state.attempt_number - 1))
 
     def _unavailable(self, path: str, what: str) -> CoreUnavailable:
         return CoreUnavailable(
-            f"CORE {what}, when asked for its list /{path}. What was read so far is kept; "
-            "run again later."
+            f"CORE {what} for its list /{path}. Records read so far are saved. Run again later."
         )
 
 

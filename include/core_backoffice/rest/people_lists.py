@@ -1,4 +1,4 @@
-"""Agents, vendors and participants out of the REST API."""
+"""Agents, vendors and participants from the REST API."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _PARTICIPANTS = {PayeeKind.AGENT: "users", PayeeKind.VENDOR: "contacts"}
 
 
 class People:
-    """Reads people."""
+    """Reads agents, vendors and participants."""
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
 
     def agents(self, since: dt.datetime | None) -> Iterator[tuple[str, Agent | RecordProblem]]:
-        """Agents with their ids; the id is "" where the row has none."""
+        """Agents with their IDs; the ID is "" if the row has none."""
         params = {"full_info": 1, **updated_since(since)}
         for page in self._calls.pages("v1/users", params, size=PEOPLE_PER_PAGE):
             for data in page:
@@ -46,13 +46,13 @@ class People:
 
         Raises:
             NotThere: CORE does not have them.
-            RecordProblem: what CORE says of them cannot be used.
+            RecordProblem: their row cannot be used.
         """
         row = Row(f"agent:{agent_id}", f"Agent {agent_id}", {})
         return read_agent({**self._calls.one_dict(row, f"v1/users/{agent_id}"), "id": agent_id})
 
     def vendors(self) -> Iterator[Vendor | RecordProblem]:
-        """All contacts, as the list has them: name and e-mail address, perhaps no more."""
+        """All contacts, as the list has them: name and email address, perhaps no more."""
         for page in self._calls.pages("v1/contacts", {}, size=PEOPLE_PER_PAGE):
             for data in page:
                 try:
@@ -65,7 +65,7 @@ class People:
 
         Raises:
             NotThere: CORE does not have them.
-            RecordProblem: what CORE says of them cannot be used.
+            RecordProblem: their row cannot be used.
         """
         row = Row(f"vendor:{vendor_id}", f"Contact {vendor_id}", {})
         return read_vendor(
@@ -73,7 +73,7 @@ class People:
         )
 
     def make_known(self, directory: Directory) -> None:
-        """Take all agents into a directory."""
+        """Add all agents to a directory."""
         for page in self._calls.pages("v1/users", {"full_info": 1}, size=PEOPLE_PER_PAGE):
             for data in page:
                 if not isinstance(data, dict) or not known_whole(data):
@@ -81,7 +81,7 @@ class People:
                 try:
                     directory.know(read_agent(data))
                 except RecordProblem:
-                    continue  # read again, and reported, if a deal needs this agent
+                    continue  # read again, and reported, if a transaction needs this agent
 
     def participants(self, transaction_id: str, kind: PayeeKind | None = None) -> list[Participant]:
         """Who takes part in a transaction: all, or only agents, or only vendors.
@@ -98,7 +98,9 @@ class People:
         except NotThere:
             return []
         if not isinstance(answer, list) or not all(isinstance(part, dict) for part in answer):
-            raise row.problem("participants", "CORE's answer about its participants is no list.")
+            raise row.problem(
+                "participants", "CORE returned its participants as something other than a list."
+            )
         return [read_participant(transaction_id, part) for part in answer]
 
     def participant(
@@ -119,7 +121,7 @@ class People:
 
 
 def deal_row(transaction_id: str) -> Row:
-    """A transaction of which no more than the id is known."""
+    """A transaction of which only the ID is known."""
     return Row(
         f"transaction:{transaction_id}", f"Transaction {transaction_id}", {"id": transaction_id}
     )

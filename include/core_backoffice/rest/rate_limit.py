@@ -22,7 +22,7 @@ _HOUR_MS = 3_600_000
 
 
 class Pace:
-    """Waits as long as CORE wants before the next call."""
+    """Waits before the next call as long as CORE's limits require."""
 
     def __init__(self, clock: Clock, spacing_seconds: float) -> None:
         self._clock = clock
@@ -34,7 +34,7 @@ class Pace:
 
     @property
     def is_at_limit(self) -> bool:
-        """Whether the last answer was given at the edge of a limit, where lists come empty."""
+        """Whether the last answer came at the call limit, where lists can be empty."""
         return self._burst_used_up or self._clock.monotonic() < self._doubtful_until
 
     def wait_turn(self) -> None:
@@ -51,11 +51,11 @@ class Pace:
         self._not_before = self._clock.monotonic() + self._spacing
 
     def note(self, headers: Mapping[str, str]) -> None:
-        """Heed what an answer says about the limits."""
+        """Follow the limits in an answer's headers."""
         burst = _number(headers, "X-Brokermint-Burst-Remaining")
         self._burst_used_up = burst is not None and burst <= 0
         if burst is not None and burst <= _BURST_RESERVE:
-            # What is left of the window is not told; in all of it the burst is full again.
+            # CORE doesn't return what is left of the window; after all of it the burst is full again.
             wait = BURST_WINDOW_SECONDS if burst <= 0 else BURST_WINDOW_SECONDS / _BURST_RESERVE
             self.hold(wait)
         spent = [
@@ -72,7 +72,7 @@ class Pace:
         self._not_before = max(self._not_before, self._clock.monotonic() + seconds)
 
     def refused(self, wait_seconds: float) -> None:
-        """CORE refused a call for being one too many, and is left alone for so long."""
+        """CORE rejected a call because of its limit; make none for so long."""
         self._doubtful_until = self._clock.monotonic() + wait_seconds + BURST_WINDOW_SECONDS
 
     def _reset(self, stated: int | None) -> dt.datetime:
@@ -87,8 +87,8 @@ class Pace:
         left = (until - self._clock.now()).total_seconds()
         if left > _SOON_SECONDS:
             raise CoreUnavailable(
-                f"The calls that CORE allows in an hour are used up until {until:%H:%M} UTC. "
-                "What was read so far is kept; run again after that.",
+                f"CORE's hourly call limit is used up until {until:%H:%M} UTC. Records read so far "
+                "are saved. Run again after that time.",
                 retry_at=until,
             )
         if left > 0:

@@ -1,4 +1,4 @@
-"""CORE's records out of its REST API."""
+"""CORE's records from its REST API."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from include.core_backoffice.source import AgentLog, Found, Gone
 _TRANSACTIONS_PER_PAGE = 100
 _KEYS_PER_PAGE = 1000
 """The most that the API gives; without `full_info` its rows are short."""
-# From so many deals on, the list of all agents is cheaper than one call for each of them.
-_MANY_DEALS = 5
+# Above this many transactions, one list of all agents is cheaper than one call per agent.
+_MANY_TRANSACTIONS = 5
 _WITHOUT_ID = "without-id-"
 
 
@@ -63,7 +63,7 @@ class RestSource:
         self._client.close()
 
     def check(self) -> None:
-        """See whether CORE can be read with this address and key."""
+        """Check that CORE can be read with this address and key."""
         self._calls.check()
 
     def agents_changed(self, since: dt.datetime | None) -> Iterator[Agent | RecordProblem]:
@@ -100,7 +100,7 @@ class RestSource:
         directory = Directory(self.people.agent, self.people.vendor)
         has_agents = False
         for page in self._transaction_pages(since):
-            if not has_agents and sum(_is_finalized(data) for data in page) > _MANY_DEALS:
+            if not has_agents and sum(_is_finalized(data) for data in page) > _MANY_TRANSACTIONS:
                 self.people.make_known(directory)
                 has_agents = True
             for data in page:
@@ -120,7 +120,7 @@ class RestSource:
         """One transaction, with its disbursement and payees."""
         row = deal_row(transaction_id)
         if not usable_id(transaction_id):
-            return row.problem("id", "that is no id.", "Choose the transaction by CORE's own id.")
+            return row.problem("id", "it isn't a CORE ID.", "Enter the transaction's CORE ID.")
         try:
             data = self._calls.one_dict(row, f"v1/transactions/{transaction_id}")
         except NotThere:
@@ -144,7 +144,7 @@ class RestSource:
         return self._billing.of_agents(agent_ids)
 
     def record(self, key: str) -> Found:
-        """One record by its key; a row that had no id is looked for by its time of change."""
+        """One record by its key; a row without an ID is found by its time of change."""
         kind, _, own_id = key.partition(":")
         if own_id.startswith(_WITHOUT_ID):
             return self._row_without_id(kind, key)
@@ -177,15 +177,15 @@ class RestSource:
 
     def _commissions(self, row: Row, transaction_id: str) -> Any:
         path = f"v1/transactions/{transaction_id}/commissions"
-        # A finalised deal has commissions; an empty answer is a sign of too many calls.
+        # A finalized transaction has commissions; an empty answer is a sign of too many calls.
         try:
             return self._calls.one(row, path) or self._calls.one(row, path)
         except NotThere:
             self._calls.one(row, f"v1/transactions/{transaction_id}")  # NotThere if it was deleted
             raise row.problem(
                 "commissions",
-                "its disbursement is created, but CORE has no commission list of it.",
-                "Create the disbursement again in CORE, then sync again.",
+                "it has a disbursement, but CORE has no commission list for it.",
+                "Create the disbursement in CORE again, then sync again.",
                 cause="no commission list",
             ) from None
 

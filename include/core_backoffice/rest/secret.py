@@ -1,4 +1,4 @@
-"""Keeping the API key, which CORE wants in the address of every call, out of logs and messages."""
+"""Keeping the API key, which is in the address of every call to CORE, out of logs and messages."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from include.database.tables.entries import Link
 from include.database.tables.records import Record, RecordState
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
+from include.workflows.choices import DecidesEntries, note_of
 from include.workflows.options import WorkflowOptions
 from include.workflows.template import Template, TemplateUnknown, template
 
@@ -101,8 +102,4 @@ def _with_shape(present: Setup, shape: Setup) -> Setup:
 
 def shape_options(options: type[BaseModel]) -> list[str]:
     """The options that decide which documents a record has."""
-    return [
-        name
-        for name, field in options.model_fields.items()
-        if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("shape")
-    ]
+    return [name for name, field in options.model_fields.items() if note_of(field, DecidesEntries)]

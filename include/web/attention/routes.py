@@ -22,7 +22,7 @@ from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import PageNumber, go_to, render, root
 from include.web.runs.starting import MOST
 from include.workflows.category import Category
-from include.workflows.options import EntryUnknown
+from include.workflows.choices import EntryUnknown
 
 router = APIRouter(prefix="/companies/{company_id}/attention")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from include.books.catalogue import Catalogue, ListKind
+from include.books.catalogue import ListKind
 from include.database.catalogue import stored_catalogue
 from include.database.companies import NewWorkflow, change
 from include.database.engine import Database
@@ -15,7 +15,7 @@ from include.database.reads.companies import ConnectedCompany
 from include.database.tables.companies import WorkflowSetup
 from include.sync.run.run import active_setup
 from include.workflows.category import Category
-from include.workflows.options import EntryUnknown, from_text
+from include.workflows.choices import Choice, EntryUnknown, from_text, note_of
 from include.workflows.template import template
 
 
@@ -46,13 +46,12 @@ def unavailable_options(
     catalogue, _ = stored_catalogue(session, company_id)
     found = []
     for name, info in template(setup.template).options.model_fields.items():
-        value, extra = setup.options.get(name), info.json_schema_extra
-        if not (isinstance(value, dict) and isinstance(extra, dict) and "list" in extra):
+        value, choice = setup.options.get(name), note_of(info, Choice)
+        if not isinstance(value, dict) or choice is None:
             continue
-        entry = catalogue.by_id(ListKind(value["kind"]), value["id"])
+        entry = catalogue.by_id(choice.kind, value["id"])
         if entry is None or not entry.active:
-            types = [str(one) for one in extra["types"]]  # type: ignore[union-attr]  # (a list, by list_choice)
-            choices = _fitting(catalogue, ListKind(value["kind"]), types)
+            choices = tuple(entry.name for entry in choice.fitting(catalogue))
             found.append(UnavailableOption(name, info.title or name, str(value["name"]), choices))
     return found
 
@@ -90,14 +89,4 @@ def _same_but(setup: WorkflowSetup, options: dict[str, Any], actor: str) -> NewW
         actor=actor,
         sync_from=setup.sync_from,
         start_date=setup.start_date,
-    )
-
-
-def _fitting(catalogue: Catalogue, kind: ListKind, types: list[str]) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            entry.name
-            for entry in catalogue.entries
-            if entry.kind is kind and entry.active and (not types or entry.type in types)
-        )
     )

@@ -8,10 +8,12 @@ from enum import Enum, StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
-from include.workflows.options import EntryUnknown, ItemRule, WorkflowOptions, from_text
+from include.workflows.choices import Choice, EntryUnknown, Group, from_text, note_of
+from include.workflows.options import ItemRule, WorkflowOptions
 from include.workflows.template import Template
 
 RULES = "item_rules"
@@ -100,11 +102,11 @@ def from_form(template: Template, sent: FormData, catalogue: Catalogue) -> Optio
             continue
         text = str(sent.get(name, "")).strip()
         form.texts[name] = text
-        extra = info.json_schema_extra
-        if not (isinstance(extra, dict) and "list" in extra):
+        choice = note_of(info, Choice)
+        if choice is None:
             form.values[name] = text == "true" if info.annotation is bool else text
         elif text:
-            _entry(form, template.options, name, text, catalogue)
+            _entry(form, template.options, name, choice, text, catalogue)
         elif info.is_required():
             form.errors[name] = f"{info.title}: choose one of the list."
     if not form.errors:
@@ -124,9 +126,8 @@ def fields_of(
     for name, info in template.options.model_fields.items():
         if name == RULES:
             continue
-        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-        group = str(extra.get("group", _FIRST))
-        control, choices = _control(info.annotation, extra, catalogue)
+        group = _heading(info)
+        control, choices = _control(info, catalogue)
         groups.setdefault(group, []).append(
             Field(
                 name=name,
@@ -156,13 +157,15 @@ def target_kind(template: Template) -> ListKind:
     return ListKind.PRODUCT if books_products else ListKind.ACCOUNT
 
 
-def _control(
-    annotation: Any, extra: Mapping[str, Any], catalogue: Catalogue
-) -> tuple[Control, tuple[str, ...]]:
-    if "list" in extra:
-        kind, types = ListKind(str(extra["list"])), [str(one) for one in extra["types"]]
-        entries = [e for e in _of_kind(catalogue, kind) if not types or e.type in types]
-        return Control.LIST, tuple(sorted(entry.name for entry in entries))
+def _heading(info: FieldInfo) -> str:
+    group = note_of(info, Group)
+    return group.heading if group else _FIRST
+
+
+def _control(info: FieldInfo, catalogue: Catalogue) -> tuple[Control, tuple[str, ...]]:
+    choice, annotation = note_of(info, Choice), info.annotation
+    if choice is not None:
+        return Control.LIST, tuple(entry.name for entry in choice.fitting(catalogue))
     if annotation is bool:
         return Control.YES_NO, ()
     if isinstance(annotation, type) and issubclass(annotation, Enum):
@@ -178,6 +181,7 @@ def _entry(
     form: OptionsForm,
     options: type[BaseModel],
     name: str,
+    choice: Choice,
     text: str,
     catalogue: Catalogue,
 ) -> None:
@@ -187,12 +191,10 @@ def _entry(
     except EntryUnknown as error:
         form.errors[name] = f"{error} Choose one of the list, or make it in QuickBooks and refresh."
         return
-    extra = info.json_schema_extra
-    types = [str(one) for one in extra["types"]] if isinstance(extra, dict) else []  # type: ignore[union-attr]  # (a list, by list_choice)
-    entry = catalogue.by_id(ListKind(found["kind"]), found["id"])
-    if entry is not None and types and entry.type not in types:
+    entry = catalogue.by_id(choice.kind, found["id"])
+    if entry is not None and not choice.fits(entry):
         form.errors[name] = (
-            f"{entry.name} is of type {entry.type}. {info.title} takes {' or '.join(types)}: choose "
+            f"{entry.name} is of type {entry.type}. {info.title} takes {' or '.join(choice.types)}: choose "
             "another one."
         )
         return

@@ -35,7 +35,7 @@ from include.web.workflows.form import (
 )
 from include.web.workflows.versions import Active, active_of, versions_of
 from include.workflows.category import Category
-from include.workflows.options import NothingToSuggest, suggested
+from include.workflows.choices import NothingToSuggest, suggested
 from include.workflows.template import (
     Template,
     TemplateUnavailable,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
@@ -13,9 +14,10 @@ from include.books.money import Cents, format_usd
 from include.books.parties import Party, PartyKind
 from include.core_backoffice.records.records import Agent, BillingPayment, BillingStatement
 from include.workflows.category import Category
+from include.workflows.choices import Choice
 from include.workflows.matching import Matcher
 from include.workflows.naming import number, with_suffix
-from include.workflows.options import CreateProducts, WorkflowOptions, list_choice
+from include.workflows.options import CreateProducts, WorkflowOptions
 from include.workflows.template import OnHold, Posting, Template, document_key
 
 _CUSTOMER_SUFFIX = "(agent billing)"
@@ -35,27 +37,26 @@ class BillingsAndPayments(WorkflowOptions):
     dates: BillingDate = Field(
         default=BillingDate.QUICKBOOKS_DEFAULT,
         title="Invoice and payment date",
-        description="The day of the first sync (later updates keep it), or CORE's own dates.",
+        description="QuickBooks default is the date of the first sync, and updates keep it.",
     )
-    deposit_account: ListRef = list_choice(
-        ListKind.ACCOUNT,
-        "Deposit to",
-        "The account that agents' payments go to, and that refunds are paid from.",
-        ("Bank", "Other Current Asset"),
-        "Checking Account",
+    deposit_account: Annotated[
+        ListRef, Choice(ListKind.ACCOUNT, ("Bank", "Other Current Asset"), "Checking Account")
+    ] = Field(
+        title="Deposit to",
+        description="The account that receives agents' payments, and that refunds are paid from.",
     )
-    default_product: ListRef = list_choice(
-        ListKind.PRODUCT,
-        "Default product/service",
-        "For billing items whose name is no product's or service's name.",
-        ("Service", "NonInventory"),
-        "Agent Billing",
+    default_product: Annotated[
+        ListRef, Choice(ListKind.PRODUCT, ("Service", "NonInventory"), "Agent Billing")
+    ] = Field(
+        title="Default product/service",
+        description="Used for billing items that match no product or service name.",
     )
     create_missing_products: CreateProducts = False
     customer_suffix: str = Field(
         default=_CUSTOMER_SUFFIX,
-        title="Customer name ends in",
-        description="QuickBooks wants a name once over customers and vendors; agents are vendors.",
+        title="Customer name suffix",
+        description="Added to the agent's name for the customer. QuickBooks names must be unique, and "
+        "the agent is a vendor.",
         min_length=1,
         max_length=40,
     )
@@ -66,8 +67,8 @@ def entries_for(
 ) -> Posting:
     """The invoice of a statement and one payment for each payment on it.
 
-    Credits that are more than the charges make a credit memo instead of an invoice; money given
-    back makes a refund, which the agent owes again or which uses the credit up.
+    If the credits are more than the charges, a credit memo replaces the invoice. A refund is an
+    expense to the agent, who owes the amount again or whose credit it uses up.
     """
     customer = _customer(statement.agent, options)
     matcher = Matcher(
@@ -104,7 +105,7 @@ def _bill(
 ) -> Document:
     own_dates = options.dates is BillingDate.CORE_DATE
     owed = statement.total_cents >= 0
-    # A credit memo states what the brokerage owes: the same lines, turned round.
+    # A credit memo for what the brokerage owes has the same lines, with the signs reversed.
     sign = 1 if owed else -1
     lines = tuple(
         Line(
@@ -116,7 +117,7 @@ def _bill(
         for item in statement.items
     )
     failed = [item.name for item in statement.items if item.status == "charge_failed"]
-    notes = [f"the card could not be charged for {', '.join(failed)}"] if failed else []
+    notes = [f"the card charge failed for {', '.join(failed)}"] if failed else []
     return Document(
         key=document_key(Category.AGENT_BILLING, statement.key, "invoice"),
         kind=DocumentKind.INVOICE if owed else DocumentKind.CREDIT_MEMO,
@@ -138,7 +139,7 @@ def _payment(
     key: str,
     open_cents: Cents,
 ) -> Document:
-    """A payment; what is more than the bill's open amount stays as the agent's credit."""
+    """A payment; what is more than the invoice's balance stays as the agent's credit."""
     document = _money(statement, payment, options, bill, key)
     surplus = payment.amount_cents - open_cents
     if surplus <= 0:
@@ -146,7 +147,7 @@ def _payment(
     return dataclasses.replace(
         document,
         applied=open_cents,
-        notes=(f"{format_usd(surplus)} more than is billed, left as the agent's credit",),
+        notes=(f"{format_usd(surplus)} more than the balance, kept as the agent's credit",),
     )
 
 
@@ -195,16 +196,16 @@ def _cannot_post(statement: BillingStatement, payment: BillingPayment, key: str)
         return OnHold(
             key,
             "payment of a credit",
-            f"{statement.label}: {amount} was paid, but its credits are more than its charges, so "
-            "there is nothing to be paid.",
-            "Put the payment on the statement it is for in CORE, then sync again.",
+            f"{statement.label}: {amount} was paid, but its credits exceed its charges, so nothing "
+            "is owed.",
+            "Move the payment to the right statement in CORE, then sync again.",
         )
     return OnHold(
         key,
         "no receivables account",
-        f"{statement.label}: {amount} was given back, but the QuickBooks company has no active "
-        "account for receivables to book it to.",
-        "Make the Accounts Receivable account active in QuickBooks, then run again.",
+        f"{statement.label}: {amount} was refunded, but the QuickBooks company has no active "
+        "Accounts Receivable account.",
+        "Make the Accounts Receivable account active in QuickBooks, then sync again.",
     )
 
 
@@ -224,7 +225,7 @@ TEMPLATE = Template(
     key="billings-and-payments",
     category=Category.AGENT_BILLING,
     title="Track agent billings and payments",
-    summary="One invoice per billing statement of an agent, and a payment for each payment on it.",
+    summary="One invoice per agent billing statement, and one payment for each payment on it.",
     options=BillingsAndPayments,
     entries_for=entries_for,
     kinds=frozenset(
@@ -232,13 +233,13 @@ TEMPLATE = Template(
     ),
     voided_when_gone=frozenset({DocumentKind.PAYMENT, DocumentKind.REFUND}),
     creates=(
-        "A customer for each agent who is billed, named `Jane Doe (agent billing)`.",
-        "An invoice per statement: a line for each charge, a negative line for each credit.",
-        "A credit memo instead where the credits are more than the charges.",
+        "A customer for each billed agent, named `Jane Doe (agent billing)`.",
+        "An invoice per statement, with a line for each charge and a negative line for each credit.",
+        "A credit memo instead of an invoice if the credits exceed the charges.",
         (
             "A payment for each payment in CORE, applied to the invoice and deposited to the account "
-            "you choose; it is voided when CORE takes the payment back."
+            "you choose. If the payment is reversed in CORE, it is voided."
         ),
-        "An expense to the agent, booked to Accounts Receivable, for money given back.",
+        "For a refund, an expense to the agent, posted to Accounts Receivable.",
     ),
 )

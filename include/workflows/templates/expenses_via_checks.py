@@ -2,53 +2,45 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
-from include.workflows.expenses import (
-    ExpenseDocument,
-    ExpenseOptions,
-    expense_entries,
-    payout_date,
-)
-from include.workflows.options import PayoutDate, list_choice
+from include.workflows.choices import Choice
+from include.workflows.expenses import ExpenseDocument, ExpenseOptions, expense_entries
+from include.workflows.options import PayoutDate, chosen_date, date_option
 from include.workflows.template import Posting, Template
 
 
 class ExpensesViaChecks(ExpenseOptions):
     """The options of the template."""
 
-    checking_account: ListRef = list_choice(
-        ListKind.ACCOUNT,
-        "Checking account",
-        "The bank account that the checks are drawn on: the checking account, or Escrow where "
-        "title pays the deal.",
-        ("Bank",),
-        "Checking Account",
+    checking_account: Annotated[
+        ListRef, Choice(ListKind.ACCOUNT, ("Bank",), "Checking Account")
+    ] = Field(
+        title="Checking account",
+        description="The bank account the checks are drawn on. Choose a clearing account if a title "
+        "or escrow company pays your agents.",
     )
-    check_date: PayoutDate = Field(
-        default=PayoutDate.QUICKBOOKS_DEFAULT,
-        title="Check date",
-        description="The day of the first sync (later updates keep it), CORE's close date, or the "
-        "demand date.",
-    )
+    check_date: PayoutDate = date_option("Check date", PayoutDate.QUICKBOOKS_DEFAULT)
     print_later: bool = Field(
         default=False,
         title="Print later",
-        description="The checks wait in QuickBooks' print queue, which numbers them.",
+        description="Adds the checks to the QuickBooks print queue, which numbers them.",
     )
 
 
 def entries_for(
     transaction: Transaction, options: ExpensesViaChecks, catalogue: Catalogue
 ) -> Posting:
-    """One check per payee; a payee who owes the brokerage is held back."""
+    """One check per payee; a payee who owes the brokerage goes on hold."""
     how = ExpenseDocument(
         kind=DocumentKind.CHECK,
-        date=payout_date(transaction, options.check_date, options),
+        date=chosen_date(options.check_date, transaction, options.demand_date_field),
         account=options.checking_account,
         print_later=options.print_later,
     )
@@ -64,11 +56,12 @@ TEMPLATE = Template(
     entries_for=entries_for,
     kinds=frozenset({DocumentKind.CHECK}),
     creates=(
-        "A vendor for each agent, and for each outside brokerage or vendor that is paid.",
+        "A vendor for each agent, outside brokerage, and other vendor that is paid.",
         (
-            "A check per payee and transaction: the commission after split, a negative line for each "
-            "deduction, a positive line for each credit; its total is what the payee gets."
+            "A check per payee and transaction, with a line for the commission after split and for "
+            "each deduction, credit, share and payment."
         ),
-        "Nothing for a payee who owes the brokerage: that is held back for you to enter.",
+        "Deductions are negative lines, so the total is the payee's net.",
+        "It creates no entry for a payee who owes the brokerage. The payee goes on hold for you to record.",
     ),
 )

@@ -2,53 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
-from include.workflows.expenses import (
-    ExpenseDocument,
-    ExpenseOptions,
-    expense_entries,
-    payout_date,
-)
-from include.workflows.options import PayoutDate, list_choice
+from include.workflows.choices import Choice
+from include.workflows.expenses import ExpenseDocument, ExpenseOptions, expense_entries
+from include.workflows.options import PaymentMethod, PayoutDate, chosen_date, date_option
 from include.workflows.template import Posting, Template
 
 
 class ExpensesViaExpenses(ExpenseOptions):
     """The options of the template."""
 
-    payment_account: ListRef = list_choice(
-        ListKind.ACCOUNT,
-        "Payment account",
-        "The bank or credit card account that the money leaves.",
-        ("Bank", "Credit Card"),
-        "Checking Account",
+    payment_account: Annotated[
+        ListRef, Choice(ListKind.ACCOUNT, ("Bank", "Credit Card"), "Checking Account")
+    ] = Field(
+        title="Payment account",
+        description="The bank or credit card account the payment comes from.",
     )
-    payment_method: ListRef | None = Field(
-        default=None,
-        title="Payment method",
-        description="How it was paid. Empty: none is stated.",
-        json_schema_extra={"list": ListKind.PAYMENT_METHOD.value, "types": [], "suggest": ""},
-    )
-    expense_date: PayoutDate = Field(
-        default=PayoutDate.QUICKBOOKS_DEFAULT,
-        title="Expense date",
-        description="The day of the first sync (later updates keep it), CORE's close date, or the "
-        "demand date.",
-    )
+    payment_method: PaymentMethod = None
+    expense_date: PayoutDate = date_option("Expense date", PayoutDate.QUICKBOOKS_DEFAULT)
 
 
 def entries_for(
     transaction: Transaction, options: ExpensesViaExpenses, catalogue: Catalogue
 ) -> Posting:
-    """One expense per payee; a payee who owes the brokerage is held back."""
+    """One expense per payee; a payee who owes the brokerage goes on hold."""
     how = ExpenseDocument(
         kind=DocumentKind.EXPENSE,
-        date=payout_date(transaction, options.expense_date, options),
+        date=chosen_date(options.expense_date, transaction, options.demand_date_field),
         account=options.payment_account,
         payment_method=options.payment_method,
     )
@@ -64,11 +51,12 @@ TEMPLATE = Template(
     entries_for=entries_for,
     kinds=frozenset({DocumentKind.EXPENSE}),
     creates=(
-        "A vendor for each agent, and for each outside brokerage or vendor that is paid.",
+        "A vendor for each agent, outside brokerage, and other vendor that is paid.",
         (
-            "An expense per payee and transaction: the commission after split, a negative line for "
-            "each deduction, a positive line for each credit; its total is what the payee gets."
+            "An expense per payee and transaction, with a line for the commission after split and for "
+            "each deduction, credit, share and payment."
         ),
-        "Nothing for a payee who owes the brokerage: that is held back for you to enter.",
+        "Deductions are negative lines, so the total is the payee's net.",
+        "It creates no entry for a payee who owes the brokerage. The payee goes on hold for you to record.",
     ),
 )

@@ -1,6 +1,8 @@
-"""Track broker income via deposits: what title or escrow pays into the bank."""
+"""Track broker income via deposits: what title or escrow pays into a bank account."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 from pydantic import Field
 
@@ -8,55 +10,48 @@ from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
+from include.workflows.choices import Choice
 from include.workflows.income import IncomeDocument, IncomeOptions, income_entries
-from include.workflows.options import DateChoice, chosen_date, list_choice
+from include.workflows.options import DateChoice, chosen_date, date_option
 from include.workflows.template import Posting, Template
 
 _INCOME = ("Income", "Other Income")
+_ITEMS = (*_INCOME, "Cost of Goods Sold", "Expense", "Other Expense")
 
 
 class IncomeViaDeposits(IncomeOptions):
     """The options of the template."""
 
-    deposit_account: ListRef = list_choice(
-        ListKind.ACCOUNT,
-        "Deposit to",
-        "The bank account that the money comes into: the checking account, or Escrow where title "
-        "pays the deal.",
-        ("Bank",),
-        "Checking Account",
+    deposit_account: Annotated[ListRef, Choice(ListKind.ACCOUNT, ("Bank",), "Checking Account")] = (
+        Field(
+            title="Deposit to",
+            description="The bank account that receives the money. Choose a clearing account if "
+            "a title or escrow company pays your agents.",
+        )
     )
-    payment_date: DateChoice = Field(
-        default=DateChoice.QUICKBOOKS_DEFAULT,
-        title="Payment date",
-        description="The day of the first sync (later updates keep it), or CORE's close date.",
+    payment_date: DateChoice = date_option("Payment date", DateChoice.QUICKBOOKS_DEFAULT)
+    income_account: Annotated[ListRef, Choice(ListKind.ACCOUNT, _INCOME, "Commission Income")] = (
+        Field(
+            title="Total brokerage income account",
+            description="The account that receives the gross commission.",
+        )
     )
-    income_account: ListRef = list_choice(
-        ListKind.ACCOUNT,
-        "Total brokerage income account",
-        "It receives the gross commission.",
-        _INCOME,
-        "Commission Income",
-    )
-    default_account: ListRef = list_choice(
-        ListKind.ACCOUNT,
-        "Default account for unmatched items",
-        "For items whose name is no account's name.",
-        (*_INCOME, "Cost of Goods Sold", "Expense", "Other Expense"),
-        "Other Income",
+    default_account: Annotated[ListRef, Choice(ListKind.ACCOUNT, _ITEMS, "Other Income")] = Field(
+        title="Default account for unmatched items",
+        description="Used for items that match no account name.",
     )
 
 
 def entries_for(
     transaction: Transaction, options: IncomeViaDeposits, catalogue: Catalogue
 ) -> Posting:
-    """One deposit per deal, or per side."""
+    """One deposit per transaction, or per side."""
     how = IncomeDocument(
         kind=DocumentKind.DEPOSIT,
         targets=ListKind.ACCOUNT,
         gross=options.income_account,
         default=options.default_account,
-        date=chosen_date(options.payment_date, transaction.closing_date),
+        date=chosen_date(options.payment_date, transaction),
         account=options.deposit_account,
     )
     return income_entries(transaction, options, catalogue, how)
@@ -66,19 +61,19 @@ TEMPLATE = Template(
     key="income-via-deposits",
     category=Category.BROKERAGE_INCOME,
     title="Track broker income via deposits",
-    summary="One bank deposit per transaction, straight to the income account.",
+    summary="One bank deposit per transaction, posted to the income account.",
     options=IncomeViaDeposits,
     entries_for=entries_for,
     kinds=frozenset({DocumentKind.DEPOSIT}),
     creates=(
         (
-            "A customer for each property, named by its address, as the one the money is received "
-            "from; or one customer of your choice."
+            "A customer for each property, named by its address and shown as received from. You "
+            "can also use a single customer."
         ),
         (
-            "A bank deposit per transaction with the gross commission, and a line for each co-broke or "
-            "pre-commission item that is synced but not paid out: negative for a debit, positive for "
-            "a credit."
+            "A bank deposit per transaction, with a line for the gross commission and for each "
+            "co-broke or pre-commission item treated as a line on the income entry."
         ),
+        "Debits are negative lines, and credits are positive lines.",
     ),
 )

@@ -1,6 +1,8 @@
-"""Track broker income via sales receipts: money that came in when the deal closed."""
+"""Track broker income via sales receipts: money received when the transaction closed."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 from pydantic import Field
 
@@ -8,49 +10,37 @@ from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
+from include.workflows.choices import Choice
 from include.workflows.income import (
     DEPOSIT_ACCOUNTS,
     IncomeDocument,
     SalesOptions,
     income_entries,
 )
-from include.workflows.options import DateChoice, chosen_date, list_choice
+from include.workflows.options import DateChoice, PaymentMethod, chosen_date, date_option
 from include.workflows.template import Posting, Template
 
 
 class IncomeViaSalesReceipts(SalesOptions):
     """The options of the template."""
 
-    receipt_date: DateChoice = Field(
-        default=DateChoice.QUICKBOOKS_DEFAULT,
-        title="Sales receipt date",
-        description="The day of the first sync (later updates keep it), or CORE's close date.",
-    )
-    deposit_account: ListRef = list_choice(
-        ListKind.ACCOUNT,
-        "Deposit to",
-        "The account that the money comes into.",
-        DEPOSIT_ACCOUNTS,
-        "Checking Account",
-    )
-    payment_method: ListRef | None = Field(
-        default=None,
-        title="Payment method",
-        description="How the money came in. Empty: none is stated.",
-        json_schema_extra={"list": ListKind.PAYMENT_METHOD.value, "types": [], "suggest": ""},
-    )
+    receipt_date: DateChoice = date_option("Sales receipt date", DateChoice.QUICKBOOKS_DEFAULT)
+    deposit_account: Annotated[
+        ListRef, Choice(ListKind.ACCOUNT, DEPOSIT_ACCOUNTS, "Checking Account")
+    ] = Field(title="Deposit to", description="The account that receives the money.")
+    payment_method: PaymentMethod = None
 
 
 def entries_for(
     transaction: Transaction, options: IncomeViaSalesReceipts, catalogue: Catalogue
 ) -> Posting:
-    """One sales receipt per deal, or per side."""
+    """One sales receipt per transaction, or per side."""
     how = IncomeDocument(
         kind=DocumentKind.SALES_RECEIPT,
         targets=ListKind.PRODUCT,
         gross=options.gross_product,
         default=options.default_product,
-        date=chosen_date(options.receipt_date, transaction.closing_date),
+        date=chosen_date(options.receipt_date, transaction),
         account=options.deposit_account,
         payment_method=options.payment_method,
         create_products=options.create_missing_products,
@@ -62,16 +52,17 @@ TEMPLATE = Template(
     key="income-via-sales-receipts",
     category=Category.BROKERAGE_INCOME,
     title="Track broker income via sales receipts",
-    summary="One sales receipt per transaction: income and the money received, in one entry.",
+    summary="One sales receipt per transaction, for the income and the money received.",
     options=IncomeViaSalesReceipts,
     entries_for=entries_for,
     kinds=frozenset({DocumentKind.SALES_RECEIPT}),
     creates=(
-        "A customer for each property, named by its address, or one customer of your choice.",
+        "A customer for each property, named by its address. You can also use a single customer.",
         (
-            "A sales receipt per transaction with the gross commission, deposited to the account you "
-            "choose, and a line for each co-broke or pre-commission item that is synced but not paid "
-            "out: negative for a debit, positive for a credit."
+            "A sales receipt per transaction, with a line for the gross commission and for each "
+            "co-broke or pre-commission item treated as a line on the income entry."
         ),
+        "Debits are negative lines, and credits are positive lines.",
+        "The money is deposited to the account you choose.",
     ),
 )

@@ -7,7 +7,7 @@ import pytest
 
 from include.core_backoffice.checks.disbursement import read_disbursement
 from include.core_backoffice.records.deal import Disbursement
-from include.core_backoffice.records.errors import DoesNotAddUp, RecordProblem
+from include.core_backoffice.records.errors import OutOfBalance, RecordProblem
 from include.core_backoffice.records.people import PayeeKind
 from tests.core_backoffice.deals import COMPANY, DEAL, CommissionList, agent, payee_of, vendor
 
@@ -144,7 +144,9 @@ def test_with_two_agents_on_the_side_it_is_unclear_whose_fee_it_is() -> None:
     )
     rows[4].update(payer_type="Account", payer_id=8930)
 
-    with pytest.raises(RecordProblem, match=r'the item "E&O insurance".*unclear whose') as caught:
+    with pytest.raises(
+        RecordProblem, match=r'the item "E&O insurance".*so the agent is unclear'
+    ) as caught:
         read(rows)
     assert caught.value.field == "payer_id"
 
@@ -178,24 +180,24 @@ def _row(rows: list[dict[str, Any]], item_type: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("item_type", "field", "value", "says"),
     [
-        ("tgc", "calculated_dollar_amount", "10,000", "where a number of dollars belongs"),
-        ("tgc", "calculated_dollar_amount", None, "is empty"),
-        ("tgc", "currency", "EUR", "it is in EUR, and only US dollars"),
-        ("split", "calculated_dollar_amount", -8000, "must not be negative"),
-        ("split", "payee_id", None, "the agent is missing"),
-        ("split", "payee_type", "Robot", "not the company, an agent or a contact"),
-        ("split", "side", "middle", "not listing or buying"),
-        ("post_split_deduction", "calculated_dollar_amount", -160, "must not be negative"),
-        ("post_split_deduction", "payee_type", None, "nobody is named to be paid"),
+        ("tgc", "calculated_dollar_amount", "10,000", "but it must be a number of dollars"),
+        ("tgc", "calculated_dollar_amount", None, "is blank"),
+        ("tgc", "currency", "EUR", "it is in EUR, but only US dollars"),
+        ("split", "calculated_dollar_amount", -8000, "it can't be negative"),
+        ("split", "payee_id", None, "it has no agent as payee"),
+        ("split", "payee_type", "Robot", "it must be the company, an agent or a contact"),
+        ("split", "side", "middle", "it must be listing or buying"),
+        ("post_split_deduction", "calculated_dollar_amount", -160, "it can't be negative"),
+        ("post_split_deduction", "payee_type", None, "it has no payee"),
         ("post_split_deduction", "payer_id", 99, "agent 99, who has no share"),
         ("post_split_deduction", "name", "", "the item has no name"),
-        ("post_split_deduction", "item_type", "tip", "does not know items of the type 'tip'"),
-        ("pre_split_deduction", "sync", "yes", "where yes or no belongs"),
-        ("pre_split_deduction", "payee_id", None, "nobody is named to be paid"),
-        ("pre_split_deduction", "item_type", "pre_split_credit", "not to the brokerage"),
-        ("OFFICE_NET", "id", None, "the record number is empty"),
-        ("OFFICE_NET", "item_type", "sales_volume", "states no net for the brokerage"),
-        ("NET_COMMISSION", "item_type", "sales_volume", "states no net commission for User 1"),
+        ("post_split_deduction", "item_type", "tip", "doesn't support items of type 'tip'"),
+        ("pre_split_deduction", "sync", "yes", "but it must be yes or no"),
+        ("pre_split_deduction", "payee_id", None, "it has no payee"),
+        ("pre_split_deduction", "item_type", "pre_split_credit", "it must go to the brokerage"),
+        ("OFFICE_NET", "id", None, "the record number is blank"),
+        ("OFFICE_NET", "item_type", "sales_volume", "has no net for the brokerage"),
+        ("NET_COMMISSION", "item_type", "sales_volume", "has no net commission for User 1"),
     ],
 )
 def test_a_bad_row_names_the_deal_the_field_and_what_to_do(
@@ -219,18 +221,18 @@ def test_a_bad_row_names_the_deal_the_field_and_what_to_do(
 def test_an_outside_share_must_name_its_brokerage() -> None:
     rows = CommissionList().gross(100_00).ours(50_00).co_broke(50_00, None).finalised()
 
-    with pytest.raises(RecordProblem, match="names no brokerage"):
+    with pytest.raises(RecordProblem, match="has no outside brokerage"):
         read(rows)
 
 
 def test_no_gross_commission_is_a_problem() -> None:
-    with pytest.raises(RecordProblem, match="lists no gross commission"):
+    with pytest.raises(RecordProblem, match="has no gross commission"):
         read([])
 
 
 @pytest.mark.parametrize("answer", [{"data": []}, "text", [1]])
 def test_an_answer_that_is_no_list_is_a_problem(answer: object) -> None:
-    with pytest.raises(RecordProblem, match="not a list of items"):
+    with pytest.raises(RecordProblem, match="other than a list of items"):
         read(answer)
 
 
@@ -238,7 +240,7 @@ def test_two_items_with_one_id_are_a_problem() -> None:
     rows = example_a().finalised()
     rows[3]["id"] = rows[2]["id"]
 
-    with pytest.raises(RecordProblem, match="two different items with the id 3"):
+    with pytest.raises(RecordProblem, match="two different items with the ID 3"):
         read(rows)
 
 
@@ -246,19 +248,19 @@ def test_a_total_that_does_not_add_up_is_told_with_both_figures() -> None:
     rows = example_a().finalised()
     _row(rows, "OFFICE_NET")["calculated_dollar_amount"] = 2_050
 
-    with pytest.raises(DoesNotAddUp) as caught:
+    with pytest.raises(OutOfBalance) as caught:
         read(rows)
     assert str(caught.value).startswith(
-        "Transaction TR-2026-000001, 146 Aldon Drive does not add up: the brokerage's net "
-        "on the listing side is 2,050.00, but the items that leave it come to "
-        "2,000.00 (OFFICE_NET). The difference is 50.00."
+        "Transaction TR-2026-000001, 146 Aldon Drive is out of balance by $50.00: the brokerage net "
+        "on the listing side is $2,050.00, but the items behind it total $2,000.00 (OFFICE_NET). "
+        "Nothing was posted."
     )
     assert (caught.value.stated, caught.value.expected) == (2_050_00, 2_000_00)
-    assert caught.value.cause == "does not add up"
+    assert caught.value.cause == "out of balance"
 
 
 def test_the_transactions_own_gross_must_agree() -> None:
-    with pytest.raises(DoesNotAddUp, match=r"total gross commission is 9,999\.99"):
+    with pytest.raises(OutOfBalance, match=r"total gross commission is \$9,999\.99"):
         read(example_a().finalised(), gross=9_999_99)
 
 

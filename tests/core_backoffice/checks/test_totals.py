@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from include.core_backoffice.checks.disbursement import read_disbursement
-from include.core_backoffice.records.errors import DoesNotAddUp, RecordProblem
+from include.core_backoffice.records.errors import OutOfBalance, RecordProblem
 from tests.core_backoffice.deals import COMPANY, DEAL, CommissionList, agent, payee_of, vendor
 
 CENTS = st.integers(0, 5_000_000_00)
@@ -97,7 +97,7 @@ def test_one_wrong_cent_in_any_row_is_caught(
 
     with pytest.raises(RecordProblem) as caught:
         read_disbursement(DEAL, rows, payee_of)
-    if isinstance(caught.value, DoesNotAddUp):
+    if isinstance(caught.value, OutOfBalance):
         assert abs(caught.value.stated - caught.value.expected) == 1
 
 

@@ -37,7 +37,7 @@ def test_moments_are_milliseconds_utc() -> None:
     "value", ["2019-06-03", 1559603744, Decimal("1.5"), True, 10**20, -(10**20), 0]
 )
 def test_what_is_no_moment_is_refused(value: object) -> None:
-    with pytest.raises(RecordProblem, match="where a time in milliseconds belongs"):
+    with pytest.raises(RecordProblem, match="but it must be a time in milliseconds"):
         row(value).moment("field")
 
 
@@ -61,7 +61,7 @@ def test_a_close_date_is_the_day_where_the_property_stands(zone: object, day: in
 
 @pytest.mark.parametrize("zone", ["Hogwarts", "../etc/passwd", 99, True, Decimal("5.5")])
 def test_what_is_no_time_zone_is_refused(zone: object) -> None:
-    with pytest.raises(RecordProblem, match="no time zone"):
+    with pytest.raises(RecordProblem, match="isn't a time zone"):
         row(zone).zone("field")
 
 
@@ -79,7 +79,7 @@ def test_ids_are_text(value: object, own: str) -> None:
 
 @pytest.mark.parametrize("value", [[], {}, True, Decimal("1.5")])
 def test_what_is_no_text_is_refused(value: object) -> None:
-    with pytest.raises(RecordProblem, match="where a text belongs"):
+    with pytest.raises(RecordProblem, match="but it must be text"):
         row(value).text("field")
-    with pytest.raises(RecordProblem, match="the field are not a list of items"):
+    with pytest.raises(RecordProblem, match="the field aren't a list of items"):
         row(value or "x").rows("field")

@@ -178,7 +178,7 @@ def test_a_disbursement_exists_when_finalised_and_is_complete_when_closed() -> N
         False,
     ]
     assert fresh.why_no_disbursement == "no disbursement in CORE"
-    assert cancelled.why_no_disbursement == "cancelled"
+    assert cancelled.why_no_disbursement == "canceled in CORE"
 
 
 def test_a_brokerages_own_field_is_found_by_name_or_label() -> None:

@@ -22,6 +22,6 @@ def test_fields_have_a_bookkeepers_name_and_support_finds_the_apis(
 
 
 def test_item_types_have_a_bookkeepers_name() -> None:
-    assert item_words("OFFICE_NET") == "brokerage's net"
+    assert item_words("OFFICE_NET") == "brokerage net"
     assert api_name("OFFICE_NET") == " (OFFICE_NET)"
     assert item_words("sunshine_bonus") == ""

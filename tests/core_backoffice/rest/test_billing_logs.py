@@ -12,7 +12,7 @@ from include.core_backoffice.records.billing import BillingStatement
 from include.core_backoffice.records.errors import (
     CoreRefused,
     CoreUnavailable,
-    DoesNotAddUp,
+    OutOfBalance,
     RecordProblem,
 )
 from include.core_backoffice.source import AgentLog, Gone
@@ -162,7 +162,7 @@ def test_an_empty_answer_under_throttling_tells_nothing(
     api.answers["/v1/users/45/billing_items"] = Script(*answers)
 
     assert list(source.billing_statements(["45"])) == []
-    with pytest.raises(CoreUnavailable, match="empty at the limit of calls"):
+    with pytest.raises(CoreUnavailable, match="empty billing log at its call limit"):
         source.record("statement:900")
 
 
@@ -185,11 +185,13 @@ def test_an_item_whose_statement_is_unreadable_leaves_the_log_uncertain(api: Fak
     assert statement(source.record("statement:900"))
     held, rest = source.billing_statements(["45"])
 
-    assert "its statement is 'BL 900?', which is none" in problem(held).sentence
+    assert "its statement is 'BL 900?', but it must be an ID" in problem(held).sentence
     assert statement(rest).key == "statement:900"
     for item in api.answers["/v1/users/45/billing_items"]:
         item["statement_id"] = "BL 900?"
-    assert "waits for a record it needs" in problem(source.record("statement:900")).sentence
+    assert (
+        "on hold because of a record it needs" in problem(source.record("statement:900")).sentence
+    )
 
 
 def test_a_statement_is_found_by_its_key(api: FakeApi) -> None:
@@ -205,17 +207,21 @@ def test_a_statement_is_found_by_its_key(api: FakeApi) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("amount", "ninety-five", "the amount is 'ninety-five', where a number of dollars"),
-        ("amount", -95, "must not be negative"),
+        (
+            "amount",
+            "ninety-five",
+            "the amount is 'ninety-five', but it must be a number of dollars",
+        ),
+        ("amount", -95, "it can't be negative"),
         ("currency", "EUR", "it is in EUR"),
-        ("item_type", "gift", "does not know billing items of the type 'gift'"),
+        ("item_type", "gift", "doesn't support billing items of type 'gift'"),
         ("status", "maybe", "the status is 'maybe'"),
-        ("billing_date", None, "the billing date is empty, where a day belongs (billing_date)"),
-        ("name", None, "the name is empty"),
+        ("billing_date", None, "the billing date is blank, but it must be a date (billing_date)"),
+        ("name", None, "the name is blank"),
         ("statement_number", "BL-2", "different statement numbers"),
-        ("payments", "none", "the payments are not a list"),
+        ("payments", "none", "the payments aren't a list"),
         ("payments", [{"id": 1, "amount": "x", "paid_at": UPDATED}], "amount is 'x'"),
-        ("payments", [{"id": 1, "paid_at": UPDATED}], "the amount is empty"),
+        ("payments", [{"id": 1, "paid_at": UPDATED}], "the amount is blank"),
     ],
 )
 def test_a_bad_field_holds_one_statement_back(
@@ -253,8 +259,8 @@ def test_a_status_that_contradicts_the_payments_is_held_back(
     )
     held = problem(next(api.source().billing_statements(["45"])))
 
-    assert isinstance(held, DoesNotAddUp)
-    assert "with an amount of 95.00, but its payments come to" in held.sentence
+    assert isinstance(held, OutOfBalance)
+    assert "with an amount of $95.00, but its payments total" in held.sentence
 
 
 def test_a_refund_takes_back_a_part_of_what_was_paid(api: FakeApi) -> None:
@@ -309,9 +315,17 @@ def test_how_a_payment_is_spread_over_a_paid_statement_does_not_matter(api: Fake
 @pytest.mark.parametrize(
     ("parts", "says", "advice"),
     [
-        ((), "with a total of 100.00, but CORE lists no payment of it.", "Enter the payment"),
-        ((95, 25, -50), "100.00, but its payments come to 70.00.", "Correct the payments"),
-        ((95, 45, -20), "100.00, but its payments come to 120.00.", "given back as a refund"),
+        ((), "with a total of $100.00, but CORE has no payments for it.", "Add the payment"),
+        (
+            (95, 25, -50),
+            "$100.00, but its payments total $70.00. The difference is -$30.00.",
+            "Correct the payments",
+        ),
+        (
+            (95, 45, -20),
+            "$100.00, but its payments total $120.00. The difference is $20.00.",
+            "Add the refund",
+        ),
     ],
 )
 def test_a_statement_marked_as_paid_must_be(
@@ -321,7 +335,7 @@ def test_a_statement_marked_as_paid_must_be(
     api.answers["/v1/users/45/billing_items"] = items
     held = problem(next(api.source().billing_statements(["45"])))
 
-    assert isinstance(held, DoesNotAddUp)
+    assert isinstance(held, OutOfBalance)
     assert "Statement BL-2026-000900 of Agent No45 is marked as paid, " in held.sentence
     assert says in held.sentence
     assert advice in held.what_to_do
@@ -336,7 +350,7 @@ def test_an_item_on_no_statement_is_reported(api: FakeApi) -> None:
     assert log == AgentLog("45", ("statement:900",))
     assert problem(held).record_key == "billing_item:5"
     assert statement(first).total_cents == 100_00
-    assert problem(source.record("billing_item:5")).cause == "on no statement"
+    assert problem(source.record("billing_item:5")).cause == "not on a statement"
     lonely["statement_id"] = 900
     assert source.record("billing_item:5") == Gone("billing_item:5")
 
@@ -376,5 +390,5 @@ def test_an_agent_deleted_while_the_list_is_read_is_passed_over(api: FakeApi) ->
 def test_a_core_without_billing_logs_is_told(api: FakeApi) -> None:
     del api.answers["/v1/users/45/billing_items"]
 
-    with pytest.raises(CoreRefused, match="has no billing log"):
+    with pytest.raises(CoreRefused, match="has no agent billing log"):
         list(api.source().billing_statements_changed(None))

@@ -110,7 +110,7 @@ def test_commission_rows_are_read() -> None:
 def test_a_wrong_key_is_refused(url: str) -> None:
     with (
         rest_source(url, "wrong", spacing_seconds=0) as source,
-        pytest.raises(CoreRefused, match="CORE refused the API key: Authorization Failed"),
+        pytest.raises(CoreRefused, match="CORE rejected the API key: Authorization Failed"),
     ):
         source.check()
 

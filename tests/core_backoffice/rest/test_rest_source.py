@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from include.core_backoffice.records.errors import CoreUnavailable, DoesNotAddUp, RecordProblem
+from include.core_backoffice.records.errors import CoreUnavailable, OutOfBalance, RecordProblem
 from include.core_backoffice.records.records import Transaction
 from include.core_backoffice.source import Gone, Source
 from tests.core_backoffice.deals import CommissionList, agent, vendor
@@ -123,13 +123,13 @@ def test_records_come_one_by_one(api: FakeApi) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("price", "a lot", "the price is 'a lot', where a number of dollars belongs"),
+        ("price", "a lot", "the price is 'a lot', but it must be a number of dollars"),
         ("total_gross_commission", "10,000", "the total gross commission is '10,000'"),
-        ("currency", "CAD", "it is in CAD, and only US dollars"),
+        ("currency", "CAD", "it is in CAD, but only US dollars"),
         ("status", "sold", "the status is 'sold'"),
-        ("timezone", "Hogwarts", "no time zone"),
+        ("timezone", "Hogwarts", "isn't a time zone"),
         ("closing_date", "June 1st", "the close date is 'June 1st'"),
-        ("custom_attributes", "none", "the brokerage's own fields are not a list"),
+        ("custom_attributes", "none", "the custom fields aren't a list"),
     ],
 )
 def test_a_bad_field_holds_one_deal_back(
@@ -150,13 +150,13 @@ def test_a_deal_without_a_time_of_change_is_held_back(api: FakeApi) -> None:
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (html(), "CORE answered a web page (HTML) instead of data"),
+        (html(), "CORE returned a web page (HTML) instead of data"),
         (httpx.Response(200, content=b"\xff\xfe"), "instead of data"),
         (httpx.Response(200, content=b'[{"amount": NaN}]'), "instead of data"),
-        (ok({"items": []}), "not a list of items"),
-        (ok([]), "lists no gross commission"),
-        (error(500, {"error": "boom", "status": "500"}), "CORE fails when asked for it (500 boom)"),
-        (error(422, {"error": {"error": "no"}, "status": 422}), "CORE fails when asked for it"),
+        (ok({"items": []}), "other than a list of items"),
+        (ok([]), "has no gross commission"),
+        (error(500, {"error": "boom", "status": "500"}), "CORE failed to return it (500 boom)"),
+        (error(422, {"error": {"error": "no"}, "status": 422}), "CORE failed to return it"),
     ],
 )
 def test_one_unusable_answer_holds_one_deal_back(
@@ -187,7 +187,7 @@ def test_a_deal_that_does_not_add_up_is_held_back(api: FakeApi) -> None:
     api.answers["/v1/transactions"][1]["total_gross_commission"] = 9_999
 
     problem = only_the_second_is_held(changes(api))
-    assert isinstance(problem, DoesNotAddUp)
+    assert isinstance(problem, OutOfBalance)
     assert "9,999.00" in problem.sentence
     assert "10,000.00" in problem.sentence
 
@@ -200,7 +200,7 @@ def test_an_agent_that_core_does_not_know_holds_the_deal_back(api: FakeApi) -> N
     api.answers["/v1/transactions/2/commissions"] = rows
 
     problem = only_the_second_is_held(changes(api))
-    assert "it pays agent Sam Gone (99), but CORE has no such agent" in problem.sentence
+    assert "it pays agent Sam Gone (99), who was deleted from CORE" in problem.sentence
     assert problem.cause == "missing agent"
 
 
@@ -213,7 +213,7 @@ def test_a_payee_with_a_bad_field_holds_back_what_needs_it(api: FakeApi) -> None
     api.answers["/v1/transactions/2/commissions"] = rows
 
     problem = only_the_second_is_held(changes(api))
-    assert "waits for a record it needs. Contact 8: the email is 5.5" in problem.sentence
+    assert "on hold because of a record it needs. Contact 8: the email is 5.5" in problem.sentence
 
 
 def test_a_deal_deleted_while_the_list_is_read_is_gone(api: FakeApi) -> None:

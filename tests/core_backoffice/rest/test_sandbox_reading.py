@@ -173,7 +173,7 @@ def test_silence_is_for_later(core: RunningSandbox, clock: FakeClock) -> None:
         rest_source(
             core.api_url, core.api_key, spacing_seconds=0, timeout_seconds=0.05, clock=clock
         ) as source,
-        pytest.raises(CoreUnavailable, match="no answer: ReadTimeout"),
+        pytest.raises(CoreUnavailable, match="no response: ReadTimeout"),
     ):
         list(source.transactions_changed(None))
     assert clock.slept == [1.0, 2.0, 4.0]
@@ -190,7 +190,7 @@ def test_html_in_place_of_one_deals_commissions(core: RunningSandbox, source: Re
 def test_a_wrong_key_stops(core: RunningSandbox) -> None:
     with (
         rest_source(core.api_url, "wrong", spacing_seconds=0) as source,
-        pytest.raises(CoreRefused, match="CORE refused the API key"),
+        pytest.raises(CoreRefused, match="CORE rejected the API key"),
     ):
         source.check()
 

@@ -239,7 +239,7 @@ def test_a_disbursement_that_does_not_add_up_posts_nothing(office: Office, item_
             one.sentence for one in report.on_hold if one.record_key.endswith(f":{deal}")
         )
         assert "22 Beacon St" in sentence
-        assert "does not add up" in sentence
+        assert "is out of balance by" in sentence
         assert report.created == 0
     assert since.entered() == []
     assert since.booked() == {}

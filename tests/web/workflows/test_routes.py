@@ -15,7 +15,7 @@ from tests.web.office_pages import AUDITOR, OfficePages, words
 
 INVOICES = f"workflows/{INCOME}/income-via-invoices"
 DEPOSITS = f"workflows/{INCOME}/income-via-deposits"
-ITEMS = {"gross_product": "Gross Commission", "default_product": "Other Income", "itemised": "true"}
+ITEMS = {"gross_product": "Gross Commission", "default_product": "Other Income", "itemized": "true"}
 
 
 @pytest.fixture

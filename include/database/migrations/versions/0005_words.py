@@ -32,6 +32,7 @@ _VALUES = {
     ("sync_run", "mode"): {"keep": "keep-quickbooks", "restate": "repost"},
 }
 _COUNTS = {"held_back": "on_hold", "not_due": "not_ready"}
+_OPTIONS = {"itemised": "itemized"}
 _POLICIES = ("edited_in_quickbooks", "closed_period", "no_longer_in_core", "fell_through")
 
 
@@ -49,6 +50,7 @@ def upgrade() -> None:
     _change_json(
         "workflow_setup", "options", lambda said: _policy(said, "Hold back", "Put on hold")
     )
+    _change_json("workflow_setup", "options", lambda said: _renamed(said, _OPTIONS))
     _create_index("uq_operation_one_sent", "sent")
 
 
@@ -56,6 +58,8 @@ def downgrade() -> None:
     """Go back."""
     _drop_index("uq_operation_one_sent")
     back = {column: {new: old for old, new in values.items()} for column, values in _VALUES.items()}
+    options_back = {new: old for old, new in _OPTIONS.items()}
+    _change_json("workflow_setup", "options", lambda said: _renamed(said, options_back))
     _change_json(
         "workflow_setup", "options", lambda said: _policy(said, "Put on hold", "Hold back")
     )
