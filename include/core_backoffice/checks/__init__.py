@@ -1,5 +1,5 @@
 """From CORE's rows to checked records: everything balances to the cent, or the record goes on hold.
 
 Read `reading` first (agents, vendors, transactions), then `disbursement` and `totals` (a commission
-list against CORE's own totals), and `billing_reading` and `billing_checks` (statements).
+list against CORE's own totals, with `figures`), and `billing_reading` and `billing_checks` (statements).
 """
