@@ -104,7 +104,7 @@ def test_what_the_plan_lacks_is_shown_with_the_reason_and_cannot_be_chosen(
     setup = ("setup", "--company", "willow", "--template")
     code, text = said(capsys, *setup, "expenses-via-bills")
     assert code == 1
-    assert "cannot be used: this QuickBooks company has no bills. Choose another" in text
+    assert "can't be used because this QuickBooks company has no bills. Choose another" in text
     code, text = said(capsys, *setup, "expenses-via-checks", "--option", "class_field=Office")
     assert (code, "has no classes" in text) == (1, True)
     assert said(capsys, *setup, "expenses-via-checks")[0] == 0

@@ -99,7 +99,7 @@ def test_an_option_is_chosen_from_the_companys_own_accounts(admin: Visit) -> Non
     expect(field).to_have_value("Agent Commissions")
     field.fill("Moonshine")
     admin.press("Apply")
-    admin.see(re.compile("no active account called 'Moonshine'"))
+    admin.see(re.compile("no active account named “Moonshine”"))
     field = admin.frame.get_by_label("Expense account", exact=True)
     expect(field).to_have_value("Moonshine")
     expect(field).to_be_focused()

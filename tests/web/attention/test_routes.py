@@ -150,7 +150,7 @@ def test_an_account_that_is_gone_is_chosen_anew_in_place(
     assert "Expense account: instead of Agent Commissions" in words(page)
     fields = {"category": EXPENSES.value, "cause": "account not available"}
     unknown = pages.press("attention/map", {**fields, "option": "expense_account", "entry": "Moon"})
-    assert "no active account called 'Moon'" in words(unknown.text)
+    assert "no active account named “Moon”" in words(unknown.text)
     for option in ("expense_account", "deduction_account"):
         answer = pages.press(
             "attention/map", {**fields, "option": option, "entry": "Referral Fees"}

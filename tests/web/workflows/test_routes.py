@@ -104,7 +104,7 @@ def test_what_is_wrong_is_marked_and_nothing_typed_is_lost(fresh: OfficePages) -
     )
     assert answer.status_code == 422
     shown = words(answer.text)
-    assert "no active product called 'Moonshine'" in shown
+    assert "no active product named “Moonshine”" in shown
     assert "Choose the day from which everything is to be synced." in shown
     assert 'value="Moonshine"' in answer.text
     assert 'value="All our deals"' in answer.text
@@ -173,7 +173,7 @@ def test_rules_are_added_filled_in_and_removed(pages: OfficePages) -> None:
     (kept,) = setup.options["item_rules"]
     assert (kept["name"], kept["sync"]) == ("Franchise fee", False)
     wrong = pages.press(f"{INVOICES}/apply", form(**{**rule, "rule-target": "Moonshine"}))
-    assert "no active product called 'Moonshine'" in words(wrong.text)
+    assert "no active product named “Moonshine”" in words(wrong.text)
     gone = pages.press(f"{INVOICES}/apply", form(**rule, **{"rule-remove": "0"}))
     assert gone.status_code == 303
     setup = active(pages)
