@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None, console: Console | None = None)
         console.step(str(stopped))
         return _INTERRUPTED
     except DemoFailed as failure:
-        console.step(f"The demo cannot go on. {failure}")
+        console.step(f"The demo can't continue. {failure}")
         return _FAILED
     return 0 if good else _FAILED
 
@@ -78,7 +78,7 @@ def show_first_time(demo: Demo) -> bool:
     """Say where the pages are; everything else is done on them."""
     demo.console.write()
     demo.console.write(
-        "Nothing is connected yet: log in, open QuickBooks in the side bar, and go on."
+        "Nothing is connected yet. Sign in, select QuickBooks in the sidebar, and add a company."
     )
     demo.console.write()
     demo.console.write(addresses_text(demo.settings, demo.keys.password))
@@ -88,7 +88,7 @@ def show_first_time(demo: Demo) -> bool:
 
 def stay_up(demo: Demo) -> None:
     """Leave everything running until the person presses Ctrl-C."""
-    demo.console.write("Everything stays up. Press Ctrl-C to stop it.")
+    demo.console.write("Everything stays up. Ctrl-C stops it.")
     try:
         demo.processes.wait_for(lambda: False, "Ctrl-C", None)
     except Interrupted as stopped:
@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         ("--income", Category.BROKERAGE_INCOME, defaults.income),
         ("--expenses", Category.AGENT_EXPENSES, defaults.expenses),
     ):
-        what = f"how to book {category.heading.lower()}: {', '.join(choices(category))}"
+        what = f"template of {category.heading.lower()}: {', '.join(choices(category))}"
         parser.add_argument(name, default=default, help=what)
     parser.add_argument(
         "--edition", choices=EDITIONS, default=defaults.edition, help="which QuickBooks"

@@ -12,7 +12,7 @@ class ChoiceUnknown(DemoFailed):
 
     def __init__(self, category: Category, word: str) -> None:
         super().__init__(
-            f"{category.heading} cannot be booked via {word!r}. "
+            f"{category.heading} has no template {word!r}. "
             f"Choose one of: {', '.join(choices(category))}."
         )
 

@@ -90,7 +90,7 @@ def set_up_workflows(
         command = python("-m", "include.cli", "setup", *choice, *change)
         processes.run("setup", command, environment)
         if changes:
-            said.append(f"{key} takes the place of {before}; what that one posted stays as it is")
+            said.append(f"{key} replaces {before}; its existing entries don't change")
     return said
 
 

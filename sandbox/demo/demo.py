@@ -159,8 +159,8 @@ def _stop(processes: Processes, settings: DemoSettings, console: Console) -> Non
     console.step("Stopping everything ...")
     ended = processes.stop()
     taken = still_taken(port for _, port in settings.ports.values())
-    ports = f"but somebody has taken port {taken[0]}" if taken else "all ports are free again"
-    console.step(f"Stopped: {ended} processes ended, nothing of the demo is left, {ports}.")
+    ports = f"but another program took port {taken[0]}" if taken else "all ports are free again"
+    console.step(f"Stopped: {ended} processes ended, the demo left nothing running, {ports}.")
 
 
 def _data(settings: DemoSettings, folder: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class DemoFailed(RuntimeError):
-    """The demo cannot go on; the message is for the person who started it."""
+    """The demo can't continue; the message is for the one who started it."""
 
 
 class Interrupted(DemoFailed):
@@ -66,4 +66,4 @@ class NotEnded(DemoFailed):
     """Processes are left that could not be ended."""
 
     def __init__(self, names: list[str]) -> None:
-        super().__init__(f"Could not end {', '.join(names)}. Please end them by hand.")
+        super().__init__(f"Could not end {', '.join(names)}. End them yourself, then try again.")

@@ -10,11 +10,11 @@ from sandbox.demo.runs import RunResult
 from sandbox.demo.settings import USERS, DemoSettings
 from sandbox.demo.summary import Summary, WorkflowFigures
 
-_HEADERS = ("workflow", "read", "created", "updated", "unchanged", "held back", "USD booked")
+_HEADERS = ("workflow", "read", "created", "updated", "unchanged", "on hold", "posted (USD)")
 
 
 def summary_text(summary: Summary) -> str:
-    """Workflows, held-back records, and CORE beside QuickBooks."""
+    """The workflows, records on hold, and CORE beside QuickBooks."""
     rows = [
         (
             figures.workflow,
@@ -36,15 +36,15 @@ def summary_text(summary: Summary) -> str:
 
 
 def verdict(summary: Summary) -> str:
-    """Whether the two agree, and whether the books balance, in one line each."""
-    agree = (
-        "CORE and QuickBooks agree, to the cent."
+    """Whether CORE and QuickBooks tie out, and the trial balance, in one line each."""
+    ties_out = (
+        "CORE and QuickBooks tie out to the cent."
         if summary.ties_out
-        else "CORE and QuickBooks DO NOT agree."
+        else "CORE and QuickBooks DO NOT tie out."
     )
     state = "in balance" if summary.balanced else "NOT in balance"
     totals = f"debits {format_usd(summary.debits)}, credits {format_usd(summary.credits)}"
-    return f"{agree}\nThe trial balance is {state}: {totals}."
+    return f"{ties_out}\nThe trial balance is {state}: {totals}."
 
 
 def failed_runs_text(results: Sequence[RunResult]) -> str:
@@ -59,7 +59,7 @@ def failed_runs_text(results: Sequence[RunResult]) -> str:
 
 
 def addresses_text(settings: DemoSettings, password: str) -> str:
-    """Where to look, and how to log in."""
+    """Where to look, and how to sign in."""
     return "\n".join(
         [
             f"Airflow             {settings.airflow_url}   (users {', '.join(USERS)}; password {password})",
@@ -76,7 +76,7 @@ def _on_hold(workflows: Sequence[WorkflowFigures]) -> list[str]:
         for figures in workflows
         for held in figures.on_hold
     ]
-    return ["", "Held back, for a person to look at", *lines] if lines else []
+    return ["", "On hold: needs attention", *lines] if lines else []
 
 
 def _comparison(summary: Summary) -> str:
@@ -89,7 +89,7 @@ def _comparison(summary: Summary) -> str:
         )
         for row in summary.comparisons
     ]
-    return table(("", "CORE", "QuickBooks", "difference"), rows)
+    return table(("", "CORE", "QuickBooks", "variance"), rows)
 
 
 def _kept_out(summary: Summary) -> list[str]:
@@ -97,7 +97,7 @@ def _kept_out(summary: Summary) -> list[str]:
     if not kept.income and not kept.outgo:
         return []
     money = f"{format_usd(kept.income)} of income and {format_usd(kept.outgo)} of payments"
-    return [f"  Left out on both sides: {money} by switches on items; all that is held back."]
+    return [f"  Left out on both sides: {money} by switches on items, and all records on hold."]
 
 
 def _balances(summary: Summary) -> str:

@@ -14,7 +14,7 @@ CLIENT_SECRET = "sandbox-secret"  # noqa: S105  (opens nothing but the sandbox o
 REALM = "9130000000000001"
 USER = "admin"
 USERS = {USER: "admin", "finance": "user", "auditor": "viewer"}
-"""Who may log in, and with which of Airflow's roles; all with the same password."""
+"""Who can sign in, and with which of Airflow's roles; all with the same password."""
 
 EDITIONS = ("online", "desktop")
 

@@ -44,7 +44,7 @@ class Books:
         return set(self.entries.get(workflow, {}))
 
     def waits(self, workflow: str, record: str) -> bool:
-        """Whether something of the record is held back."""
+        """Whether something of the record is on hold."""
         return record in self.waiting.get(workflow, ())
 
 

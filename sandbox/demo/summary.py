@@ -125,7 +125,7 @@ def _figures(report: RunReport) -> WorkflowFigures:
 
 
 def billing_totals(settings: DemoSettings, books: Books) -> Mapping[str, int]:
-    """CORE's own totals of agents' statements, without those that are held back altogether."""
+    """CORE's own totals of agents' statements, without those that are on hold as a whole."""
     held = (record for record in books.waiting.get(_BILLING, ()) if not books.of(_BILLING, record))
     excluded = ",".join(sorted(_core_id(record) for record in held))
     url = f"{settings.core_url}/sandbox/totals"
@@ -156,12 +156,12 @@ def compare(
             -books.get("Accounts Payable", 0),
         ),
         Comparison(
-            "Received and paid out (bank)",
+            "Received and paid (bank)",
             deals.received + billing["paid"] - deals.paid,
             sum(books.get(kind, 0) for kind in _BANKS),
         ),
         Comparison(
-            "Net income of deals and billing",
+            "Net income of transactions and billing",
             deals.net_income + billing["billed"],
             -sum(books.get(kind, 0) for kind in (*_INCOME, *_COSTS)),
         ),

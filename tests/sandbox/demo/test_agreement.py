@@ -1,4 +1,4 @@
-"""CORE and QuickBooks agree in the summary whichever templates are chosen, and after a change."""
+"""CORE and QuickBooks tie out in the summary, whichever templates are chosen, and after a change."""
 
 from __future__ import annotations
 

@@ -47,6 +47,6 @@ def test_the_demo_does_not_start_with_a_wrong_word(
 ) -> None:
     assert main(["--state", str(tmp_path / "state"), "--expenses", "cheques"]) == 1
     said = capsys.readouterr().out
-    assert "Agent expenses cannot be booked via 'cheques'" in said
+    assert "Agent expenses has no template 'cheques'" in said
     assert "Choose one of: bills, checks, expenses." in said
     assert not (tmp_path / "state").exists()

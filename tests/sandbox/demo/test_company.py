@@ -74,5 +74,5 @@ def test_only_a_template_that_is_another_takes_a_place(
         ("billings-and-payments", False),
     ]
     assert said == [
-        "expenses-via-checks takes the place of expenses-via-bills; what that one posted stays as it is"
+        "expenses-via-checks replaces expenses-via-bills; its existing entries don't change"
     ]

@@ -79,7 +79,7 @@ def test_ctrl_c_at_any_moment_leaves_no_process_and_no_port(
     launched.wait_until_it_says("Stopping everything")
     launched.process.send_signal(signal.SIGINT)
     assert launched.process.wait(_LIMIT) == 130
-    assert "nothing of the demo is left, all ports are free again" in launched.said
+    assert "the demo left nothing running, all ports are free again" in launched.said
     launched.assert_nothing_is_left()
 
 
@@ -89,7 +89,7 @@ def test_a_part_that_dies_stops_the_demo_with_its_name(launched: Launched) -> No
     (scheduler,) = [one for one in launched.left() if "scheduler" in one.cmdline()]
     scheduler.kill()
     assert launched.process.wait(_LIMIT) == 1
-    assert "The demo cannot go on. scheduler ended unexpectedly" in launched.said
+    assert "The demo can't continue. scheduler ended unexpectedly" in launched.said
     launched.assert_nothing_is_left()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,10 +82,10 @@ def _summary(difference: int = 0, *, balanced: bool = True) -> Summary:
 def test_the_summary_reads_as_a_table() -> None:
     lines = summary_text(_summary()).splitlines()
     assert lines[1:5] == [
-        "  workflow          read  created  updated  unchanged  held back    USD booked",
-        "  ----------------  ----  -------  -------  ---------  ---------  ------------",
-        "  brokerage_income   301      300        0          0          1  2,400,000.00",
-        "  agent_expenses     301        0        1        580          0      7,200.00",
+        "  workflow          read  created  updated  unchanged  on hold  posted (USD)",
+        "  ----------------  ----  -------  -------  ---------  -------  ------------",
+        "  brokerage_income   301      300        0          0        1  2,400,000.00",
+        "  agent_expenses     301        0        1        580        0      7,200.00",
     ]
     assert (
         "  brokerage_income, transaction:77: "
@@ -93,18 +96,18 @@ def test_the_summary_reads_as_a_table() -> None:
 
 
 @pytest.mark.parametrize("difference", [1, -1])
-def test_one_cent_of_difference_is_no_agreement(difference: int) -> None:
+def test_one_cent_of_variance_is_no_tie_out(difference: int) -> None:
     assert _summary().ties_out
-    assert "agree, to the cent" in verdict(_summary())
+    assert "CORE and QuickBooks tie out to the cent." in verdict(_summary())
     assert not _summary(difference).ties_out
-    assert "DO NOT agree" in verdict(_summary(difference))
+    assert "DO NOT tie out" in verdict(_summary(difference))
 
 
-def test_nothing_compared_is_no_agreement() -> None:
+def test_nothing_compared_is_no_tie_out() -> None:
     assert not Summary((), (), KeptOut(), {}, 0, 0, balanced=True).ties_out
 
 
-def test_books_out_of_balance_are_said_so() -> None:
+def test_a_trial_balance_out_of_balance_is_reported() -> None:
     assert "NOT in balance" in verdict(_summary(balanced=False))
 
 
@@ -114,3 +117,11 @@ def test_a_failed_run_shows_the_end_of_its_log() -> None:
     assert "agent_billing FAILED in the task post" in text
     assert "| Reconnect QuickBooks." in text
     assert "agent_expenses" not in text
+
+
+def test_the_readme_shows_the_summary_as_it_is_printed() -> None:
+    readme = Path(__file__).parents[3].joinpath("README.md").read_text(encoding="utf-8")
+    header, *_ = summary_text(_summary()).splitlines()[1:]
+    assert re.sub(r" +", " ", header) in re.sub(r" +", " ", readme)
+    in_readme = dataclasses.replace(_summary(), debits=24_155_444_65, credits=24_155_444_65)
+    assert verdict(in_readme) in readme
