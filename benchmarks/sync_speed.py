@@ -35,7 +35,7 @@ AGENTS, DEALS = 160, 1550  # about 3,000 bills
 CHANGED_SHARE = 0.01
 THREADS = 10
 LEAST_SHARE, MOST_CALLS, FEWER_CALLS, LESS_TIME = 0.9, 0.05, 8, 5
-"""What is promised: share of the ceiling, calls per document; times fewer and less than a loop."""
+"""The targets: share of the ceiling, calls per document; times fewer and less than a loop."""
 LATENCY = ("--latency-per-call", "0.3", "--latency-per-item", "0.3")
 FIRST, CHANGED, UNCHANGED = "first sync", "1% changed", "nothing changed"
 
@@ -158,7 +158,7 @@ def _ours(scale: float, deals: int) -> tuple[list[dict[str, Any]], Work, float]:
 
 
 def _change(core: str, documents: dict[str, Document]) -> None:
-    """Correct the gross commission of deals that one in a hundred documents comes from."""
+    """Correct the gross commission of the transactions that one in a hundred documents comes from."""
     deals: dict[str, int] = {}
     for key in documents:
         deal = key.split("/")[1].partition(":")[2]

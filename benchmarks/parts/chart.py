@@ -1,4 +1,4 @@
-"""A bar chart as SVG, made by hand: no library draws it."""
+"""A bar chart as SVG, without a library."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LEFT, _RIGHT, _TOP, _BAR, _GAP, _WIDTH = 130, 110, 58, 26, 14, 760
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its name, its length, the words behind it, and whether it is ours."""
+    """One bar: its name, its length, the words behind it, and whether it is CoreBooks'."""
 
     name: str
     value: float
@@ -22,7 +22,7 @@ class Bar:
 def bars(title: str, subtitle: str, rows: Sequence[Bar], mark: tuple[float, str]) -> str:
     """Horizontal bars, with a dashed line at `mark`.
 
-    Colours stand on white and on dark pages; the page behind shows through nowhere.
+    Colors work on white and on dark pages; the page behind never shows through.
     """
     height = _TOP + len(rows) * (_BAR + _GAP) + 34
     room = _WIDTH - _LEFT - _RIGHT
@@ -40,7 +40,7 @@ def bars(title: str, subtitle: str, rows: Sequence[Bar], mark: tuple[float, str]
     for number, row in enumerate(rows):
         y = _TOP + number * (_BAR + _GAP)
         length = max(2.0, room * row.value / longest)
-        colour = "#1f6f54" if row.ours else "#9aa5b1"
+        color = "#1f6f54" if row.ours else "#9aa5b1"
         middle = y + _BAR / 2 + 5
         parts += [
             (
@@ -49,7 +49,7 @@ def bars(title: str, subtitle: str, rows: Sequence[Bar], mark: tuple[float, str]
             ),
             (
                 f'<rect x="{_LEFT}" y="{y}" width="{length:.1f}" height="{_BAR}" rx="3" '
-                f'fill="{colour}"/>'
+                f'fill="{color}"/>'
             ),
             _words(row, _LEFT + length, middle, inside=length > room / 2),
         ]
@@ -70,8 +70,8 @@ def bars(title: str, subtitle: str, rows: Sequence[Bar], mark: tuple[float, str]
 
 def _words(row: Bar, end: float, middle: float, *, inside: bool) -> str:
     """The words of a bar: behind it, or at its end where it is long."""
-    x, anchor, colour = (end - 8, "end", "#ffffff") if inside else (end + 8, "start", "#1f2933")
+    x, anchor, color = (end - 8, "end", "#ffffff") if inside else (end + 8, "start", "#1f2933")
     return (
-        f'<text x="{x:.1f}" y="{middle}" text-anchor="{anchor}" fill="{colour}">'
+        f'<text x="{x:.1f}" y="{middle}" text-anchor="{anchor}" fill="{color}">'
         f"{escape(row.words)}</text>"
     )

@@ -48,7 +48,7 @@ class FastOffice(Office):
 
     @classmethod
     def open(cls, folder: Path, core: str, quickbooks: str, scale: float) -> FastOffice:
-        """Open the books of a new office, connected."""
+        """Open a new office, connected."""
         database = Database(f"sqlite:///{folder / 'corebooks.db'}")
         migrate(database)
         source: Any = SimpleNamespace(api_url=f"{core}/api", api_key="core-sandbox-key")
@@ -93,7 +93,7 @@ class FastOffice(Office):
                 )
 
     def timed_run(self, category: Category) -> Timed:
-        """Press Run, with a stopwatch at every step."""
+        """Run a workflow, with a stopwatch at every step."""
         watch = Stopwatch()
         with self.context(category) as context:
             extract(context)
