@@ -42,7 +42,7 @@ def test_quickbooks_is_still_at_work_for_the_dead_worker_when_the_next_one_looks
         quickbooks = stage.office.quickbooks
         prepared.set_back()
         asked_before = quickbooks.calls()["batch"]
-        quickbooks.fault("slow", {"operation": "batch"}, after=batch - 1, seconds=2.0)
+        quickbooks.fault("slow", {"operation": "batch"}, after=batch - 1, seconds=1.0)
         job = prepared.job()
         worker = start(job)
         deadline = time.monotonic() + 60
@@ -54,7 +54,7 @@ def test_quickbooks_is_still_at_work_for_the_dead_worker_when_the_next_one_looks
         assert ended(worker, job)[0]
 
         prepared.run_out_the_lease()
-        _, work = run_worker(prepared.job(until_done=True, settle_seconds=5.0))
+        _, work = run_worker(prepared.job(until_done=True, settle_seconds=2.5))
         assert work.outcomes == ["completed"]
         assert work.written_again == 0
         assert list(compare(stage.office, prepared.wanted)) == []
