@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from include.core_backoffice.records.commissions import CommissionRow
-from include.core_backoffice.records.errors import RecordProblem
+from include.core_backoffice.records.errors import NotThere, RecordProblem
 from include.core_backoffice.records.people import Agent, Payee, Vendor
-from include.core_backoffice.rest.answers import NotThere
 
 _Person = Agent | Vendor | RecordProblem | None
 

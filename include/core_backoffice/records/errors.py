@@ -31,6 +31,10 @@ class CoreUnavailable(CoreError):
         super().__init__(message)
 
 
+class NotThere(Exception):
+    """CORE does not have what was asked for."""
+
+
 class RecordProblem(CoreError):
     """One record that cannot be used as it is; it is delivered in the record's place.
 

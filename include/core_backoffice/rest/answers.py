@@ -17,10 +17,6 @@ class AnswerUnreadable(Exception):
     """CORE returned something that isn't JSON, such as an HTML page."""
 
 
-class NotThere(Exception):
-    """CORE does not have what was asked for."""
-
-
 class CallFailed(Exception):
     """CORE failed on this one call, even when it was repeated; other calls may work."""
 

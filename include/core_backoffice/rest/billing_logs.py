@@ -13,10 +13,14 @@ from typing import Any, TypeAlias
 
 from include.core_backoffice.checks.billing_reading import read_statement, statement_number
 from include.core_backoffice.records.billing import BillingStatement
-from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable, RecordProblem
+from include.core_backoffice.records.errors import (
+    CoreRefused,
+    CoreUnavailable,
+    NotThere,
+    RecordProblem,
+)
 from include.core_backoffice.records.fields import Row, usable_id
 from include.core_backoffice.records.people import Agent
-from include.core_backoffice.rest.answers import NotThere
 from include.core_backoffice.rest.client import CoreClient
 from include.core_backoffice.source import AgentLog, Gone
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from include.core_backoffice.checks.reading import stated_problem
-from include.core_backoffice.records.errors import CoreRefused
+from include.core_backoffice.records.errors import CoreRefused, NotThere
 from include.core_backoffice.records.fields import Row, usable_id
-from include.core_backoffice.rest.answers import AnswerUnreadable, CallFailed, NotThere
+from include.core_backoffice.rest.answers import AnswerUnreadable, CallFailed
 from include.core_backoffice.rest.client import CoreClient, Params
 
 _REPORT = "The next run tries again. If this happens again, report it to CORE support."

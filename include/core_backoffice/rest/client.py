@@ -12,12 +12,11 @@ import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from include.clock import Clock
-from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
+from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable, NotThere
 from include.core_backoffice.records.fields import usable_id
 from include.core_backoffice.rest.answers import (
     AnswerUnreadable,
     CallFailed,
-    NotThere,
     Refusal,
     parsed,
     refusal_in,

@@ -14,11 +14,10 @@ from include.core_backoffice.checks.reading import (
     transaction_row,
 )
 from include.core_backoffice.records.directory import Directory
-from include.core_backoffice.records.errors import RecordProblem
+from include.core_backoffice.records.errors import NotThere, RecordProblem
 from include.core_backoffice.records.fields import Row, usable_id
 from include.core_backoffice.records.people import Agent, Vendor
 from include.core_backoffice.records.records import BillingStatement, Transaction
-from include.core_backoffice.rest.answers import NotThere
 from include.core_backoffice.rest.billing_logs import BillingLog
 from include.core_backoffice.rest.calls import Calls, updated_since, with_id
 from include.core_backoffice.rest.client import CoreClient
