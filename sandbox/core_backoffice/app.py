@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from dataclasses import replace
+
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -68,9 +71,21 @@ def create_app(settings: SandboxSettings | None = None) -> FastAPI:
 def open_store(settings: SandboxSettings) -> Store:
     """The books of a data folder, or new ones in memory; a folder's seed is written only once."""
     store = Store(settings.data)
-    if store.is_empty:
+    if store.in_memory:
+        # What these settings say has no part in the books.
+        store.copy_from(_generated(replace(settings, limits="none", switches=True, api_key="")))
+    elif store.is_empty:
         with store.transaction():
             generate(store, settings)
+    return store
+
+
+@functools.lru_cache(maxsize=16)
+def _generated(settings: SandboxSettings) -> Store:
+    """A brokerage to be copied: tests start many that are the same."""
+    store = Store(None)
+    with store.transaction():
+        generate(store, settings)
     return store
 
 

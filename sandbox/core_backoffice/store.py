@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from pydantic import TypeAdapter
 
 from sandbox.core_backoffice.model import Agent, BadRecord, Contact, Deal, Statement
+from sandbox.sqlite_file import SqliteFile
 
 Record: TypeAlias = Agent | Contact | Deal | Statement
 RecordT = TypeVar("RecordT", Agent, Contact, Deal, Statement)
@@ -50,7 +50,7 @@ _KINDS: dict[type[Record], Kind[Any]] = {
 _BAD: TypeAdapter[BadRecord] = TypeAdapter(BadRecord)
 
 
-class Store:
+class Store(SqliteFile):
     """Every record of the brokerage, by id.
 
     Read the dictionaries freely; change them only through `put` and `remove` inside
@@ -58,17 +58,7 @@ class Store:
     """
 
     def __init__(self, data: Path | None, now: Callable[[], float] = time.time) -> None:
-        if data is not None:
-            data.mkdir(parents=True, exist_ok=True)
-        # The app is built in one thread and served in another; requests never run side by side.
-        self._database = sqlite3.connect(
-            ":memory:" if data is None else data / "core_backoffice.db",
-            check_same_thread=False,
-            isolation_level=None,
-        )
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.executescript(_SCHEMA)
+        super().__init__(None if data is None else data / "core_backoffice.db", _SCHEMA)
         self._now = now
         self._load()
 
@@ -77,20 +67,20 @@ class Store:
         self.contacts: dict[int, Contact] = self._read(CONTACTS)
         self.deals: dict[int, Deal] = self._read(DEALS)
         self.statements: dict[int, Statement] = self._read(STATEMENTS)
-        rows = self._database.execute("SELECT body FROM records WHERE kind = 'bad' ORDER BY id")
+        rows = self.database.execute("SELECT body FROM records WHERE kind = 'bad' ORDER BY id")
         self.bad: dict[int, BadRecord] = {
             bad.id: bad for bad in (_BAD.validate_json(body) for (body,) in rows)
         }
-        rows = self._database.execute("SELECT kind, id, fields FROM raw")
+        rows = self.database.execute("SELECT kind, id, fields FROM raw")
         self.raw: dict[tuple[str, int], dict[str, Any]] = {
             (kind, id_): json.loads(fields) for kind, id_, fields in rows
         }
         self._counters: dict[str, int] = dict(
-            self._database.execute("SELECT name, value FROM counters")
+            self.database.execute("SELECT name, value FROM counters")
         )
 
     def _read(self, kind: Kind[RecordT]) -> dict[int, RecordT]:
-        rows = self._database.execute(
+        rows = self.database.execute(
             "SELECT body FROM records WHERE kind = ? ORDER BY id", (kind.name,)
         )
         records = (kind.adapter.validate_json(body) for (body,) in rows)
@@ -101,17 +91,23 @@ class Store:
         """Whether the brokerage has not been generated yet."""
         return "clock" not in self._counters
 
+    def copy_from(self, other: Store) -> None:
+        """Hold what another store holds, and nothing else; the records are shared, none changes."""
+        super().copy_from(other)
+        self.agents, self.contacts = dict(other.agents), dict(other.contacts)
+        self.deals, self.statements = dict(other.deals), dict(other.statements)
+        self.bad, self.raw = dict(other.bad), dict(other.raw)
+        self._counters = dict(other._counters)
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Keep all changes of the block, or none of them."""
-        self._database.execute("BEGIN IMMEDIATE")
         try:
-            yield
+            with super().transaction():
+                yield
         except BaseException:
-            self._database.execute("ROLLBACK")
             self._load()
             raise
-        self._database.execute("COMMIT")
 
     def tick(self) -> int:
         """The moment of a change in Unix milliseconds: now, and later than every moment before."""
@@ -129,7 +125,7 @@ class Store:
         """Save a record as it is."""
         kind = _kind(record)
         body = kind.adapter.dump_json(record).decode()
-        self._database.execute(
+        self.database.execute(
             "INSERT OR REPLACE INTO records VALUES (?, ?, ?)", (kind.name, record.id, body)
         )
         self._of(kind.name)[record.id] = record
@@ -143,12 +139,12 @@ class Store:
     def remove(self, record: Record) -> None:
         """Forget a record altogether."""
         name = _kind(record).name
-        self._database.execute("DELETE FROM records WHERE kind = ? AND id = ?", (name, record.id))
+        self.database.execute("DELETE FROM records WHERE kind = ? AND id = ?", (name, record.id))
         self._of(name).pop(record.id, None)
 
     def put_bad(self, bad: BadRecord) -> None:
         """Remember that a transaction was spoilt on purpose."""
-        self._database.execute(
+        self.database.execute(
             "INSERT OR REPLACE INTO records VALUES ('bad', ?, ?)",
             (bad.id, _BAD.dump_json(bad).decode()),
         )
@@ -157,20 +153,16 @@ class Store:
     def put_raw(self, kind: str, id_: int, fields: dict[str, Any]) -> None:
         """Serve these fields of a row as given; no fields: serve the row as it is again."""
         if fields:
-            self._database.execute(
+            self.database.execute(
                 "INSERT OR REPLACE INTO raw VALUES (?, ?, ?)", (kind, id_, json.dumps(fields))
             )
             self.raw[kind, id_] = fields
         else:
-            self._database.execute("DELETE FROM raw WHERE kind = ? AND id = ?", (kind, id_))
+            self.database.execute("DELETE FROM raw WHERE kind = ? AND id = ?", (kind, id_))
             self.raw.pop((kind, id_), None)
 
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
-
     def _count(self, name: str, value: int) -> int:
-        self._database.execute("INSERT OR REPLACE INTO counters VALUES (?, ?)", (name, value))
+        self.database.execute("INSERT OR REPLACE INTO counters VALUES (?, ?)", (name, value))
         self._counters[name] = value
         return value
 

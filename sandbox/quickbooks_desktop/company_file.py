@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import threading
 from collections import deque
@@ -59,12 +60,21 @@ class CompanyFile:
         self.settings = Settings()
         self.set(**{**json.loads(self.store.fact("settings") or "{}"), **settings})
         if self.store.fact("company_name") is None:
-            with self._changing() as books:
-                founding.found(books, name)
+            self._found(name)
 
     def close(self) -> None:
         """Close the file."""
         self.store.close()
+
+    def _found(self, name: str) -> None:
+        """Start the company of an empty file; in memory, as a copy of one that was started before."""
+        if self.path is None:
+            self.store.copy_from(_founded(name, self.store.fact("settings")))
+            with self._changing() as books:
+                founding.date(books)
+        else:
+            with self._changing() as books:
+                founding.found(books, name)
 
     # QuickBooks itself
 
@@ -229,3 +239,13 @@ class CompanyFile:
         with self._lock, self.store.transaction():
             refusals = self.refusals if who == APP else deque[Refusal]()
             yield Books(self.store, settings, who, refusals)
+
+
+@functools.lru_cache(maxsize=16)
+def _founded(name: str, settings: str) -> Store:
+    """A company's file on its first day, to be copied: tests start many that are the same."""
+    store = Store(None)
+    with store.transaction():
+        store.set_fact("settings", settings)
+        founding.found(Books(store, Settings.model_validate_json(settings)), name)
+    return store

@@ -23,8 +23,7 @@ _EMPLOYEES = ("Morgan Reyes",)
 def found(books: Books, name: str) -> None:
     """Start a company: its lists, no customers, vendors or transactions. Inside a transaction."""
     books.store.set_fact("company_name", name)
-    books.store.set_fact("file_guid", f"{{{uuid.uuid4()}}}")
-    books.store.set_fact("created", books.now())
+    _begin(books)
     for account, type_, _ in ACCOUNTS:
         body = {"Name": account, "AccountType": ACCOUNT_TYPES[type_]}
         if account in _SPECIAL:
@@ -44,3 +43,16 @@ def found(books: Books, name: str) -> None:
             writing.add(books, "Class", {"Name": class_})
     for employee in _EMPLOYEES:
         writing.add(books, "Employee", {"Name": employee})
+
+
+def date(books: Books) -> None:
+    """Have a company with nothing but its lists start now. Inside a transaction."""
+    now, execute = books.now(), books.store.database.execute
+    _begin(books)
+    execute("UPDATE object SET edit_sequence = ?, created = ?, modified = ?", (now, now, now))
+    execute("UPDATE version SET edit_sequence = ?, at = ?", (now, now))
+
+
+def _begin(books: Books) -> None:
+    books.store.set_fact("file_guid", f"{{{uuid.uuid4()}}}")
+    books.store.set_fact("created", books.now())

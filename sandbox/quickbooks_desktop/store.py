@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 
 from sandbox.accounting.ledger import POSTING_SCHEMA
 from sandbox.quickbooks_desktop.qbxml.shape import Body
+from sandbox.sqlite_file import SqliteFile
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -76,38 +76,11 @@ class Record:
         return str(self.body.get("FullName") or self.body.get("Name") or self.id)
 
 
-class Store:
-    """The open file; changes go inside `transaction()`."""
+class Store(SqliteFile):
+    """The open file; changes go inside `transaction()`. QuickBooks serves one request at a time."""
 
     def __init__(self, path: Path | None) -> None:
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        # Whoever uses the file holds its lock: QuickBooks serves one request at a time.
-        self.database = sqlite3.connect(
-            ":memory:" if path is None else path,
-            check_same_thread=False,
-            isolation_level=None,
-            cached_statements=512,
-        )
-        self.database.execute("PRAGMA journal_mode = WAL")
-        # Survives the death of the process, which is what is promised; not that of the machine.
-        self.database.execute("PRAGMA synchronous = NORMAL")
-        self.database.executescript(POSTING_SCHEMA + _SCHEMA)
-
-    def close(self) -> None:
-        """Close the file."""
-        self.database.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Keep all changes of the block, or none of them."""
-        self.database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self.database.execute("ROLLBACK")
-            raise
-        self.database.execute("COMMIT")
+        super().__init__(path, POSTING_SCHEMA + _SCHEMA)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

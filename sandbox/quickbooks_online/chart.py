@@ -38,6 +38,15 @@ def found(company: Company, name: str) -> None:
         company.store.insert(company.realm, change, active=True)
 
 
+def date(company: Company) -> None:
+    """Have a company in memory, with nothing but its lists, start now. Call inside a transaction."""
+    now = company.clock.now()
+    execute = company.store.database.execute
+    execute("UPDATE company SET created = ?", (now,))
+    execute("UPDATE object SET created = ?, updated = ?", (now, now))
+    execute("UPDATE version SET at = ?", (now,))
+
+
 def _new_ones(company: Company, entity: str, names: tuple[str, ...]) -> None:
     if company.settings.has_classes:
         for name in names:

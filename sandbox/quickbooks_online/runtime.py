@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import time
 from collections import Counter, deque
@@ -17,6 +18,8 @@ from sandbox.quickbooks_online.throttle import Throttle
 from sandbox.quickbooks_online.tokens import Tokens
 
 _LOG = 5000
+_FOUNDER = "QuickBooks"
+"""Who enters the lists that a company starts with, for history."""
 
 
 @dataclass(slots=True)
@@ -47,7 +50,7 @@ class Runtime:
         self.calls = Calls()
         self.tokens = Tokens(self.store, self.clock, lambda: self.settings)
         if not self.has(start.realm):
-            self.found(start.realm, start.company_name)
+            self._found_first()
 
     def company(self, realm: str, who: str = APP) -> Company:
         """A company as one request sees it."""
@@ -61,7 +64,7 @@ class Runtime:
     def found(self, realm: str, name: str) -> None:
         """Start one more company."""
         with self.store.transaction():
-            chart.found(self.company(realm, who="QuickBooks"), name)
+            chart.found(self.company(realm, who=_FOUNDER), name)
 
     def realms(self) -> dict[str, str]:
         """Every company: realm -> name."""
@@ -88,11 +91,21 @@ class Runtime:
         self.faults.clear()
         self.calls.reset()
         self.throttle.reset()
-        self.found(self.start.realm, self.start.company_name)
+        self._found_first()
 
     def now_monotonic(self) -> float:
         """For throttles, which count real time."""
         return time.monotonic()
+
+    def _found_first(self) -> None:
+        """Start the company of an empty file; in memory, as a copy of one that was started before."""
+        realm, name = self.start.realm, self.start.company_name
+        if not self.store.in_memory:
+            self.found(realm, name)
+            return
+        self.store.copy_from(_founded(realm, name, self.settings.model_dump_json()))
+        with self.store.transaction():
+            chart.date(self.company(realm))
 
     def _opened_settings(self) -> Settings:
         """The knobs as they were left; those given at this start win."""
@@ -100,3 +113,12 @@ class Runtime:
         kept = {name: json.loads(value) for name, value in rows}
         given = self.start.settings.model_dump(exclude_unset=True)
         return Settings.model_validate({**kept, **given})
+
+
+@functools.lru_cache(maxsize=16)
+def _founded(realm: str, name: str, settings: str) -> Store:
+    """A company's file on its first day, to be copied: tests start many that are the same."""
+    store, knobs = Store(None), Settings.model_validate_json(settings)
+    with store.transaction():
+        chart.found(Company(store, realm, knobs, Clock(lambda: knobs), _FOUNDER), name)
+    return store

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from sandbox.quickbooks_online import json_text
 from sandbox.quickbooks_online.schema import SCHEMA
+from sandbox.sqlite_file import SqliteFile
 
 Body: TypeAlias = dict[str, Any]
 """An entity's JSON without what QuickBooks itself adds (Id, SyncToken, MetaData, domain)."""
@@ -45,38 +44,11 @@ class Change:
     status: str = "live"
 
 
-class Store:
+class Store(SqliteFile):
     """The database of all companies; changes go inside `transaction()`."""
 
     def __init__(self, data: Path | None) -> None:
-        if data is not None:
-            data.mkdir(parents=True, exist_ok=True)
-        # The app is built in one thread and served in another; requests never run side by side.
-        self.database = sqlite3.connect(
-            ":memory:" if data is None else data / "quickbooks_online.db",
-            check_same_thread=False,
-            isolation_level=None,
-            cached_statements=512,
-        )
-        self.database.execute("PRAGMA journal_mode = WAL")
-        # Survives the death of the process, which is what is promised; not that of the machine.
-        self.database.execute("PRAGMA synchronous = NORMAL")
-        self.database.executescript(SCHEMA)
-
-    def close(self) -> None:
-        """Close the file."""
-        self.database.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Keep all changes of the block, or none of them."""
-        self.database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self.database.execute("ROLLBACK")
-            raise
-        self.database.execute("COMMIT")
+        super().__init__(None if data is None else data / "quickbooks_online.db", SCHEMA)
 
     def next_number(self, realm: str, name: str, start: int = 1) -> int:
         """The next number of a sequence, and never that one again."""

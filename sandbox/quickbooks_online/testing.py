@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,10 @@ class RunningSandbox:
     url: str
     app: FastAPI
     realm: str = DEFAULT_REALM
+    control: httpx.Client = field(
+        default_factory=lambda: httpx.Client(trust_env=False, timeout=30, verify=TLS), repr=False
+    )
+    """For the sandbox's own routes: a new connection each time would cost more than the call."""
 
     def tokens(self) -> dict[str, Any]:
         """A connection made without the consent page: the token endpoint's answer."""
@@ -86,11 +90,10 @@ class RunningSandbox:
         return found
 
     def _control(self, method: str, path: str, sent: Any = None) -> Any:
-        with httpx.Client(trust_env=False, timeout=30, verify=TLS) as client:
-            content = None if sent is None else json_text.dumps(sent)
-            headers = {"Content-Type": "application/json"}
-            address = f"{self.url}/sandbox/{path}"
-            answer = client.request(method, address, content=content, headers=headers)
+        content = None if sent is None else json_text.dumps(sent)
+        headers = {"Content-Type": "application/json"}
+        address = f"{self.url}/sandbox/{path}"
+        answer = self.control.request(method, address, content=content, headers=headers)
         answer.raise_for_status()
         return json_text.loads(answer.text)
 
@@ -117,4 +120,6 @@ def running_sandbox(
     start = StartSettings(data=data, realm=realm, company_name=company_name, settings=knobs)
     app = create_app(start)
     with serving(app, port) as url:
-        yield RunningSandbox(url, app, realm)
+        sandbox = RunningSandbox(url, app, realm)
+        with sandbox.control:
+            yield sandbox
