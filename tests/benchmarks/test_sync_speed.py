@@ -30,7 +30,7 @@ def test_times_are_those_of_real_time_and_samples_count_for_all() -> None:
     ("figures", "missed"),
     [
         ({}, set()),
-        ({"written_seconds": 1.2}, {"first sync: at least 1,080 items a minute"}),
+        ({"written_seconds": 1.2}, {"first sync: at least 1,080 items per minute"}),
         ({"throttled": 1}, {"throttled answers: none"}),
         (
             {"calls": 50},
@@ -49,7 +49,7 @@ def test_a_target_that_is_missed_says_so(figures: dict[str, Any], missed: set[st
         row("CoreBooks", UNCHANGED, calls=1, written=0),
         row("plain loop", FIRST, calls=300, real_seconds=20.0),
     ]
-    assert {one["text"] for one in targets(rows) if not one["kept"]} == missed
+    assert {target["text"] for target in targets(rows) if not target["kept"]} == missed
 
 
 def test_all_three_do_the_same_work_on_a_small_scale() -> None:
