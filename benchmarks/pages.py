@@ -71,7 +71,7 @@ OPENED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Needs attention", "attention", {}),
     ("History", "history", {}),
     ("Changes", "history/changes", {}),
-    ("Tie-out, not run", "agreement", {}),
+    ("Tie-out, not run", "tie-out", {}),
 )
 
 

@@ -22,7 +22,7 @@ from include.web.integrations import web_connector_route as web_connector
 from include.web.overview import routes as overview
 from include.web.runs import history_routes as history
 from include.web.runs import progress_routes as runs
-from include.web.tie_out import routes as agreement
+from include.web.tie_out import routes as tie_out
 from include.web.transactions import list_routes as transactions
 from include.web.workflows import routes as workflows
 
@@ -35,7 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     runs.router,
     attention.router,
     history.router,
-    agreement.router,
+    tie_out.router,
     workflows.router,
     permissions.router,
     # Before Integrations, whose addresses have a company where this one says "desktop".

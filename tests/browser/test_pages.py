@@ -37,7 +37,7 @@ PAGES = (
     "history",
     "history/changes",
     "history/trail",
-    "agreement",
+    "tie-out",
     "workflows",
     f"workflows/{INCOME}/income-via-invoices",
     f"workflows/{INCOME}/income-via-deposits",
@@ -159,7 +159,7 @@ def test_billing_unpaid_then_paid_then_synced_again_is_the_same_invoice(admin: V
     assert (paid["id"], paid["balance"]) == (unpaid["id"], 0)
 
 
-def test_a_deleted_invoice_needs_attention_and_is_entered_again(admin: Visit) -> None:
+def test_a_deleted_invoice_needs_attention_and_is_re_created(admin: Visit) -> None:
     invoice = next(row for row in entries(admin.demo, "Invoice") if row["number"].startswith("TR-"))
     url = f"{admin.demo.settings.quickbooks_url}/sandbox/{REALM}/edit"
     sent = {"entity": "Invoice", "id": invoice["id"], "action": "delete", "fields": {}}
@@ -169,7 +169,7 @@ def test_a_deleted_invoice_needs_attention_and_is_entered_again(admin: Visit) ->
     admin.see("Done.", A_RUN)
     admin.company("attention")
     admin.see(re.compile(f"{invoice['number']} .* was deleted in QuickBooks"))
-    admin.press("Enter it again")
+    admin.press("Re-create in QuickBooks")
     admin.see("Done.", A_RUN)
     again = [row for row in entries(admin.demo, "Invoice") if row["number"] == invoice["number"]]
     assert [row["total"] for row in again if row["status"] == "live"] == [invoice["total"]]

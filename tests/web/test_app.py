@@ -51,7 +51,7 @@ def test_the_overview_shows_the_newest_run_of_each_workflow(pages: OfficePages) 
     shown = words(pages.open(""))
     assert "Willow & Park Realty" in shown
     assert "Brokerage income" in shown
-    assert "completed" in shown
+    assert "Completed" in shown
 
 
 def test_names_from_core_cannot_become_script(hostile: OfficePages) -> None:
@@ -65,14 +65,14 @@ def test_an_unknown_company_is_named_and_the_way_back_is_shown(pages: OfficePage
     pages.sign_in(AUDITOR)
     answer = pages.browser.get("/corebooks/companies/oak-street/")
     assert answer.status_code == 404
-    assert "There is no company 'oak-street' here" in words(answer.text)
+    assert "CoreBooks has no company with the ID oak-street." in words(answer.text)
 
 
 def test_who_is_not_signed_in_is_led_to_the_login_and_back_to_the_page(pages: OfficePages) -> None:
     del pages.app.dependency_overrides[visitor]
     answer = pages.browser.get(f"{HOME}/?who=finn")
     assert answer.status_code == 401
-    assert "Please sign in" in words(answer.text)
+    assert "Sign in to Airflow" in words(answer.text)
     assert "Willow" not in answer.text
     back = quote(f"/plugin/quickbooks{HOME}/?who=finn", safe="")
     assert answer.headers["x-sign-in"] == f"/auth/login?next={back}"
@@ -119,7 +119,7 @@ NONSENSE = ("0", "-1", "9" * 25, "%00", "1%27--", "%F0%9F%92%A9", "..%2F..")
         "history/{}",
         "history/changes?page={}&q={}",
         "history/trail?page={}",
-        "agreement?since={}",
+        "tie-out?since={}",
         "runs/brokerage_income/{}",
         "workflows/brokerage_income/{}",
     ],

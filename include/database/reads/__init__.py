@@ -1,6 +1,8 @@
 """What the pages show, read from the database: one module per page.
 
-Each function takes a session or the database and returns frozen dataclasses. Nothing here writes,
-and nothing reaches CORE or QuickBooks. `companies` comes first: every page works with its view of
-the company in the address.
+Each function takes a session and returns frozen dataclasses. Nothing here writes, and nothing
+reaches CORE or QuickBooks. Read `companies` first (every page works with its view of the company in
+the address), then what several pages show: `streams`, `record_states`, `tracked_entries` and
+`active_setups`. Then a module per page: `overview`, `transactions` and `transaction`, `billing` and
+`billing_log`, `attention`, `tie_out`.
 """

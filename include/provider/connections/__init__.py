@@ -1,5 +1,6 @@
 """Connections: from Airflow's to an open source and an open gateway.
 
 Read `opening` first, then `connecting` (connecting and disconnecting a company), `vault` (where
-tokens are kept), `keepalive` and `hooks` (Airflow's Test button).
+tokens are kept), `keepalive`, `hooks` (Airflow's Test button) and `listed` (the connections that
+Airflow lists).
 """

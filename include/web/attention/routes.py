@@ -1,4 +1,4 @@
-"""Everything held back, by cause, each with a way out."""
+"""Every record on hold, by cause, each with the runs that help."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from include.database.engine import Database
+from include.database.reads.attention import HoldFilter, causes, ids_of_cause, records_on_hold
 from include.database.reads.companies import ConnectedCompany
 from include.sync.post.manual_matches import PartyTaken, PartyUnknown, match_manually
+from include.sync.post.match_names import ALIKE
 from include.sync.run.mode import RunMode
-from include.web.attention.on_hold import OF_THE_SETUP, PAGE, causes, records_of_cause, waiting
+from include.web.attention.on_hold import SETUP_CAUSES, Card
 from include.web.attention.unavailable_options import replace_option, unavailable_options
 from include.web.frame.access import Syncer
 from include.web.frame.airflow_runs import Asked, start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import PageNumber, go_to, render, root
 from include.web.runs.starting import MOST
-from include.workflows.category import Category
+from include.workflows.category import Category, Stream
 from include.workflows.choices import EntryUnknown
 
 router = APIRouter(prefix="/companies/{company_id}/attention")
@@ -40,15 +42,15 @@ class Filters(BaseModel):
 
     def address(self, base: str, page: int) -> str:
         """The address of another page of the same list."""
-        kept = {name: value for name, value in self.model_dump().items() if value}
-        return f"{base}?{urlencode({**kept, 'page': page})}"
+        typed = {name: value for name, value in self.model_dump().items() if value}
+        return f"{base}?{urlencode({**typed, 'page': page})}"
 
 
 @router.get("")
 def list_page(
     request: Request, company: Here, database: OpenDatabase, asked: Annotated[Filters, Query()]
 ) -> Response:
-    """What waits for a person."""
+    """The records on hold."""
     return _page(request, company, database, asked)
 
 
@@ -62,11 +64,15 @@ def act(
     record: Annotated[str, Form()],
     mode: Annotated[RunMode, Form()],
 ) -> Response:
-    """Start the run that a person chose for one record."""
+    """Start the run that was chosen for one record."""
     del who
     if mode not in _ALLOWED or not record.isdigit():
         return _page(
-            request, company, database, Filters(), refused="That cannot be done with one record."
+            request,
+            company,
+            database,
+            Filters(),
+            refused="Choose an action that the record's card offers. Nothing was started.",
         )
     return _started(request, company, Asked(company.id, category, (record,), mode=mode))
 
@@ -80,62 +86,60 @@ def retry(
     category: Annotated[Category, Form()],
     cause: Annotated[str, Form()] = "",
 ) -> Response:
-    """Try all records of one cause in one workflow again."""
+    """Retry all records of one cause in one workflow."""
     del who
-    with database.reading() as session:
-        records = records_of_cause(session, company.id, category, "" if cause == "other" else cause)
+    records = _of_cause(database, company, category, cause)
     if not records:
-        return _page(
-            request, company, database, Filters(), refused="Nothing of this cause waits any more."
-        )
-    # More than that is what a run for everything is for: it takes up all that waits.
-    chosen = tuple(records) if len(records) <= MOST else ()
-    return _started(request, company, Asked(company.id, category, chosen))
+        refused = "No records are on hold for this cause anymore. Nothing was started."
+        return _page(request, company, database, Filters(), refused=refused)
+    return _retried(request, company, category, records)
 
 
-class WhoIsMeant(BaseModel):
-    """A person's answer who stands for somebody of CORE.
+class MatchForm(BaseModel):
+    """Which customer or vendor matches a name of CORE's.
 
-    `meant` is an id of QuickBooks, "new" for none of them, or "other" with the id in `other`.
+    `match` is a QuickBooks ID, "new" for none of those shown, or "other" with the ID in `other`.
     """
 
     category: Category
     record: str
     party: str
-    meant: str = ""
+    match: str = ""
     other: str = ""
 
     @property
     def quickbooks_id(self) -> str | None:
-        """The id that was chosen, "" for a new entry; None when nothing was said."""
-        if self.meant == "other":
+        """The chosen ID, "" for a new customer or vendor; None when nothing was chosen."""
+        if self.match == "other":
             typed = self.other.strip()
             return typed if typed.isdigit() else None
-        return {"": None, "new": ""}.get(self.meant, self.meant)
+        return {"": None, "new": ""}.get(self.match, self.match)
 
 
-@router.post("/party")
+@router.post("/match")
 def choose(
     request: Request,
     company: Here,
     who: Syncer,
     database: OpenDatabase,
-    said: Annotated[WhoIsMeant, Form()],
+    asked: Annotated[MatchForm, Form()],
 ) -> Response:
-    """Say who is meant by somebody of CORE, and try the record again."""
-    chosen = said.quickbooks_id
+    """Match a name of CORE's to a customer or vendor, and retry the record."""
+    chosen = asked.quickbooks_id
     if chosen is None:
-        sentence = "Say who is meant: choose one, or write the id that QuickBooks shows for them."
+        sentence = (
+            "Choose a name, or enter the ID that QuickBooks shows for it. Nothing was changed."
+        )
         return _page(request, company, database, Filters(), refused=sentence)
     try:
-        match_manually(database, company.id, said.party, chosen, who.name)
+        match_manually(database, company.id, asked.party, chosen, who.name)
     except (PartyTaken, PartyUnknown) as error:
         return _page(request, company, database, Filters(), refused=str(error))
-    return _started(request, company, Asked(company.id, said.category, (said.record,)))
+    return _started(request, company, Asked(company.id, asked.category, (asked.record,)))
 
 
-class ChosenAnew(BaseModel):
-    """Another account, product or class for an option whose own is not there any more."""
+class ReplaceOption(BaseModel):
+    """Another account, product or class for an option whose own is no longer available."""
 
     category: Category
     option: str
@@ -149,17 +153,33 @@ def map_option(
     company: Here,
     who: Syncer,
     database: OpenDatabase,
-    said: Annotated[ChosenAnew, Form()],
+    asked: Annotated[ReplaceOption, Form()],
 ) -> Response:
-    """Choose another entry for an option, and try all that waited for it again."""
+    """Choose another list entry for an option, and retry all records on hold for it."""
     try:
-        replace_option(database, company, said.category, said.option, said.entry.strip(), who.name)
+        replace_option(
+            database, company, asked.category, asked.option, asked.entry.strip(), who.name
+        )
     except EntryUnknown as error:
         return _page(request, company, database, Filters(), refused=str(error))
+    records = _of_cause(database, company, asked.category, asked.cause)
+    return _retried(request, company, asked.category, records)
+
+
+def _of_cause(
+    database: Database, company: ConnectedCompany, category: Category, cause: str
+) -> list[str]:
     with database.reading() as session:
-        records = records_of_cause(session, company.id, said.category, said.cause)
-    chosen = tuple(records) if len(records) <= MOST else ()
-    return _started(request, company, Asked(company.id, said.category, chosen))
+        by_owner = category.stream is Stream.BILLING
+        return ids_of_cause(session, company.id, category, cause, by_owner=by_owner)
+
+
+def _retried(
+    request: Request, company: ConnectedCompany, category: Category, records: list[str]
+) -> Response:
+    # More records than a run selects one by one: a run for all changes takes everything on hold.
+    selected = tuple(records) if len(records) <= MOST else ()
+    return _started(request, company, Asked(company.id, category, selected))
 
 
 def _started(request: Request, company: ConnectedCompany, asked: Asked) -> Response:
@@ -178,24 +198,24 @@ def _page(
 ) -> Response:
     workflow = asked.workflow if asked.workflow in set(Category) else ""
     with database.reading() as session:
-        found = causes(session, company.id, workflow)
-        rows, total = waiting(session, company.id, workflow, asked.cause, asked.page)
-        of_setup = {one.category for one in rows if one.state.cause in OF_THE_SETUP}
-        broken = {one: unavailable_options(session, company.id, one) for one in of_setup}
+        all_causes = causes(session, company.id, workflow)
+        wanted = HoldFilter(workflow, asked.cause, asked.page)
+        on_hold = records_on_hold(session, company.id, wanted, ALIKE)
+    cards = [Card(held) for held in on_hold.records]
+    of_setup = {card.category for card in cards if card.state.cause in SETUP_CAUSES}
     return render(
         request,
         "attention/attention.html",
         "attention",
         status=422 if refused else 200,
-        causes=found,
-        rows=rows,
-        total=total,
+        causes=all_causes,
+        cards=cards,
         asked=asked,
         page=max(asked.page, 1),
-        last_page=max(1, -(-total // PAGE)),
+        last_page=on_hold.last_page,
         address=partial(asked.address, f"{root(request)}/companies/{company.id}/attention"),
         categories=list(Category),
-        of_the_setup=OF_THE_SETUP,
-        broken=broken,
+        setup_causes=SETUP_CAUSES,
+        unavailable=unavailable_options(database, company.id, of_setup) if of_setup else {},
         refused=refused,
     )

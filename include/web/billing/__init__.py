@@ -1,4 +1,1 @@
-"""Agent billing: what agents were billed and paid, and what QuickBooks has of it.
-
-Read `routes` first, then `agents` (the list) and `log` (one agent's statements).
-"""
+"""Agent billing: the agents who are billed, and one agent's statements. Read `routes`."""

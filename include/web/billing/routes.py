@@ -1,4 +1,4 @@
-"""The billing log of agents: what they were billed, what they paid, and Sync."""
+"""Agent billing: what agents were billed, what they paid, and syncing it."""
 
 from __future__ import annotations
 
@@ -9,26 +9,36 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.database.engine import Database
+from include.database.reads.billing import billed_agents
+from include.database.reads.billing_log import billing_log
 from include.database.reads.companies import ConnectedCompany
-from include.web.billing.agents import billed_agents
-from include.web.billing.log import billing_log
+from include.database.statuses import RecordStatus
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.pages import PageNumber, go_to, render, root
+from include.web.frame.status_words import Badge
 from include.web.runs.progress_routes import shown
 from include.web.runs.starting import NothingToStart, runs_in_address, show_runs, start_for
 from include.workflows.category import Category
 
 router = APIRouter(prefix="/companies/{company_id}/billing")
 
-# How CORE's words for an item's payment read on the page, and in which colour.
+# How CORE's statuses of an item's payment read on the page.
 _PAID = {
-    "unpaid": ("unpaid", "wait"),
-    "partially_paid": ("paid in part", "wait"),
-    "paid": ("paid", "good"),
-    "charge_failed": ("card could not be charged", "bad"),
+    "unpaid": Badge("Unpaid", "wait"),
+    "partially_paid": Badge("Partially paid", "wait"),
+    "paid": Badge("Paid", "good"),
+    "charge_failed": Badge("Card charge failed", "bad"),
 }
+# The order of an agent's badges: what needs attention first.
+_STATUSES = (
+    RecordStatus.ON_HOLD,
+    RecordStatus.READY,
+    RecordStatus.SYNCED,
+    RecordStatus.NOT_READY,
+    RecordStatus.UNDONE,
+)
 
 
 @router.get("")
@@ -46,10 +56,13 @@ def open_by_id(
     database: OpenDatabase,
     id: str = "",  # noqa: A002  (the field's name)
 ) -> Response:
-    """Lead to an agent by the id in CORE, whether the database knows billing of the agent or not."""
+    """Go to an agent by CORE ID, whether the database has billing of the agent or not."""
     wanted = id.strip()
     if not wanted.isdigit():
-        error = f"“{wanted}” is no id of CORE's. Agents' ids have digits only; CORE shows them in the address of the agent's page."
+        error = (
+            f"“{wanted}” isn't a CORE ID. CORE IDs contain only digits. CORE shows an agent's ID in "
+            "the address of the agent's page."
+        )
         return _agents(request, company, database, errors={"id": error}, wanted=wanted)
     return go_to(request, f"/companies/{company.id}/billing/{wanted}")
 
@@ -64,8 +77,8 @@ def sync(
     records: Annotated[list[str], Form()] = [],  # noqa: B006  (FastAPI copies it)
     preview: Annotated[str, Form()] = "",
 ) -> Response:
-    """Sync, or preview, the whole billing log of the chosen agents."""
-    one = records[0].strip() if len(records) == 1 else ""
+    """Sync, or preview, all billing of the selected agents."""
+    agent_id = records[0].strip() if len(records) == 1 else ""
     try:
         runs = start_for(
             request, database, company, [Category.AGENT_BILLING], records, preview=bool(preview)
@@ -74,10 +87,12 @@ def sync(
         if request.headers.get("HX-Request"):
             return render(request, "frame/error_piece.html", sentence=str(reason))
         errors = {"records": str(reason)}
-        if one.isdigit():
-            return _agent(request, company, database, links, one, errors=errors)
+        if agent_id.isdigit():
+            return _agent(request, company, database, links, agent_id, errors=errors)
         return _agents(request, company, database, errors=errors)
-    return show_runs(request, database, company, runs, f"billing/{one}" if one else "billing")
+    return show_runs(
+        request, database, company, runs, f"billing/{agent_id}" if agent_id else "billing"
+    )
 
 
 @router.get("/{agent_id}")
@@ -89,7 +104,7 @@ def agent_page(
     agent_id: str,
     page: PageNumber = 1,
 ) -> Response:
-    """One agent's billing log; asked for by htmx, the part that a run changes."""
+    """One agent's statements; asked for by htmx, the part that a run changes."""
     return _agent(request, company, database, links, agent_id, page)
 
 
@@ -108,8 +123,8 @@ def _agents(
     runs = runs_in_address(request, database, company)
 
     def address(number: int) -> str:
-        kept: dict[str, Any] = {"q": q} if q else {}
-        return f"{base}?{urlencode({**kept, 'page': number})}"
+        search: dict[str, Any] = {"q": q} if q else {}
+        return f"{base}?{urlencode({**search, 'page': number})}"
 
     return render(
         request,
@@ -117,6 +132,7 @@ def _agents(
         "billing",
         status=422 if errors else 200,
         listed=listed,
+        statuses=_STATUSES,
         q=q,
         wanted=wanted,
         errors=errors or {},

@@ -1,4 +1,4 @@
-"""Who is asking, and what they may do: the one place that touches Airflow's own login.
+"""Who is asking, and what they may do: the one place that touches Airflow's own sign-in.
 
 Auditors read, finance ops sync and set workflows up, admins connect. Airflow's auth manager
 decides, so that roles are kept in one place: who may see the workflows' DAG runs reads, who may
@@ -26,11 +26,11 @@ ONLINE_CONNECTION = "quickbooks_online_default"
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A signed-in person.
+    """A signed-in user.
 
     Attributes:
         name: as Airflow knows them; it goes into the audit trail.
-        may_sync: starts runs, sets workflows up, decides about what is held back.
+        may_sync: starts runs, sets workflows up, decides about what is on hold.
         may_connect: connects and disconnects companies, decides who may approve.
     """
 
@@ -40,18 +40,18 @@ class Visitor:
 
 
 class NotAllowed(HTTPException):
-    """The person's role does not go so far; the sentence says whom to ask."""
+    """The user's role does not allow it; the sentence says whom to ask."""
 
     def __init__(self, what: str) -> None:
         super().__init__(
             status.HTTP_403_FORBIDDEN,
-            f"Your role in Airflow does not allow you to {what}. Ask an administrator of Airflow "
-            "for a role that does. Nothing was changed.",
+            f"Your Airflow role doesn't allow you to {what}. Ask your Airflow administrator for a "
+            "role that does. Nothing was changed.",
         )
 
 
 def visitor(request: Request, user: Annotated[Any, Depends(get_user)]) -> Visitor:
-    """The signed-in person; anonymous requests are answered with 401 before any page is made.
+    """The signed-in user; anonymous requests are answered with 401 before any page is made.
 
     Raises:
         NotAllowed: they may not even read.
@@ -68,19 +68,19 @@ def visitor(request: Request, user: Annotated[Any, Depends(get_user)]) -> Visito
 
     if not all_dags("GET"):
         raise NotAllowed("see these pages")
-    found = Visitor(
+    signed_in = Visitor(
         name=str(user.get_name()),
         may_sync=all_dags("POST"),
         may_connect=manager.is_authorized_connection(
             method="PUT", details=ConnectionDetails(conn_id=ONLINE_CONNECTION), user=user
         ),
     )
-    request.state.visitor = found
-    return found
+    request.state.visitor = signed_in
+    return signed_in
 
 
 Reader = Annotated[Visitor, Depends(visitor)]
-"""Whoever may read."""
+"""A user who may read."""
 
 
 def _syncer(who: Reader) -> Visitor:
@@ -91,12 +91,12 @@ def _syncer(who: Reader) -> Visitor:
 
 def _connector(who: Reader) -> Visitor:
     if not who.may_connect:
-        raise NotAllowed("connect companies or change permissions")
+        raise NotAllowed("connect companies or change auto-sync and approvals")
     return who
 
 
 Syncer = Annotated[Visitor, Depends(_syncer)]
-"""Whoever may start runs and set workflows up."""
+"""A user who may start runs and set up workflows."""
 
 Connector = Annotated[Visitor, Depends(_connector)]
-"""Whoever may connect companies."""
+"""A user who may connect companies."""

@@ -1,4 +1,4 @@
-"""Airflow's connections as its API server sees them; tasks look them up otherwise."""
+"""Airflow connections as its API server sees them; tasks look them up in another way."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
+from include.provider.connections.listed import listed_ids
 from include.provider.connections.opening import AirflowConnection
 from include.provider.stops import ActionNeeded
 
@@ -30,8 +29,8 @@ def in_server(connection_id: str) -> AirflowConnection:
     except (AirflowException, ValueError):
         # The error's own text could show a part of the connection.
         raise ActionNeeded(
-            f"Airflow has no connection {connection_id!r} that can be read. Make it, or correct it, "
-            "under Admin > Connections, then try again."
+            f"Airflow has no connection {connection_id} that it can read. Create or correct it under "
+            "Admin > Connections, then try again."
         ) from None
     return found
 
@@ -42,16 +41,16 @@ def type_of(connection: AirflowConnection) -> str:
 
 
 def connections_of_type(type_: str, lookup: Callable[[str], AirflowConnection]) -> list[str]:
-    """The ids of the connections of a type that can be seen, sorted.
+    """The IDs of the connections of a type that can be listed, sorted.
 
-    One that a secrets backend holds cannot be listed; by its id it is found nevertheless.
+    One that a secrets backend holds cannot be listed; it is found by its ID nevertheless.
     """
     given = (
         name.removeprefix(_ENVIRONMENT).lower()
         for name in os.environ
         if name.startswith(_ENVIRONMENT)
     )
-    return sorted({*_kept(type_), *(id_ for id_ in given if _is_of(type_, id_, lookup))})
+    return sorted({*listed_ids(type_), *(id_ for id_ in given if _is_of(type_, id_, lookup))})
 
 
 def _lookup() -> Callable[[str], AirflowConnection]:
@@ -70,16 +69,3 @@ def _is_of(type_: str, connection_id: str, lookup: Callable[[str], AirflowConnec
         return type_of(lookup(connection_id)) == type_
     except ActionNeeded:
         return False
-
-
-def _kept(type_: str) -> list[str]:
-    """What Airflow's own database lists; nothing where it cannot be asked."""
-    from airflow.models.connection import Connection  # noqa: PLC0415  (as above)
-    from airflow.utils.session import create_session  # noqa: PLC0415  (as above)
-
-    ids = select(Connection.conn_id).where(Connection.conn_type == type_)
-    try:
-        with create_session() as session:
-            return [str(found) for found in session.scalars(ids)]
-    except SQLAlchemyError:
-        return []

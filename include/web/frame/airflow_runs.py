@@ -1,6 +1,6 @@
 """Starting DAG runs in the visitor's name, and following them, through Airflow's own API.
 
-The call goes to the very application these pages are mounted in, with the visitor's own login: so
+The call goes to the application these pages are mounted in, with the visitor's own sign-in: so
 Airflow checks their permission once more, notes them as who started the run, and writes its event
 log as for any other run.
 """
@@ -39,18 +39,18 @@ class AirflowInReach:
 
 
 class RunNotStarted(RuntimeError):
-    """Airflow did not take the run; the sentence says why and what to do."""
+    """Airflow did not start the run; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The run that somebody asks for.
+    """The run that a visitor asks for.
 
     Attributes:
         company: the company's id.
         category: which workflow.
         records: CORE ids of transactions, or of agents for billing; empty for all that changed.
-        preview: whether nothing is to be sent.
+        preview: whether nothing is posted.
         mode: what the run is for.
         undo: the run to undo, for that mode.
         further: further fields of the run form.
@@ -99,7 +99,7 @@ def start_run(request: Request, asked: Asked) -> AirflowRun:
         **asked.further,
     }
     dag = f"/api/v2/dags/{asked.category.value}"
-    # A DAG that somebody paused would leave the run queued for ever.
+    # A paused DAG would leave the run queued forever.
     unpaused = _call(request, "PATCH", dag, json={"is_paused": False})
     if unpaused.is_success:
         answer = _call(request, "POST", f"{dag}/dagRuns", json={"logical_date": None, "conf": conf})
@@ -107,11 +107,12 @@ def start_run(request: Request, asked: Asked) -> AirflowRun:
         answer = unpaused
     if not answer.is_success:
         raise RunNotStarted(
-            f"Airflow did not start the run of {asked.category.heading.lower()}: {_reason(answer)} "
-            "Nothing was sent. Try again in a minute; if it stays so, tell who runs Airflow."
+            f"Airflow didn't start the {asked.category.heading.lower()} run: {_reason(answer)} "
+            "Nothing was posted. Try again in a minute. If it fails again, contact your Airflow "
+            "administrator."
         )
-    told = answer.json()
-    return AirflowRun(told["dag_run_id"], asked.category, told["state"])
+    started = answer.json()
+    return AirflowRun(started["dag_run_id"], asked.category, started["state"])
 
 
 def run_state(request: Request, category: Category, run_id: str) -> AirflowRun | None:
@@ -141,5 +142,7 @@ def _reason(answer: httpx.Response) -> str:
         detail = answer.json().get("detail", "")
     except ValueError:
         detail = ""
-    said = detail if isinstance(detail, str) and detail else f"it answered {answer.status_code}"
-    return said.rstrip(".") + "."
+    reason = (
+        detail if isinstance(detail, str) and detail else f"it returned HTTP {answer.status_code}"
+    )
+    return reason.rstrip(".") + "."

@@ -41,7 +41,7 @@ def _here(request: Request, company_id: str, database: OpenDatabase) -> Connecte
             return company
     raise HTTPException(
         status.HTTP_404_NOT_FOUND,
-        f"There is no company {company_id!r} here. Choose one under Settings, Integrations.",
+        f"CoreBooks has no company with the ID {company_id}. Choose one under Integrations.",
     )
 
 

@@ -1,7 +1,7 @@
 """Proof that a change was asked for on one of our own pages.
 
-Airflow's login is a cookie that the browser sends along with any request, whoever made it up. So
-every change carries a token that only our pages know: signed, bound to the signed-in person, good
+Airflow's sign-in is a cookie that the browser sends along with any request, whoever made it up. So
+every change carries a token that only our pages know: signed, bound to the signed-in user, valid
 for twelve hours.
 """
 
@@ -25,27 +25,27 @@ _LIFE_SECONDS = 12 * 3600
 
 
 class FormTooOld(HTTPException):
-    """The form carries no token of this person's, or an old one; open the page again."""
+    """The form carries no token of this user's, or an old one; open the page again."""
 
     def __init__(self) -> None:
         super().__init__(
             status.HTTP_403_FORBIDDEN,
-            "This form was opened too long ago, or not from these pages. Open the page again and "
-            "press the button once more. Nothing was changed.",
+            "This form expired, or it wasn't opened from CoreBooks. Open the page again and repeat "
+            "your change. Nothing was changed.",
         )
 
 
 def csrf_token(who: Visitor) -> str:
-    """The token for a page that this person opens now."""
+    """The token for a page that this user opens now."""
     return _serializer().dumps(who.name)
 
 
 async def guard(
     request: Request, who: Annotated[Visitor, Depends(visitor)], note: EventLog
 ) -> None:
-    """Refuse a change that does not carry the person's token, in the form or in the header.
+    """Refuse a change that does not carry the user's token, in the form or in the header.
 
-    What is not refused stands in Airflow's event log before it is done.
+    What is allowed is in Airflow's event log before it is done.
 
     Raises:
         FormTooOld: before the route is entered.

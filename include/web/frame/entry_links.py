@@ -17,7 +17,7 @@ from include.web.frame.company_context import Here
 
 def _links(company: Here, lookup: ConnectionLookup) -> Callable[[str, str], str]:
     if is_desktop(company):
-        # A company file has no addresses: people look the entry up by its number.
+        # A company file has no addresses: you look the entry up by its number.
         return lambda _kind, _entry_id: ""
     try:
         settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)

@@ -1,4 +1,4 @@
-"""What people see when a page cannot be shown: a sentence, and the way on."""
+"""What visitors see when a page cannot be shown: a sentence, and the next step."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _refused(request: Request, error: Exception) -> Response:
 
 
 def _sign_in(request: Request) -> Response:
-    """The login is over, or there was none: say so, and lead back to this page after it."""
+    """The session expired, or there was none: say so, and return to this page after sign-in."""
     path = request.url.path.removeprefix(root(request))
     query = f"?{request.url.query}" if request.url.query else ""
     back = quote(framed(request, path + query), safe="")
@@ -48,8 +48,8 @@ def _unreadable(request: Request, _error: Exception) -> Response:
     return _page(
         request,
         422,
-        "This address or form carries something that cannot be read. Go back, and choose from the "
-        "page. Nothing was changed.",
+        "CoreBooks couldn't read this address or form. Go back and choose from the page. Nothing was "
+        "changed.",
     )
 
 
@@ -68,8 +68,9 @@ def _failed(request: Request, error: Exception) -> Response:
     return _page(
         request,
         500,
-        "This page failed. What went wrong is in the log of Airflow's API server. Nothing was sent "
-        "to QuickBooks by opening it; try again, and tell who runs Airflow if it stays so.",
+        "CoreBooks hit an internal error on this page. Opening it posted nothing to QuickBooks. Try "
+        "again. If it fails again, send the log of Airflow's API server to your Airflow "
+        "administrator.",
     )
 
 

@@ -97,4 +97,4 @@ def _cell(sheet: object, cell: Cell) -> object:
 
 def _printable(text: str) -> str:
     """Without the control characters that Excel's files cannot hold."""
-    return "".join(one for one in text if one >= " " or one in "\t\n\r")
+    return "".join(character for character in text if character >= " " or character in "\t\n\r")

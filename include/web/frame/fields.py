@@ -1,4 +1,4 @@
-"""Fields of forms as they were typed, read or refused with a sentence."""
+"""Fields of forms as they were typed, read or rejected with a sentence."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ def typed_day(name: str, text: str, errors: dict[str, str]) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        errors[name] = f"“{text}” is no date. Choose one from the calendar, or leave it empty."
+        errors[name] = f"“{text}” isn't a date. Choose one from the calendar, or leave it blank."
         return None

@@ -1,4 +1,4 @@
-"""QuickBooks asked while somebody waits for a page: its lists and facts, or why there are none."""
+"""QuickBooks' lists and facts, read while a visitor waits for a page, or why there are none."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from include.books.catalogue import Catalogue
 from include.books.gateway import CompanyFacts, GatewayUnavailable
+from include.clock import utc_now
 from include.database.catalogue import store_catalogue, stored_catalogue
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
-from include.database.tables.columns import utc_now
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import ActionNeeded
@@ -24,7 +24,8 @@ class Lists:
 
     Attributes:
         read_at: when they were read; None when they never could be.
-        facts: what the company's plan allows; None when QuickBooks was not asked or did not answer.
+        facts: what the company's subscription allows; None when QuickBooks was not asked or did not
+            respond.
         trouble: why they are not fresh; empty when they are.
     """
 
@@ -44,7 +45,7 @@ def stored_lists(database: Database, company: ConnectedCompany) -> Lists:
 def lists_now(
     database: Database, company: ConnectedCompany, lookup: Lookup, *, at_once: bool = False
 ) -> Lists:
-    """The company's lists; asked for anew when they are older than ten minutes.
+    """The company's lists; read again when they are older than ten minutes.
 
     Args:
         database: the database.
@@ -52,17 +53,17 @@ def lists_now(
         lookup: how connections are looked up.
         at_once: ask even when they are fresh.
     """
-    kept = stored_lists(database, company)
-    if not at_once and kept.read_at is not None and utc_now() - kept.read_at < _FRESH:
-        return kept
+    stored = stored_lists(database, company)
+    if not at_once and stored.read_at is not None and utc_now() - stored.read_at < _FRESH:
+        return stored
     if company.disconnected_at is not None:
-        trouble = f"{company.name} is disconnected. Press Reconnect under Integrations."
-        return Lists(kept.catalogue, kept.read_at, trouble=trouble)
+        trouble = f"{company.name} is disconnected. Select Reconnect under Integrations."
+        return Lists(stored.catalogue, stored.read_at, trouble=trouble)
     try:
         with open_gateway(database, company, lookup) as gateway:
             catalogue, facts = gateway.catalogue(), gateway.company()
     except (GatewayUnavailable, TokensUnreadable, ActionNeeded) as error:
-        return Lists(kept.catalogue, kept.read_at, trouble=str(error))
+        return Lists(stored.catalogue, stored.read_at, trouble=str(error))
     with database.writing() as session:
         store_catalogue(session, company.id, catalogue)
     return Lists(catalogue, utc_now(), facts)

@@ -17,9 +17,10 @@ from pydantic import AfterValidator
 from include.books.dates import format_day
 from include.books.money import format_amount, format_usd
 from include.database.reads.companies import ConnectedCompany
-from include.sync.run.records_to_sync import count_on_hold
+from include.database.reads.overview import count_on_hold
 from include.web.frame.company_context import open_database, read_companies
 from include.web.frame.csrf import csrf_token
+from include.web.frame.status_words import entry_badge, record_badge, run_badge, sentence_case
 from include.workflows.category import Category
 
 _WEB = pathlib.Path(__file__).parents[1]
@@ -37,7 +38,7 @@ PageNumber = Annotated[int, AfterValidator(lambda number: min(max(number, 1), 1_
 """A page of a list, from 1; what is far beyond any list is its last page."""
 
 RowId = Annotated[int, Path(ge=0, le=2**63 - 1)]
-"""The id of a row of the database in an address; what no row can have is refused as unreadable."""
+"""The id of a row of the database in an address; what no row can have is rejected as unreadable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ class NavigationEntry:
 _OF_A_COMPANY = (
     ("overview", "Overview", ""),
     ("transactions", "Transactions", "transactions"),
-    ("billing", "Billing log", "billing"),
+    ("billing", "Agent billing", "billing"),
     ("attention", "Needs attention", "attention"),
     ("history", "History", "history"),
-    ("agreement", "Agreement", "agreement"),
+    ("tie-out", "Tie-out", "tie-out"),
     ("workflows", "Workflows", "workflows"),
-    ("permissions", "Permissions", "permissions"),
+    ("permissions", "Auto-sync & approvals", "permissions"),
 )
 
 
@@ -96,8 +97,8 @@ def render(
 
 def root(request: Request) -> str:
     """What stands before every address of ours: "/corebooks", after Airflow's own base path."""
-    found: str = request.scope.get("root_path", "")
-    return found.rstrip("/")
+    path: str = request.scope.get("root_path", "")
+    return path.rstrip("/")
 
 
 def airflow_root(request: Request) -> str:
@@ -106,7 +107,7 @@ def airflow_root(request: Request) -> str:
 
 
 def framed(request: Request, path: str) -> str:
-    """The address of one of our pages within Airflow's own, for those who come from outside.
+    """The address of one of our pages within Airflow's own, for links from outside.
 
     Airflow shows what follows its plugin's address in the frame, our own "/corebooks" included.
     """
@@ -127,7 +128,7 @@ def go_to(request: Request, path: str) -> Response:
 
 
 def navigation(request: Request) -> list[NavigationEntry]:
-    """The entries for the company of the address, or for the only one; none where it is not clear."""
+    """The entries for the company of the address, or for the only one; none where it is unclear."""
     company: ConnectedCompany | None = getattr(request.state, "company", None)
     if company is None:
         companies = _companies(request)
@@ -136,9 +137,9 @@ def navigation(request: Request) -> list[NavigationEntry]:
         company = companies[0]
     base = f"{root(request)}/companies/{company.id}/"
     with open_database_of(request).reading() as session:
-        held = sum(count_on_hold(session, company.id, category) for category in Category)
+        on_hold = sum(count_on_hold(session, company.id).values())
     return [
-        NavigationEntry(key, title, base + path, held if key == "attention" else 0)
+        NavigationEntry(key, title, base + path, on_hold if key == "attention" else 0)
         for key, title, path in _OF_A_COMPANY
     ]
 
@@ -152,8 +153,8 @@ def open_database_of(request: Request) -> Any:
 def _companies(request: Request) -> tuple[ConnectedCompany, ...]:
     if getattr(request.state, "visitor", None) is None:
         return ()
-    found = getattr(request.state, "companies", None)
-    return found if found is not None else read_companies(open_database_of(request))
+    companies = getattr(request.state, "companies", None)
+    return companies if companies is not None else read_companies(open_database_of(request))
 
 
 @cache
@@ -171,6 +172,10 @@ def _templates() -> Environment:
         "moment": moment,
         "day": day,
         "heading": heading,
+        "sentence_case": sentence_case,
+        "record_badge": record_badge,
+        "entry_badge": entry_badge,
+        "run_badge": run_badge,
     }
     return environment
 
@@ -184,7 +189,7 @@ def moment(value: dt.datetime | None, zone: ZoneInfo) -> str:
 
 
 def day(value: dt.date | None) -> str:
-    """A day as American bookkeepers read it: "Nov 23, 2026"."""
+    """A day as pages show it: "Nov 23, 2026"."""
     return format_day(value) if value else ""
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from include.books.gateway import GatewayUnavailable
+from include.clock import utc_now
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
-from include.database.tables.columns import utc_now
-from include.database.tables.entries import Link
+from include.database.reads.tie_out import count_entries, entries_of_period, unposted_records
+from include.database.reads.tracked_entries import TrackedEntry
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import ActionNeeded
@@ -26,37 +26,33 @@ from include.web.frame.entry_links import EntryLinks
 from include.web.frame.fields import typed_day
 from include.web.frame.live_lists import stored_lists
 from include.web.frame.pages import render
-from include.web.tie_out.reading import (
-    MOST,
-    There,
-    links_of_period,
-    not_sent,
-    our_entries,
-    read_there,
-)
+from include.web.tie_out.reading import posted_entries, read_entries
 
-router = APIRouter(prefix="/companies/{company_id}/agreement")
+router = APIRouter(prefix="/companies/{company_id}/tie-out")
+
+MOST = 20_000
+"""More entries than this are tied out a shorter period at a time."""
 
 
 class Asked(BaseModel):
-    """The period, as it was typed, and whether QuickBooks is to be read."""
+    """The period, as it was typed, and whether QuickBooks is read."""
 
     since: str = ""
     until: str = ""
     compare: str = ""
 
     def period(self, today: dt.date, errors: dict[str, str]) -> tuple[dt.date, dt.date]:
-        """The first and the last day; this month and the one before where nothing was typed."""
-        before = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
-        since = typed_day("since", self.since, errors) or before
+        """The first and the last day; last month and this one where nothing was typed."""
+        month_before = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+        since = typed_day("since", self.since, errors) or month_before
         until = typed_day("until", self.until, errors) or today
         if since > until:
-            errors["until"] = "The last day lies before the first. Choose a later one."
+            errors["until"] = "The last day is before the first. Choose a later date."
         return since, until
 
 
 @router.get("")
-def agreement(
+def tie_out(
     request: Request,
     company: Here,
     database: OpenDatabase,
@@ -64,42 +60,49 @@ def agreement(
     links: EntryLinks,
     asked: Annotated[Asked, Query()],
 ) -> Response:
-    """The comparison for a period; QuickBooks is read only when somebody asks for it."""
+    """The tie-out of a period; QuickBooks is read only when it is run."""
     errors: dict[str, str] = {}
-    today = utc_now().astimezone(ZoneInfo(company.timezone)).date()
+    today = utc_now().astimezone(company.zone).date()
     since, until = asked.period(today, errors)
     with database.reading() as session:
-        ours = links_of_period(session, company.id, since, until)
-        waits = not_sent(session, company.id, since, until)
-    if len(ours) > MOST:
-        errors["until"] = f"There are more than {MOST:,} entries. Choose a shorter period."
-    found: TieOut | None = None
-    trouble = ""
-    if asked.compare and not errors:
-        found, trouble = _compared(database, company, lookup, ours)
+        number = count_entries(session, company.id, since, until)
+        unposted = unposted_records(session, company.id, since, until)
+        if number > MOST:
+            errors["until"] = (
+                f"The period has {number:,} entries, and a tie-out reads {MOST:,} at most. Choose a "
+                "shorter period."
+            )
+        is_run = bool(asked.compare) and not errors
+        entries = entries_of_period(session, company.id, since, until) if is_run else ()
+    result, trouble = _run(database, company, lookup, entries) if is_run else (None, "")
     return render(
         request,
         "tie_out/tie_out.html",
-        "agreement",
+        "tie-out",
         status=422 if errors else 200,
         since=asked.since or since.isoformat(),
         until=asked.until or until.isoformat(),
         errors=errors,
-        entries=len(ours),
-        found=found,
-        months=found.months() if found else [],
+        entries=number,
+        result=result,
+        months=result.months() if result else [],
         trouble=trouble,
-        waits=waits,
+        unposted=unposted,
         link=links,
     )
 
 
-def _compared(
-    database: Database, company: ConnectedCompany, lookup: Lookup, links: Sequence[Link]
+def _run(
+    database: Database,
+    company: ConnectedCompany,
+    lookup: Lookup,
+    entries: Sequence[TrackedEntry],
 ) -> tuple[TieOut | None, str]:
+    """The result, or why there is none."""
     try:
         with open_gateway(database, company, lookup) as gateway:
-            there: There = read_there(gateway, links)
+            in_quickbooks = read_entries(gateway, entries)
     except (GatewayUnavailable, TokensUnreadable, ActionNeeded) as error:
         return None, str(error)
-    return compare(our_entries(links, there), stored_lists(database, company).catalogue), ""
+    catalogue = stored_lists(database, company).catalogue
+    return compare(posted_entries(entries, in_quickbooks), catalogue), ""

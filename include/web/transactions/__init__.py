@@ -1,5 +1,5 @@
 """Transactions: the list, and one transaction.
 
-Read `list_routes` and `listing` first, then `detail_routes`, `detail` (disbursement, entries,
-history) and `items` (how co-broke and pre-commission items post).
+Read `filters` (what the list is narrowed to) and `list_routes` first, then `detail_routes` and
+`items` (how co-broke and pre-commission items post).
 """

@@ -1,4 +1,4 @@
-"""The page of one transaction, and decisions about its items."""
+"""The page of one transaction, and how its items post."""
 
 from __future__ import annotations
 
@@ -9,15 +9,22 @@ from fastapi.responses import Response
 
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
+from include.database.reads.transaction import TransactionDetail, transaction_detail
+from include.sync.diff.item_overrides import overrides_of
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.pages import go_to, render
 from include.web.runs.progress_routes import shown
 from include.web.runs.starting import runs_in_address
-from include.web.transactions.detail import detail
-from include.web.transactions.items import Choice, ItemNotDecided, decide
-from include.web.transactions.listing import DEAL_CATEGORIES
+from include.web.transactions.filters import TRANSACTION_CATEGORIES
+from include.web.transactions.items import (
+    Choice,
+    ItemNotChanged,
+    TreatedItemRow,
+    choose_treatment,
+    treated_rows,
+)
 
 router = APIRouter()
 
@@ -41,14 +48,13 @@ def decide_item(
     item: Annotated[str, Form()] = "",
     treatment: Annotated[str, Form()] = "",
 ) -> Response:
-    """Decide what becomes of one item of this transaction, or leave it to the workflow again."""
-    key = f"transaction:{transaction_id}"
+    """Choose how one item of this transaction posts, or return it to the workflow's rule."""
+    detail, items = _read(database, company, transaction_id)
     try:
-        with database.writing() as session:
-            items = detail(session, company.id, transaction_id).items
-            decide(session, company.id, key, Choice(items, item, treatment, who.name))
-    except ItemNotDecided as refusal:
-        errors = {refusal.item: str(refusal)}
+        chosen = Choice(items, item, treatment, who.name)
+        choose_treatment(database, company.id, detail.key, chosen)
+    except ItemNotChanged as error:
+        errors = {error.item: str(error)}
         return _detail(request, company, database, links, transaction_id, errors)
     return go_to(request, f"/companies/{company.id}/transactions/{transaction_id}#items")
 
@@ -61,21 +67,30 @@ def _detail(
     transaction_id: str,
     errors: dict[str, str],
 ) -> Response:
-    with database.reading() as session:
-        found = detail(session, company.id, transaction_id)
+    detail, items = _read(database, company, transaction_id)
     runs = runs_in_address(request, database, company)
     piece = bool(request.headers.get("HX-Request"))
-    known = found.record is not None or transaction_id.isdigit()
+    known = detail.is_read or transaction_id.isdigit()
     return render(
         request,
         "transactions/transaction_status.html" if piece else "transactions/transaction.html",
         "transactions",
         status=422 if errors else 200 if known else 404,
-        found=found,
+        detail=detail,
+        items=items,
         known=known,
         link=links,
-        categories=DEAL_CATEGORIES,
+        categories=TRANSACTION_CATEGORIES,
         errors=errors,
         runs=runs,
         **shown(database, company, runs),
     )
+
+
+def _read(
+    database: Database, company: ConnectedCompany, transaction_id: str
+) -> tuple[TransactionDetail, list[TreatedItemRow]]:
+    with database.reading() as session:
+        detail = transaction_detail(session, company.id, transaction_id)
+        overrides = overrides_of(session, company.id, [detail.key]).get(detail.key, {})
+    return detail, treated_rows(detail.deal, overrides, detail.setups)

@@ -1,42 +1,42 @@
-"""What becomes of a deal's co-broke and pre-commission items, and deciding it for one deal."""
+"""How a transaction's co-broke and pre-commission items post, and choosing it for one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pydantic import ValidationError
-from sqlalchemy.orm import Session
 
 from include.books.catalogue import plain
 from include.books.money import Cents
 from include.core_backoffice.records.records import CoBroke, DealItem, Disbursement, Transaction
-from include.sync.diff.item_overrides import Switches, choose, clear, overridden, overrides_of
-from include.sync.run.run import active_setup
+from include.database.engine import Database
+from include.database.reads.active_setups import ActiveSetup
+from include.sync.diff.item_overrides import Overrides, Switches, choose, clear, overridden
 from include.workflows.category import Category
 from include.workflows.items import TreatedItem, treated_items
 from include.workflows.options import ItemRule
 from include.workflows.template import TemplateUnknown, template
 
 RULE = "rule"
-"""What the form sends to leave an item to the workflow again."""
+"""What the form sends to return an item to the workflow's rule."""
 
 
 class Treatment(StrEnum):
-    """What becomes of an item; the value is what the form sends."""
+    """How an item posts; the value is what the form sends."""
 
     PAID = "paid"
     LINE = "line"
     NOTHING = "nothing"
 
     @property
-    def sentence(self) -> str:
-        """As people choose it."""
+    def label(self) -> str:
+        """As the form names it."""
         return {
-            Treatment.PAID: "Its payee is paid by an entry of their own",
-            Treatment.LINE: "A line on the income entry",
-            Treatment.NOTHING: "Not in QuickBooks at all",
+            Treatment.PAID: "Pay the payee separately",
+            Treatment.LINE: "Add as a line on the income entry",
+            Treatment.NOTHING: "Don't sync",
         }[self]
 
     @property
@@ -45,8 +45,16 @@ class Treatment(StrEnum):
         return Switches(sync=self is not Treatment.NOTHING, create_payment=self is Treatment.PAID)
 
 
-class ItemNotDecided(ValueError):
-    """Nothing was decided; the sentence says why, and names the item."""
+class SetBy(StrEnum):
+    """Where an item's treatment comes from; the value is what the page shows."""
+
+    CORE = "CORE"
+    TRANSACTION = "This transaction"
+    WORKFLOW = "Workflow"
+
+
+class ItemNotChanged(ValueError):
+    """The treatment was not changed; the sentence says why, and names the item."""
 
     def __init__(self, item: str, why: str) -> None:
         self.item = item
@@ -54,15 +62,18 @@ class ItemNotDecided(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class DecidedItem:
-    """An item and what becomes of it.
+class TreatedItemRow:
+    """An item and how it posts.
 
     Attributes:
-        amount_cents: what it does to the deal's income: plus for a credit.
-        treatment: in the workflow for income.
-        choices: what can become of it; a credit, and what the company keeps, is paid to nobody.
-        decided_by: "CORE", "this transaction" (a person's decision), or "the workflow".
-        at_odds: whether the workflow for expenses takes it for something else.
+        name: as CORE has it.
+        side: the side of the transaction it is on.
+        amount_cents: what it does to the transaction's income: plus for a credit.
+        payee: who receives it; empty for the company.
+        treatment: in the brokerage income workflow.
+        choices: the possible ones; a credit, and what the company keeps, has no payee to pay.
+        set_by: where the treatment comes from.
+        workflows_differ: whether the agent expenses workflow treats it differently.
     """
 
     name: str
@@ -71,107 +82,114 @@ class DecidedItem:
     payee: str
     treatment: Treatment
     choices: tuple[Treatment, ...]
-    decided_by: str
-    at_odds: bool
+    set_by: SetBy
+    workflows_differ: bool
 
     @property
-    def is_open(self) -> bool:
-        """Whether people can decide: what CORE says goes before everything."""
-        return self.decided_by != "CORE"
+    def can_be_set(self) -> bool:
+        """Whether it can be chosen here: CORE's own setting takes precedence."""
+        return self.set_by is not SetBy.CORE
+
+    @property
+    def is_set_here(self) -> bool:
+        """Whether it was chosen for this transaction."""
+        return self.set_by is SetBy.TRANSACTION
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What somebody chose in the form.
+    """What was chosen in the form.
 
     Attributes:
-        items: those of the deal.
-        item: the name of the one that is meant.
+        items: those of the transaction.
+        item: the name of the one that the choice is for.
         treatment: a value of `Treatment`, or `RULE`.
         actor: who chose.
     """
 
-    items: Sequence[DecidedItem]
+    items: Sequence[TreatedItemRow]
     item: str
     treatment: str
     actor: str
 
 
-def deal_items(
-    session: Session, company_id: str, key: str, deal: Transaction | None
-) -> list[DecidedItem]:
-    """The items of a deal, in its order.
+def treated_rows(
+    deal: Transaction | None, overrides: Overrides, setups: Mapping[str, ActiveSetup]
+) -> list[TreatedItemRow]:
+    """The items of a transaction, in its order.
 
     Args:
-        session: of the database.
-        company_id: whose.
-        key: the record's.
         deal: as CORE has it; without disbursement there are no items.
+        overrides: what was chosen for this transaction.
+        setups: the workflows that are on, by category.
     """
     if deal is None or deal.disbursement is None:
         return []
-    decided = overrides_of(session, company_id, [key]).get(key, {})
-    after = overridden(deal, decided)
-    assert isinstance(after, Transaction)  # noqa: S101  (decisions make no statement of it)
+    after = overridden(deal, overrides)
+    assert isinstance(after, Transaction)  # noqa: S101  (choices make no statement of it)
     assert after.disbursement is not None  # noqa: S101  (nor do they take it away)
     income, expenses = (
-        treated_items(after.disbursement, _rules(session, company_id, category))
+        treated_items(after.disbursement, _rules(setups, category))
         for category in (Category.BROKERAGE_INCOME, Category.AGENT_EXPENSES)
     )
-    sources = _sources(deal.disbursement)
-    found = []
-    for source, on_income, paid_separately in zip(sources, income, expenses, strict=True):
-        name, by_core = source
-        by_person = plain(name) in decided
-        by = "CORE" if by_core else "this transaction" if by_person else "the workflow"
-        found.append(
-            DecidedItem(
+    rows = []
+    for source, on_income, on_expenses in zip(
+        _sources(deal.disbursement), income, expenses, strict=True
+    ):
+        name, set_in_core = source
+        chosen_here = SetBy.TRANSACTION if plain(name) in overrides else SetBy.WORKFLOW
+        rows.append(
+            TreatedItemRow(
                 name=name,
                 side=on_income.side,
                 amount_cents=on_income.signed,
                 payee=on_income.payee.name,
-                treatment=_becomes(on_income),
+                treatment=_treatment(on_income),
                 choices=_choices(on_income),
-                decided_by=by,
-                at_odds=_becomes(on_income) is not _becomes(paid_separately),
+                set_by=SetBy.CORE if set_in_core else chosen_here,
+                workflows_differ=_treatment(on_income) is not _treatment(on_expenses),
             )
         )
-    return found
+    return rows
 
 
-def decide(session: Session, company_id: str, key: str, chosen: Choice) -> None:
-    """Keep a person's decision about an item, with its entry in the audit trail.
+def choose_treatment(database: Database, company_id: str, key: str, chosen: Choice) -> None:
+    """Save the treatment of an item for one transaction, with its event in the audit trail.
 
     Args:
-        session: a writing transaction of the database.
+        database: the database.
         company_id: whose.
         key: of the record.
-        chosen: the decision.
+        chosen: the choice.
 
     Raises:
-        ItemNotDecided: the deal has no such item, or that cannot become of it.
+        ItemNotChanged: the transaction has no such item, or the item can't post this way.
     """
-    here = [one for one in chosen.items if one.name == chosen.item]
-    if not here:
-        raise ItemNotDecided(chosen.item, "the deal has no item of this name (any more).")
-    if not all(one.is_open for one in here):
-        raise ItemNotDecided(chosen.item, "CORE itself says what becomes of it. Change it there.")
+    items = [item for item in chosen.items if item.name == chosen.item]
+    if not items:
+        raise ItemNotChanged(chosen.item, "the transaction no longer has an item with this name.")
+    if not all(item.can_be_set for item in items):
+        raise ItemNotChanged(chosen.item, "its treatment is set in CORE. Change it there.")
     if chosen.treatment == RULE:
-        clear(session, company_id, key, chosen.item, chosen.actor)
+        with database.writing() as session:
+            clear(session, company_id, key, chosen.item, chosen.actor)
         return
-    if not all(chosen.treatment in one.choices for one in here):
-        raise ItemNotDecided(chosen.item, "choose what becomes of it from the list.")
+    if not all(chosen.treatment in item.choices for item in items):
+        raise ItemNotChanged(chosen.item, "choose a treatment from the list.")
     switches = Treatment(chosen.treatment).switches
-    choose(session, company_id, key, chosen.item, switches, chosen.actor)
+    with database.writing() as session:
+        choose(session, company_id, key, chosen.item, switches, chosen.actor)
 
 
 def _sources(disbursement: Disbursement) -> list[tuple[str, bool]]:
-    """Names, and whether CORE itself decides, in the order in which items are booked."""
+    """Names, and whether CORE itself sets the treatment, in the order in which items post."""
     items: list[CoBroke | DealItem] = [*disbursement.co_broke, *disbursement.pre_commission]
-    return [(one.name, one.sync is not None and one.create_payment is not None) for one in items]
+    return [
+        (item.name, item.sync is not None and item.create_payment is not None) for item in items
+    ]
 
 
-def _becomes(item: TreatedItem) -> Treatment:
+def _treatment(item: TreatedItem) -> Treatment:
     if item.paid_separately:
         return Treatment.PAID
     return Treatment.LINE if item.on_income else Treatment.NOTHING
@@ -183,18 +201,17 @@ def _choices(item: TreatedItem) -> tuple[Treatment, ...]:
     return tuple(Treatment)
 
 
-def _rules(session: Session, company_id: str, category: Category) -> tuple[ItemRule, ...]:
-    setup = active_setup(session, company_id, category)
-    if setup is None:
-        # The other workflow alone decides then.
-        other = {Category.BROKERAGE_INCOME, Category.AGENT_EXPENSES} - {category}
-        setup = active_setup(session, company_id, other.pop())
+def _rules(setups: Mapping[str, ActiveSetup], category: Category) -> tuple[ItemRule, ...]:
+    # Where one of the two workflows is off, the other alone has rules.
+    other = next(iter({Category.BROKERAGE_INCOME, Category.AGENT_EXPENSES} - {category}))
+    setup = setups.get(category) or setups.get(other)
     if setup is None:
         return ()
     try:
         options = template(setup.template).options.model_validate(setup.options)
     except (TemplateUnknown, ValidationError):
-        # An option that this version no longer knows: the setup page says so; deals are still shown.
+        # This version no longer has the option: the workflow's page says so, and transactions are
+        # still shown.
         return ()
     rules: tuple[ItemRule, ...] = getattr(options, "item_rules", ())
     return rules

@@ -1,21 +1,19 @@
-"""Transactions: what CORE has, what QuickBooks has of it, and Sync."""
+"""Transactions: the list, and syncing those that are selected."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel
 
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
+from include.database.reads.transactions import TransactionFilter, matching_ids, transactions
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
-from include.web.frame.fields import typed_day
-from include.web.frame.pages import PageNumber, go_to, render, root
+from include.web.frame.pages import go_to, render, root
 from include.web.runs.progress_routes import shown
 from include.web.runs.starting import (
     MOST,
@@ -27,56 +25,9 @@ from include.web.runs.starting import (
     start_for,
 )
 from include.web.transactions import detail_routes as transaction_page
-from include.web.transactions.listing import (
-    DEAL_CATEGORIES,
-    STATUSES,
-    Wanted,
-    found_ids,
-    transactions,
-)
-from include.workflows.category import Category
+from include.web.transactions.filters import STATUSES, TRANSACTION_CATEGORIES, Filters, Selection
 
 router = APIRouter(prefix="/companies/{company_id}/transactions")
-
-
-class Filters(BaseModel):
-    """What the list is narrowed to, as it was typed."""
-
-    q: str = ""
-    workflow: str = ""
-    status: str = ""
-    since: str = ""
-    until: str = ""
-    page: PageNumber = 1
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is left out by it."""
-        return any((self.q, self.workflow, self.status, self.since, self.until))
-
-    def address(self, base: str, page: int) -> str:
-        """The address of another page of the same list."""
-        kept = {name: value for name, value in self.model_dump().items() if value}
-        return f"{base}?{urlencode({**kept, 'page': page})}"
-
-    def wanted(self, errors: dict[str, str]) -> Wanted:
-        """What to look for; `errors` receives a sentence for each field that cannot be read."""
-        return Wanted(
-            search=self.q,
-            workflow=Category(self.workflow) if self.workflow in set(DEAL_CATEGORIES) else None,
-            status=self.status if self.status in STATUSES else "",
-            since=typed_day("since", self.since, errors),
-            until=typed_day("until", self.until, errors),
-            page=self.page,
-        )
-
-
-class Chosen(Filters):
-    """The lines that were marked, or everything that was found."""
-
-    records: list[str] = []
-    everything: str = ""
-    preview: str = ""
 
 
 @router.get("")
@@ -94,9 +45,9 @@ def ask_first(
     company: Here,
     database: OpenDatabase,
     _who: Syncer,
-    chosen: Annotated[Chosen, Form()],
+    chosen: Annotated[Selection, Form()],
 ) -> Response:
-    """Ask whether the chosen transactions are to be synced: how many there are, and what starts."""
+    """Ask before the selected transactions are synced: how many there are, and what starts."""
     records = _records(database, company, chosen)
     try:
         ids = chosen_ids(records)
@@ -108,7 +59,7 @@ def ask_first(
         "transactions/confirm_sync.html" if piece else "transactions/confirm_sync_page.html",
         "transactions",
         ids=ids,
-        active=active_of(database, company, DEAL_CATEGORIES),
+        active=active_of(database, company, TRANSACTION_CATEGORIES),
     )
 
 
@@ -118,13 +69,15 @@ def sync_many(
     company: Here,
     database: OpenDatabase,
     _who: Syncer,
-    chosen: Annotated[Chosen, Form()],
+    chosen: Annotated[Selection, Form()],
 ) -> Response:
-    """Sync, or preview, the chosen transactions."""
+    """Sync, or preview, the selected transactions."""
     records = _records(database, company, chosen)
     preview = bool(chosen.preview)
     try:
-        runs = start_for(request, database, company, DEAL_CATEGORIES, records, preview=preview)
+        runs = start_for(
+            request, database, company, TRANSACTION_CATEGORIES, records, preview=preview
+        )
     except NothingToStart as reason:
         return _nothing(request, company, database, chosen, reason)
     path = f"transactions/{records[0].strip()}" if len(records) == 1 else "transactions"
@@ -138,18 +91,18 @@ def open_by_id(
     database: OpenDatabase,
     id: str = "",  # noqa: A002  (the field's name)
 ) -> Response:
-    """Lead to a transaction by its id in CORE, whether the database knows it or not."""
+    """Go to a transaction by its CORE ID, whether the database has it or not."""
     wanted = id.strip()
     if wanted.isdigit():
         return go_to(request, f"/companies/{company.id}/transactions/{wanted}")
     errors = {
-        "id": f"“{wanted}” is no id of CORE's, which has digits only. To find a transaction by its "
-        "number or address, use the search above."
+        "id": f"“{wanted}” isn't a CORE ID. CORE IDs contain only digits. To find a transaction by "
+        "number or address, use search."
     }
-    return _list(request, company, database, Filters(), Wanted(), errors, wanted)
+    return _list(request, company, database, Filters(), TransactionFilter(), errors, wanted)
 
 
-# After /open and /sync, which are no ids.
+# After /open and /sync, which are not IDs.
 router.include_router(transaction_page.router)
 
 
@@ -158,7 +111,7 @@ def _list(
     company: ConnectedCompany,
     database: Database,
     asked: Filters,
-    wanted: Wanted,
+    wanted: TransactionFilter,
     errors: dict[str, str],
     wanted_id: str = "",
 ) -> Response:
@@ -177,14 +130,14 @@ def _list(
         wanted_id=wanted_id,
         most=MOST,
         statuses=STATUSES,
-        categories=DEAL_CATEGORIES,
+        categories=TRANSACTION_CATEGORIES,
         runs=runs,
         **shown(database, company, runs),
     )
 
 
-def _records(database: Database, company: ConnectedCompany, chosen: Chosen) -> list[str]:
-    """The CORE ids that are meant; one more than may go at once where there are too many."""
+def _records(database: Database, company: ConnectedCompany, chosen: Selection) -> list[str]:
+    """The selected CORE IDs; one more than a run takes at once where there are too many."""
     if not chosen.everything:
         return chosen.records
     errors: dict[str, str] = {}
@@ -192,14 +145,14 @@ def _records(database: Database, company: ConnectedCompany, chosen: Chosen) -> l
     if errors:
         return []
     with database.reading() as session:
-        return found_ids(session, company.id, wanted, MOST + 1)
+        return matching_ids(session, company.id, wanted, MOST + 1)
 
 
 def _nothing(
     request: Request,
     company: ConnectedCompany,
     database: Database,
-    chosen: Chosen,
+    chosen: Selection,
     reason: NothingToStart,
 ) -> Response:
     if request.headers.get("HX-Request"):

@@ -1,4 +1,4 @@
-"""What waits for a person stands with its cause, its sentence and a way out that works."""
+"""Each record on hold shows its cause, its sentence and a run that helps."""
 
 from __future__ import annotations
 
@@ -45,25 +45,25 @@ def act(pages: OfficePages, deal: str, mode: str) -> str:
     return words(pages.browser.get(answer.headers["location"]).text)
 
 
-def test_with_nothing_held_back_the_page_says_so(pages: OfficePages) -> None:
-    assert "Nothing waits for a person." in words(pages.open("attention"))
+def test_with_nothing_on_hold_the_page_says_so(pages: OfficePages) -> None:
+    assert "Nothing needs attention." in words(pages.open("attention"))
 
 
-def test_a_deleted_invoice_is_entered_again_when_a_person_says_so(
+def test_a_deleted_invoice_is_re_created_when_chosen(
     pages: OfficePages, office_here: Office, deal: str
 ) -> None:
     office_here.quickbooks.edit("Invoice", invoice(office_here)["id"], "delete")
     pages.run(INCOME)
     shown = words(pages.open("attention"))
-    assert "deleted in QuickBooks 1" in shown
-    assert "Enter it again" in shown
+    assert "Deleted in QuickBooks 1" in shown
+    assert "Re-create in QuickBooks" in shown
     assert 'class="count">1' in pages.open("attention")
     assert "1 created (10,000.00)" in act(pages, deal, "re-create")
     assert live(office_here) == [10_000_00]
-    assert "Nothing waits for a person." in words(pages.open("attention"))
+    assert "Nothing needs attention." in words(pages.open("attention"))
 
 
-def test_what_was_changed_in_quickbooks_is_overwritten_or_left(
+def test_an_edit_in_quickbooks_is_kept_when_chosen(
     pages: OfficePages, office_here: Office, deal: str
 ) -> None:
     office_here.use("income-via-invoices", edited_in_quickbooks="Put on hold")
@@ -71,11 +71,13 @@ def test_what_was_changed_in_quickbooks_is_overwritten_or_left(
     office_here.quickbooks.edit("Invoice", entry["id"], "update", **changed_lines())
     pages.run(INCOME)
     shown = words(pages.open("attention"))
-    assert "changed in QuickBooks" in shown
-    assert "total 10,000.00 -> 9,000.00" in shown
+    assert "Changed in QuickBooks" in shown
+    assert "Overwrite with CORE" in shown
+    assert "Keep QuickBooks version" in shown
+    assert "total $10,000.00 -> $9,000.00" in shown
     act(pages, deal, "keep-quickbooks")
     assert live(office_here) == [9_000_00]
-    assert "Nothing waits for a person." in words(pages.open("attention"))
+    assert "Nothing needs attention." in words(pages.open("attention"))
 
 
 def changed_lines() -> dict[str, Any]:
@@ -85,21 +87,21 @@ def changed_lines() -> dict[str, Any]:
     return {"Line": [line]}
 
 
-def test_a_name_that_is_only_alike_is_chosen_on_the_page_and_retried(
+def test_a_similar_name_is_matched_on_the_page_and_the_record_retried(
     pages: OfficePages, office_here: Office
 ) -> None:
     known = put(office_here, "Vendor", DisplayName="Amy R. Adler")
     office_here.core.post("/examples/A")
     pages.run(EXPENSES)
     page = pages.open("attention")
-    assert "Who is meant?" in words(page)
-    assert "Amy R. Adler (id" in words(page)
+    assert "Which vendor is this?" in words(page)
+    assert "Amy R. Adler (ID" in words(page)
     fields = dict(re.findall(r'name="(category|record|party)" value="([^"]*)"', page))
-    nobody = pages.press("attention/party", fields)
+    nobody = pages.press("attention/match", fields)
     assert nobody.status_code == 422
-    assert "Say who is meant" in words(nobody.text)
+    assert "Choose a name, or enter the ID that QuickBooks shows for it." in words(nobody.text)
 
-    answer = pages.press("attention/party", {**fields, "meant": known})
+    answer = pages.press("attention/match", {**fields, "match": known})
     assert "1 created" in words(pages.browser.get(answer.headers["location"]).text)
     vendors = {row["party"] for row in office_here.entries("Bill")}
     assert "Amy R. Adler" in vendors
@@ -111,7 +113,7 @@ def test_a_deal_that_fell_through_is_voided_after_its_preview(
 ) -> None:
     office_here.core.patch(f"/transactions/{deal}", status="cancelled")
     pages.run(INCOME)
-    assert "fell through" in words(pages.open("attention"))
+    assert "Fell through" in words(pages.open("attention"))
     preview = act(pages, deal, "void")
     assert "Void invoice TR-2026-640224" in preview
     assert live(office_here) == [10_000_00]
@@ -119,13 +121,15 @@ def test_a_deal_that_fell_through_is_voided_after_its_preview(
     assert live(office_here) == []
 
 
-def test_all_of_one_cause_are_tried_again_at_once(pages: OfficePages, office_here: Office) -> None:
+def test_all_records_of_one_cause_are_retried_at_once(
+    pages: OfficePages, office_here: Office
+) -> None:
     for letter in "AB":
         (deal,) = office_here.core.post(f"/examples/{letter}")["transactions"]
         row = office_here.core.api(f"/v1/transactions/{deal}/commissions")[0]
         office_here.core.put(f"/raw/commissions/{row['id']}", item_type="sunshine_bonus")
     pages.run(INCOME)
-    assert "unknown item type 2" in words(pages.open("attention"))
+    assert "Unknown item type 2" in words(pages.open("attention"))
     assert "No" not in words(pages.open("attention", cause="unknown item type"))[:20]
     answer = pages.press(
         "attention/retry", {"category": INCOME.value, "cause": "unknown item type"}
@@ -133,10 +137,10 @@ def test_all_of_one_cause_are_tried_again_at_once(pages: OfficePages, office_her
     assert answer.status_code == 303
     assert len(pages.started[-1]["records"]) == 2
     gone = pages.press("attention/retry", {"category": INCOME.value, "cause": "no such cause"})
-    assert "Nothing of this cause waits any more." in words(gone.text)
+    assert "No records are on hold for this cause anymore." in words(gone.text)
 
 
-def test_an_account_that_is_gone_is_chosen_anew_in_place(
+def test_an_account_that_is_gone_is_replaced_in_place(
     pages: OfficePages, office_here: Office
 ) -> None:
     with office_here.gateway() as gateway:
@@ -146,8 +150,8 @@ def test_an_account_that_is_gone_is_chosen_anew_in_place(
     office_here.core.post("/examples/A")
     pages.run(EXPENSES)
     page = pages.open("attention")
-    assert "account not available" in words(page)
-    assert "Expense account: instead of Agent Commissions" in words(page)
+    assert "Account not available" in words(page)
+    assert "expense account: replacement for Agent Commissions" in words(page)
     fields = {"category": EXPENSES.value, "cause": "account not available"}
     unknown = pages.press("attention/map", {**fields, "option": "expense_account", "entry": "Moon"})
     assert "no active account named “Moon”" in words(unknown.text)
@@ -158,10 +162,10 @@ def test_an_account_that_is_gone_is_chosen_anew_in_place(
         assert answer.status_code == 303
     assert len(office_here.entries("Bill")) == 2
     assert office_here.balances("Referral Fees") == (8_000_00,)
-    assert "Nothing waits for a person." in words(pages.open("attention"))
+    assert "Nothing needs attention." in words(pages.open("attention"))
 
 
-def test_an_auditor_reads_it_and_decides_nothing(
+def test_an_auditor_reads_it_and_changes_nothing(
     pages: OfficePages, office_here: Office, deal: str
 ) -> None:
     office_here.quickbooks.edit("Invoice", invoice(office_here)["id"], "delete")
@@ -169,14 +173,14 @@ def test_an_auditor_reads_it_and_decides_nothing(
     pages.sign_in(AUDITOR)
     shown = words(pages.open("attention"))
     assert "was deleted in QuickBooks" in shown
-    assert "Enter it again" not in shown
+    assert "Re-create in QuickBooks" not in shown
     form = {"category": INCOME.value, "record": deal, "mode": "re-create"}
     assert pages.press("attention/act", form).status_code == 403
     assert live(office_here) == []
 
 
-def test_what_no_button_offers_is_refused(pages: OfficePages, deal: str) -> None:
+def test_what_no_button_offers_is_rejected(pages: OfficePages, deal: str) -> None:
     for form in ({"mode": "undo", "record": deal}, {"mode": "sync", "record": "everything"}):
         answer = pages.press("attention/act", {"category": INCOME.value, **form})
         assert answer.status_code == 422
-        assert "That cannot be done with one record." in words(answer.text)
+        assert "Choose an action that the record's card offers." in words(answer.text)

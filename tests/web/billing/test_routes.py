@@ -1,4 +1,4 @@
-"""Agents' billing: looked into, previewed, synced unpaid, synced again paid, from the pages."""
+"""Agent billing: opened, previewed, synced unpaid, synced again once paid, from the pages."""
 
 from __future__ import annotations
 
@@ -41,8 +41,11 @@ def sync(pages: OfficePages, jane: Billing) -> str:
 def test_before_anything_was_read_the_pages_say_how_to_read_it(
     pages: OfficePages, jane: Billing
 ) -> None:
-    assert "No billing has been read from CORE yet" in words(pages.open("billing"))
-    assert "No billing of this agent has been read from CORE yet" in agent_page(pages, jane)
+    assert (
+        "No billing yet. Run or preview the agent billing workflow to read it from CORE."
+        in words(pages.open("billing"))
+    )
+    assert "CoreBooks hasn't read this agent's billing from CORE yet." in agent_page(pages, jane)
     assert "Sync to QuickBooks" in agent_page(pages, jane)
 
 
@@ -55,9 +58,9 @@ def test_unpaid_is_an_unpaid_invoice_and_once_paid_the_same_invoice_is_paid(
     (unpaid,) = office_here.entries("Invoice")
     assert (unpaid["total"], unpaid["balance"]) == (100_00, 100_00)
     shown = agent_page(pages, jane)
-    assert "Desk fee 10/31/2026 unpaid 95.00 0.00" in shown
-    assert "Total, 100.00 open in CORE 100.00 0.00" in shown
-    assert "100.00 open" in shown.partition("In QuickBooks")[2]
+    assert "Desk fee Oct 31, 2026 Unpaid 95.00 0.00" in shown
+    assert "Total, $100.00 open in CORE 100.00 0.00" in shown
+    assert "$100.00 open" in shown.partition("In QuickBooks")[2]
 
     jane.pay()
     sync(pages, jane)
@@ -66,10 +69,10 @@ def test_unpaid_is_an_unpaid_invoice_and_once_paid_the_same_invoice_is_paid(
     assert [entry["total"] for entry in office_here.entries("Payment")] == [100_00]
     assert office_here.balances(RECEIVABLE, BANK) == (0, 100_00)
     shown = agent_page(pages, jane)
-    assert "Desk fee 10/31/2026 paid 95.00 95.00" in shown
+    assert "Desk fee Oct 31, 2026 Paid 95.00 95.00" in shown
     in_quickbooks = shown.partition("In QuickBooks")[2]
     assert "Invoice" in in_quickbooks
-    assert "paid" in in_quickbooks
+    assert "Paid" in in_quickbooks
     assert "Payment" in in_quickbooks
     assert "open in CORE" not in shown
 
@@ -94,8 +97,8 @@ def test_paid_in_part_leaves_the_rest_of_the_invoice_open(
     (invoice,) = office_here.entries("Invoice")
     assert (invoice["total"], invoice["balance"]) == (100_00, 60_00)
     shown = agent_page(pages, jane)
-    assert "Total, 60.00 open in CORE 100.00 40.00" in shown
-    assert "60.00 open" in shown.partition("In QuickBooks")[2]
+    assert "Total, $60.00 open in CORE 100.00 40.00" in shown
+    assert "$60.00 open" in shown.partition("In QuickBooks")[2]
 
 
 def test_a_payment_taken_back_in_core_opens_the_invoice_again(
@@ -106,8 +109,8 @@ def test_a_payment_taken_back_in_core_opens_the_invoice_again(
     jane.take_back(payment)
     sync(pages, jane)
     in_quickbooks = agent_page(pages, jane).partition("In QuickBooks")[2]
-    assert "100.00 open" in in_quickbooks
-    assert "voided" in in_quickbooks
+    assert "$100.00 open" in in_quickbooks
+    assert "Voided" in in_quickbooks
 
 
 def test_the_preview_sends_nothing_and_is_what_is_then_posted(
@@ -162,7 +165,7 @@ def test_agents_are_found_by_name_and_by_the_number_of_a_statement(
     name = invoice["party"].removesuffix(" (agent billing)")
     for search in (name.upper(), invoice["number"]):
         assert "1 agent with billing" in words(pages.open("billing", q=search)), search
-    assert "No agent's billing fits “nobody”" in words(pages.open("billing", q="nobody"))
+    assert "No agents match “nobody”." in words(pages.open("billing", q="nobody"))
 
 
 def test_an_agents_statements_are_shown_newest_first_a_page_at_a_time(
@@ -181,12 +184,12 @@ def test_an_agents_statements_are_shown_newest_first_a_page_at_a_time(
     assert "25 statements" in first
     assert "Page 1 of 2" in first
     second = words(pages.open(f"billing/{jane.agent}", page=2))
-    assert "01/01/2024" in second
-    assert "01/01/2024" not in first
+    assert "Jan 1, 2024" in second
+    assert "Jan 1, 2024" not in first
     assert second == words(pages.open(f"billing/{jane.agent}", page=99))
 
 
-def test_what_is_held_back_says_why_and_what_to_do(
+def test_a_statement_on_hold_shows_why_and_what_to_do(
     pages: OfficePages, office_here: Office, jane: Billing
 ) -> None:
     sync(pages, jane)
@@ -198,7 +201,7 @@ def test_what_is_held_back_says_why_and_what_to_do(
     with office_here.database.reading() as session:
         state = session.get_one(RecordState, (COMPANY, BILLING, f"statement:{jane.statement}"))
     assert state.status == RecordStatus.ON_HOLD
-    assert "held back" in shown
+    assert "On hold" in shown
     assert state.sentence in shown
     assert "deleted in QuickBooks" in shown
     assert "1 on hold" in words(pages.open("billing"))
@@ -245,7 +248,7 @@ def test_an_agent_is_opened_by_id_and_what_is_no_id_is_marked(
     assert answer.headers["location"].endswith(f"/billing/{jane.agent}")
     refused = pages.browser.get(pages.address("billing/open"), params={"id": "Jane"})
     assert refused.status_code == 422
-    assert "“Jane” is no id of CORE's" in words(refused.text)
+    assert "“Jane” isn't a CORE ID" in words(refused.text)
     assert 'value="Jane"' in refused.text
     assert 'aria-invalid="true"' in refused.text
     lost = pages.browser.get(pages.address("billing/<b>jane"))
@@ -277,5 +280,5 @@ def test_when_airflow_refuses_its_reason_is_shown(pages: OfficePages, jane: Bill
     pages.refuses = "the DAG is being parsed"
     answer = pages.press("billing/sync", {"records": jane.agent})
     assert answer.status_code == 502
-    assert "Airflow did not start the run of agent billing" in words(answer.text)
+    assert "Airflow didn't start the agent billing run" in words(answer.text)
     assert jane.office.entries("Invoice") == []

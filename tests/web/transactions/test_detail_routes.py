@@ -1,4 +1,4 @@
-"""One transaction's page: its anatomy, what is held back, and decisions about its items."""
+"""One transaction's page: its disbursement, why it is on hold, and how its items post."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from include.books.money import format_usd
+from include.books.money import format_amount
 from include.database import audit
 from include.database.tables.companies import WorkflowSetup
 from include.database.tables.records import ItemOverride
@@ -53,12 +53,12 @@ def test_the_disbursement_is_shown_whole_and_adds_up(pages: OfficePages, deal: s
     shown = words(pages.open(f"transactions/{deal}"))
     assert "Gross commission 10,000.00" in shown
     assert "Referral fee Acme Realty" in shown
-    assert "Comes in gross 10,000.00 + credits 0.00 = 10,000.00" in shown
-    assert "vendors 1,000.00 + agents 7,200.00 + brokerage 1,800.00 = 10,000.00" in shown
-    assert "adds up to the cent" in shown
+    assert "Gross and credits Gross $10,000.00 + credits $0.00 = $10,000.00" in shown
+    assert "vendors $1,000.00 + agents $7,200.00 + brokerage net $1,800.00 = $10,000.00" in shown
+    assert "In balance" in shown
 
 
-def test_what_is_held_back_says_why_and_what_to_do(
+def test_a_transaction_on_hold_shows_why_and_what_to_do(
     pages: OfficePages, office_here: Office, deal: str
 ) -> None:
     (invoice,) = office_here.entries("Invoice")
@@ -68,13 +68,13 @@ def test_what_is_held_back_says_why_and_what_to_do(
     shown = words(pages.open(f"transactions/{deal}"))
     (sentence,) = office_here.on_hold(INCOME)
     assert sentence in shown
-    assert "held back" in words(pages.open("transactions"))
+    assert "On hold" in words(pages.open("transactions"))
 
 
 def test_the_history_tells_who_did_what_and_why(pages: OfficePages, deal: str) -> None:
-    shown = words(pages.open(f"transactions/{deal}")).partition("What was sent")[2]
-    assert "finance ops create invoice TR-2026-" in shown
-    assert "new in CORE run 1" in shown
+    shown = words(pages.open(f"transactions/{deal}")).partition("Changes in QuickBooks")[2]
+    assert "finance ops Create invoice TR-2026-" in shown
+    assert "New in CORE Run 1" in shown
 
 
 def test_the_preview_of_a_change_foretells_the_accounts_to_the_cent(
@@ -90,16 +90,16 @@ def test_the_preview_of_a_change_foretells_the_accounts_to_the_cent(
     changed = {name: cents for name, cents in since.changed().items() if "Accounts" not in name}
     assert changed
     for account, cents in changed.items():
-        assert f"{account} {format_usd(cents)}" in preview
+        assert f"{account} {format_amount(cents)}" in preview
 
 
-def test_leaving_an_item_out_and_back_to_the_workflow(
+def test_an_item_is_left_out_and_returned_to_the_workflows_rule(
     pages: OfficePages, office_here: Office, deal: str
 ) -> None:
     items = f"transactions/{deal}/items"
     assert pages.press(items, {"item": REFERRAL, "treatment": "line"}).status_code == 303
-    assert "this transaction" in words(pages.open(f"transactions/{deal}"))
-    assert "waits for the next run" in words(pages.open(f"transactions/{deal}"))
+    assert "Save for this transaction This transaction" in words(pages.open(f"transactions/{deal}"))
+    assert "Ready to sync" in words(pages.open(f"transactions/{deal}"))
     pages.press("transactions/sync", {"records": deal})
     assert invoices(office_here) == [9_000_00]
 
@@ -114,12 +114,12 @@ def test_leaving_an_item_out_and_back_to_the_workflow(
 @pytest.mark.parametrize(
     ("item", "treatment", "sentence"),
     [
-        (REFERRAL, "", "Referral fee: choose what becomes of it from the list."),
-        (REFERRAL, "deleted", "Referral fee: choose what becomes of it from the list."),
-        ("Staging", "line", "Staging: the deal has no item of this name (any more)."),
+        (REFERRAL, "", "Referral fee: choose a treatment from the list."),
+        (REFERRAL, "deleted", "Referral fee: choose a treatment from the list."),
+        ("Staging", "line", "Staging: the transaction no longer has an item with this name."),
     ],
 )
-def test_what_cannot_become_of_an_item_is_refused(
+def test_a_treatment_that_an_item_cannot_have_is_rejected(
     pages: OfficePages, deal: str, item: str, treatment: str, sentence: str
 ) -> None:
     answer = pages.press(f"transactions/{deal}/items", {"item": item, "treatment": treatment})
@@ -129,16 +129,16 @@ def test_what_cannot_become_of_an_item_is_refused(
     assert decided(pages) == []
 
 
-def test_what_core_itself_decides_is_not_asked_for(pages: OfficePages, office_here: Office) -> None:
+def test_a_treatment_that_core_sets_is_not_offered(pages: OfficePages, office_here: Office) -> None:
     deal = str(office_here.core.post("/examples/C")["transactions"][0])
     pages.press("transactions/sync", {"records": deal})
     page = pages.open(f"transactions/{deal}")
-    assert "A line on the income entry CORE" in words(page)
+    assert "Add as a line on the income entry CORE" in words(page)
     assert 'name="treatment"' not in page
     form = {"item": REFERRAL, "treatment": "paid"}
     answer = pages.press(f"transactions/{deal}/items", form)
     assert answer.status_code == 422
-    assert "CORE itself says what becomes of it. Change it there." in words(answer.text)
+    assert "its treatment is set in CORE. Change it there." in words(answer.text)
 
 
 def test_workflows_that_take_an_item_for_different_things_are_seen(
@@ -151,18 +151,16 @@ def test_workflows_that_take_an_item_for_different_things_are_seen(
             rule = {"name": REFERRAL, "sync": True, "create_payment": False}
             setup.options = {**setup.options, "item_rules": [rule]}
     shown = words(pages.open(f"transactions/{deal}"))
-    assert "the workflows differ" in shown
+    assert "Workflows differ" in shown
     form = {"item": REFERRAL, "treatment": "line"}
     pages.press(f"transactions/{deal}/items", form)
-    assert "the workflows differ" not in words(pages.open(f"transactions/{deal}"))
+    assert "Workflows differ" not in words(pages.open(f"transactions/{deal}"))
 
 
-def test_an_auditor_sees_what_becomes_of_items_and_decides_nothing(
-    pages: OfficePages, deal: str
-) -> None:
+def test_an_auditor_sees_treatments_and_changes_none(pages: OfficePages, deal: str) -> None:
     pages.sign_in(AUDITOR)
     page = pages.open(f"transactions/{deal}")
-    assert "Its payee is paid by an entry of their own" in words(page)
+    assert "Pay the payee separately" in words(page)
     assert "<select" not in page
     form = {"item": REFERRAL, "treatment": "line"}
     assert pages.press(f"transactions/{deal}/items", form).status_code == 403
@@ -172,7 +170,7 @@ def test_an_auditor_sees_what_becomes_of_items_and_decides_nothing(
 def test_what_is_no_id_of_core_has_a_page_that_says_so(pages: OfficePages) -> None:
     answer = pages.browser.get(pages.address("transactions/TR-<b>7"))
     assert answer.status_code == 404
-    assert "is no id of CORE's. Choose a transaction from the list." in words(answer.text)
+    assert "isn't a CORE ID. Choose a transaction from the list." in words(answer.text)
     assert "<b>7" not in answer.text
     assert "Sync to QuickBooks" not in words(answer.text)
 
@@ -191,7 +189,7 @@ def test_what_was_started_before_airflow_refused_is_said(
     assert answer.status_code == 502
     shown = words(answer.text)
     assert "Brokerage income was started and goes on." in shown
-    assert "Airflow did not start the run of agent expenses: the DAG is being parsed." in shown
+    assert "Airflow didn't start the agent expenses run: the DAG is being parsed." in shown
 
 
 def test_what_stands_beside_a_finished_run_is_asked_for_anew(pages: OfficePages, deal: str) -> None:
@@ -199,5 +197,5 @@ def test_what_stands_beside_a_finished_run_is_asked_for_anew(pages: OfficePages,
     assert answer.headers["HX-Trigger"] == "run-finished"
     asked = pages.address(f"transactions/{deal}")
     piece = pages.browser.get(asked, headers={"HX-Request": "true"}).text
-    assert "What was sent" in piece
+    assert "Changes in QuickBooks, newest first" in piece
     assert "<html" not in piece

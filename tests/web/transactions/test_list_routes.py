@@ -1,4 +1,4 @@
-"""Transactions are found, looked into, previewed and synced from their pages."""
+"""Transactions are searched, opened, previewed and synced from their pages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 import httpx
 import pytest
 
+from tests.database.reads.test_transactions import JUNE
+from tests.database.reads.test_transactions import deal as transaction_record
 from tests.sync.office import EXPENSES, INCOME, Office
 from tests.web.office_pages import AUDITOR, OfficePages, words
 
@@ -25,7 +27,9 @@ def deal(office_here: Office) -> str:
 
 
 def test_before_anything_was_read_the_page_says_how_to_read_it(pages: OfficePages) -> None:
-    assert "No transaction has been read from CORE yet" in words(pages.open("transactions"))
+    assert "No transactions yet. Run or preview a workflow to read them from CORE." in words(
+        pages.open("transactions")
+    )
 
 
 def test_one_press_books_income_and_expenses_and_the_entries_are_linked(
@@ -41,7 +45,7 @@ def test_one_press_books_income_and_expenses_and_the_entries_are_linked(
     shown = words(pages.open(f"transactions/{deal}"))
     assert "Invoice TR-2026-640224" in shown
     assert "10,000.00" in shown
-    assert shown.count("synced") >= 2
+    assert shown.count("Synced") >= 2
     assert len(office_here.entries("Invoice")) == 1
     assert office_here.entries("Bill")
     (address,) = set(
@@ -87,7 +91,7 @@ def test_the_list_is_searched_by_address_number_id_and_agent(
     for search in ("arlington", "TR-2026-640224", deal):
         shown = words(pages.open("transactions", q=search))
         assert "11 Arlington St" in shown or deal in search, search
-    assert "No transaction fits" in words(pages.open("transactions", q="nowhere at all"))
+    assert "No transactions match." in words(pages.open("transactions", q="nowhere at all"))
 
 
 def test_the_list_is_filtered_by_status_and_close_date(pages: OfficePages, deal: str) -> None:
@@ -95,14 +99,14 @@ def test_the_list_is_filtered_by_status_and_close_date(pages: OfficePages, deal:
     assert "1 transaction" in words(
         pages.open("transactions", status="synced", workflow="brokerage_income")
     )
-    assert "No transaction fits" in words(pages.open("transactions", status="on hold"))
-    assert "No transaction fits" in words(pages.open("transactions", until="2001-01-01"))
+    assert "No transactions match." in words(pages.open("transactions", status="on hold"))
+    assert "No transactions match." in words(pages.open("transactions", until="2001-01-01"))
 
 
 def test_a_date_that_is_none_is_marked_and_nothing_typed_is_lost(pages: OfficePages) -> None:
     answer = pages.browser.get(pages.address("transactions"), params={"q": "oak", "since": "soon"})
     assert answer.status_code == 422
-    assert "“soon” is no date" in words(answer.text)
+    assert "“soon” isn't a date" in words(answer.text)
     assert 'aria-invalid="true"' in answer.text
     assert 'value="oak"' in answer.text
 
@@ -123,14 +127,16 @@ def test_an_auditor_sees_all_of_it_and_can_start_nothing(pages: OfficePages, dea
     before = len(pages.started)
     answer = pages.press("transactions/sync", {"records": deal})
     assert answer.status_code == 403
-    assert "Your role in Airflow does not allow you to" in words(answer.text)
+    assert "Your Airflow role doesn't allow you to start runs or change workflows." in words(
+        answer.text
+    )
     assert len(pages.started) == before
 
 
 def test_a_form_without_the_token_is_refused(pages: OfficePages, deal: str) -> None:
     answer = pages.browser.post(pages.address("transactions/sync"), data={"records": deal})
     assert answer.status_code == 403
-    assert "opened too long ago, or not from these pages" in words(answer.text)
+    assert "This form expired, or it wasn't opened from CoreBooks." in words(answer.text)
     assert pages.started == []
 
 
@@ -138,7 +144,7 @@ def test_when_airflow_refuses_its_reason_is_shown(pages: OfficePages, deal: str)
     pages.refuses = "the DAG is being parsed"
     answer = pages.press("transactions/sync", {"records": deal})
     assert answer.status_code == 502
-    assert "Airflow did not start the run of brokerage income: the DAG is being parsed." in words(
+    assert "Airflow didn't start the brokerage income run: the DAG is being parsed." in words(
         answer.text
     )
 
@@ -148,23 +154,87 @@ def test_a_transaction_that_was_never_read_can_be_opened_by_its_id(
 ) -> None:
     answer = pages.browser.get(pages.address("transactions/open"), params={"id": deal})
     assert answer.headers["location"].endswith(f"/transactions/{deal}")
-    assert "has not been read from CORE yet" in words(pages.open(f"transactions/{deal}"))
+    assert "CoreBooks hasn't read this transaction from CORE yet." in words(
+        pages.open(f"transactions/{deal}")
+    )
 
 
-def test_one_item_is_decided_for_this_deal_alone(pages: OfficePages, office_here: Office) -> None:
+def test_an_items_treatment_is_chosen_for_one_transaction(
+    pages: OfficePages, office_here: Office
+) -> None:
     (deal,) = office_here.core.post("/examples/B")["transactions"]
     (item,) = office_here.core.get(f"/transactions/{deal}")["items"]
     office_here.core.patch(
         f"/transactions/{deal}", items=[item | {"sync": None, "create_payment": None}]
     )
     pages.press("transactions/sync", {"records": str(deal)})
-    assert "the workflow" in words(pages.open(f"transactions/{deal}"))
+    assert "Save for this transaction Workflow" in words(pages.open(f"transactions/{deal}"))
     assert [row["total"] for row in office_here.entries("Invoice")] == [10_000_00]
 
     answer = pages.press(
         f"transactions/{deal}/items", {"item": "Referral fee", "treatment": "line"}
     )
     assert answer.status_code == 303
-    assert "this transaction" in words(pages.open(f"transactions/{deal}"))
+    assert "Save for this transaction This transaction" in words(pages.open(f"transactions/{deal}"))
     pages.press("transactions/sync", {"records": str(deal)})
     assert [row["total"] for row in office_here.entries("Invoice")] == [9_000_00]
+
+
+@pytest.fixture
+def sixty(pages: OfficePages) -> OfficePages:
+    """Pages of sixty deals, where Airflow takes runs and has not begun them."""
+    with pages.database.writing() as session:
+        session.add_all(transaction_record(n, JUNE) for n in range(1, 61))
+    pages.office = None
+    return pages
+
+
+def test_before_many_are_synced_the_page_asks_and_says_how_many(sixty: OfficePages) -> None:
+    answer = sixty.press("transactions/selected", {"records": ["1", "2", "2"]}, htmx=True)
+    shown = words(answer.text)
+    assert "<dialog data-open" in answer.text
+    assert "Sync 2 transactions?" in shown
+    assert "posts its brokerage income and agent expenses to Willow & Park Realty." in shown
+    assert sixty.started == []
+
+
+def test_without_htmx_a_page_asks_and_its_button_does_it(sixty: OfficePages) -> None:
+    asked = sixty.press("transactions/selected", {"records": ["1", "2"]})
+    assert "Sync 2 transactions?" in words(asked.text)
+    assert asked.text.count('name="records"') == 2
+    answer = sixty.press("transactions/sync", {"records": ["1", "2"]})
+    assert answer.status_code == 303
+    assert [run["dag"] for run in sixty.started] == [INCOME, EXPENSES]
+    assert all(run["records"] == ["1", "2"] for run in sixty.started)
+
+
+def test_all_that_were_found_are_synced_whichever_page_they_are_on(sixty: OfficePages) -> None:
+    assert "Select all 60 matching transactions" in words(sixty.open("transactions"))
+    everything = {"everything": "yes", "q": "arlington", "preview": "yes"}
+    sixty.press("transactions/sync", everything, htmx=True)
+    assert [len(run["records"]) for run in sixty.started] == [60, 60]
+    assert all(run["preview_only"] for run in sixty.started)
+
+
+def test_a_filter_that_cannot_be_read_never_chooses_everything(sixty: OfficePages) -> None:
+    answer = sixty.press("transactions/sync", {"everything": "yes", "since": "soon"})
+    assert answer.status_code == 422
+    assert "“soon” isn't a date" in words(answer.text)
+    assert sixty.started == []
+
+
+def test_more_than_five_hundred_do_not_go_at_once(sixty: OfficePages) -> None:
+    many = {"records": [str(number) for number in range(1, 502)]}
+    for path in ("transactions/selected", "transactions/sync"):
+        answer = sixty.press(path, many)
+        assert answer.status_code == 422
+        assert "501 were chosen; at most 500 go at once" in words(answer.text)
+    assert sixty.started == []
+
+
+def test_what_is_no_id_is_marked_and_kept(sixty: OfficePages) -> None:
+    answer = sixty.browser.get(sixty.address("transactions/open"), params={"id": "TR-7"})
+    assert answer.status_code == 422
+    assert "“TR-7” isn't a CORE ID. CORE IDs contain only digits." in words(answer.text)
+    assert 'value="TR-7"' in answer.text
+    assert 'aria-describedby="id-error"' in answer.text

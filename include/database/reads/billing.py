@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from include.books.money import Cents
+from include.database.reads.streams import BILLING_STATEMENTS, BILLING_WORKFLOW, core_id
 from include.database.tables.records import Record, RecordState
-from include.workflows.category import Category, Stream
 
 PAGE = 25
 
@@ -22,8 +22,10 @@ class BilledAgent:
     """An agent on the list; amounts in cents, of all statements that CORE still has.
 
     Attributes:
+        id: the agent's CORE ID.
+        name: as on the newest statement.
         statements: how many there are.
-        statuses: how many of them stand how; those that no run has looked at are left out.
+        statuses: how many of them have each status; those that no run has read are left out.
     """
 
     id: str
@@ -31,17 +33,17 @@ class BilledAgent:
     statements: int
     billed_cents: Cents
     paid_cents: Cents
-    statuses: Counter[str] = field(default_factory=Counter)
+    statuses: Mapping[str, int]
 
     @property
     def open_cents(self) -> Cents:
-        """What is still to be paid; negative is what the agent has a claim to."""
+        """The balance due; negative is a credit balance of the agent's."""
         return self.billed_cents - self.paid_cents
 
 
 @dataclass(frozen=True, slots=True)
 class BilledAgents:
-    """A page of the list, and how many agents there are in all."""
+    """A page of the list, and how many agents there are on all pages."""
 
     agents: Sequence[BilledAgent]
     total: int
@@ -61,9 +63,9 @@ def billed_agents(
     Args:
         session: of the database.
         company_id: whose agents.
-        search: words that must all be in a statement's number or id, or in its agent's name or
-            e-mail address.
-        page: which page; one that is not there gives the nearest.
+        search: words that must all be in a statement's number or CORE ID, or in its agent's name
+            or email address.
+        page: which page; one that is past the end gives the last.
     """
     owners = _owners(company_id, search)
     total = session.scalar(select(func.count()).select_from(owners.subquery())) or 0
@@ -81,56 +83,62 @@ def _last_page(total: int) -> int:
 
 
 def _owners(company_id: str, search: str) -> Select[str]:
-    statements = (Record.company_id == company_id, Record.stream == Stream.BILLING.value)
+    statements = (Record.company_id == company_id, Record.stream == BILLING_STATEMENTS)
     query = select(Record.owner).where(*statements, Record.owner != "")
     words = search.casefold().split()
     if words:
         # An agent found by one statement is shown with the figures of all.
-        fitting = select(Record.owner).where(
+        matching = select(Record.owner).where(
             *statements, *(Record.search_text.contains(word, autoescape=True) for word in words)
         )
-        query = query.where(Record.owner.in_(fitting))
+        query = query.where(Record.owner.in_(matching))
     return query.group_by(Record.owner)
 
 
 def _agents(session: Session, company_id: str, owners: Sequence[str]) -> list[BilledAgent]:
     statements: dict[str, list[Any]] = defaultdict(list)
-    of_owners = (Record.company_id == company_id, Record.owner.in_(owners))
-    for row in session.execute(
+    rows = session.execute(
         select(Record.owner, Record.title, Record.amount_cents, Record.payload, Record.gone)
-        .where(*of_owners, Record.stream == Stream.BILLING.value)
+        .where(
+            Record.company_id == company_id,
+            Record.owner.in_(owners),
+            Record.stream == BILLING_STATEMENTS,
+        )
         .order_by(Record.day, Record.key)
-    ):
+    )
+    for row in rows:
         statements[row.owner].append(row)
     statuses = _statuses(session, company_id, owners)
-    found = []
+    agents = []
     for owner in owners:
-        there = [row for row in statements[owner] if not row.gone]
-        found.append(
+        in_core = [row for row in statements[owner] if not row.gone]
+        agents.append(
             BilledAgent(
-                id=owner.partition(":")[2],
-                name=statements[owner][-1].title,  # as on the newest statement
-                statements=len(there),
-                billed_cents=sum(row.amount_cents or 0 for row in there),
-                paid_cents=sum(_paid_cents(row.payload or {}) for row in there),
+                id=core_id(owner),
+                name=statements[owner][-1].title,
+                statements=len(in_core),
+                billed_cents=sum(row.amount_cents or 0 for row in in_core),
+                paid_cents=sum(_paid_cents(row.payload or {}) for row in in_core),
                 statuses=statuses[owner],
             )
         )
-    return found
+    return agents
 
 
 def _paid_cents(statement: dict[str, Any]) -> Cents:
-    # Read as it is kept: making records of hundreds of statements takes longer than the page may.
+    # Read as stored: making records of hundreds of statements takes longer than the page may.
     return sum(
-        part["amount_cents"] for item in statement.get("items", ()) for part in item["payments"]
+        payment["amount_cents"]
+        for item in statement.get("items", ())
+        for payment in item["payments"]
     )
 
 
 def _statuses(
     session: Session, company_id: str, owners: Sequence[str]
 ) -> defaultdict[str, Counter[str]]:
-    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for owner, status, number in session.execute(
+    statuses: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    rows = session.execute(
         select(Record.owner, RecordState.status, func.count())
         .join(
             RecordState,
@@ -139,9 +147,10 @@ def _statuses(
         .where(
             Record.company_id == company_id,
             Record.owner.in_(owners),
-            RecordState.category == Category.AGENT_BILLING.value,
+            RecordState.category == BILLING_WORKFLOW,
         )
         .group_by(Record.owner, RecordState.status)
-    ):
-        found[owner][status] = number
-    return found
+    )
+    for owner, status, number in rows:
+        statuses[owner][status] = number
+    return statuses

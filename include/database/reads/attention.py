@@ -1,0 +1,216 @@
+"""Needs attention: the records on hold, by cause."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from include.database.reads.record_states import StateInWorkflow, state_in_workflow
+from include.database.reads.streams import WORKFLOWS, core_id
+from include.database.statuses import OperationStatus, RecordStatus
+from include.database.tables.records import Record, RecordState
+from include.database.tables.runs import Operation
+
+PAGE = 25
+OTHER = "other"
+"""How addresses and forms name the empty cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldFilter:
+    """What the list is narrowed to; empty values narrow nothing.
+
+    Attributes:
+        workflow: a category, as stored.
+        cause: a cause as stored, or `OTHER`.
+        page: from 1.
+    """
+
+    workflow: str = ""
+    cause: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NameChoice:
+    """A name of CORE's with similar ones in QuickBooks.
+
+    Attributes:
+        party: the key of CORE's agent, vendor or client.
+        kind: "customer" or "vendor".
+        candidates: name and QuickBooks ID of each.
+    """
+
+    party: str
+    kind: str
+    candidates: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOnHold:
+    """A record that can't post until someone acts.
+
+    Attributes:
+        state: why, and what to do.
+        id: the record's CORE ID.
+        owner_id: the CORE ID of the agent whose billing it is; empty for transactions.
+        title: address or agent; empty where CORE's response could never be read.
+        number: CORE's number.
+        choice: which name is asked about; None for other causes.
+    """
+
+    state: StateInWorkflow
+    id: str
+    owner_id: str
+    title: str
+    number: str
+    choice: NameChoice | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A cause, how many records it keeps on hold, and since when the oldest is, UTC."""
+
+    text: str
+    number: int
+    oldest: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsOnHold:
+    """A page of the records on hold, and how many there are on all pages."""
+
+    records: Sequence[RecordOnHold]
+    total: int
+
+    @property
+    def last_page(self) -> int:
+        """The number of the last page, at least 1."""
+        return max(1, -(-self.total // PAGE))
+
+
+def causes(session: Session, company_id: str, workflow: str) -> list[Cause]:
+    """The causes, the most frequent first."""
+    rows = session.execute(
+        _on_hold(company_id, HoldFilter(workflow))
+        .with_only_columns(RecordState.cause, func.count(), func.min(RecordState.since))
+        .group_by(RecordState.cause)
+        .order_by(func.count().desc(), RecordState.cause)
+    )
+    return [Cause(text or OTHER, number, oldest) for text, number, oldest in rows]
+
+
+def records_on_hold(
+    session: Session, company_id: str, wanted: HoldFilter, choice_cause: str
+) -> RecordsOnHold:
+    """A page of the records on hold, by cause, the oldest first.
+
+    Args:
+        session: of the database.
+        company_id: whose.
+        wanted: what the list is narrowed to.
+        choice_cause: the cause of records that wait until a name is matched.
+    """
+    query = _on_hold(company_id, wanted)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = session.scalars(
+        query.order_by(RecordState.cause, RecordState.since, RecordState.record_key)
+        .limit(PAGE)
+        .offset((max(wanted.page, 1) - 1) * PAGE)
+    ).all()
+    records = {
+        record.key: record
+        for record in session.execute(
+            select(Record.key, Record.owner, Record.title, Record.number).where(
+                Record.company_id == company_id, Record.key.in_([row.record_key for row in rows])
+            )
+        )
+    }
+    choices = _choices(session, company_id, [row for row in rows if row.cause == choice_cause])
+    held = []
+    for row in rows:
+        record = records.get(row.record_key)
+        held.append(
+            RecordOnHold(
+                state=state_in_workflow(row),
+                id=core_id(row.record_key),
+                owner_id=core_id(record.owner) if record else "",
+                title=record.title if record else "",
+                number=record.number if record else "",
+                choice=choices.get((row.record_key, row.run_id)),
+            )
+        )
+    return RecordsOnHold(held, total)
+
+
+def ids_of_cause(
+    session: Session, company_id: str, category: str, cause: str, *, by_owner: bool
+) -> list[str]:
+    """The CORE IDs by which a run selects all records on hold for one cause in one workflow.
+
+    Args:
+        session: of the database.
+        company_id: whose.
+        category: the workflow's.
+        cause: as stored, or `OTHER`.
+        by_owner: whether runs select records by the agent they belong to, as for billing.
+    """
+    rows = session.execute(
+        select(RecordState.record_key, Record.owner)
+        .outerjoin(
+            Record,
+            (Record.company_id == RecordState.company_id) & (Record.key == RecordState.record_key),
+        )
+        .where(
+            RecordState.company_id == company_id,
+            RecordState.category == category,
+            RecordState.status == RecordStatus.ON_HOLD,
+            RecordState.cause == _stored(cause),
+        )
+    )
+    keys = {(owner if by_owner else key) or "" for key, owner in rows}
+    return sorted(core_id(key) for key in keys if key)
+
+
+def _on_hold(company_id: str, wanted: HoldFilter) -> Select[RecordState]:
+    query = select(RecordState).where(
+        RecordState.company_id == company_id,
+        RecordState.category.in_([wanted.workflow] if wanted.workflow else WORKFLOWS),
+        RecordState.status == RecordStatus.ON_HOLD,
+    )
+    if wanted.cause:
+        query = query.where(RecordState.cause == _stored(wanted.cause))
+    return query
+
+
+def _stored(cause: str) -> str:
+    return "" if cause == OTHER else cause
+
+
+def _choices(
+    session: Session, company_id: str, states: Sequence[RecordState]
+) -> Mapping[tuple[str, int | None], NameChoice]:
+    """The newest question of each record's run about a name, by record key and run; one query."""
+    if not states:
+        return {}
+    rows = session.execute(
+        select(Operation.record_key, Operation.run_id, Operation.kind, Operation.answer)
+        .where(
+            Operation.company_id == company_id,
+            Operation.record_key.in_([state.record_key for state in states]),
+            Operation.run_id.in_({state.run_id for state in states}),
+            Operation.status == OperationStatus.ERROR,
+        )
+        .order_by(Operation.id)
+    )
+    choices: dict[tuple[str, int | None], NameChoice] = {}
+    for key, run_id, kind, response in rows:
+        asked = (response or {}).get("choice")
+        if asked:
+            candidates = [(str(name), str(entry_id)) for name, entry_id in asked["candidates"]]
+            choices[key, run_id] = NameChoice(str(asked["party"]), kind, candidates)
+    return choices

@@ -1,0 +1,141 @@
+"""One agent's billing: every statement with its items, and its entries in QuickBooks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from include.books.documents import PAYMENTS, DocumentKind
+from include.books.money import Cents
+from include.core_backoffice.records.records import BillingStatement
+from include.core_backoffice.stored import record_from_json
+from include.database.reads.record_states import StateInWorkflow, states_of
+from include.database.reads.streams import BILLING_STATEMENTS, BILLING_WORKFLOW, core_id
+from include.database.reads.tracked_entries import TrackedEntry, tracked_entry
+from include.database.tables.entries import Link
+from include.database.tables.records import Record
+
+PAGE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedStatement:
+    """A statement of an agent.
+
+    Attributes:
+        id: the statement's CORE ID.
+        gone: deleted in CORE.
+        statement: with its billing items and payments.
+        state: its status in the workflow; None when no run has read it.
+        entries: in QuickBooks: the invoice first, then its payments.
+    """
+
+    id: str
+    gone: bool
+    statement: BillingStatement
+    state: StateInWorkflow | None
+    entries: Sequence[TrackedEntry]
+
+    @property
+    def open_in_quickbooks(self) -> Cents | None:
+        """The invoice's balance as it was last synced, in cents; None without an invoice."""
+        current = [entry for entry in self.entries if entry.is_in_quickbooks]
+        invoices = [entry for entry in current if entry.kind is DocumentKind.INVOICE]
+        if not invoices:
+            return None
+        paid = 0
+        for entry in current:
+            applied = entry.document.get("applied")
+            cents = entry.total_cents if applied is None else applied
+            if entry.kind is DocumentKind.PAYMENT:
+                paid += cents
+            elif entry.kind is DocumentKind.REFUND:
+                paid -= cents
+        return invoices[0].total_cents - paid
+
+
+@dataclass(frozen=True, slots=True)
+class BillingLog:
+    """A page of an agent's statements, the newest first.
+
+    Attributes:
+        agent_id: the agent's CORE ID.
+        name: the agent's; empty while nothing was read from CORE.
+        total: how many statements there are on all pages.
+    """
+
+    agent_id: str
+    name: str
+    statements: Sequence[LoggedStatement]
+    total: int
+    page: int
+
+    @property
+    def last_page(self) -> int:
+        """The number of the last page, at least 1."""
+        return _last_page(self.total)
+
+
+def billing_log(session: Session, company_id: str, agent_id: str, page: int = 1) -> BillingLog:
+    """A page of an agent's statements; one that is past the end gives the last."""
+    of_agent = (
+        Record.company_id == company_id,
+        Record.owner == f"agent:{agent_id}",
+        Record.stream == BILLING_STATEMENTS,
+        Record.payload.is_not(None),
+    )
+    total = session.scalar(select(func.count()).select_from(Record).where(*of_agent)) or 0
+    page = min(max(page, 1), _last_page(total))
+    records = session.scalars(
+        select(Record)
+        .where(*of_agent)
+        .order_by(Record.day.desc(), Record.key.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
+    keys = [record.key for record in records]
+    states = states_of(session, company_id, keys)
+    entries = _entries(session, company_id, keys)
+    statements = [
+        LoggedStatement(
+            id=core_id(record.key),
+            gone=record.gone,
+            statement=_statement(record),
+            state=states.get(record.key, {}).get(BILLING_WORKFLOW),
+            entries=entries[record.key],
+        )
+        for record in records
+    ]
+    name = statements[0].statement.agent.name if statements else ""
+    return BillingLog(agent_id, name, statements, total, page)
+
+
+def _last_page(total: int) -> int:
+    return max(1, -(-total // PAGE))
+
+
+def _statement(record: Record) -> BillingStatement:
+    # Tax IDs stay sealed: the page has no use for them.
+    statement = record_from_json(record.payload or {})
+    assert isinstance(statement, BillingStatement)  # noqa: S101  (the stream is that of billing)
+    return statement
+
+
+def _entries(
+    session: Session, company_id: str, keys: Sequence[str]
+) -> defaultdict[str, list[TrackedEntry]]:
+    entries: defaultdict[str, list[TrackedEntry]] = defaultdict(list)
+    rows = session.scalars(
+        select(Link).where(
+            Link.company_id == company_id,
+            Link.category == BILLING_WORKFLOW,
+            Link.record_key.in_(keys),
+        )
+    )
+    for row in sorted(rows, key=lambda link: (link.kind in PAYMENTS, link.posted_at)):
+        entries[row.record_key].append(tracked_entry(row))
+    return entries

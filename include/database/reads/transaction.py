@@ -1,0 +1,161 @@
+"""One transaction: as CORE has it, its entries in QuickBooks, and what was posted for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.books.documents import DocumentKind
+from include.books.money import Cents
+from include.core_backoffice.records.records import Transaction
+from include.core_backoffice.stored import record_from_json
+from include.database.reads.active_setups import ActiveSetup, active_setups
+from include.database.reads.record_states import StateInWorkflow, states_of
+from include.database.reads.streams import TRANSACTION_WORKFLOWS
+from include.database.reads.tracked_entries import TrackedEntry, tracked_entry
+from include.database.statuses import OperationStatus
+from include.database.tables.entries import Link
+from include.database.tables.records import Record
+from include.database.tables.runs import Operation, SyncRun
+
+_NEWEST = 60
+_DOCUMENTS = frozenset(kind.value for kind in DocumentKind)
+
+
+@dataclass(frozen=True, slots=True)
+class PostedChange:
+    """A change that a run posted, or that QuickBooks rejected.
+
+    Attributes:
+        at: when QuickBooks responded, or when it was sent, UTC.
+        actor: who started the run.
+        action: create, update, void ...
+        kind: of the entry, or customer, vendor, list.
+        name: the entry's number, or the customer's or vendor's name.
+        amount_cents: the entry's total; None for customers, vendors and lists.
+        is_error: whether QuickBooks rejected it.
+        why: the reason for the change, or for the rejection.
+        run_id: of the run.
+    """
+
+    at: dt.datetime | None
+    actor: str
+    action: str
+    kind: str
+    name: str
+    amount_cents: Cents | None
+    is_error: bool
+    why: str
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionDetail:
+    """What the database has of one transaction.
+
+    Attributes:
+        id: its CORE ID.
+        is_read: whether a run or a preview has read it from CORE.
+        title: the property's address.
+        number: CORE's number.
+        day: the close date.
+        gone: deleted in CORE.
+        deal: the transaction with its disbursement; None where it could not be read.
+        states: its status by category.
+        entries: in QuickBooks, income first.
+        changes: the newest first.
+        setups: the workflows that are on, by category.
+    """
+
+    id: str
+    is_read: bool
+    title: str
+    number: str
+    day: dt.date | None
+    gone: bool
+    deal: Transaction | None
+    states: Mapping[str, StateInWorkflow]
+    entries: Sequence[TrackedEntry]
+    changes: Sequence[PostedChange]
+    setups: Mapping[str, ActiveSetup]
+
+    @property
+    def key(self) -> str:
+        """The record's key."""
+        return f"transaction:{self.id}"
+
+
+def transaction_detail(session: Session, company_id: str, transaction_id: str) -> TransactionDetail:
+    """Everything about one transaction that the database has."""
+    key = f"transaction:{transaction_id}"
+    record = session.get(Record, (company_id, key))
+    return TransactionDetail(
+        id=transaction_id,
+        is_read=record is not None,
+        title=record.title if record else "",
+        number=record.number if record else "",
+        day=record.day if record else None,
+        gone=record.gone if record else False,
+        deal=_deal(record),
+        states=states_of(session, company_id, [key]).get(key, {}),
+        entries=_entries(session, company_id, key),
+        changes=_changes(session, company_id, key),
+        setups=active_setups(session, company_id),
+    )
+
+
+def _deal(record: Record | None) -> Transaction | None:
+    if record is None or record.payload is None:
+        return None
+    # Tax IDs stay sealed: the page has no use for them.
+    opened = record_from_json(record.payload)
+    return opened if isinstance(opened, Transaction) else None
+
+
+def _entries(session: Session, company_id: str, key: str) -> list[TrackedEntry]:
+    rows = session.scalars(
+        select(Link)
+        .where(
+            Link.company_id == company_id,
+            Link.category.in_(TRANSACTION_WORKFLOWS),
+            Link.record_key == key,
+        )
+        .order_by(Link.category.desc(), Link.document_key)
+    )
+    return [tracked_entry(row) for row in rows]
+
+
+def _changes(session: Session, company_id: str, key: str) -> list[PostedChange]:
+    rows = session.execute(
+        select(Operation, SyncRun.actor)
+        .join(SyncRun, SyncRun.id == Operation.run_id)
+        .where(
+            Operation.company_id == company_id,
+            Operation.record_key == key,
+            Operation.status.in_([OperationStatus.POSTED, OperationStatus.ERROR]),
+        )
+        .order_by(Operation.id.desc())
+        .limit(_NEWEST)
+    )
+    return [_change(operation, actor) for operation, actor in rows]
+
+
+def _change(operation: Operation, actor: str) -> PostedChange:
+    payload = operation.payload
+    is_error = operation.status == OperationStatus.ERROR
+    rejection = str((operation.answer or {}).get("sentence", ""))
+    return PostedChange(
+        at=operation.answered_at or operation.sent_at,
+        actor=actor,
+        action=operation.action,
+        kind=operation.kind,
+        name=str(payload.get("number") or payload.get("display_name") or payload.get("name") or ""),
+        amount_cents=operation.total_cents if operation.kind in _DOCUMENTS else None,
+        is_error=is_error,
+        why=rejection if is_error else operation.reason,
+        run_id=operation.run_id,
+    )

@@ -1,0 +1,132 @@
+"""The records on hold: by cause, a page at a time, with the names that CORE's could match."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from include.database.companies import activate, connect_company
+from include.database.engine import Database
+from include.database.reads.attention import (
+    OTHER,
+    PAGE,
+    HoldFilter,
+    NameChoice,
+    causes,
+    ids_of_cause,
+    records_on_hold,
+)
+from include.database.statuses import OperationStatus, RecordStatus, RunOutcome
+from include.database.tables.records import Record, RecordState
+from include.database.tables.runs import Operation
+from tests.database.reads.test_overview import run
+from tests.database.test_companies import income, willow_park
+
+NOON = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+ALIKE = "similar name"
+
+
+def on_hold(key: str, cause: str, category: str = "agent_expenses", **more: Any) -> RecordState:
+    return RecordState(
+        company_id="willow",
+        category=category,
+        record_key=key,
+        status=RecordStatus.ON_HOLD,
+        cause=cause,
+        since=NOON + dt.timedelta(minutes=int(key.partition(":")[2])),
+        run_id=1,
+        **more,
+    )
+
+
+def question(key: str, name: str) -> Operation:
+    """What a run asked about a name of a record's."""
+    choice = {"party": f"vendor:{name}", "candidates": [[f"{name} R.", 7]]}
+    return Operation(
+        run_id=1,
+        company_id="willow",
+        category="agent_expenses",
+        document_key=f"{key}/{name}",
+        record_key=key,
+        record_fingerprint="",
+        kind="vendor",
+        action="create",
+        wave=1,
+        base_revision=0,
+        request_id=f"{key}/{name}",
+        status=OperationStatus.ERROR,
+        payload={},
+        before=None,
+        total_cents=0,
+        reason="",
+        needs={},
+        answer={"choice": choice},
+    )
+
+
+@pytest.fixture
+def willow(database: Database) -> Database:
+    """A company whose first run failed."""
+    connect_company(database, willow_park(), actor="ada")
+    activate(database, "willow", income())
+    with database.writing() as session:
+        session.add(run(1, RunOutcome.FAILED))
+    return database
+
+
+def test_causes_are_counted_the_most_frequent_first(willow: Database) -> None:
+    with willow.writing() as session:
+        session.add_all(on_hold(f"transaction:{number}", "missing payee") for number in (3, 1, 2))
+        session.add(on_hold("transaction:4", ""))
+    with willow.reading() as session:
+        found = causes(session, "willow", "")
+        assert causes(session, "willow", "brokerage_income") == []
+    assert [(cause.text, cause.number) for cause in found] == [("missing payee", 3), (OTHER, 1)]
+    assert found[0].oldest == NOON + dt.timedelta(minutes=1)
+
+
+def test_the_oldest_records_come_first_a_page_at_a_time(willow: Database) -> None:
+    with willow.writing() as session:
+        session.add_all(
+            on_hold(f"transaction:{number}", "missing payee") for number in range(PAGE + 1, 0, -1)
+        )
+    with willow.reading() as session:
+        first = records_on_hold(session, "willow", HoldFilter(), ALIKE)
+        second = records_on_hold(session, "willow", HoldFilter(page=2), ALIKE)
+    assert [record.id for record in first.records][:2] == ["1", "2"]
+    assert (first.total, first.last_page, len(first.records)) == (PAGE + 1, 2, PAGE)
+    assert [record.id for record in second.records] == [str(PAGE + 1)]
+
+
+def test_each_record_has_the_newest_question_about_a_name_of_its_own(willow: Database) -> None:
+    with willow.writing() as session:
+        session.add_all(on_hold(f"transaction:{number}", ALIKE) for number in (1, 2))
+        session.add(on_hold("transaction:3", "missing payee"))
+        for key, name in (("1", "Amy"), ("1", "Ann"), ("2", "Bob"), ("3", "Cal")):
+            session.add(question(f"transaction:{key}", name))
+            session.flush()
+    with willow.reading() as session:
+        page = records_on_hold(session, "willow", HoldFilter(), ALIKE)
+    choices = {record.id: record.choice for record in page.records}
+    assert choices == {
+        "1": NameChoice("vendor:Ann", "vendor", [("Ann R.", "7")]),
+        "2": NameChoice("vendor:Bob", "vendor", [("Bob R.", "7")]),
+        "3": None,
+    }
+
+
+def test_billing_is_selected_by_agent_each_once(willow: Database) -> None:
+    with willow.writing() as session:
+        for number in (1, 2):
+            key = f"statement:{number}"
+            record = Record(
+                company_id="willow", key=key, payload=None, fingerprint="", owner="agent:45"
+            )
+            session.add(record)
+            session.add(on_hold(key, "", category="agent_billing"))
+    with willow.reading() as session:
+        by_owner = ids_of_cause(session, "willow", "agent_billing", OTHER, by_owner=True)
+        by_record = ids_of_cause(session, "willow", "agent_billing", OTHER, by_owner=False)
+    assert (by_owner, by_record) == (["45"], ["1", "2"])

@@ -1,0 +1,120 @@
+"""The list of transactions: its order, its filters, and everything that matches."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from include.database.engine import Database
+from include.database.reads.transactions import (
+    NOT_SYNCED,
+    PAGE,
+    TransactionFilter,
+    matching_ids,
+    transactions,
+)
+from include.database.statuses import RecordStatus
+from include.database.tables.companies import Company
+from include.database.tables.records import Record, RecordState
+from include.workflows.category import Category, Stream
+from tests.sync.office import COMPANY, EXPENSES, INCOME
+
+JUNE = dt.date(2026, 6, 1)
+
+
+def deal(number: int, day: dt.date | None, title: str = "11 Arlington St", who: str = "") -> Record:
+    """A transaction as the list shows it."""
+    return Record(
+        company_id=COMPANY,
+        key=f"transaction:{number}",
+        payload=None,
+        fingerprint="",
+        stream=Stream.TRANSACTIONS.value,
+        title=title,
+        number=f"TR-{number}",
+        day=day,
+        amount_cents=10_000_00,
+        search_text=f"{title} tr-{number} {number} {who}".casefold(),
+    )
+
+
+def state(number: int, category: Category, status: RecordStatus) -> RecordState:
+    return RecordState(
+        company_id=COMPANY, category=category, record_key=f"transaction:{number}", status=status
+    )
+
+
+@pytest.fixture
+def deals(database: Database) -> Database:
+    """Sixty transactions, one a day; the last two days' are synced or on hold; one has no close date."""
+    with database.writing() as session:
+        session.add(
+            Company(
+                id=COMPANY,
+                name="Willow & Park Realty",
+                edition="online",
+                realm_id="1",
+                core_connection="core",
+                quickbooks_connection="quickbooks",
+                timezone="America/Chicago",
+            )
+        )
+        session.flush()
+        session.add_all(deal(n, JUNE + dt.timedelta(days=n), who="Jane Doe") for n in range(1, 60))
+        session.add(deal(60, None, title="100% Percent Way"))
+        session.add(state(59, INCOME, RecordStatus.SYNCED))
+        session.add(state(59, EXPENSES, RecordStatus.ON_HOLD))
+        session.add(state(58, INCOME, RecordStatus.SYNCED))
+    return database
+
+
+def ids(database: Database, **wanted: object) -> list[str]:
+    with database.reading() as session:
+        listed = transactions(session, COMPANY, TransactionFilter(**wanted))  # type: ignore[arg-type]  # (by name)
+    return [row.id for row in listed.rows]
+
+
+def test_the_newest_close_date_comes_first_and_none_last(deals: Database) -> None:
+    first, second = ids(deals), ids(deals, page=2)
+    assert (first[:2], len(first), second[-2:]) == (["59", "58"], PAGE, ["1", "60"])
+
+
+def test_a_page_past_the_end_is_the_last_one(deals: Database) -> None:
+    assert ids(deals, page=99) == ids(deals, page=2)
+    with deals.reading() as session:
+        assert transactions(session, COMPANY, TransactionFilter(page=99)).total == 60
+        assert transactions(session, COMPANY, TransactionFilter(search="none", page=9)).total == 0
+
+
+def test_every_word_of_a_search_must_match_and_signs_are_taken_literally(deals: Database) -> None:
+    assert ids(deals, search="ARLINGTON tr-7 doe") == ["7"]
+    assert ids(deals, search="100%") == ["60"]
+    assert ids(deals, search="%") == ["60"]
+    assert ids(deals, search="arlington nobody") == []
+
+
+def test_close_dates_are_both_included(deals: Database) -> None:
+    assert ids(deals, since=JUNE + dt.timedelta(days=3), until=JUNE + dt.timedelta(days=4)) == [
+        "4",
+        "3",
+    ]
+
+
+def test_a_status_is_matched_in_one_workflow_or_in_either(deals: Database) -> None:
+    assert ids(deals, status="synced") == ["59", "58"]
+    assert ids(deals, status="on hold") == ["59"]
+    assert ids(deals, status="on hold", workflows=(INCOME,)) == []
+    assert ids(deals, status="on hold", workflows=(EXPENSES,)) == ["59"]
+
+
+def test_what_no_run_has_read_is_not_synced(deals: Database) -> None:
+    assert ids(deals, status=NOT_SYNCED)[0] == "57"
+    assert ids(deals, status=NOT_SYNCED, workflows=(EXPENSES,))[0] == "58"
+
+
+def test_everything_that_matches_is_selected_on_every_page(deals: Database) -> None:
+    with deals.reading() as session:
+        assert len(matching_ids(session, COMPANY, TransactionFilter(), 500)) == 60
+        assert matching_ids(session, COMPANY, TransactionFilter(search="100%"), 500) == ["60"]
+        assert len(matching_ids(session, COMPANY, TransactionFilter(), 7)) == 7
