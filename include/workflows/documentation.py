@@ -24,7 +24,7 @@ from include.workflows.choices import Choice, Group, note_of
 from include.workflows.template import Template, of_category
 
 _PART = re.compile(r"(<!-- generated: (?P<name>[a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-_HEADERS = ("option", "name", "default", "choices", "what it does")
+_HEADERS = ("Option", "Name", "Default", "Choices", "What it does")
 _WHEN_POSTING = ""
 _NEEDS = {
     Feature.BILLS: "It needs a QuickBooks subscription with bills.",

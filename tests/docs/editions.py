@@ -13,7 +13,7 @@ from include.workflows.documentation import table
 from include.workflows.template import Template, of_category
 
 _BY_CARD = frozenset({DocumentKind.EXPENSE, DocumentKind.REFUND})
-_HEADERS = ("template", "entry", "QuickBooks Online", "QuickBooks Desktop", "its number on Desktop")
+_HEADERS = ("Template", "Entry", "QuickBooks Online", "QuickBooks Desktop", "Number on Desktop")
 _ONLINE_NUMBER = 21
 
 
@@ -50,23 +50,23 @@ def _form(kind: DocumentKind) -> str:
 def _number(kind: DocumentKind) -> str:
     longest = NUMBERS[kind]
     if not longest:
-        return "none; found by the mark in its memo"
+        return "none, found by the CoreBooks tag in its memo"
     return f"up to {longest} characters"
 
 
 def _differences() -> str:
     missing = {Feature.EXPENSE_METHODS: "*Payment method* of expenses"}
     rows = [
-        ("Document numbers", f"up to {_ONLINE_NUMBER} characters", ("as in the table above; a longer one "
-         "keeps its end and gets a digest: `640266~K7Q`")),
-        ("Names of customers and vendors", "up to 500 characters", (f"up to {NAME}; a longer one is cut "
-         "and gets a digest")),
+        ("Document numbers", f"up to {_ONLINE_NUMBER} characters", ("as in the table above; a longer one keeps "
+         "its end and a hash, such as `640266~K7Q`")),
+        ("Names of customers and vendors", "up to 500 characters", (f"up to {NAME}; a longer one is shortened "
+         "and ends in a hash")),
         ("Names of products and classes", "up to 100 characters", f"up to {LIST_NAME}, likewise"),
-        ("Taking an entry back", "voided where QuickBooks can, else set to nothing; deposits are deleted",
+        ("Voiding an entry", "voided if QuickBooks can, else set to $0.00; deposits are deleted",
          f"voided; {', '.join(sorted(kind.value for kind in DELETED))}s are deleted"),
-        ("A link to the entry", "yes", "no: a company file has no addresses"),
-        ("When it is written", "at once", ("when the Web Connector calls, every five minutes or by "
-         "*Update Selected*")),
-        *((missing[feature], "yes", "no: choosing one is refused") for feature in sorted(NEVER)),
+        ("A link to the entry", "yes", "no, a company file has no addresses"),
+        ("When it posts", "at once", ("when the Web Connector runs, every five minutes or with "
+         "**Update Selected**")),
+        *((missing[feature], "yes", "no, and you can't choose one") for feature in sorted(NEVER)),
     ]  # fmt: skip
     return table(("", "QuickBooks Online", "QuickBooks Desktop"), rows)

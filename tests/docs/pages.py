@@ -9,54 +9,53 @@ from include.sync.run.mode import RunMode
 from include.workflows.category import Category
 from include.workflows.documentation import category_parts, fill, table
 from tests.docs.editions import editions_text
-from tests.docs.journal import billing_text, examples_text, worked_examples
+from tests.docs.worked_examples import billing_text, examples_text, worked_examples
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "workflows"
 
-# What people are told of each purpose; a purpose without a text is an error.
+# What the pages tell of each purpose; a purpose without a text is an error.
 _DOES = {
-    RunMode.SYNC: "Books what is new and what changed in CORE, and everything that was held back.",
-    RunMode.RECREATE: "Enters again what was deleted or voided in QuickBooks, on the day of its first "
-    "posting.",
-    RunMode.OVERWRITE: "Writes CORE's figures over what was changed in QuickBooks and held back.",
-    RunMode.KEEP_QUICKBOOKS: "Changes nothing: what stands in QuickBooks is accepted, and no longer held back, "
-    "until the record changes in CORE again.",
-    RunMode.VOID: "Voids what CORE no longer asks for: a replaced agent's entry, a deal that fell "
-    "through, a record deleted in CORE, an entry of another kind.",
-    RunMode.REPOST: "Books everything as the workflow is set up now: entries of an earlier template "
-    "are voided and entered by the present one, others are updated.",
-    RunMode.UNDO: "Voids what that run created, puts back what it updated, enters again what it "
-    "voided. What was written or changed since is left alone and named. CORE is not read, and the "
-    "records are left alone until they change or are chosen.",
+    RunMode.SYNC: "Posts what is new or changed in CORE, and tries every record on hold again.",
+    RunMode.RECREATE: "Creates voided or deleted entries again, with the date they had.",
+    RunMode.OVERWRITE: "Replaces edits made in QuickBooks with CORE's values.",
+    RunMode.KEEP_QUICKBOOKS: "Accepts entries as they are in QuickBooks. Their records are off hold "
+    "until they change in CORE again. Nothing is posted.",
+    RunMode.VOID: "Voids entries that are no longer in CORE: for a replaced agent, a canceled "
+    "transaction, a deleted record, or an entry that became another kind.",
+    RunMode.REPOST: "Posts past entries with the current template and options. Entries of an earlier "
+    "template are voided and created again; others are updated.",
+    RunMode.UNDO: "Voids entries the run created, reverts entries it updated, and re-creates entries it "
+    "voided. Entries changed since then stay as they are and are listed. CORE isn't read, and the "
+    "records are skipped until they change or you select them.",
 }
 
 
 def pages() -> Iterator[tuple[Path, str]]:
-    """Every page and its text, the worked examples posted anew."""
+    """Every page and its text, with the worked examples posted again."""
     examples = worked_examples()
     for category in Category:
         path = FOLDER / f"{category.value}.md"
         parts = category_parts(category) | {"purposes": purposes_text()}
-        journal = (
+        text = (
             examples_text(category, examples[category]) if category in examples else billing_text()
         )
-        yield path, fill(path.read_text(encoding="utf-8"), parts | {"journal": journal})
+        yield path, fill(path.read_text(encoding="utf-8"), parts | {"examples": text})
     desktop = FOLDER.parent / "quickbooks-desktop.md"
     yield desktop, fill(desktop.read_text(encoding="utf-8"), {"editions": editions_text()})
 
 
 def purposes_text() -> str:
     """What a run can be for."""
-    rows = [(mode.heading, _DOES[mode], _asks(mode)) for mode in RunMode]
-    return table(("purpose", "what it does", "asks for"), rows)
+    rows = [(mode.heading, _DOES[mode], _needs(mode)) for mode in RunMode]
+    return table(("Purpose", "What it does", "What it needs"), rows)
 
 
-def _asks(mode: RunMode) -> str:
-    asks = []
+def _needs(mode: RunMode) -> str:
+    needs = []
     if mode.needs_records:
-        asks.append("the records")
+        needs.append("the records")
     if mode is RunMode.UNDO:
-        asks.append("the number of the run")
+        needs.append("the run number")
     if mode.needs_preview:
-        asks.append("to be started twice: the first time is its preview")
-    return "; ".join(asks)
+        needs.append("a preview in the last 24 hours")
+    return " and ".join(needs)

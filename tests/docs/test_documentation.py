@@ -51,7 +51,7 @@ def test_an_options_name_default_choices_and_help_are_a_row() -> None:
     ]
 
 
-def test_options_stand_under_the_heading_of_their_group() -> None:
+def test_options_are_under_the_heading_of_their_group() -> None:
     assert list(option_tables(Example)) == ["", "Later"]
     assert "`late`" in option_tables(Example)["Later"]
 
@@ -80,10 +80,10 @@ def test_what_a_template_creates_is_told_sentence_by_sentence() -> None:
     assert text.count("It needs a QuickBooks subscription with bills.") == 1
 
 
-PAGE = "Written by hand.\n<!-- generated: options -->\nold\n<!-- end -->\nThe end.\n"
+PAGE = "Written once.\n<!-- generated: options -->\nold\n<!-- end -->\nThe end.\n"
 
 
-def test_only_what_stands_between_the_markers_is_written_anew() -> None:
+def test_only_text_between_the_markers_is_rewritten() -> None:
     filled = fill(PAGE, {"options": "new \\1 text\n"})
     assert filled == PAGE.replace("old", "new \\1 text")
     assert fill(filled, {"options": "new \\1 text"}) == filled
@@ -95,11 +95,11 @@ def test_markers_and_texts_must_fit_each_other(parts: dict[str, str]) -> None:
         fill(PAGE, parts)
 
 
-def test_amounts_stand_on_the_right() -> None:
-    assert table(("account", "debit"), [("Escrow", "1.00")], right=(1,)).splitlines() == [
+def test_amounts_are_on_the_right() -> None:
+    assert table(("account", "debit"), [("Checking", "1.00")], right=(1,)).splitlines() == [
         "| account | debit |",
         "| --- | ---: |",
-        "| Escrow | 1.00 |",
+        "| Checking | 1.00 |",
     ]
 
 

@@ -1,4 +1,4 @@
-"""The pages under docs/workflows say what the templates do, and what was really booked."""
+"""The pages under docs/workflows say what the templates do, and what was really posted."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tests.docs.pages import FOLDER, pages
 def test_the_generated_parts_are_up_to_date() -> None:
     stale: list[str] = []
     for path, wanted in pages():
-        found = path.read_text(encoding="utf-8")
+        written = path.read_text(encoding="utf-8")
         stale += difflib.unified_diff(
-            found.splitlines(), wanted.splitlines(), path.name, "generated"
+            written.splitlines(), wanted.splitlines(), path.name, "generated"
         )
     assert not stale, "Run `make docs`:\n" + "\n".join(stale)
 

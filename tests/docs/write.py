@@ -1,4 +1,4 @@
-"""`python -m tests.docs.write`: what `make docs` runs to write the generated parts anew."""
+"""`python -m tests.docs.write`: what `make docs` runs to rewrite the generated parts."""
 
 from __future__ import annotations
 

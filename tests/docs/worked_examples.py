@@ -1,7 +1,7 @@
-"""The journal of the worked examples, as QuickBooks' sandbox really booked them.
+"""The worked examples with their debits and credits, as QuickBooks' sandbox posted them.
 
-Each example is entered in CORE, run under every template, and its postings are read back from the
-general ledger: what the pages show is what happened.
+Each example is created in CORE, run under every template, and its debits and credits are read back
+from the general ledger: what the pages show is what happened.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from include.books.documents import DocumentKind
-from include.books.money import format_amount
+from include.books.money import format_amount, format_usd
 from include.database.statuses import LinkStatus
 from include.database.tables.entries import Link
 from include.quickbooks.online.entries.documents import ENTITIES
@@ -29,16 +29,18 @@ from tests.database_files import sqlite_database
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
 STORIES = {
-    "A": "A. Gross 10,000.00. The agent has 8,000.00 after the split, and pays 2 % of that, 160.00, to "
-    "the team leader.",
-    "B": "B. Gross 10,000.00. A referral of 1,000.00 to Acme Realty, with a payment of its own, is "
-    "taken off before the split: 80 % of 9,000.00 is the agent's.",
-    "C": "C. As B, but the referral has no payment of its own: it is a line on the income.",
-    "D": "D. As B, but the referral is not synced: it appears nowhere in QuickBooks.",
+    "A": "A. Gross commission $10,000.00. The agent has $8,000.00 after the split and pays 2% of it, "
+    "$160.00, to the team leader.",
+    "B": "B. Gross commission $10,000.00. A $1,000.00 referral to Acme Realty is deducted before the "
+    "split and paid separately. The agent has 80% of $9,000.00.",
+    "C": "C. Like B, but the referral is a line on the income entry.",
+    "D": "D. Like B, but the referral isn't synced and appears nowhere in QuickBooks.",
 }
-BILLING_STORY = "E. Desk fee 95.00, technology fee 25.00, agent credit 20.00: 100.00 in all."
+BILLING_STORY = (
+    "E. Desk fee $95.00, technology fee $25.00, and agent credit $20.00. The total is $100.00."
+)
 
-_HEADERS = ("", "entry", "for", "account", "debit", "credit")
+_HEADERS = ("", "Entry", "Name", "Account", "Debit (USD)", "Credit (USD)")
 _AMOUNTS = (4, 5)
 _PROFIT = frozenset({"Income", "Other Income"})
 _LOSS = frozenset({"Cost of Goods Sold", "Expense", "Other Expense"})
@@ -57,17 +59,17 @@ class AccountLine:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a deal came to in the books, in cents."""
+    """A transaction's income and costs in QuickBooks, in cents."""
 
     income: int
     costs: int
 
     @property
     def text(self) -> str:
-        kept = format_amount(self.income - self.costs)
         return (
-            f"In the books: income {format_amount(self.income)}, cost {format_amount(self.costs)}; "
-            f"**{kept}** stays with the brokerage."
+            f"In QuickBooks, income is {format_usd(self.income)}, and costs are "
+            f"{format_usd(self.costs)}. The brokerage net is "
+            f"**{format_usd(self.income - self.costs)}**."
         )
 
 
@@ -77,13 +79,13 @@ class Example:
 
     letter: str
     template: str
-    postings: tuple[AccountLine, ...]
+    lines: tuple[AccountLine, ...]
     outcome: Outcome
 
 
 @contextmanager
 def new_office() -> Iterator[Office]:
-    """An office with empty books."""
+    """An office whose QuickBooks company has no entries."""
     with (
         tempfile.TemporaryDirectory(prefix="corebooks-docs-") as folder,
         running_core(transactions=0, agents=3, bad_records=False, billing_months=0) as core,
@@ -101,37 +103,38 @@ def new_office() -> Iterator[Office]:
 @cache
 def worked_examples() -> dict[Category, list[Example]]:
     """Post examples A to D under all templates of income and expenses, three by three."""
-    found: dict[Category, list[Example]] = {INCOME: [], EXPENSES: []}
+    examples: dict[Category, list[Example]] = {INCOME: [], EXPENSES: []}
     for income, expenses in zip(of_category(INCOME), of_category(EXPENSES), strict=True):
         with new_office() as office:
             office.use(income.key)
             office.use(expenses.key)
-            deals = {letter: _enter(office, letter) for letter in STORIES}
+            records = {letter: _create(office, letter) for letter in STORIES}
             office.run(INCOME)
             office.run(EXPENSES)
-            for letter, deal in deals.items():
-                booked = {category: _postings(office, category, deal) for category in found}
-                outcome = _outcome(office, [row for rows in booked.values() for row in rows])
-                for category, one in ((INCOME, income), (EXPENSES, expenses)):
-                    found[category].append(Example(letter, one.key, booked[category], outcome))
-    return found
+            for letter, record in records.items():
+                lines = {category: _lines(office, category, record) for category in examples}
+                outcome = _outcome(office, [line for some in lines.values() for line in some])
+                for category, template in ((INCOME, income), (EXPENSES, expenses)):
+                    example = Example(letter, template.key, lines[category], outcome)
+                    examples[category].append(example)
+    return examples
 
 
 def examples_text(category: Category, examples: Sequence[Example]) -> str:
-    """The journal of each example under each template, as a part of the category's page."""
+    """The debits and credits of each example under each template, for the category's page."""
     parts = []
     for letter, story in STORIES.items():
-        some = [one for one in examples if one.letter == letter]
-        rows = [row for one in some for row in _rows(_via(one.template), one.postings)]
+        some = [example for example in examples if example.letter == letter]
+        rows = [row for example in some for row in _rows(_via(example.template), example.lines)]
         parts += [f"**{story}**", table(_HEADERS, rows, _AMOUNTS)]
         if category is EXPENSES:
-            (outcome,) = {one.outcome for one in some}
-            parts.append(f"Together with the income document. {outcome.text}")
+            (outcome,) = {example.outcome for example in some}
+            parts.append(f"{outcome.text} These figures include the income entry.")
     return "\n\n".join(parts)
 
 
 def billing_text() -> str:
-    """The journal of example E: unpaid, paid, the payment taken back, paid in part and refunded."""
+    """The debits and credits of example E: unpaid, paid, reversed, paid in part and refunded."""
     with new_office() as office:
         statement = office.core.post("/examples/E")["statements"][0]
         record = f"statement:{statement}"
@@ -142,17 +145,17 @@ def billing_text() -> str:
 
         payment = paid["payments"][-1]["id"]
         office.core.delete(f"/statements/{statement}/payments/{payment}")
-        rows += _stage(office, record, "payment taken back", {DocumentKind.PAYMENT})
+        rows += _stage(office, record, "payment reversed", {DocumentKind.PAYMENT})
 
         office.core.post(f"/statements/{statement}/payments", amount=6_000)
-        rows += _stage(office, record, "60.00 paid", {DocumentKind.PAYMENT})
+        rows += _stage(office, record, "$60.00 paid", {DocumentKind.PAYMENT})
 
         office.core.post(f"/statements/{statement}/refunds", amount=1_000)
-        rows += _stage(office, record, "10.00 given back", {DocumentKind.REFUND})
+        rows += _stage(office, record, "$10.00 refunded", {DocumentKind.REFUND})
     return "\n\n".join([f"**{BILLING_STORY}**", table(_HEADERS, rows, _AMOUNTS)])
 
 
-def _enter(office: Office, letter: str) -> str:
+def _create(office: Office, letter: str) -> str:
     (deal,) = office.core.post(f"/examples/{letter}")["transactions"]
     return f"transaction:{deal}"
 
@@ -160,26 +163,26 @@ def _enter(office: Office, letter: str) -> str:
 def _stage(
     office: Office, record: str, stage: str, kinds: set[DocumentKind] | None = None
 ) -> list[tuple[str, ...]]:
-    """Run, and show what the run led to; `kinds` leaves out what has not changed."""
+    """Run, and show what the run posted; `kinds` leaves out what has not changed."""
     office.run(BILLING)
     wanted = kinds or set(DocumentKind)
-    postings = _postings(office, BILLING, record, wanted)
+    lines = _lines(office, BILLING, record, wanted)
     (owed,) = office.balances("Accounts Receivable")
-    rows = _rows(stage, postings) or [(stage, "voided, without postings", "", "", "", "")]
-    return [*rows, ("", "", "", f"*the agent owes {format_amount(owed)}*", "", "")]
+    rows = _rows(stage, lines) or [(stage, "voided, no debits or credits", "", "", "", "")]
+    return [*rows, ("", "", "", f"*the agent owes {format_usd(owed)}*", "", "")]
 
 
-def _postings(
+def _lines(
     office: Office, category: Category, record: str, kinds: set[DocumentKind] | None = None
 ) -> tuple[AccountLine, ...]:
     links = sorted(office.links().items())
     return tuple(
-        posting
+        line
         for _, link in links
         if (link.category, link.record_key) == (category, record)
         and link.status == LinkStatus.IN_QUICKBOOKS
         and (kinds is None or link.kind in kinds)
-        for posting in _of_entry(office, link)
+        for line in _of_entry(office, link)
     )
 
 
@@ -191,39 +194,40 @@ def _of_entry(office: Office, link: Link) -> list[AccountLine]:
         for side in ("debit", "credit"):
             key = (side == "credit", row["account"])
             sums[key] = sums.get(key, 0) + row[side]
-    postings = [
+    lines = [
         AccountLine(link.kind, party, account, 0 if credit else cents, cents if credit else 0)
-        for (credit, account), cents in sorted(sums.items(), key=lambda one: one[0][0])
+        for (credit, account), cents in sorted(sums.items(), key=lambda item: item[0][0])
         if cents
     ]
-    assert sum(one.debit - one.credit for one in postings) == 0
-    return postings
+    assert sum(line.debit - line.credit for line in lines) == 0
+    return lines
 
 
 def _journal(office: Office, entity: str, id_: str) -> list[dict[str, Any]]:
     path = f"{office.quickbooks.realm}/journal?type={entity}&id={id_}"
-    found: list[dict[str, Any]] = office.quickbooks._control("GET", path)
-    return found
+    rows: list[dict[str, Any]] = office.quickbooks._control("GET", path)
+    return rows
 
 
-def _outcome(office: Office, postings: Sequence[AccountLine]) -> Outcome:
-    types = {one["name"]: one["type"] for one in office.quickbooks.trial_balance()["accounts"]}
-    net = [(types[one.account], one.credit - one.debit) for one in postings]
+def _outcome(office: Office, lines: Sequence[AccountLine]) -> Outcome:
+    accounts = office.quickbooks.trial_balance()["accounts"]
+    types = {account["name"]: account["type"] for account in accounts}
+    net = [(types[line.account], line.credit - line.debit) for line in lines]
     return Outcome(
         income=sum(cents for kind, cents in net if kind in _PROFIT),
         costs=-sum(cents for kind, cents in net if kind in _LOSS),
     )
 
 
-def _rows(first: str, postings: Sequence[AccountLine]) -> list[tuple[str, ...]]:
+def _rows(first: str, lines: Sequence[AccountLine]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     last = ("", "")
-    for one in postings:
-        same = (one.entry, one.party) == last
-        last = (one.entry, one.party)
+    for line in lines:
+        same = (line.entry, line.party) == last
+        last = (line.entry, line.party)
         head = ("", "") if same else last
-        money = [format_amount(cents) if cents else "" for cents in (one.debit, one.credit)]
-        rows.append(("" if rows else first, *head, one.account, *money))
+        money = [format_amount(cents) if cents else "" for cents in (line.debit, line.credit)]
+        rows.append(("" if rows else first, *head, line.account, *money))
     return rows
 
 

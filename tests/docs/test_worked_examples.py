@@ -1,11 +1,11 @@
-"""The journal that the pages show: the figures of the worked examples, asserted one by one."""
+"""The figures of the worked examples that the pages show, asserted one by one."""
 
 from __future__ import annotations
 
 import pytest
 
 from include.workflows.category import Category
-from tests.docs.journal import Example, Outcome, worked_examples
+from tests.docs.worked_examples import Example, Outcome, worked_examples
 from tests.sync.office import EXPENSES, INCOME
 
 
@@ -17,8 +17,8 @@ def examples() -> dict[Category, list[Example]]:
 def by_account(example: Example) -> dict[str, int]:
     """Debits less credits."""
     sums: dict[str, int] = {}
-    for one in example.postings:
-        sums[one.account] = sums.get(one.account, 0) + one.debit - one.credit
+    for line in example.lines:
+        sums[line.account] = sums.get(line.account, 0) + line.debit - line.credit
     return sums
 
 
@@ -34,9 +34,9 @@ def by_account(example: Example) -> dict[str, int]:
 def test_every_template_leads_to_the_same_income_and_cost(
     examples: dict[Category, list[Example]], letter: str, income: int, costs: int
 ) -> None:
-    some = [one for found in examples.values() for one in found if one.letter == letter]
-    assert len({one.template for one in some}) == 6
-    assert {one.outcome for one in some} == {Outcome(income, costs)}
+    some = [example for group in examples.values() for example in group if example.letter == letter]
+    assert len({example.template for example in some}) == 6
+    assert {example.outcome for example in some} == {Outcome(income, costs)}
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,10 @@ def test_the_other_side_is_on_paper_or_in_the_bank(
     examples: dict[Category, list[Example]], category: Category, template: str, account: str
 ) -> None:
     (example,) = [
-        one for one in examples[category] if (one.letter, one.template) == ("A", template)
+        example
+        for example in examples[category]
+        if (example.letter, example.template) == ("A", template)
     ]
-    booked = by_account(example)
-    assert booked[account] == (10_000_00 if category is INCOME else -8_000_00)
-    assert sum(booked.values()) == 0
+    posted = by_account(example)
+    assert posted[account] == (10_000_00 if category is INCOME else -8_000_00)
+    assert sum(posted.values()) == 0
