@@ -30,7 +30,10 @@ def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ("arguments", "said"),
     [
         (["setup", "--company", "nobody", "--template", "expenses-via-bills"], "Connect it first"),
-        (["setup", "--company", "nobody", "--template", "magic"], "There is no template 'magic'"),
+        (
+            ["setup", "--company", "nobody", "--template", "magic"],
+            "There is no template named 'magic'",
+        ),
     ],
 )
 def test_an_impossible_setup_is_answered_with_what_to_do(

@@ -46,10 +46,22 @@ def rest_source(
     clock = clock or SystemClock()
     if not api_key:
         raise CoreRefused(
-            "The CORE connection has no API key. Enter the key as the password of the Airflow connection."
+            "The CORE connection has no API key. Enter the key as the password of the Airflow "
+            "connection."
         )
-    http = httpx.Client(
-        base_url=_checked(base_url),
+    http = _http(_checked(base_url), api_key, timeout_seconds, transport)
+    pace = Pace(clock, spacing_seconds)
+    return RestSource(CoreClient(http, api_key, pace, clock, throttle_wait_seconds))
+
+
+def _http(
+    base_url: httpx.URL,
+    api_key: str,
+    timeout_seconds: float,
+    transport: httpx.BaseTransport | None,
+) -> httpx.Client:
+    return httpx.Client(
+        base_url=base_url,
         transport=KeyedTransport(
             api_key, transport or httpx.HTTPTransport(verify=trusted(trust_env=True))
         ),
@@ -58,8 +70,6 @@ def rest_source(
         headers={"accept": "application/json"},
         trust_env=False,
     )
-    pace = Pace(clock, spacing_seconds)
-    return RestSource(CoreClient(http, api_key, pace, clock, throttle_wait_seconds))
 
 
 def _checked(base_url: str) -> httpx.URL:

@@ -92,7 +92,7 @@ def options_text(category: Category) -> str:
         own = [row for row in rows[template.key] if row not in shared]
         body = _table(own, _WHEN_POSTING) or "It has no other options."
         parts.append(f"### {template.title}\n\nTemplate key: `{template.key}`\n\n{body}")
-    every = list(dict.fromkeys(row for some in rows.values() for row in some))
+    every = list(dict.fromkeys(row for own in rows.values() for row in own))
     groups = dict.fromkeys(row.group for row in every if row.group)
     parts += [f"### {group}\n\n{_table(every, group)}" for group in groups]
     return "\n\n".join(parts)

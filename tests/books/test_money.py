@@ -27,12 +27,12 @@ def test_cents_survive_the_way_to_dollars_and_back(cents: int) -> None:
 @pytest.mark.parametrize(
     "value", [10.5, True, None, "ten", "", "10.505", Decimal("0.001"), Decimal("NaN"), "Infinity"]
 )
-def test_what_is_no_exact_amount_is_refused(value: object) -> None:
+def test_what_is_no_exact_amount_is_rejected(value: object) -> None:
     with pytest.raises(AmountError, match="isn't an amount"):
         to_cents(value)  # type: ignore[arg-type]  # (the point of the test)
 
 
-def test_an_amount_larger_than_quickbooks_holds_is_refused() -> None:
+def test_an_amount_larger_than_quickbooks_holds_is_rejected() -> None:
     with pytest.raises(AmountError, match="larger than QuickBooks can hold"):
         to_cents(Decimal(LARGEST + 1).scaleb(-2))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
@@ -56,4 +57,24 @@ def test_a_database_that_is_in_use_is_brought_up_to_date_with_all_that_is_in_it(
         assert connection.exec_driver_sql("SELECT count(*) FROM sync_run").scalar() == 1
         assert connection.exec_driver_sql("SELECT count(*) FROM operation").scalar() == 1
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    database.close()
+
+
+def test_options_of_a_workflow_follow_their_new_names_and_values(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'corebooks.db'}")
+    migrate(database, "0001")
+    before = {"itemised": False, "edited_in_quickbooks": "Hold back", "fixed_customer": "Closings"}
+    with database.engine.begin() as connection:
+        for statement in _IN_USE:
+            connection.exec_driver_sql(statement)
+        change = "UPDATE workflow_setup SET options = ?"
+        connection.exec_driver_sql(change, (json.dumps(before),))
+    migrate(database)
+    with database.engine.connect() as connection:
+        stored = connection.exec_driver_sql("SELECT options FROM workflow_setup").scalar_one()
+    assert json.loads(stored) == {
+        "itemized": False,
+        "edited_in_quickbooks": "Put on hold",
+        "fixed_customer": "Closings",
+    }
     database.close()

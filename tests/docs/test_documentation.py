@@ -73,7 +73,7 @@ def test_an_option_that_all_templates_share_is_described_once(category: Category
         assert text.count("`item_rules`") == 1
 
 
-def test_what_a_template_creates_is_told_sentence_by_sentence() -> None:
+def test_what_a_template_creates_is_listed_sentence_by_sentence() -> None:
     bills = templates()["expenses-via-bills"]
     text = templates_text(Category.AGENT_EXPENSES)
     assert all(f"- {sentence}" in text for sentence in bills.creates)

@@ -34,9 +34,11 @@ def by_account(example: Example) -> dict[str, int]:
 def test_every_template_leads_to_the_same_income_and_cost(
     examples: dict[Category, list[Example]], letter: str, income: int, costs: int
 ) -> None:
-    some = [example for group in examples.values() for example in group if example.letter == letter]
-    assert len({example.template for example in some}) == 6
-    assert {example.outcome for example in some} == {Outcome(income, costs)}
+    matching = [
+        example for group in examples.values() for example in group if example.letter == letter
+    ]
+    assert len({example.template for example in matching}) == 6
+    assert {example.outcome for example in matching} == {Outcome(income, costs)}
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def worked_examples() -> dict[Category, list[Example]]:
             office.run(EXPENSES)
             for letter, record in records.items():
                 lines = {category: _lines(office, category, record) for category in examples}
-                outcome = _outcome(office, [line for some in lines.values() for line in some])
+                outcome = _outcome(office, [line for own in lines.values() for line in own])
                 for category, template in ((INCOME, income), (EXPENSES, expenses)):
                     example = Example(letter, template.key, lines[category], outcome)
                     examples[category].append(example)
@@ -124,11 +124,11 @@ def examples_text(category: Category, examples: Sequence[Example]) -> str:
     """The debits and credits of each example under each template, for the category's page."""
     parts = []
     for letter, story in STORIES.items():
-        some = [example for example in examples if example.letter == letter]
-        rows = [row for example in some for row in _rows(_via(example.template), example.lines)]
+        own = [example for example in examples if example.letter == letter]
+        rows = [row for example in own for row in _rows(_via(example.template), example.lines)]
         parts += [f"**{story}**", table(_HEADERS, rows, _AMOUNTS)]
         if category is EXPENSES:
-            (outcome,) = {example.outcome for example in some}
+            (outcome,) = {example.outcome for example in own}
             parts.append(f"{outcome.text} These figures include the income entry.")
     return "\n\n".join(parts)
 

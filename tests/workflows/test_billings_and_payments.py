@@ -80,7 +80,7 @@ def test_a_payment_of_a_bill_that_is_paid_already_settles_nothing() -> None:
     assert posting.documents[-1].applied == 0
 
 
-def test_money_given_back_is_a_refund_onto_what_the_agent_owes() -> None:
+def test_a_refund_adds_to_what_the_agent_owes() -> None:
     posting = posting_of(
         KEY, statement(DESK, payments=(paid(9_500, "1"), paid(-3_000, "2", "check")))
     )
@@ -92,7 +92,7 @@ def test_money_given_back_is_a_refund_onto_what_the_agent_owes() -> None:
     assert refund.account.name == "Checking Account"
 
 
-def test_what_was_given_back_is_open_again_for_the_next_payment() -> None:
+def test_what_was_refunded_is_open_again_for_the_next_payment() -> None:
     payments = (paid(9_500, "1"), paid(-3_000, "2"), paid(3_000, "3"))
     posting = posting_of(KEY, statement(DESK, payments=payments))
     assert posting.documents[-1].applied is None
@@ -107,31 +107,31 @@ def test_credits_larger_than_the_charges_are_a_credit_memo_with_the_lines_turned
     assert memo.key == INVOICE
 
 
-def test_a_credit_that_is_paid_out_is_a_refund_of_the_credit_memo() -> None:
+def test_a_credit_that_is_paid_is_a_refund_of_the_credit_memo() -> None:
     posting = posting_of(KEY, statement(charge("Agent credit", -2_500), payments=(paid(-2_500),)))
     assert kinds(posting) == [(DocumentKind.CREDIT_MEMO, 2_500), (DocumentKind.REFUND, 2_500)]
 
 
-def test_a_payment_of_a_credit_is_held_back() -> None:
+def test_a_payment_of_a_credit_goes_on_hold() -> None:
     posting = posting_of(KEY, statement(charge("Agent credit", -2_500), payments=(paid(1_000),)))
     assert kinds(posting) == [(DocumentKind.CREDIT_MEMO, 2_500)]
-    (held,) = posting.on_hold
-    assert held.document_key == PAYMENT
-    assert held.sentence == (
+    (hold,) = posting.on_hold
+    assert hold.document_key == PAYMENT
+    assert hold.sentence == (
         "Statement BL-2026-000055 of Jane Doe: $10.00 was paid, but its credits exceed its "
         "charges, so nothing is owed."
     )
-    assert held.what_to_do
+    assert hold.what_to_do
 
 
 def test_a_refund_needs_an_active_receivables_account() -> None:
-    lists = Catalogue(one for one in LISTS.entries if one.type != "Accounts Receivable")
+    lists = Catalogue(entry for entry in LISTS.entries if entry.type != "Accounts Receivable")
     chosen = template(KEY)
     options = chosen.options.model_validate(suggested(chosen.options, lists))
     record: BillingStatement = statement(DESK, payments=(paid(9_500, "1"), paid(-9_500, "2")))
-    (held,) = chosen.entries_for(record, options, lists).on_hold
-    assert held.cause == "no receivables account"
-    assert "$95.00 was refunded" in held.sentence
+    (hold,) = chosen.entries_for(record, options, lists).on_hold
+    assert hold.cause == "no receivables account"
+    assert "$95.00 was refunded" in hold.sentence
 
 
 def test_a_card_that_could_not_be_charged_is_in_the_log() -> None:
@@ -174,5 +174,5 @@ def test_missing_products_may_be_created() -> None:
     assert (new.kind, new.name, new.account_id) == (ListKind.PRODUCT, "Technology fee", "79")
 
 
-def test_payments_and_refunds_that_core_takes_back_are_voided() -> None:
+def test_payments_and_refunds_that_core_reverses_are_voided() -> None:
     assert template(KEY).voided_when_gone == {DocumentKind.PAYMENT, DocumentKind.REFUND}

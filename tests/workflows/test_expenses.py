@@ -117,20 +117,20 @@ def test_a_vendor_credit_in_a_single_line_is_positive() -> None:
 
 
 @pytest.mark.parametrize(("key", "kind"), [(CHECKS, "a check"), (SPENT, "an expense")])
-def test_who_owes_the_brokerage_is_held_back_and_the_others_are_paid(key: str, kind: str) -> None:
+def test_who_owes_the_brokerage_goes_on_hold_and_the_others_are_paid(key: str, kind: str) -> None:
     posting = posting_of(key, OWES)
     assert [document.party.display_name for document in posting.documents] == ["Lee Lawson"]
-    (held,) = posting.on_hold
-    assert held.document_key == "agent_expenses/transaction:123/payee:agent:45"
-    assert held.sentence == (
+    (hold,) = posting.on_hold
+    assert hold.document_key == "agent_expenses/transaction:123/payee:agent:45"
+    assert hold.sentence == (
         "Transaction TR-2026-123, 146 Aldon Drive: Jane Doe owes the brokerage $500.00 on this "
         f"transaction, and {kind} can't be negative."
     )
-    assert "vendor credit" in held.what_to_do
+    assert "vendor credit" in hold.what_to_do
 
 
 @pytest.mark.parametrize("key", ALL)
-def test_a_net_of_nothing_is_entered_where_lines_cancel_out_and_else_needless(key: str) -> None:
+def test_a_net_of_zero_is_created_if_lines_cancel_out_and_is_else_needless(key: str) -> None:
     cancels = posting_of(key, deal(agents=(share(25_000, fee("Transaction fee", 25_000)),)))
     assert [document.total for document in cancels.documents] == [0]
     assert cancels.needless == {}
@@ -207,7 +207,7 @@ def test_the_log_says_which_name_fell_back_and_only_on_that_payees_document(key:
 
 
 @pytest.mark.parametrize("key", ALL)
-def test_a_deal_without_a_disbursement_is_not_due(key: str) -> None:
+def test_a_deal_without_a_disbursement_is_not_ready(key: str) -> None:
     assert posting_of(key, deal(gross=None)).not_ready == "no disbursement in CORE"
     assert posting_of(key, deal(gross=None, status="cancelled")).fell_through
 

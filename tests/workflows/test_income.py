@@ -57,7 +57,7 @@ def test_the_gross_commission_is_one_document_to_the_property(
 
 
 @pytest.mark.parametrize("key", ALL)
-def test_items_that_are_synced_and_not_paid_out_are_lines(key: str) -> None:
+def test_items_that_are_synced_and_not_paid_separately_are_lines(key: str) -> None:
     record = deal(
         co_broke=(co_broke(200_000, sync=True, create_payment=False),),
         pre_commission=(
@@ -119,16 +119,16 @@ def test_a_deal_with_one_side_is_one_document_under_any_option(key: str) -> None
 
 
 @pytest.mark.parametrize("key", ALL)
-def test_income_below_zero_is_held_back_and_named(key: str) -> None:
+def test_income_below_zero_goes_on_hold_and_named(key: str) -> None:
     record = deal(pre_commission=(debit("Referral fee", 1_200_000, create_payment=False),))
     posting = posting_of(key, record)
     assert posting.documents == ()
-    (held,) = posting.on_hold
-    assert held.document_key == "brokerage_income/transaction:123/income"
-    assert held.sentence.startswith(
+    (hold,) = posting.on_hold
+    assert hold.document_key == "brokerage_income/transaction:123/income"
+    assert hold.sentence.startswith(
         "Transaction TR-2026-123, 146 Aldon Drive: its income is -$2,000.00, and a QuickBooks "
     )
-    assert held.what_to_do.startswith("Check the transaction's items in CORE")
+    assert hold.what_to_do.startswith("Check the transaction's items in CORE")
 
 
 def test_one_side_below_zero_does_not_stop_the_other() -> None:
@@ -139,7 +139,7 @@ def test_one_side_below_zero_does_not_stop_the_other() -> None:
     )
     posting = posting_of(INVOICES, record, per_side=True)
     assert [document.total for document in posting.documents] == [600_000]
-    assert [held.document_key.split("/")[-1] for held in posting.on_hold] == ["income:listing"]
+    assert [hold.document_key.split("/")[-1] for hold in posting.on_hold] == ["income:listing"]
 
 
 def test_income_of_nothing_is_needless_and_never_a_deposit() -> None:
@@ -161,7 +161,7 @@ def test_lines_that_cancel_out_are_an_invoice_of_nothing() -> None:
 
 
 @pytest.mark.parametrize("key", ALL)
-def test_a_deal_without_a_disbursement_is_not_due(key: str) -> None:
+def test_a_deal_without_a_disbursement_is_not_ready(key: str) -> None:
     assert posting_of(key, deal(gross=None)).not_ready == "no disbursement in CORE"
     cancelled = posting_of(key, deal(gross=None, status="cancelled"))
     assert (cancelled.not_ready, cancelled.fell_through) == ("canceled in CORE", True)
@@ -169,14 +169,14 @@ def test_a_deal_without_a_disbursement_is_not_due(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", ALL)
-def test_a_rule_changes_what_becomes_of_items_of_its_name(key: str) -> None:
+def test_a_rule_changes_the_treatment_of_items_of_its_name(key: str) -> None:
     record = deal(pre_commission=(debit("Referral fee", 100_000),))
     assert only(posting_of(key, record)).total == 1_000_000
     rule = ItemRule(name="REFERRAL  fee", create_payment=False)
     assert only(posting_of(key, record, item_rules=(rule,))).total == 900_000
 
 
-def test_a_rule_names_what_an_item_is_booked_to() -> None:
+def test_a_rule_names_what_an_item_posts_to() -> None:
     record = deal(pre_commission=(debit("Referral fee", 100_000, create_payment=False),))
     rule = ItemRule(name="Referral fee", target=ref(ListKind.PRODUCT, "Desk fee"))
     assert lines(only(posting_of(INVOICES, record, item_rules=(rule,))))[1][2] == "Desk fee"

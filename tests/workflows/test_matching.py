@@ -39,13 +39,13 @@ def test_names_match_without_regard_to_case_and_blanks() -> None:
     assert matcher().target(" transaction  FEE ").id == "2"
 
 
-def test_an_unknown_or_inactive_name_is_booked_to_the_default_and_said_once() -> None:
+def test_an_unknown_or_inactive_name_posts_to_the_default_and_is_logged_once() -> None:
     matching = matcher()
     assert [matching.target("Old Fee"), matching.target("Old Fee")] == [DEFAULT, DEFAULT]
     assert matching.notes == ["no product is named “Old Fee”, so it posts to Gross Commission"]
 
 
-def test_a_name_that_is_a_bank_accounts_or_a_categorys_is_booked_to_the_default() -> None:
+def test_a_name_that_is_a_bank_accounts_or_a_categorys_posts_to_the_default() -> None:
     commissions = ListEntry(ListKind.ACCOUNT, "80", "Agent Commissions", "Cost of Goods Sold").ref
     accounts = Catalogue([ListEntry(ListKind.ACCOUNT, "36", "Escrow", "Bank")])
     matching = Matcher(accounts, ListKind.ACCOUNT, commissions)

@@ -31,7 +31,7 @@ def test_every_template_can_be_set_up_from_the_companys_lists(key: str) -> None:
         assert field.description, name
 
 
-def test_a_company_without_a_bank_account_is_told_what_to_make() -> None:
+def test_a_company_without_a_bank_account_is_told_what_to_create() -> None:
     lists = Catalogue(entry for entry in LISTS.entries if entry.type != "Bank")
     with pytest.raises(
         NothingToSuggest,
@@ -40,7 +40,7 @@ def test_a_company_without_a_bank_account_is_told_what_to_make() -> None:
         suggested(template("billings-and-payments").options, lists)
 
 
-def test_a_misspelt_option_is_refused() -> None:
+def test_a_misspelled_option_is_rejected() -> None:
     chosen = template("income-via-invoices").options
     with pytest.raises(ValidationError, match="invoice_dat"):
         chosen.model_validate({**suggested(chosen, LISTS), "invoice_dat": "CORE close date"})

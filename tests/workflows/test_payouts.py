@@ -75,7 +75,7 @@ def test_the_records_own_switches_go_before_the_rule_and_the_rule_before_the_def
     assert (treated.on_income, treated.paid_separately) == (on_income, paid_separately)
 
 
-def test_a_fee_that_the_company_keeps_is_on_no_income_document_and_pays_nobody() -> None:
+def test_a_fee_that_the_company_keeps_is_on_no_income_document_and_pays_no_one() -> None:
     kept = DealItem(
         name="Franchise fee", side="", is_credit=False, amount_cents=60_000, payee=HOUSE
     )
@@ -127,8 +127,8 @@ def test_income_less_payouts_is_the_brokerages_net_for_every_deal_of_a_brokerage
         rest_source(core.api_url, core.api_key, spacing_seconds=0) as source,
     ):
         read = list(source.transactions_changed(None))
-    found = [one for one in read if isinstance(one, Transaction)]
-    deals = [one.disbursement for one in found if one.disbursement]
+    transactions = [record for record in read if isinstance(record, Transaction)]
+    deals = [record.disbursement for record in transactions if record.disbursement]
     assert len(deals) > 50
     for disbursement in deals:
         out = sum(payout.net for payout in payouts(disbursement, ()))

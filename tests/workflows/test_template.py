@@ -44,33 +44,35 @@ def options_of(key: str, **values: Any) -> Any:
     return chosen.options.model_validate({**lists, **values})
 
 
+def titles(category: Category) -> list[str]:
+    return [offered.title for offered in of_category(category)]
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_every_module_of_the_package_is_a_template_found_by_its_key(name: str) -> None:
-    found = importlib.import_module(f"{package.__name__}.{name}").TEMPLATE
-    assert isinstance(found, Template)
-    assert found.key.replace("-", "_") == name
-    assert template(found.key) is found
-    assert found.title
-    assert found.summary.endswith(".")
-    assert found.creates
-    assert all(sentence.endswith(".") for sentence in found.creates)
+    made = importlib.import_module(f"{package.__name__}.{name}").TEMPLATE
+    assert isinstance(made, Template)
+    assert made.key.replace("-", "_") == name
+    assert template(made.key) is made
+    assert made.title
+    assert made.summary.endswith(".")
+    assert made.creates
+    assert all(sentence.endswith(".") for sentence in made.creates)
 
 
 def test_the_seven_templates_by_category() -> None:
     assert len(MODULES) == len(KEYS) == 7
-    assert [one.title for one in of_category(Category.BROKERAGE_INCOME)] == [
+    assert titles(Category.BROKERAGE_INCOME) == [
         "Track broker income via deposits",
         "Track broker income via invoices",
         "Track broker income via sales receipts",
     ]
-    assert [one.title for one in of_category(Category.AGENT_EXPENSES)] == [
+    assert titles(Category.AGENT_EXPENSES) == [
         "Send agent commission payments via bills",
         "Send agent commission payments via checks",
         "Send agent commission payments via expenses",
     ]
-    assert [one.title for one in of_category(Category.AGENT_BILLING)] == [
-        "Track agent billings and payments"
-    ]
+    assert titles(Category.AGENT_BILLING) == ["Track agent billings and payments"]
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from include.core_backoffice.records.errors import RecordProblem
-from include.core_backoffice.records.fields import Row, usable_id
+from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import Agent, Participant, PayeeKind, Vendor
 from include.core_backoffice.records.records import Attribute, Transaction, transaction_label
+from include.core_backoffice.records.values import usable_id
 from include.core_backoffice.records.wording import api_name, field_words
 
 _STATUSES = ("listing", "pending", "closed", "cancelled", "active", "opportunity")

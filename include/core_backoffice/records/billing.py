@@ -134,11 +134,11 @@ class BillingStatement(Jsonable):
         whole = [
             BillingPayment(
                 id=id_,
-                amount_cents=sum(part.amount_cents for part in some),
-                paid_at=some[0].paid_at,
-                method=some[0].method,
+                amount_cents=sum(part.amount_cents for part in own),
+                paid_at=own[0].paid_at,
+                method=own[0].method,
             )
-            for id_, some in parts.items()
+            for id_, own in parts.items()
         ]
         return tuple(sorted(whole, key=lambda payment: (payment.paid_at, payment.id)))
 

@@ -16,9 +16,9 @@ from include.core_backoffice.records.deal import (
     Side,
     SideGross,
 )
-from include.core_backoffice.records.fields import day_of, zone_of
 from include.core_backoffice.records.jsonable import Jsonable, Moment
 from include.core_backoffice.records.people import Agent, Participant, Payee, PayeeKind, Vendor
+from include.core_backoffice.records.values import day_of, zone_of
 
 __all__ = [
     "Agent",

@@ -19,8 +19,9 @@ from include.core_backoffice.records.errors import (
     NotThere,
     RecordProblem,
 )
-from include.core_backoffice.records.fields import Row, usable_id
+from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import Agent
+from include.core_backoffice.records.values import usable_id
 from include.core_backoffice.rest.client import CoreClient
 from include.core_backoffice.source import AgentLog, Gone
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from include.core_backoffice.checks.reading import stated_problem
 from include.core_backoffice.records.errors import CoreRefused, NotThere
-from include.core_backoffice.records.fields import Row, usable_id
+from include.core_backoffice.records.fields import Row
+from include.core_backoffice.records.values import usable_id
 from include.core_backoffice.rest.answers import AnswerUnreadable, CallFailed
-from include.core_backoffice.rest.client import CoreClient, Params
+from include.core_backoffice.rest.client import CoreClient
+from include.core_backoffice.rest.paging import Params
 
 _REPORT = "The next run tries again. If this happens again, report it to CORE support."
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, TypeAlias
+from typing import Any
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from include.clock import Clock
 from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable, NotThere
-from include.core_backoffice.records.fields import usable_id
 from include.core_backoffice.rest.answers import (
     AnswerUnreadable,
     CallFailed,
@@ -21,12 +20,11 @@ from include.core_backoffice.rest.answers import (
     parsed,
     refusal_in,
 )
+from include.core_backoffice.rest.paging import PageRepeated, Params, whole_list
 from include.core_backoffice.rest.rate_limit import Pace
 from include.core_backoffice.rest.secret import redact
 
 logger = logging.getLogger(__name__)
-
-Params: TypeAlias = Mapping[str, str | int]
 
 _ATTEMPTS = 4
 
@@ -133,29 +131,15 @@ class CoreClient:
             CoreRefused, CoreUnavailable: the list cannot be read to its end.
             NotThere: CORE has no such list.
         """
-        seen: set[str] = set()
-        start: Params = {}
-        was_full = False
-        while True:
-            asked = {**params, "count": size, **start}
-            rows = self.page(path, asked)
-            fresh = _unseen(rows, seen)
-            if not fresh and (was_full or len(rows) >= size):
-                # More is to be expected: behind a full page, or behind a page of repeated rows.
-                rows = self.page(path, asked)
-                fresh = _unseen(rows, seen)
-                if not fresh and len(rows) >= size:
-                    raise self._unavailable(path, "repeated the same page")
-            if not fresh:
-                return
-            yield fresh
-            was_full = len(rows) >= size
-            if short_page_ends and not was_full:
-                return
-            ids = [own for row in rows if (own := _id_of(row))]
-            if not ids:
-                return
-            start = {"starting_from_id": ids[-1]}
+        try:
+            yield from whole_list(
+                lambda query: self.page(path, query),
+                params,
+                size=size,
+                short_page_ends=short_page_ends,
+            )
+        except PageRepeated:
+            raise self._unavailable(path, "repeated the same page") from None
 
     def _call(self, path: str, params: Params) -> Answer:
         self._pace.wait_turn()
@@ -202,20 +186,6 @@ class CoreClient:
         return CoreUnavailable(
             f"CORE {what} for its list /{path}. Records read so far are saved. Run again later."
         )
-
-
-def _unseen(rows: list[Any], seen: set[str]) -> list[Any]:
-    fresh = []
-    for row in rows:
-        mark = _id_of(row) or f"row {row!r}"
-        if mark not in seen:
-            seen.add(mark)
-            fresh.append(row)
-    return fresh
-
-
-def _id_of(row: object) -> str:
-    return usable_id(row.get("id")) if isinstance(row, dict) else ""
 
 
 def _host(response: httpx.Response) -> str:

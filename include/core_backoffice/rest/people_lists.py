@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from include.core_backoffice.checks.reading import read_agent, read_participant, read_vendor
 from include.core_backoffice.records.directory import Directory, known_whole
 from include.core_backoffice.records.errors import NotThere, RecordProblem
-from include.core_backoffice.records.fields import Row, usable_id
+from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import Agent, Participant, PayeeKind, Vendor
+from include.core_backoffice.records.values import usable_id
 from include.core_backoffice.rest.calls import Calls, updated_since, with_id
 
 PEOPLE_PER_PAGE = 500

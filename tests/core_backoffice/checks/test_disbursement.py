@@ -36,7 +36,7 @@ def example_b(**switches: Any) -> CommissionList:
     )
 
 
-def test_a_team_leader_is_paid_out_of_the_agents_share() -> None:
+def test_a_team_leader_is_paid_from_the_agents_share() -> None:
     deal = read(example_a().finalised(), gross=10_000_00)
 
     assert deal.gross_cents == 10_000_00
@@ -114,7 +114,7 @@ def test_an_agent_may_owe_the_brokerage() -> None:
     assert deal.brokerage_net_cents == 520_00
 
 
-def test_a_disbursement_made_anew_in_another_order_is_the_same() -> None:
+def test_a_disbursement_created_again_in_another_order_is_the_same() -> None:
     rows = example_a().agent_debit(1, "E&O insurance", 75_00).finalised()
     anew = [{**row, "id": 9_000 + place} for place, row in enumerate(reversed(rows))]
 
@@ -244,7 +244,7 @@ def test_two_items_with_one_id_are_a_problem() -> None:
         read(rows)
 
 
-def test_a_total_that_does_not_add_up_is_told_with_both_figures() -> None:
+def test_a_total_that_is_out_of_balance_is_named_with_both_figures() -> None:
     rows = example_a().finalised()
     _row(rows, "OFFICE_NET")["calculated_dollar_amount"] = 2_050
 

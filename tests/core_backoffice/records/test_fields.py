@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from include.core_backoffice.records.errors import RecordProblem
-from include.core_backoffice.records.fields import Row, usable_id
+from include.core_backoffice.records.fields import Row
+from include.core_backoffice.records.values import usable_id
 
 
 def row(value: object) -> Row:
@@ -21,7 +22,7 @@ def test_amounts_are_exact_cents(value: object, cents: int) -> None:
 
 
 @pytest.mark.parametrize("value", ["100", "EUR 5", True, 1.5, [], {}, Decimal("0.001"), 10**14])
-def test_what_is_no_amount_is_refused(value: object) -> None:
+def test_what_is_no_amount_is_rejected(value: object) -> None:
     with pytest.raises(RecordProblem, match=r"^Transaction TR-1: the field is "):
         row(value).amount("field")
 
@@ -36,7 +37,7 @@ def test_moments_are_milliseconds_utc() -> None:
 @pytest.mark.parametrize(
     "value", ["2019-06-03", 1559603744, Decimal("1.5"), True, 10**20, -(10**20), 0]
 )
-def test_what_is_no_moment_is_refused(value: object) -> None:
+def test_what_is_no_moment_is_rejected(value: object) -> None:
     with pytest.raises(RecordProblem, match="but it must be a time in milliseconds"):
         row(value).moment("field")
 
@@ -52,7 +53,7 @@ def test_what_is_no_moment_is_refused(value: object) -> None:
         ("", 4),
     ],
 )
-def test_a_close_date_is_the_day_where_the_property_stands(zone: object, day: int) -> None:
+def test_a_close_date_is_the_day_where_the_property_is(zone: object, day: int) -> None:
     """03:00 UTC on the 4th is still the evening of the 3rd in the States."""
     moment = int(dt.datetime(2026, 6, 4, 3, tzinfo=dt.UTC).timestamp() * 1000)
 
@@ -60,7 +61,7 @@ def test_a_close_date_is_the_day_where_the_property_stands(zone: object, day: in
 
 
 @pytest.mark.parametrize("zone", ["Hogwarts", "../etc/passwd", 99, True, Decimal("5.5")])
-def test_what_is_no_time_zone_is_refused(zone: object) -> None:
+def test_what_is_no_time_zone_is_rejected(zone: object) -> None:
     with pytest.raises(RecordProblem, match="isn't a time zone"):
         row(zone).zone("field")
 
@@ -78,7 +79,7 @@ def test_ids_are_text(value: object, own: str) -> None:
 
 
 @pytest.mark.parametrize("value", [[], {}, True, Decimal("1.5")])
-def test_what_is_no_text_is_refused(value: object) -> None:
+def test_what_is_no_text_is_rejected(value: object) -> None:
     with pytest.raises(RecordProblem, match="but it must be text"):
         row(value).text("field")
     with pytest.raises(RecordProblem, match="the field aren't a list of items"):

@@ -159,7 +159,7 @@ def test_a_transaction_is_named_as_people_know_it() -> None:
     assert deal.address_line == "146 Aldon Drive, Chester, CA 96020"
 
 
-def test_a_disbursement_exists_when_finalised_and_is_complete_when_closed() -> None:
+def test_a_disbursement_exists_when_finalized_and_is_complete_when_closed() -> None:
     moment = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
     fresh, finalised = _transaction(), _transaction(finalized_at=moment)
     closed = _transaction(finalized_at=moment, status="closed")

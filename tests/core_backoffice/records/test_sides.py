@@ -15,7 +15,7 @@ from tests.core_backoffice.deals import DEAL, CommissionList, payee_of, vendor
 
 def sides(rows: CommissionList) -> list[tuple[Side, int]]:
     read = read_disbursement(DEAL, rows.finalised(), payee_of)
-    return [(one.side, one.gross_cents) for one in read.sides()]
+    return [(side.side, side.gross_cents) for side in read.sides()]
 
 
 def test_a_deal_with_one_side_has_one_entry_with_the_outside_share_in_it() -> None:
@@ -67,8 +67,8 @@ def test_the_sides_are_all_of_the_gross_commission(rows: list[dict[str, Any]]) -
         if row["item_type"] == "award_distribution" and row["payee_type"] == "Account"
     }
 
-    assert sum(one.gross_cents for one in read.sides()) == read.gross_cents
-    assert [one.side for one in read.sides()] == sorted(ours, reverse=True)
+    assert sum(side.gross_cents for side in read.sides()) == read.gross_cents
+    assert [side.side for side in read.sides()] == sorted(ours, reverse=True)
     items = [*(share.side for share in read.co_broke), *(i.side for i in read.pre_commission)]
     assert {read.side_of(side) for side in items} <= ours
 

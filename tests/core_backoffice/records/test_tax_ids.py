@@ -105,7 +105,7 @@ def test_a_bad_field_of_a_person_does_not_show_the_tax_id(
 
 
 @pytest.mark.parametrize("value", [TAX_ID, f" {TAX_ID} "])
-def test_a_tax_id_may_stand_among_the_brokerages_own_fields(value: str) -> None:
+def test_a_tax_id_may_be_among_the_custom_fields(value: str) -> None:
     attributes = [{"name": "tax_id", "label": "Tax ID", "value": value}]
 
     assert read_vendor(contact(7, custom_attributes=attributes)).tax_id == TAX_ID

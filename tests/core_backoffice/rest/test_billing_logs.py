@@ -169,12 +169,12 @@ def test_an_empty_answer_under_throttling_tells_nothing(
 @pytest.mark.parametrize("status", [500, 503])
 def test_a_log_that_fails_tells_nothing(api: FakeApi, status: int) -> None:
     api.answers["/v1/users/46/billing_items"] = error(status, {"error": "?", "status": status})
-    found = []
+    delivered = []
     with pytest.raises(CoreUnavailable):
         for change in api.source().billing_statements_changed(None):
-            found.append(change)  # noqa: PERF402  (what came before the failure counts)
+            delivered.append(change)  # noqa: PERF402  (what came before the failure counts)
 
-    assert [change for change in found if isinstance(change, AgentLog)] == [
+    assert [change for change in delivered if isinstance(change, AgentLog)] == [
         AgentLog("45", ("statement:900",))
     ]
 
@@ -183,9 +183,9 @@ def test_an_item_whose_statement_is_unreadable_leaves_the_log_uncertain(api: Fak
     api.answers["/v1/users/45/billing_items"][0]["statement_id"] = "BL 900?"
     source = api.source()
     assert statement(source.record("statement:900"))
-    held, rest = source.billing_statements(["45"])
+    hold, rest = source.billing_statements(["45"])
 
-    assert "its statement is 'BL 900?', but it must be an ID" in problem(held).sentence
+    assert "its statement is 'BL 900?', but it must be an ID" in problem(hold).sentence
     assert statement(rest).key == "statement:900"
     for item in api.answers["/v1/users/45/billing_items"]:
         item["statement_id"] = "BL 900?"
@@ -224,19 +224,19 @@ def test_a_statement_is_found_by_its_key(api: FakeApi) -> None:
         ("payments", [{"id": 1, "paid_at": UPDATED}], "the amount is blank"),
     ],
 )
-def test_a_bad_field_holds_one_statement_back(
+def test_a_bad_field_puts_one_statement_on_hold(
     api: FakeApi, field: str, value: object, says: str
 ) -> None:
     api.answers["/v1/users/45/billing_items"][1][field] = value
     first, log, second, _ = api.source().billing_statements_changed(None)
 
-    held = problem(first)
+    hold = problem(first)
     assert log == AgentLog("45", ("statement:900",))
-    assert held.record_key == "statement:900"
-    assert "BL-2026-000900" in held.sentence
-    assert says in held.sentence
-    assert held.what_to_do
-    assert held.updated_at is not None
+    assert hold.record_key == "statement:900"
+    assert "BL-2026-000900" in hold.sentence
+    assert says in hold.sentence
+    assert hold.what_to_do
+    assert hold.updated_at is not None
     assert statement(second).id == "901"
 
 
@@ -251,24 +251,24 @@ def test_a_bad_field_holds_one_statement_back(
         ("charge_failed", [-1]),
     ],
 )
-def test_a_status_that_contradicts_the_payments_is_held_back(
+def test_a_status_that_contradicts_the_payments_goes_on_hold(
     api: FakeApi, status: str, parts: list[float]
 ) -> None:
     api.answers["/v1/users/45/billing_items"][0].update(
         status=status, payments=[part(number, amount) for number, amount in enumerate(parts, 1)]
     )
-    held = problem(next(api.source().billing_statements(["45"])))
+    hold = problem(next(api.source().billing_statements(["45"])))
 
-    assert isinstance(held, OutOfBalance)
-    assert "with an amount of $95.00, but its payments total" in held.sentence
+    assert isinstance(hold, OutOfBalance)
+    assert "with an amount of $95.00, but its payments total" in hold.sentence
 
 
-def test_a_refund_takes_back_a_part_of_what_was_paid(api: FakeApi) -> None:
+def test_a_refund_reduces_what_was_paid(api: FakeApi) -> None:
     desk = billing_item(1, 95, status="partially_paid", payments=[part(1, 95), part(2, -30)])
     api.answers["/v1/users/45/billing_items"] = [desk]
     first = statement(next(api.source().billing_statements(["45"])))
 
-    assert [(one.amount_cents, one.is_refund) for one in first.payments] == [
+    assert [(payment.amount_cents, payment.is_refund) for payment in first.payments] == [
         (95_00, False),
         (-30_00, True),
     ]
@@ -284,7 +284,7 @@ def test_a_payment_refunded_in_full_leaves_the_item_unpaid(api: FakeApi) -> None
     assert len(first.payments) == 2
 
 
-def test_a_credit_larger_than_the_bill_is_paid_out(api: FakeApi) -> None:
+def test_a_credit_larger_than_the_charges_is_refunded(api: FakeApi) -> None:
     credit = {"name": "Agent credit", "item_type": "credit", "status": "paid"}
     api.answers["/v1/users/45/billing_items"] = [
         billing_item(1, 95, status="paid", payments=[part(1, 95)]),
@@ -297,7 +297,7 @@ def test_a_credit_larger_than_the_bill_is_paid_out(api: FakeApi) -> None:
     assert (first.open_cents, first.is_paid) == (0, True)
 
 
-def test_a_card_refused_for_the_rest_of_a_part_paid_item(api: FakeApi) -> None:
+def test_a_card_charge_that_failed_after_a_partial_payment(api: FakeApi) -> None:
     desk = billing_item(1, 95, status="charge_failed", payments=[part(1, 30)])
     api.answers["/v1/users/45/billing_items"] = [desk]
 
@@ -333,29 +333,29 @@ def test_a_statement_marked_as_paid_must_be(
 ) -> None:
     items = paid(*parts) if parts else example_e(status="paid")
     api.answers["/v1/users/45/billing_items"] = items
-    held = problem(next(api.source().billing_statements(["45"])))
+    hold = problem(next(api.source().billing_statements(["45"])))
 
-    assert isinstance(held, OutOfBalance)
-    assert "Statement BL-2026-000900 of Agent No45 is marked as paid, " in held.sentence
-    assert says in held.sentence
-    assert advice in held.what_to_do
+    assert isinstance(hold, OutOfBalance)
+    assert "Statement BL-2026-000900 of Agent No45 is marked as paid, " in hold.sentence
+    assert says in hold.sentence
+    assert advice in hold.what_to_do
 
 
 def test_an_item_on_no_statement_is_reported(api: FakeApi) -> None:
     lonely = billing_item(5, 10, statement_id=None)
     api.answers["/v1/users/45/billing_items"].append(lonely)
     source = api.source()
-    held, first, log, *_ = source.billing_statements_changed(None)
+    hold, first, log, *_ = source.billing_statements_changed(None)
 
     assert log == AgentLog("45", ("statement:900",))
-    assert problem(held).record_key == "billing_item:5"
+    assert problem(hold).record_key == "billing_item:5"
     assert statement(first).total_cents == 100_00
     assert problem(source.record("billing_item:5")).cause == "not on a statement"
     lonely["statement_id"] = 900
     assert source.record("billing_item:5") == Gone("billing_item:5")
 
 
-def test_a_bad_agent_holds_back_that_agents_statements(api: FakeApi) -> None:
+def test_a_bad_agent_puts_that_agents_statements_on_hold(api: FakeApi) -> None:
     api.answers["/v1/users"][0]["email"] = ["?"]
     first, _, second, _ = api.source().billing_statements_changed(None)
 
@@ -387,7 +387,7 @@ def test_an_agent_deleted_while_the_list_is_read_is_passed_over(api: FakeApi) ->
     assert log == AgentLog("45", ("statement:900",))
 
 
-def test_a_core_without_billing_logs_is_told(api: FakeApi) -> None:
+def test_a_core_without_billing_logs_is_named(api: FakeApi) -> None:
     del api.answers["/v1/users/45/billing_items"]
 
     with pytest.raises(CoreRefused, match="has no agent billing log"):

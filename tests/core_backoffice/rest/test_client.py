@@ -46,13 +46,13 @@ def test_too_many_calls_again_and_again_is_for_later() -> None:
     assert api.clock.slept == [5.0, 5.0, 5.0]
 
 
-def test_an_empty_list_right_after_too_many_calls_is_asked_for_again() -> None:
+def test_an_empty_list_right_after_too_many_calls_is_requested_again() -> None:
     api = FakeApi({"/v1/users": Script(TOO_MANY, ok([]), ok([user(1)]), ok([]))})
 
     assert len(list(api.source().agents_changed(None))) == 1
 
 
-def test_an_empty_list_soon_after_too_many_calls_is_asked_for_again() -> None:
+def test_an_empty_list_soon_after_too_many_calls_is_requested_again() -> None:
     api = FakeApi({"/v1/users/7": Script(TOO_MANY, ok(user(7)))})
     api.answers["/v1/users"] = Script(ok([]), ok([user(7)]), ok([]))
     source = api.source()
@@ -61,7 +61,7 @@ def test_an_empty_list_soon_after_too_many_calls_is_asked_for_again() -> None:
     assert len(list(source.agents_changed(None))) == 1
 
 
-def test_an_empty_list_with_no_calls_left_in_the_burst_is_asked_for_again() -> None:
+def test_an_empty_list_with_no_calls_left_in_the_burst_is_requested_again() -> None:
     used_up = ok([], {"X-Brokermint-Burst-Remaining": "0"})
     api = FakeApi({"/v1/users": Script(used_up, ok([user(1)]), ok([]))})
 
@@ -151,7 +151,7 @@ def test_trouble_that_stays_with_a_list_is_for_later(trouble: httpx.Response | E
         error(403, {"error": "Forbidden"}),
     ],
 )
-def test_a_refused_key_stops_the_run_with_one_clear_message(answer: httpx.Response) -> None:
+def test_a_rejected_key_stops_the_run_with_one_clear_message(answer: httpx.Response) -> None:
     api = FakeApi({"/v1/users": answer})
 
     with pytest.raises(CoreRefused, match="CORE rejected the API key: .*Correct the key in"):
@@ -159,7 +159,7 @@ def test_a_refused_key_stops_the_run_with_one_clear_message(answer: httpx.Respon
     assert len(api.requests) == 1
 
 
-def test_an_address_without_the_api_is_told() -> None:
+def test_an_address_without_the_api_is_named() -> None:
     api = FakeApi()
     del api.answers["/v1/users"]
 
@@ -185,7 +185,7 @@ def test_the_key_is_not_sent_in_the_clear(address: str) -> None:
         rest_source(address, API_KEY)
 
 
-def test_a_connection_without_a_key_is_told() -> None:
+def test_a_connection_without_a_key_is_named() -> None:
     with pytest.raises(CoreRefused, match="no API key"):
         rest_source("https://my.example.com/api", "")
 
@@ -194,13 +194,13 @@ def test_pages_follow_each_other_and_repeated_rows_count_once() -> None:
     pages = Script(ok([user(1), user(2), user(1)]), ok([user(2), user(3)]), ok([user(3)]))
     api = FakeApi({"/v1/users": pages})
 
-    found = [agent.id for agent in api.source().agents_changed(None)]  # type: ignore[union-attr]
-    assert found == ["1", "2", "3"]
+    agent_ids = [agent.id for agent in api.source().agents_changed(None)]  # type: ignore[union-attr]
+    assert agent_ids == ["1", "2", "3"]
     starts = [request.url.params.get("starting_from_id") for request in api.requests]
     assert starts == [None, "1", "3"]
 
 
-def test_an_empty_page_behind_a_full_one_is_asked_for_again() -> None:
+def test_an_empty_page_behind_a_full_one_is_requested_again() -> None:
     full = ok([user(number) for number in range(1, 501)])
     api = FakeApi({"/v1/users": Script(full, ok([]), ok([user(501)]), ok([]))})
 
@@ -215,7 +215,7 @@ def test_a_full_page_of_repeated_rows_never_ends_a_list_silently() -> None:
         list(api.source().agents_changed(None))
 
 
-def test_changed_since_is_asked_for_in_milliseconds() -> None:
+def test_changed_since_is_sent_in_milliseconds() -> None:
     api = FakeApi()
     list(api.source().agents_changed(dt.datetime(2026, 6, 1, 0, 0, 0, 123_999, tzinfo=dt.UTC)))
 
@@ -230,7 +230,7 @@ def test_a_record_that_does_not_exist_is_gone() -> None:
     assert api.source().agent("../transactions/1") == Gone("agent:../transactions/1")
 
 
-def test_the_key_is_sent_but_never_logged_or_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_key_is_sent_but_never_logged_or_shown(caplog: pytest.LogCaptureFixture) -> None:
     # Airflow, once imported, quietens these: the whole of what they would say is looked at.
     for name in ("", "httpx", "httpcore"):
         caplog.set_level(logging.DEBUG, logger=name)

@@ -38,7 +38,7 @@ class LimitedApi(FakeApi):
         return ok(user(7), headers)
 
 
-def test_no_call_is_refused_though_none_is_spaced() -> None:
+def test_no_call_is_rejected_although_none_is_spaced() -> None:
     api = LimitedApi()
     source = api.source()
     for _ in range(550):

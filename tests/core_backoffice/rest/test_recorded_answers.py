@@ -107,7 +107,7 @@ def test_commission_rows_are_read() -> None:
     assert rows[-1].tags == ("1099", "extra comm")
 
 
-def test_a_wrong_key_is_refused(url: str) -> None:
+def test_a_wrong_key_is_rejected(url: str) -> None:
     with (
         rest_source(url, "wrong", spacing_seconds=0) as source,
         pytest.raises(CoreRefused, match="CORE rejected the API key: Authorization Failed"),
@@ -132,8 +132,8 @@ def test_every_recorded_error_is_understood(name: str) -> None:
         with pytest.raises(CoreRefused):
             api.source().agent("7")
         return
-    found = api.source().agent("7")
+    agent = api.source().agent("7")
 
-    assert isinstance(found, Gone if status == 404 else RecordProblem)
-    if isinstance(found, RecordProblem):
-        assert "Validation failed" in found.sentence
+    assert isinstance(agent, Gone if status == 404 else RecordProblem)
+    if isinstance(agent, RecordProblem):
+        assert "Validation failed" in agent.sentence

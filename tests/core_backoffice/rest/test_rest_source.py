@@ -132,7 +132,7 @@ def test_records_come_one_by_one(api: FakeApi) -> None:
         ("custom_attributes", "none", "the custom fields aren't a list"),
     ],
 )
-def test_a_bad_field_holds_one_deal_back(
+def test_a_bad_field_puts_one_transaction_on_hold(
     api: FakeApi, field: str, value: object, says: str
 ) -> None:
     api.answers["/v1/transactions"][1][field] = value
@@ -140,7 +140,7 @@ def test_a_bad_field_holds_one_deal_back(
     assert says in only_the_second_is_held(changes(api)).sentence
 
 
-def test_a_deal_without_a_time_of_change_is_held_back(api: FakeApi) -> None:
+def test_a_deal_without_a_time_of_change_goes_on_hold(api: FakeApi) -> None:
     api.answers["/v1/transactions"][1]["updated_at"] = "yesterday"
 
     assert isinstance(problem := changes(api)[1], RecordProblem)
@@ -159,7 +159,7 @@ def test_a_deal_without_a_time_of_change_is_held_back(api: FakeApi) -> None:
         (error(422, {"error": {"error": "no"}, "status": 422}), "CORE failed to return it"),
     ],
 )
-def test_one_unusable_answer_holds_one_deal_back(
+def test_one_unusable_answer_puts_one_transaction_on_hold(
     api: FakeApi, answer: httpx.Response, says: str
 ) -> None:
     api.answers["/v1/transactions/2/commissions"] = answer
@@ -170,20 +170,20 @@ def test_one_unusable_answer_holds_one_deal_back(
 def test_when_nothing_else_works_either_it_is_for_later(api: FakeApi) -> None:
     api.answers["/v1/transactions/2/commissions"] = error(500, {"error": "boom"})
     api.answers["/v1/users"] = error(500, {"error": "boom"})
-    found = api.source().transactions_changed(None)
+    stream = api.source().transactions_changed(None)
 
-    assert isinstance(next(found), Transaction)
+    assert isinstance(next(stream), Transaction)
     with pytest.raises(CoreUnavailable):
-        next(found)
+        next(stream)
 
 
-def test_an_empty_commission_list_is_asked_for_again(api: FakeApi) -> None:
+def test_an_empty_commission_list_is_requested_again(api: FakeApi) -> None:
     api.answers["/v1/transactions/2/commissions"] = Script(ok([]), ok(commissions()))
 
     assert all(isinstance(change, Transaction) for change in changes(api))
 
 
-def test_a_deal_that_does_not_add_up_is_held_back(api: FakeApi) -> None:
+def test_a_deal_that_is_out_of_balance_goes_on_hold(api: FakeApi) -> None:
     api.answers["/v1/transactions"][1]["total_gross_commission"] = 9_999
 
     problem = only_the_second_is_held(changes(api))
@@ -192,7 +192,7 @@ def test_a_deal_that_does_not_add_up_is_held_back(api: FakeApi) -> None:
     assert "10,000.00" in problem.sentence
 
 
-def test_an_agent_that_core_does_not_know_holds_the_deal_back(api: FakeApi) -> None:
+def test_an_agent_that_core_does_not_have_puts_the_transaction_on_hold(api: FakeApi) -> None:
     rows = commissions()
     for row in rows:
         if row["payee_id"] == 46:
@@ -204,7 +204,7 @@ def test_an_agent_that_core_does_not_know_holds_the_deal_back(api: FakeApi) -> N
     assert problem.cause == "missing agent"
 
 
-def test_a_payee_with_a_bad_field_holds_back_what_needs_it(api: FakeApi) -> None:
+def test_a_payee_with_a_bad_field_puts_what_needs_it_on_hold(api: FakeApi) -> None:
     api.answers["/v1/contacts/8"] = contact(8, email=5.5)
     rows = commissions()
     for row in rows:
@@ -223,7 +223,7 @@ def test_a_deal_deleted_while_the_list_is_read_is_gone(api: FakeApi) -> None:
     assert changes(api)[1] == Gone("transaction:2")
 
 
-def test_a_deal_that_exists_without_its_commissions_is_held_back(api: FakeApi) -> None:
+def test_a_deal_that_exists_without_its_commissions_goes_on_hold(api: FakeApi) -> None:
     del api.answers["/v1/transactions/2/commissions"]
 
     assert "no commission list" in only_the_second_is_held(changes(api)).sentence

@@ -136,7 +136,7 @@ def test_a_change_is_read_and_nothing_else(core: RunningSandbox, source: RestSou
     assert list(source.transactions_changed(since + dt.timedelta(milliseconds=1))) == []
 
 
-def test_a_disbursement_made_anew_is_the_same(core: RunningSandbox, source: RestSource) -> None:
+def test_a_disbursement_created_again_is_the_same(core: RunningSandbox, source: RestSource) -> None:
     deal = example(core, source, "A")
     core.patch(f"/transactions/{deal.id}", finalized=False)
     between = source.transaction(deal.id)
@@ -243,7 +243,7 @@ def test_a_deleted_statement_is_noticed(
     )
 
 
-def test_a_payment_given_back_in_part(
+def test_a_payment_refunded_in_part(
     core: RunningSandbox, source: RestSource, billed: dict[str, int]
 ) -> None:
     core.post(f"/statements/{billed['statement']}/payments")
@@ -259,7 +259,9 @@ def test_a_payment_given_back_in_part(
 
 
 def test_deals_have_an_office_and_a_demand_date(source: RestSource) -> None:
-    deals = [one for one in source.transactions_changed(None) if isinstance(one, Transaction)]
+    deals = [
+        change for change in source.transactions_changed(None) if isinstance(change, Transaction)
+    ]
     paid = [deal for deal in deals if deal.disbursement and deal.attribute("Office")]
 
     assert {deal.attribute("Office") for deal in paid} == {"Boston", "Cape Cod", "Worcester"}
