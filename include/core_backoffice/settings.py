@@ -6,7 +6,7 @@ import httpx
 
 from include.certificates import trusted
 from include.clock import Clock, SystemClock
-from include.core_backoffice.records.errors import CoreRefused
+from include.core_backoffice.records.errors import CoreConnectionProblem
 from include.core_backoffice.rest.client import CoreClient
 from include.core_backoffice.rest.rate_limit import Pace
 from include.core_backoffice.rest.rest_source import RestSource
@@ -40,12 +40,12 @@ def rest_source(
         transport: carries the requests; the network if none is given.
 
     Raises:
-        CoreRefused: there is no key, or the address would send it unencrypted over a network.
+        CoreConnectionProblem: there is no key, or the address would send it unencrypted over a network.
     """
     redact_http_logs()
     clock = clock or SystemClock()
     if not api_key:
-        raise CoreRefused(
+        raise CoreConnectionProblem(
             "The CORE connection has no API key. Enter the key as the password of the Airflow "
             "connection."
         )
@@ -78,12 +78,12 @@ def _checked(base_url: str) -> httpx.URL:
     except httpx.InvalidURL:
         url = httpx.URL("")
     if not url.host or url.scheme not in ("http", "https"):
-        raise CoreRefused(
+        raise CoreConnectionProblem(
             "The address in the CORE connection isn't a web address. Enter the API's address, "
             "https://... ending in /api, then run again."
         )
     if url.scheme == "http" and url.host not in _LOOPBACK:
-        raise CoreRefused(
+        raise CoreConnectionProblem(
             f"The address in the CORE connection ({url.host}) begins with http://, which would send "
             "the API key unencrypted. Change it to https://, then run again."
         )

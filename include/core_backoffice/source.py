@@ -50,7 +50,7 @@ class Source(Protocol):
     before the next is read. A record that cannot be used comes as a RecordProblem in its place;
     it stops no other. Moments are UTC; `since` is inclusive, None means all.
 
-    Every method may raise CoreRefused (the connection must be fixed) or CoreUnavailable
+    Every method may raise CoreConnectionProblem (the connection must be fixed) or CoreUnavailable
     (try again later); records delivered before stay valid.
     """
 

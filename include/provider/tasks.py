@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from include.books.gateway import GatewayUnavailable, GatewayWaits, Recovery
-from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
+from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable
 from include.database.engine import Database
 from include.database.lease import LeaseTaken
 from include.database.seal import Seal, SealBroken
@@ -170,7 +170,8 @@ def _stop(error: Exception) -> Exception:
         later = error.recovery is Recovery.RETRY_LATER
         return TryLater(str(error), error.retry_at) if later else ActionNeeded(str(error))
     if isinstance(
-        error, CoreRefused | TokensUnreadable | BooksDiffer | SealBroken | TemplateUnavailable
+        error,
+        CoreConnectionProblem | TokensUnreadable | BooksDiffer | SealBroken | TemplateUnavailable,
     ):
         return ActionNeeded(str(error))
     if isinstance(error, CoreUnavailable | LeaseTaken):

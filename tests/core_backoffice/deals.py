@@ -116,7 +116,7 @@ class CommissionList:
             total += row["calculated_dollar_amount"]
         return int(total * 100)
 
-    def finalised(self) -> list[dict[str, Any]]:
+    def finalized(self) -> list[dict[str, Any]]:
         """The list with the totals that CORE derives."""
         shares = sorted(
             {
@@ -133,46 +133,40 @@ class CommissionList:
             }
         )
         for side in sides:
-            of = self.cents
-            awarded = of("award_distribution", side, "Account")
-            pre = of("pre_split_credit", side) - of("pre_split_deduction", side)
-            nets = 0
-            left = awarded + pre
-            for who, where in shares:
-                if where != side:
-                    continue
-                split = of("split", side, who=who)
-                net = (
-                    split
-                    + of("post_split_credit", side, who=who)
-                    - of("post_split_deduction", side, who=who)
-                )
-                self.add("NET_COMMISSION", side, net, agent(who))
-                nets += net
-                # One share holds what is left of the side, as amounts only sum over the side.
-                self.add("COMPANY_SPLIT", side, left - split, agent(who))
-                left = 0
-            to_agents = (
-                nets
-                + of("pre_split_deduction", side, "User")
-                + of("post_split_deduction", side, "User")
-            )
-            to_vendors = of("pre_split_deduction", side, "Contact") + of(
-                "post_split_deduction", side, "Contact"
-            )
-            self.add("GROSS_INCOME", side, awarded)
-            self.add("AGENT_COMMISSIONS", side, to_agents)
-            self.add(
-                "OFFICE_NET",
-                side,
-                awarded + of("pre_split_credit", side) - to_agents - to_vendors,
-            )
+            self._add_totals(side, [who for who, where in shares if where == side])
         return self.rows
+
+    def _add_totals(self, side: str, agents: Sequence[int]) -> None:
+        of = self.cents
+        awarded = of("award_distribution", side, "Account")
+        nets = self._add_nets(side, agents, awarded)
+        debits = ("pre_split_deduction", "post_split_deduction")
+        to_agents = nets + sum(of(item_type, side, "User") for item_type in debits)
+        to_vendors = sum(of(item_type, side, "Contact") for item_type in debits)
+        office_net = awarded + of("pre_split_credit", side) - to_agents - to_vendors
+        self.add("GROSS_INCOME", side, awarded)
+        self.add("AGENT_COMMISSIONS", side, to_agents)
+        self.add("OFFICE_NET", side, office_net)
+
+    def _add_nets(self, side: str, agents: Sequence[int], awarded: int) -> int:
+        of = self.cents
+        left = awarded + of("pre_split_credit", side) - of("pre_split_deduction", side)
+        nets = 0
+        for who in agents:
+            split = of("split", side, who=who)
+            credited = of("post_split_credit", side, who=who)
+            net = split + credited - of("post_split_deduction", side, who=who)
+            self.add("NET_COMMISSION", side, net, agent(who))
+            nets += net
+            # One share holds what is left of the side, as amounts only sum over the side.
+            self.add("COMPANY_SPLIT", side, left - split, agent(who))
+            left = 0
+        return nets
 
 
 SIDES = ("listing", "buying")
 PLANS = ("0", "33.333", "50", "66.67", "80", "82.5", "100")
-# Around nothing, around a cent, and as deals are.
+# Around zero, around a cent, and as transactions are.
 GROSS = st.sampled_from([0, 1, 2, 99]) | st.integers(3, 1_000_00) | st.integers(1_000_00, 90_000_00)
 FEE = st.sampled_from([0, 1]) | st.integers(2, 2_000_00)
 SWITCHES = st.sampled_from([None, True, False])
@@ -194,16 +188,16 @@ def _size(draw: st.DrawFn) -> dict[str, Any]:
 def sandbox_deals(
     draw: st.DrawFn, agents: Sequence[int], contacts: Sequence[int], *, finalized: bool = True
 ) -> dict[str, Any]:
-    """A whole deal as `POST /sandbox/transactions` takes it; amounts in cents.
+    """A whole transaction as `POST /sandbox/transactions` takes it; amounts in cents.
 
-    One side or both, outside shares, debits and credits of the deal for every kind of payee and
-    with every switch, one to three agents a side (one may stand on both), fees kept, shares for a
+    One side or both, outside shares, transaction debits and credits for every kind of payee and
+    with every switch, one to three agents a side (one may be on both), fees kept, shares for a
     team leader, vendors paid from an agent, credits to agents; nets may be zero or negative.
 
     Args:
         draw: hypothesis's.
-        agents: ids of the sandbox's agents, two at least.
-        contacts: ids of its contacts.
+        agents: IDs of the sandbox's agents, two at least.
+        contacts: IDs of its contacts.
         finalized: whether the disbursement is created.
     """
     company = st.just(_party("Account", COMPANY_ID))
@@ -211,6 +205,22 @@ def sandbox_deals(
     vendors = st.sampled_from(contacts).map(lambda own: _party("Contact", own))
     payees = company | users | vendors
     ours = draw(st.sampled_from([("listing",), ("buying",), SIDES]))
+    return {
+        "address": f"{draw(st.integers(1, 9999))} Aldon Drive",
+        "gross": draw(GROSS),
+        "closing_date": 1_790_000_000_000,
+        "finalized": finalized,
+        "shares": draw(_side_shares(ours, contacts)),
+        "items": draw(st.lists(_deal_items(ours, payees, company | vendors), max_size=4)),
+        "agents": draw(_agent_shares(ours, agents, payees)),
+    }
+
+
+@st.composite
+def _side_shares(
+    draw: st.DrawFn, ours: Sequence[str], contacts: Sequence[int]
+) -> list[dict[str, Any]]:
+    """The brokerage's own sides, and up to two shares of outside brokerages."""
     shares = [{"side": side, "weight": draw(st.integers(1, 600))} for side in ours]
     shares += [
         {
@@ -223,27 +233,28 @@ def sandbox_deals(
         }
         for _ in range(draw(st.integers(0, 2)))
     ]
-    return {
-        "address": f"{draw(st.integers(1, 9999))} Aldon Drive",
-        "gross": draw(GROSS),
-        "closing_date": 1_790_000_000_000,
-        "finalized": finalized,
-        "shares": shares,
-        "items": draw(st.lists(_deal_items(ours, payees, company | vendors), max_size=4)),
-        "agents": [
-            {
-                "agent": own_id,
-                "side": side,
-                "weight": draw(st.integers(0, 3)),
-                "percent": draw(st.sampled_from(PLANS)),
-                "items": draw(st.lists(_agent_items(payees), max_size=3)),
-            }
-            for side in ours
-            for own_id in draw(
-                st.lists(st.sampled_from(agents), min_size=1, max_size=3, unique=True)
-            )
-        ],
-    }
+    return shares
+
+
+@st.composite
+def _agent_shares(
+    draw: st.DrawFn,
+    sides: Sequence[str],
+    agents: Sequence[int],
+    payees: st.SearchStrategy[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    chosen = st.lists(st.sampled_from(agents), min_size=1, max_size=3, unique=True)
+    return [
+        {
+            "agent": agent_id,
+            "side": side,
+            "weight": draw(st.integers(0, 3)),
+            "percent": draw(st.sampled_from(PLANS)),
+            "items": draw(st.lists(_agent_items(payees), max_size=3)),
+        }
+        for side in sides
+        for agent_id in draw(chosen)
+    ]
 
 
 @st.composite
@@ -281,7 +292,7 @@ def sandbox_statements(draw: st.DrawFn, agents: Sequence[int]) -> dict[str, Any]
     """A statement as `POST /sandbox/statements` takes it; amounts in cents.
 
     Charges, credits that may be larger than them, and no, part or full payments. Some payments are
-    refunded in part or in full, and what credits leave over may have been paid out.
+    refunded in part or in full, and what credits leave over may have been refunded.
     """
     charges = draw(st.lists(FEE, min_size=1, max_size=4))
     credited = draw(st.lists(FEE, max_size=2))

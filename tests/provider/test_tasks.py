@@ -9,7 +9,7 @@ from airflow.providers_manager import ProvidersManager
 from airflow.sdk import RetryAction
 
 from include.books.gateway import GatewayUnavailable, Recovery
-from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
+from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable
 from include.provider import get_provider_info, tasks
 from include.provider.retries import RETRY_POLICY
 from include.provider.stops import ActionNeeded, TryLater
@@ -25,7 +25,7 @@ from include.sync.verify.verify import BooksDiffer
         ),
         (GatewayUnavailable(Recovery.FAULT, "Unknown code 9999.", "Send the log."), ActionNeeded),
         (GatewayUnavailable(Recovery.RETRY_LATER, "Too many requests.", ""), TryLater),
-        (CoreRefused("CORE refused the API key."), ActionNeeded),
+        (CoreConnectionProblem("CORE refused the API key."), ActionNeeded),
         (CoreUnavailable("CORE does not answer."), TryLater),
         (BooksDiffer(["bill 7 is not there."]), ActionNeeded),
     ],

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from include.books.gateway import GatewayUnavailable, Recovery
-from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
+from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
 from include.database.tables.records import Watermark
@@ -78,7 +78,7 @@ def test_a_payment_in_another_currency_holds_back_its_statement(office: Office) 
 def test_a_wrong_api_key_stops_the_run_and_changes_nothing(office: Office) -> None:
     office.core.post("/examples/A")
     office.api_key = "wrong"
-    with pytest.raises(CoreRefused, match="API key"):
+    with pytest.raises(CoreConnectionProblem, match="API key"):
         office.run(INCOME)
     assert office.quickbooks.entries() == []
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from include.books.money import Cents
 from include.core_backoffice.checks.totals import check_totals
-from include.core_backoffice.records import commissions as c
+from include.core_backoffice.records import commissions
 from include.core_backoffice.records.commissions import CommissionRow, PayeeLookup
 from include.core_backoffice.records.deal import (
     AgentItem,
@@ -43,8 +43,8 @@ def read_disbursement(
         RecordProblem: a row cannot be understood, or a payee is missing.
         OutOfBalance: a total of CORE's is not the sum of its items.
     """
-    rows = c.read_rows(deal, answer)
-    if not any(row.item_type == c.GROSS for row in rows):
+    rows = commissions.read_rows(deal, answer)
+    if not any(row.item_type == commissions.GROSS for row in rows):
         raise deal.problem(
             "commissions",
             "it has a disbursement, but CORE has no gross commission for it (tgc).",
@@ -52,11 +52,11 @@ def read_disbursement(
             cause="no gross commission",
         )
     disbursement = Disbursement(
-        gross_cents=_sum(rows, c.GROSS),
+        gross_cents=_sum(rows, commissions.GROSS),
         co_broke=_co_broke(rows, payee_of),
         pre_commission=_deal_items(rows, payee_of),
         agents=_shares(rows, payee_of),
-        brokerage_net_cents=_sum(rows, c.OFFICE_NET),
+        brokerage_net_cents=_sum(rows, commissions.OFFICE_NET),
         side_gross=_side_gross(rows),
     )
     check_totals(deal, rows, disbursement, stated_gross)
@@ -70,7 +70,7 @@ def _sum(rows: Sequence[CommissionRow], item_type: str) -> Cents:
 def _side_gross(rows: Sequence[CommissionRow]) -> tuple[SideGross, ...]:
     parts: dict[Side, Cents] = {}
     for row in rows:
-        if row.item_type == c.DISTRIBUTION and row.payee_type == "Account":
+        if row.item_type == commissions.DISTRIBUTION and row.payee_type == "Account":
             parts[row.side] = parts.get(row.side, 0) + row.amount_cents
     return tuple(SideGross(side=side, gross_cents=parts[side]) for side in sorted(parts))
 
@@ -78,7 +78,7 @@ def _side_gross(rows: Sequence[CommissionRow]) -> tuple[SideGross, ...]:
 def _co_broke(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[CoBroke, ...]:
     shares = []
     for row in rows:
-        if row.item_type != c.DISTRIBUTION or row.payee_type == "Account":
+        if row.item_type != commissions.DISTRIBUTION or row.payee_type == "Account":
             continue
         if row.payee_type != "Contact":
             if row.amount_cents == 0 and not row.payee_type:
@@ -111,9 +111,9 @@ def _co_broke(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[CoB
 def _deal_items(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[DealItem, ...]:
     items = []
     for row in rows:
-        if row.item_type not in (c.PRE_DEBIT, c.PRE_CREDIT):
+        if row.item_type not in (commissions.PRE_DEBIT, commissions.PRE_CREDIT):
             continue
-        is_credit = row.item_type == c.PRE_CREDIT
+        is_credit = row.item_type == commissions.PRE_CREDIT
         payee = _payee(row, payee_of)
         if is_credit and payee.kind is not PayeeKind.COMPANY:
             raise row.row.problem(
@@ -152,9 +152,9 @@ def _shares(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[Agent
     splits = _splits(rows, payee_of, agents)
     items: dict[_SHARE_KEY, list[AgentItem]] = {}
     for row in rows:
-        if row.item_type == c.POST_CREDIT:
+        if row.item_type == commissions.POST_CREDIT:
             key, item = _agent_credit(row, payee_of, agents)
-        elif row.item_type == c.POST_DEBIT:
+        elif row.item_type == commissions.POST_DEBIT:
             key, item = _debited(row, splits), _agent_debit(row, payee_of)
         else:
             continue
@@ -177,10 +177,10 @@ def _splits(
     """The commission after split by share; every agent found is added to `agents`."""
     splits: dict[_SHARE_KEY, Cents] = {}
     for row in rows:
-        if row.item_type in (c.SPLIT, c.NET_COMMISSION):
+        if row.item_type in (commissions.SPLIT, commissions.NET_COMMISSION):
             key = _agent(row, payee_of, agents)
             splits.setdefault(key, 0)
-            if row.item_type == c.SPLIT:
+            if row.item_type == commissions.SPLIT:
                 splits[key] += row.amount_cents
     return splits
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from include.books.money import Cents
-from include.core_backoffice.records import commissions as c
+from include.core_backoffice.records import commissions
 from include.core_backoffice.records.commissions import CommissionRow
 from include.core_backoffice.records.deal import AgentItem, AgentShare, DealItem, Disbursement, Side
 from include.core_backoffice.records.people import PayeeKind
@@ -18,7 +18,7 @@ Scope: TypeAlias = frozenset[Side]
 
 def scopes(rows: Sequence[CommissionRow]) -> list[Scope]:
     """Each side on its own; all together if an item belongs to the transaction as a whole."""
-    sides = sorted({row.side for row in rows if row.item_type != c.GROSS})
+    sides = sorted({row.side for row in rows if row.item_type != commissions.GROSS})
     return [frozenset(sides)] if "" in sides else [frozenset({side}) for side in sides]
 
 
@@ -50,7 +50,9 @@ class Figures:
 
     def distributed(self, scope: Scope, *, ours: bool) -> Cents:
         """The brokerage's own share of the gross commission, or that of outside brokerages."""
-        return total(row for row in self.stated(c.DISTRIBUTION, scope) if is_ours(row) == ours)
+        return total(
+            row for row in self.stated(commissions.DISTRIBUTION, scope) if is_ours(row) == ours
+        )
 
     def base(self, scope: Scope) -> Cents:
         """What agents and company split: the brokerage's share after transaction items."""

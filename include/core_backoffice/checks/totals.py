@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from include.books.money import Cents, format_usd
 from include.core_backoffice.checks.figures import Figures, Scope, is_ours, scopes, total
-from include.core_backoffice.records import commissions as c
+from include.core_backoffice.records import commissions
 from include.core_backoffice.records.commissions import CommissionRow
 from include.core_backoffice.records.deal import AgentShare, Disbursement
 from include.core_backoffice.records.errors import OutOfBalance
@@ -14,7 +14,7 @@ from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import PayeeKind
 from include.core_backoffice.records.wording import api_name
 
-_SHORT = {c.NET_COMMISSION: "net commission", c.OFFICE_NET: "net"}
+_SHORT = {commissions.NET_COMMISSION: "net commission", commissions.OFFICE_NET: "net"}
 _CREATE_AGAIN = "Delete the disbursement in CORE and create it again"
 _WHAT_TO_DO = f"{_CREATE_AGAIN}, or correct the amounts. Then sync again."
 
@@ -67,8 +67,16 @@ class _Check:
 
     def gross(self, stated_gross: Cents | None) -> None:
         gross = self.disbursement.gross_cents
-        shares = total(row for row in self.figures.rows if row.item_type == c.DISTRIBUTION)
-        self.equal(c.DISTRIBUTION, gross, shares, "the gross commission", "the sides' shares of it")
+        shares = total(
+            row for row in self.figures.rows if row.item_type == commissions.DISTRIBUTION
+        )
+        self.equal(
+            commissions.DISTRIBUTION,
+            gross,
+            shares,
+            "the gross commission",
+            "the sides' shares of it",
+        )
         if stated_gross is not None:
             self.equal(
                 "total_gross_commission",
@@ -82,16 +90,16 @@ class _Check:
         scope: Scope = frozenset({share.side})
         stated = [
             row
-            for row in self.figures.stated(c.NET_COMMISSION, scope)
+            for row in self.figures.stated(commissions.NET_COMMISSION, scope)
             if row.payee_id == share.agent.id
         ]
         if not stated:
-            splits = self.figures.stated(c.SPLIT, scope)
+            splits = self.figures.stated(commissions.SPLIT, scope)
             if any(row.payee_id == share.agent.id for row in splits):
-                raise self._missing(c.NET_COMMISSION, f"{share.agent.name}{_on(scope)}")
+                raise self._missing(commissions.NET_COMMISSION, f"{share.agent.name}{_on(scope)}")
             return
         self.equal(
-            c.NET_COMMISSION,
+            commissions.NET_COMMISSION,
             total(stated),
             share.net_cents,
             f"{share.agent.name}'s net commission{_on(scope)}",
@@ -101,11 +109,11 @@ class _Check:
     def gross_income(self, scope: Scope) -> None:
         """CORE states it for each of the brokerage's sides and for the outside one."""
         for ours in (True, False):
-            rows = self.figures.stated(c.GROSS_INCOME, scope)
+            rows = self.figures.stated(commissions.GROSS_INCOME, scope)
             stated = [row for row in rows if is_ours(row) == ours]
             if stated:
                 self.equal(
-                    c.GROSS_INCOME,
+                    commissions.GROSS_INCOME,
                     total(stated),
                     self.figures.distributed(scope, ours=ours),
                     f"the gross income{_on(scope)}",
@@ -114,10 +122,10 @@ class _Check:
 
     def company_split(self, scope: Scope) -> None:
         """The side's share, after transaction items, is split between agents and company."""
-        stated = self.figures.stated(c.COMPANY_SPLIT, scope)
+        stated = self.figures.stated(commissions.COMPANY_SPLIT, scope)
         if stated:
             self.equal(
-                c.COMPANY_SPLIT,
+                commissions.COMPANY_SPLIT,
                 total(stated),
                 self.figures.base(scope) - self.figures.splits(scope),
                 f"the company split{_on(scope)}",
@@ -125,10 +133,10 @@ class _Check:
             )
 
     def agent_commissions(self, scope: Scope) -> None:
-        stated = self.figures.stated(c.AGENT_COMMISSIONS, scope)
+        stated = self.figures.stated(commissions.AGENT_COMMISSIONS, scope)
         if stated:
             self.equal(
-                c.AGENT_COMMISSIONS,
+                commissions.AGENT_COMMISSIONS,
                 total(stated),
                 self.figures.nets(scope) + self.figures.received(scope, PayeeKind.AGENT),
                 f"the agents' commissions{_on(scope)}",
@@ -136,17 +144,17 @@ class _Check:
             )
 
     def office_net(self, scope: Scope) -> None:
-        stated = self.figures.stated(c.OFFICE_NET, scope)
+        stated = self.figures.stated(commissions.OFFICE_NET, scope)
         if stated:
             self.equal(
-                c.OFFICE_NET,
+                commissions.OFFICE_NET,
                 total(stated),
                 self.figures.brokerage_net(scope),
                 f"the brokerage net{_on(scope)}",
                 "the items behind it",
             )
-        elif any(is_ours(row) for row in self.figures.stated(c.DISTRIBUTION, scope)):
-            raise self._missing(c.OFFICE_NET, f"the brokerage{_on(scope)}")
+        elif any(is_ours(row) for row in self.figures.stated(commissions.DISTRIBUTION, scope)):
+            raise self._missing(commissions.OFFICE_NET, f"the brokerage{_on(scope)}")
 
     def identity(self) -> None:
         """Gross and credits = co-broke + vendors + agents' net + brokerage net, always."""

@@ -1,9 +1,9 @@
 """What can go wrong with CORE, by what to do about it.
 
 CoreError
- +-- CoreRefused       reconnect: the run stops until the connection is fixed
- +-- CoreUnavailable   retry later: CORE does not respond, or limits calls
- +-- RecordProblem     put this record on hold; all others go through
+ +-- CoreConnectionProblem   reconnect: the run stops until the connection is fixed
+ +-- CoreUnavailable         retry later: CORE does not respond, or limits calls
+ +-- RecordProblem           put this record on hold; all others go through
       +-- OutOfBalance
 """
 
@@ -19,7 +19,7 @@ class CoreError(Exception):
     """Root of everything that goes wrong with CORE."""
 
 
-class CoreRefused(CoreError):
+class CoreConnectionProblem(CoreError):
     """CORE rejects the connection; your Airflow administrator fixes it, then the run is repeated."""
 
 

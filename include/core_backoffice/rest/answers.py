@@ -22,14 +22,14 @@ class CallFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ErrorAnswer:
     """An error in CORE's words."""
 
     status: int
     message: str
 
 
-def refusal_in(response: httpx.Response) -> Refusal | None:
+def error_in(response: httpx.Response) -> ErrorAnswer | None:
     """The error in an answer, if it is one.
 
     The error may be a text, or an object that holds one; the status may be a number or a text; and
@@ -40,9 +40,9 @@ def refusal_in(response: httpx.Response) -> Refusal | None:
         status = response.status_code
         if status < HTTPStatus.BAD_REQUEST:
             status = _status(body.get("status"))
-        return Refusal(status, _text(body["error"]))
+        return ErrorAnswer(status, _text(body["error"]))
     if response.status_code >= HTTPStatus.BAD_REQUEST:
-        return Refusal(response.status_code, response.reason_phrase)
+        return ErrorAnswer(response.status_code, response.reason_phrase)
     return None
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from include.core_backoffice.checks.billing_reading import read_statement, statement_number
 from include.core_backoffice.records.billing import BillingStatement
 from include.core_backoffice.records.errors import (
-    CoreRefused,
+    CoreConnectionProblem,
     CoreUnavailable,
     NotThere,
     RecordProblem,
@@ -137,7 +137,7 @@ class BillingLog:
             return
         except RecordProblem:
             pass
-        raise CoreRefused(
+        raise CoreConnectionProblem(
             "This CORE API has no agent billing log (billing_items), which the agent billing "
             "workflow needs. Use a source that has it. Nothing was posted."
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from include.core_backoffice.checks.reading import stated_problem
-from include.core_backoffice.records.errors import CoreRefused, NotThere
+from include.core_backoffice.records.errors import CoreConnectionProblem, NotThere
 from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.values import usable_id
 from include.core_backoffice.rest.answers import AnswerUnreadable, CallFailed
@@ -34,7 +34,7 @@ class Calls:
         """A whole list, page by page.
 
         Raises:
-            CoreRefused, CoreUnavailable: the list cannot be read to its end.
+            CoreConnectionProblem, CoreUnavailable: the list cannot be read to its end.
         """
         try:
             yield from self._client.pages(path, params, size=size)
@@ -59,7 +59,7 @@ class Calls:
         Raises:
             NotThere: CORE does not have it.
             RecordProblem: the answer is unusable for this record alone.
-            CoreRefused, CoreUnavailable: nothing can be read.
+            CoreConnectionProblem, CoreUnavailable: nothing can be read.
         """
         try:
             return self._client.one(path).value
@@ -90,8 +90,8 @@ def updated_since(since: dt.datetime | None) -> dict[str, int]:
     return {"updated_since": (since - epoch) // dt.timedelta(milliseconds=1)}
 
 
-def _wrong_address() -> CoreRefused:
-    return CoreRefused(
+def _wrong_address() -> CoreConnectionProblem:
+    return CoreConnectionProblem(
         "The address in the CORE connection has no CORE BackOffice API. Correct the address in the "
         "Airflow connection (it ends in /api), then run again. Nothing was posted."
     )

@@ -12,13 +12,13 @@ import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from include.clock import Clock
-from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable, NotThere
+from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable, NotThere
 from include.core_backoffice.rest.answers import (
     AnswerUnreadable,
     CallFailed,
-    Refusal,
+    ErrorAnswer,
+    error_in,
     parsed,
-    refusal_in,
 )
 from include.core_backoffice.rest.paging import PageRepeated, Params, whole_list
 from include.core_backoffice.rest.rate_limit import Pace
@@ -84,7 +84,7 @@ class CoreClient:
             NotThere: CORE does not have it.
             AnswerUnreadable: the answer isn't JSON.
             CallFailed: CORE fails on it, or rejects it.
-            CoreRefused, CoreUnavailable: nothing can be read.
+            CoreConnectionProblem, CoreUnavailable: nothing can be read.
         """
         try:
             return self._retrying.copy()(self._call, path, params or {})
@@ -99,7 +99,7 @@ class CoreClient:
         """One page of a list. An empty one at the call limit is requested once more.
 
         Raises:
-            CoreRefused, CoreUnavailable: the list cannot be read.
+            CoreConnectionProblem, CoreUnavailable: the list cannot be read.
             NotThere: CORE has no such list.
         """
         answer = self._page(path, params)
@@ -128,7 +128,7 @@ class CoreClient:
         Unless a short page is known to be the last one, only a page without anything new is.
 
         Raises:
-            CoreRefused, CoreUnavailable: the list cannot be read to its end.
+            CoreConnectionProblem, CoreUnavailable: the list cannot be read to its end.
             NotThere: CORE has no such list.
         """
         try:
@@ -149,31 +149,31 @@ class CoreClient:
             raise _TryAgain(f"no response: {type(error).__name__}") from None
         self._pace.note(response.headers)
         if response.is_redirect:
-            raise CoreRefused(
+            raise CoreConnectionProblem(
                 f"CORE's address redirects to {_host(response)}. CoreBooks didn't follow it, to "
                 "protect the API key. Correct the address in the Airflow connection, then run "
                 "again."
             )
-        refusal = refusal_in(response)
-        if refusal is not None:
-            raise self._error(refusal)
+        answered = error_in(response)
+        if answered is not None:
+            raise self._error(answered)
         return Answer(parsed(response), self._pace.is_at_limit)
 
-    def _error(self, refusal: Refusal) -> Exception:
-        message = redact(refusal.message, self._api_key)
-        if refusal.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            return CoreRefused(
+    def _error(self, answered: ErrorAnswer) -> Exception:
+        message = redact(answered.message, self._api_key)
+        if answered.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            return CoreConnectionProblem(
                 f"CORE rejected the API key: {message}. Correct the key in the Airflow connection, "
                 "then run again. Nothing was posted."
             )
-        if refusal.status == HTTPStatus.NOT_FOUND:
+        if answered.status == HTTPStatus.NOT_FOUND:
             return NotThere(message)
-        if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
-            self._pace.refused(self._throttle_wait)
+        if answered.status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._pace.limited(self._throttle_wait)
             return _TryAgain(message, throttled=True)
-        if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return _TryAgain(f"{refusal.status} {message}")
-        return CallFailed(f"{refusal.status} {message}")
+        if answered.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return _TryAgain(f"{answered.status} {message}")
+        return CallFailed(f"{answered.status} {message}")
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None

@@ -71,7 +71,7 @@ class Pace:
         """Make no call for so long."""
         self._not_before = max(self._not_before, self._clock.monotonic() + seconds)
 
-    def refused(self, wait_seconds: float) -> None:
+    def limited(self, wait_seconds: float) -> None:
         """CORE rejected a call because of its limit; make none for so long."""
         self._doubtful_until = self._clock.monotonic() + wait_seconds + BURST_WINDOW_SECONDS
 

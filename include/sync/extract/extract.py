@@ -41,7 +41,7 @@ def extract(
         changed_since: read from this moment instead of the watermark.
 
     Raises:
-        CoreRefused: CORE does not accept the API key; nothing was read.
+        CoreConnectionProblem: CORE does not accept the API key; nothing was read.
         CoreUnavailable: CORE does not answer; what was read so far is kept, the watermark stays.
     """
     posting_log.info(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue
-from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
+from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable
 from include.core_backoffice.records.records import BillingStatement, Transaction
 from include.core_backoffice.source import Source
 from include.core_backoffice.stored import StoredRecord, record_from_json
@@ -54,7 +54,7 @@ def recent_record(
     try:
         with open_source(company.core_connection, lookup) as source:
             found = _of_core(source, category.stream)
-    except (CoreRefused, CoreUnavailable, ActionNeeded) as error:
+    except (CoreConnectionProblem, CoreUnavailable, ActionNeeded) as error:
         return None, str(error)
     what = "statement" if category.stream is Stream.BILLING else "transaction with a disbursement"
     return found, "" if found else f"CORE has no recent {what} to show."

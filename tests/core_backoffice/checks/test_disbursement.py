@@ -37,7 +37,7 @@ def example_b(**switches: Any) -> CommissionList:
 
 
 def test_a_team_leader_is_paid_from_the_agents_share() -> None:
-    deal = read(example_a().finalised(), gross=10_000_00)
+    deal = read(example_a().finalized(), gross=10_000_00)
 
     assert deal.gross_cents == 10_000_00
     [share] = deal.agents
@@ -57,7 +57,7 @@ def test_b_c_d_a_referral_comes_off_before_the_split(
     *, sync: bool | None, create_payment: bool | None
 ) -> None:
     switches = {"sync": sync, "create_payment": create_payment}
-    deal = read(example_b(**switches).finalised())
+    deal = read(example_b(**switches).finalized())
 
     [referral] = deal.pre_commission
     assert (referral.name, referral.signed_cents) == ("Referral", -1_000_00)
@@ -70,7 +70,7 @@ def test_b_c_d_a_referral_comes_off_before_the_split(
 
 
 def test_live_rows_without_switches_leave_them_to_the_workflow() -> None:
-    [referral] = read(example_b().finalised()).pre_commission
+    [referral] = read(example_b().finalized()).pre_commission
 
     assert (referral.sync, referral.create_payment) == (None, None)
 
@@ -91,7 +91,7 @@ def test_every_kind_of_item_in_one_deal_with_both_sides() -> None:
         .agent_debit(1, "E&O insurance", 75_00, COMPANY, "listing")
         .agent_debit(2, "Stager", 120_00, vendor(8), "buying")
         .agent_credit(2, "Marketing", 40_00, "buying")
-        .finalised()
+        .finalized()
     )
 
     assert deal.income_cents == 20_250_00
@@ -108,14 +108,14 @@ def test_every_kind_of_item_in_one_deal_with_both_sides() -> None:
 
 def test_an_agent_may_owe_the_brokerage() -> None:
     rows = CommissionList().gross(100_00).ours(100_00).split(1, 80_00)
-    deal = read(rows.agent_debit(1, "Desk fees", 500_00).finalised())
+    deal = read(rows.agent_debit(1, "Desk fees", 500_00).finalized())
 
     assert deal.agents[0].net_cents == -420_00
     assert deal.brokerage_net_cents == 520_00
 
 
 def test_a_disbursement_created_again_in_another_order_is_the_same() -> None:
-    rows = example_a().agent_debit(1, "E&O insurance", 75_00).finalised()
+    rows = example_a().agent_debit(1, "E&O insurance", 75_00).finalized()
     anew = [{**row, "id": 9_000 + place} for place, row in enumerate(reversed(rows))]
 
     assert read(anew) == read(rows)
@@ -123,7 +123,7 @@ def test_a_disbursement_created_again_in_another_order_is_the_same() -> None:
 
 def test_with_one_agent_on_the_side_a_fee_without_an_agent_is_his() -> None:
     """Live answers name the company as the payer of a post-commission fee."""
-    rows = example_a().agent_debit(1, "E&O insurance", 75_00).finalised()
+    rows = example_a().agent_debit(1, "E&O insurance", 75_00).finalized()
     for row in rows:
         if row["item_type"] == "post_split_deduction":
             row["payer_type"], row["payer_id"] = "Account", 8930
@@ -140,7 +140,7 @@ def test_with_two_agents_on_the_side_it_is_unclear_whose_fee_it_is() -> None:
         .split(1, 40_00)
         .split(2, 40_00)
         .agent_debit(1, "E&O insurance", 5_00)
-        .finalised()
+        .finalized()
     )
     rows[4].update(payer_type="Account", payer_id=8930)
 
@@ -152,7 +152,7 @@ def test_with_two_agents_on_the_side_it_is_unclear_whose_fee_it_is() -> None:
 
 
 def test_repeated_rows_count_once() -> None:
-    rows = example_a().finalised()
+    rows = example_a().finalized()
 
     assert read([*rows, *rows]) == read(rows)
 
@@ -166,7 +166,7 @@ def test_an_item_of_the_whole_deal_is_checked_over_both_sides() -> None:
         .split(1, 30_00, "listing")
         .split(2, 20_00, "buying")
         .debit("Referral", 10_00, vendor(7), "listing")
-        .finalised()
+        .finalized()
     )
     rows[5]["side"] = None
 
@@ -203,7 +203,7 @@ def _row(rows: list[dict[str, Any]], item_type: str) -> dict[str, Any]:
 def test_a_bad_row_names_the_deal_the_field_and_what_to_do(
     item_type: str, field: str, value: object, says: str
 ) -> None:
-    rows = example_a().debit("Referral", 100_00, vendor(7)).finalised()
+    rows = example_a().debit("Referral", 100_00, vendor(7)).finalized()
     _row(rows, item_type)[field] = value
 
     with pytest.raises(RecordProblem) as caught:
@@ -219,7 +219,7 @@ def test_a_bad_row_names_the_deal_the_field_and_what_to_do(
 
 
 def test_an_outside_share_must_name_its_brokerage() -> None:
-    rows = CommissionList().gross(100_00).ours(50_00).co_broke(50_00, None).finalised()
+    rows = CommissionList().gross(100_00).ours(50_00).co_broke(50_00, None).finalized()
 
     with pytest.raises(RecordProblem, match="has no outside brokerage"):
         read(rows)
@@ -237,7 +237,7 @@ def test_an_answer_that_is_no_list_is_a_problem(answer: object) -> None:
 
 
 def test_two_items_with_one_id_are_a_problem() -> None:
-    rows = example_a().finalised()
+    rows = example_a().finalized()
     rows[3]["id"] = rows[2]["id"]
 
     with pytest.raises(RecordProblem, match="two different items with the ID 3"):
@@ -245,7 +245,7 @@ def test_two_items_with_one_id_are_a_problem() -> None:
 
 
 def test_a_total_that_is_out_of_balance_is_named_with_both_figures() -> None:
-    rows = example_a().finalised()
+    rows = example_a().finalized()
     _row(rows, "OFFICE_NET")["calculated_dollar_amount"] = 2_050
 
     with pytest.raises(OutOfBalance) as caught:
@@ -261,11 +261,11 @@ def test_a_total_that_is_out_of_balance_is_named_with_both_figures() -> None:
 
 def test_the_transactions_own_gross_must_agree() -> None:
     with pytest.raises(OutOfBalance, match=r"total gross commission is \$9,999\.99"):
-        read(example_a().finalised(), gross=9_999_99)
+        read(example_a().finalized(), gross=9_999_99)
 
 
 def test_the_company_is_a_payee_of_its_own_kind() -> None:
-    rows = example_a().agent_debit(1, "E&O insurance", 75_00).finalised()
+    rows = example_a().agent_debit(1, "E&O insurance", 75_00).finalized()
     [share] = read(rows).agents
 
     assert {item.payee.kind for item in share.items} == {PayeeKind.COMPANY, PayeeKind.AGENT}

@@ -55,7 +55,7 @@ def deals(draw: st.DrawFn) -> list[dict[str, Any]]:
                 deal.agent_debit(who, name, draw(SMALL), draw(PAYEES), side)
             if draw(st.booleans()):
                 deal.agent_credit(who, "Marketing", draw(SMALL), side)
-    return deal.finalised()
+    return deal.finalized()
 
 
 @given(deals())

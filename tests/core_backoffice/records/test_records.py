@@ -161,17 +161,17 @@ def test_a_transaction_is_named_as_people_know_it() -> None:
 
 def test_a_disbursement_exists_when_finalized_and_is_complete_when_closed() -> None:
     moment = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
-    fresh, finalised = _transaction(), _transaction(finalized_at=moment)
+    fresh, finalized = _transaction(), _transaction(finalized_at=moment)
     closed = _transaction(finalized_at=moment, status="closed")
     cancelled = _transaction(finalized_at=moment, status="cancelled")
 
-    assert [deal.has_disbursement for deal in (fresh, finalised, closed, cancelled)] == [
+    assert [deal.has_disbursement for deal in (fresh, finalized, closed, cancelled)] == [
         False,
         True,
         True,
         False,
     ]
-    assert [deal.is_complete for deal in (fresh, finalised, closed, cancelled)] == [
+    assert [deal.is_complete for deal in (fresh, finalized, closed, cancelled)] == [
         False,
         False,
         True,

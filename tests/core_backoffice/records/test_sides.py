@@ -14,7 +14,7 @@ from tests.core_backoffice.deals import DEAL, CommissionList, payee_of, vendor
 
 
 def sides(rows: CommissionList) -> list[tuple[Side, int]]:
-    read = read_disbursement(DEAL, rows.finalised(), payee_of)
+    read = read_disbursement(DEAL, rows.finalized(), payee_of)
     return [(side.side, side.gross_cents) for side in read.sides()]
 
 
@@ -55,7 +55,7 @@ def test_an_item_counts_to_its_own_side_or_else_to_the_first(
     for side in ours:
         deal.ours(100_00, side)
 
-    assert read_disbursement(DEAL, deal.finalised(), payee_of).side_of(of_item) == counts_to
+    assert read_disbursement(DEAL, deal.finalized(), payee_of).side_of(of_item) == counts_to
 
 
 @given(deals())

@@ -10,7 +10,7 @@ import pytest
 
 from include.core_backoffice.records.billing import BillingStatement
 from include.core_backoffice.records.errors import (
-    CoreRefused,
+    CoreConnectionProblem,
     CoreUnavailable,
     OutOfBalance,
     RecordProblem,
@@ -390,5 +390,5 @@ def test_an_agent_deleted_while_the_list_is_read_is_passed_over(api: FakeApi) ->
 def test_a_core_without_billing_logs_is_named(api: FakeApi) -> None:
     del api.answers["/v1/users/45/billing_items"]
 
-    with pytest.raises(CoreRefused, match="has no agent billing log"):
+    with pytest.raises(CoreConnectionProblem, match="has no agent billing log"):
         list(api.source().billing_statements_changed(None))

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from include.core_backoffice.records.errors import (
+    CoreConnectionProblem,
     CoreError,
-    CoreRefused,
     CoreUnavailable,
     RecordProblem,
 )
@@ -154,7 +154,9 @@ def test_trouble_that_stays_with_a_list_is_for_later(trouble: httpx.Response | E
 def test_a_rejected_key_stops_the_run_with_one_clear_message(answer: httpx.Response) -> None:
     api = FakeApi({"/v1/users": answer})
 
-    with pytest.raises(CoreRefused, match="CORE rejected the API key: .*Correct the key in"):
+    with pytest.raises(
+        CoreConnectionProblem, match="CORE rejected the API key: .*Correct the key in"
+    ):
         api.source().check()
     assert len(api.requests) == 1
 
@@ -163,7 +165,7 @@ def test_an_address_without_the_api_is_named() -> None:
     api = FakeApi()
     del api.answers["/v1/users"]
 
-    with pytest.raises(CoreRefused, match="has no CORE BackOffice API"):
+    with pytest.raises(CoreConnectionProblem, match="has no CORE BackOffice API"):
         api.source().check()
 
 
@@ -173,7 +175,7 @@ def test_a_redirect_is_not_followed() -> None:
     )
     api = FakeApi({"/v1/users": elsewhere})
 
-    with pytest.raises(CoreRefused, match=r"redirects to evil\.example") as caught:
+    with pytest.raises(CoreConnectionProblem, match=r"redirects to evil\.example") as caught:
         api.source().check()
     assert API_KEY not in str(caught.value)
     assert len(api.requests) == 1
@@ -181,12 +183,12 @@ def test_a_redirect_is_not_followed() -> None:
 
 @pytest.mark.parametrize("address", ["http://my.example.com/api", "", "ftp://x/api", "no address"])
 def test_the_key_is_not_sent_in_the_clear(address: str) -> None:
-    with pytest.raises(CoreRefused, match="address in the CORE connection"):
+    with pytest.raises(CoreConnectionProblem, match="address in the CORE connection"):
         rest_source(address, API_KEY)
 
 
 def test_a_connection_without_a_key_is_named() -> None:
-    with pytest.raises(CoreRefused, match="no API key"):
+    with pytest.raises(CoreConnectionProblem, match="no API key"):
         rest_source("https://my.example.com/api", "")
 
 

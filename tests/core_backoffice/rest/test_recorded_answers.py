@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from include.core_backoffice.records.commissions import read_rows
-from include.core_backoffice.records.errors import CoreRefused, RecordProblem
+from include.core_backoffice.records.errors import CoreConnectionProblem, RecordProblem
 from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import Agent, PayeeKind, Vendor
 from include.core_backoffice.records.records import Transaction
@@ -91,7 +91,7 @@ def test_participants_are_read(source: RestSource) -> None:
 
 
 def test_commission_rows_are_read() -> None:
-    """The deal is not finalised, so its outside brokerage need not be named yet."""
+    """The deal is not finalized, so its outside brokerage need not be named yet."""
     answer = json.loads((RECORDED / "transaction_commissions-all.json").read_text("utf-8"))
     rows = read_rows(Row("transaction:1234", "Transaction TR-2019-640224", {}), answer)
 
@@ -110,7 +110,9 @@ def test_commission_rows_are_read() -> None:
 def test_a_wrong_key_is_rejected(url: str) -> None:
     with (
         rest_source(url, "wrong", spacing_seconds=0) as source,
-        pytest.raises(CoreRefused, match="CORE rejected the API key: Authorization Failed"),
+        pytest.raises(
+            CoreConnectionProblem, match="CORE rejected the API key: Authorization Failed"
+        ),
     ):
         source.check()
 
@@ -129,7 +131,7 @@ def test_every_recorded_error_is_understood(name: str) -> None:
     status = int(body["status"])
     api = FakeApi({"/v1/users/7": error(status, body)})
     if status == 401:
-        with pytest.raises(CoreRefused):
+        with pytest.raises(CoreConnectionProblem):
             api.source().agent("7")
         return
     agent = api.source().agent("7")

@@ -32,7 +32,7 @@ def commissions() -> list[dict[str, Any]]:
         .debit("Referral", 1_000_00, vendor(7), tags=["1099"])
         .split(45, 7_200_00)
         .agent_debit(45, "Team leader fee", 144_00, agent(46))
-        .finalised()
+        .finalized()
     )
     # As JSON holds them.
     return [

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from include.core_backoffice.records.billing import BillingStatement
-from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable, RecordProblem
+from include.core_backoffice.records.errors import (
+    CoreConnectionProblem,
+    CoreUnavailable,
+    RecordProblem,
+)
 from include.core_backoffice.records.records import Transaction
 from include.core_backoffice.rest.rest_source import RestSource
 from include.core_backoffice.settings import rest_source
@@ -190,7 +194,7 @@ def test_html_in_place_of_one_deals_commissions(core: RunningSandbox, source: Re
 def test_a_wrong_key_stops(core: RunningSandbox) -> None:
     with (
         rest_source(core.api_url, "wrong", spacing_seconds=0) as source,
-        pytest.raises(CoreRefused, match="CORE rejected the API key"),
+        pytest.raises(CoreConnectionProblem, match="CORE rejected the API key"),
     ):
         source.check()
 

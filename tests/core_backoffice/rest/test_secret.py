@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from include.core_backoffice.records.errors import CoreRefused, CoreUnavailable
+from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable
 from include.core_backoffice.rest.secret import redact
 from include.core_backoffice.settings import rest_source
 from tests.core_backoffice.fakes import API_KEY, FakeClock
@@ -43,7 +43,10 @@ def test_a_redirect_that_repeats_the_key_does_not_bring_it_into_the_log(
     # Airflow, once imported, quietens these: the whole of what they would say is looked at.
     for name in ("", "httpx", "httpcore"):
         caplog.set_level(logging.DEBUG, logger=name)
-    with rest_source(redirecting, API_KEY, spacing_seconds=0) as source, pytest.raises(CoreRefused):
+    with (
+        rest_source(redirecting, API_KEY, spacing_seconds=0) as source,
+        pytest.raises(CoreConnectionProblem),
+    ):
         source.check()
 
     assert "receive_response_headers.complete" in caplog.text
