@@ -47,8 +47,11 @@ class AutomationSettings:
 def of(session: Session, company_id: str) -> AutomationSettings:
     """The company's settings."""
     row = session.get(Automation, company_id)
-    if row is None:
-        return AutomationSettings()
+    return AutomationSettings() if row is None else settings_of_row(row)
+
+
+def settings_of_row(row: Automation) -> AutomationSettings:
+    """The settings that a row of the table holds."""
     return AutomationSettings(
         sync_deals=row.sync_deals,
         sync_billing=row.sync_billing,

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
 from include.web.attention import routes as attention
-from include.web.automation import routes as permissions
+from include.web.automation import routes as auto_sync
 from include.web.billing import routes as billing
 from include.web.frame import errors
 from include.web.frame.csrf import guard
@@ -37,7 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     history.router,
     tie_out.router,
     workflows.router,
-    permissions.router,
+    auto_sync.router,
     # Before Integrations, whose addresses have a company where this one says "desktop".
     desktop.router,
     integrations.router,

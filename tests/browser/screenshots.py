@@ -79,7 +79,7 @@ def pages(visit: Visit) -> Iterator[tuple[str, str]]:
     yield "workflows", f"{home}/workflows"
     yield "template", f"{home}/workflows/brokerage_income/income-via-deposits"
     yield "options", f"{home}/workflows/brokerage_income/income-via-invoices"
-    yield "permissions", f"{home}/permissions"
+    yield "auto-sync", f"{home}/auto-sync"
     yield "integrations", "/settings/integrations"
     yield "add-quickbooks", "/settings/integrations/add"
     yield "add-online", "/settings/integrations/add/online"

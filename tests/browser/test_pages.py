@@ -41,7 +41,7 @@ PAGES = (
     "workflows",
     f"workflows/{INCOME}/income-via-invoices",
     f"workflows/{INCOME}/income-via-deposits",
-    "permissions",
+    "auto-sync",
 )
 DESKTOP_PAGES = ("", "/add", "/add/desktop", "/desktop/oak-street")
 """Below Settings, Integrations."""
@@ -115,13 +115,13 @@ def test_the_preview_of_one_transaction_is_what_is_then_posted(admin: Visit) -> 
     admin.see(re.compile("This run would make 2 changes"), A_RUN)
     admin.see(re.compile("This run would make 1 change"), A_RUN)
     foretold = sorted(
-        re.findall(r"Create (invoice|bill) (\S+) for (.+?), ([\d,.]+): new in CORE", admin.text())
+        re.findall(r"Create (invoice|bill) (\S+) for (.+?), \$([\d,.]+): new in CORE", admin.text())
     )
     assert len(foretold) == 3
     assert entries(admin.demo, "Invoice") == entries(admin.demo, "Bill") == []
 
     admin.press("Sync to QuickBooks")
-    expect(admin.frame.get_by_text("Done.")).to_have_count(2, timeout=A_RUN)
+    expect(admin.frame.get_by_text("Run completed.")).to_have_count(2, timeout=A_RUN)
     posted = sorted(
         (kind.lower(), row["number"], row["party"], f"{row['total'] / 100:,.2f}")
         for kind in ("Invoice", "Bill")
@@ -137,7 +137,7 @@ def test_run_books_everything_that_core_has(admin: Visit, category: str, kind: s
     before = len(entries(admin.demo, kind))
     admin.company(f"workflows/{category}")
     admin.press(re.compile("^Run$"))
-    admin.see("Done.", A_RUN)
+    admin.see("Run completed.", A_RUN)
     assert len(entries(admin.demo, kind)) > before
 
 
@@ -146,7 +146,7 @@ def test_billing_unpaid_then_paid_then_synced_again_is_the_same_invoice(admin: V
     statement, agent = made["statements"][0], made["agents"][0]
     admin.company(f"billing/{agent}")
     admin.press(re.compile("Sync.*QuickBooks"))
-    admin.see("Done.", A_RUN)
+    admin.see("Run completed.", A_RUN)
     number = core(admin.demo, "GET", f"/statements/{statement}")["number"]
     (unpaid,) = [row for row in entries(admin.demo, "Invoice") if row["number"] == number]
     assert unpaid["balance"] == unpaid["total"] == 100_00
@@ -154,7 +154,7 @@ def test_billing_unpaid_then_paid_then_synced_again_is_the_same_invoice(admin: V
     core(admin.demo, "POST", f"/statements/{statement}/payments")
     admin.company(f"billing/{agent}")
     admin.press(re.compile("Sync.*QuickBooks"))
-    admin.see("Done.", A_RUN)
+    admin.see("Run completed.", A_RUN)
     (paid,) = [row for row in entries(admin.demo, "Invoice") if row["number"] == number]
     assert (paid["id"], paid["balance"]) == (unpaid["id"], 0)
 
@@ -166,11 +166,11 @@ def test_a_deleted_invoice_needs_attention_and_is_re_created(admin: Visit) -> No
     httpx.post(url, json=sent, timeout=30, trust_env=False).raise_for_status()
     admin.company(f"workflows/{INCOME}")
     admin.press(re.compile("^Run$"))
-    admin.see("Done.", A_RUN)
+    admin.see("Run completed.", A_RUN)
     admin.company("attention")
     admin.see(re.compile(f"{invoice['number']} .* was deleted in QuickBooks"))
     admin.press("Re-create in QuickBooks")
-    admin.see("Done.", A_RUN)
+    admin.see("Run completed.", A_RUN)
     again = [row for row in entries(admin.demo, "Invoice") if row["number"] == invoice["number"]]
     assert [row["total"] for row in again if row["status"] == "live"] == [invoice["total"]]
 
@@ -186,17 +186,17 @@ def test_an_auditor_sees_every_page_and_no_button_that_changes_anything(auditor:
     for path in PAGES:
         auditor.company(path)
         buttons = auditor.frame.locator("main form[method=post] button:enabled")
-        assert set(buttons.all_inner_texts()) <= {"Verify the trail"}, path
+        assert set(buttons.all_inner_texts()) <= {"Verify audit trail"}, path
     auditor.company("history/trail")
-    auditor.press("Verify the trail")
-    auditor.see(re.compile("The trail is whole"))
+    auditor.press("Verify audit trail")
+    auditor.see(re.compile("Audit trail verified"))
 
 
 def test_what_an_auditor_sends_by_hand_is_refused(auditor: Visit) -> None:
     before = entries(auditor.demo, "Invoice")
     base = f"/corebooks/companies/{auditor.demo.settings.company}"
     token = auditor.company("history/trail").locator("[name=csrf_token]").first.input_value()
-    for path in ("transactions/sync", f"workflows/{INCOME}/run", "attention/retry", "permissions"):
+    for path in ("transactions/sync", f"workflows/{INCOME}/run", "attention/retry", "auto-sync"):
         form: dict[str, str | float | bool] = {
             "csrf_token": token,
             "records": "1",
@@ -267,7 +267,7 @@ def test_sync_is_reached_and_pressed_by_keyboard_alone(browser: Browser, demo: D
                 break
         expect(button).to_be_focused()
         visit.page.keyboard.press("Enter")
-        expect(visit.page.get_by_text("Done.")).to_have_count(2, timeout=A_RUN)
+        expect(visit.page.get_by_text("Run completed.")).to_have_count(2, timeout=A_RUN)
     finally:
         visit.close()
 
@@ -277,13 +277,13 @@ def test_who_is_signed_out_comes_back_to_the_page_after_the_login(
 ) -> None:
     visit = Visit(browser, demo, "finance")
     try:
-        visit.company("permissions")
+        visit.company("auto-sync")
         visit.context.clear_cookies()
         visit.page.goto(f"/corebooks/companies/{demo.settings.company}/history")
         visit.page.get_by_role("link", name="Sign in").click()
         visit.fill_login("finance")
         visit.page.wait_for_url(re.compile("/plugin/quickbooks/.*/history"))
-        visit.see("Export as CSV")
+        visit.see("Export to CSV")
     finally:
         visit.close()
 
@@ -342,7 +342,7 @@ def test_a_transaction_is_synced_to_quickbooks_desktop(
     (deal,) = core(admin.demo, "POST", "/examples/A")["transactions"]
     admin.open(f"/companies/oak-street/transactions/{deal}")
     admin.press("Sync to QuickBooks")
-    admin.see("Done.", A_RUN)
+    admin.see("Run completed.", A_RUN)
     (invoice,) = file.entries("Invoice")
     assert invoice["total"] == 10_000_00
     admin.see(f"Invoice {invoice['number']}")

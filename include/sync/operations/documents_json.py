@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -21,7 +22,7 @@ def document_to_json(document: Document) -> dict[str, Any]:
     return values
 
 
-def document_from_json(values: dict[str, Any]) -> Document:
+def document_from_json(values: Mapping[str, Any]) -> Document:
     """The document that the database kept."""
     return _DOCUMENT.validate_python(values)
 

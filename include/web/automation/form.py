@@ -1,4 +1,4 @@
-"""What is chosen on the page Permissions, as it was typed and as it is meant."""
+"""The form of Auto-sync & approvals: what was typed, and the settings it stands for."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _LONGEST_NAME = 100
 _AT_MOST_EVERY = dt.timedelta(minutes=5)
 
 
-class PermissionsForm(BaseModel):
+class AutoSyncForm(BaseModel):
     """The form as it was sent.
 
     Attributes:
-        often: a cron expression of the offered ones, or "daily", "weekdays", "other".
+        often: one of the listed cron expressions, or "daily", "weekdays", "other".
         at: the time for "daily" and "weekdays", "HH:MM".
         cron: the expression for "other".
-        approvers: names, one a line or separated by commas.
+        approvers: Airflow usernames, one per line or separated by commas.
     """
 
     sync_deals: bool = False
@@ -37,7 +37,7 @@ class PermissionsForm(BaseModel):
     approvers: str = ""
 
     def read(self, errors: dict[str, str]) -> AutomationSettings:
-        """What is meant; `errors` receives a sentence for each field that cannot be read."""
+        """The settings; `errors` receives a sentence for each field that can't be read."""
         return AutomationSettings(
             sync_deals=self.sync_deals,
             sync_billing=self.sync_billing,
@@ -53,7 +53,7 @@ class PermissionsForm(BaseModel):
             try:
                 time = dt.time.fromisoformat(self.at)
             except ValueError:
-                errors["at"] = f"“{self.at}” is no time of day. Write it like 06:30."
+                errors["at"] = f"“{self.at}” isn't a time of day. Use a format like 06:30."
                 return HOURLY
             return f"{time.minute} {time.hour} * * {'1-5' if self.often == WEEKDAYS else '*'}"
         return _checked(self.cron.strip(), errors)
@@ -62,12 +62,14 @@ class PermissionsForm(BaseModel):
         typed = self.approvers.replace(",", "\n").splitlines()
         names = tuple(dict.fromkeys(name.strip() for name in typed if name.strip()))
         if any(len(name) > _LONGEST_NAME for name in names):
-            errors["approvers"] = "One of the names is too long. Write one name on each line."
+            errors["approvers"] = (
+                f"A username has at most {_LONGEST_NAME} characters. Enter one username per line."
+            )
         return names
 
 
-def form_of(settings: AutomationSettings) -> PermissionsForm:
-    """The form that shows the settings as they are."""
+def form_of(settings: AutomationSettings) -> AutoSyncForm:
+    """The form filled in with the settings in effect."""
     minute, hour, *rest = settings.schedule.split()
     often, at = OTHER, "06:00"
     if settings.schedule in (HOURLY, QUARTERS):
@@ -75,7 +77,7 @@ def form_of(settings: AutomationSettings) -> PermissionsForm:
     elif minute.isdigit() and hour.isdigit() and rest in (["*", "*", "*"], ["*", "*", "1-5"]):
         often = WEEKDAYS if rest[-1] == "1-5" else DAILY
         at = f"{int(hour):02}:{int(minute):02}"
-    return PermissionsForm(
+    return AutoSyncForm(
         sync_deals=settings.sync_deals,
         sync_billing=settings.sync_billing,
         often=often,
@@ -87,14 +89,14 @@ def form_of(settings: AutomationSettings) -> PermissionsForm:
 
 
 def in_words(schedule: str) -> str:
-    """A schedule as people say it: "At 06:00 AM, Monday through Friday"."""
+    """A schedule in words: "At 06:00 AM, Monday through Friday"."""
     options = Options()
     options.casing_type = CasingTypeEnum.Sentence
     return str(ExpressionDescriptor(schedule, options).get_description())
 
 
 def next_times(schedule: str, timezone: str, now: dt.datetime) -> Sequence[dt.datetime]:
-    """The next three moments that a schedule names, UTC."""
+    """The next three times of a schedule, UTC."""
     times = croniter(schedule, now.astimezone(ZoneInfo(timezone)))
     return [times.get_next(dt.datetime).astimezone(dt.UTC) for _ in range(3)]
 
@@ -105,10 +107,10 @@ def _checked(schedule: str, errors: dict[str, str]) -> str:
         first, second = times.get_next(dt.datetime), times.get_next(dt.datetime)
     except (CroniterError, ValueError):
         errors["cron"] = (
-            f"“{schedule}” is no schedule. Write five fields: minute, hour, day, month, weekday, like "
-            "0 6 * * 1-5 for 6 a.m. on weekdays."
+            f"“{schedule}” isn't a cron schedule. Enter five fields: minute, hour, day, month, and "
+            "weekday. For example, 0 6 * * 1-5 runs at 6 AM on weekdays."
         )
         return HOURLY
     if second - first < _AT_MOST_EVERY or len(schedule.split()) != len(HOURLY.split()):
-        errors["cron"] = "Every five minutes is as often as it is looked; choose that or less."
+        errors["cron"] = "Auto-sync runs at most every 5 minutes. Choose a less frequent schedule."
     return schedule

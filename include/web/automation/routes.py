@@ -1,4 +1,4 @@
-"""Settings, Permissions: what runs by itself, and who must agree before anything is sent."""
+"""Auto-sync & approvals: what syncs automatically, and who approves changes before they post."""
 
 from __future__ import annotations
 
@@ -7,69 +7,64 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
+from include.clock import utc_now
 from include.database import automation
-from include.database.engine import Database
-from include.database.reads.companies import ConnectedCompany
-from include.database.tables.columns import utc_now
-from include.database.tables.companies import Automation
-from include.web.automation.form import PermissionsForm, form_of, in_words, next_times
+from include.database.reads.automation import AutoSyncSettings, auto_sync_settings
+from include.web.automation.form import AutoSyncForm, form_of, in_words, next_times
 from include.web.frame.access import Connector
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
 
-router = APIRouter(prefix="/companies/{company_id}/permissions")
+router = APIRouter(prefix="/companies/{company_id}/auto-sync")
 
 
 @router.get("")
-def permissions(
-    request: Request, company: Here, database: OpenDatabase, saved: str = ""
-) -> Response:
-    """The settings as they are."""
-    with database.reading() as session:
-        typed = form_of(automation.of(session, company.id))
-    return _page(request, company, database, typed, {}, saved=saved == "yes")
+def auto_sync(request: Request, company: Here, database: OpenDatabase, saved: str = "") -> Response:
+    """The settings in effect."""
+    stored = auto_sync_settings(database, company.id)
+    typed = form_of(stored.settings)
+    return _page(request, company.timezone, stored, typed, {}, saved=saved == "yes")
 
 
 @router.post("")
-def change(
+def change_auto_sync(
     request: Request,
     company: Here,
     database: OpenDatabase,
     who: Connector,
-    form: Annotated[PermissionsForm, Form()],
+    form: Annotated[AutoSyncForm, Form()],
 ) -> Response:
-    """Keep new settings; what cannot be read is marked, and nothing typed is lost."""
+    """Save new settings; a field that can't be read is marked, and everything typed stays."""
     errors: dict[str, str] = {}
     settings = form.read(errors)
     if errors:
-        return _page(request, company, database, form, errors, status=422)
+        stored = auto_sync_settings(database, company.id)
+        return _page(request, company.timezone, stored, form, errors, status=422)
     automation.change(database, company.id, settings, who.name)
-    return go_to(request, f"/companies/{company.id}/permissions?saved=yes")
+    return go_to(request, f"/companies/{company.id}/auto-sync?saved=yes")
 
 
 def _page(
     request: Request,
-    company: ConnectedCompany,
-    database: Database,
-    typed: PermissionsForm,
+    timezone: str,
+    stored: AutoSyncSettings,
+    typed: AutoSyncForm,
     errors: dict[str, str],
     *,
     status: int = 200,
     saved: bool = False,
 ) -> Response:
-    with database.reading() as session:
-        settings = automation.of(session, company.id)
-        row = session.get(Automation, company.id)
     return render(
         request,
         "automation/automation.html",
-        "permissions",
+        "auto-sync",
         status,
         typed=typed,
         errors=errors,
         saved=saved,
-        settings=settings,
-        changed=row,
-        schedule=in_words(settings.schedule),
-        next_times=next_times(settings.schedule, company.timezone, utc_now()),
+        settings=stored.settings,
+        changed_by=stored.changed_by,
+        changed_at=stored.changed_at,
+        schedule=in_words(stored.settings.schedule),
+        next_times=next_times(stored.settings.schedule, timezone, utc_now()),
     )

@@ -59,7 +59,7 @@ _OF_A_COMPANY = (
     ("history", "History", "history"),
     ("tie-out", "Tie-out", "tie-out"),
     ("workflows", "Workflows", "workflows"),
-    ("permissions", "Auto-sync & approvals", "permissions"),
+    ("auto-sync", "Auto-sync & approvals", "auto-sync"),
 )
 
 

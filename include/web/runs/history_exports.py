@@ -1,16 +1,20 @@
-"""What the exports of runs, writes and the trail hold, column by column."""
+"""The exports of runs, changes and the audit trail, column by column."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from include.books.money import to_decimal
-from include.database.tables.runs import AuditEvent, Operation, SyncRun
-from include.sync.operations.operations import is_document
+from include.database.reads.history import HistoryChange, TrailEvent
+from include.database.reads.runs import RunSummary
+from include.sync.run.mode import RunMode
 from include.web.frame.exports import Cell
+from include.web.runs.status import ChangeStatus, status_of
 
 RUNS = (
     "Run",
@@ -23,95 +27,103 @@ RUNS = (
     "By",
     "Trigger",
     "Approved by",
-    "Outcome",
+    "Status",
     "Read",
     "Created",
-    "Created USD",
+    "Created (USD)",
     "Updated",
-    "Updated USD",
+    "Updated (USD)",
     "Voided",
     "Unchanged",
     "Message",
 )
-WRITES = (
+CHANGES = (
     "Run",
-    "When",
-    "When (UTC)",
+    "Date and time",
+    "Date and time (UTC)",
     "By",
     "Workflow",
     "Action",
     "Kind",
     "Number",
     "Name",
-    "USD",
-    "USD before",
-    "Why",
+    "Amount (USD)",
+    "Amount before (USD)",
+    "Reason",
     "Status",
-    "QuickBooks id",
-    "Intuit trace id",
-    "Request id",
+    "QuickBooks ID",
+    "Intuit trace ID",
+    "Request ID",
     "CORE record",
     "CORE fingerprint",
 )
-TRAIL = ("Number", "When", "When (UTC)", "Who", "What", "Of what", "Detail", "Hash", "Hash before")
+TRAIL = (
+    "Number",
+    "Date and time",
+    "Date and time (UTC)",
+    "User",
+    "Event",
+    "Record",
+    "Detail",
+    "Hash",
+    "Previous hash",
+)
 
 
-def run_row(run: SyncRun, zone: ZoneInfo) -> list[Cell]:
-    """A run's line."""
+def run_row(run: RunSummary, zone: ZoneInfo) -> list[Cell]:
+    """A run's row."""
     counts = run.counts
     return [
         run.id,
         run.category,
-        run.mode,
-        "yes" if run.preview else "no",
+        RunMode(run.mode).heading,
+        "Yes" if run.preview else "No",
         _local(run.started_at, zone),
         _utc(run.started_at),
         _utc(run.finished_at),
         run.actor,
         run.trigger,
         run.approved_by,
-        run.outcome,
-        counts.get("read", 0),
-        counts.get("created", 0),
-        to_decimal(counts.get("created_cents", 0)),
-        counts.get("updated", 0),
-        to_decimal(counts.get("updated_cents", 0)),
-        counts.get("voided", 0),
-        counts.get("unchanged", 0),
+        status_of(run),
+        counts.read,
+        counts.created,
+        to_decimal(counts.created_cents),
+        counts.updated,
+        to_decimal(counts.updated_cents),
+        counts.voided,
+        counts.unchanged,
         run.message,
     ]
 
 
-def write_row(operation: Operation, run: SyncRun, zone: ZoneInfo) -> list[Cell]:
-    """A write's line."""
-    after, before = operation.payload, operation.before
-    at = operation.answered_at or operation.sent_at
-    document = is_document(operation)
-    party = after.get("party") or {}
+def change_row(sent: HistoryChange, zone: ZoneInfo) -> list[Cell]:
+    """A change's row."""
+    change = sent.change
+    at = change.answered_at or change.sent_at
     return [
-        run.id,
+        change.run_id,
         _local(at, zone),
         _utc(at),
-        run.actor,
-        operation.category,
-        operation.action,
-        operation.kind,
-        str(after.get("number") or ""),
-        str(party.get("display_name") or after.get("display_name") or after.get("name") or ""),
-        to_decimal(operation.total_cents) if document else None,
-        _total(before) if document and before else None,
-        operation.reason,
-        operation.status,
-        operation.quickbooks_id,
-        operation.trace_id,
-        operation.request_id,
-        operation.record_key,
-        operation.record_fingerprint,
+        sent.actor,
+        change.category,
+        change.action,
+        change.kind,
+        change.number,
+        change.payee or change.name,
+        to_decimal(change.total_cents) if change.is_entry else None,
+        _total(change.before) if change.is_entry and change.before else None,
+        change.reason,
+        ChangeStatus.of(change.status),
+        change.quickbooks_id,
+        change.trace_id,
+        change.request_id,
+        change.record_key,
+        change.record_fingerprint,
     ]
 
 
-def event_row(event: AuditEvent, zone: ZoneInfo) -> list[Cell]:
-    """An event's line; its hash and the one before it let anybody follow the chain."""
+def event_row(event: TrailEvent, zone: ZoneInfo) -> list[Cell]:
+    """An event's row; with its hash and the previous one, anyone can follow the chain."""
     return [
         event.number,
         _local(event.at, zone),
@@ -125,7 +137,7 @@ def event_row(event: AuditEvent, zone: ZoneInfo) -> list[Cell]:
     ]
 
 
-def _total(document: dict[str, list[dict[str, int]]]) -> Decimal:
+def _total(document: Mapping[str, Any]) -> Decimal:
     return to_decimal(sum(line["amount"] for line in document["lines"]))
 
 

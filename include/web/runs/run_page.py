@@ -1,104 +1,68 @@
-"""One run for those who want to know exactly what it did."""
+"""One run: what it was asked, and every change it posted or would post."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-
-from include.books.gateway import Action
 from include.database.engine import Database
-from include.database.statuses import OperationStatus
-from include.database.tables.companies import WorkflowSetup
-from include.database.tables.runs import Operation, SyncRun
-from include.sync.operations.operations import is_document
+from include.database.reads.runs import Change, RunSummary, run_with_changes
 from include.sync.run.mode import RunMode
 from include.web.runs.changes import EntryChange, entry_change
+from include.web.runs.status import ChangeStatus, RunStatus, status_of
 from include.workflows.template import template
-
-PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class WriteLine:
-    """One write of a run; `change` is None for customers, vendors, products and classes."""
+class ChangeLine:
+    """One change of a run; `entry` is None for customers, vendors, products and classes."""
 
-    operation: Operation
-    change: EntryChange | None
-
-    @property
-    def title(self) -> str:
-        """The write in words: "Create customer 11 Arlington St"."""
-        if self.change is not None:
-            return self.change.title
-        written = self.operation.payload
-        name = written.get("display_name") or written.get("name") or ""
-        return f"{self.operation.action.capitalize()} {self.operation.kind} {name}"
-
-    @property
-    def refusal(self) -> str:
-        """Why QuickBooks, or we, did not do it; empty when it was done."""
-        if self.operation.status != OperationStatus.ERROR:
-            return ""
-        answer = self.operation.answer or {}
-        return f"{answer.get('sentence', '')} {answer.get('what_to_do', '')}".strip()
+    change: Change
+    status: ChangeStatus
+    entry: EntryChange | None
 
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """A run, and a page of its writes.
+    """A run, and a page of its changes.
 
     Attributes:
         template: the title of the template it worked with, and its version.
-        can_be_undone: whether there is something to take back.
+        total: changes on all pages.
+        can_be_undone: whether it posted something that an undo would void or revert.
     """
 
-    run: SyncRun
+    run: RunSummary
+    status: RunStatus
     template: str
     purpose: str
-    lines: Sequence[WriteLine]
+    lines: Sequence[ChangeLine]
     total: int
     page: int
+    last_page: int
     can_be_undone: bool
-
-    @property
-    def last_page(self) -> int:
-        """The number of the last page of writes."""
-        return max(1, -(-self.total // PAGE))
 
 
 def run_page(database: Database, company_id: str, run_id: int, page: int) -> RunPage | None:
-    """A run with one page of its writes; None when the company has no such run."""
-    with database.reading() as session:
-        run = session.get(SyncRun, run_id)
-        if run is None or run.company_id != company_id:
-            return None
-        setup = session.get_one(WorkflowSetup, run.setup_id)
-        of_run = select(Operation).where(Operation.run_id == run_id)
-        total = session.scalar(select(func.count()).select_from(of_run.subquery())) or 0
-        operations = session.scalars(
-            of_run.order_by(Operation.wave, Operation.id)
-            .limit(PAGE)
-            .offset((max(page, 1) - 1) * PAGE)
-        ).all()
-        done = session.scalar(
-            select(func.count())
-            .select_from(Operation)
-            .where(
-                Operation.run_id == run_id,
-                Operation.status == OperationStatus.POSTED,
-                Operation.action.in_([Action.CREATE.value, Action.UPDATE.value]),
-            )
-        )
+    """A run with one page of its changes; None when the company has no such run."""
+    found = run_with_changes(database, company_id, run_id, page)
+    if found is None:
+        return None
     return RunPage(
-        run=run,
-        template=f"{template(setup.template).title}, version {setup.version}",
-        purpose=RunMode(run.mode).heading,
+        run=found.run,
+        status=status_of(found.run),
+        template=f"{template(found.template).title}, version {found.setup_version}",
+        purpose=RunMode(found.run.mode).heading,
         lines=[
-            WriteLine(one, entry_change(one) if is_document(one) else None) for one in operations
+            ChangeLine(
+                change,
+                ChangeStatus.of(change.status),
+                entry_change(change) if change.is_entry else None,
+            )
+            for change in found.changes
         ],
-        total=total,
-        page=max(page, 1),
-        can_be_undone=bool(done) and run.mode != RunMode.UNDO,
+        total=found.total,
+        page=found.page,
+        last_page=found.last_page,
+        can_be_undone=bool(found.posted) and found.run.mode != RunMode.UNDO,
     )

@@ -1,36 +1,29 @@
-"""How far a run is: Airflow's word and the database's put together."""
+"""How far a run is: what Airflow has of it and what the CoreBooks database has, put together."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
-from include.database import automation
 from include.database.engine import Database
-from include.database.reads.companies import ConnectedCompany
+from include.database.reads.runs import RunProgress, RunSummary, run_progress, running_actor
 from include.database.statuses import OperationStatus, RunOutcome
-from include.database.tables.companies import Lease
-from include.database.tables.runs import Operation, SyncRun
-from include.sync.verify.report import RunReport, run_report
 from include.web.frame.airflow_runs import AirflowRun
+from include.web.runs.status import RunStatus, status_of
 from include.workflows.category import Category
 
 
 class Step(StrEnum):
-    """Where a run is, as people read it."""
+    """Where a run is, in words."""
 
     WAITING = "Waiting to start"
     READING = "Reading CORE"
-    PLANNING = "Comparing with QuickBooks"
+    PLANNING = "Planning changes"
     APPROVAL = "Waiting for approval"
-    SENDING = "Sending to QuickBooks"
-    CHECKING = "Reading back what was sent"
+    SENDING = "Posting to QuickBooks"
+    CHECKING = "Verifying in QuickBooks"
     FINISHED = "Finished"
 
 
@@ -43,14 +36,12 @@ class Progress:
 
     Attributes:
         category: the workflow.
-        name: the run's name in Airflow.
+        name: its DAG run's ID in Airflow.
         step: where it is.
-        sent: writes that QuickBooks has answered; of `to_send` in all.
-        detail: what it waits for, or why it stopped; empty when there is nothing to say.
-        report: its figures, as soon as the database knows it.
-        held_back: what its plan held back: {"record", "cause", "sentence", "what_to_do"} each.
-        preview: whether nothing is sent.
-        failed: whether it ended before it was done.
+        sent: changes that QuickBooks has answered, of `to_send` in all.
+        detail: what it waits for, or why it failed; empty when there is nothing to report.
+        run: the run in the CoreBooks database; None before it began.
+        failed: whether it ended early.
     """
 
     category: Category
@@ -59,9 +50,7 @@ class Progress:
     sent: int = 0
     to_send: int = 0
     detail: str = ""
-    report: RunReport | None = None
-    on_hold: Sequence[Mapping[str, str]] = ()
-    preview: bool = False
+    run: RunSummary | None = None
     failed: bool = False
 
     @property
@@ -70,10 +59,26 @@ class Progress:
         return self.step is Step.FINISHED
 
     @property
+    def preview(self) -> bool:
+        """Whether it posts nothing."""
+        return self.run is not None and self.run.preview
+
+    @property
+    def status(self) -> RunStatus:
+        """The status for its badge."""
+        if self.failed:
+            return RunStatus.FAILED
+        if self.step is Step.APPROVAL:
+            return RunStatus.AWAITS_APPROVAL
+        if self.is_finished and self.run is not None:
+            return status_of(self.run)
+        return RunStatus.RUNNING
+
+    @property
     def said(self) -> str:
-        """The same in one sentence, for those who hear it."""
+        """The same in one sentence, for screen readers."""
         how_far = f", {self.sent} of {self.to_send}" if self.step is Step.SENDING else ""
-        step = "Stopped" if self.failed else self.step.value
+        step = self.status if self.is_finished else self.step.value
         return f"{self.category.heading}: {step}{how_far}. {self.detail}".strip()
 
     @property
@@ -83,7 +88,7 @@ class Progress:
 
     @property
     def share(self) -> int:
-        """How much of the way is done, in percent, for a bar."""
+        """How much is done, in percent, for a bar."""
         if self.to_send and self.step is Step.SENDING:
             return 40 + 50 * self.sent // self.to_send
         return {Step.CHECKING: 92, Step.FINISHED: 100, Step.SENDING: 40}.get(
@@ -92,116 +97,83 @@ class Progress:
 
 
 def progress(
-    database: Database,
-    company: ConnectedCompany,
-    category: Category,
-    name: str,
-    airflow: AirflowRun | None,
+    database: Database, company_id: str, category: Category, name: str, airflow: AirflowRun | None
 ) -> Progress:
     """How far a run is.
 
     Args:
         database: the database.
-        company: whose run.
+        company_id: whose run.
         category: of which workflow.
-        name: the run's name in Airflow.
-        airflow: what Airflow says of it; None when it knows no such run.
+        name: the run's ID in Airflow.
+        airflow: what Airflow has of it; None when it has no such run.
     """
-    with database.reading() as session:
-        run = session.scalars(
-            select(SyncRun).where(
-                SyncRun.company_id == company.id,
-                SyncRun.category == category,
-                SyncRun.airflow_run_id == name,
-            )
-        ).first()
-        if run is None:
-            return _not_begun(session, company, category, name, airflow)
-        by_status: Counter[str] = Counter()
-        for status, number in session.execute(
-            select(Operation.status, func.count())
-            .where(Operation.run_id == run.id)
-            .group_by(Operation.status)
-        ):
-            by_status[status] = number
-        step = _step(session, run, by_status, airflow)
-        detail = run.message
-        if run.outcome == RunOutcome.FAILED and step is not Step.FINISHED:
-            detail = f"It stopped: {run.message} Airflow tries it again by itself."
-        elif step is Step.SENDING and not by_status[OperationStatus.POSTED]:
-            detail = _who_writes(session, company, run)
-    answered = by_status[OperationStatus.POSTED] + by_status[OperationStatus.ERROR]
-    waiting = by_status[OperationStatus.PLANNED] + by_status[OperationStatus.SENT]
+    known = run_progress(database, company_id, category, name)
+    if known is None:
+        return _not_begun(database, company_id, category, name, airflow)
+    step = _step(known, airflow)
+    by_status = known.by_status
+    answered = _count(by_status, OperationStatus.POSTED, OperationStatus.ERROR)
     return Progress(
         category=category,
         name=name,
         step=step,
         sent=answered,
-        to_send=answered + waiting,
-        detail=detail,
-        report=run_report(database, run.id),
-        on_hold=run.on_hold,
-        preview=run.preview,
-        failed=step is Step.FINISHED and run.outcome in (RunOutcome.FAILED, RunOutcome.RUNNING),
+        to_send=answered + _count(by_status, OperationStatus.PLANNED, OperationStatus.SENT),
+        detail=_detail(known, step),
+        run=known.run,
+        failed=step is Step.FINISHED
+        and known.run.outcome in (RunOutcome.FAILED, RunOutcome.RUNNING),
     )
 
 
 def _not_begun(
-    session: Session,
-    company: ConnectedCompany,
-    category: Category,
-    name: str,
-    airflow: AirflowRun | None,
+    database: Database, company_id: str, category: Category, name: str, airflow: AirflowRun | None
 ) -> Progress:
     if airflow is None:
-        sentence = (
-            "Airflow knows no run of this name (any more), and it left nothing in the database."
-        )
+        sentence = "Airflow has no run with this ID, and CoreBooks has no record of it."
         return Progress(category, name, Step.FINISHED, detail=sentence, failed=True)
     if airflow.is_finished:
-        sentence = (
-            "The run stopped before it began. The log of its task “extract” in Airflow says why."
-        )
+        sentence = "The run failed before it began. The log of its extract task in Airflow has why."
         return Progress(category, name, Step.FINISHED, detail=sentence, failed=True)
-    other = session.scalars(
-        select(SyncRun)
-        .where(
-            SyncRun.company_id == company.id,
-            SyncRun.category == category,
-            SyncRun.outcome == RunOutcome.RUNNING,
-        )
-        .order_by(SyncRun.id.desc())
-    ).first()
-    detail = (
-        f"Another run of this workflow, started by {other.actor}, is not done." if other else ""
-    )
+    actor = running_actor(database, company_id, category)
+    detail = f"Waiting for another run of this workflow, started by {actor}." if actor else ""
     return Progress(category, name, Step.WAITING, detail=detail)
 
 
-def _step(
-    session: Session, run: SyncRun, by_status: Counter[str], airflow: AirflowRun | None
-) -> Step:
+def _step(known: RunProgress, airflow: AirflowRun | None) -> Step:
+    run = known.run
     ended = run.outcome in (RunOutcome.COMPLETED, RunOutcome.PREVIEWED, RunOutcome.REJECTED)
-    # A failed task is tried again by Airflow; only when Airflow gives up is the run at its end.
+    # Airflow retries a failed task; only when Airflow gives up is the run at its end.
     if ended or airflow is None or airflow.is_finished:
         return Step.FINISHED
-    if "read" not in run.counts:
+    if not run.counts.is_read:
         return Step.READING
-    if "to_create" not in run.counts:
+    if not run.counts.is_planned:
         return Step.PLANNING
-    untouched = by_status[OperationStatus.PLANNED] and not (
-        by_status[OperationStatus.SENT] or by_status[OperationStatus.POSTED]
-    )
-    asked = automation.of(session, run.company_id).approval_required
-    if untouched and asked and not run.approved_by and not run.preview:
+    planned = _count(known.by_status, OperationStatus.PLANNED)
+    sent = _count(known.by_status, OperationStatus.SENT)
+    untouched = planned and not sent and not _count(known.by_status, OperationStatus.POSTED)
+    if untouched and run.approval_required and not run.approved_by and not run.preview:
         return Step.APPROVAL
-    if by_status[OperationStatus.PLANNED] or by_status[OperationStatus.SENT]:
-        return Step.SENDING
-    return Step.CHECKING
+    return Step.SENDING if planned or sent else Step.CHECKING
 
 
-def _who_writes(session: Session, company: ConnectedCompany, run: SyncRun) -> str:
-    lease = session.get(Lease, company.id)
-    if lease is None or f"run {run.id}" in lease.holder or not lease.holder:
+def _detail(known: RunProgress, step: Step) -> str:
+    run = known.run
+    if run.outcome == RunOutcome.FAILED and step is not Step.FINISHED:
+        return f"The run failed: {run.message} Airflow retries it automatically."
+    if step is Step.SENDING and not _count(known.by_status, OperationStatus.POSTED):
+        return _waits_for(known)
+    return run.message
+
+
+def _waits_for(known: RunProgress) -> str:
+    writer = known.writer
+    if not writer or writer.endswith(f"run {known.run.id}"):
         return ""
-    return f"One run at a time writes to a company; it waits for: {lease.holder}."
+    return f"Waiting for {writer}. Only one run at a time posts to a company."
+
+
+def _count(by_status: Mapping[str, int], *statuses: OperationStatus) -> int:
+    return sum(by_status.get(status, 0) for status in statuses)

@@ -1,4 +1,4 @@
-"""Starting the runs for chosen records, and showing them: with htmx in place, else on their page."""
+"""Starting the runs for selected records, and showing them: in place with htmx, else on their page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
-from include.sync.run.run import active_setup
+from include.database.reads.runs import workflows_on
 from include.web.frame.airflow_runs import AirflowRun, Asked, RunNotStarted, start_run
 from include.web.frame.pages import go_to, render
 from include.web.runs.progress_routes import follow_run, shown
@@ -18,38 +18,34 @@ from include.web.runs.run_progress import Progress
 from include.workflows.category import Category
 
 MOST = 500
-"""More records than this are not chosen one by one; a run for all that changed takes them."""
+"""The most records that can be selected one by one; a run of all changes has no limit."""
 
 
 class NothingToStart(ValueError):
-    """The sentence says why nothing was started, and what to do."""
+    """The sentence has why nothing was started, and what to do."""
 
 
 def active_of(
     database: Database, company: ConnectedCompany, categories: Iterable[Category]
 ) -> list[Category]:
-    """Those of the categories that have an active workflow."""
-    with database.reading() as session:
-        return [
-            category
-            for category in categories
-            if active_setup(session, company.id, category) is not None
-        ]
+    """Those of the categories whose workflow is on."""
+    turned_on = workflows_on(database, company.id)
+    return [category for category in categories if category in turned_on]
 
 
 def chosen_ids(records: Iterable[str]) -> tuple[str, ...]:
-    """The CORE ids that a form brings, each once.
+    """The CORE IDs that a form sends, each once.
 
     Raises:
         NothingToStart: there is none, or there are too many.
     """
     chosen = tuple(dict.fromkeys(record.strip() for record in records if record.strip().isdigit()))
     if not chosen:
-        raise NothingToStart("Nothing was chosen. Mark at least one line, then press the button.")
+        raise NothingToStart("No records are selected. Select at least one, then try again.")
     if len(chosen) > MOST:
         raise NothingToStart(
-            f"{len(chosen)} were chosen; at most {MOST} go at once. Choose fewer, or run the "
-            "workflow for everything that changed."
+            f"You selected {len(chosen)} records, and the limit is {MOST}. Select fewer, or run the "
+            "workflow to sync all changes."
         )
     return chosen
 
@@ -63,25 +59,25 @@ def start_for(
     *,
     preview: bool,
 ) -> list[AirflowRun]:
-    """Start a run of every active workflow for some records.
+    """Start a run of every workflow that is on, for some records.
 
     Args:
         request: the visitor's.
         database: the database.
         company: whose records.
         categories: the workflows that may be concerned.
-        records: CORE ids.
-        preview: whether nothing is to be sent.
+        records: CORE IDs.
+        preview: whether nothing is to be posted.
 
     Raises:
-        NothingToStart: no record, too many, or no active workflow.
-        RunNotStarted: Airflow refuses; the sentence says which runs were started before.
+        NothingToStart: no record, too many, or no workflow is on.
+        RunNotStarted: Airflow rejects it; the sentence names the runs that were started before.
     """
     chosen = chosen_ids(records)
     active = active_of(database, company, categories)
     if not active:
         raise NothingToStart(
-            "No workflow is set up for this yet. Choose a template under Workflows first."
+            "No workflow is on for these records. Go to Workflows and choose a template."
         )
     started: list[AirflowRun] = []
     for category in active:
@@ -91,7 +87,7 @@ def start_for(
             if not started:
                 raise
             before = " and ".join(run.category.heading for run in started)
-            raise RunNotStarted(f"{before} was started and goes on. {reason}") from None
+            raise RunNotStarted(f"{before} was started and continues. {reason}") from None
     return started
 
 
@@ -112,12 +108,15 @@ def show_runs(
         path: of the page, below the company's.
     """
     if request.headers.get("HX-Request"):
-        found = [follow_run(request, database, company, run.category, run.id) for run in runs]
+        followed = [follow_run(request, database, company, run.category, run.id) for run in runs]
         answer = render(
-            request, "runs/run_progress.html", runs=found, **shown(database, company, found)
+            request,
+            "runs/run_progress.html",
+            runs=followed,
+            **shown(database, company, followed),
         )
-        if any(run.is_finished for run in found):
-            answer.headers["HX-Trigger"] = "run-finished"  # as the piece says when it asks itself
+        if any(run.is_finished for run in followed):
+            answer.headers["HX-Trigger"] = "run-finished"  # as when the run asks for itself
         return answer
     query = urlencode([("run", f"{run.category.value}/{run.id}") for run in runs])
     return go_to(request, f"/companies/{company.id}/{path}?{query}")
@@ -126,10 +125,10 @@ def show_runs(
 def runs_in_address(
     request: Request, database: Database, company: ConnectedCompany
 ) -> list[Progress]:
-    """The runs that an address names as `run=category/name`; what is no category is left out."""
-    found = []
+    """The runs that an address names as `run=category/ID`; unknown categories are left out."""
+    runs = []
     for named in request.query_params.getlist("run"):
         category, _, name = named.partition("/")
         if category in set(Category) and name:
-            found.append(follow_run(request, database, company, Category(category), name))
-    return found
+            runs.append(follow_run(request, database, company, Category(category), name))
+    return runs

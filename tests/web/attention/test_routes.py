@@ -58,7 +58,7 @@ def test_a_deleted_invoice_is_re_created_when_chosen(
     assert "Deleted in QuickBooks 1" in shown
     assert "Re-create in QuickBooks" in shown
     assert 'class="count">1' in pages.open("attention")
-    assert "1 created (10,000.00)" in act(pages, deal, "re-create")
+    assert "1 created ($10,000.00)" in act(pages, deal, "re-create")
     assert live(office_here) == [10_000_00]
     assert "Nothing needs attention." in words(pages.open("attention"))
 

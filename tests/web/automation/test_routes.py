@@ -1,4 +1,4 @@
-"""What runs by itself, and who must agree, is chosen on a page; what cannot be read is marked."""
+"""Auto-sync and approvals are set on a page; a field that can't be read is marked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from include.database import automation
 from include.database.automation import AutomationSettings
-from include.web.automation.form import PermissionsForm, form_of, in_words, next_times
+from include.web.automation.form import AutoSyncForm, form_of, in_words, next_times
 from tests.sync.office import COMPANY
 from tests.web.office_pages import ADMIN, FINANCE_OPS, OfficePages, words
 
@@ -33,45 +33,45 @@ def test_both_switches_and_a_time_are_kept_and_shown_in_words(admin: OfficePages
         "approval_required": "true",
         "approvers": "ada\nfinn, ada",
     }
-    answer = admin.press("permissions", form)
+    answer = admin.press("auto-sync", form)
     assert answer.status_code == 303
     kept = settings_of(admin)
     assert (kept.sync_deals, kept.sync_billing, kept.schedule) == (True, True, "30 6 * * 1-5")
     assert kept.approvers == ("ada", "finn")
     shown = words(admin.browser.get(answer.headers["location"]).text)
-    assert "Saved." in shown
+    assert "Settings saved." in shown
     assert "At 06:30 AM, Monday through Friday (America/Chicago)" in shown
-    assert "Every plan waits for ada or finn." in shown
+    assert "Changes need approval before they post. Approvers: ada, finn." in shown
     assert "Last changed by ada" in shown
 
 
 @pytest.mark.parametrize(
     ("typed", "field", "sentence"),
     [
-        ({"often": "daily", "at": "late"}, "at", "“late” is no time of day"),
-        ({"often": "other", "cron": "every day"}, "cron", "“every day” is no schedule"),
-        ({"often": "other", "cron": "* * * * *"}, "cron", "as often as it is looked"),
-        ({"often": "other", "cron": ""}, "cron", "is no schedule"),
-        ({"approvers": "x" * 101}, "approvers", "too long"),
+        ({"often": "daily", "at": "late"}, "at", "“late” isn't a time of day"),
+        ({"often": "other", "cron": "every day"}, "cron", "“every day” isn't a cron schedule"),
+        ({"often": "other", "cron": "* * * * *"}, "cron", "at most every 5 minutes"),
+        ({"often": "other", "cron": ""}, "cron", "isn't a cron schedule"),
+        ({"approvers": "x" * 101}, "approvers", "at most 100 characters"),
     ],
 )
 def test_what_cannot_be_read_is_marked_and_nothing_typed_is_lost(
     admin: OfficePages, typed: dict[str, str], field: str, sentence: str
 ) -> None:
-    answer = admin.press("permissions", {"sync_deals": "true", **typed})
+    answer = admin.press("auto-sync", {"sync_deals": "true", **typed})
     assert answer.status_code == 422
     assert sentence in words(answer.text)
-    assert f'aria-describedby="{field}-error"' in answer.text
+    assert f'aria-describedby="{field}-help {field}-error"' in answer.text
     assert 'name="sync_deals" value="true" checked' in answer.text
     assert settings_of(admin) == AutomationSettings()
 
 
 def test_finance_ops_see_it_and_only_administrators_change_it(pages: OfficePages) -> None:
     pages.sign_in(FINANCE_OPS)
-    shown = pages.open("permissions")
-    assert "Only administrators change this." in words(shown)
-    assert "You are finn: you may sync and read." in words(shown)
-    assert pages.press("permissions", {"sync_deals": "true"}).status_code == 403
+    shown = pages.open("auto-sync")
+    assert "Only users with the Airflow role Op or Admin can change" in words(shown)
+    assert "You're signed in as finn and can view and sync." in words(shown)
+    assert pages.press("auto-sync", {"sync_deals": "true"}).status_code == 403
     assert not settings_of(pages).sync_deals
 
 
@@ -91,4 +91,4 @@ def test_schedules_are_said_in_words_with_their_next_times() -> None:
     assert next_times("0 6 * * *", "America/Chicago", now)[0] == dt.datetime(
         2026, 7, 2, 11, tzinfo=dt.UTC
     )
-    assert PermissionsForm().often == "0 * * * *"
+    assert AutoSyncForm().often == "0 * * * *"

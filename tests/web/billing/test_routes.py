@@ -52,7 +52,7 @@ def test_before_anything_was_read_the_pages_say_how_to_read_it(
 def test_unpaid_is_an_unpaid_invoice_and_once_paid_the_same_invoice_is_paid(
     pages: OfficePages, office_here: Office, jane: Billing
 ) -> None:
-    assert "1 created (100.00)" in sync(pages, jane)
+    assert "1 created ($100.00)" in sync(pages, jane)
     assert pages.started[0]["dag"] == BILLING.value
     assert pages.started[0]["records"] == [jane.agent]
     (unpaid,) = office_here.entries("Invoice")
@@ -134,7 +134,7 @@ def test_without_htmx_the_press_leads_back_to_the_agent_and_the_result(
     answer = pages.press("billing/sync", {"records": jane.agent})
     assert answer.status_code == 303
     assert f"/billing/{jane.agent}?run=agent_billing%2Fmanual__1" in answer.headers["location"]
-    assert "1 created (100.00)" in words(pages.browser.get(answer.headers["location"]).text)
+    assert "1 created ($100.00)" in words(pages.browser.get(answer.headers["location"]).text)
 
 
 def test_after_a_run_the_page_asks_for_what_changed_alone(

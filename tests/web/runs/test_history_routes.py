@@ -1,9 +1,10 @@
-"""Auditors read what was sent, when, by whom and why, and check that nobody altered it."""
+"""Auditors read what was posted, when, by whom and why, and verify that it wasn't altered."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from sqlalchemy import text
@@ -14,8 +15,8 @@ from tests.web.office_pages import AUDITOR, FINANCE_OPS, OfficePages, words
 
 
 @pytest.fixture
-def booked(pages: OfficePages) -> Office:
-    """Example A is booked by two runs; the auditor opens the pages."""
+def posted(pages: OfficePages) -> Office:
+    """Two runs post example A; the auditor opens the pages."""
     assert pages.office is not None
     pages.office.core.post("/examples/A")
     pages.run(INCOME)
@@ -29,63 +30,65 @@ def run_ids(office: Office) -> list[int]:
         return sorted(run.id for run in session.query(SyncRun))
 
 
-def test_the_runs_are_listed_with_counts_and_money(pages: OfficePages, booked: Office) -> None:
-    assert booked
+def test_the_runs_are_listed_with_counts_and_money(pages: OfficePages, posted: Office) -> None:
+    assert posted
     shown = words(pages.open("history"))
-    assert "2 runs, the newest first" in shown
-    assert "1 (10,000.00)" in shown
+    assert "2 runs, newest first" in shown
+    assert "1 ($10,000.00)" in shown
     assert shown.index("Agent expenses, run") < shown.index("Brokerage income, run")
 
 
-def test_runs_are_narrowed_by_workflow_person_and_outcome(
-    pages: OfficePages, booked: Office
-) -> None:
-    assert booked
+def test_runs_are_filtered_by_workflow_user_and_outcome(pages: OfficePages, posted: Office) -> None:
+    assert posted
     assert "1 run," in words(pages.open("history", workflow=INCOME.value))
     assert "2 runs," in words(pages.open("history", who="finance ops"))
-    assert "No run fits" in words(pages.open("history", outcome="failed"))
-    assert "No run fits" in words(pages.open("history", until="2001-01-01"))
+    assert "No runs match." in words(pages.open("history", outcome="failed"))
+    assert "No runs match." in words(pages.open("history", until="2001-01-01"))
     assert pages.browser.get(pages.address("history?since=soon")).status_code == 422
 
 
-def test_a_run_tells_every_write_with_before_and_after_ids_and_reason(
-    pages: OfficePages, booked: Office
+def test_a_run_shows_every_change_with_before_and_after_ids_and_reason(
+    pages: OfficePages, posted: Office
 ) -> None:
-    shown = words(pages.open(f"history/{run_ids(booked)[0]}"))
-    (invoice,) = booked.entries("Invoice")
+    shown = words(pages.open(f"history/{run_ids(posted)[0]}"))
+    (invoice,) = posted.entries("Invoice")
     for part in (
         "Track broker income via invoices, version 1",
         "by finance ops",
         "Create invoice TR-2026-640224",
-        "Why new in CORE",
-        f"invoice {invoice['id']}",
-        "Request id",
-        "Intuit trace id",
-        "Total \N{EN DASH} 10,000.00",
+        "Reason new in CORE",
+        f"Invoice {invoice['id']}",
+        "Request ID",
+        "Intuit trace ID",
+        "Total \N{EN DASH} $10,000.00",
     ):
         assert part in shown
 
 
-def test_a_write_is_found_by_number_name_and_trace_id(pages: OfficePages, booked: Office) -> None:
-    assert booked
-    shown = words(pages.open("history/changes", q="TR-2026-640224", workflow=INCOME.value))
-    assert "1 write to QuickBooks" in shown
-    trace = shown.split()[shown.split().index("id") :]
-    assert trace
-    assert "No write fits" in words(pages.open("history/changes", q="100% sure"))
+def test_a_change_is_found_by_number_name_and_trace_id(pages: OfficePages, posted: Office) -> None:
+    assert posted
+    page = pages.open("history/changes", q="TR-2026-640224", workflow=INCOME.value)
+    assert "1 change sent to QuickBooks" in words(page)
+    (trace_id,) = re.findall(r"<code>([^<]+)</code>", page)
+    for search in (trace_id, "arlington"):
+        found = words(pages.open("history/changes", q=search, workflow=INCOME.value))
+        assert "Create invoice TR-2026-640224" in found
+    assert "No changes match." in words(pages.open("history/changes", q="100% sure"))
 
 
-def test_the_trail_is_whole_until_somebody_alters_it(pages: OfficePages, booked: Office) -> None:
+def test_the_audit_trail_verifies_until_an_event_is_changed(
+    pages: OfficePages, posted: Office
+) -> None:
     answer = pages.press("history/trail/verify", htmx=True)
-    assert "The trail is whole:" in words(answer.text)
-    with booked.database.writing() as session:
+    assert "Audit trail verified:" in words(answer.text)
+    with posted.database.writing() as session:
         session.execute(text("UPDATE audit_event SET actor = 'nobody' WHERE number = 2"))
     answer = pages.press("history/trail/verify", htmx=True)
     assert "broken at entry 2: its content was changed" in words(answer.text)
 
 
-def test_the_trail_names_who_did_what(pages: OfficePages, booked: Office) -> None:
-    assert booked
+def test_the_audit_trail_names_who_did_what(pages: OfficePages, posted: Office) -> None:
+    assert posted
     shown = words(pages.open("history/trail"))
     assert "finance ops" in shown
     assert "workflow activated" in shown
@@ -94,9 +97,9 @@ def test_the_trail_names_who_did_what(pages: OfficePages, booked: Office) -> Non
 
 @pytest.mark.parametrize("what", ["runs", "changes", "trail"])
 def test_every_list_is_exported_with_its_filters(
-    pages: OfficePages, booked: Office, what: str
+    pages: OfficePages, posted: Office, what: str
 ) -> None:
-    assert booked
+    assert posted
     answer = pages.browser.get(pages.address(f"history/export/{what}.csv"))
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert f"willow-park-{what}.csv" in answer.headers["content-disposition"]
@@ -109,34 +112,36 @@ def test_every_list_is_exported_with_its_filters(
     assert excel.content[:2] == b"PK"
 
 
-def test_money_in_an_export_is_what_was_booked(pages: OfficePages, booked: Office) -> None:
+def test_money_in_an_export_is_what_was_posted(pages: OfficePages, posted: Office) -> None:
     answer = pages.browser.get(pages.address("history/export/changes.csv"))
     rows = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
-    exported = sorted(int(row["USD"].replace(".", "")) for row in rows if row["USD"])
-    posted = sorted(
-        entry["total"] for kind in ("Invoice", "Bill") for entry in booked.entries(kind)
+    exported = sorted(
+        int(row["Amount (USD)"].replace(".", "")) for row in rows if row["Amount (USD)"]
     )
-    assert exported == posted
+    in_quickbooks = sorted(
+        entry["total"] for kind in ("Invoice", "Bill") for entry in posted.entries(kind)
+    )
+    assert exported == in_quickbooks
 
 
 def test_an_auditor_cannot_undo_and_finance_ops_see_its_preview_first(
-    pages: OfficePages, booked: Office
+    pages: OfficePages, posted: Office
 ) -> None:
-    run_id = run_ids(booked)[0]
-    assert "Undo this run" not in pages.open(f"history/{run_id}")
+    run_id = run_ids(posted)[0]
+    assert f"Undo run {run_id}" not in pages.open(f"history/{run_id}")
     assert pages.press(f"history/{run_id}/undo").status_code == 403
 
     pages.sign_in(FINANCE_OPS)
-    assert "Undo this run" in pages.open(f"history/{run_id}")
+    assert f"Undo run {run_id}" in pages.open(f"history/{run_id}")
     pages.press(f"history/{run_id}/undo")
-    assert [row["total"] for row in booked.entries("Invoice")] == [10_000_00]
+    assert [row["total"] for row in posted.entries("Invoice")] == [10_000_00]
     pages.press(f"history/{run_id}/undo")
-    assert [row["total"] for row in booked.entries("Invoice")] == [0]
+    assert [row["total"] for row in posted.entries("Invoice")] == [0]
 
 
-def test_an_unknown_run_is_named(pages: OfficePages, booked: Office) -> None:
-    assert booked
+def test_an_unknown_run_is_named(pages: OfficePages, posted: Office) -> None:
+    assert posted
     answer = pages.browser.get(pages.address("history/999"))
     assert answer.status_code == 404
-    assert "There is no run 999 of Willow & Park Realty" in words(answer.text)
+    assert "Willow & Park Realty has no run 999." in words(answer.text)
     assert pages.run(BILLING)

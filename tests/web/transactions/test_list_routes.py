@@ -61,7 +61,7 @@ def test_without_htmx_the_press_leads_back_to_the_transaction(
     assert answer.status_code == 303
     assert f"/transactions/{deal}?run=brokerage_income%2Fmanual__1" in answer.headers["location"]
     page = pages.browser.get(answer.headers["location"])
-    assert "1 created (10,000.00)" in words(page.text)
+    assert "1 created ($10,000.00)" in words(page.text)
 
 
 def test_the_preview_shows_exactly_what_is_then_posted(
