@@ -1,6 +1,7 @@
 """Runs: starting them, following them, and History.
 
-Read `starting` first (from chosen records to runs), then `progress_routes` and `run_progress` (a run
-while it works), `run_page` and `changes` (what it did, field by field), and `history_routes`,
-`history_query` and `history_exports` (runs, changes and the audit trail).
+Read `starting` first (from selected records to runs), then `progress_routes` and `run_progress` (a run
+while it works), `status` (its status in words), `run_page` and `changes` (what it did, field by
+field), and `history_routes`, `history_filters` and `history_exports` (runs, changes and the audit
+trail).
 """

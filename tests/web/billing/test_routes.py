@@ -224,8 +224,8 @@ def test_many_agents_are_synced_at_once(
 def test_nothing_chosen_starts_nothing(pages: OfficePages) -> None:
     answer = pages.press("billing/sync")
     assert answer.status_code == 422
-    assert "Nothing was chosen" in words(answer.text)
-    assert "Nothing was chosen" in words(pages.press("billing/sync", htmx=True).text)
+    assert "No records are selected." in words(answer.text)
+    assert "No records are selected." in words(pages.press("billing/sync", htmx=True).text)
     assert pages.started == []
 
 
@@ -237,7 +237,7 @@ def test_without_a_workflow_for_billing_the_page_says_what_to_do(
             setup.active = False
     answer = pages.press("billing/sync", {"records": jane.agent})
     assert answer.status_code == 422
-    assert "No workflow is set up for this yet" in words(answer.text)
+    assert "No workflow is on for these records." in words(answer.text)
     assert pages.started == []
 
 

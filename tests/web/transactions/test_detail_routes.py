@@ -188,7 +188,7 @@ def test_what_was_started_before_airflow_refused_is_said(
     answer = pages.press("transactions/sync", {"records": deal})
     assert answer.status_code == 502
     shown = words(answer.text)
-    assert "Brokerage income was started and goes on." in shown
+    assert "Brokerage income was started and continues." in shown
     assert "Airflow didn't start the agent expenses run: the DAG is being parsed." in shown
 
 

@@ -71,7 +71,9 @@ def test_the_preview_shows_exactly_what_is_then_posted(
         pages.press("transactions/sync", {"records": deal, "preview": "yes"}, htmx=True).text
     )
     assert office_here.entries("Invoice") == office_here.entries("Bill") == []
-    foretold = sorted(re.findall(r"Create (\w+) (\S+) for (.+?), ([\d,.]+): new in CORE", preview))
+    foretold = sorted(
+        re.findall(r"Create (\w+) (\S+) for (.+?), \$([\d,.]+): new in CORE", preview)
+    )
 
     pages.press("transactions/sync", {"records": deal}, htmx=True)
     posted = sorted(
@@ -114,7 +116,7 @@ def test_a_date_that_is_none_is_marked_and_nothing_typed_is_lost(pages: OfficePa
 def test_nothing_chosen_starts_nothing(pages: OfficePages) -> None:
     answer = pages.press("transactions/sync", {})
     assert answer.status_code == 422
-    assert "Nothing was chosen" in words(answer.text)
+    assert "No records are selected." in words(answer.text)
     assert pages.started == []
 
 
@@ -228,7 +230,7 @@ def test_more_than_five_hundred_do_not_go_at_once(sixty: OfficePages) -> None:
     for path in ("transactions/selected", "transactions/sync"):
         answer = sixty.press(path, many)
         assert answer.status_code == 422
-        assert "501 were chosen; at most 500 go at once" in words(answer.text)
+        assert "You selected 501 records, and the limit is 500." in words(answer.text)
     assert sixty.started == []
 
 

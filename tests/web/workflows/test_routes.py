@@ -83,7 +83,7 @@ def test_the_whole_way_from_use_this_template_to_run(fresh: OfficePages) -> None
     assert str(setup.start_date) == "2020-01-01"
 
     run = fresh.press(f"workflows/{INCOME}/run")
-    assert "1 created (10,000.00)" in words(fresh.browser.get(run.headers["location"]).text)
+    assert "1 created ($10,000.00)" in words(fresh.browser.get(run.headers["location"]).text)
     assert fresh.office is not None
     assert len(fresh.office.entries("Invoice")) == 1
 
