@@ -72,7 +72,7 @@ class Books:
         minutes = int(offset.total_seconds()) // 60
         sign = "-" if minutes < 0 else "+"
         hours, rest = divmod(abs(minutes), 60)
-        return f"{local:%Y-%m-%dT%H:%M:%S}{sign}{hours:02}:{rest:02}"
+        return f"{local.replace(tzinfo=None).isoformat()}{sign}{hours:02}:{rest:02}"
 
     def seconds(self, moment: dt.datetime) -> int:
         """A moment of the PC's time (naive) in Unix seconds."""

@@ -84,6 +84,10 @@ class RunningSandbox:
         """Let everything go well again."""
         self._control("DELETE", "faults")
 
+    def reset(self) -> None:
+        """Empty the company, as on the first day, and forget tokens, knobs and faults."""
+        self._control("POST", "reset")
+
     def calls(self) -> dict[str, int]:
         """How often what was asked for."""
         found: dict[str, int] = self._control("GET", "calls")

@@ -48,8 +48,8 @@ def test_what_was_answered_survives_a_killed_process(tmp_path: Path) -> None:
         changed = client.patch(f"/sandbox/transactions/{id_}", json={"address": "1 New St"}).json()
         os.kill(running.pid, signal.SIGKILL)
         running.wait()
-    with process(tmp_path) as (_, client):
-        again = client.get(f"/sandbox/transactions/{id_}").json()
+    with running_sandbox(data=tmp_path) as core:
+        again = core.get(f"/transactions/{id_}")
     assert again == changed
     assert again["address"] == "1 New St"
 

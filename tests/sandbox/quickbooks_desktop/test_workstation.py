@@ -20,6 +20,7 @@ from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_desktop.testing import updating
 from sandbox.quickbooks_desktop.web_connector import WebConnector
 from sandbox.quickbooks_desktop.workstation import Workstation
+from sandbox.serving import TLS
 from tests.sandbox.quickbooks_desktop.bookkeeper import Bookkeeper, customer_set, text
 from tests.sandbox.quickbooks_desktop.service import Service
 from tests.sandbox.quickbooks_desktop.test_qwc import qwc
@@ -242,7 +243,7 @@ def test_the_process_keeps_its_books_when_it_is_killed(tmp_path: Path, service: 
 
 def _healthy(port: int) -> bool:
     try:
-        with httpx.Client(trust_env=False) as client:
+        with httpx.Client(trust_env=False, verify=TLS) as client:
             return client.get(f"http://127.0.0.1:{port}/sandbox/health").status_code == 200
     except httpx.TransportError:
         return False

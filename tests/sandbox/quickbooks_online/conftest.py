@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
@@ -21,7 +20,7 @@ def one_for_all() -> Iterator[RunningSandbox]:
 @pytest.fixture
 def qb(one_for_all: RunningSandbox) -> RunningSandbox:
     """A sandbox as on its first day."""
-    httpx.post(f"{one_for_all.url}/sandbox/reset", trust_env=False).raise_for_status()
+    one_for_all.reset()
     return one_for_all
 
 

@@ -102,7 +102,7 @@ def test_an_edited_check_is_told_with_its_new_total_and_memo(books: Bookkeeper) 
 def test_an_edit_that_cannot_be_read_is_refused(books: Bookkeeper, sent: str, says: str) -> None:
     address = f"{books.sandbox.url}/sandbox/{books.sandbox.realm}/edit"
 
-    answer = httpx.post(address, content=sent, trust_env=False)
+    answer = books.sandbox.control.post(address, content=sent)
 
     assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
     assert says in answer.text

@@ -12,7 +12,7 @@ from tests.sandbox.quickbooks_online.bookkeeper import Bookkeeper, Refused
 
 
 def control(qb: RunningSandbox, path: str) -> httpx.Response:
-    return httpx.get(f"{qb.url}/sandbox/{path}", trust_env=False)
+    return qb.control.get(f"{qb.url}/sandbox/{path}")
 
 
 def test_the_trial_balance_lists_accounts_in_cents(books: Bookkeeper, qb: RunningSandbox) -> None:
@@ -69,7 +69,7 @@ def test_settings_can_be_read_changed_and_misspelt(qb: RunningSandbox) -> None:
     qb.set(book_close_date="2026-01-31", limits="published")
     changed = control(qb, "settings").json()
     assert (changed["book_close_date"], changed["limits"]) == ("2026-01-31", "published")
-    wrong = httpx.patch(f"{qb.url}/sandbox/settings", json={"limit": "none"}, trust_env=False)
+    wrong = qb.control.patch(f"{qb.url}/sandbox/settings", json={"limit": "none"})
     assert wrong.status_code == 422
 
 
@@ -83,13 +83,13 @@ def test_calls_are_counted(books: Bookkeeper, qb: RunningSandbox) -> None:
     log = control(qb, "calls/log").json()
     assert [one["kind"] for one in log] == ["create", "batch", "query"]
     assert {one["status"] for one in log} == {200}
-    httpx.delete(f"{qb.url}/sandbox/calls", trust_env=False)
+    qb.control.delete(f"{qb.url}/sandbox/calls")
     assert qb.calls()["calls"] == 0
 
 
 def test_reset_empties_the_company(books: Bookkeeper, qb: RunningSandbox) -> None:
     books.invoice(books.customer("Oak"), books.sale(100))
-    httpx.post(f"{qb.url}/sandbox/reset", trust_env=False)
+    qb.control.post(f"{qb.url}/sandbox/reset")
     assert qb.entries() == []
     assert not any(qb.balances().values())
     with qb.api() as client:
@@ -98,7 +98,7 @@ def test_reset_empties_the_company(books: Bookkeeper, qb: RunningSandbox) -> Non
 
 def test_companies_are_apart(books: Bookkeeper, qb: RunningSandbox) -> None:
     body = {"realm": "42", "name": "Elm Homes"}
-    httpx.post(f"{qb.url}/sandbox/realms", json=body, trust_env=False)
+    qb.control.post(f"{qb.url}/sandbox/realms", json=body)
     books.invoice(books.customer("Oak"), books.sale(100))
     other = RunningSandbox(qb.url, qb.app, "42")
     assert other.entries() == []

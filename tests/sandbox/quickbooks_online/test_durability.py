@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import httpx
 import pytest
@@ -18,7 +18,7 @@ from fastapi import FastAPI
 
 from sandbox.quickbooks_online.app import create_app
 from sandbox.quickbooks_online.settings import DEFAULT_REALM, StartSettings
-from sandbox.quickbooks_online.testing import RunningSandbox
+from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
 from tests.sandbox.quickbooks_online.bookkeeper import Bookkeeper
 
 Process: TypeAlias = "subprocess.Popen[bytes]"
@@ -56,25 +56,18 @@ def running(data: Path, port: int, *options: str) -> Iterator[tuple[RunningSandb
         process.wait(10)
 
 
-def test_a_killed_sandbox_has_everything_it_answered(tmp_path: Path) -> None:
-    port = free_port()
-    with running(tmp_path, port, "--rotation", "daily") as (sandbox, _):
-        client = sandbox.api()
-        books = Bookkeeper(sandbox, client)
-        sandbox.set(book_close_date="2025-12-31")
-        invoice = books.invoice(books.customer("Oak"), books.sale(100))
-    with running(tmp_path, port) as (sandbox, _), closing(client):
-        assert books.read("Invoice", invoice["Id"]) == invoice, "the token is still good too"
-        assert books.balances() == {"Accounts Receivable": 10_000, "Commission Income": 10_000}
-        settings = httpx.get(f"{sandbox.url}/sandbox/settings", trust_env=False).json()
-        assert settings["book_close_date"] == "2025-12-31"
+def knobs(sandbox: RunningSandbox) -> Any:
+    return sandbox.control.get(f"{sandbox.url}/sandbox/settings").json()
 
 
-def test_a_sandbox_killed_within_a_batch_has_the_items_before(tmp_path: Path) -> None:
+def test_a_killed_sandbox_has_everything_it_answered_and_the_items_before(tmp_path: Path) -> None:
     port = free_port()
-    with running(tmp_path, port, "--latency-per-item", "0.1") as (sandbox, process):
+    with running(tmp_path, port, "--rotation", "daily") as (sandbox, process):
         client = sandbox.api(timeout=10)
         books = Bookkeeper(sandbox, client)
+        assert knobs(sandbox)["rotation"] == "daily", "what the command line says"
+        sandbox.set(book_close_date="2025-12-31", latency_per_item=0.1)
+        invoice = books.invoice(books.customer("Oak"), books.sale(100))
         body = {"VendorRef": books.vendor("Jane Doe"), "Line": [books.cost(10)]}
         items = [{"bId": str(n), "operation": "create", "Bill": body} for n in range(30)]
         with ThreadPoolExecutor() as pool:
@@ -85,7 +78,10 @@ def test_a_sandbox_killed_within_a_batch_has_the_items_before(tmp_path: Path) ->
             process.kill()
             with pytest.raises(httpx.TransportError):
                 answer.result()
-    with running(tmp_path, port, "--latency-per-item", "0") as (sandbox, _), closing(client):
+    with running_sandbox(data=tmp_path, port=port, latency_per_item=0) as sandbox, closing(client):
+        assert books.read("Invoice", invoice["Id"]) == invoice, "the token is still good too"
+        assert sandbox.balances()["Commission Income"] == 10_000
+        assert knobs(sandbox)["book_close_date"] == "2025-12-31"
         there = len(sandbox.entries("Bill"))
         assert seen <= there < 30
         assert sandbox.trial_balance()["balanced"]

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from sandbox.quickbooks_online.testing import RunningSandbox
+from sandbox.serving import TLS
 
 BACK = "http://127.0.0.1:9999/callback"
 KEYS = ("sandbox-client", "sandbox-secret")
@@ -25,7 +26,7 @@ ASKED = {
 
 @pytest.fixture
 def browser(qb: RunningSandbox) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=qb.url, trust_env=False) as client:
+    with httpx.Client(base_url=qb.url, trust_env=False, verify=TLS) as client:
         yield client
 
 

@@ -9,12 +9,13 @@ import httpx
 import pytest
 
 from sandbox.quickbooks_online.testing import RunningSandbox
+from sandbox.serving import TLS
 from tests.sandbox.quickbooks_online.bookkeeper import Bookkeeper
 
 
 @pytest.fixture
 def browser(qb: RunningSandbox) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{qb.url}/app/{qb.realm}/", trust_env=False) as client:
+    with httpx.Client(base_url=f"{qb.url}/app/{qb.realm}/", trust_env=False, verify=TLS) as client:
         yield client
 
 
@@ -143,7 +144,7 @@ def test_nothing_comes_from_outside(books: Bookkeeper, browser: httpx.Client) ->
     for path in ("", "chart-of-accounts", "invoice?txnId=1"):
         assert "http" not in browser.get(path).text
     assert (
-        httpx.get(f"{books.sandbox.url}/static/books.css")
+        browser.get(f"{books.sandbox.url}/static/books.css")
         .headers["Content-Type"]
         .startswith("text/css")
     )

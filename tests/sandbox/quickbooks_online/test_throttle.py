@@ -13,6 +13,7 @@ import pytest
 from sandbox.quickbooks_online.settings import Settings
 from sandbox.quickbooks_online.testing import running_sandbox
 from sandbox.quickbooks_online.throttle import Throttle
+from sandbox.serving import TLS
 
 LIVE = Settings(limits="published")
 STRICT: dict[str, Any] = {"limits": "published", "time_scale": 20}
@@ -99,14 +100,16 @@ def test_a_throttled_answer(shape: str, status: int, media: str) -> None:
 
 
 def test_latency_counts_as_in_flight() -> None:
-    with running_sandbox(limits="published", latency_per_call=40, time_scale=20) as qb:
+    with running_sandbox(limits="published", latency_per_call=20, time_scale=20) as qb:
         token = qb.tokens()["access_token"]
         address = f"{qb.url}/v3/company/{qb.realm}/preferences"
 
         async def statuses() -> Counter[int]:
             headers = {"Authorization": f"Bearer {token}"}
             limits = httpx.Limits(max_connections=20)
-            async with httpx.AsyncClient(headers=headers, limits=limits, trust_env=False) as client:
+            async with httpx.AsyncClient(
+                headers=headers, limits=limits, trust_env=False, verify=TLS
+            ) as client:
                 answers = await asyncio.gather(*(client.get(address) for _ in range(15)))
             return Counter(answer.status_code for answer in answers)
 
