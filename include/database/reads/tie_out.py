@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from include.database.reads.record_states import StateInWorkflow, state_in_workflow
+from include.database.reads.streams import core_id
 from include.database.reads.tracked_entries import TrackedEntry, tracked_entry
 from include.database.statuses import LinkStatus, RecordStatus
 from include.database.tables.entries import Link
@@ -25,6 +26,11 @@ class UnpostedRecord:
     state: StateInWorkflow
     title: str
     day: dt.date | None
+
+    @property
+    def id(self) -> str:
+        """The record's CORE ID."""
+        return core_id(self.state.record_key)
 
 
 def count_entries(session: Session, company_id: str, since: dt.date, until: dt.date) -> int:

@@ -76,6 +76,7 @@ def test_records_on_hold_are_listed_as_missing(pages: OfficePages, office_here: 
     pages.run(INCOME)
     shown = words(pages.open("tie-out", since="2020-01-01"))
     assert "In CORE, not in QuickBooks On hold" in shown
+    assert "(brokerage income)" in shown
     assert "sunshine_bonus" in shown
 
 

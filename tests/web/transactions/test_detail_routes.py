@@ -69,6 +69,8 @@ def test_a_transaction_on_hold_shows_why_and_what_to_do(
     (sentence,) = office_here.on_hold(INCOME)
     assert sentence in shown
     assert "On hold" in words(pages.open("transactions"))
+    page = pages.open(f"transactions/{deal}")
+    assert "attention?cause=deleted%20in%20QuickBooks" in page
 
 
 def test_the_history_tells_who_did_what_and_why(pages: OfficePages, deal: str) -> None:
