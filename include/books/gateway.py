@@ -275,10 +275,10 @@ class Gateway(Protocol):
         ...
 
     def late_answers(self, request_ids: Sequence[str]) -> Iterator[Answer]:
-        """Answers to earlier writes that came while nobody waited for them.
+        """Answers to earlier writes that arrived after their run had stopped.
 
-        Of those that are still under way it raises `GatewayWaits` in the end; of those that it knows
-        nothing of, or no more, there is none.
+        For writes still in progress it raises `GatewayWaits` at the end; for writes it does not have,
+        or no longer has, there is no answer.
         """
         ...
 
@@ -287,30 +287,30 @@ class Gateway(Protocol):
         ...
 
     def find_by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:
-        """Documents that carry one of these numbers."""
+        """Documents with one of these numbers."""
         ...
 
     def read_entries(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
-        """Documents by id as they are now; deleted ones are left out."""
+        """Documents by ID as they are now; deleted ones are left out."""
         ...
 
     def cleared(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, str]:
-        """Which of these documents the bank has settled.
+        """Which of these documents are cleared or reconciled.
 
         Returns:
-            By id, how: "reconciled", "matched to the bank's statement", or in words that it cannot be
-            found out, which is to be treated as settled; others are left out.
+            By ID, how: "reconciled", "matched to the bank's statement", or in words that QuickBooks
+            does not tell, which counts as cleared; others are left out.
         """
         ...
 
     def number_of(self, kind: DocumentKind, number: str) -> str:
-        """A document's number as this QuickBooks keeps it: perhaps shorter, or in other letters."""
+        """A document's number as this QuickBooks keeps it, perhaps shorter or in other letters."""
         ...
 
     def party_name(self, name: str) -> str:
-        """A customer's or vendor's name as this QuickBooks keeps it: perhaps shorter."""
+        """A customer's or vendor's name as this QuickBooks keeps it, perhaps shorter."""
         ...
 
     def link(self, kind: DocumentKind, entry_id: str) -> str:
-        """The address at which a person opens the entry, or in words how it is found."""
+        """The web address of the entry, or in words how to find it."""
         ...

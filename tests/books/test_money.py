@@ -1,4 +1,4 @@
-"""Money is exact, or refused."""
+"""Money is exact, or rejected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deals for tests: commission lists written down item by item, and random ones for the sandbox.
+"""Transactions for tests: commission lists written down item by item, and random ones for the sandbox.
 
 Amounts in cents.
 """
@@ -31,7 +31,7 @@ def vendor(number: int) -> Party:
 
 
 def payee_of(row: CommissionRow) -> Payee:
-    """Everybody exists."""
+    """Every payee exists."""
     kind = PayeeKind.AGENT if row.payee_type == "User" else PayeeKind.VENDOR
     return Payee(kind=kind, id=row.payee_id, name=f"{row.payee_type} {row.payee_id}")
 

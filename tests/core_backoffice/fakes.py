@@ -1,4 +1,4 @@
-"""A clock that is moved by hand, and an API whose answers a test writes down."""
+"""A clock that tests move, and an API whose answers tests set."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 
 class FakeClock:
-    """Stands still unless somebody sleeps."""
+    """Moves only when code sleeps."""
 
     def __init__(self) -> None:
         self.moment = dt.datetime(2026, 6, 1, 12, 0, tzinfo=dt.UTC)

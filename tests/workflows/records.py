@@ -71,13 +71,13 @@ def ref(kind: ListKind, name: str) -> ListRef:
 def debit(
     name: str, cents: int, payee: Payee = ACME, side: str = "listing", **switches: bool
 ) -> DealItem:
-    """A pre-commission item that is taken from the deal."""
+    """A pre-commission item that is taken from the transaction."""
     values: dict[str, Any] = {"side": side, **switches}
     return DealItem(name=name, is_credit=False, amount_cents=cents, payee=payee, **values)
 
 
 def credit(name: str, cents: int, side: str = "listing", **switches: bool) -> DealItem:
-    """A pre-commission item that is added to the deal."""
+    """A pre-commission item that is added to the transaction."""
     values: dict[str, Any] = {"side": side, **switches}
     return DealItem(name=name, is_credit=True, amount_cents=cents, payee=HOUSE, **values)
 
@@ -102,7 +102,7 @@ def bonus(name: str, cents: int, agent: Payee = JANE) -> AgentItem:
 
 
 def deal(gross: int | None = 1_000_000, status: str = "closed", **parts: Any) -> Transaction:
-    """A deal that closed on 15 October; `gross` None: it has no disbursement."""
+    """A transaction that closed on October 15; `gross` None: it has no disbursement."""
     office = parts.pop("office", "")
     demand = parts.pop("demand", "")
     disbursement = None

@@ -1,4 +1,4 @@
-"""What expense templates make of a deal: one document per payee, and what happens below zero."""
+"""What expense templates make of a transaction: one entry per payee, and what happens below zero."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ALL = [BILLS, CHECKS, SPENT]
 
 def paid(key: str, record: object, **options: object) -> dict[str, Document]:
     """The documents, by who gets them."""
-    posting = posting_of(key, record, **options)  # type: ignore[arg-type]  # (a deal)
+    posting = posting_of(key, record, **options)  # type: ignore[arg-type]  # (a transaction)
     return {document.party.display_name: document for document in posting.documents}
 
 

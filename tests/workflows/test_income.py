@@ -1,4 +1,4 @@
-"""What income templates make of a deal: kinds, lines, totals, and what is held back."""
+"""What income templates make of a transaction: kinds, lines, totals, and holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a line is booked to: by rule, by name, created, or the default with a note; never guessed."""
+"""What a line posts to: by rule, by name, created, or the default with a note; never guessed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options start from what the company has, and refuse what is no option."""
+"""Options start from what the company has, and reject what isn't an option."""
 
 from __future__ import annotations
 

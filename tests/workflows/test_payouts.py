@@ -1,4 +1,4 @@
-"""What a deal pays out is what CORE says it pays out, to the cent, whatever the deal looks like."""
+"""What a transaction pays is what CORE's disbursement pays, to the cent, in every shape."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def deal(**parts: object) -> Disbursement:
         "agents": (AgentShare(agent=AMY, side="listing", split_cents=800_000),),
         "brokerage_net_cents": 200_000,
     }
-    return Disbursement(**{**values, **parts})  # type: ignore[arg-type]  # (parts of a deal)
+    return Disbursement(**{**values, **parts})  # type: ignore[arg-type]  # (parts of a transaction)
 
 
 def referral(**switches: bool | None) -> DealItem:

@@ -126,7 +126,7 @@ class BillingStatement(Jsonable):
 
     @property
     def payments(self) -> tuple[BillingPayment, ...]:
-        """Whole payments, each the sum of its parts over the items, in order of time and id."""
+        """Whole payments, each the sum of its parts over the items, in order of time and ID."""
         parts: dict[str, list[BillingPayment]] = {}
         for item in self.items:
             for part in item.payments:

@@ -214,7 +214,7 @@ def test_a_bad_row_names_the_deal_the_field_and_what_to_do(
     assert says in problem.sentence
     assert problem.what_to_do
     assert problem.sentence.endswith(".")
-    # The API's own names stand in brackets only, for support.
+    # The API's own names are in parentheses only, for support.
     assert not re.search(r"[a-z]_[a-z]|[A-Z]_[A-Z]", re.sub(r"\(.*?\)", "", problem.sentence))
 
 

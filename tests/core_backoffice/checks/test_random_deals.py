@@ -1,4 +1,4 @@
-"""A hundred random deals and statements, posted to the sandbox and read back over HTTP."""
+"""A hundred random transactions and statements, posted to the sandbox and read back over HTTP."""
 
 from __future__ import annotations
 

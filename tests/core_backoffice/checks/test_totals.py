@@ -1,4 +1,4 @@
-"""Whatever the shape of a deal: it adds up, and a wrong cent anywhere is caught."""
+"""In every shape, a transaction is in balance, and a wrong cent anywhere is caught."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CHECKED = {
 
 @st.composite
 def deals(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Deals of every shape: one or both sides, outside shares, items, one to three agents."""
+    """Transactions of every shape: one or both sides, outside shares, items, one to three agents."""
     sides = draw(st.sampled_from([("listing",), ("buying",), ("listing", "buying")]))
     awards = {side: draw(CENTS) for side in sides}
     outside = draw(st.lists(st.tuples(st.sampled_from(["listing", "buying"]), CENTS), max_size=2))

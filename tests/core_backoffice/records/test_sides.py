@@ -1,4 +1,4 @@
-"""A deal's gross commission by the sides the brokerage represents, for one document per side."""
+"""A transaction's gross commission by the sides the brokerage represents, for one entry per side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tax id is read and stored, and appears in no log, sentence or error."""
+"""A tax ID is read and stored, and appears in no log, sentence or error."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ BURST, WINDOW = 100, 10.0
 
 
 class LimitedApi(FakeApi):
-    """Allows 100 calls in 10 s and so many in an hour, and refuses what is more."""
+    """Allows 100 calls in 10 s and so many in an hour, and rejects more."""
 
     def __init__(self, an_hour: int = 2_000) -> None:
         super().__init__()

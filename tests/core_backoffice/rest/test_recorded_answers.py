@@ -91,7 +91,7 @@ def test_participants_are_read(source: RestSource) -> None:
 
 
 def test_commission_rows_are_read() -> None:
-    """The deal is not finalized, so its outside brokerage need not be named yet."""
+    """The transaction is not finalized, so its outside brokerage need not be named yet."""
     answer = json.loads((RECORDED / "transaction_commissions-all.json").read_text("utf-8"))
     rows = read_rows(Row("transaction:1234", "Transaction TR-2019-640224", {}), answer)
 

@@ -1,4 +1,4 @@
-"""Deals out of the REST API: whole, one by one, and a bad one stops nothing."""
+"""Transactions from the REST API: complete, one by one, and a bad one stops nothing."""
 
 from __future__ import annotations
 
