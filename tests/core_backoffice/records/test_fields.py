@@ -1,3 +1,5 @@
+"""One field of a row: its value, or a problem that names the record and the field."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -7,7 +9,6 @@ import pytest
 
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.fields import Row
-from include.core_backoffice.records.values import usable_id
 
 
 def row(value: object) -> Row:
@@ -64,18 +65,6 @@ def test_a_close_date_is_the_day_where_the_property_is(zone: object, day: int) -
 def test_what_is_no_time_zone_is_rejected(zone: object) -> None:
     with pytest.raises(RecordProblem, match="isn't a time zone"):
         row(zone).zone("field")
-
-
-@pytest.mark.parametrize(
-    "value", [None, "", " ", 0, -1, True, Decimal("1.5"), "a/b", "a:b", [], ".."]
-)
-def test_what_is_no_id(value: object) -> None:
-    assert usable_id(value) == ""
-
-
-@pytest.mark.parametrize(("value", "own"), [(12, "12"), ("PAY-7", "PAY-7"), (" 8 ", "8")])
-def test_ids_are_text(value: object, own: str) -> None:
-    assert usable_id(value) == own
 
 
 @pytest.mark.parametrize("value", [[], {}, True, Decimal("1.5")])

@@ -1,0 +1,90 @@
+"""Options that are chosen from lists: what fits, what is suggested, and what is typed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pytest
+from pydantic import Field
+
+from include.books.catalogue import Catalogue, ListEntry, ListKind, ListRef
+from include.workflows.choices import (
+    Choice,
+    DecidesEntries,
+    EntryUnknown,
+    Group,
+    NothingToSuggest,
+    OptionUnreadable,
+    from_text,
+    note_of,
+    suggested,
+)
+from include.workflows.options import Options, Rules
+
+BANKS = Choice(ListKind.ACCOUNT, ("Bank",), "Checking Account")
+CHECKING = ListEntry(ListKind.ACCOUNT, "35", "Checking Account", "Bank")
+CLEARING = ListEntry(ListKind.ACCOUNT, "36", "Clearing", "Bank")
+CLOSED = ListEntry(ListKind.ACCOUNT, "37", "Closed Account", "Bank", active=False)
+INCOME = ListEntry(ListKind.ACCOUNT, "79", "Commission Income", "Income")
+LISTS = Catalogue([CLEARING, INCOME, CLOSED, CHECKING])
+
+
+class Example(Options):
+    deposit_account: Annotated[ListRef, BANKS] = Field(title="Deposit to")
+    default_class: Annotated[ListRef | None, Choice(ListKind.CLASS), Group("Later")] = None
+    per_side: Annotated[bool, DecidesEntries()] = False
+    item_rules: Rules = ()
+
+
+FIELDS = Example.model_fields
+
+
+def test_an_option_has_the_notes_of_its_type() -> None:
+    assert note_of(FIELDS["deposit_account"], Choice) == BANKS
+    assert note_of(FIELDS["default_class"], Choice) == Choice(ListKind.CLASS)
+    assert note_of(FIELDS["default_class"], Group) == Group("Later")
+    assert note_of(FIELDS["per_side"], DecidesEntries) == DecidesEntries()
+    assert note_of(FIELDS["per_side"], Choice) is None
+
+
+def test_active_entries_of_the_types_fit_by_name() -> None:
+    assert BANKS.fitting(LISTS) == (CHECKING, CLEARING)
+    assert Choice(ListKind.ACCOUNT).fitting(LISTS) == (CHECKING, CLEARING, INCOME)
+
+
+def test_the_entry_of_the_suggested_name_is_suggested_else_the_first_that_fits() -> None:
+    assert BANKS.suggestion(LISTS) == CHECKING
+    assert BANKS.suggestion(Catalogue([CLEARING, INCOME])) == CLEARING
+    assert BANKS.suggestion(Catalogue([CLOSED, INCOME])) is None
+
+
+def test_options_that_may_stay_blank_get_no_suggestion() -> None:
+    assert suggested(Example, LISTS) == {
+        "deposit_account": {"kind": "account", "id": "35", "name": "Checking Account"}
+    }
+
+
+def test_a_company_with_no_entry_that_fits_is_told_what_to_create() -> None:
+    with pytest.raises(NothingToSuggest) as problem:
+        suggested(Example, Catalogue([INCOME]))
+    assert str(problem.value) == (
+        "Deposit to: the QuickBooks company has no active account of type Bank. Create one in "
+        "QuickBooks, refresh the lists, then choose it."
+    )
+
+
+def test_an_entry_is_typed_by_its_name() -> None:
+    assert from_text(Example, "deposit_account", "CLEARING", LISTS) == {
+        "kind": "account",
+        "id": "36",
+        "name": "Clearing",
+    }
+    with pytest.raises(EntryUnknown, match="no active account named “Closed Account”"):
+        from_text(Example, "deposit_account", "Closed Account", LISTS)
+
+
+def test_rules_are_typed_as_json_and_all_else_as_text() -> None:
+    assert from_text(Example, "item_rules", '[{"name": "Bonus"}]', LISTS) == [{"name": "Bonus"}]
+    assert from_text(Example, "per_side", "true", LISTS) == "true"
+    with pytest.raises(OptionUnreadable, match="The value of item_rules isn't JSON"):
+        from_text(Example, "item_rules", "[Bonus", LISTS)
