@@ -1,4 +1,4 @@
-"""Agent billing: CORE's billing log becomes invoices and payments in QuickBooks."""
+"""Agent billing: billing statements in CORE become invoices and payments in QuickBooks."""
 
 from airflow.sdk import DAG
 

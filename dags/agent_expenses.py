@@ -1,4 +1,4 @@
-"""Agent expenses: what CORE's disbursements pay to agents and vendors becomes bills in QuickBooks."""
+"""Agent expenses: disbursements in CORE become bills, checks or expenses in QuickBooks."""
 
 from airflow.sdk import DAG
 

@@ -1,4 +1,4 @@
-"""Brokerage income: CORE's transactions become income documents in QuickBooks."""
+"""Brokerage income: commissions in CORE become income entries in QuickBooks."""
 
 from airflow.sdk import DAG
 

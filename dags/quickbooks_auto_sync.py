@@ -1,7 +1,7 @@
-"""Auto-sync: starts the workflows of every company whose schedule is due."""
+"""Auto-sync: triggers each company's workflows on its auto-sync schedule."""
 
 from airflow.sdk import DAG
 
-from include.provider.dags.auto_sync_dag import auto_sync_dag
+from include.provider.dags.scheduled_dags import auto_sync_dag
 
 quickbooks_auto_sync: DAG = auto_sync_dag()

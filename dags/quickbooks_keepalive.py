@@ -1,7 +1,7 @@
-"""QuickBooks connections: used once a day, so that they do not expire."""
+"""QuickBooks connections: checked once a day so they don't expire."""
 
 from airflow.sdk import DAG
 
-from include.provider.dags.keepalive_dag import keepalive_dag
+from include.provider.dags.scheduled_dags import keepalive_dag
 
 quickbooks_keepalive: DAG = keepalive_dag()

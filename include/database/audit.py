@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.database.tables.columns import utc_now
+from include.clock import utc_now
 from include.database.tables.companies import Company
 from include.database.tables.runs import AuditEvent
 
@@ -18,14 +18,14 @@ _START = "0" * 64
 
 
 class TrailBroken(ValueError):
-    """A row of the audit trail was changed, removed or put in; compare it with a backup."""
+    """An event of the audit trail was changed, removed or inserted; compare it with a backup."""
 
     def __init__(self, company_id: str, number: int, what: str) -> None:
         self.number = number
-        super().__init__(f"The audit trail of {company_id} is broken at entry {number}: {what}.")
+        super().__init__(f"The audit trail of {company_id} is broken at event {number}: {what}.")
 
 
-def _digest(event: AuditEvent) -> str:
+def _hash(event: AuditEvent) -> str:
     content = [
         event.company_id,
         event.number,
@@ -49,26 +49,21 @@ def append(
     subject: str,
     detail: dict[str, Any],
 ) -> AuditEvent:
-    """Add an entry at the end, within the transaction that does what the entry tells of.
+    """Add an event at the end, within the transaction that makes the change it records.
 
     Args:
         session: a writing transaction of the database.
-        company_id: whose trail.
-        actor: the user or schedule on whose behalf it was done.
+        company_id: the company whose trail it is.
+        actor: the user or schedule that made the change.
         event: what was done: "created", "updated", "connected" ...
-        subject: to what: a document key, a company.
+        subject: what it was done to: a document key, a company.
         detail: JSON-able; no secrets, amounts in cents.
+
+    Returns:
+        The new event.
     """
-    # The company's row is the lock that puts concurrent entries into one order (PostgreSQL;
-    # on SQLite there is one writer anyway).
-    session.execute(select(Company.id).where(Company.id == company_id).with_for_update())
-    last = session.scalars(
-        select(AuditEvent)
-        .where(AuditEvent.company_id == company_id)
-        .order_by(AuditEvent.number.desc())
-        .limit(1)
-    ).first()
-    entry = AuditEvent(
+    last = _last_event(session, company_id)
+    added = AuditEvent(
         company_id=company_id,
         number=last.number + 1 if last else 1,
         at=utc_now(),
@@ -78,20 +73,33 @@ def append(
         detail=detail,
         previous_hash=last.hash if last else _START,
     )
-    entry.hash = _digest(entry)
-    session.add(entry)
+    added.hash = _hash(added)
+    session.add(added)
     session.flush()
-    return entry
+    return added
+
+
+def _last_event(session: Session, company_id: str) -> AuditEvent | None:
+    """The newest event; locks the trail until the transaction ends."""
+    # The company's row is the lock that puts concurrent events into one order (PostgreSQL; SQLite
+    # has one writer anyway).
+    session.execute(select(Company.id).where(Company.id == company_id).with_for_update())
+    return session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.company_id == company_id)
+        .order_by(AuditEvent.number.desc())
+        .limit(1)
+    ).first()
 
 
 def verify(session: Session, company_id: str) -> int:
     """Check the whole chain.
 
     Returns:
-        The number of entries.
+        The number of events.
 
     Raises:
-        TrailBroken: at the first entry that does not fit.
+        TrailBroken: at the first event that doesn't fit.
     """
     previous, number = _START, 0
     rows = select(AuditEvent).where(AuditEvent.company_id == company_id)
@@ -100,10 +108,10 @@ def verify(session: Session, company_id: str) -> int:
     ):
         number += 1
         if event.number != number:
-            raise TrailBroken(company_id, number, f"entry {event.number} stands in its place")
+            raise TrailBroken(company_id, number, f"event {event.number} is in its place")
         if event.previous_hash != previous:
-            raise TrailBroken(company_id, number, "it does not follow the entry before it")
-        if event.hash != _digest(event):
+            raise TrailBroken(company_id, number, "it doesn't follow the event before it")
+        if event.hash != _hash(event):
             raise TrailBroken(company_id, number, "its content was changed")
         previous = event.hash
     return number

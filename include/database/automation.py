@@ -1,4 +1,4 @@
-"""What runs by itself for a company, and who must agree before anything is sent."""
+"""What auto-sync runs for a company, and which changes need approval before they post."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
-from include.database.tables.columns import utc_now
 from include.database.tables.companies import Automation
 
 EVERY_HOUR = "0 * * * *"
@@ -18,15 +18,15 @@ EVERY_HOUR = "0 * * * *"
 
 @dataclass(frozen=True, slots=True)
 class AutomationSettings:
-    """A company's settings; as here where nobody chose any: nothing runs by itself.
+    """A company's settings; by default auto-sync is off.
 
     Attributes:
-        sync_deals: sync a transaction's disbursement when its progress reaches 100 %.
+        sync_deals: sync a transaction's disbursement when its progress reaches 100%.
         sync_billing: sync an agent's billing when the agent's card is charged.
-        schedule: when to look, a cron expression in the company's time zone.
+        schedule: when auto-sync runs, a cron expression in the company's time zone.
         looked_at: when the schedule last started runs.
-        approval_required: whether a person must agree to every plan before it is carried out.
-        approvers: names of Airflow users who may; empty for everybody who may start runs.
+        approval_required: whether changes need approval before they post.
+        approvers: names of Airflow users who can approve; empty for every user who can start runs.
     """
 
     sync_deals: bool = False
@@ -38,7 +38,7 @@ class AutomationSettings:
 
     @property
     def choices(self) -> dict[str, Any]:
-        """What people chose, for the audit trail."""
+        """What users chose, for the audit trail."""
         chosen = asdict(self)
         del chosen["looked_at"]
         return {**chosen, "approvers": list(self.approvers)}
@@ -63,10 +63,10 @@ def settings_of_row(row: Automation) -> AutomationSettings:
 
 
 def change(database: Database, company_id: str, settings: AutomationSettings, actor: str) -> bool:
-    """Put new settings in place; when the schedule last looked stays as it is.
+    """Save new settings; when the schedule last started runs stays as it is.
 
     Returns:
-        Whether anything changed; what did not is not noted either.
+        Whether anything changed; if not, no event is recorded.
     """
     with database.writing() as session:
         before = of(session, company_id)
@@ -74,7 +74,7 @@ def change(database: Database, company_id: str, settings: AutomationSettings, ac
             return False
         row = session.get(Automation, company_id)
         if row is None:
-            # What is switched on works from now on, not for the hours before.
+            # Auto-sync works from now on, not for the hours before it was turned on.
             row = Automation(company_id=company_id, looked_at=utc_now())
             session.add(row)
         row.sync_deals, row.sync_billing = settings.sync_deals, settings.sync_billing
@@ -87,13 +87,13 @@ def change(database: Database, company_id: str, settings: AutomationSettings, ac
             session,
             company_id,
             actor=actor,
-            event="permissions changed",
-            subject="what runs by itself, and who must agree",
+            event="auto-sync and approvals changed",
+            subject="auto-sync and approvals",
             detail={"before": before.choices, "after": settings.choices},
         )
     return True
 
 
 def mark_looked(session: Session, company_id: str, at: dt.datetime) -> None:
-    """Note that the schedule has started the runs that were due at this moment."""
+    """Record that the schedule has started the runs that were scheduled for this moment."""
     session.get_one(Automation, company_id).looked_at = at

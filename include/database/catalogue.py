@@ -1,4 +1,4 @@
-"""A company's lists as last read: for the pages, and for when QuickBooks does not answer."""
+"""A company's lists as last read: for the pages, and for when QuickBooks doesn't respond."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind
-from include.database.tables.columns import utc_now
+from include.clock import utc_now
 from include.database.tables.entries import CatalogueEntry
 
 
 def store_catalogue(session: Session, company_id: str, catalogue: Catalogue) -> None:
-    """Keep the lists as they were just read, in a writing transaction."""
+    """Save the lists as they were just read, in a writing transaction."""
     session.execute(delete(CatalogueEntry).where(CatalogueEntry.company_id == company_id))
     now = utc_now()
     session.add_all(
@@ -32,7 +32,7 @@ def store_catalogue(session: Session, company_id: str, catalogue: Catalogue) -> 
 
 
 def stored_catalogue(session: Session, company_id: str) -> tuple[Catalogue, dt.datetime | None]:
-    """The lists as last read, and when; empty and None when they never were."""
+    """The lists as last read, and when; empty and None if they never were."""
     rows = session.scalars(
         select(CatalogueEntry).where(CatalogueEntry.company_id == company_id)
     ).all()

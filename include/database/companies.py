@@ -1,4 +1,4 @@
-"""Connected companies and their workflows: at most one active workflow per category."""
+"""Connected companies and their workflows: at most one is on per category."""
 
 from __future__ import annotations
 
@@ -10,50 +10,51 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
-from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company, OAuthToken, WorkflowSetup
 
 
 class WorkflowActive(ValueError):
-    """The category has an active workflow; two would sync everything twice."""
+    """The category's workflow is on already; two would post every entry twice."""
 
     def __init__(self, company: str, category: str, active: str) -> None:
         self.active = active
         super().__init__(
-            f"{company} already has an active workflow for {category.replace('_', ' ')}: {active}. "
-            "Two of them would book everything twice. Deactivate it first, or change its options."
+            f"{category.replace('_', ' ').capitalize()} is already on for {company}, with the template "
+            f"{active}. Two templates would post every entry twice. Turn it off first, or replace its "
+            "template."
         )
 
 
 class CompanyConnected(ValueError):
-    """The QuickBooks company is connected under another name already."""
+    """The QuickBooks company is already connected, under another company ID."""
 
     def __init__(self, name: str, company_id: str) -> None:
         super().__init__(
-            f"The QuickBooks company {name} is already connected as {company_id}. Use that one: a "
-            "second connection would book everything twice."
+            f"The QuickBooks company {name} is already connected as {company_id}. A second connection "
+            f"would post every entry twice. Use {company_id}."
         )
 
 
 class OtherCompany(ValueError):
-    """What was synced stands in another QuickBooks company than the one that was chosen."""
+    """The entries are in another QuickBooks company than the one that was chosen."""
 
     def __init__(self, company: Company, realm_id: str) -> None:
         super().__init__(
-            f"{company.id} is the QuickBooks company {company.name} ({company.realm_id}), and the one "
-            f"chosen at QuickBooks is another ({realm_id}). Connect again and choose "
-            f"{company.name}, or add the other company under a name of its own. Nothing was changed."
+            f"{company.id} is the QuickBooks company {company.name} ({company.realm_id}), but you chose "
+            f"a different one ({realm_id}). Nothing was changed. Connect again and choose "
+            f"{company.name}, or add the other company with its own company ID."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class NewWorkflow:
-    """A template with its options, to be made the active workflow of its category.
+    """A template with its options, for which the category's workflow is to be turned on.
 
-    `sync_from`: records changed since this moment are synced on the first run; None is "only what
-    changes from now on". `start_date` leaves out deals and bills dated before it.
+    `sync_from`: the first run syncs records changed since this moment; None means only what changes
+    from now on. `start_date` excludes transactions and statements dated before it.
     """
 
     category: str
@@ -65,11 +66,11 @@ class NewWorkflow:
 
 
 def check_connectable(session: Session, company_id: str, realm_id: str) -> None:
-    """See that a QuickBooks company can be connected under an id, for the first time or again.
+    """Check that a QuickBooks company can be connected under a company ID, or reconnected.
 
     Raises:
-        CompanyConnected: the same QuickBooks company under another id.
-        OtherCompany: another QuickBooks company under the same id.
+        CompanyConnected: the same QuickBooks company has another company ID.
+        OtherCompany: another QuickBooks company has this company ID.
     """
     holder = session.scalars(select(Company).where(Company.realm_id == realm_id)).first()
     if holder is not None and holder.id != company_id:
@@ -80,12 +81,12 @@ def check_connectable(session: Session, company_id: str, realm_id: str) -> None:
 
 
 def connect_company(database: Database, company: Company, actor: str) -> None:
-    """Note a connected company, or that a known one was connected again.
+    """Record a connected company, or that a known one was reconnected.
 
-    Tokens of an earlier connection go: they may be sealed with a key that is no more.
+    Tokens of an earlier connection are deleted: their encryption key may be lost.
 
     Raises:
-        CompanyConnected, OtherCompany: nothing was noted.
+        CompanyConnected, OtherCompany: nothing was recorded.
     """
     with database.writing() as session:
         check_connectable(session, company.id, company.realm_id)
@@ -108,7 +109,7 @@ def connect_company(database: Database, company: Company, actor: str) -> None:
 
 
 def disconnect_company(database: Database, company_id: str, actor: str) -> None:
-    """Forget the company's tokens and send nothing more; all else stays for connecting again."""
+    """Delete the company's tokens and stop syncing; the rest stays for reconnecting."""
     with database.writing() as session:
         session.execute(delete(OAuthToken).where(OAuthToken.company_id == company_id))
         company = session.get_one(Company, company_id)
@@ -126,27 +127,27 @@ def disconnect_company(database: Database, company_id: str, actor: str) -> None:
 
 
 def activate(database: Database, company_id: str, new: NewWorkflow) -> int:
-    """Make a workflow the active one of its category.
+    """Turn on the workflow of a category.
 
     Returns:
         Its version.
 
     Raises:
-        WorkflowActive: there is one already. The database refuses a second one too.
+        WorkflowActive: it is on already. The database rejects a second one too.
     """
     try:
         with database.writing() as session:
-            active = _active(session, company_id, new.category)
-            if active is not None:
-                raise WorkflowActive(company_id, new.category, active.template)
+            current = _active(session, company_id, new.category)
+            if current is not None:
+                raise WorkflowActive(company_id, new.category, current.template)
             return _insert(session, company_id, new)
     except IntegrityError as error:
-        # Somebody else was a moment faster.
-        raise WorkflowActive(company_id, new.category, "one made just now") from error
+        # Another user was a moment faster.
+        raise WorkflowActive(company_id, new.category, "that was just chosen") from error
 
 
 def deactivate(database: Database, company_id: str, category: str, actor: str) -> None:
-    """Let the category have no active workflow. What was posted stays as it is."""
+    """Turn off the workflow of a category. Posted entries stay as they are."""
     with database.writing() as session:
         active = _active(session, company_id, category)
         if active is not None:
@@ -155,16 +156,16 @@ def deactivate(database: Database, company_id: str, category: str, actor: str) -
                 session,
                 company_id,
                 actor=actor,
-                event="workflow deactivated",
+                event="workflow turned off",
                 subject=category,
                 detail={"template": active.template, "version": active.version},
             )
 
 
 def change(database: Database, company_id: str, new: NewWorkflow) -> int:
-    """Put a new version in place of the active workflow: its template or its options changed.
+    """Replace the current version of a workflow: its template or its options changed.
 
-    Links stay as they are; the new version is for what changes from then on.
+    Links stay as they are; the new version is for records that change from then on.
 
     Returns:
         The new version.
@@ -212,7 +213,7 @@ def _insert(session: Session, company_id: str, new: NewWorkflow) -> int:
         session,
         company_id,
         actor=new.actor,
-        event="workflow activated",
+        event="workflow turned on",
         subject=new.category,
         detail={"template": new.template, "version": version, "options": new.options},
     )
@@ -220,7 +221,7 @@ def _insert(session: Session, company_id: str, new: NewWorkflow) -> int:
 
 
 def active_template(database: Database, company_id: str, category: str) -> str:
-    """The key of the category's active template; empty when there is none."""
+    """The key of the template that is on for a category; empty if its workflow is off."""
     with database.reading() as session:
         active = _active(session, company_id, category)
         return active.template if active else ""

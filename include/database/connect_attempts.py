@@ -1,4 +1,4 @@
-"""Logins at QuickBooks that somebody began: each answer is good once, soon, for that person alone."""
+"""QuickBooks sign-ins that were started: each response works once, soon, for one user only."""
 
 from __future__ import annotations
 
@@ -9,66 +9,69 @@ import secrets
 
 from sqlalchemy import delete, select
 
+from include.clock import utc_now
 from include.database.engine import Database
-from include.database.tables.columns import utc_now
 from include.database.tables.companies import ConnectAttempt
 
 GOOD_FOR = dt.timedelta(minutes=15)
-"""How long a login at QuickBooks may take."""
+"""How long a QuickBooks sign-in may take."""
 
 _REMEMBERED = dt.timedelta(days=7)
-"""How long it can be said why an old answer is not taken."""
+"""How long CoreBooks can tell why an old response is rejected."""
 
-_BEGIN_AGAIN = "Begin again under Settings, Integrations. Nothing was connected or changed."
-
-
-class AttemptRefused(ValueError):
-    """The answer from QuickBooks belongs to no login that this person can finish; begin again."""
+_START_AGAIN = "Nothing was connected or changed. Start again under Integrations."
 
 
-class AttemptUnknown(AttemptRefused):
-    """Nobody began such a login here."""
-
-    def __init__(self) -> None:
-        super().__init__(f"This answer belongs to no login that was begun here. {_BEGIN_AGAIN}")
+class AttemptRejected(ValueError):
+    """The response belongs to no sign-in that this user can finish; start again."""
 
 
-class AttemptUsed(AttemptRefused):
-    """The answer came before."""
+class AttemptUnknown(AttemptRejected):
+    """No such sign-in was started."""
 
     def __init__(self) -> None:
         super().__init__(
-            f"This answer from QuickBooks was used already, and it is good only once. {_BEGIN_AGAIN}"
+            "This response from QuickBooks doesn't belong to a sign-in that CoreBooks started. "
+            f"{_START_AGAIN}"
         )
 
 
-class AttemptTooOld(AttemptRefused):
-    """The login took too long."""
+class AttemptUsed(AttemptRejected):
+    """The response was used before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"This response from QuickBooks was already used, and it works only once. {_START_AGAIN}"
+        )
+
+
+class AttemptTooOld(AttemptRejected):
+    """The sign-in took too long."""
 
     def __init__(self) -> None:
         minutes = GOOD_FOR // dt.timedelta(minutes=1)
         super().__init__(
-            f"The login at QuickBooks was begun more than {minutes} minutes ago. {_BEGIN_AGAIN}"
+            f"This QuickBooks sign-in started more than {minutes} minutes ago. {_START_AGAIN}"
         )
 
 
-class AttemptOfAnother(AttemptRefused):
-    """Somebody else began the login."""
+class AttemptOfOtherUser(AttemptRejected):
+    """Another user started the sign-in."""
 
     def __init__(self) -> None:
         super().__init__(
-            "This login at QuickBooks was begun by somebody else, and only they can finish it. "
-            f"{_BEGIN_AGAIN}"
+            "This QuickBooks sign-in was started by another user, and only that user can finish it. "
+            f"{_START_AGAIN}"
         )
 
 
 def new_state() -> str:
-    """An unguessable text that goes to QuickBooks and must come back with the answer."""
+    """An unguessable text that QuickBooks must return with its response."""
     return secrets.token_urlsafe(32)
 
 
 def begin(database: Database, state: str, attempt: ConnectAttempt) -> None:
-    """Note a login that begins now. Of the state only a digest is kept."""
+    """Record a sign-in that starts now. Only a hash of the state is stored."""
     attempt.state_digest = _digest(state)
     with database.writing() as session:
         old = ConnectAttempt.created_at < utc_now() - _REMEMBERED
@@ -77,15 +80,15 @@ def begin(database: Database, state: str, attempt: ConnectAttempt) -> None:
 
 
 def use(database: Database, state: str, actor: str) -> ConnectAttempt:
-    """Find the login that an answer belongs to; from here on it is used up.
+    """Find the sign-in that a response belongs to; from now on it is used.
 
     Args:
         database: the database.
-        state: what came back with the answer.
-        actor: who is signed in now.
+        state: what came back with the response.
+        actor: the user who is signed in now.
 
     Raises:
-        AttemptRefused: it is not theirs, not known, too old, or was used before.
+        AttemptRejected: it belongs to another user, is unknown or too old, or was used before.
     """
     with database.writing() as session:
         attempt = session.scalars(
@@ -96,7 +99,7 @@ def use(database: Database, state: str, actor: str) -> ConnectAttempt:
         if attempt is None:
             raise AttemptUnknown
         if not hmac.compare_digest(attempt.actor.encode(), actor.encode()):
-            raise AttemptOfAnother
+            raise AttemptOfOtherUser
         if attempt.used_at is not None:
             raise AttemptUsed
         now = utc_now()

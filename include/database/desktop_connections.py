@@ -1,4 +1,4 @@
-"""Connections to company files of QuickBooks Desktop: made, given a new password, ended."""
+"""Connections to company files of QuickBooks Desktop: created, given a new password, ended."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.clock import utc_now
 from include.database import audit
 from include.database.companies import disconnect_company
 from include.database.engine import Database
-from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection, DesktopSession
 
 
-class CompanyKnown(ValueError):
-    """The short name is taken by a company that is connected, or was, in another way."""
+class CompanyIdTaken(ValueError):
+    """The company ID belongs to a company of QuickBooks Online, connected now or before."""
 
     def __init__(self, company_id: str, name: str) -> None:
         super().__init__(
-            f"{company_id} is {name} already. Choose another short name, or press Reconnect at "
-            f"{name} under Integrations. Nothing was made."
+            f"The company ID {company_id} belongs to {name}. Nothing was created. Choose another company "
+            f"ID, or select Reconnect at {name} under Integrations."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class NewConnection:
-    """What a company file is to be connected as.
+    """A company file to connect.
 
     Attributes:
-        company_id: what it is to be called here.
+        company_id: its company ID.
         core_connection, timezone: as for every company.
-        owner_id, file_id: GUIDs in braces, for a connection that is not known yet; that of the
-            installation is kept where there is one.
-        actor: who asks for it.
+        owner_id, file_id: GUIDs in braces, for a new connection; an installation that has an owner
+            ID keeps it.
+        actor: the user who connects it.
     """
 
     company_id: str
@@ -45,72 +45,81 @@ class NewConnection:
     actor: str
 
 
-def make_connection(
+def create_connection(
     database: Database, new: NewConnection, password_hash: str
 ) -> DesktopConnection:
-    """Make a connection, or give a known one a new password.
+    """Create a connection, or give an existing one a new password.
 
-    A company file that is connected again keeps its FileID: it is the same file.
+    A company file that is reconnected keeps its FileID: it is the same file.
 
     Raises:
-        CompanyKnown: nothing was made.
+        CompanyIdTaken: nothing was created.
     """
     with database.writing() as session:
-        known = session.get(DesktopConnection, new.company_id)
+        existing = session.get(DesktopConnection, new.company_id)
         company = session.get(Company, new.company_id)
-        if known is None and company is not None:
-            raise CompanyKnown(company.id, company.name)
-        row = known or DesktopConnection(
-            company_id=new.company_id,
-            username=f"corebooks-{new.company_id}",
-            password_hash="",
-            owner_id=_owner_id(session) or new.owner_id,
-            file_id=new.file_id,
-            core_connection=new.core_connection,
-            timezone=new.timezone,
-            created_by=new.actor,
-        )
-        row.password_hash = password_hash
-        if row.revoked_at is not None:
-            # It is connected again by the first call that comes now, in this person's name.
-            row.first_contact_at, row.created_by = None, new.actor
-        # A ticket that was got by the old password is good no longer; what its session had in hand
-        # is looked up by the next one.
+        if existing is None and company is not None:
+            raise CompanyIdTaken(company.id, company.name)
+        connection = existing or _new_connection(session, new)
+        # A ticket from the old password no longer works; the next session looks up the request that
+        # the old one was working on.
         _close_sessions(session, new.company_id)
-        row.revoked_at, row.told = None, ""
-        row.failed_logins, row.locked_until = 0, None
-        session.add(row)
+        _reset(connection, password_hash, new.actor)
+        session.add(connection)
         if company is not None:
             audit.append(
                 session,
-                row.company_id,
+                connection.company_id,
                 actor=new.actor,
-                event="password of the Web Connector renewed",
+                event="Web Connector password changed",
                 subject=f"QuickBooks company {company.name}",
-                detail={"username": row.username},
+                detail={"username": connection.username},
             )
-        return row
+        return connection
+
+
+def _new_connection(session: Session, new: NewConnection) -> DesktopConnection:
+    return DesktopConnection(
+        company_id=new.company_id,
+        username=f"corebooks-{new.company_id}",
+        password_hash="",
+        owner_id=_owner_id(session) or new.owner_id,
+        file_id=new.file_id,
+        core_connection=new.core_connection,
+        timezone=new.timezone,
+        created_by=new.actor,
+    )
+
+
+def _reset(connection: DesktopConnection, password_hash: str, actor: str) -> None:
+    """Set a new password, and forget what made CoreBooks reject calls."""
+    connection.password_hash = password_hash
+    if connection.revoked_at is not None:
+        # The next call reconnects the company, in this user's name.
+        connection.first_contact_at, connection.created_by = None, actor
+    connection.revoked_at, connection.told = None, ""
+    connection.failed_logins, connection.locked_until = 0, None
 
 
 def end_connection(database: Database, company_id: str, actor: str) -> None:
-    """Let the PC in no more; all else stays, for connecting again."""
+    """Reject further calls of the PC; the rest stays for reconnecting."""
     with database.writing() as session:
-        row = session.get_one(DesktopConnection, company_id)
-        row.revoked_at = row.revoked_at or utc_now()
+        connection = session.get_one(DesktopConnection, company_id)
+        connection.revoked_at = connection.revoked_at or utc_now()
         _close_sessions(session, company_id)
         company = session.get(Company, company_id)
-    # One of QuickBooks Online may have taken the name while the PC had not called yet.
-    if company is not None and company.realm_id == row.file_id:
+    # A QuickBooks Online company may have taken the ID while the PC had not called yet.
+    if company is not None and company.realm_id == connection.file_id:
         disconnect_company(database, company_id, actor)
 
 
 def _close_sessions(session: Session, company_id: str) -> None:
-    for opened in session.scalars(
+    for open_session in session.scalars(
         select(DesktopSession).where(
             DesktopSession.company_id == company_id, DesktopSession.closed_at.is_(None)
         )
     ):
-        opened.closed_at = utc_now()
+        open_session.closed_at = utc_now()
 
 
 def _owner_id(session: Session) -> str:

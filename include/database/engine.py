@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
-# A writer waits this long for another one before it gives up.
+# How long a writer waits for another one before it fails.
 _BUSY_SECONDS = 60
 
 
@@ -28,8 +28,8 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A transaction that will write; committed at the end, rolled back on an error.
 
-        On SQLite it takes the write lock at once: a transaction that starts by reading and writes
-        later would fail where another one wrote in between.
+        On SQLite it takes the write lock at once: a transaction that reads first and writes later
+        would fail if another one wrote in between.
         """
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
@@ -41,7 +41,7 @@ class Database:
             yield session
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         self.engine.dispose()
 
 
@@ -54,12 +54,12 @@ def _open(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # Transactions are begun by _begin_sqlite; the driver's own way begins them too late.
+    # _begin_sqlite starts the transactions; the driver would start them too late.
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")  # a committed hand-over must survive a power cut
+    cursor.execute("PRAGMA synchronous = FULL")  # a committed request must survive a power cut
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 

@@ -1,8 +1,8 @@
 """One writer per company: a lease with a fencing number.
 
-The holder renews the lease while it works; a dead holder's lease runs out. Every holder gets a
-higher fence, and every write to the database checks it, so that a holder that was thought dead and
-comes back writes nothing.
+The holder renews the lease while it works; the lease of a dead holder expires. Each holder gets a
+higher fence, and every write to the database checks it, so a holder that was presumed dead and comes
+back writes nothing.
 """
 
 from __future__ import annotations
@@ -12,34 +12,34 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.clock import utc_now
 from include.database.engine import Database
-from include.database.tables.columns import utc_now
 from include.database.tables.companies import Lease
 
 LENGTH = dt.timedelta(seconds=60)
 
 
 class LeaseTaken(RuntimeError):
-    """Another run is writing to this company; wait for it."""
+    """Another run is posting to this company; wait for it."""
 
     def __init__(self, company_id: str, holder: str, expires_at: dt.datetime) -> None:
         self.holder = holder
         self.expires_at = expires_at
-        super().__init__(f"{holder} is writing to {company_id} (until {expires_at:%H:%M:%S} UTC)")
+        super().__init__(f"{holder} is posting to {company_id}. This run waits for it.")
 
 
 class LeaseLost(RuntimeError):
-    """This run lost its right to write, because it did not show itself in time. Run it again."""
+    """This run lost its right to post because it did not renew its lease in time. Run it again."""
 
     def __init__(self, company_id: str, holder: str) -> None:
         super().__init__(
-            f"{holder} may no longer write to {company_id}: another run took over. "
-            "Nothing is lost; run the workflow again."
+            f"{holder} can no longer post to {company_id} because another run is posting. Nothing is "
+            "lost. Run the workflow again."
         )
 
 
 class WriterLease:
-    """The right to write to one company, as held by one run."""
+    """The right to post to one company, held by one run."""
 
     def __init__(self, company_id: str, holder: str, fence: int) -> None:
         self.company_id = company_id
@@ -48,10 +48,10 @@ class WriterLease:
 
     @classmethod
     def take(cls, database: Database, company_id: str, holder: str) -> WriterLease:
-        """Take the lease if it is free or has run out.
+        """Take the lease if it is free or has expired.
 
         Raises:
-            LeaseTaken: somebody holds it.
+            LeaseTaken: another run holds it.
         """
         with database.writing() as session:
             now = utc_now()
@@ -67,7 +67,7 @@ class WriterLease:
             return cls(company_id, holder, row.fence)
 
     def check(self, session: Session) -> None:
-        """Within a writing transaction: go on only while the lease is ours; renews it too.
+        """Check, within a writing transaction, that this run still holds the lease; renews it too.
 
         Raises:
             LeaseLost: another holder has a higher fence.
@@ -82,12 +82,12 @@ class WriterLease:
         row.expires_at = utc_now() + LENGTH
 
     def renew(self, database: Database) -> None:
-        """Show that the holder lives, while it waits for answers."""
+        """Show that the holder is alive while it waits for responses."""
         with database.writing() as session:
             self.check(session)
 
-    def give_back(self, database: Database) -> None:
-        """Let the next one write. Harmless when the lease was lost already."""
+    def release(self, database: Database) -> None:
+        """Free the company for the next run. Harmless if the lease was already lost."""
         with database.writing() as session:
             row = session.get(Lease, self.company_id)
             if row is not None and row.fence == self.fence:

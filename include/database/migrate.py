@@ -1,4 +1,4 @@
-"""Bringing the database's tables up to date."""
+"""Brings the database's tables up to date."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from include.database.engine import Database
 
 
 class ReferencesBroken(RuntimeError):
-    """Rows refer to rows that are not there; put the backup of the database back."""
+    """Rows refer to missing rows; restore the backup of the database."""
 
     def __init__(self, tables: list[str]) -> None:
         super().__init__(
-            f"After the database's tables were brought up to date, rows of {', '.join(tables)} refer to "
-            "nothing. Put the backup of the database back, and report this."
+            f"After the migration, rows in {', '.join(tables)} refer to missing rows. Restore the backup "
+            "of the CoreBooks database, and send this message to support."
         )
 
 
@@ -34,10 +34,10 @@ def _config(connection: Connection) -> Config:
 
 
 def migrate(database: Database, revision: str = "head") -> str:
-    """Upgrade the tables; harmless when they are up to date.
+    """Upgrade the tables; harmless if they are up to date.
 
     Returns:
-        The revision the database stands at.
+        The revision of the database.
     """
     with (
         database.engine.connect() as connection,
@@ -50,17 +50,17 @@ def migrate(database: Database, revision: str = "head") -> str:
 
 @contextmanager
 def _without_references(connection: Connection) -> Iterator[None]:
-    """On SQLite a table is altered by making it anew: what refers to the old one must not mind.
+    """On SQLite a table is altered by rebuilding it; foreign keys are off meanwhile.
 
     https://sqlite.org/lang_altertable.html, "making other kinds of table schema changes".
 
     Raises:
-        ReferencesBroken: something refers to nothing afterwards, which no step of ours does.
+        ReferencesBroken: a row refers to a missing row afterwards; no migration does that.
     """
     if connection.dialect.name != "sqlite":
         yield
         return
-    # Outside of a transaction, where alone it has an effect.
+    # Outside of a transaction, as it has no effect inside one.
     raw: Any = connection.connection.dbapi_connection
     raw.execute("PRAGMA foreign_keys = OFF")
     try:
@@ -73,7 +73,7 @@ def _without_references(connection: Connection) -> Iterator[None]:
 
 
 def write_step(database: Database, message: str) -> None:
-    """For developers: write the step from the tables as they are to the models as they are."""
+    """For developers: write the migration from the current tables to the current models."""
     with database.engine.begin() as connection:
         command.revision(_config(connection), message=message, autogenerate=True)
 

@@ -1,4 +1,4 @@
-"""Sealing what must not lie open in the database: tax ids."""
+"""Encrypts what must not be readable in the database: tax IDs."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 _SECRET = frozenset({"tax_id"})
-"""Fields of CORE's records that are sealed wherever they stand."""
+"""Fields of CORE's records that are sealed wherever they occur."""
 
 
 class SealBroken(RuntimeError):
-    """What was sealed cannot be opened: the installation's Fernet key has changed; put it back."""
+    """A sealed text can't be opened because the Fernet key changed; add the old key."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Tax ids in the database cannot be decrypted: the installation's Fernet key has changed. "
-            "Put the old key back behind the new one, then run again."
+            "Tax IDs in the CoreBooks database can't be decrypted because Airflow's Fernet key changed. "
+            "Add the old key after the new one in [core] fernet_key, separated by a comma, then run "
+            "again."
         )
 
 
@@ -28,7 +29,7 @@ class Seal:
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._fernet = MultiFernet([Fernet(key) for key in keys])
-        # The oldest key: a digest must not change when a new key is put in front.
+        # The oldest key, so that hashes stay the same when a new key is added in front.
         self._digest_key = hashlib.sha256(b"corebooks digest " + keys[-1].encode()).digest()
 
     def seal(self, text: str) -> str:
@@ -39,7 +40,7 @@ class Seal:
         """What was sealed.
 
         Raises:
-            SealBroken: it was sealed with a key that is not known any more.
+            SealBroken: it was sealed with a key that is no longer configured.
         """
         if not sealed:
             return ""
@@ -49,7 +50,7 @@ class Seal:
             raise SealBroken from None
 
     def digest(self, text: str) -> str:
-        """Tells equal texts from others without telling them; cannot be tried out without the key."""
+        """A keyed hash: equal texts have equal hashes, and it can't be guessed without the key."""
         if not text:
             return ""
         return hmac.new(self._digest_key, text.encode(), hashlib.sha256).hexdigest()[:32]
@@ -59,7 +60,7 @@ class Seal:
         return _mapped(payload, self.seal)
 
     def digested(self, payload: Any) -> Any:
-        """JSON with its secret fields turned into digests, to be compared."""
+        """JSON with its secret fields hashed, for comparison."""
         return _mapped(payload, self.digest)
 
     def opened(self, payload: Any) -> Any:
@@ -70,9 +71,11 @@ class Seal:
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, dict):
         return {
-            key: change(one) if key in _SECRET and isinstance(one, str) else _mapped(one, change)
-            for key, one in value.items()
+            name: change(field)
+            if name in _SECRET and isinstance(field, str)
+            else _mapped(field, change)
+            for name, field in value.items()
         }
     if isinstance(value, list):
-        return [_mapped(one, change) for one in value]
+        return [_mapped(element, change) for element in value]
     return value

@@ -6,14 +6,14 @@ from enum import StrEnum
 
 
 class RecordStatus(StrEnum):
-    """Where a CORE record stands in one workflow."""
+    """The status of a CORE record in one workflow."""
 
     READY = "ready"
     SYNCED = "synced"
     ON_HOLD = "on hold"
     NOT_READY = "not ready"
     UNDONE = "undone"
-    """A person took its entries back: left alone until it changes in CORE or is chosen."""
+    """Its entries were voided by an undo; skipped until it changes in CORE or is selected."""
 
 
 class OperationStatus(StrEnum):
@@ -34,14 +34,14 @@ class RunOutcome(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     REJECTED = "rejected"
-    """Somebody did not agree to its plan; nothing was sent."""
+    """An approver rejected its changes, or none approved them in time; nothing was posted."""
 
 
 class LinkStatus(StrEnum):
-    """What became of a document's entry, and through whom."""
+    """The state of a document's entry, and who changed it."""
 
     IN_QUICKBOOKS = "in QuickBooks"
     VOIDED = "voided"
-    """By us: what CORE asks for later is entered anew."""
+    """By CoreBooks; if the record syncs later, a new entry is created."""
     VOIDED_IN_QUICKBOOKS = "voided in QuickBooks"
     DELETED_IN_QUICKBOOKS = "deleted in QuickBooks"

@@ -10,23 +10,24 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.clock import utc_now
 from include.database.engine import Database
-from include.database.tables.columns import utc_now
 from include.database.tables.companies import OAuthToken
 
 
 class TokensUnreadable(RuntimeError):
-    """The stored tokens were encrypted with another key: put it back, or reconnect QuickBooks."""
+    """The stored tokens were encrypted with another key: add it, or reconnect QuickBooks."""
 
     def __init__(self, company_id: str) -> None:
         super().__init__(
-            f"The QuickBooks tokens of {company_id} cannot be decrypted: the installation's Fernet "
-            "key has changed. Put the old key back behind the new one, or connect QuickBooks again."
+            f"The QuickBooks tokens of {company_id} can't be decrypted because Airflow's Fernet key "
+            "changed. Add the old key after the new one in [core] fernet_key, separated by a comma, or "
+            "reconnect QuickBooks."
         )
 
 
 class SealedTokens:
-    """A company's row of tokens as text, sealed. What the text means is its user's business."""
+    """A company's row of encrypted tokens. Callers define what the values mean."""
 
     def __init__(self, database: Database, company_id: str, keys: Sequence[str]) -> None:
         self._database = database
@@ -40,7 +41,7 @@ class SealedTokens:
 
     @contextmanager
     def locked(self) -> Iterator[LockedTokens]:
-        """Hold the row: others that want it wait here until the block ends."""
+        """Hold the row: other processes wait here until the block ends."""
         with self._database.writing() as session:
             row = session.scalars(
                 select(OAuthToken)
@@ -50,7 +51,7 @@ class SealedTokens:
             yield LockedTokens(self, session, self._open(row))
 
     def save(self, session: Session, values: dict[str, str]) -> None:
-        """Seal the values and write them in the given transaction."""
+        """Encrypt the values and write them in the given transaction."""
         sealed = self._fernet.encrypt(json.dumps(values).encode()).decode()
         session.merge(
             OAuthToken(company_id=self._company_id, ciphertext=sealed, saved_at=utc_now())
@@ -77,7 +78,7 @@ class LockedTokens:
         self.values = values
 
     def save(self, values: dict[str, str]) -> None:
-        """Write new values; they are committed when the block ends without an error."""
+        """Write new values; they are committed if the block ends without an error."""
         self._sealed.save(self._session, values)
         self._session.flush()
         self.values = values

@@ -1,4 +1,4 @@
-"""Which runs the schedule has to start now: every company has its own times."""
+"""Finds the runs that auto-sync starts now: every company has its own schedule."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from croniter import croniter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.clock import utc_now
 from include.database import automation
 from include.database.engine import Database
-from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
 from include.settings import database_url
 from include.sync.run.run import active_setup
@@ -25,11 +25,11 @@ logger = logging.getLogger(__name__)
 
 
 def runs_due() -> list[dict[str, Any]]:
-    """What is due, for Airflow to start: a run for every company and active workflow.
+    """The runs for Airflow to start: one for every scheduled company and workflow that is on.
 
-    Nothing counts as started before `note_started` says so. Asked again before that, it finds the
-    same runs under the same names, which Airflow starts once. What was due while Airflow stood
-    still is made up for by one run, as a run takes all that changed.
+    No run counts as started before `record_started` records it. Called again before that, this
+    finds the same runs under the same names, and Airflow starts each name once. After downtime one
+    run replaces all that were missed, because a run reads every change.
 
     Returns:
         For each run: {"trigger_dag_id", "trigger_run_id", "conf"}; the last has "company" and
@@ -40,15 +40,19 @@ def runs_due() -> list[dict[str, Any]]:
         now = utc_now()
         for company in session.scalars(select(Company).order_by(Company.id)).all():
             moment = _due_since(session, company, now)
-            found = _of_company(session, company, moment) if moment else []
-            if moment and not found:
+            company_runs = _runs_of(session, company, moment) if moment else []
+            if moment and not company_runs:
                 automation.mark_looked(session, company.id, moment)
-            runs += found
+            runs += company_runs
     return runs
 
 
-def note_started(runs: Sequence[Mapping[str, Any]]) -> None:
-    """Note that runs were started; as `due_runs` names them."""
+def record_started(runs: Sequence[Mapping[str, Any]]) -> None:
+    """Record that runs were started.
+
+    Args:
+        runs: as `runs_due` returned them.
+    """
     with closing(Database(database_url())) as database, database.writing() as session:
         for conf in (run["conf"] for run in runs):
             due_since = dt.datetime.fromisoformat(conf["due_since"])
@@ -64,14 +68,16 @@ def _due_since(session: Session, company: Company, now: dt.datetime) -> dt.datet
     return None if started else moment
 
 
-def _of_company(session: Session, company: Company, moment: dt.datetime) -> list[dict[str, Any]]:
+def _runs_of(session: Session, company: Company, moment: dt.datetime) -> list[dict[str, Any]]:
     settings = automation.of(session, company.id)
     runs = []
     for category in Category:
         billing = category.stream is Stream.BILLING
-        wanted = settings.sync_billing if billing else settings.sync_deals
-        if wanted and active_setup(session, company.id, category) is not None:
-            logger.info("%s: %s is due since %s", company.name, category.heading.lower(), moment)
+        switched_on = settings.sync_billing if billing else settings.sync_deals
+        if switched_on and active_setup(session, company.id, category) is not None:
+            logger.info(
+                "%s: starting %s, scheduled for %s", company.name, category.heading.lower(), moment
+            )
             runs.append(
                 {
                     "trigger_dag_id": category.value,
@@ -83,17 +89,17 @@ def _of_company(session: Session, company: Company, moment: dt.datetime) -> list
 
 
 def last_moment(schedule: str, timezone: str, now: dt.datetime) -> dt.datetime:
-    """The last time that the schedule names, at or before now.
+    """The latest scheduled time at or before now.
 
     Args:
         schedule: cron expression.
-        timezone: in which it is meant.
-        now: a moment.
+        timezone: the IANA zone that the expression is in.
+        now: an aware moment.
 
     Returns:
         A moment in UTC.
     """
-    # A second later, so that the very moment counts as past.
+    # One second later, so that the scheduled moment itself counts as past.
     local = (now + dt.timedelta(seconds=1)).astimezone(ZoneInfo(timezone))
-    found: dt.datetime = croniter(schedule, local).get_prev(dt.datetime)
-    return found.astimezone(dt.UTC)
+    latest: dt.datetime = croniter(schedule, local).get_prev(dt.datetime)
+    return latest.astimezone(dt.UTC)

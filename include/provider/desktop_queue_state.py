@@ -1,7 +1,8 @@
-"""How the queue of a company stands, for the triggerer and for tasks that wait."""
+"""How many requests of a company wait for its PC, for the triggerer and for tasks that wait."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,41 +11,37 @@ from include.database.engine import Database
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, MessageStatus
 from include.settings import database_url
 
-_WAITS = (MessageStatus.QUEUED, MessageStatus.SENT)
+_WAITING = (MessageStatus.QUEUED, MessageStatus.SENT)
 
 
 def state(company_id: str, up_to: int) -> dict[str, Any]:
-    """How many requests up to one still wait, and when the PC called last: JSON-able."""
-    database = Database(database_url())
-    try:
-        with database.reading() as session:
-            waiting = session.scalar(
-                select(func.count())
-                .select_from(DesktopMessage)
-                .where(
-                    DesktopMessage.company_id == company_id,
-                    DesktopMessage.id <= up_to,
-                    DesktopMessage.status.in_(_WAITS),
-                )
+    """The requests up to one that still wait, and the PC's last call.
+
+    Returns:
+        JSON-able: {"waiting": how many, "last_call": "2026-11-22 13:29 UTC", or "" for never}.
+    """
+    with closing(Database(database_url())) as database, database.reading() as session:
+        waiting = session.scalar(
+            select(func.count())
+            .select_from(DesktopMessage)
+            .where(
+                DesktopMessage.company_id == company_id,
+                DesktopMessage.id <= up_to,
+                DesktopMessage.status.in_(_WAITING),
             )
-            connection = session.get(DesktopConnection, company_id)
-            last = connection.last_contact_at if connection else None
-    finally:
-        database.close()
+        )
+        connection = session.get(DesktopConnection, company_id)
+        last_call = connection.last_contact_at if connection else None
     return {
         "waiting": waiting or 0,
-        "last_call": f"{last:%Y-%m-%d %H:%M} UTC" if last else "",
+        "last_call": f"{last_call:%Y-%m-%d %H:%M} UTC" if last_call else "",
     }
 
 
 def newest(company_id: str) -> int:
-    """The newest request of a company; 0 for none."""
-    database = Database(database_url())
-    try:
-        with database.reading() as session:
-            found = session.scalar(
-                select(func.max(DesktopMessage.id)).where(DesktopMessage.company_id == company_id)
-            )
-    finally:
-        database.close()
-    return found or 0
+    """The ID of a company's newest request; 0 for none."""
+    with closing(Database(database_url())) as database, database.reading() as session:
+        message_id = session.scalar(
+            select(func.max(DesktopMessage.id)).where(DesktopMessage.company_id == company_id)
+        )
+    return message_id or 0

@@ -1,7 +1,7 @@
 """Waiting for QuickBooks Desktop without holding a worker: in Airflow's triggerer.
 
-Light to import: DAG files and the triggerer name these classes; the database is opened when it is
-looked at.
+Light to import: DAG files and the triggerer name these classes. The database is opened only when it
+is read.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from include.provider.stops import WaitingForPc
 
 LOOK_AGAIN_SECONDS = 2.0
 REMIND_AFTER = dt.timedelta(hours=1)
-"""After so long without a call of the PC the task's log says so, as a warning."""
+"""How long a task waits before its log warns that the PC is offline."""
 
 
 class PcAnswered(BaseTrigger):
-    """Fires when nothing of a company waits for its PC any more that waited when it began.
+    """Fires when every request that waited for a company's PC has its response.
 
     Args:
         company_id: the company.
-        up_to: the newest request that is waited for; 0 for those there are when it begins.
-        remind_at: when to fire all the same, so that somebody is told; ISO 8601, UTC.
+        up_to: the ID of the newest request to wait for; 0 if there is none.
+        remind_at: when to fire anyway, so that the log shows a warning; ISO 8601, UTC.
     """
 
     def __init__(self, company_id: str, up_to: int, remind_at: str) -> None:
@@ -37,14 +37,14 @@ class PcAnswered(BaseTrigger):
         self.remind_at = remind_at
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
-        """How the triggerer makes it anew."""
+        """How the triggerer creates it again."""
         return (
             f"{type(self).__module__}.{type(self).__qualname__}",
             {"company_id": self.company_id, "up_to": self.up_to, "remind_at": self.remind_at},
         )
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
-        """Look every two seconds."""
+        """Check every two seconds."""
         from include.provider import desktop_queue_state  # noqa: PLC0415  (SQLAlchemy)
 
         remind_at = dt.datetime.fromisoformat(self.remind_at)
@@ -57,10 +57,10 @@ class PcAnswered(BaseTrigger):
 
 
 class SyncStep(PythonOperator):
-    """A step of a run. Where it must wait for a PC it lets go of its worker, and begins again."""
+    """A step of a run. If it must wait for a PC, it frees its worker and later starts again."""
 
     def execute(self, context: Any) -> Any:
-        """Do the step, or wait."""
+        """Run the step, or wait."""
         try:
             return super().execute(context)
         except WaitingForPc as waits:
@@ -76,13 +76,14 @@ class SyncStep(PythonOperator):
                 method_name="go_on",
             )
 
+    # Airflow stores this name with every task that waits, so it stays as it is.
     def go_on(self, context: Any, event: dict[str, Any] | None = None) -> Any:
-        """Begin again: what was answered meanwhile is not asked for a second time."""
+        """Start again; requests that have their response meanwhile aren't sent again."""
         if event and event.get("waiting"):
             self.log.warning(
-                "NO ANSWER FROM THE PC: %s requests wait for the QuickBooks Web Connector, which called "
-                "last: %s. Switch the PC on, open QuickBooks and the Web Connector there, and press "
-                "Update Selected. The run goes on by itself then.",
+                "PC OFFLINE  Requests waiting for the QuickBooks Web Connector: %s. Its last call: "
+                "%s. Turn on the PC, open QuickBooks and the Web Connector, and select Update "
+                "Selected. The run then continues automatically.",
                 event["waiting"],
                 event.get("last_call") or "never",
             )

@@ -1,4 +1,4 @@
-"""When Airflow tries a task again: as the class of the error says."""
+"""When Airflow retries a task: the class of the error decides."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _A_MOMENT = dt.timedelta(seconds=5)
 
 
 class RetryByError(RetryPolicy):
-    """Not again where a person must act first; not before the moment that QuickBooks names.
+    """No retry if someone must act first, and none before the time that QuickBooks names.
 
-    All else (a killed worker, a busy other side) follows the DAG's own retries.
+    Every other error (a killed worker, a busy service) follows the DAG's own retries.
     """
 
     def evaluate(
@@ -30,13 +30,12 @@ class RetryByError(RetryPolicy):
     ) -> RetryDecision:
         """Decide by the error; evaluated in the task's own process."""
         if isinstance(exception, ActionNeeded):
-            reason = "a person must act first; trying again would change nothing"
-            return RetryDecision.fail(reason)
+            return RetryDecision.fail("Not retried. Fix the cause above, then clear the task.")
         if isinstance(exception, TryLater) and exception.retry_at is not None:
             wait = exception.retry_at - dt.datetime.now(dt.UTC)
             return RetryDecision.retry(
                 max(wait, dt.timedelta()) + _A_MOMENT,
-                f"QuickBooks takes no requests before {exception.retry_at:%Y-%m-%d %H:%M} UTC",
+                f"QuickBooks accepts requests again after {exception.retry_at:%Y-%m-%d %H:%M} UTC.",
             )
         return RetryDecision.default()
 

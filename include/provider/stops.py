@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
+TIME_TO_APPROVE = dt.timedelta(days=3)
+"""How long a run waits for an approver before its changes are rejected."""
+
 
 class ActionNeeded(RuntimeError):
-    """Somebody must do what the message says; trying again by itself would change nothing."""
+    """The message says what someone must do first; a retry alone would change nothing."""
 
 
 class TryLater(RuntimeError):
-    """The other side is busy or away; Airflow tries again by itself.
+    """CORE or QuickBooks is busy or away; Airflow retries automatically.
 
-    `retry_at` is the moment (UTC) that the other side names, where it does.
+    `retry_at` is the time (UTC) from which requests are accepted again, if it is known.
     """
 
     def __init__(self, message: str, retry_at: dt.datetime | None = None) -> None:
@@ -21,9 +24,9 @@ class TryLater(RuntimeError):
 
 
 class WaitingForPc(TryLater):
-    """Requests wait for QuickBooks Desktop's Web Connector; the task lets go of its worker meanwhile.
+    """Requests wait for QuickBooks Desktop's Web Connector; the task frees its worker meanwhile.
 
-    `company_id` is whose requests they are.
+    `company_id` is the company that the requests belong to.
     """
 
     def __init__(self, message: str, company_id: str) -> None:

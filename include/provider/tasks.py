@@ -1,10 +1,10 @@
-"""What the tasks of a workflow's DAG do. Between tasks go ids and counts only."""
+"""What the tasks of a workflow's DAG do. Tasks pass each other IDs and counts only."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from include.books.gateway import GatewayUnavailable, GatewayWaits, Recovery
@@ -41,78 +41,91 @@ from include.sync.verify.verify import BooksDiffer
 from include.workflows.category import Category
 from include.workflows.template import TemplateUnavailable
 
+_NO_RUN = (
+    CompanyNotChosen,
+    CompanyDisconnected,
+    WorkflowNotSetUp,
+    SelectionMissing,
+    RunUnknown,
+)
+"""Why a run can't be opened; each says what to do."""
+
+_FIX_FIRST = (CoreConnectionProblem, TokensUnreadable, BooksDiffer, SealBroken, TemplateUnavailable)
+"""Errors that a retry alone would meet again."""
+
 
 def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
     """Open the run that the form asks for, and read CORE.
 
+    Args:
+        category: the workflow's category.
+        airflow: {"params": the run form's values, "dag_run": Airflow's DAG run}.
+
     Returns:
-        {"run": id, "preview": bool, "complete_only": bool, "records": keys when chosen or None,
-        "read": n, "changed": n}
+        {"run": ID, "preview": bool, "complete_only": bool, "records": keys if any were selected, or
+        None, "read": how many, "changed": how many}
+
+    Raises:
+        ActionNeeded: no run can be opened; nothing was read.
     """
-    params, dag_run = airflow["params"], airflow["dag_run"]
-    # Auto-sync starts runs through Airflow's operator for it; people cannot choose this type.
-    scheduled = dag_run.run_type == "operator_triggered"
-    # The form sends null for what is left empty.
-    chosen = tuple(str(record).strip() for record in params["records"] or ())
-    since = params["changed_since"]
-    request = RunRequest(
-        company=(params["company"] or "").strip(),
-        category=Category(category),
-        run_name=dag_run.run_id,
-        trigger="scheduled" if scheduled else "manual",
-        actor="schedule"
-        if scheduled
-        else getattr(dag_run, "triggering_user_name", None) or "unknown",
-        preview=params["preview_only"],
-        record_ids=chosen,
-        changed_since=_moment(since) if since else None,
-        complete_only=scheduled,
-        mode=RunMode(params["purpose"] or RunMode.SYNC),
-        undo=params["undo_run"],
-    )
-    database = Database(database_url())
-    try:
-        run_id = open_run(database, request)
-    except (
-        CompanyNotChosen,
-        CompanyDisconnected,
-        WorkflowNotSetUp,
-        SelectionMissing,
-        RunUnknown,
-    ) as reason:
-        raise ActionNeeded(str(reason)) from None
-    finally:
-        database.close()
+    request = _request(category, airflow["params"], airflow["dag_run"])
+    with closing(Database(database_url())) as database:
+        try:
+            run_id = open_run(database, request)
+        except _NO_RUN as reason:
+            raise ActionNeeded(str(reason)) from None
     with _step(run_id, "extract") as context:
         read = extract_step.extract(context, request.record_ids, request.changed_since)
     return {
         "run": run_id,
         "preview": request.preview,
         "complete_only": request.complete_only,
-        "records": read.keys if chosen else None,
+        "records": read.keys if request.record_ids else None,
         "read": read.read,
         "changed": read.changed,
     }
 
 
+def _request(category: str, params: Mapping[str, Any], dag_run: Any) -> RunRequest:
+    """What the run form, or auto-sync, asks for."""
+    # Auto-sync starts runs through Airflow's operator for it; users can't select this type.
+    scheduled = dag_run.run_type == "operator_triggered"
+    user = getattr(dag_run, "triggering_user_name", None) or "unknown"
+    changed_since = params["changed_since"]
+    return RunRequest(
+        company=(params["company"] or "").strip(),
+        category=Category(category),
+        run_name=dag_run.run_id,
+        trigger="scheduled" if scheduled else "manual",
+        actor="schedule" if scheduled else user,
+        preview=params["preview_only"],
+        # The form sends null for a field that is left blank.
+        record_ids=tuple(str(record).strip() for record in params["records"] or ()),
+        changed_since=_moment(changed_since) if changed_since else None,
+        complete_only=scheduled,
+        mode=RunMode(params["purpose"] or RunMode.SYNC),
+        undo=params["undo_run"],
+    )
+
+
 def _moment(text: str) -> dt.datetime:
-    """A moment from the form; without an offset it is UTC, as the form shows times."""
+    """A time from the form; without an offset it is UTC, as the form shows times."""
     moment = dt.datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def diff(read: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
-    """Plan the run. Returns {"run": id, "preview": bool} and the plan's counts."""
+    """Plan the changes. Returns {"run": ID, "preview": bool} and the counts."""
     with _step(read["run"], "diff", attempt) as context:
         counts = diff_step.diff(context, read["records"], complete_only=read["complete_only"])
         with context.database.reading() as session:
-            # A run whose plan nobody has seen yet has become a preview.
+            # A run that needs a preview first has become one.
             preview = session.get_one(SyncRun, context.run_id).preview
     return {"run": read["run"], "preview": preview, **counts}
 
 
 def post(planned: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
-    """Carry the plan out; a preview stops here. Returns {"run": id, "preview": bool}."""
+    """Post the changes; a preview stops here. Returns {"run": ID, "preview": bool}."""
     with _step(planned["run"], "post", attempt) as context:
         if not planned["preview"]:
             post_step.post(context)
@@ -120,7 +133,7 @@ def post(planned: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
 
 
 def verify(posted: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
-    """Read back and close the run. Returns {"run": id} and the final counts."""
+    """Check the posted entries and close the run. Returns {"run": ID} and the final counts."""
     with _step(posted["run"], "verify", attempt) as context:
         if posted["preview"]:
             counts = close_preview(context.database, context.run_id)
@@ -131,13 +144,13 @@ def verify(posted: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
 
 @contextmanager
 def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
-    """A step's context; errors become the ways a task can stop, and are noted in the run.
+    """A step's context; errors become the ways a task can stop, and are recorded in the run.
 
     Args:
         run_id: the run.
         step: the task.
-        attempt: the how-many-eth time it is tried: what QuickBooks Desktop answered to an earlier
-            try is asked anew; a task that only waited goes on with what came meanwhile.
+        attempt: Airflow's try number. A new try reads QuickBooks Desktop again; a task that only
+            waited for the PC continues with the responses that came meanwhile.
     """
     database = Database(database_url())
     try:
@@ -152,7 +165,7 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
             note_waiting(database, run_id, "")
             yield load_context(database, run_id, source, gateway, settle, Seal(encryption_keys()))
     except GatewayWaits as waits:
-        # Not the end of the run: the task comes back when the answers are there.
+        # Not the end of the run: the task starts again when the responses are there.
         note_waiting(database, run_id, waits.sentence)
         raise WaitingForPc(str(waits), waits.company_id) from None
     except Exception as error:
@@ -169,10 +182,7 @@ def _stop(error: Exception) -> Exception:
     if isinstance(error, GatewayUnavailable):
         later = error.recovery is Recovery.RETRY_LATER
         return TryLater(str(error), error.retry_at) if later else ActionNeeded(str(error))
-    if isinstance(
-        error,
-        CoreConnectionProblem | TokensUnreadable | BooksDiffer | SealBroken | TemplateUnavailable,
-    ):
+    if isinstance(error, _FIX_FIRST):
         return ActionNeeded(str(error))
     if isinstance(error, CoreUnavailable | LeaseTaken):
         return TryLater(str(error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from include.database.desktop_connections import NewConnection, make_connection
+from include.database.desktop_connections import NewConnection, create_connection
 from include.database.engine import Database
 from include.database.tables.desktop import DesktopConnection
 from include.web_connector.passwords import hashed, new_password
@@ -47,7 +47,7 @@ def offer_connection(database: Database, wanted: Wanted, url: str) -> Offer:
 
     Raises:
         AddressUnfit: the Web Connector would not take the address; nothing was made.
-        CompanyKnown: the name is that of another company; nothing was made.
+        CompanyIdTaken: the name is that of another company; nothing was made.
     """
     check_address(url)
     password = new_password()
@@ -59,7 +59,7 @@ def offer_connection(database: Database, wanted: Wanted, url: str) -> Offer:
         file_id=new_guid(),
         actor=wanted.actor,
     )
-    connection = make_connection(database, new, hashed(password))
+    connection = create_connection(database, new, hashed(password))
     return Offer(connection.username, password, qwc_file(connection, url))
 
 

@@ -67,7 +67,7 @@ def test_of_two_runs_at_once_one_writes_and_one_waits(
     second = office.run(EXPENSES)
     assert ended(first, job)[1].outcomes == ["completed"]
     waited = [one.message for one in caplog.records if one.message.startswith("waiting: ")]
-    assert "Agent expenses run 1 is writing to willow-park" in waited[0]
+    assert "Agent expenses run 1 is posting to willow-park" in waited[0]
     assert second.created == 0
     assert len(office.entries("Bill")) + len(office.entries("VendorCredit")) == 6
     assert office.run(EXPENSES).created == 0

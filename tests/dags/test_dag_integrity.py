@@ -1,4 +1,4 @@
-"""The three DAGs load, say what to do when they fail, and can be started from their form."""
+"""The DAGs load, say what to do when they fail, and can be triggered from their form."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_every_file_loads_and_there_are_just_these(dagbag: DagBag) -> None:
     assert sorted(dagbag.dags) == sorted([*DAGS, "quickbooks_auto_sync", "quickbooks_keepalive"])
 
 
-def test_connections_are_used_once_a_day_from_the_start(dagbag: DagBag) -> None:
+def test_connections_are_checked_once_a_day_from_the_start(dagbag: DagBag) -> None:
     dag = dagbag.dags["quickbooks_keepalive"]
     assert str(dag.schedule) == "@daily"
     assert not dag.catchup
@@ -31,7 +31,7 @@ def test_connections_are_used_once_a_day_from_the_start(dagbag: DagBag) -> None:
 
 
 @pytest.mark.parametrize("dag_id", DAGS)
-def test_a_dag_runs_only_when_asked_one_run_at_a_time(dagbag: DagBag, dag_id: str) -> None:
+def test_a_dag_runs_only_when_triggered_one_run_at_a_time(dagbag: DagBag, dag_id: str) -> None:
     dag: DAG = dagbag.dags[dag_id]
     assert dag.schedule is None
     assert dag.catchup is False
@@ -49,7 +49,7 @@ def test_a_dags_page_opens_with_what_to_do_when_it_fails(dagbag: DagBag, dag_id:
 
 
 @pytest.mark.parametrize("dag_id", DAGS)
-def test_the_steps_follow_each_other_and_are_tried_again_within_limits(
+def test_the_tasks_follow_each_other_and_are_retried_within_limits(
     dagbag: DagBag, dag_id: str
 ) -> None:
     dag = dagbag.dags[dag_id]
@@ -64,12 +64,12 @@ def test_the_steps_follow_each_other_and_are_tried_again_within_limits(
     for task in dag.tasks:
         assert task.owner == "finance-ops"
         assert task.retries == 3
-        # The time that a person takes to answer does not count.
+        # The time that an approver takes does not count.
         assert task.execution_timeout is not None
 
 
 @pytest.mark.parametrize("dag_id", DAGS)
-def test_the_form_can_be_sent_as_it_opens(dagbag: DagBag, dag_id: str) -> None:
+def test_the_form_can_be_submitted_as_it_opens(dagbag: DagBag, dag_id: str) -> None:
     params = dagbag.dags[dag_id].params
     assert set(params) == {
         "company",
@@ -83,11 +83,11 @@ def test_the_form_can_be_sent_as_it_opens(dagbag: DagBag, dag_id: str) -> None:
         param = params.get_param(name)
         param.resolve()
         assert param.schema["title"]
-        # Airflow keeps Trigger grey while a field that may not be null is empty.
+        # Airflow disables Trigger while a field that is not nullable is blank.
         assert "null" in param.schema["type"] or name in ("preview_only", "purpose")
 
 
-def test_auto_sync_looks_every_five_minutes_from_the_start(dagbag: DagBag) -> None:
+def test_auto_sync_runs_every_five_minutes_from_the_start(dagbag: DagBag) -> None:
     dag = dagbag.dags["quickbooks_auto_sync"]
     assert str(dag.schedule) == "*/5 * * * *"
     assert dag.is_paused_upon_creation is False

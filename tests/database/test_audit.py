@@ -1,4 +1,4 @@
-"""The audit trail shows when somebody tampers with it."""
+"""The audit trail shows that it was tampered with."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def trail(database: Database) -> Database:
     return database
 
 
-def test_an_untouched_trail_is_whole(trail: Database) -> None:
+def test_an_untouched_trail_is_verified(trail: Database) -> None:
     with trail.reading() as session:
         assert audit.verify(session, "willow") == 4
 
@@ -38,18 +38,18 @@ def test_a_changed_amount_is_found(trail: Database) -> None:
         session.execute(
             update(AuditEvent).where(AuditEvent.number == 3).values(detail={"cents": 1})
         )
-    with trail.reading() as session, pytest.raises(audit.TrailBroken, match="entry 3: its content"):
+    with trail.reading() as session, pytest.raises(audit.TrailBroken, match="event 3: its content"):
         audit.verify(session, "willow")
 
 
-def test_a_removed_entry_is_found(trail: Database) -> None:
+def test_a_removed_event_is_found(trail: Database) -> None:
     with trail.writing() as session:
         session.execute(delete(AuditEvent).where(AuditEvent.number == 2))
-    with trail.reading() as session, pytest.raises(audit.TrailBroken, match="at entry 2"):
+    with trail.reading() as session, pytest.raises(audit.TrailBroken, match="at event 2"):
         audit.verify(session, "willow")
 
 
-def test_what_failed_leaves_no_entry(trail: Database) -> None:
+def test_what_failed_leaves_no_event(trail: Database) -> None:
     with pytest.raises(RuntimeError), trail.writing() as session:
         audit.append(session, "willow", actor="x", event="created", subject="y", detail={})
         raise RuntimeError

@@ -1,4 +1,4 @@
-"""What runs by itself, and who must agree: chosen per company, every change in the audit trail."""
+"""Auto-sync and approvals: chosen per company, every change in the audit trail."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def settings_of(database: Database) -> AutomationSettings:
         return automation.of(session, "willow")
 
 
-def test_nothing_runs_by_itself_until_somebody_chooses_it(willow: Database) -> None:
+def test_auto_sync_is_off_until_a_user_turns_it_on(willow: Database) -> None:
     assert settings_of(willow) == AutomationSettings()
     assert not settings_of(willow).sync_deals
 
 
-def test_a_change_is_kept_and_told_with_before_and_after(willow: Database) -> None:
+def test_a_change_is_stored_and_audited_with_before_and_after(willow: Database) -> None:
     chosen = AutomationSettings(sync_deals=True, approval_required=True, approvers=("ada",))
     assert automation.change(willow, "willow", chosen, "ada")
     kept = settings_of(willow)
@@ -39,12 +39,12 @@ def test_a_change_is_kept_and_told_with_before_and_after(willow: Database) -> No
     with willow.reading() as session:
         event = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
     assert event is not None
-    assert (event.actor, event.event) == ("ada", "permissions changed")
+    assert (event.actor, event.event) == ("ada", "auto-sync and approvals changed")
     assert event.detail["before"]["sync_deals"] is False
     assert event.detail["after"]["approvers"] == ["ada"]
 
 
-def test_the_same_again_changes_and_tells_nothing(willow: Database) -> None:
+def test_the_same_settings_again_change_and_audit_nothing(willow: Database) -> None:
     chosen = AutomationSettings(sync_billing=True)
     assert automation.change(willow, "willow", chosen, "ada")
     with willow.reading() as session:
@@ -54,7 +54,7 @@ def test_the_same_again_changes_and_tells_nothing(willow: Database) -> None:
         assert len(session.scalars(select(AuditEvent)).all()) == before
 
 
-def test_when_the_schedule_looked_outlives_a_change(willow: Database) -> None:
+def test_the_schedules_last_start_outlives_a_change(willow: Database) -> None:
     automation.change(willow, "willow", AutomationSettings(sync_deals=True), "ada")
     at = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
     with willow.writing() as session:

@@ -1,4 +1,4 @@
-"""One QuickBooks company is connected once and has one active workflow per category."""
+"""One QuickBooks company is connected once and has one workflow on per category."""
 
 from __future__ import annotations
 
@@ -40,16 +40,18 @@ def income(template: str = "income-via-invoices") -> NewWorkflow:
     return NewWorkflow("brokerage_income", template, {}, actor="finance ops")
 
 
-def test_a_second_active_income_workflow_is_refused_and_the_first_is_named(
+def test_a_second_income_workflow_is_rejected_and_the_first_is_named(
     database: Database,
 ) -> None:
     connect_company(database, willow_park(), actor="finance ops")
     assert activate(database, "willow", income()) == 1
-    with pytest.raises(WorkflowActive, match="already has an active workflow.*income-via-invoices"):
+    with pytest.raises(
+        WorkflowActive, match="Brokerage income is already on for willow.*income-via-invoices"
+    ):
         activate(database, "willow", income("income-via-deposits"))
 
 
-def test_the_database_itself_refuses_a_second_active_workflow(database: Database) -> None:
+def test_the_database_itself_rejects_a_second_active_workflow(database: Database) -> None:
     connect_company(database, willow_park(), actor="finance ops")
     activate(database, "willow", income())
     row = {
@@ -61,7 +63,7 @@ def test_the_database_itself_refuses_a_second_active_workflow(database: Database
         "active": True,
         "sync_from": utc_now(),
         "created_at": utc_now(),
-        "created_by": "somebody with SQL",
+        "created_by": "a user with SQL",
     }
     with pytest.raises(IntegrityError), database.writing() as session:
         session.execute(insert(WorkflowSetup).values(**row))
@@ -83,7 +85,7 @@ def test_changing_the_template_keeps_one_active_version_and_the_history(database
     ]
 
 
-def test_after_deactivating_another_template_may_be_activated(database: Database) -> None:
+def test_after_turning_off_another_template_can_be_turned_on(database: Database) -> None:
     connect_company(database, willow_park(), actor="finance ops")
     activate(database, "willow", income())
     deactivate(database, "willow", "brokerage_income", actor="finance ops")
@@ -101,11 +103,13 @@ def test_another_quickbooks_company_cannot_take_the_place_of_the_first(database:
     connect_company(database, willow_park(), actor="finance ops")
     other = willow_park()
     other.realm_id = "914"
-    with pytest.raises(OtherCompany, match=r"Willow & Park Realty \(913\).*another \(914\)"):
+    with pytest.raises(
+        OtherCompany, match=r"Willow & Park Realty \(913\).*a different one \(914\)"
+    ):
         connect_company(database, other, actor="finance ops")
 
 
-def test_disconnecting_forgets_the_tokens_and_connecting_again_clears_it(
+def test_disconnecting_deletes_the_tokens_and_reconnecting_clears_it(
     database: Database,
 ) -> None:
     connect_company(database, willow_park(), actor="ada")
@@ -117,8 +121,8 @@ def test_disconnecting_forgets_the_tokens_and_connecting_again_clears_it(
     with database.reading() as session:
         assert session.get(OAuthToken, "willow") is None
         assert session.get_one(Company, "willow").disconnected_at is not None
-        told = session.scalars(select(AuditEvent.event).order_by(AuditEvent.number)).all()
-    assert told == ["connected", "workflow activated", "disconnected"]
+        events = session.scalars(select(AuditEvent.event).order_by(AuditEvent.number)).all()
+    assert events == ["connected", "workflow turned on", "disconnected"]
     connect_company(database, willow_park(), actor="ada")
     with database.reading() as session:
         assert session.get_one(Company, "willow").disconnected_at is None

@@ -1,4 +1,4 @@
-"""A login at QuickBooks is finished once, soon, and by the person who began it."""
+"""A QuickBooks sign-in is finished once, soon, and by the user who started it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from include.database.connect_attempts import (
-    AttemptOfAnother,
+    AttemptOfOtherUser,
     AttemptTooOld,
     AttemptUnknown,
     AttemptUsed,
@@ -20,8 +20,8 @@ from include.database.engine import Database
 from include.database.tables.companies import ConnectAttempt
 
 
-def begun(database: Database, actor: str = "ada") -> str:
-    """Begin a login. Returns its state."""
+def started(database: Database, actor: str = "ada") -> str:
+    """Start a sign-in. Returns its state."""
     state = new_state()
     attempt = ConnectAttempt(
         actor=actor,
@@ -34,39 +34,39 @@ def begun(database: Database, actor: str = "ada") -> str:
     return state
 
 
-def test_an_answer_is_taken_once(database: Database) -> None:
-    state = begun(database)
+def test_a_response_works_once(database: Database) -> None:
+    state = started(database)
     assert use(database, state, "ada").company_id == "willow"
-    with pytest.raises(AttemptUsed, match="good only once"):
+    with pytest.raises(AttemptUsed, match="works only once"):
         use(database, state, "ada")
 
 
-def test_somebody_else_cannot_finish_it_and_does_not_use_it_up(database: Database) -> None:
-    state = begun(database)
-    with pytest.raises(AttemptOfAnother, match="begun by somebody else"):
+def test_another_user_cannot_finish_it_and_does_not_use_it_up(database: Database) -> None:
+    state = started(database)
+    with pytest.raises(AttemptOfOtherUser, match="started by another user"):
         use(database, state, "adam")
     assert use(database, state, "ada").company_id == "willow"
 
 
-def test_an_answer_after_a_quarter_of_an_hour_is_too_late(database: Database) -> None:
-    state = begun(database)
+def test_a_response_after_15_minutes_is_too_late(database: Database) -> None:
+    state = started(database)
     with database.writing() as session:
         session.scalars(select(ConnectAttempt)).one().created_at -= dt.timedelta(minutes=15)
     with pytest.raises(AttemptTooOld, match="15 minutes"):
         use(database, state, "ada")
 
 
-def test_a_guessed_state_belongs_to_no_login(database: Database) -> None:
-    begun(database)
+def test_a_guessed_state_belongs_to_no_sign_in(database: Database) -> None:
+    started(database)
     with pytest.raises(AttemptUnknown):
         use(database, "", "ada")
 
 
-def test_the_state_itself_is_kept_nowhere_and_old_logins_are_forgotten(database: Database) -> None:
-    states = [begun(database)]
+def test_the_state_itself_is_not_stored_and_old_sign_ins_are_deleted(database: Database) -> None:
+    states = [started(database)]
     with database.writing() as session:
         session.scalars(select(ConnectAttempt)).one().created_at -= dt.timedelta(days=8)
-    states.append(begun(database))
+    states.append(started(database))
     with database.reading() as session:
         (kept,) = session.scalars(select(ConnectAttempt)).all()
     assert not {*states} & {str(value) for value in vars(kept).values()}

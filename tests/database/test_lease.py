@@ -1,4 +1,4 @@
-"""One writer per company: a second run waits, and one thought dead writes nothing."""
+"""One writer per company: a second run waits, and one presumed dead writes nothing."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ def books(database: Database) -> Database:
     return database
 
 
-def run_out(books: Database) -> None:
+def expire(books: Database) -> None:
     with books.writing() as session:
         session.execute(update(Lease).values(expires_at=utc_now() - dt.timedelta(seconds=1)))
 
 
-def test_a_second_run_is_told_who_writes(books: Database) -> None:
+def test_a_second_run_learns_which_one_is_posting(books: Database) -> None:
     WriterLease.take(books, "willow", "income run 1")
-    with pytest.raises(LeaseTaken, match="income run 1 is writing to willow"):
+    with pytest.raises(LeaseTaken, match="income run 1 is posting to willow"):
         WriterLease.take(books, "willow", "expenses run 2")
 
 
-def test_a_lease_given_back_is_free(books: Database) -> None:
-    WriterLease.take(books, "willow", "income run 1").give_back(books)
+def test_a_released_lease_is_free(books: Database) -> None:
+    WriterLease.take(books, "willow", "income run 1").release(books)
     assert WriterLease.take(books, "willow", "expenses run 2").fence == 2
 
 
-def test_a_dead_runs_lease_runs_out_and_its_ghost_cannot_write(books: Database) -> None:
+def test_a_dead_runs_lease_expires_and_its_ghost_cannot_write(books: Database) -> None:
     ghost = WriterLease.take(books, "willow", "income run 1")
-    run_out(books)
+    expire(books)
     heir = WriterLease.take(books, "willow", "expenses run 2")
-    with pytest.raises(LeaseLost, match="another run took over"):
+    with pytest.raises(LeaseLost, match="another run is posting"):
         ghost.renew(books)
-    ghost.give_back(books)
+    ghost.release(books)
     heir.renew(books)
 
 
 def test_renewing_keeps_it(books: Database) -> None:
     lease = WriterLease.take(books, "willow", "income run 1")
-    run_out(books)
+    expire(books)
     lease.renew(books)
     with pytest.raises(LeaseTaken):
         WriterLease.take(books, "willow", "expenses run 2")

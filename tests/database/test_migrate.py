@@ -44,7 +44,7 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert migrate(database) == newest_step()
 
 
-def test_a_database_that_is_in_use_is_brought_up_to_date_with_all_that_is_in_it(
+def test_a_database_in_use_is_brought_up_to_date_and_keeps_its_rows(
     tmp_path: Path,
 ) -> None:
     database = Database(f"sqlite:///{tmp_path / 'corebooks.db'}")

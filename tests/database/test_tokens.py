@@ -1,4 +1,4 @@
-"""Tokens are sealed in the database and rotated one process at a time."""
+"""Tokens are encrypted in the database and rotated one process at a time."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def test_an_error_while_holding_saves_nothing(books: Database) -> None:
     assert tokens.read() is None
 
 
-def test_another_key_is_said_so_and_an_old_one_behind_a_new_one_still_opens(
+def test_another_key_is_reported_and_an_old_one_after_a_new_one_still_opens(
     books: Database,
 ) -> None:
     with SealedTokens(books, "willow", [KEY]).locked() as held:
         held.save({"a": "1"})
     other = Fernet.generate_key().decode()
-    with pytest.raises(TokensUnreadable, match="connect QuickBooks again"):
+    with pytest.raises(TokensUnreadable, match="reconnect QuickBooks"):
         SealedTokens(books, "willow", [other]).read()
     assert SealedTokens(books, "willow", [other, KEY]).read() == {"a": "1"}
 
@@ -57,12 +57,12 @@ def test_eight_at_once_take_turns(books: Database) -> None:
     with tokens.locked() as held:
         held.save({"count": "0"})
 
-    def turn() -> None:
-        with tokens.locked() as mine:
-            assert mine.values is not None
-            mine.save({"count": str(int(mine.values["count"]) + 1)})
+    def take_turn() -> None:
+        with tokens.locked() as held:
+            assert held.values is not None
+            held.save({"count": str(int(held.values["count"]) + 1)})
 
-    threads = [threading.Thread(target=turn) for _ in range(8)]
+    threads = [threading.Thread(target=take_turn) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

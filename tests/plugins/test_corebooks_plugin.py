@@ -1,4 +1,4 @@
-"""The plugin loads into Airflow's own server, and its page asks for a login there."""
+"""The plugin loads into Airflow's own server, and its pages need a sign-in there."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def test_the_file_holds_one_plugin_with_its_page_in_the_navigation() -> None:
     assert view["nav_top_level"] is True
 
 
-def test_in_airflows_server_anonymous_is_refused_and_a_viewer_sees_the_page(tmp_path: Path) -> None:
+def test_in_airflows_server_anonymous_is_rejected_and_a_viewer_sees_the_page(
+    tmp_path: Path,
+) -> None:
     database_url = f"sqlite:///{tmp_path / 'corebooks.db'}"
     environment = {
         **os.environ,
@@ -58,7 +60,7 @@ def test_in_airflows_server_anonymous_is_refused_and_a_viewer_sees_the_page(tmp_
     }
     migrated = [sys.executable, "-W", "ignore", "-m", "include.cli", "migrate"]
     subprocess.run(migrated, env=environment, check=True, cwd=ROOT)  # noqa: S603  (our own Python)
-    # As the API server is called: the plugin makes its pages there only.
+    # As the API server is started: only there does the plugin create its pages.
     code = f"import sys; sys.argv = ['airflow', 'api-server']\n{SERVE}"
     done = subprocess.run(  # noqa: S603  (our own Python)
         [sys.executable, "-W", "ignore", "-c", code],

@@ -1,4 +1,4 @@
-"""Where a person must agree, nothing is sent before they did, and they see what they agree to."""
+"""Where changes need approval, none posts before it, and the approver sees what is approved."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from include.database import automation
 from include.database.automation import AutomationSettings
 from include.database.statuses import RunOutcome
 from include.database.tables.runs import AuditEvent, SyncRun
-from include.provider.approval import note_answer, question
+from include.provider.approval import approval_request, record_decision
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
 from tests.sync.conftest import office
@@ -20,60 +20,75 @@ __all__ = ["office"]
 
 @pytest.fixture
 def careful(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """An office where ada or finn must agree, with one deal to book."""
+    """An office where ada or finn must approve, with one transaction to post."""
     url = office.database.engine.url.render_as_string(hide_password=False)
     monkeypatch.setenv("AIRFLOW__COREBOOKS__DATABASE_URL", url)
-    asked = AutomationSettings(approval_required=True, approvers=("ada", "finn"))
-    automation.change(office.database, COMPANY, asked, "ada")
+    settings = AutomationSettings(approval_required=True, approvers=("ada", "finn"))
+    automation.change(office.database, COMPANY, settings, "ada")
     office.core.post("/examples/A")
     return office
 
 
 def planned(office: Office, *, preview: bool = False) -> int:
-    """A run that stands before its approval."""
+    """A run that is waiting for approval."""
     with office.context(INCOME, preview=preview) as context:
         extract(context)
         diff(context)
         return context.run_id
 
 
+def run_and_last_event(office: Office, run_id: int) -> tuple[SyncRun, AuditEvent]:
+    with office.database.reading() as session:
+        run = session.get_one(SyncRun, run_id)
+        event = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert event is not None
+    return run, event
+
+
 def test_the_approver_sees_counts_money_and_every_entry(careful: Office) -> None:
-    asked = question(planned(careful))
-    assert asked is not None
-    assert asked.approvers == ("ada", "finn")
-    assert "Willow & Park Realty" in asked.subject
-    assert "| create invoice | 1 | 10,000.00 |" in asked.body
-    assert "started by finance ops" in asked.body
-    assert "- create invoice TR-" in asked.body
+    request = approval_request(planned(careful))
+    assert request is not None
+    assert request.approvers == ("ada", "finn")
+    # The customer and its invoice.
+    assert request.subject == "Post 2 brokerage income changes to Willow & Park Realty?"
+    assert "| Change | Entries | Amount (USD) |" in request.body
+    assert "| Create invoice | 1 | 10,000.00 |" in request.body
+    assert "started by finance ops" in request.body
+    assert "- create invoice TR-" in request.body
+    assert "On hold, not posted: 0." in request.body
 
 
-def test_nobody_is_asked_where_no_approval_is_required_or_nothing_would_be_sent(
-    careful: Office,
-) -> None:
-    assert question(planned(careful, preview=True)) is None
+def test_there_is_no_request_without_required_approval_or_for_a_preview(careful: Office) -> None:
+    assert approval_request(planned(careful, preview=True)) is None
     automation.change(careful.database, COMPANY, AutomationSettings(), "ada")
-    assert question(planned(careful)) is None
+    assert approval_request(planned(careful)) is None
 
 
-def test_who_agreed_is_kept_with_the_run_and_in_the_trail(careful: Office) -> None:
+def test_the_approver_is_recorded_with_the_run_and_in_the_audit_trail(careful: Office) -> None:
     run_id = planned(careful)
-    note_answer(run_id, "ada", agreed=True)
-    with careful.database.reading() as session:
-        run = session.get_one(SyncRun, run_id)
-        last = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
-    assert run.approved_by == "ada"
-    assert run.outcome == RunOutcome.RUNNING
-    assert last is not None
-    assert (last.actor, last.event) == ("ada", "plan approved")
+    record_decision(run_id, "ada", approved=True)
+    run, event = run_and_last_event(careful, run_id)
+    assert (run.approved_by, run.outcome) == ("ada", RunOutcome.RUNNING)
+    assert (event.actor, event.event) == ("ada", "changes approved")
 
 
-def test_a_rejected_plan_is_given_up_and_the_next_run_plans_it_anew(careful: Office) -> None:
+def test_rejected_changes_are_not_posted_and_the_next_run_plans_them_again(careful: Office) -> None:
     run_id = planned(careful)
-    note_answer(run_id, "ada", agreed=False)
-    with careful.database.reading() as session:
-        run = session.get_one(SyncRun, run_id)
+    record_decision(run_id, "ada", approved=False)
+    run, event = run_and_last_event(careful, run_id)
     assert run.outcome == RunOutcome.REJECTED
-    assert run.message == "ada did not agree to this plan. Nothing was sent."
+    assert run.message == "ada rejected these changes. Nothing was posted."
+    assert (event.actor, event.event) == ("ada", "changes rejected")
     assert careful.entries("Invoice") == []
     assert careful.run(INCOME).created == 1
     assert len(careful.entries("Invoice")) == 1
+
+
+def test_changes_that_no_one_approves_in_time_are_not_posted(careful: Office) -> None:
+    run_id = planned(careful)
+    record_decision(run_id, None, approved=False)
+    run, event = run_and_last_event(careful, run_id)
+    assert run.outcome == RunOutcome.REJECTED
+    assert run.message == "No one approved these changes within 3 days. Nothing was posted."
+    assert (event.actor, event.event) == ("CoreBooks", "approval expired")
+    assert careful.entries("Invoice") == []

@@ -1,4 +1,4 @@
-"""The schedule starts what is due, once, for every company that wants it."""
+"""Auto-sync starts each scheduled run once, for every company that turned it on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company, WorkflowSetup
-from include.provider.auto_sync import last_moment, note_started, runs_due
+from include.provider.auto_sync import last_moment, record_started, runs_due
 from tests.database.test_companies import willow_park
 
 EVERY_MINUTE = "* * * * *"
@@ -34,7 +34,7 @@ def willow(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> Databa
 
 
 def choose(database: Database, settings: AutomationSettings, looked: dt.timedelta) -> None:
-    """Choose, and let the schedule have looked so long ago."""
+    """Choose settings; the schedule last started runs so long ago."""
     automation.change(database, "willow", settings, "ada")
     with database.writing() as session:
         automation.mark_looked(session, "willow", utc_now() - looked)
@@ -49,7 +49,7 @@ def test_with_both_switches_off_nothing_is_started(willow: Database) -> None:
 def test_each_switch_starts_its_own_workflows(willow: Database) -> None:
     deals = AutomationSettings(sync_deals=True, schedule=EVERY_MINUTE)
     choose(willow, deals, dt.timedelta(hours=1))
-    # Agent expenses are not set up for this company: nothing to start.
+    # Agent expenses is off for this company: nothing to start.
     assert [run["trigger_dag_id"] for run in runs_due()] == ["brokerage_income"]
 
     both = dataclasses.replace(deals, sync_billing=True)
@@ -59,25 +59,27 @@ def test_each_switch_starts_its_own_workflows(willow: Database) -> None:
     assert {run["conf"]["company"] for run in runs} == {"willow"}
 
 
-def test_a_moment_is_taken_once_and_missed_ones_are_made_up_for_by_one_run(
+def test_one_run_makes_up_for_all_missed_ones(
     willow: Database,
 ) -> None:
     hourly = AutomationSettings(sync_billing=True, schedule="0 * * * *")
     choose(willow, hourly, dt.timedelta(hours=9))
-    note_started(runs_due())
+    record_started(runs_due())
     assert runs_due() == []
 
 
-def test_what_could_not_be_started_is_due_again_under_the_same_name(willow: Database) -> None:
+def test_a_run_that_could_not_be_started_is_found_again_under_the_same_name(
+    willow: Database,
+) -> None:
     hourly = AutomationSettings(sync_billing=True, schedule="0 * * * *")
     choose(willow, hourly, dt.timedelta(hours=2))
     first = runs_due()
     assert len(first) == 1
-    # Airflow was ended before it started the run, or before that was noted.
+    # Airflow stopped before it started the run, or before that was recorded.
     assert runs_due() == first
 
 
-def test_what_is_due_but_set_up_for_nothing_is_not_made_up_for_later(willow: Database) -> None:
+def test_a_scheduled_time_without_a_workflow_is_not_made_up_for_later(willow: Database) -> None:
     with willow.writing() as session:
         session.query(WorkflowSetup).delete()
     choose(willow, AutomationSettings(sync_deals=True, schedule="0 * * * *"), dt.timedelta(hours=2))
@@ -96,7 +98,7 @@ def test_a_disconnected_company_waits(willow: Database) -> None:
     assert runs_due() == []
 
 
-def test_times_are_those_of_the_companys_own_clock() -> None:
+def test_times_are_in_the_companys_time_zone() -> None:
     # 6 a.m. in Chicago, in summer and in winter.
     for now, moment in (
         (dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC), dt.datetime(2026, 7, 1, 11, tzinfo=dt.UTC)),

@@ -1,4 +1,4 @@
-"""How a task stops tells Airflow, and people, what to do."""
+"""How a task stops tells Airflow, and its users, what to do."""
 
 from __future__ import annotations
 
@@ -20,39 +20,41 @@ from include.sync.verify.verify import BooksDiffer
     ("error", "stop"),
     [
         (
-            GatewayUnavailable(Recovery.RECONNECT, "QuickBooks refuses.", "Connect again."),
+            GatewayUnavailable(
+                Recovery.RECONNECT, "QuickBooks rejected the sign-in.", "Reconnect."
+            ),
             ActionNeeded,
         ),
         (GatewayUnavailable(Recovery.FAULT, "Unknown code 9999.", "Send the log."), ActionNeeded),
         (GatewayUnavailable(Recovery.RETRY_LATER, "Too many requests.", ""), TryLater),
-        (CoreConnectionProblem("CORE refused the API key."), ActionNeeded),
-        (CoreUnavailable("CORE does not answer."), TryLater),
+        (CoreConnectionProblem("CORE rejected the API key."), ActionNeeded),
+        (CoreUnavailable("CORE did not respond."), TryLater),
         (BooksDiffer(["bill 7 is not there."]), ActionNeeded),
     ],
 )
-def test_every_stop_says_whether_a_person_must_act(error: Exception, stop: type[Exception]) -> None:
+def test_every_stop_says_whether_someone_must_act(error: Exception, stop: type[Exception]) -> None:
     stopped = tasks._stop(error)
     assert type(stopped) is stop
     assert str(error) in str(stopped)
 
 
-def test_airflow_does_not_try_again_what_a_person_must_mend_first() -> None:
+def test_airflow_does_not_retry_what_someone_must_fix_first() -> None:
     assert RETRY_POLICY.evaluate(ActionNeeded("x"), 1, 3).action is RetryAction.FAIL
     assert RETRY_POLICY.evaluate(TryLater("x"), 1, 3).action is RetryAction.DEFAULT
     assert RETRY_POLICY.evaluate(KeyError("a bug"), 1, 3).action is RetryAction.DEFAULT
 
 
-def test_a_wait_that_quickbooks_asks_for_is_said_and_heeded() -> None:
+def test_a_wait_that_quickbooks_names_is_shown_and_kept() -> None:
     later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
     stop = GatewayUnavailable(Recovery.RETRY_LATER, "No requests until then.", "", retry_at=later)
     decision = RETRY_POLICY.evaluate(tasks._stop(stop), 1, 3)
     assert decision.action is RetryAction.RETRY
     assert decision.retry_delay is not None
     assert dt.timedelta(minutes=59) < decision.retry_delay < dt.timedelta(minutes=61)
-    assert f"before {later:%Y-%m-%d %H:%M} UTC" in (decision.reason or "")
+    assert f"again after {later:%Y-%m-%d %H:%M} UTC" in (decision.reason or "")
 
 
-def test_a_fault_of_ours_stays_what_it_is() -> None:
+def test_a_bug_stays_what_it_is() -> None:
     fault = KeyError("a bug")
     assert tasks._stop(fault) is fault
 

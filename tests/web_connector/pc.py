@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from fastapi import FastAPI
 
-from include.database.desktop_connections import NewConnection, make_connection
+from include.database.desktop_connections import NewConnection, create_connection
 from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.tables.desktop import DesktopConnection
@@ -116,7 +116,7 @@ def running_pc(database: Database, file: CompanyFile | None = None) -> Iterator[
     password = new_password()
     new = NewConnection(COMPANY, "core", "America/Chicago", new_guid(), new_guid(), "finance ops")
     with patch.object(passwords, "_N", 2):
-        made = make_connection(database, new, hashed(password))
+        made = create_connection(database, new, hashed(password))
     app = served(database)
     # The password is the same all the time here: hashing it must not cost what it does an attacker.
     with patch.object(passwords, "_N", 2), serving(app) as address:

@@ -9,8 +9,8 @@ import pytest
 
 from include.database.desktop_connections import (
     NewConnection,
+    create_connection,
     end_connection,
-    make_connection,
 )
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopSession
@@ -130,7 +130,7 @@ def test_a_new_password_ends_the_session_that_the_old_one_began(pc: Pc) -> None:
     ticket, _ = sign_in(pc, pc.password)
     new = NewConnection(COMPANY, "core", "America/Chicago", "{OTHER}", "{OTHER}", "finance ops")
     password = new_password()
-    make_connection(pc.database, new, hashed(password))
+    create_connection(pc.database, new, hashed(password))
     assert pc.service.call(Call("sendRequestXML", _sent(ticket))) == ""
     assert sign_in(pc, pc.password) == ["", "nvu"]
     assert sign_in(pc, password)[1] == ""

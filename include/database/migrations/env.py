@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the steps on the connection that `migrate` hands over."""
+"""Alembic's entry: runs the migrations on the connection that `migrate` opened."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OWN = "from include.database.tables import columns"
 
 
 def _render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
-    """Write our own column types by name: what they are on each database stands in one place."""
+    """Render CoreBooks' column types by name; `columns` defines them for each database."""
     names = {
         UtcDateTime: "columns.UtcDateTime()",
         JSON: "columns.Json",

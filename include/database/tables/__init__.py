@@ -1,7 +1,7 @@
 """The tables. Amounts are integer cents, moments UTC, IDs of CORE and QuickBooks text.
 
-Read `companies` first (who is connected, and what is set up), then `records` (what CORE has),
-`entries` (what is in QuickBooks), `runs` (what was intended, written and audited) and `desktop` (the
+Read `companies` first (what is connected and set up), then `records` (what CORE has),
+`entries` (what is in QuickBooks), `runs` (what was planned, posted and audited) and `desktop` (the
 queue of a company file). `base` and `columns` are what all of them are made of. Importing one
 imports all: their foreign keys refer to each other.
 """

@@ -15,13 +15,13 @@ __all__ = ["BigId", "Json", "UtcDateTime", "utc_now"]
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
-    """A moment. Aware in Python, UTC in the database; naive values are refused."""
+    """A moment. Aware in Python, UTC in the database; naive values raise ValueError."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002  (SQLAlchemy's signature)
-        """Turn any aware moment into UTC."""
+        """Convert an aware moment to UTC."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -29,7 +29,7 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         return value.astimezone(dt.UTC)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002  (as above)
-        """Give moments back aware: SQLite keeps no zone."""
+        """Return aware moments: SQLite stores no zone."""
         if value is None:
             return None
         moment: dt.datetime = value
@@ -40,4 +40,4 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 """JSON documents: text on SQLite, binary and indexable on PostgreSQL."""
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
-"""Keys that count up: on SQLite only a plain INTEGER does so by itself."""
+"""Keys that count up: on SQLite only a plain INTEGER does so automatically."""

@@ -25,22 +25,22 @@ class Company(Base):
     quickbooks_connection: Mapped[str]
     timezone: Mapped[str]
     plan: Mapped[str] = mapped_column(default="", server_default="")
-    """What it subscribes to, as QuickBooks calls it: "Plus"; empty where it does not say."""
+    """The QuickBooks subscription: "Plus"; empty if unknown."""
     disconnected_at: Mapped[dt.datetime | None]
-    """Since when nothing may be sent to it; None while it is connected."""
+    """When it was disconnected; None while it is connected."""
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
 
 
 class ConnectAttempt(Base):
-    """A login at QuickBooks that somebody began; its answer is good once, for them alone."""
+    """A QuickBooks sign-in that was started; its response works once, for one user only."""
 
     __tablename__ = "connect_attempt"
 
     state_digest: Mapped[str] = mapped_column(primary_key=True)
-    """SHA-256 of the state that was sent along; the state itself is kept nowhere."""
+    """SHA-256 of the state that was sent; the state itself is not stored."""
     actor: Mapped[str]
     company_id: Mapped[str]
-    """What the company is to be called, or which one is connected again."""
+    """The company ID of the company to connect or reconnect."""
     core_connection: Mapped[str]
     quickbooks_connection: Mapped[str]
     timezone: Mapped[str]
@@ -49,22 +49,22 @@ class ConnectAttempt(Base):
 
 
 class Automation(Base):
-    """What runs by itself for a company, and who must agree before anything is sent."""
+    """What auto-sync runs for a company, and which changes need approval before they post."""
 
     __tablename__ = "automation"
 
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
     sync_deals: Mapped[bool] = mapped_column(default=False)
-    """Sync a transaction's disbursement when its progress reaches 100 %."""
+    """Sync a transaction's disbursement when its progress reaches 100%."""
     sync_billing: Mapped[bool] = mapped_column(default=False)
     """Sync an agent's billing when the agent's card is charged."""
     schedule: Mapped[str] = mapped_column(default="0 * * * *")
-    """When to look: a cron expression, in the company's time zone."""
+    """When auto-sync runs: a cron expression, in the company's time zone."""
     looked_at: Mapped[dt.datetime | None]
-    """When runs were last started by the schedule."""
+    """When the schedule last started runs."""
     approval_required: Mapped[bool] = mapped_column(default=False)
     approvers: Mapped[list[Any]] = mapped_column(Json, default=list)
-    """Names of Airflow users; empty means everybody who may start runs."""
+    """Names of Airflow users; empty means every user who can start runs."""
     changed_by: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
 
@@ -95,7 +95,7 @@ class WorkflowSetup(Base):
     sync_from: Mapped[dt.datetime]
     """Records changed since this moment are read on the first run."""
     start_date: Mapped[dt.date | None]
-    """With "sync everything": deals and bills dated before this day are left out."""
+    """With "sync everything": transactions and statements dated before this day are excluded."""
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     created_by: Mapped[str]
 
@@ -111,7 +111,7 @@ class OAuthToken(Base):
 
 
 class Lease(Base):
-    """Who may write to a company's QuickBooks; `fence` counts the holders."""
+    """The run that may post to a company's QuickBooks; `fence` counts the holders."""
 
     __tablename__ = "lease"
 

@@ -1,4 +1,4 @@
-"""The tables of QuickBooks Desktop: who may call from which PC, and what waits for the call."""
+"""The tables of QuickBooks Desktop: the PCs that may call, and the requests that wait for them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from include.database.tables.base import Base
 from include.database.tables.columns import BigId, utc_now
 
 EDITION = "QuickBooks Desktop"
-"""A company's edition when its books are a company file on a PC."""
+"""The edition of a company that is a company file on a PC."""
 
 
 class MessageStatus(StrEnum):
@@ -20,28 +20,28 @@ class MessageStatus(StrEnum):
 
     QUEUED = "queued"
     SENT = "sent"
-    """The Web Connector has it, or may have it: QuickBooks may have carried it out."""
+    """The Web Connector has it, or may have it: QuickBooks may have processed it."""
     ANSWERED = "answered"
     LOST = "lost"
-    """Its answer is lost and QuickBooks keeps none: whoever sent it must look it up in the books."""
+    """Its response is lost, and QuickBooks keeps no copy: the sender must look it up in QuickBooks."""
 
 
 class DesktopConnection(Base):
-    """A company file that may be worked with through the Web Connector of a PC.
+    """A company file that CoreBooks reaches through the Web Connector of a PC.
 
-    The company itself comes into being at the first contact: until then nobody knows its name.
+    The company itself is created at the first contact: until then its name is unknown.
     """
 
     __tablename__ = "desktop_connection"
 
     company_id: Mapped[str] = mapped_column(primary_key=True)
-    """What the company is, or will be, called here."""
+    """The company ID, also before the first contact."""
     username: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str]
     owner_id: Mapped[str]
     """GUID of this installation, in braces: the same for all its companies."""
     file_id: Mapped[str] = mapped_column(unique=True)
-    """GUID in braces that the Web Connector stamps into the company file."""
+    """GUID in braces that the Web Connector writes into the company file."""
     core_connection: Mapped[str]
     timezone: Mapped[str]
     created_by: Mapped[str]
@@ -50,18 +50,18 @@ class DesktopConnection(Base):
     first_contact_at: Mapped[dt.datetime | None]
     last_contact_at: Mapped[dt.datetime | None]
     company_file: Mapped[str] = mapped_column(default="")
-    """Where the file lies on the PC, as the Web Connector said last."""
+    """Path of the file on the PC, from the Web Connector's last call."""
     product: Mapped[str] = mapped_column(default="")
     told: Mapped[str] = mapped_column(default="")
-    """What the PC was told last when it was sent away; empty when all went well."""
+    """Why the PC's last call was rejected; empty if it was accepted."""
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[dt.datetime | None]
     last_set: Mapped[str] = mapped_column(default="")
-    """The message set that QuickBooks still remembers and that is answered here: to be forgotten."""
+    """The message set to delete in QuickBooks: its responses are stored here."""
 
 
 class DesktopSession(Base):
-    """One session of the Web Connector; at most one of a company is open."""
+    """One session of the Web Connector; a company has at most one open."""
 
     __tablename__ = "desktop_session"
     __table_args__ = (
@@ -75,27 +75,27 @@ class DesktopSession(Base):
     )
 
     ticket_digest: Mapped[str] = mapped_column(primary_key=True)
-    """SHA-256 of the ticket; the ticket itself is kept nowhere."""
+    """SHA-256 of the ticket; the ticket itself is not stored."""
     company_id: Mapped[str] = mapped_column(ForeignKey("desktop_connection.company_id"))
     opened_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     last_call_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     closed_at: Mapped[dt.datetime | None]
     file_checked: Mapped[bool] = mapped_column(default=False)
-    """Whether the file that is open was seen to be the connected one."""
+    """Whether the open file was verified to be the connected one."""
     awaits: Mapped[str] = mapped_column(default="")
-    """What answer is due: "facts", "message", "reads", "check", "forgetting"; empty for none."""
+    """The next response: "facts", "message", "reads", "check", "forgetting"; empty for none."""
     message_id: Mapped[int | None] = mapped_column(BigId)
-    """The message in hand."""
+    """The message that is being processed."""
     iterator: Mapped[str] = mapped_column(default="")
-    """QuickBooks' id of the iteration that is to be continued with the message in hand."""
+    """QuickBooks' ID of the iteration that continues the current message."""
     retries: Mapped[int] = mapped_column(default=0)
     """How often QuickBooks could not be reached in this session."""
     last_error: Mapped[str] = mapped_column(default="")
-    """What getLastError says when asked."""
+    """What getLastError returns."""
 
 
 class DesktopMessage(Base):
-    """One request to QuickBooks Desktop and its answer; both sealed, as they name people."""
+    """One request to QuickBooks Desktop and its response; both encrypted, as they contain names."""
 
     __tablename__ = "desktop_message"
     __table_args__ = (
@@ -115,23 +115,23 @@ class DesktopMessage(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     company_id: Mapped[str] = mapped_column(ForeignKey("desktop_connection.company_id"))
     key: Mapped[str]
-    """Of a write its request id; of a read, who asks and a digest of what."""
+    """For a write, its request ID; for a read, the asker and a hash of the query."""
     is_write: Mapped[bool]
     subject: Mapped[str]
-    """What is written or read, as the readers of answers call it: "invoice", "vendor"."""
+    """The kind that is written or read, as the response readers name it: "invoice", "vendor"."""
     label: Mapped[str]
-    """For people: "invoice TR-1 of 10,000.00"."""
+    """As pages and logs show it: "invoice TR-1 of $10,000.00"."""
     request: Mapped[str]
-    """qbXML of the one request, sealed; empty once a write is answered."""
+    """qbXML of the request, encrypted; empty once a write has its response."""
     set_id: Mapped[str] = mapped_column(default="")
     """A write's newMessageSetID, at most 23 characters."""
     status: Mapped[str] = mapped_column(default=MessageStatus.QUEUED)
     responses: Mapped[str] = mapped_column(default="")
-    """JSON list of the qbXML that came back, sealed; several where an iteration took several."""
+    """JSON list of the qbXML responses, encrypted; one for each step of an iteration."""
     error: Mapped[str] = mapped_column(default="")
-    """HRESULT and message, where QuickBooks gave no qbXML."""
+    """HRESULT and message, if QuickBooks returned no qbXML."""
     attempts: Mapped[int] = mapped_column(default=0)
     queued_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     sent_at: Mapped[dt.datetime | None]
     answered_at: Mapped[dt.datetime | None]
-    """When its answer came, or when it was clear that none will."""
+    """When its response came, or when it was clear that none will."""

@@ -13,7 +13,7 @@ from include.database.tables.columns import utc_now
 
 
 class Link(Base):
-    """A document that stands in QuickBooks. Its key admits one row, so there is no second entry."""
+    """A document's entry in QuickBooks. Its key allows one row, so there is no second entry."""
 
     __tablename__ = "link"
     __table_args__ = (
@@ -29,7 +29,7 @@ class Link(Base):
     kind: Mapped[str]
     quickbooks_id: Mapped[str]
     version: Mapped[str]
-    """QuickBooks' SyncToken or EditSequence after our last write."""
+    """QuickBooks' SyncToken or EditSequence after CoreBooks' last write."""
     number: Mapped[str]
     fingerprint: Mapped[str]
     document: Mapped[dict[str, Any]]
@@ -38,20 +38,20 @@ class Link(Base):
     due_date: Mapped[dt.date]
     revision: Mapped[int]
     setup_version: Mapped[int]
-    """The version of the workflow whose options it was last written with."""
+    """The version of the workflow whose options last updated it."""
     shape_version: Mapped[int] = mapped_column(default=0, server_default="0")
-    """The version whose template it was first entered with; later ones keep its shape."""
+    """The version whose template created it; later ones keep its shape."""
     status: Mapped[str]
     edited_as: Mapped[dict[str, Any] | None]
-    """What somebody made of the entry in QuickBooks, where that differs from what we wrote."""
+    """The entry as edited in QuickBooks, if it differs from what CoreBooks posted."""
     accepted: Mapped[str] = mapped_column(default="", server_default="")
-    """The fingerprint at which a person decided to leave the entry as it is in QuickBooks."""
+    """The fingerprint at which a user chose to keep the QuickBooks version."""
     posted_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
 
 
 class PartyLink(Base):
-    """A customer or vendor of QuickBooks that stands for somebody in CORE."""
+    """A customer or vendor of QuickBooks that is matched to an agent or vendor of CORE."""
 
     __tablename__ = "party_link"
     __table_args__ = (UniqueConstraint("company_id", "kind", "quickbooks_id"),)
@@ -68,20 +68,20 @@ class PartyLink(Base):
 
 
 class ManualMatch(Base):
-    """A person's decision who stands for somebody in CORE; it goes before all matching of names."""
+    """A match that a user chose; it takes precedence over matching by name."""
 
     __tablename__ = "manual_match"
 
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
     party_key: Mapped[str] = mapped_column(primary_key=True)
     quickbooks_id: Mapped[str]
-    """The customer or vendor of QuickBooks; empty for "none of them, create a new one"."""
+    """The customer or vendor of QuickBooks; empty to create a new one."""
     actor: Mapped[str]
     chosen_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
 
 
 class EntryWatermark(Base):
-    """How far changes that people made to entries in QuickBooks were read for a workflow."""
+    """How far edits made in QuickBooks were read for a workflow."""
 
     __tablename__ = "entry_watermark"
 

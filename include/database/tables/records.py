@@ -13,7 +13,7 @@ from include.database.tables.columns import BigId, utc_now
 
 
 class Record(Base):
-    """A CORE record as last read; `payload` is None while it could never be read."""
+    """A CORE record as last read; `payload` is None if it could never be read."""
 
     __tablename__ = "record"
     __table_args__ = (
@@ -27,26 +27,26 @@ class Record(Base):
     fingerprint: Mapped[str]
     updated_at: Mapped[dt.datetime | None]
     owner: Mapped[str] = mapped_column(default="", server_default="")
-    """Whose it is, for billing statements: "agent:45"."""
+    """The agent of a billing statement: "agent:45"."""
     gone: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """Deleted in CORE; `payload` is what it was."""
     stream: Mapped[str] = mapped_column(default="", server_default="")
     """Which list it is on: "transactions" or "billing statements" (`Stream`)."""
     title: Mapped[str] = mapped_column(default="", server_default="")
-    """What people call it: a property's address, an agent's statement."""
+    """What pages call it: a property's address, an agent's statement."""
     number: Mapped[str] = mapped_column(default="", server_default="")
-    """The number that people know it by in CORE."""
+    """Its number in CORE."""
     day: Mapped[dt.date | None]
-    """The day it is sorted by: the close date, the billing date."""
+    """The date it is sorted by: the close date, the billing date."""
     amount_cents: Mapped[int | None] = mapped_column(BigInteger)
-    """The deal's gross commission; what the statement bills."""
+    """The transaction's gross commission, or the statement's total."""
     search_text: Mapped[str] = mapped_column(default="", server_default="")
-    """In lower case, what a search looks through: title, number, id, names of the people."""
+    """What a search looks through, in lower case: title, number, ID, names."""
     seen_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
 
 
 class RecordState(Base):
-    """Where a record stands in one workflow; the list of what is still to do."""
+    """A record's status in one workflow; also the list of records to sync."""
 
     __tablename__ = "record_state"
     __table_args__ = (
@@ -62,13 +62,13 @@ class RecordState(Base):
     sentence: Mapped[str] = mapped_column(default="")
     what_to_do: Mapped[str] = mapped_column(default="")
     unreadable: Mapped[bool] = mapped_column(default=False)
-    """CORE's answer could not be used: the record is read again by the next run."""
+    """CORE's response could not be used: the next run reads the record again."""
     since: Mapped[dt.datetime] = mapped_column(default=utc_now)
     run_id: Mapped[int | None] = mapped_column(BigId)
 
 
 class ItemOverride(Base):
-    """A person's decision about one item of one transaction; it goes before the item's rule."""
+    """A user's choice for one item of one transaction; it takes precedence over the item's rule."""
 
     __tablename__ = "item_override"
 
@@ -92,4 +92,4 @@ class Watermark(Base):
     read_up_to: Mapped[dt.datetime]
     run_id: Mapped[int] = mapped_column(BigId)
     swept_at: Mapped[dt.datetime | None]
-    """When CORE's whole list was last looked through for records that are no longer on it."""
+    """When CORE's whole list was last checked for records that are no longer on it."""

@@ -1,4 +1,4 @@
-"""Runs, the writes they intended, and the audit trail."""
+"""Runs, the changes they planned, and the audit trail."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ class SyncRun(Base):
     mode: Mapped[str] = mapped_column(default="sync", server_default="sync")
     """What the run is for: "sync", "undo" ... (`include.sync.run.mode`)."""
     selection: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
-    """{"records": chosen ids, "undo": run id}: what the run was asked to work on."""
+    """{"records": selected IDs, "undo": run ID}: what the run works on."""
     plan_digest: Mapped[str] = mapped_column(default="", server_default="")
-    """A digest of the plan, by which a run knows that its very plan was looked at before."""
+    """A hash of the planned changes, by which a run knows that the same changes were previewed."""
     setup_id: Mapped[int] = mapped_column(ForeignKey("workflow_setup.id"))
     started_at: Mapped[dt.datetime]
     finished_at: Mapped[dt.datetime | None]
     outcome: Mapped[str]
     counts: Mapped[dict[str, Any]]
-    """read, unchanged, created, updated, voided, held_back ...; money in cents under "cents"."""
+    """read, unchanged, created, updated, voided, on_hold ...; money in cents under "cents"."""
     message: Mapped[str] = mapped_column(default="")
     on_hold: Mapped[list[Any]] = mapped_column(Json, default=list, server_default=text("'[]'"))
-    """What its plan held back: {"record", "cause", "sentence", "what_to_do"} each."""
+    """The records on hold: {"record", "cause", "sentence", "what_to_do"} each."""
     approved_by: Mapped[str] = mapped_column(default="", server_default="")
-    """Who agreed to its plan, where somebody had to."""
+    """The approver, if its changes needed approval."""
 
 
 class Operation(Base):
-    """One intended write to QuickBooks, from plan to answer."""
+    """One planned change in QuickBooks, from plan to response."""
 
     __tablename__ = "operation"
     __table_args__ = (
@@ -67,15 +67,15 @@ class Operation(Base):
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
     category: Mapped[str]
     document_key: Mapped[str]
-    """The document's key, or the party's for customers and vendors."""
+    """The document's key; for customers and vendors, the party's."""
     record_key: Mapped[str]
     record_fingerprint: Mapped[str]
-    """The revision of the CORE record that the write comes from."""
+    """The revision of the CORE record that the change comes from."""
     kind: Mapped[str]
     action: Mapped[str]
     wave: Mapped[int]
     base_revision: Mapped[int]
-    """The link's revision that the plan was made against; another one makes the plan stale."""
+    """The link's revision at planning; if it differs at posting, the change is planned again."""
     request_id: Mapped[str]
     status: Mapped[str]
     payload: Mapped[dict[str, Any]]
@@ -83,7 +83,7 @@ class Operation(Base):
     total_cents: Mapped[int] = mapped_column(BigInteger)
     reason: Mapped[str]
     needs: Mapped[dict[str, Any]]
-    """{"party": key, "pays": key}: what must exist before this can be written."""
+    """{"party": key, "pays": key}: what must exist before this can be posted."""
     date: Mapped[dt.date | None]
     due_date: Mapped[dt.date | None]
     setup_version: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -31,7 +31,7 @@ EDITION = "QuickBooks Online"
 
 
 class _Unsaved:
-    """Tokens before it is known that the company may be connected: kept nowhere."""
+    """Tokens before it is known whether the company can be connected; stored nowhere."""
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens: Tokens = tokens
@@ -54,7 +54,7 @@ class _Unsaved:
 
 @dataclass(frozen=True, slots=True)
 class NewCompany:
-    """What a company is to be called, and which connections and time zone it works with."""
+    """A company to connect: its ID, its Airflow connections, and its time zone."""
 
     id: str
     core_connection: str
@@ -64,18 +64,18 @@ class NewCompany:
 
 
 def consent_address(connection_id: str, lookup: Lookup = in_task) -> str:
-    """The address of Intuit's consent page, for an answer that a person carries over by hand."""
+    """The address of Intuit's consent page, for a response that the user pastes back."""
     return _login(connection_id, lookup).authorize_url(connect_attempts.new_state())
 
 
-def begin_login(database: Database, new: NewCompany, lookup: Lookup = in_task) -> str:
-    """Begin a login whose answer comes back by itself.
+def start_sign_in(database: Database, new: NewCompany, lookup: Lookup = in_task) -> str:
+    """Start a sign-in whose response returns to CoreBooks automatically.
 
     Returns:
-        The address of Intuit's consent page; its answer is good once, for `new.actor` alone.
+        The address of Intuit's consent page; its response works once, for `new.actor` only.
 
     Raises:
-        GatewayUnavailable, ActionNeeded: Intuit or the connection is not there; nothing was begun.
+        GatewayUnavailable, ActionNeeded: Intuit or the Airflow connection is missing; nothing was started.
     """
     state = connect_attempts.new_state()
     address = _login(new.quickbooks_connection, lookup).authorize_url(state)
@@ -90,13 +90,13 @@ def begin_login(database: Database, new: NewCompany, lookup: Lookup = in_task) -
     return address
 
 
-def finish_login(
+def finish_sign_in(
     database: Database, actor: str, answer_url: str, lookup: Lookup = in_task
 ) -> NewCompany:
-    """Finish a login that `begin_login` began, with the address that it led back to.
+    """Finish what `start_sign_in` started, with the address that Intuit returned to.
 
     Raises:
-        AttemptRefused: the answer belongs to no login that this person can finish.
+        AttemptRejected: the response belongs to no sign-in that this user can finish.
         GatewayUnavailable, CompanyConnected, OtherCompany, ActionNeeded: as `connect_online`.
     """
     states = parse_qs(urlsplit(answer_url).query).get("state", [""])
@@ -115,17 +115,17 @@ def finish_login(
 def connect_online(
     database: Database, new: NewCompany, answer_url: str, lookup: Lookup = in_task
 ) -> CompanyFacts:
-    """Finish connecting, with the address that the consent page led to.
+    """Finish connecting, with the address that the consent page returned to.
 
     Raises:
-        GatewayUnavailable: Intuit or the company refuses; nothing is kept.
-        CompanyConnected: the same QuickBooks company under another id; nothing is kept.
-        OtherCompany: another QuickBooks company under the same id; nothing is kept.
+        GatewayUnavailable: Intuit or the company rejects it; nothing is stored.
+        CompanyConnected: the same QuickBooks company has another ID; nothing is stored.
+        OtherCompany: another QuickBooks company has this ID; nothing is stored.
     """
     login = _login(new.quickbooks_connection, lookup)
     consent = login.consent(answer_url, None)
     with database.reading() as session:
-        # Before the code is traded: tokens of a company that is connected stay as they are.
+        # Before the code is exchanged: the tokens of a connected company stay as they are.
         check_connectable(session, new.id, consent.realm_id)
         is_new = session.get(Company, new.id) is None
     tokens = _Unsaved(login.exchange(consent.code))
@@ -140,7 +140,7 @@ def connect_online(
         id=new.id,
         name=facts.name,
         edition=EDITION,
-        plan=_plan(facts.edition),
+        plan=_subscription(facts.edition),
         realm_id=consent.realm_id,
         core_connection=new.core_connection,
         quickbooks_connection=new.quickbooks_connection,
@@ -155,11 +155,11 @@ def connect_online(
 def disconnect(
     database: Database, company: QuickBooksCompany, actor: str, lookup: Lookup = in_task
 ) -> str:
-    """End a company's connection: nothing is sent to it until it is connected again.
+    """End a company's connection: nothing syncs until it is connected again.
 
     Returns:
-        Why Intuit did not confirm it; empty when it did, or when it is QuickBooks Desktop: there the
-        PC is let in no more. Our own tokens are gone in any case.
+        Why Intuit did not confirm it; empty if it did, and for QuickBooks Desktop, where calls of
+        the PC are rejected from now on. CoreBooks' own tokens are gone in any case.
     """
     if is_desktop(company):
         end_connection(database, company.id, actor)
@@ -191,14 +191,13 @@ def _facts(new: NewCompany, consent: Consent, tokens: _Unsaved, lookup: Lookup) 
     if "solopreneur" in facts.edition.casefold():
         raise GatewayUnavailable(
             Recovery.RECONNECT,
-            f"{facts.name} is QuickBooks Solopreneur, which keeps no double-entry books: it has no "
-            "bills, vendors or chart of accounts for CoreBooks to post to.",
-            "Move it to QuickBooks Online Simple Start or higher, then connect it. Nothing was "
-            "changed.",
+            f"{facts.name} is on QuickBooks Solopreneur, which has no bills, vendors, or chart of "
+            "accounts for CoreBooks to post to. Nothing was changed.",
+            "Upgrade the company to QuickBooks Online Simple Start or higher, then connect it.",
         )
     return facts
 
 
-def _plan(sku: str) -> str:
-    """What the company subscribes to, without the product's name: "Plus"."""
+def _subscription(sku: str) -> str:
+    """The company's subscription, without the product's name: "Plus"."""
     return sku.removeprefix("QuickBooks").strip().removeprefix("Online").strip()

@@ -21,13 +21,13 @@ class CoreBackOfficeHook(BaseHook):
         self.core_conn_id = core_conn_id
 
     def test_connection(self) -> tuple[bool, str]:
-        """Ask CORE whether it accepts the API key."""
+        """Check that CORE accepts the API key."""
         try:
             with open_source(self.core_conn_id) as source:
                 source.check()
         except CoreError as error:
             return False, str(error)
-        return True, "CORE accepts the API key."
+        return True, "CORE accepted the API key."
 
 
 class QuickBooksOnlineHook(BaseHook):
@@ -43,8 +43,11 @@ class QuickBooksOnlineHook(BaseHook):
         self.quickbooks_conn_id = quickbooks_conn_id
 
     def test_connection(self) -> tuple[bool, str]:
-        """See that the app's credentials are there; only connecting a company proves them."""
+        """Check that the app's credentials are there; only connecting a company proves them."""
         connection = self.get_connection(self.quickbooks_conn_id)
         if not connection.login or not connection.password:
-            return False, "Put in the client id and the client secret of the app at Intuit."
-        return True, "Complete. Connect a company to see whether Intuit accepts them."
+            return False, "Enter the client ID and client secret of your Intuit app."
+        return (
+            True,
+            "The client ID and secret are set. Connect a company to verify them with Intuit.",
+        )

@@ -1,16 +1,17 @@
-"""Keeping connections to QuickBooks Online alive: tokens that nobody uses for 100 days expire."""
+"""Keeps QuickBooks Online connections alive: tokens that aren't used for 100 days expire."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
 from collections.abc import Sequence
+from contextlib import closing
 
 from sqlalchemy import select
 
 from include.books.gateway import GatewayUnavailable, Recovery
+from include.clock import utc_now
 from include.database.engine import Database
-from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, in_task, is_desktop, open_gateway, vault
@@ -21,62 +22,59 @@ from include.web_connector.database_queue import contact, forget_old
 logger = logging.getLogger(__name__)
 
 WARN_BEFORE = dt.timedelta(days=30)
-"""How long before the end of a connection people are told of it."""
-
+"""How long before a connection ends its log warns."""
 
 _SILENT = dt.timedelta(days=1)
+"""How long a PC may be silent while requests wait for it."""
 
 
 def keep_alive(lookup: Lookup = in_task) -> dict[str, int]:
-    """Use every connected company's connection once, which renews its tokens, and warn of their end.
+    """Use every company's connection once, which renews its tokens, and warn before one ends.
 
     Returns:
-        {"companies": how many, "ending": how many end within a month}
+        {"companies": how many, "ending": how many end within 30 days}
 
     Raises:
-        ActionNeeded: a company must be connected again; the others were kept alive.
-        TryLater: a company's QuickBooks does not answer; the others were kept alive.
+        ActionNeeded: a company must be reconnected; the others were kept alive.
+        TryLater: a company's QuickBooks did not respond; the others were kept alive.
     """
-    database = Database(database_url())
-    try:
+    with closing(Database(database_url())) as database:
         forget_old(database)
         with database.reading() as session:
             companies = session.scalars(
                 select(Company).where(Company.disconnected_at.is_(None)).order_by(Company.id)
             ).all()
         return _keep(database, companies, lookup)
-    finally:
-        database.close()
 
 
 def _keep(database: Database, companies: Sequence[Company], lookup: Lookup) -> dict[str, int]:
-    refused: list[str] = []
+    rejected: list[str] = []
     away: list[str] = []
     ending = 0
     for company in companies:
         try:
             if is_desktop(company):
-                _say_when_it_called(database, company)
+                _check_pc(database, company)
                 continue
             with open_gateway(database, company, lookup, asker="keep-alive") as gateway:
                 gateway.company()
         except (GatewayUnavailable, TokensUnreadable) as stop:
             later = isinstance(stop, GatewayUnavailable) and stop.recovery is Recovery.RETRY_LATER
-            (away if later else refused).append(f"{company.name}: {stop}")
+            (away if later else rejected).append(f"{company.name}: {stop}")
             continue
-        ending += _say_when_it_ends(database, company)
-    if refused:
-        raise ActionNeeded(" ".join(refused))
+        ending += _ends_soon(database, company)
+    if rejected:
+        raise ActionNeeded(" ".join(rejected))
     if away:
         raise TryLater(" ".join(away))
     return {"companies": len(companies), "ending": ending}
 
 
-def _say_when_it_called(database: Database, company: Company) -> None:
-    """Nothing of QuickBooks Desktop expires; but a PC that is off brings nothing into the books.
+def _check_pc(database: Database, company: Company) -> None:
+    """Check that the PC calls: a Desktop connection doesn't expire, but needs its PC.
 
     Raises:
-        GatewayUnavailable: requests wait for it, and it did not call for a day.
+        GatewayUnavailable: requests have waited, and the PC has not called for a day.
     """
     with database.reading() as session:
         pc = contact(session, company.id)
@@ -85,27 +83,27 @@ def _say_when_it_called(database: Database, company: Company) -> None:
     called = f"{pc.last_at:%Y-%m-%d %H:%M} UTC" if pc.last_at else "never"
     raise GatewayUnavailable(
         Recovery.RECONNECT,
-        f"{pc.waiting} requests wait for the QuickBooks Web Connector, which called last: {called}.",
-        "Switch the PC on, open QuickBooks and the Web Connector there, and press Update Selected.",
+        f"Requests waiting for the QuickBooks Web Connector: {pc.waiting}. Its last call: {called}.",
+        "Turn on the PC, open QuickBooks and the Web Connector, and select Update Selected.",
     )
 
 
-def _say_when_it_ends(database: Database, company: Company) -> bool:
-    """Whether the connection ends soon, however often its tokens are renewed."""
+def _ends_soon(database: Database, company: Company) -> bool:
+    """Whether the connection ends within 30 days, even though its tokens are renewed."""
     tokens = vault(database, company.id).read()
     if tokens is None:
         return False
     left = (tokens.hard_expires_at or dt.datetime.max.replace(tzinfo=dt.UTC)) - utc_now()
     if left > WARN_BEFORE:
         logger.info(
-            "%s: the connection is alive; unused, it would end on %s",
+            "%s: Connected. If it isn't used, the connection expires on %s.",
             company.name,
             f"{tokens.refresh_expires_at:%Y-%m-%d}",
         )
         return False
     logger.warning(
-        "%s: QuickBooks ends the connection on %s, in %d days, whatever happens. Connect the company "
-        "again before that day; nothing that was synced is lost.",
+        "%s: QuickBooks ends this connection on %s, in %d days. Reconnect the company before that "
+        "date. Synced entries aren't affected.",
         company.name,
         f"{tokens.hard_expires_at:%Y-%m-%d}",
         left.days,

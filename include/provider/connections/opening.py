@@ -1,4 +1,4 @@
-"""From Airflow's connections to an open source and an open gateway."""
+"""From an Airflow connection to an open source or gateway."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from include.settings import encryption_keys
 from include.web_connector.database_queue import PAGE, DatabaseQueue
 
 _PAGE_FRESH = dt.timedelta(minutes=10)
-"""A page shows answers of QuickBooks Desktop that are no older; the PC calls every five minutes."""
+"""The age of QuickBooks Desktop's responses that a page may show; the PC calls every five minutes."""
 _PAGE_PATIENCE = Patience(in_session=10.0)
 _PAGE_ATTEMPTS = 2
-"""Whoever looks at a page is told after two seconds that QuickBooks Online does not answer."""
+"""A page says after two seconds that QuickBooks Online doesn't respond."""
 
-# QuickBooks answers within 120 s or not at all; a little more for the way there.
+# QuickBooks responds within 120 s or not at all; a little more for the network.
 _SETTLE_LIVE_SECONDS = 130.0
 
 
 class AirflowConnection(Protocol):
-    """What is used of a connection, of Airflow's task SDK or of its database."""
+    """What is used of an Airflow connection, from its task SDK or its database."""
 
     host: str | None
     login: str | None
@@ -43,7 +43,7 @@ class AirflowConnection(Protocol):
 
     @property
     def extra_dejson(self) -> dict[str, Any]:
-        """The connection's further fields."""
+        """The connection's extra fields."""
         ...
 
 
@@ -75,22 +75,22 @@ Lookup = Callable[[str], AirflowConnection]
 
 
 def in_task(connection_id: str) -> AirflowConnection:
-    """Look a connection up as tasks and commands do.
+    """Look up an Airflow connection as tasks and commands do.
 
     Raises:
-        ActionNeeded: there is none of this id.
+        ActionNeeded: Airflow has none with this ID.
     """
     from airflow.sdk import Connection  # noqa: PLC0415  (the pages look connections up otherwise)
     from airflow.sdk.exceptions import AirflowNotFoundException  # noqa: PLC0415  (as above)
 
     try:
-        found: AirflowConnection = Connection.get(connection_id)
+        connection: AirflowConnection = Connection.get(connection_id)
     except AirflowNotFoundException:
         raise ActionNeeded(
-            f"Airflow has no connection {connection_id!r}. Make it under Admin > Connections, then "
-            "run again. Nothing was read or sent."
+            f"Airflow has no connection {connection_id!r}. Nothing was read or posted. Create it under "
+            "Admin > Connections, then run again."
         ) from None
-    return found
+    return connection
 
 
 @contextmanager
@@ -119,15 +119,15 @@ def open_gateway(
 
     Args:
         database: the database.
-        company: whose.
-        lookup: how connections are looked up.
-        asker: who asks, a step of a run or the pages: for whom answers of QuickBooks Desktop are
-            kept, and how long QuickBooks Online is waited for.
-        patience: how long to wait for the PC; while it is in a session if none is given.
+        company: the company.
+        lookup: how Airflow connections are looked up.
+        asker: a step of a run, or the pages. Responses of QuickBooks Desktop are kept per asker,
+            and it decides how long to wait for QuickBooks Online.
+        patience: how long to wait for the PC; by default, as long as its session lasts.
     """
     if is_desktop(company):
-        usual = _PAGE_PATIENCE if asker == PAGE else Patience()
-        yield _desktop_gateway(database, company, asker, patience or usual)
+        default = _PAGE_PATIENCE if asker == PAGE else Patience()
+        yield _desktop_gateway(database, company, asker, patience or default)
         return
     settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
     if asker == PAGE:
@@ -140,7 +140,7 @@ def open_gateway(
 
 
 def is_desktop(company: QuickBooksCompany) -> bool:
-    """Whether the company's books are a company file of QuickBooks Desktop."""
+    """Whether the company is a company file of QuickBooks Desktop."""
     return company.edition == EDITION
 
 
@@ -156,7 +156,7 @@ def _desktop_gateway(
 
 
 def online_settings(connection: AirflowConnection, realm_id: str) -> OnlineSettings:
-    """Addresses and credentials as the connection states them; Intuit's own where it is silent."""
+    """Addresses and credentials from the connection; Intuit's own where it has none."""
     extra = connection.extra_dejson
     return OnlineSettings(
         client_id=connection.login or "",
@@ -173,14 +173,14 @@ def online_settings(connection: AirflowConnection, realm_id: str) -> OnlineSetti
 
 
 def vault(database: Database, company_id: str) -> DatabaseVault:
-    """Where the company's tokens are."""
+    """Where the company's tokens are stored."""
     return DatabaseVault(SealedTokens(database, company_id, encryption_keys()))
 
 
 def settle_time(company: QuickBooksCompany, lookup: Lookup = in_task) -> dt.timedelta:
-    """How long QuickBooks may still work on a request that was handed over.
+    """How long QuickBooks may still work on a request that was sent.
 
-    QuickBooks Desktop says itself, in their order, what became of what it was handed.
+    Zero for QuickBooks Desktop, which reports what happened to each request, in order.
     """
     if is_desktop(company):
         return dt.timedelta()

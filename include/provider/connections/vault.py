@@ -1,4 +1,4 @@
-"""The vault that QuickBooks Online's tokens are kept in: the database's sealed row."""
+"""Where QuickBooks Online's tokens are stored: an encrypted row in the database."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class DatabaseTokenLock:
         return _tokens(self._held.values)
 
     def save(self, tokens: Tokens) -> None:
-        """Store rotated tokens."""
+        """Save rotated tokens."""
         values = {
             "access_token": tokens.access_token,
             "refresh_token": tokens.refresh_token,

@@ -1,5 +1,5 @@
 """The DAGs. Parsed often: nothing heavy is imported until a task runs.
 
-`workflow_dag` is the DAG of each workflow, `auto_sync_dag` starts runs on schedule, `keepalive_dag`
-keeps QuickBooks connections alive.
+`workflow_dag` is the DAG of each workflow, with its form in `run_form`. `scheduled_dags` has
+auto-sync and the daily check of QuickBooks connections.
 """

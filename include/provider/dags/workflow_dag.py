@@ -6,110 +6,59 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from airflow.sdk import DAG, Param, get_current_context
+from airflow.sdk import DAG, get_current_context
 
+from include.provider.changes_approval import ChangesApproval
+from include.provider.dags.run_form import BLANK, run_form
 from include.provider.desktop_wait import SyncStep
-from include.provider.plan_approval import PlanApproval
 from include.provider.retries import RETRY_POLICY
-from include.sync.run.mode import RunMode
-from include.workflows.category import Category, Stream
+from include.workflows.category import Category
 
 _SUMMARY = {
     Category.BROKERAGE_INCOME: (
-        "Books the gross commission of every deal whose disbursement is created in CORE: one "
-        "income document per transaction."
+        "Posts the gross commission of each transaction that has a disbursement in CORE, "
+        "one income entry per transaction."
     ),
     Category.AGENT_EXPENSES: (
-        "Books what every disbursement pays out: one document per agent or vendor and transaction."
+        "Posts what each disbursement in CORE pays, one entry per agent or vendor and transaction."
     ),
     Category.AGENT_BILLING: (
-        "Books what the brokerage bills its agents: one invoice per statement, and its payments."
+        "Posts agent billing from CORE, one invoice per statement, and its payments."
     ),
 }
 
 _DOC = """\
 ### When this DAG fails
-1. Open the red task's log; its last lines say in plain words what is wrong and what to do.
-2. **Reconnect** (QuickBooks or CORE refuses the login): mend the connection under Admin >
-   Connections, or connect QuickBooks again; then press **Clear** on the red task. Nothing was lost.
-3. **Retry later** (too many requests, no answer): Airflow tries again by itself. If it has given
-   up, press **Clear** on the red task.
-4. **Entries differ** (`verify` is red): somebody changed an entry while it was written, or
-   QuickBooks booked something else. The log names each entry with a link.
-5. Never delete entries in QuickBooks to start over: running again creates no second entry.
+1. Open the failed task's log. The last lines give the cause and the fix.
+2. **Reconnect** (QuickBooks or CORE rejected the credentials): fix the Airflow connection under
+   **Admin > Connections**, or reconnect QuickBooks on the **Integrations** page. Then select
+   **Clear Task Instance** on the failed task. Nothing is lost.
+3. **Retry later** (too many requests, or no response): Airflow retries automatically. After its last
+   retry, select **Clear Task Instance** on the failed task.
+4. **Variances** (`verify` failed): an entry was edited in QuickBooks while it posted, or QuickBooks
+   posted a different amount. The log names each entry with a link.
+5. Never delete entries in QuickBooks to start over. Re-running never creates duplicates.
 
-Records that are **held back** do not fail the run. They are listed at the end of the log of
-`verify`, each with what to do, and are tried again by every run.
+Records **on hold** don't fail the run. The log of `verify` lists them at the end, each with its fix.
+Every run tries them again.
 
 ### What it does
-{summary} Running it again creates nothing twice: what is in QuickBooks is updated in place.
+{summary} Re-running never creates duplicates: existing entries are updated.
 
-`extract` reads what changed in CORE, `diff` compares it with what was last synced and writes the
-plan into its log, `approve` waits for a person where the page Permissions says so, `post` carries
-the plan out, `verify` reads every written entry back.
-What exactly is created and updated: docs/workflows/{category}.md.
+- `extract` reads what changed in CORE.
+- `diff` compares it with the last sync and logs the planned changes.
+- `approve` waits for an approver if the **Auto-sync & approvals** page requires one.
+- `post` posts the changes to QuickBooks.
+- `verify` reads each posted entry in QuickBooks.
+
+What it creates and updates is in docs/workflows/{category}.md.
 """
-
-
-def _params(category: Category) -> dict[str, Param]:
-    by_agent = category.stream is Stream.BILLING
-    chosen = "Agents" if by_agent else "Transactions"
-    return {
-        # What may stay empty is nullable: the form asks for everything else before it can be sent.
-        "company": Param(
-            "",
-            type=["null", "string"],
-            title="Company",
-            description="The QuickBooks company. Empty: the only one that is connected.",
-        ),
-        "records": Param(
-            [],
-            type=["null", "array"],
-            items={"type": "string", "pattern": r"^\s*\d+\s*$"},
-            title=chosen,
-            description_md=(
-                f"CORE ids of the {chosen.lower()} to sync, one a line. "
-                "Empty: everything that changed."
-            ),
-        ),
-        "changed_since": Param(
-            None,
-            type=["null", "string"],
-            format="date-time",
-            title="Changed since",
-            description="Read again what changed in CORE since then. Empty: since the last run.",
-        ),
-        "purpose": Param(
-            RunMode.SYNC.value,
-            type="string",
-            enum=[mode.value for mode in RunMode],
-            values_display={mode.value: mode.heading for mode in RunMode},
-            title="Purpose",
-            description_md=(
-                "What the run is for. Name the records to re-create, overwrite, leave or void. What "
-                "voids, reposts or undoes is carried out the second time it is started: the first "
-                "is its preview."
-            ),
-        ),
-        "undo_run": Param(
-            None,
-            type=["null", "integer"],
-            title="Run to undo",
-            description="The number of the run, from the first line of the log of its extract.",
-        ),
-        "preview_only": Param(
-            False,
-            type="boolean",
-            title="Preview only",
-            description="Show the plan in the log of diff, and send nothing to QuickBooks.",
-        ),
-    }
 
 
 def workflow_dag(category: Category) -> DAG:
     """The DAG of one category: `extract -> diff -> approve -> post -> verify`.
 
-    Runs when somebody presses the button, and when auto-sync starts it.
+    It runs when a user or auto-sync triggers it.
     """
     with DAG(
         dag_id=category.value,
@@ -121,7 +70,7 @@ def workflow_dag(category: Category) -> DAG:
         catchup=False,
         max_active_runs=1,
         tags=["corebooks", "quickbooks", category.value.replace("_", "-")],
-        params=_params(category),
+        params=run_form(category),
         default_args={
             "owner": "finance-ops",
             "retries": 3,
@@ -134,7 +83,7 @@ def workflow_dag(category: Category) -> DAG:
     ) as dag:
         read = _step("extract", extract, category.value)
         planned = _step("diff", diff, read.output)
-        approved = PlanApproval(task_id="approve", planned_by="diff")
+        approved = ChangesApproval(task_id="approve", planned_by="diff")
         posted = _step("post", post, planned.output)
         planned >> approved >> posted
         _step("verify", verify, posted.output)
@@ -152,44 +101,37 @@ def _step(task_id: str, function: Callable[..., dict[str, Any]], given: Any) -> 
 
 
 def extract(category: str) -> dict[str, Any]:
-    """Read what changed in CORE into the database; nothing is sent."""
+    """Read changes from CORE into the CoreBooks database. Posts nothing."""
     from include.provider import tasks  # noqa: PLC0415  (pandas and SQLAlchemy stay out of parsing)
 
     context = get_current_context()
-    # A field that was filled and emptied again comes from the form as None.
-    params = {name: value for name, value in context["params"].items() if value is not None}
-    empty: dict[str, Any] = {
-        "company": "",
-        "records": [],
-        "changed_since": None,
-        "purpose": "",
-        "undo_run": None,
-    }
-    form = {**empty, **params}
+    # The form sends None for a field that was filled and then cleared.
+    filled = {name: value for name, value in context["params"].items() if value is not None}
+    form = {**BLANK, **filled}
     return tasks.extract(category, {"params": form, "dag_run": context["dag_run"]})
 
 
 def diff(read: dict[str, Any]) -> dict[str, Any]:
-    """Compare with what was last synced, and write the plan; nothing is sent."""
+    """Compare with the last sync and log the planned changes. Posts nothing."""
     from include.provider import tasks  # noqa: PLC0415  (as above)
 
     return tasks.diff(read, _attempt())
 
 
 def post(planned: dict[str, Any]) -> dict[str, Any]:
-    """Carry the plan out: parties, then documents, then payments."""
+    """Post the changes: customers and vendors, then entries, then payments."""
     from include.provider import tasks  # noqa: PLC0415  (as above)
 
     return tasks.post(planned, _attempt())
 
 
 def verify(posted: dict[str, Any]) -> dict[str, Any]:
-    """Read back what was written, and close the run with its report."""
+    """Verify each posted entry in QuickBooks and close the run with its report."""
     from include.provider import tasks  # noqa: PLC0415  (as above)
 
     return tasks.verify(posted, _attempt())
 
 
 def _attempt() -> int:
-    """The how-many-eth try it is; waiting for a PC does not count."""
+    """Airflow's try number; waiting for a PC doesn't count as a try."""
     return int(get_current_context()["ti"].try_number)

@@ -44,7 +44,7 @@ def company_lock(
     finally:
         done.set()
         beat.join()
-        lease.give_back(database)
+        lease.release(database)
 
 
 def _wait_for(database: Database, company_id: str, holder: str, until: dt.datetime) -> WriterLease:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, status
 from fastapi.responses import Response
 
-from include.database.desktop_connections import CompanyKnown, end_connection
+from include.database.desktop_connections import CompanyIdTaken, end_connection
 from include.provider.connections.hooks import CoreBackOfficeHook
 from include.web.frame.access import Connector, Reader
 from include.web.frame.airflow_connections import ConnectionLookup
@@ -65,7 +65,7 @@ def connect_desktop(
     wanted = Wanted(typed.company, typed.core, typed.timezone, who.name)
     try:
         offer = offer_connection(database, wanted, address(request))
-    except (AddressUnfit, CompanyKnown) as error:
+    except (AddressUnfit, CompanyIdTaken) as error:
         return _form(request, typed, lookup, refused=str(error), status=409)
     return _steps(request, _known(typed.company, database), offer)
 

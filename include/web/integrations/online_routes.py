@@ -11,9 +11,9 @@ from fastapi.routing import APIRoute
 
 from include.books.gateway import GatewayUnavailable
 from include.database.companies import CompanyConnected, OtherCompany
-from include.database.connect_attempts import AttemptRefused
+from include.database.connect_attempts import AttemptRejected
 from include.database.engine import Database
-from include.provider.connections.connecting import NewCompany, begin_login, finish_login
+from include.provider.connections.connecting import NewCompany, finish_sign_in, start_sign_in
 from include.provider.connections.opening import Lookup
 from include.provider.stops import ActionNeeded
 from include.web.frame.access import Connector
@@ -60,7 +60,7 @@ def lead_to_quickbooks(
     Raises:
         GatewayStopped, ActionNeeded: Intuit or the connection is not there; nothing was begun.
     """
-    address = begin_login(database, new, lookup)
+    address = start_sign_in(database, new, lookup)
     return render(request, "integrations/leaving.html", "integrations", address=address)
 
 
@@ -74,9 +74,9 @@ def connected(
         # So it is after signing in to Airflow on the way: the answer was not carried through that.
         return _refused(request, _NO_ANSWER)
     try:
-        new = finish_login(database, who.name, f"?{answer}", lookup)
+        new = finish_sign_in(database, who.name, f"?{answer}", lookup)
     except (
-        AttemptRefused,
+        AttemptRejected,
         CompanyConnected,
         OtherCompany,
         GatewayUnavailable,

@@ -1,4 +1,4 @@
-"""Connecting by the command, with the answer carried over by hand, and disconnecting."""
+"""Connecting by command, with the response pasted back, and disconnecting."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WILLOW = NewCompany("willow", "core", "qbo", "America/Chicago", actor="finance o
 
 @pytest.fixture
 def quickbooks(monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningSandbox]:
-    """A QuickBooks that may be connected."""
+    """A QuickBooks to connect."""
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", Fernet.generate_key().decode())
     with running_sandbox() as sandbox:
         yield sandbox
@@ -37,9 +37,9 @@ def quickbooks(monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningSandbox]:
 
 @pytest.fixture
 def lookup(quickbooks: RunningSandbox) -> Lookup:
-    """Airflow's connections: every id is this QuickBooks."""
+    """Airflow's connections: every ID is this QuickBooks."""
 
-    def found(_connection_id: str) -> Any:
+    def connection(_connection_id: str) -> Any:
         return SimpleNamespace(
             host=quickbooks.url,
             login="sandbox-client",
@@ -47,7 +47,7 @@ def lookup(quickbooks: RunningSandbox) -> Lookup:
             extra_dejson={"environment": "sandbox", "oauth_url": quickbooks.url},
         )
 
-    return found
+    return connection
 
 
 def connected(database: Database, lookup: Lookup) -> Company:
@@ -57,7 +57,7 @@ def connected(database: Database, lookup: Lookup) -> Company:
         return session.scalars(select(Company)).one()
 
 
-def test_the_company_is_kept_with_its_name_edition_and_plan(
+def test_the_company_is_stored_with_its_name_edition_and_subscription(
     sqlite_database: Database, quickbooks: RunningSandbox, lookup: Lookup
 ) -> None:
     company = connected(sqlite_database, lookup)
@@ -70,7 +70,7 @@ def test_the_company_is_kept_with_its_name_edition_and_plan(
     assert vault(sqlite_database, "willow").read() is not None
 
 
-def test_a_lost_key_does_not_stand_in_the_way_of_connecting_again(
+def test_a_lost_key_does_not_prevent_reconnecting(
     sqlite_database: Database, lookup: Lookup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connected(sqlite_database, lookup)
@@ -79,17 +79,19 @@ def test_a_lost_key_does_not_stand_in_the_way_of_connecting_again(
     assert vault(sqlite_database, "willow").read() is not None
 
 
-def test_self_employed_is_refused_and_its_login_given_back(
+def test_self_employed_is_rejected_and_its_tokens_revoked(
     sqlite_database: Database, quickbooks: RunningSandbox, lookup: Lookup
 ) -> None:
     quickbooks.set(offering_sku="QuickBooks Self-Employed")
-    with pytest.raises(GatewayUnavailable, match="keeps no double-entry books"):
+    with pytest.raises(
+        GatewayUnavailable, match="QuickBooks Self-Employed"
+    ):
         connected(sqlite_database, lookup)
     assert quickbooks.calls()["revoke"] == 1
     assert vault(sqlite_database, "willow").read() is None
 
 
-def test_a_known_company_keeps_its_login_when_connecting_again_is_refused(
+def test_a_known_company_keeps_its_tokens_if_reconnecting_is_rejected(
     sqlite_database: Database, quickbooks: RunningSandbox, lookup: Lookup
 ) -> None:
     connected(sqlite_database, lookup)
@@ -100,7 +102,7 @@ def test_a_known_company_keeps_its_login_when_connecting_again_is_refused(
     assert vault(sqlite_database, "willow").read() is not None
 
 
-def test_after_disconnecting_the_old_login_is_good_for_nothing(
+def test_after_disconnecting_the_old_tokens_are_revoked(
     sqlite_database: Database, quickbooks: RunningSandbox, lookup: Lookup
 ) -> None:
     company = connected(sqlite_database, lookup)

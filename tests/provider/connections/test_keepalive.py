@@ -1,4 +1,4 @@
-"""Connections are used once a day, and their end is told in time."""
+"""Connections are used once a day, and the log warns before one ends."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def lookup(connection_id: str) -> Any:
     )
 
 
-def test_a_connection_that_nobody_used_gets_new_tokens(database: Database) -> None:
+def test_an_unused_connection_gets_new_tokens(database: Database) -> None:
     with running_sandbox() as sandbox:
         connect(database, sandbox)
         before = vault(database, "willow").read()
@@ -82,18 +82,18 @@ def test_a_connection_that_nobody_used_gets_new_tokens(database: Database) -> No
     assert after.refresh_expires_at > NOW + dt.timedelta(days=90)
 
 
-def test_the_end_of_a_connection_is_told_a_month_before(
+def test_the_end_of_a_connection_is_announced_30_days_before(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("WARNING")
     with running_sandbox(refresh_token_hard_seconds=20 * 86_400) as sandbox:
         connect(database, sandbox)
         assert keep_alive(lookup)["ending"] == 1
-    assert "Willow & Park Realty: QuickBooks ends the connection on" in caplog.text
-    assert "Connect the company again before that day" in caplog.text
+    assert "Willow & Park Realty: QuickBooks ends this connection on" in caplog.text
+    assert "Reconnect the company before that date" in caplog.text
 
 
-def test_one_company_that_was_disconnected_does_not_keep_the_others_from_it(
+def test_a_company_that_was_disconnected_does_not_affect_the_others(
     database: Database,
 ) -> None:
     with running_sandbox() as gone, running_sandbox(realm="9130000000000002") as alive:

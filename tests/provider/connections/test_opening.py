@@ -36,7 +36,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
-    """Nobody waits in truth."""
+    """Waiting takes no time."""
     clock = FakeClock()
 
     def connect(settings: OnlineSettings, vault: DatabaseVault) -> OnlineGateway:
@@ -50,16 +50,18 @@ def opened(database: Database, asker: str) -> AbstractContextManager[Gateway]:
     """The gateway to a QuickBooks that is away."""
     company = willow_park()
     extra = {"environment": "sandbox", "oauth_url": NOWHERE}
-    found: Any = SimpleNamespace(host=NOWHERE, login="id", password="secret", extra_dejson=extra)
+    connection: Any = SimpleNamespace(
+        host=NOWHERE, login="id", password="secret", extra_dejson=extra
+    )
     with connections.vault(database, company.id).locked() as lock:
         lock.save(tokens_number(1))
-    return connections.open_gateway(database, company, lambda _: found, asker=asker)
+    return connections.open_gateway(database, company, lambda _: connection, asker=asker)
 
 
 @pytest.mark.parametrize(
     ("asker", "asked", "seconds"),
     [("run 1/diff/try 1", 4, 14.0), (PAGE, 2, 2.0)],
-    ids=["a run is patient", "whoever looks at a page is told soon"],
+    ids=["a run is patient", "a page fails soon"],
 )
 def test_how_long_a_quickbooks_that_is_away_is_waited_for(
     database: Database, clock: FakeClock, asker: str, asked: int, seconds: float

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from include.database.desktop_connections import NewConnection, make_connection
+from include.database.desktop_connections import NewConnection, create_connection
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, DesktopSession
@@ -21,7 +21,7 @@ OAK = "oak-street"
 def database(sqlite_database: Database) -> Database:
     """A database with one connection that no PC has used yet."""
     new = NewConnection(OAK, "core", "America/Chicago", "{OWNER}", "{FILE}", "ada")
-    make_connection(sqlite_database, new, "a hash")
+    create_connection(sqlite_database, new, "a hash")
     return sqlite_database
 
 

@@ -88,7 +88,7 @@ def test_an_answer_is_good_for_the_person_who_began_alone(fresh: OfficePages) ->
     fresh.sign_in(type(ADMIN)("adam", may_sync=True, may_connect=True))
     stolen = come_back(fresh, answer)
     assert stolen.status_code == 400
-    assert "begun by somebody else" in words(stolen.text)
+    assert "was started by another user" in words(stolen.text)
     assert companies(fresh) == []
     fresh.sign_in(ADMIN)
     assert come_back(fresh, answer).status_code == 303
@@ -107,7 +107,7 @@ def test_an_answer_is_good_for_fifteen_minutes(fresh: OfficePages) -> None:
 def test_an_answer_that_nobody_asked_for_is_refused(fresh: OfficePages) -> None:
     made_up = come_back(fresh, "/corebooks/quickbooks/connected?code=AB1&state=made-up&realmId=1")
     assert made_up.status_code == 400
-    assert "belongs to no login that was begun here" in words(made_up.text)
+    assert "belong to a sign-in that CoreBooks started" in words(made_up.text)
     assert "made-up" not in made_up.text
 
 

@@ -84,14 +84,14 @@ def test_the_audit_trail_verifies_until_an_event_is_changed(
     with posted.database.writing() as session:
         session.execute(text("UPDATE audit_event SET actor = 'nobody' WHERE number = 2"))
     answer = pages.press("history/trail/verify", htmx=True)
-    assert "broken at entry 2: its content was changed" in words(answer.text)
+    assert "broken at event 2: its content was changed" in words(answer.text)
 
 
 def test_the_audit_trail_names_who_did_what(pages: OfficePages, posted: Office) -> None:
     assert posted
     shown = words(pages.open("history/trail"))
     assert "finance ops" in shown
-    assert "workflow activated" in shown
+    assert "workflow turned on" in shown
     assert "created" in words(pages.open("history/trail", q="income/transaction"))
 
 

@@ -1,0 +1,79 @@
+"""The form that Airflow shows when a run is triggered. Parsed often: nothing heavy is imported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.sdk import Param
+
+from include.sync.run.mode import RunMode
+from include.workflows.category import Category, Stream
+
+BLANK: dict[str, Any] = {
+    "company": "",
+    "records": [],
+    "changed_since": None,
+    "purpose": "",
+    "undo_run": None,
+}
+"""What a field that was left blank means."""
+
+
+def run_form(category: Category) -> dict[str, Param]:
+    """The fields for one category; those that may be blank are nullable.
+
+    Airflow disables Trigger while a field that isn't nullable is blank.
+    """
+    return {
+        "company": Param(
+            BLANK["company"],
+            type=["null", "string"],
+            title="Company",
+            description="Company ID. If blank, the only connected company.",
+        ),
+        "records": _records(category),
+        "changed_since": Param(
+            BLANK["changed_since"],
+            type=["null", "string"],
+            format="date-time",
+            title="Changed since",
+            description="Re-read CORE changes since this time. If blank, since the last run.",
+        ),
+        "purpose": _purpose(),
+        "undo_run": Param(
+            BLANK["undo_run"],
+            type=["null", "integer"],
+            title="Run to undo",
+            description="Run number, from History.",
+        ),
+        "preview_only": Param(
+            False,
+            type="boolean",
+            title="Preview only",
+            description="Shows planned changes and posts nothing.",
+        ),
+    }
+
+
+def _records(category: Category) -> Param:
+    return Param(
+        BLANK["records"],
+        type=["null", "array"],
+        items={"type": "string", "pattern": r"^\s*\d+\s*$"},
+        title="Agents" if category.stream is Stream.BILLING else "Transactions",
+        description_md="CORE IDs, one per line. If blank, all changes.",
+    )
+
+
+def _purpose() -> Param:
+    return Param(
+        RunMode.SYNC.value,
+        type="string",
+        enum=[mode.value for mode in RunMode],
+        values_display={mode.value: mode.heading for mode in RunMode},
+        title="Purpose",
+        description_md=(
+            "What this run does. List records above to re-create, overwrite, keep, or void. Void, "
+            "repost, and undo preview first; trigger again within 24 hours to post."
+        ),
+    )

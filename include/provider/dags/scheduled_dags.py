@@ -1,0 +1,146 @@
+"""The DAGs that run on their own schedule. Parsed often: nothing heavy is imported until they run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
+from airflow.sdk import DAG, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from include.provider.retries import RETRY_POLICY
+
+_AUTO_SYNC_DOC = """\
+### When this DAG fails
+1. Open the failed task's log. This DAG posts nothing to QuickBooks; it only triggers the workflow DAGs.
+2. Select **Clear Task Instance** on the failed task, or wait. The next run, five minutes later,
+   triggers whatever was missed.
+
+### What it does
+Every five minutes, it checks each company's auto-sync schedule and triggers the workflows that are
+ready: transactions that reached 100% in CORE, and billing where the agent's card was charged. You
+choose what syncs, and when, on the **Auto-sync & approvals** page. If auto-sync is off, it triggers
+nothing.
+"""
+
+_KEEPALIVE_DOC = """\
+### When this DAG fails
+1. Open the failed task's log. It names each company whose connection QuickBooks rejected.
+2. Reconnect that company on the **Integrations** page, as an administrator of the company. Then
+   select **Clear Task Instance** on the failed task. Synced entries aren't affected. The company's
+   runs wait until then.
+
+### What it does
+Once a day, it uses each QuickBooks connection so it doesn't expire. QuickBooks ends a connection that
+isn't used for 100 days, and every connection after five years. The log warns 30 days before that
+date.
+"""
+
+
+def auto_sync_dag() -> DAG:
+    """The DAG `quickbooks_auto_sync`: `find_due -> start -> record_started`, every five minutes."""
+    with _scheduled_dag(
+        "quickbooks_auto_sync",
+        "QuickBooks auto-sync",
+        "Triggers each company's workflows on its auto-sync schedule.",
+        schedule="*/5 * * * *",
+        doc=_AUTO_SYNC_DOC,
+        tag="auto-sync",
+        tasks={
+            "retries": 2,
+            "retry_delay": dt.timedelta(minutes=1),
+            "execution_timeout": dt.timedelta(minutes=10),
+        },
+    ) as dag:
+        runs: Any = find_due()
+        start = TriggerDagRunOperator.partial(
+            task_id="start", skip_when_already_exists=True
+        ).expand_kwargs(runs)
+        start >> record_started(runs)
+    return dag
+
+
+def keepalive_dag() -> DAG:
+    """The DAG `quickbooks_keepalive`: one task, once a day."""
+    with _scheduled_dag(
+        "quickbooks_keepalive",
+        "QuickBooks keepalive",
+        "Checks each QuickBooks connection daily so it doesn't expire.",
+        schedule="@daily",
+        doc=_KEEPALIVE_DOC,
+        tag="connections",
+        tasks={
+            "retries": 3,
+            "retry_delay": dt.timedelta(minutes=30),
+            "retry_policy": RETRY_POLICY,
+            "execution_timeout": dt.timedelta(hours=1),
+        },
+    ) as dag:
+        keep_alive()
+    return dag
+
+
+def _scheduled_dag(
+    dag_id: str,
+    name: str,
+    description: str,
+    *,
+    schedule: str,
+    doc: str,
+    tag: str,
+    tasks: dict[str, Any],
+) -> DAG:
+    """A DAG that runs from the start, one run at a time, and doesn't make up for missed runs.
+
+    Args:
+        dag_id: its ID.
+        name: what Airflow shows instead of the ID.
+        description: one sentence.
+        schedule: cron expression or preset, in UTC.
+        doc: Markdown; what to do when it fails comes first.
+        tag: beside the tags of every CoreBooks DAG.
+        tasks: the default arguments of its tasks.
+    """
+    return DAG(
+        dag_id=dag_id,
+        dag_display_name=name,
+        description=description,
+        doc_md=doc,
+        schedule=schedule,
+        start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        catchup=False,
+        max_active_runs=1,
+        is_paused_upon_creation=False,
+        tags=["corebooks", "quickbooks", tag],
+        default_args={"owner": "finance-ops", **tasks},
+    )
+
+
+@task(show_return_value_in_logs=False)
+def find_due() -> list[dict[str, Any]]:
+    """Find the runs to start; if there are none, the other tasks are skipped."""
+    from include.provider import auto_sync  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+
+    runs = auto_sync.runs_due()
+    if not runs:
+        raise AirflowSkipException("No workflow is scheduled now.")
+    return runs
+
+
+# Only after all of them were started: the next run of this DAG starts those that this one couldn't.
+# A run that an earlier one started already counts as skipped, which is fine too.
+@task(trigger_rule="none_failed_min_one_success")
+def record_started(runs: list[dict[str, Any]]) -> None:
+    """Record that the runs were started."""
+    from include.provider import auto_sync  # noqa: PLC0415  (as above)
+
+    auto_sync.record_started(runs)
+
+
+@task(show_return_value_in_logs=False)
+def keep_alive() -> dict[str, int]:
+    """Use every connection once; warn of those that end within 30 days."""
+    from include.provider.connections import keepalive as step  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+
+    return step.keep_alive()

@@ -1,0 +1,57 @@
+"""Turning on a template, and what makes that impossible."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Run
+
+SETUP = ("setup", "--company", "willow", "--template")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--company", "nowhere", "--template", "expenses-via-bills"), "Connect it first"),
+        (("--company", "nowhere", "--template", "magic"), "There is no template 'magic'"),
+    ],
+)
+def test_an_impossible_setup_is_answered_with_what_to_do(
+    run: Run, arguments: tuple[str, ...], sentence: str
+) -> None:
+    code, text = run("setup", *arguments)
+    assert code == 1
+    assert sentence in text
+
+
+@pytest.mark.usefixtures("simple_start")
+def test_what_the_subscription_lacks_cannot_be_turned_on(run: Run) -> None:
+    code, text = run(*SETUP, "expenses-via-bills")
+    assert code == 1
+    assert "can't be used because this QuickBooks company has no bills. Choose another" in text
+    code, text = run(*SETUP, "expenses-via-checks", "--option", "class_field=Office")
+    assert (code, "has no classes" in text) == (1, True)
+    code, text = run(*SETUP, "expenses-via-checks")
+    assert (code, "is on (version 1)." in text) == (0, True)
+    code, text = run(*SETUP, "expenses-via-checks")
+    assert (code, "is already on." in text) == (0, True)
+
+
+@pytest.mark.usefixtures("simple_start")
+def test_a_second_template_names_the_first_and_change_replaces_it(run: Run) -> None:
+    assert run(*SETUP, "income-via-deposits")[0] == 0
+    code, text = run(*SETUP, "income-via-invoices")
+    assert code == 1
+    assert (
+        "Brokerage income is already on for willow, with the template income-via-deposits" in text
+    )
+    code, text = run(*SETUP, "income-via-invoices", "--change")
+    assert (code, "is on (version 2)." in text) == (0, True)
+
+
+@pytest.mark.usefixtures("simple_start")
+def test_rules_for_items_are_given_as_json(run: Run) -> None:
+    options = (*SETUP, "income-via-deposits", "--option")
+    code, text = run(*options, "item_rules=[{'name': 'Referral fee'}]")
+    assert (code, "Write it like" in text) == (1, True)
+    assert run(*options, 'item_rules=[{"name": "Referral fee", "sync": false}]')[0] == 0
