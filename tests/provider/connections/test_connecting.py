@@ -83,9 +83,7 @@ def test_self_employed_is_rejected_and_its_tokens_revoked(
     sqlite_database: Database, quickbooks: RunningSandbox, lookup: Lookup
 ) -> None:
     quickbooks.set(offering_sku="QuickBooks Self-Employed")
-    with pytest.raises(
-        GatewayUnavailable, match="QuickBooks Self-Employed"
-    ):
+    with pytest.raises(GatewayUnavailable, match="QuickBooks Self-Employed"):
         connected(sqlite_database, lookup)
     assert quickbooks.calls()["revoke"] == 1
     assert vault(sqlite_database, "willow").read() is None
