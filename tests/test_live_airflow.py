@@ -108,7 +108,7 @@ def test_documents_are_created_for_every_workflow(demo: Demo, first: Round) -> N
 
 
 def test_core_and_quickbooks_agree_to_the_cent(first: Round) -> None:
-    assert [(row.name, row.difference) for row in first.summary.comparisons if row.difference] == []
+    assert [(row.name, row.variance) for row in first.summary.comparisons if row.variance] == []
     assert first.summary.ties_out
     assert first.summary.balanced
 

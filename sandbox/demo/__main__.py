@@ -75,7 +75,7 @@ def show(demo: Demo) -> bool:
 
 
 def show_first_time(demo: Demo) -> bool:
-    """Say where the pages are; everything else is done on them."""
+    """Print where the pages are; the rest is done on them."""
     demo.console.write()
     demo.console.write(
         "Nothing is connected yet. Sign in, select QuickBooks in the sidebar, and add a company."
@@ -87,7 +87,7 @@ def show_first_time(demo: Demo) -> bool:
 
 
 def stay_up(demo: Demo) -> None:
-    """Leave everything running until the person presses Ctrl-C."""
+    """Leave everything running until Ctrl-C."""
     demo.console.write("Everything stays up. Ctrl-C stops it.")
     try:
         demo.processes.wait_for(lambda: False, "Ctrl-C", None)
@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--state", type=Path, default=defaults.state, help="folder of all state")
     parser.add_argument("--once", action="store_true", help="stop after the summary")
     parser.add_argument(
-        "--first-time", action="store_true", help="leave connecting and setting up to the pages"
+        "--first-time", action="store_true", help="connect and set up on the pages yourself"
     )
     parser.add_argument("--clean", action="store_true", help="remove the state and stop")
     return parser

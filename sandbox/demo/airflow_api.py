@@ -22,18 +22,18 @@ class AirflowRefused(DemoFailed):
 
 
 class AirflowSilent(DemoFailed):
-    """Airflow gave no answer; its logs tell why."""
+    """Airflow did not respond; its logs show why."""
 
     def __init__(self, method: str, path: str, error: httpx.TransportError) -> None:
         super().__init__(
-            f"Airflow gave no answer to {method} {path}: {error}. "
-            "The log of its api-server tells more; then start the demo again."
+            f"Airflow did not respond to {method} {path}: {error}. "
+            "See the log of its api-server, then start the demo again."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class TaskState:
-    """A task of a run as it stands; `state` is empty before it is scheduled."""
+    """A task of a run; `state` is empty before it is scheduled."""
 
     task: str
     state: str
@@ -41,15 +41,15 @@ class TaskState:
 
 
 class AirflowApi:
-    """A client with one login, which it renews when the token has run out."""
+    """A client with one user, who signs in again when the token has expired."""
 
     def __init__(self, url: str, user: str, password: str) -> None:
-        # The demo is on this machine: a proxy of the environment has no business in between.
+        # The demo is on this machine, so a proxy of the environment is ignored.
         self._client = httpx.Client(base_url=url, timeout=15, trust_env=False)
         self._login = {"username": user, "password": password}
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         self._client.close()
 
     def unhealthy(self) -> list[str]:
@@ -65,15 +65,15 @@ class AirflowApi:
 
     def parsed_dags(self) -> dict[str, str]:
         """DAG id -> when its file was last read (ISO), for all that can run."""
-        found = self._call("GET", "/api/v2/dags?limit=100&exclude_stale=true")
-        return {dag["dag_id"]: dag["last_parsed_time"] or "" for dag in found["dags"]}
+        listed = self._call("GET", "/api/v2/dags?limit=100&exclude_stale=true")
+        return {dag["dag_id"]: dag["last_parsed_time"] or "" for dag in listed["dags"]}
 
     def import_errors(self) -> list[str]:
-        """The files that could not be read, with the end of what Python said."""
-        found = self._call("GET", "/api/v2/importErrors?limit=100")
+        """The files that could not be read, with the last line of the traceback."""
+        listed = self._call("GET", "/api/v2/importErrors?limit=100")
         return [
             f"{error['filename']}: {error['stack_trace'].strip().splitlines()[-1]}"
-            for error in found["import_errors"]
+            for error in listed["import_errors"]
         ]
 
     def unpause(self, dag: str) -> None:
@@ -81,7 +81,7 @@ class AirflowApi:
         self._call("PATCH", f"/api/v2/dags/{dag}", {"is_paused": False})
 
     def trigger(self, dag: str, conf: dict[str, Any]) -> str:
-        """Press Run. Returns the id of the run."""
+        """Trigger a run. Returns its ID."""
         body = {"logical_date": None, "conf": conf}
         answer = self._call("POST", f"/api/v2/dags/{dag}/dagRuns", body)
         return str(answer["dag_run_id"])
@@ -89,11 +89,11 @@ class AirflowApi:
     def unfinished_runs(self, dag: str) -> list[str]:
         """Runs that are queued or running."""
         query = "state=running&state=queued&limit=100"
-        found = self._call("GET", f"/api/v2/dags/{dag}/dagRuns?{query}")
-        return [run["dag_run_id"] for run in found["dag_runs"]]
+        listed = self._call("GET", f"/api/v2/dags/{dag}/dagRuns?{query}")
+        return [run["dag_run_id"] for run in listed["dag_runs"]]
 
-    def give_up(self, dag: str, run: str) -> None:
-        """Mark a run as failed, so that the next one need not wait for it."""
+    def fail_run(self, dag: str, run: str) -> None:
+        """Mark a run as failed, so that the next one doesn't wait for it."""
         self._call("PATCH", f"/api/v2/dags/{dag}/dagRuns/{run}", {"state": "failed"})
 
     def run_state(self, dag: str, run: str) -> str:
@@ -101,16 +101,16 @@ class AirflowApi:
         return str(self._call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}")["state"])
 
     def answer(self, dag: str, run: str, task: str, option: str) -> None:
-        """Choose an option where a task waits for a person."""
+        """Choose an option of a task that waits for an approver."""
         path = f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances/{task}/-1/hitlDetails"
         self._call("PATCH", path, {"chosen_options": [option], "params_input": {}})
 
     def tasks(self, dag: str, run: str) -> list[TaskState]:
         """The tasks of a run."""
-        found = self._call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances")
+        listed = self._call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances")
         return [
             TaskState(row["task_id"], row["state"] or "", row["try_number"])
-            for row in found["task_instances"]
+            for row in listed["task_instances"]
         ]
 
     def log(self, dag: str, run: str, task: TaskState) -> list[str]:
@@ -119,21 +119,21 @@ class AirflowApi:
         for row in self._log_rows(dag, run, task):
             if isinstance(row, dict):
                 lines.append(str(row["event"]))
-                lines += [f"{one['exc_type']}: {one['exc_value']}" for one in _errors(row)]
+                lines += [f"{error['exc_type']}: {error['exc_value']}" for error in _errors(row)]
             else:
                 lines.append(str(row))
         return [line for line in lines if line.strip() and not line.startswith("::")]
 
     def reason(self, dag: str, run: str, task: TaskState) -> str:
-        """Why a task's attempt failed: the exception that ended it; empty when it has none."""
+        """Why a task's attempt failed: the exception that ended it; empty if there is none."""
         rows = self._log_rows(dag, run, task)
-        errors = [one for row in rows if isinstance(row, dict) for one in _errors(row)]
+        errors = [error for row in rows if isinstance(row, dict) for error in _errors(row)]
         return f"{errors[0]['exc_type']}: {errors[0]['exc_value']}" if errors else ""
 
     def _log_rows(self, dag: str, run: str, task: TaskState) -> list[dict[str, Any] | str]:
         path = f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances/{task.task}/logs/{task.attempt}"
-        found = self._call("GET", f"{path}?full_content=true")
-        rows: list[dict[str, Any] | str] = found["content"]
+        log = self._call("GET", f"{path}?full_content=true")
+        rows: list[dict[str, Any] | str] = log["content"]
         return rows
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
@@ -146,7 +146,7 @@ class AirflowApi:
         return answer.json()
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
-        # On a busy machine one answer may come late; looking again changes nothing.
+        # On a busy machine a response may be late; another GET changes nothing.
         for _ in range(_LOOKS if method == "GET" else 1):
             try:
                 return self._client.request(method, path, json=body)

@@ -28,7 +28,7 @@ _INPUTS = ("requirements.txt", "pyproject.toml")
 
 
 class CannotInstall(Exception):
-    """The message is for the person at the terminal."""
+    """The message is for the user at the terminal."""
 
 
 def _say(text: str) -> None:
@@ -158,7 +158,7 @@ def _make_venv(python: str, venv: "pathlib.Path") -> None:
             f"sudo apt install python{version}-venv; then the same command again."
         )
         raise CannotInstall(msg)
-    _say(f"making .venv with {python} (Python {version})")
+    _say(f"creating .venv with {python} (Python {version})")
     _run([python, "-m", "venv", "--clear", str(venv)])
 
 
@@ -170,7 +170,7 @@ def _install_requirements(checkout: "pathlib.Path", python: str) -> None:
         try:
             _run([python, "-m", "uv", "pip", *hashed, "--python", python])
         except CannotInstall:
-            _say("uv could not; going on with pip")
+            _say("uv failed; continuing with pip")
         else:
             return
     _run([python, "-m", "pip", *hashed, "--no-input", "--disable-pip-version-check"])
@@ -209,7 +209,7 @@ def _run(command: "list[str]") -> None:
     if code != 0:
         msg = (
             "This failed (exit code {}): {}\nIts output is above. With the network up, the same "
-            "make command goes on where it stopped.".format(code, " ".join(command))
+            "make command continues where it stopped.".format(code, " ".join(command))
         )
         raise CannotInstall(msg)
 

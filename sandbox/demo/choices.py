@@ -8,7 +8,7 @@ from sandbox.demo.failures import DemoFailed
 
 
 class ChoiceUnknown(DemoFailed):
-    """No template goes by this word; the message names those that there are."""
+    """No template has this name; the message lists the names."""
 
     def __init__(self, category: Category, word: str) -> None:
         super().__init__(
@@ -19,12 +19,12 @@ class ChoiceUnknown(DemoFailed):
 
 def choices(category: Category) -> dict[str, str]:
     """The templates of a category: the word people choose it by -> its key."""
-    keys = (key for key, one in templates().items() if one.category is category)
+    keys = (key for key, listed in templates().items() if listed.category is category)
     return {key.rpartition("-via-")[2]: key for key in sorted(keys)}
 
 
 def chosen(category: Category, word: str) -> str:
-    """The key of the template that a word, or the key itself, stands for.
+    """The key of the template that a word, or the key itself, names.
 
     Raises:
         ChoiceUnknown: for any other word.

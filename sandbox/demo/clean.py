@@ -1,4 +1,4 @@
-"""Removing the demo's state: database, sandboxes, Airflow's database and logs."""
+"""Removes the demo's state: databases, sandboxes, and logs."""
 
 from __future__ import annotations
 

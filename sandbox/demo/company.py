@@ -3,14 +3,13 @@
 Everything goes through the `corebooks` command, in a process with the demo's environment:
 
 - `connect online --company KEY --print-url` prints the address of QuickBooks' consent page;
-- `connect online --company KEY --answer URL` takes the address that consenting led to, trades the
-  code in it for tokens and notes the company;
-- `connect desktop --company KEY --qwc FILE --url URL` writes the file for the Web Connector, and
-  prints the password that the person at the PC types;
-- `setup --company KEY --template NAME --since DAY` makes a template the active workflow of its
-  category; harmless when it already is.
+- `connect online --company ID --answer URL` takes the address that QuickBooks returned to, exchanges
+  its code for tokens, and records the company;
+- `connect desktop --company ID --qwc FILE --url URL` writes the connection file for the Web Connector,
+  and prints its password;
+- `setup --company ID --template KEY --since DATE` turns on a template; harmless if it is on.
 
-With `--change` a template takes the place of another, whose entries stay as they are.
+With `--change` a template replaces another one, whose entries don't change.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from sandbox.demo.settings import DemoSettings, python
 
 
 def connect(processes: Processes, settings: DemoSettings, environment: Mapping[str, str]) -> None:
-    """Connect the company as people do: at QuickBooks' consent page, or at the PC."""
+    """Connect the company as users do: on QuickBooks' consent page, or at the PC."""
     if settings.desktop:
         _connect_desktop(processes, settings, environment)
         return
@@ -60,7 +59,7 @@ def _connect_desktop(
         trust_env=False,
     )
     if added.is_error:
-        raise DemoFailed(f"The Web Connector did not take {file}: {added.text[:300]}")
+        raise DemoFailed(f"The Web Connector rejected {file}: {added.text[:300]}")
     processes.wait_for(lambda: _is_connected(settings), "the Web Connector to call", 120)
 
 
@@ -76,12 +75,12 @@ def _is_connected(settings: DemoSettings) -> bool:
 def set_up_workflows(
     processes: Processes, settings: DemoSettings, environment: Mapping[str, str]
 ) -> list[str]:
-    """Make the chosen templates the company's workflows, from the first record on.
+    """Turn on the chosen templates, from the first record on.
 
     Returns:
         A sentence for each workflow whose template was changed.
     """
-    said = []
+    replaced = []
     for key in (settings.income, settings.expenses, settings.billing):
         before = _active(settings, template(key).category)
         changes = before not in ("", key)
@@ -90,8 +89,8 @@ def set_up_workflows(
         command = python("-m", "include.cli", "setup", *choice, *change)
         processes.run("setup", command, environment)
         if changes:
-            said.append(f"{key} replaces {before}; its existing entries don't change")
-    return said
+            replaced.append(f"{key} replaces {before}; its existing entries don't change")
+    return replaced
 
 
 def _active(settings: DemoSettings, category: Category) -> str:

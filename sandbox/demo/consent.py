@@ -1,4 +1,4 @@
-"""Pressing "Connect" on the QuickBooks sandbox's consent page, as a person would in a browser."""
+"""Selects **Connect** on the QuickBooks sandbox's consent page, as a user would in a browser."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from sandbox.demo.failures import DemoFailed
 
 
 class ConsentFailed(DemoFailed):
-    """The consent page did not lead back to CoreBooks."""
+    """The consent page did not return to CoreBooks."""
 
     def __init__(self, answer: httpx.Response) -> None:
         super().__init__(
-            f"QuickBooks' consent page answered {answer.status_code} instead of leading back: "
+            f"QuickBooks' consent page returned {answer.status_code} instead of redirecting to CoreBooks: "
             f"{answer.text[:300]}"
         )
 
 
 def grant(consent_url: str) -> str:
-    """Open the consent page and agree.
+    """Open the consent page and connect.
 
     Returns:
         The address that the browser is sent to: redirect_uri with code, state and realmId.
 
     Raises:
-        ConsentFailed: the page is not there, or agreeing led nowhere.
+        ConsentFailed: the page is missing, or did not redirect.
     """
     with httpx.Client(trust_env=False, timeout=15) as browser:
         page = browser.get(consent_url)
@@ -43,14 +43,14 @@ def grant(consent_url: str) -> str:
 
 
 class _Form(HTMLParser):
-    """The first form of a page, filled in as it stands, its first button pressed."""
+    """The first form of a page, as it is filled in, with its first button selected."""
 
     def __init__(self) -> None:
         super().__init__()
         self.action: str | None = None
         self.method = "GET"
         self.fields: dict[str, str] = {}
-        self._pressed = False
+        self._selected = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -59,8 +59,8 @@ class _Form(HTMLParser):
             self.method = values.get("method", "GET").upper()
         name, kind = values.get("name", ""), values.get("type", "")
         button = tag == "button" or kind == "submit"
-        if not name or tag not in ("input", "button") or (button and self._pressed):
+        if not name or tag not in ("input", "button") or (button and self._selected):
             return
-        self._pressed = self._pressed or button
+        self._selected = self._selected or button
         if kind not in ("radio", "checkbox") or "checked" in values:
             self.fields[name] = values.get("value", "")

@@ -1,4 +1,4 @@
-"""What the person at the terminal sees: lines with the time since the start, and tables."""
+"""What the terminal shows: lines with the time since the start, and tables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NUMBER = frozenset("0123456789,.-+ ")
 
 
 class Console:
-    """Prints progress. A terminal that has gone away never stops the demo from stopping."""
+    """Prints progress. A closed terminal never keeps the demo from stopping."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream
@@ -29,12 +29,12 @@ class Console:
         """A line as it is."""
         try:
             print(text, file=self._stream or sys.stdout, flush=True)
-        except (OSError, ValueError):  # the terminal was closed; there is nobody to tell
+        except (OSError, ValueError):  # the terminal was closed
             return
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], indent: str = "  ") -> str:
-    """Columns side by side; columns of numbers are set to the right."""
+    """Columns side by side; columns of numbers are right-aligned."""
     columns = list(zip(headers, *rows, strict=True))
     widths = [max(len(cell) for cell in column) for column in columns]
     right = [all(set(cell) <= _NUMBER for cell in column[1:]) for column in columns]

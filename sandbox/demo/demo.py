@@ -85,10 +85,10 @@ class Demo:
         self.console.step("Airflow's database is up to date")
         corebooks = python("-m", "include.cli", "migrate")
         self.processes.run("migrate corebooks", corebooks, self.environment)
-        self.console.step("the database is up to date")
+        self.console.step("the CoreBooks database is up to date")
 
     def start_airflow(self) -> None:
-        """Start Airflow's four parts, and wait until all are healthy and the DAGs are read."""
+        """Start Airflow's four parts, and wait until all are healthy and the DAGs are loaded."""
         since = dt.datetime.now(dt.UTC)
         for name, arguments in _AIRFLOW.items():
             self.processes.start(name, python("-m", "airflow", *arguments), self.environment)
@@ -100,21 +100,21 @@ class Demo:
         self.processes.wait_for(
             lambda: self._dags_read(since), "Airflow to read the DAG files", _START_LIMIT
         )
-        self.console.step("the DAGs are read")
+        self.console.step("the DAGs are loaded")
         clear_interrupted(self.api, self.console)
 
     def connect(self) -> None:
-        """Connect the company and set its workflows up."""
+        """Connect the company and turn on its workflows."""
         connect(self.processes, self.settings, self.environment)
         self.console.step("QuickBooks is connected")
         for sentence in set_up_workflows(self.processes, self.settings, self.environment):
             self.console.step(sentence)
-        self.console.step("the three workflows are set up")
+        self.console.step("the three workflows are on")
 
     def run_workflows(
         self, dags: Sequence[str] = DAGS, conf: Mapping[str, Any] | None = None
     ) -> list[RunResult]:
-        """Press Run on the three DAGs, or on those named, and wait for them."""
+        """Trigger the three DAGs, or those named, and wait for them."""
         chosen = {"company": self.settings.company, **(conf or {})}
         return run_workflows(self.api, self.processes, self.console, dags, chosen)
 
@@ -132,7 +132,7 @@ def running_demo(settings: DemoSettings, console: Console) -> Iterator[Demo]:
     """Everything up to the point where runs can be triggered; everything ended afterwards.
 
     Raises:
-        DemoFailed: with a sentence for the person at the terminal; by then nothing runs any more.
+        DemoFailed: with a sentence for the user at the terminal; by then everything has ended.
     """
     with only_demo(settings.state):
         processes = Processes(settings.state, console)
@@ -168,14 +168,14 @@ def _data(settings: DemoSettings, folder: str) -> tuple[str, ...]:
 
 
 def _pc(settings: DemoSettings) -> tuple[str, ...]:
-    """The PC's company file, and a Web Connector that is in a hurry."""
+    """The PC's company file, and a Web Connector that calls often."""
     settings.state.mkdir(parents=True, exist_ok=True)
     file = str(settings.state / "quickbooks-desktop.db")
     return ("--company-file", file, "--every", "2", "--pause", "0.5")
 
 
 class _Shown:
-    """Says once of each part that it has come up."""
+    """Prints each part once it is up."""
 
     def __init__(self, console: Console, word: str) -> None:
         self._console, self._word = console, word

@@ -22,7 +22,7 @@ _AUTH_MANAGER = "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.Si
 
 
 def demo_environment(settings: DemoSettings, keys: Keys) -> dict[str, str]:
-    """Everything a process of the demo may read; an Airflow of the user's own stays out of it."""
+    """Everything a process of the demo may read; the user's own Airflow settings are excluded."""
     inherited = {
         name: value
         for name, value in os.environ.items()
@@ -38,7 +38,7 @@ def demo_environment(settings: DemoSettings, keys: Keys) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "NO_PROXY": local,
         "no_proxy": local,
-        # Airflow's process titles would otherwise overwrite the mark we know our processes by.
+        # Airflow's process titles would otherwise overwrite the marker of the demo's processes.
         "SPT_NOENV": "1",
         # macOS ends forked processes that touch its frameworks, as Airflow's workers do.
         "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
@@ -73,9 +73,9 @@ def _airflow(settings: DemoSettings, keys: Keys) -> dict[str, str]:
             "INSTANCE_NAME": "CoreBooks demo",
         },
         "API_AUTH": {"JWT_SECRET": keys.jwt_secret},
-        # What a person waits for between the tasks of a run.
+        # The wait between the tasks of a run.
         "SCHEDULER": {"SCHEDULER_HEARTBEAT_SEC": "1", "SCHEDULER_IDLE_SLEEP_TIME": "0.2"},
-        # A finished task gives its worker back at its next heartbeat.
+        # A finished task frees its worker at its next heartbeat.
         "WORKERS": {"MIN_HEARTBEAT_INTERVAL": "1"},
         "DAG_PROCESSOR": {
             "REFRESH_INTERVAL": "10",

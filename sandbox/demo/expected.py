@@ -1,8 +1,8 @@
-"""Where CORE's money must stand in QuickBooks, by the kinds of entries that are there.
+"""Where CORE's money must be in QuickBooks, by the kinds of entries that are there.
 
-An invoice stands in accounts receivable, a bill in accounts payable; sales receipts, deposits,
-checks and expenses move the bank. A workflow whose template was changed has entries of both kinds:
-those that stood stay as they were.
+An invoice is in accounts receivable, a bill in accounts payable; sales receipts, deposits, checks and
+expenses change the bank. A workflow whose template was replaced has entries of both kinds, because
+existing entries don't change.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from include.books.documents import DocumentKind
-from sandbox.demo.standing import Books, Standing
-from sandbox.demo.switches import DealMoney, KeptOut, deal_money
+from sandbox.demo.deal_money import DealMoney, Excluded, deal_money
+from sandbox.demo.posted_entries import PostedEntries, PostedEntry
 
 INCOME, EXPENSES = "brokerage_income", "agent_expenses"
-_ON_PAPER = frozenset({DocumentKind.INVOICE, DocumentKind.BILL, DocumentKind.VENDOR_CREDIT})
+_ON_ACCOUNT = frozenset({DocumentKind.INVOICE, DocumentKind.BILL, DocumentKind.VENDOR_CREDIT})
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What deals must have led to, in cents: owed on paper, and moved in the bank."""
+    """What transactions must have led to, in cents: owed, and received or paid."""
 
     invoiced: int = 0
     received: int = 0
     billed: int = 0
     paid: int = 0
-    kept: KeptOut = field(default_factory=KeptOut)
+    excluded: Excluded = field(default_factory=Excluded)
 
     def __add__(self, other: Expected) -> Expected:
         return Expected(
@@ -35,82 +35,85 @@ class Expected:
             self.received + other.received,
             self.billed + other.billed,
             self.paid + other.paid,
-            self.kept + other.kept,
+            self.excluded + other.excluded,
         )
 
     @property
     def net_income(self) -> int:
-        """Income less what is paid out."""
+        """Income minus payments."""
         return self.invoiced + self.received - self.billed - self.paid
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """Whether what is new is entered on paper: the templates chosen now."""
+class OnAccount:
+    """Whether the current templates post on account (invoices, bills) or in cash."""
 
     income: bool
     expenses: bool
 
 
-def expected(deals: Iterable[Mapping[str, Any]], books: Books, new: Paper) -> Expected:
-    """Add up what the deals must have led to.
+def expected(deals: Iterable[Mapping[str, Any]], posted: PostedEntries, new: OnAccount) -> Expected:
+    """Add up what the transactions must have led to.
 
-    What is held back and not in QuickBooks is left out, to the very payee; what is held back but
-    stands there counts as CORE has it, or as it stands while CORE has no disbursement for it or
-    has lost the deal.
+    What is on hold and not in QuickBooks is excluded, payee by payee. What is on hold but has an
+    entry counts as CORE has it, or as posted if CORE has no disbursement or no transaction for it.
 
     Args:
-        deals: as `GET /sandbox/transactions` of the CORE sandbox answers.
-        books: what stands and what waits, by the database.
-        new: how documents are entered that do not stand yet.
+        deals: the response of `GET /sandbox/transactions` of the CORE sandbox.
+        posted: the entries and the records on hold, from the CoreBooks database.
+        new: how the current templates post.
     """
     total = Expected()
     in_core = {f"transaction:{row['id']}": deal_money(row) for row in deals}
-    for record in in_core.keys() | books.records(INCOME) | books.records(EXPENSES):
+    for record in in_core.keys() | posted.records(INCOME) | posted.records(EXPENSES):
         money = in_core.get(record)
-        total += _income(record, money, books, new) + _payouts(record, money, books, new)
+        total += _income(record, money, posted, new) + _payments(record, money, posted, new)
     return total
 
 
-def _income(record: str, money: DealMoney | None, books: Books, new: Paper) -> Expected:
-    standing, waits = books.of(INCOME, record), books.waits(INCOME, record)
+def _income(
+    record: str, money: DealMoney | None, posted: PostedEntries, new: OnAccount
+) -> Expected:
+    entries, on_hold = posted.of_record(INCOME, record), posted.is_on_hold(INCOME, record)
     if money is None:
-        return _as_it_stands(standing.values()) if waits else Expected()
-    if waits and not standing:
+        return _as_posted(entries.values()) if on_hold else Expected()
+    if on_hold and not entries:
         return Expected()
-    kinds = {entry.kind for entry in standing.values()}
-    on_paper = bool(kinds & _ON_PAPER) if kinds else new.income
-    kept = KeptOut(income=money.kept.income)
-    if on_paper:
-        return Expected(invoiced=money.income, kept=kept)
-    return Expected(received=money.income, kept=kept)
+    kinds = {entry.kind for entry in entries.values()}
+    on_account = bool(kinds & _ON_ACCOUNT) if kinds else new.income
+    excluded = Excluded(income=money.excluded.income)
+    if on_account:
+        return Expected(invoiced=money.income, excluded=excluded)
+    return Expected(received=money.income, excluded=excluded)
 
 
-def _payouts(record: str, money: DealMoney | None, books: Books, new: Paper) -> Expected:
-    standing, waits = books.of(EXPENSES, record), books.waits(EXPENSES, record)
+def _payments(
+    record: str, money: DealMoney | None, posted: PostedEntries, new: OnAccount
+) -> Expected:
+    entries, on_hold = posted.of_record(EXPENSES, record), posted.is_on_hold(EXPENSES, record)
     if money is None:
-        return _as_it_stands(standing.values()) if waits else Expected()
-    if waits and not standing:
+        return _as_posted(entries.values()) if on_hold else Expected()
+    if on_hold and not entries:
         return Expected()
-    total = Expected(kept=KeptOut(outgo=money.kept.outgo))
+    total = Expected(excluded=Excluded(payments=money.excluded.payments))
     payees = {f"payee:{payee}": cents for payee, cents in money.payouts.items()}
     for role, cents in payees.items():
-        entry = standing.get(role)
-        if entry is None and waits:
+        entry = entries.get(role)
+        if entry is None and on_hold:
             continue
-        total += _payout(cents, on_paper=entry.kind in _ON_PAPER if entry else new.expenses)
-    if waits:
-        # A payee whom CORE no longer names: left for a person to decide.
-        gone = (entry for role, entry in standing.items() if role not in payees)
-        total += _as_it_stands(gone)
+        total += _payment(cents, on_account=entry.kind in _ON_ACCOUNT if entry else new.expenses)
+    if on_hold:
+        # CORE no longer names this payee: its entry is on hold.
+        gone = (entry for role, entry in entries.items() if role not in payees)
+        total += _as_posted(gone)
     return total
 
 
-def _payout(cents: int, *, on_paper: bool) -> Expected:
-    return Expected(billed=cents) if on_paper else Expected(paid=cents)
+def _payment(cents: int, *, on_account: bool) -> Expected:
+    return Expected(billed=cents) if on_account else Expected(paid=cents)
 
 
-def _as_it_stands(entries: Iterable[Standing]) -> Expected:
+def _as_posted(entries: Iterable[PostedEntry]) -> Expected:
     total = Expected()
     for entry in entries:
         match entry.kind:
@@ -119,5 +122,5 @@ def _as_it_stands(entries: Iterable[Standing]) -> Expected:
             case DocumentKind.SALES_RECEIPT | DocumentKind.DEPOSIT:
                 total += Expected(received=entry.cents)
             case kind:
-                total += _payout(entry.cents, on_paper=kind in _ON_PAPER)
+                total += _payment(entry.cents, on_account=kind in _ON_ACCOUNT)
     return total

@@ -8,7 +8,7 @@ class DemoFailed(RuntimeError):
 
 
 class Interrupted(DemoFailed):
-    """Somebody pressed Ctrl-C, closed the terminal or ended the demo."""
+    """Ctrl-C, a closed terminal, or a signal ended the demo."""
 
     def __init__(self, signal_name: str) -> None:
         self.signal_name = signal_name
@@ -31,7 +31,7 @@ class PortTwice(DemoFailed):
 
     def __init__(self, port: int) -> None:
         super().__init__(
-            f"Port {port} is asked for twice. Give PORT, CORE_PORT and QUICKBOOKS_PORT three "
+            f"Port {port} is used twice. Set PORT, CORE_PORT and QUICKBOOKS_PORT three "
             "different numbers."
         )
 
@@ -47,7 +47,7 @@ class AlreadyRunning(DemoFailed):
 
 
 class ChildDied(DemoFailed):
-    """A process of the demo ended by itself."""
+    """A process of the demo ended unexpectedly."""
 
     def __init__(self, name: str, code: int, tail: str, log: str) -> None:
         super().__init__(f"{name} ended unexpectedly (exit code {code}). The end of {log}:\n{tail}")
@@ -58,7 +58,7 @@ class TookTooLong(DemoFailed):
 
     def __init__(self, what: str, seconds: float, logs: str) -> None:
         super().__init__(
-            f"Gave up after {seconds:.0f} s of waiting for {what}. The logs are in {logs}."
+            f"Stopped waiting for {what} after {seconds:.0f} s. The logs are in {logs}."
         )
 
 

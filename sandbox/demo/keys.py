@@ -1,4 +1,4 @@
-"""The demo's own secrets: made once, kept in its state folder, readable by their owner only."""
+"""The demo's own secrets: created once, stored in its state folder, readable by their owner only."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Keys:
 
 
 def load_keys(state: Path) -> Keys:
-    """Read the keys of this state folder; the first time, make them."""
+    """Read the keys of this state folder; the first time, create them."""
     file = state / "keys.json"
     if not file.exists():
         fresh = Keys(
@@ -48,7 +48,7 @@ def write_password_file(home: Path, keys: Keys) -> Path:
 
 
 def _write_private(file: Path, text: str) -> None:
-    """Write a file that nobody else can read at any moment, whole or not at all."""
+    """Write a file that no other user can ever read, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_suffix(".new")
     fresh.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
-"""Processes of the demo: telling ours from everybody else's, and ending what a killed demo left.
+"""Processes of the demo: finds the demo's own, and ends what a killed demo left.
 
 Every process the demo starts carries the name of its state folder in its environment, and so do
 the processes that those start. On top of that, what was started is written down with the time of
-its start, so that a process id that the system has given to somebody else is never mistaken.
+its start, so that a process ID that the system reused is never mistaken.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sandbox.demo.failures import AlreadyRunning
 
 MARKER = "COREBOOKS_DEMO_STATE"
 
-# Seconds between the first and the second asking, and until nothing is asked any more.
+# Seconds until the second SIGTERM, and until SIGKILL.
 PATIENCE = 3.0
 LIMIT = 6.0
 
@@ -32,7 +32,7 @@ _LAST_TRIES = 10
 
 @contextmanager
 def only_demo(state: Path) -> Iterator[None]:
-    """Hold the checkout's lock. The system drops it with its holder, however that one ends.
+    """Hold the checkout's lock. The system releases it when its holder ends, however that ends.
 
     Raises:
         AlreadyRunning: another demo holds it.
@@ -74,16 +74,16 @@ class Register:
         fresh.replace(self._file)
 
     def running(self) -> list[psutil.Process]:
-        """Everything that is surely ours and still there, this process and its makers left out."""
-        found = {process.pid: process for process in self._noted()}
-        for process in list(found.values()):
+        """The demo's processes that still run, without this one and its parents."""
+        processes = {process.pid: process for process in self._noted()}
+        for process in list(processes.values()):
             try:
-                found |= {child.pid: child for child in process.children(recursive=True)}
+                processes |= {child.pid: child for child in process.children(recursive=True)}
             except psutil.Error:
                 continue
-        found |= {process.pid: process for process in self._marked()}
+        processes |= {process.pid: process for process in self._marked()}
         own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-        return [process for pid, process in found.items() if pid not in own and _alive(process)]
+        return [process for pid, process in processes.items() if pid not in own and _alive(process)]
 
     def _noted(self) -> Iterator[psutil.Process]:
         try:
@@ -104,14 +104,14 @@ class Register:
             try:
                 if process.environ().get(MARKER) == mark:
                     yield process
-            except (psutil.Error, OSError):  # not ours to look at, or gone meanwhile
+            except (psutil.Error, OSError):  # not readable, or gone meanwhile
                 continue
 
 
 def end(running: Callable[[], list[psutil.Process]]) -> int:
-    """End processes: ask, ask again (Airflow takes a second asking as "now"), then kill.
+    """End processes: SIGTERM twice (Airflow takes the second one as "now"), then SIGKILL.
 
-    `running` tells what is still there; it is asked anew, since a dying process may start another.
+    `running` lists what still runs; it is called again, since a dying process may start another.
 
     Returns:
         How many there were.
@@ -141,7 +141,7 @@ def _signal(processes: Iterable[psutil.Process], number: signal.Signals) -> None
 
 def _wait_for_end(processes: Iterable[psutil.Process], limit: float) -> None:
     # Not psutil.wait_procs: an orphan may stay a zombie for as long as its new parent likes, and
-    # the exit codes of our own children are for whoever started them.
+    # the exit codes of children belong to the code that started them.
     deadline = time.monotonic() + limit
     while time.monotonic() < deadline and any(_alive(process) for process in processes):
         time.sleep(_POLL)

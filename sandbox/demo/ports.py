@@ -16,7 +16,7 @@ HOST = "127.0.0.1"
 def is_free(port: int) -> bool:
     """Whether the demo could listen on the port now."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        # Somebody may listen on all addresses, which some systems let us bind beside.
+        # A program may listen on all addresses; some systems allow another bind beside it.
         if probe.connect_ex((HOST, port)) == 0:
             return False
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
@@ -44,7 +44,7 @@ def still_taken(ports: Iterable[int], limit: float = 5.0) -> list[int]:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody uses at the moment, all different."""
+    """Ports that are free at the moment, all different."""
     probes = [socket.socket(socket.AF_INET, socket.SOCK_STREAM) for _ in range(count)]
     try:
         for probe in probes:
@@ -62,8 +62,8 @@ def require_free(ports: Mapping[str, tuple[str, int]]) -> None:
         ports: who listens -> (variable of make that chooses another, port).
 
     Raises:
-        PortInUse: somebody else has one of them.
-        PortTwice: two parts want the same.
+        PortInUse: another program uses one of them.
+        PortTwice: two parts have the same.
     """
     seen: set[int] = set()
     for who, (variable, port) in ports.items():
@@ -75,10 +75,10 @@ def require_free(ports: Mapping[str, tuple[str, int]]) -> None:
 
 
 def listener_on(port: int) -> str:
-    """The program that listens on a port, as "name (process 123)"; empty when it is hidden."""
+    """The program that listens on a port, as "name (process 123)"; empty if it is hidden."""
     try:
         connections = psutil.net_connections("tcp")
-    except psutil.Error:  # macOS shows other people's connections to root only
+    except psutil.Error:  # macOS shows other users' connections to root only
         return ""
     for connection in connections:
         address = connection.laddr

@@ -10,11 +10,11 @@ from sandbox.demo.runs import RunResult
 from sandbox.demo.settings import USERS, DemoSettings
 from sandbox.demo.summary import Summary, WorkflowFigures
 
-_HEADERS = ("workflow", "read", "created", "updated", "unchanged", "on hold", "posted (USD)")
+_HEADERS = ("Workflow", "Read", "Created", "Updated", "Unchanged", "On hold", "Posted (USD)")
 
 
 def summary_text(summary: Summary) -> str:
-    """The workflows, records on hold, and CORE beside QuickBooks."""
+    """The workflows, the records on hold, and the tie-out of CORE and QuickBooks."""
     rows = [
         (
             figures.workflow,
@@ -27,11 +27,11 @@ def summary_text(summary: Summary) -> str:
         )
         for figures in summary.workflows
     ]
-    parts = ["What the workflows did", table(_HEADERS, rows)]
+    parts = ["Workflows", table(_HEADERS, rows)]
     parts += _on_hold(summary.workflows)
-    parts += ["", "CORE beside QuickBooks", _comparison(summary)]
-    parts += [*_kept_out(summary), "", verdict(summary)]
-    parts += ["", "Balances in QuickBooks", _balances(summary)]
+    parts += ["", "Tie-out of CORE and QuickBooks (USD)", _comparison(summary)]
+    parts += [*_excluded(summary), "", verdict(summary)]
+    parts += ["", "QuickBooks balances", _balances(summary)]
     return "\n".join(parts)
 
 
@@ -48,7 +48,7 @@ def verdict(summary: Summary) -> str:
 
 
 def failed_runs_text(results: Sequence[RunResult]) -> str:
-    """What failed, with the end of the task's log; empty when nothing did."""
+    """What failed, with the end of the task's log; empty if nothing did."""
     parts = []
     for result in results:
         if not result.succeeded:
@@ -76,7 +76,7 @@ def _on_hold(workflows: Sequence[WorkflowFigures]) -> list[str]:
         for figures in workflows
         for held in figures.on_hold
     ]
-    return ["", "On hold: needs attention", *lines] if lines else []
+    return ["", "On hold", *lines] if lines else []
 
 
 def _comparison(summary: Summary) -> str:
@@ -85,21 +85,23 @@ def _comparison(summary: Summary) -> str:
             row.name,
             format_amount(row.core_cents),
             format_amount(row.quickbooks_cents),
-            format_amount(row.difference),
+            format_amount(row.variance),
         )
         for row in summary.comparisons
     ]
-    return table(("", "CORE", "QuickBooks", "variance"), rows)
+    return table(("", "CORE", "QuickBooks", "Variance"), rows)
 
 
-def _kept_out(summary: Summary) -> list[str]:
-    kept = summary.kept_out
-    if not kept.income and not kept.outgo:
+def _excluded(summary: Summary) -> list[str]:
+    excluded = summary.excluded
+    if not excluded.income and not excluded.payments:
         return []
-    money = f"{format_usd(kept.income)} of income and {format_usd(kept.outgo)} of payments"
-    return [f"  Left out on both sides: {money} by switches on items, and all records on hold."]
+    money = (
+        f"{format_usd(excluded.income)} of income and {format_usd(excluded.payments)} of payments"
+    )
+    return [f"  Not included: {money}, by the settings of items, and all records on hold."]
 
 
 def _balances(summary: Summary) -> str:
     rows = [(name, format_amount(cents)) for name, cents in summary.balances.items() if cents]
-    return table(("account", "USD"), rows)
+    return table(("Account", "Balance (USD)"), rows)

@@ -1,7 +1,7 @@
-"""The demo's child processes: started in sessions of their own, watched, and ended for certain.
+"""The demo's child processes: started in their own sessions, watched, and always ended.
 
 Signals only raise a flag. All waiting goes through `Processes.wait_for`, which looks at the flag
-and at every child, so that nothing is ever started and not written down.
+and at every child, so that every process that is started is recorded.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Processes:
         return ended
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> Child:
-        """Start a process that is to stay; its output goes to `logs/<name>.log`."""
+        """Start a process that keeps running; its output goes to `logs/<name>.log`."""
         self.check()
         log = self._log(name)
         with log.open("wb") as output:
@@ -99,7 +99,7 @@ class Processes:
         return log.read_text(encoding="utf-8", errors="replace")
 
     def check(self) -> None:
-        """Raise when the demo was asked to stop, or when a child has ended by itself."""
+        """Raise if the demo must stop, or if a child has ended unexpectedly."""
         if self._signal:
             raise Interrupted(self._signal)
         for child in self._children:
@@ -108,17 +108,17 @@ class Processes:
                 raise ChildDied(child.name, code, _tail(child.log), str(child.log))
 
     def wait_for(self, condition: Callable[[], bool], what: str, limit: float | None) -> None:
-        """Wait until a condition holds, and show every few seconds that we do.
+        """Wait until a condition holds, and print a line every few seconds.
 
         Args:
-            condition: asked a few times a second.
+            condition: checked a few times a second.
             what: what is waited for, as it reads after "waiting for".
             limit: seconds; None waits as long as it takes.
 
         Raises:
             TookTooLong: the limit passed.
-            Interrupted: the demo was asked to stop.
-            ChildDied: a process of the demo ended by itself.
+            Interrupted: the demo must stop.
+            ChildDied: a process of the demo ended unexpectedly.
         """
         started = shown = time.monotonic()
         while True:
@@ -155,7 +155,7 @@ class Processes:
 
     @contextmanager
     def listening_to_signals(self) -> Iterator[None]:
-        """Turn Ctrl-C, SIGTERM and a closed terminal into a flag that every wait looks at."""
+        """Turn Ctrl-C, SIGTERM, and a closed terminal into a flag that every wait checks."""
         before = {}
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             handler = signal.getsignal(number)
@@ -189,17 +189,17 @@ class Processes:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            # A session of its own: the terminal's Ctrl-C reaches us alone, and we end the rest.
+            # Its own session: the terminal's Ctrl-C reaches the demo only, which ends the rest.
             start_new_session=True,
         )
 
     def _note(self, *extra: subprocess.Popen[bytes]) -> None:
         pids = [process.pid for process in (*(c.process for c in self._children), *extra)]
-        found = []
+        alive = []
         for pid in pids:
             with suppress(psutil.NoSuchProcess):
-                found.append(psutil.Process(pid))
-        self._register.note(found)
+                alive.append(psutil.Process(pid))
+        self._register.note(alive)
 
     def _log(self, name: str) -> Path:
         return self._logs / f"{name.lower().replace(' ', '-')}.log"

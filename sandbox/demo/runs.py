@@ -1,4 +1,4 @@
-"""Pressing Run on the three DAGs, and watching their tasks until they are done."""
+"""Triggers the three DAGs, and watches their tasks until they are done."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class RunResult:
 
 
 def clear_interrupted(api: AirflowApi, console: Console) -> None:
-    """Give up runs that an interrupted earlier demo left: a new one would wait for them."""
+    """End runs that an interrupted earlier demo left: a new one would wait for them."""
     for dag in DAGS:
         for run in api.unfinished_runs(dag):
-            console.step(f"{dag}: the interrupted run {run} is given up")
-            api.give_up(dag, run)
+            console.step(f"{dag}: ended the interrupted run {run}")
+            api.fail_run(dag, run)
 
 
 def run_workflows(
@@ -81,7 +81,7 @@ class _Watch:
         tasks = self._api.tasks(dag, run)
         for task in tasks:
             self._show(dag, run, task)
-        # The run itself ends a moment after its last task: until then it need not be asked.
+        # The run itself ends a moment after its last task; no call is needed before.
         at_its_end = bool(tasks) and all(task.state in _ENDED for task in tasks)
         return at_its_end and self._api.run_state(dag, run) in _DONE
 

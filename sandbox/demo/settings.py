@@ -1,4 +1,4 @@
-"""Where the demo keeps its state, and what it calls things."""
+"""Where the demo stores its state, and its names."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ DAGS = ("brokerage_income", "agent_expenses", "agent_billing")
 class DemoSettings:
     """One demo: its ports, its folder and the templates it shows.
 
-    With `first_time`, connecting and setting up are left to the pages, and nothing is run.
-    `edition` is "online" or "desktop". Everything listens on 127.0.0.1 only. `seed_arguments` go to the CORE sandbox as they are.
+    With `first_time`, you connect and set up on the pages, and no workflow runs. `edition` is "online"
+    or "desktop". Everything listens on 127.0.0.1 only. `seed_arguments` go to the CORE sandbox.
     """
 
     state: Path = CHECKOUT / ".state"
@@ -46,12 +46,12 @@ class DemoSettings:
 
     @property
     def desktop(self) -> bool:
-        """Whether the books are a company file on a PC."""
+        """Whether the company is a company file on a PC."""
         return self.edition == "desktop"
 
     @property
     def company(self) -> str:
-        """What the company is called; each edition has its own, and they may stand side by side."""
+        """The company ID; each edition has its own, so both can exist."""
         return "willow-park-desktop" if self.desktop else "willow-park"
 
     @property
@@ -71,12 +71,12 @@ class DemoSettings:
 
     @property
     def books_url(self) -> str:
-        """Where the QuickBooks sandbox tells what is in the books."""
+        """Where the QuickBooks sandbox returns what is in the company."""
         return f"{self.quickbooks_url}/sandbox" + ("" if self.desktop else f"/{REALM}")
 
     @property
     def books_page(self) -> str:
-        """Where a person looks into the books."""
+        """The page that shows the company."""
         if self.desktop:
             return f"{self.quickbooks_url}/app/company/"
         return f"{self.quickbooks_url}/app/{REALM}/"

@@ -10,11 +10,11 @@ import httpx
 
 from include.database.engine import Database
 from include.sync.verify.report import RunReport, latest_reports
-from sandbox.demo.expected import Expected, Paper, expected
+from sandbox.demo.deal_money import Excluded
+from sandbox.demo.expected import Expected, OnAccount, expected
 from sandbox.demo.failures import DemoFailed
+from sandbox.demo.posted_entries import PostedEntries, read_posted_entries
 from sandbox.demo.settings import DAGS, DemoSettings
-from sandbox.demo.standing import Books, read_books
-from sandbox.demo.switches import KeptOut
 
 _BILLING = "agent_billing"
 _BANKS = ("Bank", "Other Current Asset", "Credit Card")
@@ -23,8 +23,8 @@ _COSTS = ("Cost of Goods Sold", "Expense", "Other Expense")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A record that waits for a person."""
+class RecordOnHold:
+    """A record on hold."""
 
     record: str
     sentence: str
@@ -43,7 +43,7 @@ class WorkflowFigures:
     updated: int
     unchanged: int
     money_cents: int
-    on_hold: tuple[Held, ...] = ()
+    on_hold: tuple[RecordOnHold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class Comparison:
     quickbooks_cents: int
 
     @property
-    def difference(self) -> int:
-        """QuickBooks less CORE."""
+    def variance(self) -> int:
+        """QuickBooks minus CORE."""
         return self.quickbooks_cents - self.core_cents
 
 
@@ -66,7 +66,7 @@ class Summary:
 
     workflows: tuple[WorkflowFigures, ...]
     comparisons: tuple[Comparison, ...]
-    kept_out: KeptOut
+    excluded: Excluded
     balances: Mapping[str, int]
     debits: int
     credits: int
@@ -75,7 +75,7 @@ class Summary:
     @property
     def ties_out(self) -> bool:
         """Whether CORE and QuickBooks have the same amounts, to the cent."""
-        return bool(self.comparisons) and not any(row.difference for row in self.comparisons)
+        return bool(self.comparisons) and not any(row.variance for row in self.comparisons)
 
 
 def collect(settings: DemoSettings) -> Summary:
@@ -83,16 +83,16 @@ def collect(settings: DemoSettings) -> Summary:
     database = Database(settings.database_url)
     try:
         workflows = workflow_figures(settings, database)
-        books = read_books(database, settings.company)
+        posted = read_posted_entries(database, settings.company)
     finally:
         database.close()
-    new = Paper(settings.income.endswith("invoices"), settings.expenses.endswith("bills"))
-    deals = expected(_get(f"{settings.core_url}/sandbox/transactions"), books, new)
+    new = OnAccount(settings.income.endswith("invoices"), settings.expenses.endswith("bills"))
+    deals = expected(_get(f"{settings.core_url}/sandbox/transactions"), posted, new)
     trial = _get(f"{settings.books_url}/trial-balance")
     return Summary(
         workflows=tuple(workflows),
-        comparisons=compare(deals, billing_totals(settings, books), trial["accounts"]),
-        kept_out=deals.kept,
+        comparisons=compare(deals, billing_totals(settings, posted), trial["accounts"]),
+        excluded=deals.excluded,
         balances=_get(f"{settings.books_url}/balances"),
         debits=trial["debits"],
         credits=trial["credits"],
@@ -101,11 +101,10 @@ def collect(settings: DemoSettings) -> Summary:
 
 
 def workflow_figures(settings: DemoSettings, database: Database) -> list[WorkflowFigures]:
-    """The newest run of every workflow, in the order people set them up."""
+    """The latest run of each workflow, in the order of setup."""
     reports = latest_reports(database, settings.company)
-    return [
-        _figures(report) for report in sorted(reports, key=lambda one: DAGS.index(one.category))
-    ]
+    in_order = sorted(reports, key=lambda report: DAGS.index(report.category))
+    return [_figures(report) for report in in_order]
 
 
 def _figures(report: RunReport) -> WorkflowFigures:
@@ -119,15 +118,16 @@ def _figures(report: RunReport) -> WorkflowFigures:
         unchanged=report.unchanged,
         money_cents=report.created_cents + report.updated_cents,
         on_hold=tuple(
-            Held(line.record_key, line.sentence, line.what_to_do) for line in report.on_hold
+            RecordOnHold(line.record_key, line.sentence, line.what_to_do) for line in report.on_hold
         ),
     )
 
 
-def billing_totals(settings: DemoSettings, books: Books) -> Mapping[str, int]:
+def billing_totals(settings: DemoSettings, posted: PostedEntries) -> Mapping[str, int]:
     """CORE's own totals of agents' statements, without those that are on hold as a whole."""
-    held = (record for record in books.waiting.get(_BILLING, ()) if not books.of(_BILLING, record))
-    excluded = ",".join(sorted(_core_id(record) for record in held))
+    on_hold = posted.on_hold.get(_BILLING, ())
+    unposted = (record for record in on_hold if not posted.of_record(_BILLING, record))
+    excluded = ",".join(sorted(_core_id(record) for record in unposted))
     url = f"{settings.core_url}/sandbox/totals"
     billing: Mapping[str, int] = _get(url, {"exclude_statements": excluded})["billing"]
     return billing
@@ -136,49 +136,49 @@ def billing_totals(settings: DemoSettings, books: Books) -> Mapping[str, int]:
 def compare(
     deals: Expected, billing: Mapping[str, int], accounts: Iterable[Mapping[str, Any]]
 ) -> tuple[Comparison, ...]:
-    """Set CORE's amounts beside the balances they must have led to in QuickBooks.
+    """Compare CORE's amounts with the balances that they must have led to in QuickBooks.
 
     Args:
-        deals: what the deals must have led to.
+        deals: what the transactions must have led to.
         billing: CORE's totals of agents' statements: billed, paid, open.
         accounts: QuickBooks' trial balance.
     """
-    books = _by_type(accounts)
+    balances = _by_type(accounts)
     return (
         Comparison(
             "Owed by customers and agents (accounts receivable)",
             deals.invoiced + billing["open"],
-            books.get("Accounts Receivable", 0),
+            balances.get("Accounts Receivable", 0),
         ),
         Comparison(
             "Owed to agents and vendors (accounts payable)",
             deals.billed,
-            -books.get("Accounts Payable", 0),
+            -balances.get("Accounts Payable", 0),
         ),
         Comparison(
             "Received and paid (bank)",
             deals.received + billing["paid"] - deals.paid,
-            sum(books.get(kind, 0) for kind in _BANKS),
+            sum(balances.get(kind, 0) for kind in _BANKS),
         ),
         Comparison(
             "Net income of transactions and billing",
             deals.net_income + billing["billed"],
-            -sum(books.get(kind, 0) for kind in (*_INCOME, *_COSTS)),
+            -sum(balances.get(kind, 0) for kind in (*_INCOME, *_COSTS)),
         ),
     )
 
 
 def _by_type(accounts: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """Debits less credits of every type of account."""
-    books: dict[str, int] = {}
+    """Debits minus credits of each type of account."""
+    balances: dict[str, int] = {}
     for account in accounts:
         balance = account["debit"] - account["credit"]
-        books[account["type"]] = books.get(account["type"], 0) + balance
-    return books
+        balances[account["type"]] = balances.get(account["type"], 0) + balance
+    return balances
 
 
 def _core_id(record: str) -> str:
-    """The id in CORE: what follows the kind of record in its key."""
+    """The ID in CORE: what follows the kind of record in its key."""
     return record.rpartition(":")[2].rpartition("/")[2]
 
 

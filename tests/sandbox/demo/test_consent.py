@@ -49,5 +49,5 @@ def test_agreeing_leads_back_with_a_code(page: str) -> None:
 
 
 def test_a_page_that_is_not_there_is_told(page: str) -> None:
-    with pytest.raises(ConsentFailed, match="answered 404 instead of leading back"):
+    with pytest.raises(ConsentFailed, match="returned 404 instead of redirecting to CoreBooks"):
         grant(f"{page}/elsewhere")

@@ -1,4 +1,4 @@
-"""Where worked example A must stand: by the kind of entry there is, held back or not."""
+"""Where worked example A must be: by the kind of entry there is, on hold or not."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 
 from include.books.documents import DocumentKind
 from sandbox.core_backoffice.testing import running_sandbox
-from sandbox.demo.expected import EXPENSES, INCOME, Expected, Paper, expected
-from sandbox.demo.standing import Books, Standing
+from sandbox.demo.expected import EXPENSES, INCOME, Expected, OnAccount, expected
+from sandbox.demo.posted_entries import PostedEntries, PostedEntry
 
-ON_PAPER, IN_CASH = Paper(income=True, expenses=True), Paper(income=False, expenses=False)
+ON_ACCOUNT, IN_CASH = OnAccount(income=True, expenses=True), OnAccount(income=False, expenses=False)
 NOTHING = Expected()
 
 
@@ -24,76 +24,81 @@ def example_a() -> dict[str, Any]:
     return deal
 
 
-def books(
-    deal: dict[str, Any], income: DocumentKind | None, *payees: Standing, waits: bool = False
-) -> Books:
-    """The entries of a deal; the payees in the order agent, team leader, and anybody else."""
+def posted_entries(
+    deal: dict[str, Any], income: DocumentKind | None, *payees: PostedEntry, on_hold: bool = False
+) -> PostedEntries:
+    """The entries of a transaction; the payees in the order agent, team leader, another one."""
     record = f"transaction:{deal['id']}"
     agent = deal["agents"][0]
     ids = [agent["agent"], agent["items"][0]["payee"]["id"], 77]
-    found = Books()
+    posted = PostedEntries()
     if income:
-        found.entries[INCOME] = {record: {"income": Standing(income, 10_000_00)}}
+        posted.entries[INCOME] = {record: {"income": PostedEntry(income, 10_000_00)}}
     roles = {f"payee:agent:{id_}": entry for id_, entry in zip(ids, payees, strict=False)}
-    found.entries[EXPENSES] = {record: roles}
-    if waits:
-        found.waiting.update({INCOME: {record}, EXPENSES: {record}})
-    return found
+    posted.entries[EXPENSES] = {record: roles}
+    if on_hold:
+        posted.on_hold.update({INCOME: {record}, EXPENSES: {record}})
+    return posted
 
 
 @pytest.mark.parametrize(
-    ("new", "booked"),
+    ("new", "posted"),
     [
-        (ON_PAPER, Expected(invoiced=10_000_00, billed=8_000_00)),
+        (ON_ACCOUNT, Expected(invoiced=10_000_00, billed=8_000_00)),
         (IN_CASH, Expected(received=10_000_00, paid=8_000_00)),
     ],
 )
-def test_what_is_missing_counts_where_the_template_would_book_it(
-    example_a: dict[str, Any], new: Paper, booked: Expected
+def test_what_is_missing_counts_where_the_template_would_post_it(
+    example_a: dict[str, Any], new: OnAccount, posted: Expected
 ) -> None:
-    assert expected([example_a], Books(), new) == booked
+    assert expected([example_a], PostedEntries(), new) == posted
 
 
 def test_entries_stay_where_they_are_when_the_template_changes(example_a: dict[str, Any]) -> None:
-    check = Standing(DocumentKind.CHECK, 1)
-    stands = books(example_a, DocumentKind.DEPOSIT, check, check)
-    assert expected([example_a], stands, ON_PAPER) == Expected(received=10_000_00, paid=8_000_00)
+    check = PostedEntry(DocumentKind.CHECK, 1)
+    posted = posted_entries(example_a, DocumentKind.DEPOSIT, check, check)
+    assert expected([example_a], posted, ON_ACCOUNT) == Expected(received=10_000_00, paid=8_000_00)
 
 
-def test_what_is_held_back_and_not_entered_is_left_out(example_a: dict[str, Any]) -> None:
-    assert expected([example_a], books(example_a, None, waits=True), IN_CASH) == NOTHING
+def test_what_is_on_hold_and_not_posted_is_excluded(example_a: dict[str, Any]) -> None:
+    assert expected([example_a], posted_entries(example_a, None, on_hold=True), IN_CASH) == NOTHING
 
 
-def test_of_a_deal_only_the_payee_who_is_held_back_is_left_out(example_a: dict[str, Any]) -> None:
-    stands = books(
-        example_a, DocumentKind.DEPOSIT, Standing(DocumentKind.CHECK, 7_840_00), waits=True
+def test_only_the_payee_on_hold_is_excluded(example_a: dict[str, Any]) -> None:
+    posted = posted_entries(
+        example_a, DocumentKind.DEPOSIT, PostedEntry(DocumentKind.CHECK, 7_840_00), on_hold=True
     )
-    assert expected([example_a], stands, IN_CASH) == Expected(received=10_000_00, paid=7_840_00)
+    assert expected([example_a], posted, IN_CASH) == Expected(received=10_000_00, paid=7_840_00)
 
 
-def test_a_payee_whom_core_no_longer_names_counts_as_it_stands(example_a: dict[str, Any]) -> None:
-    check = Standing(DocumentKind.CHECK, 7_840_00)
-    left = Standing(DocumentKind.VENDOR_CREDIT, -500_00)
-    stands = books(example_a, DocumentKind.DEPOSIT, check, check, left, waits=True)
-    assert expected([example_a], stands, IN_CASH) == Expected(
+def test_a_payee_whom_core_no_longer_names_counts_as_posted(example_a: dict[str, Any]) -> None:
+    check = PostedEntry(DocumentKind.CHECK, 7_840_00)
+    left = PostedEntry(DocumentKind.VENDOR_CREDIT, -500_00)
+    posted = posted_entries(example_a, DocumentKind.DEPOSIT, check, check, left, on_hold=True)
+    assert expected([example_a], posted, IN_CASH) == Expected(
         received=10_000_00, paid=8_000_00, billed=-500_00
     )
 
 
-def test_a_disbursement_removed_to_be_corrected_leaves_entries_as_they_stand(
+def test_a_disbursement_removed_to_be_corrected_leaves_entries_as_posted(
     example_a: dict[str, Any],
 ) -> None:
     removed = {**example_a, "has_disbursement": False}
-    bill = Standing(DocumentKind.BILL, 300_00)
-    stands = books(removed, DocumentKind.INVOICE, bill, waits=True)
-    assert expected([removed], stands, ON_PAPER) == Expected(invoiced=10_000_00, billed=300_00)
-    assert expected([removed], books(removed, DocumentKind.INVOICE, bill), ON_PAPER) == NOTHING
+    bill = PostedEntry(DocumentKind.BILL, 300_00)
+    posted = posted_entries(removed, DocumentKind.INVOICE, bill, on_hold=True)
+    assert expected([removed], posted, ON_ACCOUNT) == Expected(invoiced=10_000_00, billed=300_00)
+    assert (
+        expected([removed], posted_entries(removed, DocumentKind.INVOICE, bill), ON_ACCOUNT)
+        == NOTHING
+    )
 
 
-def test_a_deal_deleted_in_core_counts_as_it_stands_once_somebody_was_told(
+def test_a_transaction_deleted_in_core_counts_as_posted_once_it_is_on_hold(
     example_a: dict[str, Any],
 ) -> None:
-    bill = Standing(DocumentKind.BILL, 300_00)
-    told = books(example_a, DocumentKind.INVOICE, bill, waits=True)
-    assert expected([], told, ON_PAPER) == Expected(invoiced=10_000_00, billed=300_00)
-    assert expected([], books(example_a, DocumentKind.INVOICE, bill), ON_PAPER) == NOTHING
+    bill = PostedEntry(DocumentKind.BILL, 300_00)
+    on_hold = posted_entries(example_a, DocumentKind.INVOICE, bill, on_hold=True)
+    assert expected([], on_hold, ON_ACCOUNT) == Expected(invoiced=10_000_00, billed=300_00)
+    assert (
+        expected([], posted_entries(example_a, DocumentKind.INVOICE, bill), ON_ACCOUNT) == NOTHING
+    )

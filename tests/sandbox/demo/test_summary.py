@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
+from sandbox.demo.deal_money import Excluded
 from sandbox.demo.expected import Expected
 from sandbox.demo.printing import failed_runs_text, summary_text, verdict
 from sandbox.demo.runs import RunResult
-from sandbox.demo.summary import Comparison, Held, Summary, WorkflowFigures, compare
-from sandbox.demo.switches import KeptOut
+from sandbox.demo.summary import Comparison, RecordOnHold, Summary, WorkflowFigures, compare
 
 # Gross 10,000.00; 1,000.00 to Acme Realty; 7,200.00 to the agent; a statement of 100.00, paid 60.00.
-ON_PAPER = Expected(invoiced=10_000_00, billed=8_200_00)
+ON_ACCOUNT = Expected(invoiced=10_000_00, billed=8_200_00)
 IN_CASH = Expected(received=10_000_00, paid=8_200_00)
 BILLING = {"billed": 100_00, "paid": 60_00, "open": 40_00}
 
@@ -30,13 +30,13 @@ RESULT = [
     _account("Cost of Goods Sold", debit=7_200_00),
     _account("Cost of Goods Sold", debit=1_000_00),
 ]
-PAPER_BOOKS = [
+ON_ACCOUNT_BALANCES = [
     _account("Accounts Receivable", debit=10_040_00),
     _account("Accounts Payable", credit=8_200_00),
     _account("Bank", debit=60_00),
     *RESULT,
 ]
-CASH_BOOKS = [
+IN_CASH_BALANCES = [
     _account("Accounts Receivable", debit=40_00),
     _account("Bank", debit=10_000_00 - 8_200_00),
     _account("Other Current Asset", debit=60_00),
@@ -44,34 +44,38 @@ CASH_BOOKS = [
 ]
 
 
-def test_invoices_and_bills_stand_in_receivable_and_payable() -> None:
-    rows = compare(ON_PAPER, BILLING, PAPER_BOOKS)
-    assert [row.difference for row in rows] == [0, 0, 0, 0]
+def test_invoices_and_bills_are_in_receivable_and_payable() -> None:
+    rows = compare(ON_ACCOUNT, BILLING, ON_ACCOUNT_BALANCES)
+    assert [row.variance for row in rows] == [0, 0, 0, 0]
     assert [row.core_cents for row in rows] == [10_040_00, 8_200_00, 60_00, 1_900_00]
 
 
-def test_sales_receipts_and_checks_move_the_bank() -> None:
-    rows = compare(IN_CASH, BILLING, CASH_BOOKS)
-    assert [row.difference for row in rows] == [0, 0, 0, 0]
+def test_sales_receipts_and_checks_change_the_bank() -> None:
+    rows = compare(IN_CASH, BILLING, IN_CASH_BALANCES)
+    assert [row.variance for row in rows] == [0, 0, 0, 0]
     assert [row.core_cents for row in rows] == [40_00, 0, 1_860_00, 1_900_00]
 
 
-def test_a_bill_that_was_booked_twice_shows_as_a_difference() -> None:
+def test_a_bill_that_was_posted_twice_shows_as_a_variance() -> None:
     twice = [_account("Accounts Payable", credit=1_000_00)]
     twice.append(_account("Cost of Goods Sold", debit=1_000_00))
-    rows = compare(ON_PAPER, BILLING, [*PAPER_BOOKS, *twice])
-    assert [row.difference for row in rows] == [0, 1_000_00, 0, -1_000_00]
+    rows = compare(ON_ACCOUNT, BILLING, [*ON_ACCOUNT_BALANCES, *twice])
+    assert [row.variance for row in rows] == [0, 1_000_00, 0, -1_000_00]
 
 
-def _summary(difference: int = 0, *, balanced: bool = True) -> Summary:
-    held = Held("transaction:77", "The agent of 5 Elm Street is missing.", "Add the agent in CORE.")
+def _summary(variance: int = 0, *, balanced: bool = True) -> Summary:
+    on_hold = RecordOnHold(
+        "transaction:77", "The agent of 5 Elm Street is missing.", "Add the agent in CORE."
+    )
     return Summary(
         workflows=(
-            WorkflowFigures("brokerage_income", "done", "", 301, 300, 0, 0, 2_400_000_00, (held,)),
+            WorkflowFigures(
+                "brokerage_income", "done", "", 301, 300, 0, 0, 2_400_000_00, (on_hold,)
+            ),
             WorkflowFigures("agent_expenses", "done", "", 301, 0, 1, 580, 7_200_00),
         ),
-        comparisons=(Comparison("Owed", 10_000_00, 10_000_00 + difference),),
-        kept_out=KeptOut(),
+        comparisons=(Comparison("Owed", 10_000_00, 10_000_00 + variance),),
+        excluded=Excluded(),
         balances={"Checking Account": 60_00, "Escrow": 0},
         debits=18_400_00,
         credits=18_400_00,
@@ -82,7 +86,7 @@ def _summary(difference: int = 0, *, balanced: bool = True) -> Summary:
 def test_the_summary_reads_as_a_table() -> None:
     lines = summary_text(_summary()).splitlines()
     assert lines[1:5] == [
-        "  workflow          read  created  updated  unchanged  on hold  posted (USD)",
+        "  Workflow          Read  Created  Updated  Unchanged  On hold  Posted (USD)",
         "  ----------------  ----  -------  -------  ---------  -------  ------------",
         "  brokerage_income   301      300        0          0        1  2,400,000.00",
         "  agent_expenses     301        0        1        580        0      7,200.00",
@@ -95,16 +99,16 @@ def test_the_summary_reads_as_a_table() -> None:
     assert not any("Escrow" in line for line in lines)
 
 
-@pytest.mark.parametrize("difference", [1, -1])
-def test_one_cent_of_variance_is_no_tie_out(difference: int) -> None:
+@pytest.mark.parametrize("variance", [1, -1])
+def test_one_cent_of_variance_is_no_tie_out(variance: int) -> None:
     assert _summary().ties_out
     assert "CORE and QuickBooks tie out to the cent." in verdict(_summary())
-    assert not _summary(difference).ties_out
-    assert "DO NOT tie out" in verdict(_summary(difference))
+    assert not _summary(variance).ties_out
+    assert "DO NOT tie out" in verdict(_summary(variance))
 
 
 def test_nothing_compared_is_no_tie_out() -> None:
-    assert not Summary((), (), KeptOut(), {}, 0, 0, balanced=True).ties_out
+    assert not Summary((), (), Excluded(), {}, 0, 0, balanced=True).ties_out
 
 
 def test_a_trial_balance_out_of_balance_is_reported() -> None:

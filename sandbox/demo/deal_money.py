@@ -1,7 +1,7 @@
-"""What a deal must lead to in QuickBooks, worked out from the CORE sandbox's own books.
+"""What a transaction must lead to in QuickBooks, calculated from the CORE sandbox's own data.
 
-By the rules that people are told, not by our engine: an item whose sync is off appears nowhere;
-one that creates no payment of its own is taken off the income document instead.
+It follows the documented rules, not CoreBooks' engine. An item whose sync is off is in no entry. An
+item without a payment of its own reduces the income entry instead.
 """
 
 from __future__ import annotations
@@ -22,46 +22,46 @@ _NOT_NAMED = Party(kind="Contact", id=0)
 
 
 @dataclass(frozen=True, slots=True)
-class KeptOut:
-    """Cents that are in CORE's totals and, as people decided there, not in QuickBooks."""
+class Excluded:
+    """Cents that are in CORE's totals but, by the settings of items, not in QuickBooks."""
 
     income: int = 0
-    outgo: int = 0
+    payments: int = 0
 
-    def __add__(self, other: KeptOut) -> KeptOut:
-        return KeptOut(self.income + other.income, self.outgo + other.outgo)
+    def __add__(self, other: Excluded) -> Excluded:
+        return Excluded(self.income + other.income, self.payments + other.payments)
 
 
 @dataclass(frozen=True, slots=True)
 class DealMoney:
-    """A deal's money as it is to be booked, in cents.
+    """A transaction's money as it must post, in cents.
 
-    `payouts` is what each payee gets ("agent:45"), below zero for one who owes the brokerage.
+    `payouts` is what each payee gets ("agent:45"), negative for one who owes the brokerage.
     """
 
     income: int
     payouts: Mapping[str, int] = field(default_factory=dict)
-    kept: KeptOut = field(default_factory=KeptOut)
+    excluded: Excluded = field(default_factory=Excluded)
 
 
 def deal_money(row: Mapping[str, Any]) -> DealMoney | None:
-    """Work out a deal, as `GET /sandbox/transactions` answers it; None without a disbursement."""
+    """Calculate one row of `GET /sandbox/transactions`; None without a disbursement."""
     if not row["has_disbursement"]:
         return None
     money = distribute(_DEAL.validate_python({name: row[name] for name in row if name in _NAMES}))
     payouts = {_key(party): cents for party, cents in money.received().items()}
-    kept = KeptOut()
-    for payee, one in _kept_out(money):
-        kept += one
-        if one.outgo:
-            payouts[_key(payee)] = payouts.get(_key(payee), 0) - one.outgo
+    excluded = Excluded()
+    for payee, part in _excluded(money):
+        excluded += part
+        if part.payments:
+            payouts[_key(payee)] = payouts.get(_key(payee), 0) - part.payments
     for award in money.awards:
         if not award.share.ours and award.share.broker is None:
             payouts[_key(_NOT_NAMED)] = payouts.get(_key(_NOT_NAMED), 0) + award.amount
-    return DealMoney(money.gross + money.credits - kept.income, payouts, kept)
+    return DealMoney(money.gross + money.credits - excluded.income, payouts, excluded)
 
 
-def _kept_out(money: Disbursement) -> Iterator[tuple[Party, KeptOut]]:
+def _excluded(money: Disbursement) -> Iterator[tuple[Party, Excluded]]:
     for award in money.awards:
         share = award.share
         if not share.ours:
@@ -70,20 +70,20 @@ def _kept_out(money: Disbursement) -> Iterator[tuple[Party, KeptOut]]:
     for line in (line for side in money.sides for line in side.items):
         item = line.item
         if item.credit:
-            yield item.payee, KeptOut(income=line.amount if item.sync is False else 0)
+            yield item.payee, Excluded(income=line.amount if item.sync is False else 0)
         elif item.payee.kind == "Account":
-            # The company's own share: income stays whole unless the item is to lower it.
-            yield item.payee, KeptOut(income=line.amount if item.sync is True else 0)
+            # The company's own share reduces income only if the item says so.
+            yield item.payee, Excluded(income=line.amount if item.sync is True else 0)
         else:
             yield item.payee, _debit(line.amount, item.sync, item.create_payment)
 
 
-def _debit(amount: int, sync: bool | None, create_payment: bool | None) -> KeptOut:  # noqa: FBT001  (three-valued: None is "as usual")
+def _debit(amount: int, sync: bool | None, create_payment: bool | None) -> Excluded:  # noqa: FBT001  (three-valued: None is "as usual")
     if sync is False:
-        return KeptOut(outgo=amount)
+        return Excluded(payments=amount)
     if create_payment is False:
-        return KeptOut(income=amount, outgo=amount)
-    return KeptOut()
+        return Excluded(income=amount, payments=amount)
+    return Excluded()
 
 
 def _key(party: Party) -> str:

@@ -29,7 +29,7 @@ def office(sqlite_database: Database) -> Iterator[Office]:
 
 
 def summed_up(office: Office, folder: Path, income: str, expenses: str) -> Summary:
-    """Choose templates, press Run three times, and sum up."""
+    """Turn on templates, run the three workflows, and sum up."""
     office.use(income)
     office.use(expenses)
     for category in (INCOME, EXPENSES, BILLING):
@@ -38,7 +38,7 @@ def summed_up(office: Office, folder: Path, income: str, expenses: str) -> Summa
 
 
 def sum_up(office: Office, folder: Path, income: str, expenses: str) -> Summary:
-    ports = [httpx.URL(one.url).port or 0 for one in (office.core, office.quickbooks)]
+    ports = [httpx.URL(side.url).port or 0 for side in (office.core, office.quickbooks)]
     return collect(
         DemoSettings(
             state=folder,
@@ -51,7 +51,7 @@ def sum_up(office: Office, folder: Path, income: str, expenses: str) -> Summary:
 
 
 def agent_owes(office: Office) -> None:
-    """A deal whose agent pays more for marketing than was earned."""
+    """A transaction whose agent pays more for marketing than was earned."""
     (deal,) = office.core.post("/examples/A")["transactions"]
     share = office.core.get(f"/transactions/{deal}")["agents"][0]
     fee = {"name": "Marketing", "amount": 900_000}
@@ -68,20 +68,20 @@ def agent_owes(office: Office) -> None:
         ("income-via-deposits", "expenses-via-bills"),
     ],
 )
-def test_the_books_agree_under_every_template(
+def test_both_sides_tie_out_under_every_template(
     office: Office, tmp_path: Path, income: str, expenses: str
 ) -> None:
     agent_owes(office)
     summary = summed_up(office, tmp_path, income, expenses)
-    assert [row.difference for row in summary.comparisons] == [0, 0, 0, 0]
+    assert [row.variance for row in summary.comparisons] == [0, 0, 0, 0]
     assert summary.ties_out
     assert summary.balanced
-    held = [line.sentence for line in summary.workflows[1].on_hold]
-    owes = any("Amy Adler owes the brokerage" in sentence for sentence in held)
+    sentences = [line.sentence for line in summary.workflows[1].on_hold]
+    owes = any("Amy Adler owes the brokerage" in sentence for sentence in sentences)
     assert owes is (expenses != "expenses-via-bills")
 
 
-def test_another_template_is_for_what_is_new_and_the_books_still_agree(
+def test_another_template_is_for_new_entries_and_both_sides_still_tie_out(
     office: Office, tmp_path: Path
 ) -> None:
     agent_owes(office)
@@ -99,7 +99,7 @@ def test_another_template_is_for_what_is_new_and_the_books_still_agree(
     assert more.ties_out
 
 
-def test_a_deposit_deleted_in_quickbooks_is_a_difference_until_it_is_held_back(
+def test_a_deposit_deleted_in_quickbooks_is_a_variance_until_it_is_on_hold(
     office: Office, tmp_path: Path
 ) -> None:
     chosen = ("income-via-deposits", "expenses-via-checks")
@@ -107,12 +107,12 @@ def test_a_deposit_deleted_in_quickbooks_is_a_difference_until_it_is_held_back(
     deposit = office.entries("Deposit")[0]
     office.quickbooks.edit("Deposit", deposit["id"], "delete")
 
-    found = sum_up(office, tmp_path, *chosen)
-    assert [row.difference for row in found.comparisons] == [
+    summary = sum_up(office, tmp_path, *chosen)
+    assert [row.variance for row in summary.comparisons] == [
         0,
         0,
         -deposit["total"],
         -deposit["total"],
     ]
-    # The next run notices: it waits for a person, and is left out on both sides.
+    # The next run puts it on hold, and it is excluded on both sides.
     assert summed_up(office, tmp_path, *chosen).ties_out
