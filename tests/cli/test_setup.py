@@ -13,7 +13,7 @@ SETUP = ("setup", "--company", "willow", "--template")
     ("arguments", "sentence"),
     [
         (("--company", "nowhere", "--template", "expenses-via-bills"), "Connect it first"),
-        (("--company", "nowhere", "--template", "magic"), "There is no template 'magic'"),
+        (("--company", "nowhere", "--template", "magic"), "There is no template named 'magic'"),
     ],
 )
 def test_an_impossible_setup_is_answered_with_what_to_do(
