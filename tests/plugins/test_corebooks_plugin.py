@@ -27,7 +27,7 @@ viewer = client.get("/corebooks/", headers={"Authorization": f"Bearer {token}"})
 errors = client.get(
     "/api/v2/plugins/importErrors", headers={"Authorization": f"Bearer {token}"}
 )
-print("RESULT", anonymous.status_code, viewer.status_code, "QuickBooks sync" in viewer.text)
+print("RESULT", anonymous.status_code, viewer.status_code, '<p class="brand">CoreBooks<' in viewer.text)
 """
 
 

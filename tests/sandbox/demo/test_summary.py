@@ -95,7 +95,7 @@ def test_the_summary_reads_as_a_table() -> None:
         "  brokerage_income, transaction:77: "
         "The agent of 5 Elm Street is missing. Add the agent in CORE."
     ) in lines
-    assert "  Checking Account  60.00" in lines
+    assert "  Checking Account          60.00" in lines
     assert not any("Escrow" in line for line in lines)
 
 
