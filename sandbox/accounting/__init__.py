@@ -1,1 +1,1 @@
-"""What every QuickBooks sandbox keeps its books with: a double-entry ledger and its reports."""
+"""What every QuickBooks sandbox has: the lists it starts with, a double-entry ledger, its reports, its pages."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.accounting.ledger import Entry
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -76,3 +78,28 @@ def profit_and_loss(
         "gross_profit": gross,
         "net_income": operating + totals["Other Income"] - totals["Other Expense"],
     }
+
+
+def journal(entries: Iterable[Entry], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Postings as rows; one of debit and credit is zero.
+
+    Args:
+        entries: the postings, in the order of the rows.
+        names: account id -> full name.
+    """
+    return [
+        {
+            "type": entry.entity,
+            "id": entry.txn,
+            "date": entry.txn_date,
+            "account_id": entry.account,
+            "account": names[entry.account],
+            "debit": max(entry.amount, 0),
+            "credit": max(-entry.amount, 0),
+            "party_type": entry.party_entity,
+            "party_id": entry.party,
+            "class_id": entry.class_,
+            "memo": entry.memo,
+        }
+        for entry in entries
+    ]

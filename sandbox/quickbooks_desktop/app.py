@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from sandbox.accounting.pages import STATIC
 from sandbox.quickbooks_desktop import control, pages
 from sandbox.quickbooks_desktop.workstation import Workstation
 
@@ -23,7 +24,7 @@ def create_app(pc: Workstation) -> FastAPI:
 
     app = FastAPI(title="QuickBooks Desktop sandbox", lifespan=lifespan, openapi_url=None)
     app.state.workstation = pc
-    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for part in (control, pages):
         # `include_router` would make every route a second time.
         app.router.routes.extend(part.router.routes)

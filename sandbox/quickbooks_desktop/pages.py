@@ -8,34 +8,25 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse
-from fastapi.templating import Jinja2Templates
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, select_autoescape
 from starlette.responses import Response
 
+from sandbox.accounting.pages import templates
 from sandbox.quickbooks_desktop import document_view, reports
 from sandbox.quickbooks_desktop.books import Books
 from sandbox.quickbooks_desktop.control import workstation
 from sandbox.quickbooks_desktop.qwc import QwcRefused, read_qwc
 from sandbox.quickbooks_desktop.rules import TRANSACTIONS
 from sandbox.quickbooks_desktop.store import Record
-from sandbox.quickbooks_online import money
-from sandbox.quickbooks_online.document_view import shown_dollars
-from sandbox.quickbooks_online.render import HERE as ONLINE
-from sandbox.quickbooks_online.render import words
 
 router = APIRouter()
-STATIC = ONLINE / "static"
 COMPANY = "company"
 """The place of the company in addresses: one PC has one company file open."""
 _RECENT = 100
 _KINDS = {kind.lower(): kind for kind in TRANSACTIONS}
 _ON_HOME = ("Bank", "Accounts Receivable", "Accounts Payable")
-# What looks the same is the Online sandbox's own page.
-_LOADER = ChoiceLoader(
-    [FileSystemLoader(Path(__file__).parent / "templates"), FileSystemLoader(ONLINE / "templates")]
+_TEMPLATES = templates(
+    Path(__file__).parent / "templates", "QuickBooks Desktop", {"web-connector": "Web Connector"}
 )
-_TEMPLATES = Jinja2Templates(env=Environment(loader=_LOADER, autoescape=select_autoescape()))
-_TEMPLATES.env.filters |= {"money": money.shown, "dollars": shown_dollars, "words": words}
 
 
 @router.get("/")

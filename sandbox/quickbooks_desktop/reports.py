@@ -78,19 +78,4 @@ def journal(books: Books, kind: str | None = None, id_: str | None = None) -> li
     """The postings of one document, or of all; cents, one of debit and credit is zero."""
     found = books.ledger.entries_of(kind, id_) if kind and id_ else books.ledger.journal()
     names = {account.id: account.name for account in accounts(books)}
-    return [
-        {
-            "type": one.entity,
-            "id": one.txn,
-            "date": one.txn_date,
-            "account_id": one.account,
-            "account": names[one.account],
-            "debit": max(one.amount, 0),
-            "credit": max(-one.amount, 0),
-            "party_type": one.party_entity,
-            "party_id": one.party,
-            "class_id": one.class_,
-            "memo": one.memo,
-        }
-        for one in found
-    ]
+    return reports.journal(found, names)

@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from sandbox.accounting.pages import STATIC
 from sandbox.quickbooks_online import api, control, oauth, pages, shapes
-from sandbox.quickbooks_online.render import HERE
 from sandbox.quickbooks_online.runtime import Runtime
 from sandbox.quickbooks_online.settings import StartSettings
 
@@ -37,7 +37,7 @@ def create_app(start: StartSettings | None = None) -> FastAPI:
 
     app = Sandbox(title="QuickBooks Online sandbox", lifespan=lifespan, openapi_url=None)
     app.state.runtime = runtime
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for part in (api, oauth, control, pages):
         # `include_router` would make every route anew, and tests start many sandboxes.
         app.router.routes.extend(part.router.routes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sandbox.quickbooks_online import json_text, links, money, reports
+from sandbox.quickbooks_online import json_text, links, reports
 from sandbox.quickbooks_online.company import APP, Company
 from sandbox.quickbooks_online.store import Body, Record, party_of
 
@@ -128,8 +128,3 @@ def _links(company: Company, record: Record) -> list[dict[str, Any]]:
                 shown = {"entity": entity, "id": id_, "kind": kind_name(other), "amount": amount}
                 result.append({**shown, "role": role, "number": other.body.get("DocNumber")})
     return result
-
-
-def shown_dollars(value: Decimal) -> str:
-    """Dollars as people read them."""
-    return money.shown(money.cents(value))

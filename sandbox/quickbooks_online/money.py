@@ -51,8 +51,3 @@ def cents(value: Decimal) -> int:
 def dollars(value: int) -> Decimal:
     """Whole cents as dollars with two places."""
     return Decimal(value).scaleb(-2)
-
-
-def shown(value: int) -> str:
-    """Cents as people read them: 1,234.50."""
-    return f"{dollars(value):,.2f}"

@@ -68,23 +68,7 @@ def journal(company: Company, entity: str | None, id_: str | None) -> list[dict[
         found = ledger.entries_of(company, entity, id_)
     else:
         found = [one for one in ledger.journal(company) if entity in (None, one.entity)]
-    names = account_names(company)
-    return [
-        {
-            "type": one.entity,
-            "id": one.txn,
-            "date": one.txn_date,
-            "account_id": one.account,
-            "account": names[one.account],
-            "debit": max(one.amount, 0),
-            "credit": max(-one.amount, 0),
-            "party_type": one.party_entity,
-            "party_id": one.party,
-            "class_id": one.class_,
-            "memo": one.memo,
-        }
-        for one in found
-    ]
+    return reports.journal(found, account_names(company))
 
 
 def account_names(company: Company) -> dict[str, str]:

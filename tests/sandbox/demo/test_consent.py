@@ -38,7 +38,7 @@ class ConsentPage(BaseHTTPRequestHandler):
 @pytest.fixture
 def page() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), ConsentPage) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
