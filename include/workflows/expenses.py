@@ -25,6 +25,9 @@ from include.workflows.template import OnHold, Posting, document_key, without_di
 _EXPENSES = ("Cost of Goods Sold", "Expense", "Other Expense")
 _DEDUCTIONS = (*_EXPENSES, "Income", "Other Income")
 
+OWING_ON_HOLD = "It creates no entry for a payee who owes the brokerage. The payee goes on hold for you to record."
+"""What templates without an entry for such a payee tell."""
+
 
 class ExpenseOptions(ClassOptions):
     """The options that every expense template has."""
@@ -175,6 +178,18 @@ class _Writer:
             else self._options.expense_account
         )
         return matcher.target(line.item_name, line.rule, default)
+
+
+def creates(entry: str) -> tuple[str, ...]:
+    """What every expense template creates, told of its kind of entry: "A bill"."""
+    return (
+        "A vendor for each agent, outside brokerage, and other vendor that is paid.",
+        (
+            f"{entry} per payee and transaction, with a line for the commission after split and for each "
+            "deduction, credit, share, and payment."
+        ),
+        "Deductions are negative lines, so the total is the payee's net.",
+    )
 
 
 def _letter(payee: Payee) -> str:

@@ -187,6 +187,20 @@ class _Writer:
             yield Line(item.name, _description(item), item.signed, target)
 
 
+def creates(
+    entry: str, customer: str = "A customer for each property, named by its address."
+) -> tuple[str, ...]:
+    """What every income template creates, told of its kind of entry: "An invoice"."""
+    return (
+        f"{customer} You can also use a single customer.",
+        (
+            f"{entry} per transaction, with a line for the gross commission and for each co-broke or "
+            "pre-commission item treated as a line on the income entry."
+        ),
+        "Debits are negative lines, and credits are positive lines.",
+    )
+
+
 def _parts(disbursement: Disbursement, options: IncomeOptions) -> Iterator[_Part]:
     items = [item for item in treated_items(disbursement, options.item_rules) if item.on_income]
     sides = disbursement.sides() if options.per_side else ()

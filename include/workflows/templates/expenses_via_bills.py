@@ -7,7 +7,7 @@ from include.books.documents import DocumentKind
 from include.books.gateway import Feature
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
-from include.workflows.expenses import ExpenseDocument, ExpenseOptions, expense_entries
+from include.workflows.expenses import ExpenseDocument, ExpenseOptions, creates, expense_entries
 from include.workflows.options import PayoutDate, chosen_date, date_option, due_date_option
 from include.workflows.template import Posting, Template
 
@@ -42,12 +42,7 @@ TEMPLATE = Template(
     kinds=frozenset({DocumentKind.BILL, DocumentKind.VENDOR_CREDIT}),
     needs=frozenset({Feature.BILLS}),
     creates=(
-        "A vendor for each agent, outside brokerage, and other vendor that is paid.",
-        (
-            "A bill per payee and transaction, with a line for the commission after split and for "
-            "each deduction, credit, share and payment."
-        ),
-        "Deductions are negative lines, so the total is the payee's net.",
+        *creates("A bill"),
         "A vendor credit instead of a bill if the payee owes the brokerage.",
         "It creates no payments. A bill stays open until you pay it in QuickBooks.",
     ),

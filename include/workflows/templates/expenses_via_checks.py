@@ -11,7 +11,13 @@ from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
 from include.workflows.choices import Choice
-from include.workflows.expenses import ExpenseDocument, ExpenseOptions, expense_entries
+from include.workflows.expenses import (
+    OWING_ON_HOLD,
+    ExpenseDocument,
+    ExpenseOptions,
+    creates,
+    expense_entries,
+)
 from include.workflows.options import PayoutDate, chosen_date, date_option
 from include.workflows.template import Posting, Template
 
@@ -55,13 +61,5 @@ TEMPLATE = Template(
     options=ExpensesViaChecks,
     entries_for=entries_for,
     kinds=frozenset({DocumentKind.CHECK}),
-    creates=(
-        "A vendor for each agent, outside brokerage, and other vendor that is paid.",
-        (
-            "A check per payee and transaction, with a line for the commission after split and for "
-            "each deduction, credit, share and payment."
-        ),
-        "Deductions are negative lines, so the total is the payee's net.",
-        "It creates no entry for a payee who owes the brokerage. The payee goes on hold for you to record.",
-    ),
+    creates=(*creates("A check"), OWING_ON_HOLD),
 )

@@ -11,7 +11,13 @@ from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
 from include.workflows.choices import Choice
-from include.workflows.expenses import ExpenseDocument, ExpenseOptions, expense_entries
+from include.workflows.expenses import (
+    OWING_ON_HOLD,
+    ExpenseDocument,
+    ExpenseOptions,
+    creates,
+    expense_entries,
+)
 from include.workflows.options import PaymentMethod, PayoutDate, chosen_date, date_option
 from include.workflows.template import Posting, Template
 
@@ -50,13 +56,5 @@ TEMPLATE = Template(
     options=ExpensesViaExpenses,
     entries_for=entries_for,
     kinds=frozenset({DocumentKind.EXPENSE}),
-    creates=(
-        "A vendor for each agent, outside brokerage, and other vendor that is paid.",
-        (
-            "An expense per payee and transaction, with a line for the commission after split and for "
-            "each deduction, credit, share and payment."
-        ),
-        "Deductions are negative lines, so the total is the payee's net.",
-        "It creates no entry for a payee who owes the brokerage. The payee goes on hold for you to record.",
-    ),
+    creates=(*creates("An expense"), OWING_ON_HOLD),
 )

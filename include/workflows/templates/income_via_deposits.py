@@ -11,7 +11,7 @@ from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
 from include.workflows.choices import Choice
-from include.workflows.income import IncomeDocument, IncomeOptions, income_entries
+from include.workflows.income import IncomeDocument, IncomeOptions, creates, income_entries
 from include.workflows.options import DateChoice, chosen_date, date_option
 from include.workflows.template import Posting, Template
 
@@ -65,15 +65,8 @@ TEMPLATE = Template(
     options=IncomeViaDeposits,
     entries_for=entries_for,
     kinds=frozenset({DocumentKind.DEPOSIT}),
-    creates=(
-        (
-            "A customer for each property, named by its address and shown as received from. You "
-            "can also use a single customer."
-        ),
-        (
-            "A bank deposit per transaction, with a line for the gross commission and for each "
-            "co-broke or pre-commission item treated as a line on the income entry."
-        ),
-        "Debits are negative lines, and credits are positive lines.",
+    creates=creates(
+        "A bank deposit",
+        "A customer for each property, named by its address and shown as received from.",
     ),
 )

@@ -6,7 +6,7 @@ from include.books.catalogue import Catalogue, ListKind
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
-from include.workflows.income import IncomeDocument, SalesOptions, income_entries
+from include.workflows.income import IncomeDocument, SalesOptions, creates, income_entries
 from include.workflows.options import DateChoice, chosen_date, date_option, due_date_option
 from include.workflows.template import Posting, Template
 
@@ -43,12 +43,7 @@ TEMPLATE = Template(
     entries_for=entries_for,
     kinds=frozenset({DocumentKind.INVOICE}),
     creates=(
-        "A customer for each property, named by its address. You can also use a single customer.",
-        (
-            "An invoice per transaction, with a line for the gross commission and for each co-broke "
-            "or pre-commission item treated as a line on the income entry."
-        ),
-        "Debits are negative lines, and credits are positive lines.",
+        *creates("An invoice"),
         "It creates no payments. An invoice stays open until you receive payment in QuickBooks.",
     ),
 )

@@ -15,6 +15,7 @@ from include.workflows.income import (
     DEPOSIT_ACCOUNTS,
     IncomeDocument,
     SalesOptions,
+    creates,
     income_entries,
 )
 from include.workflows.options import DateChoice, PaymentMethod, chosen_date, date_option
@@ -56,13 +57,5 @@ TEMPLATE = Template(
     options=IncomeViaSalesReceipts,
     entries_for=entries_for,
     kinds=frozenset({DocumentKind.SALES_RECEIPT}),
-    creates=(
-        "A customer for each property, named by its address. You can also use a single customer.",
-        (
-            "A sales receipt per transaction, with a line for the gross commission and for each "
-            "co-broke or pre-commission item treated as a line on the income entry."
-        ),
-        "Debits are negative lines, and credits are positive lines.",
-        "The money is deposited to the account you choose.",
-    ),
+    creates=(*creates("A sales receipt"), "The money is deposited to the account you choose."),
 )
