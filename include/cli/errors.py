@@ -9,7 +9,7 @@ from include.database.companies import CompanyConnected, OtherCompany, WorkflowA
 from include.database.desktop_connections import CompanyIdTaken
 from include.settings import SettingMissing
 from include.sync.post.manual_matches import PartyTaken, PartyUnknown
-from include.sync.run.run import CompanyNotChosen
+from include.sync.run.errors import CompanyNotChosen
 from include.web_connector.qwc import AddressUnfit
 from include.workflows.choices import EntryUnknown, NothingToSuggest, OptionUnreadable
 from include.workflows.template import TemplateUnavailable, TemplateUnknown

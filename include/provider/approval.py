@@ -21,8 +21,8 @@ from include.database.tables.companies import Company
 from include.database.tables.runs import Operation, SyncRun
 from include.provider.stops import TIME_TO_APPROVE
 from include.settings import database_url
-from include.sync.operations.operations import booked_cents, is_document
-from include.sync.quickbooks_state.responses import label
+from include.sync.operations.operations import is_document, posted_cents
+from include.sync.operations.posting_lines import label
 from include.sync.run.mode import RunMode
 from include.sync.run.records_to_sync import on_hold
 from include.workflows.category import Category
@@ -125,7 +125,7 @@ def _totals(planned: Sequence[Operation]) -> list[str]:
         key = (operation.action, operation.kind)
         counts[key] += 1
         if is_document(operation):
-            money[key] += booked_cents(operation)
+            money[key] += posted_cents(operation)
     lines = ["| Change | Entries | Amount (USD) |", "|---|---:|---:|"]
     lines += [
         f"| {Action(action).value.capitalize()} {kind} | {number:,} | "

@@ -21,15 +21,17 @@ from include.settings import database_url, encryption_keys
 from include.sync.diff import diff as diff_step
 from include.sync.extract import extract as extract_step
 from include.sync.post import post as post_step
-from include.sync.run.mode import RunMode
-from include.sync.run.run import (
+from include.sync.run.errors import (
     CompanyDisconnected,
     CompanyNotChosen,
-    RunRequest,
     RunUnknown,
     SelectionMissing,
-    SyncContext,
     WorkflowNotSetUp,
+)
+from include.sync.run.mode import RunMode
+from include.sync.run.run import (
+    RunRequest,
+    SyncContext,
     close_preview,
     fail_run,
     load_context,

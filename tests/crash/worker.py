@@ -138,8 +138,8 @@ def _run(office: Office, job: Job, boundaries: Boundaries, name: str, first: str
     with office.context(
         asked.category, name, records=asked.records, mode=asked.mode, undo=asked.undo
     ) as opened:
-        settle = type(opened.settle)(seconds=job.settle_seconds)
-        context = dataclasses.replace(opened, settle=settle)
+        window = type(opened.response_window)(seconds=job.settle_seconds)
+        context = dataclasses.replace(opened, response_window=window)
         keys = None
         for step in _STEPS[_STEPS.index(first) :]:
             boundaries.step = step

@@ -11,7 +11,7 @@ from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUn
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
 from include.database.tables.records import Watermark
-from include.sync.run.run import CompanyDisconnected
+from include.sync.run.errors import CompanyDisconnected
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 
 

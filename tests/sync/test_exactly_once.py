@@ -81,7 +81,7 @@ def test_killed_after_quickbooks_booked_but_before_all_answers_were_taken_down(
 ) -> None:
     for letter in "AB":
         office.core.post(f"/examples/{letter}")
-    original = post_module.record_answers  # type: ignore[attr-defined]  # (what post calls)
+    original = post_module.record_responses  # type: ignore[attr-defined]  # (what post calls)
     taken: list[object] = []
 
     def record_some(context: SyncContext, lease: WriterLease, answers: Sequence[Answer]) -> None:
@@ -91,7 +91,7 @@ def test_killed_after_quickbooks_booked_but_before_all_answers_were_taken_down(
             taken.append(answer)
             original(context, lease, [answer])
 
-    monkeypatch.setattr(post_module, "record_answers", record_some)
+    monkeypatch.setattr(post_module, "record_responses", record_some)
     with office.context(EXPENSES, "the killed run") as context:
         extract(context)
         diff(context)

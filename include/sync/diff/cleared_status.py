@@ -1,8 +1,8 @@
-"""What the bank has settled: asked of QuickBooks outside of the database's transactions.
+"""Which entries are cleared or reconciled: QuickBooks is asked outside of database transactions.
 
-Only the plan tells which entries it matters for, and the plan is made in a writing transaction, which
-must not wait for QuickBooks: nobody else could write to the database meanwhile. So a plan that needs to
-know is given up, QuickBooks is asked, and the plan is made once more.
+Only planning shows which entries it matters for, and planning runs in a writing transaction, which
+must not wait for QuickBooks: no one else could write to the database meanwhile. So planning that
+needs to know is rolled back, QuickBooks is asked, and planning runs once more.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from include.database.engine import Database
 T = TypeVar("T")
 
 Wanted = Mapping[DocumentKind, Sequence[str]]
-"""Ids of entries in QuickBooks, by kind."""
+"""IDs of entries in QuickBooks, by kind."""
 
 
 class NotAskedYet(Exception):
-    """Of some entries it is not known whether the bank has settled them."""
+    """QuickBooks has not been asked yet whether some entries are cleared or reconciled."""
 
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
@@ -31,43 +31,43 @@ class NotAskedYet(Exception):
 
 
 class ClearedStatuses:
-    """What is known of what the bank has settled, within one step of a run."""
+    """The cleared statuses that were read within one step of a run."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
-        self._known: dict[tuple[DocumentKind, str], str] = {}
+        self._read: dict[tuple[DocumentKind, str], str] = {}
 
-    def settled(self, kind: DocumentKind, entry_id: str) -> str:
-        """How the bank has settled an entry; empty for one that is open."""
-        return self._known.get((kind, entry_id), "")
+    def status(self, kind: DocumentKind, entry_id: str) -> str:
+        """How an entry is cleared or reconciled; empty if it is neither."""
+        return self._read.get((kind, entry_id), "")
 
-    def must_know(self, wanted: Wanted) -> None:
-        """See that all of these were asked for.
+    def require(self, wanted: Wanted) -> None:
+        """Check that all of these were read.
 
         Raises:
-            NotAskedYet: some were not.
+            NotAskedYet: some weren't.
         """
         missing = {
-            kind: [one for one in ids if (kind, one) not in self._known]
+            kind: [entry_id for entry_id in ids if (kind, entry_id) not in self._read]
             for kind, ids in wanted.items()
         }
         if any(missing.values()):
             raise NotAskedYet({kind: ids for kind, ids in missing.items() if ids})
 
-    def ask(self, wanted: Wanted) -> None:
-        """Ask QuickBooks."""
+    def read(self, wanted: Wanted) -> None:
+        """Read them from QuickBooks."""
         for kind, ids in wanted.items():
-            found = self._gateway.cleared(kind, ids)
-            self._known.update({(kind, one): found.get(one, "") for one in ids})
+            statuses = self._gateway.cleared(kind, ids)
+            self._read.update({(kind, entry_id): statuses.get(entry_id, "") for entry_id in ids})
 
 
 def with_cleared_status(
-    database: Database, bank: ClearedStatuses, plan: Callable[[Session], T]
+    database: Database, cleared: ClearedStatuses, plan: Callable[[Session], T]
 ) -> T:
-    """Make a plan in a writing transaction, as often as it takes to know what it needs to."""
+    """Plan in a writing transaction, again and again until every status it needs was read."""
     while True:
         try:
             with database.writing() as session:
                 return plan(session)
         except NotAskedYet as missing:
-            bank.ask(missing.wanted)
+            cleared.read(missing.wanted)

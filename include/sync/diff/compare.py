@@ -1,4 +1,4 @@
-"""The comparison of what should stand in QuickBooks with what was last synced."""
+"""What should be in QuickBooks, compared with what was last synced, column by column."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 
 class Verdict(StrEnum):
-    """What is to be done about one document key."""
+    """What to do about one document key."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -22,7 +22,7 @@ def compare(wanted: pd.DataFrame, linked: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         wanted: columns `document_key`, `fingerprint`; one row per document that should exist.
-        linked: the same columns; one row per document that stands in QuickBooks.
+        linked: the same columns; one row per entry in QuickBooks.
 
     Returns:
         Columns `document_key` and `verdict` (a `Verdict`'s text), one row per key of either frame,

@@ -1,8 +1,9 @@
-"""What is to be done about one document: what CORE asks for against what stands in QuickBooks.
+"""What happens to one document: what CORE has, compared with the entry in QuickBooks.
 
-Entries live on after they were posted: they change in CORE, or in QuickBooks, are deleted or
-voided there, or are no longer asked for. Each case ends in a write, in nothing, or in a sentence
-for a person. Nothing is deleted, nothing is voided that the workflow or a person did not ask for.
+Entries live on after they were posted. They change in CORE or are edited, voided or deleted in
+QuickBooks, or they are removed from CORE. Each case ends in a change, in no change, or in a hold
+with a sentence. Nothing is deleted, and nothing is voided that the workflow or a user did not ask
+for.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ from include.sync.run.run import SyncContext
 from include.workflows.options import WhenEdited, WhenGone
 
 GONE = "gone"
-"""What a person accepted who lets an entry stand that CORE no longer asks for."""
+"""What a user accepted who keeps an entry in QuickBooks that is no longer in CORE."""
+
+VOID_OR_KEEP = (
+    f"Select “{RunMode.VOID.button}”, or “{RunMode.KEEP_QUICKBOOKS.button}” to leave it unchanged."
+)
 
 _ENDED = frozenset({LinkStatus.DELETED_IN_QUICKBOOKS, LinkStatus.VOIDED_IN_QUICKBOOKS})
 
@@ -32,45 +37,45 @@ class Decider:
 
     Args:
         context: the run.
-        refusals: how often each document was refused before; QuickBooks may replay a refusal to
-            a request id that it knows.
+        rejections: how often each document was rejected before; QuickBooks may repeat its rejection
+            of a request ID that it knows.
     """
 
-    def __init__(self, context: SyncContext, refusals: dict[str, int]) -> None:
+    def __init__(self, context: SyncContext, rejections: dict[str, int]) -> None:
         self._context = context
-        self._refusals = refusals
-        self._entered_anew: set[str] = set()
+        self._rejections = rejections
+        self._recreated: set[str] = set()
 
     def decide(
         self, plan: RecordPlan, verdict: Verdict, document: Document | None, link: Link | None
     ) -> None:
-        """Settle one document key. `document` is None for what CORE does not ask for."""
+        """Decide about one document key. `document` is None for what is no longer in CORE."""
         if document is None:
             if link is not None:
-                self._orphan(plan, link)
+                self._no_longer_in_core(plan, link)
         elif verdict is Verdict.CREATE or link is None:
-            self._missing(plan, document, link)
+            self._not_in_quickbooks(plan, document, link)
         elif link.kind != document.kind:
             self._other_kind(plan, document, link)
         else:
-            self._standing(plan, document, link, changed=verdict is Verdict.UPDATE)
+            self._in_quickbooks(plan, document, link, changed=verdict is Verdict.UPDATE)
 
     def void_all(self, plan: RecordPlan, why: str) -> None:
-        """Void everything of a record that stands in QuickBooks."""
-        for link in plan.live:
+        """Void all entries of a record."""
+        for link in plan.in_quickbooks:
             self._void(plan, link, why)
 
     def keep_all(self, plan: RecordPlan) -> None:
-        """Let everything of a record stand that CORE no longer asks for."""
-        for link in plan.live:
-            self._accepts(plan, link, GONE)
+        """Keep all entries of a record in QuickBooks, though they are no longer in CORE."""
+        for link in plan.in_quickbooks:
+            self._is_kept(plan, link, GONE)
 
-    def _missing(self, plan: RecordPlan, document: Document, link: Link | None) -> None:
+    def _not_in_quickbooks(self, plan: RecordPlan, document: Document, link: Link | None) -> None:
         if link is not None and link.status in _ENDED:
             if self._context.mode is RunMode.RECREATE:
-                ended = f"{link.status}, entered again by {self._context.actor}"
+                ended = f"{link.status}, re-created by {self._context.actor}"
                 self._create(plan, document, link, ended)
-            elif not self._accepts(plan, link, fingerprint(document.content())):
+            elif not self._is_kept(plan, link, fingerprint(document.content())):
                 _hold_ended(plan, document, link)
             return
         if document.key in plan.posting.needless:
@@ -81,70 +86,69 @@ class Decider:
             return
         self._create(plan, document, link, "new in CORE")
 
-    def _standing(self, plan: RecordPlan, document: Document, link: Link, *, changed: bool) -> None:
-        anew = bool(document.pays) and document.pays in self._entered_anew
-        found = link.edited_as or {}
-        if not (changed or found or anew):
+    def _in_quickbooks(
+        self, plan: RecordPlan, document: Document, link: Link, *, changed: bool
+    ) -> None:
+        recreated = bool(document.pays) and document.pays in self._recreated
+        edited = link.edited_as or {}
+        if not (changed or edited or recreated):
             plan.unchanged += 1
             return
-        wanted = fingerprint(document.content())
-        if self._context.mode is not RunMode.OVERWRITE and self._accepts(plan, link, wanted):
+        mode, wanted = self._context.mode, fingerprint(document.content())
+        if mode is not RunMode.OVERWRITE and self._is_kept(plan, link, wanted):
             return
-        hold = self._context.options.edited_in_quickbooks is WhenEdited.PUT_ON_HOLD
-        if found and hold and self._context.mode not in (RunMode.OVERWRITE, RunMode.REPOST):
+        put_on_hold = self._context.options.edited_in_quickbooks is WhenEdited.PUT_ON_HOLD
+        if edited and put_on_hold and mode not in (RunMode.OVERWRITE, RunMode.REPOST):
             _hold_edited(plan, document, link)
             return
         reasons = []
-        if found:
-            reasons.append(f"changed in QuickBooks ({'; '.join(found['differences'])})")
+        if edited:
+            reasons.append(f"edited in QuickBooks ({'; '.join(edited['differences'])})")
         if changed:
             before = document_from_json(link.document)
             reasons.append("changed in CORE: " + "; ".join(changes(before, document)))
-        elif found:
-            reasons.append("CORE's figures are written again")
-        if anew:
-            reasons.append("what it pays was entered anew")
+        elif edited:
+            reasons.append("overwritten with CORE")
+        if recreated:
+            reasons.append("the entry it pays was re-created")
         self._add(plan, Action.UPDATE, document, link, "; ".join(reasons))
 
     def _other_kind(self, plan: RecordPlan, document: Document, link: Link) -> None:
-        if self._accepts(plan, link, fingerprint(document.content())):
+        if self._is_kept(plan, link, fingerprint(document.content())):
             return
         if self._context.mode in (RunMode.VOID, RunMode.REPOST) or self._voids:
-            why = f"CORE now asks for a {document.label}"
-            self._void(plan, link, why)
-            self._create(plan, document, link, f"in place of {link.kind} {link.number}", after=1)
+            self._void(plan, link, f"CORE now requires {document.label}")
+            self._create(plan, document, link, f"replaces {link.kind} {link.number}", after=1)
             return
         plan.hold(
             link.document_key,
             "another kind of entry needed",
-            f"{plan.record.key}: QuickBooks has a {link.kind} of {format_usd(link.total_cents)} for "
-            f"{document.party.display_name}, but CORE now asks for a {document.label}.",
-            f"Run “{RunMode.VOID.heading}” for it: the {link.kind} {link.number} is voided and the "
-            f"{document.kind} entered.",
+            f"{plan.entry(link, document)} is in QuickBooks, but CORE now requires a "
+            f"{document.kind} of {format_usd(document.total)}.",
+            f"Select “{RunMode.VOID.button}” to void the {link.kind} and create the "
+            f"{document.kind}.",
         )
 
-    def _orphan(self, plan: RecordPlan, link: Link) -> None:
+    def _no_longer_in_core(self, plan: RecordPlan, link: Link) -> None:
         if link.kind in plan.setup.template.voided_when_gone:
-            self._void(plan, link, "CORE took it back")
+            self._void(plan, link, "reversed in CORE")
         elif self._context.mode in (RunMode.VOID, RunMode.REPOST) or self._voids:
-            self._void(plan, link, "CORE no longer asks for it")
-        elif not self._accepts(plan, link, GONE):
-            document = document_from_json(link.document)
+            self._void(plan, link, "no longer in CORE")
+        elif not self._is_kept(plan, link, GONE):
             plan.hold(
                 link.document_key,
                 "no longer in CORE",
-                f"{plan.record.key}: QuickBooks has {document.label} for "
-                f"{document.party.display_name}, but CORE no longer asks for it.",
-                f"Nothing was changed. If it is wrong, run “{RunMode.VOID.heading}” for it; if it is "
-                f"right, run “{RunMode.KEEP_QUICKBOOKS.heading}”.",
+                f"{plan.entry(link, document_from_json(link.document))} is in QuickBooks but no "
+                "longer in CORE.",
+                VOID_OR_KEEP,
             )
 
     @property
     def _voids(self) -> bool:
         return self._context.options.no_longer_in_core is WhenGone.VOID
 
-    def _accepts(self, plan: RecordPlan, link: Link, wanted: str) -> bool:
-        """Whether a person let the entry be as it is, now or before."""
+    def _is_kept(self, plan: RecordPlan, link: Link, wanted: str) -> bool:
+        """Whether a user keeps the QuickBooks version, in this run or since an earlier one."""
         if self._context.mode is RunMode.KEEP_QUICKBOOKS:
             if not self._context.preview:
                 link.accepted = wanted
@@ -156,9 +160,9 @@ class Decider:
     def _create(
         self, plan: RecordPlan, document: Document, link: Link | None, reason: str, after: int = 0
     ) -> None:
-        """Enter a document; `after` counts the writes of the same key that this run plans before."""
+        """Create an entry; `after` counts this run's earlier changes of the same key."""
         if link is not None and document.kind not in PAYMENTS:
-            self._entered_anew.add(document.key)
+            self._recreated.add(document.key)
         self._add(plan, Action.CREATE, document, link, reason, after)
 
     def _void(self, plan: RecordPlan, link: Link, why: str) -> None:
@@ -175,8 +179,8 @@ class Decider:
     ) -> None:
         create = action is Action.CREATE
         notes = () if action is Action.VOID else document.notes
-        # What is entered again, or taken back, keeps the day of its first posting.
-        keeps_day = link is not None and (
+        # A re-created or voided entry keeps the date of its first posting.
+        keeps_date = link is not None and (
             action is Action.VOID or (create and document.date is None)
         )
         intent = Intent(
@@ -184,8 +188,8 @@ class Decider:
             document=document,
             reason="; ".join((reason, *notes)),
             revision=link.revision + after if link else 0,
-            attempt=self._refusals.get(document.key, 0),
-            date=link.date if link is not None and keeps_day else None,
+            attempt=self._rejections.get(document.key, 0),
+            date=link.date if link is not None and keeps_date else None,
             setup_version=plan.setup.version,
             shape_version=plan.shape_version,
         )
@@ -195,13 +199,13 @@ class Decider:
 
 
 def _hold_ended(plan: RecordPlan, document: Document, link: Link) -> None:
+    ended = "deleted" if link.status == LinkStatus.DELETED_IN_QUICKBOOKS else "voided"
     plan.hold(
         link.document_key,
         link.status,
-        f"{plan.record.key}: {link.kind} {link.number} of {format_usd(link.total_cents)} for "
-        f"{document.party.display_name} was {link.status}, but CORE still asks for it.",
-        f"Run “{RunMode.RECREATE.heading}” for it; or, if it is right that it is gone, run "
-        f"“{RunMode.KEEP_QUICKBOOKS.heading}”.",
+        f"{plan.entry(link, document)} was {link.status} but is still in CORE.",
+        f"Select “{RunMode.RECREATE.button}”, or “{RunMode.KEEP_QUICKBOOKS.button}” to leave it "
+        f"{ended}.",
     )
 
 
@@ -209,9 +213,9 @@ def _hold_edited(plan: RecordPlan, document: Document, link: Link) -> None:
     differences = "; ".join((link.edited_as or {})["differences"])
     plan.hold(
         link.document_key,
-        "changed in QuickBooks",
-        f"{plan.record.key}: {link.kind} {link.number} for {document.party.display_name} was "
-        f"changed in QuickBooks: {differences}. CORE asks for {format_usd(document.total)}.",
-        f"Run “{RunMode.OVERWRITE.heading}” for it to write CORE's figures; or, if QuickBooks is "
-        f"right, run “{RunMode.KEEP_QUICKBOOKS.heading}”.",
+        "edited in QuickBooks",
+        f"{plan.entry(link, document)} was edited in QuickBooks: {differences}. CORE's total is "
+        f"{format_usd(document.total)}.",
+        f"To replace the edit, select “{RunMode.OVERWRITE.button}”. To accept it, select "
+        f"“{RunMode.KEEP_QUICKBOOKS.button}”.",
     )

@@ -1,4 +1,4 @@
-"""People's own decisions about one item of one transaction: synced or not, paid out or not."""
+"""Choices for one item of one transaction: whether it syncs, and how its payee is paid."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import plain
+from include.clock import utc_now
 from include.core_backoffice.records.records import BillingStatement, CoBroke, DealItem, Transaction
 from include.database import audit
 from include.database.statuses import RecordStatus
-from include.database.tables.columns import utc_now
 from include.database.tables.records import ItemOverride, RecordState
 
 _Item = TypeVar("_Item", CoBroke, DealItem)
-_SETTLED = (RecordStatus.SYNCED, RecordStatus.NOT_READY)
+_UP_TO_DATE = (RecordStatus.SYNCED, RecordStatus.NOT_READY)
 
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """What a person decided about an item, as the rules for items have it."""
+    """A user's choice for an item, with the same settings as the rules for items."""
 
     sync: bool
     create_payment: bool
 
 
 Overrides = Mapping[str, Switches]
-"""By the item's name, folded."""
+"""By the item's name, case-folded."""
 
 
 def choose(
     session: Session, company_id: str, record_key: str, item: str, switches: Switches, actor: str
 ) -> None:
-    """Note a decision; the transaction is taken up again by the next run.
+    """Store a choice; the next run plans the transaction again.
 
     Args:
         session: a writing transaction of the database.
-        company_id: whose.
-        record_key: of the transaction.
+        company_id: the company.
+        record_key: the transaction.
         item: the item's name, as CORE has it.
-        switches: what becomes of it.
-        actor: who decides.
+        switches: the choice.
+        actor: who makes the choice.
     """
     session.merge(
         ItemOverride(
@@ -58,23 +58,23 @@ def choose(
         )
     )
     detail = {"item": item, **dataclasses.asdict(switches)}
-    _decided(session, company_id, record_key, actor, detail)
+    _record_choice(session, company_id, record_key, actor, detail)
 
 
 def clear(session: Session, company_id: str, record_key: str, item: str, actor: str) -> None:
-    """Leave the item to the workflow's rule again."""
-    known = session.get(ItemOverride, (company_id, record_key, plain(item)))
-    if known is not None:
-        session.delete(known)
-        detail = {"item": item, "left to": "the workflow's rule"}
-        _decided(session, company_id, record_key, actor, detail)
+    """Remove the choice: the workflow's rule applies again."""
+    override = session.get(ItemOverride, (company_id, record_key, plain(item)))
+    if override is not None:
+        session.delete(override)
+        detail = {"item": item, "treatment": "the workflow's rule"}
+        _record_choice(session, company_id, record_key, actor, detail)
 
 
 def overrides_of(
     session: Session, company_id: str, record_keys: Sequence[str]
 ) -> dict[str, dict[str, Switches]]:
-    """The decisions about some records, by record and by the item's folded name."""
-    found: dict[str, dict[str, Switches]] = {}
+    """The choices for some records, by record and by the item's case-folded name."""
+    overrides: dict[str, dict[str, Switches]] = {}
     for start in range(0, len(record_keys), 500):
         rows = session.scalars(
             select(ItemOverride).where(
@@ -84,14 +84,14 @@ def overrides_of(
         )
         for row in rows:
             switches = Switches(row.sync, row.create_payment)
-            found.setdefault(row.record_key, {})[row.item] = switches
-    return found
+            overrides.setdefault(row.record_key, {})[row.item] = switches
+    return overrides
 
 
 def overridden(
     record: Transaction | BillingStatement, overrides: Overrides
 ) -> Transaction | BillingStatement:
-    """The record with the decisions in place of the rules; what CORE itself says goes before both."""
+    """The record with the choices in place of the rules; CORE's own setting takes precedence."""
     if not overrides or isinstance(record, BillingStatement) or record.disbursement is None:
         return record
     disbursement = dataclasses.replace(
@@ -116,14 +116,14 @@ def _switched(items: Iterable[_Item], overrides: Overrides) -> Iterable[_Item]:
         )
 
 
-def _decided(
+def _record_choice(
     session: Session, company_id: str, record_key: str, actor: str, detail: dict[str, Any]
 ) -> None:
     audit.append(
         session,
         company_id,
         actor=actor,
-        event="item decided",
+        event="item treatment changed",
         subject=record_key,
         detail=detail,
     )
@@ -131,7 +131,7 @@ def _decided(
         select(RecordState).where(
             RecordState.company_id == company_id,
             RecordState.record_key == record_key,
-            RecordState.status.in_(_SETTLED),
+            RecordState.status.in_(_UP_TO_DATE),
         )
     ):
         state.status, state.since = RecordStatus.READY, utc_now()

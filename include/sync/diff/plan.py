@@ -1,8 +1,7 @@
-"""The plan: what CORE's records ask for, compared with what was last synced, as operations."""
+"""Planning: what CORE's records require, compared with what was last synced, as operations."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,43 +12,37 @@ from sqlalchemy.orm import Session
 from include.books.catalogue import Catalogue
 from include.books.documents import PAYMENTS, Document, fingerprint
 from include.books.gateway import CompanyFacts, Gateway
-from include.core_backoffice.stored import record_from_json
+from include.clock import utc_now
 from include.database.lease import WriterLease
-from include.database.statuses import LinkStatus, OperationStatus, RecordStatus
-from include.database.tables.columns import utc_now
+from include.database.statuses import OperationStatus, RecordStatus
 from include.database.tables.entries import Link
-from include.database.tables.records import Record, RecordState
 from include.database.tables.runs import Operation
 from include.sync.diff.cleared_status import ClearedStatuses, with_cleared_status
 from include.sync.diff.compare import Verdict, compare
 from include.sync.diff.decide import Decider
+from include.sync.diff.entries_of_record import plans_of_records
 from include.sync.diff.guards import guard
-from include.sync.diff.item_overrides import Overrides, overridden, overrides_of
 from include.sync.diff.readiness import is_ready
 from include.sync.operations.lists import list_operations
-from include.sync.operations.operations import is_document, party_operations
+from include.sync.operations.operations import is_document
+from include.sync.operations.parties import party_operations
+from include.sync.operations.posting_lines import log_planned
 from include.sync.operations.record_plan import RecordPlan
-from include.sync.quickbooks_state.responses import label
-from include.sync.run.posting_log import posting_log
-from include.sync.run.records_to_sync import TO_DO, drop_old_plans, links_of, to_do
+from include.sync.run.records_to_sync import TO_DO, drop_planned, records_to_sync
 from include.sync.run.run import SyncContext
-from include.sync.run.setups import Setup, Setups
-from include.workflows.template import OnHold, Posting
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """What is known of the QuickBooks company when a plan is made."""
+    """What QuickBooks has of the company while planning: its lists, its facts, cleared statuses."""
 
     catalogue: Catalogue
     facts: CompanyFacts
-    bank: ClearedStatuses
+    cleared: ClearedStatuses
 
     @classmethod
     def read(cls, gateway: Gateway) -> Books:
-        """Ask QuickBooks for lists and facts; of the bank, nothing is known yet."""
+        """Read lists and facts from QuickBooks; cleared statuses are read when needed."""
         return cls(gateway.catalogue(), gateway.company(), ClearedStatuses(gateway))
 
 
@@ -61,41 +54,30 @@ def make_plan(
     *,
     complete_only: bool = False,
 ) -> list[RecordPlan]:
-    """Plan every record that is to do, replacing plans of it that were never carried out.
+    """Plan every record to sync, replacing its planned changes that were never sent.
 
     Args:
         context: the run.
-        session: a writing transaction of the database; the plan is in it when it commits.
+        session: a writing transaction of the database; its commit stores the planned changes.
         books: the company's lists and facts.
-        record_keys: these records, wherever they stand; None means all that are to do.
-        complete_only: leave alone what is not at 100 % and not in QuickBooks yet.
+        record_keys: these records, whatever their status; None means all that are ready or on hold.
+        complete_only: leave out what isn't at 100% and not in QuickBooks yet.
 
     Raises:
-        NotAskedYet: QuickBooks must be asked first what the bank has settled (`with_bank`).
+        NotAskedYet: QuickBooks must first be asked which entries are cleared
+            (`with_cleared_status`).
     """
-    rows = to_do(context, session, record_keys)
+    rows = records_to_sync(context, session, record_keys)
     keys = [record.key for _, record in rows]
-    drop_old_plans(context, session, keys)
-    links = links_of(context, session, keys)
-    setups = Setups(context, session)
-    decided = overrides_of(session, context.company_id, keys)
-    plans = [
-        _record_plan(
-            context,
-            setups,
-            state,
-            record,
-            links.get(record.key, {}),
-            books.catalogue,
-            decided.get(record.key, {}),
-        )
-        for state, record in rows
+    drop_planned(context, session, keys)
+    plans = plans_of_records(context, session, rows, books.catalogue)
+    decider = Decider(context, _rejections(context, session, keys))
+    ready = [
+        plan for plan in plans if is_ready(context, decider, plan, complete_only=complete_only)
     ]
-    decider = Decider(context, _refusals(context, session, keys))
-    due = [plan for plan in plans if is_ready(context, decider, plan, complete_only=complete_only)]
-    _plan_documents(decider, due)
-    guard(context, plans, books.catalogue, books.facts, books.bank)
-    _plan_parties(context, session, due)
+    _plan_documents(decider, ready)
+    guard(context, plans, books.catalogue, books.facts, books.cleared)
+    _plan_parties(context, session, ready)
     for plan in plans:
         _add_lists(context, session, plan)
         session.add_all(plan.operations)
@@ -104,85 +86,40 @@ def make_plan(
 
 
 def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[str]) -> None:
-    """Plan records anew within the run that is posting them: QuickBooks was changed under it.
+    """Plan records again within the run that posts them: they were edited in QuickBooks meanwhile.
 
     Raises:
-        LeaseLost: another run writes to this company now; nothing was planned.
+        LeaseLost: another run posts to this company now; nothing was planned.
     """
     if context.undo is not None:
-        return  # what was changed since is left alone
+        return  # an undo leaves entries alone that were edited since
     books = Books.read(context.gateway)
 
     def plan(session: Session) -> list[RecordPlan]:
         lease.check(session)
         plans = make_plan(context, session, books, record_keys)
-        for one in plans:
-            settle_state(context, one)
+        for record_plan in plans:
+            update_state(context, record_plan)
         return plans
 
-    for one in with_cleared_status(context.database, books.bank, plan):
-        for operation in one.operations:
-            posting_log.info(
-                "PLANNED AGAIN %s, from CORE %s: %s",
-                label(operation),
-                operation.record_key,
-                operation.reason,
-            )
-
-
-def _record_plan(
-    context: SyncContext,
-    setups: Setups,
-    state: RecordState,
-    record: Record,
-    links: dict[str, Link],
-    catalogue: Catalogue,
-    decided: Overrides,
-) -> RecordPlan:
-    live = [link for link in links.values() if link.status == LinkStatus.IN_QUICKBOOKS]
-    setup, shape_version = setups.of(state, record, live)
-    posting = _posting(context, setup, record, catalogue, decided)
-    skipped = list(posting.skipped)
-    return RecordPlan(state, record, setup, shape_version, posting, links, skipped=skipped)
-
-
-def _posting(
-    context: SyncContext, setup: Setup, record: Record, catalogue: Catalogue, decided: Overrides
-) -> Posting:
-    if record.gone:
-        return Posting(not_ready="deleted in CORE")
-    try:
-        payload = context.seal.opened(record.payload or {})
-        known = overridden(record_from_json(payload), decided)
-        return setup.template.entries_for(known, setup.options, catalogue)
-    except Exception:
-        # One record must not stop the others; the fault is logged whole and held back.
-        logger.exception("%s could not be booked", record.key)
-        return Posting(
-            on_hold=(
-                OnHold(
-                    "",
-                    "fault in CoreBooks",
-                    f"{record.key}: CoreBooks failed on this record; nothing of it was sent.",
-                    "Send the task's log to support; the other records are not affected.",
-                ),
-            )
-        )
+    for record_plan in with_cleared_status(context.database, books.cleared, plan):
+        for operation in record_plan.operations:
+            log_planned("REPLANNED", operation)
 
 
 def _plan_documents(decider: Decider, plans: Sequence[RecordPlan]) -> None:
     wanted: dict[str, tuple[RecordPlan, Document]] = {}
     linked: dict[str, tuple[RecordPlan, Link]] = {}
     for plan in plans:
-        # A record with something held back as a whole changes nothing that stands.
-        if plan.held_whole:
+        # A record that is on hold as a whole changes none of its entries.
+        if plan.is_on_hold:
             continue
         wanted.update((document.key, (plan, document)) for document in plan.posting.documents)
-        held_keys = {held.document_key for held in plan.held}
+        keys_on_hold = {hold.document_key for hold in plan.holds}
         linked.update(
             (link.document_key, (plan, link))
-            for link in plan.live
-            if link.document_key not in held_keys
+            for link in plan.in_quickbooks
+            if link.document_key not in keys_on_hold
         )
     verdicts = [
         (str(row.document_key), Verdict(str(row.verdict)))
@@ -191,8 +128,8 @@ def _plan_documents(decider: Decider, plans: Sequence[RecordPlan]) -> None:
             _frame({key: link.fingerprint for key, (_, link) in linked.items()}),
         ).itertuples(index=False)
     ]
-    # Payments last: they must know whether what they pay is entered anew.
-    verdicts.sort(key=lambda one: _is_payment(wanted.get(one[0])))
+    # Payments last: whether the entry they pay is re-created must be decided first.
+    verdicts.sort(key=lambda key_and_verdict: _is_payment(wanted.get(key_and_verdict[0])))
     for key, verdict in verdicts:
         plan, document = wanted.get(key) or (linked[key][0], None)
         decider.decide(plan, verdict, document, plan.links.get(key))
@@ -209,8 +146,8 @@ def _is_payment(wanted: tuple[RecordPlan, Document] | None) -> bool:
     return wanted is not None and wanted[1].kind in PAYMENTS
 
 
-def _refusals(context: SyncContext, session: Session, keys: Sequence[str]) -> dict[str, int]:
-    """How often each document was refused: QuickBooks may replay a refusal to the same id."""
+def _rejections(context: SyncContext, session: Session, keys: Sequence[str]) -> dict[str, int]:
+    """How often each document was rejected: QuickBooks may repeat that for the same request ID."""
     counts: dict[str, int] = {}
     for start in range(0, len(keys), 500):
         for key in session.scalars(
@@ -225,25 +162,25 @@ def _refusals(context: SyncContext, session: Session, keys: Sequence[str]) -> di
 
 
 def _plan_parties(context: SyncContext, session: Session, plans: Sequence[RecordPlan]) -> None:
-    """The customers and vendors of every document that CORE asks for.
+    """Plan the customers and vendors of all documents.
 
-    A renamed agent is renamed in QuickBooks even where no document changed.
+    A renamed agent is renamed in QuickBooks even if no document changed.
     """
-    wanted: dict[str, tuple[RecordPlan, Document]] = {}
+    addressed: dict[str, tuple[RecordPlan, Document]] = {}
     for plan in plans:
-        if plan.held_whole:
+        if plan.is_on_hold:
             continue
         for document in plan.posting.documents:
             if document.key in plan.links or any(
                 operation.document_key == document.key for operation in plan.operations
             ):
-                wanted.setdefault(document.party.key, (plan, document))
-    for plan, operation in party_operations(context, session, wanted):
+                addressed.setdefault(document.party.key, (plan, document))
+    for plan, operation in party_operations(context, session, addressed):
         plan.operations.append(operation)
 
 
 def _add_lists(context: SyncContext, session: Session, plan: RecordPlan) -> None:
-    """The products and classes that the plan's documents need and QuickBooks does not have."""
+    """Plan the products and classes that the documents need and QuickBooks doesn't have."""
     needed = {
         (kind, name)
         for operation in plan.operations
@@ -254,20 +191,19 @@ def _add_lists(context: SyncContext, session: Session, plan: RecordPlan) -> None
     plan.operations.extend(list_operations(context, session, plan.record, new))
 
 
-def settle_state(context: SyncContext, plan: RecordPlan) -> None:
-    """Note where the record stands now that it is planned.
+def update_state(context: SyncContext, plan: RecordPlan) -> None:
+    """Update the record's status after planning.
 
-    A preview does not put on the list of what is to do, or take off it, what was not on it.
+    A preview changes no record that was neither ready nor on hold.
     """
     state = plan.state
-    if plan.waits or (context.preview and state.status not in TO_DO):
+    if plan.incomplete or (context.preview and state.status not in TO_DO):
         return
     status, cause, sentence, what_to_do = RecordStatus.READY, "", "", ""
-    if plan.held:
-        first = plan.held[0]
-        status, cause = RecordStatus.ON_HOLD, first.cause
-        sentence = " ".join(held.sentence for held in plan.held)
-        what_to_do = " ".join(dict.fromkeys(held.what_to_do for held in plan.held))
+    if plan.holds:
+        status, cause = RecordStatus.ON_HOLD, plan.holds[0].cause
+        sentence = " ".join(hold.sentence for hold in plan.holds)
+        what_to_do = " ".join(dict.fromkeys(hold.what_to_do for hold in plan.holds))
     elif not plan.operations:
         status = RecordStatus.NOT_READY if plan.posting.not_ready else RecordStatus.SYNCED
         sentence = plan.posting.not_ready

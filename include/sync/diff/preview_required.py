@@ -1,4 +1,4 @@
-"""Nothing is voided, reposted or undone that nobody looked at: the very plan must have been seen."""
+"""Voids, reposts and undos post only after a preview showed exactly the same changes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.documents import fingerprint
+from include.clock import utc_now
 from include.database.statuses import OperationStatus, RunOutcome
-from include.database.tables.columns import utc_now
 from include.database.tables.runs import SyncRun
 from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.operations import is_document
@@ -20,27 +20,27 @@ from include.sync.operations.record_plan import RecordPlan
 from include.sync.run.run import SyncContext
 
 GOOD_FOR = dt.timedelta(hours=24)
-"""How long a preview counts as looked at."""
+"""How long a preview counts."""
 
 
 def require_preview(context: SyncContext, session: Session, plans: Sequence[RecordPlan]) -> bool:
-    """See whether a run may go on to carry its plan out; otherwise make a preview of it.
+    """Check whether a run may post its planned changes; otherwise make it a preview.
 
-    Runs that take back or rewrite what was posted go on only when a run of the same purpose and
-    selection showed the very same plan within a day.
+    Runs that void or rewrite posted entries continue only if a preview with the same purpose and
+    selection showed exactly the same changes within a day.
 
     Returns:
-        False when the run became a preview because nobody has seen its plan yet.
+        False when the run became a preview because its changes weren't previewed yet.
     """
     run = session.get_one(SyncRun, context.run_id)
-    run.plan_digest = _digest(plans)
-    if context.preview or not context.mode.needs_preview or _was_seen(session, run):
+    run.plan_digest = _hash(plans)
+    if context.preview or not context.mode.needs_preview or _was_previewed(session, run):
         return True
     run.preview = True
     for plan in plans:
         for operation in plan.operations:
             operation.status = OperationStatus.PREVIEWED
-            # A preview's rows must not stand in the way of those that are sent.
+            # A preview's rows must not take the request IDs of rows that are sent.
             operation.request_id = hashlib.sha256(
                 f"preview {run.id}/{operation.request_id}".encode()
             ).hexdigest()[:32]
@@ -48,7 +48,7 @@ def require_preview(context: SyncContext, session: Session, plans: Sequence[Reco
     return False
 
 
-def _digest(plans: Sequence[RecordPlan]) -> str:
+def _hash(plans: Sequence[RecordPlan]) -> str:
     content = sorted(
         [
             operation.document_key,
@@ -64,7 +64,7 @@ def _digest(plans: Sequence[RecordPlan]) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
 
-def _was_seen(session: Session, run: SyncRun) -> bool:
+def _was_previewed(session: Session, run: SyncRun) -> bool:
     earlier = session.scalars(
         select(SyncRun).where(
             SyncRun.company_id == run.company_id,
@@ -75,4 +75,4 @@ def _was_seen(session: Session, run: SyncRun) -> bool:
             SyncRun.finished_at >= utc_now() - GOOD_FOR,
         )
     ).all()
-    return any(one.selection == run.selection for one in earlier)
+    return any(preview.selection == run.selection for preview in earlier)

@@ -1,12 +1,13 @@
-"""Whether a record is due, and what becomes of entries whose record is due no more."""
+"""Whether a record can post yet, and what happens to its entries when it no longer can."""
 
 from __future__ import annotations
 
 import dataclasses
 
+from include.books.dates import format_day
 from include.books.money import format_usd
 from include.database.statuses import LinkStatus
-from include.sync.diff.decide import GONE, Decider
+from include.sync.diff.decide import GONE, VOID_OR_KEEP, Decider
 from include.sync.operations.record_plan import RecordPlan
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
@@ -19,58 +20,72 @@ def is_ready(
 ) -> bool:
     """Whether the record's documents are to be planned.
 
-    Where there is nothing to book any more but entries stand, what the workflow says is planned, or
-    the record is held back. What auto-sync leaves until it is complete is marked so.
+    If nothing is left to post but entries are in QuickBooks, the workflow's option is planned, or
+    the record is put on hold. What auto-sync leaves until it is at 100% is marked incomplete.
     """
     posting = plan.posting
-    plan.held.extend(_with_what_stands(plan, held) for held in posting.on_hold)
+    plan.holds.extend(_with_entry(plan, hold) for hold in posting.on_hold)
     if posting.not_ready:
-        if plan.live:
+        if plan.in_quickbooks:
             _no_longer_ready(context, decider, plan)
         return False
-    if complete_only and not posting.complete and not plan.live:
-        plan.waits = True
+    if complete_only and not posting.complete and not plan.in_quickbooks:
+        plan.incomplete = True
         return False
     start = context.start_date
-    if start and posting.day and posting.day < start and not plan.live:
-        plan.posting = Posting(not_ready=f"dated {posting.day}, before the start date {start}")
-        plan.held.clear()
+    if start and posting.day and posting.day < start and not plan.in_quickbooks:
+        why = f"dated {format_day(posting.day)}, before the start date {format_day(start)}"
+        plan.posting = Posting(not_ready=why)
+        plan.holds.clear()
         return False
     return True
 
 
 def _no_longer_ready(context: SyncContext, decider: Decider, plan: RecordPlan) -> None:
-    """There is nothing to book any more, but entries stand in QuickBooks."""
-    through, gone = plan.posting.fell_through, plan.record.gone
-    voids = through and context.options.fell_through is WhenGone.VOID
+    """Nothing is left to post, but entries are in QuickBooks."""
+    canceled, gone = plan.posting.fell_through, plan.record.gone
+    voids = canceled and context.options.fell_through is WhenGone.VOID
     voids = voids or (gone and context.options.no_longer_in_core is WhenGone.VOID)
     if voids or context.mode is RunMode.VOID:
         decider.void_all(plan, plan.posting.not_ready)
     elif context.mode is RunMode.KEEP_QUICKBOOKS:
         decider.keep_all(plan)
-    elif any(link.accepted != GONE for link in plan.live):
-        entries = ", ".join(
-            f"{link.kind} {link.number} of {format_usd(link.total_cents)}" for link in plan.live
-        )
-        cause = "deleted in CORE" if gone else "disbursement removed in CORE"
-        anew = (
-            "If the deal is being corrected, create the disbursement again in CORE: the next sync "
-        )
-        anew += "updates the entries in place. If it fell through"
-        plan.hold(
-            "",
-            "fell through" if through else cause,
-            f"{plan.record.key}: {plan.posting.not_ready}, but QuickBooks has {entries}. "
-            "The entries were left as they are.",
-            f"{'If they are wrong' if gone or through else anew}, run “{RunMode.VOID.heading}” for "
-            f"it; if they are right, run “{RunMode.KEEP_QUICKBOOKS.heading}”.",
-        )
+    elif any(link.accepted != GONE for link in plan.in_quickbooks):
+        _hold(plan)
 
 
-def _with_what_stands(plan: RecordPlan, held: OnHold) -> OnHold:
-    """Say so where QuickBooks has an entry for what is held back."""
-    link = plan.links.get(held.document_key)
+def _hold(plan: RecordPlan) -> None:
+    what = "statement" if plan.record.key.startswith("statement:") else "transaction"
+    what_to_do = VOID_OR_KEEP
+    if plan.record.gone:
+        cause, state = "deleted in CORE", f"the {what} was deleted in CORE"
+    elif plan.posting.fell_through:
+        cause, state = "canceled in CORE", f"the {what} was canceled in CORE"
+    else:
+        cause, state = "disbursement removed in CORE", "CORE has no disbursement"
+        what_to_do = (
+            "If you're correcting it, create the disbursement again; the next sync updates the "
+            f"entries. If the transaction was canceled, select “{RunMode.VOID.button}”. To leave the "
+            f"entries unchanged, select “{RunMode.KEEP_QUICKBOOKS.button}”."
+        )
+    links = plan.in_quickbooks
+    entries = " and ".join(
+        f"{link.kind} {link.number} ({format_usd(link.total_cents)})" for link in links
+    )
+    sentence = (
+        f"{entries[0].upper()}{entries[1:]} {'is' if len(links) == 1 else 'are'} in QuickBooks for "
+        f"{plan.name}, but {state}."
+    )
+    plan.hold("", cause, sentence, what_to_do)
+
+
+def _with_entry(plan: RecordPlan, hold: OnHold) -> OnHold:
+    """The hold, with the entry that QuickBooks has for the same document, if any."""
+    link = plan.links.get(hold.document_key)
     if link is None or link.status != LinkStatus.IN_QUICKBOOKS:
-        return held
-    stands = f"QuickBooks has {link.kind} {link.number} of {format_usd(link.total_cents)} for it"
-    return dataclasses.replace(held, what_to_do=f"{stands}, which was left as it is.")
+        return hold
+    return dataclasses.replace(
+        hold,
+        what_to_do=f"{hold.what_to_do} Until then, {link.kind} {link.number} "
+        f"({format_usd(link.total_cents)}) stays unchanged in QuickBooks.",
+    )

@@ -1,8 +1,8 @@
-"""Undoing a run: what it created is voided, what it updated is put back, what it voided entered again.
+"""Undoing a run: entries it created are voided, updated ones reverted, voided ones re-created.
 
-Only what nobody has written since is touched: an entry that a later run updated, or that somebody
-changed in QuickBooks, is left alone and said. Customers, vendors, products and classes stay. The
-records are left alone afterwards, until they change in CORE or are chosen.
+Only entries that are still as the run left them change. An entry that a later run updated, or that
+was edited in QuickBooks, stays as it is and is listed. Customers, vendors, products and classes
+stay. A sync then skips the records until they change in CORE or are selected.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from include.books.documents import Document
 from include.books.gateway import Action
+from include.clock import utc_now
 from include.database.statuses import LinkStatus, OperationStatus, RecordStatus
-from include.database.tables.columns import utc_now
 from include.database.tables.entries import Link
 from include.database.tables.records import Record, RecordState
 from include.database.tables.runs import Operation, SyncRun
@@ -26,7 +26,7 @@ from include.sync.operations.operations import NOT_DOCUMENTS, Intent, document_o
 from include.sync.operations.record_plan import RecordPlan
 from include.sync.run.mode import RunMode
 from include.sync.run.posting_log import changes
-from include.sync.run.records_to_sync import drop_old_plans
+from include.sync.run.records_to_sync import drop_planned
 from include.sync.run.run import SyncContext
 from include.sync.run.setups import Setups
 from include.workflows.template import Posting
@@ -35,7 +35,7 @@ from include.workflows.template import Posting
 def plan_undo(
     context: SyncContext, session: Session, books: Books, run_id: int
 ) -> list[RecordPlan]:
-    """Plan to take back what a run wrote.
+    """Plan to undo what a run posted.
 
     Args:
         context: the undoing run.
@@ -44,10 +44,10 @@ def plan_undo(
         run_id: the run to undo, of the same workflow.
 
     Returns:
-        A plan per record; what is left alone is held in it with the reason.
+        A plan for each record; its holds name the entries that stay unchanged, with the reason.
     """
     last = _last_writes(session, run_id)
-    drop_old_plans(context, session, sorted({operation.record_key for operation in last}))
+    drop_planned(context, session, sorted({operation.record_key for operation in last}))
     plans: dict[str, RecordPlan] = {}
     setups = Setups(context, session)
     for operation in last:
@@ -58,23 +58,23 @@ def plan_undo(
         if link is None:
             continue
         plan.links[link.document_key] = link
-        if _was_taken_back(context, session, operation):
+        if _was_undone(context, session, operation):
             plan.unchanged += 1
             continue
         first = _first_write(session, operation)
-        if _is_as_we_left_it(plan, operation, link):
-            plan.operations.extend(_taking_back(context, session, plan, first, link))
-    found = list(plans.values())
-    _settle_what_is_done(context, found)
-    guard(context, found, books.catalogue, books.facts, books.bank)
-    for plan in found:
+        if _is_unchanged_since(plan, operation, link):
+            plan.operations.extend(_reverting(context, session, plan, first, link))
+    planned = list(plans.values())
+    _mark_undone(context, planned)
+    guard(context, planned, books.catalogue, books.facts, books.cleared)
+    for plan in planned:
         session.add_all(plan.operations)
     session.flush()
-    return found
+    return planned
 
 
 def _last_writes(session: Session, run_id: int) -> Sequence[Operation]:
-    """The last write that the run did of each document."""
+    """The run's last write of each document."""
     last: dict[str, Operation] = {}
     for operation in session.scalars(
         select(Operation)
@@ -90,7 +90,7 @@ def _last_writes(session: Session, run_id: int) -> Sequence[Operation]:
 
 
 def _first_write(session: Session, last: Operation) -> Operation:
-    """The first write that the same run did of the document: what it found tells what was before."""
+    """The same run's first write of the document, which shows what was there before."""
     return (
         session.scalars(
             select(Operation)
@@ -111,11 +111,11 @@ def _empty_plan(
     key = operation.record_key
     state = session.get_one(RecordState, (context.company_id, context.category, key))
     record = session.get_one(Record, (context.company_id, key))
-    return RecordPlan(state, record, setups.present, setups.present.version, Posting())
+    return RecordPlan(state, record, setups.current, setups.current.version, Posting())
 
 
-def _was_taken_back(context: SyncContext, session: Session, operation: Operation) -> bool:
-    """Whether an earlier run undid this write already, and was broken off before it was done."""
+def _was_undone(context: SyncContext, session: Session, operation: Operation) -> bool:
+    """Whether an earlier run undid this write already, before it was interrupted."""
     later = session.execute(
         select(SyncRun.mode, SyncRun.selection)
         .join(Operation, Operation.run_id == SyncRun.id)
@@ -131,51 +131,50 @@ def _was_taken_back(context: SyncContext, session: Session, operation: Operation
     )
 
 
-def _settle_what_is_done(context: SyncContext, plans: Sequence[RecordPlan]) -> None:
-    """Records of which nothing is left to take back: the run that did it could not say so."""
+def _mark_undone(context: SyncContext, plans: Sequence[RecordPlan]) -> None:
+    """Mark records undone that an interrupted run undid completely."""
     for plan in plans:
-        if plan.unchanged and not plan.operations and not plan.held:
+        if plan.unchanged and not plan.operations and not plan.holds:
             plan.state.status, plan.state.since = RecordStatus.UNDONE, utc_now()
             plan.state.sentence = f"run {context.undo} was undone by {context.actor}"
 
 
-def _is_as_we_left_it(plan: RecordPlan, operation: Operation, link: Link) -> bool:
-    document = document_from_json(operation.payload)
-    what = f"{plan.record.key}: {document.label} for {document.party.display_name}"
+def _is_unchanged_since(plan: RecordPlan, operation: Operation, link: Link) -> bool:
+    entry = plan.entry(link, document_from_json(operation.payload))
     if link.revision != operation.base_revision + 1:
         plan.hold(
             link.document_key,
-            "written since",
-            f"{what} was written again by a later run.",
-            "It was left as it is. Undo the later run first.",
+            "updated by a later run",
+            f"{entry} was updated by a later run, so it stays unchanged.",
+            "To undo this one too, undo the later run first.",
         )
     elif link.edited_as or link.status in (
         LinkStatus.DELETED_IN_QUICKBOOKS,
         LinkStatus.VOIDED_IN_QUICKBOOKS,
     ):
-        done = link.status if link.status != LinkStatus.IN_QUICKBOOKS else "changed in QuickBooks"
+        edit = link.status if link.status != LinkStatus.IN_QUICKBOOKS else "edited in QuickBooks"
         plan.hold(
             link.document_key,
-            "changed in QuickBooks",
-            f"{what} was {done} since.",
-            "It was left as it is.",
+            edit,
+            f"{entry} was {edit} after this run, so it stays unchanged.",
+            "If it is wrong, change it in QuickBooks.",
         )
     else:
         return True
     return False
 
 
-def _taking_back(
+def _reverting(
     context: SyncContext, session: Session, plan: RecordPlan, first: Operation, link: Link
 ) -> list[Operation]:
-    """The writes that lead back to what stood before the run."""
+    """The writes that restore what was in QuickBooks before the run."""
     before = _before(session, first)
-    live = link.status == LinkStatus.IN_QUICKBOOKS
+    in_quickbooks = link.status == LinkStatus.IN_QUICKBOOKS
     document = document_from_json(before.payload) if before is not None else None
-    if document is not None and live and link.kind == document.kind:
+    if document is not None and in_quickbooks and link.kind == document.kind:
         return [_write(context, plan, Action.UPDATE, document, link, before)]
     operations = []
-    if live:
+    if in_quickbooks:
         operations.append(
             _write(context, plan, Action.VOID, document_from_json(link.document), link, None)
         )
@@ -194,11 +193,11 @@ def _write(
     before: Operation | None,
     after: int = 0,
 ) -> Operation:
-    """One write; `before` is the write whose state it leads back to."""
-    reason = f"run {context.undo} is undone by {context.actor}"
+    """One write; `before` is the write whose state it restores."""
+    reason = f"undo of run {context.undo} by {context.actor}"
     if action is Action.UPDATE:
-        found = changes(document_from_json(link.document), document)
-        reason = f"{reason}: {'; '.join(found)}"
+        differences = changes(document_from_json(link.document), document)
+        reason = f"{reason}: {'; '.join(differences)}"
     intent = Intent(
         action=action,
         document=document,
@@ -213,7 +212,7 @@ def _write(
 
 
 def _before(session: Session, first: Operation) -> Operation | None:
-    """The write that made what the run found; None where it found nothing that stood."""
+    """The write that made the entry as it was before the run; None if there was no entry."""
     if first.base_revision == 0:
         return None
     before = session.scalars(

@@ -1,8 +1,8 @@
 """Extract: reading what changed in CORE into the database.
 
-Delivery: every record changed since the watermark is in the database, and on the list of what is to
-do, before the watermark moves. So the watermark never passes a record that is neither synced nor
-on that list, and what is held back or failed is taken up again by every run.
+Delivery: every record that changed since the watermark is stored, and ready to sync, before the
+watermark moves. So the watermark never passes a record that is neither synced nor still to sync,
+and every run tries records again that are on hold or failed.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
+from include.clock import utc_now
 from include.core_backoffice.source import AgentLog, Change, Gone
 from include.database.statuses import RecordStatus
-from include.database.tables.columns import utc_now
 from include.database.tables.records import Record, RecordState, Watermark
-from include.sync.extract.store_records import Extracted, keep
+from include.sync.extract.store_records import Extracted, store_records
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext, count
 from include.workflows.category import Stream
 
-# CORE may show a record a little after the time it is stamped with; reading this much again costs
-# one page at most, and what did not change is recognised.
+# CORE may show a record a little after its time of change; reading this much again costs one page at
+# most, and what didn't change is recognized.
 OVERLAP = dt.timedelta(minutes=5)
 
 _CHUNK = 100
@@ -33,16 +33,16 @@ def extract(
     record_ids: Sequence[str] = (),
     changed_since: dt.datetime | None = None,
 ) -> Extracted:
-    """Read CORE into the database; safe to try again.
+    """Read CORE into the database; safe to retry.
 
     Args:
         context: the run.
-        record_ids: chosen transactions, or agents for billing; the watermark then stays.
+        record_ids: selected transactions, or agents for billing; the watermark then stays.
         changed_since: read from this moment instead of the watermark.
 
     Raises:
-        CoreConnectionProblem: CORE does not accept the API key; nothing was read.
-        CoreUnavailable: CORE does not answer; what was read so far is kept, the watermark stays.
+        CoreConnectionProblem: CORE doesn't accept the API key; nothing was read.
+        CoreUnavailable: CORE doesn't respond; what was read so far is stored, the watermark stays.
     """
     posting_log.info(
         "Run %d of %s for %s, started by %s: %s",
@@ -57,25 +57,12 @@ def extract(
         return result
     context.source.check()
     if record_ids:
-        posting_log.info("Reading %d chosen from CORE: %s", len(record_ids), ", ".join(record_ids))
-        _store_all(context, _chosen(context, record_ids), result)
-    else:
-        mark = _watermark(context)
-        since = changed_since or (mark - OVERLAP if mark else context.sync_from)
         posting_log.info(
-            "Reading %s changed in CORE since %s UTC",
-            context.category.stream,
-            f"{since:%Y-%m-%d %H:%M:%S}",
+            "Reading %d selected from CORE: %s", len(record_ids), ", ".join(record_ids)
         )
-        started = utc_now()
-        newest = _store_all(context, _changed(context, since), result)
-        _store_all(context, _again(context, set(result.keys)), result)
-        if mark is not None and _is_sweep_due(context):
-            _store_all(context, _off_the_list(context), result)
-            _note_sweep(context)
-        # What changes while we read may have been read before it changed.
-        if newest and (mark is None or since <= mark < min(newest, started)):
-            _move_watermark(context, min(newest, started))
+        _store_all(context, _selected(context, record_ids), result)
+    else:
+        _read_changes(context, changed_since, result)
     with context.database.writing() as session:
         count(session, context.run_id, read=result.read, changed=result.changed)
     posting_log.info(
@@ -87,13 +74,34 @@ def extract(
     return result
 
 
+def _read_changes(
+    context: SyncContext, changed_since: dt.datetime | None, result: Extracted
+) -> None:
+    watermark = _watermark(context)
+    since = changed_since or (watermark - OVERLAP if watermark else context.sync_from)
+    posting_log.info(
+        "Reading %s changed in CORE since %s UTC",
+        context.category.stream,
+        f"{since:%Y-%m-%d %H:%M:%S}",
+    )
+    started = utc_now()
+    newest = _store_all(context, _changed(context, since), result)
+    _store_all(context, _unreadable_before(context, set(result.keys)), result)
+    if watermark is not None and _is_sweep_due(context):
+        _store_all(context, _missing_from_list(context), result)
+        _store_sweep(context)
+    # A record that changes during the read may have been read before its change.
+    if newest and (watermark is None or since <= watermark < min(newest, started)):
+        _move_watermark(context, min(newest, started))
+
+
 def _changed(context: SyncContext, since: dt.datetime) -> Iterator[Change]:
     if context.category.stream is Stream.TRANSACTIONS:
         return iter(context.source.transactions_changed(since))
     return iter(context.source.billing_statements_changed(since))
 
 
-def _chosen(context: SyncContext, ids: Iterable[str]) -> Iterator[Change]:
+def _selected(context: SyncContext, ids: Iterable[str]) -> Iterator[Change]:
     if context.category.stream is Stream.BILLING:
         yield from context.source.billing_statements(ids)
         return
@@ -101,14 +109,14 @@ def _chosen(context: SyncContext, ids: Iterable[str]) -> Iterator[Change]:
         yield context.source.transaction(transaction_id)
 
 
-def _again(context: SyncContext, read: set[str]) -> Iterator[Change]:
-    """Read again what could not be read before, as nothing of it may have changed since."""
+def _unreadable_before(context: SyncContext, read: set[str]) -> Iterator[Change]:
+    """Read records again that couldn't be read before: they may not have changed since."""
     with context.database.reading() as session:
         keys = session.scalars(
             select(RecordState.record_key).where(
                 RecordState.company_id == context.company_id,
                 RecordState.category == context.category,
-                # What cannot be read is held back: the index on the status finds it.
+                # What can't be read is on hold: the index on the status finds it.
                 RecordState.status == RecordStatus.ON_HOLD,
                 RecordState.unreadable,
             )
@@ -119,7 +127,7 @@ def _again(context: SyncContext, read: set[str]) -> Iterator[Change]:
 
 
 def _is_sweep_due(context: SyncContext) -> bool:
-    """Billing needs none: every read of an agent's log tells what is no longer on it."""
+    """Whether to search for deletions; an agent's billing log shows them with every read."""
     if context.preview or context.category.stream is not Stream.TRANSACTIONS:
         return False
     with context.database.reading() as session:
@@ -129,11 +137,11 @@ def _is_sweep_due(context: SyncContext) -> bool:
         )
 
 
-def _off_the_list(context: SyncContext) -> Iterator[Change]:
-    """Read, one by one, what we know and CORE's list no longer has: a deletion leaves no other trace."""
+def _missing_from_list(context: SyncContext) -> Iterator[Change]:
+    """Read, one by one, stored records that CORE's list lacks: a deletion leaves no other trace."""
     listed = set(context.source.transaction_keys())
     with context.database.reading() as session:
-        known = session.scalars(
+        stored = session.scalars(
             select(RecordState.record_key)
             .join(
                 Record,
@@ -146,11 +154,11 @@ def _off_the_list(context: SyncContext) -> Iterator[Change]:
                 Record.gone.is_(False),
             )
         ).all()
-    for key in sorted(set(known) - listed):
+    for key in sorted(set(stored) - listed):
         yield context.source.record(key)
 
 
-def _note_sweep(context: SyncContext) -> None:
+def _store_sweep(context: SyncContext) -> None:
     with context.database.writing() as session:
         row = session.get_one(Watermark, (context.company_id, context.category))
         row.swept_at = utc_now()
@@ -172,9 +180,9 @@ def _store_all(
         if moment and (newest is None or moment > newest):
             newest = moment
         if len(chunk) == _CHUNK:
-            keep(context, chunk, result)
+            store_records(context, chunk, result)
             chunk = []
-    keep(context, chunk, result)
+    store_records(context, chunk, result)
     return newest
 
 
@@ -188,7 +196,7 @@ def _move_watermark(context: SyncContext, newest: dt.datetime) -> None:
     with context.database.writing() as session:
         row = session.get(Watermark, (context.company_id, context.category))
         if row is None:
-            # Everything was just read: nothing can be missing before the next day.
+            # Everything was just read: no deletion can be missed before the next day.
             row = Watermark(
                 company_id=context.company_id, category=context.category, swept_at=utc_now()
             )

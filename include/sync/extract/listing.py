@@ -1,4 +1,4 @@
-"""What lists of records show and search: kept beside the record, so that no payload is opened."""
+"""What lists of records show and search: stored beside the record, so no payload is opened."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Listing:
     search_text: str
 
     def put_into(self, row: Record) -> None:
-        """Keep it beside the record."""
+        """Store it with the record."""
         row.stream, row.title, row.number = self.stream.value, self.title, self.number
         row.day, row.amount_cents, row.search_text = self.day, self.amount_cents, self.search_text
 

@@ -1,6 +1,7 @@
-"""Operations: intended writes to QuickBooks, as rows of the database.
+"""Operations: intended writes, one row of the database each.
 
-Read `operations` first (one row per intended write, its request ID and its wave), then `record_plan`
-(what is planned for one record), `lists` (products and classes to create first) and
-`documents_json` (documents and parties as JSON, and back).
+Read `operations` first (one write of a document, its wave and its request ID), then `parties`
+(customers and vendors), `lists` (products and classes), `record_plan` (one CORE record's planned
+changes), `posting_lines` (how the posting log names a write) and `documents_json` (documents as
+JSON).
 """

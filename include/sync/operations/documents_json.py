@@ -1,4 +1,4 @@
-"""Documents and parties as JSON, for the database, and back."""
+"""Documents, customers and vendors as JSON, for the database, and back."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ _PARTY = TypeAdapter(Party)
 
 
 def document_to_json(document: Document) -> dict[str, Any]:
-    """A document as the database keeps it: without its party's tax id, which is no part of it."""
+    """A document as the database stores it: without its payee's tax ID, which isn't part of it."""
     values: dict[str, Any] = _DOCUMENT.dump_python(document, mode="json")
     values["party"]["tax_id"] = ""
     return values
 
 
 def document_from_json(values: Mapping[str, Any]) -> Document:
-    """The document that the database kept."""
+    """The document that the database stored."""
     return _DOCUMENT.validate_python(values)
 
 
 def party_to_json(party: Party, seal: Seal) -> dict[str, Any]:
-    """A party as the database keeps it, its tax id sealed."""
+    """A customer or vendor as the database stores it, its tax ID sealed."""
     values: dict[str, Any] = seal.sealed(_PARTY.dump_python(party, mode="json"))
     return values
 
 
 def party_from_json(values: dict[str, Any], seal: Seal | None = None) -> Party:
-    """The party that the database kept; without a seal its tax id stays away."""
+    """The customer or vendor that the database stored; without a seal, without its tax ID."""
     opened = seal.opened(values) if seal else {**values, "tax_id": ""}
     return _PARTY.validate_python(opened)

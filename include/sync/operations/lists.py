@@ -1,4 +1,4 @@
-"""Products and classes that documents need and QuickBooks does not have: created before them."""
+"""Products and classes that documents need and QuickBooks doesn't have: they are created first."""
 
 from __future__ import annotations
 
@@ -11,17 +11,12 @@ from sqlalchemy.orm import Session
 from include.books.catalogue import Catalogue, ListKind, ListRef, plain
 from include.books.documents import Document, fingerprint
 from include.books.gateway import Action, EntryRef, ListWrite, Posted
+from include.clock import utc_now
 from include.database.statuses import OperationStatus
-from include.database.tables.columns import utc_now
 from include.database.tables.entries import CatalogueEntry
 from include.database.tables.records import Record
 from include.database.tables.runs import Operation
-from include.sync.operations.operations import (
-    WAVE_LISTS,
-    drop_old_plan,
-    plan_status,
-    planned_request_id,
-)
+from include.sync.operations.operations import WAVE_LISTS, drop_planned_key, new_operation
 from include.sync.run.run import SyncContext
 from include.workflows.matching import NewListEntry
 
@@ -32,37 +27,25 @@ def list_operations(
     """The writes that create products and classes, each once however many records need it."""
     for entry in new:
         key = f"{context.category}/{entry.key}"
-        known = session.scalars(
+        planned = session.scalars(
             select(Operation.id).where(
                 Operation.run_id == context.run_id, Operation.document_key == key
             )
         ).first()
-        if known is not None:
+        if planned is not None:
             continue
-        drop_old_plan(context, session, key)
+        drop_planned_key(context, session, key)
         payload = {"kind": entry.kind.value, "name": entry.name, "account_id": entry.account_id}
-        attempt = len(
-            session.scalars(
-                select(Operation.id).where(
-                    Operation.company_id == context.company_id,
-                    Operation.document_key == key,
-                    Operation.status.in_((OperationStatus.ERROR, OperationStatus.POSTED)),
-                )
-            ).all()
-        )
-        operation = Operation(
-            run_id=context.run_id,
-            company_id=context.company_id,
-            category=context.category,
-            document_key=key,
-            record_key=record.key,
-            record_fingerprint=record.fingerprint,
+        operation = new_operation(
+            context,
+            record,
+            key=key,
             kind=entry.kind,
             action=Action.CREATE,
             wave=WAVE_LISTS,
             base_revision=0,
-            request_id=planned_request_id(context, key, 0, fingerprint(payload), attempt),
-            status=plan_status(context),
+            content=fingerprint(payload),
+            attempt=_attempts(context, session, key),
             payload=payload,
             before=None,
             total_cents=0,
@@ -74,6 +57,16 @@ def list_operations(
         yield operation
 
 
+def _attempts(context: SyncContext, session: Session, key: str) -> int:
+    """How often it was rejected, or created and is gone again."""
+    finished = select(Operation.id).where(
+        Operation.company_id == context.company_id,
+        Operation.document_key == key,
+        Operation.status.in_((OperationStatus.ERROR, OperationStatus.POSTED)),
+    )
+    return len(session.scalars(finished).all())
+
+
 def list_write(operation: Operation) -> ListWrite:
     """The write as the gateway takes it."""
     payload = operation.payload
@@ -81,14 +74,14 @@ def list_write(operation: Operation) -> ListWrite:
     return ListWrite(operation.request_id, kind, name, str(payload["account_id"]))
 
 
-def found_list_entry(operation: Operation, catalogue: Catalogue) -> Posted | None:
-    """QuickBooks' yes, where the entry is there already: names of lists are unique."""
+def existing_list_entry(operation: Operation, catalogue: Catalogue) -> Posted | None:
+    """The response for an entry that QuickBooks has already: names on a list are unique."""
     entry = catalogue.by_name(ListKind(operation.kind), str(operation.payload["name"]))
     return Posted(operation.request_id, EntryRef(entry.id, ""), None, "", "") if entry else None
 
 
 def store_list_entry(session: Session, operation: Operation, entry_id: str) -> None:
-    """Note a created entry beside those that were read."""
+    """Store a created entry with those that were read."""
     session.merge(
         CatalogueEntry(
             company_id=operation.company_id,
@@ -104,7 +97,7 @@ def store_list_entry(session: Session, operation: Operation, entry_id: str) -> N
 
 
 def missing_lists(session: Session, company_id: str, needed: Sequence[Sequence[str]]) -> list[str]:
-    """Which of the entries that a document needs are not in QuickBooks: `product “Desk fee”`."""
+    """Which of the entries a document needs are missing in QuickBooks: `product “Desk fee”`."""
     return [
         f"{kind} “{name}”"
         for kind, name in needed
@@ -113,15 +106,15 @@ def missing_lists(session: Session, company_id: str, needed: Sequence[Sequence[s
 
 
 def with_lists(session: Session, company_id: str, document: Document) -> Document:
-    """The document with the ids of what was created for it."""
+    """The document with the IDs of the products and classes created for it."""
 
-    def settled(ref: ListRef) -> ListRef:
+    def with_id(ref: ListRef) -> ListRef:
         if ref.id:
             return ref
         return ListRef(ref.kind, _entry_id(session, company_id, ref.kind, ref.name), ref.name)
 
-    lines = tuple(dataclasses.replace(line, target=settled(line.target)) for line in document.lines)
-    class_ref = settled(document.class_ref) if document.class_ref else None
+    lines = tuple(dataclasses.replace(line, target=with_id(line.target)) for line in document.lines)
+    class_ref = with_id(document.class_ref) if document.class_ref else None
     return dataclasses.replace(document, lines=lines, class_ref=class_ref)
 
 
@@ -133,4 +126,4 @@ def _entry_id(session: Session, company_id: str, kind: str, name: str) -> str:
             CatalogueEntry.active,
         )
     )
-    return next((entry_id for known, entry_id in rows if plain(known) == plain(name)), "")
+    return next((entry_id for entry, entry_id in rows if plain(entry) == plain(name)), "")

@@ -1,30 +1,22 @@
-"""Operations: single intended writes, as the plan puts them into the database."""
+"""Operations: single intended writes, as planning stores them in the database."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from include.books.documents import CREDITS, PAYMENTS, Document, DocumentKind, fingerprint
-from include.books.gateway import Action
-from include.books.parties import Party
-from include.database.seal import Seal
+from include.books.gateway import Action, EntryRef
 from include.database.statuses import OperationStatus
-from include.database.tables.entries import Link, PartyLink
+from include.database.tables.entries import Link
 from include.database.tables.records import Record
 from include.database.tables.runs import Operation
-from include.sync.operations.documents_json import (
-    document_from_json,
-    document_to_json,
-    party_to_json,
-)
+from include.sync.operations.documents_json import document_from_json, document_to_json
 from include.sync.run.run import SyncContext
 
 WAVE_PARTIES, WAVE_DOCUMENTS, WAVE_PAYMENTS, WAVE_RELEASES, WAVE_VOIDS, WAVE_LISTS = range(6)
@@ -36,15 +28,15 @@ WAVES = (
     WAVE_DOCUMENTS,
     WAVE_PAYMENTS,
 )
-"""The order of waves. What a later wave needs was written by an earlier one, as writes of one wave
-cannot see each other: products and classes, customers and vendors, payments that are taken back,
-documents that are voided, documents, payments."""
+"""The order of waves. An earlier wave writes what a later one needs, because writes of one wave can't
+see each other: products and classes, customers and vendors, payments to void, other documents to
+void, documents, payments."""
 
 NOT_DOCUMENTS = (WAVE_LISTS, WAVE_PARTIES)
 
 
 def is_document(operation: Operation) -> bool:
-    """Whether the write is of a document, not of a list's entry, a customer or a vendor."""
+    """Whether it writes a document, not a product, class, customer or vendor."""
     return operation.wave not in NOT_DOCUMENTS
 
 
@@ -56,16 +48,16 @@ def _wave(document: Document, action: Action) -> int:
 
 
 def request_id(company_id: str, key: str, revision: int, content: str, attempt: int) -> str:
-    """The request id of a write: 32 characters, the same whenever the same thing is sent again.
+    """The request ID of a write: 32 characters, the same whenever the same write is sent again.
 
-    `attempt` counts refusals, because QuickBooks may replay a refusal to a request id it knows.
+    `attempt` counts rejections, because QuickBooks may repeat its rejection of a known request ID.
     """
     text = f"{company_id}/{key}/{revision}/{content}/{attempt}"
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def booked_cents(operation: Operation) -> int:
-    """What a write adds to its workflow's total: a credit lowers it, a payment is no part of it."""
+def posted_cents(operation: Operation) -> int:
+    """What a write adds to its workflow's total, in cents: credits lower it, payments don't count."""
     document = document_from_json(operation.payload)
     if document.kind in PAYMENTS or operation.action == Action.VOID:
         return 0
@@ -73,7 +65,7 @@ def booked_cents(operation: Operation) -> int:
 
 
 def paid_cents(operation: Operation) -> int:
-    """What a write adds to the payments that the workflow booked: a refund lowers them."""
+    """What a write adds to the payments its workflow posted, in cents: a refund lowers them."""
     if operation.kind not in PAYMENTS or operation.action == Action.VOID:
         return 0
     refund = operation.kind == DocumentKind.REFUND
@@ -81,15 +73,15 @@ def paid_cents(operation: Operation) -> int:
 
 
 def plan_status(context: SyncContext) -> OperationStatus:
-    """Operations of a preview are never sent."""
+    """The status of a new operation: a preview's operations are never sent."""
     return OperationStatus.PREVIEWED if context.preview else OperationStatus.PLANNED
 
 
 def planned_request_id(
     context: SyncContext, key: str, revision: int, content: str, attempt: int
 ) -> str:
-    """The request id of a write that this run plans."""
-    # A preview is never sent; its rows must not stand in the way of those that are.
+    """The request ID of a write that this run plans."""
+    # A preview's rows are never sent and must not take the IDs of rows that are.
     company = (
         f"preview {context.run_id}/{context.company_id}" if context.preview else context.company_id
     )
@@ -98,11 +90,11 @@ def planned_request_id(
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What is to be done with a document, and why.
+    """What to do with a document, and why.
 
     Attributes:
-        revision: that of what stands in QuickBooks; 0 for nothing.
-        attempt: how often QuickBooks refused it before.
+        revision: the revision of its entry in QuickBooks; 0 for none.
+        attempt: how often QuickBooks rejected it before.
         date: the posting date; None leaves it to the document, the first posting, or today.
     """
 
@@ -119,43 +111,36 @@ class Intent:
 def document_operation(
     context: SyncContext, record: Record, intent: Intent, link: Link | None
 ) -> Operation:
-    """One write of a document. Dates left to QuickBooks are settled here: the first posting's stay.
+    """One write of a document. A date left to QuickBooks is set here: the first posting's stays.
 
     Args:
         context: the run.
         record: the CORE record it comes from.
         intent: what and why.
-        link: the entry that is updated or voided; None for a new one.
+        link: the entry to update or void; None for a new one.
     """
     document, action = intent.document, intent.action
     date = intent.date or document.date or (link.date if link else context.today)
     due_date = document.due_date or (link.due_date if link else date)
-    content = fingerprint({"action": action.value, **document.content()})
-    lists = [
-        [ref.kind, ref.name]
-        for ref in (*(line.target for line in document.lines), document.class_ref)
-        if ref and not ref.id
-    ]
-    return Operation(
-        run_id=context.run_id,
-        company_id=context.company_id,
-        category=context.category,
-        document_key=document.key,
-        record_key=record.key,
-        record_fingerprint=record.fingerprint,
+    return new_operation(
+        context,
+        record,
+        key=document.key,
         kind=document.kind,
         action=action,
         wave=_wave(document, action),
         base_revision=intent.revision,
-        request_id=planned_request_id(
-            context, document.key, intent.revision, content, intent.attempt
-        ),
-        status=plan_status(context),
+        content=fingerprint({"action": action.value, **document.content()}),
+        attempt=intent.attempt,
         payload=document_to_json(document),
         before=link.document if link else None,
         total_cents=0 if action is Action.VOID else document.total,
         reason=intent.reason,
-        needs={"party": document.party.key, "pays": document.pays, "lists": lists},
+        needs={
+            "party": document.party.key,
+            "pays": document.pays,
+            "lists": _lists_to_create(document),
+        },
         date=date,
         due_date=max(date, due_date),
         setup_version=intent.setup_version,
@@ -165,82 +150,49 @@ def document_operation(
     )
 
 
-def party_operations(
+def _lists_to_create(document: Document) -> list[list[str]]:
+    """Kind and name of the products and classes that QuickBooks doesn't have yet."""
+    refs = (*(line.target for line in document.lines), document.class_ref)
+    return [[ref.kind, ref.name] for ref in refs if ref and not ref.id]
+
+
+def new_operation(
     context: SyncContext,
-    session: Session,
-    wanted: Mapping[str, tuple[Any, Document]],
-) -> Iterator[tuple[Any, Operation]]:
-    """The customers and vendors that must be created, or whose name or details changed.
+    record: Record,
+    *,
+    key: str,
+    content: str,
+    attempt: int,
+    base_revision: int,
+    **columns: Any,
+) -> Operation:
+    """A planned write, with what every operation of this run has.
 
     Args:
         context: the run.
-        session: a writing transaction.
-        wanted: by party key, a plan and a document of it that is addressed to the party.
-
-    Yields:
-        The plan that asked for it, and the operation.
+        record: the CORE record it comes from.
+        key: of the document, customer, vendor, product or class.
+        content: a fingerprint of what is written.
+        attempt: how often QuickBooks rejected it before.
+        base_revision: the revision of what QuickBooks has; 0 for none.
+        columns: the operation's own columns.
     """
-    links = _party_links(context, session, list(wanted))
-    attempts = _attempts(context, session, links, list(wanted))
-    for key, (plan, document) in wanted.items():
-        party, link = document.party, links.get(key)
-        content = party_fingerprint(party, context.seal)
-        if link and link.fingerprint == content:
-            continue
-        drop_old_plan(context, session, key)
-        revision = link.revision if link else 0
-        yield (
-            plan,
-            Operation(
-                run_id=context.run_id,
-                company_id=context.company_id,
-                category=context.category,
-                document_key=key,
-                record_key=plan.record.key,
-                record_fingerprint=plan.record.fingerprint,
-                kind=party.kind,
-                action=Action.UPDATE if link else Action.CREATE,
-                wave=WAVE_PARTIES,
-                base_revision=revision,
-                request_id=planned_request_id(
-                    context, key, revision, content, attempts.get(key, 0)
-                ),
-                status=plan_status(context),
-                payload=party_to_json(party, context.seal),
-                before={"display_name": link.display_name} if link else None,
-                total_cents=0,
-                reason=(
-                    f"name or details changed in CORE (was {link.display_name})"
-                    if link
-                    else "new in CORE"
-                ),
-                needs={},
-                existing_id=link.quickbooks_id if link else "",
-                existing_version=link.version if link else "",
-            ),
-        )
+    return Operation(
+        run_id=context.run_id,
+        company_id=context.company_id,
+        category=context.category,
+        document_key=key,
+        record_key=record.key,
+        record_fingerprint=record.fingerprint,
+        base_revision=base_revision,
+        request_id=planned_request_id(context, key, base_revision, content, attempt),
+        status=plan_status(context),
+        **columns,
+    )
 
 
-def _attempts(
-    context: SyncContext, session: Session, links: Mapping[str, PartyLink], keys: list[str]
-) -> dict[str, int]:
-    """How often each party was refused, or written under a link that a person has taken away."""
-    counts: dict[str, int] = {}
-    for start in range(0, len(keys), 500):
-        for key, status in session.execute(
-            select(Operation.document_key, Operation.status).where(
-                Operation.company_id == context.company_id,
-                Operation.status.in_((OperationStatus.ERROR, OperationStatus.POSTED)),
-                Operation.document_key.in_(keys[start : start + 500]),
-            )
-        ):
-            if status == OperationStatus.ERROR or key not in links:
-                counts[key] = counts.get(key, 0) + 1
-    return counts
-
-
-def drop_old_plan(context: SyncContext, session: Session, key: str) -> None:
-    """Drop a plan that another record of this workflow made and never carried out."""
+def drop_planned_key(context: SyncContext, session: Session, key: str) -> None:
+    """Drop a change that another record of this workflow planned and that was never sent."""
     session.execute(
         delete(Operation).where(
             Operation.company_id == context.company_id,
@@ -251,27 +203,13 @@ def drop_old_plan(context: SyncContext, session: Session, key: str) -> None:
     )
 
 
-def _party_links(context: SyncContext, session: Session, keys: list[str]) -> dict[str, PartyLink]:
-    found: dict[str, PartyLink] = {}
-    for start in range(0, len(keys), 500):
-        rows = session.scalars(
-            select(PartyLink).where(
-                PartyLink.company_id == context.company_id,
-                PartyLink.party_key.in_(keys[start : start + 500]),
-            )
-        )
-        found.update((link.party_key, link) for link in rows)
-    return found
+def written_name(operation: Operation) -> str:
+    """The name a customer or vendor has in QuickBooks: with a suffix if its own was taken."""
+    return str(operation.needs.get("name") or operation.payload["display_name"])
 
 
-def party_fingerprint(party: Party, seal: Seal) -> str:
-    """A digest of all that QuickBooks should know of the party.
-
-    What the party does not have is left out, so that it does not change when parties learn more.
-    """
-    known = {
-        **party_to_json(dataclasses.replace(party, tax_id=""), seal),
-        "tax_id": seal.digest(party.tax_id),
-    }
-    optional = ("tax_id", "suffix_if_taken")
-    return fingerprint({name: one for name, one in known.items() if one or name not in optional})
+def existing_entry(operation: Operation) -> EntryRef | None:
+    """The entry that an update or void changes; None for a new one."""
+    if not operation.existing_id:
+        return None
+    return EntryRef(operation.existing_id, operation.existing_version)

@@ -1,9 +1,11 @@
-"""One record on its way from CORE's words to operations."""
+"""One CORE record on its way to operations."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from include.books.documents import Document
+from include.books.money import format_usd
 from include.database.statuses import LinkStatus
 from include.database.tables.entries import Link
 from include.database.tables.records import Record, RecordState
@@ -14,14 +16,17 @@ from include.workflows.template import OnHold, Posting
 
 @dataclass(slots=True)
 class RecordPlan:
-    """One record: how it is booked, what stands in QuickBooks, and what is to be done.
+    """One record: how it posts, what QuickBooks has of it, and the planned changes.
 
     Attributes:
-        setup: the template and options it is booked with.
+        setup: the template and options that apply to it.
         shape_version: the version whose template its entries have.
-        links: all its documents that ever stood in QuickBooks, by key.
-        skipped: documents that need not be entered, with the reason.
-        waits: auto-sync leaves it until it is complete.
+        links: all entries it ever had in QuickBooks, by document key.
+        holds: what is on hold, with the reasons.
+        skipped: documents that don't need to be posted, with the reason.
+        unchanged: how many entries stay as they are.
+        kept: how many entries stay because the QuickBooks version was kept.
+        incomplete: auto-sync leaves the record until it is at 100%.
     """
 
     state: RecordState
@@ -30,23 +35,51 @@ class RecordPlan:
     shape_version: int
     posting: Posting
     links: dict[str, Link] = field(default_factory=dict)
-    held: list[OnHold] = field(default_factory=list)
+    holds: list[OnHold] = field(default_factory=list)
     operations: list[Operation] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     unchanged: int = 0
     kept: int = 0
-    waits: bool = False
+    incomplete: bool = False
 
     @property
-    def live(self) -> list[Link]:
-        """What stands in QuickBooks now."""
+    def name(self) -> str:
+        """How sentences name the record, by number and address: `TR-2026-000001, 11 Oak St`."""
+        parts = (self.record.number, self.record.title)
+        return ", ".join(part for part in parts if part) or self.record.key
+
+    @property
+    def in_quickbooks(self) -> list[Link]:
+        """Its entries that are in QuickBooks now."""
         return [link for link in self.links.values() if link.status == LinkStatus.IN_QUICKBOOKS]
 
     @property
-    def held_whole(self) -> bool:
-        """Whether the record as a whole is held back, so that nothing of it may change."""
-        return any(not held.document_key for held in self.held)
+    def is_on_hold(self) -> bool:
+        """Whether the record as a whole is on hold, so that none of its entries may change."""
+        return any(not hold.document_key for hold in self.holds)
 
     def hold(self, key: str, cause: str, sentence: str, what_to_do: str) -> None:
-        """Hold a document back, or the whole record where `key` is empty."""
-        self.held.append(OnHold(key, cause, sentence, what_to_do))
+        """Put a document on hold, or the whole record if `key` is empty."""
+        self.holds.append(OnHold(key, cause, sentence, what_to_do))
+
+    def entry(self, link: Link, document: Document) -> str:
+        """How sentences name an entry: `Bill TR-1-A45 ($7,840.00) for Amy Adler, 11 Oak St`.
+
+        Args:
+            link: the entry in QuickBooks.
+            document: the document whose payee and address it is named by.
+        """
+        return self._named(link.kind, link.number, link.total_cents, document)
+
+    def new_entry(self, document: Document) -> str:
+        """How sentences name an entry that isn't in QuickBooks yet, in the same way."""
+        return self._named(document.kind, document.number, document.total, document)
+
+    def _named(self, kind: str, number: str, cents: int, document: Document) -> str:
+        payee, title = document.party.display_name, self.record.title
+        about = payee if not title or _street(title) in payee else f"{payee}, {title}"
+        return f"{kind.capitalize()} {number} ({format_usd(cents)}) for {about}"
+
+
+def _street(title: str) -> str:
+    return title.partition(",")[0]

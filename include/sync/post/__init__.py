@@ -1,6 +1,7 @@
-"""Post: the planned changes are sent to QuickBooks, parties first, then documents, then payments.
+"""Post: the planned changes are sent to QuickBooks: lists, customers and vendors, then documents.
 
-Read `post` first (the task), then `match_names`, `names` and `manual_matches` (which customer or
-vendor is meant), `response_batches` (responses recorded as they arrive) and `edit_conflicts`
-(entries that someone edited between plan and post).
+Read `post` first (the task), then `prerequisites` (what a change depends on), `match_names`,
+`match_lists`, `name_index`, `names` and `manual_matches` (which customer, vendor, product or class
+an operation means), `put_on_hold`, `sending` (the requests), `response_batches` (responses stored
+as they arrive) and `edit_conflicts` (entries that were edited between plan and post).
 """

@@ -1,4 +1,4 @@
-"""Entries that were changed in QuickBooks since we last read them: looked at, then planned anew."""
+"""Entries that were edited in QuickBooks after planning: they are read, then planned again."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from include.database.statuses import LinkStatus, OperationStatus
 from include.database.tables.entries import Link, PartyLink
 from include.database.tables.runs import Operation
 from include.sync.operations.operations import is_document
-from include.sync.quickbooks_state.quickbooks_edits import notice
+from include.sync.quickbooks_state.quickbooks_edits import record_edit
 from include.sync.run.run import SyncContext
 
 
 def replan(context: SyncContext, lease: WriterLease, operations: Sequence[Operation]) -> set[str]:
-    """Read entries whose update was refused as stale, and take down what people made of them.
+    """Read entries whose update was rejected as stale, and store how they were edited.
 
-    Nothing is overwritten here: the records are planned anew, against what is in QuickBooks now.
+    Nothing is overwritten here: the records are planned again, with what is in QuickBooks now.
 
     Returns:
         The keys of those records.
@@ -31,17 +31,17 @@ def replan(context: SyncContext, lease: WriterLease, operations: Sequence[Operat
     by_kind: dict[str, list[Operation]] = defaultdict(list)
     for operation in stale:
         by_kind[operation.kind].append(operation)
-    for kind, some in by_kind.items():
-        if is_document(some[0]):
-            _replan_documents(context, lease, DocumentKind(kind), some)
+    for kind, of_kind in by_kind.items():
+        if is_document(of_kind[0]):
+            _read_documents(context, lease, DocumentKind(kind), of_kind)
         else:
-            _replan_parties(context, lease, PartyKind(kind), some)
+            _read_parties(context, lease, PartyKind(kind), of_kind)
     return {operation.record_key for operation in stale}
 
 
 def _stale(context: SyncContext, ids: Sequence[int]) -> list[Operation]:
     with context.database.reading() as session:
-        refused = session.scalars(
+        rejected = session.scalars(
             select(Operation).where(
                 Operation.run_id == context.run_id,
                 Operation.status == OperationStatus.ERROR,
@@ -49,14 +49,14 @@ def _stale(context: SyncContext, ids: Sequence[int]) -> list[Operation]:
             )
         ).all()
     wanted = set(ids)
-    return [one for one in refused if one.id in wanted and (one.answer or {}).get("stale")]
+    return [row for row in rejected if row.id in wanted and (row.answer or {}).get("stale")]
 
 
-def _replan_documents(
-    context: SyncContext, lease: WriterLease, kind: DocumentKind, some: Sequence[Operation]
+def _read_documents(
+    context: SyncContext, lease: WriterLease, kind: DocumentKind, stale: Sequence[Operation]
 ) -> None:
-    entries = context.gateway.read_entries(kind, [operation.existing_id for operation in some])
-    for operation in some:
+    entries = context.gateway.read_entries(kind, [operation.existing_id for operation in stale])
+    for operation in stale:
         entry = entries.get(operation.existing_id)
         with context.database.writing() as session:
             lease.check(session)
@@ -64,16 +64,16 @@ def _replan_documents(
             if entry is None:
                 link.status, link.edited_as = LinkStatus.DELETED_IN_QUICKBOOKS, None
             else:
-                notice(context, session, entry, link)
+                record_edit(context, session, entry, link)
 
 
-def _replan_parties(
-    context: SyncContext, lease: WriterLease, kind: PartyKind, some: Sequence[Operation]
+def _read_parties(
+    context: SyncContext, lease: WriterLease, kind: PartyKind, stale: Sequence[Operation]
 ) -> None:
-    names = {op.document_key: (op.before or {}).get("display_name", "") for op in some}
-    found = context.gateway.find_parties(kind, sorted(set(names.values())))
-    for operation in some:
-        entry: PartyEntry | None = found.get(names[operation.document_key])
+    names = {op.document_key: (op.before or {}).get("display_name", "") for op in stale}
+    entries = context.gateway.find_parties(kind, sorted(set(names.values())))
+    for operation in stale:
+        entry: PartyEntry | None = entries.get(names[operation.document_key])
         if entry is None or entry.ref.id != operation.existing_id:
             continue
         with context.database.writing() as session:

@@ -1,7 +1,7 @@
-"""When two names mean the same customer or vendor, and when they are only alike.
+"""When two names mean the same customer or vendor, and when they are only similar.
 
-The same: equal but for case, accents, punctuation, the order "Doe, Jane", and the usual short forms
-in addresses. Alike: a person must say; nothing is ever linked because it is probably the same.
+The same: equal but for case, accents, punctuation, the order "Doe, Jane", and common abbreviations
+in addresses. Similar: a bookkeeper must choose; nothing is linked because it is probably the same.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _ALIKE = 88
 
 _MOST = 5
 
-# The Postal Service's abbreviations that are met most: https://pe.usps.com/text/pub28/28apc_002.htm
+# The Postal Service's most common abbreviations: https://pe.usps.com/text/pub28/28apc_002.htm
 _SHORT = {
     "apartment": "apt",
     "avenue": "ave",
@@ -41,9 +41,9 @@ _SHORT = {
 _ENDINGS = frozenset(
     {"inc", "llc", "llp", "lp", "pc", "pa", "corp", "co", "ltd", "jr", "sr", "ii", "iii"}
 )
-"""What stands after a comma and is no first name."""
+"""What may follow a comma and isn't a first name."""
 
-# Letters that Unicode does not take apart, as those of accents: QuickBooks may hold the plain one.
+# Letters that Unicode doesn't decompose; QuickBooks may have the plain letter.
 _STROKES = str.maketrans(
     {"\u0142": "l", "\u0111": "d", "\u00f8": "o", "\u00e6": "ae", "\u0153": "oe", "\u0131": "i"}
 )
@@ -55,10 +55,10 @@ _STREET = re.compile(r"^[^,]*")
 
 
 def normal(name: str) -> str:
-    """A name without what makes no difference; equal results mean the same party."""
-    turned = _LAST_FIRST.match(name.strip())
-    if turned and turned["first"].strip(" .").casefold() not in _ENDINGS:
-        name = f"{turned['first']} {turned['last']}"
+    """A name without what makes no difference; equal results mean the same customer or vendor."""
+    last_first = _LAST_FIRST.match(name.strip())
+    if last_first and last_first["first"].strip(" .").casefold() not in _ENDINGS:
+        name = f"{last_first['first']} {last_first['last']}"
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(char for char in plain if not unicodedata.combining(char))
     words = _WORD.findall(_APOSTROPHE.sub("", letters.translate(_STROKES)))
@@ -66,44 +66,44 @@ def normal(name: str) -> str:
 
 
 def alike(name: str, others: Iterable[str]) -> list[str]:
-    """Those of the other names that may well mean the same party, the likest first; five at most."""
-    known = {other: normal(other) for other in others}
+    """The other names that may mean the same one, the most similar first; five at most."""
+    candidates = {other: normal(other) for other in others}
     wanted = normal(name)
     numbers = bool(_digits(wanted))
     if numbers:
-        # Two houses of one street, or of one number, are two properties.
+        # Two houses on one street, or with one number, are two properties.
         first = wanted.split()[0]
-        known = {
+        candidates = {
             other: normal(_street(other))
-            for other, text in known.items()
+            for other, text in candidates.items()
             if text.split()[:1] == [first] and _digits_fit(wanted, text)
         }
         wanted = normal(_street(name))
     scorer = fuzz.ratio if numbers else _person
-    found = process.extract(wanted, known, scorer=scorer, score_cutoff=_ALIKE, limit=_MOST)
-    return [str(key) for _, _, key in found]
+    similar = process.extract(wanted, candidates, scorer=scorer, score_cutoff=_ALIKE, limit=_MOST)
+    return [str(key) for _, _, key in similar]
 
 
-def _person(one: str, other: str, *, score_cutoff: float | None = None) -> float:
-    """By their words in any order; a name of two words and more may also be part of a longer one."""
-    score = fuzz.token_sort_ratio(one, other, score_cutoff=score_cutoff)
-    if min(len(one.split()), len(other.split())) > 1 and not _digits(other):
-        words, others = set(one.split()), set(other.split())
+def _person(name: str, other: str, *, score_cutoff: float | None = None) -> float:
+    """By words in any order; a name of two or more words may also be part of a longer one."""
+    score = fuzz.token_sort_ratio(name, other, score_cutoff=score_cutoff)
+    if min(len(name.split()), len(other.split())) > 1 and not _digits(other):
+        words, others = set(name.split()), set(other.split())
         if words <= others or others <= words:
             return 100.0
     return score
 
 
 def _street(name: str) -> str:
-    found = _STREET.match(name)
-    return found.group() if found else name
+    street = _STREET.match(name)
+    return street.group() if street else name
 
 
 def _digits(text: str) -> list[str]:
     return [word for word in text.split() if any(char.isdigit() for char in word)]
 
 
-def _digits_fit(one: str, other: str) -> bool:
-    """A zip or a unit that only one of them states does not make them two."""
-    words, others = set(_digits(one)), set(_digits(other))
+def _digits_fit(name: str, other: str) -> bool:
+    """Whether the numbers of two addresses agree; a ZIP or a unit that only one has doesn't matter."""
+    words, others = set(_digits(name)), set(_digits(other))
     return words <= others or others <= words

@@ -1,4 +1,4 @@
-"""Answers as they arrive: whatever is there together is taken down together."""
+"""Responses as they arrive: those that are there together are stored together."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from include.books.gateway import Answer
 
 MOST = 60
-"""Answers of one transaction: two batches. More would hold the database's write lock for long."""
+"""Responses stored at once: two batches. More would hold the database's write lock too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +19,22 @@ class _End:
 
 
 def in_batches(answers: Iterator[Answer]) -> Generator[list[Answer], None, None]:
-    """Draw answers in a thread of its own, so that sending goes on while they are taken down.
+    """Receive responses in a thread of its own, so that sending continues while they are stored.
 
-    Close it when it is left early: then nothing more is sent, and what is in flight has come back.
+    Close it when leaving early: then nothing more is sent, and open requests have their responses.
 
     Yields:
-        One or more answers: all that have arrived by now, up to `MOST`.
+        One or more responses: all that have arrived so far, up to `MOST`.
 
     Raises:
-        GatewayStopped: as the writing does, after every answer before it was yielded.
+        GatewayUnavailable: as the writing does, after every earlier response was yielded.
     """
     arrived: queue.SimpleQueue[Answer | _End] = queue.SimpleQueue()
-    left = threading.Event()
-    drawing = threading.Thread(
-        target=_draw, args=(answers, arrived, left), name="answers", daemon=True
+    stop = threading.Event()
+    receiving = threading.Thread(
+        target=_receive, args=(answers, arrived, stop), name="responses", daemon=True
     )
-    drawing.start()
+    receiving.start()
     try:
         end: _End | None = None
         while end is None:
@@ -42,37 +42,37 @@ def in_batches(answers: Iterator[Answer]) -> Generator[list[Answer], None, None]
             if together:
                 yield together
     finally:
-        left.set()
-        drawing.join()
+        stop.set()
+        receiving.join()
     if end.error is not None:
         raise end.error
 
 
 def _together(arrived: queue.SimpleQueue[Answer | _End]) -> tuple[list[Answer], _End | None]:
-    """Wait for one, and take with it what is there already."""
+    """Wait for one response, and take those that are there already."""
     together: list[Answer] = []
     while True:
-        one = arrived.get()
-        if isinstance(one, _End):
-            return together, one
-        together.append(one)
+        response = arrived.get()
+        if isinstance(response, _End):
+            return together, response
+        together.append(response)
         if len(together) == MOST or arrived.empty():
             return together, None
 
 
-def _draw(
+def _receive(
     answers: Iterator[Answer],
     arrived: queue.SimpleQueue[Answer | _End],
-    left: threading.Event,
+    stop: threading.Event,
 ) -> None:
     try:
         for answer in answers:
             arrived.put(answer)
-            if left.is_set():
+            if stop.is_set():
                 break
         if isinstance(answers, Generator):
             answers.close()
-    except BaseException as error:  # noqa: BLE001  (raised again in the thread that takes them down)
+    except BaseException as error:  # noqa: BLE001  (raised again in the thread that stores them)
         arrived.put(_End(error))
     else:
         arrived.put(_End())

@@ -1,4 +1,4 @@
-"""After posting: where every record of the run stands now."""
+"""After posting: the new status of every record of the run."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.gateway import Recovery
+from include.clock import utc_now
 from include.database.lease import WriterLease
 from include.database.statuses import OperationStatus, RecordStatus
-from include.database.tables.columns import utc_now
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
 
+DEPENDS = "depends on another entry"
+"""The cause of a hold that ends when the entry it depends on is in QuickBooks."""
+
 
 def update_statuses(context: SyncContext, lease: WriterLease) -> None:
-    """Mark records synced whose every write was done; the others stay to do, with the reason.
+    """Mark records synced if all their changes were posted; the others keep the reason.
 
-    What the plan held back of a record stays held back.
+    A record that was put on hold while planning stays on hold.
     """
     with context.database.writing() as session:
         lease.check(session)
@@ -42,12 +45,11 @@ def _update_status(
     context: SyncContext, session: Session, key: str, operations: list[Operation]
 ) -> None:
     state = session.get_one(RecordState, (context.company_id, context.category, key))
-    operations = _still_standing(operations)
-    refused = [operation for operation in operations if operation.status == OperationStatus.ERROR]
-    for_people = [op for op in refused if (op.answer or {}).get("recovery") != Recovery.RETRY_LATER]
-    if for_people:
-        answers = [operation.answer or {} for operation in for_people]
-        _hold(state, answers)
+    operations = _without_replanned(operations)
+    errors = [op.answer or {} for op in operations if op.status == OperationStatus.ERROR]
+    to_resolve = [error for error in errors if error.get("recovery") != Recovery.RETRY_LATER]
+    if to_resolve:
+        _hold(state, to_resolve)
     elif (state.status != RecordStatus.ON_HOLD or context.mode is RunMode.UNDO) and all(
         operation.status == OperationStatus.POSTED for operation in operations
     ):
@@ -60,8 +62,8 @@ def _update_status(
     state.run_id = context.run_id
 
 
-def _still_standing(operations: list[Operation]) -> list[Operation]:
-    """Without writes that came too late for QuickBooks and were planned again in the same run."""
+def _without_replanned(operations: list[Operation]) -> list[Operation]:
+    """Without changes that conflicted with an edit and were planned again in the same run."""
     last = {operation.document_key: operation.id for operation in operations}
     return [
         operation
@@ -72,15 +74,15 @@ def _still_standing(operations: list[Operation]) -> list[Operation]:
     ]
 
 
-def _hold(state: RecordState, answers: list[dict[str, str]]) -> None:
-    sentences = [answer["sentence"] for answer in answers]
+def _hold(state: RecordState, errors: list[dict[str, str]]) -> None:
+    sentences = [error["sentence"] for error in errors]
     if state.status == RecordStatus.ON_HOLD:
         sentences.insert(0, state.sentence)
     else:
         state.since = utc_now()
-    code = answers[0].get("code", "")
+    code = errors[0].get("code", "")
     state.status = RecordStatus.ON_HOLD
-    ours = next((answer["cause"] for answer in answers if answer.get("cause")), "")
-    state.cause = ours or (f"QuickBooks {code}" if code else "waits for something else")
+    cause = next((error["cause"] for error in errors if error.get("cause")), "")
+    state.cause = cause or (f"QuickBooks error {code}" if code else DEPENDS)
     state.sentence = " ".join(dict.fromkeys(sentences))
-    state.what_to_do = " ".join(dict.fromkeys(answer["what_to_do"] for answer in answers))
+    state.what_to_do = " ".join(dict.fromkeys(error["what_to_do"] for error in errors))

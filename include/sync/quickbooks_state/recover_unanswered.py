@@ -1,8 +1,8 @@
-"""After a lost answer or a crash: finding out what became of what was handed over.
+"""After a lost response or a crash: finding out what happened to the writes that were sent.
 
-An operation that is `handed` may or may not stand in QuickBooks. It is looked up by the marker in
-its memo among all that changed since the hand-over, and by its document number. Only when it is
-not there, and QuickBooks can no longer be working on it, may it be sent again.
+An operation with the status `sent` may or may not be in QuickBooks. It is looked up by the tag in
+its memo among everything that changed since it was sent, and by its document number. Only if it
+isn't there, and QuickBooks can no longer be working on it, is it sent again.
 """
 
 from __future__ import annotations
@@ -18,28 +18,29 @@ from include.books.catalogue import plain
 from include.books.documents import DocumentKind, marker
 from include.books.gateway import Action, Answer, Entry, EntryStatus, PartyEntry, Posted
 from include.books.parties import PartyKind
+from include.clock import utc_now
 from include.database import audit
 from include.database.lease import WriterLease
 from include.database.statuses import OperationStatus
-from include.database.tables.columns import utc_now
 from include.database.tables.runs import Operation
 from include.sync.operations.documents_json import document_from_json
-from include.sync.operations.lists import found_list_entry
-from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, is_document
-from include.sync.quickbooks_state.quickbooks_edits import lines_differ
-from include.sync.quickbooks_state.responses import (
-    label,
-    record_answers,
-    record_posted,
+from include.sync.operations.lists import existing_list_entry
+from include.sync.operations.operations import (
+    WAVE_LISTS,
+    WAVE_PARTIES,
+    is_document,
     written_name,
 )
+from include.sync.operations.posting_lines import label
+from include.sync.quickbooks_state.quickbooks_edits import lines_differ
+from include.sync.quickbooks_state.responses import CONFIRMED, record_posted, record_responses
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 
 logger = logging.getLogger(__name__)
 
-# Our clock and QuickBooks' may differ; looking further back costs nothing but a longer answer.
-_CLOCKS_DIFFER = dt.timedelta(minutes=10)
+# CoreBooks' clock and QuickBooks' may differ; looking further back only makes the response longer.
+_CLOCK_SKEW = dt.timedelta(minutes=10)
 
 
 def recover_unanswered(
@@ -47,53 +48,54 @@ def recover_unanswered(
     lease: WriterLease,
     sleep: Callable[[float], None] = time.sleep,
 ) -> int:
-    """Resolve everything of the company that is handed over and unanswered.
+    """Resolve every operation of the company that was sent and has no response.
 
-    What is found is taken down as if its answer had come. What is not there goes back to planned,
-    with the same request id; the next plan of its record decides whether it is still wanted.
+    What is found is stored as if its response had arrived. What isn't there becomes planned again,
+    with the same request ID; the next planning of its record decides whether it is still needed.
 
     Returns:
         How many operations were resolved.
     """
-    handed = _handed(context)
-    if not handed:
+    unanswered = _unanswered(context)
+    if not unanswered:
         return 0
-    late = _take_late_answers(context, lease, handed)
+    late = _record_late_responses(context, lease, unanswered)
     if late:
-        handed = _handed(context)
-    if not handed:
+        unanswered = _unanswered(context)
+    if not unanswered:
         return late
     posting_log.info(
-        "%d writes of an earlier run have no answer; looking them up in QuickBooks before anything "
-        "is sent",
-        len(handed),
+        "%d changes that were sent earlier have no response. CoreBooks looks them up in QuickBooks "
+        "before it sends anything.",
+        len(unanswered),
     )
-    missing = _take_found(context, lease, handed)
+    missing = _confirm_found(context, lease, unanswered)
     if missing:
         latest = max(operation.sent_at or utc_now() for operation in missing)
-        wait = (latest + context.settle - utc_now()).total_seconds()
+        wait = (latest + context.response_window - utc_now()).total_seconds()
         if wait > 0:
-            logger.info("waiting %.0f s, as QuickBooks may still be working on them", wait)
+            logger.info("waiting %.0f s because QuickBooks may still be working on them", wait)
             sleep(wait)
-            missing = _take_found(context, lease, missing)
-    _take_back(context, lease, missing)
-    return len(handed)
+            missing = _confirm_found(context, lease, missing)
+    _plan_again(context, lease, missing)
+    return len(unanswered)
 
 
-def _take_late_answers(
-    context: SyncContext, lease: WriterLease, handed: Sequence[Operation]
+def _record_late_responses(
+    context: SyncContext, lease: WriterLease, unanswered: Sequence[Operation]
 ) -> int:
-    """Take down what was answered while nobody waited for it, also when others are under way yet."""
+    """Store responses that arrived while no run waited, even if other requests still run."""
     late: list[Answer] = []
     try:
-        late.extend(context.gateway.late_answers([one.request_id for one in handed]))
+        request_ids = [operation.request_id for operation in unanswered]
+        late.extend(context.gateway.late_answers(request_ids))
     finally:
         if late:
-            record_answers(context, lease, late)
+            record_responses(context, lease, late)
     return len(late)
 
 
-def _handed(context: SyncContext) -> list[Operation]:
+def _unanswered(context: SyncContext) -> list[Operation]:
     with context.database.reading() as session:
         return list(
             session.scalars(
@@ -107,69 +109,84 @@ def _handed(context: SyncContext) -> list[Operation]:
         )
 
 
-def _take_found(
-    context: SyncContext, lease: WriterLease, handed: Sequence[Operation]
+def _confirm_found(
+    context: SyncContext, lease: WriterLease, unanswered: Sequence[Operation]
 ) -> list[Operation]:
-    """Take down what is in QuickBooks; what is not is returned."""
-    answers = (
-        _find_lists(context, handed)
-        | _find_parties(context, handed)
-        | _find_documents(context, handed)
+    """Store the operations that are in QuickBooks.
+
+    Returns:
+        Those that aren't.
+    """
+    found = (
+        _find_lists(context, unanswered)
+        | _find_parties(context, unanswered)
+        | _find_documents(context, unanswered)
     )
     missing = []
-    for operation in handed:
-        answer = answers.get(operation.id)
-        if answer is None:
+    for operation in unanswered:
+        posted = found.get(operation.id)
+        if posted is None:
             missing.append(operation)
             continue
         with context.database.writing() as session:
             lease.check(session)
             row = session.get_one(Operation, operation.id)
-            record_posted(context, session, row, answer, how="found after a lost answer")
+            record_posted(context, session, row, posted, how=CONFIRMED)
     return missing
 
 
-def _find_lists(context: SyncContext, handed: Sequence[Operation]) -> dict[int, Posted]:
-    lists = [operation for operation in handed if operation.wave == WAVE_LISTS]
+def _find_lists(context: SyncContext, unanswered: Sequence[Operation]) -> dict[int, Posted]:
+    lists = [operation for operation in unanswered if operation.wave == WAVE_LISTS]
     if not lists:
         return {}
     catalogue = context.gateway.catalogue()
-    found = {operation.id: found_list_entry(operation, catalogue) for operation in lists}
-    return {key: written for key, written in found.items() if written is not None}
+    found = {operation.id: existing_list_entry(operation, catalogue) for operation in lists}
+    return {key: posted for key, posted in found.items() if posted is not None}
 
 
-def _find_parties(context: SyncContext, handed: Sequence[Operation]) -> dict[int, Posted]:
+def _find_parties(context: SyncContext, unanswered: Sequence[Operation]) -> dict[int, Posted]:
     found: dict[int, Posted] = {}
     for kind in PartyKind:
-        some = {
+        of_kind = {
             operation.id: operation
-            for operation in handed
+            for operation in unanswered
             if operation.wave == WAVE_PARTIES and operation.kind == kind
         }
-        if not some:
+        if not of_kind:
             continue
-        names = sorted({written_name(operation) for operation in some.values()})
+        names = sorted({written_name(operation) for operation in of_kind.values()})
         entries = {
             plain(name): entry for name, entry in context.gateway.find_parties(kind, names).items()
         }
-        for key, operation in some.items():
+        for key, operation in of_kind.items():
             entry = entries.get(plain(written_name(operation)))
-            if entry and _is_ours(operation, entry):
+            if entry and _is_written(operation, entry):
                 found[key] = Posted(operation.request_id, entry.ref, None, "", "")
     return found
 
 
-def _is_ours(operation: Operation, entry: PartyEntry) -> bool:
+def _is_written(operation: Operation, entry: PartyEntry) -> bool:
     if operation.action == Action.CREATE:
         return True
     return entry.ref.id == operation.existing_id and entry.ref.version != operation.existing_version
 
 
-def _find_documents(context: SyncContext, handed: Sequence[Operation]) -> dict[int, Posted]:
-    documents = [operation for operation in handed if is_document(operation)]
-    if not documents:
-        return {}
-    since = min(operation.sent_at or utc_now() for operation in documents) - _CLOCKS_DIFFER
+def _find_documents(context: SyncContext, unanswered: Sequence[Operation]) -> dict[int, Posted]:
+    documents = [operation for operation in unanswered if is_document(operation)]
+    entries = _recent_entries(context, documents) if documents else []
+    found = {}
+    for operation in documents:
+        entry = _match(context, operation, entries)
+        if entry is not None:
+            found[operation.id] = Posted(
+                operation.request_id, entry.ref, entry.total, entry.number, ""
+            )
+    return found
+
+
+def _recent_entries(context: SyncContext, documents: Sequence[Operation]) -> list[Entry]:
+    """The entries that changed since the first of some writes was sent, or have their numbers."""
+    since = min(operation.sent_at or utc_now() for operation in documents) - _CLOCK_SKEW
     kinds = sorted({DocumentKind(operation.kind) for operation in documents})
     entries = {
         (entry.kind, entry.ref.id): entry for entry in context.gateway.entries_changed(kinds, since)
@@ -184,28 +201,21 @@ def _find_documents(context: SyncContext, handed: Sequence[Operation]) -> dict[i
         )
         for entry in context.gateway.find_by_number(kind, numbers):
             entries.setdefault((entry.kind, entry.ref.id), entry)
-    found = {}
-    for operation in documents:
-        match = _match(context, operation, list(entries.values()))
-        if match is not None:
-            found[operation.id] = Posted(
-                operation.request_id, match.ref, match.total, match.number, ""
-            )
-    return found
+    return list(entries.values())
 
 
 def _match(context: SyncContext, operation: Operation, entries: Sequence[Entry]) -> Entry | None:
-    mark = marker(context.company_id, operation.document_key)
+    tag = marker(context.company_id, operation.document_key)
     for entry in entries:
         if entry.kind != operation.kind:
             continue
         if entry.status is EntryStatus.DELETED:
-            # QuickBooks has no voided deposits: what we take back is deleted there.
+            # QuickBooks can't void deposits: CoreBooks deletes them.
             if operation.action == Action.VOID and entry.ref.id == operation.existing_id:
                 return entry
             continue
         if operation.action == Action.CREATE:
-            if mark in entry.memo and entry.status is EntryStatus.LIVE:
+            if tag in entry.memo and entry.status is EntryStatus.LIVE:
                 return entry
         elif entry.ref.id == operation.existing_id and _was_changed(operation, entry):
             return entry
@@ -213,7 +223,7 @@ def _match(context: SyncContext, operation: Operation, entries: Sequence[Entry])
 
 
 def _was_changed(operation: Operation, entry: Entry) -> bool:
-    """Whether a later version is our own update: a person's edit has other amounts or accounts."""
+    """Whether a later version is CoreBooks' update: an edit has other amounts or accounts."""
     if entry.ref.version == operation.existing_version:
         return False
     if operation.action == Action.VOID:
@@ -226,7 +236,7 @@ def _was_changed(operation: Operation, entry: Entry) -> bool:
     )
 
 
-def _take_back(context: SyncContext, lease: WriterLease, missing: Sequence[Operation]) -> None:
+def _plan_again(context: SyncContext, lease: WriterLease, missing: Sequence[Operation]) -> None:
     for operation in missing:
         with context.database.writing() as session:
             lease.check(session)
@@ -236,10 +246,10 @@ def _take_back(context: SyncContext, lease: WriterLease, missing: Sequence[Opera
                 session,
                 context.company_id,
                 actor=context.actor,
-                event="not found after a lost answer",
+                event="not found in QuickBooks",
                 subject=operation.document_key,
                 detail={"run": operation.run_id, "request_id": operation.request_id},
             )
         posting_log.info(
-            "NOT FOUND %s: QuickBooks does not have it; it will be sent again", label(operation)
+            "NOT FOUND %s: QuickBooks doesn't have it, so it can be sent again", label(operation)
         )

@@ -1,8 +1,8 @@
-"""Entries that carry our mark but that the database does not know: they are updated, not doubled.
+"""Entries with the CoreBooks tag that the database doesn't know: they are updated, not duplicated.
 
-So it is after the database was restored from an older backup, or set up anew: what was sent after the
-backup stands in QuickBooks, and nothing here says so. QuickBooks tells what changed of late, and
-each entry's mark tells what it stands for.
+This happens after the database was restored from an older backup or set up again: QuickBooks has
+entries that were posted after the backup. QuickBooks lists recent changes, and each entry's tag
+says which document it is.
 """
 
 from __future__ import annotations
@@ -16,75 +16,79 @@ from sqlalchemy.orm import Session
 from include.books.documents import DocumentKind, fingerprint, marker
 from include.books.gateway import Action, Entry, EntryStatus
 from include.database.tables.entries import Link
+from include.database.tables.runs import Operation
 from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.operations import is_document, planned_request_id
 from include.sync.operations.record_plan import RecordPlan
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 
-_MARK = re.compile(r"\bCB-[0-9A-F]{16}\b")
+_TAG = re.compile(r"\bCB-[0-9A-F]{16}\b")
 
 UntrackedEntries = Mapping[tuple[str, DocumentKind], Entry]
-"""By mark and kind, the entries that the database does not know: one may be of several kinds."""
+"""By tag and kind, the entries that the database doesn't know: a tag may be on several kinds."""
 
 
 def untracked_entries(
     context: SyncContext, session: Session, entries: Sequence[Entry]
 ) -> UntrackedEntries:
-    """The live entries among some that carry a mark of ours and have no row in the database."""
-    found: dict[tuple[str, DocumentKind], Entry] = {}
+    """The live ones of some entries that have a CoreBooks tag and no row in the database."""
+    untracked: dict[tuple[str, DocumentKind], Entry] = {}
     for entry in entries:
-        mark = _MARK.search(entry.memo)
-        if mark and entry.status is EntryStatus.LIVE and not _known(context, session, entry):
-            found[mark.group(), entry.kind] = entry
-    return found
+        tag = _TAG.search(entry.memo)
+        if tag and entry.status is EntryStatus.LIVE and not _is_tracked(context, session, entry):
+            untracked[tag.group(), entry.kind] = entry
+    return untracked
 
 
-def _known(context: SyncContext, session: Session, entry: Entry) -> bool:
-    known = session.scalars(
+def _is_tracked(context: SyncContext, session: Session, entry: Entry) -> bool:
+    link = session.scalars(
         select(Link.document_key).where(
             Link.company_id == context.company_id,
             Link.kind == entry.kind,
             Link.quickbooks_id == entry.ref.id,
         )
     ).first()
-    return known is not None
+    return link is not None
 
 
-def relink(context: SyncContext, plans: Iterable[RecordPlan], marked: UntrackedEntries) -> int:
-    """Have what would be entered anew, but stands there with its mark, updated instead.
+def relink(context: SyncContext, plans: Iterable[RecordPlan], untracked: UntrackedEntries) -> int:
+    """Update the tagged entry in QuickBooks where a plan would create the same one again.
 
     Returns:
-        How many.
+        How many entries were linked.
     """
-    taken = 0
-    for plan in plans if marked else ():
+    linked = 0
+    for plan in plans if untracked else ():
         for operation in plan.operations:
             if operation.action != Action.CREATE or not is_document(operation):
                 continue
-            mark = marker(context.company_id, operation.document_key)
-            entry = marked.get((mark, DocumentKind(operation.kind)))
-            if entry is None:
-                continue
-            document = document_from_json(operation.payload)
-            content = {"action": Action.UPDATE.value, "of": entry.ref.id, **document.content()}
-            operation.action = Action.UPDATE
-            operation.existing_id, operation.existing_version = entry.ref.id, entry.ref.version
-            # Where the options leave the date to QuickBooks, the day of the first posting stays.
-            operation.date = document.date or entry.date or operation.date
-            operation.request_id = planned_request_id(
-                context, operation.document_key, 0, fingerprint(content), 0
-            )
-            operation.reason = (
-                "it stands in QuickBooks with CoreBooks' mark, but the database did not know it; "
-                + operation.reason
-            )
-            posting_log.warning(
-                "FOUND    %s %s of QuickBooks is CORE %s, which the database did not know (was it "
-                "restored from a backup?): it is updated, not entered a second time",
-                operation.kind,
-                entry.number or entry.ref.id,
-                operation.record_key,
-            )
-            taken += 1
-    return taken
+            tag = marker(context.company_id, operation.document_key)
+            entry = untracked.get((tag, DocumentKind(operation.kind)))
+            if entry is not None:
+                _update_instead(context, operation, entry)
+                linked += 1
+    return linked
+
+
+def _update_instead(context: SyncContext, operation: Operation, entry: Entry) -> None:
+    document = document_from_json(operation.payload)
+    content = {"action": Action.UPDATE.value, "of": entry.ref.id, **document.content()}
+    operation.action = Action.UPDATE
+    operation.existing_id, operation.existing_version = entry.ref.id, entry.ref.version
+    # If the options leave the date to QuickBooks, the date of the first posting stays.
+    operation.date = document.date or entry.date or operation.date
+    operation.request_id = planned_request_id(
+        context, operation.document_key, 0, fingerprint(content), 0
+    )
+    operation.reason = (
+        "it is in QuickBooks with its CoreBooks tag but wasn't in the CoreBooks database; "
+        + operation.reason
+    )
+    posting_log.warning(
+        "LINKED   %s %s in QuickBooks to CORE %s. It wasn't in the CoreBooks database (was the "
+        "database restored from a backup?), so it is updated, not created a second time.",
+        operation.kind,
+        entry.number or entry.ref.id,
+        operation.record_key,
+    )

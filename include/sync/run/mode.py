@@ -1,4 +1,4 @@
-"""What a run is for. Every run goes the same way: extract, diff, post, verify."""
+"""What a run is for. Every run has the same steps: extract, diff, post, verify."""
 
 from __future__ import annotations
 
@@ -18,17 +18,22 @@ class RunMode(StrEnum):
 
     @property
     def heading(self) -> str:
-        """As people read it in the run form."""
-        return _TITLES[self]
+        """Its name in the run form and in lists of runs."""
+        return _HEADINGS[self]
+
+    @property
+    def button(self) -> str:
+        """Its name on the button that starts it for one record; sentences quote it."""
+        return _BUTTONS.get(self, self.heading)
 
     @property
     def needs_records(self) -> bool:
-        """Whether people must say which records: what it does is never done to all at once."""
+        """Whether its records must be selected: it never works on everything at once."""
         return self in {RunMode.RECREATE, RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS, RunMode.VOID}
 
     @property
     def needs_preview(self) -> bool:
-        """Whether it is carried out only after the very same plan was looked at."""
+        """Whether it posts only after a preview showed exactly the same changes."""
         return self in {RunMode.VOID, RunMode.REPOST, RunMode.UNDO}
 
     @property
@@ -37,12 +42,19 @@ class RunMode(StrEnum):
         return self is not RunMode.UNDO
 
 
-_TITLES = {
-    RunMode.SYNC: "Sync what changed",
-    RunMode.RECREATE: "Re-create entries that were deleted or voided in QuickBooks",
-    RunMode.OVERWRITE: "Write CORE's figures over entries that were changed in QuickBooks",
-    RunMode.KEEP_QUICKBOOKS: "Leave entries as they are in QuickBooks, until CORE changes again",
-    RunMode.VOID: "Void entries that CORE no longer asks for",
-    RunMode.REPOST: "Restate history with the present template and options",
+_HEADINGS = {
+    RunMode.SYNC: "Sync changes",
+    RunMode.RECREATE: "Re-create entries voided or deleted in QuickBooks",
+    RunMode.OVERWRITE: "Overwrite QuickBooks edits with CORE",
+    RunMode.KEEP_QUICKBOOKS: "Keep QuickBooks version until CORE changes",
+    RunMode.VOID: "Void entries removed from CORE",
+    RunMode.REPOST: "Repost past entries with current options",
     RunMode.UNDO: "Undo a run",
+}
+_BUTTONS = {
+    RunMode.SYNC: "Retry",
+    RunMode.RECREATE: "Re-create in QuickBooks",
+    RunMode.OVERWRITE: "Overwrite with CORE",
+    RunMode.KEEP_QUICKBOOKS: "Keep QuickBooks version",
+    RunMode.VOID: "Void in QuickBooks",
 }

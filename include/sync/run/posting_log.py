@@ -1,4 +1,4 @@
-"""The journal: what a run did, in sentences an auditor can read in the task's log."""
+"""The posting log: what a run did, in lines an auditor can read in the task's log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ posting_log = logging.getLogger("corebooks.posting_log")
 
 
 def money_change(before: int | None, after: int) -> str:
-    """`7,840.00`, or `7,840.00 -> 7,600.00 (-240.00)` where it changed."""
+    """`$7,840.00`, or `$7,840.00 -> $7,600.00 (-$240.00)` where it changed."""
     if before is None or before == after:
         return format_usd(after)
     difference = after - before
@@ -21,18 +21,18 @@ def money_change(before: int | None, after: int) -> str:
 
 
 def changes(before: Document, after: Document) -> list[str]:
-    """What differs between two states of a document, field by field, before and after.
+    """What differs between two versions of a document, field by field, before and after.
 
-    An amount that only moved between lines is seen too: lines are compared one by one.
+    Lines are compared one by one, so an amount that only moved between lines is listed too.
     """
-    found = [
+    differences = [
         f"{name} {was or 'none'} -> {now or 'none'}"
         for name, was, now in (
             ("number", before.number, after.number),
             ("memo", before.memo, after.memo),
             ("date", before.date, after.date),
             ("due date", before.due_date, after.due_date),
-            ("party", before.party.display_name, after.party.display_name),
+            (before.party.kind, before.party.display_name, after.party.display_name),
             ("account", _name(before.account), _name(after.account)),
             ("class", _name(before.class_ref), _name(after.class_ref)),
             ("payment method", _name(before.payment_method), _name(after.payment_method)),
@@ -45,12 +45,12 @@ def changes(before: Document, after: Document) -> list[str]:
         if was_cents == now_cents:
             continue
         if was_cents is None:
-            found.append(f"line added: {label} {format_usd(now_cents or 0)}")
+            differences.append(f"line added: {label} {format_usd(now_cents or 0)}")
         elif now_cents is None:
-            found.append(f"line removed: {label} {format_usd(was_cents)}")
+            differences.append(f"line removed: {label} {format_usd(was_cents)}")
         else:
-            found.append(f"line {label} {money_change(was_cents, now_cents)}")
-    return found
+            differences.append(f"line {label} {money_change(was_cents, now_cents)}")
+    return differences
 
 
 def _name(reference: Any) -> str:
@@ -58,7 +58,7 @@ def _name(reference: Any) -> str:
 
 
 def _lines(document: Document) -> dict[str, int]:
-    """Cents by what the line is for and where it is booked; equal ones are added up."""
+    """Cents by item and account or product; lines with the same label are added up."""
     cents: dict[str, int] = {}
     for line in document.lines:
         label = f"“{line.item_name}” to {line.target.name}"

@@ -1,4 +1,4 @@
-"""The list of what is to do, and what stands in QuickBooks for it."""
+"""The records a run works on, and their entries in QuickBooks."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from include.sync.run.run import SyncContext
 TO_DO = (RecordStatus.READY, RecordStatus.ON_HOLD)
 
 
-def is_anything_to_do(context: SyncContext) -> bool:
-    """Whether a run for all that changed has a record to plan; answered by an index."""
+def has_work(context: SyncContext) -> bool:
+    """Whether a run for all changes has a record to plan; an index answers it."""
     if context.mode in (RunMode.REPOST, RunMode.UNDO):
         return True
     with context.database.reading() as session:
@@ -34,10 +34,10 @@ def is_anything_to_do(context: SyncContext) -> bool:
     return first is not None
 
 
-def to_do(
+def records_to_sync(
     context: SyncContext, session: Session, record_keys: Sequence[str] | None
 ) -> Sequence[tuple[RecordState, Record]]:
-    """The records that a run plans: the chosen ones, or all that are to do."""
+    """The records that a run plans: the selected ones, or all that are ready or on hold."""
     query = (
         select(RecordState, Record)
         .join(
@@ -63,16 +63,16 @@ def to_do(
         query = query.where(RecordState.status.in_(TO_DO))
     if record_keys is None:
         return [(row[0], row[1]) for row in session.execute(query)]
-    found: list[tuple[RecordState, Record]] = []
+    records: list[tuple[RecordState, Record]] = []
     for start in range(0, len(record_keys), 500):
-        some = record_keys[start : start + 500]
-        rows = session.execute(query.where(RecordState.record_key.in_(some)))
-        found.extend((row[0], row[1]) for row in rows)
-    return found
+        chunk = record_keys[start : start + 500]
+        rows = session.execute(query.where(RecordState.record_key.in_(chunk)))
+        records.extend((row[0], row[1]) for row in rows)
+    return records
 
 
 def on_hold(session: Session, company_id: str, category: str) -> Sequence[RecordState]:
-    """What waits for a person in one workflow, in the order of its keys."""
+    """The records on hold in one workflow, ordered by key."""
     return session.scalars(
         select(RecordState)
         .where(
@@ -85,7 +85,7 @@ def on_hold(session: Session, company_id: str, category: str) -> Sequence[Record
 
 
 def count_on_hold(session: Session, company_id: str, category: str) -> int:
-    """How many records wait for a person in one workflow."""
+    """How many records are on hold in one workflow."""
     return (
         session.scalar(
             select(func.count())
@@ -100,8 +100,8 @@ def count_on_hold(session: Session, company_id: str, category: str) -> int:
     )
 
 
-def drop_old_plans(context: SyncContext, session: Session, keys: Sequence[str]) -> None:
-    """Plans that were never handed over say nothing about QuickBooks and are made anew."""
+def drop_planned(context: SyncContext, session: Session, keys: Sequence[str]) -> None:
+    """Drop planned changes that were never sent: they are planned again."""
     for start in range(0, len(keys), 500):
         session.execute(
             delete(Operation).where(
@@ -116,8 +116,8 @@ def drop_old_plans(context: SyncContext, session: Session, keys: Sequence[str]) 
 def links_of(
     context: SyncContext, session: Session, keys: Sequence[str]
 ) -> dict[str, dict[str, Link]]:
-    """By record, then by document key: every entry that ever stood for the records."""
-    found: dict[str, dict[str, Link]] = {}
+    """By record, then by document key: every entry that the records ever had."""
+    links: dict[str, dict[str, Link]] = {}
     for start in range(0, len(keys), 500):
         rows = session.scalars(
             select(Link).where(
@@ -127,5 +127,5 @@ def links_of(
             )
         )
         for link in rows:
-            found.setdefault(link.record_key, {})[link.document_key] = link
-    return found
+            links.setdefault(link.record_key, {})[link.document_key] = link
+    return links

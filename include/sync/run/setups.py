@@ -1,8 +1,8 @@
-"""With which template and options a record is booked: settings have versions.
+"""Which template and options apply to a record: a workflow's settings have versions.
 
-What is new is booked as the workflow is set up now. What stands in QuickBooks keeps the template,
-and the number of documents, it was entered with; a changed option is for what changes from then
-on. Restating history is a run of its own, which books everything as the workflow is set up now.
+New records use the workflow's current settings. Entries in QuickBooks keep the template, and the
+number of documents, they were posted with; a changed option applies to what changes from then on.
+Reposting past entries is a run of its own, which applies the current settings to everything.
 """
 
 from __future__ import annotations
@@ -37,32 +37,32 @@ class Setup:
 
 
 class Setups:
-    """The workflow's versions, read when they are needed."""
+    """The workflow's versions, read when needed."""
 
     def __init__(self, context: SyncContext, session: Session) -> None:
         self._context = context
         self._session = session
-        self.present = Setup(context.setup_version, context.template, context.options)
-        self._known: dict[int, Setup | None] = {context.setup_version: self.present}
+        self.current = Setup(context.setup_version, context.template, context.options)
+        self._known: dict[int, Setup | None] = {context.setup_version: self.current}
 
     def of(self, state: RecordState, record: Record, live: Sequence[Link]) -> tuple[Setup, int]:
-        """What a record is booked with, and the version whose shape its entries have.
+        """The settings for a record, and the version whose shape its entries have.
 
         Args:
-            state: where the record stands.
+            state: the record's status.
             record: the record as CORE has it now.
-            live: its documents that stand in QuickBooks.
+            live: its entries that are in QuickBooks.
         """
-        present = self.present
+        current = self.current
         if not live or self._context.mode is RunMode.REPOST:
-            return present, present.version
+            return current, current.version
         newest = max(live, key=lambda link: (link.setup_version, link.document_key))
-        shape = self._version(newest.shape_version) or present
+        shape = self._version(newest.shape_version) or current
         if state.synced_fingerprint == record.fingerprint:
-            return self._version(newest.setup_version) or present, shape.version
-        if shape.template.key != present.template.key:
+            return self._version(newest.setup_version) or current, shape.version
+        if shape.template.key != current.template.key:
             return self._version(newest.setup_version) or shape, shape.version
-        return _with_shape(present, shape), shape.version
+        return _with_shape(current, shape), shape.version
 
     def _version(self, version: int) -> Setup | None:
         if version not in self._known:
@@ -84,20 +84,20 @@ class Setups:
             return Setup(version, chosen, chosen.options.model_validate(row.options))
         except (TemplateUnknown, ValidationError):
             logger.warning(
-                "Version %d of the workflow (%s) can no longer be used; its entries are kept up "
-                "with the present template and options",
+                "Version %d of the workflow (%s) can no longer be used. Its entries are updated with "
+                "the current template and options.",
                 version,
                 row.template,
             )
             return None
 
 
-def _with_shape(present: Setup, shape: Setup) -> Setup:
-    """The present options, but with those that decide how many documents there are as they were."""
-    kept = {name: getattr(shape.options, name) for name in shape_options(present.template.options)}
-    if all(getattr(present.options, name) == value for name, value in kept.items()):
-        return present
-    return Setup(present.version, present.template, present.options.model_copy(update=kept))
+def _with_shape(current: Setup, shape: Setup) -> Setup:
+    """The current options, except those that decide how many documents there are."""
+    kept = {name: getattr(shape.options, name) for name in shape_options(current.template.options)}
+    if all(getattr(current.options, name) == value for name, value in kept.items()):
+        return current
+    return Setup(current.version, current.template, current.options.model_copy(update=kept))
 
 
 def shape_options(options: type[BaseModel]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a run did, as people want to read it afterwards."""
+"""What a run did, for reports after it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from include.workflows.category import Category
 
 @dataclass(frozen=True, slots=True)
 class OnHoldLine:
-    """A record that a person must look at."""
+    """A record on hold."""
 
     record_key: str
     cause: str
@@ -50,10 +50,10 @@ class RunReport:
 
 
 def run_report(database: Database, run_id: int) -> RunReport:
-    """The report of one run; what is held back is as it stands now."""
+    """The report of one run; its records on hold are those on hold now."""
     with database.reading() as session:
         run = session.get_one(SyncRun, run_id)
-        held = on_hold(session, run.company_id, run.category)
+        states = on_hold(session, run.company_id, run.category)
     counts = run.counts
     return RunReport(
         run_id=run.id,
@@ -74,13 +74,13 @@ def run_report(database: Database, run_id: int) -> RunReport:
         unchanged=counts.get("unchanged", 0),
         on_hold=tuple(
             OnHoldLine(state.record_key, state.cause, state.sentence, state.what_to_do, state.since)
-            for state in held
+            for state in states
         ),
     )
 
 
 def latest_reports(database: Database, company_id: str) -> list[RunReport]:
-    """The newest run of every category, in their order, previews left out."""
+    """The newest run of every category, in order, without previews."""
     newest: dict[str, int] = {}
     with database.reading() as session:
         runs = session.scalars(

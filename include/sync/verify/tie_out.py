@@ -1,8 +1,7 @@
-"""CORE beside QuickBooks: what was booked for CORE's records, and what stands there now.
+"""The tie-out: what was posted for CORE's records, compared with what QuickBooks has now.
 
-Per month and account, to the cent. The account of a line is the one that it is booked to: a
-product's line counts for the product's income account. Only entries of ours are compared; what
-people enter themselves is theirs.
+By month and account, to the cent. A line counts for the account it is posted to; a product's line
+counts for the product's income account. Only entries that CoreBooks posted are compared.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from include.books.catalogue import Catalogue, ListKind
+from include.books.dates import format_day
 from include.books.documents import CREDITS, Document, DocumentKind
 from include.books.gateway import Entry, EntryStatus
 from include.books.money import Cents, format_usd
@@ -23,10 +23,10 @@ _SALES = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKi
 
 @dataclass(frozen=True, slots=True)
 class PostedEntry:
-    """An entry as we last wrote it, and as it stands in QuickBooks.
+    """An entry as CoreBooks last posted it, and as QuickBooks has it now.
 
     Attributes:
-        there: as QuickBooks has it now; None when it is not there any more.
+        now: as QuickBooks has it; None if it was deleted.
     """
 
     record_key: str
@@ -35,7 +35,7 @@ class PostedEntry:
     quickbooks_id: str
     date: dt.date
     document: Document
-    there: Entry | None
+    now: Entry | None
 
 
 @dataclass(slots=True)
@@ -49,13 +49,13 @@ class Sum:
 
     @property
     def difference_cents(self) -> Cents:
-        """QuickBooks less CORE."""
+        """The variance: QuickBooks minus CORE."""
         return self.quickbooks_cents - self.core_cents
 
 
 @dataclass(frozen=True, slots=True)
 class Variance:
-    """An entry that is not as we wrote it; the sentence says how."""
+    """An entry that differs from what was posted; the sentence says how."""
 
     entry: PostedEntry
     sentence: str
@@ -64,51 +64,53 @@ class Variance:
 
 @dataclass(frozen=True, slots=True)
 class TieOut:
-    """The comparison: by month and account, differences first, each down to its entries."""
+    """The comparison: sums by month and account, variances first, and the entries behind them."""
 
     sums: Sequence[Sum]
     differences: Sequence[Variance] = field(default=())
 
     @property
     def ties_out(self) -> bool:
-        """Whether nothing differs, to the cent."""
-        return not self.differences and all(not one.difference_cents for one in self.sums)
+        """Whether CORE and QuickBooks match to the cent."""
+        return not self.differences and all(not total.difference_cents for total in self.sums)
 
     def months(self) -> list[Sum]:
         """The sums of each month over all accounts, in order of time."""
-        found: dict[dt.date, Sum] = {}
-        for one in self.sums:
-            month = found.setdefault(one.month, Sum(one.month, ""))
-            month.core_cents += one.core_cents
-            month.quickbooks_cents += one.quickbooks_cents
-        return [found[month] for month in sorted(found)]
+        months: dict[dt.date, Sum] = {}
+        for total in self.sums:
+            month = months.setdefault(total.month, Sum(total.month, ""))
+            month.core_cents += total.core_cents
+            month.quickbooks_cents += total.quickbooks_cents
+        return [months[month] for month in sorted(months)]
 
 
 def compare(entries: Iterable[PostedEntry], catalogue: Catalogue) -> TieOut:
-    """Lay what we wrote beside what stands in QuickBooks.
+    """Compare what was posted with what is in QuickBooks.
 
     Args:
-        entries: ours, with what QuickBooks has of each.
-        catalogue: the company's lists, by which lines find their account.
+        entries: those that CoreBooks posted, with what QuickBooks has of each.
+        catalogue: the company's lists, which give each line its account.
     """
     sums: dict[tuple[dt.date, str], Sum] = {}
     differences: list[Variance] = []
     for entry in entries:
-        ours = _ours(entry, catalogue)
-        theirs = _theirs(entry, catalogue)
-        for account, cents in ours.items():
+        posted = _posted(entry, catalogue)
+        now = _now(entry, catalogue)
+        for account, cents in posted.items():
             _sum(sums, entry.date, account).core_cents += cents
-        there = entry.there.date if entry.there and entry.there.date else entry.date
-        for account, cents in theirs.items():
-            _sum(sums, there, account).quickbooks_cents += cents
-        sentence = _difference(entry, ours, theirs)
+        date = entry.now.date if entry.now and entry.now.date else entry.date
+        for account, cents in now.items():
+            _sum(sums, date, account).quickbooks_cents += cents
+        sentence = _variance(entry, posted, now)
         if sentence:
-            less = sum(theirs.values()) - sum(ours.values())
-            differences.append(Variance(entry, sentence, less))
+            cents = sum(now.values()) - sum(posted.values())
+            differences.append(Variance(entry, sentence, cents))
     ordered = sorted(
-        sums.values(), key=lambda one: (not one.difference_cents, one.month, one.account)
+        sums.values(), key=lambda total: (not total.difference_cents, total.month, total.account)
     )
-    return TieOut(ordered, sorted(differences, key=lambda one: -abs(one.difference_cents)))
+    return TieOut(
+        ordered, sorted(differences, key=lambda variance: -abs(variance.difference_cents))
+    )
 
 
 def _sum(sums: dict[tuple[dt.date, str], Sum], date: dt.date, account: str) -> Sum:
@@ -116,30 +118,28 @@ def _sum(sums: dict[tuple[dt.date, str], Sum], date: dt.date, account: str) -> S
     return sums.setdefault((month, account), Sum(month, account))
 
 
-def _ours(entry: PostedEntry, catalogue: Catalogue) -> dict[str, Cents]:
+def _posted(entry: PostedEntry, catalogue: Catalogue) -> dict[str, Cents]:
     sign = _sign(entry.document.kind)
-    found: dict[str, Cents] = defaultdict(int)
+    accounts: dict[str, Cents] = defaultdict(int)
     for line in entry.document.lines:
-        found[_account(line.target.kind, line.target.id, line.target.name, catalogue)] += (
-            sign * line.amount
-        )
-    return {account: cents for account, cents in found.items() if cents}
+        account = _account(line.target.kind, line.target.id, line.target.name, catalogue)
+        accounts[account] += sign * line.amount
+    return {account: cents for account, cents in accounts.items() if cents}
 
 
-def _theirs(entry: PostedEntry, catalogue: Catalogue) -> dict[str, Cents]:
-    there = entry.there
-    if there is None or there.status is not EntryStatus.LIVE:
+def _now(entry: PostedEntry, catalogue: Catalogue) -> dict[str, Cents]:
+    now = entry.now
+    if now is None or now.status is not EntryStatus.LIVE:
         return {}
-    if len(there.targets) != len(there.lines) or not any(there.targets):
-        # What is settled by a payment has no account of its own: it counts with its document's.
-        accounts = _ours(entry, catalogue)
-        name = next(iter(accounts), "")
-        return {name: _sign(there.kind) * there.total} if there.total else {}
-    kind = ListKind.PRODUCT if there.kind in _SALES else ListKind.ACCOUNT
-    found: dict[str, Cents] = defaultdict(int)
-    for (_, cents), target in zip(there.lines, there.targets, strict=True):
-        found[_account(kind, target, target, catalogue)] += _sign(there.kind) * cents
-    return {account: cents for account, cents in found.items() if cents}
+    if len(now.targets) != len(now.lines) or not any(now.targets):
+        # A payment's lines have no account: the payment counts for its document's.
+        name = next(iter(_posted(entry, catalogue)), "")
+        return {name: _sign(now.kind) * now.total} if now.total else {}
+    kind = ListKind.PRODUCT if now.kind in _SALES else ListKind.ACCOUNT
+    accounts: dict[str, Cents] = defaultdict(int)
+    for (_, cents), target in zip(now.lines, now.targets, strict=True):
+        accounts[_account(kind, target, target, catalogue)] += _sign(now.kind) * cents
+    return {account: cents for account, cents in accounts.items() if cents}
 
 
 def _sign(kind: DocumentKind) -> int:
@@ -156,21 +156,24 @@ def _account(kind: ListKind, entry_id: str, name: str, catalogue: Catalogue) -> 
     return entry.name
 
 
-def _difference(entry: PostedEntry, ours: Mapping[str, Cents], theirs: Mapping[str, Cents]) -> str:
-    what = (
-        f"{entry.document.kind.capitalize()} {entry.number} for {entry.document.party.display_name}"
-    )
+def _variance(entry: PostedEntry, posted: Mapping[str, Cents], now: Mapping[str, Cents]) -> str:
+    """How an entry differs, in a sentence; empty if it doesn't."""
+    kind = entry.document.kind.capitalize()
+    what = f"{kind} {entry.number} for {entry.document.party.display_name}"
     total = format_usd(entry.document.total)
-    if entry.there is None:
-        return f"{what} of {total} was deleted in QuickBooks."
-    if entry.there.status is not EntryStatus.LIVE:
-        return f"{what} of {total} was voided in QuickBooks."
-    if entry.there.total != entry.document.total:
-        return f"{what}: CORE has {total}, QuickBooks {format_usd(entry.there.total)}."
-    if dict(ours) != dict(theirs):
-        return f"{what} of {total} is booked to {_names(theirs)} instead of {_names(ours)}."
-    if entry.there.date and entry.there.date.replace(day=1) != entry.date.replace(day=1):
-        return f"{what} of {total} was moved from {entry.date} to {entry.there.date}."
+    if entry.now is None:
+        return f"{what} ({total}) was deleted in QuickBooks."
+    if entry.now.status is not EntryStatus.LIVE:
+        return f"{what} ({total}) was voided in QuickBooks."
+    if entry.now.total != entry.document.total:
+        return f"{what} is {total} in CORE but {format_usd(entry.now.total)} in QuickBooks."
+    if dict(posted) != dict(now):
+        return f"{what} ({total}) is posted to {_names(now)}; CORE maps it to {_names(posted)}."
+    if entry.now.date and entry.now.date.replace(day=1) != entry.date.replace(day=1):
+        return (
+            f"{what} ({total}) is dated {format_day(entry.now.date)} in QuickBooks; CoreBooks posted "
+            f"it on {format_day(entry.date)}."
+        )
     return ""
 
 

@@ -25,20 +25,20 @@ class Remedy:
     help: str = ""
 
 
-RETRY = Remedy(RunMode.SYNC, "Retry")
-_KEEP = Remedy(RunMode.KEEP_QUICKBOOKS, "Keep QuickBooks version")
-_VOID = Remedy(RunMode.VOID, "Void in QuickBooks", "You'll see a preview first.")
-_RECREATE = Remedy(RunMode.RECREATE, "Re-create in QuickBooks")
-_OVERWRITE = Remedy(RunMode.OVERWRITE, "Overwrite with CORE")
+RETRY = Remedy(RunMode.SYNC, RunMode.SYNC.button)
+_KEEP = Remedy(RunMode.KEEP_QUICKBOOKS, RunMode.KEEP_QUICKBOOKS.button)
+_VOID = Remedy(RunMode.VOID, RunMode.VOID.button, "You'll see a preview first.")
+_RECREATE = Remedy(RunMode.RECREATE, RunMode.RECREATE.button)
+_OVERWRITE = Remedy(RunMode.OVERWRITE, RunMode.OVERWRITE.button)
 
 _REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "deleted in QuickBooks": (_RECREATE, _KEEP),
     "voided in QuickBooks": (_RECREATE, _KEEP),
-    "changed in QuickBooks": (_OVERWRITE, _KEEP),
+    "edited in QuickBooks": (_OVERWRITE, _KEEP),
     "no longer in CORE": (_VOID, _KEEP),
     "deleted in CORE": (_VOID, _KEEP),
     "disbursement removed in CORE": (_VOID, _KEEP),
-    "fell through": (_VOID, _KEEP),
+    "canceled in CORE": (_VOID, _KEEP),
     "another kind of entry needed": (_VOID,),
 }
 SETUP_CAUSES = ("account not available", "product not available", "class not available")

@@ -39,5 +39,5 @@ def posted_entries(
             quickbooks_id=entry.quickbooks_id,
             date=entry.date,
             document=document_from_json(dict(entry.document)),
-            there=in_quickbooks.get((entry.kind, entry.quickbooks_id)),
+            now=in_quickbooks.get((entry.kind, entry.quickbooks_id)),
         )

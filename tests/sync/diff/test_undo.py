@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from include.database.tables.records import RecordState
+from include.sync.run.errors import RunUnknown, SelectionMissing
 from include.sync.run.mode import RunMode
-from include.sync.run.run import RunUnknown, SelectionMissing
 from include.sync.verify.report import RunReport
 from include.workflows.category import Category
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from include.database.tables.companies import ConnectAttempt
 from include.provider.connections.opening import vault
-from include.sync.run.run import CompanyDisconnected
+from include.sync.run.errors import CompanyDisconnected
 from sandbox.demo.consent import grant
 from tests.sync.office import COMPANY, INCOME
 from tests.web.office_pages import ADMIN, AUDITOR, FINANCE_OPS, OfficePages, words

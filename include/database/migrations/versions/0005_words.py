@@ -6,6 +6,7 @@ nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -30,7 +31,18 @@ _VALUES = {
     ("link", "status"): {"live": "in QuickBooks"},
     ("sync_run", "outcome"): {"done": "completed"},
     ("sync_run", "mode"): {"keep": "keep-quickbooks", "restate": "repost"},
+    ("record_state", "cause"): {
+        "changed in QuickBooks": "edited in QuickBooks",
+        "fell through": "canceled in CORE",
+        "settled with the bank": "cleared or reconciled",
+        "fault in CoreBooks": "internal error",
+        "written since": "updated by a later run",
+        "who is meant?": "similar names in QuickBooks",
+        "waits for something else": "depends on another entry",
+    },
 }
+_REJECTED = re.compile(r"QuickBooks (?!error )(\S+)")
+"""Causes of rejections name QuickBooks' code."""
 _COUNTS = {"held_back": "on_hold", "not_due": "not_ready"}
 _OPTIONS = {"itemised": "itemized"}
 _POLICIES = ("edited_in_quickbooks", "closed_period", "no_longer_in_core", "fell_through")
@@ -45,6 +57,10 @@ def upgrade() -> None:
     _rename("desktop_message", "handed_at", "sent_at")
     _drop_index("uq_operation_one_handed")
     _change_values(_VALUES)
+    _change_codes(_REJECTED, "QuickBooks error ")
+    causes = _VALUES["record_state", "cause"]
+    _change_json("sync_run", "on_hold", lambda holds: _with_causes(holds, causes))
+    _change_json("operation", "answer", lambda answer: _with_cause(answer, causes))
     _change_json("sync_run", "counts", lambda counts: _renamed(counts, _COUNTS))
     _change_json("operation", "answer", lambda answer: _recovery(answer, "held back", "on hold"))
     _change_json(
@@ -64,6 +80,10 @@ def downgrade() -> None:
         "workflow_setup", "options", lambda said: _policy(said, "Put on hold", "Hold back")
     )
     _change_json("operation", "answer", lambda answer: _recovery(answer, "on hold", "held back"))
+    causes_back = back["record_state", "cause"]
+    _change_codes(re.compile(r"QuickBooks error (\S+)"), "QuickBooks ")
+    _change_json("sync_run", "on_hold", lambda holds: _with_causes(holds, causes_back))
+    _change_json("operation", "answer", lambda answer: _with_cause(answer, causes_back))
     counts_back = {new: old for old, new in _COUNTS.items()}
     _change_json("sync_run", "counts", lambda counts: _renamed(counts, counts_back))
     _change_values(back)
@@ -130,6 +150,27 @@ def _change_json(table: str, column: str, change: Callable[[Any], Any]) -> None:
         changed = change(value)
         if changed != value:
             connection.execute(rows.update().where(rows.c.id == key).values({column: changed}))
+
+
+def _change_codes(pattern: re.Pattern[str], prefix: str) -> None:
+    """Change the causes that name a code, and only those: a cause may be another sentence."""
+    rows = sa.table("record_state", sa.column("cause", sa.String()))
+    connection = op.get_bind()
+    for cause in connection.execute(sa.select(rows.c.cause).distinct()).scalars().all():
+        code = pattern.fullmatch(cause)
+        if code:
+            changed = rows.update().where(rows.c.cause == cause).values(cause=prefix + code[1])
+            connection.execute(changed)
+
+
+def _with_cause(hold: Any, causes: Mapping[str, str]) -> Any:
+    if isinstance(hold, dict) and hold.get("cause") in causes:
+        return hold | {"cause": causes[hold["cause"]]}
+    return hold
+
+
+def _with_causes(holds: Any, causes: Mapping[str, str]) -> Any:
+    return [_with_cause(hold, causes) for hold in holds] if isinstance(holds, list) else holds
 
 
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:

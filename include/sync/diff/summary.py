@@ -1,0 +1,94 @@
+"""What a run planned: its figures, its lines in the posting log, and what it put on hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from include.books.gateway import Action
+from include.books.money import format_usd
+from include.database.tables.records import RecordState
+from include.sync.operations.operations import is_document, posted_cents
+from include.sync.operations.posting_lines import log_planned
+from include.sync.operations.record_plan import RecordPlan
+from include.sync.run.posting_log import posting_log
+from include.sync.run.records_to_sync import count_on_hold, on_hold
+from include.sync.run.run import SyncContext
+from include.workflows.template import OnHold
+
+
+def holds_of_run(
+    context: SyncContext, session: Session, plans: Sequence[RecordPlan]
+) -> list[dict[str, str]]:
+    """What a run put on hold, for its own page: records may move on after it.
+
+    These are the records it couldn't read, and those that can't post.
+    """
+    unreadable = [
+        state
+        for state in on_hold(session, context.company_id, context.category)
+        if state.unreadable and state.run_id == context.run_id
+    ]
+    holds: list[tuple[str, RecordState | OnHold]] = [
+        *((state.record_key, state) for state in unreadable),
+        *((plan.record.key, hold) for plan in plans for hold in plan.holds),
+    ]
+    return [
+        {
+            "record": key,
+            "cause": hold.cause,
+            "sentence": hold.sentence,
+            "what_to_do": hold.what_to_do,
+        }
+        for key, hold in holds
+    ]
+
+
+def log_plans(context: SyncContext, plans: Sequence[RecordPlan]) -> None:
+    """Log every planned change, every hold and everything that is skipped."""
+    on_hold_word = "NOT CHANGED" if context.undo is not None else "ON HOLD "
+    for plan in plans:
+        for operation in plan.operations:
+            if is_document(operation):
+                log_planned("PLANNED ", operation)
+        for hold in plan.holds:
+            posting_log.warning(
+                "%s %s: %s %s", on_hold_word, plan.record.key, hold.sentence, hold.what_to_do
+            )
+        for reason in plan.skipped:
+            posting_log.info("SKIPPED  %s: %s", plan.record.key, reason)
+    if context.preview:
+        posting_log.info("This is a preview. Nothing is posted to QuickBooks.")
+
+
+def plan_counts(
+    context: SyncContext, session: Session, plans: Sequence[RecordPlan]
+) -> dict[str, int]:
+    """The figures of the planned changes, which are logged too; money in cents."""
+    documents = [op for plan in plans for op in plan.operations if is_document(op)]
+    by_action = {action: [op for op in documents if op.action == action] for action in Action}
+    counts = {
+        "to_create": len(by_action[Action.CREATE]),
+        "to_update": len(by_action[Action.UPDATE]),
+        "to_void": len(by_action[Action.VOID]),
+        "unchanged": sum(plan.unchanged for plan in plans),
+        "not_ready": sum(1 for plan in plans if plan.posting.not_ready and not plan.holds),
+        "kept": sum(plan.kept for plan in plans),
+        "on_hold": count_on_hold(session, context.company_id, context.category),
+        "create_cents": sum(map(posted_cents, by_action[Action.CREATE])),
+        "update_cents": sum(map(posted_cents, by_action[Action.UPDATE])),
+    }
+    posting_log.info(
+        "Planned changes: %d to create (%s), %d to update (%s), %d to void, %d unchanged, %d not "
+        "ready, %d on hold.",
+        counts["to_create"],
+        format_usd(counts["create_cents"]),
+        counts["to_update"],
+        format_usd(counts["update_cents"]),
+        counts["to_void"],
+        counts["unchanged"],
+        counts["not_ready"],
+        counts["on_hold"],
+    )
+    return counts

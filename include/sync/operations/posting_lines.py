@@ -1,0 +1,103 @@
+"""Lines of the posting log: how it names an operation, and what it has of one that was posted."""
+
+from __future__ import annotations
+
+from include.books.gateway import Posted
+from include.books.money import format_usd
+from include.database.tables.runs import Operation
+from include.sync.operations.documents_json import document_from_json, party_from_json
+from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, written_name
+from include.sync.run.posting_log import money_change, posting_log
+from include.sync.run.run import SyncContext
+
+_DONE = {"create": "CREATED", "update": "UPDATED", "void": "VOIDED"}
+
+
+def label(operation: Operation) -> str:
+    """`create invoice TR-1 of $10,000.00 for Jane Doe`: how log lines name an operation."""
+    if operation.wave == WAVE_LISTS:
+        return f"{operation.action} {operation.kind} {operation.payload['name']}"
+    if operation.wave == WAVE_PARTIES:
+        return f"{operation.action} {operation.kind} {written_name(operation)}"
+    document = document_from_json(operation.payload)
+    return f"{operation.action} {document.label} for {document.party.display_name}"
+
+
+def log_planned(word: str, operation: Operation) -> None:
+    """Log a change that is planned, or was planned again."""
+    posting_log.info(
+        "%s %s, from CORE %s: %s", word, label(operation), operation.record_key, operation.reason
+    )
+
+
+def log_posted(context: SyncContext, operation: Operation, answer: Posted, how: str) -> None:
+    """Log a write that is in QuickBooks now.
+
+    Args:
+        context: the run.
+        operation: the write.
+        answer: what QuickBooks returned.
+        how: how CoreBooks learned of it, if not by the response to the write.
+    """
+    word = how.upper() or _DONE[operation.action]
+    if operation.wave == WAVE_LISTS:
+        _log_list_entry(word, operation, answer)
+    elif operation.wave == WAVE_PARTIES:
+        _log_party(word, operation, answer)
+    else:
+        _log_document(context, word, operation, answer)
+
+
+def _log_list_entry(word: str, operation: Operation, answer: Posted) -> None:
+    posting_log.info(
+        "%s %s %s -> QuickBooks %s %s: %s",
+        word,
+        operation.kind,
+        operation.payload["name"],
+        operation.kind,
+        answer.ref.id,
+        operation.reason,
+    )
+
+
+def _log_party(word: str, operation: Operation, answer: Posted) -> None:
+    party = party_from_json(operation.payload)
+    posting_log.info(
+        "%s %s %s for CORE %s -> QuickBooks %s %s (version %s): %s",
+        word,
+        party.kind,
+        written_name(operation),
+        party.key.partition("/")[2],
+        party.kind,
+        answer.ref.id,
+        answer.ref.version,
+        operation.reason,
+    )
+
+
+def _log_document(context: SyncContext, word: str, operation: Operation, answer: Posted) -> None:
+    document = document_from_json(operation.payload)
+    before = document_from_json(operation.before).total if operation.before else None
+    posting_log.info(
+        "%s %s %s for %s, %s, dated %s, from CORE %s -> QuickBooks %s %s (version %s): %s. %s",
+        word,
+        document.kind,
+        document.number,
+        document.party.display_name,
+        money_change(before, operation.total_cents),
+        operation.date,
+        operation.record_key,
+        document.kind,
+        answer.ref.id,
+        answer.ref.version,
+        "; ".join(part for part in (operation.reason, answer.note) if part),
+        # Last, with nothing after it: Airflow turns everything up to the next blank into a link.
+        context.gateway.link(document.kind, answer.ref.id),
+    )
+    if answer.total is not None and answer.total != operation.total_cents:
+        posting_log.error(
+            "AMOUNT MISMATCH %s: CoreBooks sent %s, QuickBooks has %s. Check the entry now.",
+            label(operation),
+            format_usd(operation.total_cents),
+            format_usd(answer.total),
+        )

@@ -1,0 +1,51 @@
+"""Why a run can't start: each error says what is missing and what to do."""
+
+from __future__ import annotations
+
+from include.sync.run.mode import RunMode
+from include.workflows.category import Category
+
+
+class CompanyNotChosen(LookupError):
+    """The run names no company, and there is none or more than one."""
+
+
+class WorkflowNotSetUp(LookupError):
+    """The company has no workflow of the category that is on."""
+
+    def __init__(self, company: str, category: Category) -> None:
+        super().__init__(
+            f"{company} has no workflow turned on for {category.heading.lower()}. Choose a template "
+            "under Workflows and turn it on, then run again. Nothing was read or posted."
+        )
+
+
+class CompanyDisconnected(LookupError):
+    """The company was disconnected from QuickBooks; it must be reconnected."""
+
+    def __init__(self, company: str) -> None:
+        super().__init__(
+            f"{company} is disconnected from QuickBooks. Select “Reconnect” under Integrations, then "
+            "run again. Nothing was read or posted."
+        )
+
+
+class SelectionMissing(ValueError):
+    """The run needs to be told which records, or which run, it works on."""
+
+    def __init__(self, mode: RunMode) -> None:
+        if mode is RunMode.UNDO:
+            needs = "needs the number of the run to undo. Enter it"
+        else:
+            needs = "needs the records to work on. List their CORE IDs"
+        super().__init__(f"“{mode.heading}” {needs} in the run form. Nothing was changed.")
+
+
+class RunUnknown(LookupError):
+    """This workflow and company have no run with the number to undo."""
+
+    def __init__(self, run_id: int) -> None:
+        super().__init__(
+            f"This workflow has no run {run_id} for this company. Find the run's number under "
+            "History. Nothing was changed."
+        )
