@@ -134,14 +134,14 @@ def test_an_item_removed_from_an_invoice_that_was_synced_lowers_the_same_invoice
     assert billing.books() == (7_500, 0)
 
 
-def test_a_statement_removed_in_core_is_an_orphan_until_a_person_decides(
+def test_an_entry_of_a_statement_removed_in_core_goes_on_hold(
     billing: Billing,
 ) -> None:
     billing.sync()
     billing.office.core.delete(f"/statements/{billing.statement}")
     assert billing.sync() == (0, 0, 0)
     (sentence,) = billing.office.on_hold(BILLING)
-    assert "deleted in CORE, but QuickBooks has invoice" in sentence
+    assert "but the statement was deleted in CORE." in sentence
     assert billing.books() == (10_000, 0)
 
 

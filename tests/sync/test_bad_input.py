@@ -135,5 +135,5 @@ def test_a_vendor_of_exactly_this_name_is_linked_not_doubled(office: Office) -> 
 def test_a_disconnected_company_is_not_even_begun_with(office: Office) -> None:
     with office.database.writing() as session:
         session.get_one(Company, COMPANY).disconnected_at = utc_now()
-    with pytest.raises(CompanyDisconnected, match="Press Reconnect under Integrations"):
+    with pytest.raises(CompanyDisconnected, match="Select “Reconnect” under Integrations"):
         office.run(INCOME)

@@ -1,4 +1,4 @@
-"""Undoing a run: previewed, then everything it wrote is taken back; what came later is left alone."""
+"""Undoing a run: previewed, then everything it posted is undone; what came later stays."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 
 
 def undo(office: Office, category: Category, run: RunReport) -> RunReport:
-    """Look at the preview, then carry it out."""
-    seen = office.run(category, mode=RunMode.UNDO, undo=run.run_id)
-    assert seen.outcome == "previewed"
+    """Look at the preview, then post it."""
+    preview = office.run(category, mode=RunMode.UNDO, undo=run.run_id)
+    assert preview.outcome == "previewed"
     return office.run(category, mode=RunMode.UNDO, undo=run.run_id)
 
 
-def status(office: Office, category: Category, deal: Any) -> tuple[str, str]:
+def status(office: Office, category: Category, transaction: Any) -> tuple[str, str]:
     with office.database.reading() as session:
-        state = session.get_one(RecordState, (COMPANY, category, f"transaction:{deal}"))
+        state = session.get_one(RecordState, (COMPANY, category, f"transaction:{transaction}"))
         return state.status, state.sentence
 
 
@@ -38,11 +38,11 @@ def status(office: Office, category: Category, deal: Any) -> tuple[str, str]:
         (EXPENSES, "expenses-via-expenses"),
     ],
 )
-def test_what_a_run_created_is_voided_and_the_books_are_as_before(
+def test_what_a_run_created_is_voided_and_balances_are_as_before(
     office: Office, category: Category, template: str
 ) -> None:
     office.use(template)
-    deal = office.core.post("/examples/A")["transactions"][0]
+    transaction = office.core.post("/examples/A")["transactions"][0]
     before = office.quickbooks.balances()
     run = office.run(category)
     assert office.quickbooks.balances() != before
@@ -51,21 +51,21 @@ def test_what_a_run_created_is_voided_and_the_books_are_as_before(
     assert (undone.created, undone.updated, undone.voided) == (0, 0, run.created)
     assert office.quickbooks.balances() == before
     assert {link.status for link in office.links().values()} == {"voided"}
-    assert status(office, category, deal) == (
+    assert status(office, category, transaction) == (
         "undone",
         f"run {run.run_id} was undone by finance ops",
     )
-    # A sync leaves it alone, until the deal changes in CORE.
+    # A sync skips it until the transaction changes in CORE.
     assert office.run(category).created == 0
-    office.core.patch(f"/transactions/{deal}", gross=1_100_000)
+    office.core.patch(f"/transactions/{transaction}", gross=1_100_000)
     assert office.run(category).created == run.created
 
 
-def test_what_a_run_updated_is_put_back_to_the_cent_and_the_day(office: Office) -> None:
-    deal = office.core.post("/examples/A")["transactions"][0]
+def test_what_a_run_updated_is_reverted_to_the_cent_and_the_day(office: Office) -> None:
+    transaction = office.core.post("/examples/A")["transactions"][0]
     office.run(INCOME)
     before = office.entries("Invoice")[0]
-    office.core.patch(f"/transactions/{deal}", gross=1_234_567)
+    office.core.patch(f"/transactions/{transaction}", gross=1_234_567)
     run = office.run(INCOME)
     assert run.updated == 1
 
@@ -75,12 +75,12 @@ def test_what_a_run_updated_is_put_back_to_the_cent_and_the_day(office: Office) 
     same = ("id", "number", "party", "date", "total", "memo", "status")
     assert [after[name] for name in same] == [before[name] for name in same]
     assert office.run(INCOME).updated == 0
-    # A person who syncs the deal on purpose gets what CORE says.
-    assert office.run(INCOME, (str(deal),)).updated == 1
+    # A user who syncs the transaction on purpose gets what CORE has.
+    assert office.run(INCOME, (str(transaction),)).updated == 1
     assert office.entries("Invoice")[0]["total"] == 1_234_567
 
 
-def test_invoices_and_their_payments_are_taken_back_in_the_right_order(office: Office) -> None:
+def test_invoices_and_their_payments_are_voided_in_the_right_order(office: Office) -> None:
     statement = office.core.post("/examples/E")["statements"][0]
     office.core.post(f"/statements/{statement}/payments")
     run = office.run(BILLING)
@@ -90,7 +90,7 @@ def test_invoices_and_their_payments_are_taken_back_in_the_right_order(office: O
     assert set(office.quickbooks.balances().values()) == {0}
 
 
-def test_a_payment_that_a_run_voided_is_entered_again(office: Office) -> None:
+def test_a_payment_that_a_run_voided_is_re_created(office: Office) -> None:
     statement = office.core.post("/examples/E")["statements"][0]
     payment = office.core.post(f"/statements/{statement}/payments")["payments"][-1]
     office.run(BILLING)
@@ -102,31 +102,31 @@ def test_a_payment_that_a_run_voided_is_entered_again(office: Office) -> None:
     assert office.balances("Accounts Receivable", "Checking Account") == (0, 10_000)
 
 
-def test_what_was_written_or_changed_since_is_left_alone_and_said(
+def test_what_was_updated_or_edited_since_stays_and_is_listed(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    deal = office.core.post("/examples/A")["transactions"][0]
+    transaction = office.core.post("/examples/A")["transactions"][0]
     office.core.post("/examples/B")
     run = office.run(INCOME)
-    office.core.patch(f"/transactions/{deal}", gross=1_100_000)
+    office.core.patch(f"/transactions/{transaction}", gross=1_100_000)
     office.run(INCOME)
-    of_b = next(one for one in office.entries("Invoice") if one["total"] == 1_000_000)
+    of_b = next(invoice for invoice in office.entries("Invoice") if invoice["total"] == 1_000_000)
     office.quickbooks.edit("Invoice", of_b["id"], "delete")
 
     caplog.set_level("INFO")
     undone = undo(office, INCOME, run)
     assert (undone.created, undone.updated, undone.voided) == (0, 0, 0)
-    assert "was written again by a later run." in caplog.text
-    assert "was deleted in QuickBooks since." in caplog.text
-    assert [one["total"] for one in office.entries("Invoice")] == [1_100_000]
+    assert "was updated by a later run, so it stays unchanged." in caplog.text
+    assert "was deleted in QuickBooks after this run, so it stays unchanged." in caplog.text
+    assert [invoice["total"] for invoice in office.entries("Invoice")] == [1_100_000]
 
 
-def test_a_preview_that_no_longer_holds_is_shown_anew(office: Office) -> None:
+def test_a_preview_that_is_out_of_date_is_shown_again(office: Office) -> None:
     office.core.post("/examples/A")
     run = office.run(EXPENSES)
     assert office.run(EXPENSES, mode=RunMode.UNDO, undo=run.run_id).outcome == "previewed"
     office.quickbooks.edit("Bill", office.entries("Bill")[0]["id"], "delete")
-    # One of the two bills is gone since: that is another plan, which nobody has seen.
+    # One of the two bills is gone since: these are other changes, which no preview showed.
     assert office.run(EXPENSES, mode=RunMode.UNDO, undo=run.run_id).outcome == "previewed"
     assert office.run(EXPENSES, mode=RunMode.UNDO, undo=run.run_id).voided == 1
 
@@ -134,28 +134,28 @@ def test_a_preview_that_no_longer_holds_is_shown_anew(office: Office) -> None:
 def test_an_undo_can_be_undone(office: Office) -> None:
     office.core.post("/examples/A")
     run = office.run(INCOME)
-    books = office.quickbooks.balances()
+    balances = office.quickbooks.balances()
     back = undo(office, INCOME, run)
     again = undo(office, INCOME, back)
     assert again.created == 1
-    assert office.quickbooks.balances() == books
+    assert office.quickbooks.balances() == balances
 
 
-def test_a_run_of_another_workflow_or_none_is_refused(office: Office) -> None:
+def test_a_run_of_another_workflow_or_none_is_rejected(office: Office) -> None:
     office.core.post("/examples/A")
     run = office.run(INCOME)
-    with pytest.raises(RunUnknown, match=f"no run {run.run_id} of this workflow"):
+    with pytest.raises(RunUnknown, match=f"This workflow has no run {run.run_id}"):
         office.run(EXPENSES, mode=RunMode.UNDO, undo=run.run_id)
-    with pytest.raises(SelectionMissing, match="needs the run to undo"):
+    with pytest.raises(SelectionMissing, match="needs the number of the run to undo"):
         office.run(INCOME, mode=RunMode.UNDO)
-    with pytest.raises(SelectionMissing, match="needs the records it is about"):
+    with pytest.raises(SelectionMissing, match="needs the records to work on"):
         office.run(INCOME, mode=RunMode.VOID)
 
 
-def test_a_restatement_is_undone_into_the_entries_that_were_there(office: Office) -> None:
+def test_a_repost_is_undone_into_the_entries_that_were_there(office: Office) -> None:
     office.core.post("/examples/A")
     office.run(EXPENSES)
-    books = office.quickbooks.balances()
+    balances = office.quickbooks.balances()
     office.use("expenses-via-checks")
     office.run(EXPENSES, mode=RunMode.REPOST)
     reposted = office.run(EXPENSES, mode=RunMode.REPOST)
@@ -163,6 +163,6 @@ def test_a_restatement_is_undone_into_the_entries_that_were_there(office: Office
 
     undone = undo(office, EXPENSES, reposted)
     assert (undone.created, undone.voided) == (2, 2)
-    assert office.quickbooks.balances() == books
+    assert office.quickbooks.balances() == balances
     assert {link.kind for link in office.links().values()} == {"bill"}
     assert office.run(EXPENSES).created == 0

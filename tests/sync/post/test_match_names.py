@@ -1,4 +1,4 @@
-"""Customers and vendors: found before they are created, never doubled, never guessed."""
+"""Customers and vendors: looked up before they are created, never duplicated, never guessed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
 
 
 def put(office: Office, entity: str, **fields: Any) -> str:
-    """Somebody enters a customer, vendor or employee in QuickBooks."""
+    """A customer, vendor or employee is created in QuickBooks."""
     with office.quickbooks.api() as api:
         answer = api.post(entity.lower(), json=fields).raise_for_status().json()
     return str(answer[entity]["Id"])
@@ -37,31 +37,38 @@ def amy(ids: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("name", ["Amy Adler", "AMY ADLER", "Adler, Amy", "Ámy Adler."])
 def test_the_same_name_but_for_its_spelling_is_linked(office: Office, name: str) -> None:
-    known = put(office, "Vendor", DisplayName=name)
+    existing = put(office, "Vendor", DisplayName=name)
     ids = office.core.post("/examples/A")
     assert office.run(EXPENSES).created == 2
-    assert linked(office, amy(ids)) == known
+    assert linked(office, amy(ids)) == existing
     assert name in vendors(office), "an existing vendor keeps its spelling"
 
 
-def test_a_name_that_is_only_alike_waits_for_a_person_and_the_rest_goes_through(
+def test_a_name_that_is_only_similar_goes_on_hold_and_the_rest_is_posted(
     office: Office,
 ) -> None:
-    known = put(office, "Vendor", DisplayName="Amy R. Adler")
+    existing = put(office, "Vendor", DisplayName="Amy R. Adler")
     ids = office.core.post("/examples/A")
     report = office.run(EXPENSES)
     assert (report.created, len(report.on_hold)) == (1, 1)
-    held = report.on_hold[0]
-    assert f"but there is: Amy R. Adler (id {known})." in held.sentence
-    assert f"corebooks link --party {amy(ids)} --to ID" in held.what_to_do
+    hold = report.on_hold[0]
+    assert hold.cause == "similar names in QuickBooks"
+    assert hold.sentence == (
+        "QuickBooks has no vendor named Amy Adler, but similar names exist: Amy R. Adler (ID "
+        f"{existing})."
+    )
+    assert (
+        "Choose the matching vendor under Needs attention, or create a new one." in hold.what_to_do
+    )
+    assert f"corebooks link --party {amy(ids)} --to ID" in hold.what_to_do
 
-    match_manually(office.database, "", amy(ids), known, "finance ops")
+    match_manually(office.database, "", amy(ids), existing, "finance ops")
     assert office.run(EXPENSES).created == 1
-    assert linked(office, amy(ids)) == known
+    assert linked(office, amy(ids)) == existing
     assert "Amy Adler" not in vendors(office)
 
 
-def test_a_person_may_say_that_it_is_somebody_new(office: Office) -> None:
+def test_a_user_may_create_a_new_one(office: Office) -> None:
     put(office, "Vendor", DisplayName="Amy R. Adler")
     ids = office.core.post("/examples/A")
     office.run(EXPENSES)
@@ -70,13 +77,15 @@ def test_a_person_may_say_that_it_is_somebody_new(office: Office) -> None:
     assert {"Amy Adler", "Amy R. Adler"} <= set(vendors(office))
 
 
-def test_two_vendors_of_the_same_spelling_but_for_accents_are_both_named(office: Office) -> None:
+def test_two_vendors_with_the_same_spelling_but_for_punctuation_are_both_named(
+    office: Office,
+) -> None:
     put(office, "Vendor", DisplayName="Adler, Amy")
     put(office, "Vendor", DisplayName="Amy-Adler")
     office.core.post("/examples/A")
-    (held,) = office.run(EXPENSES).on_hold
-    assert "Adler, Amy (id" in held.sentence
-    assert "Amy-Adler (id" in held.sentence
+    (hold,) = office.run(EXPENSES).on_hold
+    assert "Adler, Amy (ID" in hold.sentence
+    assert "Amy-Adler (ID" in hold.sentence
 
 
 @pytest.mark.parametrize(
@@ -97,33 +106,35 @@ def test_a_name_that_another_list_has_gets_the_suffix_and_keeps_it(
     office.core.patch(f"/agents/{ids['agents'][0]}", email="amy@new.example.com")
     office.core.patch(f"/transactions/{ids['transactions'][0]}", gross=1_100_000)
     office.run(EXPENSES)
-    found = vendors(office)["Amy Adler (vendor)"]
-    assert found["PrimaryEmailAddr"]["Address"] == "amy@new.example.com"
+    vendor = vendors(office)["Amy Adler (vendor)"]
+    assert vendor["PrimaryEmailAddr"]["Address"] == "amy@new.example.com"
 
 
-def test_without_a_suffix_a_taken_name_is_held_back_with_its_holder(office: Office) -> None:
+def test_without_a_suffix_a_taken_name_goes_on_hold_with_its_holder(office: Office) -> None:
     office.use("expenses-via-bills", vendor_suffix="")
-    known = put(office, "Customer", DisplayName="Amy Adler")
+    existing = put(office, "Customer", DisplayName="Amy Adler")
     office.core.post("/examples/A")
     report = office.run(EXPENSES)
     assert (report.created, len(report.on_hold)) == (1, 1)
-    assert (
-        f"The name Amy Adler is in use in QuickBooks, by the customer Amy Adler (id {known})."
-        in report.on_hold[0].sentence
+    hold = report.on_hold[0]
+    assert hold.cause == "name in use"
+    assert hold.sentence == (
+        f"QuickBooks already has a customer named Amy Adler (ID {existing}). Names must be unique "
+        "across customers, vendors, and employees."
     )
 
 
-def test_an_inactive_vendor_is_said_and_used_once_it_is_active_again(office: Office) -> None:
-    known = put(office, "Vendor", DisplayName="Amy Adler")
-    office.quickbooks.edit("Vendor", known, "deactivate")
+def test_an_inactive_vendor_is_named_and_used_once_it_is_active_again(office: Office) -> None:
+    existing = put(office, "Vendor", DisplayName="Amy Adler")
+    office.quickbooks.edit("Vendor", existing, "deactivate")
     ids = office.core.post("/examples/A")
-    (held,) = office.run(EXPENSES).on_hold
-    assert "is in QuickBooks, but inactive." in held.sentence
+    (hold,) = office.run(EXPENSES).on_hold
+    assert "The vendor Amy Adler is inactive in QuickBooks." in hold.sentence
     with office.gateway() as gateway:
         now = next(vendor.display_name for vendor in gateway.parties(PartyKind.VENDOR))
-    office.quickbooks.edit("Vendor", known, "update", Active=True, DisplayName=now)
+    office.quickbooks.edit("Vendor", existing, "update", Active=True, DisplayName=now)
     assert office.run(EXPENSES).created == 1
-    assert linked(office, amy(ids)) == known
+    assert linked(office, amy(ids)) == existing
 
 
 def test_a_renamed_agent_keeps_the_vendor_and_the_vendor_gets_the_name(office: Office) -> None:
@@ -139,7 +150,7 @@ def test_a_renamed_agent_keeps_the_vendor_and_the_vendor_gets_the_name(office: O
     assert "Amy Adler" not in vendors(office)
 
 
-def test_agents_are_1099_vendors_and_their_tax_id_lies_nowhere_open(
+def test_agents_are_1099_vendors_and_their_tax_id_is_stored_nowhere_in_plain_text(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name in ("", "httpx", "httpcore", "corebooks.posting_log"):
@@ -155,28 +166,28 @@ def test_agents_are_1099_vendors_and_their_tax_id_lies_nowhere_open(
         dump = "\n".join(connection.connection.driver_connection.iterdump())  # type: ignore[union-attr]  # (SQLite's own)
     assert "Amy Adler" in dump
     assert "123-45-6789" not in dump
-    # It is known again all the same: nothing is written when nothing changed.
+    # It is recognized all the same: nothing is written if nothing changed.
     office.core.patch(f"/transactions/{ids['transactions'][0]}", gross=1_100_000)
     calls = office.quickbooks.calls()["written"]
     office.run(EXPENSES)
     assert office.quickbooks.calls()["written"] == calls + 2, "two bills and no vendor"
 
 
-def test_names_are_made_fit_for_quickbooks(office: Office) -> None:
+def test_characters_that_quickbooks_rejects_are_replaced(office: Office) -> None:
     ids = office.core.post("/examples/A")
     office.core.patch(f"/agents/{ids['agents'][0]}", first_name="Amy:\tAnn", last_name="Adler")
     office.run(EXPENSES)
     assert "Amy Ann Adler" in vendors(office)
 
 
-def test_a_property_that_is_known_by_a_shorter_address_is_asked_about(office: Office) -> None:
+def test_a_property_with_a_shorter_address_in_quickbooks_goes_on_hold(office: Office) -> None:
     put(office, "Customer", DisplayName="11 Arlington Street")
     office.core.post("/examples/A")
-    (held,) = office.run(INCOME).on_hold
-    assert "but there is: 11 Arlington Street (id" in held.sentence
+    (hold,) = office.run(INCOME).on_hold
+    assert "but similar names exist: 11 Arlington Street (ID" in hold.sentence
 
 
-def test_a_person_may_move_an_agent_to_another_vendor(office: Office) -> None:
+def test_a_user_may_match_an_agent_to_another_vendor(office: Office) -> None:
     ids = office.core.post("/examples/A")
     office.run(EXPENSES)
     other = put(office, "Vendor", DisplayName="Adler Consulting LLC")
@@ -192,11 +203,11 @@ def test_a_person_may_move_an_agent_to_another_vendor(office: Office) -> None:
     assert (report.updated, len(report.on_hold)) == (2, 0)
 
 
-def test_a_choice_that_cannot_be_is_refused(office: Office) -> None:
+def test_a_match_that_cannot_be_is_rejected(office: Office) -> None:
     ids = office.core.post("/examples/A")
     office.run(EXPENSES)
     lee = f"vendor/agent:{ids['agents'][1]}"
-    with pytest.raises(PartyTaken, match="already stands for CORE agent:"):
+    with pytest.raises(PartyTaken, match="is already matched to CORE agent:"):
         match_manually(office.database, "", lee, linked(office, amy(ids)), "finance ops")
     with pytest.raises(PartyUnknown, match="Nothing was changed"):
         match_manually(office.database, "", "Amy", "12", "finance ops")
