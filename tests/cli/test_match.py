@@ -13,4 +13,4 @@ def test_a_key_that_is_no_agent_or_vendor_is_answered_with_a_sentence(
 ) -> None:
     code, text = run(*command, "Amy", "--to", "12")
     assert code == 1
-    assert "names no customer or vendor" in text
+    assert "isn't a CORE customer or vendor" in text

@@ -18,6 +18,7 @@ from include.database.tables.records import RecordState
 from include.quickbooks.online.gateway import OnlineGateway, connect
 from include.quickbooks.online.wire.limiter import Limiter, Limits
 from include.quickbooks.online.wire.settings import OnlineSettings
+from include.sync.quickbooks_state.record_status import DEPENDS
 from include.sync.verify.report import RunReport
 from include.sync.verify.verify import BooksDiffer
 from include.workflows.category import Category
@@ -121,7 +122,7 @@ def still_to_do(office: Office, category: Category) -> int:
     """How many records wait for QuickBooks, not for a person who corrects them in CORE."""
     waiting = or_(
         RecordState.status == RecordStatus.READY,
-        RecordState.cause.in_(("waits for something else",)),
+        RecordState.cause.in_((DEPENDS,)),
     )
     query = select(func.count()).where(RecordState.category == category, waiting)
     with office.database.reading() as session:

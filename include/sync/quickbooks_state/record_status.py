@@ -75,6 +75,8 @@ def _without_replanned(operations: list[Operation]) -> list[Operation]:
 
 
 def _hold(state: RecordState, errors: list[dict[str, str]]) -> None:
+    # The errors that others depend on come first: they are what a bookkeeper resolves.
+    errors = sorted(errors, key=lambda error: not (error.get("cause") or error.get("code")))
     sentences = [error["sentence"] for error in errors]
     if state.status == RecordStatus.ON_HOLD:
         sentences.insert(0, state.sentence)

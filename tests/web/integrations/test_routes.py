@@ -85,7 +85,7 @@ def test_disconnecting_ends_the_login_on_both_sides_and_keeps_the_rest(admin: Of
     assert "Nothing in QuickBooks was changed, and its workflows are kept." in shown
     assert "Press Reconnect to go on where it stopped." in shown
 
-    with pytest.raises(CompanyDisconnected, match="Press Reconnect under Integrations"):
+    with pytest.raises(CompanyDisconnected, match="Select “Reconnect” under Integrations"):
         office.run(INCOME)
     back = grant(consent_address(admin.press(f"{HOME}/{COMPANY}/reconnect")))
     assert come_back(admin, back).status_code == 303

@@ -63,7 +63,7 @@ def test_a_deleted_and_a_changed_entry_are_each_explained(
     assert "2 variances found." in shown
     assert f"Invoice {invoice['number']}" in shown
     assert "was deleted in QuickBooks." in shown
-    assert "QuickBooks $5.00." in shown
+    assert "in CORE but $5.00 in QuickBooks." in shown
     assert "-10,000.00" in shown
 
 
