@@ -1,7 +1,8 @@
 """The `corebooks` command.
 
 One module a command, each with its arguments and what it does: `migrate`, `connect`, `setup`,
-`templates`, `match`, `report`. `errors` lists what a command answers with a sentence.
+`templates`, `match`, `report`. `arguments` has what several commands take; `errors` lists what a
+command answers with a sentence.
 """
 
 from __future__ import annotations
