@@ -18,7 +18,7 @@ import pytest  # noqa: E402  (after the environment)
 from include.database.engine import Database  # noqa: E402  (as above)
 from sandbox.demo.demo import Demo  # noqa: E402  (as above)
 from tests import database_files, live, profiles  # noqa: E402  (as above)
-from tests.matrices import every_row_once  # noqa: E402  (as above)
+from tests.matrices import enough_cases  # noqa: E402  (as above)
 
 profiles.register()
 
@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     All tests on a live Airflow share one, so one worker has them all; otherwise a worker has a file.
     """
     if profiles.is_quick():
-        kept = every_row_once(items)
+        kept = enough_cases(items)
         known = {id(item) for item in kept}
         config.hook.pytest_deselected(items=[item for item in items if id(item) not in known])
         items[:] = kept

@@ -1,13 +1,16 @@
-"""Of tests that multiply tables with each other, a quick run tries every row, not every combination.
+"""Which cases of a test a quick run tries: every row of every table, and worlds in turn.
 
-A test with one table keeps all its rows. One with several (each template, under each rule, in each
-QuickBooks) keeps so many combinations that every row of every table is in one of them.
+A test with one table keeps all its rows. One with several tables (each template, under each rule)
+keeps so many combinations that every row of every table is in one of them. A fixture with parameters
+is a world: one of the two QuickBooks, one of the two databases. A test that runs in each of them runs
+in one; the tests of a file take the worlds in turn. The whole run tries everything.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 import pytest
 
@@ -15,40 +18,74 @@ Row = tuple[str, tuple[int, ...]]
 """A table, by the names of its columns, and a row of it, by the identity of its values."""
 
 
-def every_row_once(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+def enough_cases(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     """The tests of a quick run, in their order."""
-    cases: dict[str, list[pytest.Item]] = defaultdict(list)
+    cases: dict[str, dict[str, list[pytest.Item]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
-        cases[item.nodeid.partition("[")[0]].append(item)
-    kept = {id(item) for those in cases.values() for item in _enough(those)}
+        file, _, name = item.nodeid.partition("[")[0].partition("::")
+        cases[file][name].append(item)
+    kept = set()
+    for tests in cases.values():
+        turn = count()
+        for those in tests.values():
+            kept |= {id(item) for item in _enough(those, turn)}
     return [item for item in items if id(item) in kept]
 
 
-def _enough(cases: Sequence[pytest.Item]) -> list[pytest.Item]:
+def _enough(cases: Sequence[pytest.Item], turn: count[int]) -> list[pytest.Item]:
     """So many cases of one test that every row is in one; always the one with most rows to come."""
     rows = {id(case): frozenset(_rows(case)) for case in cases}
-    if all(len(own) < 2 for own in rows.values()):
-        return list(cases)
-    left, missing, chosen = list(cases), frozenset[Row]().union(*rows.values()), []
+    worlds = sorted({_world(case) for case in cases})
+    missing = frozenset[Row]().union(*rows.values())
+    if not missing:
+        return [_first_of(worlds, cases, turn)]
+    left, chosen = list(cases), []
     while missing:
-        best = max(left, key=lambda case: len(rows[id(case)] & missing))
+        most = max(len(rows[id(case)] & missing) for case in left)
+        if len(worlds) == 1 and all(len(own) == 1 for own in rows.values()):
+            return list(cases)  # one table: its rows are examples, even if two are alike
+        best = _first_of(
+            worlds, [case for case in left if len(rows[id(case)] & missing) == most], turn
+        )
         left.remove(best)
         missing -= rows[id(best)]
         chosen.append(best)
     return chosen
 
 
+def _first_of(
+    worlds: Sequence[tuple[int, ...]], cases: Sequence[pytest.Item], turn: count[int]
+) -> pytest.Item:
+    """The first case in the world whose turn it is, or in the next one that has any."""
+    at = next(turn)
+    for offset in range(len(worlds)):
+        world = worlds[(at + offset) % len(worlds)]
+        for case in cases:
+            if _world(case) == world:
+                return case
+    raise AssertionError("every case is in a world")
+
+
 def _rows(case: pytest.Item) -> Iterable[Row]:
     """The row of each table that a case has."""
-    callspec = getattr(case, "callspec", None)
-    if callspec is None:
-        return
-    tables = [_columns(mark) for mark in case.iter_markers("parametrize")]
-    of_tables = {column for table in tables for column in table}
-    # A fixture with parameters is a table of one column.
-    tables += [(column,) for column in callspec.params if column not in of_tables]
-    for table in tables:
-        yield ", ".join(table), tuple(id(callspec.params[column]) for column in table)
+    params = _params(case)
+    for table in _tables(case):
+        yield ", ".join(table), tuple(id(params[column]) for column in table)
+
+
+def _world(case: pytest.Item) -> tuple[int, ...]:
+    """The values of the fixtures with parameters that a case runs with, by their number."""
+    of_tables = {column for table in _tables(case) for column in table}
+    indices: dict[str, int] = getattr(getattr(case, "callspec", None), "indices", {})
+    return tuple(indices[name] for name in sorted(indices) if name not in of_tables)
+
+
+def _params(case: pytest.Item) -> dict[str, object]:
+    return getattr(getattr(case, "callspec", None), "params", {})
+
+
+def _tables(case: pytest.Item) -> list[tuple[str, ...]]:
+    return [_columns(mark) for mark in case.iter_markers("parametrize")]
 
 
 def _columns(mark: pytest.Mark) -> tuple[str, ...]:

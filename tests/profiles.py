@@ -12,7 +12,7 @@ from hypothesis import settings
 PROFILES = {"quick": 0.1, "whole": 1.0, "long": 20.0}
 """Of each property: how many of the whole run's examples are tried."""
 
-_FEWEST = 3
+_FEWEST = 1
 
 
 def profile() -> str:

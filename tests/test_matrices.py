@@ -1,4 +1,4 @@
-"""A quick run of the tests tries every row of every table, and leaves combinations to the whole run."""
+"""A quick run of the tests tries every row of every table; combinations are for the whole run."""
 
 from __future__ import annotations
 
@@ -22,22 +22,38 @@ def test_several_tables(product, letter, total, template):
 def test_one_table(letter, total):
     pass
 
+def test_one(product):
+    pass
+
+def test_another(product):
+    pass
+
 def test_none():
     pass
 """
 
 
-def test_every_row_is_in_one_of_the_cases_that_are_kept(pytester: pytest.Pytester) -> None:
+def test_every_row_is_in_one_of_the_cases_that_are_kept_and_worlds_take_turns(
+    pytester: pytest.Pytester,
+) -> None:
     pytester.makepyfile(CASES)
     pytester.makeconftest(
-        "from tests.matrices import every_row_once\n"
+        "from tests.matrices import enough_cases\n"
         "def pytest_collection_modifyitems(items):\n"
-        "    items[:] = every_row_once(items)\n"
+        "    items[:] = enough_cases(items)\n"
     )
-    ran = pytester.runpytest("-v")
-    several = [line for line in ran.outlines if "test_several" in line]
-    assert len(several) == 3
+    ran = [line for line in pytester.runpytest("-v").outlines if "PASSED" in line]
+
+    def of(name: str) -> list[str]:
+        return [line for line in ran if f"::{name}" in line]
+
+    assert len(of("test_several_tables")) == 3
     for word in ("online", "desktop", "A-1", "B-1", "C-2", "invoices", "deposits"):
-        assert any(word in line for line in several), word
-    assert len([line for line in ran.outlines if "test_one_table" in line]) == 3
-    assert len([line for line in ran.outlines if "test_none" in line]) == 1
+        assert any(word in line for line in of("test_several_tables")), word
+    assert len(of("test_one_table")) == 3
+    alone = [*of("test_one["), *of("test_another[")]
+    assert sorted(line.partition("[")[2].partition("]")[0] for line in alone) == [
+        "desktop",
+        "online",
+    ]
+    assert len(of("test_none")) == 1

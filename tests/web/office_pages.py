@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.testclient import TestClient
 from httpx import Response
+from starlette.types import Receive, Scope, Send
 
 from include.database.engine import Database
 from include.provider.connections.opening import AirflowConnection
@@ -48,6 +50,29 @@ class OfficeConnection:
     extra_dejson: dict[str, Any]
 
 
+@cache
+def pages_app() -> FastAPI:
+    """The pages, made once a process: making their routes takes longer than most tests."""
+    return create_app()
+
+
+class PagesOf:
+    """The pages as one office has them.
+
+    Args:
+        overrides: what takes the place of Airflow and of the database, for its requests alone.
+    """
+
+    def __init__(self, overrides: dict[Callable[..., Any], Callable[..., Any]]) -> None:
+        self._overrides = overrides
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request; no two offices of a process are asked at the same moment."""
+        app = pages_app()
+        app.dependency_overrides = self._overrides
+        await app(scope, receive, send)
+
+
 @dataclass
 class OfficePages:
     """The pages over an office's database.
@@ -65,12 +90,13 @@ class OfficePages:
     events: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.app = create_app()
-        self.app.dependency_overrides[open_database] = lambda: self.database
-        self.app.dependency_overrides[event_log] = lambda: self._note
-        self.app.dependency_overrides[lookup_in_server] = lambda: self._connection
+        self.overrides: dict[Callable[..., Any], Callable[..., Any]] = {
+            open_database: lambda: self.database,
+            event_log: lambda: self._note,
+            lookup_in_server: lambda: self._connection,
+        }
         self._airflow = FastAPI()
-        self._airflow.mount("/corebooks", self.app)
+        self._airflow.mount("/corebooks", PagesOf(self.overrides))
         self._airflow.add_middleware(AirflowInReach)
         self._serve_runs()
         self.browser = TestClient(
@@ -89,7 +115,7 @@ class OfficePages:
             request.state.visitor = who
             return who
 
-        self.app.dependency_overrides[visitor] = signed_in
+        self.overrides[visitor] = signed_in
 
     def open(self, path: str, **query: Any) -> str:
         """The text of a page of the company: `path` is what follows the company in the address."""

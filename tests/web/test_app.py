@@ -69,7 +69,7 @@ def test_an_unknown_company_is_named_and_the_way_back_is_shown(pages: OfficePage
 
 
 def test_who_is_not_signed_in_is_led_to_the_login_and_back_to_the_page(pages: OfficePages) -> None:
-    del pages.app.dependency_overrides[visitor]
+    del pages.overrides[visitor]
     answer = pages.browser.get(f"{HOME}/?who=finn")
     assert answer.status_code == 401
     assert "Sign in to Airflow" in words(answer.text)

@@ -18,6 +18,8 @@ from include.database.tables.desktop import DesktopConnection
 from tests.database.test_companies import willow_park
 from tests.sync.office import KEY
 
+pytestmark = pytest.mark.live
+
 ROOT = Path(__file__).resolve().parents[2]
 
 MAY = {

@@ -213,7 +213,7 @@ def test_who_must_sign_in_first_is_shown_no_code_either(
     def nobody() -> None:
         raise HTTPException(401, "Not signed in")
 
-    bare_pages.app.dependency_overrides[visitor] = nobody
+    bare_pages.overrides[visitor] = nobody
     answer = bare_pages.browser.get(ANSWER)
     assert answer.status_code == 401
     assert "AB1secret" not in answer.text + str(answer.headers)
