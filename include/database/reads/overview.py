@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.books.money import Cents
 from include.database.reads.active_setups import active_setups
+from include.database.reads.runs import RunSummary, summaries, summary_of
 from include.database.reads.streams import WORKFLOWS
 from include.database.statuses import LinkStatus, RecordStatus, RunOutcome
 from include.database.tables.entries import Link
 from include.database.tables.records import RecordState
 from include.database.tables.runs import SyncRun
-
-
-@dataclass(frozen=True, slots=True)
-class LastRun:
-    """The newest run of a workflow that was not a preview; times are UTC."""
-
-    id: int
-    actor: str
-    started_at: dt.datetime
-    outcome: RunOutcome
-    message: str
-    created: int
-    created_cents: Cents
-    updated: int
-    updated_cents: Cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +26,14 @@ class WorkflowGlance:
         entries: how many of its entries are in QuickBooks.
         on_hold: how many of its records are on hold.
         running: the name in Airflow of a run that is not finished; empty when there is none.
-        last_run: None before the first run.
+        last_run: the newest run that was not a preview; None before the first.
     """
 
     template: str = ""
     entries: int = 0
     on_hold: int = 0
     running: str = ""
-    last_run: LastRun | None = None
+    last_run: RunSummary | None = None
 
 
 def workflow_glances(session: Session, company_id: str) -> Mapping[str, WorkflowGlance]:
@@ -107,25 +91,11 @@ def _running(session: Session, company_id: str) -> dict[str, str]:
     return {row.category: row.airflow_run_id for row in rows}
 
 
-def _last_runs(session: Session, company_id: str) -> dict[str, LastRun]:
+def _last_runs(session: Session, company_id: str) -> dict[str, RunSummary]:
     newest = (
         select(func.max(SyncRun.id))
         .where(SyncRun.company_id == company_id, SyncRun.outcome != RunOutcome.PREVIEWED)
         .group_by(SyncRun.category)
     )
-    rows = session.scalars(select(SyncRun).where(SyncRun.id.in_(newest)))
-    return {row.category: _last_run(row) for row in rows}
-
-
-def _last_run(row: SyncRun) -> LastRun:
-    return LastRun(
-        id=row.id,
-        actor=row.actor,
-        started_at=row.started_at,
-        outcome=RunOutcome(row.outcome),
-        message=row.message,
-        created=row.counts.get("created", 0),
-        created_cents=row.counts.get("created_cents", 0),
-        updated=row.counts.get("updated", 0),
-        updated_cents=row.counts.get("updated_cents", 0),
-    )
+    rows = session.execute(summaries(company_id).where(SyncRun.id.in_(newest)))
+    return {row[0].category: summary_of(*row) for row in rows}

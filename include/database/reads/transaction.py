@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.documents import DocumentKind
-from include.books.money import Cents
 from include.core_backoffice.records.records import Transaction
 from include.core_backoffice.stored import record_from_json
 from include.database.reads.active_setups import ActiveSetup, active_setups
 from include.database.reads.record_states import StateInWorkflow, states_of
+from include.database.reads.runs import Change, change_of
 from include.database.reads.streams import TRANSACTION_WORKFLOWS
 from include.database.reads.tracked_entries import TrackedEntry, tracked_entry
 from include.database.statuses import OperationStatus
@@ -23,34 +22,19 @@ from include.database.tables.records import Record
 from include.database.tables.runs import Operation, SyncRun
 
 _NEWEST = 60
-_DOCUMENTS = frozenset(kind.value for kind in DocumentKind)
 
 
 @dataclass(frozen=True, slots=True)
 class PostedChange:
-    """A change that a run posted, or that QuickBooks rejected.
+    """A change that a run posted, or that QuickBooks rejected, and who started the run."""
 
-    Attributes:
-        at: when QuickBooks responded, or when it was sent, UTC.
-        actor: who started the run.
-        action: create, update, void ...
-        kind: of the entry, or customer, vendor, list.
-        name: the entry's number, or the customer's or vendor's name.
-        amount_cents: the entry's total; None for customers, vendors and lists.
-        is_error: whether QuickBooks rejected it.
-        why: the reason for the change, or for the rejection.
-        run_id: of the run.
-    """
-
-    at: dt.datetime | None
+    change: Change
     actor: str
-    action: str
-    kind: str
-    name: str
-    amount_cents: Cents | None
-    is_error: bool
-    why: str
-    run_id: int
+
+    @property
+    def at(self) -> dt.datetime | None:
+        """When QuickBooks responded, or when it was sent, UTC."""
+        return self.change.answered_at or self.change.sent_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +125,4 @@ def _changes(session: Session, company_id: str, key: str) -> list[PostedChange]:
         .order_by(Operation.id.desc())
         .limit(_NEWEST)
     )
-    return [_change(operation, actor) for operation, actor in rows]
-
-
-def _change(operation: Operation, actor: str) -> PostedChange:
-    payload = operation.payload
-    is_error = operation.status == OperationStatus.ERROR
-    rejection = str((operation.answer or {}).get("sentence", ""))
-    return PostedChange(
-        at=operation.answered_at or operation.sent_at,
-        actor=actor,
-        action=operation.action,
-        kind=operation.kind,
-        name=str(payload.get("number") or payload.get("display_name") or payload.get("name") or ""),
-        amount_cents=operation.total_cents if operation.kind in _DOCUMENTS else None,
-        is_error=is_error,
-        why=rejection if is_error else operation.reason,
-        run_id=operation.run_id,
-    )
+    return [PostedChange(change_of(operation), actor) for operation, actor in rows]

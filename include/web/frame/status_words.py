@@ -1,10 +1,13 @@
-"""Statuses as the pages write them, each with the color of its badge."""
+"""Statuses of records and entries as the pages write them, each with the kind of its badge.
+
+Those of runs and changes are in `include.web.runs.status`.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from include.database.statuses import LinkStatus, RecordStatus, RunOutcome
+from include.database.statuses import LinkStatus, RecordStatus
 
 
 class Badge(NamedTuple):
@@ -31,14 +34,6 @@ ENTRY = {
     LinkStatus.DELETED_IN_QUICKBOOKS: Badge("Deleted in QuickBooks", "wait"),
 }
 
-RUN = {
-    RunOutcome.RUNNING: Badge("Running", "wait"),
-    RunOutcome.PREVIEWED: Badge("Preview only", "quiet"),
-    RunOutcome.COMPLETED: Badge("Completed", "good"),
-    RunOutcome.FAILED: Badge("Failed", "bad"),
-    RunOutcome.REJECTED: Badge("Rejected", "wait"),
-}
-
 
 def record_badge(status: RecordStatus | None) -> Badge:
     """The badge of a record's status; None is a record that no run has read."""
@@ -48,11 +43,6 @@ def record_badge(status: RecordStatus | None) -> Badge:
 def entry_badge(status: LinkStatus) -> Badge:
     """The badge of an entry's status."""
     return ENTRY[LinkStatus(status)]
-
-
-def run_badge(outcome: RunOutcome) -> Badge:
-    """The badge of a run's outcome."""
-    return RUN[RunOutcome(outcome)]
 
 
 def sentence_case(text: str) -> str:

@@ -14,6 +14,7 @@ from include.database.reads.companies import ConnectedCompany
 from include.database.reads.overview import WorkflowGlance, workflow_glances
 from include.web.frame.company_context import Here, OpenDatabase, read_companies
 from include.web.frame.pages import go_to, render
+from include.web.runs.status import RunStatus, status_of
 from include.workflows.category import Category
 from include.workflows.template import template
 
@@ -22,11 +23,17 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class WorkflowCard:
-    """A workflow at a glance; `template` is the title of its template, empty when it is off."""
+    """A workflow at a glance.
+
+    Attributes:
+        template: the title of its template; empty when it is off.
+        status: of the last run; None before the first.
+    """
 
     category: Category
     template: str
     glance: WorkflowGlance
+    status: RunStatus | None
 
 
 @router.get("/")
@@ -79,4 +86,5 @@ def auto_synced(settings: AutomationSettings) -> str:
 
 def _card(category: Category, glance: WorkflowGlance) -> WorkflowCard:
     title = template(glance.template).title if glance.template else ""
-    return WorkflowCard(category, title, glance)
+    status = status_of(glance.last_run) if glance.last_run else None
+    return WorkflowCard(category, title, glance, status)

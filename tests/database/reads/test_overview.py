@@ -68,7 +68,7 @@ def test_the_last_run_is_the_newest_that_was_not_a_preview(willow: Database) -> 
         session.add(run(3, RunOutcome.PREVIEWED))
     last_run = glance(willow).last_run
     assert last_run is not None
-    assert (last_run.id, last_run.created, last_run.created_cents) == (2, 2, 2_00)
+    assert (last_run.id, last_run.counts.created, last_run.counts.created_cents) == (2, 2, 2_00)
 
 
 def test_a_run_that_is_not_finished_is_named(willow: Database) -> None:

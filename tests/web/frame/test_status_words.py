@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from include.database.statuses import LinkStatus, RecordStatus, RunOutcome
+from include.database.statuses import LinkStatus, RecordStatus
 from include.web.frame.status_words import (
     Badge,
     entry_badge,
     record_badge,
-    run_badge,
     sentence_case,
 )
 
@@ -19,7 +18,6 @@ from include.web.frame.status_words import (
     [
         [record_badge(status) for status in (None, *RecordStatus)],
         [entry_badge(status) for status in LinkStatus],
-        [run_badge(outcome) for outcome in RunOutcome],
     ],
 )
 def test_no_two_statuses_read_the_same(badges: list[Badge]) -> None:
