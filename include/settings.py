@@ -1,4 +1,4 @@
-"""Settings of the installation: Airflow's `[corebooks]` section, or the same as environment."""
+"""Settings of the installation: Airflow's `[corebooks]` section, or environment variables."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from pathlib import Path
 
 
 class SettingMissing(LookupError):
-    """A setting the installation cannot run without; the message says where to put it."""
+    """A required setting is blank; the message says where to set it."""
 
     def __init__(self, section: str, key: str) -> None:
         super().__init__(
-            f"The setting {key} is empty. Put it in airflow.cfg under [{section}], or in the "
-            f"environment as AIRFLOW__{section.upper()}__{key.upper()}."
+            f"The setting {key} is blank. Set it in airflow.cfg under [{section}], or as the environment "
+            f"variable AIRFLOW__{section.upper()}__{key.upper()}."
         )
 
 
 def _read(section: str, key: str) -> str:
-    """The environment first, as Airflow does; airflow.cfg only where Airflow is installed."""
+    """The environment variable first, as Airflow does; else airflow.cfg."""
     value = os.environ.get(f"AIRFLOW__{section.upper()}__{key.upper()}")
     if value is None:
         from airflow.configuration import conf  # noqa: PLC0415  (a second to import; rarely needed)
@@ -28,9 +28,9 @@ def _read(section: str, key: str) -> str:
 
 
 def database_url() -> str:
-    """Where CoreBooks' database is, as an SQLAlchemy URL. A file beside Airflow's own by default.
+    """The CoreBooks database, as an SQLAlchemy URL; by default a SQLite file in Airflow's home.
 
-    The setting was called `ledger_url` up to version 0.1; that name still works, and warns.
+    The setting was named `ledger_url` up to version 0.1; that name still works and warns.
     """
     url = _read("corebooks", "database_url") or _old_database_url()
     home = Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser()
@@ -41,8 +41,8 @@ def _old_database_url() -> str:
     url = _read("corebooks", "ledger_url")
     if url:
         warnings.warn(
-            "The setting [corebooks] ledger_url is called database_url now. Rename it: the old name "
-            "will stop working in version 1.0.",
+            "The setting [corebooks] ledger_url is now database_url. Rename it: the old name stops "
+            "working in version 1.0.",
             FutureWarning,
             stacklevel=3,
         )
@@ -50,10 +50,10 @@ def _old_database_url() -> str:
 
 
 def encryption_keys() -> list[str]:
-    """Fernet keys for tokens, newest first: Airflow's own, so that there is one to back up.
+    """Fernet keys for tokens, newest first: Airflow's own, so there is one key to back up.
 
     Raises:
-        SettingMissing: when Airflow has none.
+        SettingMissing: Airflow has none.
     """
     keys = [key.strip() for key in _read("core", "fernet_key").split(",") if key.strip()]
     if not keys:

@@ -30,7 +30,7 @@ def _middlewares() -> list[dict[str, Any]]:
 
 
 class CoreBooksPlugin(AirflowPlugin):
-    """The pages, and their entry in Airflow's navigation."""
+    """The pages, and their item in Airflow's navigation."""
 
     name = "corebooks"
     fastapi_apps = _apps()

@@ -22,7 +22,7 @@ def test_the_database_is_a_file_beside_airflows_own_unless_a_setting_names_anoth
 def test_the_settings_old_name_still_works_and_warns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIRFLOW__COREBOOKS__DATABASE_URL", "")
     monkeypatch.setenv("AIRFLOW__COREBOOKS__LEDGER_URL", "sqlite:///old.db")
-    with pytest.warns(FutureWarning, match="is called database_url now"):
+    with pytest.warns(FutureWarning, match="is now database_url"):
         assert database_url() == "sqlite:///old.db"
 
 

@@ -14,7 +14,7 @@ _LOOKS = 3
 _PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 
 
-class AirflowRefused(DemoFailed):
+class AirflowRejected(DemoFailed):
     """Airflow answered a call with an error."""
 
     def __init__(self, method: str, path: str, answer: httpx.Response) -> None:
@@ -142,7 +142,7 @@ class AirflowApi:
             self._log_in()
             answer = self._send(method, path, body)
         if answer.is_error:
-            raise AirflowRefused(method, path, answer)
+            raise AirflowRejected(method, path, answer)
         return answer.json()
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
@@ -157,7 +157,7 @@ class AirflowApi:
     def _log_in(self) -> None:
         answer = self._send("POST", "/auth/token", self._login)
         if answer.is_error:
-            raise AirflowRefused("POST", "/auth/token", answer)
+            raise AirflowRejected("POST", "/auth/token", answer)
         self._client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
 

@@ -65,10 +65,10 @@ def choose_python(wanted: str) -> str:
         "that you have: make demo PYTHON=/path/to/python3.12"
     )
     if wanted:
-        found = version_of(wanted)
-        if suits(found):
+        version = version_of(wanted)
+        if suits(version):
             return wanted
-        what = "is Python {}.{}".format(*found) if found else "does not run"
+        what = "is Python {}.{}".format(*version) if version else "does not run"
         msg = f"PYTHON={wanted} {what}. {advice}"
         raise CannotInstall(msg)
     seen = []
@@ -109,8 +109,8 @@ def is_installed(checkout: "pathlib.Path", wanted: str = "") -> bool:
 
 def uv_requirement(requirements: str) -> str:
     """The pinned and hashed lines of uv in requirements.txt; empty when it is not there."""
-    found = re.search(r"^uv==[^\n]*\\\n(?:    --hash=[^\n]*\n)+", requirements, re.MULTILINE)
-    return found.group(0) if found else ""
+    pinned = re.search(r"^uv==[^\n]*\\\n(?:    --hash=[^\n]*\n)+", requirements, re.MULTILINE)
+    return pinned.group(0) if pinned else ""
 
 
 def install(checkout: "pathlib.Path", wanted: str) -> None:

@@ -18,7 +18,7 @@ class ChoiceUnknown(DemoFailed):
 
 
 def choices(category: Category) -> dict[str, str]:
-    """The templates of a category: the word people choose it by -> its key."""
+    """The templates of a category: the word that chooses it -> its key."""
     keys = (key for key, listed in templates().items() if listed.category is category)
     return {key.rpartition("-via-")[2]: key for key in sorted(keys)}
 

@@ -46,9 +46,20 @@ def demo_environment(settings: DemoSettings, keys: Keys) -> dict[str, str]:
 
 
 def _airflow(settings: DemoSettings, keys: Keys) -> dict[str, str]:
+    settings.airflow_home.mkdir(parents=True, exist_ok=True)
+    sections = {**_speed(), **_services(settings, keys)}
+    variables = {
+        f"AIRFLOW__{section}__{key}": value
+        for section, values in sections.items()
+        for key, value in values.items()
+    }
+    return {"AIRFLOW_HOME": str(settings.airflow_home), **variables}
+
+
+def _services(settings: DemoSettings, keys: Keys) -> dict[str, dict[str, str]]:
+    """Where everything is, and its secrets: section -> key -> value."""
     home = settings.airflow_home
-    home.mkdir(parents=True, exist_ok=True)
-    options = {
+    return {
         "CORE": {
             "LOAD_EXAMPLES": "False",
             "EXECUTOR": "LocalExecutor",
@@ -73,6 +84,15 @@ def _airflow(settings: DemoSettings, keys: Keys) -> dict[str, str]:
             "INSTANCE_NAME": "CoreBooks demo",
         },
         "API_AUTH": {"JWT_SECRET": keys.jwt_secret},
+        "LOGGING": {"COLORED_CONSOLE_LOG": "False"},
+        "USAGE_DATA_COLLECTION": {"ENABLED": "False"},
+        "COREBOOKS": {"DATABASE_URL": settings.database_url},
+    }
+
+
+def _speed() -> dict[str, dict[str, str]]:
+    """Shorter waits than Airflow's own, for one user who watches: section -> key -> value."""
+    return {
         # The wait between the tasks of a run.
         "SCHEDULER": {"SCHEDULER_HEARTBEAT_SEC": "1", "SCHEDULER_IDLE_SLEEP_TIME": "0.2"},
         # A finished task frees its worker at its next heartbeat.
@@ -82,16 +102,7 @@ def _airflow(settings: DemoSettings, keys: Keys) -> dict[str, str]:
             "MIN_FILE_PROCESS_INTERVAL": "10",
             "BUNDLE_REFRESH_CHECK_INTERVAL": "2",
         },
-        "LOGGING": {"COLORED_CONSOLE_LOG": "False"},
-        "USAGE_DATA_COLLECTION": {"ENABLED": "False"},
-        "COREBOOKS": {"DATABASE_URL": settings.database_url},
     }
-    variables = {
-        f"AIRFLOW__{section}__{key}": value
-        for section, values in options.items()
-        for key, value in values.items()
-    }
-    return {"AIRFLOW_HOME": str(home), **variables}
 
 
 def _connections(settings: DemoSettings) -> dict[str, str]:

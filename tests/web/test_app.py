@@ -98,7 +98,7 @@ def test_an_installation_without_its_key_says_where_to_put_it(
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", "")
     answer = pages.browser.get(f"{HOME}/")
     assert answer.status_code == 500
-    assert "The setting fernet_key is empty. Put it in airflow.cfg under [core]" in words(
+    assert "The setting fernet_key is blank. Set it in airflow.cfg under [core]" in words(
         answer.text
     )
 

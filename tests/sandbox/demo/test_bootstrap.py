@@ -49,14 +49,14 @@ def test_an_old_python3_is_passed_over_for_one_that_suits(
     assert choose_python("") == str(python312)
 
 
-@pytest.mark.parametrize(("version", "said"), [("3 10", "3.10"), ("3 14", "3.14")])
+@pytest.mark.parametrize(("version", "shown"), [("3 10", "3.10"), ("3 14", "3.14")])
 def test_only_an_unsuitable_python_is_answered_with_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, shown: str
 ) -> None:
     _interpreter(tmp_path, "python3", _of_version(version))
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("shutil.which", _which_in(tmp_path))
-    with pytest.raises(CannotInstall, match=rf"{ADVICE}.*python3 is Python {said}"):
+    with pytest.raises(CannotInstall, match=rf"{ADVICE}.*python3 is Python {shown}"):
         choose_python("")
 
 
@@ -101,17 +101,17 @@ def test_make_says_what_to_install_on_a_machine_with_an_old_python(tmp_path: Pat
     _interpreter(tmp_path / "bin", "python3", real)
     for name in ("python3.13", "python3.12", "python3.11"):
         _interpreter(tmp_path / "bin", name, "exit 127")
-    said = subprocess.run(  # noqa: S603  (our own Makefile)
+    answer = subprocess.run(  # noqa: S603  (our own Makefile)
         [make, "-C", str(checkout), "install"],
         env={"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert said.returncode != 0
-    assert f"Cannot install. {ADVICE}" in said.stderr
-    assert "python3 is Python 3.10" in said.stderr
-    assert "Traceback" not in said.stderr
+    assert answer.returncode != 0
+    assert f"Cannot install. {ADVICE}" in answer.stderr
+    assert "python3 is Python 3.10" in answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 def test_an_install_is_done_once_and_again_when_the_requirements_change(tmp_path: Path) -> None:
@@ -125,14 +125,14 @@ def test_an_install_is_done_once_and_again_when_the_requirements_change(tmp_path
     assert not is_installed(checkout)
 
 
-def test_a_moved_checkout_is_installed_anew(tmp_path: Path) -> None:
+def test_a_moved_checkout_is_installed_again(tmp_path: Path) -> None:
     checkout = _checkout(tmp_path / "old")
     _interpreter(checkout / ".venv" / "bin", "python", _of_version("3 12"))
     (checkout / ".venv" / "corebooks-installed").write_text(bootstrap.stamp_text(checkout))
     assert not is_installed(checkout.rename(tmp_path / "new"))
 
 
-def test_another_python_asked_for_is_installed_anew(tmp_path: Path) -> None:
+def test_another_python_is_installed_again(tmp_path: Path) -> None:
     checkout = _checkout(tmp_path)
     _interpreter(checkout / ".venv" / "bin", "python", _of_version("3 12"))
     (checkout / ".venv" / "corebooks-installed").write_text(bootstrap.stamp_text(checkout))
@@ -181,8 +181,8 @@ def test_the_installer_reads_on_an_old_python() -> None:
 
 
 def _old_pythons() -> list[str]:
-    found = (shutil.which(f"python3.{minor}") for minor in range(6, 11))
-    return [path for path in found if path and bootstrap.version_of(path)]
+    paths = (shutil.which(f"python3.{minor}") for minor in range(6, 11))
+    return [path for path in paths if path and bootstrap.version_of(path)]
 
 
 def _checkout(folder: Path) -> Path:

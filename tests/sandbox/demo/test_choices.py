@@ -46,7 +46,7 @@ def test_the_demo_does_not_start_with_a_wrong_word(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--state", str(tmp_path / "state"), "--expenses", "cheques"]) == 1
-    said = capsys.readouterr().out
-    assert "Agent expenses has no template 'cheques'" in said
-    assert "Choose one of: bills, checks, expenses." in said
+    printed = capsys.readouterr().out
+    assert "Agent expenses has no template 'cheques'" in printed
+    assert "Choose one of: bills, checks, expenses." in printed
     assert not (tmp_path / "state").exists()

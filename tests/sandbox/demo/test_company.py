@@ -1,4 +1,4 @@
-"""Setting the demo's workflows up: anew, again, and with other templates on kept state."""
+"""Turning on the demo's workflows: the first time, again, and with other templates."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from sandbox.demo.processes import Processes
 from sandbox.demo.settings import DemoSettings
 
 
-class Noted(Processes):
-    """Notes the commands instead of running them."""
+class RecordedCommands(Processes):
+    """Records the commands instead of running them."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, Console())
@@ -38,13 +38,16 @@ class Noted(Processes):
 
     @property
     def setups(self) -> list[tuple[str, bool]]:
-        """The templates that were set up, and whether in place of another."""
-        return [(one[one.index("--template") + 1], "--change" in one) for one in self.commands]
+        """The templates that were turned on, and whether each replaced another one."""
+        return [
+            (command[command.index("--template") + 1], "--change" in command)
+            for command in self.commands
+        ]
 
 
 @pytest.fixture
 def settings(sqlite_database: Database, tmp_path: Path) -> DemoSettings:
-    """A demo that was set up with deposits and bills, and is started with deposits and checks."""
+    """A demo that had deposits and bills, and is started with deposits and checks."""
     company = Company(
         id="willow-park",
         name="Willow & Park Realty",
@@ -63,16 +66,16 @@ def settings(sqlite_database: Database, tmp_path: Path) -> DemoSettings:
     )
 
 
-def test_only_a_template_that_is_another_takes_a_place(
+def test_only_a_different_template_replaces_the_current_one(
     settings: DemoSettings, tmp_path: Path
 ) -> None:
-    processes = Noted(tmp_path)
-    said = set_up_workflows(processes, settings, {})
+    processes = RecordedCommands(tmp_path)
+    sentences = set_up_workflows(processes, settings, {})
     assert processes.setups == [
         ("income-via-deposits", False),
         ("expenses-via-checks", True),
         ("billings-and-payments", False),
     ]
-    assert said == [
+    assert sentences == [
         "expenses-via-checks replaces expenses-via-bills; its existing entries don't change"
     ]

@@ -26,12 +26,12 @@ class Launched:
     def __init__(self, folder: Path) -> None:
         self.state = folder / "state"
         self.ports = free_ports(3)
-        self._said = folder / "said.txt"
+        self._output = folder / "output.txt"
         names = ("--port", "--core-port", "--quickbooks-port")
         numbers = [word for pair in zip(names, map(str, self.ports), strict=True) for word in pair]
         command = [sys.executable, "-m", "sandbox.demo", "--once", "--state", str(self.state)]
         environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONUNBUFFERED": "1"}
-        with self._said.open("w") as output:
+        with self._output.open("w") as output:
             self.process = subprocess.Popen(  # noqa: S603  (our own launcher)
                 [*command, *numbers],
                 stdout=output,
@@ -41,14 +41,14 @@ class Launched:
             )
 
     @property
-    def said(self) -> str:
-        return self._said.read_text()
+    def output(self) -> str:
+        return self._output.read_text()
 
-    def wait_until_it_says(self, words: str) -> None:
+    def wait_until_it_prints(self, words: str) -> None:
         deadline = time.monotonic() + _LIMIT
-        while words not in self.said:
-            assert self.process.poll() is None, self.said
-            assert time.monotonic() < deadline, self.said
+        while words not in self.output:
+            assert self.process.poll() is None, self.output
+            assert time.monotonic() < deadline, self.output
             time.sleep(0.05)
 
     def left(self) -> list[psutil.Process]:
@@ -73,29 +73,29 @@ def launched(tmp_path: Path) -> Iterator[Launched]:
 def test_ctrl_c_at_any_moment_leaves_no_process_and_no_port(
     launched: Launched, moment: str
 ) -> None:
-    launched.wait_until_it_says(moment)
+    launched.wait_until_it_prints(moment)
     assert launched.left()
     launched.process.send_signal(signal.SIGINT)
-    launched.wait_until_it_says("Stopping everything")
+    launched.wait_until_it_prints("Stopping everything")
     launched.process.send_signal(signal.SIGINT)
     assert launched.process.wait(_LIMIT) == 130
-    assert "the demo left nothing running, all ports are free again" in launched.said
+    assert "the demo left nothing running, all ports are free again" in launched.output
     launched.assert_nothing_is_left()
 
 
 @pytest.mark.live
 def test_a_part_that_dies_stops_the_demo_with_its_name(launched: Launched) -> None:
-    launched.wait_until_it_says("Airflow starting")
-    (scheduler,) = [one for one in launched.left() if "scheduler" in one.cmdline()]
+    launched.wait_until_it_prints("Airflow starting")
+    (scheduler,) = [process for process in launched.left() if "scheduler" in process.cmdline()]
     scheduler.kill()
     assert launched.process.wait(_LIMIT) == 1
-    assert "The demo can't continue. scheduler ended unexpectedly" in launched.said
+    assert "The demo can't continue. scheduler ended unexpectedly" in launched.output
     launched.assert_nothing_is_left()
 
 
 @pytest.mark.live
 def test_what_sigkill_leaves_is_ended_by_make_clean(launched: Launched) -> None:
-    launched.wait_until_it_says("Airflow starting")
+    launched.wait_until_it_prints("Airflow starting")
     launched.process.kill()
     launched.process.wait()
     assert launched.left()

@@ -39,7 +39,7 @@ def test_a_second_demo_in_the_same_checkout_is_told_who_runs(tmp_path: Path) -> 
             holder.kill()
 
 
-def test_the_lock_of_a_killed_demo_holds_nobody_up(tmp_path: Path) -> None:
+def test_the_lock_of_a_killed_demo_blocks_no_other(tmp_path: Path) -> None:
     with _holder(tmp_path) as holder:
         holder.send_signal(signal.SIGKILL)
         holder.wait()

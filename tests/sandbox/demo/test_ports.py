@@ -13,14 +13,14 @@ from sandbox.demo.ports import free_ports, is_free, require_free, still_taken
 def test_a_port_in_use_is_named_with_its_holder_and_the_way_to_choose_another() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(PortInUse) as told:
+        with pytest.raises(PortInUse) as error:
             require_free({"Airflow": ("PORT", port)})
-    assert f"Port {port} for Airflow is in use" in str(told.value)
-    assert f"make demo PORT={port + 100}" in str(told.value)
-    assert f"process {os.getpid()}" in str(told.value)
+    assert f"Port {port} for Airflow is in use" in str(error.value)
+    assert f"make demo PORT={port + 100}" in str(error.value)
+    assert f"process {os.getpid()}" in str(error.value)
 
 
-def test_a_port_that_somebody_has_on_all_addresses_is_not_free() -> None:
+def test_a_port_in_use_on_all_addresses_is_not_free() -> None:
     with socket.create_server(("0.0.0.0", 0)) as other:  # noqa: S104  (the case in question)
         assert not is_free(other.getsockname()[1])
 

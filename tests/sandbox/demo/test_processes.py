@@ -86,13 +86,15 @@ def test_waiting_ends_with_what_was_waited_for(processes: Processes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "told"),
+    ("number", "sentence"),
     [(signal.SIGINT, "Ctrl-C"), (signal.SIGTERM, "SIGTERM"), (signal.SIGHUP, "SIGHUP")],
 )
-def test_a_signal_ends_every_wait(processes: Processes, number: signal.Signals, told: str) -> None:
+def test_a_signal_ends_every_wait(
+    processes: Processes, number: signal.Signals, sentence: str
+) -> None:
     with processes.listening_to_signals():
         os.kill(os.getpid(), number)
-        with pytest.raises(Interrupted, match=told):
+        with pytest.raises(Interrupted, match=sentence):
             processes.wait_for(lambda: False, "anything else", 20)
         with pytest.raises(Interrupted):
             processes.start("late", _python(STAYS), ENVIRONMENT)
@@ -126,9 +128,9 @@ def test_what_a_killed_demo_left_is_ended_by_the_next(tmp_path: Path) -> None:
         _python(launcher), check=False, env={**ENVIRONMENT, "PYTHONPATH": str(CHECKOUT)}
     )
     assert killed.returncode == -signal.SIGKILL
-    said = io.StringIO()
-    assert Processes(tmp_path, Console(said)).end_leftovers() == 2
-    assert "An earlier demo was interrupted; ending 2 processes it left" in said.getvalue()
+    printed = io.StringIO()
+    assert Processes(tmp_path, Console(printed)).end_leftovers() == 2
+    assert "An earlier demo was interrupted; ending 2 processes it left" in printed.getvalue()
     assert Register(tmp_path).running() == []
 
 
@@ -155,7 +157,9 @@ def test_processes_of_a_demo_in_another_checkout_are_left_alone(tmp_path: Path) 
         stranger.stdout.readline()
         try:
             assert Register(tmp_path / "mine").running() == []
-            assert [one.pid for one in Register(tmp_path / "other").running()] == [stranger.pid]
+            assert [process.pid for process in Register(tmp_path / "other").running()] == [
+                stranger.pid
+            ]
         finally:
             stranger.kill()
 

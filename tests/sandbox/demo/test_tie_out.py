@@ -18,7 +18,7 @@ from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
 @pytest.fixture
 def office(sqlite_database: Database) -> Iterator[Office]:
-    """A brokerage with switches on items, records that are held back, and agents who owe it."""
+    """A brokerage with settings on items, records on hold, and agents who owe it."""
     with (
         running_core(transactions=24, agents=8, billing_months=1) as core,
         running_quickbooks() as quickbooks,
