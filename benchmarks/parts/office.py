@@ -27,6 +27,7 @@ from include.sync.verify.report import RunReport, run_report
 from include.sync.verify.verify import verify
 from include.workflows.category import Category
 from sandbox.quickbooks_online.testing import RunningSandbox
+from sandbox.serving import TLS
 from tests.sync.office import Office
 
 JITTER = Limits().jitter
@@ -128,11 +129,13 @@ def limiter_at(scale: float) -> Limiter:
 def calls_of(quickbooks: str) -> dict[str, int]:
     """What the sandbox was asked since the last reset, by kind."""
     counts: dict[str, int] = httpx.get(
-        f"{quickbooks}/sandbox/calls", timeout=60, trust_env=False
+        f"{quickbooks}/sandbox/calls", timeout=60, trust_env=False, verify=TLS
     ).json()
     return counts
 
 
 def reset_calls(quickbooks: str) -> None:
     """Let the sandbox count from zero."""
-    httpx.delete(f"{quickbooks}/sandbox/calls", timeout=60, trust_env=False).raise_for_status()
+    httpx.delete(
+        f"{quickbooks}/sandbox/calls", timeout=60, trust_env=False, verify=TLS
+    ).raise_for_status()

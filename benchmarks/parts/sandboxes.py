@@ -12,6 +12,8 @@ from contextlib import contextmanager
 
 import httpx
 
+from sandbox.serving import TLS
+
 _START_LIMIT = 30.0
 
 
@@ -49,7 +51,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _START_LIMIT
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            if httpx.get(f"{url}/sandbox/health", trust_env=False).is_success:
+            if httpx.get(f"{url}/sandbox/health", trust_env=False, verify=TLS).is_success:
                 return
         except httpx.TransportError:
             time.sleep(0.05)
