@@ -298,7 +298,7 @@ class Gateway(Protocol):
         """Which of these documents are cleared or reconciled.
 
         Returns:
-            By ID, how: "reconciled", "matched to the bank's statement", or in words that QuickBooks
+            By ID, how: "reconciled", "cleared", or in words that QuickBooks
             does not tell, which counts as cleared; others are left out.
         """
         ...

@@ -9,7 +9,7 @@ from pathlib import Path
 from include.cli.arguments import Commands, add_company
 from include.cli.errors import DesktopNeedsFile
 from include.database.engine import Database
-from include.web_connector.connecting import Wanted, offer_connection
+from include.web_connector.pc_setup import ConnectionRequest, set_up_pc
 
 
 def add_command(commands: Commands) -> None:
@@ -79,8 +79,8 @@ def _connect_online(database: Database, options: argparse.Namespace) -> None:
 def _connect_desktop(database: Database, options: argparse.Namespace) -> None:
     if options.qwc is None or not options.url:
         raise DesktopNeedsFile
-    wanted = Wanted(options.company, options.core, options.timezone, getpass.getuser())
-    offer = offer_connection(database, wanted, options.url)
+    wanted = ConnectionRequest(options.company, options.core, options.timezone, getpass.getuser())
+    offer = set_up_pc(database, wanted, options.url)
     options.qwc.write_bytes(offer.file)
     print(
         f"Wrote {options.qwc}. Open the company file in QuickBooks on the PC, then add this file to"

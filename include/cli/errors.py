@@ -10,7 +10,7 @@ from include.database.desktop_connections import CompanyIdTaken
 from include.settings import SettingMissing
 from include.sync.post.manual_matches import PartyTaken, PartyUnknown
 from include.sync.run.errors import CompanyNotChosen
-from include.web_connector.qwc import AddressUnfit
+from include.web_connector.qwc import AddressNotHttps
 from include.workflows.choices import EntryUnknown, NothingToSuggest, OptionUnreadable
 from include.workflows.template import TemplateUnavailable, TemplateUnknown
 
@@ -46,7 +46,7 @@ class OptionInvalid(ValueError):
 
 
 UNDERSTOOD = (
-    AddressUnfit,
+    AddressNotHttps,
     CompanyConnected,
     CompanyIdTaken,
     CompanyNotChosen,

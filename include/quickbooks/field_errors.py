@@ -1,63 +1,88 @@
-"""What cannot be sent to QuickBooks as it is, found before sending."""
+"""Values that QuickBooks can't keep as they are, found before anything is sent."""
 
 from __future__ import annotations
 
+from include.books.catalogue import ListKind
+from include.books.documents import Line
 from include.books.gateway import Recovery, Rejected
 from include.quickbooks.latin import latin
 
 
-class Unfit(Exception):
-    """A record does not fit into QuickBooks; the person who keeps it must change `field`."""
+class FieldError(Exception):
+    """A value doesn't fit a QuickBooks field; `field` names it in words, `problem` says why."""
 
     def __init__(self, field: str, problem: str) -> None:
         self.field = field
         self.problem = problem
         super().__init__(f"{field}: {problem}")
 
-    def refused(self, request_id: str, record: str) -> Rejected:
-        """The answer to the write."""
+    def rejected(self, request_id: str, record: str) -> Rejected:
+        """The response to the write, which wasn't sent.
+
+        Args:
+            request_id: of the write.
+            record: what the write is about, with its kind: `invoice TR-1 of $10,000.00`.
+        """
         return Rejected(
             request_id,
             Recovery.ON_HOLD,
             "",
-            f"The {self.field} of {record} does not fit into QuickBooks: {self.problem}.",
-            "Correct it in CORE or in the workflow's settings, then run again.",
+            f"The {self.field} of {record} can't be posted: {self.problem}.",
+            "Correct it in CORE or in the workflow options, then run again.",
         )
 
 
-def fitting(text: str, most: int, field: str) -> str:
-    """The text in the letters that QuickBooks keeps, of which it takes so many.
+def checked_text(text: str, most: int, field: str) -> str:
+    """The text in the letters that QuickBooks keeps. Every text that is sent goes through here.
 
-    Every text that is sent goes through here.
-
-    Raises:
-        Unfit: it is longer.
-    """
-    written = latin(text)
-    if len(written) > most:
-        raise Unfit(field, f"it has {len(written):,} characters, and at most {most:,} are allowed")
-    return written
-
-
-def fitting_name(text: str, most: int, field: str) -> str:
-    """A name in the letters that QuickBooks keeps, of which it takes so many.
+    Args:
+        text: as it is in CORE.
+        most: how many characters QuickBooks keeps.
+        field: what the field is called, for the person who corrects it.
 
     Raises:
-        Unfit: it is longer, or nothing is left of it.
+        FieldError: it is longer.
     """
-    written = fitting(text, most, field)
-    if not written.strip():
-        problem = f"{text} has none of the letters that QuickBooks keeps" if text else "it is empty"
-        raise Unfit(field, problem)
-    return written
+    spelled = latin(text)
+    if len(spelled) > most:
+        raise FieldError(field, too_long(spelled, most))
+    return spelled
 
 
-def fitting_exactly(text: str, most: int, field: str) -> str:
-    """A text that is only good as it is, such as an address.
+def checked_name(text: str, most: int, field: str) -> str:
+    """A name in the letters that QuickBooks keeps; arguments as of `checked_text`.
 
     Raises:
-        Unfit: it is longer, or has letters that QuickBooks does not keep.
+        FieldError: it is longer, or nothing is left of it.
     """
-    if fitting(text, most, field) != text:
-        raise Unfit(field, "it has letters that QuickBooks does not keep")
+    spelled = checked_text(text, most, field)
+    if not spelled.strip():
+        raise FieldError(field, nothing_left(text))
+    return spelled
+
+
+def checked_exact(text: str, most: int, field: str) -> str:
+    """A text that is only good as it is, such as an email address.
+
+    Raises:
+        FieldError: it is longer, or has letters that QuickBooks doesn't keep.
+    """
+    if checked_text(text, most, field) != text:
+        raise FieldError(field, "it has letters that QuickBooks can't keep")
     return text
+
+
+def nothing_left(text: str) -> str:
+    """Why a name doesn't fit of which QuickBooks keeps no letter."""
+    return f"QuickBooks can't keep any letter of {text}" if text else "it's blank"
+
+
+def too_long(text: str, most: int) -> str:
+    """Why a text that is too long doesn't fit, with both lengths."""
+    return f"it has {len(text):,} characters, and the limit is {most:,}"
+
+
+def wrong_target(line: Line, kind: ListKind) -> str:
+    """Why a line can't be posted that is mapped to another kind of list entry than it needs."""
+    needed = "an account" if kind is ListKind.ACCOUNT else f"a {kind}"
+    return f"“{line.item_name}” is mapped to the {line.target.kind} “{line.target.name}”, not to {needed}"

@@ -186,7 +186,7 @@ def contact(session: Session, company_id: str) -> Contact:
         last_at=connection.last_contact_at if connection else None,
         in_session=bool(alive),
         waiting=count_waiting(session, company_id),
-        told=connection.told if connection else "",
+        problem=connection.told if connection else "",
     )
 
 

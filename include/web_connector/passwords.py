@@ -18,13 +18,13 @@ def new_password() -> str:
     return "-".join(groups)
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """What is kept of a password: "scrypt$salt$digest"."""
     salt = secrets.token_bytes(16)
     return f"scrypt${_text(salt)}${_text(_digest(password, salt))}"
 
 
-def matches(password: str, kept: str) -> bool:
+def verify_password(password: str, kept: str) -> bool:
     """Whether it is the password; takes as long for a wrong one, and for a hash that is none."""
     _, _, rest = kept.partition("$")
     salt, _, digest = rest.partition("$")

@@ -12,7 +12,7 @@ _EVERY_MINUTES = 5
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class AddressUnfit(ValueError):
+class AddressNotHttps(ValueError):
     """The Web Connector takes no such address; give Airflow one with https."""
 
     def __init__(self, address: str) -> None:
@@ -52,10 +52,10 @@ def check_address(url: str) -> None:
     """See that the Web Connector would take the address.
 
     Raises:
-        AddressUnfit: it is not https, and not on the same machine.
+        AddressNotHttps: it is not https, and not on the same machine.
     """
     if urlsplit(url).scheme != "https" and not is_local(url):
-        raise AddressUnfit(url)
+        raise AddressNotHttps(url)
 
 
 def is_local(url: str) -> bool:
@@ -71,7 +71,7 @@ def qwc(file: WebConnectorFile) -> bytes:
     round).
 
     Raises:
-        AddressUnfit: the address is not https, and not on the same machine.
+        AddressNotHttps: the address is not https, and not on the same machine.
     """
     check_address(file.url)
     root = etree.Element("QBWCXML")

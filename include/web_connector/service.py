@@ -16,10 +16,16 @@ from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopSession
-from include.web_connector import answers, requests
+from include.web_connector import requests, responses
+from include.web_connector.company_file import check_company_file
 from include.web_connector.database_queue import count_waiting
-from include.web_connector.first_contact import learn_company
-from include.web_connector.sessions import Busy, NotAdmitted, open_session, session_of, sign_in
+from include.web_connector.sessions import (
+    SessionBusy,
+    SignInRejected,
+    open_session,
+    session_of,
+    sign_in,
+)
 from include.web_connector.soap import Call
 
 logger = logging.getLogger(__name__)
@@ -36,7 +42,7 @@ class WebConnectorService:
 
     Args:
         database: the database.
-        seal: opens the requests and seals the answers.
+        seal: opens the requests and seals the responses.
         version: ours, as serverVersion gives it.
     """
 
@@ -67,7 +73,7 @@ class WebConnectorService:
         with self._database.writing() as session:
             try:
                 company_id = sign_in(session, given["strUserName"], given["strPassword"]).company_id
-            except NotAdmitted as reason:
+            except SignInRejected as reason:
                 logger.warning("The Web Connector was not admitted: %s", reason)
                 return ["", "nvu"]
             connection = session.get_one(DesktopConnection, company_id)
@@ -77,7 +83,7 @@ class WebConnectorService:
                 return ["", "none"]
             try:
                 ticket = open_session(session, company_id)
-            except Busy:
+            except SessionBusy:
                 logger.warning("%s: a second session was sent away, one is open", company_id)
                 return ["", "busy"]
         # No file is named: QuickBooks' own open one is used, and looked at before anything is sent.
@@ -98,15 +104,17 @@ class WebConnectorService:
             if opened is None:
                 return -1
             connection = _heard_of(session, opened)
-            response = answers.Response(given["response"], given["hresult"], given["message"])
+            response = responses.Response(given["response"], given["hresult"], given["message"])
             if opened.awaits == requests.FACTS:
                 opened.awaits = ""
-            elif answers.take(session, self._seal, connection, opened, response):
+            elif responses.take(session, self._seal, connection, opened, response):
                 return self._progress(session, opened)
             else:
                 return -1
         # Outside: connecting a company is a transaction of its own.
-        learnt = learn_company(self._database, self._seal, connection, answers.read_facts(response))
+        learnt = check_company_file(
+            self._database, self._seal, connection, responses.read_facts(response)
+        )
         with self._database.writing() as session:
             opened = session.get_one(DesktopSession, opened.ticket_digest)
             connection = session.get_one(DesktopConnection, opened.company_id)
@@ -124,7 +132,7 @@ class WebConnectorService:
         if not requests.has_work(session, session.get_one(DesktopConnection, opened.company_id)):
             return 100
         waiting = count_waiting(session, opened.company_id)
-        done = answers.count_since(session, opened)
+        done = responses.count_since(session, opened)
         return max(1, min(99, 100 * done // (done + waiting or 1)))
 
     def _connection_error(self, given: Mapping[str, str]) -> Result:
@@ -156,7 +164,7 @@ class WebConnectorService:
             if opened is None:
                 return "OK"
             opened.closed_at = utc_now()
-            done = answers.count_since(session, opened)
+            done = responses.count_since(session, opened)
         return f"OK. {done} {'request' if done == 1 else 'requests'} answered."
 
 

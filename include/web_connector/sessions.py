@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopSession
-from include.web_connector.passwords import hashed, matches
+from include.web_connector.passwords import hash_password, verify_password
 
 SILENT = dt.timedelta(minutes=2)
 """After so long without a call another session may take over: the Web Connector has broken off."""
@@ -23,15 +23,15 @@ TICKET_LIFE = dt.timedelta(hours=1)
 MOST_FAILURES = 5
 LOCKED_FOR = dt.timedelta(minutes=15)
 
-_NOBODY = hashed(secrets.token_urlsafe(16))
+_NOBODY = hash_password(secrets.token_urlsafe(16))
 """What a password is compared with where there is no such user: it takes as long."""
 
 
-class NotAdmitted(Exception):
+class SignInRejected(Exception):
     """The user name or the password is wrong, or the connection was ended, or is locked."""
 
 
-class Busy(Exception):
+class SessionBusy(Exception):
     """Another session of this company is open."""
 
 
@@ -53,20 +53,20 @@ def sign_in(session: Session, username: str, password: str) -> Admitted:
     connection = session.scalars(
         select(DesktopConnection).where(DesktopConnection.username == username)
     ).first()
-    right = matches(password, connection.password_hash if connection else _NOBODY)
+    right = verify_password(password, connection.password_hash if connection else _NOBODY)
     if connection is None:
-        raise NotAdmitted("there is no such user")
+        raise SignInRejected("there is no such user")
     now = utc_now()
     if connection.locked_until is not None and connection.locked_until > now:
-        raise NotAdmitted(f"locked until {connection.locked_until:%H:%M:%S} UTC")
+        raise SignInRejected(f"locked until {connection.locked_until:%H:%M:%S} UTC")
     if not right:
         connection.failed_logins += 1
         if connection.failed_logins >= MOST_FAILURES:
             connection.failed_logins, connection.locked_until = 0, now + LOCKED_FOR
-        raise NotAdmitted("the password is wrong")
+        raise SignInRejected("the password is wrong")
     connection.failed_logins, connection.locked_until = 0, None
     if connection.revoked_at is not None:
-        raise NotAdmitted("the connection was ended")
+        raise SignInRejected("the connection was ended")
     return Admitted(connection.company_id)
 
 
@@ -89,7 +89,7 @@ def open_session(session: Session, company_id: str) -> str:
     ).first()
     if open_one is not None:
         if open_one.last_call_at > now - SILENT:
-            raise Busy
+            raise SessionBusy
         open_one.closed_at = now
         session.flush()
     ticket = secrets.token_urlsafe(24)

@@ -41,7 +41,7 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
 """Operation -> its parameters."""
 
 
-class EnvelopeRefused(ValueError):
+class EnvelopeRejected(ValueError):
     """What was sent is no call of the Web Connector; nothing was done."""
 
 
@@ -57,10 +57,10 @@ def read_call(body: bytes) -> Call:
     """Read an envelope.
 
     Raises:
-        EnvelopeRefused: it is too long, no XML, carries a DOCTYPE, or calls nothing that is known.
+        EnvelopeRejected: it is too long, no XML, carries a DOCTYPE, or calls nothing that is known.
     """
     if len(body) > MOST_BYTES:
-        raise EnvelopeRefused("The envelope is too long.")
+        raise EnvelopeRejected("The envelope is too long.")
     # Entities and the network are off; a document type has no business in SOAP (SOAP 1.1, 3).
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
@@ -68,16 +68,16 @@ def read_call(body: bytes) -> Call:
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise EnvelopeRefused("The envelope is no well-formed XML.") from error
+        raise EnvelopeRejected("The envelope is no well-formed XML.") from error
     if _has_doctype(root):
-        raise EnvelopeRefused("The envelope carries a document type, which SOAP does not allow.")
+        raise EnvelopeRejected("The envelope carries a document type, which SOAP does not allow.")
     inner = root.find(f"{{{ENVELOPE}}}Body")
     calls = [one for one in inner if isinstance(one.tag, str)] if inner is not None else []
     if root.tag != f"{{{ENVELOPE}}}Envelope" or len(calls) != 1:
-        raise EnvelopeRefused("This is no SOAP 1.1 envelope with one call.")
+        raise EnvelopeRejected("This is no SOAP 1.1 envelope with one call.")
     name = etree.QName(calls[0])
     if name.namespace != NAMESPACE or name.localname not in OPERATIONS:
-        raise EnvelopeRefused("There is no such operation.")
+        raise EnvelopeRejected("There is no such operation.")
     return Call(name.localname, _arguments(calls[0], OPERATIONS[name.localname]))
 
 
@@ -89,7 +89,7 @@ def _arguments(call: etree._Element, names: Sequence[str]) -> dict[str, str]:
             # zeep and older Web Connectors send more (a ticket with serverVersion).
             continue
         if len(child):
-            raise EnvelopeRefused(f"{name} must be a text.")
+            raise EnvelopeRejected(f"{name} must be a text.")
         found[name] = child.text or ""
     return found
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from include.books.documents import PAYMENTS, DocumentKind
 from include.books.gateway import Feature
 from include.quickbooks.desktop.company import NEVER
-from include.quickbooks.desktop.entries.documents import CARD, DELETED, FORMS
-from include.quickbooks.desktop.entries.spelling import LIST_NAME, NAME, NUMBERS
+from include.quickbooks.desktop.entries.forms import (
+    CARD,
+    CARD_KINDS,
+    DELETED,
+    FORMS,
+    longest_number,
+)
+from include.quickbooks.desktop.entries.spelling import LIST_NAME, NAME
 from include.quickbooks.online.entries.documents import ENTITIES
 from include.workflows.category import Category
 from include.workflows.documentation import table
 from include.workflows.template import Template, of_category
 
-_BY_CARD = frozenset({DocumentKind.EXPENSE, DocumentKind.REFUND})
 _HEADERS = ("Template", "Entry", "QuickBooks Online", "QuickBooks Desktop", "Number on Desktop")
 _ONLINE_NUMBER = 21
 
@@ -44,11 +49,11 @@ def _rows(template: Template) -> list[tuple[str, ...]]:
 
 def _form(kind: DocumentKind) -> str:
     name = FORMS[kind].name
-    return f"{name}, or {CARD.name} from a card" if kind in _BY_CARD else name
+    return f"{name}, or {CARD.name} from a card" if kind in CARD_KINDS else name
 
 
 def _number(kind: DocumentKind) -> str:
-    longest = NUMBERS[kind]
+    longest = longest_number(kind)
     if not longest:
         return "none, found by the CoreBooks tag in its memo"
     return f"up to {longest} characters"

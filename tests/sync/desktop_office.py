@@ -14,7 +14,8 @@ from include.books.gateway import Gateway
 from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.tables.desktop import DesktopConnection
-from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
+from include.quickbooks.desktop.gateway import DesktopGateway
+from include.quickbooks.desktop.settings import DesktopSettings
 from include.quickbooks.desktop.wire.patience import Patience
 from include.web_connector.database_queue import DatabaseQueue
 from sandbox.core_backoffice.testing import RunningSandbox as CoreSandbox

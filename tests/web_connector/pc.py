@@ -18,7 +18,7 @@ from include.version import VERSION
 from include.web.integrations import web_connector_route as web_connector
 from include.web_connector import passwords
 from include.web_connector.database_queue import count_waiting
-from include.web_connector.passwords import hashed, new_password
+from include.web_connector.passwords import hash_password, new_password
 from include.web_connector.qwc import WebConnectorFile, new_guid, qwc
 from include.web_connector.service import WebConnectorService
 from sandbox.quickbooks_desktop.company_file import CompanyFile
@@ -116,7 +116,7 @@ def running_pc(database: Database, file: CompanyFile | None = None) -> Iterator[
     password = new_password()
     new = NewConnection(COMPANY, "core", "America/Chicago", new_guid(), new_guid(), "finance ops")
     with patch.object(passwords, "_N", 2):
-        made = create_connection(database, new, hashed(password))
+        made = create_connection(database, new, hash_password(password))
     app = served(database)
     # The password is the same all the time here: hashing it must not cost what it does an attacker.
     with patch.object(passwords, "_N", 2), serving(app) as address:

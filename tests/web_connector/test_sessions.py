@@ -15,7 +15,7 @@ from include.database.desktop_connections import (
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopSession
 from include.web_connector import sessions
-from include.web_connector.passwords import hashed, matches, new_password
+from include.web_connector.passwords import hash_password, new_password, verify_password
 from include.web_connector.soap import Call
 from tests.web_connector.pc import COMPANY, Pc
 
@@ -36,13 +36,13 @@ def changed(pc: Pc, **values: object) -> None:
 
 def test_a_password_is_kept_as_a_salted_hash() -> None:
     password = new_password()
-    kept = hashed(password)
+    kept = hash_password(password)
     assert password not in kept
-    assert hashed(password) != kept
-    assert matches(password, kept)
-    assert not matches(password + "x", kept)
-    assert not matches("", kept)
-    assert not matches(password, "")
+    assert hash_password(password) != kept
+    assert verify_password(password, kept)
+    assert not verify_password(password + "x", kept)
+    assert not verify_password("", kept)
+    assert not verify_password(password, "")
 
 
 def test_the_right_password_gets_a_ticket_and_the_open_company_file(pc: Pc) -> None:
@@ -130,7 +130,7 @@ def test_a_new_password_ends_the_session_that_the_old_one_began(pc: Pc) -> None:
     ticket, _ = sign_in(pc, pc.password)
     new = NewConnection(COMPANY, "core", "America/Chicago", "{OTHER}", "{OTHER}", "finance ops")
     password = new_password()
-    create_connection(pc.database, new, hashed(password))
+    create_connection(pc.database, new, hash_password(password))
     assert pc.service.call(Call("sendRequestXML", _sent(ticket))) == ""
     assert sign_in(pc, pc.password) == ["", "nvu"]
     assert sign_in(pc, password)[1] == ""

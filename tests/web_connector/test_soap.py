@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from include.web_connector.soap import MOST_BYTES, EnvelopeRefused, answer, fault, read_call
+from include.web_connector.soap import MOST_BYTES, EnvelopeRejected, answer, fault, read_call
 
 # As the Web Connector's .NET runtime writes it.
 ENVELOPE = (
@@ -69,7 +69,7 @@ def test_an_operation_without_parameters_is_a_call_too() -> None:
     ],
 )
 def test_everything_else_is_refused(body: bytes, why: str) -> None:
-    with pytest.raises(EnvelopeRefused, match=why):
+    with pytest.raises(EnvelopeRejected, match=why):
         read_call(body)
 
 
@@ -80,7 +80,7 @@ def test_entities_that_multiply_are_never_expanded() -> None:
     bomb = f"<!DOCTYPE x [{entities}]>" + ENVELOPE.partition("?>")[2].format(
         CALL.replace("willow", "&m;")
     )
-    with pytest.raises(EnvelopeRefused):
+    with pytest.raises(EnvelopeRejected):
         read_call(bomb.encode())
 
 

@@ -24,7 +24,7 @@ from include.provider.connections.opening import (
 )
 from include.provider.stops import ActionNeeded
 from include.quickbooks.online.gateway import connect
-from include.quickbooks.online.wire.oauth import Consent, IntuitLogin
+from include.quickbooks.online.wire.oauth import Consent, IntuitOAuth
 from include.quickbooks.online.wire.tokens import Tokens
 
 EDITION = "QuickBooks Online"
@@ -178,8 +178,8 @@ def disconnect(
     return ""
 
 
-def _login(connection_id: str, lookup: Lookup) -> IntuitLogin:
-    return IntuitLogin(online_settings(lookup(connection_id), ""))
+def _login(connection_id: str, lookup: Lookup) -> IntuitOAuth:
+    return IntuitOAuth(online_settings(lookup(connection_id), ""))
 
 
 def _facts(new: NewCompany, consent: Consent, tokens: _Unsaved, lookup: Lookup) -> CompanyFacts:

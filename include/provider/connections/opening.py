@@ -17,7 +17,8 @@ from include.database.tables.desktop import EDITION, DesktopConnection
 from include.database.tokens import SealedTokens
 from include.provider.connections.vault import DatabaseVault
 from include.provider.stops import ActionNeeded
-from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
+from include.quickbooks.desktop.gateway import DesktopGateway
+from include.quickbooks.desktop.settings import DesktopSettings
 from include.quickbooks.desktop.wire.patience import Patience
 from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.wire.settings import LINK_PATTERN, LIVE_APP, OnlineSettings

@@ -1,4 +1,4 @@
-"""What a company file says of itself, and whether CoreBooks can work with it."""
+"""What a company file is, and whether CoreBooks can work with it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, Rec
 from include.quickbooks.desktop.wire.qbxml import SetAnswer
 
 NEVER = frozenset({Feature.EXPENSE_METHODS})
-"""What no company file has: a check or a charge does not say how it was paid."""
+"""What no company file has: a check or a charge has no payment method."""
 
 _COUNTRIES = frozenset({"US", "USA", ""})
 
 
 def company_queries(owner_id: str) -> list[etree._Element]:
-    """Ask for the product, the company with what is stamped into its file, and its preferences."""
+    """Query the product, the company with what is stored in its file, and its preferences."""
     company = etree.Element("CompanyQueryRq")
     etree.SubElement(company, "OwnerID").text = owner_id
     return [etree.Element("HostQueryRq"), company, etree.Element("PreferencesQueryRq")]
@@ -26,8 +26,8 @@ def company_facts(company_id: str, answer: SetAnswer) -> CompanyFacts:
     """The facts.
 
     Raises:
-        GatewayStopped: RETRY_LATER when QuickBooks does not say all of them; RECONNECT when the
-            company is not one of the United States, or keeps books in several currencies.
+        GatewayUnavailable: RETRY_LATER when the response doesn't have all of them; RECONNECT when
+            the company isn't in the United States, or uses several currencies.
     """
     host, company, preferences = (
         _ret(answer, name) for name in ("HostRet", "CompanyRet", "PreferencesRet")
@@ -35,20 +35,11 @@ def company_facts(company_id: str, answer: SetAnswer) -> CompanyFacts:
     if host is None or company is None or preferences is None:
         raise GatewayUnavailable(
             Recovery.RETRY_LATER,
-            "QuickBooks did not say which company is open.",
-            "Open the company file in QuickBooks on the PC, then update again.",
+            "QuickBooks didn't return which company file is open.",
+            "Open the company file in QuickBooks on the PC, then select Update Selected.",
         )
     name = company.findtext("CompanyName") or company_id
-    country = host.findtext("Country") or ""
-    currencies = preferences.findtext("MultiCurrencyPreferences/IsMultiCurrencyOn") == "true"
-    if country.upper() not in _COUNTRIES or currencies:
-        raise GatewayUnavailable(
-            Recovery.RECONNECT,
-            f"{name} is a company of {country or 'an unknown country'}"
-            f"{' that keeps books in several currencies' if currencies else ''}, and CoreBooks "
-            "keeps the books of companies in the United States with US dollars alone.",
-            "Connect such a company. Nothing was changed.",
-        )
+    _check_country(name, host, preferences)
     accounting = preferences.find("AccountingPreferences")
     classes = accounting is not None and accounting.findtext("IsUsingClassTracking") == "true"
     return CompanyFacts(
@@ -65,7 +56,7 @@ def company_facts(company_id: str, answer: SetAnswer) -> CompanyFacts:
 
 
 def file_id_of(answer: SetAnswer, owner_id: str) -> str:
-    """The FileID that the Web Connector stamped into the file for this owner; empty for none."""
+    """The FileID that the Web Connector stored in the file for this owner; empty for none."""
     company = _ret(answer, "CompanyRet")
     for stamp in company.iterfind("DataExtRet") if company is not None else ():
         owner = (stamp.findtext("OwnerID") or "").upper()
@@ -74,8 +65,22 @@ def file_id_of(answer: SetAnswer, owner_id: str) -> str:
     return ""
 
 
+def _check_country(name: str, host: etree._Element, preferences: etree._Element) -> None:
+    country = host.findtext("Country") or ""
+    multicurrency = preferences.findtext("MultiCurrencyPreferences/IsMultiCurrencyOn") == "true"
+    if country.upper() in _COUNTRIES and not multicurrency:
+        return
+    reason = "uses multicurrency" if multicurrency else f"is a company file for {country}"
+    raise GatewayUnavailable(
+        Recovery.RECONNECT,
+        f"{name} {reason}. CoreBooks supports US company files that use only US dollars.",
+        "Connect a US company file. Nothing was changed.",
+    )
+
+
 def _ret(answer: SetAnswer, tag: str) -> etree._Element | None:
-    return next((ret for one in answer.answers for ret in one.rets if ret.tag == tag), None)
+    rets = (ret for part in answer.answers for ret in part.rets)
+    return next((ret for ret in rets if ret.tag == tag), None)
 
 
 def _version(host: etree._Element) -> str:

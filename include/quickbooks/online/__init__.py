@@ -1,5 +1,6 @@
 """QuickBooks Online: one company, through its REST API.
 
-Read `gateway` first (what the engine asks), then `company` (what a company is), `entries` (documents,
-parties and lists, to QuickBooks and back) and `wire` (calls, batches, limits, faults, sign-in).
+Read `gateway` first (what the engine asks), then `list_reading`, `entry_reading` and `writing` (what
+each asks QuickBooks), `company` (what a company is), `entries` (documents, customers, vendors and
+lists, to QuickBooks and back) and `wire` (calls, batches, limits, errors, sign-in).
 """

@@ -1,4 +1,4 @@
-"""What a company says of itself, and whether CoreBooks can work with it."""
+"""What a company is, and whether CoreBooks can work with it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, Recovery
-from include.quickbooks.online.wire.fault_table import translate
+from include.quickbooks.online.wire.fault_translation import translate
 from include.quickbooks.online.wire.faults import Fault
 
 _COUNTRIES = frozenset({"US", "USA", ""})
@@ -20,26 +20,17 @@ def company_facts(
     """The facts, from CompanyInfo and Preferences.
 
     Raises:
-        GatewayStopped: RECONNECT when the company is not one of the United States with US dollars,
-            or its subscription has ended.
+        GatewayUnavailable: RECONNECT when the company isn't in the United States with US dollars, or
+            its subscription has ended.
     """
-    told = _name_values(info)
+    extras = _name_values(info)
     name = str(info.get("CompanyName") or realm_id)
-    home = (preferences.get("CurrencyPrefs") or {}).get("HomeCurrency") or {}
-    edition = str(told.get("OfferingSku") or "QuickBooks Online")
-    _refuse_self_employed(name, edition)
-    currency = str(home.get("value") or "USD")
-    country = str(info.get("Country") or "")
-    if country.upper() not in _COUNTRIES or currency != "USD":
-        raise GatewayUnavailable(
-            Recovery.RECONNECT,
-            f"{name} is a company of {country or 'another country'} with {currency}, and CoreBooks "
-            "keeps the books of companies in the United States with US dollars.",
-            "Connect such a company. Nothing was changed.",
-        )
-    status = str(told.get("SubscriptionStatus") or info.get("SubscriptionStatus") or "")
+    edition = str(extras.get("OfferingSku") or "QuickBooks Online")
+    _reject_self_employed(name, edition)
+    currency = _checked_currency(name, info, preferences)
+    status = str(extras.get("SubscriptionStatus") or info.get("SubscriptionStatus") or "")
     if status.upper() in _READ_ONLY:
-        raise translate((Fault("6190"),), name).stopped()
+        raise translate((Fault("6190"),), name).unavailable()
     accounting = preferences.get("AccountingInfoPrefs") or {}
     sales = preferences.get("SalesFormsPrefs") or {}
     return CompanyFacts(
@@ -64,13 +55,28 @@ def _tracks_classes(accounting: Mapping[str, Any]) -> bool:
     return bool(accounting.get("ClassTrackingPerTxn") or accounting.get("ClassTrackingPerTxnLine"))
 
 
-def _refuse_self_employed(name: str, edition: str) -> None:
-    """QuickBooks Self-Employed keeps no double-entry books."""
+def _checked_currency(name: str, info: Mapping[str, Any], preferences: Mapping[str, Any]) -> str:
+    home = (preferences.get("CurrencyPrefs") or {}).get("HomeCurrency") or {}
+    currency = str(home.get("value") or "USD")
+    country = str(info.get("Country") or "")
+    if country.upper() in _COUNTRIES and currency == "USD":
+        return currency
+    abroad = country.upper() not in _COUNTRIES
+    reason = f"is a company in {country}" if abroad else f"has the home currency {currency}"
+    raise GatewayUnavailable(
+        Recovery.RECONNECT,
+        f"{name} {reason}. CoreBooks supports US companies that use US dollars.",
+        "Connect a US company. Nothing was changed.",
+    )
+
+
+def _reject_self_employed(name: str, edition: str) -> None:
+    """QuickBooks Self-Employed has no double-entry accounting."""
     if "self" in edition.casefold() and "employed" in edition.casefold():
         raise GatewayUnavailable(
             Recovery.RECONNECT,
-            f"{name} is QuickBooks Self-Employed, which keeps no double-entry books: it has no "
-            "invoices, bills, customers or vendors for CoreBooks to post to.",
+            f"{name} uses QuickBooks Self-Employed, which has no invoices, bills, customers, or "
+            "vendors for CoreBooks to post to.",
             "Move it to QuickBooks Online Simple Start or higher, then connect it. Nothing was "
             "changed.",
         )

@@ -9,7 +9,7 @@ from fastapi import Request
 
 from include.web.frame.pages import airflow_root, root
 from include.web.integrations import web_connector_route as web_connector
-from include.web_connector.qwc import AddressUnfit, check_address, is_local
+from include.web_connector.qwc import AddressNotHttps, check_address, is_local
 
 
 def address(request: Request) -> str:
@@ -25,7 +25,7 @@ def trouble_with(url: str) -> str:
     """Why the Web Connector of a PC could not call an address; empty when it can."""
     try:
         check_address(url)
-    except AddressUnfit as error:
+    except AddressNotHttps as error:
         return str(error)
     if not is_local(url):
         return ""

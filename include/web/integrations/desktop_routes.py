@@ -17,8 +17,8 @@ from include.web.integrations.desktop_address import address, trouble_with
 from include.web.integrations.desktop_state import DesktopState, desktop_state
 from include.web.integrations.form import OnlineForm, choices, common_errors
 from include.web.integrations.online_routes import HOME
-from include.web_connector.connecting import Offer, Wanted, offer_connection, qwc_file
-from include.web_connector.qwc import AddressUnfit
+from include.web_connector.pc_setup import ConnectionRequest, PcSetup, qwc_file, set_up_pc
+from include.web_connector.qwc import AddressNotHttps
 
 ADD = f"{HOME}/add/desktop"
 DESKTOP = f"{HOME}/desktop"
@@ -62,10 +62,10 @@ def connect_desktop(
     errors = common_errors(typed, database, lookup)
     if errors:
         return _form(request, typed, lookup, errors=errors, status=422)
-    wanted = Wanted(typed.company, typed.core, typed.timezone, who.name)
+    wanted = ConnectionRequest(typed.company, typed.core, typed.timezone, who.name)
     try:
-        offer = offer_connection(database, wanted, address(request))
-    except (AddressUnfit, CompanyIdTaken) as error:
+        offer = set_up_pc(database, wanted, address(request))
+    except (AddressNotHttps, CompanyIdTaken) as error:
         return _form(request, typed, lookup, refused=str(error), status=409)
     return _steps(request, _known(typed.company, database), offer)
 
@@ -89,7 +89,7 @@ def desktop_file(request: Request, _who: Connector, found: Known) -> Response:
     """The file for the PC's Web Connector."""
     try:
         content = qwc_file(found.connection, address(request))
-    except AddressUnfit as error:
+    except AddressNotHttps as error:
         raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
     name = f"corebooks-{found.connection.company_id}.qwc"
     return Response(
@@ -105,10 +105,10 @@ def desktop_password(
 ) -> Response:
     """A new password in place of the old one, or for a connection that was ended."""
     known = found.connection
-    wanted = Wanted(known.company_id, known.core_connection, known.timezone, who.name)
+    wanted = ConnectionRequest(known.company_id, known.core_connection, known.timezone, who.name)
     try:
-        offer = offer_connection(database, wanted, address(request))
-    except AddressUnfit as error:
+        offer = set_up_pc(database, wanted, address(request))
+    except AddressNotHttps as error:
         raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
     return _steps(request, _known(known.company_id, database), offer)
 
@@ -140,7 +140,7 @@ def _form(
     )
 
 
-def _steps(request: Request, found: DesktopState, offer: Offer | None = None) -> Response:
+def _steps(request: Request, found: DesktopState, offer: PcSetup | None = None) -> Response:
     """The page; with an offer, the password is on it, and nowhere else and never again."""
     return render(
         request,

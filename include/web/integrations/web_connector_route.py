@@ -15,7 +15,7 @@ from include.settings import encryption_keys
 from include.version import VERSION
 from include.web.frame.company_context import open_database
 from include.web_connector.service import WebConnectorService
-from include.web_connector.soap import MOST_BYTES, EnvelopeRefused, answer, fault, read_call
+from include.web_connector.soap import MOST_BYTES, EnvelopeRejected, answer, fault, read_call
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ async def called(
     """One call of a Web Connector: an envelope in, an envelope out."""
     try:
         call = read_call(await _body(request))
-    except EnvelopeRefused as refused:
+    except EnvelopeRejected as refused:
         logger.warning("An envelope from %s was refused: %s", _caller(request), refused)
         return Response(fault(str(refused)), 400, media_type=_XML)
     result = await run_in_threadpool(web_connector.call, call)
@@ -59,7 +59,7 @@ async def _body(request: Request) -> bytes:
     async for piece in request.stream():
         body += piece
         if len(body) > MOST_BYTES:
-            raise EnvelopeRefused("The envelope is too long.")
+            raise EnvelopeRejected("The envelope is too long.")
     return bytes(body)
 
 

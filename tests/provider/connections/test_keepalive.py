@@ -101,7 +101,9 @@ def test_a_company_that_was_disconnected_does_not_affect_the_others(
         connect(database, alive, "Willow & Park Realty")
         before = vault(database, "willow").read()
         gone._control("POST", f"{gone.realm}/disconnect")
-        with pytest.raises(ActionNeeded, match="Cedar Realty: .* Connect QuickBooks again"):
+        with pytest.raises(
+            ActionNeeded, match="Cedar Realty: .* select Reconnect under Integrations"
+        ):
             keep_alive(lookup)
     assert vault(database, "willow").read() != before
 

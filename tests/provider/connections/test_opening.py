@@ -69,6 +69,6 @@ def test_how_long_a_quickbooks_that_is_away_is_waited_for(
     before = clock.now()
     with opened(database, asker) as gateway, pytest.raises(GatewayUnavailable) as stopped:
         gateway.company()
-    assert f"No answer from QuickBooks, asked {asked} times" in stopped.value.sentence
+    assert f"No response from QuickBooks after {asked} attempts" in stopped.value.sentence
     assert stopped.value.recovery is Recovery.RETRY_LATER
     assert (clock.now() - before).total_seconds() == seconds

@@ -11,7 +11,8 @@ from include.books.gateway import Action, GatewayWaits, NoResponse, PartyWrite, 
 from include.books.parties import Party, PartyKind
 from include.database.engine import Database
 from include.database.seal import Seal
-from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
+from include.quickbooks.desktop.gateway import DesktopGateway
+from include.quickbooks.desktop.settings import DesktopSettings
 from include.quickbooks.desktop.wire.patience import Patience
 from include.web_connector.database_queue import DatabaseQueue, count_waiting
 from tests.web_connector.pc import COMPANY, KEY, Pc, running_pc
@@ -45,7 +46,9 @@ def test_a_question_waits_for_the_pc_and_is_not_asked_twice(pc: Pc) -> None:
         with pytest.raises(GatewayWaits) as waits:
             gateway(pc).catalogue()
     assert waiting(pc) == 7  # four lists, and three questions about the company
-    assert "for the QuickBooks Web Connector on the PC. It called last at" in waits.value.sentence
+    assert waits.value.sentence.startswith(
+        "7 requests are waiting for the QuickBooks Web Connector on the PC. Its last call was on "
+    )
     pc.connector.update()
     catalogue = gateway(pc).catalogue()
     assert catalogue.by_name(ListKind.ACCOUNT, "Checking Account") is not None
@@ -106,7 +109,7 @@ def test_a_refusal_is_in_words_and_without_the_tax_id(pc: Pc) -> None:
     pc.connector.update()
     [answer] = gateway(pc).late_answers(["request-1"])
     assert isinstance(answer, Rejected)
-    assert answer.sentence.startswith("The name of vendor Amy Adler is in use in QuickBooks.")
+    assert answer.sentence.startswith("QuickBooks already uses the name of vendor Amy Adler.")
     assert "12-3456789" not in answer.sentence
 
 
@@ -128,7 +131,9 @@ def test_what_quickbooks_cannot_tell_of_is_unanswered_and_may_be_sent_again(pc: 
 def test_what_cannot_be_sent_is_refused_before_it_is_queued(pc: Pc) -> None:
     [answer] = gateway(pc).write_parties([vendor(name="漢字")])
     assert isinstance(answer, Rejected)
-    assert "The name of vendor 漢字 does not fit into QuickBooks" in answer.sentence
+    assert answer.sentence == (
+        "The name of vendor 漢字 can't be posted: QuickBooks can't keep any letter of 漢字."
+    )
     assert waiting(pc) == 0
 
 

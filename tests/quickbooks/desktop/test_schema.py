@@ -19,7 +19,7 @@ from include.quickbooks.desktop.entries import entries, lists, parties
 from include.quickbooks.desktop.entries.cleared_status import cleared_query
 from include.quickbooks.desktop.entries.documents import document_request
 from include.quickbooks.desktop.wire.qbxml import forgetting, message_set, status_check
-from include.quickbooks.field_errors import Unfit
+from include.quickbooks.field_errors import FieldError
 from sandbox.quickbooks_desktop.company_file import CompanyFile
 from tests.profiles import examples
 from tests.quickbooks.desktop.writes import (
@@ -60,13 +60,13 @@ def file() -> Iterator[CompanyFile]:
     opened.close()
 
 
-def built(build: Callable[[], etree._Element], *may_be_unfit: str) -> etree._Element | None:
-    """The request; None where a person must first change one of these fields."""
+def built(build: Callable[[], etree._Element], *may_be_wrong: str) -> etree._Element | None:
+    """The request; None where one of these fields must be corrected first."""
     try:
         return build()
-    except Unfit as unfit:
-        found = unfit.field
-    assert found.startswith(may_be_unfit)
+    except FieldError as error:
+        field = error.field
+    assert field.startswith(may_be_wrong)
     return None
 
 
@@ -95,7 +95,7 @@ def test_documents(file: CompanyFile, write: DocumentWrite) -> None:
 @hundreds
 @given(write=party_writes)
 def test_parties(file: CompanyFile, write: PartyWrite) -> None:
-    request = built(lambda: parties.party_request(write), "name", "e-mail address", "tax id")
+    request = built(lambda: parties.party_request(write), "name", "email address", "tax ID")
     if request is not None:
         accepted(file, request)
 

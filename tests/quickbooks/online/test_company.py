@@ -35,12 +35,12 @@ def test_a_company_describes_itself() -> None:
 @pytest.mark.parametrize(
     ("info", "preferences", "says"),
     [
-        ({"Country": "CA"}, {}, "a company of CA"),
-        ({}, {"CurrencyPrefs": {"HomeCurrency": {"value": "EUR"}}}, "with EUR"),
+        ({"Country": "CA"}, {}, "is a company in CA"),
+        ({}, {"CurrencyPrefs": {"HomeCurrency": {"value": "EUR"}}}, "has the home currency EUR"),
         (
             {"NameValue": [{"Name": "SubscriptionStatus", "Value": "CANCELED"}]},
             {},
-            "subscription has ended",
+            "subscription ended or is unpaid",
         ),
     ],
 )

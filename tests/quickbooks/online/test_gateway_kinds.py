@@ -318,7 +318,7 @@ def test_what_the_bank_has_settled_is_told(
 
     found = books.gateway.cleared(kind, ids)
 
-    said = {"R": "reconciled", "C": "matched to the bank's statement"}[how]
+    said = {"R": "reconciled", "C": "cleared"}[how]
     assert found == {ids[1]: said}
     assert books.gateway.cleared(kind, [ids[0]]) == {}
     assert books.gateway.cleared(kind, []) == {}
@@ -424,7 +424,7 @@ def test_money_without_an_account_is_held_back(books: Books) -> None:
     answer = books.send(nowhere)[write.request_id]
 
     assert isinstance(answer, Rejected)
-    assert "names no account" in answer.sentence
+    assert "no account is set" in answer.sentence
 
 
 def test_letters_that_quickbooks_loses_are_written_with_their_nearest(books: Books) -> None:

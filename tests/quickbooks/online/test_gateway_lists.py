@@ -62,7 +62,7 @@ def test_a_product_whose_name_is_in_use_is_refused_with_what_has_it(books: Books
 
     assert isinstance(answer, Rejected)
     assert answer.recovery is Recovery.ON_HOLD
-    assert f"has a product Gross Commission (id {gross.id}), but it is inactive" in answer.sentence
+    assert f"already has the inactive product Gross Commission (ID {gross.id})" in answer.sentence
     assert "vendor" not in answer.sentence + answer.what_to_do
 
 
@@ -104,7 +104,7 @@ def test_a_name_in_use_is_known_in_quickbooks_own_letters(books: Books) -> None:
     assert holder is not None
     assert (holder.kind, holder.display_name) == (PartyKind.VENDOR, "Lukasz Zak")
     assert isinstance(answer, Rejected)
-    assert "by the vendor Lukasz Zak" in answer.sentence
+    assert "already has a vendor named Lukasz Zak" in answer.sentence
 
 
 def test_a_name_with_no_letter_left_is_held_back(books: Books) -> None:
@@ -113,7 +113,7 @@ def test_a_name_with_no_letter_left_is_held_back(books: Books) -> None:
     (answer,) = books.gateway.write_parties([write])
 
     assert isinstance(answer, Rejected)
-    assert "none of the letters that QuickBooks keeps" in answer.sentence
+    assert "QuickBooks can't keep any letter of 李明" in answer.sentence
     assert books.gateway.find_parties(PartyKind.VENDOR, ["李明"]) == {}
     assert books.gateway.name_taken_by("李明") is None
 
@@ -167,7 +167,7 @@ def test_a_tax_id_that_is_too_long_is_not_repeated(books: Books) -> None:
     (answer,) = books.gateway.write_parties([write])
 
     assert isinstance(answer, Rejected)
-    assert "The tax id of vendor Jane Doe does not fit" in answer.sentence
+    assert "The tax ID of vendor Jane Doe can't be posted" in answer.sentence
     assert "9" * 21 not in repr(answer)
 
 
@@ -227,7 +227,7 @@ def test_a_bill_in_a_plan_without_bills_is_held_back(books: Books) -> None:
 def test_self_employed_is_refused_with_the_reason(books: Books) -> None:
     books.sandbox.set(offering_sku="QuickBooks Self-Employed")
 
-    with pytest.raises(GatewayUnavailable, match="keeps no double-entry books") as stopped:
+    with pytest.raises(GatewayUnavailable, match="uses QuickBooks Self-Employed") as stopped:
         books.gateway.check_connection()
 
     assert stopped.value.recovery is Recovery.RECONNECT

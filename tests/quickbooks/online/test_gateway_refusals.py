@@ -51,7 +51,7 @@ def test_closed_books_hold_back_whatever_is_to_be_done(
 
     books.sandbox.set(book_close_date=None)
     assert (answer.recovery, answer.code) == (Recovery.ON_HOLD, "6210")
-    assert answer.sentence.startswith("QuickBooks' books are closed for the date of ")
+    assert answer.sentence.endswith(" is dated in a closed period.")
     assert books.balances() == before
 
 
@@ -104,8 +104,8 @@ def test_what_is_on_a_deposit_is_not_changed(
     answer = refusal(books, again(changed(write, lines=(line,)), action, now))
 
     assert (answer.recovery, answer.code) == (Recovery.ON_HOLD, "6540")
-    assert "is on a bank deposit" in answer.sentence
-    assert "Take it off the deposit" in answer.what_to_do
+    assert "is part of a bank deposit" in answer.sentence
+    assert "Remove it from the deposit" in answer.what_to_do
     assert books.balances() == before
 
 

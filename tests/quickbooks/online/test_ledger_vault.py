@@ -11,7 +11,7 @@ from include.database.engine import Database
 from include.database.tokens import SealedTokens
 from include.provider.connections.vault import DatabaseVault
 from include.quickbooks.online.wire.access import Access
-from include.quickbooks.online.wire.oauth import IntuitLogin
+from include.quickbooks.online.wire.oauth import IntuitOAuth
 from sandbox.quickbooks_online.testing import RunningSandbox
 from tests.database.test_companies import willow_park
 from tests.quickbooks.online.books import settings_of, tokens_of
@@ -28,7 +28,7 @@ def test_eight_workers_that_need_a_refresh_make_one(
     workers = [
         Access(
             DatabaseVault(SealedTokens(database, "willow", [key])),
-            IntuitLogin(settings_of(started)),
+            IntuitOAuth(settings_of(started)),
         )
         for _ in range(8)
     ]

@@ -113,7 +113,9 @@ def test_a_failing_item_in_the_middle_fails_alone(books: Books) -> None:
     refused = answers[unknown.request_id]
     assert isinstance(refused, Rejected)
     assert (refused.code, refused.recovery) == ("2500", Recovery.ON_HOLD)
-    assert "Invoice TR-14 of 1.14 uses something that is not in QuickBooks" in refused.sentence
+    assert (
+        "Invoice TR-14 of $1.14 uses something that is no longer in QuickBooks" in refused.sentence
+    )
     assert kinds(answers) == {Posted: 29, Rejected: 1}
 
 
@@ -143,10 +145,10 @@ def test_an_expired_token_is_refreshed_in_the_middle(books: Books) -> None:
 @pytest.mark.parametrize(
     ("kind", "says"),
     [
-        ("401", "does not accept the connection"),
+        ("401", "no longer accepts the connection"),
         ("403", "no permission"),
-        ("wrong_realm", "another QuickBooks company"),
-        ("wrong_cluster", "another QuickBooks company"),
+        ("wrong_realm", "belongs to another company"),
+        ("wrong_cluster", "belongs to another company"),
     ],
 )
 def test_a_refused_connection_stops_with_one_sentence(books: Books, kind: str, says: str) -> None:
@@ -165,7 +167,7 @@ def test_a_revoked_connection_changes_nothing(books: Books) -> None:
     writes = invoices(books, 3)
     books.sandbox._control("POST", f"{books.sandbox.realm}/disconnect")
 
-    with pytest.raises(GatewayUnavailable, match="was ended, or has expired") as stopped:
+    with pytest.raises(GatewayUnavailable, match="expired or was disconnected") as stopped:
         books.send(*writes)
 
     assert stopped.value.recovery is Recovery.RECONNECT
@@ -189,7 +191,7 @@ def test_the_closed_period_is_named(books: Books) -> None:
 
     assert isinstance(answer, Rejected)
     assert answer.code == "6210"
-    assert "books are closed for the date of invoice TR-0 of 1.00" in answer.sentence
+    assert "Invoice TR-0 of $1.00 is dated in a closed period." in answer.sentence
 
 
 def test_a_number_in_use_is_named(books: Books) -> None:
@@ -216,4 +218,4 @@ def test_a_deleted_entry_is_not_there_to_be_updated(books: Books) -> None:
 
     assert isinstance(answer, Rejected)
     assert (answer.code, answer.recovery) == ("610", Recovery.ON_HOLD)
-    assert "somebody deleted it" in answer.sentence
+    assert "or something it uses, was deleted in QuickBooks" in answer.sentence

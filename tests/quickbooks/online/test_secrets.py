@@ -11,7 +11,7 @@ import pytest
 from include.books.gateway import GatewayUnavailable
 from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.wire.limiter import Limiter
-from include.quickbooks.online.wire.oauth import IntuitLogin
+from include.quickbooks.online.wire.oauth import IntuitOAuth
 from tests.quickbooks.online.books import Books, settings_of, tokens_of
 from tests.quickbooks.online.fakes import BOUNDLESS, MemoryVault
 from tests.quickbooks.online.wire.test_oauth import agreed, used_up
@@ -38,7 +38,7 @@ def test_nothing_that_opens_the_books_is_written_down(
     for name in ("httpx", "httpcore", "urllib3", "requests", "include"):
         caplog.set_level(logging.DEBUG, logger=name)
     settings = settings_of(books.sandbox)
-    login = IntuitLogin(settings)
+    login = IntuitOAuth(settings)
     first = login.exchange(login.consent(agreed(login.authorize_url("s")), "s").code)
     vault = MemoryVault(used_up(first))
     gateway = connect(settings, vault, limiter=Limiter(BOUNDLESS))
@@ -55,7 +55,7 @@ def test_nothing_that_opens_the_books_is_written_down(
         books.sandbox.fault("oauth", {"operation": "refresh"}, error=error)
         words += said(lambda: login.refresh(first))
     words += said(
-        lambda: IntuitLogin(settings_of(books.sandbox, client_secret="wr0ng")).refresh(first)
+        lambda: IntuitOAuth(settings_of(books.sandbox, client_secret="wr0ng")).refresh(first)
     )
     stored = vault.stored
     assert stored is not None
@@ -63,7 +63,7 @@ def test_nothing_that_opens_the_books_is_written_down(
 
     written = caplog.text + words + str([record.args for record in caplog.records])
     assert "companyinfo" in caplog.text
-    assert "invalid_grant" in words or "was ended" in words
+    assert "invalid_grant" in words or "expired or was disconnected" in words
     secrets = [SECRET, WRONG, "Bearer ", "Basic "]
     for tokens in (first, stored):
         secrets += [tokens.access_token, tokens.refresh_token]

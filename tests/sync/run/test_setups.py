@@ -89,7 +89,7 @@ def test_a_restatement_stops_at_what_the_bank_has_settled(office: Office) -> Non
     report = office.run(EXPENSES, mode=RunMode.REPOST)
     assert report.updated == 1
     (held,) = report.on_hold
-    assert "is matched to the bank's statement in QuickBooks" in held.sentence
+    assert "is cleared in QuickBooks" in held.sentence
     assert office.balances("Checking Account", "Escrow") == (-784_000, -16_000)
 
 

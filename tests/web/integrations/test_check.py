@@ -42,7 +42,7 @@ def test_a_connection_that_was_ended_at_quickbooks_is_told(pages: OfficePages) -
     httpx.post(f"{quickbooks.url}/sandbox/{quickbooks.realm}/disconnect", trust_env=False)
     shown = words(pages.press(f"{HOME}/{COMPANY}/test", htmx=True).text)
     assert "QuickBooks does not work" in shown
-    assert "Connect QuickBooks again" in shown
+    assert "select Reconnect under Integrations" in shown
 
 
 def test_nobody_waits_for_a_side_that_never_answers(

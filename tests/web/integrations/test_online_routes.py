@@ -133,7 +133,7 @@ def test_whoever_presses_cancel_at_quickbooks_is_told_how_to_go_on(fresh: Office
     no = httpx.post(address, data={**form, "decision": "cancel"}, trust_env=False)
     came = come_back(fresh, no.headers["location"])
     assert came.status_code == 400
-    assert "declined on QuickBooks' consent page" in words(came.text)
+    assert "declined on QuickBooks' authorization page" in words(came.text)
     assert companies(fresh) == []
 
 

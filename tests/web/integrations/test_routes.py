@@ -33,7 +33,7 @@ def test_what_cannot_be_connected_is_said_with_the_reason_before_anybody_tries(
     shown = words(fresh.open(f"{HOME}/add"))
     for product in ("QuickBooks Self-Employed", "QuickBooks Solopreneur", "QuickBooks for Mac"):
         assert product in shown
-    assert "keeps no double-entry books" in shown
+    assert "uses QuickBooks Self-Employed" in shown
     assert "QuickBooks Desktop" in shown
 
 
@@ -64,7 +64,7 @@ def test_a_quickbooks_login_that_does_not_answer_leaves_the_form_as_it_was(
     fresh.office.quickbooks = replace(fresh.office.quickbooks, url="http://127.0.0.1:9")
     answer = fresh.press(f"{HOME}/add/online", FORM)
     assert answer.status_code == 502
-    assert "QuickBooks' login did not answer" in words(answer.text)
+    assert "Intuit's sign-in service didn't respond" in words(answer.text)
     assert 'value="willow-park"' in answer.text
     assert 'value="America/Chicago"' in answer.text
 

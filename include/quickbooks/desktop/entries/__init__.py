@@ -1,5 +1,6 @@
-"""Documents, parties and lists, to QuickBooks Desktop and back.
+"""Documents, customers, vendors and lists, to QuickBooks Desktop and back.
 
-To QuickBooks: `documents`, `parties`, `lists`, with `spelling` and a last `check`. Back: `posted`
-(the answer to a write), `entries`, `cleared_status`.
+To QuickBooks: `forms` (which form each kind is entered on), `documents` and `document_lines`,
+`parties`, `lists`, with `spelling` and a last `check`. Back: `posted` (the response to a write),
+`entries`, `cleared_status`.
 """

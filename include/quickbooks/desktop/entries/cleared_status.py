@@ -1,7 +1,7 @@
-"""What the bank has settled, out of QuickBooks Desktop's custom transaction detail report.
+"""Which entries the bank has cleared, from QuickBooks Desktop's custom transaction detail report.
 
-qbXML tells it nowhere else. The report shows a sign in the column "Clr": a tick, or "*" for what is
-marked in a reconciliation that is not finished.
+qbXML has it nowhere else. The report has a sign in the column "Clr": a check mark, or "*" for what is
+marked in a reconciliation that isn't finished.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from lxml import etree
 from include.quickbooks.desktop.wire.elements import day, element
 from include.quickbooks.desktop.wire.qbxml import RequestAnswer
 
-UNKNOWN = "perhaps reconciled (its report of transactions does not tell)"
-"""How an entry is settled of which the report does not tell: it is not to be taken for open."""
+UNKNOWN = "possibly cleared or reconciled"
+"""The status of an entry that the report leaves out: it must not count as open."""
 
-_MARKED = "marked in a reconciliation that is under way"
+_MARKED = "marked in an unfinished reconciliation"
 _RECONCILED = "reconciled"
 _HALF_WAY = frozenset({"*", "C", "PENDING"})
 
 
 def cleared_query(dates: Iterable[dt.date]) -> etree._Element:
-    """Ask for the report of a range of days: one row for each posting."""
+    """Query the report of a range of days: one row for each posting."""
     days = sorted(dates)
     return element(
         "CustomDetailReportQueryRq",
@@ -37,11 +37,27 @@ def cleared_query(dates: Iterable[dt.date]) -> etree._Element:
     )
 
 
-def settled(answer: RequestAnswer, ids: Sequence[str]) -> Mapping[str, str]:
-    """How entries are settled with the bank; those that are open are left out.
+def cleared_entries(answer: RequestAnswer, ids: Sequence[str]) -> Mapping[str, str]:
+    """How the bank cleared entries, by ID; those that are open are left out.
 
     An entry that the report leaves out is UNKNOWN.
     """
+    signs = _signs(answer)
+    statuses = {entry_id: _status(signs.get(entry_id)) for entry_id in ids}
+    return {entry_id: status for entry_id, status in statuses.items() if status}
+
+
+def _status(signs: set[str] | None) -> str:
+    """The status in words; "" for open."""
+    if signs is None:
+        return UNKNOWN
+    if not signs:
+        return ""
+    return _MARKED if {sign.upper() for sign in signs} <= _HALF_WAY else _RECONCILED
+
+
+def _signs(answer: RequestAnswer) -> dict[str, set[str]]:
+    """The signs on all postings of each entry, by its ID; none for open ones."""
     signs: dict[str, set[str]] = {}
     for report in answer.rets:
         columns = {
@@ -53,11 +69,4 @@ def settled(answer: RequestAnswer, ids: Sequence[str]) -> Mapping[str, str]:
             entry_id = cells.get(columns.get("TxnID"), "")
             sign = cells.get(columns.get("ClearedStatus"), "").strip()
             signs.setdefault(entry_id, set()).update({sign} - {""})
-    found = {}
-    for one in ids:
-        if one not in signs:
-            found[one] = UNKNOWN
-        elif signs[one]:
-            half_way = {sign.upper() for sign in signs[one]} <= _HALF_WAY
-            found[one] = _MARKED if half_way else _RECONCILED
-    return found
+    return signs

@@ -1,4 +1,4 @@
-"""From QuickBooks Desktop's forms to entries, and the questions that bring them."""
+"""From QuickBooks Desktop's forms to entries, and the queries that bring them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from lxml import etree
 from include.books.documents import DocumentKind
 from include.books.gateway import Entry, EntryRef, EntryStatus
 from include.books.money import Cents
-from include.quickbooks.desktop.entries.documents import CARD, FORMS, Form
-from include.quickbooks.desktop.entries.spelling import NUMBERS
+from include.quickbooks.desktop.entries.forms import CARD, CARD_KINDS, FORMS, Form
 from include.quickbooks.desktop.wire.elements import (
     Fields,
     Value,
@@ -21,13 +20,13 @@ from include.quickbooks.desktop.wire.elements import (
     moment,
     yes,
 )
+from include.quickbooks.desktop.wire.schema import longest
 
 _PORTION = "200"
 _CHECKS = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
 """Kinds that QuickBooks keeps as one."""
-_BY_CARD = frozenset({DocumentKind.EXPENSE, DocumentKind.REFUND})
 _LINKED = frozenset({"Invoice", "CreditMemo", "Bill", "VendorCredit", "Check"})
-"""Forms that tell, when asked, what they are settled with."""
+"""Forms that list, on request, the entries they pay or are paid by."""
 _OPEN = {"Invoice": "BalanceRemaining", "CreditMemo": "CreditRemaining", "Bill": "OpenAmount"}
 _PARTY = ("CustomerRef", "VendorRef", "PayeeEntityRef", "DepositLineRet/EntityRef")
 _ACCOUNTS = ("DepositToAccountRef", "AccountRef")
@@ -37,12 +36,12 @@ _VOID = "VOID:"
 
 def forms(kinds: Sequence[DocumentKind]) -> dict[Form, list[DocumentKind]]:
     """The forms that documents of some kinds may be on, each with those kinds."""
-    found: dict[Form, list[DocumentKind]] = {}
+    kinds_by_form: dict[Form, list[DocumentKind]] = {}
     for kind in kinds:
-        found.setdefault(FORMS[kind], []).append(kind)
-        if kind in _BY_CARD:
-            found.setdefault(CARD, []).append(kind)
-    return found
+        kinds_by_form.setdefault(FORMS[kind], []).append(kind)
+        if kind in CARD_KINDS:
+            kinds_by_form.setdefault(CARD, []).append(kind)
+    return kinds_by_form
 
 
 def entries_query(
@@ -52,31 +51,31 @@ def entries_query(
     numbers: Sequence[str] = (),
     changed_since: dt.datetime | None = None,
 ) -> etree._Element:
-    """Ask for entries of one form: by id, by number, or all that changed since (the PC's time)."""
-    wanted: Fields
+    """Query entries of one form: by ID, by number, or all changed since (the PC's time)."""
+    filters: Fields
     attributes = {}
     if ids:
-        wanted = {"TxnID": list(ids)}
+        filters = {"TxnID": list(ids)}
     elif numbers:
-        wanted = {"RefNumber": list(numbers)}
+        filters = {"RefNumber": list(numbers)}
     else:
-        assert changed_since is not None  # noqa: S101  (one of the three is asked for)
+        assert changed_since is not None  # noqa: S101  (one of the three is given)
         since = {"FromModifiedDate": moment(changed_since)}
-        wanted = {"MaxReturned": _PORTION, "ModifiedDateRangeFilter": since}
+        filters = {"MaxReturned": _PORTION, "ModifiedDateRangeFilter": since}
         attributes = {"iterator": "Start"}
-    fields: dict[str, Value] = {**wanted, "IncludeLineItems": yes(True)}
+    fields: dict[str, Value] = {**filters, "IncludeLineItems": yes(True)}
     if form.name in _LINKED:
         fields["IncludeLinkedTxns"] = yes(True)
     return element(f"{form.name}QueryRq", fields, **attributes)
 
 
 def has_number(form: Form) -> bool:
-    """Whether entries of a form have a number to be asked for."""
-    return any(NUMBERS[kind] for kind, one in FORMS.items() if one == form) or form is CARD
+    """Whether entries of a form can be queried by number."""
+    return longest(form.name, "RefNumber") > 0
 
 
 def deleted_query(kinds: Sequence[DocumentKind], since: dt.datetime) -> etree._Element:
-    """Ask what was deleted since (the PC's time)."""
+    """Query what was deleted since (the PC's time)."""
     names = sorted({form.name for form in forms(kinds)})
     return element(
         "TxnDeletedQueryRq",
@@ -88,12 +87,12 @@ def deleted_query(kinds: Sequence[DocumentKind], since: dt.datetime) -> etree._E
 
 
 def deleted_entries(kinds: Sequence[DocumentKind], ret: etree._Element) -> Iterator[Entry]:
-    """A deletion, as every kind that it can have been: QuickBooks does not tell any more."""
+    """A deletion, as every kind that it can have been: QuickBooks no longer has its kind."""
     name = ret.findtext("TxnDelType") or ""
     ref = EntryRef(ret.findtext("TxnID") or "", "")
-    for form, some in forms(kinds).items():
+    for form, kinds_of_form in forms(kinds).items():
         if form.name == name:
-            for kind in some:
+            for kind in kinds_of_form:
                 yield Entry(kind, ref, "", None, "", 0, 0, (), "", EntryStatus.DELETED)
 
 
@@ -112,7 +111,7 @@ def entry(kind: DocumentKind, ret: etree._Element) -> Entry:
     """A document as QuickBooks shows it."""
     name = str(ret.tag).removesuffix("Ret")
     form = CARD if name == CARD.name else FORMS[kind]
-    # The total of an invoice stands there without its tax.
+    # The total field of an invoice doesn't include its tax.
     tax = cents_in(ret, "SalesTaxTotal") if kind is DocumentKind.INVOICE else 0
     total = cents_in(ret, form.total) + tax
     lines = tuple(_lines(form, ret))
@@ -137,7 +136,7 @@ def entry(kind: DocumentKind, ret: etree._Element) -> Entry:
 
 
 def _lines(form: Form, ret: etree._Element) -> Iterator[tuple[str, Cents, str]]:
-    """Description, cents, and what it is booked to, of each line that carries money."""
+    """Description, cents, and the ID of the account or item, of each line that carries money."""
     for line in ret.iterfind(f"{form.line}Ret") if form.line else ():
         if line.find("Amount") is None:
             continue
@@ -159,5 +158,5 @@ def _links(ret: etree._Element) -> Iterator[str]:
 
 
 def _first(ret: etree._Element, names: Sequence[str]) -> str:
-    found = (ret.findtext(f"{name}/ListID") for name in names)
-    return next((one for one in found if one), "")
+    ids = (ret.findtext(f"{name}/ListID") for name in names)
+    return next((list_id for list_id in ids if list_id), "")

@@ -10,9 +10,9 @@ from lxml import etree
 
 from include.books.catalogue import ListEntry, ListKind, plain
 from include.books.gateway import ListWrite
-from include.quickbooks.desktop.entries.spelling import LIST_NAME, list_name
+from include.quickbooks.desktop.entries.spelling import LIST_NAME, checked_list_name
 from include.quickbooks.desktop.wire.elements import element, reference
-from include.quickbooks.field_errors import Unfit, fitting_name
+from include.quickbooks.field_errors import FieldError
 
 _QUERIES = {
     ListKind.ACCOUNT: "AccountQueryRq",
@@ -25,23 +25,23 @@ _INCOME = ("SalesOrPurchase/AccountRef", "SalesAndPurchase/IncomeAccountRef", "I
 
 
 def lists_query(kind: ListKind) -> etree._Element:
-    """Ask for a whole list, inactive entries included."""
+    """Query a whole list, inactive entries included."""
     return element(_QUERIES[kind], {"ActiveStatus": "All"})
 
 
 def list_request(write: ListWrite) -> etree._Element:
-    """One item (a service with its income account) or class as QuickBooks wants it.
+    """The request that creates one item (a service with its income account) or class.
 
     Raises:
-        Unfit: its name, or what it is booked to, cannot be sent.
+        FieldError: its name or its income account can't be sent.
     """
-    name = fitting_name(list_name(write.name, LIST_NAME), LIST_NAME, "name")
+    name = checked_list_name(write.name, LIST_NAME)
     if write.kind is ListKind.CLASS:
         return element("ClassAddRq", {"ClassAdd": {"Name": name}})
     if write.kind is not ListKind.PRODUCT:
-        raise Unfit("kind", f"CoreBooks creates no {write.kind}s")
+        raise FieldError("kind", f"CoreBooks doesn't create {write.kind}s")
     if not write.account_id:
-        raise Unfit("income account", "the default item, whose account it would have, has none")
+        raise FieldError("income account", "the default item, which it is copied from, has none")
     sold = {"SalesOrPurchase": {"AccountRef": reference(write.account_id)}}
     return element("ItemServiceAddRq", {"ItemServiceAdd": {"Name": name, **sold}})
 
@@ -49,7 +49,7 @@ def list_request(write: ListWrite) -> etree._Element:
 def list_entries(kind: ListKind, rets: Sequence[etree._Element]) -> Iterator[ListEntry]:
     """List entries as QuickBooks shows them.
 
-    One goes by its own name where that is the only one; where sub-accounts of different accounts
+    An entry goes by its own name where no other has it; where sub-accounts of different accounts
     share it, by the whole path, `Commissions:Referral`.
     """
     active = [ret for ret in rets if ret.findtext("IsActive") != "false"]
@@ -79,5 +79,5 @@ def _type(kind: ListKind, ret: etree._Element) -> str:
 
 
 def _income_account(ret: etree._Element) -> str:
-    found = (ret.findtext(f"{path}/ListID") for path in _INCOME)
-    return next((one for one in found if one), "")
+    ids = (ret.findtext(f"{path}/ListID") for path in _INCOME)
+    return next((list_id for list_id in ids if list_id), "")

@@ -8,9 +8,10 @@ from lxml import etree
 
 from include.books.gateway import Action, EntryRef, PartyEntry, PartyWrite
 from include.books.parties import PartyKind
-from include.quickbooks.desktop.entries.spelling import NAME, list_name, spelled
+from include.quickbooks.desktop.entries.spelling import NAME, checked_list_name, list_name, spelled
 from include.quickbooks.desktop.wire.elements import Fields, Value, element, yes
-from include.quickbooks.field_errors import Unfit, fitting_exactly, fitting_name
+from include.quickbooks.desktop.wire.schema import longest
+from include.quickbooks.field_errors import FieldError, checked_exact
 
 _KINDS = {
     PartyKind.CUSTOMER: "Customer",
@@ -20,36 +21,36 @@ _KINDS = {
 _ITERATED = frozenset({PartyKind.CUSTOMER, PartyKind.VENDOR})
 _PORTION = "500"
 _RETURNED = ("ListID", "EditSequence", "Name", "FullName", "IsActive")
-"""All that is needed; above all no tax id."""
-_PART, _COMPANY, _EMAIL, _TAX_ID = 25, 41, 1023, 15
+"""All that CoreBooks needs; in particular no tax ID."""
 
 
 def party_request(write: PartyWrite) -> etree._Element:
-    """One customer or vendor as QuickBooks wants it.
+    """The request that creates or updates one customer or vendor.
 
-    What a change does not name stays: addresses, terms, a 1099 tick that a person has set. First and
-    last names that are too long are left out: the name itself says them.
+    What an update doesn't name stays: addresses, terms, a 1099 setting made in QuickBooks. First and
+    last names that are too long are left out, as the name itself has them.
 
     Raises:
-        Unfit: it cannot be sent as it is; a person must change it.
+        FieldError: it can't be sent as it is.
     """
     party = write.party
     if party.kind is PartyKind.EMPLOYEE or write.action is Action.VOID:
-        raise Unfit("kind", f"QuickBooks has no way to {write.action} a {party.kind}")
-    adding = write.action is Action.CREATE
-    fields: dict[str, Value] = {} if adding else _version(write)
-    fields["Name"] = fitting_name(list_name(party.display_name, NAME), NAME, "name")
-    fields["CompanyName"] = list_name(party.company_name, _COMPANY)
-    fields["FirstName"] = _short(party.given_name)
-    fields["LastName"] = _short(party.family_name)
+        raise FieldError("kind", f"CoreBooks can't {write.action} a {party.kind} in QuickBooks")
+    creating = write.action is Action.CREATE
+    fields: dict[str, Value] = {} if creating else _version(write)
+    fields["Name"] = checked_list_name(party.display_name, NAME)
+    fields["CompanyName"] = list_name(party.company_name, longest("Vendor", "CompanyName"))
+    fields["FirstName"] = _if_short(party.given_name, longest("Vendor", "FirstName"))
+    fields["LastName"] = _if_short(party.family_name, longest("Vendor", "LastName"))
     if party.email:
-        fields["Email"] = fitting_exactly(party.email, _EMAIL, "e-mail address")
+        fields["Email"] = checked_exact(party.email, longest("Vendor", "Email"), "email address")
     if party.kind is PartyKind.VENDOR:
         if party.tax_id:
-            fields["VendorTaxIdent"] = fitting_exactly(party.tax_id, _TAX_ID, "tax id")
+            most = longest("Vendor", "VendorTaxIdent")
+            fields["VendorTaxIdent"] = checked_exact(party.tax_id, most, "tax ID")
         if party.is_1099:
             fields["IsVendorEligibleFor1099"] = yes(True)
-    verb = "Add" if adding else "Mod"
+    verb = "Add" if creating else "Mod"
     name = f"{_KINDS[party.kind]}{verb}"
     return element(f"{name}Rq", {name: fields, "IncludeRetElement": _RETURNED})
 
@@ -57,18 +58,18 @@ def party_request(write: PartyWrite) -> etree._Element:
 def parties_query(
     kind: PartyKind, names: Sequence[str] = (), *, iterator: bool = False
 ) -> etree._Element:
-    """Ask for those of these names, or for all, inactive ones included.
+    """Query those of these names, or all, inactive ones included.
 
     Args:
         kind: on which list.
         names: as they are in CORE; none for all.
-        iterator: in portions, where QuickBooks offers that.
+        iterator: whether in portions, where QuickBooks offers that.
     """
     tag = f"{_KINDS[kind]}QueryRq"
     returned: Fields = {"IncludeRetElement": _RETURNED}
     if names:
-        wanted = sorted({list_name(name, NAME) for name in names} - {""})
-        return element(tag, {"FullName": wanted, **returned})
+        full_names = sorted({list_name(name, NAME) for name in names} - {""})
+        return element(tag, {"FullName": full_names, **returned})
     if iterator and kind in _ITERATED:
         fields: Fields = {"MaxReturned": _PORTION, "ActiveStatus": "All", **returned}
         return element(tag, fields, iterator="Start")
@@ -76,7 +77,7 @@ def parties_query(
 
 
 def entity_query(name: str) -> etree._Element:
-    """Ask who holds a name, on whichever list."""
+    """Query which customer, vendor or employee has a name."""
     return element(
         "EntityQueryRq",
         {"FullName": [list_name(name, NAME)], "IncludeRetElement": _RETURNED},
@@ -94,7 +95,7 @@ def party_entry(kind: PartyKind, ret: etree._Element) -> PartyEntry:
 
 
 def entity_holder(ret: etree._Element) -> PartyEntry | None:
-    """Who holds a name; None for the list of other names, which we have no word for."""
+    """Who has a name; None for QuickBooks' list of other names, which CoreBooks doesn't use."""
     for kind, name in _KINDS.items():
         if ret.tag == f"{name}Ret":
             return party_entry(kind, ret)
@@ -103,10 +104,10 @@ def entity_holder(ret: etree._Element) -> PartyEntry | None:
 
 def _version(write: PartyWrite) -> dict[str, Value]:
     if write.existing is None:
-        raise Unfit("entry", "which entry it is in QuickBooks is unknown")
+        raise FieldError("entry", "CoreBooks doesn't know which QuickBooks entry to change")
     return {"ListID": write.existing.id, "EditSequence": write.existing.version}
 
 
-def _short(name: str) -> str:
-    written = spelled(name)
-    return written if len(written) <= _PART else ""
+def _if_short(name: str, most: int) -> str:
+    kept = spelled(name)
+    return kept if len(kept) <= most else ""

@@ -1,26 +1,26 @@
-"""QuickBooks Desktop's yes to a write."""
+"""QuickBooks Desktop's response to a write that it posted."""
 
 from __future__ import annotations
 
 from include.books.documents import DocumentKind
 from include.books.gateway import EntryRef, Posted
-from include.quickbooks.desktop.entries.documents import CARD, FORMS
+from include.quickbooks.desktop.entries.forms import CARD, FORMS
 from include.quickbooks.desktop.wire.elements import cents_in
 from include.quickbooks.desktop.wire.qbxml import RequestAnswer
 
 _DOCUMENTS = {kind.value for kind in DocumentKind}
 
 
-def written(request_id: str, subject: str, answer: RequestAnswer) -> Posted:
-    """What QuickBooks says it booked.
+def posted(request_id: str, subject: str, answer: RequestAnswer) -> Posted:
+    """What QuickBooks posted.
 
-    An answer that had to be asked for again tells only which entry it is and in which version; a
-    void or a deletion tells only which.
+    A response that QuickBooks was asked for again has only the entry's ID and version; a void or a
+    deletion has only the ID.
 
     Args:
-        request_id: the write's.
-        subject: the kind of what was written, as `DocumentKind`, `PartyKind` or `ListKind` name it.
-        answer: of the write.
+        request_id: of the write.
+        subject: the kind of what was sent, as `DocumentKind`, `PartyKind` or `ListKind` name it.
+        answer: the response.
     """
     if not answer.rets:
         ref = answer.recovered or EntryRef("", "")

@@ -1,4 +1,7 @@
-"""Building and reading qbXML elements: what is empty is left out, amounts have two decimals."""
+"""Building and reading qbXML elements.
+
+What is blank is left out, amounts have two decimals, and fields get the order of `schema`.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +12,23 @@ from typing import TypeAlias
 from lxml import etree
 
 from include.books.money import Cents, to_cents, to_decimal
+from include.quickbooks.desktop.wire.schema import in_order
 
 Value: TypeAlias = 'str | Sequence["str | Fields"] | Fields | None'
 Fields: TypeAlias = Mapping[str, Value]
-"""What an element holds, in qbXML's order: texts, elements, and lists of either."""
+"""What an element holds by tag, in any order: texts, elements, and lists of either."""
 
 
 def element(tag: str, fields: Fields, **attributes: str) -> etree._Element:
-    """An element with its children; None and empty ones are left out."""
+    """An element with its children; None and blank ones are left out."""
     made = etree.Element(tag, dict(attributes))
     _fill(made, fields)
     return made
 
 
 def _fill(parent: etree._Element, fields: Fields) -> None:
-    for name, value in fields.items():
+    for name in in_order(str(parent.tag), list(fields)):
+        value = fields[name]
         if not value:
             continue
         if isinstance(value, str):
@@ -31,12 +36,12 @@ def _fill(parent: etree._Element, fields: Fields) -> None:
         elif isinstance(value, Mapping):
             _fill(etree.SubElement(parent, name), value)
         else:
-            for one in value:
+            for item in value:
                 child = etree.SubElement(parent, name)
-                if isinstance(one, str):
-                    child.text = one
+                if isinstance(item, str):
+                    child.text = item
                 else:
-                    _fill(child, one)
+                    _fill(child, item)
 
 
 def reference(list_id: str) -> Fields | None:
@@ -50,12 +55,12 @@ def amount(cents: Cents) -> str:
 
 
 def day(date: dt.date) -> str:
-    """DATETYPE."""
+    """DATETYPE: ISO 8601."""
     return date.isoformat()
 
 
 def moment(local: dt.datetime) -> str:
-    """DATETIMETYPE without an offset: QuickBooks takes it as the PC's own time."""
+    """DATETIMETYPE without an offset: QuickBooks reads it in the PC's own time zone."""
     return local.replace(tzinfo=None).isoformat(timespec="seconds")
 
 

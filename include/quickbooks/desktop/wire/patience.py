@@ -1,4 +1,4 @@
-"""How long to wait for the PC before a task lets go of its worker."""
+"""How long to wait for the PC before a task is deferred and releases its worker."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from include.quickbooks.desktop.wire.queue import Contact
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Waits while the PC is in a session, as answers then come within a moment.
+    """Waits while the PC is in a session, as responses then come within a moment.
 
     Attributes:
         at_least: seconds to wait in any case.
-        in_session: seconds to wait for one answer while a session is open.
+        in_session: seconds to wait for one response while a session is open.
         look_again: seconds between looks.
     """
 

@@ -1,7 +1,7 @@
 """qbXML message sets: how they are written, and what comes back.
 
-Version 13.0 (QuickBooks 2014 and later) is asked for; what later versions add to responses is passed
-over.
+Requests are of version 13.0 (QuickBooks 2014 and later); what later versions add to responses is
+ignored.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 class QbxmlUnreadable(ValueError):
-    """What came back is no qbXML; ask again."""
+    """What came back isn't qbXML; ask again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class RequestAnswer:
         code, severity, message: its status; "0", "Info" and "Status OK" when all went well.
         rets: the objects in it.
         iterator_id, remaining: of a query that is answered in portions.
-        recovered: the object of a write whose answer was asked for again.
+        recovered: the entry of a write whose response was asked for again.
     """
 
     name: str
@@ -51,7 +51,7 @@ class RequestAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SetAnswer:
-    """The response to a message set; `status` is of its identifiers, "" where it had none."""
+    """The response to a message set; `status` is that of its identifiers, "" where it had none."""
 
     status: str
     answers: tuple[RequestAnswer, ...]
@@ -64,10 +64,10 @@ def message_set(
 
     Args:
         requests: in their order.
-        new_id: under which QuickBooks is to remember the outcome.
+        new_id: under which QuickBooks remembers the outcome.
         old_id: of an earlier set that it may forget.
-        go_on: whether the others are carried out when one is refused; a query that finds nothing
-            counts as one.
+        go_on: whether QuickBooks processes the others after it rejects one; a query that finds
+            nothing counts as rejected.
     """
     messages = etree.Element("QBXMLMsgsRq", onError="continueOnError" if go_on else "stopOnError")
     for name, value in (("newMessageSetID", new_id), ("oldMessageSetID", old_id)):
@@ -76,11 +76,11 @@ def message_set(
         if value:
             messages.set(name, value)
     messages.extend(requests)
-    return _written(messages)
+    return _text(messages)
 
 
 def status_check(set_id: str) -> str:
-    """Ask what became of a set: an empty one with the same old and new identifier."""
+    """Ask what happened to a set: an empty one with the same old and new identifier."""
     return message_set([], new_id=set_id, old_id=set_id)
 
 
@@ -89,8 +89,8 @@ def forgetting(set_id: str) -> str:
     return message_set([], old_id=set_id)
 
 
-def _written(messages: etree._Element) -> str:
-    # QuickBooks refuses letters beyond ASCII that are not numeric references (0x80040400).
+def _text(messages: etree._Element) -> str:
+    # QuickBooks rejects letters beyond ASCII that aren't numeric references (0x80040400).
     text = etree.tostring(messages, encoding="US-ASCII").decode("ascii")
     body = _DECLARATION.sub("", text).lstrip()
     return (
@@ -102,10 +102,10 @@ def read_answer(text: str) -> SetAnswer:
     """Read a response.
 
     Raises:
-        QbxmlUnreadable: it is no qbXML, or carries a document type.
+        QbxmlUnreadable: it isn't qbXML, or has a document type.
     """
     messages = _messages(text)
-    answers = tuple(_answer(one) for one in messages if isinstance(one.tag, str))
+    answers = tuple(_answer(response) for response in messages if isinstance(response.tag, str))
     return SetAnswer(messages.get("messageSetStatusCode") or "", answers)
 
 
@@ -113,18 +113,18 @@ def split(text: str) -> dict[str, str]:
     """The response to a message set as responses to each of its requests.
 
     Returns:
-        By requestID; what has none is left out.
+        By requestID; those without one are left out.
 
     Raises:
-        QbxmlUnreadable: it is no qbXML, or carries a document type.
+        QbxmlUnreadable: it isn't qbXML, or has a document type.
     """
-    found = {}
-    for one in _messages(text):
-        request_id = one.get("requestID") if isinstance(one.tag, str) else None
+    texts = {}
+    for response in _messages(text):
+        request_id = response.get("requestID") if isinstance(response.tag, str) else None
         if request_id:
-            alone = etree.tostring(one, encoding="unicode", with_tail=False)
-            found[request_id] = f"<QBXML><QBXMLMsgsRs>{alone}</QBXMLMsgsRs></QBXML>"
-    return found
+            alone = etree.tostring(response, encoding="unicode", with_tail=False)
+            texts[request_id] = f"<QBXML><QBXMLMsgsRs>{alone}</QBXMLMsgsRs></QBXML>"
+    return texts
 
 
 def _messages(text: str) -> etree._Element:
@@ -132,22 +132,22 @@ def _messages(text: str) -> etree._Element:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
     )
     try:
-        # A text, not bytes: what encoding it says it has is past.
+        # It is decoded already, so the encoding in its declaration no longer applies.
         root = etree.fromstring(_DECLARATION.sub("", text).encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise QbxmlUnreadable(f"QuickBooks' answer is no XML: {error}") from error
+        raise QbxmlUnreadable(f"QuickBooks' response isn't XML: {error}") from error
     messages = root.find("QBXMLMsgsRs")
     if _has_doctype(root) or root.tag != "QBXML" or messages is None:
-        raise QbxmlUnreadable("QuickBooks' answer is no qbXML response")
+        raise QbxmlUnreadable("QuickBooks' response isn't qbXML")
     return messages
 
 
 def _answer(response: etree._Element) -> RequestAnswer:
     recovery = response.find("ErrorRecovery")
     rets = tuple(
-        one
-        for one in response
-        if isinstance(one.tag, str) and one.tag.endswith("Ret") and one.tag != "ErrorRecovery"
+        child
+        for child in response
+        if isinstance(child.tag, str) and child.tag.endswith("Ret") and child.tag != "ErrorRecovery"
     )
     remaining = response.get("iteratorRemainingCount") or ""
     return RequestAnswer(
@@ -163,7 +163,7 @@ def _answer(response: etree._Element) -> RequestAnswer:
 
 
 def _bare(response: etree._Element) -> tuple[etree._Element, ...]:
-    """Voids and deletions have their ids in the response itself."""
+    """Voids and deletions have their IDs in the response itself."""
     return (response,) if response.find("TxnID") is not None else ()
 
 
@@ -175,7 +175,7 @@ def _reference(holder: etree._Element) -> EntryRef:
 
 
 def redacted(text: str) -> str:
-    """A response without tax ids, which are kept nowhere."""
+    """A response without tax IDs, which aren't stored anywhere."""
     return _TAX_ID.sub("<VendorTaxIdent></VendorTaxIdent>", text)
 
 

@@ -1,7 +1,8 @@
-"""What lies between the gateway and the PC: requests that wait, and the answers to them.
+"""What is between the gateway and the PC: requests that wait, and the responses to them.
 
-The gateway speaks to this interface alone; the database keeps the queue
-(`include.web_connector.database_queue`), and the Web Connector's calls empty it (`include.web_connector`).
+The gateway uses only this interface. The CoreBooks database keeps the queue
+(`include.web_connector.database_queue`), and the Web Connector's calls empty it
+(`include.web_connector`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ class Stage(StrEnum):
     WAITING = "waiting"
     ANSWERED = "answered"
     LOST = "lost"
-    """QuickBooks may have carried it out, and cannot tell any more."""
+    """QuickBooks may have posted it, and no longer has the response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,9 @@ class Outgoing:
     """One request.
 
     Attributes:
-        key: a write's request id; a digest of what a read asks for.
+        key: a write's request ID; a hash of what a read asks for.
         subject: what is written or read: "invoice", "vendor", "company".
-        label: for people: "invoice TR-1 of 10,000.00".
+        label: for people: "invoice TR-1 of $10,000.00".
         request: the qbXML of the one request, without its envelope.
     """
 
@@ -41,11 +42,13 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What became of a request.
+    """What happened to a request.
 
     Attributes:
+        key, subject, label: as of `Outgoing`.
+        stage: how far it is.
         responses: the qbXML that came back; several where an iteration took several.
-        error: HRESULT and message where QuickBooks gave no qbXML: "0x80040400: ...".
+        error: HRESULT and message where QuickBooks returned no qbXML: "0x80040400: ...".
     """
 
     key: str
@@ -58,40 +61,40 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How the PC is.
+    """The state of the PC.
 
     Attributes:
         last_at: when it called last (UTC); None for never.
         in_session: whether a session is open and alive.
         waiting: how many requests wait for it.
-        told: why it was sent away last; empty when all went well.
+        problem: why its last connection was refused; empty when it wasn't.
     """
 
     last_at: dt.datetime | None
     in_session: bool
     waiting: int
-    told: str = ""
+    problem: str = ""
 
 
 class MessageQueue(Protocol):
     """The queue of one company, for one step of one run or for a page."""
 
     def put(self, writes: Sequence[Outgoing]) -> None:
-        """Queue writes in their order, each once: one that waits already is left as it is."""
+        """Queue writes in their order, each once: one that is waiting stays as it is."""
         ...
 
     def ask(self, reads: Sequence[Outgoing]) -> Mapping[str, str]:
-        """Queue what is not asked for yet, or was answered before something was written since.
+        """Queue reads that aren't queued yet, or were answered before a later write.
 
         Returns:
-            By each read's own key the one under which `look` knows it.
+            By each read's own key the key to give to `look`.
         """
         ...
 
     def look(self, keys: Sequence[str]) -> Mapping[str, Incoming]:
-        """How far these are; what the queue does not know, or knows no more, is left out."""
+        """How far these are; those that the queue doesn't have, or no longer has, are left out."""
         ...
 
     def contact(self) -> Contact:
-        """How the PC is."""
+        """The state of the PC."""
         ...

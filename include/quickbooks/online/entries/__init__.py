@@ -1,5 +1,5 @@
-"""Documents, parties and lists, to QuickBooks Online and back.
+"""Documents, customers, vendors and lists, to QuickBooks Online and back.
 
-To QuickBooks: `documents`, `document_lines`, `parties`, `lists`, over `objects`. Back: `reading`
-(queries and changes), `entries`, `cleared_status`; `entry_links` opens an entry in QuickBooks.
+To QuickBooks: `documents`, `document_lines`, `parties`, `lists`, over `objects`. Back: `entries`,
+`cleared_status`; `entry_links` has the addresses of entries in QuickBooks.
 """

@@ -17,14 +17,14 @@ from include.books.catalogue import ListKind
 from include.books.documents import Line
 from include.books.gateway import Action, DocumentWrite
 from include.books.money import to_decimal
-from include.quickbooks.field_errors import Unfit, fitting
+from include.quickbooks.field_errors import FieldError, checked_text, wrong_target
 from include.quickbooks.online.entries.objects import filled, reference
 
 _DESCRIPTION = 4000
 
 
 def sold(write: DocumentWrite) -> list[Any]:
-    """The lines of a sale; with the amounts of nothing when the entry is voided."""
+    """The lines of a sale; with zero amounts when the entry is voided."""
     voided = write.action is Action.VOID
     return [_sale(write, line, 0 if voided else line.amount) for line in write.document.lines]
 
@@ -33,7 +33,7 @@ def _sale(write: DocumentWrite, line: Line, cents: int) -> Any:
     amount = to_decimal(cents)
     detail = filled(
         SalesItemLineDetail,
-        ItemRef=reference(_booked_to(line, ListKind.PRODUCT)),
+        ItemRef=reference(_target(line, ListKind.PRODUCT)),
         Qty=1,
         UnitPrice=amount,
         **_class(write),
@@ -48,7 +48,7 @@ def _sale(write: DocumentWrite, line: Line, cents: int) -> Any:
 
 
 def bought(write: DocumentWrite) -> list[Any]:
-    """The lines of a cost; with the amounts of nothing when the entry is voided."""
+    """The lines of a cost; with zero amounts when the entry is voided."""
     voided = write.action is Action.VOID
     return [_cost(write, line, 0 if voided else line.amount) for line in write.document.lines]
 
@@ -56,7 +56,7 @@ def bought(write: DocumentWrite) -> list[Any]:
 def _cost(write: DocumentWrite, line: Line, cents: int) -> Any:
     detail = filled(
         AccountBasedExpenseLineDetail,
-        AccountRef=reference(_booked_to(line, ListKind.ACCOUNT)),
+        AccountRef=reference(_target(line, ListKind.ACCOUNT)),
         **_class(write),
     )
     return filled(
@@ -69,11 +69,11 @@ def _cost(write: DocumentWrite, line: Line, cents: int) -> Any:
 
 
 def received(write: DocumentWrite, line: Line) -> Any:
-    """One line of a deposit, received from the customer."""
+    """One line of a deposit, which the customer paid."""
     detail = filled(
         DepositLineDetail,
         Entity=filled(Ref, value=write.party_id, type="CUSTOMER"),
-        AccountRef=reference(_booked_to(line, ListKind.ACCOUNT)),
+        AccountRef=reference(_target(line, ListKind.ACCOUNT)),
         **_class(write),
     )
     return filled(
@@ -90,14 +90,12 @@ def _class(write: DocumentWrite) -> dict[str, Any]:
     return {"ClassRef": reference(ref.id)} if ref else {}
 
 
-def _booked_to(line: Line, kind: ListKind) -> str:
+def _target(line: Line, kind: ListKind) -> str:
+    """The ID of the account or product that a line posts to."""
     if line.target.kind is not kind:
-        raise Unfit(
-            kind.value,
-            f'"{line.item_name}" is booked to "{line.target.name}", a {line.target.kind}',
-        )
+        raise FieldError(kind.value, wrong_target(line, kind))
     return line.target.id
 
 
 def _description(line: Line) -> str:
-    return fitting(line.description, _DESCRIPTION, f'description of "{line.item_name}"')
+    return checked_text(line.description, _DESCRIPTION, f"description of “{line.item_name}”")

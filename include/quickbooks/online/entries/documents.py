@@ -18,7 +18,7 @@ from quickbooks.objects.vendorcredit import VendorCredit
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import Action, DocumentWrite
 from include.books.money import to_decimal
-from include.quickbooks.field_errors import Unfit, fitting
+from include.quickbooks.field_errors import FieldError, checked_text
 from include.quickbooks.online.entries.document_lines import bought, received, sold
 from include.quickbooks.online.entries.objects import as_json, filled, reference
 from include.quickbooks.online.wire.batch import Item
@@ -37,7 +37,7 @@ ENTITIES = {
 }
 
 SALES = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})
-"""Kinds with products, which QuickBooks may keep the class of as a whole."""
+"""Kinds with products, which QuickBooks may keep one class for as a whole."""
 
 VOIDED = "Voided"
 """How QuickBooks begins the memo of what was voided."""
@@ -47,20 +47,20 @@ _PRINT = {True: "NeedToPrint", False: "NotSet"}
 
 
 def document_item(write: DocumentWrite, *, one_class: bool = False) -> Item:
-    """One document as QuickBooks wants it.
+    """The write that creates, updates, voids or deletes one document.
 
-    An update is sparse: what people entered in properties that are not ours stays. The lines are
-    ours, and are replaced as a whole. QuickBooks cannot void a bill or a vendor credit through its
-    API, nor a check, an expense or a credit memo: their amounts become zero and their memo begins
-    with "Voided", as QuickBooks itself does with what it can void. A deposit it can only delete.
+    An update is sparse, so properties that CoreBooks doesn't keep stay as they were edited. The lines
+    are replaced as a whole. QuickBooks' API can't void a bill, a vendor credit, a check, an expense
+    or a credit memo: their amounts become zero and their memo begins with "Voided", as QuickBooks
+    itself does with what it can void. A deposit can only be deleted.
 
     Args:
-        write: the document and what is to be done with it.
-        one_class: whether the company keeps one class for a sale as a whole, and so would pass
-            over those of its lines. Costs have it on their lines in every company.
+        write: the document and what to do with it.
+        one_class: whether the company keeps one class for a sale as a whole, and so would ignore
+            those of its lines. Costs have it on their lines in every company.
 
     Raises:
-        Unfit: it cannot be sent as it is; a person must change it.
+        FieldError: it can't be sent as it is.
     """
     entity = ENTITIES[write.document.kind]
     if write.action is Action.VOID and write.document.kind in _VOIDS:
@@ -85,13 +85,13 @@ def document_item(write: DocumentWrite, *, one_class: bool = False) -> Item:
 
 
 def memo(text: str, marker: str, *, voided: bool = False) -> str:
-    """The private note: the document's memo, and the mark it is found by.
+    """The private note: the document's memo, and the CoreBooks tag by which the entry is found.
 
     Raises:
-        Unfit: it is longer than QuickBooks takes.
+        FieldError: it is longer than QuickBooks keeps.
     """
-    marked = f"{text} [{marker}]".strip()
-    return fitting(f"{VOIDED} - {marked}" if voided else marked, _MEMO, "memo")
+    tagged = f"{text} [{marker}]".strip()
+    return checked_text(f"{VOIDED} - {tagged}" if voided else tagged, _MEMO, "memo")
 
 
 _INCLUDE_VOID = ("void", {"operation": "update", "include": "void"}, {"sparse": True})
@@ -105,7 +105,7 @@ _VOIDS: dict[DocumentKind, tuple[str, dict[str, str], dict[str, Any]]] = {
 
 def _version(write: DocumentWrite) -> dict[str, str]:
     if write.existing is None:
-        raise Unfit("entry", "it is to be changed, but which entry it is in QuickBooks is unknown")
+        raise FieldError("entry", "CoreBooks doesn't know which QuickBooks entry to change")
     return {"Id": write.existing.id, "SyncToken": write.existing.version}
 
 
@@ -158,8 +158,8 @@ def _deposit(write: DocumentWrite) -> dict[str, Any]:
 def _check(write: DocumentWrite) -> dict[str, Any]:
     """A check.
 
-    One that is changed stays printed, or to be printed, as it is: somebody may have printed it. One
-    that is voided is not printed any more.
+    One that is updated stays printed, or to be printed, as it is: someone may have printed it. One
+    that is voided is no longer to be printed.
     """
     later = write.document.print_later and write.action is Action.CREATE
     status = {} if write.action is Action.UPDATE else {"PrintStatus": _PRINT[later]}
@@ -197,7 +197,7 @@ def _paid_with(write: DocumentWrite) -> str:
 
 def _account(write: DocumentWrite) -> str:
     if write.document.account is None:
-        raise Unfit("account", "it names no account that the money comes into or goes out of")
+        raise FieldError("account", "no account is set for the money to come into or go out of")
     return write.document.account.id
 
 
@@ -231,11 +231,11 @@ def _payment(write: DocumentWrite) -> dict[str, Any]:
     if document.account is not None:
         properties["DepositToAccountRef"] = reference(document.account.id)
     if write.pays_id is not None:
-        properties["Line"] = _settled(write.pays_id, document)
+        properties["Line"] = _applied(write.pays_id, document)
     return _made(
         Payment,
         CustomerRef=reference(write.party_id),
-        PaymentRefNum=fitting(document.number, _NUMBER, "number"),
+        PaymentRefNum=checked_text(document.number, _NUMBER, "number"),
         TxnDate=write.date.isoformat(),
         PrivateNote=memo(document.memo, write.marker),
         TotalAmt=total,
@@ -244,8 +244,8 @@ def _payment(write: DocumentWrite) -> dict[str, Any]:
     )
 
 
-def _settled(invoice_id: str, document: Document) -> list[Any]:
-    """The part of a payment that settles the invoice; no line, and no link, where it is nothing."""
+def _applied(invoice_id: str, document: Document) -> list[Any]:
+    """The part of a payment that pays the invoice; no line, and no link, where it is zero."""
     applied = document.total if document.applied is None else document.applied
     if not applied:
         return []
@@ -256,7 +256,7 @@ def _settled(invoice_id: str, document: Document) -> list[Any]:
 def _head(write: DocumentWrite) -> dict[str, str]:
     voided = write.action is Action.VOID
     return {
-        "DocNumber": fitting(write.document.number, _NUMBER, "number"),
+        "DocNumber": checked_text(write.document.number, _NUMBER, "number"),
         "TxnDate": write.date.isoformat(),
         "PrivateNote": memo(write.document.memo, write.marker, voided=voided),
     }

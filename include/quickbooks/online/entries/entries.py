@@ -32,10 +32,10 @@ _TYPES = {ListKind.ACCOUNT: "AccountType", ListKind.PRODUCT: "Type"}
 
 
 def entry(kind: DocumentKind, body: Mapping[str, Any]) -> Entry:
-    """A document as QuickBooks shows it; deleted ones have nothing but their id.
+    """A document as QuickBooks shows it; deleted ones have only their ID.
 
     Raises:
-        AmountError: an amount is none, which QuickBooks never sends.
+        AmountError: an amount isn't a number, which QuickBooks never sends.
     """
     ref = EntryRef(str(body.get("Id", "")), str(body.get("SyncToken", "")))
     if body.get("status") == "Deleted":
@@ -61,7 +61,7 @@ def entry(kind: DocumentKind, body: Mapping[str, Any]) -> Entry:
 
 
 def purchase_kind(body: Mapping[str, Any]) -> DocumentKind:
-    """Which of our kinds a purchase is: QuickBooks keeps checks, expenses and refunds as one."""
+    """Which kind a purchase is: QuickBooks keeps checks, expenses and refunds as one."""
     entity = body.get("EntityRef") or {}
     if str(entity.get("type") or "").casefold() == "customer":
         return DocumentKind.REFUND
@@ -78,12 +78,12 @@ def _party(kind: DocumentKind, body: Mapping[str, Any]) -> str:
 def list_entries(kind: ListKind, bodies: Iterable[Mapping[str, Any]]) -> Iterator[ListEntry]:
     """Accounts, products or classes as QuickBooks shows them.
 
-    One goes by its own name where that is the only one; where sub-accounts of different accounts
+    An entry goes by its own name where no other has it; where sub-accounts of different accounts
     share it, by the whole path, `Commissions:Referral`.
     """
-    found = list(bodies)
-    shared = Counter(plain(_name(body)) for body in found if body.get("Active") is not False)
-    for body in found:
+    listed = list(bodies)
+    shared = Counter(plain(_name(body)) for body in listed if body.get("Active") is not False)
+    for body in listed:
         name = _name(body)
         if shared[plain(name)] > 1:
             name = str(body.get("FullyQualifiedName") or name)
@@ -98,7 +98,7 @@ def list_entries(kind: ListKind, bodies: Iterable[Mapping[str, Any]]) -> Iterato
 
 
 def _lines(body: Mapping[str, Any]) -> Iterator[tuple[str, Cents, str]]:
-    """Description, cents, and what it is booked to, of each line that carries money."""
+    """Description, cents, and the ID of the account or product, of each line that carries money."""
     for line in body.get("Line") or ():
         kind = line.get("DetailType")
         if kind in _WORDS_ONLY or line.get("Amount") is None:

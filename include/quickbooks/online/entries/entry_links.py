@@ -1,4 +1,4 @@
-"""Where a person opens an entry in QuickBooks Online."""
+"""The addresses of entries in QuickBooks Online."""
 
 from __future__ import annotations
 

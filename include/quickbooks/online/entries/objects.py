@@ -1,8 +1,8 @@
 """python-quickbooks' objects, filled and turned into exactly the JSON that was filled in.
 
-The library's own serialisation also sends the defaults of its classes (Balance 0, ExchangeRate 1,
-EmailStatus "NotSet", an empty DocNumber), which would overwrite what people entered, and amounts as
-text. Here the classes say which properties there are, and only those that were set are sent.
+The library's own serialization also sends the defaults of its classes (Balance 0, ExchangeRate 1,
+EmailStatus "NotSet", a blank DocNumber), which would overwrite edits made in QuickBooks, and amounts
+as text. Here the classes only define which properties exist, and only those that were set are sent.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def filled(kind: Any, **properties: Any) -> Any:
     """An object of one of the library's classes (which have no types), with these properties set.
 
     Raises:
-        AttributeError: the class knows no such property.
+        AttributeError: the class has no such property.
     """
     made = kind()
     known = {*vars(made), *kind.class_dict, *kind.list_dict}
@@ -31,7 +31,7 @@ def filled(kind: Any, **properties: Any) -> Any:
 
 
 def reference(id_: str) -> Any:
-    """A reference by id; the name is QuickBooks' business."""
+    """A reference by ID; QuickBooks adds the name."""
     return filled(Ref, value=id_)
 
 

@@ -20,7 +20,7 @@ from include.books.gateway import (
     Rejected,
 )
 from include.books.parties import Party, PartyKind
-from include.quickbooks.field_errors import Unfit, fitting, fitting_exactly, fitting_name
+from include.quickbooks.field_errors import FieldError, checked_exact, checked_name, checked_text
 from include.quickbooks.online.entries.objects import as_json, filled
 from include.quickbooks.online.wire.batch import Item
 
@@ -34,46 +34,72 @@ _NAME, _PART, _EMAIL, _TAX_ID = 500, 100, 100, 20
 
 
 def party_item(write: PartyWrite) -> Item:
-    """One customer or vendor as QuickBooks wants it.
+    """The write that creates or updates one customer or vendor.
 
-    An update is sparse, and what CORE does not know is left alone: addresses, terms, and a 1099
-    tick that a person has set.
+    An update is sparse, so what CORE doesn't have stays: addresses, terms, and a 1099 setting made in
+    QuickBooks.
 
     Raises:
-        Unfit: it cannot be sent as it is; a person must change it.
+        FieldError: it can't be sent as it is.
     """
     party = write.party
     if party.kind not in _CLASSES or write.action is Action.VOID:
-        raise Unfit("kind", f"QuickBooks has no way to {write.action} a {party.kind}")
-    properties: dict[str, Any] = {"DisplayName": fitting_name(party.display_name, _NAME, "name")}
+        raise FieldError("kind", f"CoreBooks can't {write.action} a {party.kind} in QuickBooks")
+    body = as_json(filled(_CLASSES[party.kind], **_properties(party)))
+    operation = "create"
+    if write.action is Action.UPDATE:
+        if write.existing is None:
+            raise FieldError("entry", "CoreBooks doesn't know which QuickBooks entry to change")
+        version = {"Id": write.existing.id, "SyncToken": write.existing.version}
+        body = {**version, "sparse": True, **body}
+        operation = "update"
+    return Item(write.request_id, ENTITIES[party.kind], operation, body, party.label)
+
+
+def _properties(party: Party) -> dict[str, Any]:
+    properties: dict[str, Any] = {"DisplayName": checked_name(party.display_name, _NAME, "name")}
     parts = {
         "GivenName": (party.given_name, "first name"),
         "FamilyName": (party.family_name, "last name"),
         "CompanyName": (party.company_name, "company name"),
     }
     for name, (text, field) in parts.items():
-        if written := fitting(text, _PART, field):
-            properties[name] = written
+        if kept := checked_text(text, _PART, field):
+            properties[name] = kept
     if party.email:
-        address = fitting_exactly(party.email, _EMAIL, "e-mail address")
+        address = checked_exact(party.email, _EMAIL, "email address")
         properties["PrimaryEmailAddr"] = filled(EmailAddress, Address=address)
     if party.is_1099 and party.kind is PartyKind.VENDOR:
         properties["Vendor1099"] = True
     if party.tax_id and party.kind is PartyKind.VENDOR:
-        properties["TaxIdentifier"] = fitting_exactly(party.tax_id, _TAX_ID, "tax id")
-    body = as_json(filled(_CLASSES[party.kind], **properties))
-    operation = "create"
-    if write.action is Action.UPDATE:
-        if write.existing is None:
-            raise Unfit("entry", "which entry it is in QuickBooks is unknown")
-        known = {"Id": write.existing.id, "SyncToken": write.existing.version}
-        body = {**known, "sparse": True, **body}
-        operation = "update"
-    return Item(write.request_id, ENTITIES[party.kind], operation, body, party.label)
+        properties["TaxIdentifier"] = checked_exact(party.tax_id, _TAX_ID, "tax ID")
+    return properties
+
+
+def party_name_taken(answer: Rejected, holder: PartyEntry | None) -> Rejected:
+    """The rejection of a name that is taken, with who has it.
+
+    Args:
+        answer: QuickBooks' rejection.
+        holder: who has the name; None where that isn't known, and then the rejection stays as it is.
+    """
+    if holder is None:
+        return answer
+    return dataclasses.replace(
+        answer,
+        sentence=f"QuickBooks already has {_described(holder)} named {holder.display_name} (ID "
+        f"{holder.ref.id}). Names must be unique across customers, vendors, and employees.",
+    )
+
+
+def _described(holder: PartyEntry) -> str:
+    if not holder.active:
+        return f"an inactive {holder.kind}"
+    return f"an {holder.kind}" if holder.kind is PartyKind.EMPLOYEE else f"a {holder.kind}"
 
 
 def without_tax_id(answer: Answer, party: Party) -> Answer:
-    """The answer without the tax id, which QuickBooks quotes where it does not take it."""
+    """The response without the tax ID, which QuickBooks quotes where it rejects it."""
     digits = "".join(sign for sign in party.tax_id if sign.isdecimal())
     secrets = [secret for secret in (party.tax_id, digits) if secret]
     match answer:
@@ -87,7 +113,7 @@ def without_tax_id(answer: Answer, party: Party) -> Answer:
 
 def _hidden(text: str, secrets: list[str]) -> str:
     for secret in secrets:
-        text = text.replace(secret, "(tax id)")
+        text = text.replace(secret, "(tax ID)")
     return text
 
 

@@ -17,7 +17,11 @@ class Refreshes(Protocol):
     """What trades a refresh token for new tokens."""
 
     def refresh(self, tokens: Tokens) -> Tokens:
-        """New tokens, or GatewayStopped."""
+        """New tokens.
+
+        Raises:
+            GatewayUnavailable: there are none.
+        """
         ...
 
 
@@ -37,22 +41,22 @@ class Access:
         self._lock = threading.Lock()
         self._known: Tokens | None = None
 
-    def tokens(self, refused: Tokens | None = None) -> Tokens:
-        """Tokens to make a call with; refreshed only if nobody else did it meanwhile.
+    def tokens(self, rejected: Tokens | None = None) -> Tokens:
+        """Tokens to make a call with; refreshed only if no other process did it meanwhile.
 
         Args:
-            refused: the tokens that QuickBooks has just refused, so that they count as used up.
+            rejected: the tokens that QuickBooks has just rejected, so that they count as used up.
 
         Raises:
-            GatewayStopped: RECONNECT when the company is not connected or no longer so; RETRY_LATER
-                when Intuit's login cannot be reached.
+            GatewayUnavailable: RECONNECT when the company isn't connected or no longer is;
+                RETRY_LATER when Intuit's sign-in service can't be reached.
         """
         with self._lock:
             tokens = self._known
-            if tokens is None or not self._is_good(tokens, refused):
+            if tokens is None or not self._is_good(tokens, rejected):
                 tokens = self._vault.read()
-            if tokens is None or not self._is_good(tokens, refused):
-                tokens = self._refreshed(refused)
+            if tokens is None or not self._is_good(tokens, rejected):
+                tokens = self._refreshed(rejected)
             self._known = tokens
             return tokens
 
@@ -61,36 +65,36 @@ class Access:
         with self._lock:
             self._known = None
 
-    def _refreshed(self, refused: Tokens | None) -> Tokens:
+    def _refreshed(self, rejected: Tokens | None) -> Tokens:
         tried: Tokens | None = None
         try:
             with self._vault.locked() as lock:
                 tried = lock.tokens
                 if tried is None:
                     raise _not_connected()
-                if self._is_good(tried, refused):
+                if self._is_good(tried, rejected):
                     return tried
                 fresh = self._login.refresh(tried)
                 lock.save(fresh)
         except GatewayUnavailable as stop:
             if stop.code != "invalid_grant":
                 raise
-            return self._rotated_by_another(tried, refused, stop)
-        # The block's end has committed them: nobody uses tokens that a crash could lose.
+            return self._rotated_by_another(tried, rejected, stop)
+        # The end of the block has committed them: no call uses tokens that a crash could lose.
         return fresh
 
     def _rotated_by_another(
-        self, tried: Tokens | None, refused: Tokens | None, stop: GatewayUnavailable
+        self, tried: Tokens | None, rejected: Tokens | None, stop: GatewayUnavailable
     ) -> Tokens:
-        """Another process may have put newer tokens in the vault than those that were refused."""
+        """Another process may have put newer tokens in the vault than those that were rejected."""
         stored = self._vault.read()
         changed = stored is not None and tried is not None and stored != tried
-        if changed and stored is not None and self._is_good(stored, refused):
+        if changed and stored is not None and self._is_good(stored, rejected):
             return stored
         raise stop
 
-    def _is_good(self, tokens: Tokens, refused: Tokens | None) -> bool:
-        if refused is not None and tokens.access_token == refused.access_token:
+    def _is_good(self, tokens: Tokens, rejected: Tokens | None) -> bool:
+        if rejected is not None and tokens.access_token == rejected.access_token:
             return False
         return self._clock.now() < tokens.access_expires_at - _RESERVE
 
@@ -98,6 +102,6 @@ class Access:
 def _not_connected() -> GatewayUnavailable:
     return GatewayUnavailable(
         Recovery.RECONNECT,
-        "QuickBooks is not connected yet.",
-        "Connect the company, then run again.",
+        "This company isn't connected to QuickBooks.",
+        "Connect it under Integrations, then run again.",
     )

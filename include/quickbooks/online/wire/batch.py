@@ -1,7 +1,7 @@
-"""Writes on their way: batches of thirty, several in flight, an answer for each item.
+"""Writes on their way: batches of thirty, several in flight, a response for each item.
 
-QuickBooks carries a batch's items out one after another, none of which sees the others, and answers
-them in any order, each with a yes or a no of its own.
+QuickBooks processes the items of a batch one after another, none of which sees the others, and
+returns a response for each, in any order.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from include.books.gateway import (
 )
 from include.books.money import AmountError, Cents, to_cents
 from include.quickbooks.online.wire import exact_json
-from include.quickbooks.online.wire.calls import Calls, stop_of
-from include.quickbooks.online.wire.fault_table import translate
+from include.quickbooks.online.wire.calls import Calls, unavailable_from
+from include.quickbooks.online.wire.fault_table import EDITED_MEANWHILE
+from include.quickbooks.online.wire.fault_translation import translate
 from include.quickbooks.online.wire.faults import Fault, faults_in, is_throttle
 from include.quickbooks.online.wire.transport import Answered, Call, Lost
 
@@ -34,30 +35,30 @@ IN_FLIGHT = 8
 """Batches under way at once: items run one by one, so this many keep 40 batches a minute busy."""
 
 _BATCH_ID = 36
-_DELETED = "deleted, as QuickBooks cannot void it"
+_DELETED = "deleted, because QuickBooks can't void it"
 _GONE = "610"
 _NUMBERS = {"Payment": "PaymentRefNum"}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One write as QuickBooks wants it.
+    """One write.
 
     Attributes:
         request_id: at most 36 characters, the same whenever the same content is sent again.
         entity: "Invoice", "Vendor"...
         operation: "create", "update", "void" or "delete".
         body: the entity's JSON, amounts as Decimal.
-        label: how journals name it.
+        label: as the posting log names it.
         params: of the address, for writes that go alone.
-        alone: whether QuickBooks takes it only by an address of its own.
-        includes: what QuickBooks is to put up with: "allowduplicatedocnum".
+        alone: whether QuickBooks takes it only at an address of its own, not in a batch.
+        includes: what QuickBooks is to allow: "allowduplicatedocnum".
     """
 
     request_id: str
     entity: str
     operation: str
-    body: Mapping[str, Any] = field(repr=False)  # a vendor's has the tax id
+    body: Mapping[str, Any] = field(repr=False)  # a vendor's has the tax ID
     label: str
     params: Mapping[str, str] = field(default_factory=dict)
     alone: bool = False
@@ -65,8 +66,8 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
-    """What one exchange came to: answers, and perhaps the end for the company."""
+class _Result:
+    """What one exchange returned: responses, and perhaps that the company is unavailable."""
 
     answers: tuple[Answer, ...]
     stop: GatewayUnavailable | None = None
@@ -74,21 +75,21 @@ class _Done:
 
 
 def send(calls: Calls, items: Sequence[Item]) -> Iterator[Answer]:
-    """Send writes; yield the answer to each as it comes, in any order.
+    """Send writes; yield the response to each as it comes, in any order.
 
     Yields:
-        Exactly one answer for each item, unless `GatewayStopped` is raised at the end.
+        Exactly one response for each item, unless `GatewayUnavailable` is raised at the end.
 
     Raises:
-        GatewayStopped: the company cannot be written to. Every answer that was received has been
-            yielded before, those of batches in flight included. Items without an answer by then
-            surely were not carried out; their request ids are in the exception's `not_sent`.
+        GatewayUnavailable: the company can't be written to. Every response that was received has
+            been yielded before, those of batches in flight included. Items without a response by
+            then surely weren't posted; their request IDs are in the exception's `not_sent`.
     """
     waiting = _exchanges(calls, items)
     stop: BaseException | None = None
     not_sent: list[str] = []
     with ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix="quickbooks") as pool:
-        flying: dict[Future[_Done], tuple[str, ...]] = {}
+        flying: dict[Future[_Result], tuple[str, ...]] = {}
         while True:
             while waiting and stop is None and len(flying) < IN_FLIGHT:
                 ids, exchange = waiting.pop(0)
@@ -98,24 +99,24 @@ def send(calls: Calls, items: Sequence[Item]) -> Iterator[Answer]:
             for future in wait(flying, return_when=FIRST_COMPLETED).done:
                 del flying[future]
                 try:
-                    done = future.result()
-                except Exception as error:  # noqa: BLE001  (ours; raised when all answers are out)
+                    result = future.result()
+                except Exception as error:  # noqa: BLE001  (raised when all responses are out)
                     stop = stop or error
                     continue
-                yield from done.answers
-                not_sent.extend(done.not_sent)
-                stop = stop or done.stop
+                yield from result.answers
+                not_sent.extend(result.not_sent)
+                stop = stop or result.stop
     if isinstance(stop, GatewayUnavailable):
-        not_sent.extend(one for ids, _ in waiting for one in ids)
+        not_sent.extend(request_id for ids, _ in waiting for request_id in ids)
         stop.not_sent = tuple(not_sent)
     if stop is not None:
         raise stop
 
 
 def batch_request_id(items: Sequence[Item]) -> str:
-    """The request id of a batch: the same for the same items in the same order, 36 characters.
+    """The request ID of a batch: the same for the same items in the same order, 36 characters.
 
-    QuickBooks joins it with an item's id of at most 10 characters into a key of at most 50.
+    QuickBooks joins it with an item's ID of at most 10 characters into a key of at most 50.
     """
     joined = "\n".join(item.request_id for item in items)
     return hashlib.sha256(joined.encode()).hexdigest()[:_BATCH_ID]
@@ -123,8 +124,8 @@ def batch_request_id(items: Sequence[Item]) -> str:
 
 def _exchanges(
     calls: Calls, items: Sequence[Item]
-) -> list[tuple[tuple[str, ...], Callable[[], _Done]]]:
-    """The exchanges that carry all items, with the request ids of each."""
+) -> list[tuple[tuple[str, ...], Callable[[], _Result]]]:
+    """The exchanges that carry all items, with the request IDs of each."""
     alone = [item for item in items if item.alone]
     together = [item for item in items if not item.alone]
     chunks = [together[start : start + BATCH] for start in range(0, len(together), BATCH)]
@@ -137,11 +138,11 @@ def _exchanges(
     return batches + singles
 
 
-def _later(exchange: Callable[..., _Done], *arguments: Any) -> Callable[[], _Done]:
+def _later(exchange: Callable[..., _Result], *arguments: Any) -> Callable[[], _Result]:
     return lambda: exchange(*arguments)
 
 
-def _single(calls: Calls, item: Item) -> _Done:
+def _single(calls: Calls, item: Item) -> _Result:
     call = Call(
         "POST",
         item.entity.lower(),
@@ -155,16 +156,16 @@ def _single(calls: Calls, item: Item) -> _Done:
     try:
         outcome = calls.write(call)
     except GatewayUnavailable as stop:
-        return _Done((), stop, (item.request_id,))
+        return _Result((), stop, (item.request_id,))
     if isinstance(outcome, Lost):
-        return _Done((NoResponse(item.request_id, outcome.reason),))
+        return _Result((NoResponse(item.request_id, outcome.reason),))
     answer = _answer(item, outcome.body, outcome.faults, outcome.trace_id)
     if isinstance(answer, GatewayUnavailable):
-        return _Done((), answer, (item.request_id,))
-    return _Done((answer,))
+        return _Result((), answer, (item.request_id,))
+    return _Result((answer,))
 
 
-def _batch(calls: Calls, items: Sequence[Item]) -> _Done:
+def _batch(calls: Calls, items: Sequence[Item]) -> _Result:
     ids = tuple(item.request_id for item in items)
     request = [
         {
@@ -185,26 +186,26 @@ def _batch(calls: Calls, items: Sequence[Item]) -> _Done:
     try:
         outcome = calls.write(call)
     except GatewayUnavailable as stop:
-        return _Done((), stop, ids)
+        return _Result((), stop, ids)
     if isinstance(outcome, Lost):
-        return _Done(tuple(NoResponse(one, outcome.reason) for one in ids))
+        return _Result(tuple(NoResponse(request_id, outcome.reason) for request_id in ids))
     if outcome.faults:
-        return _Done((), translate(outcome.faults, "a batch of entries").stopped(), ids)
+        return _Result((), translate(outcome.faults, "a batch of entries").unavailable(), ids)
     return _gathered(items, _by_position(outcome), outcome.trace_id)
 
 
 def _by_position(answer: Answered) -> dict[int, Mapping[str, Any]]:
     listed = answer.body.get("BatchItemResponse")
-    found: dict[int, Mapping[str, Any]] = {}
-    for one in listed if isinstance(listed, list) else ():
-        if isinstance(one, Mapping) and str(one.get("bId", "")).isdecimal():
-            found[int(one["bId"])] = one
-    return found
+    by_position: dict[int, Mapping[str, Any]] = {}
+    for response in listed if isinstance(listed, list) else ():
+        if isinstance(response, Mapping) and str(response.get("bId", "")).isdecimal():
+            by_position[int(response["bId"])] = response
+    return by_position
 
 
 def _gathered(
     items: Sequence[Item], bodies: Mapping[int, Mapping[str, Any]], trace_id: str
-) -> _Done:
+) -> _Result:
     answers: list[Answer] = []
     not_sent: list[str] = []
     stop: GatewayUnavailable | None = None
@@ -216,39 +217,39 @@ def _gathered(
             not_sent.append(item.request_id)
         else:
             answers.append(answer)
-    return _Done(tuple(answers), stop, tuple(not_sent))
+    return _Result(tuple(answers), stop, tuple(not_sent))
 
 
 def _answer(
     item: Item, body: Mapping[str, Any], faults: tuple[Fault, ...], trace_id: str
 ) -> Answer | GatewayUnavailable:
     if item.operation == "delete" and faults and all(fault.code == _GONE for fault in faults):
-        # What an earlier attempt, or a person, deleted is as it should be.
+        # An earlier attempt, or someone in QuickBooks, has deleted it already.
         ref = EntryRef(str(item.body["Id"]), str(item.body["SyncToken"]))
         return Posted(item.request_id, ref, None, "", trace_id)
     if faults:
         if any(_is_doubtful(fault) for fault in faults):
-            words = translate(faults, item.label).sentence
-            return NoResponse(item.request_id, words.rstrip("."))
-        stop = stop_of(faults)
-        return stop or translate(faults, item.label).refused(item.request_id, trace_id)
+            sentence = translate(faults, item.label).sentence
+            return NoResponse(item.request_id, sentence.rstrip("."))
+        stop = unavailable_from(faults)
+        return stop or translate(faults, item.label).rejected(item.request_id, trace_id)
     entity = body.get(item.entity)
     if not isinstance(entity, Mapping) or not entity.get("Id"):
-        return NoResponse(item.request_id, "QuickBooks' answer leaves it out")
+        return NoResponse(item.request_id, "QuickBooks' response doesn't include it")
     try:
-        return written(item, entity, trace_id)
+        return posted(item, entity, trace_id)
     except AmountError as error:
-        return NoResponse(item.request_id, f"QuickBooks' answer cannot be read: {error}")
+        return NoResponse(item.request_id, f"QuickBooks' response couldn't be read: {error}")
 
 
 def _is_doubtful(fault: Fault) -> bool:
-    """Whether QuickBooks may have broken off after it carried the write out."""
+    """Whether QuickBooks may have failed after it posted the write."""
     later = translate((fault,), "it").recovery is Recovery.RETRY_LATER
-    return later and not is_throttle(fault) and fault.code != "5010"
+    return later and not is_throttle(fault) and fault.code != EDITED_MEANWHILE
 
 
-def written(item: Item, entity: Mapping[str, Any], trace_id: str) -> Posted:
-    """QuickBooks' yes, read from the entity it sends back."""
+def posted(item: Item, entity: Mapping[str, Any], trace_id: str) -> Posted:
+    """What QuickBooks posted, read from the entity that it returns."""
     total: Cents | None = to_cents(entity["TotalAmt"]) if "TotalAmt" in entity else None
     return Posted(
         request_id=item.request_id,

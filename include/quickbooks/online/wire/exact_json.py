@@ -11,9 +11,9 @@ def loads(text: str) -> Any:
     """Read JSON; numbers with a fraction become Decimal.
 
     Raises:
-        ValueError: the text is no JSON, or has NaN or Infinity in it.
+        ValueError: the text isn't JSON, or has NaN or Infinity in it.
     """
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    return json.loads(text, parse_float=Decimal, parse_constant=_reject)
 
 
 def dumps(value: Any) -> str:
@@ -22,7 +22,7 @@ def dumps(value: Any) -> str:
     The standard encoder can write a Decimal only as text or float, which QuickBooks may round.
 
     Raises:
-        TypeError: a float, or something else that is not JSON.
+        TypeError: a float, or something else that isn't JSON.
     """
     match value:
         case dict():
@@ -35,8 +35,8 @@ def dumps(value: Any) -> str:
         case None | bool() | int() | str():
             return json.dumps(value)
         case _:
-            raise TypeError(f"{type(value).__name__} is not sent to QuickBooks")
+            raise TypeError(f"{type(value).__name__} can't be sent to QuickBooks")
 
 
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is no number")
+def _reject(constant: str) -> Any:
+    raise ValueError(f"{constant} isn't a number")

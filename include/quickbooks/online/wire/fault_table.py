@@ -1,371 +1,182 @@
-"""What each of QuickBooks Online's errors means to a bookkeeper, and what to do about it.
+"""QuickBooks Online's errors: what each means to a bookkeeper, and what to do about it.
 
-One ordered table: the first row that fits decides. Rows that match words stand before rows that
-match numbers, because QuickBooks sends some errors under another's number. Codes:
+One ordered table. The first row that fits an error decides (`fault_translation` reads it). Rows that
+match words come before rows that match codes, because QuickBooks has sent some errors under another
+error's code. Codes:
 https://developer.intuit.com/app/developer/qbo/docs/develop/troubleshooting/error-codes
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from include.books.gateway import GatewayUnavailable, Recovery, Rejected
-from include.quickbooks.online.wire.faults import Fault
+from include.books.gateway import Recovery
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table.
+    """One row of the table.
 
     Attributes:
-        codes: QuickBooks' numbers; empty for any.
-        words: a regular expression that must be found in what QuickBooks says; None for any.
-        recovery: what kind of help there is.
-        sentence: for a bookkeeper. `{record}` is what was sent ("invoice TR-1 of 10.00"; `{Record}`
-            at the beginning), `{says}`
-            QuickBooks' own words, `{code}` its number, `{element}` the property.
+        codes: QuickBooks' codes, separated by blanks; empty for any.
+        words: a regular expression that QuickBooks' own text must match, in any case; empty for any.
+        recovery: who can help, and when.
+        sentence: what happened. `{record}` is what was sent, "invoice TR-1 of $10.00" (`{Record}` at
+            the beginning of a sentence), `{returned}` QuickBooks' own text, `{code}` its code.
         what_to_do: the next step.
     """
 
-    codes: tuple[str, ...]
-    words: re.Pattern[str] | None
+    codes: str
+    words: str
     recovery: Recovery
     sentence: str
     what_to_do: str
 
-    def fits(self, fault: Fault) -> bool:
-        """Whether the row is about this fault."""
-        coded = not self.codes or fault.code in self.codes
-        said = f"{fault.message} {fault.detail} {fault.type}"
-        return coded and (self.words is None or self.words.search(said) is not None)
 
+_LATER, _RECONNECT = Recovery.RETRY_LATER, Recovery.RECONNECT
+_HOLD, _FAULT = Recovery.ON_HOLD, Recovery.FAULT
 
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """What all errors of one answer come to."""
+EDITED_MEANWHILE = "5010"
+"""The entry was edited in QuickBooks after CoreBooks read it."""
+NAME_TAKEN = "6240"
+"""A customer, vendor, employee, product or class has the name."""
+NOT_IN_SUBSCRIPTION = "5020"
+"""The company's subscription doesn't have the feature, or the user has no permission."""
+NOT_QUERYABLE = frozenset({"4000", "4001"})
+"""The company doesn't let query by this property."""
 
-    recovery: Recovery
-    code: str
-    sentence: str
-    what_to_do: str
-
-    def refused(self, request_id: str, trace_id: str) -> Rejected:
-        """The answer to one write."""
-        return Rejected(
-            request_id,
-            self.recovery,
-            self.code,
-            self.sentence,
-            self.what_to_do,
-            trace_id,
-            stale=self.code == _STALE,
-        )
-
-    def stopped(self) -> GatewayUnavailable:
-        """The end of all writing and reading, where it is about the company as a whole."""
-        ours = self.recovery is Recovery.ON_HOLD
-        recovery = Recovery.FAULT if ours else self.recovery
-        return GatewayUnavailable(recovery, self.sentence, self.what_to_do, code=self.code)
-
-
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-_STALE = "5010"
-"""Somebody changed the entry since it was read."""
-_RECONNECT = (
-    "Connect QuickBooks again (an administrator of the company must do it), then run again."
+NEXT_RUN_TRIES_AGAIN = "No action is needed. The next run tries again."
+_RECONNECT_COMPANY = (
+    "As a QuickBooks company admin, select Reconnect under Integrations, then run again."
 )
-_RUN_LATER = "Nothing needs to be done; the next run tries again."
-_TO_SUPPORT = "Report it with the code and the intuit_tid of the log; nothing was booked for it."
-_IN_CORE = "Correct it in CORE, then run again."
+_REOPEN = (
+    "In QuickBooks, change the closing date under Account and settings > Advanced > Close the books, "
+    "or give the record a later date in CORE. Then run again."
+)
+_RENUMBER = (
+    "Find that entry in QuickBooks. If it's the same transaction, created manually, delete or "
+    "renumber it. Then run again."
+)
+_CORRECT = "Correct it in CORE, then run again."
+_SUPPORT = (
+    "Nothing was posted for it. Send the code and the intuit_tid from the task log to support."
+)
 
+# fmt: off
+# A row is read as one: what it matches, what happened, what to do.
 TABLE: tuple[Row, ...] = (
-    # The connection as a whole
-    Row(
-        ("3001",),
-        None,
-        Recovery.RETRY_LATER,
-        "QuickBooks has had too many requests for this company.",
-        _RUN_LATER,
-    ),
-    Row(
-        (),
-        _words(r"ThrottleExceeded"),
-        Recovery.RETRY_LATER,
-        "QuickBooks has had too many requests for this company.",
-        _RUN_LATER,
-    ),
-    Row(
-        ("invalid_grant",),
-        None,
-        Recovery.RECONNECT,
-        "QuickBooks no longer accepts the connection to this company: it was ended, or has expired.",
-        _RECONNECT,
-    ),
-    Row(
-        ("invalid_client", "unauthorized_client"),
-        None,
-        Recovery.RECONNECT,
-        "QuickBooks does not know the app's client id, or its secret is wrong.",
-        "Put the client id and secret of your app into the connection, then run again.",
-    ),
-    Row(
-        ("access_denied",),
-        None,
-        Recovery.RECONNECT,
-        "Access to the company was declined on QuickBooks' consent page.",
-        "Connect again and choose Connect on that page.",
-    ),
-    Row(
-        ("120",),
-        None,
-        Recovery.RECONNECT,
-        "The person who connected QuickBooks is no longer an administrator of the company.",
-        _RECONNECT,
-    ),
-    Row(
-        ("100", "130"),
-        _words(r"auth|cluster|realm|HTTP 40[13]"),
-        Recovery.RECONNECT,
-        "The connection is for another QuickBooks company than the one that is asked for.",
-        "Check the company id in the connection, or connect the company again; then run again.",
-    ),
-    Row(
-        ("3200", "3201", "3202"),
-        None,
-        Recovery.RECONNECT,
-        "QuickBooks does not accept the connection to this company any more.",
-        _RECONNECT,
-    ),
-    Row(
-        ("3100",),
-        None,
-        Recovery.RECONNECT,
+    # The company as a whole
+    Row("3001", "", _LATER,
+        "QuickBooks received too many requests for this company.",
+        NEXT_RUN_TRIES_AGAIN),
+    Row("", r"ThrottleExceeded", _LATER,
+        "QuickBooks received too many requests for this company.",
+        NEXT_RUN_TRIES_AGAIN),
+    Row("invalid_grant", "", _RECONNECT,
+        "The QuickBooks connection to this company expired or was disconnected.",
+        _RECONNECT_COMPANY),
+    Row("invalid_client unauthorized_client", "", _RECONNECT,
+        "QuickBooks rejected the app's client ID or client secret.",
+        "Correct the client ID and client secret in the Airflow connection, then run again."),
+    Row("access_denied", "", _RECONNECT,
+        "Access to the company was declined on QuickBooks' authorization page.",
+        "Connect again, and select Connect on that page."),
+    Row("120", "", _RECONNECT,
+        "The user who connected QuickBooks is no longer a company admin.",
+        _RECONNECT_COMPANY),
+    Row("100 130", r"auth|cluster|realm|HTTP 40[13]", _RECONNECT,
+        "The QuickBooks connection belongs to another company.",
+        "Check the QuickBooks company ID in the connection, or reconnect the company. Then run "
+        "again."),
+    Row("3200 3201 3202", "", _RECONNECT,
+        "QuickBooks no longer accepts the connection to this company.",
+        _RECONNECT_COMPANY),
+    Row("3100", "", _RECONNECT,
         "The app has no permission for this QuickBooks company.",
-        _RECONNECT,
-    ),
-    Row(
-        ("6190",),
-        None,
-        Recovery.RECONNECT,
-        "The company's QuickBooks subscription has ended or is not paid, so its books are read-only.",
-        "Renew the subscription in QuickBooks (Account and settings, Billing), then run again.",
-    ),
-    # One record: words first, as QuickBooks has sent these under each other's numbers
-    Row(
-        (),
-        _words(r"period (has )?closed|books (have been|are) closed|closing date"),
-        Recovery.ON_HOLD,
-        "QuickBooks' books are closed for the date of {record}.",
-        "Reopen the period in QuickBooks (Account and settings, Advanced, Close the books), or give "
-        "the record a later date; then run again.",
-    ),
-    Row(
-        (),
-        _words(r"duplicate document number|number has already been used"),
-        Recovery.ON_HOLD,
-        "QuickBooks already has an entry with the number of {record}. {says}",
-        "Find that entry in QuickBooks. If it is the same deal, entered by hand, delete or renumber "
-        "it; then run again.",
-    ),
-    Row(
-        ("6240",),
-        None,
-        Recovery.ON_HOLD,
-        "The name of {record} is in use in QuickBooks, by a customer, a vendor or an employee.",
-        "Names are unique over the three lists, inactive ones included: rename one of the two, then "
-        "run again.",
-    ),
-    Row(
-        ("6140",),
-        None,
-        Recovery.ON_HOLD,
-        "QuickBooks already has an entry with the number of {record}. {says}",
-        "Find that entry in QuickBooks. If it is the same deal, entered by hand, delete or renumber "
-        "it; then run again.",
-    ),
-    Row(
-        ("6210",),
-        None,
-        Recovery.ON_HOLD,
-        "QuickBooks' books are closed for the date of {record}.",
-        "Reopen the period in QuickBooks (Account and settings, Advanced, Close the books), or give "
-        "the record a later date; then run again.",
-    ),
-    Row(
-        (_STALE,),
-        None,
-        Recovery.RETRY_LATER,
-        "Somebody changed {record} in QuickBooks while it was being updated; their change was kept.",
-        "The next run reads the entry as it is now and plans anew.",
-    ),
-    Row(
-        ("610",),
-        _words(r"inactive"),
-        Recovery.ON_HOLD,
-        "{Record} uses an account, product, customer or vendor that is inactive in QuickBooks.",
-        "Make it active again in QuickBooks, or choose another in the workflow; then run again.",
-    ),
-    Row(
-        ("610",),
-        None,
-        Recovery.ON_HOLD,
-        "{Record}, or something it refers to, is no longer in QuickBooks: somebody deleted it.",
-        "Look it up in QuickBooks' audit log, and decide whether it is to be entered again.",
-    ),
-    Row(
-        ("620",),
-        None,
-        Recovery.ON_HOLD,
-        "{Record} cannot be linked to the entry it settles: they have different customers or "
-        "vendors, or that entry is void.",
-        "Give both the same customer or vendor, then run again.",
-    ),
-    Row(
-        ("2500",),
-        None,
-        Recovery.ON_HOLD,
-        "{Record} uses something that is not in QuickBooks any more. {says}",
-        "Choose an account, product, customer or vendor that exists; then run again.",
-    ),
-    Row(
-        ("2050",),
-        None,
-        Recovery.ON_HOLD,
-        "A text of {record} is longer than QuickBooks takes. {says}",
-        f"Shorten it. {_IN_CORE}",
-    ),
-    Row(
-        ("2210",),
-        None,
-        Recovery.ON_HOLD,
-        "QuickBooks does not take the e-mail address of {record}. {says}",
-        _IN_CORE,
-    ),
-    Row(
-        ("6540",),
-        None,
-        Recovery.ON_HOLD,
-        "{Record} is on a bank deposit, so QuickBooks does not let it be changed.",
-        "Take it off the deposit in QuickBooks, then run again.",
-    ),
-    Row(
-        ("5020",),
-        None,
-        Recovery.ON_HOLD,
-        "{Record} needs something that this QuickBooks plan, or the connected user, may not do. "
-        "{says}",
-        "Upgrade the plan, or choose a template that does without; then run again.",
-    ),
-    Row(
-        (),
-        _words(r"request_?id"),
-        Recovery.FAULT,
-        "QuickBooks refused the way {record} was sent ({code}). {says}",
-        _TO_SUPPORT,
-    ),
-    Row(
-        ("6000",),
-        _words(r"unexpected error"),
-        Recovery.RETRY_LATER,
-        "QuickBooks failed on {record} without saying why.",
-        _RUN_LATER,
-    ),
-    Row(
-        ("6000",),
-        None,
-        Recovery.ON_HOLD,
-        "QuickBooks refused {record} by one of its rules. {says}",
-        "Mend what QuickBooks names, in CORE or in QuickBooks; then run again.",
-    ),
-    # Ours to mend
-    Row(
-        ("6070",),
-        None,
-        Recovery.FAULT,
-        "QuickBooks found that an amount of {record} is not price times quantity.",
-        _TO_SUPPORT,
-    ),
-    Row(
-        ("2010", "2020", "2170", "500"),
-        None,
-        Recovery.FAULT,
-        "QuickBooks did not understand {record} ({code}). {says}",
-        _TO_SUPPORT,
-    ),
-    Row(
-        ("4000", "4001"),
-        None,
-        Recovery.FAULT,
-        "QuickBooks did not understand a question ({code}). {says}",
-        _TO_SUPPORT,
-    ),
-    # QuickBooks' own trouble
-    Row(
-        ("10000",),
-        None,
-        Recovery.RETRY_LATER,
-        "QuickBooks had an error of its own with {record}.",
-        _RUN_LATER,
-    ),
-    Row(
-        (),
-        _words(r"SystemFault|HTTP 5\d\d"),
-        Recovery.RETRY_LATER,
-        "QuickBooks had an error of its own with {record}.",
-        _RUN_LATER,
-    ),
-    # By the class of the fault, where the number is new
-    Row(
-        (),
-        _words(r"Authentication|Authori[sz]ation|AuthorizatonFault|HTTP 40[13]"),
-        Recovery.RECONNECT,
-        "QuickBooks does not accept the connection to this company ({code}). {says}",
-        _RECONNECT,
-    ),
-    Row(
-        (),
-        None,
-        Recovery.FAULT,
-        "QuickBooks refused {record} with an error that is not known yet ({code}). {says}",
-        _TO_SUPPORT,
-    ),
+        _RECONNECT_COMPANY),
+    Row("6190", "", _RECONNECT,
+        "The company's QuickBooks subscription ended or is unpaid, so the company is read-only.",
+        "Renew the subscription in QuickBooks, then run again."),
+    # One record: words first, as QuickBooks has sent these under each other's codes
+    Row("", r"period (has )?closed|books (have been|are) closed|closing date", _HOLD,
+        "{Record} is dated in a closed period.",
+        _REOPEN),
+    Row("", r"duplicate document number|number has already been used", _HOLD,
+        "QuickBooks already has an entry with the number of {record}. {returned}",
+        _RENUMBER),
+    Row(NAME_TAKEN, "", _HOLD,
+        "QuickBooks already uses the name of {record}. Names must be unique across customers, "
+        "vendors, and employees, including inactive ones.",
+        "Rename one, or set a name suffix in the workflow options. Then run again."),
+    Row("6140", "", _HOLD,
+        "QuickBooks already has an entry with the number of {record}. {returned}",
+        _RENUMBER),
+    Row("6210", "", _HOLD,
+        "{Record} is dated in a closed period.",
+        _REOPEN),
+    Row(EDITED_MEANWHILE, "", _LATER,
+        "{Record} was edited in QuickBooks during the update. The edit was kept.",
+        "No action is needed. The next run reads the entry again and replans the update."),
+    Row("610", r"inactive", _HOLD,
+        "{Record} uses an account, product, customer, or vendor that is inactive in QuickBooks.",
+        "Make it active in QuickBooks, or choose another in the workflow options. Then run again."),
+    Row("610", "", _HOLD,
+        "{Record}, or something it uses, was deleted in QuickBooks.",
+        "Look it up in the QuickBooks audit log, then decide whether to re-create it."),
+    Row("620", "", _HOLD,
+        "{Record} can't be linked to the entry it pays. They have different customers or vendors,"
+        " or that entry was voided.",
+        "Give both the same customer or vendor, then run again."),
+    Row("2500", "", _HOLD,
+        "{Record} uses something that is no longer in QuickBooks. {returned}",
+        "Choose an existing account, product, customer, or vendor, then run again."),
+    Row("2050", "", _HOLD,
+        "A text in {record} is too long for QuickBooks. {returned}",
+        "Shorten it in CORE, then run again."),
+    Row("2210", "", _HOLD,
+        "QuickBooks rejected the email address of {record}. {returned}",
+        _CORRECT),
+    Row("6540", "", _HOLD,
+        "{Record} is part of a bank deposit, so QuickBooks won't allow changes.",
+        "Remove it from the deposit in QuickBooks, then run again."),
+    Row(NOT_IN_SUBSCRIPTION, "", _HOLD,
+        "{Record} needs a feature that this QuickBooks subscription, or the connected user, "
+        "doesn't have. {returned}",
+        "Upgrade the subscription, or choose a template that doesn't need the feature. Then run "
+        "again."),
+    Row("", r"request_?id", _FAULT,
+        "QuickBooks rejected the request for {record}. {returned} Error code: {code}.",
+        _SUPPORT),
+    Row("6000", r"unexpected error", _LATER,
+        "QuickBooks failed on {record} without giving a reason.",
+        NEXT_RUN_TRIES_AGAIN),
+    Row("6000", "", _HOLD,
+        "A QuickBooks business rule rejected {record}. {returned}",
+        "Fix the cause in CORE or in QuickBooks, then run again."),
+    # What only CoreBooks can fix
+    Row("6070", "", _FAULT,
+        "QuickBooks found an amount in {record} that isn't price times quantity.",
+        _SUPPORT),
+    Row("2010 2020 2170 500", "", _FAULT,
+        "QuickBooks didn't understand {record}. {returned} Error code: {code}.",
+        _SUPPORT),
+    Row("4000 4001", "", _FAULT,
+        "QuickBooks didn't understand a query. {returned} Error code: {code}.",
+        _SUPPORT),
+    # QuickBooks' own errors
+    Row("10000", "", _LATER,
+        "QuickBooks had an internal error with {record}.",
+        NEXT_RUN_TRIES_AGAIN),
+    Row("", r"SystemFault|HTTP 5\d\d", _LATER,
+        "QuickBooks had an internal error with {record}.",
+        NEXT_RUN_TRIES_AGAIN),
+    # By the class of the error, where the code is new
+    Row("", r"Authentication|Authori[sz]ation|AuthorizatonFault|HTTP 40[13]", _RECONNECT,
+        "QuickBooks no longer accepts the connection to this company. {returned} Error code: "
+        "{code}.",
+        _RECONNECT_COMPANY),
+    Row("", "", _FAULT,
+        "QuickBooks rejected {record} with an unknown error. {returned} Error code: {code}.",
+        _SUPPORT),
 )
-
-
-def row_of(fault: Fault) -> int:
-    """The position of the row that decides about a fault."""
-    return next(position for position, row in enumerate(TABLE) if row.fits(fault))
-
-
-def translate(faults: Sequence[Fault], record: str) -> Translation:
-    """Turn all errors of one answer into one sentence and one class.
-
-    Args:
-        faults: at least one.
-        record: how a journal names what was sent: `invoice TR-1 of 10.00`.
-
-    Returns:
-        The class and the step of the error that stands first in the table, and the sentences of all.
-    """
-    ordered = sorted(faults, key=row_of)
-    row = TABLE[row_of(ordered[0])]
-    sentences = dict.fromkeys(_sentence(TABLE[row_of(one)], one, record) for one in ordered)
-    return Translation(row.recovery, ordered[0].code, " ".join(sentences), row.what_to_do)
-
-
-def _sentence(row: Row, fault: Fault, record: str) -> str:
-    says = f"QuickBooks says: {fault.words.rstrip('.')}." if fault.words else ""
-    capital = record[:1].upper() + record[1:]
-    filled = row.sentence.format(
-        record=record,
-        Record=capital,
-        says=says,
-        code=fault.code or "no code",
-        element=fault.element,
-    )
-    return filled.strip()
+# fmt: on

@@ -1,7 +1,7 @@
-"""QuickBooks Online's faults in all the shapes they come in, read into one.
+"""QuickBooks Online's errors in all the shapes they come in, read into one.
 
 Four shapes: the service's `Fault` (400, sometimes 200), the gateway's `fault` in lower case, XML in
-spite of `Accept: application/json`, and OAuth's `error`; or no fault at all but a web page.
+spite of `Accept: application/json`, and OAuth's `error`; or no error at all but a web page.
 """
 
 from __future__ import annotations
@@ -20,10 +20,13 @@ _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One error that QuickBooks named.
+    """One error that QuickBooks returned.
 
-    `code` is its number as text, without leading zeros; for OAuth the error's name; empty where
-    there is none. `element` is the property it is about, `type` QuickBooks' own class of faults.
+    Attributes:
+        code: its number as text, without leading zeros; for OAuth the error's name; empty for none.
+        message, detail: QuickBooks' own text.
+        element: the property it is about.
+        type: QuickBooks' own class of errors.
     """
 
     code: str
@@ -34,7 +37,7 @@ class Fault:
 
     @property
     def words(self) -> str:
-        """What QuickBooks says, message and detail once each."""
+        """QuickBooks' own text, message and detail once each."""
         if not self.detail or self.detail in self.message:
             return self.message
         if not self.message or self.message in self.detail:
@@ -43,7 +46,7 @@ class Fault:
 
 
 def faults_in(body: Any) -> tuple[Fault, ...]:
-    """All errors of a JSON answer or batch item; none where it has no fault."""
+    """All errors of a JSON response or batch item; none where it has no fault."""
     if not isinstance(body, Mapping):
         return ()
     if isinstance(body.get("error"), str):
@@ -55,27 +58,27 @@ def faults_in(body: Any) -> tuple[Fault, ...]:
     kind = _text(fault, "type")
     errors = fault.get("Error") or fault.get("error") or ()
     listed = errors if isinstance(errors, list) else [errors]
-    found = tuple(_fault(error, kind) for error in listed if isinstance(error, Mapping))
-    return found or (Fault("", "a fault without an error", type=kind),)
+    faults = tuple(_fault(error, kind) for error in listed if isinstance(error, Mapping))
+    return faults or (Fault("", "a fault without an error", type=kind),)
 
 
 def faults_in_xml(text: str) -> tuple[Fault, ...]:
-    """All errors of an XML answer; none where it is no XML or has no fault.
+    """All errors of an XML response; none where it isn't XML or has no fault.
 
-    A document type is refused: entities are the way to make a parser read files or run out of
-    memory, and QuickBooks sends none.
+    A document type is rejected: entities can make a parser read files or run out of memory, and
+    QuickBooks sends none.
     """
     if len(text) > _LONGEST_XML or not text.lstrip().startswith("<"):
         return ()
     reader = _XmlFaults()
     try:
         return reader.read(text)
-    except (expat.ExpatError, _DocumentTypeRefused):
+    except (expat.ExpatError, _DocumentTypeRejected):
         return ()
 
 
 def without_fault(status: int, text: str) -> Fault:
-    """What to make of an answer that says no without naming an error."""
+    """The error of a response that rejects without naming one."""
     page = text.lstrip()[:1] == "<"
     what = "a web page" if page else "nothing" if not text.strip() else "something unreadable"
     phrase = f" {_PHRASES[status]}" if status in _PHRASES else ""
@@ -84,11 +87,11 @@ def without_fault(status: int, text: str) -> Fault:
 
 
 def is_throttle(fault: Fault) -> bool:
-    """Whether QuickBooks says: too many requests. It also does so with status 403."""
+    """Whether it means too many requests, which QuickBooks also returns with status 403."""
     return fault.code == "3001" or "ThrottleExceeded" in fault.words
 
 
-def is_token_refused(faults: Iterable[Fault]) -> bool:
+def is_token_rejected(faults: Iterable[Fault]) -> bool:
     """Whether the access token is expired or unknown, so that a new one may help."""
     return any(fault.code == "3200" for fault in faults)
 
@@ -110,7 +113,7 @@ def _text(values: Mapping[str, Any], *names: str) -> str:
     return next((str(values[name]) for name in names if values.get(name) not in (None, "")), "")
 
 
-class _DocumentTypeRefused(Exception):
+class _DocumentTypeRejected(Exception):
     """The XML declares a document type."""
 
 
@@ -122,15 +125,15 @@ class _XmlFaults:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._characters
-        self._parser.StartDoctypeDeclHandler = self._refuse
+        self._parser.StartDoctypeDeclHandler = self._reject
         self._kind = ""
         self._error: dict[str, str] | None = None
         self._text = ""
-        self._found: list[Fault] = []
+        self._faults: list[Fault] = []
 
     def read(self, text: str) -> tuple[Fault, ...]:
         self._parser.Parse(text, True)
-        return tuple(self._found)
+        return tuple(self._faults)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._text = ""
@@ -148,10 +151,10 @@ class _XmlFaults:
         if self._error is None:
             return
         if local == "Error":
-            self._found.append(_fault(self._error, self._kind))
+            self._faults.append(_fault(self._error, self._kind))
             self._error = None
         elif local in ("Message", "Detail"):
             self._error[local] = self._text.strip()
 
-    def _refuse(self, *_: object) -> None:
-        raise _DocumentTypeRefused
+    def _reject(self, *_: object) -> None:
+        raise _DocumentTypeRejected

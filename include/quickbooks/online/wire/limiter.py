@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from include.clock import Clock, SystemClock
 
 PAUSE_SECONDS = 60.0
-"""How long QuickBooks wants to be left alone after a 429 that does not say."""
+"""How long calls pause after a 429 without a Retry-After."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Limits:
     """What QuickBooks allows. `minute` and `second` are seconds; shorter against a fast sandbox.
 
     Calls that leave a second apart may arrive closer together, by as much as one was delayed on its
-    way: every window is longer by `jitter` seconds. 0.15 s still lets 8.7 calls leave each second,
+    way. So every window is longer by `jitter` seconds. 0.15 s still lets 8.7 calls leave each second,
     more than the 8.3 that the minute allows.
     """
 
@@ -82,7 +82,7 @@ class Limiter:
             yield
 
     def pause(self, seconds: float | None = None) -> None:
-        """Let no call leave for so long; the default follows the length of a minute here."""
+        """Let no call leave for so many seconds; by default for `PAUSE_SECONDS`."""
         wait = PAUSE_SECONDS * self.limits.minute / 60 if seconds is None else seconds
         with self._lock:
             self._not_before = max(self._not_before, self._clock.monotonic() + wait)
@@ -104,6 +104,6 @@ _shared_lock = threading.Lock()
 
 
 def shared_limiter(company: str) -> Limiter:
-    """The process's one limiter of a company, named by its address and id."""
+    """The process's one limiter of a company, named by its address and ID."""
     with _shared_lock:
         return _shared.setdefault(company, Limiter())

@@ -1,7 +1,7 @@
-"""Intuit's login: the consent page, trading its code, refreshing and revoking.
+"""Intuit's sign-in: the authorization page, trading its code, refreshing and revoking.
 
-The protocol is the intuit-oauth library's. What it lacks is put underneath it, where it sends: a
-limit of time for each call, and the request for the date at which refresh tokens end for good.
+The protocol is the intuit-oauth library's. What it lacks is added underneath it, where it sends: a
+time limit for each call, and the request for the date at which refresh tokens expire for good.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from intuitlib.exceptions import AuthClientError
 
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import Clock, SystemClock
-from include.quickbooks.online.wire.fault_table import translate
+from include.quickbooks.online.wire.fault_table import NEXT_RUN_TRIES_AGAIN
+from include.quickbooks.online.wire.fault_translation import translate
 from include.quickbooks.online.wire.faults import Fault, faults_in
 from include.quickbooks.online.wire.settings import OnlineSettings
 from include.quickbooks.online.wire.tokens import Tokens
@@ -33,7 +34,7 @@ _HARD_EXPIRY = {"x-include-refresh-token-hard-expires-in": "true"}
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What the consent page sends back: a code that is good for minutes, and the company's id."""
+    """What the authorization page returns: a code that is valid for minutes, and the company's ID."""
 
     code: str
     realm_id: str
@@ -52,22 +53,22 @@ class _TimedClient(AuthClient):  # type: ignore[misc]  # the library has no type
         """Send, as `requests.Session` does.
 
         Raises:
-            GatewayStopped: the address would show secrets on the way.
+            GatewayUnavailable: the address would send secrets unencrypted.
         """
-        self._settings.checked(url, "QuickBooks' login")
+        self._settings.checked(url, "Intuit's sign-in service")
         self.trust_env = not self._settings.is_local(url)
         options["headers"] = {**(options.get("headers") or {}), **_HARD_EXPIRY}
         options["timeout"] = _TIMEOUT_SECONDS
-        # Without an own choice, requests would put a netrc entry in place of the app's credentials.
-        options["auth"] = _as_it_is
+        # Without an auth of its own, requests would replace the app's credentials by a netrc entry.
+        options["auth"] = _unchanged
         return super().request(method, url, **options)
 
 
-class IntuitLogin:
+class IntuitOAuth:
     """Connects companies and keeps them connected. One thread at a time.
 
-    Raises, in every method, `GatewayStopped`: RECONNECT where a person must act, RETRY_LATER where
-    Intuit's login is not there.
+    Every method raises `GatewayUnavailable`: RECONNECT where someone must reconnect, RETRY_LATER
+    where Intuit's sign-in service doesn't respond.
     """
 
     def __init__(self, settings: OnlineSettings, clock: Clock | None = None) -> None:
@@ -76,39 +77,41 @@ class IntuitLogin:
         self._client: AuthClient | None = None
 
     def authorize_url(self, state: str) -> str:
-        """The address of the consent page.
+        """The address of the authorization page.
 
         Args:
-            state: an unguessable text, which must come back with the answer.
+            state: an unguessable text, which must come back with the response.
         """
         url: str = self._ready().get_authorization_url([Scopes.ACCOUNTING], state_token=state)
         return url
 
     def consent(self, answer_url: str, state: str | None) -> Consent:
-        """Read the address that the consent page led back to.
+        """Read the address that the authorization page redirected to.
 
         Args:
             answer_url: redirect_uri with code, state and realmId.
-            state: what `authorize_url` was given; None when a person carries the address over.
+            state: what `authorize_url` was given; None when the address was copied into a terminal.
         """
         query = {name: values[-1] for name, values in parse_qs(urlsplit(answer_url).query).items()}
         if query.get("error"):
-            raise translate((Fault(query["error"]),), "the connection").stopped()
+            raise translate((Fault(query["error"]),), "the connection").unavailable()
         if state is not None and not hmac.compare_digest(query.get("state", ""), state):
-            raise _stopped("The answer does not belong to the consent page that was opened last.")
+            raise _start_over(
+                "The response isn't from the authorization page that was opened last."
+            )
         if not query.get("code") or not query.get("realmId"):
-            raise _stopped("The address holds no answer of QuickBooks' consent page.")
+            raise _start_over("The address has no response from QuickBooks' authorization page.")
         return Consent(query["code"], query["realmId"])
 
     def exchange(self, code: str) -> Tokens:
-        """Trade the consent page's code for the first tokens."""
+        """Trade the authorization page's code for the first tokens."""
         return self._tokens(lambda client: client.get_bearer_token(code), previous=None)
 
     def refresh(self, tokens: Tokens) -> Tokens:
-        """Trade the refresh token for new tokens; the old refresh token may be dead afterwards.
+        """Trade the refresh token for new tokens; the old refresh token may be invalid afterwards.
 
-        A lost answer is asked for once more at once: for a short while Intuit answers a refresh
-        token that was just replaced with the one that replaced it.
+        A lost response is requested once more at once: for a short while Intuit responds to a
+        refresh token that was just replaced with the one that replaced it.
         """
         try:
             return self._refreshed(tokens)
@@ -128,7 +131,7 @@ class IntuitLogin:
 
     def _tokens(self, ask: Callable[[Any], object], previous: Tokens | None) -> Tokens:
         client = self._ready()
-        # What an answer leaves out must not be what an earlier answer said.
+        # What a response leaves out must not be taken from an earlier response.
         client.access_token = client.refresh_token = None
         client.expires_in = client.x_refresh_token_expires_in = None
         client.x_refresh_token_hard_expires_in = None
@@ -136,7 +139,7 @@ class IntuitLogin:
         self._call(ask)
         refresh_token = client.refresh_token or (previous.refresh_token if previous else None)
         if not client.access_token or not refresh_token:
-            raise _away("answered without tokens")
+            raise _unreachable("responded without tokens")
         hard = client.x_refresh_token_hard_expires_in
         known_hard = previous.hard_expires_at if previous else None
         refreshable = client.x_refresh_token_expires_in or 0
@@ -151,49 +154,47 @@ class IntuitLogin:
     def _ready(self) -> Any:
         """The library's client; it reads the discovery document when it is made."""
         if self._client is None:
-            self._client = self._sorted_out(lambda: _TimedClient(self._settings))
+            self._client = self._translated(lambda: _TimedClient(self._settings))
         return self._client
 
     def _call(self, ask: Callable[[Any], object]) -> None:
         client = self._ready()
-        self._sorted_out(lambda: ask(client))
+        self._translated(lambda: ask(client))
 
-    def _sorted_out(self, ask: Callable[[], Any]) -> Any:
-        """Do something with the library, its errors sorted; none of them shows what was sent."""
+    def _translated(self, ask: Callable[[], Any]) -> Any:
+        """Call the library, its errors translated; none of them shows what was sent."""
         try:
             return ask()
         except AuthClientError as error:
-            raise _refusal(error) from None
+            raise _rejection(error) from None
         except requests.RequestException as error:
-            raise _away(f"did not answer ({type(error).__name__})") from None
+            raise _unreachable(f"didn't respond ({type(error).__name__})") from None
         except (KeyError, TypeError, ValueError):
-            raise _away("answered something unreadable") from None
+            raise _unreachable("returned an unreadable response") from None
 
 
-def _as_it_is(request: Any) -> Any:
+def _unchanged(request: Any) -> Any:
     """An "authentication" that leaves the request's own header in place."""
     return request
 
 
-def _refusal(error: AuthClientError) -> GatewayUnavailable:
+def _rejection(error: AuthClientError) -> GatewayUnavailable:
     try:
         faults = faults_in(json.loads(error.content or b"null"))
     except ValueError:
         faults = ()
     if faults and error.status_code < _SERVER_ERROR:
-        return translate(faults, "the connection").stopped()
-    return _away(f"answered HTTP {error.status_code}")
+        return translate(faults, "the connection").unavailable()
+    return _unreachable(f"returned HTTP {error.status_code}")
 
 
-def _stopped(sentence: str) -> GatewayUnavailable:
+def _start_over(sentence: str) -> GatewayUnavailable:
     return GatewayUnavailable(
-        Recovery.RECONNECT, sentence, "Connect QuickBooks again from the start."
+        Recovery.RECONNECT, sentence, "Start connecting the company again from the beginning."
     )
 
 
-def _away(what: str) -> GatewayUnavailable:
+def _unreachable(what: str) -> GatewayUnavailable:
     return GatewayUnavailable(
-        Recovery.RETRY_LATER,
-        f"QuickBooks' login {what}.",
-        "Nothing needs to be done; the next run tries again.",
+        Recovery.RETRY_LATER, f"Intuit's sign-in service {what}.", NEXT_RUN_TRIES_AGAIN
     )

@@ -16,16 +16,17 @@ _LIST = 200
 
 
 def quoted(value: str) -> str:
-    r"""A value as the query language wants it: `O'Hara` is `'O\'Hara'`."""
+    r"""A value as the query language takes it: `O'Hara` is `'O\'Hara'`."""
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
 
 
 def one_of(field: str, values: Sequence[str]) -> Iterator[str]:
-    """Conditions that together cover all values, each of one IN list; doubles count once."""
+    """Conditions that together cover all values, each of one IN list; duplicates count once."""
     distinct = list(dict.fromkeys(values))
     for start in range(0, len(distinct), _LIST):
-        yield f"{field} IN ({', '.join(quoted(one) for one in distinct[start : start + _LIST])})"
+        listed = ", ".join(quoted(value) for value in distinct[start : start + _LIST])
+        yield f"{field} IN ({listed})"
 
 
 def select(entity: str, *conditions: str, order: str = "Id") -> str:

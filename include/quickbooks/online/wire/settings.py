@@ -1,4 +1,4 @@
-"""How one QuickBooks Online company is reached."""
+"""The addresses and credentials of one QuickBooks Online company."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from include.books.gateway import GatewayUnavailable, Recovery
 
 LIVE_API = "https://quickbooks.api.intuit.com"
-TRIAL_API = "https://sandbox-quickbooks.api.intuit.com"
+SANDBOX_API = "https://sandbox-quickbooks.api.intuit.com"
 LIVE_APP = "https://app.qbo.intuit.com/app"
 LINK_PATTERN = "{app_url}/{page}?txnId={id}"
 
@@ -28,17 +28,17 @@ class OnlineSettings:
     Attributes:
         client_id: of the app at developer.intuit.com.
         client_secret: its secret; it is in no log and no message.
-        realm_id: the company's id. Empty is allowed for connecting only, which yields it.
+        realm_id: the company's ID. Empty only while connecting, which yields it.
         environment: which of Intuit's own services, where no addresses are given.
         api_url: the API's address without a path; empty for Intuit's own.
         oauth_url: where `/.well-known/openid_sandbox_configuration` is served; empty, or an address
             of Intuit, for Intuit's own.
         redirect_uri: where Intuit's consent page sends the browser back to.
-        app_url: QuickBooks' pages for people, up to the page's name.
+        app_url: the address of QuickBooks' own pages, up to the page's name.
         link_pattern: of `{app_url}`, `{realm}`, `{page}` (invoice, recvpayment...) and `{id}`.
-        plain_http_hosts: hosts of a private network that may be spoken to without TLS.
-        timeout_seconds: QuickBooks answers within 120 s or not at all.
-        attempts: how often it is asked, 2, 4, 8... seconds apart, before it counts as away.
+        plain_http_hosts: hosts of a private network that may be called without TLS.
+        timeout_seconds: QuickBooks responds within 120 s or not at all.
+        attempts: how often it is called, 2, 4, 8... seconds apart, before it counts as unreachable.
     """
 
     client_id: str
@@ -56,17 +56,17 @@ class OnlineSettings:
 
     @property
     def api_base(self) -> str:
-        """The address that every path of the company is below of.
+        """The address that every path of the company starts with.
 
         Raises:
-            GatewayStopped: it is no address, or would send the token unprotected.
+            GatewayUnavailable: it isn't an address, or would send the token unencrypted.
         """
-        own = LIVE_API if self.environment == "production" else TRIAL_API
+        own = LIVE_API if self.environment == "production" else SANDBOX_API
         if not _REALM.fullmatch(self.realm_id):
             raise GatewayUnavailable(
                 Recovery.RECONNECT,
-                f"The QuickBooks company id {self.realm_id!r} in the connection is not one.",
-                "Connect QuickBooks again; the id comes with it.",
+                f"The connection has an invalid QuickBooks company ID, “{self.realm_id}”.",
+                "Reconnect the company under Integrations. That sets its ID.",
             )
         api = self.checked(self.api_url or own, "QuickBooks' API")
         return f"{api}/v3/company/{self.realm_id}/"
@@ -77,18 +77,22 @@ class OnlineSettings:
         host = urlsplit(self.oauth_url).hostname or ""
         if not self.oauth_url or host == "intuit.com" or host.endswith(".intuit.com"):
             return self.environment
-        base = self.checked(self.oauth_url, "QuickBooks' login")
+        base = self.checked(self.oauth_url, "Intuit's sign-in service")
         return f"{base}/.well-known/openid_sandbox_configuration"
 
     def is_local(self, url: str) -> bool:
-        """Whether an address is near, so that no proxy must stand in between."""
+        """Whether an address is local, so that calls don't go through a proxy."""
         return urlsplit(url).hostname in (*_LOOPBACK, *self.plain_http_hosts)
 
     def checked(self, url: str, what: str) -> str:
         """An address to which secrets may be sent, without a slash at its end.
 
+        Args:
+            url: the address.
+            what: what it is of, for the sentence: "QuickBooks' API".
+
         Raises:
-            GatewayStopped: it is no address, or not protected by TLS.
+            GatewayUnavailable: it isn't an address, or not protected by TLS.
         """
         try:
             parts = urlsplit(url.strip())
@@ -98,14 +102,14 @@ class OnlineSettings:
         if parts.scheme not in ("http", "https") or not host:
             raise GatewayUnavailable(
                 Recovery.RECONNECT,
-                f"The address of {what} in the connection is no web address.",
-                "Put in an address that begins with https://, then run again.",
+                f"The address of {what} in the Airflow connection isn't a web address.",
+                "Enter an address that begins with https://, then run again.",
             )
         if parts.scheme == "http" and host not in _LOOPBACK and host not in self.plain_http_hosts:
             raise GatewayUnavailable(
                 Recovery.RECONNECT,
                 f"The address of {what} ({host}) begins with http://, which would send the "
-                "company's keys unprotected.",
-                "Put in the address with https://, then run again.",
+                "company's keys unencrypted.",
+                "Enter the address with https://, then run again.",
             )
         return url.strip().rstrip("/")

@@ -17,8 +17,8 @@ class Tokens:
         refresh_token: yields the next access token; only the latest one works.
         access_expires_at: UTC.
         refresh_expires_at: UTC; moves on with every refresh (100 days).
-        hard_expires_at: UTC; after it the company must be connected anew (5 years). None where
-            QuickBooks did not say.
+        hard_expires_at: UTC; after it the company must be reconnected (5 years). None where
+            QuickBooks didn't return it.
     """
 
     access_token: str = field(repr=False)

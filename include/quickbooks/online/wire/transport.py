@@ -1,7 +1,7 @@
-"""One exchange with QuickBooks Online: what was sent, and which of three things became of it.
+"""One exchange with QuickBooks Online: what was sent, and which of three outcomes it had.
 
-`Answered`: QuickBooks said yes or no. `Lost`: it was sent, and no usable answer came; a write may or
-may not have happened. `NotSent`: it surely never left. Nothing is repeated here; see `calls`.
+`Answered`: QuickBooks responded. `Lost`: it was sent, and no usable response came; a write may or
+may not have been posted. `NotSent`: it surely never left. Nothing is repeated here; see `calls`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from include.quickbooks.online.wire.faults import (
     faults_in,
     faults_in_xml,
     is_throttle,
-    is_token_refused,
+    is_token_rejected,
     without_fault,
 )
 from include.quickbooks.online.wire.limiter import Limiter
@@ -33,11 +33,11 @@ MINOR_VERSION = "75"
 """The only one QuickBooks still serves."""
 
 # A connection that the other side closes while a write leaves on it costs a look-up: idle ones are
-# given up before servers do.
+# closed here before servers do.
 _IDLE_SECONDS = 2.0
 _SERVER_ERROR = 500
-_REFUSALS = range(400, 500)
-# The proxy or the network said no before anything was handed over.
+_REJECTIONS = range(400, 500)
+# The proxy or the network failed before anything was sent.
 _NEVER_LEFT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -51,7 +51,7 @@ _NEVER_LEFT = (
 class Call:
     """One request, without the token. `content` is JSON, or a query's own text.
 
-    `may_leave` is asked when its turn has come, right before it leaves; what it raises keeps it.
+    `may_leave` is called when its turn has come, right before it is sent; if it raises, it isn't.
     """
 
     method: Literal["GET", "POST"]
@@ -65,29 +65,29 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """QuickBooks answered; it means no when there are faults."""
+    """QuickBooks responded; with faults, it rejected the request."""
 
     status: int
     body: Mapping[str, Any]
     faults: tuple[Fault, ...]
     trace_id: str
     retry_after: float | None = None
-    """Seconds that QuickBooks wants to be left alone, where it says so."""
+    """Seconds to pause, where QuickBooks names them."""
 
     @property
     def is_throttle(self) -> bool:
-        """Whether it means: too many requests. Such a request is surely not carried out."""
+        """Whether it means too many requests; such a request surely wasn't processed."""
         return any(is_throttle(fault) for fault in self.faults)
 
     @property
-    def is_token_refused(self) -> bool:
-        """Whether it means that the access token is no good."""
-        return is_token_refused(self.faults)
+    def is_token_rejected(self) -> bool:
+        """Whether it means that the access token isn't valid."""
+        return is_token_rejected(self.faults)
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """It was sent, and no usable answer came. `reason` completes: "no answer: ..."."""
+    """It was sent, and no usable response came. `reason` completes: "no response: ..."."""
 
     reason: str
     trace_id: str = ""
@@ -159,12 +159,12 @@ class Transport:
                 auth=_Bearer(tokens),
             )
         except _NEVER_LEFT as error:
-            return NotSent(f"QuickBooks cannot be reached ({type(error).__name__})")
+            return NotSent(f"QuickBooks can't be reached ({type(error).__name__})")
         except httpx.TimeoutException:
-            return Lost("QuickBooks did not answer in time")
+            return Lost("QuickBooks didn't respond in time")
         except httpx.RequestError as error:
             return Lost(f"the connection to QuickBooks broke ({type(error).__name__})")
-        return _sorted_out(response)
+        return _outcome_of(response)
 
 
 class _Bearer(httpx.Auth):
@@ -179,8 +179,8 @@ class _Bearer(httpx.Auth):
         yield request
 
 
-def _sorted_out(response: httpx.Response) -> Outcome:
-    """Decide what an answer is by its content first: faults also come with status 200."""
+def _outcome_of(response: httpx.Response) -> Outcome:
+    """Decide what a response is by its content first: faults also come with status 200."""
     status, text = response.status_code, response.text
     trace_id = response.headers.get("intuit_tid", "")
     body: Any = None
@@ -193,18 +193,18 @@ def _sorted_out(response: httpx.Response) -> Outcome:
     throttled = any(is_throttle(fault) for fault in faults)
     if status >= _SERVER_ERROR and not throttled:
         words = faults[0].words if faults else without_fault(status, text).message
-        return Lost(f"QuickBooks answered with an error of its own ({words})", trace_id)
+        return Lost(f"QuickBooks had an internal error ({words})", trace_id)
     if not faults and status in (401, 403, 429):
         faults = (without_fault(status, text),)
-    if not faults and (status in _REFUSALS or not response.is_success or body is None):
-        return Lost(f"QuickBooks gave no answer ({without_fault(status, text).message})", trace_id)
+    if not faults and (status in _REJECTIONS or not response.is_success or body is None):
+        return Lost(f"QuickBooks didn't respond ({without_fault(status, text).message})", trace_id)
     known = body if isinstance(body, Mapping) else {}
     wait = _seconds(response.headers.get("retry-after"))
     return Answered(status, known, faults, trace_id, wait)
 
 
 def _seconds(text: str | None) -> float | None:
-    """Retry-After in seconds; dates, which QuickBooks does not send, count as nothing."""
+    """Retry-After in seconds; dates, which QuickBooks doesn't send, count as none."""
     try:
         return max(0.0, float(text)) if text is not None else None
     except ValueError:

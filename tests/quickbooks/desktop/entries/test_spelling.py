@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from include.books.documents import DocumentKind
+from include.quickbooks.desktop.entries.forms import longest_number
 from include.quickbooks.desktop.entries.spelling import (
     LIST_NAME,
     NAME,
-    NUMBERS,
     list_name,
     number_of,
     spelled,
@@ -52,7 +52,7 @@ def test_names(name: str, longest: int, kept: str) -> None:
 def test_numbers_keep_their_end(kind: DocumentKind, number: str, beginning: str) -> None:
     found = number_of(kind, number)
     assert found.startswith(beginning)
-    assert len(found) <= NUMBERS[kind]
+    assert len(found) <= longest_number(kind)
     assert found == number_of(kind, number)
 
 
@@ -74,6 +74,6 @@ def test_whatever_it_is_it_fits_and_is_written_in_letters_of_the_company_file(
 ) -> None:
     assert len(list_name(text, NAME)) <= NAME
     assert len(list_name(text, LIST_NAME)) <= LIST_NAME
-    assert len(number_of(kind, text)) <= NUMBERS[kind]
+    assert len(number_of(kind, text)) <= longest_number(kind)
     list_name(text, NAME).encode("latin-1")
     assert ":" not in list_name(text, NAME)

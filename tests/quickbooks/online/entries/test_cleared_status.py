@@ -5,10 +5,15 @@ from typing import Any
 
 import pytest
 
-from include.quickbooks.online.entries.cleared_status import UNKNOWN, cleared_entries, is_cut, marks
+from include.quickbooks.online.entries.cleared_status import (
+    UNKNOWN,
+    cleared_entries,
+    is_truncated,
+    statuses,
+)
 
 CUT = {"ColData": [{"value": "Unable to display more data. Please reduce the date range."}]}
-RECONCILED, MATCHED = "reconciled", "matched to the bank's statement"
+RECONCILED, CLEARED = "reconciled", "cleared"
 
 
 def column(key: str, *, old: bool = False) -> dict[str, Any]:
@@ -47,25 +52,25 @@ class Transactions:
 
 
 def test_reconciled_and_matched_entries_are_told_apart() -> None:
-    found = marks(report(row("1", "R"), row("2", "C"), row("3", ""), row("4", "r")))
+    found = statuses(report(row("1", "R"), row("2", "C"), row("3", ""), row("4", "r")))
 
-    assert found == {"1": RECONCILED, "2": MATCHED, "3": "", "4": RECONCILED}
+    assert found == {"1": RECONCILED, "2": CLEARED, "3": "", "4": RECONCILED}
 
 
 def test_signs_may_be_words() -> None:
-    found = marks(report(row("1", "Reconciled"), row("2", "Cleared"), row("3", "Uncleared")))
+    found = statuses(report(row("1", "Reconciled"), row("2", "Cleared"), row("3", "Uncleared")))
 
-    assert found == {"1": RECONCILED, "2": MATCHED, "3": ""}
+    assert found == {"1": RECONCILED, "2": CLEARED, "3": ""}
 
 
 def test_older_reports_name_their_columns_by_type() -> None:
-    assert marks(report(row("1", "R"), old=True)) == {"1": RECONCILED}
+    assert statuses(report(row("1", "R"), old=True)) == {"1": RECONCILED}
 
 
 def test_rows_in_groups_count_too() -> None:
     group = {"Header": {"ColData": [{"value": "March"}]}, "Rows": {"Row": [row("7", "C")]}}
 
-    assert marks(report(group)) == {"7": MATCHED}
+    assert statuses(report(group)) == {"7": CLEARED}
 
 
 @pytest.mark.parametrize(
@@ -90,13 +95,13 @@ def test_open_entries_are_left_out() -> None:
     assert cleared_entries({"1": march(1), "2": march(1)}, lambda *_: listed) == {"2": RECONCILED}
 
 
-def test_a_report_that_is_cut_is_asked_for_in_shorter_periods() -> None:
+def test_a_report_that_is_truncated_is_asked_for_in_shorter_periods() -> None:
     transactions = Transactions({1: "R", 2: "", 3: "C", 20: "R"}, most=2)
     dates = {str(day): march(day) for day in (1, 2, 3, 20)}
 
     found = cleared_entries(dates, transactions)
 
-    assert found == {"1": RECONCILED, "3": MATCHED, "20": RECONCILED}
+    assert found == {"1": RECONCILED, "3": CLEARED, "20": RECONCILED}
     assert transactions.asked == [(1, 20), (1, 2), (3, 20)]
 
 
@@ -104,7 +109,7 @@ def test_a_day_that_is_too_long_by_itself_stays_unknown() -> None:
     listed = report(row("1", ""), CUT)
     dates = {"1": march(1), "2": march(1)}
 
-    assert is_cut(listed)
+    assert is_truncated(listed)
     assert cleared_entries(dates, lambda *_: listed) == {"2": UNKNOWN}
 
 

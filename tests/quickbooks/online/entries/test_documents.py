@@ -8,7 +8,7 @@ import pytest
 from include.books.catalogue import ListKind, ListRef
 from include.books.documents import DocumentKind, Line
 from include.books.gateway import Action, DocumentWrite, EntryRef, Recovery
-from include.quickbooks.field_errors import Unfit
+from include.quickbooks.field_errors import FieldError
 from include.quickbooks.online.entries.documents import document_item, memo
 from tests.quickbooks.online.books import document_write
 
@@ -136,7 +136,7 @@ def test_a_voided_bill_stays_with_nothing_in_it() -> None:
         (document_write(DocumentKind.BILL, "7", "N" * 22, []), "number"),
         (document_write(DocumentKind.BILL, "7", "N", [], memo="m" * 3990), "memo"),
         (document_write(DocumentKind.PAYMENT, "7", "N" * 22, []), "number"),
-        (write(DocumentKind.BILL, Line("C", "d" * 4001, 1, COMMISSIONS)), 'description of "C"'),
+        (write(DocumentKind.BILL, Line("C", "d" * 4001, 1, COMMISSIONS)), "description of “C”"),
         (write(DocumentKind.INVOICE, Line("C", "", 1, COMMISSIONS)), "product"),
         (write(DocumentKind.BILL, Line("C", "", 1, CLASS)), "account"),
         (dataclasses.replace(write(DocumentKind.BILL), action=Action.UPDATE), "entry"),
@@ -144,11 +144,11 @@ def test_a_voided_bill_stays_with_nothing_in_it() -> None:
     ],
 )
 def test_what_does_not_fit_is_named(document: DocumentWrite, field: str) -> None:
-    with pytest.raises(Unfit) as unfit:
+    with pytest.raises(FieldError) as error:
         document_item(document)
 
-    assert unfit.value.field == field
-    refused = unfit.value.refused(document.request_id, document.document.label)
+    assert error.value.field == field
+    refused = error.value.rejected(document.request_id, document.document.label)
     assert refused.recovery is Recovery.ON_HOLD
     assert field in refused.sentence
 

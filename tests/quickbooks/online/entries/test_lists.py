@@ -4,8 +4,8 @@ import pytest
 
 from include.books.catalogue import ListEntry, ListKind
 from include.books.gateway import ListWrite, Recovery, Rejected
-from include.quickbooks.field_errors import Unfit
-from include.quickbooks.online.entries.lists import list_item, name_taken
+from include.quickbooks.field_errors import FieldError
+from include.quickbooks.online.entries.lists import list_item, list_name_taken
 
 STAGING = ListWrite("request-1", ListKind.PRODUCT, "Staging", account_id="80")
 NO = Rejected("request-1", Recovery.ON_HOLD, "6240", "Duplicate name.", "Rename.", "t-1")
@@ -40,24 +40,26 @@ def test_a_class_has_a_name_in_the_letters_that_quickbooks_keeps() -> None:
     ],
 )
 def test_what_does_not_fit_is_named(write: ListWrite, field: str) -> None:
-    with pytest.raises(Unfit) as unfit:
+    with pytest.raises(FieldError) as error:
         list_item(write)
 
-    assert unfit.value.field == field
+    assert error.value.field == field
 
 
 def test_a_name_in_use_is_answered_with_what_has_it() -> None:
     holder = ListEntry(ListKind.PRODUCT, "12", "staging", active=False)
 
-    answer = name_taken(NO, STAGING, holder)
+    answer = list_name_taken(NO, STAGING, holder)
 
     assert answer.sentence == (
-        "The product Staging was not created: QuickBooks has a product staging (id 12), "
-        "but it is inactive."
+        "Product Staging wasn't created. QuickBooks already has the inactive product staging (ID 12)."
     )
     assert "Choose that product in the workflow" in answer.what_to_do
     assert (answer.code, answer.trace_id) == ("6240", "t-1")
 
 
 def test_a_name_in_use_by_nobody_knows_what_is_told_all_the_same() -> None:
-    assert "QuickBooks has such a product." in name_taken(NO, STAGING, None).sentence
+    assert (
+        "QuickBooks already has a product with that name."
+        in list_name_taken(NO, STAGING, None).sentence
+    )

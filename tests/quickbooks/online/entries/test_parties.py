@@ -4,7 +4,7 @@ import pytest
 
 from include.books.gateway import Action, EntryRef, PartyEntry, PartyWrite
 from include.books.parties import PartyKind
-from include.quickbooks.field_errors import Unfit
+from include.quickbooks.field_errors import FieldError
 from include.quickbooks.online.entries.parties import party_entry, party_item
 from tests.quickbooks.online.books import party_write
 
@@ -73,9 +73,9 @@ def test_customers_have_no_1099_tick() -> None:
     [
         (party_write(PartyKind.CUSTOMER, "n" * 501), "name"),
         (party_write(PartyKind.CUSTOMER, "n", given_name="g" * 101), "first name"),
-        (party_write(PartyKind.CUSTOMER, "n", email="e" * 101), "e-mail address"),
-        (party_write(PartyKind.CUSTOMER, "n", email="łucja@example.com"), "e-mail address"),
-        (party_write(PartyKind.VENDOR, "n", tax_id="9" * 21), "tax id"),
+        (party_write(PartyKind.CUSTOMER, "n", email="e" * 101), "email address"),
+        (party_write(PartyKind.CUSTOMER, "n", email="łucja@example.com"), "email address"),
+        (party_write(PartyKind.VENDOR, "n", tax_id="9" * 21), "tax ID"),
         (party_write(PartyKind.VENDOR, "李明"), "name"),
         (party_write(PartyKind.VENDOR, ""), "name"),
         (party_write(PartyKind.EMPLOYEE, "n"), "kind"),
@@ -84,10 +84,10 @@ def test_customers_have_no_1099_tick() -> None:
     ],
 )
 def test_what_does_not_fit_is_named(write: PartyWrite, field: str) -> None:
-    with pytest.raises(Unfit) as unfit:
+    with pytest.raises(FieldError) as error:
         party_item(write)
 
-    assert unfit.value.field == field
+    assert error.value.field == field
 
 
 def test_a_party_is_active_unless_quickbooks_says_otherwise() -> None:

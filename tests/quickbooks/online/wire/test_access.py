@@ -20,9 +20,7 @@ from tests.quickbooks.online.fakes import (
     tokens_number,
 )
 
-REFUSED = GatewayUnavailable(
-    Recovery.RECONNECT, "It was ended.", "Connect again.", code="invalid_grant"
-)
+REFUSED = GatewayUnavailable(Recovery.RECONNECT, "It expired.", "Reconnect.", code="invalid_grant")
 
 
 def test_good_tokens_are_used_as_they_are() -> None:
@@ -76,16 +74,16 @@ def test_a_refused_token_counts_as_used_up_but_not_what_replaced_it() -> None:
     old = first.tokens()
     assert second.tokens() == old
 
-    assert first.tokens(refused=old).access_token == "a2"
+    assert first.tokens(rejected=old).access_token == "a2"
     # The other process is refused with the same old token, and takes what is stored by now.
-    assert second.tokens(refused=old).access_token == "a2"
+    assert second.tokens(rejected=old).access_token == "a2"
     assert login.refreshed == 1
 
 
 def test_a_company_that_was_never_connected_is_to_be_connected() -> None:
     clock = FakeClock()
 
-    with pytest.raises(GatewayUnavailable, match="not connected yet") as stopped:
+    with pytest.raises(GatewayUnavailable, match="isn't connected to QuickBooks") as stopped:
         Access(MemoryVault(), FakeLogin(clock), clock).tokens()
 
     assert stopped.value.recovery is Recovery.RECONNECT
@@ -95,7 +93,7 @@ def test_an_ended_connection_asks_to_reconnect() -> None:
     clock = FakeClock()
     vault = MemoryVault(tokens_number(1, minutes=-1))
 
-    with pytest.raises(GatewayUnavailable, match="It was ended"):
+    with pytest.raises(GatewayUnavailable, match="It expired"):
         Access(vault, FakeLogin(clock, REFUSED), clock).tokens()
 
     assert vault.stored == tokens_number(1, minutes=-1)
@@ -121,7 +119,7 @@ def test_tokens_that_another_process_rotated_are_taken() -> None:
 
 def test_without_an_answer_of_the_login_the_old_tokens_stay() -> None:
     clock = FakeClock()
-    away = GatewayUnavailable(Recovery.RETRY_LATER, "QuickBooks' login did not answer.", "")
+    away = GatewayUnavailable(Recovery.RETRY_LATER, "Intuit's sign-in service didn't respond.", "")
     vault = MemoryVault(tokens_number(1, minutes=-1))
 
     with pytest.raises(GatewayUnavailable) as stopped:

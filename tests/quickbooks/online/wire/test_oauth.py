@@ -11,7 +11,7 @@ import pytest
 
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.quickbooks.online.wire.access import Access
-from include.quickbooks.online.wire.oauth import IntuitLogin
+from include.quickbooks.online.wire.oauth import IntuitOAuth
 from include.quickbooks.online.wire.tokens import Tokens
 from sandbox.quickbooks_online.testing import RunningSandbox
 from tests.quickbooks.online.books import settings_of, tokens_of
@@ -26,8 +26,8 @@ def sandbox(started: RunningSandbox) -> Iterator[RunningSandbox]:
 
 
 @pytest.fixture
-def login(sandbox: RunningSandbox) -> IntuitLogin:
-    return IntuitLogin(settings_of(sandbox))
+def login(sandbox: RunningSandbox) -> IntuitOAuth:
+    return IntuitOAuth(settings_of(sandbox))
 
 
 def agreed(consent_page: str) -> str:
@@ -44,7 +44,7 @@ def used_up(tokens: Tokens) -> Tokens:
 
 
 def test_connecting_a_company_from_the_consent_page_to_a_call(
-    sandbox: RunningSandbox, login: IntuitLogin
+    sandbox: RunningSandbox, login: IntuitOAuth
 ) -> None:
     url = login.authorize_url("unguessable")
     assert "com.intuit.quickbooks.accounting" in url
@@ -69,21 +69,21 @@ def test_connecting_a_company_from_the_consent_page_to_a_call(
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        ("https://app/?code=c&realmId=1&state=other", "does not belong"),
-        ("https://app/?code=c&realmId=1", "does not belong"),
-        ("https://app/?realmId=1&state=mine", "no answer"),
+        ("https://app/?code=c&realmId=1&state=other", "isn't from the authorization page"),
+        ("https://app/?code=c&realmId=1", "isn't from the authorization page"),
+        ("https://app/?realmId=1&state=mine", "has no response"),
         ("https://app/?error=access_denied&state=mine", "declined"),
-        ("not an address", "does not belong"),
+        ("not an address", "isn't from the authorization page"),
     ],
 )
-def test_answers_that_are_none_are_refused(login: IntuitLogin, answer: str, says: str) -> None:
+def test_answers_that_are_none_are_refused(login: IntuitOAuth, answer: str, says: str) -> None:
     with pytest.raises(GatewayUnavailable, match=says) as stopped:
         login.consent(answer, "mine")
 
     assert stopped.value.recovery is Recovery.RECONNECT
 
 
-def test_a_code_is_good_once(login: IntuitLogin) -> None:
+def test_a_code_is_good_once(login: IntuitOAuth) -> None:
     consent = login.consent(agreed(login.authorize_url("s")), None)
     login.exchange(consent.code)
 
@@ -93,19 +93,19 @@ def test_a_code_is_good_once(login: IntuitLogin) -> None:
     assert stopped.value.code == "invalid_grant"
 
 
-def test_a_refresh_rotates_the_refresh_token(sandbox: RunningSandbox, login: IntuitLogin) -> None:
+def test_a_refresh_rotates_the_refresh_token(sandbox: RunningSandbox, login: IntuitOAuth) -> None:
     first = tokens_of(sandbox)
 
     second = login.refresh(first)
 
     assert second.refresh_token != first.refresh_token
     assert second.access_token != first.access_token
-    with pytest.raises(GatewayUnavailable, match="was ended, or has expired"):
+    with pytest.raises(GatewayUnavailable, match="expired or was disconnected"):
         login.refresh(first)
 
 
 def test_a_refresh_that_leaves_the_refresh_token_out_keeps_it(
-    sandbox: RunningSandbox, login: IntuitLogin, monkeypatch: pytest.MonkeyPatch
+    sandbox: RunningSandbox, login: IntuitOAuth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = tokens_of(sandbox)
     login.refresh(tokens_of(sandbox))
@@ -122,7 +122,7 @@ def test_a_refresh_that_leaves_the_refresh_token_out_keeps_it(
 
 def test_eight_processes_that_need_a_refresh_make_one(sandbox: RunningSandbox) -> None:
     vault = MemoryVault(used_up(tokens_of(sandbox)))
-    processes = [Access(vault, IntuitLogin(settings_of(sandbox))) for _ in range(8)]
+    processes = [Access(vault, IntuitOAuth(settings_of(sandbox))) for _ in range(8)]
     before = sandbox.calls()["refresh"]
 
     with ThreadPoolExecutor(8) as pool:
@@ -132,7 +132,7 @@ def test_eight_processes_that_need_a_refresh_make_one(sandbox: RunningSandbox) -
     assert set(got) == {vault.stored}
 
 
-def test_an_ended_connection_asks_to_reconnect(sandbox: RunningSandbox, login: IntuitLogin) -> None:
+def test_an_ended_connection_asks_to_reconnect(sandbox: RunningSandbox, login: IntuitOAuth) -> None:
     tokens = tokens_of(sandbox)
     login.revoke(tokens)
 
@@ -143,7 +143,7 @@ def test_an_ended_connection_asks_to_reconnect(sandbox: RunningSandbox, login: I
 
 
 def test_secrets_are_not_sent_to_an_unprotected_login(
-    login: IntuitLogin, sandbox: RunningSandbox
+    login: IntuitOAuth, sandbox: RunningSandbox
 ) -> None:
     login._ready().token_endpoint = "http://login.example/token"
 
@@ -152,9 +152,9 @@ def test_secrets_are_not_sent_to_an_unprotected_login(
 
 
 def test_a_wrong_client_secret_is_named(sandbox: RunningSandbox) -> None:
-    login = IntuitLogin(settings_of(sandbox, client_secret="wrong"))
+    login = IntuitOAuth(settings_of(sandbox, client_secret="wrong"))
 
-    with pytest.raises(GatewayUnavailable, match="secret is wrong") as stopped:
+    with pytest.raises(GatewayUnavailable, match="client ID or client secret") as stopped:
         login.refresh(tokens_of(sandbox))
 
     assert stopped.value.recovery is Recovery.RECONNECT
@@ -162,19 +162,19 @@ def test_a_wrong_client_secret_is_named(sandbox: RunningSandbox) -> None:
 
 @pytest.mark.parametrize("kind", ["drop", "cut", "html", "empty", "truncated"])
 def test_a_login_that_does_not_answer_is_tried_later(
-    sandbox: RunningSandbox, login: IntuitLogin, kind: str
+    sandbox: RunningSandbox, login: IntuitOAuth, kind: str
 ) -> None:
     tokens = tokens_of(sandbox)
     sandbox.fault(kind, {"operation": "refresh"}, times=2)
 
-    with pytest.raises(GatewayUnavailable, match="QuickBooks' login") as stopped:
+    with pytest.raises(GatewayUnavailable, match="Intuit's sign-in service") as stopped:
         login.refresh(tokens)
 
     assert stopped.value.recovery is Recovery.RETRY_LATER
 
 
 def test_a_refresh_whose_answer_was_lost_is_asked_for_once_more(
-    sandbox: RunningSandbox, login: IntuitLogin
+    sandbox: RunningSandbox, login: IntuitOAuth
 ) -> None:
     sandbox.set(rotation_grace_seconds=60)
     tokens = tokens_of(sandbox)
@@ -188,9 +188,9 @@ def test_a_refresh_whose_answer_was_lost_is_asked_for_once_more(
 
 
 def test_a_login_that_is_not_there_is_tried_later(sandbox: RunningSandbox) -> None:
-    login = IntuitLogin(settings_of(sandbox, oauth_url="http://127.0.0.1:9"))
+    login = IntuitOAuth(settings_of(sandbox, oauth_url="http://127.0.0.1:9"))
 
-    with pytest.raises(GatewayUnavailable, match="did not answer") as stopped:
+    with pytest.raises(GatewayUnavailable, match="didn't respond") as stopped:
         login.authorize_url("s")
 
     assert stopped.value.recovery is Recovery.RETRY_LATER

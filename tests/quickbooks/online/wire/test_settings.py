@@ -64,7 +64,7 @@ def test_a_private_network_must_be_named() -> None:
 
 @pytest.mark.parametrize("realm", ["", "../1", "1/2", "1?x=1", " 1"])
 def test_a_company_id_is_no_path(realm: str) -> None:
-    with pytest.raises(GatewayUnavailable, match="company id"):
+    with pytest.raises(GatewayUnavailable, match="company ID"):
         _ = dataclasses.replace(LIVE, realm_id=realm).api_base
 
 

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 from include.database.desktop_connections import NewConnection, create_connection
 from include.database.engine import Database
 from include.database.tables.desktop import DesktopConnection
-from include.web_connector.passwords import hashed, new_password
+from include.web_connector.passwords import hash_password, new_password
 from include.web_connector.qwc import WebConnectorFile, check_address, new_guid, qwc
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ConnectionRequest:
     """A company file that is to be connected.
 
     Attributes:
@@ -29,7 +29,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PcSetup:
     """What the person at the PC needs; the password is told this once."""
 
     username: str
@@ -37,7 +37,7 @@ class Offer:
     file: bytes
 
 
-def offer_connection(database: Database, wanted: Wanted, url: str) -> Offer:
+def set_up_pc(database: Database, wanted: ConnectionRequest, url: str) -> PcSetup:
     """Make a connection, or give a known one a new password.
 
     Args:
@@ -46,7 +46,7 @@ def offer_connection(database: Database, wanted: Wanted, url: str) -> Offer:
         url: the address of the web service, as the PC reaches it.
 
     Raises:
-        AddressUnfit: the Web Connector would not take the address; nothing was made.
+        AddressNotHttps: the Web Connector would not take the address; nothing was made.
         CompanyIdTaken: the name is that of another company; nothing was made.
     """
     check_address(url)
@@ -59,8 +59,8 @@ def offer_connection(database: Database, wanted: Wanted, url: str) -> Offer:
         file_id=new_guid(),
         actor=wanted.actor,
     )
-    connection = create_connection(database, new, hashed(password))
-    return Offer(connection.username, password, qwc_file(connection, url))
+    connection = create_connection(database, new, hash_password(password))
+    return PcSetup(connection.username, password, qwc_file(connection, url))
 
 
 def qwc_file(connection: DesktopConnection, url: str) -> bytes:

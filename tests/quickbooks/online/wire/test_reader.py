@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from include.books.gateway import GatewayUnavailable, Recovery
-from include.quickbooks.online.entries.reading import Reader
+from include.quickbooks.online.wire.reader import Reader
 from tests.quickbooks.online.fakes import NOON, FakeClock, offline_calls
 
 
@@ -120,7 +120,7 @@ def test_an_empty_answer_is_no_row() -> None:
 
 @pytest.mark.parametrize("text", ["{}", '{"QueryResponse": null}', "[]"])
 def test_an_answer_without_what_was_asked_for_is_a_fault(text: str) -> None:
-    with pytest.raises(GatewayUnavailable, match="has no QueryResponse") as stopped:
+    with pytest.raises(GatewayUnavailable, match="a response without QueryResponse") as stopped:
         list(reader(lambda _: httpx.Response(200, text=text)).rows("Bill"))
 
     assert stopped.value.recovery is Recovery.FAULT

@@ -11,13 +11,14 @@ from include.database.seal import Seal
 from include.database.tables.companies import Company
 from include.database.tables.desktop import EDITION, DesktopConnection
 from include.quickbooks.desktop.company import company_facts, file_id_of
-from include.quickbooks.desktop.gateway import DesktopGateway, DesktopSettings
+from include.quickbooks.desktop.gateway import DesktopGateway
+from include.quickbooks.desktop.settings import DesktopSettings
 from include.quickbooks.desktop.wire.qbxml import SetAnswer
 from include.web_connector.database_queue import PAGE, DatabaseQueue
 
 
 @dataclass(frozen=True, slots=True)
-class Learnt:
+class CompanyFileCheck:
     """What came of looking at the open company file.
 
     Attributes:
@@ -29,9 +30,9 @@ class Learnt:
     product: str = ""
 
 
-def learn_company(
+def check_company_file(
     database: Database, seal: Seal, connection: DesktopConnection, facts: SetAnswer | str
-) -> Learnt:
+) -> CompanyFileCheck:
     """See that the open file is the connected one; connect the company at the first contact.
 
     Args:
@@ -41,31 +42,31 @@ def learn_company(
         facts: QuickBooks' answer to `company_queries`, or why there is none.
     """
     if isinstance(facts, str):
-        return Learnt(f"{facts} Open the company file in QuickBooks, then update again.")
+        return CompanyFileCheck(f"{facts} Open the company file in QuickBooks, then update again.")
     try:
         company = company_facts(connection.company_id, facts)
         stamped = file_id_of(facts, connection.owner_id)
     except GatewayUnavailable as stop:
-        return Learnt(str(stop))
+        return CompanyFileCheck(str(stop))
     if stamped.upper() != connection.file_id.upper():
-        return Learnt(_other_file(database, connection, company.name))
+        return CompanyFileCheck(_other_file(database, connection, company.name))
     with database.reading() as session:
         known = session.get(Company, connection.company_id)
     new = known is None or connection.first_contact_at is None
     if known is not None and not new and known.name != company.name:
-        return Learnt(_other_name(known.name, company.name))
+        return CompanyFileCheck(_other_name(known.name, company.name))
     if new or (known is not None and known.realm_id != connection.file_id):
         try:
             connect_company(
                 database, _company(connection, company.name, company.edition), connection.created_by
             )
         except (CompanyConnected, OtherCompany) as error:
-            return Learnt(str(error))
+            return CompanyFileCheck(str(error))
         # So that the drop-downs of its workflows are filled when somebody opens them.
         settings = DesktopSettings(connection.company_id, connection.owner_id)
         queue = DatabaseQueue(database, connection.company_id, seal, PAGE)
         DesktopGateway(settings, queue).ask_for_lists()
-    return Learnt("", company.edition)
+    return CompanyFileCheck("", company.edition)
 
 
 def _company(connection: DesktopConnection, name: str, product: str) -> Company:

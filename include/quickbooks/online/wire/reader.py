@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, TypeAlias
 
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import Clock
 from include.quickbooks.online.wire.calls import Calls
-from include.quickbooks.online.wire.fault_table import translate
+from include.quickbooks.online.wire.fault_translation import translate
 from include.quickbooks.online.wire.query import PAGE, one_of, page, quoted, select
 from include.quickbooks.online.wire.transport import Answered, Call
 
@@ -22,14 +23,14 @@ _CHANGED = "MetaData.LastUpdatedTime"
 
 
 class Reader:
-    """Reads one company; every method raises `GatewayStopped` when that cannot be done."""
+    """Reads one company; every method raises `GatewayUnavailable` when that can't be done."""
 
     def __init__(self, calls: Calls, clock: Clock) -> None:
         self._calls = calls
         self._clock = clock
 
     def single(self, path: str, name: str) -> Body:
-        """An entity of which there is one."""
+        """An entity that every company has exactly one of."""
         body = self._read(Call("GET", path)).body.get(name)
         if not isinstance(body, Mapping):
             raise _unreadable(name)
@@ -43,9 +44,9 @@ class Reader:
         """Every entity that meets all conditions."""
         query, position = select(entity, *conditions, order=order), 1
         while True:
-            found = self._page(entity, page(query, position))
-            yield from found
-            if len(found) < PAGE:
+            rows = self._page(entity, page(query, position))
+            yield from rows
+            if len(rows) < PAGE:
                 return
             position += PAGE
 
@@ -59,22 +60,22 @@ class Reader:
     def few_changes(
         self, entities: Sequence[str], since: dt.datetime
     ) -> dict[str, list[Body]] | None:
-        """What `changes` tells of several kinds of entities, in one call, by kind.
+        """What `changes` yields for several kinds of entities, in one call, by kind.
 
-        None where that is not all: too many changed, or too long ago.
+        None where that isn't everything: too many changed, or the moment is too long ago.
         """
         if since < self._clock.now() - _REACH:
             return None
-        found = self._captured_of(entities, since)
-        return found if sum(map(len, found.values())) < _MOST_CHANGES else None
+        changed = self._captured_of(entities, since)
+        return changed if sum(map(len, changed.values())) < _MOST_CHANGES else None
 
     def changes(self, entity: str, since: dt.datetime) -> Iterator[Body]:
         """Every entity created, changed or deleted since a moment; one perhaps in two versions.
 
-        Change data capture is the only way to hear of deletions. It reaches back 30 days and names
-        1000 entities at most; when it is full, the window moves on to the newest change it named,
-        and a query makes sure that no living entity is missed, in whatever order they came.
-        Deletions more than 30 days ago are not told.
+        Only change data capture has deletions. It reaches back 30 days and returns 1000 entities at
+        most; when it is full, the window moves on to the newest change it returned, and a query makes
+        sure that no existing entity is missed, in whatever order they came. Deletions more than 30
+        days ago aren't found.
         """
         earliest = self._clock.now() - _REACH
         seen: set[tuple[str, str]] = set()
@@ -83,11 +84,11 @@ class Reader:
             since = earliest
         start = since
         while True:
-            found = self._captured(entity, start)
-            yield from _fresh(found, seen)
-            if len(found) < _MOST_CHANGES:
+            captured = self._captured(entity, start)
+            yield from _fresh(captured, seen)
+            if len(captured) < _MOST_CHANGES:
                 return
-            newest = max((_updated(body, start) for body in found), default=start)
+            newest = max((_updated(body, start) for body in captured), default=start)
             if start == since or newest <= start:
                 yield from _fresh(self._changed_rows(entity, start), seen)
             if newest <= start:
@@ -103,38 +104,38 @@ class Reader:
 
     def _captured_of(self, entities: Sequence[str], since: dt.datetime) -> dict[str, list[Body]]:
         moment = since.isoformat(timespec="seconds")
-        asked = {"entities": ",".join(entities), "changedSince": moment}
-        responses = self._read(Call("GET", "cdc", asked)).body.get("CDCResponse")
+        params = {"entities": ",".join(entities), "changedSince": moment}
+        responses = self._read(Call("GET", "cdc", params)).body.get("CDCResponse")
         if not isinstance(responses, list):
             raise _unreadable("CDCResponse")
-        found: dict[str, list[Body]] = {entity: [] for entity in entities}
+        bodies: dict[str, list[Body]] = {entity: [] for entity in entities}
         for response in responses:
             for part in response.get("QueryResponse") or ():
                 for entity in entities:
-                    found[entity].extend(part.get(entity) or ())
-        return found
+                    bodies[entity].extend(part.get(entity) or ())
+        return bodies
 
     def _page(self, entity: str, query: str) -> list[Body]:
         call = Call("POST", "query", content=query, content_type="application/text")
         response = self._read(call).body.get("QueryResponse")
         if not isinstance(response, Mapping):
             raise _unreadable("QueryResponse")
-        found: list[Body] = response.get(entity) or []
-        return found
+        rows: list[Body] = response.get(entity) or []
+        return rows
 
     def _read(self, call: Call) -> Answered:
         answer = self._calls.read(call)
         if answer.faults:
-            raise translate(answer.faults, "the question").stopped()
+            raise translate(answer.faults, "the query").unavailable()
         return answer
 
 
 def _fresh(bodies: Iterator[Body] | list[Body], seen: set[tuple[str, str]]) -> Iterator[Body]:
     for body in bodies:
         version = str(body.get("SyncToken") or body.get("status") or "")
-        mark = (str(body.get("Id", "")), version)
-        if mark not in seen:
-            seen.add(mark)
+        key = (str(body.get("Id", "")), version)
+        if key not in seen:
+            seen.add(key)
             yield body
 
 
@@ -149,6 +150,15 @@ def _updated(body: Body, otherwise: dt.datetime) -> dt.datetime:
 def _unreadable(name: str) -> GatewayUnavailable:
     return GatewayUnavailable(
         Recovery.FAULT,
-        f"QuickBooks' answer has no {name}, so it cannot be read.",
-        "Report it with the intuit_tid of the log; nothing was changed.",
+        f"QuickBooks returned a response without {name}, so CoreBooks couldn't read it.",
+        "Nothing was changed. Send the intuit_tid from the task log to support.",
     )
+
+
+def rows_unless(codes: AbstractSet[str], rows: Iterator[Body]) -> Iterator[Body]:
+    """The rows; none where QuickBooks rejects the query with one of these codes."""
+    try:
+        yield from rows
+    except GatewayUnavailable as error:
+        if error.code not in codes:
+            raise

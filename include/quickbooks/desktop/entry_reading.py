@@ -1,0 +1,81 @@
+"""Reading entries of QuickBooks Desktop: changed ones, by number, by ID, and what the bank cleared."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from include.books.documents import DocumentKind
+from include.books.gateway import Entry
+from include.quickbooks.desktop.entries import entries
+from include.quickbooks.desktop.entries.cleared_status import cleared_entries, cleared_query
+from include.quickbooks.desktop.entries.spelling import number_of
+from include.quickbooks.desktop.waiting import PcQueue, Query
+from include.quickbooks.desktop.wire.qbxml import RequestAnswer
+
+_WESTERNMOST = dt.timedelta(hours=12)
+"""American Samoa is 11 hours behind UTC."""
+
+
+class EntryReader:
+    """Reads entries; every method raises `GatewayWaits` until the PC has brought the responses."""
+
+    def __init__(self, pc: PcQueue) -> None:
+        self._pc = pc
+
+    def changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
+        """Every entry created, changed or deleted since a moment (aware, UTC)."""
+        start = _on_every_pc(since)
+        kinds_by_form = entries.forms(kinds)
+        queries = [entries.entries_query(form, changed_since=start) for form in kinds_by_form]
+        queries.append(entries.deleted_query(kinds, start))
+        *changed, deleted = self._pc.read_all(Query("changes", "entries changed", queries))
+        for kinds_of_form, answer in zip(kinds_by_form.values(), changed, strict=True):
+            yield from _entries(kinds_of_form, answer)
+        for ret in deleted.rets:
+            yield from entries.deleted_entries(kinds, ret)
+
+    def by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:
+        """Entries with one of these numbers, as QuickBooks Desktop keeps them."""
+        kept = sorted({number_of(kind, number) for number in numbers} - {""})
+        if not kept:
+            return
+        forms = [form for form in entries.forms([kind]) if entries.has_number(form)]
+        queries = [entries.entries_query(form, numbers=kept) for form in forms]
+        for answer in self._pc.read_all(Query(f"{kind}s", f"{len(kept)} numbers", queries)):
+            yield from _entries([kind], answer)
+
+    def by_id(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
+        """Entries by ID as they are now; deleted ones are left out."""
+        if not ids:
+            return {}
+        wanted = sorted(set(ids))
+        queries = [entries.entries_query(form, ids=wanted) for form in entries.forms([kind])]
+        answers = self._pc.read_all(Query(f"{kind}s", f"{len(ids)} entries", queries))
+        return {entry.ref.id: entry for answer in answers for entry in _entries([kind], answer)}
+
+    def cleared(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, str]:
+        """How the bank cleared these entries, by ID; open and deleted ones are left out."""
+        existing = self.by_id(kind, ids)
+        dates = [entry.date for entry in existing.values() if entry.date]
+        if not dates:
+            return {}
+        query = Query("cleared", "which entries the bank cleared", [cleared_query(dates)])
+        [answer] = self._pc.read_all(query)
+        return cleared_entries(answer, list(existing))
+
+
+def _on_every_pc(since: dt.datetime) -> dt.datetime:
+    """A moment that is no later on the clock of any PC in the United States (naive).
+
+    QuickBooks takes and keeps times of its PC's clock without a time zone, and is an hour off in
+    summer. Full hours, so that the same query is the same request when it is repeated a moment later.
+    """
+    utc = since.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
+    return utc - _WESTERNMOST
+
+
+def _entries(kinds: Sequence[DocumentKind], answer: RequestAnswer) -> Iterator[Entry]:
+    for ret in answer.rets:
+        for kind in entries.kinds_of(ret, kinds):
+            yield entries.entry(kind, ret)

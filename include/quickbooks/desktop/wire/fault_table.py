@@ -1,0 +1,171 @@
+"""QuickBooks Desktop's status codes: what each means to a bookkeeper, and what to do about it.
+
+Two tables, read by `faults`: the status codes of single responses (Intuit's table "status codes in
+response messages"), and the HRESULTs of requests that QuickBooks' request processor didn't take at
+all (the Web Connector's programming guide).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from include.books.gateway import Recovery
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table.
+
+    Attributes:
+        code: the status code, or the HRESULT in lower case; empty for any.
+        words: what QuickBooks' own text must contain; empty for any. Such a row comes before the one
+            for the same code with any text.
+        recovery: who can help, and when.
+        sentence: what happened. `{record}` is what was sent, "invoice TR-1 of $100.00" (`{Record}` at
+            the beginning of a sentence). QuickBooks' own text follows it.
+        what_to_do: the next step.
+    """
+
+    code: str
+    words: str
+    recovery: Recovery
+    sentence: str
+    what_to_do: str
+
+
+_LATER, _HOLD, _FAULT = Recovery.RETRY_LATER, Recovery.ON_HOLD, Recovery.FAULT
+
+EDITED_MEANWHILE = "3200"
+"""The entry was edited in QuickBooks after CoreBooks read it."""
+
+NO_ACTION = "No action is needed. CoreBooks reads it again and replans the change."
+_NEXT_RUN = "No action is needed. The next run tries again."
+_CLOSE_IT = "Close it there. The next run tries again."
+_FIX = "Fix it in QuickBooks, then run again."
+_CORRECT = "Correct it in CORE, then run again."
+_CHOOSE = (
+    "On the workflow page, refresh the lists and choose a replacement for what was deleted. Then run "
+    "again."
+)
+_REOPEN = (
+    "In QuickBooks, change the closing date under Edit > Preferences > Accounting > Company "
+    "Preferences, or give the record a later date in CORE. Then run again."
+)
+_ALLOW = (
+    "As the QuickBooks Admin, allow it under Edit > Preferences > Integrated Applications > Company "
+    "Preferences. Then run again."
+)
+_SUPPORT = "This is a CoreBooks error, and nothing was posted for it. Send the task log to support."
+
+# fmt: off
+# A row is read as one: what it matches, what happened, what to do.
+STATUS_CODES: tuple[Row, ...] = (
+    Row("530", "", _FAULT,
+        "QuickBooks doesn't recognize a field of {record}.",
+        _SUPPORT),
+    Row("1000", "", _LATER,
+        "QuickBooks had an internal error with {record}.",
+        _NEXT_RUN),
+    Row("1030", "", _FAULT,
+        "This version of QuickBooks doesn't support the request for {record}.",
+        _SUPPORT),
+    Row("3000", "", _HOLD,
+        "{Record} uses an ID that QuickBooks doesn't have.",
+        _CHOOSE),
+    Row("3020", "", _FAULT,
+        "QuickBooks couldn't read a date in {record}.",
+        _SUPPORT),
+    Row("3040", "", _FAULT,
+        "QuickBooks couldn't read an amount in {record}.",
+        _SUPPORT),
+    Row("3070", "", _HOLD,
+        "A text in {record} is too long for QuickBooks.",
+        "Shorten it in CORE, then run again."),
+    Row("3090", "", _HOLD,
+        "QuickBooks rejected the name of {record}.",
+        "Change the name in CORE so that it has no colon, then run again."),
+    Row("3100", "", _HOLD,
+        "QuickBooks already uses the name of {record}.",
+        "In QuickBooks, rename or merge the entry that has it, or match it under Needs attention."
+        " Then run again."),
+    Row("3120", "", _HOLD,
+        "{Record} changes an entry that is no longer in QuickBooks.",
+        "In QuickBooks' audit trail report, see who deleted it. Then decide under Needs "
+        "attention."),
+    Row("3140", "", _HOLD,
+        "{Record} uses something that isn't on QuickBooks' lists.",
+        _CHOOSE),
+    Row("3150", "", _FAULT,
+        "QuickBooks requires a field that {record} doesn't have.",
+        _SUPPORT),
+    Row("3160", "", _HOLD,
+        "QuickBooks can't delete or void {record}.",
+        "In QuickBooks, undo the entries that depend on it, then run again."),
+    Row("3161", "", _HOLD,
+        "{Record} is dated in a closed period.",
+        _REOPEN),
+    Row("3170", "", _HOLD,
+        "QuickBooks rejected the change to {record}.",
+        _FIX),
+    Row("3171", "", _HOLD,
+        "{Record} is dated in a closed period.",
+        _REOPEN),
+    Row("3175", "", _LATER,
+        "{Record} is open in QuickBooks.",
+        _CLOSE_IT),
+    Row("3176", "", _LATER,
+        "An entry that belongs to {record} is open in QuickBooks.",
+        _CLOSE_IT),
+    Row("3180", "modified by another user", _LATER,
+        "An entry that belongs to {record} is open in QuickBooks.",
+        _CLOSE_IT),
+    Row("3180", "", _HOLD,
+        "QuickBooks couldn't save {record}.",
+        _FIX),
+    Row(EDITED_MEANWHILE, "", _HOLD,
+        "{Record} was edited in QuickBooks after CoreBooks read it.",
+        NO_ACTION),
+    Row("3210", "", _HOLD,
+        "QuickBooks rejected a value in {record}.",
+        _CORRECT),
+    Row("3231", "", _LATER,
+        "{Record} wasn't posted, because QuickBooks rejected a request before it.",
+        _NEXT_RUN),
+    Row("3250", "", _HOLD,
+        "{Record} needs a feature that is off in this company file.",
+        "Turn it on in QuickBooks under Edit > Preferences, then run again."),
+    Row("3260", "", _HOLD,
+        "CoreBooks has no permission in QuickBooks for {record}.",
+        _ALLOW),
+    Row("3261", "", _HOLD,
+        "CoreBooks has no permission in QuickBooks for {record}.",
+        _ALLOW),
+    Row("3270", "", _HOLD,
+        "QuickBooks is missing something that {record} needs.",
+        "Add it in QuickBooks, then run again."),
+    Row("3290", "", _FAULT,
+        "QuickBooks found the lines of {record} in the wrong order.",
+        _SUPPORT),
+    Row("3391", "", _LATER,
+        "QuickBooks stopped in the middle of a long response about {record}.",
+        _NEXT_RUN),
+    Row("", "", _HOLD,
+        "QuickBooks rejected {record}.",
+        "Fix the cause in CORE or in QuickBooks, then run again."),
+)
+
+HRESULTS: tuple[Row, ...] = (
+    Row("0x80040400", "", _FAULT,
+        "QuickBooks couldn't read the request for {record}.",
+        _SUPPORT),
+    Row("0x80040402", "", _LATER,
+        "QuickBooks failed on {record} without giving a reason.",
+        _NEXT_RUN),
+    Row("0x80040423", "", _FAULT,
+        "This QuickBooks is older than 2014 and doesn't support {record}.",
+        "Update QuickBooks on the PC, then run again."),
+    Row("", "", _HOLD,
+        "QuickBooks rejected {record}.",
+        "Fix the cause in CORE or in QuickBooks, then run again."),
+)
+# fmt: on

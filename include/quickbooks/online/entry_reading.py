@@ -1,0 +1,110 @@
+"""Reading entries of QuickBooks Online: changed ones, by number, by ID, and what the bank cleared."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from include.books.documents import DocumentKind
+from include.books.gateway import Entry, GatewayUnavailable
+from include.quickbooks.latin import latin
+from include.quickbooks.online.entries.cleared_status import COLUMNS, UNKNOWN, cleared_entries
+from include.quickbooks.online.entries.documents import ENTITIES
+from include.quickbooks.online.entries.entries import entry, purchase_kind
+from include.quickbooks.online.wire.fault_table import NOT_IN_SUBSCRIPTION, NOT_QUERYABLE
+from include.quickbooks.online.wire.reader import Body, Reader, rows_unless
+
+_PURCHASES = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
+"""Kinds that QuickBooks keeps as one."""
+_WITHOUT_NUMBER_QUERY = frozenset({DocumentKind.PAYMENT, DocumentKind.DEPOSIT})
+"""Kinds that not every company lets query by their number."""
+
+
+class EntryReader:
+    """Reads entries; every method raises `GatewayUnavailable` when that can't be done."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
+        """Every entry created, changed or deleted since a moment (aware, UTC).
+
+        Of kinds that the company's subscription doesn't have, there are none.
+        """
+        by_entity = _by_entity(kinds)
+        for entity, body in self._changed(list(by_entity), since):
+            for kind in _kinds_of(body, by_entity[entity]):
+                yield entry(kind, body)
+
+    def _changed(
+        self, entities: Sequence[str], since: dt.datetime
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """In one call where few changed, as is usual; otherwise kind by kind."""
+        if len(entities) > 1:
+            try:
+                bodies = self._reader.few_changes(entities, since)
+            except GatewayUnavailable as error:
+                if error.code != NOT_IN_SUBSCRIPTION:
+                    raise
+                bodies = None
+            if bodies is not None:
+                yield from ((entity, body) for entity in entities for body in bodies[entity])
+                return
+        for entity in entities:
+            for body in rows_unless({NOT_IN_SUBSCRIPTION}, self._reader.changes(entity, since)):
+                yield entity, body
+
+    def by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:
+        """Entries with one of these numbers.
+
+        Not every company can be queried by the reference number of a payment or the number of a
+        deposit, which QuickBooks' own pages don't show. There, nothing is found by number, and the
+        CoreBooks tag in the memo has to do.
+        """
+        field = "PaymentRefNum" if kind is DocumentKind.PAYMENT else "DocNumber"
+        kept = [number for number in map(latin, numbers) if number]
+        ignored = {NOT_IN_SUBSCRIPTION}
+        if kind in _WITHOUT_NUMBER_QUERY:
+            ignored |= NOT_QUERYABLE
+        for body in rows_unless(ignored, self._reader.rows_in(ENTITIES[kind], field, kept)):
+            if kind in _kinds_of(body, [kind]):
+                yield entry(kind, body)
+
+    def by_id(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
+        """Entries by ID as they are now; deleted ones are left out."""
+        entries = (entry(kind, row) for row in self._reader.rows_in(ENTITIES[kind], "Id", ids))
+        return {current.ref.id: current for current in entries}
+
+    def cleared(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, str]:
+        """How the bank cleared these entries, by ID; open and deleted ones are left out.
+
+        QuickBooks has it only in its transaction list, a report. An entry that the report leaves out
+        doesn't count as open: its status is `UNKNOWN`.
+        """
+        existing = self.by_id(kind, ids)
+        dates = {key: current.date for key, current in existing.items() if current.date}
+        undated = dict.fromkeys(existing.keys() - dates.keys(), UNKNOWN)
+        return cleared_entries(dates, self._transaction_list) | undated
+
+    def _transaction_list(self, first: dt.date, last: dt.date) -> Body:
+        params = {
+            "columns": COLUMNS,
+            "start_date": first.isoformat(),
+            "end_date": last.isoformat(),
+        }
+        return self._reader.report("TransactionList", params)
+
+
+def _by_entity(kinds: Sequence[DocumentKind]) -> dict[str, list[DocumentKind]]:
+    by_entity: dict[str, list[DocumentKind]] = {}
+    for kind in kinds:
+        by_entity.setdefault(ENTITIES[kind], []).append(kind)
+    return by_entity
+
+
+def _kinds_of(body: Mapping[str, Any], kinds: Sequence[DocumentKind]) -> Sequence[DocumentKind]:
+    """Which of these kinds an entry is; all of them for a deleted purchase, which has no kind."""
+    if not _PURCHASES.intersection(kinds) or body.get("status") == "Deleted":
+        return kinds
+    return [kind for kind in kinds if kind is purchase_kind(body)]

@@ -1,0 +1,102 @@
+"""Reading QuickBooks Online's lists: the company, accounts, products and classes, and names."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+
+from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
+from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, PartyEntry
+from include.books.parties import PartyKind
+from include.quickbooks.latin import latin
+from include.quickbooks.online.company import company_facts, has_one_class_per_entry
+from include.quickbooks.online.entries.entries import list_entries
+from include.quickbooks.online.entries.parties import ENTITIES, party_entry
+from include.quickbooks.online.wire.fault_table import NOT_IN_SUBSCRIPTION
+from include.quickbooks.online.wire.query import quoted
+from include.quickbooks.online.wire.reader import Reader, rows_unless
+
+_ALL = "Active IN (true, false)"
+"""Queries leave out what is inactive unless they have this condition."""
+_LISTS = {
+    ListKind.ACCOUNT: "Account",
+    ListKind.PRODUCT: "Item",
+    ListKind.CLASS: "Class",
+    ListKind.PAYMENT_METHOD: "PaymentMethod",
+}
+
+
+class ListReader:
+    """Reads lists; every method raises `GatewayUnavailable` when that can't be done."""
+
+    def __init__(self, realm_id: str, reader: Reader) -> None:
+        self._realm_id = realm_id
+        self._reader = reader
+
+    def company(self) -> CompanyFacts:
+        """The company's own facts.
+
+        Raises:
+            GatewayUnavailable: also when the company is of another country or currency, or read-only.
+        """
+        info = self._reader.single(f"companyinfo/{self._realm_id}", "CompanyInfo")
+        facts = company_facts(
+            self._realm_id, info, self._reader.single("preferences", "Preferences")
+        )
+        if self._has_bills():
+            return facts
+        return dataclasses.replace(facts, missing=facts.missing | {Feature.BILLS})
+
+    def has_one_class_per_entry(self) -> bool:
+        """Whether an entry has one class as a whole; otherwise each of its lines has one."""
+        return has_one_class_per_entry(self._reader.single("preferences", "Preferences"))
+
+    def catalogue(self) -> Catalogue:
+        """Accounts, products, classes and payment methods, inactive ones included."""
+        return Catalogue(list_entry for kind in _LISTS for list_entry in self._list(kind))
+
+    def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
+        """Customers or vendors by display name, inactive ones included.
+
+        Returns:
+            By the name as it is given, though QuickBooks may have it in other case or letters.
+        """
+        kept = {name: latin(name) for name in names}
+        wanted = [name for name in kept.values() if name]
+        rows = self._reader.rows_in(ENTITIES[kind], "DisplayName", wanted, _ALL)
+        entries = [party_entry(kind, row) for row in rows]
+        by_name = {plain(entry.display_name): entry for entry in entries}
+        matches = {name: by_name.get(plain(spelled)) for name, spelled in kept.items()}
+        return {name: entry for name, entry in matches.items() if entry is not None}
+
+    def name_taken_by(self, name: str) -> PartyEntry | None:
+        """The customer, vendor or employee that has a display name, active or not."""
+        kept = latin(name)
+        for kind, entity in ENTITIES.items() if kept else ():
+            for row in self._reader.rows(entity, f"DisplayName = {quoted(kept)}", _ALL):
+                return party_entry(kind, row)
+        return None
+
+    def parties(self, kind: PartyKind) -> Iterator[PartyEntry]:
+        """Every customer, vendor or employee, inactive ones included."""
+        for row in self._reader.rows(ENTITIES[kind], _ALL):
+            yield party_entry(kind, row)
+
+    def list_entry_named(self, kind: ListKind, name: str) -> ListEntry | None:
+        """The account, product or class with a name, active or not."""
+        rows = list(self._reader.rows(_LISTS[kind], f"Name = {quoted(latin(name))}", _ALL))
+        return next(list_entries(kind, rows), None)
+
+    def _list(self, kind: ListKind) -> list[ListEntry]:
+        ignored = {NOT_IN_SUBSCRIPTION} if kind is ListKind.CLASS else set()
+        return list(list_entries(kind, rows_unless(ignored, self._reader.rows(_LISTS[kind], _ALL))))
+
+    def _has_bills(self) -> bool:
+        """Query one: subscriptions are renamed and change, their responses don't."""
+        try:
+            next(self._reader.rows("Bill", "Id = '0'"), None)
+        except GatewayUnavailable as error:
+            if error.code == NOT_IN_SUBSCRIPTION:
+                return False
+            raise
+        return True

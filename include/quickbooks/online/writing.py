@@ -1,0 +1,115 @@
+"""Writing to QuickBooks Online: list entries, customers and vendors, and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from include.books.catalogue import ListEntry
+from include.books.gateway import (
+    Answer,
+    DocumentWrite,
+    GatewayUnavailable,
+    ListWrite,
+    PartyEntry,
+    PartyWrite,
+    Rejected,
+)
+from include.quickbooks.field_errors import FieldError
+from include.quickbooks.online.entries.documents import SALES, document_item
+from include.quickbooks.online.entries.lists import list_item, list_name_taken
+from include.quickbooks.online.entries.parties import party_item, party_name_taken, without_tax_id
+from include.quickbooks.online.list_reading import ListReader
+from include.quickbooks.online.wire import batch
+from include.quickbooks.online.wire.batch import Item
+from include.quickbooks.online.wire.calls import Calls
+from include.quickbooks.online.wire.fault_table import NAME_TAKEN
+
+Write = TypeVar("Write", PartyWrite, DocumentWrite, ListWrite)
+
+
+class Writer:
+    """Writes; every method yields one response to each write.
+
+    When `GatewayUnavailable` is raised, every response that was received has been yielded before;
+    the writes in the exception's `not_sent` surely weren't posted.
+
+    Args:
+        calls: to the company.
+        lists: finds who has a name that is taken, and how the company keeps classes.
+    """
+
+    def __init__(self, calls: Calls, lists: ListReader) -> None:
+        self._calls = calls
+        self._lists = lists
+        self._one_class: bool | None = None  # read when it first matters
+
+    def write_lists(self, writes: Sequence[ListWrite]) -> Iterator[Answer]:
+        """Create products and classes. A rejection for a name that is taken names its holder."""
+        by_id = {write.request_id: write for write in writes}
+        for answer in self._write(writes, list_item, lambda write: f"{write.kind} {write.name}"):
+            if isinstance(answer, Rejected) and answer.code == NAME_TAKEN:
+                write = by_id[answer.request_id]
+                yield list_name_taken(answer, write, self._list_holder(write))
+            else:
+                yield answer
+
+    def write_parties(self, writes: Sequence[PartyWrite]) -> Iterator[Answer]:
+        """Create or update customers and vendors. A rejection for a taken name names its holder."""
+        parties = {write.request_id: write.party for write in writes}
+        for answer in self._write(writes, party_item, lambda write: write.party.label):
+            party = parties[answer.request_id]
+            if isinstance(answer, Rejected) and answer.code == NAME_TAKEN:
+                yield party_name_taken(answer, self._party_holder(party.display_name))
+            else:
+                yield without_tax_id(answer, party)
+
+    def write_documents(self, writes: Sequence[DocumentWrite]) -> Iterator[Answer]:
+        """Create, update or void documents."""
+        one_class = self._one_class_per_entry(writes)
+        yield from self._write(
+            writes,
+            lambda write: document_item(write, one_class=one_class),
+            lambda write: write.document.label,
+        )
+
+    def _one_class_per_entry(self, writes: Sequence[DocumentWrite]) -> bool:
+        """Whether QuickBooks keeps the class of these sales beside their lines, not on each."""
+        documents = [write.document for write in writes]
+        if not any(document.class_ref and document.kind in SALES for document in documents):
+            return False
+        if self._one_class is None:
+            try:
+                self._one_class = self._lists.has_one_class_per_entry()
+            except GatewayUnavailable as error:
+                error.not_sent = tuple(write.request_id for write in writes)
+                raise
+        return self._one_class
+
+    def _write(
+        self,
+        writes: Sequence[Write],
+        item: Callable[[Write], Item],
+        label: Callable[[Write], str],
+    ) -> Iterator[Answer]:
+        items: list[Item] = []
+        for write in writes:
+            try:
+                items.append(item(write))
+            except FieldError as error:
+                yield error.rejected(write.request_id, label(write))
+        yield from batch.send(self._calls, items)
+
+    def _list_holder(self, write: ListWrite) -> ListEntry | None:
+        """Who has the name of a list entry, where that can be read."""
+        try:
+            return self._lists.list_entry_named(write.kind, write.name)
+        except GatewayUnavailable:
+            return None
+
+    def _party_holder(self, name: str) -> PartyEntry | None:
+        """Who has the name of a customer or vendor, where that can be read."""
+        try:
+            return self._lists.name_taken_by(name)
+        except GatewayUnavailable:
+            return None

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import pytest
+
+from include.books.gateway import Recovery
+from include.quickbooks.online.wire.fault_table import TABLE
+from include.quickbooks.online.wire.fault_translation import row_of, translate
+from include.quickbooks.online.wire.faults import Fault
+
+INVOICE = "invoice TR-1 of $10,000.00"
+
+
+@pytest.mark.parametrize(
+    ("code", "recovery", "part"),
+    [
+        ("3001", Recovery.RETRY_LATER, "too many requests"),
+        ("3100", Recovery.RECONNECT, "has no permission"),
+        ("3200", Recovery.RECONNECT, "no longer accepts the connection"),
+        ("120", Recovery.RECONNECT, "no longer a company admin"),
+        ("6190", Recovery.RECONNECT, "subscription ended or is unpaid"),
+        ("invalid_grant", Recovery.RECONNECT, "expired or was disconnected"),
+        ("invalid_client", Recovery.RECONNECT, "client ID or client secret"),
+        ("access_denied", Recovery.RECONNECT, "declined"),
+        ("610", Recovery.ON_HOLD, "Invoice TR-1 of $10,000.00, or something it uses, was deleted"),
+        ("620", Recovery.ON_HOLD, "can't be linked"),
+        ("2050", Recovery.ON_HOLD, "too long for QuickBooks"),
+        ("2210", Recovery.ON_HOLD, "email address of invoice TR-1"),
+        ("2500", Recovery.ON_HOLD, "no longer in QuickBooks"),
+        ("5020", Recovery.ON_HOLD, "this QuickBooks subscription"),
+        ("6000", Recovery.ON_HOLD, "A QuickBooks business rule rejected invoice TR-1"),
+        ("6140", Recovery.ON_HOLD, "already has an entry with the number"),
+        ("6210", Recovery.ON_HOLD, "Invoice TR-1 of $10,000.00 is dated in a closed period."),
+        ("6240", Recovery.ON_HOLD, "already uses the name of invoice TR-1"),
+        ("6540", Recovery.ON_HOLD, "bank deposit"),
+        ("5010", Recovery.RETRY_LATER, "Invoice TR-1 of $10,000.00 was edited in QuickBooks"),
+        ("10000", Recovery.RETRY_LATER, "QuickBooks had an internal error with invoice TR-1"),
+        ("2010", Recovery.FAULT, "didn't understand invoice TR-1"),
+        ("2020", Recovery.FAULT, "didn't understand invoice TR-1"),
+        ("2170", Recovery.FAULT, "didn't understand invoice TR-1"),
+        ("4000", Recovery.FAULT, "didn't understand a query"),
+        ("4001", Recovery.FAULT, "didn't understand a query"),
+        ("6070", Recovery.FAULT, "price times quantity"),
+        ("99999", Recovery.FAULT, "an unknown error. Error code: 99999."),
+        ("", Recovery.FAULT, "an unknown error. Error code: none."),
+    ],
+)
+def test_every_code_has_a_class_a_sentence_and_a_next_step(
+    code: str, recovery: Recovery, part: str
+) -> None:
+    translation = translate((Fault(code),), INVOICE)
+
+    assert (translation.recovery, translation.code) == (recovery, code)
+    assert part in translation.sentence
+    assert translation.what_to_do.endswith(".")
+    assert "{" not in translation.sentence
+
+
+@pytest.mark.parametrize(
+    ("fault", "recovery", "part"),
+    [
+        # One number under another's words, as seen in the field
+        (
+            Fault("6210", "Duplicate Document Number Error", "TR-1 is assigned to TxnId=5"),
+            Recovery.ON_HOLD,
+            "an entry with the number of invoice TR-1",
+        ),
+        (
+            Fault("5010", "Account Period Closed, Cannot Update Through Services"),
+            Recovery.ON_HOLD,
+            "Invoice TR-1 of $10,000.00 is dated in a closed period.",
+        ),
+        (
+            Fault("610", "Object Not Found", "Something you're using has been made inactive"),
+            Recovery.ON_HOLD,
+            "inactive in QuickBooks",
+        ),
+        (
+            Fault("100", "message=AuthorizationFailed; errorCode=000100; statusCode=401"),
+            Recovery.RECONNECT,
+            "belongs to another company",
+        ),
+        (
+            Fault("130", "message=WrongCluster", type="AUTHENTICATION"),
+            Recovery.RECONNECT,
+            "belongs to another company",
+        ),
+        (
+            Fault("6000", "You cannot enter more than 50 characters in the request_id field"),
+            Recovery.FAULT,
+            "rejected the request for invoice TR-1 of $10,000.00",
+        ),
+        (Fault("4711", type="AuthorizatonFault"), Recovery.RECONNECT, "Error code: 4711."),
+        (
+            Fault("4711", type="SystemFault"),
+            Recovery.RETRY_LATER,
+            "QuickBooks had an internal error with invoice TR-1",
+        ),
+        (Fault("", "ThrottleExceeded"), Recovery.RETRY_LATER, "too many requests"),
+    ],
+)
+def test_words_decide_where_numbers_mislead(fault: Fault, recovery: Recovery, part: str) -> None:
+    translation = translate((fault,), INVOICE)
+
+    assert translation.recovery is recovery
+    assert part in translation.sentence
+
+
+def test_quickbooks_own_text_is_quoted() -> None:
+    fault = Fault("6000", "Business Validation Error", "You must set a transaction amount.")
+
+    assert translate((fault,), INVOICE).sentence == (
+        "A QuickBooks business rule rejected invoice TR-1 of $10,000.00. QuickBooks returned "
+        "“Business Validation Error: You must set a transaction amount.”"
+    )
+
+
+def test_quickbooks_own_text_is_never_taken_for_a_place_to_fill_in() -> None:
+    fault = Fault("6000", "", "{code} {record}")
+
+    assert "QuickBooks returned “{code} {record}.”" in translate((fault,), INVOICE).sentence
+
+
+def test_all_errors_of_a_response_are_named() -> None:
+    translation = translate((Fault("2210", "Bad e-mail"), Fault("6240")), "vendor Jane Doe")
+
+    assert translation.code == "6240"
+    assert "QuickBooks already uses the name of vendor Jane Doe" in translation.sentence
+    assert "email address of vendor Jane Doe" in translation.sentence
+
+
+def test_the_last_row_decides_about_what_no_other_row_fits() -> None:
+    assert row_of(Fault("no such code")) == len(TABLE) - 1
+
+
+def test_an_error_about_one_record_does_not_blame_the_connection() -> None:
+    assert translate((Fault("6000"),), INVOICE).unavailable().recovery is Recovery.FAULT
+    assert translate((Fault("3001"),), INVOICE).unavailable().recovery is Recovery.RETRY_LATER
