@@ -75,10 +75,9 @@ def _reject_self_employed(name: str, edition: str) -> None:
     if "self" in edition.casefold() and "employed" in edition.casefold():
         raise GatewayUnavailable(
             Recovery.RECONNECT,
-            f"{name} uses QuickBooks Self-Employed, which has no invoices, bills, customers, or "
-            "vendors for CoreBooks to post to.",
-            "Move it to QuickBooks Online Simple Start or higher, then connect it. Nothing was "
-            "changed.",
+            f"{name} is on QuickBooks Self-Employed, which has no invoices, bills, customers, or "
+            "vendors for CoreBooks to post to. Nothing was changed.",
+            "Upgrade the company to QuickBooks Online Simple Start or higher, then connect it.",
         )
 
 

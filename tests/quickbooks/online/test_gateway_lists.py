@@ -227,7 +227,7 @@ def test_a_bill_in_a_plan_without_bills_is_held_back(books: Books) -> None:
 def test_self_employed_is_refused_with_the_reason(books: Books) -> None:
     books.sandbox.set(offering_sku="QuickBooks Self-Employed")
 
-    with pytest.raises(GatewayUnavailable, match="uses QuickBooks Self-Employed") as stopped:
+    with pytest.raises(GatewayUnavailable, match="is on QuickBooks Self-Employed") as stopped:
         books.gateway.check_connection()
 
     assert stopped.value.recovery is Recovery.RECONNECT

@@ -33,7 +33,7 @@ def test_what_cannot_be_connected_is_said_with_the_reason_before_anybody_tries(
     shown = words(fresh.open(f"{HOME}/add"))
     for product in ("QuickBooks Self-Employed", "QuickBooks Solopreneur", "QuickBooks for Mac"):
         assert product in shown
-    assert "uses QuickBooks Self-Employed" in shown
+    assert "keeps no double-entry books" in shown
     assert "QuickBooks Desktop" in shown
 
 
