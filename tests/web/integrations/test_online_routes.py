@@ -61,7 +61,7 @@ def test_a_company_is_added_by_signing_in_at_quickbooks(fresh: OfficePages) -> N
 @pytest.mark.parametrize(
     ("sku", "lacks"),
     [
-        ("QuickBooks Self-Employed", "which keeps no double-entry books"),
+        ("QuickBooks Self-Employed", "which has no invoices, bills, customers, or vendors"),
         ("QuickBooks Solopreneur", "which has no bills, vendors, or chart of accounts"),
     ],
 )
