@@ -75,7 +75,7 @@ def test_records_on_hold_are_listed_as_missing(pages: OfficePages, office_here: 
     office_here.core.patch(f"/transactions/{deal}", zip="02129")
     pages.run(INCOME)
     shown = words(pages.open("tie-out", since="2020-01-01"))
-    assert "In CORE, not in QuickBooks On hold" in shown
+    assert "On hold or not posted On hold" in shown
     assert "(brokerage income)" in shown
     assert "sunshine_bonus" in shown
 
@@ -88,7 +88,7 @@ def test_when_quickbooks_does_not_respond_the_page_still_lists_what_is_missing(
     )
     shown = tied_out(pages)
     assert "Try again when QuickBooks responds." in shown
-    assert "In CORE, not in QuickBooks" in shown
+    assert "On hold or not posted" in shown
 
 
 def test_an_impossible_period_is_marked(pages: OfficePages) -> None:
