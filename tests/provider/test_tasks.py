@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
-from airflow.providers_manager import ProvidersManager
-from airflow.sdk import RetryAction
 
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable
-from include.provider import get_provider_info, tasks
-from include.provider.retries import RETRY_POLICY
+from include.provider import tasks
+from include.provider.dags.run_form import BLANK
 from include.provider.stops import ActionNeeded, TryLater
+from include.sync.run.run import RunRequest
 from include.sync.verify.verify import BooksDiffer
+from include.workflows.category import Category
 
 
 @pytest.mark.parametrize(
@@ -38,34 +39,38 @@ def test_every_stop_says_whether_someone_must_act(error: Exception, stop: type[E
     assert str(error) in str(stopped)
 
 
-def test_airflow_does_not_retry_what_someone_must_fix_first() -> None:
-    assert RETRY_POLICY.evaluate(ActionNeeded("x"), 1, 3).action is RetryAction.FAIL
-    assert RETRY_POLICY.evaluate(TryLater("x"), 1, 3).action is RetryAction.DEFAULT
-    assert RETRY_POLICY.evaluate(KeyError("a bug"), 1, 3).action is RetryAction.DEFAULT
-
-
-def test_a_wait_that_quickbooks_names_is_shown_and_kept() -> None:
-    later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
-    stop = GatewayUnavailable(Recovery.RETRY_LATER, "No requests until then.", "", retry_at=later)
-    decision = RETRY_POLICY.evaluate(tasks._stop(stop), 1, 3)
-    assert decision.action is RetryAction.RETRY
-    assert decision.retry_delay is not None
-    assert dt.timedelta(minutes=59) < decision.retry_delay < dt.timedelta(minutes=61)
-    assert f"again after {later:%Y-%m-%d %H:%M} UTC" in (decision.reason or "")
-
-
 def test_a_bug_stays_what_it_is() -> None:
     fault = KeyError("a bug")
     assert tasks._stop(fault) is fault
 
 
-def test_airflow_knows_both_connection_types() -> None:
-    assert get_provider_info()["package-name"] == "corebooks"
-    hooks = ProvidersManager().hooks  # type: ignore[no-untyped-call]  # (Airflow ships it so)
-    for kind, name in (
-        ("core_backoffice", "CORE BackOffice"),
-        ("quickbooks_online", "QuickBooks Online"),
-    ):
-        hook = hooks[kind]
-        assert hook is not None
-        assert hook.hook_name == name
+def test_a_form_left_blank_syncs_all_changes_of_the_only_company() -> None:
+    dag_run = SimpleNamespace(run_id="manual__1", run_type="manual", triggering_user_name="ada")
+    request = tasks._request("brokerage_income", {**BLANK, "preview_only": False}, dag_run)
+    assert request == RunRequest(
+        company="",
+        category=Category.BROKERAGE_INCOME,
+        run_name="manual__1",
+        trigger="manual",
+        actor="ada",
+    )
+
+
+def test_a_time_without_an_offset_is_utc_and_ids_lose_their_spaces() -> None:
+    dag_run = SimpleNamespace(run_id="manual__2", run_type="manual", triggering_user_name="ada")
+    form = {"records": [" 77 ", "78"], "changed_since": "2026-11-01T06:30:00", "preview_only": True}
+    request = tasks._request("agent_expenses", {**BLANK, **form}, dag_run)
+    assert request.record_ids == ("77", "78")
+    assert request.changed_since == dt.datetime(2026, 11, 1, 6, 30, tzinfo=dt.UTC)
+    assert request.preview
+
+
+def test_a_run_of_auto_sync_takes_complete_transactions_only() -> None:
+    dag_run = SimpleNamespace(run_id="auto__willow", run_type="operator_triggered")
+    form = {"company": "willow", "preview_only": False}
+    request = tasks._request("brokerage_income", {**BLANK, **form}, dag_run)
+    assert (request.trigger, request.actor, request.complete_only) == (
+        "scheduled",
+        "schedule",
+        True,
+    )
