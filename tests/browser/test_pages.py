@@ -83,14 +83,14 @@ def test_a_template_is_chosen_its_connections_confirmed_and_its_options_applied(
 ) -> None:
     admin.company("workflows")
     admin.follow(TEMPLATES[category])
-    admin.follow("Use This Template")
-    admin.see("CORE answers and accepts the key.")
-    admin.see(re.compile("QuickBooks answers: Willow"))
-    admin.follow("Save and set the options")
-    admin.frame.get_by_label("Sync everything on the first run").check()
-    admin.frame.get_by_label("From this day on").fill("2024-01-01")
-    admin.press("Apply")
-    admin.see(re.compile("Applied"))
+    admin.follow("Use this template")
+    admin.see("CORE accepted the API key.")
+    admin.see(re.compile("QuickBooks returned Willow"))
+    admin.follow("Continue to options")
+    admin.frame.get_by_label("Sync past records on the first run").check()
+    admin.frame.get_by_label("Start date").fill("2024-01-01")
+    admin.press("Save options")
+    admin.see(re.compile("Options saved"))
 
 
 def test_an_option_is_chosen_from_the_companys_own_accounts(admin: Visit) -> None:
@@ -98,14 +98,14 @@ def test_an_option_is_chosen_from_the_companys_own_accounts(admin: Visit) -> Non
     field = admin.frame.get_by_label("Expense account", exact=True)
     expect(field).to_have_value("Agent Commissions")
     field.fill("Moonshine")
-    admin.press("Apply")
+    admin.press("Save options")
     admin.see(re.compile("no active account named “Moonshine”"))
     field = admin.frame.get_by_label("Expense account", exact=True)
     expect(field).to_have_value("Moonshine")
     expect(field).to_be_focused()
     field.fill("Agent Commissions")
-    admin.press("Apply")
-    admin.see("Nothing was changed: the options were so before.")
+    admin.press("Save options")
+    admin.see("No changes to save.")
 
 
 def test_the_preview_of_one_transaction_is_what_is_then_posted(admin: Visit) -> None:
@@ -136,7 +136,7 @@ def test_the_preview_of_one_transaction_is_what_is_then_posted(admin: Visit) -> 
 def test_run_books_everything_that_core_has(admin: Visit, category: str, kind: str) -> None:
     before = len(entries(admin.demo, kind))
     admin.company(f"workflows/{category}")
-    admin.press(re.compile("^Run$"))
+    admin.press("Run workflow")
     admin.see("Run completed.", A_RUN)
     assert len(entries(admin.demo, kind)) > before
 
@@ -165,7 +165,7 @@ def test_a_deleted_invoice_needs_attention_and_is_re_created(admin: Visit) -> No
     sent = {"entity": "Invoice", "id": invoice["id"], "action": "delete", "fields": {}}
     httpx.post(url, json=sent, timeout=30, trust_env=False).raise_for_status()
     admin.company(f"workflows/{INCOME}")
-    admin.press(re.compile("^Run$"))
+    admin.press("Run workflow")
     admin.see("Run completed.", A_RUN)
     admin.company("attention")
     admin.see(re.compile(f"{invoice['number']} .* was deleted in QuickBooks"))
@@ -330,15 +330,15 @@ def test_a_transaction_is_synced_to_quickbooks_desktop(
     assert at_the_pc.online
     admin.open("/companies/oak-street/workflows")
     admin.follow(TEMPLATES[INCOME])
-    admin.follow("Use This Template")
+    admin.follow("Use this template")
     admin.see(re.compile("The Web Connector on the PC called last at"))
-    admin.follow("Save and set the options")
+    admin.follow("Continue to options")
     # The drop-downs have what the company file has.
     expect(
         admin.frame.get_by_label("Product/service for gross commission", exact=True)
     ).to_have_value("Gross Commission")
-    admin.press("Apply")
-    admin.see(re.compile("Applied"))
+    admin.press("Save options")
+    admin.see(re.compile("Options saved"))
     (deal,) = core(admin.demo, "POST", "/examples/A")["transactions"]
     admin.open(f"/companies/oak-street/transactions/{deal}")
     admin.press("Sync to QuickBooks")
@@ -385,7 +385,7 @@ def test_when_quickbooks_is_down_the_pages_say_so_and_show_what_is_known(admin: 
     httpx.post(url, json=down, timeout=30, trust_env=False).raise_for_status()
     try:
         admin.company(f"workflows/{INCOME}/income-via-invoices?refresh=yes")
-        admin.see(re.compile("The lists below are as they were read"), A_RUN)
+        admin.see(re.compile("The lists below were last read"), A_RUN)
         admin.company("transactions")
         admin.see(re.compile("transactions, the newest close date first"))
     finally:

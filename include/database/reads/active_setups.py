@@ -24,6 +24,8 @@ class ActiveSetup:
         version: counts the changes of template and options.
         sync_from: records changed since this moment are read by the first run, UTC.
         start_date: records dated before it are left out; None where there is no limit.
+        created_by: who saved this version.
+        created_at: when, UTC.
     """
 
     category: str
@@ -32,6 +34,8 @@ class ActiveSetup:
     version: int
     sync_from: dt.datetime
     start_date: dt.date | None
+    created_by: str
+    created_at: dt.datetime
 
 
 def active_setups(session: Session, company_id: str) -> dict[str, ActiveSetup]:
@@ -47,6 +51,8 @@ def active_setups(session: Session, company_id: str) -> dict[str, ActiveSetup]:
             version=row.version,
             sync_from=row.sync_from,
             start_date=row.start_date,
+            created_by=row.created_by,
+            created_at=row.created_at,
         )
         for row in rows
     }

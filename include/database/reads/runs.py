@@ -207,17 +207,6 @@ class RunWithChanges:
         return max(1, -(-self.total // CHANGES_PER_PAGE))
 
 
-def workflows_on(database: Database, company_id: str) -> frozenset[str]:
-    """The categories whose workflow is on."""
-    with database.reading() as session:
-        categories = session.scalars(
-            select(WorkflowSetup.category).where(
-                WorkflowSetup.company_id == company_id, WorkflowSetup.active
-            )
-        )
-        return frozenset(categories)
-
-
 def run_progress(
     database: Database, company_id: str, category: str, airflow_run_id: str
 ) -> RunProgress | None:

@@ -9,8 +9,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from include.database.engine import Database
+from include.database.reads.active_setups import active_setups
 from include.database.reads.companies import ConnectedCompany
-from include.database.reads.runs import workflows_on
 from include.web.frame.airflow_runs import AirflowRun, Asked, RunNotStarted, start_run
 from include.web.frame.pages import go_to, render
 from include.web.runs.progress_routes import follow_run, shown
@@ -29,8 +29,9 @@ def active_of(
     database: Database, company: ConnectedCompany, categories: Iterable[Category]
 ) -> list[Category]:
     """Those of the categories whose workflow is on."""
-    turned_on = workflows_on(database, company.id)
-    return [category for category in categories if category in turned_on]
+    with database.reading() as session:
+        setups = active_setups(session, company.id)
+    return [category for category in categories if category in setups]
 
 
 def chosen_ids(records: Iterable[str]) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Workflows: templates, their options, preview and run.
 
-Read `routes` first, then `form` (a form made from a template's options), `versions` (the options in
-use and before) and `example` (one real record under the chosen options).
+Read `routes` first (a template step by step, then running it), then `desk` (what every step works
+with), `options_routes` and `options_page` (the form and what is around it), `form` (made from a
+template's options), `saving`, `versions` (the options in effect and before) and `example` (how one
+real record would post).
 """

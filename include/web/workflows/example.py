@@ -1,22 +1,20 @@
-"""What a template means for one real transaction or statement: the documents it would create."""
+"""How one real transaction or statement would post with a template and its options."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from include.books.catalogue import Catalogue
+from include.clock import utc_now
 from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable
 from include.core_backoffice.records.records import BillingStatement, Transaction
 from include.core_backoffice.source import Source
-from include.core_backoffice.stored import StoredRecord, record_from_json
+from include.core_backoffice.stored import StoredRecord
+from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
+from include.database.reads.workflows import recent_records
 from include.database.seal import Seal
-from include.database.tables.columns import utc_now
-from include.database.tables.records import Record
 from include.provider.connections.opening import Lookup, open_source
 from include.provider.stops import ActionNeeded
 from include.settings import encryption_keys
@@ -30,10 +28,7 @@ _BACK = (dt.timedelta(days=7), dt.timedelta(days=60))
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A record and how it would be booked; `record` is None where there is none to show.
-
-    `why_not` says why.
-    """
+    """A record and how it would post; without a record, `why_not` has the reason."""
 
     record: StoredRecord | None
     posting: Posting | None = None
@@ -41,51 +36,31 @@ class Example:
 
 
 def recent_record(
-    session: Session, company: ConnectedCompany, category: Category, lookup: Lookup
+    database: Database, company: ConnectedCompany, category: Category, lookup: Lookup
 ) -> tuple[StoredRecord | None, str]:
-    """The newest record that has something to book: of the database, else of CORE.
+    """The newest record that has something to post: of the database, else of CORE.
 
     Returns:
         The record, or None with the reason in words.
     """
-    known = _of_database(session, company.id, category.stream)
-    if known is not None:
-        return known, ""
+    today, seal = utc_now().date(), Seal(encryption_keys())
+    for record in recent_records(database, company.id, category.stream.value, today, seal):
+        if _has_something_to_post(record):
+            return record, ""
     try:
         with open_source(company.core_connection, lookup) as source:
-            found = _of_core(source, category.stream)
+            recent = _of_core(source, category.stream)
     except (CoreConnectionProblem, CoreUnavailable, ActionNeeded) as error:
         return None, str(error)
     what = "statement" if category.stream is Stream.BILLING else "transaction with a disbursement"
-    return found, "" if found else f"CORE has no recent {what} to show."
+    return recent, "" if recent else f"CORE has no recent {what} to show."
 
 
 def example(
     template: Template, options: WorkflowOptions, record: StoredRecord, catalogue: Catalogue
 ) -> Example:
-    """How the record would be booked with these options."""
+    """How the record would post with these options."""
     return Example(record, template.entries_for(record, options, catalogue))
-
-
-def _of_database(session: Session, company_id: str, stream: Stream) -> StoredRecord | None:
-    rows = session.scalars(
-        select(Record)
-        .where(
-            Record.company_id == company_id,
-            Record.stream == stream.value,
-            Record.gone.is_(False),
-            Record.payload.is_not(None),
-            Record.day <= utc_now().date(),
-        )
-        .order_by(Record.day.desc(), Record.key.desc())
-        .limit(_LOOK_AT)
-    )
-    seal = Seal(encryption_keys())
-    for row in rows:
-        found = record_from_json(seal.opened(row.payload or {}))
-        if _is_telling(found):
-            return found
-    return None
 
 
 def _of_core(source: Source, stream: Stream) -> StoredRecord | None:
@@ -97,14 +72,16 @@ def _of_core(source: Source, stream: Stream) -> StoredRecord | None:
             else source.transactions_changed(since)
         )
         for number, change in enumerate(changes):
-            if isinstance(change, Transaction | BillingStatement) and _is_telling(change):
+            if isinstance(change, Transaction | BillingStatement) and _has_something_to_post(
+                change
+            ):
                 return change
             if number == _LOOK_AT:
                 break
     return None
 
 
-def _is_telling(record: StoredRecord) -> bool:
+def _has_something_to_post(record: StoredRecord) -> bool:
     if isinstance(record, BillingStatement):
         return record.total_cents > 0
     return record.has_disbursement

@@ -17,7 +17,7 @@ from include.workflows.options import ItemRule, WorkflowOptions
 from include.workflows.template import Template
 
 RULES = "item_rules"
-_FIRST = "How it is booked"
+_FIRST = "How entries post"
 
 
 class Control(StrEnum):
@@ -34,8 +34,8 @@ class Field:
     """A field of the form.
 
     Attributes:
-        text: what stands in it: a choice's value, a list entry's name, "true" or "".
-        choices: what may be chosen: values, or names of entries of the company's lists.
+        text: its value: a choice's value, a list entry's name, "true" or "".
+        choices: what can be chosen: values, or names of entries of the company's lists.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule for items of one name, as it is typed: `becomes` is paid, line or nothing."""
+    """A rule for items of one name, as typed: `treatment` is paid, line or nothing."""
 
     name: str = ""
     treatment: str = "paid"
@@ -59,7 +59,7 @@ class RuleRow:
 
 @dataclass(slots=True)
 class OptionsForm:
-    """What somebody typed, and what is meant by it.
+    """What was typed, and the options it stands for.
 
     Attributes:
         texts: by field.
@@ -75,7 +75,7 @@ class OptionsForm:
 
 
 def from_options(template: Template, values: Mapping[str, Any]) -> OptionsForm:
-    """The form as it opens, with the options as they are or as they are suggested."""
+    """The form as it opens, with the options in effect or those suggested."""
     form = OptionsForm(values=dict(values))
     for name, info in template.options.model_fields.items():
         value = values.get(name, None if info.is_required() else info.get_default())
@@ -87,7 +87,7 @@ def from_options(template: Template, values: Mapping[str, Any]) -> OptionsForm:
 
 
 def from_form(template: Template, sent: FormData, catalogue: Catalogue) -> OptionsForm:
-    """Read what was sent. Nothing typed is lost, whatever is wrong with it.
+    """Read what was sent. Everything typed stays, whatever is wrong with it.
 
     Args:
         template: whose options.
@@ -108,20 +108,20 @@ def from_form(template: Template, sent: FormData, catalogue: Catalogue) -> Optio
         elif text:
             _entry(form, template.options, name, choice, text, catalogue)
         elif info.is_required():
-            form.errors[name] = f"{info.title}: choose one of the list."
+            form.errors[name] = f"{info.title} is required. Choose one from the list."
     if not form.errors:
         try:
             form.options = template.options.model_validate(form.values)
         except ValidationError as error:
-            for one in error.errors():
-                form.errors[str(one["loc"][0])] = f"{one['msg']}."
+            for problem in error.errors():
+                form.errors[str(problem["loc"][0])] = f"{problem['msg']}."
     return form
 
 
 def fields_of(
     template: Template, form: OptionsForm, catalogue: Catalogue
 ) -> dict[str, list[Field]]:
-    """The fields by the heading they stand under, the template's own first."""
+    """The fields by heading, the template's own first."""
     groups: dict[str, list[Field]] = {_FIRST: []}
     for name, info in template.options.model_fields.items():
         if name == RULES:
@@ -140,21 +140,21 @@ def fields_of(
                 choices=choices,
             )
         )
-    # What the template alone has is what people look for first; what they share comes after.
+    # The template's own fields come first; those that all templates share come after.
     shared = set(WorkflowOptions.model_fields)
-    groups[_FIRST].sort(key=lambda one: (not one.required, one.name in shared))
+    groups[_FIRST].sort(key=lambda entry: (not entry.required, entry.name in shared))
     return groups
 
 
 def target_names(template: Template, catalogue: Catalogue) -> tuple[str, ...]:
-    """What items may be booked to by a rule: products, or accounts, as the template books."""
+    """What a rule's items can post to: products or accounts, as the template posts."""
     return tuple(sorted(entry.name for entry in _of_kind(catalogue, target_kind(template))))
 
 
 def target_kind(template: Template) -> ListKind:
     """The list that the template's lines refer to."""
-    books_products = "default_product" in template.options.model_fields
-    return ListKind.PRODUCT if books_products else ListKind.ACCOUNT
+    posts_products = "default_product" in template.options.model_fields
+    return ListKind.PRODUCT if posts_products else ListKind.ACCOUNT
 
 
 def _heading(info: FieldInfo) -> str:
@@ -169,7 +169,7 @@ def _control(info: FieldInfo, catalogue: Catalogue) -> tuple[Control, tuple[str,
     if annotation is bool:
         return Control.YES_NO, ()
     if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return Control.CHOICE, tuple(str(one.value) for one in annotation)
+        return Control.CHOICE, tuple(str(member.value) for member in annotation)
     return Control.TEXT, ()
 
 
@@ -187,54 +187,56 @@ def _entry(
 ) -> None:
     info = options.model_fields[name]
     try:
-        found = from_text(options, name, text, catalogue)
+        value = from_text(options, name, text, catalogue)
     except EntryUnknown as error:
-        form.errors[name] = f"{error} Choose one of the list, or make it in QuickBooks and refresh."
-        return
-    entry = catalogue.by_id(choice.kind, found["id"])
-    if entry is not None and not choice.fits(entry):
         form.errors[name] = (
-            f"{entry.name} is of type {entry.type}. {info.title} takes {' or '.join(choice.types)}: choose "
-            "another one."
+            f"{error} Choose one from the list, or create it in QuickBooks and refresh the lists."
         )
         return
-    form.values[name] = found
+    entry = catalogue.by_id(choice.kind, value["id"])
+    if entry is not None and not choice.fits(entry):
+        form.errors[name] = (
+            f"{entry.name} has the type {entry.type}. {info.title} takes "
+            f"{' or '.join(choice.types)}. Choose another one."
+        )
+        return
+    form.values[name] = value
 
 
 def _typed_rules(sent: FormData) -> list[RuleRow]:
     columns = [
-        [str(one).strip() for one in sent.getlist(f"rule-{part}")]
+        [str(value).strip() for value in sent.getlist(f"rule-{part}")]
         for part in ("name", "treatment", "target")
     ]
     rows = [RuleRow(*row) for row in zip(*columns, strict=False)]
-    gone = {str(one) for one in sent.getlist("rule-remove")}
-    return [row for number, row in enumerate(rows) if str(number) not in gone]
+    removed = {str(number) for number in sent.getlist("rule-remove")}
+    return [row for number, row in enumerate(rows) if str(number) not in removed]
 
 
 def _rules(form: OptionsForm, template: Template, catalogue: Catalogue) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    rules: list[dict[str, Any]] = []
     kind = target_kind(template)
     names: set[str] = set()
     for row in form.rules:
         if not row.name:
             if row.target:
-                form.errors[RULES] = "A rule has no name. Write the item's name as CORE has it."
+                form.errors[RULES] = "A rule has no item name. Enter the item's name as in CORE."
             continue
         if plain(row.name) in names:
-            form.errors[RULES] = f"There are two rules for “{row.name}”. Remove one of them."
+            form.errors[RULES] = f"Two rules are named “{row.name}”. Remove one of them."
         names.add(plain(row.name))
         rule: dict[str, Any] = {
             "name": row.name,
             "sync": row.treatment != "nothing",
             "create_payment": row.treatment == "paid",
         }
-        entry = catalogue.by_name(kind, row.target) if row.target else None
-        if row.target and entry is None:
-            form.errors[RULES] = str(EntryUnknown(kind, row.target))
-        if entry is not None:
-            rule["target"] = {"kind": kind.value, "id": entry.id, "name": entry.name}
-        found.append(rule)
-    return found
+        target = catalogue.by_name(kind, row.target) if row.target else None
+        if row.target and target is None:
+            form.errors[RULES] = f"{EntryUnknown(kind, row.target)} Choose one from the list."
+        if target is not None:
+            rule["target"] = {"kind": kind.value, "id": target.id, "name": target.name}
+        rules.append(rule)
+    return rules
 
 
 def _row(rule: ItemRule) -> RuleRow:

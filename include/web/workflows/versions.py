@@ -1,16 +1,14 @@
-"""The active workflow of a category, and the versions before it."""
+"""The template and options that a workflow is on with, and the versions before."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from include.database.engine import Database
-from include.database.tables.companies import WorkflowSetup
+from include.database.reads.active_setups import ActiveSetup, active_setups
+from include.database.reads.workflows import SetupVersion, setup_versions
 from include.web.workflows.form import changed_options
 from include.workflows.category import Category
 from include.workflows.template import Template, templates
@@ -18,95 +16,60 @@ from include.workflows.template import Template, templates
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """The active workflow of a category."""
+    """What a workflow is on with."""
 
     template: Template
-    options: Mapping[str, Any]
-    version: int
-    created_by: str
-    created_at: dt.datetime
-    sync_from: dt.datetime
-    start_date: dt.date | None
+    setup: ActiveSetup
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of the setup; `changes` says what it changed of the one before, in words."""
+    """A version, with what it changed of the one before, in words."""
 
-    number: int
+    setup: SetupVersion
     title: str
-    created_by: str
-    created_at: dt.datetime
-    active: bool
     changes: Sequence[str]
 
 
-def active_of(database: Database, company_id: str, category: Category) -> Active | None:
-    """The active workflow of a category."""
+def all_active(database: Database, company_id: str) -> dict[Category, Active]:
+    """The workflows of a company that are on."""
     with database.reading() as session:
-        row = session.scalars(
-            select(WorkflowSetup).where(
-                WorkflowSetup.company_id == company_id,
-                WorkflowSetup.category == category,
-                WorkflowSetup.active,
-            )
-        ).first()
-    if row is None or row.template not in templates():
-        return None
-    return Active(
-        templates()[row.template],
-        row.options,
-        row.version,
-        row.created_by,
-        row.created_at,
-        row.sync_from,
-        row.start_date,
-    )
+        setups = active_setups(session, company_id)
+    return {
+        category: Active(templates()[setup.template], setup)
+        for category in Category
+        if (setup := setups.get(category)) and setup.template in templates()
+    }
 
 
 def versions_of(database: Database, company_id: str, category: Category) -> list[Version]:
-    """All versions of a category's setup, the newest first."""
-    with database.reading() as session:
-        rows = session.scalars(
-            select(WorkflowSetup)
-            .where(WorkflowSetup.company_id == company_id, WorkflowSetup.category == category)
-            .order_by(WorkflowSetup.version)
-        ).all()
-    found = []
-    before: WorkflowSetup | None = None
-    for row in rows:
-        template = templates().get(row.template)
-        found.append(
-            Version(
-                row.version,
-                template.title if template else row.template,
-                row.created_by,
-                row.created_at,
-                row.active,
-                _changes(before, row, template),
-            )
-        )
-        before = row
-    return found[::-1]
+    """All versions of a workflow, the newest first."""
+    setups = setup_versions(database, company_id, category)
+    versions = []
+    for before, setup in zip([None, *setups], setups, strict=False):
+        template = templates().get(setup.template)
+        title = template.title if template else setup.template
+        versions.append(Version(setup, title, _changes(before, setup, template)))
+    return versions[::-1]
 
 
 def _changes(
-    before: WorkflowSetup | None, row: WorkflowSetup, template: Template | None
+    before: SetupVersion | None, setup: SetupVersion, template: Template | None
 ) -> list[str]:
-    if before is None or before.template != row.template or template is None:
+    if before is None or before.template != setup.template or template is None:
         return []
     fields = template.options.model_fields
     return [
-        f"{fields[name].title or name}: {_said(before.options.get(name))} → "
-        f"{_said(row.options.get(name))}"
-        for name in changed_options(before.options, row.options)
+        f"{fields[name].title or name}: {_in_words(before.options.get(name))} → "
+        f"{_in_words(setup.options.get(name))}"
+        for name in changed_options(before.options, setup.options)
         if name in fields
     ]
 
 
-def _said(value: Any) -> str:
+def _in_words(value: Any) -> str:
     if isinstance(value, Mapping):
         return str(value.get("name", value))
     if isinstance(value, list):
         return f"{len(value)} {'rule' if len(value) == 1 else 'rules'}"
-    return {True: "yes", False: "no", None: "none", "": "none"}.get(value, str(value))
+    return {True: "On", False: "Off", None: "blank", "": "blank"}.get(value, str(value))

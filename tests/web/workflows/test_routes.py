@@ -1,4 +1,4 @@
-"""Templates are chosen, set up, applied and run from the setup page; one per category."""
+"""Templates are chosen, set up, saved and run from the pages of Workflows; one per category."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def office_here(pages: OfficePages) -> Office:
 
 @pytest.fixture
 def fresh(pages: OfficePages) -> OfficePages:
-    """No income template is chosen yet; one deal stands in CORE."""
+    """No income template is chosen yet; CORE has one transaction."""
     assert pages.office is not None
     deactivate(pages.database, COMPANY, INCOME, actor="finn")
     pages.office.core.post("/examples/A")
@@ -53,30 +53,30 @@ def active(pages: OfficePages) -> WorkflowSetup | None:
         ).first()
 
 
-def test_templates_stand_in_their_categories_the_active_ones_marked(pages: OfficePages) -> None:
+def test_templates_are_listed_by_category_and_those_in_use_are_on(pages: OfficePages) -> None:
     shown = words(pages.open("workflows"))
     assert (
         shown.index("Brokerage income")
         < shown.index("Agent expenses")
         < shown.index("Agent billing")
     )
-    assert "Track broker income via invoices active" in shown
-    assert "Track broker income via deposits active" not in shown
+    assert "Track broker income via invoices On" in shown
+    assert "Track broker income via deposits On" not in shown
 
 
 def test_the_whole_way_from_use_this_template_to_run(fresh: OfficePages) -> None:
-    assert "Use This Template" in words(fresh.open(INVOICES))
+    assert "Use this template" in words(fresh.open(INVOICES))
     assert "A customer for each property" in words(fresh.open(INVOICES))
     confirmed = words(fresh.open(INVOICES, step="connections"))
-    assert "CORE answers and accepts the key." in confirmed
-    assert "QuickBooks answers: Willow & Park Realty" in confirmed
+    assert "CORE accepted the API key." in confirmed
+    assert "QuickBooks returned Willow & Park Realty" in confirmed
     options = fresh.open(INVOICES, step="options")
     assert 'value="Gross Commission"' in options
-    assert "Sync everything on the first run" in words(options)
+    assert "Sync past records on the first run" in words(options)
 
-    applied = fresh.press(f"{INVOICES}/apply", form(everything="yes", start_date="2020-01-01"))
+    applied = fresh.press(f"{INVOICES}/save", form(everything="yes", start_date="2020-01-01"))
     assert applied.status_code == 303
-    assert "Applied." in words(fresh.browser.get(applied.headers["location"]).text)
+    assert "Options saved. Brokerage income is on." in words(fresh.browser.get(applied.headers["location"]).text)
     setup = active(fresh)
     assert setup is not None
     assert (setup.template, setup.created_by) == ("income-via-invoices", "finn")
@@ -97,22 +97,22 @@ def test_the_example_beside_the_form_follows_what_is_typed(fresh: OfficePages) -
     assert active(fresh) is None
 
 
-def test_what_is_wrong_is_marked_and_nothing_typed_is_lost(fresh: OfficePages) -> None:
+def test_what_is_wrong_is_marked_and_everything_typed_stays(fresh: OfficePages) -> None:
     answer = fresh.press(
-        f"{INVOICES}/apply",
+        f"{INVOICES}/save",
         form(gross_product="Moonshine", fixed_customer="All our deals", everything="yes"),
     )
     assert answer.status_code == 422
     shown = words(answer.text)
     assert "no active product named “Moonshine”" in shown
-    assert "Choose the day from which everything is to be synced." in shown
+    assert "Choose a start date for the first run." in shown
     assert 'value="Moonshine"' in answer.text
     assert 'value="All our deals"' in answer.text
     assert 'aria-invalid="true"' in answer.text
     assert active(fresh) is None
 
 
-def test_an_account_of_the_wrong_type_is_refused_with_the_types_that_fit(
+def test_an_account_of_the_wrong_type_is_rejected_with_the_types_that_fit(
     fresh: OfficePages,
 ) -> None:
     fields = {
@@ -120,13 +120,13 @@ def test_an_account_of_the_wrong_type_is_refused_with_the_types_that_fit(
         "income_account": "Commission Income",
         "default_account": "Other Income",
     }
-    answer = fresh.press(f"{DEPOSITS}/apply", form(**fields))
-    assert "Commission Income is of type Income. Deposit to takes Bank" in words(answer.text)
+    answer = fresh.press(f"{DEPOSITS}/save", form(**fields))
+    assert "Commission Income has the type Income. Deposit to takes Bank" in words(answer.text)
 
 
-def test_a_second_template_is_refused_with_a_link_to_the_first(pages: OfficePages) -> None:
+def test_a_second_template_is_rejected_with_a_link_to_the_first(pages: OfficePages) -> None:
     page = pages.open(DEPOSITS)
-    assert "Only one template can be: two would enter everything twice." in words(page)
+    assert "Only one template can be on, because two would post everything twice." in words(page)
     assert f"/corebooks/companies/{COMPANY}/{INVOICES}" in page
     fields = {
         "deposit_account": "Checking Account",
@@ -134,11 +134,11 @@ def test_a_second_template_is_refused_with_a_link_to_the_first(pages: OfficePage
         "default_account": "Other Income",
         "payment_date": "QuickBooks default",
     }
-    answer = pages.press(f"{DEPOSITS}/apply", form(**fields))
+    answer = pages.press(f"{DEPOSITS}/save", form(**fields))
     assert answer.status_code == 409
     assert "already has an active workflow" in words(answer.text)
 
-    answer = pages.press(f"{DEPOSITS}/apply", form(replace="yes", **fields))
+    answer = pages.press(f"{DEPOSITS}/save", form(replace="yes", **fields))
     assert answer.status_code == 303
     setup = active(pages)
     assert setup is not None
@@ -146,9 +146,9 @@ def test_a_second_template_is_refused_with_a_link_to_the_first(pages: OfficePage
 
 
 def test_the_same_options_again_make_no_new_version(pages: OfficePages) -> None:
-    first = pages.press(f"{INVOICES}/apply", form())
+    first = pages.press(f"{INVOICES}/save", form())
     before = active(pages)
-    again = pages.press(f"{INVOICES}/apply", form())
+    again = pages.press(f"{INVOICES}/save", form())
     assert "applied=same" in again.headers["location"]
     after = active(pages)
     assert before is not None
@@ -157,62 +157,62 @@ def test_the_same_options_again_make_no_new_version(pages: OfficePages) -> None:
 
 
 def test_a_changed_option_is_a_version_with_what_changed_in_words(pages: OfficePages) -> None:
-    pages.press(f"{INVOICES}/apply", form())
-    pages.press(f"{INVOICES}/apply", form(invoice_date="CORE close date"))
+    pages.press(f"{INVOICES}/save", form())
+    pages.press(f"{INVOICES}/save", form(invoice_date="CORE close date"))
     shown = words(pages.open(INVOICES))
     assert "Invoice date: QuickBooks default \N{RIGHTWARDS ARROW} CORE close date" in shown
 
 
 def test_rules_are_added_filled_in_and_removed(pages: OfficePages) -> None:
-    added = pages.press(f"{INVOICES}/apply", form(**{"add-rule": "yes"}))
+    added = pages.press(f"{INVOICES}/save", form(**{"add-rule": "yes"}))
     assert added.text.count('name="rule-name"') == 1
     rule = {"rule-name": "Franchise fee", "rule-treatment": "nothing", "rule-target": ""}
-    assert pages.press(f"{INVOICES}/apply", form(**rule)).status_code == 303
+    assert pages.press(f"{INVOICES}/save", form(**rule)).status_code == 303
     setup = active(pages)
     assert setup is not None
     (kept,) = setup.options["item_rules"]
     assert (kept["name"], kept["sync"]) == ("Franchise fee", False)
-    wrong = pages.press(f"{INVOICES}/apply", form(**{**rule, "rule-target": "Moonshine"}))
+    wrong = pages.press(f"{INVOICES}/save", form(**{**rule, "rule-target": "Moonshine"}))
     assert "no active product named “Moonshine”" in words(wrong.text)
-    gone = pages.press(f"{INVOICES}/apply", form(**rule, **{"rule-remove": "0"}))
+    gone = pages.press(f"{INVOICES}/save", form(**rule, **{"rule-remove": "0"}))
     assert gone.status_code == 303
     setup = active(pages)
     assert setup is not None
     assert setup.options["item_rules"] == []
 
 
-def test_when_quickbooks_does_not_answer_the_lists_are_as_they_were_read(
+def test_when_quickbooks_does_not_respond_the_lists_are_those_last_read(
     pages: OfficePages, office_here: Office
 ) -> None:
     pages.open(INVOICES)
     office_here.quickbooks = replace(office_here.quickbooks, url="http://127.0.0.1:9")
     page = pages.open(INVOICES, refresh="yes")
-    assert "The lists below are as they were read" in words(page)
+    assert "The lists below were last read" in words(page)
     assert 'value="Gross Commission"' in page
 
 
 def test_an_auditor_reads_the_setup_and_changes_nothing(pages: OfficePages) -> None:
     pages.sign_in(AUDITOR)
-    assert "Your role reads" in words(pages.open(INVOICES))
-    for path in (f"{INVOICES}/apply", f"workflows/{INCOME}/run", f"workflows/{INCOME}/deactivate"):
+    assert "Your Airflow role can view these options but not change them." in words(pages.open(INVOICES))
+    for path in (f"{INVOICES}/save", f"workflows/{INCOME}/run", f"workflows/{INCOME}/turn-off"):
         assert pages.press(path, form()).status_code == 403
     assert active(pages) is not None
 
 
-def test_deactivating_stops_it_and_leaves_what_was_sent(
+def test_turning_it_off_leaves_what_was_posted(
     pages: OfficePages, office_here: Office
 ) -> None:
     office_here.core.post("/examples/A")
     pages.run(INCOME)
-    assert pages.press(f"workflows/{INCOME}/deactivate").status_code == 303
+    assert pages.press(f"workflows/{INCOME}/turn-off").status_code == 303
     assert active(pages) is None
     assert len(office_here.entries("Invoice")) == 1
 
 
-def test_restating_history_shows_its_preview_first(pages: OfficePages, office_here: Office) -> None:
+def test_reposting_shows_its_preview_first(pages: OfficePages, office_here: Office) -> None:
     office_here.core.post("/examples/A")
     pages.run(INCOME)
-    pages.press(f"{INVOICES}/apply", form(fixed_customer="All our deals"))
+    pages.press(f"{INVOICES}/save", form(fixed_customer="All our deals"))
     answer = pages.press(f"workflows/{INCOME}/run", {"repost": "yes"})
     shown = words(pages.browser.get(answer.headers["location"]).text)
     assert "Update invoice TR-2026-640224" in shown
@@ -220,7 +220,7 @@ def test_restating_history_shows_its_preview_first(pages: OfficePages, office_he
     assert "All our deals" not in str(office_here.entries("Invoice"))
 
 
-def test_an_unknown_template_leads_back_to_the_list(pages: OfficePages) -> None:
+def test_an_unknown_template_is_not_found(pages: OfficePages) -> None:
     assert (
         pages.browser.get(pages.address(f"workflows/{INCOME}/by-carrier-pigeon")).status_code == 404
     )

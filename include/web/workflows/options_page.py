@@ -1,0 +1,94 @@
+"""The page of a template's options: the form, the example beside it, and the versions below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi.responses import Response
+
+from include.web.frame.live_lists import Lists
+from include.web.frame.pages import render
+from include.web.workflows.desk import SetupDesk
+from include.web.workflows.example import Example, example, recent_record
+from include.web.workflows.form import RULES, OptionsForm, fields_of, from_options, target_names
+from include.web.workflows.versions import versions_of
+from include.workflows.choices import NothingToSuggest, suggested
+from include.workflows.template import Template
+
+
+def options_page(
+    desk: SetupDesk,
+    chosen: Template,
+    form: OptionsForm,
+    lists: Lists,
+    *,
+    trouble: str = "",
+    applied: str = "",
+    status: int = 200,
+) -> Response:
+    """The page with a form.
+
+    Args:
+        desk: the visitor, the company and its database.
+        chosen: the template.
+        form: the options as they were typed, or in effect.
+        lists: the company's lists, for the drop-downs.
+        trouble: why nothing was saved, or why the lists are old.
+        applied: "yes" when the options were just saved, "same" when nothing was changed.
+        status: the HTTP status.
+    """
+    active = desk.active(chosen.category)
+    if form.options is None and not form.errors and form.values:
+        form.options = _checked(chosen, form.values)
+    return render(
+        desk.request,
+        "workflows/options.html",
+        "workflows",
+        status,
+        chosen=chosen,
+        active=active,
+        is_active=active is not None and active.template.key == chosen.key,
+        form=form,
+        groups=fields_of(chosen, form, lists.catalogue),
+        has_rules=RULES in chosen.options.model_fields,
+        targets=target_names(chosen, lists.catalogue),
+        lists=lists,
+        trouble=trouble or lists.trouble,
+        applied=applied,
+        versions=versions_of(desk.database, desk.company.id, chosen.category),
+        example=example_of(desk, chosen, form, lists),
+    )
+
+
+def opened_options(desk: SetupDesk, chosen: Template, lists: Lists, applied: str = "") -> Response:
+    """The page as it opens: with the options in effect, or those suggested for a new workflow."""
+    active = desk.active(chosen.category)
+    trouble = ""
+    if active is not None and active.template.key == chosen.key:
+        values = dict(active.setup.options)
+    else:
+        try:
+            values = suggested(chosen.options, lists.catalogue)
+        except NothingToSuggest as error:
+            values, trouble = {}, str(error)
+    form = from_options(chosen, values)
+    return options_page(
+        desk, chosen, form, lists, trouble=lists.trouble or trouble, applied=applied
+    )
+
+
+def example_of(desk: SetupDesk, template: Template, form: OptionsForm, lists: Lists) -> Example:
+    """How a recent record would post with the options of the form."""
+    if form.options is None:
+        return Example(None, why_not="Correct the fields marked in the form to see an example.")
+    record, why_not = recent_record(desk.database, desk.company, template.category, desk.lookup)
+    if record is None:
+        return Example(None, why_not=why_not)
+    return example(template, form.options, record, lists.catalogue)
+
+
+def _checked(template: Template, values: dict[str, Any]) -> Any:
+    try:
+        return template.options.model_validate(values)
+    except ValueError:
+        return None

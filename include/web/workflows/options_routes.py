@@ -1,0 +1,60 @@
+"""Options: the example that follows what is typed, and saving."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from include.database.companies import WorkflowActive
+from include.web.frame.access import Syncer
+from include.web.frame.pages import go_to, render
+from include.web.workflows.desk import Chosen, Desk, SetupDesk
+from include.web.workflows.form import RuleRow, from_form
+from include.web.workflows.options_page import example_of, options_page
+from include.web.workflows.saving import save, typed_start_date
+from include.workflows.template import Template, TemplateUnavailable, require
+
+router = APIRouter()
+
+
+@router.post("/{category}/{key}/example")
+async def show_example(desk: Desk, chosen: Chosen) -> Response:
+    """How a recent record would post with the options as typed; changes nothing."""
+    sent = await desk.request.form()
+
+    def answer() -> Response:
+        lists = desk.lists()
+        form = from_form(chosen, sent, lists.catalogue)
+        shown = example_of(desk, chosen, form, lists)
+        return render(desk.request, "workflows/example.html", example=shown, chosen=chosen)
+
+    return await run_in_threadpool(answer)
+
+
+@router.post("/{category}/{key}/save")
+async def save_options(desk: Desk, who: Syncer, chosen: Chosen) -> Response:
+    """Save the options and turn the workflow on; a field that can't be read is marked."""
+    sent = await desk.request.form()
+    return await run_in_threadpool(_save_options, desk, who.name, chosen, sent)
+
+
+def _save_options(desk: SetupDesk, actor: str, chosen: Template, sent: FormData) -> Response:
+    lists = desk.lists()
+    form = from_form(chosen, sent, lists.catalogue)
+    if sent.get("add-rule"):
+        form.rules.append(RuleRow())
+        return options_page(desk, chosen, form, lists)
+    start_date = typed_start_date(sent, form)
+    if form.errors or form.options is None:
+        return options_page(desk, chosen, form, lists, status=422)
+    try:
+        if lists.facts is not None:
+            require(chosen, form.options, lists.facts)
+        replace = bool(sent.get("replace"))
+        changed = save(desk, actor, chosen, form.options, start_date, replace=replace)
+    except (TemplateUnavailable, WorkflowActive) as reason:
+        return options_page(desk, chosen, form, lists, trouble=str(reason), status=409)
+    below = f"{chosen.category.value}/{chosen.key}?applied={'yes' if changed else 'same'}"
+    return go_to(desk.request, f"/companies/{desk.company.id}/workflows/{below}")
