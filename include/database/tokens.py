@@ -37,7 +37,7 @@ class SealedTokens:
     def read(self) -> dict[str, str] | None:
         """The values as last saved; None before the first."""
         with self._database.reading() as session:
-            return self._open(session.get(OAuthToken, self._company_id))
+            return self.opened(session.get(OAuthToken, self._company_id))
 
     @contextmanager
     def locked(self) -> Iterator[LockedTokens]:
@@ -48,7 +48,7 @@ class SealedTokens:
                 .where(OAuthToken.company_id == self._company_id)
                 .with_for_update()
             ).first()
-            yield LockedTokens(self, session, self._open(row))
+            yield LockedTokens(self, session, self.opened(row))
 
     def save(self, session: Session, values: dict[str, str]) -> None:
         """Encrypt the values and write them in the given transaction."""
@@ -57,7 +57,12 @@ class SealedTokens:
             OAuthToken(company_id=self._company_id, ciphertext=sealed, saved_at=utc_now())
         )
 
-    def _open(self, row: OAuthToken | None) -> dict[str, str] | None:
+    def opened(self, row: OAuthToken | None) -> dict[str, str] | None:
+        """The values of a row; None without one.
+
+        Raises:
+            TokensUnreadable: they were sealed with another key.
+        """
         if row is None:
             return None
         try:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from include.database.desktop_connections import NewConnection, create_connection
 from include.database.engine import Database
+from include.database.reads.integrations import PcConnection
 from include.database.tables.desktop import DesktopConnection
 from include.web_connector.passwords import hash_password, new_password
 from include.web_connector.qwc import WebConnectorFile, check_address, new_guid, qwc
@@ -63,7 +64,7 @@ def set_up_pc(database: Database, wanted: ConnectionRequest, url: str) -> PcSetu
     return PcSetup(connection.username, password, qwc_file(connection, url))
 
 
-def qwc_file(connection: DesktopConnection, url: str) -> bytes:
+def qwc_file(connection: DesktopConnection | PcConnection, url: str) -> bytes:
     """The .qwc file of a connection; a page for people is at the root of the same address."""
     parts = urlsplit(url)
     return qwc(

@@ -89,10 +89,10 @@ def desktop(visit: Visit, look: str) -> None:
     """The form of QuickBooks Desktop, and the page that waits for the PC."""
     visit.open("/settings/integrations/add/desktop")
     picture(visit, FOLDER / f"add-desktop-{look}.png")
-    visit.frame.get_by_label("Short name").fill(f"oak-{look}")
+    visit.frame.get_by_label("Company ID").fill(f"oak-{look}")
     visit.frame.get_by_label("Time zone").fill("America/Chicago")
-    visit.press("Make the file for the PC")
-    visit.see("waiting for the first contact")
+    visit.press("Create connection file")
+    visit.see("Waiting for PC")
     picture(visit, FOLDER / f"desktop-{look}.png")
 
 

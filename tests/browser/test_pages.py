@@ -67,9 +67,9 @@ def test_quickbooks_is_connected_by_its_own_login(admin: Visit) -> None:
     admin.see("Integrations")
     admin.follow("Add QuickBooks")
     admin.follow(re.compile("QuickBooks Online"))
-    admin.frame.get_by_label("Short name").fill(admin.demo.settings.company)
+    admin.frame.get_by_label("Company ID").fill(admin.demo.settings.company)
     admin.frame.get_by_label("Time zone").fill("America/New_York")
-    admin.press("Sign in at QuickBooks")
+    admin.press("Continue to QuickBooks")
     # Intuit may not be shown in a frame: the whole window is led there.
     admin.page.wait_for_url(re.compile("connect/oauth2"))
     admin.page.get_by_role("button", name="Connect").click()
@@ -301,10 +301,10 @@ def at_the_pc(admin: Visit, file: CompanyFile) -> Iterator[WebConnector]:
     """The file of the page is downloaded and added at the PC, the password typed there."""
     admin.open("/settings/integrations/add")
     admin.follow("Set up QuickBooks Desktop")
-    admin.frame.get_by_label("Short name").fill("oak-street")
+    admin.frame.get_by_label("Company ID").fill("oak-street")
     admin.frame.get_by_label("Time zone").fill("America/Chicago")
-    admin.press("Make the file for the PC")
-    admin.see("waiting for the first contact")
+    admin.press("Create connection file")
+    admin.see("Waiting for PC")
     password = admin.frame.locator("#password").inner_text()
     with admin.page.expect_download() as download:
         admin.follow(re.compile("Download corebooks-oak-street.qwc"))
@@ -319,8 +319,8 @@ def test_waiting_for_the_pc_turns_into_the_companys_name_by_itself(
     # The page was not loaded again: the password still stands on it, and the change was said.
     admin.see(re.compile("Oak Street Realty is connected"))
     assert admin.frame.locator("#password").count() == 1
-    expect(admin.frame.locator("#said")).to_have_text(re.compile("Oak Street Realty: connected"))
-    admin.follow("Set up its workflows")
+    expect(admin.frame.locator("#said")).to_have_text(re.compile("Oak Street Realty: Connected"))
+    admin.follow("Set up workflows")
     admin.see("Oak Street Realty")
 
 
@@ -331,7 +331,7 @@ def test_a_transaction_is_synced_to_quickbooks_desktop(
     admin.open("/companies/oak-street/workflows")
     admin.follow(TEMPLATES[INCOME])
     admin.follow("Use this template")
-    admin.see(re.compile("The Web Connector on the PC called last at"))
+    admin.see(re.compile("The Web Connector on the PC last connected"))
     admin.follow("Continue to options")
     # The drop-downs have what the company file has.
     expect(
@@ -372,7 +372,7 @@ def test_on_a_phone_no_page_of_quickbooks_desktop_is_wider_than_the_screen(
             assert wide <= 360, path
         # The widest is the password, in the answer of the form.
         visit.page.goto("/corebooks/settings/integrations/desktop/oak-street")
-        visit.page.get_by_role("button", name="Make a new password").click()
+        visit.page.get_by_role("button", name="Create new password").click()
         visit.page.locator("#password").wait_for()
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360
     finally:

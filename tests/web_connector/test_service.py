@@ -328,7 +328,7 @@ def test_nonsense_is_refused_logged_and_the_address_stays_up(
     assert refused.status_code == 400
     assert refused.headers["Content-Type"].startswith("text/xml")
     assert "faultstring" in refused.text
-    assert "was refused" in caplog.text
+    assert "was rejected" in caplog.text
     assert pc.connector.update().status == "done"
 
 
@@ -344,7 +344,10 @@ def test_an_envelope_that_never_ends_is_cut_off(pc: Pc) -> None:
 
 
 def test_a_browser_is_told_what_the_address_is_for(pc: Pc) -> None:
-    assert "called by the Web Connector" in httpx.get(pc.url, trust_env=False).text
+    assert (
+        "The Web Connector on the PC with QuickBooks calls it."
+        in httpx.get(pc.url, trust_env=False).text
+    )
 
 
 def _row(pc: Pc) -> DesktopMessage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from include.database.tokens import LockedTokens, SealedTokens
@@ -18,7 +18,7 @@ class DatabaseVault:
 
     def read(self) -> Tokens | None:
         """The tokens as last saved."""
-        return _tokens(self._sealed.read())
+        return tokens_of(self._sealed.read())
 
     @contextmanager
     def locked(self) -> Iterator[DatabaseTokenLock]:
@@ -36,7 +36,7 @@ class DatabaseTokenLock:
     @property
     def tokens(self) -> Tokens | None:
         """The tokens as stored now, under the lock."""
-        return _tokens(self._held.values)
+        return tokens_of(self._held.values)
 
     def save(self, tokens: Tokens) -> None:
         """Save rotated tokens."""
@@ -51,7 +51,8 @@ class DatabaseTokenLock:
         self._held.save(values)
 
 
-def _tokens(values: dict[str, str] | None) -> Tokens | None:
+def tokens_of(values: Mapping[str, str] | None) -> Tokens | None:
+    """The tokens that stored values stand for; None without values."""
     if values is None:
         return None
     hard = values.get("hard_expires_at")

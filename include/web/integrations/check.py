@@ -1,4 +1,4 @@
-"""Asking CORE and QuickBooks, right now, whether a company's connections work."""
+"""Testing a company's connections: asking CORE and QuickBooks right now."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from include.web.integrations.desktop_state import desktop_state
 
 _ONE_ANSWER_SECONDS = 8.0
 _PATIENCE_SECONDS = 20.0
-"""How long a person waits for the page, whatever the other side does."""
+"""How long a visitor waits for the page, whatever the other side does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What came of asking one side.
+    """The result of testing one side.
 
     Attributes:
         side: "CORE" or "QuickBooks".
-        works: whether it answered as it should.
-        sentence: what it said, or what is wrong and what to do.
+        works: whether it responded as it should.
+        sentence: what it returned, or what is wrong and what to do.
     """
 
     side: str
@@ -39,14 +39,14 @@ class Check:
 
 
 def check_both(database: Database, company: ConnectedCompany, lookup: Lookup) -> list[Check]:
-    """Ask CORE and QuickBooks at the same time; answers within 20 seconds in any case."""
+    """Ask CORE and QuickBooks at the same time; returns within 20 seconds in any case."""
     asked: dict[str, Callable[[], str]] = {
         "CORE": lambda: ask_core(company.core_connection, lookup),
         "QuickBooks": lambda: ask_quickbooks(database, company, lookup),
     }
     pool = ThreadPoolExecutor(len(asked), thread_name_prefix="check")
     answers = {side: pool.submit(ask) for side, ask in asked.items()}
-    # Who does not answer may take longer to give up; nobody waits for that.
+    # A side that does not respond may take longer to give up; the page does not wait for that.
     pool.shutdown(wait=False)
     wait(answers.values(), timeout=_PATIENCE_SECONDS)
     return [_check(side, answer) for side, answer in answers.items()]
@@ -69,11 +69,11 @@ def ask_core(connection_id: str, lookup: Lookup) -> str:
         timeout_seconds=_ONE_ANSWER_SECONDS,
     ) as source:
         source.check()
-    return "CORE answers and accepts the key."
+    return "CORE accepted the API key."
 
 
 def ask_quickbooks(database: Database, company: ConnectedCompany, lookup: Lookup) -> str:
-    """See whether QuickBooks lets us in; renews the tokens where that is due.
+    """See whether QuickBooks accepts the connection; renews the tokens where needed.
 
     Returns:
         A sentence with the company's name as QuickBooks has it.
@@ -82,7 +82,7 @@ def ask_quickbooks(database: Database, company: ConnectedCompany, lookup: Lookup
         GatewayStopped, TokensUnreadable, ActionNeeded: it does not.
     """
     if company.disconnected_at is not None:
-        raise ActionNeeded("The company is disconnected. Press Reconnect.")
+        raise ActionNeeded("The company is disconnected. Select Reconnect under Integrations.")
     if is_desktop(company):
         return ask_database_of_pc(database, company)
     settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
@@ -92,24 +92,24 @@ def ask_quickbooks(database: Database, company: ConnectedCompany, lookup: Lookup
         facts = gateway.company()
     finally:
         gateway.close()
-    return f"QuickBooks answers: {facts.name}, {facts.edition}."
+    return f"QuickBooks returned {facts.name}, {facts.edition}."
 
 
 def ask_database_of_pc(database: Database, company: ConnectedCompany) -> str:
-    """See when the PC of a company called last; QuickBooks Desktop itself cannot be asked.
+    """See when the PC of a company last connected; QuickBooks Desktop itself can't be asked.
 
     Returns:
-        A sentence with the moment and how many requests wait.
+        A sentence with the moment and how many requests are waiting.
 
     Raises:
-        ActionNeeded: it does not call, or was sent away.
+        ActionNeeded: it doesn't connect, or was turned away.
     """
-    found = desktop_state(database, company.id)
-    if found is None:
-        raise ActionNeeded(f"There is no connection to a PC for {company.name}. Add it again.")
-    if not found.works:
-        raise ActionNeeded(f"{found.called} {found.sentence}")
-    return found.called
+    state = desktop_state(database, company.id)
+    if state is None:
+        raise ActionNeeded(f"{company.name} has no connection to a PC. Add it under Integrations.")
+    if not state.works:
+        raise ActionNeeded(f"{state.last_contact} {state.sentence}")
+    return state.last_contact
 
 
 def _check(side: str, answer: Future[str]) -> Check:
@@ -119,8 +119,8 @@ def _check(side: str, answer: Future[str]) -> Check:
         return Check(
             side,
             works=False,
-            sentence=f"{side} did not answer within {_PATIENCE_SECONDS:.0f} seconds. Try again in a "
-            "few minutes; if it stays so, see whether its service is up.",
+            sentence=f"{side} didn't respond within {_PATIENCE_SECONDS:.0f} seconds. Try again in a "
+            "few minutes. If it still doesn't respond, check whether its service is down.",
         )
     except (CoreError, GatewayUnavailable, TokensUnreadable, ActionNeeded) as error:
         return Check(side, works=False, sentence=str(error))

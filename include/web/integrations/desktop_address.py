@@ -1,4 +1,4 @@
-"""The address at which a PC reaches the web service, and what is the matter with it."""
+"""The address at which a PC reaches the web service, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def trouble_with(url: str) -> str:
         return ""
     parts = urlsplit(url)
     return (
-        f"This Airflow says that its address is {parts.scheme}://{parts.netloc}: only a Web Connector "
-        "on the machine that runs Airflow itself can call that. For another PC, whoever runs Airflow "
-        "must give it a certificate and set [api] base_url to its https address first."
+        f"Airflow's address is set to {parts.scheme}://{parts.netloc}, which only a Web Connector on "
+        "the same machine can reach. For another PC, your Airflow administrator must add a "
+        "certificate and set base_url in the [api] section to the https address."
     )

@@ -1,4 +1,4 @@
-"""Settings, Integrations, QuickBooks Desktop: the file for the PC, and waiting for its call."""
+"""QuickBooks Desktop under Integrations: the file for the PC, and waiting for it to connect."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def _known(company_id: str, database: OpenDatabase) -> DesktopState:
     if found is None:
         raise HTTPException(
             status.HTTP_404_NOT_FOUND,
-            f"There is no connection to QuickBooks Desktop called {company_id!r}. Choose one under "
-            "Settings, Integrations.",
+            f"There is no QuickBooks Desktop connection with the company ID {company_id!r}. Choose one "
+            "under Integrations.",
         )
     return found
 
@@ -43,7 +43,7 @@ Known = Annotated[DesktopState, Depends(_known)]
 
 @router.get(ADD)
 def add_desktop(request: Request, _who: Connector, lookup: ConnectionLookup) -> Response:
-    """What is needed, and the form by which a company file is added."""
+    """What you need, and the form for a new company file."""
     return _form(request, OnlineForm(), lookup)
 
 
@@ -57,7 +57,7 @@ def connect_desktop(
     timezone: Annotated[str, Form()] = "",
     core: Annotated[str, Form()] = CoreBackOfficeHook.default_conn_name,
 ) -> Response:
-    """Make a connection, and show its password this once."""
+    """Create a connection, and show its password this once."""
     typed = OnlineForm(company, timezone, core).stripped()
     errors = common_errors(typed, database, lookup)
     if errors:
@@ -72,13 +72,13 @@ def connect_desktop(
 
 @router.get(f"{DESKTOP}/{{company_id}}")
 def desktop(request: Request, _who: Reader, found: Known) -> Response:
-    """The steps at the PC, and how the connection stands."""
+    """The steps on the PC, and the state of the connection."""
     return _steps(request, found)
 
 
 @router.get(f"{DESKTOP}/{{company_id}}/contact")
 def desktop_contact(request: Request, _who: Reader, found: Known, seen: str = "") -> Response:
-    """How the connection stands, asked for again and again; 204 when it stands as it was seen."""
+    """The state of the connection, polled; 204 when it is as last seen."""
     if seen == found.digest:
         return Response(status_code=204)
     return render(request, "integrations/desktop_contact.html", found=found)
@@ -103,7 +103,7 @@ def desktop_file(request: Request, _who: Connector, found: Known) -> Response:
 def desktop_password(
     request: Request, who: Connector, found: Known, database: OpenDatabase
 ) -> Response:
-    """A new password in place of the old one, or for a connection that was ended."""
+    """A new password instead of the old one, or for a connection that was ended."""
     known = found.connection
     wanted = ConnectionRequest(known.company_id, known.core_connection, known.timezone, who.name)
     try:
@@ -115,7 +115,7 @@ def desktop_password(
 
 @router.post(f"{DESKTOP}/{{company_id}}/disconnect")
 def desktop_end(request: Request, who: Connector, found: Known, database: OpenDatabase) -> Response:
-    """Let the PC in no more; all that was synced and set up stays."""
+    """End the connection; entries, workflows and history stay."""
     end_connection(database, found.connection.company_id, who.name)
     return go_to(request, f"{DESKTOP}/{found.connection.company_id}")
 

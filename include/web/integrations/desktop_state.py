@@ -1,4 +1,4 @@
-"""How the connection to a company file stands, for its page and its card."""
+"""The state of a connection to a company file, for its page and its card."""
 
 from __future__ import annotations
 
@@ -8,29 +8,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
+from include.clock import utc_now
 from include.database.engine import Database
-from include.database.reads.companies import ConnectedCompany, company_with_id
-from include.database.tables.columns import utc_now
-from include.database.tables.desktop import DesktopConnection
+from include.database.reads.integrations import PcConnection, pc_connections
 from include.web.frame.pages import moment
-from include.web.integrations.connections import newest_run
-from include.web_connector.database_queue import contact
+from include.web_connector.database_queue import ALIVE
 
 SILENT = dt.timedelta(hours=1)
-"""After so long without a call a person is told that the PC does not call."""
+"""After this long without a call from its PC, a connection counts as offline."""
 
 
 class Contact(StrEnum):
-    """How a PC stands, in the words of its badge."""
+    """A connection's status, as its badge shows it."""
 
-    WAITING = "waiting for the first contact"
-    CONNECTED = "connected"
-    SILENT = "the PC does not call"
-    TOLD = "the PC was sent away"
-    LOCKED = "locked"
-    ENDED = "disconnected"
+    WAITING = "Waiting for PC"
+    CONNECTED = "Connected"
+    SILENT = "PC offline"
+    TOLD = "Connection refused"
+    LOCKED = "Locked"
+    ENDED = "Disconnected"
 
     @property
     def kind(self) -> str:
@@ -50,102 +46,90 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class DesktopState:
-    """A connection and what came of it.
+    """A connection and its status.
 
     Attributes:
         connection: with its user name, file and times.
-        company: None until the first contact.
-        state: how it stands.
-        sentence: what is the matter and what to do; empty when all is well.
-        waiting: how many requests wait for the PC.
-        in_session: whether the PC is working through them at this moment.
-        ran_at: when a workflow last ran, UTC.
+        state: its status.
+        sentence: what is wrong and what to do; empty when nothing is.
     """
 
-    connection: DesktopConnection
-    company: ConnectedCompany | None
+    connection: PcConnection
     state: Contact
     sentence: str
-    waiting: int
-    in_session: bool
-    ran_at: dt.datetime | None
 
     @property
     def zone(self) -> ZoneInfo:
-        """Where the company keeps its books."""
+        """The company's time zone."""
         return ZoneInfo(self.connection.timezone)
 
     @property
     def name(self) -> str:
-        """The company's, or what it will be called here while nobody knows its own."""
-        return self.company.name if self.company else self.connection.company_id
+        """The company's name; its ID until the PC first connects."""
+        company = self.connection.company
+        return company.name if company else self.connection.company_id
 
     @property
     def is_ended(self) -> bool:
-        """Whether the PC is let in no more."""
+        """Whether the PC can't connect any more."""
         return self.state is Contact.ENDED
 
     @property
     def is_awaited(self) -> bool:
-        """Whether the PC has not called yet."""
+        """Whether the PC hasn't connected yet."""
         return self.state is Contact.WAITING
 
     @property
     def works(self) -> bool:
-        """Whether the PC calls and is let in."""
+        """Whether the PC connects and is let in."""
         return self.state is Contact.CONNECTED
 
     @property
-    def called(self) -> str:
-        """When the PC called last, and what waits for it, in a sentence."""
+    def last_contact(self) -> str:
+        """When the PC last connected, and what waits for it, in a sentence."""
         last = self.connection.last_contact_at
-        when = f"called last at {moment(last, self.zone)}" if last else "has not called yet"
-        return f"The Web Connector on the PC {when}; {_waits(self.waiting)}."
+        when = f"last connected {moment(last, self.zone)}" if last else "hasn't connected yet"
+        return f"The Web Connector on the PC {when}. {_waiting(self.connection.waiting)}"
 
     @property
     def said(self) -> str:
-        """How it stands in one sentence, for those who hear it."""
+        """The status in one sentence, for screen readers."""
         return f"{self.name}: {self.state}. {self.sentence}".strip()
 
     @property
     def digest(self) -> str:
         """Changes when what is shown changes."""
-        one = self.connection
-        shown = (self.said, one.product, one.company_file, one.last_contact_at, self.waiting)
-        return hashlib.sha256(repr((*shown, self.in_session)).encode()).hexdigest()[:16]
+        connection = self.connection
+        shown = (
+            self.said,
+            connection.product,
+            connection.company_file,
+            connection.last_contact_at,
+            connection.waiting,
+            connection.in_session,
+        )
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def desktop_state(database: Database, company_id: str) -> DesktopState | None:
-    """How a connection stands; None where there is none."""
-    with database.reading() as session:
-        connection = session.get(DesktopConnection, company_id)
-        if connection is None:
-            return None
-        company = company_with_id(session, company_id)
-        if company is not None and company.realm_id != connection.file_id:
-            # One of QuickBooks Online took the name before the PC called.
-            company = None
-        pc = contact(session, company_id)
-        ran_at = session.scalars(newest_run(company_id)).first()
-    state = _state(connection)
-    sentence = _sentence(connection, state, pc.waiting)
-    return DesktopState(connection, company, state, sentence, pc.waiting, pc.in_session, ran_at)
+    """The state of a connection; None where there is none."""
+    return next(map(_desktop_state, pc_connections(database, ALIVE, company_id)), None)
 
 
 def desktop_states(database: Database) -> list[DesktopState]:
-    """Every connection, by the company's short name."""
-    with database.reading() as session:
-        ids = session.scalars(
-            select(DesktopConnection.company_id).order_by(DesktopConnection.company_id)
-        ).all()
-    return [state for one in ids if (state := desktop_state(database, one)) is not None]
+    """The state of every connection, by company ID."""
+    return [_desktop_state(connection) for connection in pc_connections(database, ALIVE)]
 
 
-def _state(connection: DesktopConnection) -> Contact:
-    now = utc_now()
+def _desktop_state(connection: PcConnection) -> DesktopState:
+    state = _state(connection)
+    return DesktopState(connection, state, _sentence(connection, state))
+
+
+def _state(connection: PcConnection) -> Contact:
     if connection.revoked_at is not None:
         return Contact.ENDED
-    if connection.locked_until is not None and connection.locked_until > now:
+    if connection.locked_until is not None and connection.locked_until > utc_now():
         return Contact.LOCKED
     if connection.told:
         return Contact.TOLD
@@ -154,43 +138,43 @@ def _state(connection: DesktopConnection) -> Contact:
     return Contact.SILENT if _is_silent(connection) else Contact.CONNECTED
 
 
-def _is_silent(connection: DesktopConnection) -> bool:
+def _is_silent(connection: PcConnection) -> bool:
     last = connection.last_contact_at
     return last is None or last <= utc_now() - SILENT
 
 
-def _sentence(connection: DesktopConnection, state: Contact, waiting: int) -> str:
+def _sentence(connection: PcConnection, state: Contact) -> str:
     match state:
         case Contact.ENDED:
             return (
-                "Nothing is sent to this company file, and its PC is let in no more. Its workflows, "
-                "links and history are kept. Press Reconnect to go on where it stopped."
+                "Nothing posts to this company file, and its PC can't connect. Its workflows, links, "
+                "and history are kept. To resume, select Reconnect."
             )
         case Contact.LOCKED:
             until = moment(connection.locked_until, ZoneInfo(connection.timezone))
             return (
-                f"A wrong password was given five times, so the PC is not let in until {until}. If "
-                "the password is lost, make a new one: it is good at once."
+                f"The PC sent a wrong password 5 times and can't connect until {until}. If the "
+                "password is lost, create a new one. It works right away."
             )
         case Contact.TOLD:
-            since = " The PC has not called since." if _is_silent(connection) else ""
+            since = " The PC hasn't connected since." if _is_silent(connection) else ""
             return f"{connection.told}{since}"
         case Contact.WAITING:
             return (
-                "Press Update Selected in the Web Connector on the PC. This turns into the company's "
-                "name with the PC's first call."
+                "Select Update Selected in the Web Connector on the PC. The company's name appears "
+                "here when the PC first connects."
             )
         case Contact.SILENT:
             return (
-                f"The PC has not called for an hour; {_waits(waiting)}. Switch it on, open "
-                "QuickBooks and the Web Connector there, and see that CoreBooks is ticked and "
-                "Auto-Run is on."
+                f"The PC hasn't connected for an hour. {_waiting(connection.waiting)} Turn on the PC, "
+                "open QuickBooks and the Web Connector, and check that CoreBooks and Auto-Run are "
+                "selected."
             )
         case Contact.CONNECTED:
             return ""
 
 
-def _waits(requests: int) -> str:
+def _waiting(requests: int) -> str:
     if not requests:
-        return "nothing waits for it"
-    return f"{requests:,} {'request waits' if requests == 1 else 'requests wait'} for it"
+        return "No requests are waiting."
+    return f"{requests:,} {'request is' if requests == 1 else 'requests are'} waiting."

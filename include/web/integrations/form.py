@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from include.database.engine import Database
-from include.database.reads.companies import company_with_id
-from include.database.tables.desktop import DesktopConnection
+from include.database.reads.integrations import id_in_use
 from include.provider.connections.connecting import NewCompany
 from include.provider.connections.hooks import CoreBackOfficeHook, QuickBooksOnlineHook
 from include.provider.connections.opening import Lookup, online_settings
@@ -19,10 +18,10 @@ from include.provider.stops import ActionNeeded
 from include.web.frame.airflow_connections import connections_of_type, type_of
 
 ANSWER_PATH = "/quickbooks/connected"
-"""Where QuickBooks leads back to, below all of our addresses."""
+"""Where QuickBooks redirects to, below the address of the pages."""
 
 _Hook = type[CoreBackOfficeHook] | type[QuickBooksOnlineHook]
-_SHORT_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
+_COMPANY_ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 
 US_TIMEZONES = {
     "America/New_York": "Eastern time",
@@ -42,12 +41,12 @@ US_TIMEZONES = {
 
 @dataclass(frozen=True, slots=True)
 class OnlineForm:
-    """What was typed, as it was typed.
+    """The form as it was typed.
 
     Attributes:
-        company: what the company is to be called here: "willow-park".
-        timezone: where it keeps its books: "America/Chicago".
-        core: the id of Airflow's connection to CORE.
+        company: the company ID: "willow-park".
+        timezone: the company's: "America/Chicago".
+        core: the ID of the Airflow connection to CORE.
         quickbooks: of the one to QuickBooks.
     """
 
@@ -78,8 +77,8 @@ class Choices:
     """What the form's lists offer; anything else may be typed.
 
     Attributes:
-        timezones: name -> what people call it, those of the United States first.
-        core: ids of Airflow's connections to CORE.
+        timezones: name -> its common name, those of the United States first.
+        core: IDs of the Airflow connections to CORE.
         quickbooks: of those to QuickBooks.
     """
 
@@ -98,81 +97,78 @@ def choices(lookup: Lookup) -> Choices:
 
 
 def errors_in(form: OnlineForm, database: Database, lookup: Lookup) -> dict[str, str]:
-    """What is wrong, by field; empty when the login can begin."""
-    found = common_errors(form, database, lookup) | {
+    """What is wrong, by field; empty when the sign-in can begin."""
+    errors = common_errors(form, database, lookup) | {
         "quickbooks": _connection_error(form.quickbooks, QuickBooksOnlineHook, lookup)
-        or _way_back_error(form.quickbooks, lookup),
+        or _redirect_error(form.quickbooks, lookup),
     }
-    return {name: sentence for name, sentence in found.items() if sentence}
+    return {name: sentence for name, sentence in errors.items() if sentence}
 
 
 def common_errors(form: OnlineForm, database: Database, lookup: Lookup) -> dict[str, str]:
-    """What is wrong of what every company has, whichever QuickBooks it uses; by field."""
-    found = {
+    """What is wrong in the fields that every company has, by field."""
+    errors = {
         "company": _company_error(form.company, database),
         "timezone": _timezone_error(form.timezone),
         "core": _connection_error(form.core, CoreBackOfficeHook, lookup),
     }
-    return {name: sentence for name, sentence in found.items() if sentence}
+    return {name: sentence for name, sentence in errors.items() if sentence}
 
 
-def suggested_name(typed: str) -> str:
-    """A short name like what was typed: "willow-park" for "Willow & Park"."""
+def suggested_id(typed: str) -> str:
+    """A company ID like what was typed: "willow-park" for "Willow & Park"."""
     return re.sub(r"[^a-z0-9]+", "-", typed.casefold())[:40].strip("-") or "willow-park"
 
 
 def _company_error(typed: str, database: Database) -> str:
-    if not _SHORT_NAME.fullmatch(typed):
+    if not _COMPANY_ID.fullmatch(typed):
         return (
-            "Use small letters, digits and hyphens, at most 40 of them, such as "
-            f"{suggested_name(typed)}."
+            f"Use at most 40 lowercase letters, digits, and hyphens, such as {suggested_id(typed)}."
         )
-    with database.reading() as session:
-        known = company_with_id(session, typed)
-        awaited = session.get(DesktopConnection, typed)
-    if known is not None:
+    taken = id_in_use(database, typed)
+    if taken is None:
+        return ""
+    if taken.awaits_pc:
         return (
-            f"{typed} is {known.name} already. Choose another short name, or press Reconnect at "
-            f"{known.name} under Integrations."
+            f"{typed} belongs to QuickBooks Desktop on a PC that hasn't connected yet. Enter another "
+            "company ID, or finish that connection under Integrations."
         )
-    if awaited is not None:
-        return (
-            f"{typed} is QuickBooks Desktop on a PC that has not called yet. Choose another short "
-            f"name, or go on with {typed} under Integrations."
-        )
-    return ""
+    return (
+        f"{typed} already belongs to {taken.company_name}. Enter another company ID, or select "
+        f"Reconnect for {taken.company_name} under Integrations."
+    )
 
 
 def _timezone_error(typed: str) -> str:
     if typed in _timezones():
         return ""
-    return "Choose the time zone in which the company keeps its books from the list."
+    return "Choose the company's time zone from the list."
 
 
 def _connection_error(connection_id: str, hook: _Hook, lookup: Lookup) -> str:
     if not connection_id:
-        return f"Choose Airflow's connection to {hook.hook_name}."
+        return f"Choose an Airflow connection to {hook.hook_name}."
     try:
-        found = type_of(lookup(connection_id))
+        type_ = type_of(lookup(connection_id))
     except ActionNeeded as error:
         return str(error)
-    if found in (hook.conn_type, ""):
+    if type_ in (hook.conn_type, ""):
         return ""
     return (
-        f"{connection_id} is a connection of another type ({found}). Choose one of type "
+        f"The connection type of {connection_id} is {type_}. Choose a connection of the type "
         f"{hook.hook_name}."
     )
 
 
-def _way_back_error(connection_id: str, lookup: Lookup) -> str:
-    """Without the way back, the login would end on a page that is not ours."""
+def _redirect_error(connection_id: str, lookup: Lookup) -> str:
+    """Without it, QuickBooks would redirect to another page after the sign-in."""
     address = online_settings(lookup(connection_id), "").redirect_uri
     if urlsplit(address).path.endswith(ANSWER_PATH):
         return ""
     return (
-        f"The redirect address in {connection_id} does not end in /corebooks{ANSWER_PATH}, so "
-        "QuickBooks would not lead back here. Correct it under Admin > Connections, and at "
-        "developer.intuit.com under Redirect URIs."
+        f"The redirect URI in {connection_id} doesn't end in /corebooks{ANSWER_PATH}, so QuickBooks "
+        "can't return here. Correct it under Admin > Connections in Airflow, and under Redirect URIs "
+        "at developer.intuit.com."
     )
 
 

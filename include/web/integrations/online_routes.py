@@ -1,4 +1,4 @@
-"""The login at QuickBooks Online: leading there, and taking the answer when it leads back."""
+"""The sign-in to QuickBooks Online: redirecting there, and taking the answer on return."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ HOME = "/settings/integrations"
 
 _ANSWER = "corebooks.answer"
 _NO_ANSWER = (
-    "There is no answer of QuickBooks here. If you had to sign in to Airflow on the way back from "
-    "QuickBooks, begin again now: Airflow knows you. Nothing was connected or changed."
+    "QuickBooks returned no answer. If you had to sign in to Airflow on the way back, try again now "
+    "that you're signed in. Nothing was connected or changed."
 )
 
 
@@ -52,10 +52,10 @@ class _AnswerRoute(APIRoute):
 router = APIRouter(route_class=_AnswerRoute)
 
 
-def lead_to_quickbooks(
+def redirect_to_quickbooks(
     request: Request, database: Database, new: NewCompany, lookup: Lookup
 ) -> Response:
-    """Begin a login and answer with a page that leads out of Airflow's frame to Intuit.
+    """Begin a sign-in and answer with a page that leaves Airflow's frame for Intuit.
 
     Raises:
         GatewayStopped, ActionNeeded: Intuit or the connection is not there; nothing was begun.
@@ -68,10 +68,10 @@ def lead_to_quickbooks(
 def connected(
     request: Request, who: Connector, database: OpenDatabase, lookup: ConnectionLookup
 ) -> Response:
-    """Take QuickBooks' answer: good once, soon, for the person who began the login."""
+    """Take QuickBooks' answer: good once, for 15 minutes, for the user who began the sign-in."""
     answer = request.scope[_ANSWER]
     if not answer:
-        # So it is after signing in to Airflow on the way: the answer was not carried through that.
+        # The answer is lost when the visitor had to sign in to Airflow on the way.
         return _refused(request, _NO_ANSWER)
     try:
         new = finish_sign_in(database, who.name, f"?{answer}", lookup)

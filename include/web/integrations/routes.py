@@ -1,4 +1,4 @@
-"""Settings, Integrations: the connected companies, and adding QuickBooks."""
+"""Integrations: the connected companies, and adding QuickBooks Online."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from include.web.integrations.connections import connections
 from include.web.integrations.desktop_routes import DESKTOP
 from include.web.integrations.desktop_state import desktop_states
 from include.web.integrations.form import ANSWER_PATH, Choices, OnlineForm, choices, errors_in
-from include.web.integrations.online_routes import HOME, lead_to_quickbooks
+from include.web.integrations.online_routes import HOME, redirect_to_quickbooks
 
 router = APIRouter()
 router.include_router(online_connect.router)
@@ -36,7 +36,7 @@ def integrations(
     disconnected: str = "",
     unconfirmed: bool = False,  # noqa: FBT001, FBT002  (a field of the address)
 ) -> Response:
-    """Every company with the state of its connection."""
+    """Every company with the status of its connection."""
     return _page(
         request,
         database,
@@ -54,7 +54,7 @@ def add(request: Request, _who: Connector) -> Response:
 
 @router.get(f"{HOME}/add/online")
 def add_online(request: Request, _who: Connector, lookup: ConnectionLookup) -> Response:
-    """The form by which a company is added."""
+    """The form for a new company."""
     return _online_form(request, OnlineForm(), choices(lookup))
 
 
@@ -69,13 +69,13 @@ def connect_online(
     core: Annotated[str, Form()] = "",
     quickbooks: Annotated[str, Form()] = "",
 ) -> Response:
-    """Lead to QuickBooks' login for a new company."""
+    """Redirect to the QuickBooks sign-in for a new company."""
     typed = OnlineForm(company, timezone, core, quickbooks).stripped()
     errors = errors_in(typed, database, lookup)
     if errors:
         return _online_form(request, typed, choices(lookup), errors=errors, status=422)
     try:
-        return lead_to_quickbooks(request, database, typed.asked_by(who.name), lookup)
+        return redirect_to_quickbooks(request, database, typed.asked_by(who.name), lookup)
     except (GatewayUnavailable, ActionNeeded) as error:
         return _online_form(request, typed, choices(lookup), refused=str(error), status=502)
 
@@ -88,7 +88,7 @@ def reconnect(
     database: OpenDatabase,
     lookup: ConnectionLookup,
 ) -> Response:
-    """Lead to QuickBooks' login for a company that is known, or to the page of its PC."""
+    """Redirect to the QuickBooks sign-in of a known company, or to the page of its PC."""
     if is_desktop(company):
         return go_to(request, f"{DESKTOP}/{company.id}")
     again = NewCompany(
@@ -99,7 +99,7 @@ def reconnect(
         actor=who.name,
     )
     try:
-        return lead_to_quickbooks(request, database, again, lookup)
+        return redirect_to_quickbooks(request, database, again, lookup)
     except (GatewayUnavailable, ActionNeeded) as error:
         return _page(request, database, refused=str(error), status=502)
 
@@ -112,17 +112,17 @@ def end_connection(
     database: OpenDatabase,
     lookup: ConnectionLookup,
 ) -> Response:
-    """End the connection; all that was synced and set up stays."""
+    """End the connection; entries, workflows and history stay."""
     unconfirmed = disconnect(database, company, who.name, lookup)
     told = f"{HOME}?disconnected={company.id}"
     return go_to(request, f"{told}&unconfirmed=1" if unconfirmed else told)
 
 
 @router.post(f"{HOME}/{{company_id}}/test")
-def ask_both_sides(
+def check_connections(
     request: Request, _who: Syncer, company: Here, database: OpenDatabase, lookup: ConnectionLookup
 ) -> Response:
-    """Ask CORE and QuickBooks whether they let us in."""
+    """Ask CORE and QuickBooks whether they accept the connection."""
     checks = check_both(database, company, lookup)
     if request.headers.get("HX-Request"):
         return render(request, "integrations/checks.html", checks=checks)
@@ -136,9 +136,9 @@ def _page(request: Request, database: Database, status: int = 200, **values: Any
         request: the visitor's.
         database: the database.
         status: the HTTP status.
-        values: what has just happened: `just_connected` and `just_disconnected` are a company's id,
+        values: what has just happened: `just_connected` and `just_disconnected` are a company ID,
             `unconfirmed` whether QuickBooks did not confirm the end, `refused` why nothing was
-            begun, `checked` the id of the company that `checks` are about.
+            begun, `checked` the ID of the company that `checks` are about.
     """
     shown = {
         "connections": connections(database),

@@ -1,4 +1,4 @@
-"""The address that Web Connectors call. It has its own login; Airflow's is not asked for here."""
+"""The address that Web Connectors call. It has its own sign-in, apart from Airflow's."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ async def called(
     """One call of a Web Connector: an envelope in, an envelope out."""
     try:
         call = read_call(await _body(request))
-    except EnvelopeRejected as refused:
-        logger.warning("An envelope from %s was refused: %s", _caller(request), refused)
-        return Response(fault(str(refused)), 400, media_type=_XML)
+    except EnvelopeRejected as rejected:
+        logger.warning("An envelope from %s was rejected: %s", _caller(request), rejected)
+        return Response(fault(str(rejected)), 400, media_type=_XML)
     result = await run_in_threadpool(web_connector.call, call)
     return Response(answer(call.operation, result), media_type=_XML)
 
 
 @router.get(PATH)
 def looked_at() -> PlainTextResponse:
-    """What a browser shows, by which a person sees that the address is right."""
+    """What a browser shows, to check that the address is right."""
     return PlainTextResponse(
-        "This is CoreBooks' web service for the QuickBooks Web Connector. It is called by the Web "
-        "Connector on the PC that runs QuickBooks; there is nothing to be done in a browser.\n"
+        "This is the CoreBooks web service for QuickBooks Web Connector. The Web Connector on the PC "
+        "with QuickBooks calls it. There is nothing to do in a browser.\n"
     )
 
 

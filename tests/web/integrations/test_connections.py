@@ -20,10 +20,10 @@ from tests.web.quickbooks_login import (
 @pytest.mark.parametrize(
     ("unused_days", "hard_days", "badge", "sentence"),
     [
-        (100, 1800, "connected", ""),
-        (100, 20, "connected, ends soon", "whatever happens. Press Reconnect before that day"),
-        (9, 1800, "connected, ends soon", "Nobody has used this connection for a while"),
-        (-1, 1800, "must be connected again", "Press Reconnect."),
+        (100, 1800, "Connected", ""),
+        (100, 20, "Expires soon", "even if it's in use. Select Reconnect before that day."),
+        (9, 1800, "Expires soon", "This connection hasn't been used for a while."),
+        (-1, 1800, "Reconnect needed", "Select Reconnect."),
     ],
 )
 def test_the_end_of_a_connection_is_told_in_time(
@@ -50,5 +50,5 @@ def test_tokens_sealed_with_a_lost_key_leave_a_page_that_says_so(
 ) -> None:
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", "b" * 43 + "=")
     shown = words(pages.open(HOME))
-    assert "must be connected again" in shown
+    assert "Reconnect needed" in shown
     assert "the installation's Fernet key has changed" in shown

@@ -40,7 +40,7 @@ def test_the_file_has_airflows_address_or_the_one_the_page_was_opened_at(
     monkeypatch.setenv("AIRFLOW__API__BASE_URL", base_url)
     pages.browser.base_url = "https://testserver"
     page = words(pages.press(f"{HOME}/add/desktop", TYPED).text)
-    assert f"calls {url} every five minutes" in page
+    assert f"calls {url} every 5 minutes" in page
     file = pages.browser.get(f"/corebooks{HOME}/desktop/oak-street/corebooks.qwc").content
     fields = {one.tag: one.text for one in etree.fromstring(file)}
     assert (fields["AppURL"], fields["AppSupport"]) == (url, support)
@@ -50,7 +50,7 @@ def test_an_address_for_the_same_machine_alone_is_warned_of_and_taken(
     pages: OfficePages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AIRFLOW__API__BASE_URL", "http://localhost:8080")
-    warning = "This Airflow says that its address is http://localhost:8080: only a Web Connector on"
+    warning = "Airflow's address is set to http://localhost:8080, which only a Web Connector on"
     assert warning in words(pages.open(f"{HOME}/add/desktop"))
     answer = pages.press(f"{HOME}/add/desktop", TYPED)
     assert (answer.status_code, warning in words(answer.text)) == (200, True)

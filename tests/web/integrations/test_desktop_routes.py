@@ -83,11 +83,11 @@ def test_the_password_is_shown_once_and_the_file_has_none(pages: OfficePages) ->
 def test_waiting_turns_into_the_companys_name_with_the_first_contact(pages: OfficePages) -> None:
     password = made(pages)
     waiting = pages.open(f"{OWN}/contact")
-    assert "waiting for the first contact" in waiting
+    assert "Waiting for PC" in waiting
     assert 'hx-trigger="every 3s"' in waiting
     assert update_at_the_pc(pages, password, CompanyFile(name="Oak Street Realty")).status == "done"
     there = words(pages.open(f"{OWN}/contact"))
-    assert "Oak Street Realty is connected. Set up its workflows." in there
+    assert "Oak Street Realty is connected. Set up workflows" in there
     assert "QuickBooks Desktop Enterprise Solutions 24.0" in there
     assert "Oak Street Realty" in pages.open(HOME)
     with pages.database.reading() as session:
@@ -108,7 +108,7 @@ def test_another_company_file_is_named_on_the_page(pages: OfficePages) -> None:
         assert other.update().status == "stopped"
         other.close()
     page = words(pages.open(OWN))
-    assert "the PC was sent away" in page
+    assert "Connection refused" in page
     assert "The company file that is open in QuickBooks is Other" in page
     assert "Open Oak Street Realty in QuickBooks, then update again." in page
 
@@ -126,7 +126,7 @@ def test_disconnected_lets_nobody_in_until_it_is_connected_again(pages: OfficePa
     password, file = made(pages), CompanyFile(name="Oak Street Realty")
     update_at_the_pc(pages, password, file)
     assert pages.press(f"{OWN}/disconnect").headers["Location"].endswith(OWN)
-    assert "disconnected" in pages.open(OWN)
+    assert "Disconnected" in pages.open(OWN)
     assert update_at_the_pc(pages, password, file).status == "not a valid user"
     with pages.database.reading() as session:
         assert session.get_one(Company, "oak-street").disconnected_at is not None
@@ -142,7 +142,9 @@ def test_a_pc_that_does_not_call_is_told_of_on_both_pages(pages: OfficePages) ->
     with pages.database.writing() as session:
         session.execute(update(DesktopConnection).values(last_contact_at=utc_now() - SILENT))
     for page in (HOME, OWN):
-        assert "The PC has not called for an hour; nothing waits for it." in pages.open(page)
+        assert "The PC hasn't connected for an hour. No requests are waiting." in words(
+            pages.open(page)
+        )
 
 
 def test_a_wrong_field_is_marked_and_nothing_typed_is_lost(pages: OfficePages) -> None:
@@ -152,7 +154,10 @@ def test_a_wrong_field_is_marked_and_nothing_typed_is_lost(pages: OfficePages) -
     assert 'aria-invalid="true"' in answer.text
     assert "such as oak-street" in answer.text
     taken = pages.press(f"{HOME}/add/desktop", {**TYPED, "company": "willow-park"})
-    assert (taken.status_code, "is Willow &amp; Park Realty already" in taken.text) == (422, True)
+    assert (taken.status_code, "already belongs to Willow &amp; Park Realty" in taken.text) == (
+        422,
+        True,
+    )
 
 
 def test_an_address_without_https_is_refused_before_anything_is_made(
@@ -173,7 +178,7 @@ def test_a_name_that_waits_for_its_pc_is_given_to_no_other_company(pages: Office
     for form in ("add/desktop", "add/online"):
         answer = pages.press(f"{HOME}/{form}", {**again, "quickbooks": "quickbooks"})
         assert answer.status_code == 422
-        assert "on a PC that has not called yet" in words(answer.text)
+        assert "on a PC that hasn't connected yet" in words(answer.text)
     # Whoever got the first password can still use it.
     assert update_at_the_pc(pages, password, CompanyFile()).status == "done"
 
@@ -209,8 +214,8 @@ def test_either_button_that_disconnects_shuts_the_pc_out(pages: OfficePages, way
     assert pages.press(way).status_code == 303
     assert update_at_the_pc(pages, password, file).status == "not a valid user"
     card = words(pages.open(HOME))
-    assert "Oak Street Realty disconnected Nothing is sent to this company file" in card
-    assert "Press Reconnect to go on where it stopped." in card
+    assert "Oak Street Realty Disconnected Nothing posts to this company file" in card
+    assert "To resume, select Reconnect." in card
     # The address by which companies of QuickBooks Online reconnect leads to the page of the PC.
     led = pages.press(f"{HOME}/oak-street/reconnect")
     assert (led.status_code, led.headers["Location"]) == (303, f"/corebooks{OWN}")
@@ -232,31 +237,35 @@ def test_whoever_reconnects_is_named_in_the_audit_trail(pages: OfficePages) -> N
 def test_the_overview_has_a_card_that_tells_how_the_pc_stands(pages: OfficePages) -> None:
     password = made(pages)
     card = words(pages.open(HOME)).partition("oak-street")[2]
-    assert "waiting for the first contact" in card
-    assert "The PC called last never" in card
-    for of_online in ("Login last renewed", "QuickBooks connection in Airflow", "Test connections"):
+    assert "Waiting for PC" in card
+    assert "PC last connected Never" in card
+    for of_online in (
+        "Tokens last renewed",
+        "Airflow connection to QuickBooks",
+        "Test connections",
+    ):
         assert of_online not in card
     update_at_the_pc(pages, password, CompanyFile(name="Oak Street Realty"))
     card = words(pages.open(HOME)).partition("Oak Street Realty")[2]
-    assert "connected" in card
+    assert "Connected" in card
     assert "Edition QuickBooks Desktop Product QuickBooks Desktop Enterprise" in card
-    assert "CORE connection in Airflow core" in card
-    assert "Last workflow run none yet" in card
+    assert "Airflow connection to CORE core" in card
+    assert "Last run None yet" in card
 
 
 def test_testing_the_connections_asks_core_and_tells_when_the_pc_called(pages: OfficePages) -> None:
     update_at_the_pc(pages, made(pages), CompanyFile())
     test = f"{HOME}/oak-street/test"
     found = words(pages.press(test, htmx=True).text)
-    assert "CORE works CORE answers and accepts the key." in found
-    assert "QuickBooks works The Web Connector on the PC called last at " in found
-    assert "; nothing waits for it." in found
-    assert "QuickBooks works" in words(pages.press(test).text)
+    assert "CORE connected CORE accepted the API key." in found
+    assert "QuickBooks connected The Web Connector on the PC last connected " in found
+    assert "No requests are waiting." in found
+    assert "QuickBooks connected" in words(pages.press(test).text)
     with pages.database.writing() as session:
         session.execute(update(DesktopConnection).values(last_contact_at=utc_now() - SILENT))
     found = words(pages.press(test, htmx=True).text)
-    assert "QuickBooks does not work The Web Connector on the PC called last at " in found
-    assert "Switch it on, open QuickBooks and the Web Connector there" in found
+    assert "QuickBooks not connected The Web Connector on the PC last connected " in found
+    assert "Turn on the PC, open QuickBooks and the Web Connector" in found
 
 
 def test_the_steps_have_pictures_told_in_words_and_what_to_do_when_stuck(
@@ -270,7 +279,7 @@ def test_the_steps_have_pictures_told_in_words_and_what_to_do_when_stuck(
     assert "even if QuickBooks is not running" in told[2]
     shown = words(page)
     assert "Another company file is open in QuickBooks" in shown
-    assert "This page shows the name of a wrong company" in shown
+    assert "This page shows the wrong company name" in shown
     assert "style=" not in page
 
 
@@ -294,9 +303,9 @@ def test_finance_ops_see_how_it_stands_and_only_administrators_change_it(
     for who in (FINANCE_OPS, AUDITOR):
         pages.sign_in(who)
         page = pages.open(OWN)
-        assert "waiting for the first contact" in page
+        assert "Waiting for PC" in page
         assert "corebooks.qwc" not in page
-        assert "Make a new password" not in page
+        assert "Create new password" not in page
         for change in ("password", "disconnect"):
             assert pages.press(f"{OWN}/{change}").status_code == 403
         assert pages.browser.get(f"/corebooks{OWN}/corebooks.qwc").status_code == 403

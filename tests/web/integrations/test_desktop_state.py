@@ -1,4 +1,4 @@
-"""What the page of a PC says of it, and when it says something else."""
+"""What the page of a PC shows, and when it shows something else."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ def test_nobody_knows_a_connection_that_was_not_made(sqlite_database: Database) 
 def test_until_its_first_call_a_pc_is_waited_for(database: Database) -> None:
     found = changed(database)
     assert (found.state, found.name) == (Contact.WAITING, OAK)
-    assert found.called == "The Web Connector on the PC has not called yet; nothing waits for it."
+    assert found.last_contact == (
+        "The Web Connector on the PC hasn't connected yet. No requests are waiting."
+    )
 
 
 def test_the_moment_until_which_it_is_locked_out_is_told_where_the_books_are(
@@ -69,13 +71,13 @@ def test_the_moment_until_which_it_is_locked_out_is_told_where_the_books_are(
     monkeypatch.setattr("include.web.integrations.desktop_state.utc_now", lambda: now)
     found = changed(database, locked_until=now + dt.timedelta(minutes=4))
     assert found.state is Contact.LOCKED
-    assert "the PC is not let in until Nov 23, 2026, 9:04 AM CST." in found.sentence
+    assert "can't connect until Nov 23, 2026, 9:04 AM CST." in found.sentence
     assert changed(database, locked_until=now).state is Contact.WAITING
 
 
 @pytest.mark.parametrize(
     ("requests", "told"),
-    [(0, "nothing waits"), (1, "1 request waits"), (1200, "1,200 requests wait")],
+    [(0, "No requests are"), (1, "1 request is"), (1200, "1,200 requests are")],
 )
 def test_how_many_requests_wait_for_a_pc_that_does_not_call(
     database: Database, requests: int, told: str
@@ -84,7 +86,7 @@ def test_how_many_requests_wait_for_a_pc_that_does_not_call(
     long_ago = utc_now() - SILENT
     found = changed(database, first_contact_at=long_ago, last_contact_at=long_ago)
     assert found.state is Contact.SILENT
-    assert f"The PC has not called for an hour; {told} for it." in found.sentence
+    assert f"The PC hasn't connected for an hour. {told} waiting." in found.sentence
     assert not found.works
 
 
@@ -97,7 +99,7 @@ def test_a_pc_that_was_sent_away_and_then_switched_off_is_told_of_as_both(
     )
     assert (away.state, away.sentence) == (Contact.TOLD, "Another file is open.")
     gone = changed(database, last_contact_at=now - SILENT)
-    assert gone.sentence == "Another file is open. The PC has not called since."
+    assert gone.sentence == "Another file is open. The PC hasn't connected since."
 
 
 def test_a_pc_that_is_at_work_is_seen_to_be(database: Database) -> None:
@@ -106,9 +108,9 @@ def test_a_pc_that_is_at_work_is_seen_to_be(database: Database) -> None:
     with database.writing() as session:
         session.add(DesktopSession(ticket_digest="digest", company_id=OAK))
     after = changed(database)
-    assert (before.in_session, after.in_session) == (False, True)
+    assert (before.connection.in_session, after.connection.in_session) == (False, True)
     assert before.digest != after.digest
-    assert before.said == after.said == f"{OAK}: connected."
+    assert before.said == after.said == f"{OAK}: Connected."
 
 
 def test_the_page_is_told_only_what_it_has_not_shown(database: Database) -> None:
@@ -118,10 +120,10 @@ def test_the_page_is_told_only_what_it_has_not_shown(database: Database) -> None
     piece = pages.open(path)
     [asks] = re.findall(r'hx-get="([^"]+)" hx-trigger="every 3s"', piece)
     assert pages.browser.get(asks).status_code == 204
-    assert f'data-say="{OAK}: waiting for the first contact.' in piece
+    assert f'data-say="{OAK}: Waiting for PC.' in piece
     changed(database, first_contact_at=utc_now(), last_contact_at=utc_now())
     answer = pages.browser.get(asks)
     assert answer.status_code == 200
-    assert f'data-say="{OAK}: connected."' in answer.text
+    assert f'data-say="{OAK}: Connected."' in answer.text
     assert "seen=" in answer.text
     assert asks not in answer.text

@@ -9,7 +9,7 @@ import pytest
 
 from include.database.engine import Database
 from include.provider.stops import ActionNeeded
-from include.web.integrations.form import OnlineForm, choices, errors_in, suggested_name
+from include.web.integrations.form import OnlineForm, choices, errors_in, suggested_id
 
 GOOD = OnlineForm("willow-park", "America/Chicago", "core", "qbo")
 
@@ -43,15 +43,27 @@ def test_a_good_form_has_no_errors(sqlite_database: Database) -> None:
     ("form", "field", "sentence"),
     [
         (OnlineForm("Willow Park", GOOD.timezone, "core", "qbo"), "company", "such as willow-park"),
-        (OnlineForm("x" * 41, GOOD.timezone, "core", "qbo"), "company", "at most 40"),
+        (
+            OnlineForm("x" * 41, GOOD.timezone, "core", "qbo"),
+            "company",
+            "at most 40 lowercase letters",
+        ),
         (OnlineForm("willow", "../etc/passwd", "core", "qbo"), "timezone", "from the list"),
-        (OnlineForm("willow", GOOD.timezone, "qbo", "qbo"), "core", "of another type"),
-        (OnlineForm("willow", GOOD.timezone, "core", ""), "quickbooks", "Choose Airflow's"),
+        (
+            OnlineForm("willow", GOOD.timezone, "qbo", "qbo"),
+            "core",
+            "The connection type of qbo is quickbooks_online.",
+        ),
+        (
+            OnlineForm("willow", GOOD.timezone, "core", ""),
+            "quickbooks",
+            "Choose an Airflow connection",
+        ),
         (OnlineForm("willow", GOOD.timezone, "core", "x"), "quickbooks", "no connection 'x'"),
         (
             OnlineForm("willow", GOOD.timezone, "core", "elsewhere"),
             "quickbooks",
-            "would not lead back here",
+            "QuickBooks can't return here",
         ),
     ],
 )
@@ -67,8 +79,8 @@ def test_each_mistake_is_told_at_its_field(
     ("typed", "name"),
     [("Willow & Park Realty", "willow-park-realty"), ("  ", "willow-park"), ("Öst 12", "st-12")],
 )
-def test_a_short_name_is_made_of_what_was_typed(typed: str, name: str) -> None:
-    assert suggested_name(typed) == name
+def test_a_company_id_is_suggested_from_what_was_typed(typed: str, name: str) -> None:
+    assert suggested_id(typed) == name
 
 
 def test_the_lists_begin_with_american_zones_and_airflows_default_connections(

@@ -53,8 +53,8 @@ def test_a_company_is_added_by_signing_in_at_quickbooks(fresh: OfficePages) -> N
     assert tokens.hard_expires_at is not None
     assert events(fresh) == [("connected", "ada")]
     shown = words(fresh.open(HOME, connected="willow-park"))
-    assert "Willow & Park Realty is connected: QuickBooks Online Plus." in shown
-    assert "Must be connected again by" in shown
+    assert "Willow & Park Realty is connected to QuickBooks Online Plus." in shown
+    assert "Reconnect by" in shown
     assert tokens.access_token not in fresh.open(HOME)
 
 
@@ -122,7 +122,7 @@ def test_who_had_to_sign_in_to_airflow_on_the_way_is_told_to_begin_again(
 ) -> None:
     came = come_back(fresh, "/corebooks/quickbooks/connected")
     assert came.status_code == 400
-    assert "begin again now: Airflow knows you" in words(came.text)
+    assert "try again now that you're signed in." in words(came.text)
     assert BACK in came.text
 
 

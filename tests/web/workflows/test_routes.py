@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -54,14 +55,15 @@ def active(pages: OfficePages) -> WorkflowSetup | None:
 
 
 def test_templates_are_listed_by_category_and_those_in_use_are_on(pages: OfficePages) -> None:
-    shown = words(pages.open("workflows"))
-    assert (
-        shown.index("Brokerage income")
-        < shown.index("Agent expenses")
-        < shown.index("Agent billing")
-    )
-    assert "Track broker income via invoices On" in shown
-    assert "Track broker income via deposits On" not in shown
+    page = pages.open("workflows")
+    headings = re.findall(r'<h2 id="c-[a-z_]+">([^<]+)<', page)
+    assert headings == ["Brokerage income", "Agent expenses", "Agent billing"]
+    turned_on = re.findall(r">([^<]+)</a></h3><span class=\"badge good\">On<", page)
+    assert turned_on == [
+        "Track broker income via invoices",
+        "Send agent commission payments via bills",
+        "Track agent billings and payments",
+    ]
 
 
 def test_the_whole_way_from_use_this_template_to_run(fresh: OfficePages) -> None:
@@ -76,7 +78,9 @@ def test_the_whole_way_from_use_this_template_to_run(fresh: OfficePages) -> None
 
     applied = fresh.press(f"{INVOICES}/save", form(everything="yes", start_date="2020-01-01"))
     assert applied.status_code == 303
-    assert "Options saved. Brokerage income is on." in words(fresh.browser.get(applied.headers["location"]).text)
+    assert "Options saved. Brokerage income is on." in words(
+        fresh.browser.get(applied.headers["location"]).text
+    )
     setup = active(fresh)
     assert setup is not None
     assert (setup.template, setup.created_by) == ("income-via-invoices", "finn")
@@ -193,15 +197,15 @@ def test_when_quickbooks_does_not_respond_the_lists_are_those_last_read(
 
 def test_an_auditor_reads_the_setup_and_changes_nothing(pages: OfficePages) -> None:
     pages.sign_in(AUDITOR)
-    assert "Your Airflow role can view these options but not change them." in words(pages.open(INVOICES))
+    assert "Your Airflow role can view these options but not change them." in words(
+        pages.open(INVOICES)
+    )
     for path in (f"{INVOICES}/save", f"workflows/{INCOME}/run", f"workflows/{INCOME}/turn-off"):
         assert pages.press(path, form()).status_code == 403
     assert active(pages) is not None
 
 
-def test_turning_it_off_leaves_what_was_posted(
-    pages: OfficePages, office_here: Office
-) -> None:
+def test_turning_it_off_leaves_what_was_posted(pages: OfficePages, office_here: Office) -> None:
     office_here.core.post("/examples/A")
     pages.run(INCOME)
     assert pages.press(f"workflows/{INCOME}/turn-off").status_code == 303

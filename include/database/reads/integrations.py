@@ -1,0 +1,215 @@
+"""What Integrations shows: every connection to QuickBooks Online, and to a company file on a PC."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from include.clock import utc_now
+from include.database.engine import Database
+from include.database.reads.companies import ConnectedCompany, all_companies, company_with_id
+from include.database.tables.companies import OAuthToken
+from include.database.tables.desktop import (
+    EDITION,
+    DesktopConnection,
+    DesktopMessage,
+    DesktopSession,
+    MessageStatus,
+)
+from include.database.tables.runs import SyncRun
+from include.database.tokens import SealedTokens, TokensUnreadable
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineConnection:
+    """A QuickBooks Online company and its tokens.
+
+    Attributes:
+        company: connected or not.
+        tokens: as stored; None where there are none, or none that can be read.
+        unreadable: why the stored tokens can't be read; empty when they can, or there are none.
+        renewed_at: when QuickBooks last issued tokens, UTC.
+        ran_at: when a workflow last ran, UTC.
+    """
+
+    company: ConnectedCompany
+    tokens: Mapping[str, str] | None
+    unreadable: str
+    renewed_at: dt.datetime | None
+    ran_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PcConnection:
+    """A company file on a PC and what is known of its Web Connector. Moments are UTC.
+
+    Attributes:
+        company_id: the company ID, also before the PC first connects.
+        told: why the PC was last turned away; empty when it wasn't.
+        locked_until: until when wrong passwords keep the PC out.
+        revoked_at: when the connection was ended.
+        company: None until the PC first connects.
+        waiting: requests that wait for the PC or are in its hands.
+        in_session: whether the PC is working through them now.
+        ran_at: when a workflow last ran.
+    """
+
+    company_id: str
+    username: str
+    owner_id: str
+    file_id: str
+    core_connection: str
+    timezone: str
+    product: str
+    company_file: str
+    told: str
+    first_contact_at: dt.datetime | None
+    last_contact_at: dt.datetime | None
+    locked_until: dt.datetime | None
+    revoked_at: dt.datetime | None
+    company: ConnectedCompany | None
+    waiting: int
+    in_session: bool
+    ran_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdInUse:
+    """What has a company ID: a company by its name, or a PC that hasn't connected yet."""
+
+    company_name: str
+    awaits_pc: bool
+
+
+def online_connections(database: Database, keys: Sequence[str]) -> list[OnlineConnection]:
+    """Every QuickBooks Online company, connected or not, by name; three queries.
+
+    Args:
+        database: the database.
+        keys: the keys that tokens are sealed with, the newest first.
+    """
+    with database.reading() as session:
+        companies = [company for company in all_companies(session) if company.edition != EDITION]
+        rows = {row.company_id: row for row in session.scalars(select(OAuthToken))}
+        ran_at = _newest_runs(session)
+    connections = []
+    for company in companies:
+        row, unreadable, tokens = rows.get(company.id), "", None
+        try:
+            tokens = SealedTokens(database, company.id, keys).opened(row)
+        except TokensUnreadable as error:
+            unreadable = str(error)
+        connections.append(
+            OnlineConnection(
+                company=company,
+                tokens=tokens,
+                unreadable=unreadable,
+                renewed_at=row.saved_at if row else None,
+                ran_at=ran_at.get(company.id),
+            )
+        )
+    return connections
+
+
+def pc_connections(
+    database: Database, alive: dt.timedelta, company_id: str | None = None
+) -> list[PcConnection]:
+    """The connections to company files, by company ID; five queries.
+
+    Args:
+        database: the database.
+        alive: how long after its last call a session still counts as open.
+        company_id: of one connection alone; None for all.
+    """
+    with database.reading() as session:
+        query = select(DesktopConnection).order_by(DesktopConnection.company_id)
+        if company_id is not None:
+            query = query.where(DesktopConnection.company_id == company_id)
+        rows = session.scalars(query).all()
+        companies = {company.id: company for company in all_companies(session)} if rows else {}
+        waiting = _waiting(session) if rows else {}
+        in_session = _in_session(session, utc_now() - alive) if rows else set()
+        ran_at = _newest_runs(session) if rows else {}
+    return [
+        _pc_connection(
+            row,
+            companies.get(row.company_id),
+            waiting.get(row.company_id, 0),
+            ran_at.get(row.company_id),
+            in_session=row.company_id in in_session,
+        )
+        for row in rows
+    ]
+
+
+def id_in_use(database: Database, company_id: str) -> IdInUse | None:
+    """What has a company ID; None when it is free."""
+    with database.reading() as session:
+        company = company_with_id(session, company_id)
+        pc = session.get(DesktopConnection, company_id)
+    if company is None and pc is None:
+        return None
+    return IdInUse(company.name if company else "", awaits_pc=company is None)
+
+
+def _pc_connection(
+    row: DesktopConnection,
+    company: ConnectedCompany | None,
+    waiting: int,
+    ran_at: dt.datetime | None,
+    *,
+    in_session: bool,
+) -> PcConnection:
+    if company is not None and company.realm_id != row.file_id:
+        # A QuickBooks Online company took the ID before the PC first connected.
+        company = None
+    return PcConnection(
+        company_id=row.company_id,
+        username=row.username,
+        owner_id=row.owner_id,
+        file_id=row.file_id,
+        core_connection=row.core_connection,
+        timezone=row.timezone,
+        product=row.product,
+        company_file=row.company_file,
+        told=row.told,
+        first_contact_at=row.first_contact_at,
+        last_contact_at=row.last_contact_at,
+        locked_until=row.locked_until,
+        revoked_at=row.revoked_at,
+        company=company,
+        waiting=waiting,
+        in_session=in_session,
+        ran_at=ran_at,
+    )
+
+
+def _newest_runs(session: Session) -> dict[str, dt.datetime]:
+    """When a workflow of each company last began."""
+    rows = session.execute(
+        select(SyncRun.company_id, func.max(SyncRun.started_at)).group_by(SyncRun.company_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _waiting(session: Session) -> dict[str, int]:
+    rows = session.execute(
+        select(DesktopMessage.company_id, func.count())
+        .where(DesktopMessage.status.in_([MessageStatus.QUEUED, MessageStatus.SENT]))
+        .group_by(DesktopMessage.company_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _in_session(session: Session, since: dt.datetime) -> set[str]:
+    return set(
+        session.scalars(
+            select(DesktopSession.company_id).where(
+                DesktopSession.closed_at.is_(None), DesktopSession.last_call_at >= since
+            )
+        )
+    )
