@@ -91,7 +91,7 @@ def test_anonymous_is_refused_on_every_route_but_the_static_files(walked: dict[s
 def test_the_web_connectors_address_tells_who_has_no_login_nothing(walked: dict[str, Any]) -> None:
     looked_at, called, *others = walked["web_connector"]
     assert looked_at[0] == 200
-    assert "there is nothing to be done in a browser" in looked_at[1]
+    assert "There is nothing to do in a browser." in looked_at[1]
     assert called[0] == 400
     assert "This is no SOAP 1.1 envelope with one call." in called[1]
     assert [status for status, _ in others] == [405, 405]

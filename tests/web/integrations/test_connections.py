@@ -51,4 +51,4 @@ def test_tokens_sealed_with_a_lost_key_leave_a_page_that_says_so(
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", "b" * 43 + "=")
     shown = words(pages.open(HOME))
     assert "Reconnect needed" in shown
-    assert "the installation's Fernet key has changed" in shown
+    assert "can't be decrypted because Airflow's Fernet key changed." in shown

@@ -140,7 +140,7 @@ def test_a_second_template_is_rejected_with_a_link_to_the_first(pages: OfficePag
     }
     answer = pages.press(f"{DEPOSITS}/save", form(**fields))
     assert answer.status_code == 409
-    assert "already has an active workflow" in words(answer.text)
+    assert "Brokerage income is already on for willow-park" in words(answer.text)
 
     answer = pages.press(f"{DEPOSITS}/save", form(replace="yes", **fields))
     assert answer.status_code == 303
