@@ -59,7 +59,7 @@ def test_a_target_that_is_missed_says_so(figures: dict[str, Any], missed: set[st
 @contextmanager
 def quickbooks_beside_us(scale: float) -> Iterator[str]:
     """The sandbox in this process: starting three of their own takes longer than the work."""
-    latency = {"latency_per_call": 0.3, "latency_per_item": 0.3}
+    latency: dict[str, Any] = {"latency_per_call": 0.3, "latency_per_item": 0.3}
     with running_sandbox(limits="published", time_scale=scale, **latency) as sandbox:
         yield sandbox.url
 
