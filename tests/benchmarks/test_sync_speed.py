@@ -1,4 +1,4 @@
-"""How the figures of a sync are reckoned, and which promises they keep."""
+"""How the figures of a sync are computed, and which targets they meet."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from sandbox.quickbooks_online.testing import running_sandbox
 
 def row(who: str, scenario: str, **figures: Any) -> dict[str, Any]:
     base = {"documents": 100, "calls": 10, "written": 100, "throttled": 0, "refreshes": 1}
-    found = {"who": who, "scenario": scenario, **base, **figures}
-    found.setdefault("real_seconds", 2.0)
-    found.setdefault("written_seconds", 1.0)
-    _derive(found, scale=5, total=1000)
-    return found
+    measured = {"who": who, "scenario": scenario, **base, **figures}
+    measured.setdefault("real_seconds", 2.0)
+    measured.setdefault("written_seconds", 1.0)
+    _derive(measured, scale=5, total=1000)
+    return measured
 
 
 def test_times_are_those_of_real_time_and_samples_count_for_all() -> None:
-    found = row("plain loop", FIRST)
-    assert (found["seconds"], found["seconds_for_all"]) == (10.0, 100.0)
-    assert found["items_per_minute"] == pytest.approx(1200)
-    assert found["share"] == pytest.approx(1)
-    assert found["calls_per_document"] == pytest.approx(0.1)
+    measured = row("plain loop", FIRST)
+    assert (measured["seconds"], measured["seconds_for_all"]) == (10.0, 100.0)
+    assert measured["items_per_minute"] == pytest.approx(1200)
+    assert measured["share"] == pytest.approx(1)
+    assert measured["calls_per_document"] == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize(
@@ -57,20 +57,21 @@ def test_a_target_that_is_missed_says_so(figures: dict[str, Any], missed: set[st
 
 
 @contextmanager
-def quickbooks_beside_us(scale: float) -> Iterator[str]:
-    """The sandbox in this process: starting three of their own takes longer than the work."""
-    latency: dict[str, Any] = {"latency_per_call": 0.3, "latency_per_item": 0.3}
-    with running_sandbox(limits="published", time_scale=scale, **latency) as sandbox:
+def quickbooks_in_this_process(scale: float) -> Iterator[str]:
+    """The sandbox in this process: starting three processes takes longer than the work."""
+    with running_sandbox(
+        limits="published", time_scale=scale, latency_per_call=0.3, latency_per_item=0.3
+    ) as sandbox:
         yield sandbox.url
 
 
 def test_all_three_do_the_same_work_on_a_small_scale(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sync_speed, "_quickbooks", quickbooks_beside_us)
-    found = measure(200, Sizes(deals=20, plain=5, threaded=5))
-    written = {(one["who"], one["scenario"]): one["written"] for one in found["rows"]}
-    assert found["changed"] >= 1
-    assert written["CoreBooks", FIRST] > found["documents"], "bills and their vendors"
-    assert written["CoreBooks", CHANGED] == found["changed"]
+    monkeypatch.setattr(sync_speed, "_quickbooks", quickbooks_in_this_process)
+    measured = measure(200, Sizes(deals=20, plain=5, threaded=5))
+    written = {(row["who"], row["scenario"]): row["written"] for row in measured["rows"]}
+    assert measured["changed"] >= 1
+    assert written["CoreBooks", FIRST] > measured["documents"], "bills and their vendors"
+    assert written["CoreBooks", CHANGED] == measured["changed"]
     for loop in ("plain loop", "10 threads"):
         assert written[loop, FIRST] >= 5
         assert written[loop, CHANGED] == 1
