@@ -198,7 +198,7 @@ def _match_missing(operation: Operation, party: Party, match: ManualMatch) -> Ho
 
 def _command(operation: Operation) -> str:
     key = operation.document_key
-    return f"Or use the command line: corebooks link --party {key} --to ID, or --to new."
+    return f"Or use the command line: corebooks match --key {key} --to ID, or --to new."
 
 
 def _name_taken(party: Party, taken: PartyEntry) -> HoldReason:

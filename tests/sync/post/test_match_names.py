@@ -60,7 +60,7 @@ def test_a_name_that_is_only_similar_goes_on_hold_and_the_rest_is_posted(
     assert (
         "Choose the matching vendor under Needs attention, or create a new one." in hold.what_to_do
     )
-    assert f"corebooks link --party {amy(ids)} --to ID" in hold.what_to_do
+    assert f"corebooks match --key {amy(ids)} --to ID" in hold.what_to_do
 
     match_manually(office.database, "", amy(ids), existing, "finance ops")
     assert office.run(EXPENSES).created == 1
