@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
@@ -77,4 +78,50 @@ def test_options_of_a_workflow_follow_their_new_names_and_values(tmp_path: Path)
         "edited_in_quickbooks": "Put on hold",
         "fixed_customer": "Closings",
     }
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("changed in QuickBooks", "edited in QuickBooks"),
+        ("fell through", "canceled in CORE"),
+        ("who is meant?", "similar names in QuickBooks"),
+        ("QuickBooks 6240", "QuickBooks error 6240"),
+        ("no longer in CORE", "no longer in CORE"),
+    ],
+)
+def test_causes_of_records_on_hold_follow_their_new_names(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'corebooks.db'}")
+    migrate(database, "0001")
+    state = "INSERT INTO record_state VALUES ('willow-park', 'brokerage_income', 'transaction:1', "
+    state += "'held back', '', ?, 'It waits.', 'Act.', 0, '2026-01-01', 1)"
+    with database.engine.begin() as connection:
+        for statement in _IN_USE:
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(state, (before,))
+    migrate(database)
+    with database.engine.connect() as connection:
+        stored = connection.exec_driver_sql("SELECT status, cause FROM record_state").one()
+    assert tuple(stored) == ("on hold", after)
+    database.close()
+
+
+def test_holds_of_a_run_follow_their_new_names(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'corebooks.db'}")
+    migrate(database, "0001")
+    with database.engine.begin() as connection:
+        for statement in _IN_USE:
+            connection.exec_driver_sql(statement)
+    migrate(database, "0004")
+    hold = {"record": "transaction:1", "cause": "settled with the bank", "sentence": "Check 7 is."}
+    with database.engine.begin() as connection:
+        change = "UPDATE sync_run SET held_back = ?"
+        connection.exec_driver_sql(change, (json.dumps([hold]),))
+    migrate(database)
+    with database.engine.connect() as connection:
+        stored = connection.exec_driver_sql("SELECT on_hold FROM sync_run").scalar_one()
+    assert json.loads(stored) == [hold | {"cause": "cleared or reconciled"}]
     database.close()

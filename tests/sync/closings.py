@@ -74,10 +74,10 @@ def close(
 def press_run(office: Office, key: str, deal: str) -> dict[str, Any]:
     """Sync the deal; the one entry that was created or updated for it, as QuickBooks has it."""
     office.run(category(key), (deal,))
-    return standing(office, key, deal)[-1]
+    return entries_of(office, key, deal)[-1]
 
 
-def standing(office: Office, key: str, deal: str) -> list[dict[str, Any]]:
+def entries_of(office: Office, key: str, deal: str) -> list[dict[str, Any]]:
     """The entries of a deal, as QuickBooks has them."""
     part = f"{category(key)}/transaction:{deal}/"
     ids = [link.quickbooks_id for name, link in office.links().items() if name.startswith(part)]
@@ -108,7 +108,7 @@ def detail(line: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def booked_to(entry: dict[str, Any]) -> list[str]:
+def posted_to(entry: dict[str, Any]) -> list[str]:
     """The product or account of each line, by name."""
     details = [detail(line) for line in lines(entry)]
     return [(one.get("ItemRef") or one["AccountRef"])["name"] for one in details]

@@ -57,7 +57,7 @@ _names = count(1)
 
 @dataclass
 class Office:
-    """The three of them, and the buttons a person presses."""
+    """The three of them, and the buttons a user selects."""
 
     core: CoreSandbox
     quickbooks: QuickBooksSandbox
@@ -153,7 +153,7 @@ class Office:
         )
 
     def reconnect(self) -> None:
-        """Log in to QuickBooks anew."""
+        """Sign in to QuickBooks again."""
         granted = self.quickbooks.tokens()
         now = dt.datetime.now(dt.UTC)
         with self.vault().locked() as lock:
@@ -202,7 +202,7 @@ class Office:
         mode: RunMode = RunMode.SYNC,
         undo: int | None = None,
     ) -> Iterator[SyncContext]:
-        """A run that has been opened, for tests that take its steps one by one."""
+        """A run that has been opened, for tests that run its steps separately."""
         run_id = open_run(
             self.database,
             RunRequest(
@@ -220,8 +220,8 @@ class Office:
         key = self.api_key or self.core.api_key
         source = rest_source(self.core.api_url, key, spacing_seconds=0, throttle_wait_seconds=0)
         with source, self.gateway() as gateway:
-            settle = dt.timedelta()
-            context = load_context(self.database, run_id, source, gateway, settle, Seal([KEY]))
+            window = dt.timedelta()
+            context = load_context(self.database, run_id, source, gateway, window, Seal([KEY]))
             yield dataclasses.replace(context, sweep_every=self.sweep_every)
 
     def run(
@@ -234,7 +234,7 @@ class Office:
         mode: RunMode = RunMode.SYNC,
         undo: int | None = None,
     ) -> RunReport:
-        """Press Run."""
+        """Run a workflow."""
         with self.context(
             category, records=records, preview=preview, mode=mode, undo=undo
         ) as context:
@@ -255,11 +255,11 @@ class Office:
         return tuple(books.get(account, 0) for account in accounts)
 
     def entries(self, entity: str) -> list[dict[str, Any]]:
-        """What stands in QuickBooks."""
+        """The entries of one type in QuickBooks."""
         return self.quickbooks.entries(entity)
 
     def on_hold(self, category: Category) -> list[str]:
-        """The sentences of what is held back."""
+        """The sentences of the records on hold."""
         with self.database.reading() as session:
             return list(
                 session.scalars(
@@ -271,6 +271,6 @@ class Office:
             )
 
     def links(self) -> dict[str, Link]:
-        """What the database says stands in QuickBooks."""
+        """The entries that the database links, by document key."""
         with self.database.reading() as session:
             return {link.document_key: link for link in session.scalars(select(Link))}

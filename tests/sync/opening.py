@@ -40,7 +40,7 @@ class Since:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._before = office.quickbooks.balances()
-        self._known = {(one["type"], one["id"]) for one in office.quickbooks.entries()}
+        self._known = {(entry["type"], entry["id"]) for entry in office.quickbooks.entries()}
 
     def changed(self) -> dict[str, int]:
         """The accounts whose balance changed, in cents, each on its natural side."""
@@ -48,14 +48,14 @@ class Since:
         changed = {name: cents - self._before.get(name, 0) for name, cents in now.items()}
         return {name: cents for name, cents in changed.items() if cents}
 
-    def booked(self) -> dict[str, str]:
+    def posted(self) -> dict[str, str]:
         """The same, as it is written: `10,000.00`."""
         return {name: format_amount(cents) for name, cents in self.changed().items()}
 
-    def entered(self) -> list[tuple[str, str, str]]:
+    def created(self) -> list[tuple[str, str, str]]:
         """The new entries: kind, party, total."""
         return [
-            (one["type"], one["party"], format_amount(one["total"]))
-            for one in self._office.quickbooks.entries()
-            if (one["type"], one["id"]) not in self._known
+            (entry["type"], entry["party"], format_amount(entry["total"]))
+            for entry in self._office.quickbooks.entries()
+            if (entry["type"], entry["id"]) not in self._known
         ]

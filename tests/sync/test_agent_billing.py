@@ -1,4 +1,4 @@
-"""Agent billing through its life: charges, credits, payments in part, taken back, refunded."""
+"""Agent billing through its life: charges, credits, partial payments, reversals, refunds."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class Billing:
         paid = self.office.core.post(f"/statements/{self.statement}/payments", **body)
         return paid["payments"][-1]["id"]
 
-    def take_back(self, payment: Any) -> None:
+    def reverse(self, payment: Any) -> None:
         self.office.core.delete(f"/statements/{self.statement}/payments/{payment}")
 
     def items(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.office.core.get(f"/statements/{self.statement}")["items"]
-        return found
+        items: list[dict[str, Any]] = self.office.core.get(f"/statements/{self.statement}")["items"]
+        return items
 
     def invoice(self) -> tuple[int, int]:
         """Total and balance of the one invoice."""
@@ -93,7 +93,7 @@ def test_paid_in_parts_each_when_it_comes(billing: Billing) -> None:
 def test_paid_then_unpaid_then_paid_again(billing: Billing) -> None:
     payment = billing.pay()
     billing.sync()
-    billing.take_back(payment)
+    billing.reverse(payment)
     assert billing.sync() == (0, 0, 1)
     assert (billing.invoice(), billing.books()) == ((10_000, 10_000), (10_000, 0))
     billing.pay()
@@ -145,7 +145,7 @@ def test_an_entry_of_a_statement_removed_in_core_goes_on_hold(
     assert billing.books() == (10_000, 0)
 
 
-def test_money_given_back_is_owed_again(billing: Billing) -> None:
+def test_a_refund_is_owed_again(billing: Billing) -> None:
     billing.pay()
     billing.sync()
     billing.office.core.post(f"/statements/{billing.statement}/refunds", amount=4_000)
@@ -156,11 +156,11 @@ def test_money_given_back_is_owed_again(billing: Billing) -> None:
     assert billing.office.core.get("/totals")["billing"]["open"] == 4_000
 
 
-def test_what_was_taken_back_leaves_no_trace_in_the_income(billing: Billing) -> None:
+def test_a_reversed_payment_leaves_no_trace_in_the_income(billing: Billing) -> None:
     payment = billing.pay()
     billing.sync()
     income = billing.office.balances(INCOME_ACCOUNT)
-    billing.take_back(payment)
+    billing.reverse(payment)
     billing.sync()
     assert billing.office.balances(INCOME_ACCOUNT) == income
     assert billing.office.quickbooks.trial_balance()["balanced"]

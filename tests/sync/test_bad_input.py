@@ -1,4 +1,4 @@
-"""What cannot be booked is held back with a sentence; all else goes through."""
+"""What can't be posted goes on hold with a sentence; everything else is posted."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 
 
 def rows(office: Office, deal: int, item_type: str) -> list[dict[str, object]]:
-    found = office.core.api(f"/v1/transactions/{deal}/commissions")
-    return [row for row in found if row["item_type"] == item_type]
+    rows = office.core.api(f"/v1/transactions/{deal}/commissions")
+    return [row for row in rows if row["item_type"] == item_type]
 
 
 @pytest.mark.parametrize(
@@ -127,12 +127,12 @@ def test_a_vendor_of_exactly_this_name_is_linked_not_doubled(office: Office) -> 
         api.post("vendor", json={"DisplayName": "Amy Adler"}).raise_for_status()
     assert office.run(EXPENSES).created == 2
     with office.quickbooks.api() as api:
-        found = api.get("query", params={"query": "select * from Vendor"}).json()
-    names = [vendor["DisplayName"] for vendor in found["QueryResponse"]["Vendor"]]
+        answer = api.get("query", params={"query": "select * from Vendor"}).json()
+    names = [vendor["DisplayName"] for vendor in answer["QueryResponse"]["Vendor"]]
     assert sorted(names).count("Amy Adler") == 1
 
 
-def test_a_disconnected_company_is_not_even_begun_with(office: Office) -> None:
+def test_a_disconnected_company_starts_no_run(office: Office) -> None:
     with office.database.writing() as session:
         session.get_one(Company, COMPANY).disconnected_at = utc_now()
     with pytest.raises(CompanyDisconnected, match="Select “Reconnect” under Integrations"):

@@ -20,11 +20,11 @@ def test_a_small_brokerage_is_booked_agrees_with_core_and_running_again_writes_n
         office.connect()
         reports = {category: office.run(category) for category in (INCOME, EXPENSES, BILLING)}
 
-        held = [line.record_key.partition(":")[2] for line in reports[INCOME].on_hold]
-        totals = core.get("/totals", exclude=",".join(held))
+        keys = [line.record_key.partition(":")[2] for line in reports[INCOME].on_hold]
+        totals = core.get("/totals", exclude=",".join(keys))
         billing = totals["billing"]
         paid_out = totals["co_broke"] + totals["vendor_payments"] + totals["agent_net"]
-        assert len(held) == 3
+        assert len(keys) == 3
         assert reports[INCOME].created_cents == totals["income"]
         assert reports[EXPENSES].created_cents == paid_out
         assert reports[BILLING].created_cents == billing["billed"]

@@ -1,6 +1,6 @@
-"""Whatever breaks, each document stands in QuickBooks once, and running again writes nothing.
+"""Whatever breaks, each document is in QuickBooks once, and running again writes nothing.
 
-In this office QuickBooks forgets request ids at once: nothing rests on its memory.
+In this office QuickBooks forgets request IDs at once: nothing relies on its memory.
 """
 
 from __future__ import annotations
@@ -59,11 +59,11 @@ def test_one_changed_deal_is_exactly_one_update_of_the_same_entry(office: Office
 
 @pytest.mark.parametrize("when", ["before_commit", "after_commit"])
 @pytest.mark.parametrize("kind", ["drop", "truncated", "html", "empty"])
-def test_a_lost_answer_leads_to_no_second_entry(office: Office, kind: str, when: str) -> None:
+def test_a_lost_response_leads_to_no_second_entry(office: Office, kind: str, when: str) -> None:
     for letter in "AB":
         office.core.post(f"/examples/{letter}")
     office.quickbooks.fault(kind, {"operation": "batch"}, times=1, after=1, when=when)
-    # The run itself looks up what became of them, and sends only what is not there.
+    # The run itself looks them up, and sends only those that are missing.
     assert office.run(EXPENSES).created == 4
     assert len(office.links()) == 4
     assert office.run(EXPENSES).created == 0
@@ -75,9 +75,9 @@ class Killed(BaseException):
     """The process ends here: no handler of the product catches it."""
 
 
-@pytest.mark.parametrize("answers_taken_down", [0, 1, 3])
-def test_killed_after_quickbooks_booked_but_before_all_answers_were_taken_down(
-    office: Office, monkeypatch: pytest.MonkeyPatch, answers_taken_down: int
+@pytest.mark.parametrize("responses_stored", [0, 1, 3])
+def test_killed_after_quickbooks_posted_but_before_all_responses_were_stored(
+    office: Office, monkeypatch: pytest.MonkeyPatch, responses_stored: int
 ) -> None:
     for letter in "AB":
         office.core.post(f"/examples/{letter}")
@@ -86,7 +86,7 @@ def test_killed_after_quickbooks_booked_but_before_all_answers_were_taken_down(
 
     def record_some(context: SyncContext, lease: WriterLease, answers: Sequence[Answer]) -> None:
         for answer in answers:
-            if len(taken) == answers_taken_down:
+            if len(taken) == responses_stored:
                 raise Killed
             taken.append(answer)
             original(context, lease, [answer])
@@ -108,7 +108,7 @@ def test_killed_after_quickbooks_booked_but_before_all_answers_were_taken_down(
     }
 
 
-def test_a_task_that_is_tried_again_goes_on_where_it_stopped(office: Office) -> None:
+def test_a_retried_task_continues_where_it_stopped(office: Office) -> None:
     office.core.post("/examples/A")
     with office.context(INCOME, "one run") as context:
         extract(context)
@@ -120,7 +120,7 @@ def test_a_task_that_is_tried_again_goes_on_where_it_stopped(office: Office) -> 
     assert len(office.entries("Invoice")) == 1
 
 
-def test_two_runs_at_once_book_everything_once(office: Office) -> None:
+def test_two_runs_at_once_post_everything_once(office: Office) -> None:
     office.core.post("/examples/A")
     with office.context(EXPENSES, "first") as first, office.context(EXPENSES, "second") as second:
         extract(first)
@@ -133,18 +133,18 @@ def test_two_runs_at_once_book_everything_once(office: Office) -> None:
     assert office.run(EXPENSES).created == 0
 
 
-def test_while_another_run_writes_this_one_waits_and_sends_nothing(office: Office) -> None:
+def test_while_another_run_posts_this_one_waits_and_sends_nothing(office: Office) -> None:
     office.core.post("/examples/A")
     WriterLease.take(office.database, COMPANY, "another run")
     with office.context(INCOME) as context:
         extract(context)
         diff(context)
-        with pytest.raises(LeaseTaken, match="another run is writing"):
+        with pytest.raises(LeaseTaken, match="another run is posting"):
             post(context, patience=dt.timedelta())
     assert office.entries("Invoice") == []
 
 
-def test_a_disbursement_deleted_and_made_anew_is_updated_in_place(office: Office) -> None:
+def test_a_disbursement_deleted_and_created_again_is_updated_in_place(office: Office) -> None:
     deal = office.core.post("/examples/A")["transactions"][0]
     office.run(EXPENSES)
     before = {entry["id"]: entry["total"] for entry in office.entries("Bill")}

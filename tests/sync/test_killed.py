@@ -60,18 +60,18 @@ def test_a_worker_killed_while_quickbooks_works_is_cleaned_up_after(
         quickbooks.no_faults()
 
         with sqlite_database.reading() as session:
-            handed = session.scalars(
+            sent = session.scalars(
                 select(Operation.kind).where(Operation.status == OperationStatus.SENT)
             ).all()
-        assert handed == ["bill"] * 4
-        booked = len(office.entries("Bill"))
-        assert booked == (4 if when == "after_commit" else 0)
+        assert sent == ["bill"] * 4
+        posted = len(office.entries("Bill"))
+        assert posted == (4 if when == "after_commit" else 0)
 
         dead_workers_lease_still_holds(office)
         with sqlite_database.writing() as session:
             session.execute(update(Lease).values(expires_at=utc_now() - dt.timedelta(seconds=1)))
         report = office.run(EXPENSES)
-        assert (report.created, report.on_hold) == (4 - booked, ())
+        assert (report.created, report.on_hold) == (4 - posted, ())
         assert len(office.entries("Bill")) == 4
         assert office.balances("Accounts Payable") == (800_000 + 820_000,)
         assert {link.quickbooks_id for link in office.links().values()} == {

@@ -1,4 +1,4 @@
-"""Anything may happen, in any order: after every sync each document stands at most once.
+"""Anything may happen, in any order: after every sync each document is in QuickBooks at most once.
 
 Deals change in CORE, entries are edited, voided, deleted and reconciled in QuickBooks, templates and
 policies change, runs are undone and reposted, the books are closed and opened again.
@@ -116,13 +116,13 @@ class Brokerage(RuleBasedStateMachine):
         self.deals.remove(deal)
         self.office.core.delete(f"/transactions/{deal}")
 
-    # What people do in QuickBooks
+    # What users do in QuickBooks
 
     @rule(data=st.data(), action=st.sampled_from(["delete", "void", "note", "date"]))
     def touch_an_entry(self, data: st.DataObject, action: str) -> None:
-        entries = [one for one in self.office.quickbooks.entries() if one["status"] == "live"]
+        entries = [entry for entry in self.office.quickbooks.entries() if entry["status"] == "live"]
         if action == "void":
-            entries = [one for one in entries if one["type"] in ("Invoice", "SalesReceipt")]
+            entries = [entry for entry in entries if entry["type"] in ("Invoice", "SalesReceipt")]
         if not entries:
             return
         entry = data.draw(st.sampled_from(entries))
@@ -146,7 +146,7 @@ class Brokerage(RuleBasedStateMachine):
     def close_the_books(self, day: str | None) -> None:
         self.office.quickbooks.set(book_close_date=day)
 
-    # What people do in CoreBooks
+    # What users do in CoreBooks
 
     @rule(template=st.sampled_from(TEMPLATES), policies=POLICIES, per_side=st.booleans())
     def set_up(self, template: str, policies: dict[str, Any], per_side: bool) -> None:
@@ -205,13 +205,13 @@ class Brokerage(RuleBasedStateMachine):
             there.add(entry["id"])
             (mark,) = _MARK.findall(memo)
             live[mark] = live.get(mark, 0) + 1
-        assert set(live.values()) <= {1}, "no document stands twice"
+        assert set(live.values()) <= {1}, "no document is in QuickBooks twice"
         ours = {
             link.quickbooks_id
             for link in self.office.links().values()
             if link.status == LinkStatus.IN_QUICKBOOKS
         }
-        assert there <= ours, "nothing stands in QuickBooks that the database does not know"
+        assert there <= ours, "QuickBooks has nothing that the database does not know"
 
 
 TestBrokerage = Brokerage.TestCase

@@ -26,9 +26,9 @@ from tests.sync.closings import (
     RECEIPTS,
     SPENT,
     close,
+    entries_of,
     press_run,
     read,
-    standing,
 )
 from tests.sync.office import BILLING, COMPANY, INCOME, Office
 from tests.sync.opening import PRODUCTS, Since, open_office
@@ -166,7 +166,7 @@ def test_the_dates_of_bills_and_payments(
     since = Since(office)
     office.run(BILLING, (str(agent),))
     assert office.entries("Payment")[-1]["date"] == paid
-    assert since.booked() == {"Undeposited Funds": "95.00", "Accounts Receivable": "-95.00"}
+    assert since.posted() == {"Undeposited Funds": "95.00", "Accounts Receivable": "-95.00"}
 
 
 def set_up(office: Office, key: str, **when: Any) -> None:
@@ -186,12 +186,12 @@ def test_only_what_changes_from_now_on_is_synced_unless_told_otherwise(new_offic
     assert office.run(INCOME).created == 0
     after = close(office)
     assert office.run(INCOME).created == 1
-    assert standing(office, INVOICES, after)
-    assert not standing(office, INVOICES, before)
+    assert entries_of(office, INVOICES, after)
+    assert not entries_of(office, INVOICES, before)
     # A change brings the earlier deal in.
     office.core.patch(f"/transactions/{before}", gross=1_100_000)
     assert office.run(INCOME).created == 1
-    assert standing(office, INVOICES, before)[0]["TotalAmt"] == 11_000
+    assert entries_of(office, INVOICES, before)[0]["TotalAmt"] == 11_000
 
 
 def test_everything_is_synced_on_the_first_run_from_the_start_date_on(new_office: Office) -> None:
@@ -205,7 +205,7 @@ def test_everything_is_synced_on_the_first_run_from_the_start_date_on(new_office
         start_date=dt.date(2026, 3, 1),
     )
     assert office.run(INCOME).created == 1
-    assert standing(office, INVOICES, late)
-    assert not standing(office, INVOICES, early)
+    assert entries_of(office, INVOICES, late)
+    assert not entries_of(office, INVOICES, early)
     set_up(office, INVOICES, sync_from=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
     assert office.run(INCOME, (early,)).created == 1

@@ -1,4 +1,4 @@
-"""From names in CORE to products, accounts and classes of QuickBooks, found, created or defaulted."""
+"""From names in CORE to products, accounts and classes in QuickBooks: found, created or default."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from tests.sync.closings import (
     DEPOSITS,
     INVOICES,
     RECEIPTS,
-    booked_to,
     category,
     classes,
     close,
+    entries_of,
     item,
+    posted_to,
     press_run,
     ref,
-    standing,
 )
 from tests.sync.office import BILLING, INCOME, Office
 from tests.sync.opening import PRODUCTS, Since, open_office
@@ -43,11 +43,11 @@ def test_an_office_that_is_no_class_yet_becomes_one_once(office: Office, key: st
     office.use(key, class_field="Office", create_missing_classes=True)
     first, second = (close(office, attributes={"office": town}) for _ in range(2))
     office.run(category(key), (first, second))
-    assert classes(standing(office, key, first)[0]) == {town}
-    assert classes(standing(office, key, second)[0]) == {town}
+    assert classes(entries_of(office, key, first)[0]) == {town}
+    assert classes(entries_of(office, key, second)[0]) == {town}
     with office.gateway() as gateway:
-        made = [one for one in gateway.catalogue().entries if one.name == town]
-    assert [one.kind for one in made] == [ListKind.CLASS]
+        made = [entry for entry in gateway.catalogue().entries if entry.name == town]
+    assert [entry.kind for entry in made] == [ListKind.CLASS]
     again = office.run(category(key), (first, second))
     assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
 
@@ -70,7 +70,7 @@ def test_items_of_income_go_by_name_and_else_to_the_default_and_the_log_says_so(
     entry = press_run(office, key, close(office, items=some))
     known = "Referral Fees" if key == DEPOSITS else "Co-broke"
     gross = "Commission Income" if key == DEPOSITS else "Gross Commission"
-    assert sorted(booked_to(entry)) == sorted([gross, known, choice])
+    assert sorted(posted_to(entry)) == sorted([gross, known, choice])
     kind = "account" if key == DEPOSITS else "product"
     assert f"no {kind} is named “Sunshine bonus”, so it posts to {choice}" in caplog.text
     assert f"no {kind} is named “{named}”" not in caplog.text
@@ -85,13 +85,13 @@ def test_deductions_go_by_name_and_else_to_the_default_and_the_log_says_so(
     fees = [{"name": "e&o insurance", "amount": 4_000}, {"name": "File fee", "amount": 3_000}]
     since = Since(office)
     entry = press_run(office, key, close(office, fees=fees))
-    assert sorted(booked_to(entry)) == [
+    assert sorted(posted_to(entry)) == [
         "Agent Commissions",
         "E&O Insurance",
         "Transaction Fee Income",
     ]
-    assert since.booked()["Transaction Fee Income"] == "30.00"
-    assert since.booked()["E&O Insurance"] == "-40.00"
+    assert since.posted()["Transaction Fee Income"] == "30.00"
+    assert since.posted()["E&O Insurance"] == "-40.00"
     assert "no account is named “File fee”, so it posts to Transaction Fee Income" in caplog.text
 
 
@@ -106,18 +106,18 @@ def test_a_missing_product_is_created_once_with_the_default_ones_income_account(
     since = Since(office)
     assert office.run(INCOME, (first, second)).created == 2
     for deal in (first, second):
-        assert booked_to(standing(office, key, deal)[0]) == ["Gross Commission", name]
+        assert posted_to(entries_of(office, key, deal)[0]) == ["Gross Commission", name]
     with office.gateway() as gateway:
         lists = gateway.catalogue()
     (made,) = [entry for entry in lists.entries if entry.name == name]
     assert (made.kind, made.type) == (ListKind.PRODUCT, "Service")
     assert made.account_id == ref(office, ListKind.ACCOUNT, "Transaction Fee Income").id
-    assert since.booked()["Transaction Fee Income"] == "-800.00"
+    assert since.posted()["Transaction Fee Income"] == "-800.00"
 
     again = office.run(INCOME, (first, second))
     assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
     third = close(office, items=some)
-    assert booked_to(press_run(office, key, third)) == ["Gross Commission", name]
+    assert posted_to(press_run(office, key, third)) == ["Gross Commission", name]
 
 
 def test_a_missing_product_of_a_bill_is_created_too(office: Office) -> None:
@@ -128,7 +128,7 @@ def test_a_missing_product_of_a_bill_is_created_too(office: Office) -> None:
     office.run(BILLING, (str(AGENT),))
     with office.gateway() as gateway:
         assert gateway.catalogue().by_name(ListKind.PRODUCT, "Yard sign rental")
-    assert since.booked()["Agent Billing Income"] == "15.00"
+    assert since.posted()["Agent Billing Income"] == "15.00"
 
 
 @pytest.mark.parametrize("key", [DEPOSITS, BILLS])
@@ -141,7 +141,7 @@ def test_an_item_that_is_called_like_a_bank_account_is_not_booked_to_the_bank(
         category(key),
         (close(office, items=[item("Escrow", 100_000, create_payment=key == BILLS)]),),
     )
-    assert "Escrow" not in since.booked()
+    assert "Escrow" not in since.posted()
 
 
 def test_a_product_that_is_inactive_is_not_created_a_second_time(office: Office) -> None:
@@ -153,7 +153,7 @@ def test_a_product_that_is_inactive_is_not_created_a_second_time(office: Office)
     office.use(INVOICES, create_missing_products=True)
     deal = close(office, items=[item("Old sign", 10_000, create_payment=False)])
     report = office.run(INCOME, (deal,))
-    (held,) = [line for line in report.on_hold if line.record_key == f"transaction:{deal}"]
-    assert "QuickBooks has a product Old sign" in held.sentence
-    assert "but it is inactive" in held.sentence
+    (hold,) = [line for line in report.on_hold if line.record_key == f"transaction:{deal}"]
+    assert "QuickBooks has a product Old sign" in hold.sentence
+    assert "but it is inactive" in hold.sentence
     assert report.created == 0

@@ -25,15 +25,15 @@ from tests.sync.closings import (
     RECEIPTS,
     SPENT,
     amounts,
-    booked_to,
     classes,
     close,
     detail,
+    entries_of,
     item,
     lines,
+    posted_to,
     press_run,
     ref,
-    standing,
 )
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 from tests.sync.opening import PRODUCTS, Since, open_office
@@ -117,7 +117,7 @@ def test_one_document_per_side_and_together_they_are_the_gross(office: Office, k
     )
     since = Since(office)
     office.run(INCOME, (deal,))
-    buying, listing = sorted(standing(office, key, deal), key=lambda one: len(lines(one)))[::-1]
+    buying, listing = sorted(entries_of(office, key, deal), key=lambda one: len(lines(one)))[::-1]
     assert amounts(listing) == [("Gross commission, listing side", 4545.46)]
     assert [amount for _, amount in amounts(buying)] == [5454.55, -1_000]
     assert since.changed()["Commission Income"] == 1_000_001
@@ -133,7 +133,7 @@ def test_a_deal_of_one_side_is_one_document_all_the_same(office: Office) -> None
     office.use(INVOICES, per_side=True)
     deal = close(office, sides=("buying",))
     office.run(INCOME, (deal,))
-    (entry,) = standing(office, INVOICES, deal)
+    (entry,) = entries_of(office, INVOICES, deal)
     assert entry["TotalAmt"] == 10_000
 
 
@@ -144,7 +144,7 @@ def test_a_deal_keeps_the_number_of_documents_that_it_was_posted_with(office: Of
     office.use(INVOICES, per_side=True)
     office.core.patch(f"/transactions/{deal}", gross=1_200_000)
     office.run(INCOME, (deal,))
-    (entry,) = standing(office, INVOICES, deal)
+    (entry,) = entries_of(office, INVOICES, deal)
     assert entry["TotalAmt"] == 12_000
 
 
@@ -204,8 +204,8 @@ def test_the_account_that_money_comes_into_or_leaves(
     office.use(key, **{option: account})
     since = Since(office)
     press_run(office, key, close(office))
-    assert since.booked()[account] == change
-    assert "Checking Account" not in since.booked()
+    assert since.posted()[account] == change
+    assert "Checking Account" not in since.posted()
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_what_commissions_are_booked_to(
     office.use(key, **{option: choice})
     since = Since(office)
     press_run(office, key, close(office))
-    assert since.booked()[account] == ("10,000.00" if key in INCOMES else "8,000.00")
+    assert since.posted()[account] == ("10,000.00" if key in INCOMES else "8,000.00")
 
 
 REFERRAL = {"name": "referral FEE"}
@@ -254,7 +254,7 @@ def test_rules_say_whether_items_are_synced_and_paid_out(
     deal = close(office, items=[item("Referral fee", 100_000)])
     assert press_run(office, income_key, deal)["TotalAmt"] == income
     office.run(EXPENSES, (deal,))
-    paid = sorted(float(one["TotalAmt"]) for one in standing(office, cost_key, deal))
+    paid = sorted(float(one["TotalAmt"]) for one in entries_of(office, cost_key, deal))
     assert paid == ([vendor, 7_200] if vendor else [7_200])
 
 
@@ -263,13 +263,13 @@ def test_a_rule_says_what_an_item_is_booked_to(office: Office) -> None:
     on_income = {**REFERRAL, "create_payment": False, "target": product}
     office.use(INVOICES, item_rules=[on_income])
     entry = press_run(office, INVOICES, close(office, items=[item("Referral fee", 100_000)]))
-    assert booked_to(entry) == ["Gross Commission", "Referral"]
+    assert posted_to(entry) == ["Gross Commission", "Referral"]
 
     account = ref(office, ListKind.ACCOUNT, "Franchise Fees")
     office.use(BILLS, item_rules=[{**REFERRAL, "target": account}])
     deal = close(office, items=[item("Referral fee", 100_000)])
     office.run(EXPENSES, (deal,))
-    assert sorted(booked_to(one)[0] for one in standing(office, BILLS, deal)) == [
+    assert sorted(posted_to(one)[0] for one in entries_of(office, BILLS, deal)) == [
         "Agent Commissions",
         "Franchise Fees",
     ]

@@ -52,9 +52,9 @@ def office(
 
 
 def entered_by_customer(office: Office, since: Since) -> list[tuple[str, str, str]]:
-    """As `entered`; a deposit says on its lines from whom the money came."""
+    """As `created`; a deposit says on its lines from whom the money came."""
     found = []
-    for kind, party, total in since.entered():
+    for kind, party, total in since.created():
         if kind != "Deposit":
             found.append((kind, party, total))
             continue
@@ -66,7 +66,7 @@ def entered_by_customer(office: Office, since: Since) -> list[tuple[str, str, st
 
 
 def lines_of(office: Office, entity: str, id_: str) -> Lines:
-    """Descriptions and amounts, as they stand on the entry."""
+    """Descriptions and amounts on the entry."""
     with office.quickbooks.api() as api:
         found: dict[str, Any] = api.get(f"{entity.lower()}/{id_}").json()[entity]
     return [
@@ -109,7 +109,7 @@ def test_income(
 
     assert entered_by_customer(office, since) == [(entity, ADDRESS[letter], total)]
     assert lines_of(office, entity, office.entries(entity)[-1]["id"]) == lines
-    assert since.booked() == database
+    assert since.posted() == database
 
 
 AMY = [("Commission, listing side", "8,000.00"), ("Team leader fee", "-160.00")]
@@ -151,11 +151,11 @@ def test_agent_expenses(
     deal = office.core.post(f"/examples/{letter}")["transactions"][0]
     office.run(EXPENSES, (str(deal),))
 
-    assert sorted(since.entered()) == sorted((entity, who, total) for who, total in paid)
+    assert sorted(since.created()) == sorted((entity, who, total) for who, total in paid)
     for entry in office.entries(entity)[-len(paid) :]:
         of = next(lines for (who, _), lines in paid.items() if who == entry["party"])
         assert lines_of(office, entity, entry["id"]) == of
-    assert since.booked() == database
+    assert since.posted() == database
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_paid_through_escrow_which_is_empty_once_the_brokers_net_is_moved(office
         ("Purchase", "Amy Adler", "7,840.00"),
         ("Purchase", "Lee Lawson", "160.00"),
     ]
-    assert since.booked() == {ESCROW: "2,000.00", COMMISSIONS: "10,000.00", COST: "8,000.00"}
+    assert since.posted() == {ESCROW: "2,000.00", COMMISSIONS: "10,000.00", COST: "8,000.00"}
 
     with office.quickbooks.api() as api:
         net_to_the_bank = {
@@ -214,7 +214,7 @@ def test_paid_through_escrow_which_is_empty_once_the_brokers_net_is_moved(office
             "ToAccountRef": {"value": account_id(office, CHECKING)},
         }
         api.post("transfer", json=net_to_the_bank).raise_for_status()
-    assert since.booked() == {CHECKING: "2,000.00", COMMISSIONS: "10,000.00", COST: "8,000.00"}
+    assert since.posted() == {CHECKING: "2,000.00", COMMISSIONS: "10,000.00", COST: "8,000.00"}
 
 
 E_INVOICE = ("Invoice", "Eve Eastman (agent billing)", "100.00")
@@ -234,8 +234,8 @@ def test_e_unpaid_then_paid_on_the_same_invoice_then_unpaid_again(office: Office
     since = Since(office)
     statement, agent = billed(office)
     office.run(BILLING, (agent,))
-    assert since.entered() == [E_INVOICE]
-    assert since.booked() == {RECEIVABLE: "100.00", BILLED: "100.00"}
+    assert since.created() == [E_INVOICE]
+    assert since.posted() == {RECEIVABLE: "100.00", BILLED: "100.00"}
     invoice = office.entries("Invoice")[-1]
     assert invoice["balance"] == 10_000
     assert lines_of(office, "Invoice", invoice["id"]) == E_LINES
@@ -243,14 +243,14 @@ def test_e_unpaid_then_paid_on_the_same_invoice_then_unpaid_again(office: Office
     paid = office.core.post(f"/statements/{statement}/payments")["payments"][-1]
     report = office.run(BILLING, (agent,))
     assert (report.created, report.updated) == (1, 0)
-    assert sorted(since.entered()) == [E_INVOICE, E_PAYMENT]
-    assert since.booked() == {CHECKING: "100.00", BILLED: "100.00"}
+    assert sorted(since.created()) == [E_INVOICE, E_PAYMENT]
+    assert since.posted() == {CHECKING: "100.00", BILLED: "100.00"}
     same = office.entries("Invoice")[-1]
     assert (same["id"], same["balance"]) == (invoice["id"], 0)
 
     office.core.delete(f"/statements/{statement}/payments/{paid['id']}")
     assert office.run(BILLING, (agent,)).voided == 1
-    assert since.booked() == {RECEIVABLE: "100.00", BILLED: "100.00"}
+    assert since.posted() == {RECEIVABLE: "100.00", BILLED: "100.00"}
     again = office.run(BILLING, (agent,))
     assert (again.created, again.updated, again.voided) == (0, 0, 0)
 
@@ -261,8 +261,8 @@ def test_e_paid_before_the_first_sync_is_a_paid_invoice(office: Office) -> None:
     office.core.post(f"/statements/{statement}/payments")
     since = Since(office)
     office.run(BILLING, (agent,))
-    assert sorted(since.entered()) == [E_INVOICE, E_PAYMENT]
-    assert since.booked() == {CHECKING: "100.00", BILLED: "100.00"}
+    assert sorted(since.created()) == [E_INVOICE, E_PAYMENT]
+    assert since.posted() == {CHECKING: "100.00", BILLED: "100.00"}
 
 
 def test_e_with_sales_receipts_and_expenses_for_deals_the_invoice_is_the_bill_alone(
@@ -277,7 +277,7 @@ def test_e_with_sales_receipts_and_expenses_for_deals_the_invoice_is_the_bill_al
     office.run(INCOME, (deal,))
     office.run(EXPENSES, (deal,))
     office.run(BILLING, (agent,))
-    assert since.booked() == {
+    assert since.posted() == {
         CHECKING: "2,000.00",
         RECEIVABLE: "100.00",
         COMMISSIONS: "10,000.00",

@@ -105,7 +105,7 @@ RULES = (
     ),
     Rule(r"\bpart-paid\b|\bpart-payments?\b", "partial payment"),
     Rule(r"\bshort name\b", "company ID"),
-    Rule(r"\b(party|parties)\b", "customer, vendor, payee", r"third[- ]part(y|ies)"),
+    Rule(r"\b(party|parties)\b", "customer, vendor, payee", r"third[- ]part(y|ies)|--party"),
     Rule(
         r"\brefus(e|es|ed|al|als|ing)\b",
         "rejected, put on hold",

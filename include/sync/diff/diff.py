@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -49,10 +50,7 @@ def diff(
     Raises:
         TemplateUnavailable: the company's QuickBooks lacks what the template needs.
     """
-    if _has_unanswered(context):
-        holder = f"{context.category.heading} run {context.run_id}, looking up lost responses"
-        with company_lock(context.database, context.company_id, holder, patience) as lease:
-            recover_unanswered(context, lease)
+    _recover(context, patience)
     untracked = detect_edits(context)
     if record_keys is None and not has_work(context):
         # Cost follows changes: QuickBooks' lists are read only if there is something to post.
@@ -60,18 +58,7 @@ def diff(
             return _store_summary(context, session, [])
     books = Books.read(context.gateway)
     require(context.template, context.options, books.facts)
-
-    def plan(session: Session) -> tuple[bool, dict[str, int]]:
-        """Whether the planned changes may be posted, and their counts."""
-        store_catalogue(session, context.company_id, books.catalogue)
-        plans = _plans(context, session, books, untracked, record_keys, complete_only=complete_only)
-        may_post = require_preview(context, session, plans)
-        if context.undo is None and may_post:
-            for record_plan in plans:
-                update_state(context, record_plan)
-        log_plans(context, plans)
-        return may_post, _store_summary(context, session, plans)
-
+    plan = partial(_plan, context, books, untracked, record_keys, complete_only)
     may_post, counts = with_cleared_status(context.database, books.cleared, plan)
     if not may_post:
         posting_log.info(
@@ -82,20 +69,34 @@ def diff(
     return counts
 
 
-def _plans(
+def _plan(
     context: SyncContext,
-    session: Session,
     books: Books,
     untracked: UntrackedEntries,
     record_keys: Sequence[str] | None,
-    *,
-    complete_only: bool,
-) -> list[RecordPlan]:
+    complete_only: bool,  # noqa: FBT001  (bound by `diff`, not passed by callers)
+    session: Session,
+) -> tuple[bool, dict[str, int]]:
+    """Plan in one transaction: whether the changes may be posted, and their counts."""
+    store_catalogue(session, context.company_id, books.catalogue)
     if context.undo is not None:
-        return plan_undo(context, session, books, context.undo)
-    plans = make_plan(context, session, books, record_keys, complete_only=complete_only)
-    relink(context, plans, untracked)
-    return plans
+        plans = plan_undo(context, session, books, context.undo)
+    else:
+        plans = make_plan(context, session, books, record_keys, complete_only=complete_only)
+        relink(context, plans, untracked)
+    may_post = require_preview(context, session, plans)
+    if context.undo is None and may_post:
+        for plan in plans:
+            update_state(context, plan)
+    log_plans(context, plans)
+    return may_post, _store_summary(context, session, plans)
+
+
+def _recover(context: SyncContext, patience: dt.timedelta) -> None:
+    if _has_unanswered(context):
+        holder = f"{context.category.heading} run {context.run_id}, looking up lost responses"
+        with company_lock(context.database, context.company_id, holder, patience) as lease:
+            recover_unanswered(context, lease)
 
 
 def _has_unanswered(context: SyncContext) -> bool:

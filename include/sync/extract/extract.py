@@ -44,14 +44,7 @@ def extract(
         CoreConnectionProblem: CORE doesn't accept the API key; nothing was read.
         CoreUnavailable: CORE doesn't respond; what was read so far is stored, the watermark stays.
     """
-    posting_log.info(
-        "Run %d of %s for %s, started by %s: %s",
-        context.run_id,
-        context.category.heading,
-        context.company_name,
-        context.actor,
-        context.mode.heading if context.undo is None else f"Undo run {context.undo}",
-    )
+    _log_start(context)
     result = Extracted([])
     if not context.mode.reads_core:
         return result
@@ -72,6 +65,17 @@ def extract(
         result.unreadable,
     )
     return result
+
+
+def _log_start(context: SyncContext) -> None:
+    posting_log.info(
+        "Run %d of %s for %s, started by %s: %s",
+        context.run_id,
+        context.category.heading,
+        context.company_name,
+        context.actor,
+        context.mode.heading if context.undo is None else f"Undo run {context.undo}",
+    )
 
 
 def _read_changes(

@@ -78,9 +78,9 @@ def _since(context: SyncContext) -> tuple[list[DocumentKind], dt.datetime]:
             for kind in possible
             if kind in context.template.kinds or _is_posted(context, session, kind)
         ]
-        mark = session.get(EntryWatermark, (context.company_id, context.category))
-        if mark is not None:
-            return kinds, mark.read_up_to - _OVERLAP
+        watermark = session.get(EntryWatermark, (context.company_id, context.category))
+        if watermark is not None:
+            return kinds, watermark.read_up_to - _OVERLAP
         first = session.scalars(
             select(func.min(Link.posted_at)).where(
                 Link.company_id == context.company_id, Link.category == context.category

@@ -35,10 +35,10 @@ class SelectionMissing(ValueError):
 
     def __init__(self, mode: RunMode) -> None:
         if mode is RunMode.UNDO:
-            needs = "needs the number of the run to undo. Enter it"
+            needs = "needs the number of the run to undo. Add it to the run form."
         else:
-            needs = "needs the records to work on. List their CORE IDs"
-        super().__init__(f"“{mode.heading}” {needs} in the run form. Nothing was changed.")
+            needs = "needs the records to work on. List their CORE IDs in the run form."
+        super().__init__(f"“{mode.heading}” {needs} Nothing was changed.")
 
 
 class RunUnknown(LookupError):

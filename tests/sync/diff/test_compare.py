@@ -1,4 +1,4 @@
-"""What should stand in QuickBooks against what was last synced."""
+"""What should be in QuickBooks, compared with what was last synced."""
 
 from __future__ import annotations
 

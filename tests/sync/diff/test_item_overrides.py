@@ -1,4 +1,4 @@
-"""A decision about one item of one deal goes before the workflow's rule, for that deal alone."""
+"""A choice for one item of one transaction overrides the workflow's rule, for that one only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REFERRAL = "Referral fee"
 
 @pytest.fixture
 def deal(office: Office) -> str:
-    """A gross of 10,000.00 with a referral of 1,000.00, whose switches CORE leaves to us; booked."""
+    """A gross of 10,000.00 with a referral of 1,000.00, whose switches CORE leaves open; posted."""
     (deal,) = office.core.post("/examples/B")["transactions"]
     (item,) = office.core.get(f"/transactions/{deal}")["items"]
     item |= {"sync": None, "create_payment": None}
@@ -35,7 +35,7 @@ def test_an_item_that_is_not_to_be_synced_disappears_from_this_deal(
     before = len(office.entries("Bill"))
     decide(office, deal, sync=False, create_payment=False)
     report = office.run(EXPENSES)
-    assert report.on_hold, "a bill that CORE no longer asks for waits for a person"
+    assert report.on_hold, "a bill that is no longer in CORE is on hold"
     assert len(office.entries("Bill")) == before
     with office.database.reading() as session:
         assert audit.verify(session, COMPANY)

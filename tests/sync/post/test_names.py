@@ -1,4 +1,4 @@
-"""The same, alike, or somebody else: what a bookkeeper would say of two names."""
+"""The same, similar, or different: what a bookkeeper would call two names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from include.sync.post.names import alike, normal
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("Jane Doe", "JANE  DOE"),
         ("Jane Doe", "Doe, Jane"),
@@ -21,12 +21,12 @@ from include.sync.post.names import alike, normal
         ("7 North Harbor Drive, Suite 4", "7 N Harbor Dr Ste 4"),
     ],
 )
-def test_what_makes_no_difference_is_the_same(one: str, other: str) -> None:
-    assert normal(one) == normal(other)
+def test_what_makes_no_difference_is_the_same(name: str, other: str) -> None:
+    assert normal(name) == normal(other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("Jon Smith", "John Smith"),
         ("Jane Doe", "Jane M. Doe"),
@@ -37,13 +37,13 @@ def test_what_makes_no_difference_is_the_same(one: str, other: str) -> None:
         ("12 Oak Street, Boston, MA 02128", "12 Oak Street, Apt 3, Boston, MA 02128"),
     ],
 )
-def test_what_is_alike_a_person_must_decide(one: str, other: str) -> None:
-    assert normal(one) != normal(other)
-    assert alike(one, [other, "Somebody Else"]) == [other]
+def test_a_similar_name_is_a_candidate(name: str, other: str) -> None:
+    assert normal(name) != normal(other)
+    assert alike(name, [other, "Someone Else"]) == [other]
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("Jane Doe", "John Doe"),
         ("Amy Adler", "Amy Barlow"),
@@ -53,8 +53,8 @@ def test_what_is_alike_a_person_must_decide(one: str, other: str) -> None:
         ("12 Oak Street, Boston, MA 02128", "12 Oak Street, Boston, MA 02134"),
     ],
 )
-def test_somebody_else_is_never_named(one: str, other: str) -> None:
-    assert alike(one, [other]) == []
+def test_a_different_name_is_no_candidate(name: str, other: str) -> None:
+    assert alike(name, [other]) == []
 
 
 @given(st.text(max_size=40), st.lists(st.text(max_size=40), max_size=5))

@@ -17,8 +17,8 @@ def answer(number: int) -> Answer:
 
 def test_every_answer_comes_once_and_in_order() -> None:
     answers = [answer(number) for number in range(200)]
-    together = list(in_batches(one for one in answers))
-    assert [one for some in together for one in some] == answers
+    together = list(in_batches(answer for answer in answers))
+    assert [answer for batch in together for answer in batch] == answers
     assert max(map(len, together)) <= MOST
 
 
@@ -32,8 +32,8 @@ def test_sending_goes_on_while_answers_are_taken_down() -> None:
 
     arrived = in_batches(sending())
     first = next(arrived)
-    assert went_on.wait(10), "the second batch left before the first one's answers were taken down"
-    rest = [one for some in arrived for one in some]
+    assert went_on.wait(10), "the second batch left before the first one's responses were stored"
+    rest = [answer for batch in arrived for answer in batch]
     assert [*first, *rest] == [answer(0), answer(1)]
 
 

@@ -1,4 +1,4 @@
-"""Lost answers: whatever kind of entry, whatever was done to it, nothing is doubled and nothing lost."""
+"""Lost responses: whatever the entry and the change, nothing is duplicated and nothing is lost."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ WHEN = ["before_commit", "after_commit"]
 
 
 @contextlib.contextmanager
-def answers_lost(office: Office, entity: str, when: str) -> Iterator[None]:
-    """Every write to an entity loses its answer, before or after QuickBooks has carried it out."""
+def responses_lost(office: Office, entity: str, when: str) -> Iterator[None]:
+    """Every write to an entity loses its response, before or after QuickBooks stored it."""
     for operation in ("create", "update", "void", "delete"):
         match = {"entity": entity, "operation": operation}
         office.quickbooks.fault("drop", match, times=None, when=when)
@@ -41,14 +41,14 @@ def live(office: Office, entity: str) -> list[int]:
 
 @pytest.mark.parametrize("when", WHEN)
 @pytest.mark.parametrize(("category", "template", "entity"), TEMPLATES)
-def test_the_answer_to_an_update_is_lost(
+def test_the_response_to_an_update_is_lost(
     office: Office, category: Category, template: str, entity: str, when: str
 ) -> None:
     office.use(template)
     deal = office.core.post("/examples/A")["transactions"][0]
     office.run(category)
     office.core.patch(f"/transactions/{deal}", gross=2_000_000)
-    with answers_lost(office, entity, when):
+    with responses_lost(office, entity, when):
         office.run(category)
     office.run(category)
     totals = [2_000_000] if category is INCOME else [32_000, 1_568_000]
@@ -59,7 +59,7 @@ def test_the_answer_to_an_update_is_lost(
 
 @pytest.mark.parametrize("when", WHEN)
 @pytest.mark.parametrize(("category", "template", "entity"), TEMPLATES)
-def test_the_answer_to_taking_an_entry_back_is_lost(
+def test_the_response_to_a_void_is_lost(
     office: Office, category: Category, template: str, entity: str, when: str
 ) -> None:
     office.use(template, fell_through="Void")
@@ -67,7 +67,7 @@ def test_the_answer_to_taking_an_entry_back_is_lost(
     before = office.quickbooks.balances()
     office.run(category)
     office.core.patch(f"/transactions/{deal}", status="cancelled")
-    with answers_lost(office, entity, when):
+    with responses_lost(office, entity, when):
         office.run(category)
     office.run(category)
     assert office.quickbooks.balances() == before
@@ -78,7 +78,7 @@ def test_the_answer_to_taking_an_entry_back_is_lost(
 
 @pytest.mark.parametrize("when", WHEN)
 @pytest.mark.parametrize(("category", "template", "entity"), TEMPLATES)
-def test_the_answer_to_entering_a_deleted_entry_again_is_lost(
+def test_the_response_to_re_creating_a_deleted_entry_is_lost(
     office: Office, category: Category, template: str, entity: str, when: str
 ) -> None:
     office.use(template)
@@ -88,7 +88,7 @@ def test_the_answer_to_entering_a_deleted_entry_again_is_lost(
     for entry in office.entries(entity):
         office.quickbooks.edit(entity, entry["id"], "delete")
     office.run(category)
-    with answers_lost(office, entity, when):
+    with responses_lost(office, entity, when):
         office.run(category, (deal,), mode=RunMode.RECREATE)
     office.run(category, (deal,), mode=RunMode.RECREATE)
     assert live(office, entity) == totals
@@ -97,7 +97,7 @@ def test_the_answer_to_entering_a_deleted_entry_again_is_lost(
 
 @pytest.mark.parametrize("when", WHEN)
 @pytest.mark.parametrize("entity", ["Item", "Class"])
-def test_the_answer_to_creating_a_product_or_class_is_lost(
+def test_the_response_to_creating_a_product_or_class_is_lost(
     office: Office, entity: str, when: str
 ) -> None:
     office.use(
@@ -109,7 +109,7 @@ def test_the_answer_to_creating_a_product_or_class_is_lost(
     )
     deal = office.core.post("/examples/C")["transactions"][0]
     office.core.patch(f"/transactions/{deal}", attributes={"office": "Salem"})
-    with answers_lost(office, entity, when):
+    with responses_lost(office, entity, when):
         office.run(INCOME)
     office.run(INCOME)
     assert live(office, "Invoice") == [900_000]

@@ -1,4 +1,4 @@
-"""A database that was restored from an older backup, or made anew, doubles nothing."""
+"""A database that was restored from an older backup, or set up again, duplicates nothing."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ ALL = (INCOME, EXPENSES, BILLING)
 
 @pytest.fixture
 def backup(office: Office, tmp_path: Path) -> Path:
-    """A backup of the database, made when only example A's income was booked."""
+    """A backup of the database, made when only example A's income was posted."""
     office.core.post("/examples/A")
     office.run(INCOME)
     office.database.close()
     return Path(shutil.copy(tmp_path / "corebooks.db", tmp_path / "backup.db"))
 
 
-def standing(office: Office) -> list[tuple[str, str, str, int]]:
+def all_entries(office: Office) -> list[tuple[str, str, str, int]]:
     """Every entry of QuickBooks, by kind and id, with its number and total."""
     return sorted(
         (kind, row["id"], row["number"], row["total"])
@@ -37,7 +37,7 @@ def restore(office: Office, database_file: Path) -> None:
     office.reconnect()
 
 
-def book_more(office: Office) -> None:
+def post_more(office: Office) -> None:
     """What happens after the backup: another deal, the expenses, a paid statement."""
     office.core.post("/examples/B")
     made = office.core.post("/examples/E")
@@ -46,12 +46,12 @@ def book_more(office: Office) -> None:
         office.run(category)
 
 
-def test_what_was_sent_after_the_backup_is_found_by_its_mark(office: Office, backup: Path) -> None:
-    book_more(office)
-    before, money = standing(office), office.quickbooks.balances()
+def test_what_was_posted_after_the_backup_is_found_by_its_tag(office: Office, backup: Path) -> None:
+    post_more(office)
+    before, money = all_entries(office), office.quickbooks.balances()
     restore(office, backup)
     reports = [office.run(category) for category in ALL]
-    assert standing(office) == before
+    assert all_entries(office) == before
     assert office.quickbooks.balances() == money
     assert [report.created for report in reports] == [0, 0, 0]
     assert sum(report.updated for report in reports) > 0
@@ -62,8 +62,8 @@ def test_what_was_sent_after_the_backup_is_found_by_its_mark(office: Office, bac
 def test_what_changed_in_core_meanwhile_is_right_after_the_restore(
     office: Office, backup: Path
 ) -> None:
-    book_more(office)
-    before = standing(office)
+    post_more(office)
+    before = all_entries(office)
     deal = next(
         row for row in office.core.get("/transactions") if row["external_id"] == "EXAMPLE-B"
     )
@@ -71,7 +71,7 @@ def test_what_changed_in_core_meanwhile_is_right_after_the_restore(
     restore(office, backup)
     for category in ALL:
         office.run(category)
-    after = standing(office)
+    after = all_entries(office)
     assert [entry[:3] for entry in after] == [entry[:3] for entry in before]
     (grown,) = [
         new[3] - old[3]
@@ -81,23 +81,23 @@ def test_what_changed_in_core_meanwhile_is_right_after_the_restore(
     assert grown == 500_00
 
 
-def test_a_new_installation_finds_what_the_old_one_entered(office: Office, tmp_path: Path) -> None:
+def test_a_new_installation_finds_what_the_old_one_posted(office: Office, tmp_path: Path) -> None:
     office.core.post("/examples/A")
-    book_more(office)
-    before = standing(office)
+    post_more(office)
+    before = all_entries(office)
     office.database.close()
-    anew = sqlite_database(tmp_path, "anew.db")
-    office.database = anew
+    new_database = sqlite_database(tmp_path, "new.db")
+    office.database = new_database
     office.connect()
     reports = [office.run(category) for category in ALL]
-    assert standing(office) == before
+    assert all_entries(office) == before
     assert [report.created for report in reports] == [0, 0, 0]
 
 
 def test_a_preview_says_that_it_would_be_updated(office: Office, backup: Path) -> None:
-    book_more(office)
+    post_more(office)
     restore(office, backup)
-    before = standing(office)
+    before = all_entries(office)
     report = office.run(EXPENSES, preview=True)
     assert report.created == 0
-    assert standing(office) == before
+    assert all_entries(office) == before

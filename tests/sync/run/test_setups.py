@@ -1,4 +1,4 @@
-"""Settings have versions: what stands keeps its template, options are for what changes from then on."""
+"""Settings have versions: entries keep their template, options apply to what changes later."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from tests.sync.office import EXPENSES, INCOME, Office
 
 
 def totals(office: Office) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    by_type: dict[str, list[int]] = {}
     for entry in office.quickbooks.entries():
-        found.setdefault(entry["type"], []).append(entry["total"])
-    return found
+        by_type.setdefault(entry["type"], []).append(entry["total"])
+    return by_type
 
 
-def test_another_template_is_for_new_deals_and_what_stands_is_kept_up_as_it_is(
+def test_another_template_is_for_new_transactions_and_old_entries_keep_theirs(
     office: Office,
 ) -> None:
     first = office.core.post("/examples/A")["transactions"][0]
@@ -34,12 +34,12 @@ def test_another_template_is_for_new_deals_and_what_stands_is_kept_up_as_it_is(
     assert office.balances("Commission Income") == (2_100_000,)
 
 
-def test_a_changed_option_is_for_what_changes_from_then_on(office: Office) -> None:
+def test_a_changed_option_applies_to_what_changes_later(office: Office) -> None:
     first = office.core.post("/examples/A")["transactions"][0]
     office.core.post("/examples/B")
     office.run(INCOME)
     office.use("income-via-invoices", gross_product="Transaction Fee")
-    # Neither a run nor a person's Sync reposts what did not change in CORE.
+    # Neither a run nor a user's Sync reposts what did not change in CORE.
     assert office.run(INCOME).updated == 0
     assert office.run(INCOME, (str(first),)).updated == 0
     assert office.balances("Commission Income", "Transaction Fee Income") == (2_000_000, 0)
@@ -49,7 +49,7 @@ def test_a_changed_option_is_for_what_changes_from_then_on(office: Office) -> No
     assert office.balances("Commission Income", "Transaction Fee Income") == (1_000_000, 1_100_000)
 
 
-def test_history_is_restated_in_a_run_of_its_own_with_its_own_preview(office: Office) -> None:
+def test_past_entries_are_reposted_in_a_run_of_its_own_with_its_own_preview(office: Office) -> None:
     office.core.post("/examples/A")
     office.core.post("/examples/B")
     office.run(INCOME)
@@ -63,7 +63,7 @@ def test_history_is_restated_in_a_run_of_its_own_with_its_own_preview(office: Of
     assert office.run(INCOME).updated == 0
 
 
-def test_restating_into_another_template_voids_and_enters_anew(office: Office) -> None:
+def test_reposting_with_another_template_voids_and_creates(office: Office) -> None:
     office.core.post("/examples/A")
     office.run(EXPENSES)
     office.use("expenses-via-checks")
@@ -74,26 +74,26 @@ def test_restating_into_another_template_voids_and_enters_anew(office: Office) -
     assert office.balances("Accounts Payable", "Agent Commissions") == (0, 800_000)
     assert office.balances("Checking Account") == (-800_000,)
     assert office.run(EXPENSES).created == 0
-    # From here on the checks are what is kept up.
+    # From now on the checks are updated.
     assert {link.kind for link in office.links().values()} == {"check"}
 
 
-def test_a_restatement_stops_at_what_the_bank_has_settled(office: Office) -> None:
+def test_a_repost_leaves_cleared_entries_unchanged(office: Office) -> None:
     office.use("expenses-via-checks")
     office.core.post("/examples/A")
     office.run(EXPENSES)
-    amys = next(one for one in office.entries("Purchase") if one["total"] == 784_000)
+    amys = next(entry for entry in office.entries("Purchase") if entry["total"] == 784_000)
     office.quickbooks.clear("Purchase", amys["id"], "C")
     office.use("expenses-via-checks", checking_account="Escrow")
     office.run(EXPENSES, mode=RunMode.REPOST)
     report = office.run(EXPENSES, mode=RunMode.REPOST)
     assert report.updated == 1
-    (held,) = report.on_hold
-    assert "is cleared in QuickBooks" in held.sentence
+    (hold,) = report.on_hold
+    assert "is cleared in QuickBooks" in hold.sentence
     assert office.balances("Checking Account", "Escrow") == (-784_000, -16_000)
 
 
-def test_one_document_per_side_is_for_new_deals_and_never_books_a_deal_twice(
+def test_one_document_per_side_is_for_new_transactions_and_never_posts_one_twice(
     office: Office,
 ) -> None:
     first = office.core.post("/examples/A")["transactions"][0]

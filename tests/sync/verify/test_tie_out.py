@@ -123,8 +123,8 @@ def without_switches(body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def held(report: RunReport) -> set[int]:
-    """The deals that are held back."""
+def on_hold(report: RunReport) -> set[int]:
+    """The transactions on hold."""
     return {int(line.record_key.removeprefix("transaction:")) for line in report.on_hold}
 
 
@@ -135,7 +135,7 @@ def agree(office: Office, bodies: Sequence[dict[str, Any]]) -> None:
     ids = {office.core.post("/transactions", **body)["id"] for body in bodies}
     told = {id_: told_of(office.core.store.deals[id_]) for id_ in ids}
 
-    no_income, owing = held(office.run(INCOME)) & ids, held(office.run(EXPENSES)) & ids
+    no_income, owing = on_hold(office.run(INCOME)) & ids, on_hold(office.run(EXPENSES)) & ids
     assert no_income == {id_ for id_ in ids if told[id_].income < 0}
     credits_are_entered = active_template(office.database, COMPANY, EXPENSES) == BILLS
     expected = set() if credits_are_entered else {id_ for id_ in ids if told[id_].owed_to_us < 0}
@@ -146,11 +146,11 @@ def agree(office: Office, bodies: Sequence[dict[str, Any]]) -> None:
     costs = books.get(COST, 0)
     held_income = sum(told[id_].income for id_ in no_income)
     held_costs = sum(told[id_].owed_to_us for id_ in owing)
-    assert income == sum(one.income for one in told.values()) - held_income
-    assert costs == sum(one.costs for one in told.values()) - held_costs
+    assert income == sum(numbers.income for numbers in told.values()) - held_income
+    assert costs == sum(numbers.costs for numbers in told.values()) - held_costs
 
     core = office.core.get("/totals", exclude=",".join(map(str, earlier)))
-    quiet = sum(one.kept_quiet for one in told.values())
+    quiet = sum(numbers.kept_quiet for numbers in told.values())
     assert income + held_income - costs - held_costs == core["brokerage_net"] - quiet
     if not any(_has_switches(body) for body in bodies):
         assert quiet == 0
@@ -236,10 +236,10 @@ def test_a_disbursement_that_does_not_add_up_posts_nothing(office: Office, item_
     for category in (INCOME, EXPENSES):
         report = office.run(category, (str(deal),))
         sentence = next(
-            one.sentence for one in report.on_hold if one.record_key.endswith(f":{deal}")
+            line.sentence for line in report.on_hold if line.record_key.endswith(f":{deal}")
         )
         assert "22 Beacon St" in sentence
         assert "is out of balance by" in sentence
         assert report.created == 0
-    assert since.entered() == []
-    assert since.booked() == {}
+    assert since.created() == []
+    assert since.posted() == {}

@@ -106,7 +106,7 @@ def test_a_payment_taken_back_in_core_opens_the_invoice_again(
 ) -> None:
     payment = jane.pay()
     sync(pages, jane)
-    jane.take_back(payment)
+    jane.reverse(payment)
     sync(pages, jane)
     in_quickbooks = agent_page(pages, jane).partition("In QuickBooks")[2]
     assert "$100.00 open" in in_quickbooks

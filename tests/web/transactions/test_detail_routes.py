@@ -87,7 +87,7 @@ def test_the_preview_of_a_change_foretells_the_accounts_to_the_cent(
     preview = words(pages.press("transactions/sync", form, htmx=True).text)
     since = Since(office_here)
     pages.press("transactions/sync", {"records": deal})
-    assert since.entered() == [], "what is there is updated in place"
+    assert since.created() == [], "what is there is updated in place"
     # Payables and receivables stand on no line: QuickBooks books them by itself.
     changed = {name: cents for name, cents in since.changed().items() if "Accounts" not in name}
     assert changed
