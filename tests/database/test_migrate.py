@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from include.database.engine import Database
-from include.database.migrate import migrate, newest_step
+from include.database.migrate import _config, migrate, newest_step
 from include.database.tables.base import Base
 
 _IN_USE = (
@@ -125,3 +126,13 @@ def test_holds_of_a_run_follow_their_new_names(tmp_path: Path) -> None:
         stored = connection.exec_driver_sql("SELECT on_hold FROM sync_run").scalar_one()
     assert json.loads(stored) == [hold | {"cause": "cleared or reconciled"}]
     database.close()
+
+
+def test_the_last_step_can_be_taken_back_and_again(database: Database) -> None:
+    with database.engine.connect() as connection, connection.begin():
+        command.downgrade(_config(connection), "0004")
+        assert MigrationContext.configure(connection).get_current_revision() == "0004"
+    assert migrate(database) == newest_step()
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []

@@ -1,0 +1,212 @@
+"""Every combination that decides what happens to one entry, each a row: no servers, no database.
+
+A row says what CORE has against the entry in QuickBooks, what the run is for, what the workflow's
+options say; and what comes of it: changes, a hold by its cause, an entry that stays or is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from include.books.documents import Document, DocumentKind, fingerprint
+from include.database.statuses import LinkStatus
+from include.database.tables.entries import Link
+from include.sync.diff.compare import Verdict
+from include.sync.diff.decide import GONE, Decider
+from include.sync.run.mode import RunMode
+from include.workflows.template import Posting
+from tests.sync.diff.values import POSTED_ON, TODAY_IN_CORE, again, bill, context, entry, plan
+
+SYNC, OVERWRITE, KEEP = RunMode.SYNC, RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS
+RECREATE, VOID, REPOST = RunMode.RECREATE, RunMode.VOID, RunMode.REPOST
+
+AS_BEFORE, HIGHER = bill(784_000), bill(800_000)
+CREDIT = bill(16_000, kind=DocumentKind.VENDOR_CREDIT)
+EDIT = "total changed from $7,840.00 to $9.00"
+STANDS, EDITED = entry(AS_BEFORE), entry(AS_BEFORE, edited=EDIT)
+DELETED = entry(AS_BEFORE, LinkStatus.DELETED_IN_QUICKBOOKS)
+VOIDED_THERE = entry(AS_BEFORE, LinkStatus.VOIDED_IN_QUICKBOOKS)
+VOIDED = entry(AS_BEFORE, LinkStatus.VOIDED)
+HOLD_EDITS = {"edited_in_quickbooks": "Put on hold"}
+VOID_GONE = {"no_longer_in_core": "Void"}
+
+
+def kept(link: Link, document: Document | None) -> Link:
+    """The same entry, whose QuickBooks version was kept while CORE had that document."""
+    accepted = fingerprint(document.content()) if document else GONE
+    edits = (link.edited_as or {}).get("differences", [""])
+    return entry(AS_BEFORE, LinkStatus(link.status), edited=edits[0], accepted=accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What CORE has, what QuickBooks has, what is asked for; and what comes of it."""
+
+    says: str
+    core: Document | None
+    quickbooks: Link | None
+    mode: RunMode = SYNC
+    changes: tuple[str, ...] = ()
+    on_hold: str = ""
+    unchanged: int = 0
+    kept: int = 0
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+ROWS = [
+    Row("new in CORE", AS_BEFORE, None, changes=("create",)),
+    Row("new in CORE, overwriting", AS_BEFORE, None, OVERWRITE, changes=("create",)),
+    Row("the same", AS_BEFORE, STANDS, unchanged=1),
+    Row("the same, overwriting", AS_BEFORE, STANDS, OVERWRITE, unchanged=1),
+    Row("changed in CORE", HIGHER, STANDS, changes=("update",)),
+    Row("changed in CORE, keeping QuickBooks", HIGHER, STANDS, KEEP, kept=1),
+    Row("changed in CORE after it was kept", HIGHER, kept(STANDS, AS_BEFORE), changes=("update",)),
+    Row("changed in CORE as it was when kept", HIGHER, kept(STANDS, HIGHER), kept=1),
+    # Edited in QuickBooks.
+    Row("edited", AS_BEFORE, EDITED, changes=("update",)),
+    Row("edited, on hold", AS_BEFORE, EDITED, on_hold="edited in QuickBooks", options=HOLD_EDITS),
+    Row(
+        "edited and changed, on hold",
+        HIGHER,
+        EDITED,
+        on_hold="edited in QuickBooks",
+        options=HOLD_EDITS,
+    ),
+    Row("edited, overwritten", AS_BEFORE, EDITED, OVERWRITE, ("update",), options=HOLD_EDITS),
+    Row("edited, reposted", AS_BEFORE, EDITED, REPOST, ("update",), options=HOLD_EDITS),
+    Row("edited, kept now", AS_BEFORE, EDITED, KEEP, kept=1, options=HOLD_EDITS),
+    Row("edited, kept before", AS_BEFORE, kept(EDITED, AS_BEFORE), kept=1),
+    Row("kept before, overwritten", AS_BEFORE, kept(EDITED, AS_BEFORE), OVERWRITE, ("update",)),
+    Row("kept before, changed in CORE", HIGHER, kept(EDITED, AS_BEFORE), changes=("update",)),
+    # Deleted or voided in QuickBooks.
+    Row("deleted", AS_BEFORE, DELETED, on_hold="deleted in QuickBooks"),
+    Row("voided there", AS_BEFORE, VOIDED_THERE, on_hold="voided in QuickBooks"),
+    Row("deleted, re-created", AS_BEFORE, DELETED, RECREATE, ("create",)),
+    Row("voided there, re-created", AS_BEFORE, VOIDED_THERE, RECREATE, ("create",)),
+    Row("deleted, overwriting", AS_BEFORE, DELETED, OVERWRITE, on_hold="deleted in QuickBooks"),
+    Row("deleted, kept now", AS_BEFORE, DELETED, KEEP, kept=1),
+    Row("deleted, kept before", AS_BEFORE, kept(DELETED, AS_BEFORE), kept=1),
+    Row(
+        "deleted, kept before, changed in CORE",
+        HIGHER,
+        kept(DELETED, AS_BEFORE),
+        on_hold="deleted in QuickBooks",
+    ),
+    # Voided by CoreBooks: what CORE has later is a new entry.
+    Row("voided by a run", AS_BEFORE, VOIDED, changes=("create",)),
+    # No longer in CORE.
+    Row("removed", None, STANDS, on_hold="no longer in CORE"),
+    Row("removed, voids by option", None, STANDS, changes=("void",), options=VOID_GONE),
+    Row("removed, voided by choice", None, STANDS, VOID, ("void",)),
+    Row("removed, reposted", None, STANDS, REPOST, ("void",)),
+    Row("removed, kept now", None, STANDS, KEEP, kept=1),
+    Row("removed, kept before", None, kept(STANDS, None), kept=1),
+    Row(
+        "removed, kept while CORE had it",
+        None,
+        kept(STANDS, AS_BEFORE),
+        on_hold="no longer in CORE",
+    ),
+    # Another kind of entry.
+    Row("now a credit", CREDIT, STANDS, on_hold="another kind of entry needed"),
+    Row(
+        "now a credit, voids by option", CREDIT, STANDS, SYNC, ("void", "create"), options=VOID_GONE
+    ),
+    Row("now a credit, voided by choice", CREDIT, STANDS, VOID, ("void", "create")),
+    Row("now a credit, reposted", CREDIT, STANDS, REPOST, ("void", "create")),
+    Row("now a credit, kept", CREDIT, STANDS, KEEP, kept=1),
+]
+
+
+def verdict(row: Row) -> Verdict:
+    """As comparing keys and fingerprints says."""
+    if row.core is None:
+        return Verdict.ORPHAN
+    if row.quickbooks is None or row.quickbooks.status != LinkStatus.IN_QUICKBOOKS:
+        return Verdict.CREATE
+    same = row.quickbooks.fingerprint == fingerprint(row.core.content())
+    return Verdict.UNCHANGED if same else Verdict.UPDATE
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.says)
+def test_what_happens_to_one_entry(row: Row) -> None:
+    link = again(row.quickbooks) if row.quickbooks else None
+    record = plan(*([link] if link else []))
+    Decider(context(row.mode, **row.options), {}).decide(record, verdict(row), row.core, link)
+    assert tuple(operation.action for operation in record.operations) == row.changes
+    assert [hold.cause for hold in record.holds] == ([row.on_hold] if row.on_hold else [])
+    assert (record.unchanged, record.kept) == (row.unchanged, row.kept)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.on_hold], ids=lambda row: row.says)
+def test_a_hold_says_which_entry_and_what_to_do(row: Row) -> None:
+    assert row.quickbooks is not None
+    link = again(row.quickbooks)
+    record = plan(link)
+    Decider(context(row.mode, **row.options), {}).decide(record, verdict(row), row.core, link)
+    (hold,) = record.holds
+    assert hold.document_key == link.document_key
+    assert "TR-2026-640224-A45 ($7,840.00) for Amy Adler" in hold.sentence
+    assert "Select “" in hold.what_to_do or "select “" in hold.what_to_do
+
+
+def test_keeping_in_a_preview_keeps_nothing() -> None:
+    link = entry(AS_BEFORE, edited=EDIT)
+    record = plan(link)
+    Decider(context(KEEP, preview=True), {}).decide(record, Verdict.UNCHANGED, AS_BEFORE, link)
+    assert (record.kept, link.accepted) == (1, "")
+    Decider(context(KEEP), {}).decide(record, Verdict.UNCHANGED, AS_BEFORE, link)
+    assert link.accepted == fingerprint(AS_BEFORE.content())
+
+
+def test_a_voided_and_a_re_created_entry_keep_the_date_they_were_posted_with() -> None:
+    undated = bill(date=None)
+    for mode, verdict_, document, link in (
+        (RECREATE, Verdict.CREATE, undated, entry(undated, LinkStatus.DELETED_IN_QUICKBOOKS)),
+        (VOID, Verdict.ORPHAN, None, entry(undated)),
+        (SYNC, Verdict.UPDATE, bill(800_000, date=None), entry(undated)),
+    ):
+        record = plan(link)
+        Decider(context(mode), {}).decide(record, verdict_, document, link)
+        assert [operation.date for operation in record.operations] == [POSTED_ON]
+
+
+def test_an_update_takes_cores_date() -> None:
+    record = plan(STANDS)
+    Decider(context(), {}).decide(record, Verdict.UPDATE, HIGHER, STANDS)
+    assert record.operations[0].date == TODAY_IN_CORE
+
+
+def test_a_payment_of_a_re_created_invoice_is_written_again() -> None:
+    invoice = bill(key="agent_billing/statement:1/invoice", kind=DocumentKind.INVOICE)
+    payment = bill(
+        key="agent_billing/statement:1/payment:9", kind=DocumentKind.PAYMENT, pays=invoice.key
+    )
+    gone, paid = entry(invoice, LinkStatus.DELETED_IN_QUICKBOOKS), entry(payment)
+    record = plan(gone, paid)
+    decider = Decider(context(RECREATE), {})
+    decider.decide(record, Verdict.CREATE, invoice, gone)
+    decider.decide(record, Verdict.UNCHANGED, payment, paid)
+    assert [operation.action for operation in record.operations] == ["create", "update"]
+    assert "the entry it pays was re-created" in record.operations[1].reason
+
+
+def test_what_is_needless_is_not_created_but_updated_where_it_is() -> None:
+    posting = Posting(needless={AS_BEFORE.key: "its total is $0.00"})
+    record = plan(posting=posting)
+    Decider(context(), {}).decide(record, Verdict.CREATE, AS_BEFORE, None)
+    assert record.operations == []
+    assert "its total is $0.00" in record.skipped[0]
+    there = plan(STANDS, posting=posting)
+    Decider(context(), {}).decide(there, Verdict.UPDATE, HIGHER, STANDS)
+    assert [operation.action for operation in there.operations] == ["update"]
+
+
+def test_after_a_rejection_the_same_write_has_another_request_id() -> None:
+    first, second = plan(), plan()
+    Decider(context(), {}).decide(first, Verdict.CREATE, AS_BEFORE, None)
+    Decider(context(), {AS_BEFORE.key: 1}).decide(second, Verdict.CREATE, AS_BEFORE, None)
+    assert first.operations[0].request_id != second.operations[0].request_id
