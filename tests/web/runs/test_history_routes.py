@@ -56,7 +56,7 @@ def test_a_run_shows_every_change_with_before_and_after_ids_and_reason(
         "Track broker income via invoices, version 1",
         "by finance ops",
         "Create invoice TR-2026-640224",
-        "Reason new in CORE",
+        "Reason New in CORE",
         f"Invoice {invoice['id']}",
         "Request ID",
         "Intuit trace ID",
