@@ -34,6 +34,10 @@ _LONGEST_FIRST = (
 """Where the longest tests are: begun first, so that no worker is left alone with them at the end."""
 
 
+# Deselected anyway: not even read, as Playwright takes a second to import.
+collect_ignore = ["browser"] if profiles.is_quick() else []
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Choose and order the tests, and keep together what shares something that takes long to start.
 

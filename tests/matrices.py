@@ -1,9 +1,10 @@
 """Which cases of a test a quick run tries: every row of every table, and worlds in turn.
 
-A test with one table keeps all its rows. One with several tables (each template, under each rule)
-keeps so many combinations that every row of every table is in one of them. A fixture with parameters
-is a world: one of the two QuickBooks, one of the two databases. A test that runs in each of them runs
-in one; the tests of a file take the worlds in turn. The whole run tries everything.
+A test with one table keeps all its rows. One with several tables keeps so many combinations that
+every row of every table is in one of them. What a test only runs under is a world: one of the two
+QuickBooks, one of the two databases (fixtures with parameters), a template (`WORLDS`). A test that
+runs under each of them runs under one; the tests of a file take the worlds in turn. The whole run
+tries everything.
 """
 
 from __future__ import annotations
@@ -13,6 +14,12 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 
 import pytest
+
+WORLDS = frozenset({("key",), ("income_key", "cost_key"), ("income", "expenses")})
+"""Tables, by their columns, that say under which template a test runs, and nothing of what it finds."""
+
+World = tuple[tuple[str, int], ...]
+"""What a case runs under: columns, each with the identity of its value."""
 
 Row = tuple[str, tuple[int, ...]]
 """A table, by the names of its columns, and a row of it, by the identity of its values."""
@@ -35,7 +42,7 @@ def enough_cases(items: Sequence[pytest.Item]) -> list[pytest.Item]:
 def _enough(cases: Sequence[pytest.Item], turn: count[int]) -> list[pytest.Item]:
     """So many cases of one test that every row is in one; always the one with most rows to come."""
     rows = {id(case): frozenset(_rows(case)) for case in cases}
-    worlds = sorted({_world(case) for case in cases})
+    worlds = list(dict.fromkeys(_world(case) for case in cases))
     missing = frozenset[Row]().union(*rows.values())
     if not missing:
         return [_first_of(worlds, cases, turn)]
@@ -54,7 +61,7 @@ def _enough(cases: Sequence[pytest.Item], turn: count[int]) -> list[pytest.Item]
 
 
 def _first_of(
-    worlds: Sequence[tuple[int, ...]], cases: Sequence[pytest.Item], turn: count[int]
+    worlds: Sequence[World], cases: Sequence[pytest.Item], turn: count[int]
 ) -> pytest.Item:
     """The first case in the world whose turn it is, or in the next one that has any."""
     at = next(turn)
@@ -73,11 +80,11 @@ def _rows(case: pytest.Item) -> Iterable[Row]:
         yield ", ".join(table), tuple(id(params[column]) for column in table)
 
 
-def _world(case: pytest.Item) -> tuple[int, ...]:
-    """The values of the fixtures with parameters that a case runs with, by their number."""
+def _world(case: pytest.Item) -> World:
+    """What a case runs under."""
     of_tables = {column for table in _tables(case) for column in table}
-    indices: dict[str, int] = getattr(getattr(case, "callspec", None), "indices", {})
-    return tuple(indices[name] for name in sorted(indices) if name not in of_tables)
+    params = _params(case)
+    return tuple((name, id(params[name])) for name in sorted(params) if name not in of_tables)
 
 
 def _params(case: pytest.Item) -> dict[str, object]:
@@ -85,7 +92,8 @@ def _params(case: pytest.Item) -> dict[str, object]:
 
 
 def _tables(case: pytest.Item) -> list[tuple[str, ...]]:
-    return [_columns(mark) for mark in case.iter_markers("parametrize")]
+    tables = (_columns(mark) for mark in case.iter_markers("parametrize"))
+    return [table for table in tables if table not in WORLDS]
 
 
 def _columns(mark: pytest.Mark) -> tuple[str, ...]:

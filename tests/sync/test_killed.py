@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
 import os
 import signal
 import time
@@ -22,6 +21,7 @@ from include.sync.extract.extract import extract
 from include.sync.post.post import post
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
+from tests.crash.worker import processes
 from tests.sync.office import EXPENSES, Office
 
 
@@ -47,7 +47,7 @@ def test_a_worker_killed_while_quickbooks_works_is_cleaned_up_after(
         # The batch of bills is held for as long as the worker lives.
         quickbooks.fault("timeout", {"operation": "batch"}, times=1, after=1, when=when)
 
-        worker = multiprocessing.get_context("spawn").Process(target=work, args=(office.address,))
+        worker = processes().Process(target=work, args=(office.address,))
         worker.start()
         deadline = time.monotonic() + 60
         while not quickbooks.calls()["waiting"]:
