@@ -1,4 +1,4 @@
-"""Which company file is open on the PC: the connected one, for the first time or again, or another."""
+"""Checks which company file is open on the PC: the connected one, or another."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from include.web_connector.database_queue import PAGE, DatabaseQueue
 
 @dataclass(frozen=True, slots=True)
 class CompanyFileCheck:
-    """What came of looking at the open company file.
+    """What was found out about the open company file.
 
     Attributes:
-        told: why nothing may be sent to it, for the person at the PC; empty when all is well.
-        product: "QuickBooks Enterprise Solutions 24.0"; empty where it did not say.
+        problem: why nothing may be sent to it, for whoever is at the PC; empty for none.
+        product: "QuickBooks Enterprise Solutions 24.0"; empty where it isn't known.
     """
 
-    told: str
+    problem: str
     product: str = ""
 
 
 def check_company_file(
     database: Database, seal: Seal, connection: DesktopConnection, facts: SetAnswer | str
 ) -> CompanyFileCheck:
-    """See that the open file is the connected one; connect the company at the first contact.
+    """Check that the open file is the connected one; connect the company at the first contact.
 
     Args:
         database: the database.
@@ -42,7 +42,7 @@ def check_company_file(
         facts: QuickBooks' answer to `company_queries`, or why there is none.
     """
     if isinstance(facts, str):
-        return CompanyFileCheck(f"{facts} Open the company file in QuickBooks, then update again.")
+        return CompanyFileCheck(f"{facts} Open it in QuickBooks, then select Update Selected.")
     try:
         company = company_facts(connection.company_id, facts)
         stamped = file_id_of(facts, connection.owner_id)
@@ -62,7 +62,7 @@ def check_company_file(
             )
         except (CompanyConnected, OtherCompany) as error:
             return CompanyFileCheck(str(error))
-        # So that the drop-downs of its workflows are filled when somebody opens them.
+        # So that the drop-downs of its workflows are filled when someone opens them.
         settings = DesktopSettings(connection.company_id, connection.owner_id)
         queue = DatabaseQueue(database, connection.company_id, seal, PAGE)
         DesktopGateway(settings, queue).ask_for_lists()
@@ -83,12 +83,12 @@ def _company(connection: DesktopConnection, name: str, product: str) -> Company:
 
 
 def _other_name(ours: str, open_name: str) -> str:
-    """The id is stamped into whichever file was open when somebody added the application again."""
+    """The FileID is stored in whichever file was open when the application was last added."""
     return (
-        f"The company that is open in QuickBooks is called {open_name}, and the one that is connected "
-        f"is {ours}. If another company file is open, open {ours} and update again. If {ours} was "
-        "renamed, press Disconnect and then Reconnect on the page of this connection: it takes the "
-        f"new name, and nothing that was synced is lost. Nothing was sent to {open_name}."
+        f"{open_name} is open in QuickBooks, but {ours} is connected. Nothing was sent to {open_name}. "
+        f"If it's another company file, open {ours} and select Update Selected. If {ours} was renamed, "
+        "select Disconnect and then Reconnect on its page under Integrations. It gets the new name, "
+        "and what was synced stays."
     )
 
 
@@ -97,7 +97,6 @@ def _other_file(database: Database, connection: DesktopConnection, open_name: st
         known = session.get(Company, connection.company_id)
     ours = known.name if known else connection.company_id
     return (
-        f"The company file that is open in QuickBooks is {open_name}, and not the one that is "
-        f"connected as {ours}. Open {ours} in QuickBooks, then update again. Nothing was sent to "
-        f"{open_name}."
+        f"{open_name} is open in QuickBooks, but {ours} is connected. Nothing was sent to {open_name}. "
+        f"Open {ours} in QuickBooks, then select Update Selected."
     )

@@ -22,10 +22,10 @@ from include.database.tables.desktop import (
 from include.quickbooks.desktop.wire.queue import Contact, Incoming, Outgoing, Stage
 
 ALIVE = dt.timedelta(seconds=20)
-"""A session whose last call is no older goes on: between calls QuickBooks works, or we said wait."""
+"""A session whose last call is no older is alive: between calls QuickBooks works, or it waits."""
 
 PAGE = "page"
-"""The asker of all pages: what one person asked for, the next one sees."""
+"""The asker of all pages: what was read for one user, the next one sees."""
 
 _KEPT = dt.timedelta(days=7)
 _STAGES = {
@@ -42,10 +42,10 @@ class DatabaseQueue:
     Args:
         database: the database.
         company_id: the company.
-        seal: requests and answers name people, and lie sealed.
-        asker: for whom reads are answered: the same step of the same run, tried again after it
-            waited, gets the answers that came meanwhile; anybody else asks anew.
-        fresh_for: how old an answer may be; as old as it gets if none is given.
+        seal: encrypts requests and responses, which have names and amounts.
+        asker: for whom reads are made: the same step of the same run, tried again after it waited,
+            gets the responses that came meanwhile; any other asker reads again.
+        fresh_for: how old a response may be; of any age if none is given.
     """
 
     def __init__(
@@ -80,14 +80,14 @@ class DatabaseQueue:
                 if row is not None:
                     if row.status in (MessageStatus.QUEUED, MessageStatus.SENT):
                         continue
-                    # Behind everything that was queued since: a new row, in the old one's place.
+                    # A new row in place of the old one, behind everything that was queued since.
                     session.delete(row)
                     session.flush()
                 session.add(self._row(write, write.key, is_write=True))
                 session.flush()
 
     def ask(self, reads: Sequence[Outgoing]) -> Mapping[str, str]:
-        """Queue what is not asked for yet, or was answered before something was written since."""
+        """Queue reads that aren't queued yet, or were answered before a later write."""
         keys = {read.key: self._key(read) for read in reads}
         with self._database.writing() as session:
             newest = self._newest(session, list(keys.values()))
@@ -98,7 +98,7 @@ class DatabaseQueue:
         return keys
 
     def look(self, keys: Sequence[str]) -> Mapping[str, Incoming]:
-        """How far these are; of one that was asked for several times, the newest."""
+        """How far these are; of one that was queued several times, the newest."""
         with self._database.reading() as session:
             rows = session.scalars(
                 select(DesktopMessage)
@@ -111,12 +111,12 @@ class DatabaseQueue:
         return {row.key: self._incoming(row) for row in rows}
 
     def contact(self) -> Contact:
-        """How the PC is."""
+        """The state of the PC."""
         with self._database.reading() as session:
             return contact(session, self._company_id)
 
     def _newest(self, session: Session, keys: Sequence[str]) -> set[str]:
-        """Which of these are asked for, or answered and still good."""
+        """Which of these are queued, or answered and still fresh."""
         last_write = session.scalar(
             select(func.max(DesktopMessage.id)).where(
                 DesktopMessage.company_id == self._company_id, DesktopMessage.is_write
@@ -161,17 +161,17 @@ class DatabaseQueue:
 
 
 def set_id(write: Outgoing) -> str:
-    """The identifier under which QuickBooks remembers what became of a write.
+    """The identifier under which QuickBooks remembers what happened to a write.
 
-    A function of the request id and of what is sent: the same content has the same one, and another
-    content another, as QuickBooks refuses an identifier it knows with other content (9001). At most
-    23 characters (Intuit's samples of error recovery).
+    A function of the request ID and of what is sent: the same content has the same one, and other
+    content another, as QuickBooks rejects a known identifier with other content (9001). At most 23
+    characters (Intuit's samples of error recovery).
     """
     return "CB" + hashlib.sha256(f"{write.key}\n{write.request}".encode()).hexdigest()[:21]
 
 
 def contact(session: Session, company_id: str) -> Contact:
-    """How the PC of a company is."""
+    """The state of a company's PC."""
     connection = session.get(DesktopConnection, company_id)
     alive = session.scalar(
         select(func.count())
@@ -191,7 +191,7 @@ def contact(session: Session, company_id: str) -> Contact:
 
 
 def count_waiting(session: Session, company_id: str) -> int:
-    """How many requests wait for the PC, or are in its hands."""
+    """How many requests wait for the PC, or were sent to it and aren't answered."""
     return (
         session.scalar(
             select(func.count())
@@ -209,7 +209,7 @@ def count_waiting(session: Session, company_id: str) -> int:
 
 
 def forget_old(database: Database) -> int:
-    """Remove requests that were answered a week ago: the database has kept what they led to.
+    """Remove requests that were answered a week ago; what they led to stays in the database.
 
     Returns:
         How many.

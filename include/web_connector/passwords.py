@@ -19,13 +19,13 @@ def new_password() -> str:
 
 
 def hash_password(password: str) -> str:
-    """What is kept of a password: "scrypt$salt$digest"."""
+    """What is stored of a password: "scrypt$salt$hash"."""
     salt = secrets.token_bytes(16)
     return f"scrypt${_text(salt)}${_text(_digest(password, salt))}"
 
 
 def verify_password(password: str, kept: str) -> bool:
-    """Whether it is the password; takes as long for a wrong one, and for a hash that is none."""
+    """Whether it is the password; takes as long for a wrong one, and for an invalid hash."""
     _, _, rest = kept.partition("$")
     salt, _, digest = rest.partition("$")
     given = _digest(password, base64.b64decode(salt or _text(b"\0" * 16)))

@@ -1,4 +1,4 @@
-"""Offering a connection to a PC: the .qwc file for its Web Connector, and the password for it."""
+"""Setting up a PC: the .qwc file for its Web Connector, and the password for it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from include.web_connector.qwc import WebConnectorFile, check_address, new_guid,
 
 @dataclass(frozen=True, slots=True)
 class ConnectionRequest:
-    """A company file that is to be connected.
+    """A company file to connect.
 
     Attributes:
-        company_id: what it is to be called here.
+        company_id: the company ID it gets.
         core_connection, timezone: as for every company.
-        actor: who asks for it.
+        actor: who connects it.
     """
 
     company_id: str
@@ -31,7 +31,7 @@ class ConnectionRequest:
 
 @dataclass(frozen=True, slots=True)
 class PcSetup:
-    """What the person at the PC needs; the password is told this once."""
+    """What is needed at the PC; the password is shown only this once."""
 
     username: str
     password: str
@@ -47,8 +47,8 @@ def set_up_pc(database: Database, wanted: ConnectionRequest, url: str) -> PcSetu
         url: the address of the web service, as the PC reaches it.
 
     Raises:
-        AddressNotHttps: the Web Connector would not take the address; nothing was made.
-        CompanyIdTaken: the name is that of another company; nothing was made.
+        AddressNotHttps: the Web Connector wouldn't take the address; no connection was made.
+        CompanyIdTaken: another company has the ID; no connection was made.
     """
     check_address(url)
     password = new_password()
@@ -65,7 +65,7 @@ def set_up_pc(database: Database, wanted: ConnectionRequest, url: str) -> PcSetu
 
 
 def qwc_file(connection: DesktopConnection | PcConnection, url: str) -> bytes:
-    """The .qwc file of a connection; a page for people is at the root of the same address."""
+    """The .qwc file of a connection; its support page is the root of the same address."""
     parts = urlsplit(url)
     return qwc(
         WebConnectorFile(

@@ -1,4 +1,4 @@
-"""The .qwc file by which a person adds CoreBooks to the Web Connector of their PC."""
+"""The .qwc file that adds CoreBooks to the Web Connector of a PC."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class AddressNotHttps(ValueError):
-    """The Web Connector takes no such address; give Airflow one with https."""
+    """The Web Connector doesn't take the address; Airflow needs one with https."""
 
     def __init__(self, address: str) -> None:
         super().__init__(
-            f"The Web Connector works with https addresses only, and this Airflow is at {address}. "
-            "Whoever runs Airflow must give it a certificate and set [api] base_url to its https "
-            "address. Nothing was made."
+            f"The Web Connector requires an https address, but this Airflow is at {address}. No file "
+            "was created. Ask your Airflow administrator to add a certificate and to set [api] "
+            "base_url to the https address."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class WebConnectorFile:
-    """What the file says.
+    """What the file has.
 
     Attributes:
         url: the address of the web service.
-        support: a page for people, in the same domain.
+        support: a web page in the same domain.
         username: by which the PC signs in.
-        company: what the company is called here.
+        company: the company ID.
         owner_id, file_id: GUIDs in braces.
     """
 
@@ -44,34 +44,34 @@ class WebConnectorFile:
 
 
 def new_guid() -> str:
-    """A GUID as the Web Connector wants it: upper case, in braces."""
+    """A GUID as the Web Connector requires it: upper case, in braces."""
     return "{" + str(uuid.uuid4()).upper() + "}"
 
 
 def check_address(url: str) -> None:
-    """See that the Web Connector would take the address.
+    """Check that the Web Connector would take the address.
 
     Raises:
-        AddressNotHttps: it is not https, and not on the same machine.
+        AddressNotHttps: it isn't https, and not on the same machine.
     """
     if urlsplit(url).scheme != "https" and not is_local(url):
         raise AddressNotHttps(url)
 
 
 def is_local(url: str) -> bool:
-    """Whether an address is good only on the machine that it is of."""
+    """Whether an address works only on the machine itself."""
     return urlsplit(url).hostname in _LOCAL
 
 
 def qwc(file: WebConnectorFile) -> bytes:
-    """The file. It has no password: the person types it into the Web Connector.
+    """The file. It has no password, which is typed into the Web Connector.
 
-    AuthFlags 0xE admit Pro, Premier and Enterprise; Simple Start, long gone, cannot be written to as
-    we need. `IsReadOnly` is false for applications that write (Intuit's guide has it the wrong way
-    round).
+    AuthFlags 0xE allow Pro, Premier and Enterprise, but not Simple Start, which was discontinued and
+    can't be written to. `IsReadOnly` is false for applications that write (Intuit's guide has it
+    reversed).
 
     Raises:
-        AddressNotHttps: the address is not https, and not on the same machine.
+        AddressNotHttps: the address isn't https, and not on the same machine.
     """
     check_address(file.url)
     root = etree.Element("QBWCXML")
@@ -79,7 +79,7 @@ def qwc(file: WebConnectorFile) -> bytes:
         "AppName": f"CoreBooks ({file.company})",
         "AppID": "",
         "AppURL": file.url,
-        "AppDescription": "Enters CORE BackOffice's commissions and bills in QuickBooks",
+        "AppDescription": "Syncs CORE BackOffice commissions and agent billing to QuickBooks",
         "AppSupport": file.support,
         "UserName": file.username,
         "OwnerID": file.owner_id,

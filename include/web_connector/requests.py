@@ -23,16 +23,16 @@ from include.quickbooks.desktop.company import company_queries
 from include.quickbooks.desktop.wire import qbxml
 
 FACTS, MESSAGE, READS, CHECK, FORGETTING = "facts", "message", "reads", "check", "forgetting"
-"""What answer a session awaits."""
+"""Which response a session awaits."""
 
 MOST_READS = 20
-"""How many questions go into one message set: each is a round trip of some hundred milliseconds."""
+"""How many queries go into one message set: each is a round trip of some hundred milliseconds."""
 
 NOT_YET = "NoOp"
-"""By this the Web Connector waits five seconds and asks again (Intuit's guide, getLastError)."""
+"""With this the Web Connector waits five seconds and calls again (Intuit's guide, getLastError)."""
 
-_RUN_GOES_ON = dt.timedelta(seconds=60)
-"""How long a session stays open for the next step of a run that had an answer."""
+_RUN_CONTINUES = dt.timedelta(seconds=60)
+"""How long a session stays open for the next step of a run after a response."""
 
 
 def has_work(session: Session, connection: DesktopConnection) -> bool:
@@ -42,109 +42,109 @@ def has_work(session: Session, connection: DesktopConnection) -> bool:
         _oldest(session, company_id, MessageStatus.SENT) is not None
         or _oldest(session, company_id, MessageStatus.QUEUED) is not None
         or bool(connection.last_set)
-        or _run_goes_on(session, company_id)
+        or _run_continues(session, company_id)
     )
 
 
 def next_request(
     session: Session, seal: Seal, connection: DesktopConnection, opened: DesktopSession
 ) -> str:
-    """The next request of a session, noted as handed over in the given transaction.
+    """The next request of a session, recorded as sent in the given transaction.
 
-    Empty for none; `last_error` then says whether the Web Connector is to wait.
+    Empty for none; `last_error` then has `NOT_YET` if the Web Connector is to wait.
     """
     opened.last_error = ""
     if not opened.file_checked:
-        return _look_at_company(connection, opened)
-    handed = _oldest(session, connection.company_id, MessageStatus.SENT)
-    if handed is not None:
-        return _go_on(seal, connection, opened, handed)
+        return _read_company(connection, opened)
+    sent = _oldest(session, connection.company_id, MessageStatus.SENT)
+    if sent is not None:
+        return _continue(seal, connection, opened, sent)
     queued = _queued(session, connection.company_id)
     if queued:
         opened.iterator = ""
-        return _hand_next(seal, connection, opened, queued)
+        return _send_next(seal, connection, opened, queued)
     opened.awaits, opened.message_id = "", None
-    if _run_goes_on(session, connection.company_id):
+    if _run_continues(session, connection.company_id):
         opened.last_error = NOT_YET
         return ""
     if connection.last_set:
         opened.awaits = FORGETTING
         return qbxml.forgetting(connection.last_set)
-    # Nothing came after all; a last look at the company ends the session as it should.
-    return _look_at_company(connection, opened)
+    # There is no work after all; reading the company once more ends the session properly.
+    return _read_company(connection, opened)
 
 
-def _look_at_company(connection: DesktopConnection, opened: DesktopSession) -> str:
+def _read_company(connection: DesktopConnection, opened: DesktopSession) -> str:
     opened.awaits, opened.message_id = FACTS, None
     return qbxml.message_set(company_queries(connection.owner_id), go_on=True)
 
 
-def _go_on(
-    seal: Seal, connection: DesktopConnection, opened: DesktopSession, handed: DesktopMessage
+def _continue(
+    seal: Seal, connection: DesktopConnection, opened: DesktopSession, sent: DesktopMessage
 ) -> str:
-    """Go on with what was handed over and is not answered to its end."""
-    in_portions = opened.iterator and opened.message_id == handed.id and not opened.awaits
-    if handed.is_write:
-        # Its answer never came, whether of this session or an earlier one: QuickBooks is asked
-        # what became of it, with the same identifier as old and new (Intuit's ErrRecovery2).
-        opened.awaits, opened.message_id = CHECK, handed.id
-        return qbxml.status_check(handed.set_id)
+    """Continue with what was sent and has no complete response yet."""
+    in_portions = opened.iterator and opened.message_id == sent.id and not opened.awaits
+    if sent.is_write:
+        # Its response never came, whether in this session or an earlier one: QuickBooks is asked
+        # what happened to it, with the same identifier as old and new (Intuit's ErrRecovery2).
+        opened.awaits, opened.message_id = CHECK, sent.id
+        return qbxml.status_check(sent.set_id)
     if not in_portions:
-        opened.iterator, handed.responses = "", ""
-    return _hand(seal, connection, opened, handed)
+        opened.iterator, sent.responses = "", ""
+    return _send(seal, connection, opened, sent)
 
 
-def _hand(
+def _send(
     seal: Seal, connection: DesktopConnection, opened: DesktopSession, message: DesktopMessage
 ) -> str:
     request = etree.fromstring(seal.open(message.request))
     if opened.iterator:
         request.set("iterator", "Continue")
         request.set("iteratorID", opened.iterator)
-    _note_handed(message)
+    _mark_sent(message)
     opened.awaits, opened.message_id = MESSAGE, message.id
     if not message.is_write:
         return qbxml.message_set([request], go_on=True)
-    # What stands in the database by now, QuickBooks may forget along with it.
+    # With it, QuickBooks may forget the response that is stored by now.
     return qbxml.message_set([request], new_id=message.set_id, old_id=connection.last_set)
 
 
-def _that_go_together(
+def _sent_together(
     seal: Seal, queued: Sequence[DesktopMessage]
 ) -> list[tuple[DesktopMessage, etree._Element]]:
-    """The questions at the head of the queue, as far as one message set can hold them.
+    """The queries at the head of the queue, as many as one message set can hold.
 
-    What comes in portions goes alone, and so does what was handed over before: should QuickBooks
-    be unable to read one question, or fail at it, the others are not drawn in.
+    What comes in portions is sent alone, and so is what was sent before: if QuickBooks can't read
+    one query, or fails at it, the others aren't affected.
     """
-    found = []
+    together = []
     for message in queued:
         if message.is_write:
             break
         request = etree.fromstring(seal.open(message.request))
         if request.get("iterator"):
             break
-        found.append((message, request))
-    return found
+        together.append((message, request))
+    return together
 
 
-def _hand_next(
+def _send_next(
     seal: Seal,
     connection: DesktopConnection,
     opened: DesktopSession,
     queued: Sequence[DesktopMessage],
 ) -> str:
-    reads = _that_go_together(seal, queued)
+    reads = _sent_together(seal, queued)
     if len(reads) <= 1:
-        return _hand(seal, connection, opened, queued[0])
+        return _send(seal, connection, opened, queued[0])
     opened.awaits, opened.message_id = READS, None
     for message, request in reads:
         request.set("requestID", str(message.id))
-        _note_handed(message)
+        _mark_sent(message)
     return qbxml.message_set([request for _, request in reads], go_on=True)
 
 
-def _note_handed(message: DesktopMessage) -> None:
+def _mark_sent(message: DesktopMessage) -> None:
     message.status, message.sent_at = MessageStatus.SENT, utc_now()
     message.attempts += 1
 
@@ -170,8 +170,8 @@ def _oldest(session: Session, company_id: str, status: MessageStatus) -> Desktop
     ).first()
 
 
-def _run_goes_on(session: Session, company_id: str) -> bool:
-    """Whether a run of the company is under way that had an answer just now."""
+def _run_continues(session: Session, company_id: str) -> bool:
+    """Whether a run of the company is running that had a response just now."""
     running = session.scalars(
         select(SyncRun.id)
         .where(SyncRun.company_id == company_id, SyncRun.outcome == RunOutcome.RUNNING)
@@ -182,4 +182,4 @@ def _run_goes_on(session: Session, company_id: str) -> bool:
     latest = session.scalar(
         select(func.max(DesktopMessage.answered_at)).where(DesktopMessage.company_id == company_id)
     )
-    return latest is not None and latest > utc_now() - _RUN_GOES_ON
+    return latest is not None and latest > utc_now() - _RUN_CONTINUES

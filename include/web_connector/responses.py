@@ -1,4 +1,4 @@
-"""What the Web Connector brings back: into the queue, with what it may and may not mean."""
+"""What the Web Connector brings back, and what it means for the requests in the queue."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from include.web_connector.requests import CHECK, FORGETTING, MESSAGE, READS
 logger = logging.getLogger(__name__)
 
 _NOT_PARSED = "0x80040400"
-"""QuickBooks could not read the request, and so did nothing (Intuit's list of HRESULTs)."""
+"""QuickBooks couldn't read the request, and so posted nothing (Intuit's list of HRESULTs)."""
 _MOST_RETRIES = 3
 _MOST_ATTEMPTS = 3
-"""How often a question is asked that QuickBooks fails at."""
-_NOT_UNDERSTOOD = (
-    "QuickBooks' answer could not be read, again and again. Restart QuickBooks and the Web Connector "
-    "on the PC. Nothing is lost: it is asked again."
+"""How often a query is sent that QuickBooks fails at."""
+_UNREADABLE = (
+    "CoreBooks couldn't read QuickBooks' response after several attempts. Restart QuickBooks and the "
+    "Web Connector on the PC. CoreBooks then requests it again, and nothing is lost."
 )
 
 
@@ -46,57 +46,59 @@ class Response:
         """HRESULT and message; empty when there is qbXML."""
         if self.hresult.strip():
             return f"{self.hresult.strip()}: {self.message.strip()}"
-        return "" if self.text.strip() else "0x80040402: QuickBooks answered with nothing"
+        return "" if self.text.strip() else "0x80040402: QuickBooks returned an empty response"
 
 
 def read_facts(response: Response) -> qbxml.SetAnswer | str:
     """The company's facts, or the sentence that says why there are none."""
     if response.error:
-        return f"QuickBooks does not say which company is open ({response.error})."
+        return f"QuickBooks didn't return which company file is open ({response.error})."
     try:
         return qbxml.read_answer(response.text)
     except qbxml.QbxmlUnreadable as error:
-        return f"QuickBooks does not say which company is open ({error})."
+        return f"QuickBooks didn't return which company file is open ({error})."
 
 
-def take(
+def record_response(
     session: Session,
     seal: Seal,
     connection: DesktopConnection,
     opened: DesktopSession,
     response: Response,
 ) -> bool:
-    """Take down what came back, in the given transaction.
+    """Record what came back, in the given transaction.
 
-    What came twice, or belongs to nothing that is awaited, changes nothing.
+    What came twice, or belongs to no request that is awaited, changes nothing.
 
     Returns:
-        Whether the session can go on; if not, `last_error` says why.
+        Whether the session can continue; if not, `last_error` has the reason.
     """
     awaited, opened.awaits = opened.awaits, ""
     if awaited == FORGETTING:
         connection.last_set = ""
         return True
     if awaited == READS:
-        _take_reads(session, seal, opened, response)
+        _record_reads(session, seal, opened, response)
     message = session.get(DesktopMessage, opened.message_id) if opened.message_id else None
     if message is None or message.status != MessageStatus.SENT:
         return True
     try:
         answer = None if response.error else qbxml.read_answer(response.text)
     except qbxml.QbxmlUnreadable as error:
-        logger.warning("%s: unreadable answer to %s: %s", message.company_id, message.label, error)
+        logger.warning(
+            "%s: unreadable response to %s: %s", message.company_id, message.label, error
+        )
         answer = None
     if awaited == CHECK:
-        return _take_check(seal, connection, opened, message, answer, response)
+        return _record_check(seal, connection, opened, message, answer, response)
     if awaited == MESSAGE and message.is_write:
-        return _take_write(seal, connection, opened, message, answer, response)
+        return _record_write(seal, connection, opened, message, answer, response)
     if awaited == MESSAGE:
-        _take_read(seal, opened, message, answer, response)
+        _record_read(seal, opened, message, answer, response)
     return True
 
 
-def _take_write(
+def _record_write(
     seal: Seal,
     connection: DesktopConnection,
     opened: DesktopSession,
@@ -112,11 +114,11 @@ def _take_write(
         message.error, message.request = response.error, ""
         _done(opened, message)
         return True
-    # What became of it is open: the next request asks QuickBooks.
-    return _patience(opened)
+    # Whether it was posted is unknown: the next request asks QuickBooks.
+    return _may_retry(opened)
 
 
-def _take_check(
+def _record_check(
     seal: Seal,
     connection: DesktopConnection,
     opened: DesktopSession,
@@ -124,22 +126,24 @@ def _take_check(
     answer: qbxml.SetAnswer | None,
     response: Response,
 ) -> bool:
-    """What QuickBooks says of a write whose answer never came."""
+    """What QuickBooks returns about a write whose response never came."""
     if answer is None:
-        return _patience(opened)
+        return _may_retry(opened)
     if answer.answers:
         _answered(seal, opened, message, response.text)
         connection.last_set = message.set_id
         return True
-    # It knows nothing of it: never carried out, or forgotten. Only the books tell which.
+    # QuickBooks has no record of it: never posted, or forgotten. Only the entries show which.
     message.status, message.request = MessageStatus.LOST, ""
     message.answered_at = utc_now()
     opened.message_id = None
-    logger.warning("%s: no answer to %s, and none is kept", message.company_id, message.label)
+    logger.warning(
+        "%s: no response to %s, and QuickBooks has none", message.company_id, message.label
+    )
     return True
 
 
-def _take_read(
+def _record_read(
     seal: Seal,
     opened: DesktopSession,
     message: DesktopMessage,
@@ -147,36 +151,38 @@ def _take_read(
     response: Response,
 ) -> None:
     if answer is None and message.attempts < _MOST_ATTEMPTS and not _is_not_parsed(response):
-        # It is still handed over: the next request asks once more.
+        # It still counts as sent: the next request repeats it.
         opened.iterator = ""
         return
     if answer is None:
-        message.error = response.error or "QuickBooks' answer could not be read."
+        message.error = response.error or "QuickBooks' response couldn't be read."
         _done(opened, message)
         return
-    going_on = next((one for one in answer.answers if one.iterator_id and one.remaining), None)
+    unfinished = next(
+        (part for part in answer.answers if part.iterator_id and part.remaining), None
+    )
     _add(seal, message, response.text)
-    if going_on is None:
+    if unfinished is None:
         _done(opened, message)
     else:
-        opened.iterator = going_on.iterator_id
+        opened.iterator = unfinished.iterator_id
 
 
-def _take_reads(session: Session, seal: Seal, opened: DesktopSession, response: Response) -> None:
-    """Answers to questions that went together; one that has none is asked again, by itself."""
+def _record_reads(session: Session, seal: Seal, opened: DesktopSession, response: Response) -> None:
+    """Responses to queries that were sent together; one without a response is sent again, alone."""
     try:
         answers = {} if response.error else qbxml.split(response.text)
     except qbxml.QbxmlUnreadable as error:
-        logger.warning("%s: unreadable answer to several questions: %s", opened.company_id, error)
+        logger.warning("%s: unreadable response to several queries: %s", opened.company_id, error)
         answers = {}
-    handed = session.scalars(
+    sent = session.scalars(
         select(DesktopMessage).where(
             DesktopMessage.company_id == opened.company_id,
             DesktopMessage.status == MessageStatus.SENT,
             DesktopMessage.is_write.is_(False),
         )
     )
-    for message in handed:
+    for message in sent:
         text = answers.get(str(message.id))
         if text is not None:
             message.responses = ""
@@ -187,7 +193,7 @@ def _take_reads(session: Session, seal: Seal, opened: DesktopSession, response: 
 def _answered(seal: Seal, opened: DesktopSession, message: DesktopMessage, text: str) -> None:
     message.responses = ""
     _add(seal, message, text)
-    # What was sent may hold a tax id; it is needed no more.
+    # What was sent may have a tax ID, and is no longer needed.
     message.request = ""
     _done(opened, message)
 
@@ -206,11 +212,11 @@ def _is_not_parsed(response: Response) -> bool:
     return response.error.lower().startswith(_NOT_PARSED)
 
 
-def _patience(opened: DesktopSession) -> bool:
+def _may_retry(opened: DesktopSession) -> bool:
     opened.retries += 1
     if opened.retries < _MOST_RETRIES:
         return True
-    opened.last_error = _NOT_UNDERSTOOD
+    opened.last_error = _UNREADABLE
     return False
 
 

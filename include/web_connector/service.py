@@ -1,8 +1,7 @@
-"""The Web Connector's calls, one by one: what is answered, and what the queue learns from it.
+"""The Web Connector's calls, one by one: what each returns, and what it changes in the queue.
 
-Every call is one transaction of the database, committed before the answer leaves: a request counts as
-handed over before QuickBooks can have it, and an answer stands in the database before QuickBooks is
-told to forget it.
+Every call is one database transaction, committed before the response leaves: a request counts as sent
+before QuickBooks can have it, and a response is stored before QuickBooks is told to forget it.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ Result = str | int | list[str]
 
 _NOT_RUNNING = "0x80040416"
 """QuickBooks is not running and no file was named (Intuit's list of HRESULTs)."""
-_OVER = "This session is over. The Web Connector begins a new one by itself."
+_OVER = "This session has ended. The Web Connector starts a new one automatically."
 
 
 class WebConnectorService:
@@ -42,8 +41,8 @@ class WebConnectorService:
 
     Args:
         database: the database.
-        seal: opens the requests and seals the responses.
-        version: ours, as serverVersion gives it.
+        seal: decrypts the requests and encrypts the responses.
+        version: of CoreBooks, which serverVersion returns.
     """
 
     def __init__(self, database: Database, seal: Seal, version: str) -> None:
@@ -55,7 +54,7 @@ class WebConnectorService:
         """Answer one call."""
         operations: Mapping[str, Callable[[Mapping[str, str]], Result]] = {
             "serverVersion": lambda _: self._version,
-            # Versions are no longer 2.x, and none is known that would not do: all are welcome.
+            # No version in use is too old, so every one is accepted.
             "clientVersion": lambda _: "",
             "authenticate": self._authenticate,
             "sendRequestXML": self._send_request,
@@ -64,7 +63,7 @@ class WebConnectorService:
             "getLastError": self._last_error,
             "closeConnection": self._close,
             "getInteractiveURL": lambda _: "",
-            "interactiveRejected": lambda _: "CoreBooks needs nobody at the PC.",
+            "interactiveRejected": lambda _: "CoreBooks doesn't need any input at the PC.",
             "interactiveDone": lambda _: "Done",
         }
         return operations[call.operation](call.arguments)
@@ -74,7 +73,7 @@ class WebConnectorService:
             try:
                 company_id = sign_in(session, given["strUserName"], given["strPassword"]).company_id
             except SignInRejected as reason:
-                logger.warning("The Web Connector was not admitted: %s", reason)
+                logger.warning("Web Connector sign-in rejected: %s", reason)
                 return ["", "nvu"]
             connection = session.get_one(DesktopConnection, company_id)
             connection.last_contact_at = utc_now()
@@ -84,9 +83,9 @@ class WebConnectorService:
             try:
                 ticket = open_session(session, company_id)
             except SessionBusy:
-                logger.warning("%s: a second session was sent away, one is open", company_id)
+                logger.warning("%s: second session rejected, one is open", company_id)
                 return ["", "busy"]
-        # No file is named: QuickBooks' own open one is used, and looked at before anything is sent.
+        # No file is named: the one that is open is used, and checked before anything is sent.
         return [ticket, ""]
 
     def _send_request(self, given: Mapping[str, str]) -> Result:
@@ -107,28 +106,28 @@ class WebConnectorService:
             response = responses.Response(given["response"], given["hresult"], given["message"])
             if opened.awaits == requests.FACTS:
                 opened.awaits = ""
-            elif responses.take(session, self._seal, connection, opened, response):
+            elif responses.record_response(session, self._seal, connection, opened, response):
                 return self._progress(session, opened)
             else:
                 return -1
         # Outside: connecting a company is a transaction of its own.
-        learnt = check_company_file(
+        checked = check_company_file(
             self._database, self._seal, connection, responses.read_facts(response)
         )
         with self._database.writing() as session:
             opened = session.get_one(DesktopSession, opened.ticket_digest)
             connection = session.get_one(DesktopConnection, opened.company_id)
-            connection.told = opened.last_error = learnt.told
-            connection.product = learnt.product or connection.product
-            opened.file_checked = not learnt.told
-            if learnt.told:
-                logger.warning("%s: %s", connection.company_id, learnt.told)
+            connection.told = opened.last_error = checked.problem
+            connection.product = checked.product or connection.product
+            opened.file_checked = not checked.problem
+            if checked.problem:
+                logger.warning("%s: %s", connection.company_id, checked.problem)
                 return -1
             connection.first_contact_at = connection.first_contact_at or utc_now()
             return self._progress(session, opened)
 
     def _progress(self, session: Session, opened: DesktopSession) -> int:
-        """Per cent done; 100 ends the session."""
+        """Percent done; 100 ends the session."""
         if not requests.has_work(session, session.get_one(DesktopConnection, opened.company_id)):
             return 100
         waiting = count_waiting(session, opened.company_id)
@@ -143,9 +142,9 @@ class WebConnectorService:
             connection = session.get_one(DesktopConnection, opened.company_id)
             opened.retries += 1
             connection.told = (
-                f"QuickBooks on the PC could not be reached: {given['message'][:500]} "
-                f"({given['hresult'][:20]}). Open the company file in QuickBooks there; the Web "
-                "Connector calls again by itself."
+                f"The Web Connector couldn't reach QuickBooks on the PC: {given['message'][:500]} "
+                f"({given['hresult'][:20]}). Open the company file in QuickBooks there. The Web "
+                "Connector calls again automatically."
             )
             logger.warning("%s: %s", opened.company_id, connection.told)
             again = given["hresult"].strip().lower() == _NOT_RUNNING and connection.company_file
@@ -156,7 +155,7 @@ class WebConnectorService:
     def _last_error(self, given: Mapping[str, str]) -> Result:
         with self._database.writing() as session:
             opened = session_of(session, given["ticket"])
-            return _OVER if opened is None else opened.last_error or "Nothing more to do."
+            return _OVER if opened is None else opened.last_error or "No more requests."
 
     def _close(self, given: Mapping[str, str]) -> Result:
         with self._database.writing() as session:

@@ -1,4 +1,4 @@
-"""Who may call: logins with a lock-out, and tickets of which each company has one at a time."""
+"""Who may call: sign-ins with a lockout, and tickets, of which each company has one at a time."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from include.database.tables.desktop import DesktopConnection, DesktopSession
 from include.web_connector.passwords import hash_password, verify_password
 
 SILENT = dt.timedelta(minutes=2)
-"""After so long without a call another session may take over: the Web Connector has broken off."""
+"""After so long without a call another session may replace it: the Web Connector has stopped."""
 
 TICKET_LIFE = dt.timedelta(hours=1)
-"""A ticket that was not used for so long is good for nothing any more."""
+"""A ticket that wasn't used for so long has expired."""
 
 MOST_FAILURES = 5
 LOCKED_FOR = dt.timedelta(minutes=15)
 
-_NOBODY = hash_password(secrets.token_urlsafe(16))
-"""What a password is compared with where there is no such user: it takes as long."""
+_NO_USER = hash_password(secrets.token_urlsafe(16))
+"""The hash that a password is checked against where there is no such user: it takes as long."""
 
 
 class SignInRejected(Exception):
@@ -36,26 +36,26 @@ class SessionBusy(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Admitted:
-    """A login that succeeded."""
+class SignedIn:
+    """A sign-in that succeeded."""
 
     company_id: str
 
 
-def sign_in(session: Session, username: str, password: str) -> Admitted:
-    """Check a login, in the given transaction, and count what failed.
+def sign_in(session: Session, username: str, password: str) -> SignedIn:
+    """Check a sign-in, in the given transaction, and count failures.
 
-    The caller commits also when it is refused: failures are counted.
+    The caller commits also when it is rejected, so that failures are counted.
 
     Raises:
-        NotAdmitted: with a sentence for our own log; the PC is told no reason.
+        SignInRejected: with a reason for CoreBooks' own log; the PC doesn't get it.
     """
     connection = session.scalars(
         select(DesktopConnection).where(DesktopConnection.username == username)
     ).first()
-    right = verify_password(password, connection.password_hash if connection else _NOBODY)
+    right = verify_password(password, connection.password_hash if connection else _NO_USER)
     if connection is None:
-        raise SignInRejected("there is no such user")
+        raise SignInRejected("no such user")
     now = utc_now()
     if connection.locked_until is not None and connection.locked_until > now:
         raise SignInRejected(f"locked until {connection.locked_until:%H:%M:%S} UTC")
@@ -66,31 +66,31 @@ def sign_in(session: Session, username: str, password: str) -> Admitted:
         raise SignInRejected("the password is wrong")
     connection.failed_logins, connection.locked_until = 0, None
     if connection.revoked_at is not None:
-        raise SignInRejected("the connection was ended")
-    return Admitted(connection.company_id)
+        raise SignInRejected("the company was disconnected")
+    return SignedIn(connection.company_id)
 
 
 def open_session(session: Session, company_id: str) -> str:
-    """Open a session of a company, in place of one that fell silent.
+    """Open a session of a company, in place of one that stopped calling.
 
-    What that one had in hand stays handed over: the new one asks QuickBooks about it first.
+    What that one had sent stays sent: the new one asks QuickBooks about it first.
 
     Returns:
-        The ticket; only its digest is kept.
+        The ticket; only its hash is stored.
 
     Raises:
-        Busy: one is open and was heard of lately.
+        SessionBusy: one is open and called recently.
     """
     now = utc_now()
-    open_one = session.scalars(
+    previous = session.scalars(
         select(DesktopSession).where(
             DesktopSession.company_id == company_id, DesktopSession.closed_at.is_(None)
         )
     ).first()
-    if open_one is not None:
-        if open_one.last_call_at > now - SILENT:
+    if previous is not None:
+        if previous.last_call_at > now - SILENT:
             raise SessionBusy
-        open_one.closed_at = now
+        previous.closed_at = now
         session.flush()
     ticket = secrets.token_urlsafe(24)
     session.add(DesktopSession(ticket_digest=_digest(ticket), company_id=company_id))
@@ -100,12 +100,12 @@ def open_session(session: Session, company_id: str) -> str:
 
 def session_of(session: Session, ticket: str) -> DesktopSession | None:
     """The open session of a ticket; None for one that is unknown, closed or expired."""
-    found = session.get(DesktopSession, _digest(ticket), with_for_update=True)
+    opened = session.get(DesktopSession, _digest(ticket), with_for_update=True)
     now = utc_now()
-    if found is None or found.closed_at is not None or found.last_call_at < now - TICKET_LIFE:
+    if opened is None or opened.closed_at is not None or opened.last_call_at < now - TICKET_LIFE:
         return None
-    found.last_call_at = now
-    return found
+    opened.last_call_at = now
+    return opened
 
 
 def _digest(ticket: str) -> str:

@@ -16,7 +16,7 @@ from lxml import etree
 NAMESPACE = "http://developer.intuit.com/"
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 MOST_BYTES = 16 * 1024 * 1024
-"""Longest envelope that is read: an answer of 200 entries with their lines has well under 1 MiB."""
+"""The longest envelope that is read: a response with 200 entries has well under 1 MiB."""
 
 OPERATIONS: Mapping[str, tuple[str, ...]] = {
     "serverVersion": (),
@@ -42,7 +42,7 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
 
 
 class EnvelopeRejected(ValueError):
-    """What was sent is no call of the Web Connector; nothing was done."""
+    """What was sent isn't a call of the Web Connector; it had no effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +57,25 @@ def read_call(body: bytes) -> Call:
     """Read an envelope.
 
     Raises:
-        EnvelopeRejected: it is too long, no XML, carries a DOCTYPE, or calls nothing that is known.
+        EnvelopeRejected: it is too long, isn't XML, has a DOCTYPE, or calls an unknown operation.
     """
     if len(body) > MOST_BYTES:
         raise EnvelopeRejected("The envelope is too long.")
-    # Entities and the network are off; a document type has no business in SOAP (SOAP 1.1, 3).
+    # Entities and the network are off; SOAP 1.1 (section 3) allows no document type.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
     )
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise EnvelopeRejected("The envelope is no well-formed XML.") from error
+        raise EnvelopeRejected("The envelope isn't well-formed XML.") from error
     if _has_doctype(root):
-        raise EnvelopeRejected("The envelope carries a document type, which SOAP does not allow.")
+        raise EnvelopeRejected("The envelope has a document type, which SOAP doesn't allow.")
     inner = root.find(f"{{{ENVELOPE}}}Body")
-    calls = [one for one in inner if isinstance(one.tag, str)] if inner is not None else []
+    children = () if inner is None else inner
+    calls = [child for child in children if isinstance(child.tag, str)]
     if root.tag != f"{{{ENVELOPE}}}Envelope" or len(calls) != 1:
-        raise EnvelopeRejected("This is no SOAP 1.1 envelope with one call.")
+        raise EnvelopeRejected("This isn't a SOAP 1.1 envelope with one call.")
     name = etree.QName(calls[0])
     if name.namespace != NAMESPACE or name.localname not in OPERATIONS:
         raise EnvelopeRejected("There is no such operation.")
@@ -82,45 +83,45 @@ def read_call(body: bytes) -> Call:
 
 
 def _arguments(call: etree._Element, names: Sequence[str]) -> dict[str, str]:
-    found = dict.fromkeys(names, "")
+    arguments = dict.fromkeys(names, "")
     for child in call:
         name = etree.QName(child).localname if isinstance(child.tag, str) else ""
-        if name not in found:
+        if name not in arguments:
             # zeep and older Web Connectors send more (a ticket with serverVersion).
             continue
         if len(child):
             raise EnvelopeRejected(f"{name} must be a text.")
-        found[name] = child.text or ""
-    return found
+        arguments[name] = child.text or ""
+    return arguments
 
 
 def answer(operation: str, result: str | int | Sequence[str]) -> bytes:
     """The envelope of a result: a text, a whole number, or a list of texts."""
     envelope = etree.Element(f"{{{ENVELOPE}}}Envelope", nsmap={"soap": ENVELOPE})
     body = etree.SubElement(envelope, f"{{{ENVELOPE}}}Body")
-    # The stubs do not know the default namespace.
+    # The type stubs lack the default namespace.
     own: Any = {None: NAMESPACE}
     response = etree.SubElement(body, f"{{{NAMESPACE}}}{operation}Response", nsmap=own)
     holder = etree.SubElement(response, f"{{{NAMESPACE}}}{operation}Result")
     if isinstance(result, str | int):
         holder.text = str(result)
     else:
-        for one in result:
-            etree.SubElement(holder, f"{{{NAMESPACE}}}string").text = one
-    return _written(envelope)
+        for text in result:
+            etree.SubElement(holder, f"{{{NAMESPACE}}}string").text = text
+    return _serialized(envelope)
 
 
 def fault(sentence: str) -> bytes:
-    """The envelope of a refusal; says no more than the sentence."""
+    """The envelope of a rejection; it has only the sentence."""
     envelope = etree.Element(f"{{{ENVELOPE}}}Envelope", nsmap={"soap": ENVELOPE})
     body = etree.SubElement(envelope, f"{{{ENVELOPE}}}Body")
     holder = etree.SubElement(body, f"{{{ENVELOPE}}}Fault")
     etree.SubElement(holder, "faultcode").text = "soap:Client"
     etree.SubElement(holder, "faultstring").text = sentence
-    return _written(envelope)
+    return _serialized(envelope)
 
 
-def _written(envelope: etree._Element) -> bytes:
+def _serialized(envelope: etree._Element) -> bytes:
     return bytes(etree.tostring(envelope, encoding="utf-8", xml_declaration=True))
 
 

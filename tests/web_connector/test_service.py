@@ -76,13 +76,13 @@ def test_a_request_is_carried_out_answered_and_forgotten_by_quickbooks(pc: Pc) -
 def test_another_company_file_is_sent_away_before_anything_is_sent_to_it(pc: Pc) -> None:
     pc.connector.update()
     put_vendor(pc)
-    other = CompanyFile(name="Somebody Else Inc")
+    other = CompanyFile(name="Cedar Realty")
     pc.connector.pc.open_file = other
     outcome = pc.connector.update()
     assert outcome.status == "stopped"
     assert outcome.message.startswith(
-        "The company file that is open in QuickBooks is Somebody Else Inc, and not the one that is "
-        "connected as Willow & Park Realty. Open Willow & Park Realty in QuickBooks, then update again."
+        "Cedar Realty is open in QuickBooks, but Willow & Park Realty is connected. Nothing was sent to "
+        "Cedar Realty. Open Willow & Park Realty in QuickBooks, then select Update Selected."
     )
     assert other.names("Vendor").keys() == CompanyFile().names("Vendor").keys()
     assert pc.connection().told == outcome.message
@@ -96,15 +96,15 @@ def test_another_company_file_is_sent_away_before_anything_is_sent_to_it(pc: Pc)
 def test_the_same_file_added_in_another_company_is_not_taken_for_the_connected_one(pc: Pc) -> None:
     pc.connector.update()
     put_vendor(pc)
-    other = CompanyFile(name="Somebody Else Inc")
-    # Whoever adds the application there has the Web Connector stamp the very same id into it.
+    other = CompanyFile(name="Cedar Realty")
+    # Adding the application there stores the same FileID in it.
     other.stamp(pc.connection().owner_id, pc.connection().file_id)
     pc.connector.pc.open_file = other
     outcome = pc.connector.update()
     assert outcome.status == "stopped"
     assert outcome.message.startswith(
-        "The company that is open in QuickBooks is called Somebody Else Inc, and the one that is "
-        "connected is Willow & Park Realty."
+        "Cedar Realty is open in QuickBooks, but Willow & Park Realty is connected. Nothing was sent to "
+        "Cedar Realty. If it's another company file, open Willow & Park Realty"
     )
     assert "Amy Adler" not in other.names("Vendor")
 
@@ -114,7 +114,7 @@ def test_quickbooks_that_is_not_running_is_started_with_the_file_it_had(pc: Pc) 
     put_vendor(pc)
     pc.connector.pc.open_file = None
     assert pc.connector.update().status == "stopped"
-    assert "could not be reached" in pc.connection().told
+    assert "couldn't reach QuickBooks on the PC" in pc.connection().told
     pc.connector.pc.on_disk = [pc.file]
     pc.connector.update()
     assert vendors(pc) == 1

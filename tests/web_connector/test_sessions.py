@@ -57,7 +57,7 @@ def test_wrong_ones_are_told_nothing_but_that_they_are_not_valid(
     caplog.set_level(logging.DEBUG)
     assert sign_in(pc, "wrong-password-of-mine", username) == ["", "nvu"]
     assert "wrong-password-of-mine" not in caplog.text
-    assert "The Web Connector was not admitted" in caplog.text
+    assert "Web Connector sign-in rejected" in caplog.text
 
 
 def test_five_wrong_passwords_lock_the_right_one_out_for_a_quarter_of_an_hour(pc: Pc) -> None:
@@ -109,7 +109,7 @@ def test_a_ticket_expires_when_nobody_uses_it_for_an_hour(pc: Pc) -> None:
 def test_a_ticket_that_was_never_given_gets_nothing(pc: Pc, ticket: str) -> None:
     assert pc.service.call(Call("sendRequestXML", _sent(ticket))) == ""
     assert pc.service.call(Call("getLastError", {"ticket": ticket})) == (
-        "This session is over. The Web Connector begins a new one by itself."
+        "This session has ended. The Web Connector starts a new one automatically."
     )
     assert pc.service.call(Call("closeConnection", {"ticket": ticket})) == "OK"
 

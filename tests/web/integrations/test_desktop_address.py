@@ -60,7 +60,7 @@ def test_an_address_without_https_is_told_before_anything_is_typed(
     pages: OfficePages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AIRFLOW__API__BASE_URL", "http://airflow.example.com")
-    told = "The Web Connector works with https addresses only"
+    told = "The Web Connector requires an https address"
     assert told in words(pages.open(f"{HOME}/add/desktop"))
     refused = words(pages.press(f"{HOME}/add/desktop", TYPED).text)
     assert refused.count(told) == 1

@@ -109,8 +109,8 @@ def test_another_company_file_is_named_on_the_page(pages: OfficePages) -> None:
         other.close()
     page = words(pages.open(OWN))
     assert "Connection refused" in page
-    assert "The company file that is open in QuickBooks is Other" in page
-    assert "Open Oak Street Realty in QuickBooks, then update again." in page
+    assert "Other is open in QuickBooks, but Oak Street Realty is connected." in page
+    assert "Open Oak Street Realty in QuickBooks, then select Update Selected." in page
 
 
 def test_a_new_password_takes_the_place_of_the_old_one(pages: OfficePages) -> None:
@@ -166,7 +166,7 @@ def test_an_address_without_https_is_refused_before_anything_is_made(
     monkeypatch.setenv("AIRFLOW__API__BASE_URL", "http://airflow.example.com")
     answer = pages.press(f"{HOME}/add/desktop", TYPED)
     assert answer.status_code == 409
-    assert "The Web Connector works with https addresses only" in words(answer.text)
+    assert "The Web Connector requires an https address" in words(answer.text)
     assert 'value="oak-street"' in answer.text
     with pages.database.reading() as session:
         assert session.get(DesktopConnection, "oak-street") is None

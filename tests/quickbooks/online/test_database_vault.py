@@ -1,4 +1,4 @@
-"""Tokens in the database's sealed row, on both databases, against the sandbox's login."""
+"""Tokens encrypted in the CoreBooks database, on both databases, with the sandbox's sign-in."""
 
 from __future__ import annotations
 
