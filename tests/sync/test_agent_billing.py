@@ -108,7 +108,7 @@ def test_a_card_that_could_not_be_charged_leaves_the_invoice_open_and_says_so(
     billing.office.core.post(f"/statements/{billing.statement}/charge_failed")
     assert billing.sync() == (1, 0, 0)
     assert (billing.invoice(), billing.books()) == ((10_000, 10_000), (10_000, 0))
-    assert "the card could not be charged for Desk fee" in caplog.text
+    assert "the card charge failed for Desk fee" in caplog.text
 
 
 def test_credits_larger_than_the_bill_are_a_credit_memo(billing: Billing) -> None:

@@ -126,9 +126,8 @@ def _close(
             "ON HOLD  %s: %s %s", state.record_key, state.sentence, state.what_to_do
         )
     posting_log.info(
-        "Verified %s; %s. %d created (%s%s), %d updated (%s), %d voided, %d unchanged, %d on hold.",
-        "1 entry" if len(operations) == 1 else f"{len(operations)} entries",
-        _outcome(differences),
+        "%s. %d created (%s%s), %d updated (%s), %d voided, %d unchanged, %d on hold.",
+        _verified(len(operations), differences),
         counts["created"],
         format_usd(counts["created_cents"]),
         f", and payments of {format_usd(counts['paid_cents'])}" if counts["paid_cents"] else "",
@@ -139,6 +138,12 @@ def _close(
         counts["on_hold"],
     )
     return counts
+
+
+def _verified(number: int, differences: Sequence[str]) -> str:
+    if not number:
+        return "No entries to verify"
+    return f"Verified {'1 entry' if number == 1 else f'{number} entries'}; {_outcome(differences)}"
 
 
 def _outcome(differences: Sequence[str]) -> str:
