@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from include.database.engine import Database
-from include.database.reads.runs import Change, RunSummary, change_of, summaries, summary_of
+from include.database.reads.changes import Change, change_of
+from include.database.reads.run_summary import RunSummary, summaries, summary_of
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import AuditEvent, Operation, SyncRun
 

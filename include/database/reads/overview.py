@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.database.reads.active_setups import active_setups
-from include.database.reads.runs import RunSummary, summaries, summary_of
+from include.database.reads.run_summary import RunSummary, summaries, summary_of
 from include.database.reads.streams import WORKFLOWS
 from include.database.statuses import LinkStatus, RecordStatus, RunOutcome
 from include.database.tables.entries import Link

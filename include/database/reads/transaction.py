@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from include.core_backoffice.records.records import Transaction
 from include.core_backoffice.stored import record_from_json
 from include.database.reads.active_setups import ActiveSetup, active_setups
+from include.database.reads.changes import Change, change_of
 from include.database.reads.record_states import StateInWorkflow, states_of
-from include.database.reads.runs import Change, change_of
 from include.database.reads.streams import TRANSACTION_WORKFLOWS
 from include.database.reads.tracked_entries import TrackedEntry, tracked_entry
 from include.database.statuses import OperationStatus

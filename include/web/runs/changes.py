@@ -11,7 +11,7 @@ from include.books.dates import format_day
 from include.books.documents import Document, Line
 from include.books.gateway import Action
 from include.books.money import Cents, format_usd
-from include.database.reads.runs import Change
+from include.database.reads.changes import Change
 from include.sync.operations.documents_json import document_from_json
 
 

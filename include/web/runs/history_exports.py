@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from include.books.money import to_decimal
 from include.database.reads.history import HistoryChange, TrailEvent
-from include.database.reads.runs import RunSummary
+from include.database.reads.run_summary import RunSummary
 from include.sync.run.mode import RunMode
 from include.web.frame.exports import Cell
 from include.web.runs.status import ChangeStatus, status_of

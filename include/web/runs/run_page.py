@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from include.database.engine import Database
-from include.database.reads.runs import Change, RunSummary, run_with_changes
+from include.database.reads.changes import Change
+from include.database.reads.run_summary import RunSummary
+from include.database.reads.runs import run_with_changes
 from include.sync.run.mode import RunMode
 from include.web.runs.changes import EntryChange, entry_change
 from include.web.runs.status import ChangeStatus, RunStatus, status_of

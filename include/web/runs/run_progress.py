@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from include.database.engine import Database
-from include.database.reads.runs import RunProgress, RunSummary, run_progress, running_actor
+from include.database.reads.run_summary import RunSummary
+from include.database.reads.runs import RunProgress, run_progress, running_actor
 from include.database.statuses import OperationStatus, RunOutcome
 from include.web.frame.airflow_runs import AirflowRun
 from include.web.runs.status import RunStatus, status_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from include.database.reads.runs import RunSummary
+from include.database.reads.run_summary import RunSummary
 from include.database.statuses import OperationStatus, RunOutcome
 
 

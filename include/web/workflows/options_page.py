@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import contextlib
 
 from fastapi.responses import Response
 
@@ -38,8 +38,7 @@ def options_page(
         status: the HTTP status.
     """
     active = desk.active(chosen.category)
-    if form.options is None and not form.errors and form.values:
-        form.options = _checked(chosen, form.values)
+    _check(chosen, form)
     return render(
         desk.request,
         "workflows/options.html",
@@ -87,8 +86,8 @@ def example_of(desk: SetupDesk, template: Template, form: OptionsForm, lists: Li
     return example(template, form.options, record, lists.catalogue)
 
 
-def _checked(template: Template, values: dict[str, Any]) -> Any:
-    try:
-        return template.options.model_validate(values)
-    except ValueError:
-        return None
+def _check(template: Template, form: OptionsForm) -> None:
+    """Make options of the form's values, where that was not done yet and they allow it."""
+    if form.options is None and not form.errors and form.values:
+        with contextlib.suppress(ValueError):
+            form.options = template.options.model_validate(form.values)

@@ -42,7 +42,7 @@ def save(
         actor: who saves them.
         template: whose options.
         options: the options.
-        start_date: the start date of a new workflow's first run; None for changes from now on.
+        start_date: of a new workflow's first run; None for changes from now on.
         replace: whether another template that is on may be replaced.
 
     Returns:
@@ -54,17 +54,20 @@ def save(
     stored = options.model_dump(mode="json")
     active = desk.active(template.category)
     same = active is not None and active.template.key == template.key
-    if active is not None and same and active.setup.options == stored:
+    if active and same and active.setup.options == stored:
         return False
     # A workflow that is on continues from where it was; a new one begins now, or with its start date.
-    moment = dt.datetime.combine(start_date, dt.time(), dt.UTC) if start_date else None
     new = NewWorkflow(
         category=template.category.value,
         template=template.key,
         options=stored,
         actor=actor,
-        sync_from=active.setup.sync_from if active else moment,
+        sync_from=active.setup.sync_from if active else _midnight(start_date),
         start_date=active.setup.start_date if active else start_date,
     )
     (change if same or replace else activate)(desk.database, desk.company.id, new)
     return True
+
+
+def _midnight(day: dt.date | None) -> dt.datetime | None:
+    return dt.datetime.combine(day, dt.time(), dt.UTC) if day else None

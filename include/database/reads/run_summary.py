@@ -1,0 +1,138 @@
+"""A run in short: what it was asked, its outcome and its counts."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from include.database.statuses import RunOutcome
+from include.database.tables.companies import Automation
+from include.database.tables.runs import SyncRun
+
+
+@dataclass(frozen=True, slots=True)
+class RunCounts:
+    """What a run did so far, and what it planned; money in cents.
+
+    Attributes:
+        is_read: whether CORE was read.
+        is_planned: whether the changes are planned, so that `to_*` are known.
+    """
+
+    read: int = 0
+    unchanged: int = 0
+    on_hold: int = 0
+    created: int = 0
+    created_cents: int = 0
+    updated: int = 0
+    updated_cents: int = 0
+    voided: int = 0
+    to_create: int = 0
+    create_cents: int = 0
+    to_update: int = 0
+    update_cents: int = 0
+    to_void: int = 0
+    is_read: bool = False
+    is_planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLine:
+    """A record that a run put on hold, with the reason and the fix."""
+
+    record: str
+    cause: str
+    sentence: str
+    what_to_do: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """One run of one workflow.
+
+    Attributes:
+        airflow_run_id: its DAG run's ID.
+        mode: what it is for, a value of `RunMode`.
+        records: the CORE IDs it was asked for; empty for all changes.
+        undo: the run that it undoes; None for every other purpose.
+        outcome: a value of `RunOutcome`.
+        on_hold: what it put on hold when its changes were planned.
+        approval_required: whether the company's changes need approval now.
+    """
+
+    id: int
+    category: str
+    airflow_run_id: str
+    mode: str
+    preview: bool
+    trigger: str
+    actor: str
+    approved_by: str
+    started_at: dt.datetime
+    finished_at: dt.datetime | None
+    outcome: str
+    message: str
+    records: tuple[str, ...]
+    undo: int | None
+    counts: RunCounts
+    on_hold: tuple[HoldLine, ...]
+    approval_required: bool
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether its planned changes wait for an approver."""
+        counts = self.counts
+        return (
+            self.outcome == RunOutcome.RUNNING
+            and self.approval_required
+            and not self.approved_by
+            and not self.preview
+            and bool(counts.to_create or counts.to_update or counts.to_void)
+        )
+
+
+def summaries(company_id: str, *further: ColumnElement[Any] | Any) -> Select[Any]:
+    """A company's runs, each with whether its changes need approval, and further columns."""
+    required = func.coalesce(Automation.approval_required, False)
+    return (
+        select(SyncRun, required, *further)
+        .outerjoin(Automation, Automation.company_id == SyncRun.company_id)
+        .where(SyncRun.company_id == company_id)
+    )
+
+
+def summary_of(run: SyncRun, approval_required: bool) -> RunSummary:  # noqa: FBT001  (a column)
+    """A run from its row."""
+    return RunSummary(
+        id=run.id,
+        category=run.category,
+        airflow_run_id=run.airflow_run_id,
+        mode=run.mode,
+        preview=run.preview,
+        trigger=run.trigger,
+        actor=run.actor,
+        approved_by=run.approved_by,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        outcome=run.outcome,
+        message=run.message,
+        records=tuple(run.selection.get("records") or ()),
+        undo=run.selection.get("undo"),
+        counts=_counts(run.counts),
+        on_hold=tuple(
+            HoldLine(line["record"], line["cause"], line["sentence"], line["what_to_do"])
+            for line in run.on_hold
+        ),
+        approval_required=bool(approval_required),
+    )
+
+
+def _counts(stored: Mapping[str, Any]) -> RunCounts:
+    names = {field.name for field in dataclasses.fields(RunCounts)} & stored.keys()
+    counts = RunCounts(**{name: stored[name] for name in names})
+    return dataclasses.replace(counts, is_read="read" in stored, is_planned="to_create" in stored)
