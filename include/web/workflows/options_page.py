@@ -46,7 +46,6 @@ def options_page(
         status,
         chosen=chosen,
         active=active,
-        is_active=active is not None and active.template.key == chosen.key,
         form=form,
         groups=fields_of(chosen, form, lists.catalogue),
         has_rules=RULES in chosen.options.model_fields,

@@ -42,7 +42,7 @@ def save(
         actor: who saves them.
         template: whose options.
         options: the options.
-        start_date: of a new workflow's first run; None for changes from now on.
+        start_date: where a new workflow begins, None for now; one that is on continues.
         replace: whether another template that is on may be replaced.
 
     Returns:
@@ -56,7 +56,6 @@ def save(
     same = active is not None and active.template.key == template.key
     if active and same and active.setup.options == stored:
         return False
-    # A workflow that is on continues from where it was; a new one begins now, or with its start date.
     new = NewWorkflow(
         category=template.category.value,
         template=template.key,
