@@ -15,10 +15,14 @@ os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
 
 import pytest  # noqa: E402  (after the environment)
 
+from include.clock import SystemClock  # noqa: E402  (as above)
 from include.database.engine import Database  # noqa: E402  (as above)
+from include.quickbooks.online import gateway  # noqa: E402  (as above)
+from include.quickbooks.online.wire.limiter import Limiter  # noqa: E402  (as above)
 from sandbox.demo.demo import Demo  # noqa: E402  (as above)
 from tests import database_files, live, profiles  # noqa: E402  (as above)
 from tests.matrices import enough_cases  # noqa: E402  (as above)
+from tests.quickbooks.online.fakes import BOUNDLESS  # noqa: E402  (as above)
 
 profiles.register()
 
@@ -103,4 +107,17 @@ def sqlite_database(tmp_path: Path) -> Iterator[Database]:
     """An empty, migrated database on SQLite."""
     opened = database_files.sqlite_database(tmp_path)
     yield opened
-    opened.close()
+    database_files.give_back(opened)
+
+
+@pytest.fixture
+def quick_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between attempts a hundredth of the time passes."""
+    real = SystemClock.sleep
+    monkeypatch.setattr(SystemClock, "sleep", lambda clock, seconds: real(clock, seconds / 100))
+
+
+@pytest.fixture
+def no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """QuickBooks Online is called as fast as a sandbox answers."""
+    monkeypatch.setattr(gateway, "shared_limiter", lambda _company: Limiter(BOUNDLESS))

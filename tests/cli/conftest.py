@@ -23,7 +23,7 @@ Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(autouse=True)
-def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_limit: None) -> None:  # noqa: ARG001  (for every test)
     monkeypatch.setenv("AIRFLOW__COREBOOKS__DATABASE_URL", f"sqlite:///{tmp_path / 'corebooks.db'}")
     assert cli.main(["migrate"]) == 0
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from include.books.money import format_amount
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
-from tests.database_files import sqlite_database
+from tests.database_files import give_back, sqlite_database
 from tests.sync.desktop_office import desktop_office
 from tests.sync.office import Office
 from tests.web_connector.pc import running_pc
@@ -31,7 +31,7 @@ def open_office(folder: Path, agents: int = 3, product: str = "online") -> Itera
                 online = Office(core, quickbooks, database)
                 online.connect()
                 yield online
-    database.close()
+    give_back(database)
 
 
 class Since:

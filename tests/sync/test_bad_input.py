@@ -97,6 +97,7 @@ def test_a_revoked_connection_stops_the_run_with_one_message(office: Office) -> 
     assert office.run(INCOME).created == 1
 
 
+@pytest.mark.usefixtures("quick_waits")
 def test_core_being_away_leaves_the_watermark_where_it_was(office: Office) -> None:
     office.core.post("/examples/A")
     office.run(INCOME)

@@ -18,7 +18,7 @@ __all__ = ["office"]
 
 
 @pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
+def _key(monkeypatch: pytest.MonkeyPatch, no_limit: None) -> None:  # noqa: ARG001  (for every test)
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
     assert encryption_keys() == [KEY]
 

@@ -93,7 +93,7 @@ def test_the_web_connectors_address_tells_who_has_no_login_nothing(walked: dict[
     assert looked_at[0] == 200
     assert "There is nothing to do in a browser." in looked_at[1]
     assert called[0] == 400
-    assert "This is no SOAP 1.1 envelope with one call." in called[1]
+    assert "This isn't a SOAP 1.1 envelope with one call." in called[1]
     assert [status for status, _ in others] == [405, 405]
 
 

@@ -28,6 +28,7 @@ def test_both_sides_are_asked_and_answer_in_a_sentence(pages: OfficePages) -> No
     assert "<h1>Integrations</h1>" in whole.text
 
 
+@pytest.mark.usefixtures("quick_waits")
 def test_one_side_that_does_not_answer_is_told_and_the_other_shown(pages: OfficePages) -> None:
     assert pages.office is not None
     pages.office.core = replace(pages.office.core, url="http://127.0.0.1:9")

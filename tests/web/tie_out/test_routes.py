@@ -80,6 +80,7 @@ def test_records_on_hold_are_listed_as_missing(pages: OfficePages, office_here: 
     assert "sunshine_bonus" in shown
 
 
+@pytest.mark.usefixtures("quick_waits")
 def test_when_quickbooks_does_not_respond_the_page_still_lists_what_is_missing(
     pages: OfficePages, office_here: Office
 ) -> None:

@@ -185,6 +185,7 @@ def test_rules_are_added_filled_in_and_removed(pages: OfficePages) -> None:
     assert setup.options["item_rules"] == []
 
 
+@pytest.mark.usefixtures("quick_waits")
 def test_when_quickbooks_does_not_respond_the_lists_are_those_last_read(
     pages: OfficePages, office_here: Office
 ) -> None:
