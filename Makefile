@@ -19,7 +19,7 @@ VENV := .venv/bin
 # Any Python 3 can run the installer, which then looks for one that suits.
 FIRST_PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11 $(PYTHON); do if $$p -c '' 2>/dev/null; then echo $$p; break; fi; done)
 # Tests that share something that takes long to start stay together (tests/conftest.py).
-TWO_AT_A_TIME := -n 2 --dist loadgroup --no-loadscope-reorder
+TOGETHER := --dist loadgroup --no-loadscope-reorder
 BENCHMARKS = $(sort $(wildcard benchmarks/*.py))
 
 export PYTHON
@@ -43,11 +43,11 @@ check: install
 
 # Everything: style, types, imports, and all tests, with PostgreSQL, a live Airflow and a browser.
 test: install lint
-	$(VENV)/python -m pytest $(TWO_AT_A_TIME)
+	$(VENV)/python -m pytest -n 2 $(TOGETHER)
 
 # The tests of `make check` alone.
 quick: install
-	TESTS=quick $(VENV)/python -m pytest $(TWO_AT_A_TIME) -m "not live"
+	TESTS=quick $(VENV)/python -m pytest -n 4 $(TOGETHER) -m "not live"
 
 # Style, types, and the import contracts of pyproject.toml.
 lint: install
