@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from include.database.reads.record_states import StateInWorkflow, state_in_workflow
@@ -122,14 +122,7 @@ def records_on_hold(
         .limit(PAGE)
         .offset((max(wanted.page, 1) - 1) * PAGE)
     ).all()
-    records = {
-        record.key: record
-        for record in session.execute(
-            select(Record.key, Record.owner, Record.title, Record.number).where(
-                Record.company_id == company_id, Record.key.in_([row.record_key for row in rows])
-            )
-        )
-    }
+    records = _records(session, company_id, rows)
     choices = _choices(session, company_id, [row for row in rows if row.cause == choice_cause])
     held = []
     for row in rows:
@@ -145,6 +138,18 @@ def records_on_hold(
             )
         )
     return RecordsOnHold(held, total)
+
+
+def _records(
+    session: Session, company_id: str, states: Sequence[RecordState]
+) -> dict[str, Row[str, str, str, str]]:
+    """Key, owner, title and number of the records on hold, by key."""
+    rows = session.execute(
+        select(Record.key, Record.owner, Record.title, Record.number).where(
+            Record.company_id == company_id, Record.key.in_([state.record_key for state in states])
+        )
+    )
+    return {row.key: row for row in rows}
 
 
 def ids_of_cause(
