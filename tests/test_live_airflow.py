@@ -113,7 +113,7 @@ def test_core_and_quickbooks_agree_to_the_cent(first: Round) -> None:
     assert first.summary.balanced
 
 
-def test_what_is_held_back_says_what_to_do(first: Round) -> None:
+def test_what_is_on_hold_says_what_to_do(first: Round) -> None:
     held = [line for figures in first.summary.workflows for line in figures.on_hold]
     assert held, "the sandbox's CORE has a few spoilt records"
     assert all(line.sentence and line.what_to_do for line in held)

@@ -35,7 +35,7 @@ def rows(office: Office, deal: int, item_type: str) -> list[dict[str, object]]:
         ("split", "payee_id", 99999999, "who was deleted from CORE"),
     ],
 )
-def test_a_bad_deal_is_held_back_named_and_the_other_goes_through(
+def test_a_bad_deal_is_on_hold_named_and_the_other_goes_through(
     office: Office, item_type: str, field: str, value: object, said: str
 ) -> None:
     bad = office.core.post("/examples/A")["transactions"][0]

@@ -79,7 +79,7 @@ def ask_quickbooks(database: Database, company: ConnectedCompany, lookup: Lookup
         A sentence with the company's name as QuickBooks has it.
 
     Raises:
-        GatewayStopped, TokensUnreadable, ActionNeeded: it does not.
+        GatewayUnavailable, TokensUnreadable, ActionNeeded: it does not.
     """
     if company.disconnected_at is not None:
         raise ActionNeeded("The company is disconnected. Select Reconnect under Integrations.")

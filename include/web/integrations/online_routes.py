@@ -58,7 +58,7 @@ def redirect_to_quickbooks(
     """Begin a sign-in and answer with a page that leaves Airflow's frame for Intuit.
 
     Raises:
-        GatewayStopped, ActionNeeded: Intuit or the connection is not there; nothing was begun.
+        GatewayUnavailable, ActionNeeded: Intuit or the connection is not there; nothing was begun.
     """
     address = start_sign_in(database, new, lookup)
     return render(request, "integrations/leaving.html", "integrations", address=address)

@@ -218,7 +218,7 @@ def test_a_stale_update_keeps_the_other_change(books: Books) -> None:
     assert "Invoice TR-1 of $10,000.00 was edited in QuickBooks" in answer.sentence
 
 
-def test_what_does_not_fit_is_held_back_without_asking_quickbooks(books: Books) -> None:
+def test_what_does_not_fit_is_on_hold_without_asking_quickbooks(books: Books) -> None:
     long = books.invoice(books.customer(), "TR-" + "9" * 30, ("Gross Commission", 1_00))
     good = books.invoice(books.customer("9 Elm Street"), "TR-2", ("Gross Commission", 1_00))
 

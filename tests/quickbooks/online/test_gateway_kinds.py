@@ -417,7 +417,7 @@ def test_a_payment_method_goes_with_a_payment_too(books: Books) -> None:
     assert books.body("Payment", payment.ref.id)["PaymentMethodRef"]["name"] == "ACH"
 
 
-def test_money_without_an_account_is_held_back(books: Books) -> None:
+def test_money_without_an_account_is_on_hold(books: Books) -> None:
     write = books.money(DocumentKind.CHECK, books.vendor(), "TR-1", ("Marketing", 5_00))
     nowhere = changed(write, account=None)
 

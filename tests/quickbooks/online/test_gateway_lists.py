@@ -66,7 +66,7 @@ def test_a_product_whose_name_is_in_use_is_refused_with_what_has_it(books: Books
     assert "vendor" not in answer.sentence + answer.what_to_do
 
 
-def test_a_product_that_cannot_be_sent_is_held_back_beside_one_that_can(books: Books) -> None:
+def test_a_product_that_cannot_be_sent_is_on_hold_beside_one_that_can(books: Books) -> None:
     income = books.account("Other Income").id
     writes = [
         ListWrite("bad", ListKind.PRODUCT, "Fees: all", income),
@@ -107,7 +107,7 @@ def test_a_name_in_use_is_known_in_quickbooks_own_letters(books: Books) -> None:
     assert "already has a vendor named Lukasz Zak" in answer.sentence
 
 
-def test_a_name_with_no_letter_left_is_held_back(books: Books) -> None:
+def test_a_name_with_no_letter_left_is_on_hold(books: Books) -> None:
     write = party_write(PartyKind.VENDOR, "李明")
 
     (answer,) = books.gateway.write_parties([write])
@@ -213,7 +213,7 @@ def test_a_plan_without_bills_has_none_that_changed(books: Books) -> None:
     books.sandbox.set(bills=None)
 
 
-def test_a_bill_in_a_plan_without_bills_is_held_back(books: Books) -> None:
+def test_a_bill_in_a_plan_without_bills_is_on_hold(books: Books) -> None:
     write = books.purchase(DocumentKind.BILL, books.vendor(), "TR-1", ("Agent Commissions", 1_00))
     books.sandbox.set(bills=False)
 
