@@ -42,6 +42,7 @@ _LONGEST_FIRST = (
 collect_ignore = ["browser"] if profiles.is_quick() else []
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Choose and order the tests, and keep together what shares something that takes long to start.
 

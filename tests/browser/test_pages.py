@@ -387,6 +387,6 @@ def test_when_quickbooks_is_down_the_pages_say_so_and_show_what_is_known(admin: 
         admin.company(f"workflows/{INCOME}/income-via-invoices?refresh=yes")
         admin.see(re.compile("The lists below were last read"), A_RUN)
         admin.company("transactions")
-        admin.see(re.compile("transactions, the newest close date first"))
+        admin.see(re.compile("transactions, newest close date first"))
     finally:
         httpx.delete(url, timeout=30, trust_env=False)
