@@ -19,7 +19,7 @@ VENV := .venv/bin
 # Any Python 3 can run the installer, which then looks for one that suits.
 FIRST_PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11 $(PYTHON); do if $$p -c '' 2>/dev/null; then echo $$p; break; fi; done)
 # Tests that share something that takes long to start stay together (tests/conftest.py).
-TOGETHER := --dist loadgroup --no-loadscope-reorder
+TOGETHER := --dist loadfile --no-loadscope-reorder
 BENCHMARKS = $(sort $(wildcard benchmarks/*.py))
 
 export PYTHON

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 # Before anything imports Airflow: it reads these once.
 _HOME = tempfile.mkdtemp(prefix="corebooks-airflow-")
@@ -14,6 +15,7 @@ os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
 
 import pytest  # noqa: E402  (after the environment)
+from xdist.scheduler.loadfile import LoadFileScheduling  # noqa: E402  (as above)
 
 from include.clock import SystemClock  # noqa: E402  (as above)
 from include.database.engine import Database  # noqa: E402  (as above)
@@ -26,10 +28,13 @@ from tests.quickbooks.online.fakes import BOUNDLESS  # noqa: E402  (as above)
 
 profiles.register()
 
-_LONGEST_FIRST = (
+_ON_THE_LIVE_AIRFLOW = (
     "tests/browser/",
     "tests/test_live_airflow.py",
     "tests/test_live_desktop.py",
+)
+_LONGEST_FIRST = (
+    *_ON_THE_LIVE_AIRFLOW,
     "tests/crash/",
     "tests/sandbox/demo/",
     "tests/sync/",
@@ -42,21 +47,27 @@ _LONGEST_FIRST = (
 collect_ignore = ["browser"] if profiles.is_quick() else []
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Choose and order the tests, and keep together what shares something that takes long to start.
+class ByFile(LoadFileScheduling):  # type: ignore[misc]  # (of a library without types)
+    """A worker has a file at a time; one worker has all files that share the live Airflow."""
 
-    All tests on a live Airflow share one, so one worker has them all; otherwise a worker has a file.
-    """
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "the live Airflow" if file.startswith(_ON_THE_LIVE_AIRFLOW) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Keep together what shares something that takes long to start."""
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Choose and order the tests."""
     if profiles.is_quick():
         kept = enough_cases(items)
         known = {id(item) for item in kept}
         config.hook.pytest_deselected(items=[item for item in items if id(item) not in known])
         items[:] = kept
     items.sort(key=lambda item: (not _is_live(item), _place(item.nodeid)))
-    for item in items:
-        group = "airflow" if _is_live(item) else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def _is_live(item: pytest.Item) -> bool:
