@@ -95,7 +95,7 @@ def test_while_the_pc_is_off_a_run_waits_without_a_worker_and_then_goes_on(demo:
     [task] = [one for one in demo.api.tasks("agent_billing", run) if one.task == "diff"]
     log = "\n".join(demo.api.log("agent_billing", run, task))
     assert "WAITING" in log
-    assert "for the QuickBooks Web Connector on the PC. It called last at" in log
+    assert "for the QuickBooks Web Connector on the PC. Its last call was on" in log
 
     at_the_pc(demo, "mishaps", online=True)
     until(lambda: demo.api.run_state("agent_billing", run) == "success", "the run did not go on")
