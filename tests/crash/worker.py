@@ -10,7 +10,9 @@ import dataclasses
 import json
 import multiprocessing
 import signal
+import threading
 from dataclasses import dataclass, field
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -170,10 +172,16 @@ def processes() -> Any:
     return found
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""Starting a process and asking for an exit code both read the exit codes of all processes, each of
+which can be read once: the second of two threads would be told 255."""
+
+
 def start(job: Job) -> Any:
     """Start a worker."""
     process = processes().Process(target=work, args=(job,), daemon=True)
-    process.start()
+    with _ONE_AT_A_TIME:
+        process.start()
     return process
 
 
@@ -188,15 +196,18 @@ def run_worker(job: Job) -> tuple[bool, Work]:
 
 def ended(process: Any, job: Job) -> tuple[bool, Work]:
     """Wait for the end of a worker; the same as `run_worker` returns."""
-    process.join(_LONGEST)
-    if process.exitcode is None:
-        process.kill()
+    in_time = bool(wait([process.sentinel], _LONGEST))
+    with _ONE_AT_A_TIME:
+        if not in_time:
+            process.kill()
         process.join()
+        code = process.exitcode
+    if not in_time:
         raise WorkerStuck(job)
-    if process.exitcode == -signal.SIGKILL:
+    if code == -signal.SIGKILL:
         return True, Work()
-    if process.exitcode != 0:
-        raise WorkerFailed(job, process.exitcode)
+    if code != 0:
+        raise WorkerFailed(job, code)
     return False, Work(**json.loads(job.answer.read_text()))
 
 
