@@ -2,27 +2,39 @@
 
 A test with one table keeps all its rows. One with several tables keeps so many combinations that
 every row of every table is in one of them. What a test only runs under is a world: one of the two
-QuickBooks, one of the two databases (fixtures with parameters), a template (`WORLDS`). A test that
-runs under each of them runs under one; the tests of a file take the worlds in turn. The whole run
-tries everything.
+QuickBooks, one of the two databases (fixtures with parameters), a template (`under_each`). A test
+that runs under each of them runs under one; the tests of a file take the worlds in turn. The whole
+run tries everything.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import count
+from typing import Any
 
 import pytest
-
-WORLDS = frozenset({("key",), ("income_key", "cost_key"), ("income", "expenses")})
-"""Tables, by their columns, that say under which template a test runs, and nothing of what it finds."""
 
 World = tuple[tuple[str, int], ...]
 """What a case runs under: columns, each with the identity of its value."""
 
 Row = tuple[str, tuple[int, ...]]
 """A table, by the names of its columns, and a row of it, by the identity of its values."""
+
+
+def under_each(
+    columns: str | tuple[str, ...], rows: Iterable[Any]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Parametrize a test by what it runs under, not by what it finds.
+
+    Args:
+        columns: names of the test's arguments.
+        rows: a value for each world, or a tuple of them.
+    """
+    table = pytest.mark.parametrize(columns, list(rows))
+    world = pytest.mark.worlds(columns)
+    return lambda test: world(table(test))
 
 
 def enough_cases(items: Sequence[pytest.Item]) -> list[pytest.Item]:
@@ -92,8 +104,9 @@ def _params(case: pytest.Item) -> dict[str, object]:
 
 
 def _tables(case: pytest.Item) -> list[tuple[str, ...]]:
+    worlds = {_columns(mark) for mark in case.iter_markers("worlds")}
     tables = (_columns(mark) for mark in case.iter_markers("parametrize"))
-    return [table for table in tables if table not in WORLDS]
+    return [table for table in tables if table not in worlds]
 
 
 def _columns(mark: pytest.Mark) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ pytest_plugins = ["pytester"]
 
 CASES = """
 import pytest
+from tests.matrices import under_each
 
 @pytest.fixture(params=["online", "desktop"])
 def product(request):
     return request.param
 
 @pytest.mark.parametrize(("letter", "total"), [("A", 1), ("B", 1), ("C", 2)])
-@pytest.mark.parametrize("template", ["invoices", "deposits"])
+@under_each("template", ["invoices", "deposits"])
 def test_several_tables(product, letter, total, template):
     pass
 

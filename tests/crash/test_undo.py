@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.crash.databases import Sqlite
 from tests.crash.points import MEMORIES, Sweep
 from tests.crash.scenarios import SCENARIOS
 from tests.crash.stage import open_stage
+from tests.matrices import under_each
 
 
 def sweep_of_the_batch(folder: Path, *, again: bool) -> list[str]:
@@ -25,9 +28,6 @@ def sweep_of_the_batch(folder: Path, *, again: bool) -> list[str]:
     return result.differences
 
 
-def test_the_same_undo_tried_again_finishes_it(tmp_path: Path) -> None:
-    assert sweep_of_the_batch(tmp_path, again=True) == []
-
-
-def test_a_second_undo_of_the_same_run_finishes_it(tmp_path: Path) -> None:
-    assert sweep_of_the_batch(tmp_path, again=False) == []
+@under_each("again", [pytest.param(True, id="tried-again"), pytest.param(False, id="run-anew")])
+def test_the_undo_that_comes_after_finishes_it(tmp_path: Path, again: bool) -> None:
+    assert sweep_of_the_batch(tmp_path, again=again) == []

@@ -12,6 +12,7 @@ import include.sync.run.run
 from include.database.companies import NewWorkflow, change
 from include.workflows.choices import suggested
 from include.workflows.template import template
+from tests.matrices import under_each
 from tests.sync.closings import (
     AGENT,
     BILLINGS,
@@ -66,7 +67,7 @@ def today_is(monkeypatch: pytest.MonkeyPatch, day: dt.date) -> None:
     monkeypatch.setattr(include.sync.run.run, "utc_now", lambda: noon)
 
 
-@pytest.mark.parametrize("key", [*INCOMES, *COSTS])
+@under_each("key", [*INCOMES, *COSTS])
 def test_the_quickbooks_default_is_the_day_of_the_first_sync_and_later_updates_keep_it(
     office: Office, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,7 +86,7 @@ def test_the_quickbooks_default_is_the_day_of_the_first_sync_and_later_updates_k
     assert updated.get("DueDate") == posted.get("DueDate")
 
 
-@pytest.mark.parametrize("key", [*INCOMES, *COSTS])
+@under_each("key", [*INCOMES, *COSTS])
 def test_the_close_date(office: Office, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     office.use(key, **{DATE_OPTION[key]: CLOSE})
     deal = close(office)
@@ -96,7 +97,7 @@ def test_the_close_date(office: Office, key: str, monkeypatch: pytest.MonkeyPatc
     assert press_run(office, key, deal)["TxnDate"] == "2026-02-09"
 
 
-@pytest.mark.parametrize("key", COSTS)
+@under_each("key", COSTS)
 def test_the_demand_date(office: Office, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     office.use(key, **{DATE_OPTION[key]: DEMAND})
     today_is(monkeypatch, MONDAY)

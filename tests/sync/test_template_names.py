@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from include.books.catalogue import ListKind
+from tests.matrices import under_each
 from tests.sync.closings import (
     AGENT,
     BILLINGS,
@@ -37,7 +38,7 @@ def office(
         yield opened
 
 
-@pytest.mark.parametrize("key", [DEPOSITS, CHECKS])
+@under_each("key", [DEPOSITS, CHECKS])
 def test_an_office_that_is_no_class_yet_becomes_one_once(office: Office, key: str) -> None:
     town = f"Worcester {key}"
     office.use(key, class_field="Office", create_missing_classes=True)
@@ -76,7 +77,7 @@ def test_items_of_income_go_by_name_and_else_to_the_default_and_the_log_says_so(
     assert f"no {kind} is named “{named}”" not in caplog.text
 
 
-@pytest.mark.parametrize("key", COSTS)
+@under_each("key", COSTS)
 def test_deductions_go_by_name_and_else_to_the_default_and_the_log_says_so(
     office: Office, key: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -95,7 +96,7 @@ def test_deductions_go_by_name_and_else_to_the_default_and_the_log_says_so(
     assert "no account is named “File fee”, so it posts to Transaction Fee Income" in caplog.text
 
 
-@pytest.mark.parametrize("key", [INVOICES, RECEIPTS])
+@under_each("key", [INVOICES, RECEIPTS])
 def test_a_missing_product_is_created_once_with_the_default_ones_income_account(
     office: Office, key: str
 ) -> None:
@@ -131,7 +132,7 @@ def test_a_missing_product_of_a_bill_is_created_too(office: Office) -> None:
     assert since.posted()["Agent Billing Income"] == "15.00"
 
 
-@pytest.mark.parametrize("key", [DEPOSITS, BILLS])
+@under_each("key", [DEPOSITS, BILLS])
 def test_an_item_that_is_called_like_a_bank_account_is_not_booked_to_the_bank(
     office: Office, key: str
 ) -> None:

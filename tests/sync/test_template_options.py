@@ -13,6 +13,7 @@ import pytest
 from include.books.catalogue import ListKind
 from include.books.documents import DocumentKind
 from include.workflows.template import TemplateUnavailable
+from tests.matrices import under_each
 from tests.sync.closings import (
     AGENT,
     BILLINGS,
@@ -51,7 +52,7 @@ KINDS = {INVOICES: DocumentKind.INVOICE, RECEIPTS: DocumentKind.SALES_RECEIPT}
 LENDER = {"name": "Lender credit", "side": "listing", "amount": 50_000, "credit": True}
 
 
-@pytest.mark.parametrize("key", INCOMES)
+@under_each("key", INCOMES)
 def test_income_itemized_or_in_a_single_line(office: Office, key: str) -> None:
     parts: list[dict[str, Any]] = [item("Referral fee", 100_000, create_payment=False), LENDER]
     office.use(key)
@@ -63,7 +64,7 @@ def test_income_itemized_or_in_a_single_line(office: Office, key: str) -> None:
     assert itemized["TotalAmt"] == single["TotalAmt"]
 
 
-@pytest.mark.parametrize("key", COSTS)
+@under_each("key", COSTS)
 def test_expenses_itemized_or_in_a_single_line(office: Office, key: str) -> None:
     fees = [
         {"name": "Transaction fee", "amount": 25_000},
@@ -81,7 +82,7 @@ def test_expenses_itemized_or_in_a_single_line(office: Office, key: str) -> None
     assert [amount for _, amount in amounts(single)] == [7_850]
 
 
-@pytest.mark.parametrize("key", [*INCOMES, *COSTS])
+@under_each("key", [*INCOMES, *COSTS])
 def test_the_class_is_the_deals_office(
     office: Office, key: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -97,7 +98,7 @@ def test_the_class_is_the_deals_office(
     assert "no Office in CORE, so it has the class Commercial" in caplog.text
 
 
-@pytest.mark.parametrize("key", [*INCOMES, *COSTS])
+@under_each("key", [*INCOMES, *COSTS])
 def test_one_class_for_all_or_none(office: Office, key: str) -> None:
     office.use(key, default_class="Rentals")
     assert classes(press_run(office, key, close(office))) == {"Rentals"}
@@ -105,7 +106,7 @@ def test_one_class_for_all_or_none(office: Office, key: str) -> None:
     assert classes(press_run(office, key, close(office))) == {""}
 
 
-@pytest.mark.parametrize("key", INCOMES)
+@under_each("key", INCOMES)
 def test_one_document_per_side_and_together_they_are_the_gross(office: Office, key: str) -> None:
     office.use(key, per_side=True)
     deal = close(
@@ -148,7 +149,7 @@ def test_a_deal_keeps_the_number_of_documents_that_it_was_posted_with(office: Of
     assert entry["TotalAmt"] == 12_000
 
 
-@pytest.mark.parametrize("key", INCOMES)
+@under_each("key", INCOMES)
 def test_the_customer_is_the_property_or_one_for_all(office: Office, key: str) -> None:
     def customer(entry: dict[str, Any]) -> str:
         party = entry.get("CustomerRef") or detail(lines(entry)[0])["Entity"]
@@ -173,7 +174,7 @@ def test_checks_wait_in_the_print_queue(office: Office) -> None:
     assert press_run(office, CHECKS, close(office))["PrintStatus"] != "NeedToPrint"
 
 
-@pytest.mark.parametrize("key", [RECEIPTS, SPENT])
+@under_each("key", [RECEIPTS, SPENT])
 def test_the_payment_method(office: Office, key: str) -> None:
     office.use(key, payment_method="ACH")
     if office.product == "desktop" and key == SPENT:
@@ -240,7 +241,7 @@ REFERRAL = {"name": "referral FEE"}
         ({"sync": True, "create_payment": True}, 10_000, 1_000),
     ],
 )
-@pytest.mark.parametrize(("income_key", "cost_key"), [*zip(INCOMES, COSTS, strict=True)])
+@under_each(("income_key", "cost_key"), [*zip(INCOMES, COSTS, strict=True)])
 def test_rules_say_whether_items_are_synced_and_paid_out(
     office: Office,
     rule: dict[str, bool],

@@ -17,6 +17,7 @@ import pytest
 
 from include.books.catalogue import ListKind
 from include.books.money import format_amount
+from tests.matrices import under_each
 from tests.sync.closings import ENTITIES
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 from tests.sync.opening import PRODUCTS, Since, open_office
@@ -86,7 +87,7 @@ def lines_of(office: Office, entity: str, id_: str) -> Lines:
         ("D", "10,000.00", WHOLE, {}),
     ],
 )
-@pytest.mark.parametrize("key", [INVOICES, RECEIPTS, DEPOSITS])
+@under_each("key", [INVOICES, RECEIPTS, DEPOSITS])
 def test_income(
     office: Office, key: str, letter: str, total: str, lines: Lines, less: dict[str, str]
 ) -> None:
@@ -120,7 +121,7 @@ BEA_ALONE = {("Bea Barlow", "7,200.00"): BEA}
         ("D", "7,200.00", BEA_ALONE),
     ],
 )
-@pytest.mark.parametrize("key", [BILLS, CHECKS, SPENT])
+@under_each("key", [BILLS, CHECKS, SPENT])
 def test_agent_expenses(
     office: Office, key: str, letter: str, total: str, paid: dict[tuple[str, str], Lines]
 ) -> None:
@@ -142,9 +143,7 @@ def test_agent_expenses(
     ("letter", "brokerage_net"),
     [("A", "2,000.00"), ("B", "1,800.00"), ("C", "1,800.00"), ("D", "2,800.00")],
 )
-@pytest.mark.parametrize(
-    ("income", "expenses"), [(INVOICES, BILLS), (RECEIPTS, SPENT), (DEPOSITS, CHECKS)]
-)
+@under_each(("income", "expenses"), [(INVOICES, BILLS), (RECEIPTS, SPENT), (DEPOSITS, CHECKS)])
 def test_the_brokerage_keeps_its_net(
     office: Office, letter: str, brokerage_net: str, income: str, expenses: str
 ) -> None:

@@ -13,6 +13,7 @@ from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.demo.settings import DemoSettings
 from sandbox.demo.summary import Summary, collect
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
+from tests.matrices import under_each
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
 
@@ -59,7 +60,7 @@ def agent_owes(office: Office) -> None:
     office.core.patch(f"/transactions/{deal}", agents=[{**share, "items": items}])
 
 
-@pytest.mark.parametrize(
+@under_each(
     ("income", "expenses"),
     [
         ("income-via-invoices", "expenses-via-bills"),

@@ -11,6 +11,7 @@ from include.books.gateway import GatewayUnavailable
 from include.sync.run.mode import RunMode
 from include.sync.verify.verify import BooksDiffer
 from include.workflows.category import Category
+from tests.matrices import under_each
 from tests.sync.office import EXPENSES, INCOME, Office
 
 TEMPLATES = [
@@ -40,7 +41,7 @@ def live(office: Office, entity: str) -> list[int]:
 
 
 @pytest.mark.parametrize("when", WHEN)
-@pytest.mark.parametrize(("category", "template", "entity"), TEMPLATES)
+@under_each(("category", "template", "entity"), TEMPLATES)
 def test_the_response_to_an_update_is_lost(
     office: Office, category: Category, template: str, entity: str, when: str
 ) -> None:
@@ -58,7 +59,7 @@ def test_the_response_to_an_update_is_lost(
 
 
 @pytest.mark.parametrize("when", WHEN)
-@pytest.mark.parametrize(("category", "template", "entity"), TEMPLATES)
+@under_each(("category", "template", "entity"), TEMPLATES)
 def test_the_response_to_a_void_is_lost(
     office: Office, category: Category, template: str, entity: str, when: str
 ) -> None:
@@ -77,7 +78,7 @@ def test_the_response_to_a_void_is_lost(
 
 
 @pytest.mark.parametrize("when", WHEN)
-@pytest.mark.parametrize(("category", "template", "entity"), TEMPLATES)
+@under_each(("category", "template", "entity"), TEMPLATES)
 def test_the_response_to_re_creating_a_deleted_entry_is_lost(
     office: Office, category: Category, template: str, entity: str, when: str
 ) -> None:

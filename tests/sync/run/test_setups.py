@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from include.sync.run.mode import RunMode
 from include.sync.run.setups import shape_options
 from include.workflows.template import templates
+from tests.matrices import under_each
 from tests.sync.office import EXPENSES, INCOME, Office
 
 
@@ -105,7 +104,7 @@ def test_one_document_per_side_is_for_new_transactions_and_never_posts_one_twice
     assert office.balances("Commission Income") == (1_100_000,)
 
 
-@pytest.mark.parametrize("key", sorted(templates()))
+@under_each("key", sorted(templates()))
 def test_options_that_decide_which_documents_there_are_are_marked(key: str) -> None:
     options = templates()[key].options
     assert shape_options(options) == [name for name in options.model_fields if name == "per_side"]

@@ -27,7 +27,9 @@ from include.quickbooks.online.wire.faults import Fault, faults_in
 from include.quickbooks.online.wire.settings import OnlineSettings
 from include.quickbooks.online.wire.tokens import Tokens
 
-_TIMEOUT_SECONDS = 20.0
+_LONGEST_SECONDS = 20.0
+"""Signing in is quick, and a person may be waiting for it."""
+
 _SERVER_ERROR = 500
 _HARD_EXPIRY = {"x-include-refresh-token-hard-expires-in": "true"}
 
@@ -58,7 +60,7 @@ class _TimedClient(AuthClient):  # type: ignore[misc]  # the library has no type
         self._settings.checked(url, "Intuit's sign-in service")
         self.trust_env = not self._settings.is_local(url)
         options["headers"] = {**(options.get("headers") or {}), **_HARD_EXPIRY}
-        options["timeout"] = _TIMEOUT_SECONDS
+        options["timeout"] = min(_LONGEST_SECONDS, self._settings.timeout_seconds)
         # Without an auth of its own, requests would replace the app's credentials by a netrc entry.
         options["auth"] = _unchanged
         return super().request(method, url, **options)
