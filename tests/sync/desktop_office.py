@@ -21,7 +21,11 @@ from include.web_connector.database_queue import DatabaseQueue
 from sandbox.core_backoffice.testing import RunningSandbox as CoreSandbox
 from tests.sync.desktop_books import DesktopBooks
 from tests.sync.office import COMPANY, KEY, Office
-from tests.web_connector.pc import AtWork, Pc
+from tests.web_connector.bell import BellClock
+from tests.web_connector.pc import AtWork, Pc, RingingQueue
+
+_LOOK_AGAIN, _LOOK_AGAIN_FROM_AFAR = 0.2, 0.02
+"""Who is beside the PC is called when it has answered."""
 
 _askers = count(1)
 
@@ -61,11 +65,16 @@ class DesktopOffice(Office):
         settings = DesktopSettings(
             COMPANY,
             connection.owner_id,
-            Patience(at_least=60, look_again=0.01),
+            Patience(at_least=60, look_again=_LOOK_AGAIN if self.pc else _LOOK_AGAIN_FROM_AFAR),
         )
         asker = f"test {os.getpid()} {next(_askers)}"
-        queue = DatabaseQueue(self.database, COMPANY, Seal([KEY]), asker)
-        yield DesktopGateway(settings, queue)
+        if not self.pc:
+            queue = DatabaseQueue(self.database, COMPANY, Seal([KEY]), asker)
+            yield DesktopGateway(settings, queue)
+            return
+        ringing = RingingQueue(self.database, COMPANY, Seal([KEY]), asker)
+        ringing.bell = self.pc.asked
+        yield DesktopGateway(settings, ringing, BellClock(self.pc.answered))
 
 
 def far_from_the_pc(address: dict[str, str], database: Database) -> DesktopOffice:
@@ -79,7 +88,8 @@ def far_from_the_pc(address: dict[str, str], database: Database) -> DesktopOffic
 def desktop_office(core: CoreSandbox, pc: Pc, database: Database) -> Iterator[DesktopOffice]:
     """An office, connected, with the Web Connector at work beside it."""
     office = DesktopOffice(core, pc, database)
-    at_work = AtWork(pc)
+    at_work = AtWork(pc, _LOOK_AGAIN)
+    pc.connector.pause = _LOOK_AGAIN
     try:
         office.connect()
         yield office

@@ -17,6 +17,7 @@ from include.books.gateway import (
     PartyWrite,
 )
 from include.books.parties import PartyKind
+from include.clock import Clock, SystemClock
 from include.quickbooks.desktop.entries.spelling import NAME, list_name, number_of
 from include.quickbooks.desktop.entry_reading import EntryReader
 from include.quickbooks.desktop.list_reading import ListReader
@@ -35,8 +36,10 @@ class DesktopGateway:
     no write is queued twice.
     """
 
-    def __init__(self, settings: DesktopSettings, queue: MessageQueue) -> None:
-        self._pc = PcQueue(settings, queue)
+    def __init__(
+        self, settings: DesktopSettings, queue: MessageQueue, clock: Clock | None = None
+    ) -> None:
+        self._pc = PcQueue(settings, queue, clock or SystemClock())
         self._lists = ListReader(settings, self._pc)
         self._entries = EntryReader(self._pc)
         self._writer = Writer(self._pc, self._entries)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from lxml import etree
 
 from include.books.dates import format_day
 from include.books.gateway import Answer, GatewayUnavailable, GatewayWaits, NoResponse, Rejected
+from include.clock import Clock
 from include.quickbooks.desktop.entries.posted import posted
 from include.quickbooks.desktop.settings import DesktopSettings
 from include.quickbooks.desktop.wire.faults import rejection, rejection_by_hresult
@@ -47,11 +47,13 @@ class PcQueue:
     Args:
         settings: of the company.
         queue: holds requests and responses.
+        clock: passes the time between looks.
     """
 
-    def __init__(self, settings: DesktopSettings, queue: MessageQueue) -> None:
+    def __init__(self, settings: DesktopSettings, queue: MessageQueue, clock: Clock) -> None:
         self._settings = settings
         self._queue = queue
+        self._clock = clock
 
     def ask(self, *queries: Query) -> None:
         """Queue queries without waiting for them."""
@@ -66,7 +68,7 @@ class PcQueue:
         """
         reads = _reads(query)
         keys = self._queue.ask(reads)
-        since = time.monotonic()
+        since = self._clock.monotonic()
         while True:
             known = self._queue.look(list(keys.values()))
             if all(key in known and known[key].stage is Stage.ANSWERED for key in keys.values()):
@@ -97,7 +99,7 @@ class PcQueue:
             GatewayWaits: the PC hasn't come to the others yet.
         """
         waiting = set(request_ids)
-        quiet_since = time.monotonic()
+        quiet_since = self._clock.monotonic()
         while waiting:
             arrived = [
                 incoming
@@ -108,15 +110,15 @@ class PcQueue:
                 waiting.discard(incoming.key)
                 yield _response(incoming)
             if arrived:
-                quiet_since = time.monotonic()
+                quiet_since = self._clock.monotonic()
             elif waiting:
                 self._wait_or_leave(quiet_since)
 
     def _wait_or_leave(self, since: float) -> None:
         patience, contact = self._settings.patience, self._queue.contact()
-        if patience.ends(contact, time.monotonic() - since):
+        if patience.ends(contact, self._clock.monotonic() - since):
             raise GatewayWaits(self._settings.company_id, _waiting(contact), _how_to_go_on(contact))
-        time.sleep(patience.look_again)
+        self._clock.sleep(patience.look_again)
 
 
 def request_text(request: etree._Element) -> str:
