@@ -4,7 +4,7 @@ A test with one table keeps all its rows. One with several tables keeps so many 
 every row of every table is in one of them. What a test only runs under is a world: one of the two
 QuickBooks, one of the two databases (fixtures with parameters), a template (`under_each`). A test
 that runs under each of them runs under one; the tests of a file take the worlds in turn. The whole
-run tries everything.
+run tries everything, the tests that are marked `whole` too.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ def enough_cases(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     cases: dict[str, dict[str, list[pytest.Item]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         file, _, name = item.nodeid.partition("[")[0].partition("::")
-        cases[file][name].append(item)
-    kept = set()
+        if item.get_closest_marker("whole") is None:
+            cases[file][name].append(item)
+    kept = set[int]()
     for tests in cases.values():
         turn = count()
         for those in tests.values():

@@ -12,6 +12,8 @@ from benchmarks import sync_speed
 from benchmarks.sync_speed import CHANGED, FIRST, UNCHANGED, Sizes, _derive, measure, targets
 from sandbox.quickbooks_online.testing import running_sandbox
 
+pytestmark = pytest.mark.whole
+
 
 def row(who: str, scenario: str, **figures: Any) -> dict[str, Any]:
     base = {"documents": 100, "calls": 10, "written": 100, "throttled": 0, "refreshes": 1}

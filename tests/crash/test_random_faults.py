@@ -25,8 +25,10 @@ from include.workflows.category import Category
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.crash.findings import Findings, against_database, doubled
-from tests.profiles import is_quick
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+
+# Each fault alone is tried in tests/quickbooks/online/test_lost_responses.py and its neighbors.
+pytestmark = pytest.mark.whole
 
 MOST_RUNS = 40
 
@@ -59,11 +61,11 @@ PER_ITEM: list[dict[str, Any]] = [
 
 
 class HastyClock(SystemClock):
-    """Waits a hundredth of what it should, or less."""
+    """Waits a thousandth of what it should."""
 
     def sleep(self, seconds: float) -> None:
         """Let a little time pass."""
-        super().sleep(seconds / (1000 if is_quick() else 100))
+        super().sleep(seconds / 1000)
 
 
 class HastyOffice(Office):
@@ -81,11 +83,9 @@ class HastyOffice(Office):
             api_url=url,
             oauth_url=url,
             app_url=f"{url}/app/{self.quickbooks.realm}",
-            timeout_seconds=0.3 if is_quick() else 1,
+            timeout_seconds=0.5,
         )
-        limits = Limits(
-            100_000, 100_000, 100_000, minute=0.06 if is_quick() else 0.6, second=0.01, jitter=0
-        )
+        limits = Limits(100_000, 100_000, 100_000, minute=0.06, second=0.01, jitter=0)
         clock = HastyClock()
         opened = connect(settings, self.vault(), limiter=Limiter(limits, clock), clock=clock)
         try:
@@ -101,10 +101,8 @@ def rules() -> list[dict[str, Any]]:
         for one in BEFORE_AND_AFTER
         for when in ("before_commit", "after_commit")
     ]
-    # A quick run has fewer documents, so faults strike it more often.
-    often_enough, seldom = (0.04, 0.04) if is_quick() else (0.03, 0.02)
-    found = [{**one, "probability": often_enough} for one in (*often, *BEFORE)]
-    found += [{**one, "probability": seldom} for one in (*SELDOM, *PER_ITEM)]
+    found = [{**one, "probability": 0.03} for one in (*often, *BEFORE)]
+    found += [{**one, "probability": 0.02} for one in (*SELDOM, *PER_ITEM)]
     return [{"times": None, "seed": seed, **one} for seed, one in enumerate(found)]
 
 
@@ -144,7 +142,7 @@ def test_faults_of_every_shape_over_a_thousand_documents(
     sqlite_database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with (
-        running_core(**_brokerage(), switches=False) as core,
+        running_core(transactions=350, agents=25, billing_months=3, switches=False) as core,
         running_quickbooks(requestid_retention_seconds=0, rotation_grace_seconds=86_400) as there,
     ):
         office = HastyOffice(core, there, sqlite_database)
@@ -178,15 +176,8 @@ def test_faults_of_every_shape_over_a_thousand_documents(
         documents = len(there.entries())
     with capsys.disabled():
         print(f"\nrandom faults: {documents} documents, {runs} runs, {dict(struck)}")  # noqa: T201  (the numbers are wanted)
-    assert documents >= (60 if is_quick() else 1000)
+    assert documents >= 1000
     assert set(struck) >= {rule["kind"] for rule in rules() if rule["times"] is None}
-
-
-def _brokerage() -> dict[str, int]:
-    """How much there is to post."""
-    if is_quick():
-        return {"transactions": 25, "agents": 4, "billing_months": 1}
-    return {"transactions": 350, "agents": 25, "billing_months": 3}
 
 
 def fired(office: Office) -> Counter[str]:

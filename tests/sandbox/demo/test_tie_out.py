@@ -16,6 +16,9 @@ from sandbox.quickbooks_online.testing import running_sandbox as running_quickbo
 from tests.matrices import under_each
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
+# Every template is tried alone in tests/sync/verify/test_tie_out.py.
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def office(sqlite_database: Database) -> Iterator[Office]:

@@ -22,6 +22,9 @@ from tests.sync.happenings import (
 )
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
+# What is decided is tried in test_decide_table.py, row by row; here with QuickBooks and its books.
+pytestmark = pytest.mark.whole
+
 CASES = [
     Case(
         "changed in CORE: updated in place",
