@@ -168,7 +168,8 @@ def _install_requirements(checkout: "pathlib.Path", python: str) -> None:
     hashed = ["install", "--require-hashes", "-r", str(requirements)]
     if _get_uv(requirements, python):
         try:
-            _run([python, "-m", "uv", "pip", *hashed, "--python", python])
+            # Compiled once, as pip does, not by every process of Airflow or of the tests anew.
+            _run([python, "-m", "uv", "pip", *hashed, "--python", python, "--compile-bytecode"])
         except CannotInstall:
             _say("uv failed; continuing with pip")
         else:
