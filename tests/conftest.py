@@ -33,9 +33,10 @@ _ON_THE_LIVE_AIRFLOW = (
     "tests/test_live_airflow.py",
     "tests/test_live_desktop.py",
 )
+_CRASH = "tests/crash/"
 _LONGEST_FIRST = (
     *_ON_THE_LIVE_AIRFLOW,
-    "tests/crash/",
+    _CRASH,
     "tests/sandbox/demo/",
     "tests/sync/",
     "tests/web/",
@@ -48,11 +49,16 @@ collect_ignore = ["browser"] if profiles.is_quick() else []
 
 
 class ByFile(LoadFileScheduling):  # type: ignore[misc]  # (of a library without types)
-    """A worker has a file at a time; one worker has all files that share the live Airflow."""
+    """A worker has a file at a time.
+
+    One worker has all files that share the live Airflow, and one all that fork workers to kill.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "the live Airflow" if file.startswith(_ON_THE_LIVE_AIRFLOW) else file
+        if file.startswith(_ON_THE_LIVE_AIRFLOW):
+            return "the live Airflow"
+        return _CRASH if file.startswith(_CRASH) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
