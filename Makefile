@@ -47,7 +47,7 @@ test: install lint
 
 # The tests of `make check` alone.
 quick: install
-	TESTS=quick $(VENV)/python -m pytest -n 3 $(TOGETHER) -m "not live"
+	TESTS=quick $(VENV)/python -m pytest -n 2 $(TOGETHER) -m "not live"
 
 # Style, types, and the import contracts of pyproject.toml.
 lint: install
