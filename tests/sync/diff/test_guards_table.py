@@ -22,7 +22,7 @@ from tests.sync.diff.values import bill, context, entry, plan
 
 CLOSING = dt.date(2026, 2, 28)
 ON_IT, AFTER_IT = CLOSING, CLOSING + dt.timedelta(days=1)
-FIRST_OPEN_DAY = {"closed_period": "Post at the first open day"}
+FIRST_OPEN_DAY = {"closed_period": "Post on the first open day"}
 CHECK = DocumentKind.CHECK
 
 

@@ -36,8 +36,8 @@ PAIRS = [
 DEALS = st.lists(sandbox_deals(AGENTS, CONTACTS), min_size=12, max_size=12)
 
 # Records pile up in one office, so a failure is shown as it was found.
-four_batches = settings(
-    max_examples=examples(3),
+batches = settings(
+    max_examples=examples(2),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -182,13 +182,13 @@ def _has_switches(body: dict[str, Any]) -> bool:
     )
 
 
-@four_batches
+@batches
 @given(bodies=DEALS)
 def test_every_cent_of_a_deal_is_in_the_books(office: Office, bodies: list[dict[str, Any]]) -> None:
     agree(office, [without_switches(body) for body in bodies])
 
 
-@four_batches
+@batches
 @given(bodies=DEALS)
 def test_switches_keep_out_what_they_say_and_nothing_else(
     office: Office, bodies: list[dict[str, Any]]
@@ -196,7 +196,7 @@ def test_switches_keep_out_what_they_say_and_nothing_else(
     agree(office, bodies)
 
 
-@settings(parent=four_batches, max_examples=examples(6))
+@settings(parent=batches, max_examples=examples(6))
 @given(bodies=st.lists(sandbox_statements(AGENTS), min_size=8, max_size=8))
 def test_agents_owe_in_quickbooks_what_they_owe_in_core(
     billing: Office, bodies: list[dict[str, Any]]

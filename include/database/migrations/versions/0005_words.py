@@ -46,6 +46,10 @@ _REJECTED = re.compile(r"QuickBooks (?!error )(\S+)")
 _COUNTS = {"held_back": "on_hold", "not_due": "not_ready"}
 _OPTIONS = {"itemised": "itemized"}
 _POLICIES = ("edited_in_quickbooks", "closed_period", "no_longer_in_core", "fell_through")
+_CHOICES = {
+    "Hold back": "Put on hold",
+    "Post at the first open day": "Post on the first open day",
+}
 
 
 def upgrade() -> None:
@@ -63,9 +67,7 @@ def upgrade() -> None:
     _change_json("operation", "answer", lambda answer: _with_cause(answer, causes))
     _change_json("sync_run", "counts", lambda counts: _renamed(counts, _COUNTS))
     _change_json("operation", "answer", lambda answer: _recovery(answer, "held back", "on hold"))
-    _change_json(
-        "workflow_setup", "options", lambda said: _policy(said, "Hold back", "Put on hold")
-    )
+    _change_json("workflow_setup", "options", lambda said: _choices(said, _CHOICES))
     _change_json("workflow_setup", "options", lambda said: _renamed(said, _OPTIONS))
     _create_index("uq_operation_one_sent", "sent")
 
@@ -76,9 +78,8 @@ def downgrade() -> None:
     back = {column: {new: old for old, new in values.items()} for column, values in _VALUES.items()}
     options_back = {new: old for old, new in _OPTIONS.items()}
     _change_json("workflow_setup", "options", lambda said: _renamed(said, options_back))
-    _change_json(
-        "workflow_setup", "options", lambda said: _policy(said, "Put on hold", "Hold back")
-    )
+    choices_back = {new: old for old, new in _CHOICES.items()}
+    _change_json("workflow_setup", "options", lambda said: _choices(said, choices_back))
     _change_json("operation", "answer", lambda answer: _recovery(answer, "on hold", "held back"))
     causes_back = back["record_state", "cause"]
     _change_codes(re.compile(r"QuickBooks error (\S+)"), "QuickBooks ")
@@ -183,8 +184,8 @@ def _recovery(answer: Any, old: str, new: str) -> Any:
     return answer
 
 
-def _policy(options: Any, old: str, new: str) -> Any:
+def _choices(options: Any, names: Mapping[str, str]) -> Any:
     return {
-        name: new if name in _POLICIES and entry == old else entry
+        name: names.get(entry, entry) if name in _POLICIES else entry
         for name, entry in (options or {}).items()
     }
