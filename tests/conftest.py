@@ -69,8 +69,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Choose and order the tests."""
-    if profiles.is_quick():
-        kept = enough_cases(items)
+    if profiles.profile() != "long":
+        kept = enough_cases(items, quick=profiles.is_quick())
         known = {id(item) for item in kept}
         config.hook.pytest_deselected(items=[item for item in items if id(item) not in known])
         items[:] = kept

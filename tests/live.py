@@ -30,6 +30,8 @@ def running_airflow(state: Path) -> Iterator[Demo]:
         core_port=core,
         quickbooks_port=quickbooks,
         first_time=True,
+        scheduler_pause=0.6,
+        reread_seconds=30,
         seed_arguments=("--transactions", "30", "--agents", "8", "--billing-months", "2"),
     )
     with (state / "said.txt").open("w") as said, running_demo(settings, Console(said)) as demo:

@@ -1,16 +1,18 @@
-"""Which cases of a test a quick run tries: every row of every table, and worlds in turn.
+"""Which cases of a test are tried: every row of its tables, and the worlds it runs under in turn.
 
-A test with one table keeps all its rows. One with several tables keeps so many combinations that
-every row of every table is in one of them. What a test only runs under is a world: one of the two
-QuickBooks, one of the two databases (fixtures with parameters), a template (`under_each`). A test
-that runs under each of them runs under one; the tests of a file take the worlds in turn. The whole
-run tries everything, the tests that are marked `whole` too.
+What a test only runs under is a world: one of the two QuickBooks, one of the two databases (fixtures
+with parameters), a template (`under_each`). What it finds is in its tables.
+
+- A whole run tries every combination of rows in one world, and every world with one of them.
+- A quick run tries so many combinations that every row of every table is in one, and each in one
+  world; the tests of a file take the worlds in turn. Tests that are marked `whole` are left out.
+- A long run tries everything.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -37,24 +39,35 @@ def under_each(
     return lambda test: world(table(test))
 
 
-def enough_cases(items: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """The tests of a quick run, in their order."""
+def enough_cases(items: Sequence[pytest.Item], *, quick: bool) -> list[pytest.Item]:
+    """The tests of a quick or a whole run, in their order."""
     cases: dict[str, dict[str, list[pytest.Item]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         file, _, name = item.nodeid.partition("[")[0].partition("::")
-        if item.get_closest_marker("whole") is None:
+        if not quick or item.get_closest_marker("whole") is None:
             cases[file][name].append(item)
     kept = set[int]()
     for tests in cases.values():
         turn = count()
         for those in tests.values():
-            kept |= {id(item) for item in _enough(those, turn)}
+            if _are_examples(those, quick=quick):
+                kept |= {id(item) for item in those}
+                continue
+            rows = {id(case): _rows(case) if quick else _combination(case) for case in those}
+            kept |= {id(item) for item in _enough(those, rows, turn)}
     return [item for item in items if id(item) in kept]
 
 
-def _enough(cases: Sequence[pytest.Item], turn: count[int]) -> list[pytest.Item]:
+def _are_examples(cases: Sequence[pytest.Item], *, quick: bool) -> bool:
+    """Whether each is wanted, even if two are alike: in one world, and in a quick run of one table."""
+    one_world = len({_world(case) for case in cases}) == 1
+    return one_world and (not quick or len(_tables(cases[0])) == 1)
+
+
+def _enough(
+    cases: Sequence[pytest.Item], rows: Mapping[int, frozenset[Row]], turn: count[int]
+) -> list[pytest.Item]:
     """So many cases of one test that every row is in one; always the one with most rows to come."""
-    rows = {id(case): frozenset(_rows(case)) for case in cases}
     worlds = list(dict.fromkeys(_world(case) for case in cases))
     missing = frozenset[Row]().union(*rows.values())
     if not missing:
@@ -62,8 +75,6 @@ def _enough(cases: Sequence[pytest.Item], turn: count[int]) -> list[pytest.Item]
     left, chosen = list(cases), []
     while missing:
         most = max(len(rows[id(case)] & missing) for case in left)
-        if len(worlds) == 1 and all(len(own) == 1 for own in rows.values()):
-            return list(cases)  # one table: its rows are examples, even if two are alike
         best = _first_of(
             worlds, [case for case in left if len(rows[id(case)] & missing) == most], turn
         )
@@ -86,11 +97,18 @@ def _first_of(
     raise AssertionError("every case is in a world")
 
 
-def _rows(case: pytest.Item) -> Iterable[Row]:
+def _rows(case: pytest.Item) -> frozenset[Row]:
     """The row of each table that a case has."""
     params = _params(case)
-    for table in _tables(case):
-        yield ", ".join(table), tuple(id(params[column]) for column in table)
+    return frozenset(
+        (", ".join(table), tuple(id(params[column]) for column in table)) for table in _tables(case)
+    )
+
+
+def _combination(case: pytest.Item) -> frozenset[Row]:
+    """Its rows as one, and its world as another."""
+    together = tuple(value for _, values in sorted(_rows(case)) for value in values)
+    return frozenset({("rows", together), ("world", tuple(value for _, value in _world(case)))})
 
 
 def _world(case: pytest.Item) -> World:

@@ -1,6 +1,8 @@
-"""A quick run of the tests tries every row of every table; combinations are for the whole run."""
+"""Quick and whole runs try every row of every table; every world with every row is for long runs."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 
@@ -31,25 +33,39 @@ def test_another(product):
 
 def test_none():
     pass
+
+@pytest.mark.parametrize("letter", ["A", "B"])
+@pytest.mark.parametrize("total", [1, 2])
+def test_two_tables(letter, total):
+    pass
+
+@pytest.mark.whole
+def test_for_the_whole_run():
+    pass
 """
 
 
-def test_every_row_is_in_one_of_the_cases_that_are_kept_and_worlds_take_turns(
-    pytester: pytest.Pytester,
-) -> None:
+def ran(pytester: pytest.Pytester, *, quick: bool) -> Callable[[str], list[str]]:
+    """Run the cases; what it returns gives those of a test that ran."""
     pytester.makepyfile(CASES)
     pytester.makeconftest(
         "from tests.matrices import enough_cases\n"
         "def pytest_collection_modifyitems(items):\n"
-        "    items[:] = enough_cases(items)\n"
+        f"    items[:] = enough_cases(items, quick={quick})\n"
     )
-    ran = [line for line in pytester.runpytest("-v").outlines if "PASSED" in line]
+    lines = [line for line in pytester.runpytest("-v").outlines if "PASSED" in line]
+    return lambda name: [line for line in lines if f"::{name}" in line]
 
-    def of(name: str) -> list[str]:
-        return [line for line in ran if f"::{name}" in line]
 
+WORDS = ("online", "desktop", "A-1", "B-1", "C-2", "invoices", "deposits")
+
+
+def test_a_quick_run_has_every_row_in_one_world_and_worlds_take_turns(
+    pytester: pytest.Pytester,
+) -> None:
+    of = ran(pytester, quick=True)
     assert len(of("test_several_tables")) == 3
-    for word in ("online", "desktop", "A-1", "B-1", "C-2", "invoices", "deposits"):
+    for word in WORDS:
         assert any(word in line for line in of("test_several_tables")), word
     assert len(of("test_one_table")) == 3
     alone = [*of("test_one["), *of("test_another[")]
@@ -58,3 +74,22 @@ def test_every_row_is_in_one_of_the_cases_that_are_kept_and_worlds_take_turns(
         "online",
     ]
     assert len(of("test_none")) == 1
+    assert of("test_for_the_whole_run") == []
+
+
+def test_a_whole_run_has_every_row_and_every_world(pytester: pytest.Pytester) -> None:
+    of = ran(pytester, quick=False)
+    worlds = {
+        (product, template)
+        for line in of("test_several_tables")
+        for product in ("online", "desktop")
+        for template in ("invoices", "deposits")
+        if product in line and template in line
+    }
+    assert len(worlds) == len(of("test_several_tables")) == 4
+    for word in WORDS:
+        assert any(word in line for line in of("test_several_tables")), word
+    assert len(of("test_two_tables")) == 4
+    assert len(of("test_one_table")) == 3
+    assert len(of("test_one[")) == len(of("test_another[")) == 2
+    assert len(of("test_none")) == len(of("test_for_the_whole_run")) == 1

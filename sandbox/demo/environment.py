@@ -47,7 +47,7 @@ def demo_environment(settings: DemoSettings, keys: Keys) -> dict[str, str]:
 
 def _airflow(settings: DemoSettings, keys: Keys) -> dict[str, str]:
     settings.airflow_home.mkdir(parents=True, exist_ok=True)
-    sections = {**_speed(), **_services(settings, keys)}
+    sections = {**_speed(settings), **_services(settings, keys)}
     variables = {
         f"AIRFLOW__{section}__{key}": value
         for section, values in sections.items()
@@ -90,16 +90,19 @@ def _services(settings: DemoSettings, keys: Keys) -> dict[str, dict[str, str]]:
     }
 
 
-def _speed() -> dict[str, dict[str, str]]:
+def _speed(settings: DemoSettings) -> dict[str, dict[str, str]]:
     """Shorter waits than Airflow's own, for one user who watches: section -> key -> value."""
     return {
         # The wait between the tasks of a run.
-        "SCHEDULER": {"SCHEDULER_HEARTBEAT_SEC": "1", "SCHEDULER_IDLE_SLEEP_TIME": "0.2"},
+        "SCHEDULER": {
+            "SCHEDULER_HEARTBEAT_SEC": "1",
+            "SCHEDULER_IDLE_SLEEP_TIME": str(settings.scheduler_pause),
+        },
         # A finished task frees its worker at its next heartbeat.
         "WORKERS": {"MIN_HEARTBEAT_INTERVAL": "1"},
         "DAG_PROCESSOR": {
-            "REFRESH_INTERVAL": "10",
-            "MIN_FILE_PROCESS_INTERVAL": "10",
+            "REFRESH_INTERVAL": str(settings.reread_seconds),
+            "MIN_FILE_PROCESS_INTERVAL": str(settings.reread_seconds),
             "BUNDLE_REFRESH_CHECK_INTERVAL": "2",
         },
     }

@@ -27,6 +27,8 @@ class DemoSettings:
 
     With `first_time`, you connect and set up on the pages, and no workflow runs. `edition` is "online"
     or "desktop". Everything listens on 127.0.0.1 only. `seed_arguments` go to the CORE sandbox.
+    `scheduler_pause` (seconds) and `reread_seconds` are how often Airflow looks for tasks that are due
+    and for changed DAG files; both take power from whatever else the machine does.
     """
 
     state: Path = CHECKOUT / ".state"
@@ -43,6 +45,8 @@ class DemoSettings:
     once: bool = False
     first_time: bool = False
     seed_arguments: tuple[str, ...] = ()
+    scheduler_pause: float = 0.2
+    reread_seconds: int = 10
 
     @property
     def desktop(self) -> bool:
