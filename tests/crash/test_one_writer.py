@@ -107,7 +107,7 @@ def test_a_stale_fencing_number_writes_nothing_wherever_its_worker_hung(
     stage: Stage, tmp_path: Path
 ) -> None:
     prepared = Sweep(stage, SCENARIOS["first sync"], MEMORIES["endless"], tmp_path)
-    for number in while_it_has_the_lease(prepared)[4 :: 20 if is_quick() else 3]:
+    for number in while_it_has_the_lease(prepared)[4 :: 20 if is_quick() else 6]:
         said, wrong = hang_and_come_back(prepared, number)
         assert (said, wrong) == ([LEASE_LOST], []), prepared.boundaries[number]
 

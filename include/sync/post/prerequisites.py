@@ -75,5 +75,5 @@ def _depends(operation: Operation, on: str, what: str) -> HoldReason:
     label = f"{document.label[0].upper()}{document.label[1:]}"
     return HoldReason(
         f"{label} depends on {on}, which isn't in QuickBooks yet. It wasn't posted.",
-        f"Resolve what keeps the {what} on hold, then run again.",
+        f"Resolve the hold on the {what}, then run again.",
     )
