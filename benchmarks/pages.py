@@ -133,20 +133,7 @@ def fill(database: Database) -> None:
         activate(database, COMPANY, NewWorkflow(category, key, options, actor="benchmark"))
     with database.writing() as session:
         setup = session.scalars(select(WorkflowSetup)).first() or WorkflowSetup(id=0)
-        session.add(
-            SyncRun(
-                company_id=COMPANY,
-                category=CATEGORIES[0],
-                airflow_run_id="manual__1",
-                trigger="manual",
-                actor="benchmark",
-                preview=False,
-                setup_id=setup.id,
-                started_at=datetime.now(UTC),
-                outcome="completed",
-                counts={"read": DEALS},
-            )
-        )
+        session.add(_run(setup))
     chance = random.Random(1)  # noqa: S311  (example data)
     for start in range(1, DEALS + 1, 2000):
         some = [deal(number, chance) for number in range(start, min(start + 2000, DEALS + 1))]
@@ -159,6 +146,21 @@ def fill(database: Database) -> None:
             session.execute(
                 insert(Link), [row for transaction in some for row in link_rows(transaction)]
             )
+
+
+def _run(setup: WorkflowSetup) -> SyncRun:
+    return SyncRun(
+        company_id=COMPANY,
+        category=CATEGORIES[0],
+        airflow_run_id="manual__1",
+        trigger="manual",
+        actor="benchmark",
+        preview=False,
+        setup_id=setup.id,
+        started_at=datetime.now(UTC),
+        outcome="completed",
+        counts={"read": DEALS},
+    )
 
 
 def deal(number: int, chance: random.Random) -> Transaction:

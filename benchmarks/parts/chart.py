@@ -38,21 +38,7 @@ def bars(title: str, subtitle: str, rows: Sequence[Bar], mark: tuple[float, str]
         f'<text x="20" y="45" font-size="12" fill="#52606d">{escape(subtitle)}</text>',
     ]
     for number, row in enumerate(rows):
-        y = _TOP + number * (_BAR + _GAP)
-        length = max(2.0, room * row.value / longest)
-        color = "#1f6f54" if row.ours else "#9aa5b1"
-        middle = y + _BAR / 2 + 5
-        parts += [
-            (
-                f'<text x="{_LEFT - 10}" y="{middle}" text-anchor="end" fill="#1f2933">'
-                f"{escape(row.name)}</text>"
-            ),
-            (
-                f'<rect x="{_LEFT}" y="{y}" width="{length:.1f}" height="{_BAR}" rx="3" '
-                f'fill="{color}"/>'
-            ),
-            _words(row, _LEFT + length, middle, inside=length > room / 2),
-        ]
+        parts += _bar(row, _TOP + number * (_BAR + _GAP), room, longest)
     bottom = height - 30
     parts += [
         (
@@ -66,6 +52,21 @@ def bars(title: str, subtitle: str, rows: Sequence[Bar], mark: tuple[float, str]
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _bar(row: Bar, y: float, room: float, longest: float) -> list[str]:
+    """A bar with its name; `room` is the length of the longest one."""
+    length = max(2.0, room * row.value / longest)
+    color = "#1f6f54" if row.ours else "#9aa5b1"
+    middle = y + _BAR / 2 + 5
+    return [
+        (
+            f'<text x="{_LEFT - 10}" y="{middle}" text-anchor="end" fill="#1f2933">'
+            f"{escape(row.name)}</text>"
+        ),
+        f'<rect x="{_LEFT}" y="{y}" width="{length:.1f}" height="{_BAR}" rx="3" fill="{color}"/>',
+        _words(row, _LEFT + length, middle, inside=length > room / 2),
+    ]
 
 
 def _words(row: Bar, end: float, middle: float, *, inside: bool) -> str:

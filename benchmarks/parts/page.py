@@ -71,7 +71,54 @@ service.
 """
 
 
+_RUNNERS = (
+    (
+        "- **CoreBooks**: `diff`, `post`, and `verify`, which reads back every entry. Items per minute "
+        "count `post` only."
+    ),
+    (
+        "- **plain loop**: python-quickbooks as its README teaches. It looks up the vendor, creates "
+        "it if missing, looks up the bill by number, and saves it if the bill is new or its amount "
+        "differs. It reads nothing back."
+    ),
+    (
+        "- **10 threads**: the same in ten threads, without a limiter. A failed call is repeated after "
+        "1, 2, 4 ... seconds.\n"
+    ),
+)
+_SAMPLE = (
+    "The loops ran on a sample: all documents of some payees, who repeat as they do overall. The last "
+    "column is extrapolated from it. Every run starts with a full minute's allowance, so a short "
+    "sample makes the threads look faster than they are for all documents.\n"
+)
+_AFTER_A_FIRST_SYNC = (
+    "Right after a first sync, the next run sees its own entries among QuickBooks' changes, because it "
+    "looks back five minutes. That explains its few calls; later runs make one.\n"
+)
+
+
 def _sync_speed(measured: dict[str, Any]) -> str:
+    return "\n".join(
+        [
+            "## Sync speed\n",
+            "![Items per minute in a first sync](images/first-sync.svg)\n",
+            _how_measured(measured),
+            *_RUNNERS,
+            *(_scenario(measured, name) for name in (_FIRST, "1% changed", "nothing changed")),
+            _SAMPLE,
+            "| target | measured | |\n|---|---:|---|",
+            *(
+                f"| {target['text']} | {target['value']:,.4g} | {'met' if target['kept'] else 'missed'} |"
+                for target in measured["targets"]
+            ),
+            "",
+            _AFTER_A_FIRST_SYNC,
+            _machine(measured),
+        ]
+    )
+
+
+def _how_measured(measured: dict[str, Any]) -> str:
     scale = measured["scale"]
     pace = "in real time" if scale == 1 else f"{scale:g} times as fast as real time"
     unlike = (
@@ -79,70 +126,32 @@ def _sync_speed(measured: dict[str, Any]) -> str:
         if scale == 1
         else " CoreBooks' own time is counted as that many times slower than it is, to its disadvantage."
     )
-    parts = [
-        "## Sync speed\n",
-        "![Items per minute in a first sync](images/first-sync.svg)\n",
-        (
-            f"A brokerage's expenses: {measured['documents']:,} bills and their vendors. "
-            f"{measured['changed']} bills change before the second run. Sandbox and limits ran {pace}; "
-            f"times and rates are in real time.{unlike} Every run starts with an expired access "
-            "token. Times exclude reading CORE, which has its own limits (here, without them, "
-            f"{measured['core_seconds']:.1f} s).\n"
-        ),
-        (
-            "- **CoreBooks**: `diff`, `post`, and `verify`, which reads back every entry. Items per minute "
-            "count `post` only."
-        ),
-        (
-            "- **plain loop**: python-quickbooks as its README teaches. It looks up the vendor, creates "
-            "it if missing, looks up the bill by number, and saves it if the bill is new or its amount "
-            "differs. It reads nothing back."
-        ),
-        (
-            "- **10 threads**: the same in ten threads, without a limiter. A failed call is repeated after "
-            "1, 2, 4 ... seconds.\n"
-        ),
-    ]
-    for scenario in (_FIRST, "1% changed", "nothing changed"):
-        rows = [row for row in measured["rows"] if row["scenario"] == scenario]
-        parts.append(f"### {scenario[0].upper()}{scenario[1:]}\n")
-        parts.append(
-            _table(
-                (
-                    "",
-                    "documents",
-                    "calls",
-                    "calls per document",
-                    "written",
-                    "items per minute",
-                    "of 1,200",
-                    "throttled",
-                    "token refreshes",
-                    "time",
-                    f"time for {measured['documents']:,}",
-                ),
-                [_sync_cells(row, measured["documents"]) for row in rows],
-            )
-        )
-    parts += [
-        (
-            "The loops ran on a sample: all documents of some payees, who repeat as they do overall. The last "
-            "column is extrapolated from it. Every run starts with a full minute's allowance, so a short "
-            "sample makes the threads look faster than they are for all documents.\n"
-        ),
-        "| target | measured | |\n|---|---:|---|",
-        *(
-            f"| {target['text']} | {target['value']:,.4g} | {'met' if target['kept'] else 'missed'} |"
-            for target in measured["targets"]
-        ),
+    return (
+        f"A brokerage's expenses: {measured['documents']:,} bills and their vendors. "
+        f"{measured['changed']} bills change before the second run. Sandbox and limits ran {pace}; "
+        f"times and rates are in real time.{unlike} Every run starts with an expired access "
+        "token. Times exclude reading CORE, which has its own limits (here, without them, "
+        f"{measured['core_seconds']:.1f} s).\n"
+    )
+
+
+def _scenario(measured: dict[str, Any], scenario: str) -> str:
+    heading = (
         "",
-        (
-            "Right after a first sync, the next run sees its own entries among QuickBooks' changes, because it "
-            "looks back five minutes. That explains its few calls; later runs make one.\n"
-        ),
-        _machine(measured),
-    ]
-    return "\n".join(parts)
+        "documents",
+        "calls",
+        "calls per document",
+        "written",
+        "items per minute",
+        "of 1,200",
+        "throttled",
+        "token refreshes",
+        "time",
+        f"time for {measured['documents']:,}",
+    )
+    rows = [row for row in measured["rows"] if row["scenario"] == scenario]
+    cells = [_sync_cells(row, measured["documents"]) for row in rows]
+    return f"### {scenario[0].upper()}{scenario[1:]}\n\n{_table(heading, cells)}"
 
 
 def _sync_cells(row: dict[str, Any], total: int) -> tuple[str, ...]:

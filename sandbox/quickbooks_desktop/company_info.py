@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sandbox.quickbooks_desktop.books import Books
 from sandbox.quickbooks_desktop.qbxml.shape import Body, define
+from sandbox.quickbooks_desktop.settings import Settings
 
 _OFFERED = ("1.0", "1.1", "2.0", "2.1", "3.0", "4.0", "5.0", "6.0", "7.0", "8.0", "9.0", "10.0")
 _LATER = ("11.0", "12.0", "13.0", "14.0", "15.0", "16.0")
@@ -77,11 +78,6 @@ def company(books: Books, owners: Sequence[str] = ()) -> Body:
         "State": "CA",
         "PostalCode": "95814",
     }
-    marks = ",".join("?" * len(owners))
-    stamped = books.store.database.execute(
-        f"SELECT owner, name, value FROM extension WHERE owner IN ({marks}) ORDER BY owner, name",
-        tuple(owner.upper() for owner in owners),
-    )
     return {
         "IsSampleCompany": "false",
         "CompanyName": name,
@@ -103,21 +99,28 @@ def company(books: Books, owners: Sequence[str] = ()) -> Body:
             ]
         },
         "AccountantCopy": {"AccountantCopyExists": "false"},
-        "DataExtRet": [
-            {
-                "OwnerID": owner,
-                "DataExtName": extension,
-                "DataExtType": "STR255TYPE",
-                "DataExtValue": value,
-            }
-            for owner, extension, value in stamped
-        ],
+        "DataExtRet": _stamped(books, owners),
     }
 
 
-def preferences(books: Books) -> Body:
-    """The company's preferences."""
-    settings = books.settings
+def _stamped(books: Books, owners: Sequence[str]) -> list[Body]:
+    marks = ",".join("?" * len(owners))
+    stamped = books.store.database.execute(
+        f"SELECT owner, name, value FROM extension WHERE owner IN ({marks}) ORDER BY owner, name",
+        tuple(owner.upper() for owner in owners),
+    )
+    return [
+        {
+            "OwnerID": owner,
+            "DataExtName": extension,
+            "DataExtType": "STR255TYPE",
+            "DataExtValue": value,
+        }
+        for owner, extension, value in stamped
+    ]
+
+
+def _accounting(settings: Settings) -> Body:
     accounting: Body = {
         "IsUsingAccountNumbers": "false",
         "IsRequiringAccounts": "true",
@@ -128,8 +131,13 @@ def preferences(books: Books) -> Body:
     }
     if settings.closing_date is not None:
         accounting["ClosingDate"] = settings.closing_date.isoformat()
+    return accounting
+
+
+def preferences(books: Books) -> Body:
+    """The company's preferences."""
     return {
-        "AccountingPreferences": accounting,
+        "AccountingPreferences": _accounting(books.settings),
         "FinanceChargePreferences": {
             "AnnualInterestRate": "0.00",
             "MinFinanceCharge": "0.00",
@@ -146,7 +154,7 @@ def preferences(books: Books) -> Body:
         "MultiCurrencyPreferences": {"IsMultiCurrencyOn": "false"},
         "PurchasesAndVendorsPreferences": {
             "IsUsingInventory": "false",
-            "DaysBillsAreDue": str(settings.bills_due_days),
+            "DaysBillsAreDue": str(books.settings.bills_due_days),
             "IsAutomaticallyUsingDiscounts": "false",
         },
         "ReportsPreferences": {

@@ -241,19 +241,7 @@ class WebConnector:
                     continue
                 outcome.status = "done" if error == "NoOp" else "stopped"
                 return
-            yield "before:quickbooks"
-            response, hresult, message = self._processed(file, session, request)
-            outcome.requests += 1
-            yield "after:quickbooks"
-            yield from self._call(outcome, "receiveResponseXML")
-            percent = self.soap.number(
-                "receiveResponseXML",
-                ticket=ticket,
-                response=response,
-                hresult=hresult,
-                message=message,
-            )
-            yield "after:receiveResponseXML"
+            percent = yield from self._answered(outcome, ticket, file, session, request)
             if percent < 0:
                 yield from self._last_error(outcome, ticket)
                 outcome.status = "stopped"
@@ -262,6 +250,25 @@ class WebConnector:
             if percent >= _DONE:
                 outcome.status = "done"
                 return
+
+    def _answered(
+        self, outcome: Outcome, ticket: str, file: CompanyFile, session: Session, request: str
+    ) -> Generator[str, None, int]:
+        """Have QuickBooks work, and bring its answer. Returns how far the service is, in percent."""
+        yield "before:quickbooks"
+        response, hresult, message = self._processed(file, session, request)
+        outcome.requests += 1
+        yield "after:quickbooks"
+        yield from self._call(outcome, "receiveResponseXML")
+        percent = self.soap.number(
+            "receiveResponseXML",
+            ticket=ticket,
+            response=response,
+            hresult=hresult,
+            message=message,
+        )
+        yield "after:receiveResponseXML"
+        return percent
 
     def _processed(self, file: CompanyFile, session: Session, request: str) -> tuple[str, str, str]:
         """Response, HRESULT and message, of which either the first or the others are empty."""

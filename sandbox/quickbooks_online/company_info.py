@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.quickbooks_online.company import Company
+from sandbox.quickbooks_online.settings import Settings
 from sandbox.quickbooks_online.store import Body
 
 
@@ -46,9 +47,7 @@ def company_info(company: Company) -> Body:
     }
 
 
-def preferences(company: Company) -> Body:
-    """The Preferences entity."""
-    settings = company.settings
+def _accounting(settings: Settings) -> Body:
     has_classes = settings.has_classes
     accounting: Body = {
         "FirstMonthOfFiscalYear": "January",
@@ -61,6 +60,12 @@ def preferences(company: Company) -> Body:
     }
     if settings.book_close_date is not None:
         accounting["BookCloseDate"] = settings.book_close_date.isoformat()
+    return accounting
+
+
+def preferences(company: Company) -> Body:
+    """The Preferences entity."""
+    settings = company.settings
     warnings = {
         "WarnDuplicateCheckNumber": "false",
         "WarnDuplicateJournalNumber": str(settings.warn_duplicate_journal_numbers).lower(),
@@ -69,7 +74,7 @@ def preferences(company: Company) -> Body:
         "SELECT created FROM company WHERE realm = ?", (company.realm,)
     ).fetchone()[0]
     return {
-        "AccountingInfoPrefs": accounting,
+        "AccountingInfoPrefs": _accounting(settings),
         "ProductAndServicesPrefs": {"ForSales": True, "ForPurchase": True},
         "SalesFormsPrefs": {
             "CustomTxnNumbers": settings.custom_txn_numbers,

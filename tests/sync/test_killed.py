@@ -47,17 +47,7 @@ def test_a_worker_killed_while_quickbooks_works_is_cleaned_up_after(
         # The batch of bills is held for as long as the worker lives.
         quickbooks.fault("timeout", {"operation": "batch"}, times=1, after=1, when=when)
 
-        worker = processes().Process(target=work, args=(office.address,))
-        worker.start()
-        deadline = time.monotonic() + 60
-        while not quickbooks.calls()["waiting"]:
-            assert worker.is_alive(), "the worker ended before it could be killed"
-            assert time.monotonic() < deadline, "the worker never sent its bills"
-            time.sleep(0.05)
-        assert worker.pid is not None
-        os.kill(worker.pid, signal.SIGKILL)
-        worker.join()
-        quickbooks.no_faults()
+        a_worker_is_killed_while_quickbooks_works(office)
 
         with sqlite_database.reading() as session:
             sent = session.scalars(
@@ -78,6 +68,21 @@ def test_a_worker_killed_while_quickbooks_works_is_cleaned_up_after(
             entry["id"] for entry in office.entries("Bill")
         }
         assert office.run(EXPENSES).created == 0
+
+
+def a_worker_is_killed_while_quickbooks_works(office: Office) -> None:
+    """It has sent its bills, and QuickBooks has not answered."""
+    worker = processes().Process(target=work, args=(office.address,))
+    worker.start()
+    deadline = time.monotonic() + 60
+    while not office.quickbooks.calls()["waiting"]:
+        assert worker.is_alive(), "the worker ended before it could be killed"
+        assert time.monotonic() < deadline, "the worker never sent its bills"
+        time.sleep(0.05)
+    assert worker.pid is not None
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.join()
+    office.quickbooks.no_faults()
 
 
 def dead_workers_lease_still_holds(office: Office) -> None:

@@ -98,19 +98,25 @@ def _deal(
         finalized=dates.finalized,
         disbursement=1 if dates.finalized else 0,
         external_id=f"MLS-{id_ % 9973}" if place % 4 == 0 else None,
-        attributes={
-            "mls_number": f"{73_000_000 + id_ % 99_991}" if place % 3 else None,
-            "lead_source": random.choice(names.LEAD_SOURCES),
-            "county": random.choice(names.COUNTIES),
-            "office": names.OFFICES[place % len(names.OFFICES)],
-            "demand_date": dates.demand,
-        },
+        attributes=_attributes(random, id_, place, dates.demand),
         shares=agreed.shares,
         items=agreed.items,
         agents=agreed.agents,
         created_at=moment(opened, 9 + random.randrange(480) / 60),
         updated_at=dates.touched,
     )
+
+
+def _attributes(
+    random: Random, id_: int, place: int, demand: int | None
+) -> dict[str, str | int | None]:
+    return {
+        "mls_number": f"{73_000_000 + id_ % 99_991}" if place % 3 else None,
+        "lead_source": random.choice(names.LEAD_SOURCES),
+        "county": random.choice(names.COUNTIES),
+        "office": names.OFFICES[place % len(names.OFFICES)],
+        "demand_date": demand,
+    }
 
 
 class _Dates:

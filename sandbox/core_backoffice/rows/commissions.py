@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -184,7 +184,6 @@ class _Rows:
         switches: tuple[bool | None, bool | None, bool | None] | None = None,
     ) -> Row:
         self.next_id += 1
-        payee_names = names_of(payee, self.store)
         row = {
             "id": self.next_id,
             "name": name,
@@ -203,24 +202,36 @@ class _Rows:
             "maximum_dollar_amount": None,
             "prorated_according_to": None,
             "sliding_base_accrued_by": None,
-            "tiers": [
-                {"id": self.next_id * 10 + place, "commission_item_id": self.next_id}
-                | {"low_limit": 0, **tier}
-                for place, tier in enumerate(tiers)
-            ],
-            "tags": list(payee_names.tags),
-            "payee_name": payee_names.name,
-            "payee_first_name": payee_names.first_name,
-            "payee_last_name": payee_names.last_name,
-            "payee_company": payee_names.company,
-            "payer_name": names_of(payer, self.store).name or "",
+            "tiers": self._tiers(tiers),
+            **self._names(payer, payee),
         }
         if switches is not None and self.switches:
-            before_split, sync, create_payment = switches
-            if before_split is not None:
-                row["calculated_before_split"] = before_split
-            row |= {"sync": sync, "create_payment": create_payment}
+            row |= _switches(switches)
         return row
+
+    def _names(self, payer: Party | None, payee: Party | None) -> Row:
+        names = names_of(payee, self.store)
+        return {
+            "tags": list(names.tags),
+            "payee_name": names.name,
+            "payee_first_name": names.first_name,
+            "payee_last_name": names.last_name,
+            "payee_company": names.company,
+            "payer_name": names_of(payer, self.store).name or "",
+        }
+
+    def _tiers(self, tiers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {"id": self.next_id * 10 + place, "commission_item_id": self.next_id}
+            | {"low_limit": 0, **tier}
+            for place, tier in enumerate(tiers)
+        ]
+
+
+def _switches(said: tuple[bool | None, bool | None, bool | None]) -> Row:
+    before_split, sync, create_payment = said
+    before = {} if before_split is None else {"calculated_before_split": before_split}
+    return before | {"sync": sync, "create_payment": create_payment}
 
 
 def _tier(amount: Cents | None, percent: Decimal | None) -> dict[str, Any]:

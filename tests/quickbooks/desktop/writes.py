@@ -51,19 +51,10 @@ def documents(draw: st.DrawFn, refs: dict[str, str], kind: DocumentKind | None =
         ],
         "booked to",
     )
-    lines = draw(
-        st.lists(
-            st.builds(
-                Line,
-                item_name=texts,
-                description=long_texts,
-                amount=cents,
-                target=st.just(target),
-            ),
-            min_size=1,
-            max_size=4,
-        )
+    line = st.builds(
+        Line, item_name=texts, description=long_texts, amount=cents, target=st.just(target)
     )
+    lines = draw(st.lists(line, min_size=1, max_size=4))
     customer = to_product or kind in (
         DocumentKind.PAYMENT,
         DocumentKind.DEPOSIT,

@@ -40,6 +40,13 @@ class Service:
     def arguments(self, operation: str) -> list[Arguments]:
         return [given for called, given in self.calls if called == operation]
 
+    def response(self, operation: str, given: Arguments) -> tuple[int, str, bytes]:
+        """Status, content type and content."""
+        if operation in self.bodies:
+            return self.bodies[operation]
+        answer = envelope(operation, self.answer(operation, given))
+        return 200, "text/xml; charset=utf-8", answer
+
     def answer(self, operation: str, given: Arguments) -> Any:
         if operation in self.answers:
             answer = self.answers[operation]
@@ -89,11 +96,7 @@ def running_service() -> Iterator[Service]:
             operation = etree.QName(call).localname
             given = {etree.QName(one).localname: one.text for one in call}
             service.calls.append((operation, given))
-            if operation in service.bodies:
-                status, kind, content = service.bodies[operation]
-            else:
-                answer = service.answer(operation, given)
-                status, kind, content = 200, "text/xml; charset=utf-8", envelope(operation, answer)
+            status, kind, content = service.response(operation, given)
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(content)))
