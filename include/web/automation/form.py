@@ -89,8 +89,9 @@ def form_of(settings: AutomationSettings) -> AutoSyncForm:
 
 
 def in_words(schedule: str) -> str:
-    """A schedule in words: "At 06:00 AM, Monday through Friday"."""
+    """A schedule in words: "At 06:00 AM, Monday through Friday", whatever the server's locale is."""
     options = Options()
+    options.locale_code, options.use_24hour_time_format = "en_US", False
     options.casing_type = CasingTypeEnum.Sentence
     return str(ExpressionDescriptor(schedule, options).get_description())
 

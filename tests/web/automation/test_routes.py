@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import locale
 
 import pytest
 
@@ -92,3 +93,11 @@ def test_schedules_are_said_in_words_with_their_next_times() -> None:
         2026, 7, 2, 11, tzinfo=dt.UTC
     )
     assert AutoSyncForm().often == "0 * * * *"
+
+
+@pytest.mark.parametrize("server", [("de_DE", "UTF-8"), ("C", "UTF-8"), (None, None)])
+def test_words_and_clock_are_american_whatever_the_server_speaks(
+    server: tuple[str | None, str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locale, "getlocale", lambda *_category: server)
+    assert in_words("30 16 * * 1-5") == "At 04:30 PM, Monday through Friday"
