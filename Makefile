@@ -27,7 +27,7 @@ export PYTHON
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs check test quick lint format lock bench clean install
+.PHONY: help demo docs check test quick whole lint format lock bench clean install
 
 # This list.
 help:
@@ -42,7 +42,11 @@ check: install
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint quick
 
 # Everything: style, types, imports, and all tests, with PostgreSQL, a live Airflow and a browser.
-test: install lint
+test: install
+	@$(MAKE) --no-print-directory --jobs=2 lint whole
+
+# The tests of `make test` alone.
+whole: install
 	$(VENV)/python -m pytest -n 2 $(TOGETHER)
 
 # The tests of `make check` alone.

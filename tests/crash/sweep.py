@@ -134,7 +134,8 @@ def _of_new_kinds(points: Sequence[Point], known: set[Kind], *, after: bool) -> 
         for point in points:
             boundary = point.boundary
             kind = (boundary.step, boundary.what, point.broken_after > 0)
-            is_new = kind not in known or boundary.what == "after POST batch"
+            is_first_batch = boundary.what == "after POST batch" and not point.broken_after
+            is_new = kind not in known or is_first_batch
             if is_new and (not after or boundary.what.startswith("after ")):
                 new.setdefault(kind, point)
         known.update(new)

@@ -69,7 +69,7 @@ def launched(tmp_path: Path) -> Iterator[Launched]:
 
 
 @pytest.mark.live
-@pytest.mark.parametrize("moment", ["core sandbox starting", "healthy"])
+@pytest.mark.parametrize("moment", ["core sandbox starting", "Airflow starting"])
 def test_ctrl_c_at_any_moment_leaves_no_process_and_no_port(
     launched: Launched, moment: str
 ) -> None:
