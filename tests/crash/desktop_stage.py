@@ -15,6 +15,7 @@ from include.database.engine import Database
 from include.database.migrate import migrate
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from tests.crash.databases import Store
+from tests.crash.stage import migrating
 from tests.sync.desktop_office import DesktopOffice
 from tests.sync.office import Office
 from tests.web_connector.pc import AtWork, Pc, running_pc
@@ -76,7 +77,8 @@ def open_desktop_stage(store: Store) -> Iterator[DesktopStage]:
     """A stage with empty books, connected."""
     url = store.fresh()
     database = Database(url)
-    migrate(database)
+    with migrating:
+        migrate(database)
     with (
         running_core(transactions=0, agents=3, bad_records=False, billing_months=0) as core,
         running_pc(database) as pc,

@@ -12,13 +12,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from include.web_connector import sessions
-from tests.crash.databases import POSTGRESQL, SQLITE, own_server, store
+from tests.crash.databases import POSTGRESQL, SQLITE, Store, own_server, store
 from tests.crash.desktop_stage import DesktopStage, open_desktop_stage
 from tests.crash.findings import compare
 from tests.crash.points import Memory, Result, Sweep
@@ -156,33 +157,46 @@ def everything() -> list[Part]:
     return [Part(*one) for one in itertools.product(SWEPT, MEMORIES, (SQLITE, POSTGRESQL))]
 
 
-def sweep(parts: Sequence[Part], folder: Path, server: str, say: Callable[[str], None]) -> Result:
-    """Sweep, one part after the other: workers that die, then a Web Connector that breaks off.
+def sweep(
+    parts: Sequence[Part], folder: Path, server: str, say: Callable[[str], None], lanes: int = 2
+) -> Result:
+    """Sweep, a few parts side by side: workers that die, then a Web Connector that breaks off.
 
     Args:
         parts: what.
         folder: for databases, logs and answers.
         server: address of a PostgreSQL server.
         say: is given a line for each part, and for each finding.
+        lanes: how many at once.
     """
     total = Result()
-    for number, part in enumerate(parts):
+
+    def one(numbered: tuple[int, Part]) -> Result:
+        number, part = numbered
         own = folder / str(number)
         own.mkdir()
         started = time.monotonic()
-        # Nobody is made to wait two minutes for a session that has broken off.
-        soon = patch.object(sessions, "SILENT", dt.timedelta(seconds=0.05))
-        with soon, open_desktop_stage(store(part.store, own, server, number)) as stage:
-            prepared = PcSweep(stage, SCENARIOS[part.scenario], MEMORIES[part.memory], own)
-            found = prepared.run(prepared.points(reads=False)[part.start :: part.every])
-            found.add(prepared.break_off(prepared.breaks()[part.start :: part.every]))
-        took = time.monotonic() - started
-        for one in (*found.duplicates, *found.lost, *found.differences):
-            say(one)
+        found = _swept(part, own, store(part.store, own, server, number))
+        for finding in (*found.duplicates, *found.lost, *found.differences):
+            say(finding)
         where = f"{part.scenario} / message sets {part.memory} / {part.store}"
-        say(f"{where}: {found}, {took:.0f} s")
-        total.add(found)
+        say(f"{where}: {found}, {time.monotonic() - started:.0f} s")
+        return found
+
+    # Nobody is made to wait two minutes for a session that has broken off.
+    soon = patch.object(sessions, "SILENT", dt.timedelta(seconds=0.05))
+    with soon, ThreadPoolExecutor(lanes, thread_name_prefix="sweep") as pool:
+        for result in pool.map(one, enumerate(parts)):
+            total.add(result)
     return total
+
+
+def _swept(part: Part, folder: Path, databases: Store) -> Result:
+    with open_desktop_stage(databases) as stage:
+        prepared = PcSweep(stage, SCENARIOS[part.scenario], MEMORIES[part.memory], folder)
+        found = prepared.run(prepared.points(reads=False)[part.start :: part.every])
+        found.add(prepared.break_off(prepared.breaks()[part.start :: part.every]))
+    return found
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from sandbox.quickbooks_online.testing import running_sandbox as running_quickbo
 from tests.crash.databases import Store
 from tests.sync.office import Office
 
-_one_at_a_time = threading.Lock()
+migrating = threading.Lock()
 """Alembic keeps the migration that is under way in a variable of its module."""
 
 
@@ -49,7 +49,7 @@ class Stage:
         self._books = sqlite3.connect(":memory:", check_same_thread=False)
         self.url = store.fresh()
         self.office = Office(core, quickbooks, Database(self.url))
-        with _one_at_a_time:
+        with migrating:
             migrate(self.office.database)
         self.office.connect()
 
