@@ -102,7 +102,7 @@ def _step(task_id: str, function: Callable[..., dict[str, Any]], given: Any) -> 
 
 def extract(category: str) -> dict[str, Any]:
     """Read changes from CORE into the CoreBooks database. Posts nothing."""
-    from include.provider import tasks  # noqa: PLC0415  (pandas and SQLAlchemy stay out of parsing)
+    from include.provider import tasks  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
 
     context = get_current_context()
     # The form sends None for a field that was filled and then cleared.

@@ -1,11 +1,9 @@
-"""What should be in QuickBooks, compared with what was last synced, column by column."""
+"""What should be in QuickBooks, compared with what was last synced: one verdict per document key."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-
-import numpy as np
-import pandas as pd
 
 
 class Verdict(StrEnum):
@@ -17,35 +15,25 @@ class Verdict(StrEnum):
     ORPHAN = "orphan"
 
 
-def compare(wanted: pd.DataFrame, linked: pd.DataFrame) -> pd.DataFrame:
-    """Compare whole columns of keys and fingerprints.
+def compare(wanted: Mapping[str, str], linked: Mapping[str, str]) -> dict[str, Verdict]:
+    """Compare the fingerprints of all documents at once.
 
     Args:
-        wanted: columns `document_key`, `fingerprint`; one row per document that should exist.
-        linked: the same columns; one row per entry in QuickBooks.
+        wanted: fingerprint by document key, for each document that should exist.
+        linked: the same for each entry in QuickBooks.
 
     Returns:
-        Columns `document_key` and `verdict` (a `Verdict`'s text), one row per key of either frame,
-        in the order of `wanted`, orphans last.
+        A verdict for each key of either, in the order of `wanted`; orphans last, by key.
     """
-    both = wanted[["document_key", "fingerprint"]].merge(
-        linked[["document_key", "fingerprint"]],
-        on="document_key",
-        how="outer",
-        suffixes=("_wanted", "_linked"),
-        indicator="where",
-        validate="one_to_one",
-    )
-    both["verdict"] = np.select(
-        [
-            both["where"] == "left_only",
-            both["where"] == "right_only",
-            both["fingerprint_wanted"] == both["fingerprint_linked"],
-        ],
-        [Verdict.CREATE.value, Verdict.ORPHAN.value, Verdict.UNCHANGED.value],
-        default=Verdict.UPDATE.value,
-    )
-    order = pd.Series(np.arange(len(wanted)), index=wanted["document_key"])
-    both["order"] = both["document_key"].map(order).fillna(len(wanted))
-    ordered = both.sort_values(["order", "document_key"], kind="stable")
-    return ordered[["document_key", "verdict"]].reset_index(drop=True)
+    verdicts = {
+        document_key: _verdict(fingerprint, linked.get(document_key))
+        for document_key, fingerprint in wanted.items()
+    }
+    orphans = sorted(linked.keys() - wanted.keys())
+    return verdicts | dict.fromkeys(orphans, Verdict.ORPHAN)
+
+
+def _verdict(wanted: str, linked: str | None) -> Verdict:
+    if linked is None:
+        return Verdict.CREATE
+    return Verdict.UNCHANGED if wanted == linked else Verdict.UPDATE

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,7 +17,7 @@ from include.database.statuses import OperationStatus, RecordStatus
 from include.database.tables.entries import Link
 from include.database.tables.runs import Operation
 from include.sync.diff.cleared_status import ClearedStatuses, with_cleared_status
-from include.sync.diff.compare import Verdict, compare
+from include.sync.diff.compare import compare
 from include.sync.diff.decide import Decider
 from include.sync.diff.entries_of_record import plans_of_records
 from include.sync.diff.guards import guard
@@ -121,25 +120,14 @@ def _plan_documents(decider: Decider, plans: Sequence[RecordPlan]) -> None:
             for link in plan.in_quickbooks
             if link.document_key not in keys_on_hold
         )
-    verdicts = [
-        (str(row.document_key), Verdict(str(row.verdict)))
-        for row in compare(
-            _frame({key: fingerprint(document.content()) for key, (_, document) in wanted.items()}),
-            _frame({key: link.fingerprint for key, (_, link) in linked.items()}),
-        ).itertuples(index=False)
-    ]
-    # Payments last: whether the entry they pay is re-created must be decided first.
-    verdicts.sort(key=lambda key_and_verdict: _is_payment(wanted.get(key_and_verdict[0])))
-    for key, verdict in verdicts:
-        plan, document = wanted.get(key) or (linked[key][0], None)
-        decider.decide(plan, verdict, document, plan.links.get(key))
-
-
-def _frame(fingerprints: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"document_key": list(fingerprints), "fingerprint": list(fingerprints.values())},
-        dtype="str",
+    verdicts = compare(
+        {key: fingerprint(document.content()) for key, (_, document) in wanted.items()},
+        {key: link.fingerprint for key, (_, link) in linked.items()},
     )
+    # Payments last: whether the entry they pay is re-created must be decided first.
+    for key in sorted(verdicts, key=lambda key: _is_payment(wanted.get(key))):
+        plan, document = wanted.get(key) or (linked[key][0], None)
+        decider.decide(plan, verdicts[key], document, plan.links.get(key))
 
 
 def _is_payment(wanted: tuple[RecordPlan, Document] | None) -> bool:

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from include.books.catalogue import Catalogue, ListKind
 from include.books.dates import format_day
 from include.books.documents import CREDITS, Document, DocumentKind
@@ -76,12 +78,12 @@ class TieOut:
 
     def months(self) -> list[Sum]:
         """The sums of each month over all accounts, in order of time."""
-        months: dict[dt.date, Sum] = {}
-        for total in self.sums:
-            month = months.setdefault(total.month, Sum(total.month, ""))
-            month.core_cents += total.core_cents
-            month.quickbooks_cents += total.quickbooks_cents
-        return [months[month] for month in sorted(months)]
+        return sorted(
+            _sums(
+                (total.month, "", total.core_cents, total.quickbooks_cents) for total in self.sums
+            ),
+            key=lambda total: total.month,
+        )
 
 
 def compare(entries: Iterable[PostedEntry], catalogue: Catalogue) -> TieOut:
@@ -91,31 +93,38 @@ def compare(entries: Iterable[PostedEntry], catalogue: Catalogue) -> TieOut:
         entries: those that CoreBooks posted, with what QuickBooks has of each.
         catalogue: the company's lists, which give each line its account.
     """
-    sums: dict[tuple[dt.date, str], Sum] = {}
+    lines: list[tuple[dt.date, str, Cents, Cents]] = []
     differences: list[Variance] = []
     for entry in entries:
         posted = _posted(entry, catalogue)
         now = _now(entry, catalogue)
-        for account, cents in posted.items():
-            _sum(sums, entry.date, account).core_cents += cents
+        lines.extend((entry.date, account, cents, 0) for account, cents in posted.items())
         date = entry.now.date if entry.now and entry.now.date else entry.date
-        for account, cents in now.items():
-            _sum(sums, date, account).quickbooks_cents += cents
+        lines.extend((date, account, 0, cents) for account, cents in now.items())
         sentence = _variance(entry, posted, now)
         if sentence:
             cents = sum(now.values()) - sum(posted.values())
             differences.append(Variance(entry, sentence, cents))
     ordered = sorted(
-        sums.values(), key=lambda total: (not total.difference_cents, total.month, total.account)
+        _sums(lines), key=lambda total: (not total.difference_cents, total.month, total.account)
     )
     return TieOut(
         ordered, sorted(differences, key=lambda variance: -abs(variance.difference_cents))
     )
 
 
-def _sum(sums: dict[tuple[dt.date, str], Sum], date: dt.date, account: str) -> Sum:
-    month = date.replace(day=1)
-    return sums.setdefault((month, account), Sum(month, account))
+def _sums(lines: Iterable[tuple[dt.date, str, Cents, Cents]]) -> list[Sum]:
+    """Lines (date, account, cents in CORE, cents in QuickBooks) summed by month and account."""
+    frame = pd.DataFrame.from_records(
+        [(date.replace(day=1), *line) for date, *line in lines],
+        columns=["month", "account", "core_cents", "quickbooks_cents"],
+    )
+    summed = frame.groupby(["month", "account"], sort=False).sum()
+    columns = zip(summed.index, summed["core_cents"], summed["quickbooks_cents"], strict=True)
+    return [
+        Sum(month, account, int(core), int(quickbooks))
+        for (month, account), core, quickbooks in columns
+    ]
 
 
 def _posted(entry: PostedEntry, catalogue: Catalogue) -> dict[str, Cents]:
