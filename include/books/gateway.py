@@ -10,6 +10,7 @@ from typing import Protocol
 
 from include.books.catalogue import Catalogue, ListKind
 from include.books.documents import Document, DocumentKind
+from include.books.entries import Entry, EntryRef, LineExtras, PartyEntry
 from include.books.money import Cents
 from include.books.parties import Party, PartyKind
 
@@ -29,14 +30,6 @@ class Recovery(StrEnum):
     RECONNECT = "reconnect"
     ON_HOLD = "on hold"
     FAULT = "fault"
-
-
-class EntryStatus(StrEnum):
-    """Whether an entry still exists in QuickBooks."""
-
-    LIVE = "live"
-    VOIDED = "voided"
-    DELETED = "deleted"
 
 
 class Feature(StrEnum):
@@ -63,48 +56,8 @@ class CompanyFacts:
     numbers_kept: bool = True
     """Whether QuickBooks keeps the document numbers it is given."""
     missing: frozenset[Feature] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRef:
-    """An entry of QuickBooks and the version that was read last (SyncToken, EditSequence)."""
-
-    id: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A document as QuickBooks holds it now.
-
-    `total` and `balance` are cents; `lines` are (description, cents) of the lines with an amount,
-    `targets` the IDs of the account or product of each; `links` the IDs of the entries it pays or
-    is paid by; `account_id` the account of the money.
-    """
-
-    kind: DocumentKind
-    ref: EntryRef
-    number: str
-    date: dt.date | None
-    party_id: str
-    total: Cents
-    balance: Cents
-    lines: tuple[tuple[str, Cents], ...]
-    memo: str
-    status: EntryStatus
-    links: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
-    account_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PartyEntry:
-    """A customer or vendor as QuickBooks holds it now."""
-
-    kind: PartyKind
-    ref: EntryRef
-    display_name: str
-    active: bool = True
+    sales_tax: bool = False
+    """Whether the company charges sales tax, so that lines must say that they aren't taxable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +104,12 @@ class DocumentWrite:
     """Whether the account paid from is a credit card."""
     number_used: bool = False
     """Whether a voided entry has the same number, which is then not a duplicate."""
+    extras: tuple[LineExtras, ...] = ()
+    """For an update: what a bookkeeper set on each of the document's lines, which stays. Empty, or as
+    long as the document's lines."""
+    memo: str | None = None
+    """For an update: the whole memo to leave in QuickBooks, the CoreBooks tag included, because a
+    bookkeeper added to it; None for the document's own memo and tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +247,10 @@ class Gateway(Protocol):
 
     def find_by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:
         """Documents with one of these numbers."""
+        ...
+
+    def entries_dated(self, kind: DocumentKind, first: dt.date, last: dt.date) -> Iterator[Entry]:
+        """Every document of a kind that is dated from one day to another, both included."""
         ...
 
     def read_entries(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from include.books.documents import DocumentKind
-from include.books.gateway import Entry
+from include.books.entries import Entry
 from include.quickbooks.desktop.entries import entries
 from include.quickbooks.desktop.entries.cleared_status import cleared_entries, cleared_query
 from include.quickbooks.desktop.entries.spelling import number_of
@@ -43,6 +43,15 @@ class EntryReader:
         forms = [form for form in entries.forms([kind]) if entries.has_number(form)]
         queries = [entries.entries_query(form, numbers=kept) for form in forms]
         for answer in self._pc.read_all(Query(f"{kind}s", f"{len(kept)} numbers", queries)):
+            yield from _entries([kind], answer)
+
+    def dated(self, kind: DocumentKind, first: dt.date, last: dt.date) -> Iterator[Entry]:
+        """Entries of a kind that are dated from one day to another, both included."""
+        queries = [
+            entries.entries_query(form, dated=(first, last)) for form in entries.forms([kind])
+        ]
+        query = Query(f"{kind}s by date", f"{first} to {last}", queries)
+        for answer in self._pc.read_all(query):
             yield from _entries([kind], answer)
 
     def by_id(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:

@@ -7,15 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from include.books.catalogue import Catalogue
 from include.books.documents import DocumentKind
-from include.books.gateway import (
-    Answer,
-    CompanyFacts,
-    DocumentWrite,
-    Entry,
-    ListWrite,
-    PartyEntry,
-    PartyWrite,
-)
+from include.books.entries import Entry, PartyEntry
+from include.books.gateway import Answer, CompanyFacts, DocumentWrite, ListWrite, PartyWrite
 from include.books.parties import PartyKind
 from include.clock import Clock, SystemClock
 from include.quickbooks.desktop.entries.spelling import NAME, list_name, number_of
@@ -110,6 +103,10 @@ class DesktopGateway:
     def find_by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:
         """Documents with one of these numbers, as QuickBooks Desktop keeps them."""
         return self._entries.by_number(kind, numbers)
+
+    def entries_dated(self, kind: DocumentKind, first: dt.date, last: dt.date) -> Iterator[Entry]:
+        """Documents of a kind that are dated from one day to another, both included."""
+        return self._entries.dated(kind, first, last)
 
     def read_entries(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
         """Documents by ID as they are now; deleted ones are left out."""

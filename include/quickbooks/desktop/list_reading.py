@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
-from include.books.gateway import CompanyFacts, PartyEntry
+from include.books.entries import PartyEntry
+from include.books.gateway import CompanyFacts
 from include.books.parties import PartyKind
 from include.quickbooks.desktop.company import company_facts, company_queries
 from include.quickbooks.desktop.entries import lists, parties

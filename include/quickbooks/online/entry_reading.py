@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from include.books.documents import DocumentKind
-from include.books.gateway import Entry, GatewayUnavailable
+from include.books.entries import Entry
+from include.books.gateway import GatewayUnavailable
 from include.quickbooks.latin import latin
 from include.quickbooks.online.entries.cleared_status import COLUMNS, UNKNOWN, cleared_entries
 from include.quickbooks.online.entries.documents import ENTITIES
 from include.quickbooks.online.entries.entries import entry, purchase_kind
 from include.quickbooks.online.wire.fault_table import NOT_IN_SUBSCRIPTION, NOT_QUERYABLE
+from include.quickbooks.online.wire.query import quoted
 from include.quickbooks.online.wire.reader import Body, Reader, rows_unless
 
 _PURCHASES = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
@@ -68,6 +70,13 @@ class EntryReader:
         if kind in _WITHOUT_NUMBER_QUERY:
             ignored |= NOT_QUERYABLE
         for body in rows_unless(ignored, self._reader.rows_in(ENTITIES[kind], field, kept)):
+            if kind in _kinds_of(body, [kind]):
+                yield entry(kind, body)
+
+    def dated(self, kind: DocumentKind, first: dt.date, last: dt.date) -> Iterator[Entry]:
+        """Entries of a kind that are dated from one day to another, both included."""
+        days = (f"TxnDate >= {quoted(first.isoformat())}", f"TxnDate <= {quoted(last.isoformat())}")
+        for body in rows_unless({NOT_IN_SUBSCRIPTION}, self._reader.rows(ENTITIES[kind], *days)):
             if kind in _kinds_of(body, [kind]):
                 yield entry(kind, body)
 

@@ -9,15 +9,8 @@ import httpx
 
 from include.books.catalogue import Catalogue
 from include.books.documents import DocumentKind
-from include.books.gateway import (
-    Answer,
-    CompanyFacts,
-    DocumentWrite,
-    Entry,
-    ListWrite,
-    PartyEntry,
-    PartyWrite,
-)
+from include.books.entries import Entry, PartyEntry
+from include.books.gateway import Answer, CompanyFacts, DocumentWrite, ListWrite, PartyWrite
 from include.books.parties import PartyKind
 from include.clock import Clock, SystemClock
 from include.quickbooks.latin import latin
@@ -109,6 +102,10 @@ class OnlineGateway:
     def find_by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:
         """Documents with one of these numbers, where the company can be queried by them."""
         return self._entries.by_number(kind, numbers)
+
+    def entries_dated(self, kind: DocumentKind, first: dt.date, last: dt.date) -> Iterator[Entry]:
+        """Documents of a kind that are dated from one day to another, both included."""
+        return self._entries.dated(kind, first, last)
 
     def read_entries(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
         """Documents by ID as they are now; deleted ones are left out."""

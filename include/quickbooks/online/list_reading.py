@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
-from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, PartyEntry
+from include.books.entries import PartyEntry
+from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable
 from include.books.parties import PartyKind
 from include.quickbooks.latin import latin
 from include.quickbooks.online.company import company_facts, has_one_class_per_entry

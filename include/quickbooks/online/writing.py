@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from include.books.catalogue import ListEntry
+from include.books.entries import PartyEntry
 from include.books.gateway import (
     Answer,
     DocumentWrite,
     GatewayUnavailable,
     ListWrite,
-    PartyEntry,
     PartyWrite,
     Rejected,
 )

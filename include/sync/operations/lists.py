@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue, ListKind, ListRef, plain
 from include.books.documents import Document, fingerprint
-from include.books.gateway import Action, EntryRef, ListWrite, Posted
+from include.books.entries import EntryRef
+from include.books.gateway import Action, ListWrite, Posted
 from include.clock import utc_now
 from include.database.statuses import OperationStatus
 from include.database.tables.entries import CatalogueEntry

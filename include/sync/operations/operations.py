@@ -11,7 +11,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from include.books.documents import CREDITS, PAYMENTS, Document, DocumentKind, fingerprint
-from include.books.gateway import Action, EntryRef
+from include.books.entries import EntryRef
+from include.books.gateway import Action
 from include.database.statuses import OperationStatus
 from include.database.tables.entries import Link
 from include.database.tables.records import Record

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from include.books.documents import DocumentKind
-from include.books.gateway import Action, PartyEntry
+from include.books.entries import PartyEntry
+from include.books.gateway import Action
 from include.books.parties import PartyKind
 from include.database.lease import WriterLease
 from include.database.statuses import LinkStatus, OperationStatus

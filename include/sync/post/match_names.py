@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from include.books.gateway import Action, PartyEntry, Posted
+from include.books.entries import PartyEntry
+from include.books.gateway import Action, Posted
 from include.books.parties import Party
 from include.database.lease import WriterLease
 from include.database.tables.entries import ManualMatch

@@ -7,7 +7,7 @@ from collections import defaultdict
 from sqlalchemy import select
 
 from include.books.catalogue import plain
-from include.books.gateway import EntryRef, PartyEntry
+from include.books.entries import EntryRef, PartyEntry
 from include.books.parties import Party, PartyKind
 from include.database.tables.entries import PartyLink
 from include.sync.post.names import alike, normal

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind
-from include.books.gateway import Entry, EntryStatus
+from include.books.entries import Entry, EntryStatus
 from include.books.money import format_usd
 from include.clock import utc_now
 from include.database.statuses import LinkStatus, RecordStatus

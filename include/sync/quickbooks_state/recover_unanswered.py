@@ -16,7 +16,8 @@ from sqlalchemy import select
 
 from include.books.catalogue import plain
 from include.books.documents import DocumentKind, marker
-from include.books.gateway import Action, Answer, Entry, EntryStatus, PartyEntry, Posted
+from include.books.entries import Entry, EntryStatus, PartyEntry
+from include.books.gateway import Action, Answer, Posted
 from include.books.parties import PartyKind
 from include.clock import utc_now
 from include.database import audit

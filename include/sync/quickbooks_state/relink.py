@@ -14,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.documents import DocumentKind, fingerprint, marker
-from include.books.gateway import Action, Entry, EntryStatus
+from include.books.entries import Entry, EntryStatus
+from include.books.gateway import Action
 from include.database.tables.entries import Link
 from include.database.tables.runs import Operation
 from include.sync.operations.documents_json import document_from_json

@@ -16,7 +16,7 @@ import pandas as pd
 from include.books.catalogue import Catalogue, ListKind
 from include.books.dates import format_day
 from include.books.documents import CREDITS, Document, DocumentKind
-from include.books.gateway import Entry, EntryStatus
+from include.books.entries import Entry, EntryStatus
 from include.books.money import Cents, format_usd
 
 _SALES = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})

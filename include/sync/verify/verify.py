@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.documents import PAYMENTS, Document, DocumentKind
-from include.books.gateway import Action, Entry, EntryStatus
+from include.books.entries import Entry, EntryStatus
+from include.books.gateway import Action
 from include.books.money import format_usd
 from include.clock import utc_now
 from include.database.statuses import OperationStatus, RunOutcome

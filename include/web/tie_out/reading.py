@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from include.books.documents import DocumentKind
-from include.books.gateway import Entry, Gateway
+from include.books.entries import Entry
+from include.books.gateway import Gateway
 from include.database.reads.tracked_entries import TrackedEntry
 from include.sync.operations.documents_json import document_from_json
 from include.sync.verify.tie_out import PostedEntry

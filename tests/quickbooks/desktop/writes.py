@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.documents import Document, DocumentKind, Line, marker
-from include.books.gateway import Action, DocumentWrite, EntryRef, ListWrite, PartyWrite
+from include.books.entries import EntryRef
+from include.books.gateway import Action, DocumentWrite, ListWrite, PartyWrite
 from include.books.parties import Party, PartyKind
 
 AWKWARD = "aZ9 :&<>\"'\u2019\u2013łéß€漢😀\t\n\x0b\x85~-#%/\\,.()"

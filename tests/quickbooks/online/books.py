@@ -10,15 +10,8 @@ from typing import Any
 
 from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import Document, DocumentKind, Line, marker
-from include.books.gateway import (
-    Action,
-    Answer,
-    DocumentWrite,
-    Entry,
-    EntryRef,
-    PartyWrite,
-    Posted,
-)
+from include.books.entries import Entry, EntryRef
+from include.books.gateway import Action, Answer, DocumentWrite, PartyWrite, Posted
 from include.books.money import Cents
 from include.books.parties import Party, PartyKind
 from include.quickbooks.online.gateway import OnlineGateway, connect

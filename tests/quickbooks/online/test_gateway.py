@@ -8,11 +8,10 @@ import pytest
 
 from include.books.catalogue import ListKind
 from include.books.documents import DocumentKind
+from include.books.entries import EntryRef, EntryStatus
 from include.books.gateway import (
     Action,
     DocumentWrite,
-    EntryRef,
-    EntryStatus,
     Gateway,
     GatewayUnavailable,
     Posted,

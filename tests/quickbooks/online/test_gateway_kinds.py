@@ -9,7 +9,8 @@ import pytest
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.documents import DocumentKind
-from include.books.gateway import Action, EntryRef, EntryStatus, Posted, Recovery, Rejected
+from include.books.entries import EntryRef, EntryStatus
+from include.books.gateway import Action, Posted, Recovery, Rejected
 from include.books.parties import PartyKind
 from include.quickbooks.online.entries.cleared_status import UNKNOWN
 from tests.quickbooks.online.books import Books, again, changed

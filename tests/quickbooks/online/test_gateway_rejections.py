@@ -10,10 +10,10 @@ import pytest
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.documents import DocumentKind, Line
+from include.books.entries import EntryRef
 from include.books.gateway import (
     Action,
     DocumentWrite,
-    EntryRef,
     GatewayUnavailable,
     Posted,
     Recovery,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from include.books.documents import DocumentKind
-from include.books.gateway import Entry, EntryRef, EntryStatus
+from include.books.entries import Entry, EntryRef, EntryStatus
 from include.books.money import Cents
 from include.quickbooks.desktop.entries.forms import CARD, CARD_KINDS, FORMS, Form
 from include.quickbooks.desktop.wire.elements import (
@@ -49,17 +49,22 @@ def entries_query(
     *,
     ids: Sequence[str] = (),
     numbers: Sequence[str] = (),
+    dated: tuple[dt.date, dt.date] | None = None,
     changed_since: dt.datetime | None = None,
 ) -> etree._Element:
-    """Query entries of one form: by ID, by number, or all changed since (the PC's time)."""
+    """Query entries of one form: by ID, by number, by date, or all changed since (the PC's time)."""
     filters: Fields
     attributes = {}
     if ids:
         filters = {"TxnID": list(ids)}
     elif numbers:
         filters = {"RefNumber": list(numbers)}
+    elif dated:
+        days = {"FromTxnDate": dated[0].isoformat(), "ToTxnDate": dated[1].isoformat()}
+        filters = {"MaxReturned": _PORTION, "TxnDateRangeFilter": days}
+        attributes = {"iterator": "Start"}
     else:
-        assert changed_since is not None  # noqa: S101  (one of the three is given)
+        assert changed_since is not None  # noqa: S101  (one of the four is given)
         since = {"FromModifiedDate": moment(changed_since)}
         filters = {"MaxReturned": _PORTION, "ModifiedDateRangeFilter": since}
         attributes = {"iterator": "Start"}

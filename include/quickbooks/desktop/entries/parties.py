@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from include.books.gateway import Action, EntryRef, PartyEntry, PartyWrite
+from include.books.entries import EntryRef, PartyEntry
+from include.books.gateway import Action, PartyWrite
 from include.books.parties import PartyKind
 from include.quickbooks.desktop.entries.spelling import NAME, checked_list_name, list_name, spelled
 from include.quickbooks.desktop.wire.elements import Fields, Value, element, yes

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from include.books.documents import DocumentKind
-from include.books.gateway import EntryRef, Posted
+from include.books.entries import EntryRef
+from include.books.gateway import Posted
 from include.quickbooks.desktop.entries.forms import CARD, FORMS
 from include.quickbooks.desktop.wire.elements import cents_in
 from include.quickbooks.desktop.wire.qbxml import RequestAnswer

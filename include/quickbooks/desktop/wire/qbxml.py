@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from include.books.gateway import EntryRef
+from include.books.entries import EntryRef
 
 VERSION = "13.0"
 LONGEST_SET_ID = 23

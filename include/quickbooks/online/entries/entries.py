@@ -9,7 +9,7 @@ from typing import Any
 
 from include.books.catalogue import ListEntry, ListKind, plain
 from include.books.documents import DocumentKind
-from include.books.gateway import Entry, EntryRef, EntryStatus
+from include.books.entries import Entry, EntryRef, EntryStatus
 from include.books.money import Cents, to_cents
 from include.quickbooks.online.entries.documents import VOIDED
 

@@ -10,15 +10,8 @@ from quickbooks.objects.base import EmailAddress
 from quickbooks.objects.customer import Customer
 from quickbooks.objects.vendor import Vendor
 
-from include.books.gateway import (
-    Action,
-    Answer,
-    EntryRef,
-    NoResponse,
-    PartyEntry,
-    PartyWrite,
-    Rejected,
-)
+from include.books.entries import EntryRef, PartyEntry
+from include.books.gateway import Action, Answer, NoResponse, PartyWrite, Rejected
 from include.books.parties import Party, PartyKind
 from include.quickbooks.field_errors import FieldError, checked_exact, checked_name, checked_text
 from include.quickbooks.online.entries.objects import as_json, filled

@@ -12,14 +12,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 
-from include.books.gateway import (
-    Answer,
-    EntryRef,
-    GatewayUnavailable,
-    NoResponse,
-    Posted,
-    Recovery,
-)
+from include.books.entries import EntryRef
+from include.books.gateway import Answer, GatewayUnavailable, NoResponse, Posted, Recovery
 from include.books.money import AmountError, Cents, to_cents
 from include.quickbooks.online.wire import exact_json
 from include.quickbooks.online.wire.calls import Calls, unavailable_from

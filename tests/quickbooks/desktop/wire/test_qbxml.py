@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from include.books.gateway import EntryRef
+from include.books.entries import EntryRef
 from include.quickbooks.desktop.wire.qbxml import (
     QbxmlUnreadable,
     forgetting,

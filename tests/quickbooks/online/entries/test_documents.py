@@ -7,7 +7,8 @@ import pytest
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.documents import DocumentKind, Line
-from include.books.gateway import Action, DocumentWrite, EntryRef, Recovery
+from include.books.entries import EntryRef
+from include.books.gateway import Action, DocumentWrite, Recovery
 from include.quickbooks.field_errors import FieldError
 from include.quickbooks.online.entries.documents import document_item, memo
 from tests.quickbooks.online.books import document_write

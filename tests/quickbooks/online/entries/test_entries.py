@@ -8,7 +8,7 @@ import pytest
 
 from include.books.catalogue import ListKind
 from include.books.documents import DocumentKind
-from include.books.gateway import EntryStatus
+from include.books.entries import EntryStatus
 from include.books.money import AmountError
 from include.quickbooks.online.entries.entries import entry, list_entries
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from include.books.gateway import Action, EntryRef, PartyEntry, PartyWrite
+from include.books.entries import EntryRef, PartyEntry
+from include.books.gateway import Action, PartyWrite
 from include.books.parties import PartyKind
 from include.quickbooks.field_errors import FieldError
 from include.quickbooks.online.entries.parties import party_entry, party_item

@@ -10,14 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from include.books.gateway import (
-    Answer,
-    GatewayUnavailable,
-    NoResponse,
-    Posted,
-    Recovery,
-    Rejected,
-)
+from include.books.gateway import Answer, GatewayUnavailable, NoResponse, Posted, Recovery, Rejected
 from include.quickbooks.online.wire.batch import Item, batch_request_id, send
 from tests.quickbooks.online.books import by_id
 from tests.quickbooks.online.fakes import FakeClock, offline_calls
