@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from include.books.catalogue import Catalogue, ListKind, ListRef
+from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, Line
 from include.books.money import format_usd
 from include.books.parties import Party, PartyKind
@@ -200,7 +201,7 @@ def _owes(transaction: Transaction, payout: Payout, key: str, how: ExpenseDocume
     article = "an" if how.kind is DocumentKind.EXPENSE else "a"
     return OnHold(
         key,
-        "payee owes the brokerage",
+        HoldCause.PAYEE_OWES,
         f"{transaction.label}: {payout.payee.name} owes the brokerage {format_usd(-payout.net)} on "
         f"this transaction, and {article} {how.kind} can't be negative.",
         "Record a vendor credit in QuickBooks, or use the bills template, which creates one for "

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from include.books.catalogue import Catalogue, ListKind, ListRef, plain
+from include.books.causes import HoldCause
 from include.books.documents import NEVER_ZERO, Document, DocumentKind, Line
 from include.books.money import Cents, format_usd
 from include.books.parties import Party, PartyKind
@@ -225,7 +226,7 @@ def _customer(transaction: Transaction, options: IncomeOptions) -> Party:
 def _below_zero(transaction: Transaction, part: _Part, key: str, how: IncomeDocument) -> OnHold:
     return OnHold(
         key,
-        "negative income",
+        HoldCause.NEGATIVE_INCOME,
         f"{transaction.label}: its income is {format_usd(part.total)}, and a QuickBooks {how.kind} "
         "can't be negative.",
         "Check the transaction's items in CORE. If they are right, record the entry in QuickBooks "

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from include.books.catalogue import Catalogue
+from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import CompanyFacts, Feature
 from include.core_backoffice.records.records import Transaction
@@ -23,12 +24,12 @@ from include.workflows.options import ClassOptions, WorkflowOptions
 class OnHold:
     """A document, or a whole record, that can't post until someone acts.
 
-    `document_key` is empty when the whole record is on hold. `cause` is a short fixed text to group
+    `document_key` is empty when the whole record is on hold. `cause` is what pages group
     by; the sentence names the record, what happened and why.
     """
 
     document_key: str
-    cause: str
+    cause: HoldCause
     sentence: str
     what_to_do: str
 

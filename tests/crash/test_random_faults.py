@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, or_, select
 
+from include.books.causes import HoldCause
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import SystemClock
 from include.database.engine import Database
@@ -18,7 +19,6 @@ from include.database.tables.records import RecordState
 from include.quickbooks.online.gateway import OnlineGateway, connect
 from include.quickbooks.online.wire.limiter import Limiter, Limits
 from include.quickbooks.online.wire.settings import OnlineSettings
-from include.sync.quickbooks_state.record_status import DEPENDS
 from include.sync.verify.report import RunReport
 from include.sync.verify.verify import BooksDiffer
 from include.workflows.category import Category
@@ -122,7 +122,7 @@ def still_to_do(office: Office, category: Category) -> int:
     """How many records wait for QuickBooks, not for a person who corrects them in CORE."""
     waiting = or_(
         RecordState.status == RecordStatus.READY,
-        RecordState.cause.in_((DEPENDS,)),
+        RecordState.cause.in_((HoldCause.DEPENDS,)),
     )
     query = select(func.count()).where(RecordState.category == category, waiting)
     with office.database.reading() as session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
+from include.books.causes import HoldCause
 from include.core_backoffice.checks.billing_checks import check_item, check_paid
 from include.core_backoffice.records.billing import (
     BillingItem,
@@ -65,7 +66,7 @@ def _item(row: Row) -> tuple[Row, BillingItem]:
             "item_type",
             f"CoreBooks doesn't support billing items of type {item_type!r} (item_type).",
             "Change it in CORE to a charge or a credit, then sync again.",
-            cause="unknown item type",
+            cause=HoldCause.UNKNOWN_ITEM_TYPE,
         )
     billing_date = row.day("billing_date")
     if billing_date is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from include.books.causes import HoldCause
 from include.books.money import Cents
 from include.core_backoffice.checks.totals import check_totals
 from include.core_backoffice.records import commissions
@@ -49,7 +50,7 @@ def read_disbursement(
             "commissions",
             "it has a disbursement, but CORE has no gross commission for it (tgc).",
             "Create the disbursement in CORE again, then sync again.",
-            cause="no gross commission",
+            cause=HoldCause.NO_GROSS_COMMISSION,
         )
     disbursement = Disbursement(
         gross_cents=_sum(rows, commissions.GROSS),
@@ -88,7 +89,7 @@ def _co_broke(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[CoB
                 "the co-broke share has no outside brokerage.",
                 "In CORE, add the outside brokerage as a contact on its side of the transaction. "
                 "Then sync again.",
-                cause="co-broke without a brokerage",
+                cause=HoldCause.CO_BROKE_WITHOUT_BROKERAGE,
             )
         payee = _payee(row, payee_of)
         shares.append(
@@ -220,7 +221,7 @@ def _agent(
             if not row.payee_type or not row.payee_id
             else f"its payee is {_HOLDERS[row.payee_type]} {row.payee_id}, but it must be an agent.",
             "Choose the agent in CORE's commission breakdown, then sync again.",
-            cause="missing agent",
+            cause=HoldCause.MISSING_AGENT,
         )
     key = (row.payee_id, row.side)
     if key not in agents:
@@ -246,7 +247,7 @@ def _debited(row: CommissionRow, splits: dict[_SHARE_KEY, Cents]) -> _SHARE_KEY:
         "payer_id",
         f"it is deducted from {who} on this side, so the agent is unclear.",
         "Choose the agent it is deducted from in CORE's commission breakdown, then sync again.",
-        cause="deduction without an agent",
+        cause=HoldCause.DEDUCTION_WITHOUT_AGENT,
     )
 
 
@@ -266,7 +267,7 @@ def _payee(row: CommissionRow, payee_of: PayeeLookup) -> Payee:
             "payee_id",
             "it has no payee.",
             _NAME_PAYEE,
-            cause="missing payee",
+            cause=HoldCause.MISSING_PAYEE,
         )
     if row.payee_type == "Account":
         return Payee(kind=PayeeKind.COMPANY, id=row.payee_id, name=row.payee_name)

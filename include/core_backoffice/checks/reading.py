@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from include.books.causes import HoldCause
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import Agent, Participant, PayeeKind, Vendor
@@ -167,7 +168,7 @@ def stated_problem(kind: str, field: str, data: object) -> RecordProblem:
         f"CORE's list of {kind}s has a row ({name}) whose {field_words(field)} is {value!r}, "
         f"but it must be an ID{api_name(field)}.",
         "Open and save the record in CORE, or report it to CORE support. Then sync again.",
-        cause="row without an ID",
+        cause=HoldCause.ROW_WITHOUT_ID,
     )
 
 

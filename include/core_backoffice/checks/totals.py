@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from include.books.causes import HoldCause
 from include.books.money import Cents, format_usd
 from include.core_backoffice.checks.figures import Figures, Scope, is_ours, scopes, total
 from include.core_backoffice.records import commissions
@@ -172,7 +173,7 @@ class _Check:
             f"CORE has no {_SHORT[item_type]} for {whose}, so its totals can't be checked"
             f"{api_name(item_type)}.",
             f"{_CREATE_AGAIN}, then sync again.",
-            cause="missing total",
+            cause=HoldCause.MISSING_TOTAL,
         )
 
 

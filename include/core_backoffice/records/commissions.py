@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
+from include.books.causes import HoldCause
 from include.books.money import Cents
 from include.core_backoffice.records.deal import Side
 from include.core_backoffice.records.fields import Row
@@ -111,7 +112,7 @@ def _read_row(deal: Row, data: Mapping[str, Any]) -> CommissionRow | None:
             "item_type",
             f"CoreBooks doesn't support items of type {item_type!r} (item_type).",
             "Change it in CORE to a debit or a credit, or record the transaction in QuickBooks yourself.",
-            cause="unknown item type",
+            cause=HoldCause.UNKNOWN_ITEM_TYPE,
         )
     field = "calculated_dollar_amount"
     amount = row.amount(field) if item_type in _SIGNED else row.positive(field)

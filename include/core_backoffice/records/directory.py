@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from include.books.causes import HoldCause
 from include.core_backoffice.records.commissions import CommissionRow
 from include.core_backoffice.records.errors import NotThere, RecordProblem
 from include.core_backoffice.records.people import Agent, Payee, Vendor
@@ -50,7 +51,9 @@ class Directory:
             "payee_id",
             f"it pays {word} {name}, who was deleted from CORE.",
             f"Restore the {word} in CORE or choose another payee, then sync again.",
-            cause=f"missing {word}",
+            cause=HoldCause.MISSING_AGENT
+            if row.payee_type == "User"
+            else HoldCause.MISSING_CONTACT,
         )
 
     def _look_up(self, kind: str, own_id: str) -> _Person:

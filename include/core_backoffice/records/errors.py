@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Self
 
+from include.books.causes import HoldCause
 from include.books.money import Cents, format_usd
 
 
@@ -44,7 +45,7 @@ class RecordProblem(CoreError):
         value: what the field holds.
         sentence: what happened and why, naming the record and the field.
         what_to_do: what a bookkeeper does next.
-        cause: a short fixed text to group by.
+        cause: what pages group by.
         updated_at: when the record was last changed in CORE, UTC, if that could be read.
     """
 
@@ -56,7 +57,7 @@ class RecordProblem(CoreError):
         sentence: str,
         what_to_do: str,
         *,
-        cause: str = "unreadable in CORE",
+        cause: HoldCause = HoldCause.UNREADABLE,
         updated_at: dt.datetime | None = None,
     ) -> None:
         self.record_key = record_key
@@ -109,5 +110,5 @@ class OutOfBalance(RecordProblem):
             format_usd(stated),
             sentence,
             what_to_do,
-            cause="out of balance",
+            cause=HoldCause.OUT_OF_BALANCE,
         )

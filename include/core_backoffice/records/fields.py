@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from include.books.causes import HoldCause
 from include.books.money import AmountError, Cents, to_cents
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.values import moment_of, usable_id, zone_of
@@ -37,7 +38,11 @@ class Row:
         return replace(self, label=label)
 
     def problem(
-        self, field: str, what: str, what_to_do: str = _CORRECT_IT, cause: str = "bad field"
+        self,
+        field: str,
+        what: str,
+        what_to_do: str = _CORRECT_IT,
+        cause: HoldCause = HoldCause.BAD_FIELD,
     ) -> RecordProblem:
         """A problem with a field: `what` completes a sentence that starts with the record."""
         value = "(not shown)" if field in _NOT_SHOWN else self.data.get(field)
@@ -45,7 +50,7 @@ class Row:
             self.record_key, field, value, f"{self.label}: {what}", what_to_do, cause=cause
         )
 
-    def bad(self, field: str, why: str, cause: str = "bad field") -> RecordProblem:
+    def bad(self, field: str, why: str, cause: HoldCause = HoldCause.BAD_FIELD) -> RecordProblem:
         """A problem with what a field holds: `why` says what should be there."""
         value = self.data.get(field)
         holds = str(value) if isinstance(value, Decimal) else repr(value)
@@ -88,7 +93,7 @@ class Row:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise self.bad(field, "but it must be a number of dollars", "amount isn't a number")
+            raise self.bad(field, "but it must be a number of dollars", HoldCause.NOT_A_NUMBER)
         try:
             return to_cents(value)
         except AmountError as error:
@@ -96,7 +101,7 @@ class Row:
                 field,
                 f"the {field_words(field)} is {value}, which isn't an amount because "
                 f"{error.reason}{api_name(field)}.",
-                cause="amount isn't a number",
+                cause=HoldCause.NOT_A_NUMBER,
             ) from None
 
     def positive(self, field: str) -> Cents:
@@ -110,7 +115,7 @@ class Row:
                 f"the {field_words(field)} is {self.data[field]}, but it can't be negative"
                 f"{api_name(field)}.",
                 "In CORE, enter a positive amount as a debit or a credit, then sync again.",
-                cause="negative amount",
+                cause=HoldCause.NEGATIVE_AMOUNT,
             )
         return cents
 
@@ -170,5 +175,5 @@ class Row:
                 "currency",
                 f"it is in {value}, but only US dollars (USD) can be synced.",
                 "Enter the amount in US dollars in CORE, or record it in QuickBooks yourself.",
-                cause="not in US dollars",
+                cause=HoldCause.OTHER_CURRENCY,
             )

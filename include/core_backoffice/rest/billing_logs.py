@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from include.books.causes import HoldCause
 from include.core_backoffice.checks.billing_reading import read_statement, statement_number
 from include.core_backoffice.records.billing import BillingStatement
 from include.core_backoffice.records.errors import (
@@ -168,7 +169,7 @@ def _on_no_statement(agent: Agent | RecordProblem, data: Mapping[str, Any]) -> R
         if stated is None or stated == ""
         else f"its statement is {stated!r}, but it must be an ID (statement_id).",
         "Add it to a statement in CORE, then sync again.",
-        cause="not on a statement",
+        cause=HoldCause.NOT_ON_A_STATEMENT,
     ).stamped(_newest([data]))
 
 

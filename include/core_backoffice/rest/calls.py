@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from include.books.causes import HoldCause
 from include.core_backoffice.checks.reading import stated_problem
 from include.core_backoffice.records.errors import CoreConnectionProblem, NotThere
 from include.core_backoffice.records.fields import Row
@@ -68,7 +69,7 @@ class Calls:
         except CallFailed as error:
             self.check()  # raises when nothing else works either
             what = f"CORE failed to return it ({error}), although other calls work."
-        raise row.problem("", what, _REPORT, cause="no usable response")
+        raise row.problem("", what, _REPORT, cause=HoldCause.NO_RESPONSE)
 
 
 def with_id(kind: str, data: object) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from include.books.causes import HoldCause
 from include.core_backoffice.checks.disbursement import read_disbursement
 from include.core_backoffice.checks.reading import read_transaction, transaction_row
 from include.core_backoffice.records.directory import Directory
@@ -106,7 +107,7 @@ class Transactions:
                 "commissions",
                 "it has a disbursement, but CORE has no commission list for it.",
                 "Create the disbursement in CORE again, then sync again.",
-                cause="no commission list",
+                cause=HoldCause.NO_COMMISSION_LIST,
             ) from None
 
 

@@ -8,6 +8,7 @@ for.
 
 from __future__ import annotations
 
+from include.books.causes import HoldCause
 from include.books.documents import PAYMENTS, Document, fingerprint
 from include.books.gateway import Action
 from include.books.money import format_usd
@@ -122,7 +123,7 @@ class Decider:
             return
         plan.hold(
             link.document_key,
-            "another kind of entry needed",
+            HoldCause.OTHER_KIND,
             f"{plan.entry(link, document)} is in QuickBooks, but CORE now requires a "
             f"{document.kind} of {format_usd(document.total)}.",
             f"Select “{RunMode.VOID.button}” to void the {link.kind} and create the "
@@ -137,7 +138,7 @@ class Decider:
         elif not self._is_kept(plan, link, GONE):
             plan.hold(
                 link.document_key,
-                "no longer in CORE",
+                HoldCause.NO_LONGER_IN_CORE,
                 f"{plan.entry(link, document_from_json(link.document))} is in QuickBooks but no "
                 "longer in CORE.",
                 VOID_OR_KEEP,
@@ -202,7 +203,7 @@ def _hold_ended(plan: RecordPlan, document: Document, link: Link) -> None:
     ended = "deleted" if link.status == LinkStatus.DELETED_IN_QUICKBOOKS else "voided"
     plan.hold(
         link.document_key,
-        link.status,
+        HoldCause(link.status),
         f"{plan.entry(link, document)} was {link.status} but is still in CORE.",
         f"Select “{RunMode.RECREATE.button}”, or “{RunMode.KEEP_QUICKBOOKS.button}” to leave it "
         f"{ended}.",
@@ -213,7 +214,7 @@ def _hold_edited(plan: RecordPlan, document: Document, link: Link) -> None:
     differences = "; ".join((link.edited_as or {})["differences"])
     plan.hold(
         link.document_key,
-        "edited in QuickBooks",
+        HoldCause.EDITED,
         f"{plan.entry(link, document)} was edited in QuickBooks: {differences}. CORE's total is "
         f"{format_usd(document.total)}.",
         f"To replace the edit, select “{RunMode.OVERWRITE.button}”. To accept it, select "

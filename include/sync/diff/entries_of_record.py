@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue
+from include.books.causes import HoldCause
 from include.core_backoffice.stored import record_from_json
 from include.database.statuses import LinkStatus
 from include.database.tables.entries import Link
@@ -89,7 +90,7 @@ def _posting(
             on_hold=(
                 OnHold(
                     "",
-                    "internal error",
+                    HoldCause.INTERNAL_ERROR,
                     f"CoreBooks hit an internal error on {plan.name} and didn't post it. Other "
                     "records weren't affected.",
                     "Send the task log to support.",

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from include.books.catalogue import Catalogue, ListRef
+from include.books.causes import UNAVAILABLE, HoldCause
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import Action, CompanyFacts
@@ -79,7 +80,7 @@ def _is_inactive(plan: RecordPlan, operation: Operation, catalogue: Catalogue) -
         state = "is inactive in QuickBooks" if entry is not None else "is no longer in QuickBooks"
         plan.hold(
             document.key,
-            f"{ref.kind} not available",
+            UNAVAILABLE[ref.kind],
             f"{plan.new_entry(document)} uses the {ref.kind} {ref.name}, which {state}.",
             f"Make the {ref.kind} active in QuickBooks, or choose another {ref.kind} in the workflow "
             "options. Then run again.",
@@ -126,7 +127,7 @@ def _hold_closed_entry(
     document = document_from_json(operation.payload)
     plan.hold(
         operation.document_key,
-        "closed period",
+        HoldCause.CLOSED_PERIOD,
         f"{plan.entry(link, document)} is dated {format_day(link.date)}, in a closed period (closing "
         f"date {format_day(closing)}). CORE's change{_change(link, operation)} wasn't posted.",
         "Change the closing date and run again, or record the difference in an open period.",
@@ -139,7 +140,7 @@ def _hold_closed_date(
     document = document_from_json(operation.payload)
     plan.hold(
         operation.document_key,
-        "closed period",
+        HoldCause.CLOSED_PERIOD,
         f"{plan.new_entry(document)} would be dated {format_day(date)}, in a closed period "
         f"(closing date {format_day(closing)}). It wasn't posted.",
         "Change the closing date, or choose to post on the first open day in the workflow options. "
@@ -189,7 +190,7 @@ def _hold_cleared_entry(plan: RecordPlan, operation: Operation, status: str) -> 
     change = "" if void else f" CORE's change{_change(link, operation)} wasn't posted."
     plan.hold(
         operation.document_key,
-        "cleared or reconciled",
+        HoldCause.CLEARED,
         f"{plan.entry(link, document_from_json(operation.payload))} is {status} in QuickBooks, so it "
         f"wasn't {'voided' if void else 'changed'}.{change}",
         "Undo the match or reconciliation in the account register and run again, or record the "

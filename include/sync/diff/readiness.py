@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from include.books.causes import HoldCause
 from include.books.dates import format_day
 from include.books.money import format_usd
 from include.database.statuses import LinkStatus
@@ -58,11 +59,11 @@ def _hold(plan: RecordPlan) -> None:
     what = "statement" if plan.record.key.startswith("statement:") else "transaction"
     what_to_do = VOID_OR_KEEP
     if plan.record.gone:
-        cause, state = "deleted in CORE", f"the {what} was deleted in CORE"
+        cause, state = HoldCause.DELETED_IN_CORE, f"the {what} was deleted in CORE"
     elif plan.posting.fell_through:
-        cause, state = "canceled in CORE", f"the {what} was canceled in CORE"
+        cause, state = HoldCause.CANCELED_IN_CORE, f"the {what} was canceled in CORE"
     else:
-        cause, state = "disbursement removed in CORE", "CORE has no disbursement"
+        cause, state = HoldCause.DISBURSEMENT_REMOVED, "CORE has no disbursement"
         what_to_do = (
             "If you're correcting it, create the disbursement again; the next sync updates the "
             f"entries. If the transaction was canceled, select “{RunMode.VOID.button}”. To leave the "

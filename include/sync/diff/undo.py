@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.books.causes import HoldCause
 from include.books.documents import Document
 from include.books.gateway import Action
 from include.clock import utc_now
@@ -144,7 +145,7 @@ def _is_unchanged_since(plan: RecordPlan, operation: Operation, link: Link) -> b
     if link.revision != operation.base_revision + 1:
         plan.hold(
             link.document_key,
-            "updated by a later run",
+            HoldCause.UPDATED_LATER,
             f"{entry} was updated by a later run, so it stays unchanged.",
             "To undo this one too, undo the later run first.",
         )
@@ -155,7 +156,7 @@ def _is_unchanged_since(plan: RecordPlan, operation: Operation, link: Link) -> b
         edit = link.status if link.status != LinkStatus.IN_QUICKBOOKS else "edited in QuickBooks"
         plan.hold(
             link.document_key,
-            edit,
+            HoldCause(edit),
             f"{entry} was {edit} after this run, so it stays unchanged.",
             "If it is wrong, change it in QuickBooks.",
         )

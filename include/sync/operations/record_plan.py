@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from include.books.causes import HoldCause
 from include.books.documents import Document
 from include.books.money import format_usd
 from include.database.statuses import LinkStatus
@@ -58,7 +59,7 @@ class RecordPlan:
         """Whether the record as a whole is on hold, so that none of its entries may change."""
         return any(not hold.document_key for hold in self.holds)
 
-    def hold(self, key: str, cause: str, sentence: str, what_to_do: str) -> None:
+    def hold(self, key: str, cause: HoldCause, sentence: str, what_to_do: str) -> None:
         """Put a document on hold, or the whole record if `key` is empty."""
         self.holds.append(OnHold(key, cause, sentence, what_to_do))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from include.books.catalogue import ListEntry, ListKind
+from include.books.causes import HoldCause
 from include.database.lease import WriterLease
 from include.database.tables.runs import Operation
 from include.sync.operations.lists import existing_list_entry
@@ -49,5 +50,5 @@ def _inactive(name: str, inactive: ListEntry) -> HoldReason:
         f"{inactive.id}), but it is inactive.",
         f"Make it active or rename it in QuickBooks, or choose another {kind} in the workflow "
         "options. Then run again.",
-        "inactive in QuickBooks",
+        HoldCause.INACTIVE,
     )

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from include.books.causes import HoldCause
 from include.books.entries import PartyEntry
 from include.books.gateway import Action, Posted
 from include.books.parties import Party
@@ -24,9 +25,6 @@ from include.sync.post.name_index import NameIndex
 from include.sync.post.put_on_hold import Choice, HoldReason, put_on_hold
 from include.sync.quickbooks_state.responses import LINKED, record_posted
 from include.sync.run.run import SyncContext
-
-SIMILAR = "similar names in QuickBooks"
-"""The cause of a hold that ends when a bookkeeper matches a name."""
 
 
 def match_parties(
@@ -178,7 +176,7 @@ def _similar(
         f"QuickBooks has no {party.kind} named {name}, but similar names exist: {named}.",
         f"Choose the matching {party.kind} under Needs attention, or create a new one. "
         + _command(operation),
-        SIMILAR,
+        HoldCause.SIMILAR_NAMES,
         Choice(
             operation.document_key,
             tuple((entry.display_name, entry.ref.id) for entry in candidates),
@@ -192,7 +190,7 @@ def _match_missing(operation: Operation, party: Party, match: ManualMatch) -> Ho
         "which QuickBooks doesn't have.",
         f"Choose another {party.kind} under Needs attention, or create a new one. "
         + _command(operation),
-        SIMILAR,
+        HoldCause.SIMILAR_NAMES,
         Choice(operation.document_key, ()),
     )
 
@@ -209,7 +207,7 @@ def _name_taken(party: Party, taken: PartyEntry) -> HoldReason:
         + (". " if same else f", the same name as CORE's {party.display_name}. ")
         + "Names must be unique across customers, vendors, and employees.",
         "Rename one, or set a name suffix in the workflow options. Then run again.",
-        "name in use",
+        HoldCause.NAME_IN_USE,
     )
 
 
@@ -218,7 +216,7 @@ def _already_matched(party: Party, entry: PartyEntry, holder: str) -> HoldReason
         f"The {entry.kind} {entry.display_name} in QuickBooks is already matched to CORE "
         f"{holder.partition('/')[2]}, so CORE {party.key.partition('/')[2]} can't be matched to it.",
         "Rename one of the two in CORE, then run again.",
-        "already matched",
+        HoldCause.ALREADY_MATCHED,
     )
 
 
@@ -226,7 +224,7 @@ def _inactive(entry: PartyEntry) -> HoldReason:
     return HoldReason(
         f"The {entry.kind} {entry.display_name} is inactive in QuickBooks.",
         f"Make the {entry.kind} active in QuickBooks, then run again.",
-        "inactive in QuickBooks",
+        HoldCause.INACTIVE,
     )
 
 

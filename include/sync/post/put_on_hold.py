@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from include.books.causes import HoldCause
 from include.clock import utc_now
 from include.database.lease import WriterLease
 from include.database.statuses import OperationStatus
@@ -33,13 +34,13 @@ class HoldReason:
     Attributes:
         sentence: what happened and why.
         what_to_do: the next step for a bookkeeper.
-        cause: a short fixed text to group by.
+        cause: what pages group by; None where it follows from what it depends on.
         choice: who to choose from; None if there is nothing to choose.
     """
 
     sentence: str
     what_to_do: str
-    cause: str = ""
+    cause: HoldCause | None = None
     choice: Choice | None = None
 
 
@@ -61,7 +62,7 @@ def put_on_hold(
             "code": "",
             "sentence": reason.sentence,
             "what_to_do": reason.what_to_do,
-            "cause": reason.cause,
+            "cause": reason.cause or "",
         }
         if reason.choice is not None:
             row.answer["choice"] = {

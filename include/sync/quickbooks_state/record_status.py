@@ -7,6 +7,7 @@ from collections import defaultdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.books.causes import HoldCause
 from include.books.gateway import Recovery
 from include.clock import utc_now
 from include.database.lease import WriterLease
@@ -15,9 +16,6 @@ from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
-
-DEPENDS = "depends on another entry"
-"""The cause of a hold that ends when the entry it depends on is in QuickBooks."""
 
 
 def update_statuses(context: SyncContext, lease: WriterLease) -> None:
@@ -85,6 +83,6 @@ def _hold(state: RecordState, errors: list[dict[str, str]]) -> None:
     code = errors[0].get("code", "")
     state.status = RecordStatus.ON_HOLD
     cause = next((error["cause"] for error in errors if error.get("cause")), "")
-    state.cause = cause or (f"QuickBooks error {code}" if code else DEPENDS)
+    state.cause = cause or (f"QuickBooks error {code}" if code else HoldCause.DEPENDS)
     state.sentence = " ".join(dict.fromkeys(sentences))
     state.what_to_do = " ".join(dict.fromkeys(error["what_to_do"] for error in errors))

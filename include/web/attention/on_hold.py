@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from include.books.causes import UNAVAILABLE, HoldCause
 from include.database.reads.attention import NameChoice, RecordOnHold
 from include.database.reads.record_states import StateInWorkflow
 from include.sync.run.mode import RunMode
@@ -32,16 +33,16 @@ _RECREATE = Remedy(RunMode.RECREATE, RunMode.RECREATE.button)
 _OVERWRITE = Remedy(RunMode.OVERWRITE, RunMode.OVERWRITE.button)
 
 _REMEDIES: dict[str, tuple[Remedy, ...]] = {
-    "deleted in QuickBooks": (_RECREATE, _KEEP),
-    "voided in QuickBooks": (_RECREATE, _KEEP),
-    "edited in QuickBooks": (_OVERWRITE, _KEEP),
-    "no longer in CORE": (_VOID, _KEEP),
-    "deleted in CORE": (_VOID, _KEEP),
-    "disbursement removed in CORE": (_VOID, _KEEP),
-    "canceled in CORE": (_VOID, _KEEP),
-    "another kind of entry needed": (_VOID,),
+    HoldCause.DELETED: (_RECREATE, _KEEP),
+    HoldCause.VOIDED: (_RECREATE, _KEEP),
+    HoldCause.EDITED: (_OVERWRITE, _KEEP),
+    HoldCause.NO_LONGER_IN_CORE: (_VOID, _KEEP),
+    HoldCause.DELETED_IN_CORE: (_VOID, _KEEP),
+    HoldCause.DISBURSEMENT_REMOVED: (_VOID, _KEEP),
+    HoldCause.CANCELED_IN_CORE: (_VOID, _KEEP),
+    HoldCause.OTHER_KIND: (_VOID,),
 }
-SETUP_CAUSES = ("account not available", "product not available", "class not available")
+SETUP_CAUSES = tuple(UNAVAILABLE.values())
 """Causes that another choice in the workflow's options removes."""
 
 

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
+from include.books.causes import HoldCause
 from include.database.engine import Database
 from include.database.reads.attention import HoldFilter, causes, ids_of_cause, records_on_hold
 from include.database.reads.companies import ConnectedCompany
 from include.sync.post.manual_matches import PartyTaken, PartyUnknown, match_manually
-from include.sync.post.match_names import SIMILAR
 from include.sync.run.mode import RunMode
 from include.web.attention.on_hold import SETUP_CAUSES, Card
 from include.web.attention.unavailable_options import replace_option, unavailable_options
@@ -200,7 +200,7 @@ def _page(
     with database.reading() as session:
         all_causes = causes(session, company.id, workflow)
         wanted = HoldFilter(workflow, asked.cause, asked.page)
-        on_hold = records_on_hold(session, company.id, wanted, SIMILAR)
+        on_hold = records_on_hold(session, company.id, wanted, HoldCause.SIMILAR_NAMES)
     cards = [Card(held) for held in on_hold.records]
     of_setup = {card.category for card in cards if card.state.cause in SETUP_CAUSES}
     return render(

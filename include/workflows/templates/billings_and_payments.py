@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from include.books.catalogue import Catalogue, ListKind, ListRef
+from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, Line
 from include.books.money import Cents, format_usd
 from include.books.parties import Party, PartyKind
@@ -195,14 +196,14 @@ def _cannot_post(statement: BillingStatement, payment: BillingPayment, key: str)
     if payment.amount_cents > 0:
         return OnHold(
             key,
-            "payment of a credit",
+            HoldCause.PAYMENT_OF_A_CREDIT,
             f"{statement.label}: {amount} was paid, but its credits exceed its charges, so nothing "
             "is owed.",
             "Move the payment to the right statement in CORE, then sync again.",
         )
     return OnHold(
         key,
-        "no receivables account",
+        HoldCause.NO_RECEIVABLES,
         f"{statement.label}: {amount} was refunded, but the QuickBooks company has no active "
         "Accounts Receivable account.",
         "Make the Accounts Receivable account active in QuickBooks, then sync again.",

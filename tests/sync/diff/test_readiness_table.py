@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from include.books.causes import HoldCause
 from include.database.statuses import LinkStatus
 from include.database.tables.entries import Link
 from include.sync.diff.decide import GONE, Decider
@@ -89,7 +90,7 @@ def test_whether_a_record_posts(row: Row) -> None:
 
 
 def test_a_hold_of_the_template_names_the_entry_that_stays() -> None:
-    hold = OnHold(bill().key, "payee unknown", "It pays nobody.", "Choose a payee.")
+    hold = OnHold(bill().key, HoldCause.MISSING_PAYEE, "It pays nobody.", "Choose a payee.")
     record = plan(THERE, posting=Posting(documents=(), on_hold=(hold,)))
     run = context()
     assert is_ready(run, Decider(run, {}), record, complete_only=False)

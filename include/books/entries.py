@@ -1,0 +1,117 @@
+"""What QuickBooks has: entries, customers and vendors, as either product shows them now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from include.books.documents import DocumentKind
+from include.books.money import Cents
+from include.books.parties import PartyKind
+
+
+class EntryStatus(StrEnum):
+    """Whether an entry still exists in QuickBooks."""
+
+    LIVE = "live"
+    VOIDED = "voided"
+    DELETED = "deleted"
+
+
+class LinkedKind(StrEnum):
+    """What a linked entry is to the one that names it."""
+
+    PAYMENT = "payment"
+    """It pays the entry, or is paid by it: a customer's payment, a bill payment."""
+    CREDIT = "credit"
+    """A credit memo or vendor credit that is applied."""
+    DEPOSIT = "deposit"
+    """The bank deposit that the entry is on."""
+    REIMBURSEMENT = "reimbursement"
+    """An expense that was billed to a customer."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedEntry:
+    """An entry that another one is linked with.
+
+    `cents` is the amount applied between the two, where QuickBooks shows it.
+    """
+
+    kind: LinkedKind
+    id: str
+    cents: Cents | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineExtras:
+    """What a bookkeeper can set on a line beside what CoreBooks posts there.
+
+    `line_id` is QuickBooks' own ID of the line; empty values were not set. `billable` is None where
+    the line says nothing of it.
+    """
+
+    line_id: str = ""
+    class_id: str = ""
+    customer_id: str = ""
+    billable: bool | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a bookkeeper set nothing on the line."""
+        return not (self.class_id or self.customer_id or self.billable)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRef:
+    """An entry of QuickBooks and the version that was read last (SyncToken, EditSequence)."""
+
+    id: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as QuickBooks has it now.
+
+    `total` and `balance` (what is open or unapplied) are cents; `lines` are (description, cents) of
+    the lines with an amount, `targets` the IDs of the account or product of each and `extras` what
+    else is set on each; `links` the IDs of the entries it pays or is paid by, `linked` the same
+    entries with what they are to it; `account_id` the account of the money; `printed` whether a
+    check was printed; `currency` is empty where QuickBooks names none.
+    """
+
+    kind: DocumentKind
+    ref: EntryRef
+    number: str
+    date: dt.date | None
+    party_id: str
+    total: Cents
+    balance: Cents
+    lines: tuple[tuple[str, Cents], ...]
+    memo: str
+    status: EntryStatus
+    links: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    account_id: str = ""
+    linked: tuple[LinkedEntry, ...] = ()
+    extras: tuple[LineExtras, ...] = ()
+    printed: bool = False
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyEntry:
+    """A customer or vendor as QuickBooks has it now.
+
+    `print_name` is the name on its checks; `currency` is empty where QuickBooks names none.
+    """
+
+    kind: PartyKind
+    ref: EntryRef
+    display_name: str
+    active: bool = True
+    print_name: str = ""
+    currency: str = ""
