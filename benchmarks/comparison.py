@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COMPARE = """
 import collections, json, resource, sys, time
 from include.books.documents import fingerprint
-from include.sync.diff.compare import compare
+from include.sync.decide.compare import compare
 
 size = int(sys.argv[1])
 base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -36,12 +36,12 @@ from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
 from include.database.migrate import migrate
 from include.database.statuses import LinkStatus, RecordStatus
+from include.database.stored.documents import document_to_json
 from include.database.tables.companies import Company, WorkflowSetup
 from include.database.tables.entries import Link
 from include.database.tables.records import Record, RecordState
 from include.database.tables.runs import SyncRun
 from include.sync.extract.listing import listing
-from include.sync.operations.documents_json import document_to_json
 from include.workflows.template import templates
 from tests.sync.office import COMPANY, KEY
 from tests.web.office_pages import OfficePages

@@ -24,8 +24,8 @@ from benchmarks.parts.office import FastOffice, calls_of, reset_calls
 from benchmarks.parts.plain_loop import PlainLoop
 from benchmarks.parts.sandboxes import sandbox_process
 from include.books.documents import Document
+from include.database.stored.documents import document_from_json
 from include.database.tables.entries import Link
-from include.sync.operations.documents_json import document_from_json
 from include.workflows.category import Category
 from sandbox.quickbooks_online.testing import RunningSandbox
 from sandbox.serving import TLS

@@ -1,6 +1,7 @@
 """Neutral accounting, before any QuickBooks product is chosen. No I/O.
 
 Read `money` first, then `parties` (customers and vendors), `catalogue` (accounts, products, classes),
-`documents` (what a bookkeeper would enter) and `gateway` (what the engine needs of a QuickBooks
+`documents` (what a bookkeeper would enter), `entries` (what QuickBooks has), `causes` (why
+records are on hold) and `gateway` (what the engine needs of a QuickBooks
 product). `dates` writes days as pages show them.
 """

@@ -17,9 +17,16 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "workflows"
 _DOES = {
     RunMode.SYNC: "Posts what is new or changed in CORE, and tries every record on hold again.",
     RunMode.RECREATE: "Creates voided or deleted entries again, with the date they had.",
-    RunMode.OVERWRITE: "Replaces edits made in QuickBooks with CORE's values.",
+    RunMode.OVERWRITE: "Replaces edits made in QuickBooks with CORE's values, also in entries that are "
+    "paid or printed, or whose QuickBooks version was kept.",
     RunMode.KEEP_QUICKBOOKS: "Accepts entries as they are in QuickBooks. Their records are off hold "
     "until they change in CORE again. Nothing is posted.",
+    RunMode.LINK: "Takes entries that someone else entered in QuickBooks as the records' own. Nothing is "
+    "entered a second time.",
+    RunMode.POST_ANYWAY: "Creates entries although QuickBooks has one with the same number, or for the "
+    "same customer or vendor with the same amount on a near date.",
+    RunMode.REPLACE: "Voids entries that mustn't be changed, such as a printed check, and creates them "
+    "again as CORE has them.",
     RunMode.VOID: "Voids entries that are no longer in CORE: for a replaced agent, a canceled "
     "transaction, a deleted record, or an entry that became another kind.",
     RunMode.REPOST: "Posts past entries with the current template and options. Entries of an earlier "
@@ -57,5 +64,5 @@ def _needs(mode: RunMode) -> str:
     if mode is RunMode.UNDO:
         needs.append("the run number")
     if mode.needs_preview:
-        needs.append("a preview in the last 24 hours")
+        needs.append("your own preview in the last 24 hours")
     return " and ".join(needs)

@@ -62,7 +62,7 @@ def test_the_walk_goes_all_the_way() -> None:
     assert steps == list(range(1, len(steps) + 1))
     places = [walk.index(f"`{start}") for start in (
         "core_backoffice.rest.", "core_backoffice.checks.", "sync.extract.store_records",
-        "sync.diff.plan", "workflows.templates.", "sync.diff.compare", "sync.diff.decide",
+        "sync.diff.plan", "workflows.templates.", "sync.decide.compare", "sync.decide.decide",
         "sync.operations.operations", "sync.post.post", "sync.post.match_names",
         "quickbooks.online.gateway", "quickbooks.online.entries.documents",
         "quickbooks.online.wire.batch", "quickbooks.online.wire.transport",

@@ -17,9 +17,9 @@ from typing import Any
 from include.books.documents import DocumentKind
 from include.books.money import format_amount, format_usd
 from include.database.statuses import LinkStatus
+from include.database.stored.documents import document_from_json
 from include.database.tables.entries import Link
 from include.quickbooks.online.entries.documents import ENTITIES
-from include.sync.operations.documents_json import document_from_json
 from include.workflows.category import Category
 from include.workflows.documentation import table
 from include.workflows.template import of_category

@@ -25,7 +25,7 @@ class TrackedEntry:
         number: the number that QuickBooks shows.
         date: its date.
         total_cents: its total.
-        document: its content, as `include.sync.operations.documents_json` stores it.
+        document: its content, as `include.database.stored.documents` stores it.
         status: what became of it in QuickBooks.
         edited: whether it was edited in QuickBooks since.
         kept: whether someone chose to keep the QuickBooks version.

@@ -12,16 +12,15 @@ from sqlalchemy.orm import Session
 from include.database.catalogue import store_catalogue
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import Operation, SyncRun
-from include.sync.diff.cleared_status import with_cleared_status
-from include.sync.diff.plan import Books, make_plan, update_state
+from include.sync.decide.planning import Books
+from include.sync.diff.ask import with_answers
+from include.sync.diff.plan import make_plan, plan_undo, read_books
 from include.sync.diff.preview_required import require_preview
+from include.sync.diff.store_plan import StoredPlan, update_states
 from include.sync.diff.summary import holds_of_run, log_plans, plan_counts
-from include.sync.diff.undo import plan_undo
-from include.sync.operations.record_plan import RecordPlan
 from include.sync.quickbooks_state.company_lock import company_lock
 from include.sync.quickbooks_state.quickbooks_edits import detect_edits
 from include.sync.quickbooks_state.recover_unanswered import recover_unanswered
-from include.sync.quickbooks_state.relink import UntrackedEntries, relink
 from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import has_work
 from include.sync.run.run import SyncContext, count
@@ -56,10 +55,10 @@ def diff(
         # Cost follows changes: QuickBooks' lists are read only if there is something to post.
         with context.database.writing() as session:
             return _store_summary(context, session, [])
-    books = Books.read(context.gateway)
+    books = read_books(context.gateway, untracked)
     require(context.template, context.options, books.facts)
-    plan = partial(_plan, context, books, untracked, record_keys, complete_only)
-    may_post, counts = with_cleared_status(context.database, books.cleared, plan)
+    plan = partial(_plan, context, books, record_keys, complete_only)
+    may_post, counts = with_answers(context.database, context.gateway, books.answers, plan)
     if not may_post:
         posting_log.info(
             "This run is the preview for “%s”. Nothing was posted. To post these changes, start the "
@@ -72,7 +71,6 @@ def diff(
 def _plan(
     context: SyncContext,
     books: Books,
-    untracked: UntrackedEntries,
     record_keys: Sequence[str] | None,
     complete_only: bool,  # noqa: FBT001  (bound by `diff`, not passed by callers)
     session: Session,
@@ -83,11 +81,9 @@ def _plan(
         plans = plan_undo(context, session, books, context.undo)
     else:
         plans = make_plan(context, session, books, record_keys, complete_only=complete_only)
-        relink(context, plans, untracked)
     may_post = require_preview(context, session, plans)
     if context.undo is None and may_post:
-        for plan in plans:
-            update_state(context, plan)
+        update_states(context, session, plans)
     log_plans(context, plans)
     return may_post, _store_summary(context, session, plans)
 
@@ -114,7 +110,7 @@ def _has_unanswered(context: SyncContext) -> bool:
 
 
 def _store_summary(
-    context: SyncContext, session: Session, plans: Sequence[RecordPlan]
+    context: SyncContext, session: Session, plans: Sequence[StoredPlan]
 ) -> dict[str, int]:
     counts = plan_counts(context, session, plans)
     count(session, context.run_id, **counts)

@@ -13,21 +13,20 @@ from sqlalchemy.orm import Session
 from include.books.documents import fingerprint
 from include.clock import utc_now
 from include.database.statuses import OperationStatus, RunOutcome
+from include.database.stored.documents import document_from_json
 from include.database.tables.runs import SyncRun
-from include.sync.operations.documents_json import document_from_json
-from include.sync.operations.operations import is_document
-from include.sync.operations.record_plan import RecordPlan
+from include.sync.diff.store_plan import StoredPlan
 from include.sync.run.run import SyncContext
 
 GOOD_FOR = dt.timedelta(hours=24)
 """How long a preview counts."""
 
 
-def require_preview(context: SyncContext, session: Session, plans: Sequence[RecordPlan]) -> bool:
+def require_preview(context: SyncContext, session: Session, plans: Sequence[StoredPlan]) -> bool:
     """Check whether a run may post its planned changes; otherwise make it a preview.
 
-    Runs that void or rewrite posted entries continue only if a preview with the same purpose and
-    selection showed exactly the same changes within a day.
+    Runs that void or rewrite posted entries continue only if the same user's preview with the same
+    purpose and selection showed exactly the same changes within a day.
 
     Returns:
         False when the run became a preview because its changes weren't previewed yet.
@@ -48,7 +47,7 @@ def require_preview(context: SyncContext, session: Session, plans: Sequence[Reco
     return False
 
 
-def _hash(plans: Sequence[RecordPlan]) -> str:
+def _hash(plans: Sequence[StoredPlan]) -> str:
     content = sorted(
         [
             operation.document_key,
@@ -58,8 +57,7 @@ def _hash(plans: Sequence[RecordPlan]) -> str:
             fingerprint(document_from_json(operation.payload).content()),
         ]
         for plan in plans
-        for operation in plan.operations
-        if is_document(operation)
+        for operation in plan.documents
     )
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
@@ -70,6 +68,7 @@ def _was_previewed(session: Session, run: SyncRun) -> bool:
             SyncRun.company_id == run.company_id,
             SyncRun.category == run.category,
             SyncRun.mode == run.mode,
+            SyncRun.actor == run.actor,
             SyncRun.plan_digest == run.plan_digest,
             SyncRun.outcome == RunOutcome.PREVIEWED,
             SyncRun.finished_at >= utc_now() - GOOD_FOR,

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from include.books.gateway import Action
 from include.books.money import format_usd
 from include.database.tables.records import RecordState
-from include.sync.operations.operations import is_document, posted_cents
+from include.sync.diff.store_plan import StoredPlan
+from include.sync.operations.operations import posted_cents
 from include.sync.operations.posting_lines import log_planned
-from include.sync.operations.record_plan import RecordPlan
 from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import count_on_hold, on_hold
 from include.sync.run.run import SyncContext
@@ -19,7 +19,7 @@ from include.workflows.template import OnHold
 
 
 def holds_of_run(
-    context: SyncContext, session: Session, plans: Sequence[RecordPlan]
+    context: SyncContext, session: Session, plans: Sequence[StoredPlan]
 ) -> list[dict[str, str]]:
     """What a run put on hold, for its own page: records may move on after it.
 
@@ -32,7 +32,7 @@ def holds_of_run(
     ]
     holds: list[tuple[str, RecordState | OnHold]] = [
         *((state.record_key, state) for state in unreadable),
-        *((plan.record.key, hold) for plan in plans for hold in plan.holds),
+        *((stored.plan.record.key, hold) for stored in plans for hold in stored.plan.holds),
     ]
     return [
         {
@@ -45,13 +45,13 @@ def holds_of_run(
     ]
 
 
-def log_plans(context: SyncContext, plans: Sequence[RecordPlan]) -> None:
+def log_plans(context: SyncContext, plans: Sequence[StoredPlan]) -> None:
     """Log every planned change, every hold and everything that is skipped."""
     on_hold_word = "NOT CHANGED" if context.undo is not None else "ON HOLD "
-    for plan in plans:
-        for operation in plan.operations:
-            if is_document(operation):
-                log_planned("PLANNED ", operation)
+    for stored in plans:
+        plan = stored.plan
+        for operation in stored.documents:
+            log_planned("PLANNED ", operation)
         for hold in plan.holds:
             posting_log.warning(
                 "%s %s: %s %s", on_hold_word, plan.record.key, hold.sentence, hold.what_to_do
@@ -63,18 +63,20 @@ def log_plans(context: SyncContext, plans: Sequence[RecordPlan]) -> None:
 
 
 def plan_counts(
-    context: SyncContext, session: Session, plans: Sequence[RecordPlan]
+    context: SyncContext, session: Session, plans: Sequence[StoredPlan]
 ) -> dict[str, int]:
     """The figures of the planned changes, which are logged too; money in cents."""
-    documents = [op for plan in plans for op in plan.operations if is_document(op)]
+    documents = [operation for stored in plans for operation in stored.documents]
     by_action = {action: [op for op in documents if op.action == action] for action in Action}
     counts = {
         "to_create": len(by_action[Action.CREATE]),
         "to_update": len(by_action[Action.UPDATE]),
         "to_void": len(by_action[Action.VOID]),
-        "unchanged": sum(plan.unchanged for plan in plans),
-        "not_ready": sum(1 for plan in plans if plan.posting.not_ready and not plan.holds),
-        "kept": sum(plan.kept for plan in plans),
+        "unchanged": sum(stored.plan.unchanged for stored in plans),
+        "not_ready": sum(
+            1 for stored in plans if stored.plan.posting.not_ready and not stored.plan.holds
+        ),
+        "kept": sum(stored.plan.kept for stored in plans),
         "on_hold": count_on_hold(session, context.company_id, context.category),
         "create_cents": sum(map(posted_cents, by_action[Action.CREATE])),
         "update_cents": sum(map(posted_cents, by_action[Action.UPDATE])),

@@ -15,15 +15,19 @@ from include.books.gateway import Action, ListWrite, Posted
 from include.clock import utc_now
 from include.database.statuses import OperationStatus
 from include.database.tables.entries import CatalogueEntry
-from include.database.tables.records import Record
 from include.database.tables.runs import Operation
-from include.sync.operations.operations import WAVE_LISTS, drop_planned_key, new_operation
+from include.sync.operations.operations import (
+    WAVE_LISTS,
+    RecordRevision,
+    drop_planned_key,
+    new_operation,
+)
 from include.sync.run.run import SyncContext
 from include.workflows.matching import NewListEntry
 
 
 def list_operations(
-    context: SyncContext, session: Session, record: Record, new: Iterable[NewListEntry]
+    context: SyncContext, session: Session, record: RecordRevision, new: Iterable[NewListEntry]
 ) -> Iterator[Operation]:
     """The writes that create products and classes, each once however many records need it."""
     for entry in new:

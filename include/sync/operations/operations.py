@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from include.books.documents import CREDITS, PAYMENTS, Document, DocumentKind, fingerprint
-from include.books.entries import EntryRef
+from include.books.documents import CREDITS, PAYMENTS, Document, DocumentKind
+from include.books.entries import EntryRef, LineExtras
 from include.books.gateway import Action
 from include.database.statuses import OperationStatus
-from include.database.tables.entries import Link
-from include.database.tables.records import Record
+from include.database.stored.documents import document_from_json, document_to_json
+from include.database.stored.needs import KeptOnLine, Needs, needs_from_json
 from include.database.tables.runs import Operation
-from include.sync.operations.documents_json import document_from_json, document_to_json
+from include.sync.decide.changes import Change
 from include.sync.run.run import SyncContext
 
 WAVE_PARTIES, WAVE_DOCUMENTS, WAVE_PAYMENTS, WAVE_RELEASES, WAVE_VOIDS, WAVE_LISTS = range(6)
@@ -89,40 +87,25 @@ def planned_request_id(
     return request_id(company, key, revision, content, attempt)
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """What to do with a document, and why.
-
-    Attributes:
-        revision: the revision of its entry in QuickBooks; 0 for none.
-        attempt: how often QuickBooks rejected it before.
-        date: the posting date; None leaves it to the document, the first posting, or today.
-    """
-
-    action: Action
-    document: Document
-    reason: str
-    revision: int = 0
-    attempt: int = 0
-    date: dt.date | None = None
-    setup_version: int = 0
-    shape_version: int = 0
-
-
-def document_operation(
-    context: SyncContext, record: Record, intent: Intent, link: Link | None
-) -> Operation:
-    """One write of a document. A date left to QuickBooks is set here: the first posting's stays.
+def document_operation(context: SyncContext, record: RecordRevision, change: Change) -> Operation:
+    """The operation of one decided write of a document.
 
     Args:
         context: the run.
         record: the CORE record it comes from.
-        intent: what and why.
-        link: the entry to update or void; None for a new one.
+        change: the write.
     """
-    document, action = intent.document, intent.action
-    date = intent.date or document.date or (link.date if link else context.today)
-    due_date = document.due_date or (link.due_date if link else date)
+    document, action = change.document, change.action
+    existing = change.existing
+    before = change.tracked.content if change.tracked and not change.is_new else None
+    needs = Needs(
+        party=document.party.key,
+        pays=document.pays,
+        lists=tuple(_lists_to_create(document)),
+        wanted=change.wanted,
+        extras=tuple(_kept(extra) for extra in change.extras),
+        memo=change.memo,
+    )
     return new_operation(
         context,
         record,
@@ -130,36 +113,50 @@ def document_operation(
         kind=document.kind,
         action=action,
         wave=_wave(document, action),
-        base_revision=intent.revision,
-        content=fingerprint({"action": action.value, **document.content()}),
-        attempt=intent.attempt,
+        base_revision=change.revision,
+        content=change.content,
+        attempt=change.attempt,
         payload=document_to_json(document),
-        before=link.document if link else None,
+        before=dict(before) if before else None,
         total_cents=0 if action is Action.VOID else document.total,
-        reason=intent.reason,
-        needs={
-            "party": document.party.key,
-            "pays": document.pays,
-            "lists": _lists_to_create(document),
-        },
-        date=date,
-        due_date=max(date, due_date),
-        setup_version=intent.setup_version,
-        shape_version=intent.shape_version,
-        existing_id=link.quickbooks_id if link else "",
-        existing_version=link.version if link else "",
+        reason=change.reason,
+        needs=needs.stored(),
+        date=change.date,
+        due_date=change.due_date,
+        setup_version=change.setup_version,
+        shape_version=change.shape_version,
+        existing_id=existing.id if existing else "",
+        existing_version=existing.version if existing else "",
     )
 
 
-def _lists_to_create(document: Document) -> list[list[str]]:
+def _kept(extra: LineExtras) -> KeptOnLine:
+    return KeptOnLine(
+        line_id=extra.line_id,
+        class_id=extra.class_id,
+        customer_id=extra.customer_id,
+        billable=extra.billable,
+    )
+
+
+def _lists_to_create(document: Document) -> list[tuple[str, str]]:
     """Kind and name of the products and classes that QuickBooks doesn't have yet."""
     refs = (*(line.target for line in document.lines), document.class_ref)
-    return [[ref.kind, ref.name] for ref in refs if ref and not ref.id]
+    return [(ref.kind, ref.name) for ref in refs if ref and not ref.id]
+
+
+class RecordRevision(Protocol):
+    """A CORE record, as far as an operation names it."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102  (as in `CoreRecord`)
+    @property
+    def fingerprint(self) -> str: ...  # noqa: D102
 
 
 def new_operation(
     context: SyncContext,
-    record: Record,
+    record: RecordRevision,
     *,
     key: str,
     content: str,
@@ -206,7 +203,7 @@ def drop_planned_key(context: SyncContext, session: Session, key: str) -> None:
 
 def written_name(operation: Operation) -> str:
     """The name a customer or vendor has in QuickBooks: with a suffix if its own was taken."""
-    return str(operation.needs.get("name") or operation.payload["display_name"])
+    return needs_from_json(operation.needs).name or str(operation.payload["display_name"])
 
 
 def existing_entry(operation: Operation) -> EntryRef | None:

@@ -13,11 +13,11 @@ from include.books.gateway import Action
 from include.books.parties import Party
 from include.database.seal import Seal
 from include.database.statuses import OperationStatus
+from include.database.stored.documents import party_to_json
 from include.database.tables.entries import PartyLink
 from include.database.tables.runs import Operation
-from include.sync.operations.documents_json import party_to_json
+from include.sync.decide.record_plan import RecordPlan
 from include.sync.operations.operations import WAVE_PARTIES, drop_planned_key, new_operation
-from include.sync.operations.record_plan import RecordPlan
 from include.sync.run.run import SyncContext
 
 Addressed = Mapping[str, tuple[RecordPlan, Document]]

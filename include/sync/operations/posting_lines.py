@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from include.books.gateway import Posted
 from include.books.money import format_usd
+from include.database.stored.documents import document_from_json, party_from_json
 from include.database.tables.runs import Operation
-from include.sync.operations.documents_json import document_from_json, party_from_json
 from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, written_name
 from include.sync.run.posting_log import money_change, posting_log
 from include.sync.run.run import SyncContext

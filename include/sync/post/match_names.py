@@ -17,9 +17,9 @@ from include.books.entries import PartyEntry
 from include.books.gateway import Action, Posted
 from include.books.parties import Party
 from include.database.lease import WriterLease
+from include.database.stored.documents import party_from_json
 from include.database.tables.entries import ManualMatch
 from include.database.tables.runs import Operation
-from include.sync.operations.documents_json import party_from_json
 from include.sync.operations.operations import written_name
 from include.sync.post.name_index import NameIndex
 from include.sync.post.put_on_hold import Choice, HoldReason, put_on_hold

@@ -12,9 +12,9 @@ from include.books.gateway import GatewayUnavailable
 from include.clock import utc_now
 from include.database.lease import WriterLease
 from include.database.statuses import OperationStatus
+from include.database.stored.documents import document_from_json, document_to_json
 from include.database.tables.runs import Operation
 from include.sync.diff.plan import plan_again
-from include.sync.operations.documents_json import document_from_json, document_to_json
 from include.sync.operations.lists import with_lists
 from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, WAVES
 from include.sync.post.edit_conflicts import replan

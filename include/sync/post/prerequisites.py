@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from include.books.gateway import Action
 from include.database.lease import WriterLease
 from include.database.statuses import LinkStatus
+from include.database.stored.documents import document_from_json
 from include.database.tables.entries import Link, PartyLink
 from include.database.tables.runs import Operation
-from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.lists import missing_lists
 from include.sync.operations.operations import is_document
 from include.sync.post.put_on_hold import HoldReason, put_on_hold

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from include.books.documents import Document, marker
 from include.books.gateway import Action, Answer, DocumentWrite, PartyWrite
+from include.database.stored.documents import document_from_json
 from include.database.tables.entries import CatalogueEntry, Link, PartyLink
 from include.database.tables.runs import Operation
-from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.lists import list_write
 from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, existing_entry
 from include.sync.post.match_names import party_to_write

@@ -19,10 +19,11 @@ from include.books.entries import Entry, EntryStatus
 from include.books.money import format_usd
 from include.clock import utc_now
 from include.database.statuses import LinkStatus, RecordStatus
+from include.database.stored.documents import document_from_json
 from include.database.tables.entries import EntryWatermark, Link, PartyLink
 from include.database.tables.records import RecordState
-from include.sync.operations.documents_json import document_from_json
-from include.sync.quickbooks_state.relink import UntrackedEntries, untracked_entries
+from include.sync.decide.relink import UntrackedEntries
+from include.sync.quickbooks_state.untracked import untracked_entries
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 from include.workflows.template import kinds_of

@@ -23,8 +23,8 @@ from include.clock import utc_now
 from include.database import audit
 from include.database.lease import WriterLease
 from include.database.statuses import OperationStatus
+from include.database.stored.documents import document_from_json
 from include.database.tables.runs import Operation
-from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.lists import existing_list_entry
 from include.sync.operations.operations import (
     WAVE_LISTS,

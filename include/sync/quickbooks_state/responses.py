@@ -13,9 +13,9 @@ from include.clock import utc_now
 from include.database import audit
 from include.database.lease import WriterLease
 from include.database.statuses import LinkStatus, OperationStatus
+from include.database.stored.documents import document_from_json, party_from_json
 from include.database.tables.entries import Link, PartyLink
 from include.database.tables.runs import Operation
-from include.sync.operations.documents_json import document_from_json, party_from_json
 from include.sync.operations.lists import store_list_entry
 from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, written_name
 from include.sync.operations.parties import party_fingerprint

@@ -9,31 +9,31 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Protocol
 
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.database.tables.companies import WorkflowSetup
-from include.database.tables.entries import Link
-from include.database.tables.records import Record, RecordState
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
 from include.workflows.choices import DecidesEntries, note_of
-from include.workflows.options import WorkflowOptions
-from include.workflows.template import Template, TemplateUnknown, template
+from include.workflows.setup import Setup
+from include.workflows.template import TemplateUnknown, template
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """A version of the workflow."""
+class PostedWith(Protocol):
+    """An entry, as far as the settings it was posted with matter."""
 
-    version: int
-    template: Template
-    options: WorkflowOptions
+    @property
+    def document_key(self) -> str: ...  # noqa: D102  (as in `Tracked`)
+    @property
+    def setup_version(self) -> int: ...  # noqa: D102
+    @property
+    def shape_version(self) -> int: ...  # noqa: D102
 
 
 class Setups:
@@ -45,20 +45,19 @@ class Setups:
         self.current = Setup(context.setup_version, context.template, context.options)
         self._known: dict[int, Setup | None] = {context.setup_version: self.current}
 
-    def of(self, state: RecordState, record: Record, live: Sequence[Link]) -> tuple[Setup, int]:
+    def of(self, live: Sequence[PostedWith], *, is_synced: bool) -> tuple[Setup, int]:
         """The settings for a record, and the version whose shape its entries have.
 
         Args:
-            state: the record's status.
-            record: the record as CORE has it now.
             live: its entries that are in QuickBooks.
+            is_synced: the record is in CORE as it was last synced.
         """
         current = self.current
         if not live or self._context.mode is RunMode.REPOST:
             return current, current.version
         newest = max(live, key=lambda link: (link.setup_version, link.document_key))
         shape = self._version(newest.shape_version) or current
-        if state.synced_fingerprint == record.fingerprint:
+        if is_synced:
             return self._version(newest.setup_version) or current, shape.version
         if shape.template.key != current.template.key:
             return self._version(newest.setup_version) or shape, shape.version

@@ -14,9 +14,9 @@ from include.books.gateway import Action
 from include.books.money import format_usd
 from include.clock import utc_now
 from include.database.statuses import OperationStatus, RunOutcome
+from include.database.stored.documents import document_from_json
 from include.database.tables.entries import Link
 from include.database.tables.runs import Operation, SyncRun
-from include.sync.operations.documents_json import document_from_json
 from include.sync.operations.operations import NOT_DOCUMENTS, paid_cents, posted_cents
 from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import count_on_hold, on_hold

@@ -12,7 +12,7 @@ from include.books.documents import Document, Line
 from include.books.gateway import Action
 from include.books.money import Cents, format_usd
 from include.database.reads.changes import Change
-from include.sync.operations.documents_json import document_from_json
+from include.database.stored.documents import document_from_json
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from include.books.documents import DocumentKind
 from include.books.entries import Entry
 from include.books.gateway import Gateway
 from include.database.reads.tracked_entries import TrackedEntry
-from include.sync.operations.documents_json import document_from_json
+from include.database.stored.documents import document_from_json
 from include.sync.verify.tie_out import PostedEntry
 
 InQuickBooks = Mapping[tuple[DocumentKind, str], Entry]

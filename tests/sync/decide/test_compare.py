@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.sync.diff.compare import compare
+from include.sync.decide.compare import compare
 
 FINGERPRINTS = st.dictionaries(
     st.text("abcd", min_size=1, max_size=3), st.sampled_from("xyz"), max_size=12

@@ -1,58 +1,64 @@
-"""One CORE record on its way to operations."""
+"""One CORE record on its way to changes in QuickBooks."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from include.books.causes import HoldCause
 from include.books.documents import Document
 from include.books.money import format_usd
-from include.database.statuses import LinkStatus
-from include.database.tables.entries import Link
-from include.database.tables.records import Record, RecordState
-from include.database.tables.runs import Operation
-from include.sync.run.setups import Setup
+from include.sync.decide.changes import Change, Linking
+from include.sync.decide.facts import CoreRecord, Tracked
+from include.workflows.setup import Setup
 from include.workflows.template import OnHold, Posting
 
 
 @dataclass(slots=True)
 class RecordPlan:
-    """One record: how it posts, what QuickBooks has of it, and the planned changes.
+    """One record: how it posts, what QuickBooks has of it, and what was decided.
 
     Attributes:
         setup: the template and options that apply to it.
         shape_version: the version whose template its entries have.
         links: all entries it ever had in QuickBooks, by document key.
         holds: what is on hold, with the reasons.
+        changes: what is to be written, in order.
+        linkings: entries that become its own without a write.
+        accepts: by document key, the fingerprint at which the QuickBooks version is kept from now on.
         skipped: documents that don't need to be posted, with the reason.
+        left: how many documents need a change that this run's purpose doesn't include.
         unchanged: how many entries stay as they are.
         kept: how many entries stay because the QuickBooks version was kept.
         incomplete: auto-sync leaves the record until it is at 100%.
+        is_undone: an interrupted run undid all of it already.
     """
 
-    state: RecordState
-    record: Record
+    record: CoreRecord
     setup: Setup
     shape_version: int
     posting: Posting
-    links: dict[str, Link] = field(default_factory=dict)
+    links: Mapping[str, Tracked] = field(default_factory=dict)
     holds: list[OnHold] = field(default_factory=list)
-    operations: list[Operation] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    linkings: list[Linking] = field(default_factory=list)
+    accepts: dict[str, str] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
+    left: int = 0
     unchanged: int = 0
     kept: int = 0
     incomplete: bool = False
+    is_undone: bool = False
 
     @property
     def name(self) -> str:
         """How sentences name the record, by number and address: `TR-2026-000001, 11 Oak St`."""
-        parts = (self.record.number, self.record.title)
-        return ", ".join(part for part in parts if part) or self.record.key
+        return self.record.name
 
     @property
-    def in_quickbooks(self) -> list[Link]:
+    def in_quickbooks(self) -> list[Tracked]:
         """Its entries that are in QuickBooks now."""
-        return [link for link in self.links.values() if link.status == LinkStatus.IN_QUICKBOOKS]
+        return [tracked for tracked in self.links.values() if tracked.is_in_quickbooks]
 
     @property
     def is_on_hold(self) -> bool:
@@ -63,14 +69,27 @@ class RecordPlan:
         """Put a document on hold, or the whole record if `key` is empty."""
         self.holds.append(OnHold(key, cause, sentence, what_to_do))
 
-    def entry(self, link: Link, document: Document) -> str:
+    def leave(self, document: Document) -> None:
+        """Leave a document to a sync: this run is for something else."""
+        self.left += 1
+        self.skipped.append(f"{document.label}: left to the next sync")
+
+    def remove(self, key: str) -> None:
+        """Drop a document's changes, and those that depend on it: its new entry, its payment."""
+        self.changes = [
+            change
+            for change in self.changes
+            if change.key != key and not (change.is_new and change.document.pays == key)
+        ]
+
+    def entry(self, tracked: Tracked, document: Document) -> str:
         """How sentences name an entry: `Bill TR-1-A45 ($7,840.00) for Amy Adler, 11 Oak St`.
 
         Args:
-            link: the entry in QuickBooks.
+            tracked: the entry in QuickBooks.
             document: the document whose payee and address it is named by.
         """
-        return self._named(link.kind, link.number, link.total_cents, document)
+        return self._named(tracked.kind, tracked.number, tracked.total_cents, document)
 
     def new_entry(self, document: Document) -> str:
         """How sentences name an entry that isn't in QuickBooks yet, in the same way."""

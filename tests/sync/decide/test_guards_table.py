@@ -11,30 +11,19 @@ import pytest
 from include.books.catalogue import Catalogue, ListEntry, ListKind
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import CompanyFacts
-from include.database.tables.entries import Link
-from include.sync.diff.cleared_status import ClearedStatuses, NotAskedYet
-from include.sync.diff.compare import Verdict
-from include.sync.diff.decide import Decider
-from include.sync.diff.guards import guard
-from include.sync.operations.record_plan import RecordPlan
+from include.sync.decide.compare import Verdict
+from include.sync.decide.decide import Decider
+from include.sync.decide.facts import Tracked
+from include.sync.decide.guards import guard, guard_cleared
+from include.sync.decide.questions import Answers, NotAskedYet
+from include.sync.decide.record_plan import RecordPlan
 from include.sync.run.mode import RunMode
-from tests.sync.diff.values import bill, context, entry, plan
+from tests.sync.decide.values import bill, entry, plan, rules
 
 CLOSING = dt.date(2026, 2, 28)
 ON_IT, AFTER_IT = CLOSING, CLOSING + dt.timedelta(days=1)
 FIRST_OPEN_DAY = {"closed_period": "Post on the first open day"}
 CHECK = DocumentKind.CHECK
-
-
-class Bank:
-    """QuickBooks, of which only the cleared status of its entries is asked."""
-
-    def __init__(self, **statuses: str) -> None:
-        self.statuses = {f"{key}": value for key, value in statuses.items()}
-
-    def cleared(self, _kind: DocumentKind, ids: list[str]) -> dict[str, str]:
-        """Of these entries, how each is cleared or reconciled."""
-        return {one: self.statuses["any"] for one in ids if "any" in self.statuses}
 
 
 def catalogue(**active: bool) -> Catalogue:
@@ -49,7 +38,7 @@ def catalogue(**active: bool) -> Catalogue:
 
 def guarded(
     document: Document | None,
-    link: Link | None,
+    link: Tracked | None,
     *,
     mode: RunMode = RunMode.SYNC,
     closing: dt.date | None = CLOSING,
@@ -58,17 +47,17 @@ def guarded(
     **options: Any,
 ) -> RecordPlan:
     """The record's planned changes after everything was looked at."""
-    run, record = context(mode, **options), plan(*([link] if link else []))
+    run, record = rules(mode, **options), plan(*([link] if link else []))
     verdict = Verdict.ORPHAN if document is None else Verdict.UPDATE if link else Verdict.CREATE
     Decider(run, {}).decide(record, verdict, document, link)
     facts = CompanyFacts("1", "Willow & Park Realty", "online", closing_date=closing)
-    gateway: Any = Bank(any=bank) if bank else Bank()
-    cleared = ClearedStatuses(gateway)
+    guard(run, [record], lists or catalogue(), facts)
+    answers = Answers()
     try:
-        guard(run, [record], lists or catalogue(), facts, cleared)
+        guard_cleared([record], answers)
     except NotAskedYet as asked:
-        cleared.read(asked.wanted)
-        guard(run, [record], lists or catalogue(), facts, cleared)
+        answers.statuses.update(dict.fromkeys(asked.questions.cleared, bank))
+        guard_cleared([record], answers)
     return record
 
 
@@ -102,39 +91,39 @@ def test_nothing_is_changed_in_a_closed_period(row: Row) -> None:
     link = entry(bill(date=row.posted), date=row.posted) if row.posted else None
     record = guarded(bill(800_000, date=row.core), link, **row.options)
     assert [hold.cause for hold in record.holds] == (["closed period"] if row.closed else [])
-    assert [operation.date for operation in record.operations] == ([row.dated] if row.dated else [])
+    assert [change.date for change in record.changes] == ([row.dated] if row.dated else [])
     assert all("Feb 28, 2026" in hold.sentence for hold in record.holds)
 
 
 def test_without_a_closing_date_nothing_is_closed() -> None:
     record = guarded(bill(date=dt.date(1999, 1, 1)), None, closing=None)
-    assert (len(record.operations), record.holds) == (1, [])
+    assert (len(record.changes), record.holds) == (1, [])
 
 
 @pytest.mark.parametrize("mode", [RunMode.VOID, RunMode.REPOST])
 def test_an_entry_in_a_closed_period_is_not_voided(mode: RunMode) -> None:
     record = guarded(None, entry(bill(), date=ON_IT), mode=mode)
-    assert record.operations == []
+    assert record.changes == []
     assert [hold.cause for hold in record.holds] == ["closed period"]
 
 
 def test_what_replaces_an_entry_that_must_stay_is_not_created() -> None:
     credit = bill(16_000, kind=DocumentKind.VENDOR_CREDIT, date=AFTER_IT)
     record = guarded(credit, entry(bill(), date=ON_IT), mode=RunMode.REPOST)
-    assert record.operations == []
+    assert record.changes == []
 
 
 @pytest.mark.parametrize(("active", "state"), [(False, "is inactive in QuickBooks"), (True, None)])
 def test_an_account_must_be_active(*, active: bool, state: str | None) -> None:
     record = guarded(bill(date=AFTER_IT), None, lists=catalogue(id_71=active))
-    assert (len(record.operations) == 1) is active
+    assert (len(record.changes) == 1) is active
     assert [state in hold.sentence for hold in record.holds if state] == [True] * (not active)
 
 
 def test_an_entry_is_voided_although_its_account_is_inactive() -> None:
     link = entry(bill(), date=AFTER_IT)
     record = guarded(None, link, mode=RunMode.VOID, lists=catalogue(id_71=False))
-    assert [operation.action for operation in record.operations] == ["void"]
+    assert [change.action for change in record.changes] == ["void"]
 
 
 def check(cents: int = 784_000, date: dt.date = AFTER_IT) -> Document:
@@ -161,13 +150,13 @@ def test_what_the_bank_statement_shows_does_not_change(
     assert says
     link = entry(check(), date=AFTER_IT)
     record = guarded(document, link, mode=mode, bank="reconciled")
-    assert [operation.action for operation in record.operations] == changes
+    assert [change.action for change in record.changes] == changes
     assert [hold.cause for hold in record.holds] == ([] if changes else ["cleared or reconciled"])
     open_in_the_bank = guarded(document, entry(check(), date=AFTER_IT), mode=mode)
-    assert len(open_in_the_bank.operations) == 1
+    assert len(open_in_the_bank.changes) == 1
 
 
 def test_a_bill_is_on_no_bank_statement() -> None:
     link = entry(bill(date=AFTER_IT), date=AFTER_IT)
     record = guarded(bill(800_000, date=AFTER_IT), link, bank="reconciled")
-    assert [operation.action for operation in record.operations] == ["update"]
+    assert [change.action for change in record.changes] == ["update"]

@@ -10,12 +10,12 @@ import pytest
 
 from include.books.causes import HoldCause
 from include.database.statuses import LinkStatus
-from include.database.tables.entries import Link
-from include.sync.diff.decide import GONE, Decider
-from include.sync.diff.readiness import is_ready
+from include.sync.decide.decide import GONE, Decider
+from include.sync.decide.facts import Tracked
+from include.sync.decide.readiness import is_ready
 from include.sync.run.mode import RunMode
 from include.workflows.template import OnHold, Posting
-from tests.sync.diff.values import again, bill, context, entry, plan
+from tests.sync.decide.values import bill, entry, plan, rules
 
 FIRST_DAY = dt.date(2026, 3, 1)
 READY = Posting(documents=(bill(),), day=FIRST_DAY)
@@ -32,7 +32,7 @@ class Row:
 
     says: str
     posting: Posting
-    entries: tuple[Link, ...] = ()
+    entries: tuple[Tracked, ...] = ()
     mode: RunMode = RunMode.SYNC
     ready: bool = False
     changes: tuple[str, ...] = ()
@@ -78,11 +78,11 @@ ROWS = [
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.says)
 def test_whether_a_record_posts(row: Row) -> None:
-    run = context(row.mode, start_date=row.start, **row.options)
-    record = plan(*map(again, row.entries), posting=row.posting, gone=row.gone)
-    ready = is_ready(run, Decider(run, {}), record, complete_only=row.complete_only)
+    run = rules(row.mode, start_date=row.start, complete_only=row.complete_only, **row.options)
+    record = plan(*row.entries, posting=row.posting, gone=row.gone)
+    ready = is_ready(run, Decider(run, {}), record)
     assert ready is row.ready
-    assert tuple(operation.action for operation in record.operations) == row.changes
+    assert tuple(change.action for change in record.changes) == row.changes
     assert [hold.cause for hold in record.holds] == ([row.on_hold] if row.on_hold else [])
     assert record.kept == row.kept
     # Of the whole record: none of its entries may change.
@@ -92,8 +92,8 @@ def test_whether_a_record_posts(row: Row) -> None:
 def test_a_hold_of_the_template_names_the_entry_that_stays() -> None:
     hold = OnHold(bill().key, HoldCause.MISSING_PAYEE, "It pays nobody.", "Choose a payee.")
     record = plan(THERE, posting=Posting(documents=(), on_hold=(hold,)))
-    run = context()
-    assert is_ready(run, Decider(run, {}), record, complete_only=False)
+    run = rules()
+    assert is_ready(run, Decider(run, {}), record)
     assert record.holds[0].what_to_do == (
         "Choose a payee. Until then, bill TR-2026-640224-A45 ($7,840.00) stays unchanged in "
         "QuickBooks."

@@ -4,62 +4,47 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.documents import Document, DocumentKind, Line, fingerprint
 from include.books.parties import Party, PartyKind
-from include.database.seal import Seal
 from include.database.statuses import LinkStatus
-from include.database.tables.entries import Link
-from include.database.tables.records import Record, RecordState
-from include.sync.operations.documents_json import document_to_json
-from include.sync.operations.record_plan import RecordPlan
+from include.database.stored.documents import document_to_json
+from include.database.stored.edits import Edit
+from include.sync.decide.facts import CoreRecord, Tracked
+from include.sync.decide.record_plan import RecordPlan
+from include.sync.decide.rules import Rules
 from include.sync.run.mode import RunMode
-from include.sync.run.run import SyncContext
-from include.sync.run.setups import Setup
-from include.workflows.category import Category
 from include.workflows.options import WorkflowOptions
+from include.workflows.setup import Setup
 from include.workflows.template import Posting, template
-from tests.sync.office import KEY
 
 RECORD = "transaction:640224"
 POSTED_ON = dt.date(2026, 2, 2)
 TODAY_IN_CORE = dt.date(2026, 3, 9)
+TODAY = dt.date(2026, 3, 31)
 
 _AMY = Party("vendor/agent:45", PartyKind.VENDOR, "Amy Adler")
 _COST = ListRef(ListKind.ACCOUNT, "71", "Agent Commissions")
 _CHECKING = ListRef(ListKind.ACCOUNT, "35", "Checking Account")
-_NOWHERE: Any = None
 
 
-def context(
+def rules(
     mode: RunMode = RunMode.SYNC,
     *,
-    preview: bool = False,
     start_date: dt.date | None = None,
+    complete_only: bool = False,
     **options: Any,
-) -> SyncContext:
-    """A run of agent expenses; it reaches neither CORE nor QuickBooks nor the database."""
-    return SyncContext(
-        database=_NOWHERE,
-        source=_NOWHERE,
-        gateway=_NOWHERE,
-        run_id=7,
+) -> Rules:
+    """What a run of agent expenses may do."""
+    return Rules(
         company_id="willow-park",
-        company_name="Willow & Park Realty",
-        timezone=ZoneInfo("America/Chicago"),
-        category=Category.AGENT_EXPENSES,
-        template=template("expenses-via-bills"),
+        purpose=mode,
         options=WorkflowOptions.model_validate(options),
-        setup_version=2,
-        sync_from=dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
-        start_date=start_date,
         actor="finance ops",
-        preview=preview,
-        response_window=dt.timedelta(minutes=2),
-        seal=Seal([KEY]),
-        mode=mode,
+        today=TODAY,
+        start_date=start_date,
+        complete_only=complete_only,
     )
 
 
@@ -86,7 +71,7 @@ def entry(
     edited: str = "",
     accepted: str = "",
     date: dt.date = POSTED_ON,
-) -> Link:
+) -> Tracked:
     """The entry in QuickBooks that a document was posted as.
 
     Args:
@@ -96,51 +81,38 @@ def entry(
         accepted: the fingerprint at which the QuickBooks version was kept.
         date: its date.
     """
-    return Link(
-        company_id="willow-park",
+    return Tracked(
         document_key=document.key,
-        category=Category.AGENT_EXPENSES.value,
-        record_key=RECORD,
-        kind=document.kind.value,
+        kind=document.kind,
         quickbooks_id="501",
         version="3",
         number=document.number,
         fingerprint=fingerprint(document.content()),
-        document=document_to_json(document),
+        content=document_to_json(document),
         total_cents=document.total,
         date=date,
         due_date=date,
         revision=4,
         setup_version=1,
         shape_version=1,
-        status=status.value,
-        edited_as={"differences": [edited]} if edited else None,
+        status=status,
+        edited=Edit(differences=(edited,)) if edited else None,
         accepted=accepted,
     )
 
 
-def again(link: Link) -> Link:
-    """The same entry as a row of its own: deciding may note on it what was kept."""
-    columns = (column.name for column in Link.__table__.columns)
-    return Link(**{name: getattr(link, name) for name in columns})
-
-
-def plan(*entries: Link, posting: Posting | None = None, gone: bool = False) -> RecordPlan:
+def plan(*entries: Tracked, posting: Posting | None = None, gone: bool = False) -> RecordPlan:
     """A record with the entries it has, or had, in QuickBooks."""
-    record = Record(
-        company_id="willow-park",
-        key=RECORD,
-        payload={},
-        fingerprint="as in CORE",
-        gone=gone,
-        title="11 Arlington St, Boston, MA 02128",
-        number="TR-2026-640224",
-    )
     return RecordPlan(
-        state=RecordState(company_id="willow-park", category="agent_expenses", record_key=RECORD),
-        record=record,
+        record=CoreRecord(
+            key=RECORD,
+            fingerprint="as in CORE",
+            number="TR-2026-640224",
+            title="11 Arlington St, Boston, MA 02128",
+            gone=gone,
+        ),
         setup=Setup(2, template("expenses-via-bills"), WorkflowOptions()),
         shape_version=1,
         posting=posting or Posting(),
-        links={link.document_key: link for link in entries},
+        links={tracked.document_key: tracked for tracked in entries},
     )

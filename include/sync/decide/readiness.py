@@ -7,18 +7,15 @@ import dataclasses
 from include.books.causes import HoldCause
 from include.books.dates import format_day
 from include.books.money import format_usd
-from include.database.statuses import LinkStatus
-from include.sync.diff.decide import GONE, VOID_OR_KEEP, Decider
-from include.sync.operations.record_plan import RecordPlan
-from include.sync.run.mode import RunMode
-from include.sync.run.run import SyncContext
+from include.sync.decide.decide import GONE, VOID_OR_KEEP, Decider
+from include.sync.decide.record_plan import RecordPlan
+from include.sync.decide.rules import Rules
+from include.sync.run.mode import Act, RunMode
 from include.workflows.options import WhenGone
 from include.workflows.template import OnHold, Posting
 
 
-def is_ready(
-    context: SyncContext, decider: Decider, plan: RecordPlan, *, complete_only: bool
-) -> bool:
+def is_ready(rules: Rules, decider: Decider, plan: RecordPlan) -> bool:
     """Whether the record's documents are to be planned.
 
     If nothing is left to post but entries are in QuickBooks, the workflow's option is planned, or
@@ -28,12 +25,12 @@ def is_ready(
     plan.holds.extend(_with_entry(plan, hold) for hold in posting.on_hold)
     if posting.not_ready:
         if plan.in_quickbooks:
-            _no_longer_ready(context, decider, plan)
+            _no_longer_ready(rules, decider, plan)
         return False
-    if complete_only and not posting.complete and not plan.in_quickbooks:
+    if rules.complete_only and not posting.complete and not plan.in_quickbooks:
         plan.incomplete = True
         return False
-    start = context.start_date
+    start = rules.start_date
     if start and posting.day and posting.day < start and not plan.in_quickbooks:
         why = f"dated {format_day(posting.day)}, before the start date {format_day(start)}"
         plan.posting = Posting(not_ready=why)
@@ -42,14 +39,15 @@ def is_ready(
     return True
 
 
-def _no_longer_ready(context: SyncContext, decider: Decider, plan: RecordPlan) -> None:
+def _no_longer_ready(rules: Rules, decider: Decider, plan: RecordPlan) -> None:
     """Nothing is left to post, but entries are in QuickBooks."""
     canceled, gone = plan.posting.fell_through, plan.record.gone
-    voids = canceled and context.options.fell_through is WhenGone.VOID
-    voids = voids or (gone and context.options.no_longer_in_core is WhenGone.VOID)
-    if voids or context.mode is RunMode.VOID:
+    options = rules.options
+    voids = canceled and options.fell_through is WhenGone.VOID
+    voids = voids or (gone and options.no_longer_in_core is WhenGone.VOID)
+    if rules.may(Act.VOID_RECORD) or (voids and rules.may(Act.VOID_BY_OPTION)):
         decider.void_all(plan, plan.posting.not_ready)
-    elif context.mode is RunMode.KEEP_QUICKBOOKS:
+    elif rules.may(Act.KEEP):
         decider.keep_all(plan)
     elif any(link.accepted != GONE for link in plan.in_quickbooks):
         _hold(plan)
@@ -83,7 +81,7 @@ def _hold(plan: RecordPlan) -> None:
 def _with_entry(plan: RecordPlan, hold: OnHold) -> OnHold:
     """The hold, with the entry that QuickBooks has for the same document, if any."""
     link = plan.links.get(hold.document_key)
-    if link is None or link.status != LinkStatus.IN_QUICKBOOKS:
+    if link is None or not link.is_in_quickbooks:
         return hold
     return dataclasses.replace(
         hold,

@@ -6,6 +6,7 @@ options say; and what comes of it: changes, a hold by its cause, an entry that s
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +14,12 @@ import pytest
 
 from include.books.documents import Document, DocumentKind, fingerprint
 from include.database.statuses import LinkStatus
-from include.database.tables.entries import Link
-from include.sync.diff.compare import Verdict
-from include.sync.diff.decide import GONE, Decider
+from include.sync.decide.compare import Verdict
+from include.sync.decide.decide import GONE, Decider
+from include.sync.decide.facts import Tracked
 from include.sync.run.mode import RunMode
 from include.workflows.template import Posting
-from tests.sync.diff.values import POSTED_ON, TODAY_IN_CORE, again, bill, context, entry, plan
+from tests.sync.decide.values import POSTED_ON, TODAY_IN_CORE, bill, entry, plan, rules
 
 SYNC, OVERWRITE, KEEP = RunMode.SYNC, RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS
 RECREATE, VOID, REPOST = RunMode.RECREATE, RunMode.VOID, RunMode.REPOST
@@ -34,11 +35,10 @@ HOLD_EDITS = {"edited_in_quickbooks": "Put on hold"}
 VOID_GONE = {"no_longer_in_core": "Void"}
 
 
-def kept(link: Link, document: Document | None) -> Link:
+def kept(link: Tracked, document: Document | None) -> Tracked:
     """The same entry, whose QuickBooks version was kept while CORE had that document."""
     accepted = fingerprint(document.content()) if document else GONE
-    edits = (link.edited_as or {}).get("differences", [""])
-    return entry(AS_BEFORE, LinkStatus(link.status), edited=edits[0], accepted=accepted)
+    return dataclasses.replace(link, accepted=accepted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Row:
 
     says: str
     core: Document | None
-    quickbooks: Link | None
+    quickbooks: Tracked | None
     mode: RunMode = SYNC
     changes: tuple[str, ...] = ()
     on_hold: str = ""
@@ -133,10 +133,10 @@ def verdict(row: Row) -> Verdict:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.says)
 def test_what_happens_to_one_entry(row: Row) -> None:
-    link = again(row.quickbooks) if row.quickbooks else None
-    record = plan(*([link] if link else []))
-    Decider(context(row.mode, **row.options), {}).decide(record, verdict(row), row.core, link)
-    assert tuple(operation.action for operation in record.operations) == row.changes
+    record = plan(*([row.quickbooks] if row.quickbooks else []))
+    run = rules(row.mode, **row.options)
+    Decider(run, {}).decide(record, verdict(row), row.core, row.quickbooks)
+    assert tuple(change.action for change in record.changes) == row.changes
     assert [hold.cause for hold in record.holds] == ([row.on_hold] if row.on_hold else [])
     assert (record.unchanged, record.kept) == (row.unchanged, row.kept)
 
@@ -144,22 +144,26 @@ def test_what_happens_to_one_entry(row: Row) -> None:
 @pytest.mark.parametrize("row", [row for row in ROWS if row.on_hold], ids=lambda row: row.says)
 def test_a_hold_says_which_entry_and_what_to_do(row: Row) -> None:
     assert row.quickbooks is not None
-    link = again(row.quickbooks)
+    link = row.quickbooks
     record = plan(link)
-    Decider(context(row.mode, **row.options), {}).decide(record, verdict(row), row.core, link)
+    Decider(rules(row.mode, **row.options), {}).decide(record, verdict(row), row.core, link)
     (hold,) = record.holds
     assert hold.document_key == link.document_key
     assert "TR-2026-640224-A45 ($7,840.00) for Amy Adler" in hold.sentence
     assert "Select “" in hold.what_to_do or "select “" in hold.what_to_do
 
 
-def test_keeping_in_a_preview_keeps_nothing() -> None:
+def test_what_is_kept_is_kept_until_core_changes() -> None:
     link = entry(AS_BEFORE, edited=EDIT)
     record = plan(link)
-    Decider(context(KEEP, preview=True), {}).decide(record, Verdict.UNCHANGED, AS_BEFORE, link)
-    assert (record.kept, link.accepted) == (1, "")
-    Decider(context(KEEP), {}).decide(record, Verdict.UNCHANGED, AS_BEFORE, link)
-    assert link.accepted == fingerprint(AS_BEFORE.content())
+    Decider(rules(KEEP), {}).decide(record, Verdict.UNCHANGED, AS_BEFORE, link)
+    assert record.accepts == {AS_BEFORE.key: fingerprint(AS_BEFORE.content())}
+
+
+def test_keeping_posts_nothing_not_even_what_was_never_posted() -> None:
+    record = plan()
+    Decider(rules(KEEP), {}).decide(record, Verdict.CREATE, AS_BEFORE, None)
+    assert (record.changes, record.left) == ([], 1)
 
 
 def test_a_voided_and_a_re_created_entry_keep_the_date_they_were_posted_with() -> None:
@@ -170,14 +174,14 @@ def test_a_voided_and_a_re_created_entry_keep_the_date_they_were_posted_with() -
         (SYNC, Verdict.UPDATE, bill(800_000, date=None), entry(undated)),
     ):
         record = plan(link)
-        Decider(context(mode), {}).decide(record, verdict_, document, link)
-        assert [operation.date for operation in record.operations] == [POSTED_ON]
+        Decider(rules(mode), {}).decide(record, verdict_, document, link)
+        assert [change.date for change in record.changes] == [POSTED_ON]
 
 
 def test_an_update_takes_cores_date() -> None:
     record = plan(STANDS)
-    Decider(context(), {}).decide(record, Verdict.UPDATE, HIGHER, STANDS)
-    assert record.operations[0].date == TODAY_IN_CORE
+    Decider(rules(), {}).decide(record, Verdict.UPDATE, HIGHER, STANDS)
+    assert record.changes[0].date == TODAY_IN_CORE
 
 
 def test_a_payment_of_a_re_created_invoice_is_written_again() -> None:
@@ -187,26 +191,25 @@ def test_a_payment_of_a_re_created_invoice_is_written_again() -> None:
     )
     gone, paid = entry(invoice, LinkStatus.DELETED_IN_QUICKBOOKS), entry(payment)
     record = plan(gone, paid)
-    decider = Decider(context(RECREATE), {})
+    decider = Decider(rules(RECREATE), {})
     decider.decide(record, Verdict.CREATE, invoice, gone)
     decider.decide(record, Verdict.UNCHANGED, payment, paid)
-    assert [operation.action for operation in record.operations] == ["create", "update"]
-    assert "the entry it pays was re-created" in record.operations[1].reason
+    assert [change.action for change in record.changes] == ["create", "update"]
+    assert "the entry it pays was re-created" in record.changes[1].reason
 
 
 def test_what_is_needless_is_not_created_but_updated_where_it_is() -> None:
     posting = Posting(needless={AS_BEFORE.key: "its total is $0.00"})
     record = plan(posting=posting)
-    Decider(context(), {}).decide(record, Verdict.CREATE, AS_BEFORE, None)
-    assert record.operations == []
+    Decider(rules(), {}).decide(record, Verdict.CREATE, AS_BEFORE, None)
+    assert record.changes == []
     assert "its total is $0.00" in record.skipped[0]
     there = plan(STANDS, posting=posting)
-    Decider(context(), {}).decide(there, Verdict.UPDATE, HIGHER, STANDS)
-    assert [operation.action for operation in there.operations] == ["update"]
+    Decider(rules(), {}).decide(there, Verdict.UPDATE, HIGHER, STANDS)
+    assert [change.action for change in there.changes] == ["update"]
 
 
-def test_after_a_rejection_the_same_write_has_another_request_id() -> None:
-    first, second = plan(), plan()
-    Decider(context(), {}).decide(first, Verdict.CREATE, AS_BEFORE, None)
-    Decider(context(), {AS_BEFORE.key: 1}).decide(second, Verdict.CREATE, AS_BEFORE, None)
-    assert first.operations[0].request_id != second.operations[0].request_id
+def test_a_rejected_document_is_tried_as_another_write() -> None:
+    record = plan()
+    Decider(rules(), {AS_BEFORE.key: 1}).decide(record, Verdict.CREATE, AS_BEFORE, None)
+    assert record.changes[0].attempt == 1

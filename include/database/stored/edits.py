@@ -1,0 +1,44 @@
+"""How an entry in QuickBooks differs from what CoreBooks posted, as the database keeps it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from include.books.money import Cents
+
+
+class Edit(BaseModel):
+    """The differences of one entry, with the values that QuickBooks has.
+
+    Attributes:
+        differences: each as a part of a sentence: "total changed from $1.00 to $2.00".
+        was_edited: someone edited the entry after it was posted. If not, QuickBooks has had something
+            else than what was sent from the beginning.
+        total_cents: the total in QuickBooks.
+        date: its date there.
+        lines: its lines there, description and cents of each.
+        noticed_at: when CoreBooks noticed it, ISO, UTC.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    version: Literal[1] = 1
+    differences: tuple[str, ...]
+    was_edited: bool = True
+    total_cents: Cents | None = None
+    date: dt.date | None = None
+    lines: tuple[tuple[str, Cents], ...] = ()
+    noticed_at: str = ""
+
+    def stored(self) -> dict[str, Any]:
+        """As the database keeps it."""
+        return self.model_dump(mode="json")
+
+
+def edit_from_json(values: Mapping[str, Any] | None) -> Edit | None:
+    """The differences that the database kept; None where there are none."""
+    return Edit.model_validate(values) if values else None

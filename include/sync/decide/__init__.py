@@ -1,0 +1,8 @@
+"""Deciding: what each record needs in QuickBooks, by pure functions over values.
+
+Nothing here reads or writes the database, CORE or QuickBooks. Read `facts` first (what is decided on),
+then `rules` (what the run may do), `changes` and `record_plan` (what is decided), `readiness` (whether
+a record posts yet), `compare` and `decide` (document by document), `relink` (entries with the CoreBooks
+tag that weren't tracked), `questions` (what only QuickBooks can tell), `guards` (closed periods, lists,
+the bank), `undo`, and `planning`, which goes through them in order.
+"""

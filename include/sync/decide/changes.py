@@ -1,0 +1,97 @@
+"""Decided changes: what is to be written to QuickBooks, before it is stored as an operation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from include.books.documents import Document, fingerprint
+from include.books.entries import Entry, EntryRef, LineExtras
+from include.books.gateway import Action
+from include.sync.decide.facts import Tracked
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write of a document that was decided.
+
+    Attributes:
+        reason: why, for the log and the audit trail.
+        tracked: the entry of the document that CoreBooks knows, if any.
+        existing: the entry to update or void; None for a new one.
+        revision: the revision of the tracked entry when the change is written.
+        attempt: how often QuickBooks rejected the document before.
+        date, due_date: the days that are posted.
+        extras: for an update, what a bookkeeper set on each of the document's lines.
+        memo: for an update, the whole memo to leave; None for the document's own.
+        wanted: the fingerprint of what CORE has, where something else is posted on purpose.
+    """
+
+    action: Action
+    document: Document
+    reason: str
+    date: dt.date
+    due_date: dt.date
+    tracked: Tracked | None = None
+    existing: EntryRef | None = None
+    revision: int = 0
+    attempt: int = 0
+    setup_version: int = 0
+    shape_version: int = 0
+    extras: tuple[LineExtras, ...] = ()
+    memo: str | None = None
+    wanted: str = ""
+
+    @property
+    def key(self) -> str:
+        """The document's key."""
+        return self.document.key
+
+    @property
+    def kind(self) -> str:
+        """The document's kind."""
+        return self.document.kind
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it creates an entry."""
+        return self.action is Action.CREATE
+
+    @property
+    def is_relink(self) -> bool:
+        """Whether it updates an entry with the document's CoreBooks tag that wasn't tracked."""
+        known = self.tracked.quickbooks_id if self.tracked else ""
+        existing = self.existing.id if self.existing else known
+        return self.action is Action.UPDATE and existing != known
+
+    @property
+    def content(self) -> str:
+        """A fingerprint of what is written, by which the same write is known again."""
+        kept: dict[str, object] = {}
+        if self.is_relink and self.existing:
+            kept["of"] = self.existing.id
+        if any(not extra.is_empty for extra in self.extras):
+            kept["extras"] = [[e.class_id, e.customer_id, e.billable] for e in self.extras]
+        if self.memo is not None:
+            kept["whole_memo"] = self.memo
+        return fingerprint({"action": self.action.value, **kept, **self.document.content()})
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """An entry in QuickBooks that becomes a document's, without a write.
+
+    Attributes:
+        document: what CORE has.
+        entry: the entry, which someone entered in QuickBooks.
+        reason: why it is the document's, for the log and the audit trail.
+        from_key: the key of the document that the entry belonged to before; empty for none.
+        setup_version, shape_version: as for a change.
+    """
+
+    document: Document
+    entry: Entry
+    reason: str
+    from_key: str = ""
+    setup_version: int = 0
+    shape_version: int = 0

@@ -1,0 +1,104 @@
+"""From records to decided changes: every rule in its order, for all records of a run at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from include.books.catalogue import Catalogue
+from include.books.documents import PAYMENTS, Document, fingerprint
+from include.books.gateway import CompanyFacts
+from include.sync.decide.compare import compare
+from include.sync.decide.decide import Decider
+from include.sync.decide.facts import Tracked
+from include.sync.decide.guards import guard, guard_cleared
+from include.sync.decide.questions import Answers
+from include.sync.decide.readiness import is_ready
+from include.sync.decide.record_plan import RecordPlan
+from include.sync.decide.relink import UntrackedEntries, relink
+from include.sync.decide.rules import Rules
+from include.sync.decide.undo import WriteToUndo, undo
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What QuickBooks has of the company while deciding.
+
+    Attributes:
+        catalogue: its lists.
+        facts: the company's own facts.
+        answers: what it answered so far to questions that came up.
+        untracked: entries with the CoreBooks tag that the database doesn't know.
+    """
+
+    catalogue: Catalogue
+    facts: CompanyFacts
+    answers: Answers = field(default_factory=Answers)
+    untracked: UntrackedEntries = field(default_factory=dict)
+
+
+def decide_all(
+    rules: Rules, plans: Sequence[RecordPlan], rejections: Mapping[str, int], books: Books
+) -> None:
+    """Decide what every record needs, and add it to the records' plans.
+
+    Args:
+        rules: what the run may do.
+        plans: the records, with their documents and the entries they have; nothing decided yet.
+        rejections: by document key, how often QuickBooks rejected it before.
+        books: the company's lists, facts and answers.
+
+    Raises:
+        NotAskedYet: QuickBooks must first be asked something; the plans are of no use then.
+    """
+    decider = Decider(rules, rejections)
+    ready = [plan for plan in plans if is_ready(rules, decider, plan)]
+    _decide_documents(decider, ready)
+    relink(rules, plans, books.untracked)
+    _guard(rules, plans, books)
+
+
+def undo_all(
+    rules: Rules, plans: Mapping[str, tuple[RecordPlan, Sequence[WriteToUndo]]], books: Books
+) -> None:
+    """Decide how a run is undone, record by record.
+
+    Raises:
+        NotAskedYet: as for `decide_all`.
+    """
+    for plan, writes in plans.values():
+        undo(rules, plan, writes)
+    _guard(rules, [plan for plan, _ in plans.values()], books)
+
+
+def _guard(rules: Rules, plans: Sequence[RecordPlan], books: Books) -> None:
+    guard(rules, plans, books.catalogue, books.facts)
+    guard_cleared(plans, books.answers)
+
+
+def _decide_documents(decider: Decider, plans: Sequence[RecordPlan]) -> None:
+    wanted: dict[str, tuple[RecordPlan, Document]] = {}
+    linked: dict[str, tuple[RecordPlan, Tracked]] = {}
+    for plan in plans:
+        # A record that is on hold as a whole changes none of its entries.
+        if plan.is_on_hold:
+            continue
+        wanted.update((document.key, (plan, document)) for document in plan.posting.documents)
+        keys_on_hold = {hold.document_key for hold in plan.holds}
+        linked.update(
+            (link.document_key, (plan, link))
+            for link in plan.in_quickbooks
+            if link.document_key not in keys_on_hold
+        )
+    verdicts = compare(
+        {key: fingerprint(document.content()) for key, (_, document) in wanted.items()},
+        {key: link.fingerprint for key, (_, link) in linked.items()},
+    )
+    # Payments last: whether the entry they pay is re-created must be decided first.
+    for key in sorted(verdicts, key=lambda key: _is_payment(wanted.get(key))):
+        plan, document = wanted.get(key) or (linked[key][0], None)
+        decider.decide(plan, verdicts[key], document, plan.links.get(key))
+
+
+def _is_payment(wanted: tuple[RecordPlan, Document] | None) -> bool:
+    return wanted is not None and wanted[1].kind in PAYMENTS

@@ -1,0 +1,167 @@
+"""Reading what a plan is decided on: each record's documents, beside the entries it has."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.books.catalogue import Catalogue
+from include.books.causes import HoldCause
+from include.books.documents import DocumentKind
+from include.core_backoffice.stored import record_from_json
+from include.database.statuses import LinkStatus, OperationStatus
+from include.database.stored.edits import edit_from_json
+from include.database.tables.entries import Link
+from include.database.tables.records import Record, RecordState
+from include.database.tables.runs import Operation
+from include.sync.decide.facts import CoreRecord, Tracked
+from include.sync.decide.record_plan import RecordPlan
+from include.sync.decide.rules import Rules
+from include.sync.diff.item_overrides import Overrides, overridden, overrides_of
+from include.sync.run.records_to_sync import links_of
+from include.sync.run.run import SyncContext
+from include.sync.run.setups import Setups
+from include.workflows.setup import Setup
+from include.workflows.template import OnHold, Posting
+
+logger = logging.getLogger(__name__)
+
+
+def rules_of(context: SyncContext, *, complete_only: bool = False) -> Rules:
+    """What this run may do."""
+    return Rules(
+        company_id=context.company_id,
+        purpose=context.mode,
+        options=context.options,
+        actor=context.actor,
+        today=context.today,
+        start_date=context.start_date,
+        complete_only=complete_only,
+        undo=context.undo,
+    )
+
+
+def core_record(record: Record) -> CoreRecord:
+    """A record as values."""
+    return CoreRecord(record.key, record.fingerprint, record.number, record.title, record.gone)
+
+
+def tracked(link: Link) -> Tracked:
+    """An entry as values."""
+    return Tracked(
+        document_key=link.document_key,
+        kind=DocumentKind(link.kind),
+        quickbooks_id=link.quickbooks_id,
+        version=link.version,
+        number=link.number,
+        fingerprint=link.fingerprint,
+        content=link.document,
+        total_cents=link.total_cents,
+        date=link.date,
+        due_date=link.due_date,
+        revision=link.revision,
+        setup_version=link.setup_version,
+        shape_version=link.shape_version,
+        status=LinkStatus(link.status),
+        edited=edit_from_json(link.edited_as),
+        accepted=link.accepted,
+    )
+
+
+def read_records(
+    context: SyncContext,
+    session: Session,
+    rows: Sequence[tuple[RecordState, Record]],
+    catalogue: Catalogue,
+) -> list[RecordPlan]:
+    """The documents of every record, beside the entries that QuickBooks has of it.
+
+    Args:
+        context: the run.
+        session: a transaction of the database.
+        rows: the records with their statuses.
+        catalogue: the company's lists.
+    """
+    keys = [record.key for _, record in rows]
+    links = links_of(context, session, keys)
+    overrides = overrides_of(session, context.company_id, keys)
+    setups = Setups(context, session)
+    return [
+        _record_plan(
+            context,
+            setups,
+            state,
+            record,
+            {key: tracked(link) for key, link in links.get(record.key, {}).items()},
+            catalogue,
+            overrides.get(record.key, {}),
+        )
+        for state, record in rows
+    ]
+
+
+def _record_plan(
+    context: SyncContext,
+    setups: Setups,
+    state: RecordState,
+    record: Record,
+    links: Mapping[str, Tracked],
+    catalogue: Catalogue,
+    overrides: Overrides,
+) -> RecordPlan:
+    in_quickbooks = [link for link in links.values() if link.is_in_quickbooks]
+    is_synced = state.synced_fingerprint == record.fingerprint
+    setup, shape_version = setups.of(in_quickbooks, is_synced=is_synced)
+    plan = RecordPlan(core_record(record), setup, shape_version, Posting(), links)
+    plan.posting = _posting(context, setup, record, plan.name, catalogue, overrides)
+    plan.skipped.extend(plan.posting.skipped)
+    return plan
+
+
+def _posting(
+    context: SyncContext,
+    setup: Setup,
+    record: Record,
+    name: str,
+    catalogue: Catalogue,
+    overrides: Overrides,
+) -> Posting:
+    if record.gone:
+        return Posting(not_ready="deleted in CORE")
+    try:
+        payload = context.seal.opened(record.payload or {})
+        return setup.template.entries_for(
+            overridden(record_from_json(payload), overrides), setup.options, catalogue
+        )
+    except Exception:
+        # One record must not stop the others: the error is logged, and the record goes on hold.
+        logger.exception("%s could not be planned", record.key)
+        return Posting(
+            on_hold=(
+                OnHold(
+                    "",
+                    HoldCause.INTERNAL_ERROR,
+                    f"CoreBooks hit an internal error on {name} and didn't post it. Other "
+                    "records weren't affected.",
+                    "Send the task log to support.",
+                ),
+            )
+        )
+
+
+def rejections(context: SyncContext, session: Session, keys: Sequence[str]) -> dict[str, int]:
+    """How often each document was rejected: QuickBooks may repeat that for the same request ID."""
+    counts: dict[str, int] = {}
+    for start in range(0, len(keys), 500):
+        for key in session.scalars(
+            select(Operation.document_key).where(
+                Operation.company_id == context.company_id,
+                Operation.status == OperationStatus.ERROR,
+                Operation.record_key.in_(keys[start : start + 500]),
+            )
+        ):
+            counts[key] = counts.get(key, 0) + 1
+    return counts
