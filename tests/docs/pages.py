@@ -21,8 +21,8 @@ _DOES = {
     "paid or printed, or whose QuickBooks version was kept.",
     RunMode.KEEP_QUICKBOOKS: "Accepts entries as they are in QuickBooks. Their records are off hold "
     "until they change in CORE again. Nothing is posted.",
-    RunMode.LINK: "Takes entries that someone else entered in QuickBooks as the records' own. Nothing is "
-    "entered a second time.",
+    RunMode.LINK: "Takes entries that someone else created in QuickBooks as the records' own. Nothing is "
+    "created a second time.",
     RunMode.POST_ANYWAY: "Creates entries although QuickBooks has one with the same number, or for the "
     "same customer or vendor with the same amount on a near date.",
     RunMode.REPLACE: "Voids entries that mustn't be changed, such as a printed check, and creates them "
