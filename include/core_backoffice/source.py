@@ -66,6 +66,10 @@ class Source(Protocol):
         """One agent."""
         ...
 
+    def agent_ids(self) -> Iterator[str]:
+        """The IDs of all agents there are. One that is left out may still exist: read it."""
+        ...
+
     def vendor(self, vendor_id: str) -> Vendor | RecordProblem | Gone:
         """One vendor."""
         ...

@@ -16,6 +16,7 @@ from include.core_backoffice.records.billing import (
 )
 from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import Agent
+from include.core_backoffice.records.wording import shown
 
 
 def read_statement(
@@ -64,7 +65,7 @@ def _item(row: Row) -> tuple[Row, BillingItem]:
     if item_type not in ("charge", "credit"):
         raise row.problem(
             "item_type",
-            f"CoreBooks doesn't support billing items of type {item_type!r} (item_type).",
+            f"CoreBooks doesn't support billing items of type {shown(item_type)}.",
             "Change it in CORE to a charge or a credit, then sync again.",
             cause=HoldCause.UNKNOWN_ITEM_TYPE,
         )
@@ -75,7 +76,7 @@ def _item(row: Row) -> tuple[Row, BillingItem]:
         id=item_id,
         name=name,
         is_credit=item_type == "credit",
-        amount_cents=row.positive("amount"),
+        amount_cents=row.positive("amount", _other_way(item_type)),
         status=_status(row),
         billing_date=billing_date,
         due_date=row.day("due_date"),
@@ -88,12 +89,17 @@ def _item(row: Row) -> tuple[Row, BillingItem]:
     return row, item
 
 
+def _other_way(item_type: str) -> str:
+    other = "charge" if item_type == "credit" else "credit"
+    return f"In CORE, change it to a {other} with the amount above zero, then sync again."
+
+
 def _status(row: Row) -> BillingStatus:
     value = row.text("status")
     for status in get_args(BillingStatus):
         if value == status:
             return status  # type: ignore[no-any-return]  # get_args knows no types
-    raise row.problem("status", f"the status is {value!r}, which CoreBooks doesn't support.")
+    raise row.problem("status", f"the status is {shown(value)}, which CoreBooks doesn't support.")
 
 
 def _payment(row: Row) -> BillingPayment:

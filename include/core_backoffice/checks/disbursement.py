@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from include.books.causes import HoldCause
 from include.books.money import Cents
@@ -22,7 +23,7 @@ from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import Payee, PayeeKind
 
 _NAME_PAYEE = "Choose the payee in CORE's commission breakdown, then sync again."
-_HOLDERS = {"Account": "company", "User": "agent", "Contact": "contact"}
+_HOLDERS = {"User": "agent", "Contact": "contact"}
 _SHARE_KEY = tuple[str, Side]
 
 
@@ -48,7 +49,7 @@ def read_disbursement(
     if not any(row.item_type == commissions.GROSS for row in rows):
         raise deal.problem(
             "commissions",
-            "it has a disbursement, but CORE has no gross commission for it (tgc).",
+            "it has a disbursement, but CORE has no gross commission for it.",
             "Create the disbursement in CORE again, then sync again.",
             cause=HoldCause.NO_GROSS_COMMISSION,
         )
@@ -219,7 +220,7 @@ def _agent(
             "payee_id",
             "it has no agent as payee."
             if not row.payee_type or not row.payee_id
-            else f"its payee is {_HOLDERS[row.payee_type]} {row.payee_id}, but it must be an agent.",
+            else f"its payee is {_holder(row, 'payee')}, but it must be an agent.",
             "Choose the agent in CORE's commission breakdown, then sync again.",
             cause=HoldCause.MISSING_AGENT,
         )
@@ -240,7 +241,7 @@ def _debited(row: CommissionRow, splits: dict[_SHARE_KEY, Cents]) -> _SHARE_KEY:
     if len(on_side) == 1:
         return on_side[0]
     if row.payer_type == "User":
-        who = f"agent {row.payer_id}, who has {'no' if not on_side else 'more than one'} share"
+        who = f"{_holder(row, 'payer')}, who has {'no' if not on_side else 'more than one'} share"
     else:
         who = f"an unnamed agent, and {len(on_side) or 'no'} agents share the commission"
     raise row.row.problem(
@@ -251,12 +252,23 @@ def _debited(row: CommissionRow, splits: dict[_SHARE_KEY, Cents]) -> _SHARE_KEY:
     )
 
 
+def _holder(row: CommissionRow, end: Literal["payer", "payee"]) -> str:
+    """Who pays an item or receives it, by name where CORE gives it."""
+    kind, own_id = (
+        (row.payer_type, row.payer_id) if end == "payer" else (row.payee_type, row.payee_id)
+    )
+    if kind not in _HOLDERS:
+        return "the brokerage"
+    name = row.payee_name if end == "payee" else row.row.data.get("payer_name")
+    return f"{_HOLDERS[kind]} {name or own_id}"
+
+
 def _require_company_payer(row: CommissionRow) -> None:
     if row.payer_type in ("", "Account"):
         return
     raise row.row.problem(
         "payer_type",
-        f"its payer is {_HOLDERS[row.payer_type]} {row.payer_id}, but it must be the brokerage.",
+        f"its payer is {_holder(row, 'payer')}, but it must be the brokerage.",
         "In CORE, change it to a debit of the payer, then sync again.",
     )
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from include.books.causes import HoldCause
+from include.core_backoffice.checks.close_date import close_date
+from include.core_backoffice.checks.known_fields import known_person, known_transaction
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.fields import Row
+from include.core_backoffice.records.known import NOTHING_KNOWN, Known
 from include.core_backoffice.records.people import Agent, Participant, PayeeKind, Vendor
 from include.core_backoffice.records.records import Attribute, Transaction, transaction_label
 from include.core_backoffice.records.values import usable_id
-from include.core_backoffice.records.wording import api_name, field_words
+from include.core_backoffice.records.wording import field_words, shown
 
 _STATUSES = ("listing", "pending", "closed", "cancelled", "active", "opportunity")
+_WORDS = {"agent": "Agent", "vendor": "Contact"}
 _TAX_ID_FIELDS = ("tax_id", "taxpayer_id", "ein")
 
 
@@ -23,7 +28,14 @@ def read_agent(data: Mapping[str, Any]) -> Agent:
     Raises:
         RecordProblem: a field of it is bad.
     """
-    row = _person_row("agent", "Agent", data)
+    try:
+        return _agent(_person_row("agent", _WORDS["agent"], data))
+    except RecordProblem as problem:
+        problem.with_known(known_person(data))
+        raise
+
+
+def _agent(row: Row) -> Agent:
     agent = Agent(
         id=_own_id(row),
         given_name=row.text("first_name"),
@@ -53,7 +65,14 @@ def read_vendor(data: Mapping[str, Any]) -> Vendor:
     Raises:
         RecordProblem: a field of it is bad.
     """
-    row = _person_row("vendor", "Contact", data)
+    try:
+        return _vendor(_person_row("vendor", _WORDS["vendor"], data))
+    except RecordProblem as problem:
+        problem.with_known(known_person(data))
+        raise
+
+
+def _vendor(row: Row) -> Vendor:
     vendor = Vendor(
         id=_own_id(row),
         contact_type=row.text("contact_type"),
@@ -88,7 +107,7 @@ def read_participant(transaction_id: str, data: Mapping[str, Any]) -> Participan
     kind = kinds.get(row.text("type"))
     if kind is None:
         raise row.problem(
-            "type", f"the type is {row.text('type')!r}, but it must be User or Contact."
+            "type", f"the type is {shown(row.text('type'))}, but it must be an agent or a contact."
         )
     return Participant(
         kind=kind,
@@ -108,11 +127,16 @@ def transaction_row(data: Mapping[str, Any]) -> Row:
     return Row(
         key,
         transaction_label(
-            number if isinstance(number, str) and number else str(data.get("id")),
+            number if isinstance(number, str) and number else _id_of(data),
             address if isinstance(address, str) else "",
         ),
         data,
     )
+
+
+def _id_of(data: Mapping[str, Any]) -> str:
+    own = usable_id(data.get("id"))
+    return f"with the CORE ID {own}" if own else "without a CORE ID"
 
 
 def read_transaction(data: Mapping[str, Any]) -> Transaction:
@@ -125,10 +149,9 @@ def read_transaction(data: Mapping[str, Any]) -> Transaction:
     row.require_usd()
     status = row.text("status").lower()
     if status not in _STATUSES:
-        raise row.problem("status", f"the status is {status!r}, which CoreBooks doesn't support.")
-    closing_date = None
-    if data.get("closing_date") is not None:
-        closing_date = row.day("closing_date", row.zone("timezone"))
+        raise row.problem(
+            "status", f"the status is {shown(status)}, which CoreBooks doesn't support."
+        )
     return Transaction(
         id=_own_id(row),
         number=row.text("custom_id"),
@@ -142,7 +165,7 @@ def read_transaction(data: Mapping[str, Any]) -> Transaction:
         timezone=row.text("timezone"),
         price_cents=row.amount("price"),
         gross_cents=row.amount("total_gross_commission"),
-        closing_date=closing_date,
+        closing_date=_close_date(row, status),
         closed_at=row.moment("closed_at"),
         finalized_at=row.moment("commissions_finalized_at"),
         created_at=row.moment("created_at"),
@@ -150,6 +173,15 @@ def read_transaction(data: Mapping[str, Any]) -> Transaction:
         external_id=row.text("external_id"),
         attributes=tuple(_attribute(part) for part in row.rows("custom_attributes")),
     )
+
+
+def _close_date(row: Row, status: str) -> dt.date | None:
+    """The close date. It must be clear as soon as there is something to post."""
+    day = close_date(row)
+    finalized = row.data.get("commissions_finalized_at") is not None and status != "cancelled"
+    if day is None and row.data.get("closing_date") and finalized:
+        row.zone("timezone")
+    return day
 
 
 def stated_problem(kind: str, field: str, data: object) -> RecordProblem:
@@ -160,22 +192,42 @@ def stated_problem(kind: str, field: str, data: object) -> RecordProblem:
     changed = data.get("updated_at") if isinstance(data, dict) else None
     mark = changed if isinstance(changed, int) and not isinstance(changed, bool) else 0
     value = data.get("id") if isinstance(data, dict) else data
-    name = transaction_row(data).label if isinstance(data, dict) and kind == "transaction" else kind
+    name = _name_of_row(kind, data)
     return RecordProblem(
         f"{kind}:without-id-{mark}",
         field,
         value,
-        f"CORE's list of {kind}s has a row ({name}) whose {field_words(field)} is {value!r}, "
-        f"but it must be an ID{api_name(field)}.",
+        f"CORE's list of {_LISTED[kind]} has {name} whose {field_words(field)} is {shown(value)}, but "
+        "it must be an ID.",
         "Open and save the record in CORE, or report it to CORE support. Then sync again.",
         cause=HoldCause.ROW_WITHOUT_ID,
-    )
+    ).with_known(_known_of_row(kind, data))
+
+
+_LISTED = {"transaction": "transactions", "agent": "agents", "vendor": "contacts"}
+
+
+def _name_of_row(kind: str, data: object) -> str:
+    """What a row without an ID is called: by number and address, or by name."""
+    if not isinstance(data, dict):
+        return "an entry"
+    row = transaction_row(data) if kind == "transaction" else _person_row(kind, _WORDS[kind], data)
+    return row.label
+
+
+def _known_of_row(kind: str, data: object) -> Known:
+    if not isinstance(data, dict):
+        return NOTHING_KNOWN
+    return known_transaction(data) if kind == "transaction" else known_person(data)
 
 
 def _person_row(kind: str, word: str, data: Mapping[str, Any]) -> Row:
     names = (data.get("first_name"), data.get("last_name"))
     name = " ".join(part for part in names if isinstance(part, str) and part)
-    label = f"{word} {name} ({data.get('id')})" if name else f"{word} {data.get('id')}"
+    own_id = usable_id(data.get("id"))
+    label = f"{word} {name or own_id}".strip()
+    if name and own_id:
+        label = f"{label} (CORE ID {own_id})"
     return Row(f"{kind}:{usable_id(data.get('id'))}", label, data)
 
 

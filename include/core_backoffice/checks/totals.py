@@ -13,7 +13,6 @@ from include.core_backoffice.records.deal import AgentShare, Disbursement
 from include.core_backoffice.records.errors import OutOfBalance
 from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import PayeeKind
-from include.core_backoffice.records.wording import api_name
 
 _SHORT = {commissions.NET_COMMISSION: "net commission", commissions.OFFICE_NET: "net"}
 _CREATE_AGAIN = "Delete the disbursement in CORE and create it again"
@@ -59,8 +58,7 @@ class _Check:
             self.deal.record_key,
             field,
             f"{self.deal.label} is out of balance by {format_usd(abs(stated - expected))}: {what} is "
-            f"{format_usd(stated)}, but {items} total {format_usd(expected)}{api_name(field)}. "
-            "Nothing was posted.",
+            f"{format_usd(stated)}, but {items} total {format_usd(expected)}. Nothing was posted.",
             stated=stated,
             expected=expected,
             what_to_do=_WHAT_TO_DO,
@@ -170,8 +168,7 @@ class _Check:
     def _missing(self, item_type: str, whose: str) -> Exception:
         return self.deal.problem(
             item_type,
-            f"CORE has no {_SHORT[item_type]} for {whose}, so its totals can't be checked"
-            f"{api_name(item_type)}.",
+            f"CORE has no {_SHORT[item_type]} for {whose}, so its totals can't be checked.",
             f"{_CREATE_AGAIN}, then sync again.",
             cause=HoldCause.MISSING_TOTAL,
         )

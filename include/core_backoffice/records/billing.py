@@ -145,4 +145,4 @@ class BillingStatement(Jsonable):
 
 def statement_label(number: str, agent_name: str) -> str:
     """How sentences name a statement: `Statement BL-2026-000123 of Jane Doe`."""
-    return f"Statement {number} of {agent_name}"
+    return " ".join(f"Statement {number} of {agent_name}".split())

@@ -15,7 +15,7 @@ from include.books.money import Cents
 from include.core_backoffice.records.deal import Side
 from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import Payee
-from include.core_backoffice.records.wording import item_words
+from include.core_backoffice.records.wording import item_words, item_words_of, shown
 
 GROSS = "tgc"
 DISTRIBUTION = "award_distribution"
@@ -46,6 +46,13 @@ _INFORMATIVE = frozenset(
         "COMPANY_DOLLAR_CONTRIBUTION",
     }
 )
+
+_OPPOSITE = {
+    PRE_DEBIT: "a transaction credit",
+    PRE_CREDIT: "a transaction debit",
+    POST_DEBIT: "an agent credit",
+    POST_CREDIT: "an agent debit",
+}
 
 Holder: TypeAlias = Literal["Account", "User", "Contact", ""]
 
@@ -103,19 +110,21 @@ def _read_row(deal: Row, data: Mapping[str, Any]) -> CommissionRow | None:
     row = Row(deal.record_key, f"{deal.label}: a commission item", data)
     item_type = row.text("item_type")
     name, side = row.text("name"), _side(row)
-    row = row.named(f"{deal.label}, {_what(item_type, name, side)}")
+    row = row.named(f"{deal.label}, {_what(item_type, name, side, _payee_name(row))}")
     row.require_usd()
     if item_type in _INFORMATIVE:
         return None
     if item_type not in _ENTERED | _SIGNED:
         raise row.problem(
             "item_type",
-            f"CoreBooks doesn't support items of type {item_type!r} (item_type).",
+            f"CoreBooks doesn't support items of type {shown(item_type)}.",
             "Change it in CORE to a debit or a credit, or record the transaction in QuickBooks yourself.",
             cause=HoldCause.UNKNOWN_ITEM_TYPE,
         )
     field = "calculated_dollar_amount"
-    amount = row.amount(field) if item_type in _SIGNED else row.positive(field)
+    amount = (
+        row.amount(field) if item_type in _SIGNED else row.positive(field, _other_way(item_type))
+    )
     if amount is None:
         raise row.bad(field, "but an amount is required")
     own_id = row.id("id")
@@ -132,17 +141,38 @@ def _read_row(deal: Row, data: Mapping[str, Any]) -> CommissionRow | None:
         payer_id=row.id("payer_id"),
         payee_type=_holder(row, "payee_type"),
         payee_id=row.id("payee_id"),
-        payee_name=row.text("payee_name") or row.text("payee_company"),
+        payee_name=_payee_name(row),
         tags=tuple(str(tag) for tag in tags) if isinstance(tags, list) else (),
         row=row,
     )
 
 
-def _what(item_type: str, name: str, side: Side) -> str:
+def _other_way(item_type: str) -> str:
+    """What to do about a negative amount: what the money is decides where it belongs."""
+    if item_type in _OPPOSITE:
+        return f"In CORE, change it to {_OPPOSITE[item_type]} with the amount above zero, then sync again."
+    if item_type == SPLIT:
+        return (
+            "If the agent returns commission (a clawback), enter that in CORE as an agent debit, or "
+            "record it in QuickBooks yourself as a vendor credit. If it's a mistake, correct it in "
+            "CORE. Then sync again."
+        )
+    return (
+        "If commission was returned (a clawback), record it in QuickBooks yourself as a credit memo "
+        "or refund. If it's a mistake, correct it in CORE, then sync again."
+    )
+
+
+def _payee_name(row: Row) -> str:
+    return row.text("payee_name") or row.text("payee_company")
+
+
+def _what(item_type: str, name: str, side: Side, payee: str) -> str:
     """The item in a bookkeeper's words: `the item "Referral" (transaction debit, listing side)`."""
     words, where = item_words(item_type), f"{side} side" if side else ""
     if not name and words:
-        return f"the {words} on the {where}" if where else f"the {words}"
+        whose = item_words_of(item_type, payee)
+        return f"{whose} on the {where}" if where else whose
     what = f'the item "{name}"' if name else "an item"
     more = ", ".join(part for part in (words, where) if part)
     return f"{what} ({more})" if more else what
@@ -153,7 +183,7 @@ def _side(row: Row) -> Side:
     for side in get_args(Side):
         if value == side:
             return side  # type: ignore[no-any-return]  # get_args knows no types
-    raise row.problem("side", f"the side is {value!r}, but it must be listing or buying.")
+    raise row.problem("side", f"the side is {shown(value)}, but it must be listing or buying.")
 
 
 def _holder(row: Row, field: str) -> Holder:
@@ -161,6 +191,4 @@ def _holder(row: Row, field: str) -> Holder:
     for holder in get_args(Holder):
         if value == holder:
             return holder  # type: ignore[no-any-return]  # get_args knows no types
-    raise row.bad(
-        field, "but it must be the company, an agent or a contact (Account, User, Contact)"
-    )
+    raise row.bad(field, "but it must be the company, an agent or a contact")

@@ -14,6 +14,7 @@ from typing import Self
 
 from include.books.causes import HoldCause
 from include.books.money import Cents, format_usd
+from include.core_backoffice.records.known import NOTHING_KNOWN, Known
 
 
 class CoreError(Exception):
@@ -47,6 +48,7 @@ class RecordProblem(CoreError):
         what_to_do: what a bookkeeper does next.
         cause: what pages group by.
         updated_at: when the record was last changed in CORE, UTC, if that could be read.
+        known: what could be read of the record, by which lists and searches find it.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class RecordProblem(CoreError):
         self.what_to_do = what_to_do
         self.cause = cause
         self.updated_at = updated_at
+        self.known = NOTHING_KNOWN
         super().__init__(record_key, field, value, sentence, what_to_do)
 
     def __str__(self) -> str:
@@ -75,6 +78,11 @@ class RecordProblem(CoreError):
     def stamped(self, updated_at: dt.datetime | None) -> Self:
         """The same problem, with the record's time of change."""
         self.updated_at = updated_at
+        return self
+
+    def with_known(self, known: Known) -> Self:
+        """The same problem, with what could be read of the record."""
+        self.known = known
         return self
 
     def blocking(self, record_key: str, label: str) -> RecordProblem:

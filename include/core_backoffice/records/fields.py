@@ -9,14 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from include.books.causes import HoldCause
-from include.books.money import AmountError, Cents, to_cents
+from include.books.money import AmountError, Cents, format_usd, to_cents
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.values import moment_of, usable_id, zone_of
-from include.core_backoffice.records.wording import api_name, field_words
+from include.core_backoffice.records.wording import field_words, shown
 
 # Neither kept nor logged with a problem.
 _NOT_SHOWN = frozenset({"tax_id", "taxpayer_id", "ein", "custom_attributes"})
 _CORRECT_IT = "Correct it in CORE, then sync again."
+_QUOTE = "'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,7 @@ class Row:
 
     def bad(self, field: str, why: str, cause: HoldCause = HoldCause.BAD_FIELD) -> RecordProblem:
         """A problem with what a field holds: `why` says what should be there."""
-        value = self.data.get(field)
-        holds = str(value) if isinstance(value, Decimal) else repr(value)
-        if value is None or value == "":
-            holds = "blank"
-        what = f"the {field_words(field)} is {holds}, {why}{api_name(field)}."
+        what = f"the {field_words(field)} is {shown(self.data.get(field))}, {why}."
         return self.problem(field, what, cause=cause)
 
     def text(self, field: str) -> str:
@@ -99,22 +96,26 @@ class Row:
         except AmountError as error:
             raise self.problem(
                 field,
-                f"the {field_words(field)} is {value}, which isn't an amount because "
-                f"{error.reason}{api_name(field)}.",
+                f"the {field_words(field)} is {shown(value)}, which isn't an amount because "
+                f"{error.reason}.",
                 cause=HoldCause.NOT_A_NUMBER,
             ) from None
 
-    def positive(self, field: str) -> Cents:
-        """An amount that must be there and must not be negative."""
+    def positive(self, field: str, what_to_do: str = _CORRECT_IT) -> Cents:
+        """An amount that must be there and must not be negative.
+
+        Args:
+            field: its name.
+            what_to_do: about a negative one.
+        """
         cents = self.amount(field)
         if cents is None:
             raise self.bad(field, "but an amount is required")
         if cents < 0:
             raise self.problem(
                 field,
-                f"the {field_words(field)} is {self.data[field]}, but it can't be negative"
-                f"{api_name(field)}.",
-                "In CORE, enter a positive amount as a debit or a credit, then sync again.",
+                f"the {field_words(field)} is {format_usd(cents)}, but it can't be negative.",
+                what_to_do,
                 cause=HoldCause.NEGATIVE_AMOUNT,
             )
         return cents
@@ -128,13 +129,13 @@ class Row:
             moment = moment_of(value)
             if moment is not None:
                 return moment
-        raise self.bad(field, "but it must be a time in milliseconds")
+        raise self.bad(field, "but it must be a date and time")
 
     def required_moment(self, field: str) -> dt.datetime:
         """A moment that must be there."""
         moment = self.moment(field)
         if moment is None:
-            raise self.bad(field, "but a time is required")
+            raise self.bad(field, "but a date and time is required")
         return moment
 
     def day(self, field: str, zone: dt.tzinfo = dt.UTC) -> dt.date | None:
@@ -144,11 +145,15 @@ class Row:
 
     def zone(self, field: str) -> dt.tzinfo:
         """A time zone by name, or as hours from UTC; missing is UTC."""
-        value = self.data.get(field)
-        zone = dt.UTC if value is None else zone_of(value)
+        zone = self.zone_if_known(field)
         if zone is not None:
             return zone
         raise self.bad(field, "which isn't a time zone, so the close date is unclear")
+
+    def zone_if_known(self, field: str) -> dt.tzinfo | None:
+        """The same, None if it isn't a zone."""
+        value = self.data.get(field)
+        return dt.UTC if value is None else zone_of(value)
 
     def rows(self, field: str) -> list[Row]:
         """A list of rows inside this one; missing is none."""
@@ -156,9 +161,7 @@ class Row:
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
-            raise self.problem(
-                field, f"the {field_words(field)} aren't a list of items{api_name(field)}."
-            )
+            raise self.problem(field, f"the {field_words(field)} aren't a list of items.")
         return [Row(self.record_key, self.label, part) for part in value]
 
     def require_usd(self) -> None:
@@ -173,7 +176,7 @@ class Row:
         if not isinstance(value, str) or value.strip().upper() != "USD":
             raise self.problem(
                 "currency",
-                f"it is in {value}, but only US dollars (USD) can be synced.",
+                f"it is in {shown(value).strip(_QUOTE)}, but only US dollars (USD) can be synced.",
                 "Enter the amount in US dollars in CORE, or record it in QuickBooks yourself.",
                 cause=HoldCause.OTHER_CURRENCY,
             )

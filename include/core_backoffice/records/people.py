@@ -21,6 +21,11 @@ def join_name(given: str, family: str) -> str:
     return f"{given} {family}".strip()
 
 
+def _if_address(email: str) -> str:
+    """An email address; "" for what is typed where there is none, such as "n/a"."""
+    return email if "@" in email else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payee(Jsonable):
     """Who an amount goes to.
@@ -79,12 +84,13 @@ class Agent(Jsonable):
     @property
     def name(self) -> str:
         """First and last name, else the firm or the email address."""
-        return join_name(self.given_name, self.family_name) or self.company or self.email
+        own = join_name(self.given_name, self.family_name)
+        return own or self.company or _if_address(self.email)
 
     @property
     def label(self) -> str:
         """How sentences name the agent."""
-        return f"Agent {self.name} ({self.id})"
+        return f"Agent {self.name} (CORE ID {self.id})"
 
     def payee(self) -> Payee:
         """The agent as a payee; agents are 1099 vendors."""
@@ -129,12 +135,13 @@ class Vendor(Jsonable):
     @property
     def name(self) -> str:
         """The firm's name, or the contact's."""
-        return self.company or join_name(self.given_name, self.family_name) or self.email
+        own = join_name(self.given_name, self.family_name)
+        return self.company or own or _if_address(self.email)
 
     @property
     def label(self) -> str:
         """How sentences name the vendor."""
-        return f"Contact {self.name} ({self.id})"
+        return f"Contact {self.name} (CORE ID {self.id})"
 
     def payee(self, *, is_1099: bool = False) -> Payee:
         """The vendor as a payee."""

@@ -96,8 +96,7 @@ class Transaction(Jsonable):
     @property
     def address_line(self) -> str:
         """The property's address on one line."""
-        place = " ".join(part for part in (self.state, self.zip) if part)
-        return ", ".join(part for part in (self.address, self.city, place) if part)
+        return address_line(self.address, self.city, self.state, self.zip)
 
     @property
     def is_cancelled(self) -> bool:
@@ -138,6 +137,13 @@ class Transaction(Jsonable):
         return day_of(self.attribute(name), zone_of(self.timezone))
 
 
+def address_line(address: str, city: str, state: str, zip_code: str) -> str:
+    """An address on one line."""
+    place = " ".join(part for part in (state, zip_code) if part)
+    return ", ".join(part for part in (address, city, place) if part)
+
+
 def transaction_label(number: str, address: str) -> str:
     """How sentences name a transaction."""
-    return ", ".join(part for part in (f"Transaction {number}", address) if part)
+    parts = (" ".join(part.split()) for part in (f"Transaction {number}", address))
+    return ", ".join(part for part in parts if part)

@@ -1,11 +1,15 @@
-"""CORE's fields and item types in a bookkeeper's words, for sentences.
+"""CORE's fields, item types and values in a bookkeeper's words, for sentences.
 
-The API's own name is in parentheses at the end of a sentence, for CORE support.
+The API's own name of a field is not part of a sentence; a problem has it beside (`RecordProblem.field`).
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
+
+_LONGEST = 60
+_AN_AGENTS = "agent's "
 
 _FIELDS: Final = {
     "active": 'switch "active"',
@@ -58,7 +62,23 @@ def item_words(item_type: str) -> str:
     return _ITEM_TYPES.get(item_type, "")
 
 
-def api_name(name: str) -> str:
-    """The API's name of a field or type, to end a sentence with; "" when it says nothing new."""
-    words = _FIELDS.get(name) or _ITEM_TYPES.get(name)
-    return f" ({name})" if words or "_" in name else ""
+def item_words_of(item_type: str, payee: str) -> str:
+    """The same with whose it is, where that is known: `Amy Adler's commission after split`."""
+    words = item_words(item_type)
+    if payee and words.startswith(_AN_AGENTS):
+        return f"{payee}'s {words.removeprefix(_AN_AGENTS)}"
+    return f"the {words}" if words else ""
+
+
+def shown(value: object) -> str:
+    """What a field holds, as a sentence has it: 'maybe', 7990.005, yes, blank, a list."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or value == "":
+        return "blank"
+    if isinstance(value, int | Decimal):
+        return str(value)
+    if isinstance(value, list | dict):
+        return "a list"
+    text = " ".join("".join(char if char.isprintable() else " " for char in str(value)).split())
+    return f"'{text[:_LONGEST]}…'" if len(text) > _LONGEST else f"'{text}'"

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from include.books.causes import HoldCause
+from include.books.money import format_usd
 from include.core_backoffice.checks.billing_reading import read_statement, statement_number
+from include.core_backoffice.checks.known_fields import known_statement
 from include.core_backoffice.records.billing import BillingStatement
 from include.core_backoffice.records.errors import (
     CoreConnectionProblem,
@@ -23,6 +26,7 @@ from include.core_backoffice.records.errors import (
 from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import Agent
 from include.core_backoffice.records.values import usable_id
+from include.core_backoffice.records.wording import shown
 from include.core_backoffice.rest.client import CoreClient
 from include.core_backoffice.source import AgentLog, Gone
 
@@ -65,7 +69,7 @@ class BillingLog:
                 continue
             except RecordProblem as problem:
                 agent = problem
-                yield problem
+                yield problem.with_known(replace(problem.known, owner=f"agent:{agent_id}"))
             yield from self._statements(agent_id, agent)
 
     def record(self, key: str) -> _Statement:
@@ -106,11 +110,12 @@ class BillingLog:
             else:
                 problem = _on_no_statement(agent, data)
                 self._agent_of[problem.record_key] = agent_id
-                yield problem
+                yield _known(agent_id, agent, problem, [data])
         statement_ids = sorted(by_statement, key=lambda text: (len(text), text))
         for statement_id in statement_ids:
             self._agent_of[f"statement:{statement_id}"] = agent_id
-            yield _statement(agent, statement_id, by_statement[statement_id])
+            rows = by_statement[statement_id]
+            yield _known(agent_id, agent, _statement(agent, statement_id, rows), rows)
         if is_whole and all(map(_tells_its_statement, items)):
             yield AgentLog(agent_id, tuple(f"statement:{id_}" for id_ in statement_ids))
 
@@ -156,21 +161,41 @@ def _statement(
         return problem.stamped(_newest(rows))
 
 
+def _known(
+    agent_id: str,
+    agent: Agent | RecordProblem,
+    read: BillingStatement | RecordProblem,
+    rows: list[Mapping[str, Any]],
+) -> BillingStatement | RecordProblem:
+    """A statement; a problem with what could be read of it."""
+    if isinstance(read, BillingStatement):
+        return read
+    return read.with_known(known_statement(agent_id, agent, rows))
+
+
 def _on_no_statement(agent: Agent | RecordProblem, data: Mapping[str, Any]) -> RecordProblem:
     whose = f" of {agent.name}" if isinstance(agent, Agent) else ""
     item_id = usable_id(data.get("id")) or "without-id"
-    row = Row(
-        f"billing_item:{item_id}", f"Billing item {data.get('name')!r} ({item_id}){whose}", data
-    )
+    cents = known_statement("", agent, [data]).amount_cents
+    amount = "" if cents is None else f" ({format_usd(cents)})"
+    row = Row(f"billing_item:{item_id}", f"Billing item {_called(data)}{amount}{whose}", data)
     stated = data.get("statement_id")
     return row.problem(
         "statement_id",
-        "it isn't on a statement (statement_id)."
+        "it isn't on a statement."
         if stated is None or stated == ""
-        else f"its statement is {stated!r}, but it must be an ID (statement_id).",
+        else f"its statement is {shown(stated)}, but it must be an ID.",
         "Add it to a statement in CORE, then sync again.",
         cause=HoldCause.NOT_ON_A_STATEMENT,
     ).stamped(_newest([data]))
+
+
+def _called(data: Mapping[str, Any]) -> str:
+    """An item as sentences name it: by its name, or by its ID."""
+    name, item_id = data.get("name"), usable_id(data.get("id"))
+    if isinstance(name, str) and name:
+        return f'"{name}"'
+    return f"with the CORE ID {item_id}" if item_id else "without a CORE ID"
 
 
 def _tells_its_statement(data: Mapping[str, Any]) -> bool:

@@ -41,6 +41,13 @@ class People:
                 except NotThere:
                     continue  # deleted since the list was made
 
+    def agent_ids(self) -> Iterator[str]:
+        """The IDs of all agents, from the short form of the list."""
+        for page in self._calls.pages("v1/users", {}, size=PEOPLE_PER_PAGE):
+            for data in page:
+                if own := usable_id(data.get("id") if isinstance(data, dict) else None):
+                    yield own
+
     def agent(self, agent_id: str) -> Agent:
         """One agent.
 

@@ -69,6 +69,10 @@ class RestSource:
         except RecordProblem as problem:
             return problem
 
+    def agent_ids(self) -> Iterator[str]:
+        """The IDs of all agents there are."""
+        return self.people.agent_ids()
+
     def vendor(self, vendor_id: str) -> Vendor | RecordProblem | Gone:
         """One vendor."""
         if not usable_id(vendor_id):

@@ -9,6 +9,7 @@ from typing import Any
 
 from include.books.causes import HoldCause
 from include.core_backoffice.checks.disbursement import read_disbursement
+from include.core_backoffice.checks.known_fields import known_transaction
 from include.core_backoffice.checks.reading import read_transaction, transaction_row
 from include.core_backoffice.records.directory import Directory
 from include.core_backoffice.records.errors import NotThere, RecordProblem
@@ -79,14 +80,15 @@ class Transactions:
     def _whole(
         self, data: dict[str, Any], directory: Directory
     ) -> Transaction | RecordProblem | Gone:
-        row = transaction_row(data)
+        row, commissions = transaction_row(data), None
         try:
             transaction = read_transaction(data)
             if not transaction.has_disbursement:
                 return transaction
+            commissions = self._commissions(row, transaction.id)
             disbursement = read_disbursement(
                 row,
-                self._commissions(row, transaction.id),
+                commissions,
                 directory.payee_of,
                 stated_gross=transaction.gross_cents,
             )
@@ -94,7 +96,8 @@ class Transactions:
         except NotThere:
             return Gone(row.record_key)
         except RecordProblem as problem:
-            return problem.stamped(_time_of(row))
+            known = known_transaction(data, commissions)
+            return problem.stamped(_time_of(row)).with_known(known)
 
     def _commissions(self, row: Row, transaction_id: str) -> Any:
         path = f"v1/transactions/{transaction_id}/commissions"

@@ -15,7 +15,8 @@ from sqlalchemy import select
 from include.clock import utc_now
 from include.core_backoffice.source import AgentLog, Change, Gone
 from include.database.statuses import RecordStatus
-from include.database.tables.records import Record, RecordState, Watermark
+from include.database.tables.records import RecordState, Watermark
+from include.sync.extract.deletions import missing_from_lists, statements_of
 from include.sync.extract.store_records import Extracted, store_records
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext, count
@@ -92,7 +93,7 @@ def _read_changes(
     newest = _store_all(context, _changed(context, since), result)
     _store_all(context, _unreadable_before(context, set(result.keys)), result)
     if watermark is not None and _is_sweep_due(context):
-        _store_all(context, _missing_from_list(context), result)
+        _store_all(context, missing_from_lists(context), result)
         _store_sweep(context)
     # A record that changes during the read may have been read before its change.
     if newest and (watermark is None or since <= watermark < min(newest, started)):
@@ -107,7 +108,7 @@ def _changed(context: SyncContext, since: dt.datetime) -> Iterator[Change]:
 
 def _selected(context: SyncContext, ids: Iterable[str]) -> Iterator[Change]:
     if context.category.stream is Stream.BILLING:
-        yield from context.source.billing_statements(ids)
+        yield from statements_of(context.source, ids)
         return
     for transaction_id in ids:
         yield context.source.transaction(transaction_id)
@@ -131,35 +132,14 @@ def _unreadable_before(context: SyncContext, read: set[str]) -> Iterator[Change]
 
 
 def _is_sweep_due(context: SyncContext) -> bool:
-    """Whether to search for deletions; an agent's billing log shows them with every read."""
-    if context.preview or context.category.stream is not Stream.TRANSACTIONS:
+    """Whether to search for deletions, which leave no trace among CORE's changes."""
+    if context.preview:
         return False
     with context.database.reading() as session:
         row = session.get(Watermark, (context.company_id, context.category))
         return row is not None and (
             row.swept_at is None or row.swept_at <= utc_now() - context.sweep_every
         )
-
-
-def _missing_from_list(context: SyncContext) -> Iterator[Change]:
-    """Read, one by one, stored records that CORE's list lacks: a deletion leaves no other trace."""
-    listed = set(context.source.transaction_keys())
-    with context.database.reading() as session:
-        stored = session.scalars(
-            select(RecordState.record_key)
-            .join(
-                Record,
-                (Record.company_id == RecordState.company_id)
-                & (Record.key == RecordState.record_key),
-            )
-            .where(
-                RecordState.company_id == context.company_id,
-                RecordState.category == context.category,
-                Record.gone.is_(False),
-            )
-        ).all()
-    for key in sorted(set(stored) - listed):
-        yield context.source.record(key)
 
 
 def _store_sweep(context: SyncContext) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.records import BillingStatement, Transaction
 from include.database.tables.records import Record
 from include.workflows.category import Stream
@@ -32,7 +33,7 @@ def listing(record: Transaction | BillingStatement) -> Listing:
     if isinstance(record, BillingStatement):
         return Listing(
             Stream.BILLING,
-            record.agent.name,
+            _one_line(record.agent.name),
             record.number,
             record.billing_date,
             record.total_cents,
@@ -42,7 +43,7 @@ def listing(record: Transaction | BillingStatement) -> Listing:
     gross = record.disbursement.gross_cents if record.disbursement else record.gross_cents
     return Listing(
         Stream.TRANSACTIONS,
-        record.address_line or record.label,
+        _one_line(record.address_line) or record.label,
         record.number,
         record.closing_date,
         gross,
@@ -54,6 +55,27 @@ def listing(record: Transaction | BillingStatement) -> Listing:
             *(share.agent.name for share in shares),
         ),
     )
+
+
+def put_known(problem: RecordProblem, row: Record) -> None:
+    """Store what could be read of a record that can't be used; the rest stays as last read."""
+    known = problem.known
+    kind, _, own_id = problem.record_key.partition(":")
+    of_transactions = kind == "transaction"
+    row.stream = (Stream.TRANSACTIONS if of_transactions else Stream.BILLING).value
+    row.title, row.number = _one_line(known.title) or row.title, known.number or row.number
+    row.day = known.day or row.day
+    if known.amount_cents is not None:
+        row.amount_cents = known.amount_cents
+    row.owner = known.owner or row.owner
+    words = [part.casefold() for part in (row.title, row.number, own_id, *known.others)]
+    row.search_text = _search_text(
+        row.search_text, *(word for word in words if word not in row.search_text)
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _search_text(*parts: str) -> str:

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.books.causes import HoldCause
 from include.books.documents import fingerprint
 from include.clock import utc_now
 from include.core_backoffice.records.records import BillingStatement, Transaction
 from include.core_backoffice.source import AgentLog, Change, Gone, RecordProblem
 from include.database.statuses import RecordStatus
 from include.database.tables.records import Record, RecordState
-from include.sync.extract.listing import listing
+from include.sync.extract.listing import listing, put_known
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
+from include.workflows.category import Category
+
+NOT_IN_CORE = "not in CORE"
+"""The sentence of a record that was asked for by its ID, and that CORE doesn't have."""
 
 
 @dataclass(slots=True)
@@ -48,9 +53,9 @@ def store_records(context: SyncContext, chunk: Sequence[Change], result: Extract
                 _store_gone(context, session, change.record_key)
                 result.keys.append(change.record_key)
             elif isinstance(change, AgentLog):
-                missing = _store_log(context, session, change)
+                missing, noticed = _store_log(context, session, change)
                 result.keys.extend(missing)
-                result.read += len(missing) - 1
+                result.read += noticed - 1
             else:
                 result.changed += _store_record(context, session, change)
                 result.keys.append(change.key)
@@ -64,14 +69,15 @@ def _store_record(
 ) -> bool:
     payload = record.to_json()
     content = fingerprint(context.seal.digested(payload))
-    row = session.get(Record, (context.company_id, record.key))
-    if row is None:
-        row = Record(company_id=context.company_id, key=record.key)
-        session.add(row)
+    row = _record(context, session, record.key)
     row.payload, row.fingerprint = context.seal.sealed(payload), content
-    row.updated_at, row.seen_at, row.gone = record.updated_at, utc_now(), False
+    row.updated_at, row.seen_at = record.updated_at, utc_now()
     row.owner = record.agent.key if isinstance(record, BillingStatement) else ""
     listing(record).put_into(row)
+    if row.gone:
+        # Restored in CORE: its last change may be older than what other workflows have read.
+        row.gone = False
+        _tell_other_workflows(context, session, record.key)
     state = _state(context, session, record.key)
     state.unreadable = False
     finished = state.status in (RecordStatus.SYNCED, RecordStatus.NOT_READY, RecordStatus.UNDONE)
@@ -83,43 +89,106 @@ def _store_record(
 
 
 def _store_problem(context: SyncContext, session: Session, problem: RecordProblem) -> None:
-    """A record that can't be used goes on hold; the next run reads it again."""
-    state = _state(context, session, problem.record_key)
-    if state.sentence != problem.sentence or state.status != RecordStatus.ON_HOLD:
-        state.since = utc_now()
-    state.status, state.unreadable = RecordStatus.ON_HOLD, True
-    state.cause, state.run_id = problem.cause, context.run_id
-    state.sentence, state.what_to_do = problem.sentence, problem.what_to_do
-    posting_log.warning(
-        "ON HOLD  %s: %s %s", problem.record_key, problem.sentence, problem.what_to_do
-    )
+    """A record that can't be used goes on hold; the next run reads it again.
+
+    It is a record as others are, with what could be read of it. What was read before stays.
+    """
+    row = _record(context, session, problem.record_key)
+    put_known(problem, row)
+    states = [_state(context, session, problem.record_key)]
+    if row.gone and problem.cause != HoldCause.NO_RESPONSE:
+        row.gone = False
+        states += _others(context, session, problem.record_key)
+    for state in states:
+        if state.sentence != problem.sentence or state.status != RecordStatus.ON_HOLD:
+            state.since = utc_now()
+        state.status, state.unreadable = RecordStatus.ON_HOLD, True
+        state.cause, state.run_id = problem.cause, context.run_id
+        state.sentence, state.what_to_do = problem.sentence, problem.what_to_do
+    posting_log.warning("ON HOLD  %s %s", problem.sentence, problem.what_to_do)
 
 
 def _store_gone(context: SyncContext, session: Session, key: str) -> None:
-    """Deleted in CORE: planning decides what happens to its entries in QuickBooks."""
+    """Deleted in CORE: planning decides what happens to its entries in QuickBooks.
+
+    A record is deleted for every workflow, whichever looks first.
+    """
     row = session.get(Record, (context.company_id, key))
     state = _state(context, session, key)
     state.unreadable = False
-    if row is None:
-        state.status, state.sentence = RecordStatus.NOT_READY, "not in CORE"
+    if row is None or row.payload is None:
+        # It was never read, so nothing was posted for it.
+        if row is not None:
+            session.delete(row)
+        for one in (state, *_others(context, session, key)):
+            one.status, one.unreadable, one.since = RecordStatus.NOT_READY, False, utc_now()
+            one.cause, one.sentence, one.what_to_do = "", NOT_IN_CORE, ""
         return
-    row.gone, row.seen_at = True, utc_now()
     state.status = RecordStatus.READY
+    row.seen_at = utc_now()
+    if not row.gone:
+        row.gone = True
+        _tell_other_workflows(context, session, key)
 
 
-def _store_log(context: SyncContext, session: Session, log: AgentLog) -> list[str]:
-    """Statements that are no longer in an agent's log were deleted in CORE."""
-    stored = session.scalars(
-        select(Record.key).where(
+def _tell_other_workflows(context: SyncContext, session: Session, key: str) -> None:
+    """Other workflows plan the record with their next run: what they read doesn't show it."""
+    for state in _others(context, session, key):
+        state.unreadable = False
+        if state.status != RecordStatus.ON_HOLD:
+            state.status, state.since = RecordStatus.READY, utc_now()
+
+
+def _store_log(context: SyncContext, session: Session, log: AgentLog) -> tuple[list[str], int]:
+    """Statements that are no longer in an agent's log were deleted in CORE.
+
+    Returns:
+        The keys of all deleted ones, so that a run of selected agents works on them too, and how
+        many were noticed now.
+    """
+    stored = session.execute(
+        select(Record.key, Record.gone).where(
             Record.company_id == context.company_id,
             Record.owner == f"agent:{log.agent_id}",
-            Record.gone.is_(False),
+            Record.key.startswith("statement:"),
         )
     ).all()
-    missing = sorted(set(stored) - set(log.statement_keys))
-    for key in missing:
+    missing = sorted((key, gone) for key, gone in stored if key not in set(log.statement_keys))
+    noticed = [key for key, gone in missing if not gone]
+    for key in noticed:
         _store_gone(context, session, key)
-    return missing
+    return [key for key, _ in missing], len(noticed)
+
+
+def _record(context: SyncContext, session: Session, key: str) -> Record:
+    row = session.get(Record, (context.company_id, key))
+    if row is None:
+        row = Record(
+            company_id=context.company_id,
+            key=key,
+            payload=None,
+            fingerprint="",
+            gone=False,
+            owner="",
+            title="",
+            number="",
+            search_text="",
+        )
+        session.add(row)
+    return row
+
+
+def _others(context: SyncContext, session: Session, key: str) -> list[RecordState]:
+    """The record's states in the company's other workflows."""
+    return list(
+        session.scalars(
+            select(RecordState).where(
+                RecordState.company_id == context.company_id,
+                RecordState.category.in_([one for one in Category if one != context.category]),
+                RecordState.record_key == key,
+            )
+        )
+    )
 
 
 def _state(context: SyncContext, session: Session, key: str) -> RecordState:

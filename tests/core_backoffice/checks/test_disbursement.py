@@ -252,7 +252,7 @@ def test_a_total_that_is_out_of_balance_is_named_with_both_figures() -> None:
         read(rows)
     assert str(caught.value).startswith(
         "Transaction TR-2026-000001, 146 Aldon Drive is out of balance by $50.00: the brokerage net "
-        "on the listing side is $2,050.00, but the items behind it total $2,000.00 (OFFICE_NET). "
+        "on the listing side is $2,050.00, but the items behind it total $2,000.00. "
         "Nothing was posted."
     )
     assert (caught.value.stated, caught.value.expected) == (2_050_00, 2_000_00)

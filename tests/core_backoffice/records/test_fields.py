@@ -39,7 +39,7 @@ def test_moments_are_milliseconds_utc() -> None:
     "value", ["2019-06-03", 1559603744, Decimal("1.5"), True, 10**20, -(10**20), 0]
 )
 def test_what_is_no_moment_is_rejected(value: object) -> None:
-    with pytest.raises(RecordProblem, match="but it must be a time in milliseconds"):
+    with pytest.raises(RecordProblem, match="but it must be a date and time"):
         row(value).moment("field")
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from include.core_backoffice.records.values import day_of, moment_of, usable_id, zone_of
+from include.core_backoffice.records.zones import same_day_everywhere
 
 BOSTON = ZoneInfo("America/New_York")
 
@@ -66,3 +67,24 @@ def test_milliseconds_without_a_zone_are_no_day() -> None:
 )
 def test_a_zone_is_a_name_or_hours_from_utc(value: object, zone: dt.tzinfo | None) -> None:
     assert zone_of(value) == zone
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("Guam", "Pacific/Guam"),
+        ("American Samoa", "Pacific/Pago_Pago"),
+        ("guam", "Pacific/Guam"),
+        ("(GMT-06:00) Central Time (US & Canada)", "America/Chicago"),
+        ("US Virgin Islands", "America/St_Thomas"),
+        ("PST", "America/Los_Angeles"),
+    ],
+)
+def test_every_zone_of_the_united_states_is_known(name: str, zone: str) -> None:
+    assert zone_of(name) == ZoneInfo(zone)
+
+
+def test_the_day_of_a_moment_may_be_the_same_in_every_zone() -> None:
+    noon = dt.datetime(2026, 6, 4, 12, 0, tzinfo=dt.UTC)
+    assert same_day_everywhere(noon) == dt.date(2026, 6, 4)
+    assert same_day_everywhere(noon + dt.timedelta(hours=9)) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ from include.core_backoffice.records.errors import (
     OutOfBalance,
     RecordProblem,
 )
+from include.core_backoffice.records.known import Known
 from include.core_backoffice.source import AgentLog, Gone
 from tests.core_backoffice.fakes import (
     UPDATED,
@@ -216,7 +218,7 @@ def test_a_statement_is_found_by_its_key(api: FakeApi) -> None:
         ("currency", "EUR", "it is in EUR"),
         ("item_type", "gift", "doesn't support billing items of type 'gift'"),
         ("status", "maybe", "the status is 'maybe'"),
-        ("billing_date", None, "the billing date is blank, but it must be a date (billing_date)"),
+        ("billing_date", None, "the billing date is blank, but it must be a date."),
         ("name", None, "the name is blank"),
         ("statement_number", "BL-2", "different statement numbers"),
         ("payments", "none", "the payments aren't a list"),
@@ -261,6 +263,41 @@ def test_a_status_that_contradicts_the_payments_goes_on_hold(
 
     assert isinstance(hold, OutOfBalance)
     assert "with an amount of $95.00, but its payments total" in hold.sentence
+
+
+@pytest.mark.parametrize(
+    ("item", "fields", "known"),
+    [
+        (1, {"status": "maybe"}, {}),
+        (1, {"amount": "see attached"}, {"amount_cents": None}),
+        (1, {"billing_date": "soon"}, {}),
+    ],
+)
+def test_what_can_be_read_of_a_bad_statement_is_known(
+    api: FakeApi, item: int, fields: dict[str, Any], known: dict[str, Any]
+) -> None:
+    api.answers["/v1/users/45/billing_items"][item].update(fields)
+    hold = problem(next(api.source().billing_statements(["45"])))
+
+    whole = Known(
+        number="BL-2026-000900",
+        title="Agent No45",
+        day=dt.datetime.fromtimestamp(UPDATED // 1000, dt.UTC).date(),
+        amount_cents=100_00,
+        owner="agent:45",
+    )
+    assert hold.known == replace(whole, **known)
+
+
+def test_of_a_bad_agent_and_of_an_item_on_no_statement_something_is_known(api: FakeApi) -> None:
+    api.answers["/v1/users"][0]["email"] = ["?"]
+    api.answers["/v1/users/45/billing_items"].append(billing_item(5, 10, statement_id=None))
+    lonely, of_agent, *_ = api.source().billing_statements_changed(None)
+
+    assert problem(lonely).known.amount_cents == 10_00
+    assert 'Billing item "Desk fee" ($10.00): it isn\'t on a statement.' in problem(lonely).sentence
+    for hold in (problem(lonely), problem(of_agent)):
+        assert (hold.known.title, hold.known.owner) == ("Agent No45", "agent:45")
 
 
 def test_a_refund_reduces_what_was_paid(api: FakeApi) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
 from include.core_backoffice.records.errors import CoreUnavailable, OutOfBalance, RecordProblem
+from include.core_backoffice.records.known import Known
 from include.core_backoffice.records.records import Transaction
 from include.core_backoffice.source import Gone, Source
 from tests.core_backoffice.deals import CommissionList, agent, vendor
@@ -22,6 +26,9 @@ from tests.core_backoffice.fakes import (
     transaction,
     user,
 )
+
+NOON = 1_780_574_400_000
+"""Jun 4, 2026, 12:00 UTC: the same day all over the United States."""
 
 
 def commissions() -> list[dict[str, Any]]:
@@ -271,7 +278,71 @@ def test_agents_with_a_bad_field_are_reported_in_their_place(api: FakeApi) -> No
 
     assert not isinstance(good, RecordProblem)
     assert isinstance(bad, RecordProblem)
-    assert bad.sentence.startswith("Agent Agent No46 (46): the switch \"active\" is 'maybe'")
+    assert bad.sentence.startswith(
+        "Agent Agent No46 (CORE ID 46): the switch \"active\" is 'maybe'"
+    )
     assert isinstance(nobody, RecordProblem)
     assert api.source().record("agent:45") == Gone("agent:45")
     assert api.source().vendor("7") == api.source().vendor("7")
+
+
+@pytest.mark.parametrize(
+    ("fields", "day"),
+    [
+        ({"timezone": "Guam"}, dt.date(2026, 6, 4)),
+        ({"timezone": "American Samoa"}, dt.date(2026, 6, 3)),
+        ({"timezone": "Hogwarts", "closing_date": None}, None),
+        ({"timezone": "Hogwarts", "closing_date": "2026-06-03"}, dt.date(2026, 6, 3)),
+        ({"timezone": "Hogwarts", "closing_date": NOON}, dt.date(2026, 6, 4)),
+        ({"timezone": "Hogwarts", "commissions_finalized_at": None}, None),
+        ({"timezone": "Hogwarts", "status": "cancelled"}, None),
+    ],
+)
+def test_a_zone_holds_no_deal_whose_close_date_does_not_need_it(
+    api: FakeApi, fields: dict[str, Any], day: dt.date | None
+) -> None:
+    api.answers["/v1/transactions/1"] = transaction(
+        1, **{"closing_date": NOON - 9 * 3_600_000, **fields}
+    )
+    read = api.source().transaction("1")
+
+    assert isinstance(read, Transaction), read
+    assert read.closing_date == day
+
+
+@pytest.mark.parametrize(
+    ("fields", "known"),
+    [
+        ({"status": "sold?"}, {}),
+        ({"closing_date": "tomorrow"}, {"day": None}),
+        ({"total_gross_commission": "see attached"}, {"amount_cents": None}),
+        ({"address": ["?"]}, {"title": "Chester, CA 96020"}),
+        ({"custom_id": {}}, {"number": ""}),
+    ],
+)
+def test_what_can_be_read_of_a_bad_transaction_is_known(
+    api: FakeApi, fields: dict[str, Any], known: dict[str, Any]
+) -> None:
+    api.answers["/v1/transactions/1"] = transaction(1, **fields)
+    problem = api.source().transaction("1")
+
+    assert isinstance(problem, RecordProblem)
+    moment = dt.datetime.fromtimestamp(UPDATED // 1000, dt.UTC)
+    whole = Known(
+        number="TR-2026-000001",
+        title="1 Aldon Drive, Chester, CA 96020",
+        day=moment.astimezone(ZoneInfo("America/Los_Angeles")).date(),
+        amount_cents=10_000_00,
+    )
+    assert problem.known == replace(whole, **known)
+
+
+def test_a_gross_commission_that_only_the_list_has_is_known(api: FakeApi) -> None:
+    api.answers["/v1/transactions/1"] = transaction(1, total_gross_commission=None)
+    rows = api.answers["/v1/transactions/1/commissions"]
+    rows[2]["payee_id"], rows[2]["payee_name"] = 99, "Sam Gone"
+    problem = api.source().transaction("1")
+
+    assert isinstance(problem, RecordProblem)
+    assert problem.known.amount_cents == 10_000_00
+    assert "Sam Gone" in problem.known.others

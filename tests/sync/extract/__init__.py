@@ -1,0 +1,1 @@
+"""Reading what changed in CORE."""
