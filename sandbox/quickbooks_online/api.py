@@ -73,6 +73,7 @@ async def _answered(
         return shapes.expired("Token revoked or unknown" if access is None else "Token expired")
     if access.realm != realm or not runtime.has(realm):
         return shapes.wrong_realm()
+    runtime.meter.count(settings, asked.kind, asked.items)
     with runtime.throttle.flying(realm, client):
         await _pause(runtime, settings.latency_per_call)
         if rule is not None and rule.kind == "slow":

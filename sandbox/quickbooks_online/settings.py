@@ -83,6 +83,8 @@ class Settings(BaseModel):
     """Cells after which a report ends with a sentence instead of its further rows."""
 
     # How it behaves
+    metered_batches: Literal["no", "each", "queries"] = "no"
+    """What a batch counts on the meter of reads: nothing, one, or one for each query in it."""
     limits: Literal["published", "none"] = "none"
     time_scale: float = Field(default=1.0, gt=0)
     """How much faster than live the throttles' windows and the latency go: 10 = ten times."""
