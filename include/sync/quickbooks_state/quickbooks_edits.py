@@ -23,6 +23,7 @@ from include.database.stored.documents import document_from_json
 from include.database.tables.entries import EntryWatermark, Link, PartyLink
 from include.database.tables.records import RecordState
 from include.sync.decide.relink import UntrackedEntries
+from include.sync.quickbooks_state.posted_ids import posted_ids
 from include.sync.quickbooks_state.untracked import untracked_entries
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
@@ -50,7 +51,7 @@ def detect_edits(context: SyncContext) -> UntrackedEntries:
     """
     started = utc_now()
     kinds, since = _since(context)
-    changed = list(context.gateway.entries_changed(kinds, since))
+    changed = list(context.gateway.entries_changed(kinds, since, posted_ids(context)))
     with context.database.writing() as session:
         for entry, link in _posted(context, session, changed):
             if link.updated_at <= started and record_edit(context, session, entry, link):

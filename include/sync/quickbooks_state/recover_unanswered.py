@@ -33,6 +33,7 @@ from include.sync.operations.operations import (
     written_name,
 )
 from include.sync.operations.posting_lines import label
+from include.sync.quickbooks_state.posted_ids import existing_ids
 from include.sync.quickbooks_state.quickbooks_edits import lines_differ
 from include.sync.quickbooks_state.responses import CONFIRMED, record_posted, record_responses
 from include.sync.run.posting_log import posting_log
@@ -190,7 +191,8 @@ def _recent_entries(context: SyncContext, documents: Sequence[Operation]) -> lis
     since = min(operation.sent_at or utc_now() for operation in documents) - _CLOCK_SKEW
     kinds = sorted({DocumentKind(operation.kind) for operation in documents})
     entries = {
-        (entry.kind, entry.ref.id): entry for entry in context.gateway.entries_changed(kinds, since)
+        (entry.kind, entry.ref.id): entry
+        for entry in context.gateway.entries_changed(kinds, since, existing_ids(documents))
     }
     for kind in kinds:
         numbers = sorted(
