@@ -24,6 +24,12 @@ class Party:
 
     `suffix_if_taken` is added to the name if the other list, or the employees', has it already:
     QuickBooks names are unique over all three.
+
+    `shared`: everyone of CORE's with this name is this one customer or vendor, such as all contacts of
+    an outside brokerage. Two people of one name are two.
+
+    `print_name` is what checks to a vendor are made out to: CORE's own name, without what tells it from
+    others in QuickBooks. Empty leaves what QuickBooks has.
     """
 
     key: str
@@ -37,6 +43,20 @@ class Party:
     tax_id: str = field(default="", repr=False)
     """For the 1099. It is sent to QuickBooks and kept nowhere else: never in the database or a log."""
     suffix_if_taken: str = ""
+    shared: bool = False
+    print_name: str = ""
+
+    @property
+    def core_id(self) -> str:
+        """The ID that CORE shows for an agent or contact; empty for others, such as a property."""
+        _, _, record = self.key.partition("/")
+        kind, _, own_id = record.partition(":")
+        return own_id if kind in ("agent", "vendor") else ""
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether it is one of CORE's agents, not a contact or property."""
+        return self.key.partition("/")[2].startswith("agent:")
 
     @property
     def label(self) -> str:

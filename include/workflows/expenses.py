@@ -17,8 +17,9 @@ from include.books.parties import Party, PartyKind
 from include.core_backoffice.records.records import Payee, PayeeKind, Transaction
 from include.workflows.category import Category
 from include.workflows.choices import Choice
+from include.workflows.left_out import left_out
 from include.workflows.matching import Matcher
-from include.workflows.naming import display_name, number
+from include.workflows.naming import display_name, email_address, number, part_of_name, tax_id
 from include.workflows.options import ClassOptions, Rules
 from include.workflows.payouts import Payout, PayoutKind, PayoutLine, payouts
 from include.workflows.template import OnHold, Posting, document_key, without_disbursement
@@ -155,7 +156,11 @@ class _Writer:
             class_ref=self._class_ref,
             payment_method=how.payment_method if pays else None,
             print_later=how.print_later and pays,
-            notes=(*self._class_notes, *matcher.notes),
+            notes=(
+                *self._class_notes,
+                *matcher.notes,
+                *left_out(payee.name, payee.email, payee.tax_id),
+            ),
         )
 
     def _matcher(self) -> Matcher:
@@ -210,16 +215,23 @@ def _owes(transaction: Transaction, payout: Payout, key: str, how: ExpenseDocume
 
 
 def vendor(payee: Payee, suffix_if_taken: str) -> Party:
-    """The QuickBooks vendor of an agent, or of another payee of a transaction."""
+    """The QuickBooks vendor of an agent, or of another payee of a transaction.
+
+    A payee who goes by a firm's name is the firm, whose contacts are all one vendor.
+    """
+    name = display_name(payee.name or payee.company)
+    is_firm = payee.kind is PayeeKind.VENDOR or not (payee.given_name or payee.family_name)
     return Party(
         key=f"vendor/{payee.kind}:{payee.id}",
         kind=PartyKind.VENDOR,
-        display_name=display_name(payee.name or payee.company),
-        given_name=payee.given_name,
-        family_name=payee.family_name,
-        company_name=payee.company,
-        email=payee.email,
+        display_name=name,
+        given_name=part_of_name(payee.given_name),
+        family_name=part_of_name(payee.family_name),
+        company_name=part_of_name(payee.company),
+        email=email_address(payee.email),
         is_1099=payee.is_1099,
-        tax_id=payee.tax_id,
+        tax_id=tax_id(payee.tax_id),
         suffix_if_taken=suffix_if_taken,
+        shared=bool(name) and is_firm and name == display_name(payee.company),
+        print_name=name,
     )

@@ -220,7 +220,12 @@ def _description(item: TreatedItem) -> str:
 def _customer(transaction: Transaction, options: IncomeOptions) -> Party:
     name = display_name(options.fixed_customer or transaction.address_line)
     # By address, not by transaction: a property that is sold twice is one customer.
-    return Party(key=f"customer/property:{plain(name)}", kind=PartyKind.CUSTOMER, display_name=name)
+    return Party(
+        key=f"customer/property:{plain(name)}",
+        kind=PartyKind.CUSTOMER,
+        display_name=name,
+        shared=True,
+    )
 
 
 def _below_zero(transaction: Transaction, part: _Part, key: str, how: IncomeDocument) -> OnHold:

@@ -14,6 +14,13 @@ NAME_LENGTH = 100
 # QuickBooks splits names at colons (sub-customers) and rejects control characters.
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f:]+")
 
+# One address, as QuickBooks takes it: https://datatracker.ietf.org/doc/html/rfc5322#section-3.4.1
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
+_EMAIL_LENGTH = 100
+
+_TAX_ID = re.compile(r"[0-9]{9}")
+"""A Social Security number or employer identification number: nine digits, and what divides them."""
+
 
 def number(*parts: str) -> str:
     """A document number from its parts: `TR-2026-000123-A45`.
@@ -26,6 +33,27 @@ def number(*parts: str) -> str:
         return whole
     ending = hashlib.sha256(whole.encode()).hexdigest()[:6].upper()
     return f"{whole[: NUMBER_LENGTH - 7]}-{ending}"
+
+
+def part_of_name(text: str) -> str:
+    """A first, last or company name as QuickBooks accepts it, cut where it is too long."""
+    return " ".join(_FORBIDDEN.sub(" ", text).split())[:NAME_LENGTH].rstrip()
+
+
+def email_address(text: str) -> str:
+    """The address, or empty if the text isn't one: `n/a`, or two of them.
+
+    QuickBooks rejects the whole customer or vendor for a bad address.
+    """
+    address = text.strip()
+    fits = len(address) <= _EMAIL_LENGTH and _EMAIL.fullmatch(address) is not None
+    return address if fits else ""
+
+
+def tax_id(text: str) -> str:
+    """The tax ID, or empty if the text isn't one: `applied for`."""
+    own = text.strip()
+    return own if _TAX_ID.fullmatch(re.sub(r"[ -]", "", own)) else ""
 
 
 def display_name(name: str) -> str:

@@ -118,6 +118,7 @@ def party_fingerprint(party: Party, seal: Seal) -> str:
         **party_to_json(dataclasses.replace(party, tax_id=""), seal),
         "tax_id": seal.digest(party.tax_id),
     }
+    del fields["print_name"], fields["shared"]  # they follow from the names
     optional = ("tax_id", "suffix_if_taken")
     return fingerprint(
         {name: value for name, value in fields.items() if value or name not in optional}

@@ -16,8 +16,15 @@ from include.books.parties import Party, PartyKind
 from include.core_backoffice.records.records import Agent, BillingPayment, BillingStatement
 from include.workflows.category import Category
 from include.workflows.choices import Choice
+from include.workflows.left_out import left_out
 from include.workflows.matching import Matcher
-from include.workflows.naming import number, with_suffix
+from include.workflows.naming import (
+    display_name,
+    email_address,
+    number,
+    part_of_name,
+    with_suffix,
+)
 from include.workflows.options import CreateProducts, WorkflowOptions
 from include.workflows.template import OnHold, Posting, Template, document_key
 
@@ -128,7 +135,7 @@ def _bill(
         memo=statement.memo,
         date=statement.billing_date if own_dates else None,
         due_date=statement.due_date if own_dates and owed else None,
-        notes=(*notes, *matcher.notes),
+        notes=(*notes, *matcher.notes, *left_out(statement.agent.name, statement.agent.email)),
     )
 
 
@@ -215,10 +222,11 @@ def _customer(agent: Agent, options: BillingsAndPayments) -> Party:
         key=f"customer/{agent.key}",
         kind=PartyKind.CUSTOMER,
         display_name=with_suffix(agent.name, options.customer_suffix),
-        given_name=agent.given_name,
-        family_name=agent.family_name,
-        company_name=agent.company,
-        email=agent.email,
+        given_name=part_of_name(agent.given_name),
+        family_name=part_of_name(agent.family_name),
+        company_name=part_of_name(agent.company),
+        email=email_address(agent.email),
+        print_name=display_name(agent.name),
     )
 
 
