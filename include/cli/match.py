@@ -7,7 +7,7 @@ import getpass
 
 from include.cli.arguments import Commands
 from include.database.engine import Database
-from include.sync.post.manual_matches import match_manually
+from include.sync.post.manual_matches import match_manually, remove_match
 
 
 def add_command(commands: Commands) -> None:
@@ -26,10 +26,17 @@ def add_command(commands: Commands) -> None:
         help="the agent or vendor in CORE, as the run log shows it: vendor/agent:45",
     )
     parser.add_argument(
-        "--to", required=True, metavar="ID", help='the QuickBooks ID, or "new" to create a new one'
+        "--to",
+        required=True,
+        metavar="ID",
+        help='the QuickBooks ID, "new" to create a new one, or "none" to match by name again',
     )
 
 
 def _run(database: Database, options: argparse.Namespace) -> None:
+    company, key, actor = options.company, options.key, getpass.getuser()
+    if options.to == "none":
+        print(remove_match(database, company, key, actor))
+        return
     to = "" if options.to == "new" else options.to
-    print(match_manually(database, options.company, options.key, to, getpass.getuser()))
+    print(match_manually(database, company, key, to, actor))

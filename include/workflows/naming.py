@@ -69,3 +69,11 @@ def with_suffix(name: str, suffix: str) -> str:
     """A name that says which of two lists it is on: `Jane Doe (agent billing)`."""
     room = NAME_LENGTH - len(suffix) - 1
     return f"{display_name(name)[:room].rstrip()} {suffix}"
+
+
+def told_apart(name: str, core_id: str, *, is_agent: bool) -> str:
+    """A name that says who of several with this name in CORE it is: `Maria Garcia (10412)`.
+
+    The ID is CORE's, so the result is the same in every run.
+    """
+    return with_suffix(name, f"({core_id})" if is_agent else f"(contact {core_id})")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Row, Select, func, select
@@ -105,7 +105,7 @@ def causes(session: Session, company_id: str, workflow: str) -> list[Cause]:
 
 
 def records_on_hold(
-    session: Session, company_id: str, wanted: HoldFilter, choice_cause: str
+    session: Session, company_id: str, wanted: HoldFilter, choice_causes: Collection[str]
 ) -> RecordsOnHold:
     """A page of the records on hold, by cause, the oldest first.
 
@@ -113,7 +113,7 @@ def records_on_hold(
         session: of the database.
         company_id: whose.
         wanted: what the list is narrowed to.
-        choice_cause: the cause of records that wait until a name is matched.
+        choice_causes: the causes of records that wait until a name is matched.
     """
     query = _on_hold(company_id, wanted)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
@@ -123,7 +123,7 @@ def records_on_hold(
         .offset((max(wanted.page, 1) - 1) * PAGE)
     ).all()
     records = _records(session, company_id, rows)
-    choices = _choices(session, company_id, [row for row in rows if row.cause == choice_cause])
+    choices = _choices(session, company_id, [row for row in rows if row.cause in choice_causes])
     held = []
     for row in rows:
         record = records.get(row.record_key)
@@ -203,7 +203,7 @@ def _choices(
     if not states:
         return {}
     rows = session.execute(
-        select(Operation.record_key, Operation.run_id, Operation.kind, Operation.answer)
+        select(Operation.record_key, Operation.run_id, Operation.answer)
         .where(
             Operation.company_id == company_id,
             Operation.record_key.in_([state.record_key for state in states]),
@@ -213,9 +213,10 @@ def _choices(
         .order_by(Operation.id)
     )
     choices: dict[tuple[str, int | None], NameChoice] = {}
-    for key, run_id, kind, response in rows:
+    for key, run_id, response in rows:
         asked = (response or {}).get("choice")
         if asked:
             candidates = [(str(name), str(entry_id)) for name, entry_id in asked["candidates"]]
-            choices[key, run_id] = NameChoice(str(asked["party"]), kind, candidates)
+            party = str(asked["party"])
+            choices[key, run_id] = NameChoice(party, party.partition("/")[0], candidates)
     return choices

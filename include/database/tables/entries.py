@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from include.database.tables.base import Base
@@ -18,6 +18,7 @@ class Link(Base):
     __tablename__ = "link"
     __table_args__ = (
         UniqueConstraint("company_id", "kind", "quickbooks_id"),
+        CheckConstraint("quickbooks_id <> ''", name="ck_link_quickbooks_id"),
         Index("ix_link_record", "company_id", "category", "record_key"),
         Index("ix_link_status", "company_id", "category", "status"),
     )
@@ -42,6 +43,8 @@ class Link(Base):
     shape_version: Mapped[int] = mapped_column(default=0, server_default="0")
     """The version whose template created it; later ones keep its shape."""
     status: Mapped[str]
+    party_id: Mapped[str] = mapped_column(default="", server_default="")
+    """The customer or vendor that was posted; empty for entries of earlier versions."""
     edited_as: Mapped[dict[str, Any] | None]
     """The entry as edited in QuickBooks, if it differs from what CoreBooks posted."""
     accepted: Mapped[str] = mapped_column(default="", server_default="")
@@ -51,10 +54,16 @@ class Link(Base):
 
 
 class PartyLink(Base):
-    """A customer or vendor of QuickBooks that is matched to an agent or vendor of CORE."""
+    """A customer or vendor of QuickBooks that is matched to an agent or vendor of CORE.
+
+    Several of CORE's may be matched to one: all contacts of an outside brokerage are its one vendor.
+    """
 
     __tablename__ = "party_link"
-    __table_args__ = (UniqueConstraint("company_id", "kind", "quickbooks_id"),)
+    __table_args__ = (
+        CheckConstraint("quickbooks_id <> ''", name="ck_party_link_quickbooks_id"),
+        Index("ix_party_link_quickbooks_id", "company_id", "kind", "quickbooks_id"),
+    )
 
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
     party_key: Mapped[str] = mapped_column(primary_key=True)
@@ -62,6 +71,11 @@ class PartyLink(Base):
     quickbooks_id: Mapped[str]
     version: Mapped[str]
     display_name: Mapped[str]
+    """Its name in QuickBooks, as last read or written."""
+    core_name: Mapped[str] = mapped_column(default="", server_default="")
+    """The name that CORE had for it then."""
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether everyone of CORE's with its name is the same customer or vendor."""
     fingerprint: Mapped[str]
     revision: Mapped[int]
     updated_at: Mapped[dt.datetime]
@@ -76,6 +90,8 @@ class ManualMatch(Base):
     party_key: Mapped[str] = mapped_column(primary_key=True)
     quickbooks_id: Mapped[str]
     """The customer or vendor of QuickBooks; empty to create a new one."""
+    instead_of: Mapped[str] = mapped_column(default="", server_default="")
+    """The customer or vendor that it was matched to until then, and isn't."""
     actor: Mapped[str]
     chosen_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
 

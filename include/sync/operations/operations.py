@@ -22,6 +22,7 @@ WAVE_PARTIES, WAVE_DOCUMENTS, WAVE_PAYMENTS, WAVE_RELEASES, WAVE_VOIDS, WAVE_LIS
 WAVES = (
     WAVE_LISTS,
     WAVE_PARTIES,
+    WAVE_PARTIES,
     WAVE_RELEASES,
     WAVE_VOIDS,
     WAVE_DOCUMENTS,
@@ -29,7 +30,8 @@ WAVES = (
 )
 """The order of waves. An earlier wave writes what a later one needs, because writes of one wave can't
 see each other: products and classes, customers and vendors, payments to void, other documents to
-void, documents, payments."""
+void, documents, payments. Customers and vendors come twice: the second time links whoever is the same
+as one that was created the first time."""
 
 NOT_DOCUMENTS = (WAVE_LISTS, WAVE_PARTIES)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from include.books.catalogue import plain
 from include.books.documents import Document, fingerprint
 from include.books.gateway import Action
 from include.books.parties import Party
@@ -38,26 +41,60 @@ def party_operations(
         The plan that needs it, and the operation.
     """
     links = _party_links(context, session, list(addressed))
+    sharing = _sharing(context, session, links.values())
     attempts = _attempts(context, session, links, list(addressed))
     for key, (plan, document) in addressed.items():
-        link = links.get(key)
-        content = party_fingerprint(document.party, context.seal)
-        if link and link.fingerprint == content:
-            continue
+        party, link = document.party, links.get(key)
+        found: PartyLink | _Moved | None = link
+        if link is not None:
+            others = sharing[link.kind, link.quickbooks_id] > 1
+            if others and not party.shared:
+                continue  # a bookkeeper matched several people to it: its details are none of theirs
+            if _is_up_to_date(link, party, context.seal):
+                continue
+            party = _of_the_firm(party) if party.shared else party
+            if others and plain(link.core_name) != plain(party.display_name):
+                # Only this contact's firm has another name now: the others' vendor stays.
+                found = _Moved(link)
         drop_planned_key(context, session, key)
-        attempt = attempts.get(key, 0)
-        yield plan, _party_operation(context, plan, document.party, link, content, attempt)
+        yield plan, _party_operation(context, plan, party, found, attempts.get(key, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """The link of one that gets another customer or vendor."""
+
+    link: PartyLink
+
+
+def _of_the_firm(party: Party) -> Party:
+    """A firm's customer or vendor without what belongs to one of its contacts."""
+    return dataclasses.replace(party, given_name="", family_name="", email="")
+
+
+def _is_up_to_date(link: PartyLink, party: Party, seal: Seal) -> bool:
+    """Whether QuickBooks has all of it.
+
+    A payee isn't a 1099 vendor on every transaction; the flag stays where it was set once.
+    """
+    flagged = dataclasses.replace(party, is_1099=True)
+    return link.fingerprint in {
+        made(version, seal)
+        for version in (party, flagged)
+        for made in (party_fingerprint, _whole_fingerprint)
+    }
 
 
 def _party_operation(
     context: SyncContext,
     plan: RecordPlan,
     party: Party,
-    link: PartyLink | None,
-    content: str,
+    found: PartyLink | _Moved | None,
     attempt: int,
 ) -> Operation:
-    renamed = f"name or details changed in CORE (was {link.display_name})" if link else ""
+    link = found if isinstance(found, PartyLink) else None
+    revision = found.link.revision if isinstance(found, _Moved) else link.revision if link else 0
+    reason = "new in CORE" if found is None else _what_changed(found)
     return new_operation(
         context,
         plan.record,
@@ -65,17 +102,23 @@ def _party_operation(
         kind=party.kind,
         action=Action.UPDATE if link else Action.CREATE,
         wave=WAVE_PARTIES,
-        base_revision=link.revision if link else 0,
-        content=content,
+        base_revision=revision,
+        content=party_fingerprint(party, context.seal),
         attempt=attempt,
         payload=party_to_json(party, context.seal),
-        before={"display_name": link.display_name} if link else None,
+        before={"display_name": link.display_name, "core_name": link.core_name} if link else None,
         total_cents=0,
-        reason=renamed or "new in CORE",
+        reason=reason,
         needs={},
         existing_id=link.quickbooks_id if link else "",
         existing_version=link.version if link else "",
     )
+
+
+def _what_changed(found: PartyLink | _Moved) -> str:
+    if isinstance(found, PartyLink):
+        return f"name or details changed in CORE (was {found.display_name})"
+    return f"belongs to another firm in CORE (was {found.link.display_name})"
 
 
 def _attempts(
@@ -109,11 +152,35 @@ def _party_links(context: SyncContext, session: Session, keys: list[str]) -> dic
     return links
 
 
+def _sharing(
+    context: SyncContext, session: Session, links: Iterable[PartyLink]
+) -> Counter[tuple[str, str]]:
+    """How many of CORE's each customer or vendor is matched to, by kind and QuickBooks ID."""
+    counts: Counter[tuple[str, str]] = Counter()
+    ids = sorted({link.quickbooks_id for link in links})
+    for start in range(0, len(ids), 500):
+        rows = session.execute(
+            select(PartyLink.kind, PartyLink.quickbooks_id, func.count())
+            .where(
+                PartyLink.company_id == context.company_id,
+                PartyLink.quickbooks_id.in_(ids[start : start + 500]),
+            )
+            .group_by(PartyLink.kind, PartyLink.quickbooks_id)
+        )
+        counts.update({(kind, entry_id): number for kind, entry_id, number in rows})
+    return counts
+
+
 def party_fingerprint(party: Party, seal: Seal) -> str:
     """A fingerprint of everything QuickBooks should have of a customer or vendor.
 
-    Fields without a value are left out, so that it doesn't change when new fields are added.
+    Fields without a value are left out, so that it doesn't change when new fields are added. A firm's
+    has nothing that belongs to one of its contacts.
     """
+    return _whole_fingerprint(_of_the_firm(party) if party.shared else party, seal)
+
+
+def _whole_fingerprint(party: Party, seal: Seal) -> str:
     fields = {
         **party_to_json(dataclasses.replace(party, tax_id=""), seal),
         "tax_id": seal.digest(party.tax_id),

@@ -11,6 +11,7 @@ from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
 from include.database.tables.entries import ManualMatch, PartyLink
+from include.database.tables.runs import Operation
 from include.sync.run.run import choose_company
 
 _KEY = re.compile(r"^(customer|vendor)/.+")
@@ -26,23 +27,13 @@ class PartyUnknown(ValueError):
         )
 
 
-class PartyTaken(ValueError):
-    """That customer or vendor is matched already; the other match must change first."""
-
-    def __init__(self, quickbooks_id: str, holder: str) -> None:
-        super().__init__(
-            f"QuickBooks ID {quickbooks_id} is already matched to CORE {holder.partition('/')[2]}. "
-            "Change that match first. Nothing was changed."
-        )
-
-
 def match_manually(
     database: Database, company: str, party_key: str, quickbooks_id: str, actor: str
 ) -> str:
     """Store which QuickBooks entry a CORE agent or vendor is, or that a new one is created.
 
     An earlier match is removed, so that the next run makes the new one. Posted entries keep their
-    customer or vendor until they change.
+    customer or vendor until they change. Several of CORE's may be matched to one entry.
 
     Args:
         database: the database.
@@ -55,33 +46,81 @@ def match_manually(
         The new match, in a sentence.
 
     Raises:
-        CompanyNotChosen, PartyUnknown, PartyTaken: nothing was changed.
+        CompanyNotChosen, PartyUnknown: nothing was changed.
     """
-    if not _KEY.match(party_key):
-        raise PartyUnknown(party_key)
+    kind = _kind(party_key)
     with database.writing() as session:
         company_id = choose_company(session, company).id
-        _require_free(session, company_id, party_key, quickbooks_id)
+        name = _name(session, company_id, party_key)
+        others = _others(session, company_id, party_key, quickbooks_id)
         _store(session, company_id, party_key, quickbooks_id, actor)
-    if quickbooks_id:
-        return f"CORE {party_key} is matched to QuickBooks ID {quickbooks_id} from the next run on."
-    return f"The next run creates CORE {party_key} in QuickBooks."
+    if not quickbooks_id:
+        return f"The next run creates a new {kind} for {name}."
+    also = f", as {' and '.join(others)} {'is' if len(others) == 1 else 'are'}" if others else ""
+    return f"{name} is matched to the {kind} with the QuickBooks ID {quickbooks_id}{also}."
+
+
+def remove_match(database: Database, company: str, party_key: str, actor: str) -> str:
+    """Forget which QuickBooks entry a CORE agent or vendor is: the next run matches it by name.
+
+    Args:
+        database: the database.
+        company: its ID; empty for the only one.
+        party_key: "vendor/agent:45".
+        actor: who removes the match.
+
+    Returns:
+        What happens next, in a sentence.
+
+    Raises:
+        CompanyNotChosen, PartyUnknown: nothing was changed.
+    """
+    kind = _kind(party_key)
+    with database.writing() as session:
+        company_id = choose_company(session, company).id
+        name = _name(session, company_id, party_key)
+        match = session.get(ManualMatch, (company_id, party_key))
+        link = session.get(PartyLink, (company_id, party_key))
+        if match is None and link is None:
+            return f"{name} isn't matched to a {kind}. Nothing was changed."
+        for row in (match, link):
+            if row is not None:
+                session.delete(row)
+        before = link.quickbooks_id if link else match.quickbooks_id if match else ""
+        audit.append(
+            session,
+            company_id,
+            actor=actor,
+            event="match removed",
+            subject=party_key,
+            detail={"before": before},
+        )
+    return f"{name} isn't matched anymore. The next run matches it by name."
+
+
+def _kind(party_key: str) -> str:
+    if not _KEY.match(party_key):
+        raise PartyUnknown(party_key)
+    return party_key.partition("/")[0]
 
 
 def _store(
     session: Session, company_id: str, party_key: str, quickbooks_id: str, actor: str
 ) -> None:
+    link = session.get(PartyLink, (company_id, party_key))
+    before = link.quickbooks_id if link is not None else ""
+    earlier = session.get(ManualMatch, (company_id, party_key))
+    instead_of = before or (earlier.instead_of if earlier else "")
     session.merge(
         ManualMatch(
             company_id=company_id,
             party_key=party_key,
             quickbooks_id=quickbooks_id,
+            instead_of="" if quickbooks_id else instead_of,
             actor=actor,
             chosen_at=utc_now(),
         )
     )
-    link = session.get(PartyLink, (company_id, party_key))
-    before = link.quickbooks_id if link is not None else ""
     if link is not None and link.quickbooks_id != quickbooks_id:
         session.delete(link)
     audit.append(
@@ -94,16 +133,33 @@ def _store(
     )
 
 
-def _require_free(session: Session, company_id: str, party_key: str, quickbooks_id: str) -> None:
-    if not quickbooks_id:
-        return
-    holder = session.scalars(
-        select(PartyLink.party_key).where(
+def _others(session: Session, company_id: str, party_key: str, quickbooks_id: str) -> list[str]:
+    """Who else of CORE's is matched to the entry."""
+    keys = session.scalars(
+        select(PartyLink.party_key)
+        .where(
             PartyLink.company_id == company_id,
-            PartyLink.kind == party_key.partition("/")[0],
+            PartyLink.kind == _kind(party_key),
             PartyLink.quickbooks_id == quickbooks_id,
             PartyLink.party_key != party_key,
         )
-    ).first()
-    if holder:
-        raise PartyTaken(quickbooks_id, holder)
+        .order_by(PartyLink.party_key)
+    )
+    return [_name(session, company_id, key) for key in keys]
+
+
+def _name(session: Session, company_id: str, party_key: str) -> str:
+    """How CORE shows it: `Amy Adler (45)`; its key where CoreBooks has never written it."""
+    link = session.get(PartyLink, (company_id, party_key))
+    name = (link.core_name or link.display_name) if link is not None else ""
+    if not name:
+        payload = session.scalars(
+            select(Operation.payload)
+            .where(Operation.company_id == company_id, Operation.document_key == party_key)
+            .order_by(Operation.id.desc())
+            .limit(1)
+        ).first()
+        name = str((payload or {}).get("display_name") or "")
+    own_id = party_key.rpartition(":")[2]
+    shown = f"{name} ({own_id})" if own_id.isdigit() else name
+    return shown if name else f"CORE {party_key}"

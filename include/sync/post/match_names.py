@@ -3,16 +3,18 @@
 A customer or vendor is looked up by its manual match, by its exact name, then by its name but for
 what makes no difference. If only similar names exist, a bookkeeper must choose. Only then is one
 created.
+
+Everyone of CORE's with the name of a firm is that firm's one vendor. Two people of one name are two
+vendors, the second with CORE's ID in its name, unless a bookkeeper matches both to one.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from include.books.causes import HoldCause
+from include.books.catalogue import plain
 from include.books.entries import PartyEntry
 from include.books.gateway import Action, Posted
 from include.books.parties import Party
@@ -20,9 +22,11 @@ from include.database.lease import WriterLease
 from include.database.stored.documents import party_from_json
 from include.database.tables.entries import ManualMatch
 from include.database.tables.runs import Operation
-from include.sync.operations.operations import written_name
-from include.sync.post.name_index import NameIndex
-from include.sync.post.put_on_hold import Choice, HoldReason, put_on_hold
+from include.sync.post import name_holds
+from include.sync.post.chosen_names import suffixed, with_core_id
+from include.sync.post.name_index import Holder, NameIndex
+from include.sync.post.name_updates import NameUpdates, Written, needs_index
+from include.sync.post.put_on_hold import CantSend, HoldReason, put_on_hold
 from include.sync.quickbooks_state.responses import LINKED, record_posted
 from include.sync.run.run import SyncContext
 
@@ -32,16 +36,13 @@ def match_parties(
 ) -> list[Operation]:
     """Link what QuickBooks has; put on hold what it has but can't use, or what may be the same.
 
+    What another operation creates for the same firm stays planned: it is linked when that one is
+    posted, in the next wave of customers and vendors.
+
     Returns:
         The operations that still need to be sent, with the names they are sent with.
     """
     return _Matching(context, lease, planned).run() if planned else []
-
-
-def party_to_write(context: SyncContext, operation: Operation) -> Party:
-    """The customer or vendor under the name chosen for it, with its tax ID opened for sending."""
-    party = party_from_json(operation.payload, context.seal)
-    return dataclasses.replace(party, display_name=written_name(operation))
 
 
 class _Matching:
@@ -52,22 +53,31 @@ class _Matching:
     ) -> None:
         self._context = context
         self._lease = lease
-        self._planned = planned
+        self._planned = sorted(planned, key=_oldest_first)
         self._index = NameIndex(context)
+        self._updates = NameUpdates(self._index)
 
     def run(self) -> list[Operation]:
         matches = self._manual_matches()
-        renamed = [operation for operation in self._planned if self._is_renamed(operation)]
-        if renamed or any(operation.action == Action.CREATE for operation in self._planned):
+        spelled = self._index.spelled
+        if any(op.action == Action.CREATE or needs_index(op, spelled) for op in self._planned):
             self._index.read()
         to_send = []
         for operation in self._planned:
-            if operation.action != Action.CREATE:
-                self._name_update(operation, renamed=operation in renamed)
-                to_send.append(operation)
-            elif self._is_new(operation, matches.get(operation.document_key)):
+            try:
+                written = self._written(operation, matches.get(operation.document_key))
+            except CantSend as stop:
+                put_on_hold(self._context, self._lease, operation, stop.reason)
+                continue
+            if written is not None:
+                self._keep(operation, written)
                 to_send.append(operation)
         return to_send
+
+    def _written(self, operation: Operation, match: ManualMatch | None) -> Written | None:
+        if operation.action != Action.CREATE:
+            return self._updates.written(operation)
+        return self._new_name(operation, party_from_json(operation.payload), match)
 
     def _manual_matches(self) -> dict[str, ManualMatch]:
         with self._context.database.reading() as session:
@@ -76,57 +86,136 @@ class _Matching:
             )
             return {row.party_key: row for row in rows}
 
-    def _is_new(self, operation: Operation, match: ManualMatch | None) -> bool:
-        """Link it or put it on hold; True when it is to be created."""
-        party = party_from_json(operation.payload)
-        if match is not None and match.quickbooks_id:
-            self._link_match(operation, party, match)
+    def _new_name(
+        self, operation: Operation, party: Party, match: ManualMatch | None
+    ) -> Written | None:
+        """The name to create it with; None if it is linked, or left to the next wave.
+
+        Raises:
+            CantSend: a bookkeeper must choose first.
+        """
+        entry = self._matched(party, match) or self._own(party, match)
+        if entry is not None:
+            self._link(operation, party, entry)
+            return None
+        if self._is_promised(party):
+            return None
+        name = self._free_name(party, match)
+        if match is None:
+            entry = self._same(party, name)
+            if entry is not None:
+                self._link(operation, party, entry)
+                return None
+        self._index.promise(party, name)
+        return Written(name, party.print_name)
+
+    def _matched(self, party: Party, match: ManualMatch | None) -> PartyEntry | None:
+        """The entry that a user chose, whoever else of CORE's it is."""
+        if match is None or not match.quickbooks_id:
+            return None
+        entry = self._index.by_id(party.kind, match.quickbooks_id)
+        if entry is None:
+            raise CantSend(name_holds.match_missing(party, match.quickbooks_id))
+        if not entry.active:
+            raise CantSend(name_holds.inactive(party, entry))
+        return entry
+
+    def _own(self, party: Party, match: ManualMatch | None) -> PartyEntry | None:
+        """The entry with exactly its name: with CORE's ID, its own one, or with the suffix."""
+        spelled = self._index.spelled
+        names = (
+            with_core_id(party, spelled),
+            spelled(party.display_name),
+            suffixed(party, spelled),
+        )
+        for name in names:
+            entry = self._index.by_name(party.kind, name) if name else None
+            if entry is not None and self._may_be(party, entry, match):
+                return entry
+        return None
+
+    def _may_be(self, party: Party, entry: PartyEntry, match: ManualMatch | None) -> bool:
+        """Whether an entry with its name is it.
+
+        Raises:
+            CantSend: it is, but it is inactive.
+        """
+        if match is not None and match.instead_of == entry.ref.id:
             return False
+        holders = [held for held in self._index.holders(entry) if held.key != party.key]
+        if holders and not _may_share(party, holders):
+            return False
+        if entry.active:
+            return True
+        if match is None:
+            raise CantSend(name_holds.inactive(party, entry))
+        return False
+
+    def _is_promised(self, party: Party) -> bool:
+        """Whether another operation of this wave creates the firm that it is."""
+        promised = self._index.promised_alike(party.kind, party.display_name)
+        return any(_are_one(party, other.party) for other in promised)
+
+    def _free_name(self, party: Party, match: ManualMatch | None) -> str:
+        """A name that no list has.
+
+        Raises:
+            CantSend: there is none, or the name's former holder is inactive.
+        """
+        spelled = self._index.spelled
+        name = spelled(party.display_name)
+        if self._is_free(party, name, match):
+            return name
+        own_list = self._index.by_name(party.kind, name) or self._index.promised(party.kind, name)
+        other_list = self._index.taken(party.kind, name)
+        if own_list is None and other_list is not None:
+            name = suffixed(party, spelled)
+            if not name:
+                raise CantSend(name_holds.name_taken(party, other_list))
+            if self._is_free(party, name, match):
+                return name
+        name = with_core_id(party, spelled)
+        if name and self._is_free(party, name, match):
+            return name
+        raise CantSend(self._why_none_is_free(party))
+
+    def _is_free(self, party: Party, name: str, match: ManualMatch | None) -> bool:
+        if not self._index.is_free(party.kind, name):
+            return False
+        former = self._index.inactive(party.kind, name)
+        if former is None or match is not None:
+            return True
+        if all(holder.key == party.key for holder in self._index.holders(former)):
+            raise CantSend(name_holds.inactive(party, former))
+        return False
+
+    def _why_none_is_free(self, party: Party) -> HoldReason:
         name = self._index.spelled(party.display_name)
         entry = self._index.by_name(party.kind, name)
-        taken = None if entry else self._index.taken(party.kind, name)
-        if taken is not None:
-            if not party.suffix_if_taken:
-                self._hold(operation, _name_taken(party, taken))
-                return False
-            name = self._index.suffixed(party)
-            entry = self._index.by_name(party.kind, name)
         if entry is not None:
-            self._link(operation, party, entry)
-            return False
-        if match is None and self._link_or_hold_similar(operation, party, name):
-            return False
-        self._set_name(operation, party, name)
-        self._index.add(party.kind, name)
-        return True
+            return name_holds.already_matched(party, entry, self._index.holders(entry))
+        taken = self._index.promised(party.kind, name) or self._index.taken(party.kind, name)
+        return name_holds.name_taken(party, taken) if taken else name_holds.no_name(party)
 
-    def _link_match(self, operation: Operation, party: Party, match: ManualMatch) -> None:
-        entry = self._index.by_id(party.kind, match.quickbooks_id)
-        if entry is not None:
-            self._link(operation, party, entry)
-        else:
-            self._hold(operation, _match_missing(operation, party, match))
+    def _same(self, party: Party, name: str) -> PartyEntry | None:
+        """The only entry with the same name but for its spelling.
 
-    def _link_or_hold_similar(self, operation: Operation, party: Party, name: str) -> bool:
-        """Link the only one with the same name; put on hold if several or similar ones exist."""
-        same = self._index.same(party.kind, name)
-        if len(same) == 1 and not self._index.matched_to(same[0]):
-            self._link(operation, party, same[0])
-            return True
-        candidates = self._index.candidates(party.kind, name)
+        Raises:
+            CantSend: several have it, or some have similar names.
+        """
+        own = self._index.spelled(party.display_name)
+        asked = own if name == with_core_id(party, self._index.spelled) else name
+        same = self._index.same(party.kind, asked)
+        if len(same) == 1 and self._may_be(party, same[0], None):
+            return same[0]
+        candidates = self._index.candidates(party.kind, asked)
         if candidates:
-            self._hold(operation, _similar(operation, party, name, candidates))
-        return bool(candidates)
+            raise CantSend(name_holds.similar_names(party, asked, candidates))
+        return None
 
     def _link(self, operation: Operation, party: Party, entry: PartyEntry) -> None:
-        holder = self._index.matched_to(entry)
-        if holder or not entry.active:
-            self._hold(
-                operation, _already_matched(party, entry, holder) if holder else _inactive(entry)
-            )
-            return
-        self._set_name(operation, party, entry.display_name)
-        self._index.match(entry, operation.document_key)
+        self._keep(operation, Written(entry.display_name, party.print_name))
+        self._index.match(entry, party)
         with self._context.database.writing() as session:
             self._lease.check(session)
             record_posted(
@@ -137,96 +226,37 @@ class _Matching:
                 how=LINKED,
             )
 
-    def _is_renamed(self, operation: Operation) -> bool:
-        if operation.action == Action.CREATE:
-            return False
-        was = str((operation.before or {}).get("display_name", ""))
-        party = party_from_json(operation.payload)
-        return was not in {self._index.spelled(party.display_name), self._index.suffixed(party)}
-
-    def _name_update(self, operation: Operation, *, renamed: bool) -> None:
-        """An update keeps a suffix it has, and gets one if its new name is taken."""
-        party = party_from_json(operation.payload)
-        was = str((operation.before or {}).get("display_name", ""))
-        if not renamed:
-            self._set_name(operation, party, was)
-        elif self._index.taken(party.kind, party.display_name) and party.suffix_if_taken:
-            self._set_name(operation, party, self._index.suffixed(party))
-        else:
-            self._set_name(operation, party, self._index.spelled(party.display_name))
-
-    def _set_name(self, operation: Operation, party: Party, name: str) -> None:
-        """Store the name that is sent if it isn't CORE's, so that it is found again."""
-        if name == party.display_name:
+    def _keep(self, operation: Operation, written: Written) -> None:
+        """Store what is sent if it isn't what was planned, so that it is found again."""
+        payload = operation.payload
+        prints = {"print_name": written.print_name}
+        name = {} if written.name == payload["display_name"] else {"name": written.name}
+        if not name and prints.items() <= payload.items():
             return
         with self._context.database.writing() as session:
             self._lease.check(session)
             row = session.get_one(Operation, operation.id)
-            operation.needs = row.needs = {**row.needs, "name": name}
-
-    def _hold(self, operation: Operation, reason: HoldReason) -> None:
-        put_on_hold(self._context, self._lease, operation, reason)
+            operation.needs = row.needs = {**row.needs, **name}
+            operation.payload = row.payload = {**payload, **prints}
 
 
-def _similar(
-    operation: Operation, party: Party, name: str, candidates: Sequence[PartyEntry]
-) -> HoldReason:
-    named = "; ".join(f"{entry.display_name} (ID {entry.ref.id})" for entry in candidates)
-    return HoldReason(
-        f"QuickBooks has no {party.kind} named {name}, but similar names exist: {named}.",
-        f"Choose the matching {party.kind} under Needs attention, or create a new one. "
-        + _command(operation),
-        HoldCause.SIMILAR_NAMES,
-        Choice(
-            operation.document_key,
-            tuple((entry.display_name, entry.ref.id) for entry in candidates),
-        ),
-    )
-
-
-def _match_missing(operation: Operation, party: Party, match: ManualMatch) -> HoldReason:
-    return HoldReason(
-        f"{party.display_name} was matched to the {party.kind} with the ID {match.quickbooks_id}, "
-        "which QuickBooks doesn't have.",
-        f"Choose another {party.kind} under Needs attention, or create a new one. "
-        + _command(operation),
-        HoldCause.SIMILAR_NAMES,
-        Choice(operation.document_key, ()),
-    )
-
-
-def _command(operation: Operation) -> str:
+def _oldest_first(operation: Operation) -> tuple[bool, int, str]:
+    """Agents before others, and whom CORE has had for longest first: they get the plain name."""
     key = operation.document_key
-    return f"Or use the command line: corebooks match --key {key} --to ID, or --to new."
+    own_id = key.rpartition(":")[2]
+    is_agent = key.partition("/")[2].startswith("agent:")
+    return (not is_agent, int(own_id) if own_id.isdigit() else 0, key)
 
 
-def _name_taken(party: Party, taken: PartyEntry) -> HoldReason:
-    same = taken.display_name == party.display_name
-    return HoldReason(
-        f"QuickBooks already has {_a(taken.kind)} named {taken.display_name} (ID {taken.ref.id})"
-        + (". " if same else f", the same name as CORE's {party.display_name}. ")
-        + "Names must be unique across customers, vendors, and employees.",
-        "Rename one, or set a name suffix in the workflow options. Then run again.",
-        HoldCause.NAME_IN_USE,
-    )
+def _are_one(party: Party, other: Party) -> bool:
+    """Whether two of CORE's with one name are one customer or vendor."""
+    both_agents = party.is_agent and other.is_agent
+    return party.shared and other.shared and not both_agents and party.key != other.key
 
 
-def _already_matched(party: Party, entry: PartyEntry, holder: str) -> HoldReason:
-    return HoldReason(
-        f"The {entry.kind} {entry.display_name} in QuickBooks is already matched to CORE "
-        f"{holder.partition('/')[2]}, so CORE {party.key.partition('/')[2]} can't be matched to it.",
-        "Rename one of the two in CORE, then run again.",
-        HoldCause.ALREADY_MATCHED,
-    )
-
-
-def _inactive(entry: PartyEntry) -> HoldReason:
-    return HoldReason(
-        f"The {entry.kind} {entry.display_name} is inactive in QuickBooks.",
-        f"Make the {entry.kind} active in QuickBooks, then run again.",
-        HoldCause.INACTIVE,
-    )
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind == "employee" else f"a {kind}"
+def _may_share(party: Party, holders: Sequence[Holder]) -> bool:
+    """Whether it is the firm that an entry is matched to, and not a person of that name."""
+    if not party.shared or (party.is_agent and any(holder.is_agent for holder in holders)):
+        return False
+    own = plain(party.display_name)
+    return not any(not holder.shared and plain(holder.name) == own for holder in holders)

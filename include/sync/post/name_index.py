@@ -3,19 +3,56 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NoReturn
 
 from sqlalchemy import select
 
 from include.books.catalogue import plain
-from include.books.entries import EntryRef, PartyEntry
+from include.books.entries import PartyEntry
 from include.books.parties import Party, PartyKind
 from include.database.tables.entries import PartyLink
 from include.sync.post.names import alike, normal
 from include.sync.run.run import SyncContext
-from include.workflows.naming import with_suffix
 
-_NEW = EntryRef("", "")
-"""The entry of a customer or vendor that this run creates."""
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A name that this run is about to give to a customer or vendor of CORE's.
+
+    It is no entry yet: it has no ID, nothing can be linked to it, and it can't be stored.
+    """
+
+    party: Party
+    display_name: str
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a name that is only promised can't be stored")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One of CORE's customers or vendors that an entry of QuickBooks' is matched to already.
+
+    `name` is its name in CORE.
+    """
+
+    key: str
+    name: str
+    shared: bool
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether it is one of CORE's agents."""
+        return self.key.partition("/")[2].startswith("agent:")
+
+    @property
+    def label(self) -> str:
+        """How sentences name it: `agent Maria Garcia (10412)`."""
+        kind, _, own_id = self.key.partition("/")[2].partition(":")
+        who = {"agent": "agent", "vendor": "contact"}.get(kind, kind)
+        return f"{who} {self.name} ({own_id})" if own_id.isdigit() else f"{who} {self.name}"
 
 
 class NameIndex:
@@ -24,31 +61,60 @@ class NameIndex:
     def __init__(self, context: SyncContext) -> None:
         self._context = context
         self._by_name: dict[PartyKind, dict[str, PartyEntry]] = {kind: {} for kind in PartyKind}
+        self._by_id: dict[PartyKind, dict[str, PartyEntry]] = {kind: {} for kind in PartyKind}
         self._by_normal: dict[PartyKind, dict[str, list[PartyEntry]]] = {
             kind: defaultdict(list) for kind in PartyKind
         }
-        self._matched: dict[tuple[str, str], str] = {}
+        self._promised: dict[PartyKind, dict[str, Promised]] = {kind: {} for kind in PartyKind}
+        self._holders: dict[tuple[str, str], list[Holder]] = defaultdict(list)
 
     def read(self) -> None:
         """Read QuickBooks' lists, and the matches from the database."""
         for kind in PartyKind:
             for entry in self._context.gateway.parties(kind):
                 self._by_name[kind][plain(entry.display_name)] = entry
+                self._by_id[kind][entry.ref.id] = entry
                 self._by_normal[kind][normal(entry.display_name)].append(entry)
         with self._context.database.reading() as session:
             rows = session.scalars(
-                select(PartyLink).where(PartyLink.company_id == self._context.company_id)
+                select(PartyLink)
+                .where(PartyLink.company_id == self._context.company_id)
+                .order_by(PartyLink.party_key)
             )
-            self._matched = {(row.kind, row.quickbooks_id): row.party_key for row in rows}
+            for row in rows:
+                holder = Holder(row.party_key, row.core_name or row.display_name, row.shared)
+                self._holders[row.kind, row.quickbooks_id].append(holder)
 
     def by_name(self, kind: PartyKind, name: str) -> PartyEntry | None:
         """The entry of a list that has exactly this name, but for case."""
         return self._by_name[kind].get(plain(name))
 
+    def promised(self, kind: PartyKind, name: str) -> Promised | None:
+        """Who of CORE's gets this name in this run."""
+        return self._promised[kind].get(plain(name))
+
+    def promised_alike(self, kind: PartyKind, name: str) -> list[Promised]:
+        """Who of CORE's gets this name in this run, or one that differs in nothing that matters."""
+        wanted = normal(name)
+        return [
+            promised
+            for promised in self._promised[kind].values()
+            if normal(promised.party.display_name) == wanted
+        ]
+
+    def is_free(self, kind: PartyKind, name: str, except_id: str = "") -> bool:
+        """Whether no list has the name, and no one gets it; its own entry doesn't count."""
+        return self.is_free_on(kind, name, except_id) and self.taken(kind, name) is None
+
+    def is_free_on(self, kind: PartyKind, name: str, except_id: str = "") -> bool:
+        """The same for one list."""
+        entry = self.by_name(kind, name)
+        own = entry is not None and entry.ref.id == except_id
+        return (entry is None or own) and self.promised(kind, name) is None
+
     def by_id(self, kind: PartyKind, entry_id: str) -> PartyEntry | None:
         """The entry of a list with this ID."""
-        entries = self._by_name[kind].values()
-        return next((entry for entry in entries if entry.ref.id == entry_id), None)
+        return self._by_id[kind].get(entry_id)
 
     def same(self, kind: PartyKind, name: str) -> list[PartyEntry]:
         """The active entries whose names differ in nothing that matters."""
@@ -56,39 +122,45 @@ class NameIndex:
 
     def candidates(self, kind: PartyKind, name: str) -> list[PartyEntry]:
         """The entries that may be meant: those with the same name, or else with similar names."""
-        free = {
-            entry.display_name: entry
-            for entry in self._by_name[kind].values()
-            if entry.active and entry.ref is not _NEW and not self.matched_to(entry)
-        }
-        same = [entry for entry in self.same(kind, name) if not self.matched_to(entry)]
+        free = {entry.display_name: entry for entry in self._free(kind)}
+        same = [entry for entry in self.same(kind, name) if not self.holders(entry)]
         return same or [free[other] for other in alike(name, free)]
 
-    def taken(self, kind: PartyKind, name: str) -> PartyEntry | None:
-        """The entry of another list that has this name: names are unique across all lists."""
-        for other, names in self._by_name.items():
-            if other is not kind and (entry := names.get(plain(self.spelled(name)))):
-                return entry
+    def inactive(self, kind: PartyKind, name: str) -> PartyEntry | None:
+        """The entry that had this name until it was made inactive.
+
+        QuickBooks Online then calls it `NAME (deleted)`, and the name is free.
+        """
+        deleted = self.by_name(kind, f"{name} (deleted)")
+        found = deleted or self.by_name(kind, name)
+        return found if found is not None and not found.active else None
+
+    def taken(self, kind: PartyKind, name: str) -> PartyEntry | Promised | None:
+        """What has this name on another list: names are unique across all lists."""
+        for other in PartyKind:
+            found = self.by_name(other, name) or self.promised(other, name)
+            if other is not kind and found is not None:
+                return found
         return None
 
-    def matched_to(self, entry: PartyEntry) -> str:
-        """The key in CORE that an entry is matched to; empty if none."""
-        return self._matched.get((entry.kind, entry.ref.id), "")
+    def holders(self, entry: PartyEntry) -> list[Holder]:
+        """Who of CORE's an entry is matched to."""
+        return self._holders.get((entry.kind, entry.ref.id), [])
 
-    def match(self, entry: PartyEntry, key: str) -> None:
+    def match(self, entry: PartyEntry, party: Party) -> None:
         """Note that this run matches an entry."""
-        self._matched[entry.kind, entry.ref.id] = key
+        holder = Holder(party.key, party.display_name, party.shared)
+        self._holders[entry.kind, entry.ref.id].append(holder)
 
-    def add(self, kind: PartyKind, name: str) -> None:
-        """Note that this run creates a customer or vendor."""
-        self._by_name[kind][plain(name)] = PartyEntry(kind, _NEW, name)
+    def promise(self, party: Party, name: str) -> None:
+        """Note that this run gives a name to a customer or vendor."""
+        self._promised[party.kind][plain(name)] = Promised(party, name)
 
     def spelled(self, name: str) -> str:
         """The name as this QuickBooks keeps it."""
         return self._context.gateway.party_name(name)
 
-    def suffixed(self, party: Party) -> str:
-        """The name to use if the own one is taken; empty if the workflow has no suffix."""
-        if not party.suffix_if_taken:
-            return ""
-        return self.spelled(with_suffix(party.display_name, party.suffix_if_taken))
+    def _free(self, kind: PartyKind) -> Iterator[PartyEntry]:
+        for entry in self._by_name[kind].values():
+            if entry.active and not self.holders(entry):
+                yield entry

@@ -44,6 +44,14 @@ class HoldReason:
     choice: Choice | None = None
 
 
+class CantSend(Exception):
+    """An operation can't be sent until someone acts."""
+
+    def __init__(self, reason: HoldReason) -> None:
+        self.reason = reason
+        super().__init__(reason.sentence)
+
+
 def put_on_hold(
     context: SyncContext, lease: WriterLease, operation: Operation, reason: HoldReason
 ) -> None:

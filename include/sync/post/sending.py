@@ -1,4 +1,4 @@
-"""The requests of a wave: operations as the gateway takes them."""
+"""The requests of a wave: operations as the gateway takes them, with nothing unknown in them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from include.books.documents import Document, marker
-from include.books.gateway import Action, Answer, DocumentWrite, PartyWrite
+from include.books.gateway import (
+    Action,
+    Answer,
+    DocumentWrite,
+    PartyWrite,
+    Recovery,
+    Rejected,
+)
+from include.books.references import unknown_reference
 from include.database.stored.documents import document_from_json
-from include.database.tables.entries import CatalogueEntry, Link, PartyLink
+from include.database.tables.entries import CatalogueEntry, Link
 from include.database.tables.runs import Operation
 from include.sync.operations.lists import list_write
 from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, existing_entry
-from include.sync.post.match_names import party_to_write
+from include.sync.post.name_updates import party_to_write
+from include.sync.quickbooks_state.party_links import party_id
 from include.sync.run.run import SyncContext
 
 
@@ -35,12 +44,36 @@ def send(context: SyncContext, group: Sequence[Operation], wave: int) -> Iterato
         )
     with context.database.reading() as session:
         writes = [_document_write(context, session, operation) for operation in group]
-    return context.gateway.write_documents(writes)
+    return _send_documents(context, writes)
+
+
+def _send_documents(context: SyncContext, writes: Sequence[DocumentWrite]) -> Iterator[Answer]:
+    """Send what is known in full; a write with a blank in place of an ID never leaves."""
+    known = []
+    for write in writes:
+        unknown = unknown_reference(write)
+        if unknown:
+            yield _not_sent(write, unknown)
+        else:
+            known.append(write)
+    if known:
+        yield from context.gateway.write_documents(known)
+
+
+def _not_sent(write: DocumentWrite, unknown: str) -> Rejected:
+    label = f"{write.document.label[0].upper()}{write.document.label[1:]}"
+    return Rejected(
+        write.request_id,
+        Recovery.ON_HOLD,
+        "",
+        f"{label} wasn't posted, because CoreBooks doesn't have the QuickBooks ID of {unknown}.",
+        "Run again. If it stays on hold, match the name under Needs attention or choose another "
+        "account or product in the workflow options.",
+    )
 
 
 def _document_write(context: SyncContext, session: Session, operation: Operation) -> DocumentWrite:
     document = document_from_json(operation.payload)
-    party = session.get_one(PartyLink, (context.company_id, document.party.key))
     pays = session.get(Link, (context.company_id, document.pays)) if document.pays else None
     today = context.today
     return DocumentWrite(
@@ -50,12 +83,23 @@ def _document_write(context: SyncContext, session: Session, operation: Operation
         marker=marker(context.company_id, document.key),
         date=operation.date or today,
         due_date=operation.due_date or today,
-        party_id=party.quickbooks_id,
+        party_id=_party_id(context, session, operation, document),
         pays_id=pays.quickbooks_id if pays else None,
         existing=existing_entry(operation),
         from_credit_card=_is_credit_card(context, session, document),
         number_used=operation.base_revision > 0,
     )
+
+
+def _party_id(
+    context: SyncContext, session: Session, operation: Operation, document: Document
+) -> str:
+    """Its customer or vendor; for a void, the one that the entry was posted with."""
+    if operation.action == Action.VOID:
+        link = session.get(Link, (context.company_id, operation.document_key))
+        if link is not None and link.party_id:
+            return link.party_id
+    return party_id(context, session, document.party.key)
 
 
 def _is_credit_card(context: SyncContext, session: Session, document: Document) -> bool:

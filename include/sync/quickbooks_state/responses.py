@@ -8,18 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.documents import fingerprint
-from include.books.gateway import Action, Answer, Posted, Rejected
+from include.books.gateway import Action, Answer, NoResponse, Posted, Rejected
 from include.clock import utc_now
 from include.database import audit
 from include.database.lease import WriterLease
 from include.database.statuses import LinkStatus, OperationStatus
-from include.database.stored.documents import document_from_json, party_from_json
-from include.database.tables.entries import Link, PartyLink
+from include.database.stored.documents import document_from_json
+from include.database.tables.entries import Link
 from include.database.tables.runs import Operation
 from include.sync.operations.lists import store_list_entry
-from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, written_name
-from include.sync.operations.parties import party_fingerprint
+from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES
 from include.sync.operations.posting_lines import label, log_posted
+from include.sync.quickbooks_state.party_links import link_party, party_id
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 
@@ -52,6 +52,9 @@ def record_responses(context: SyncContext, lease: WriterLease, answers: Sequence
 
 
 def _record(context: SyncContext, session: Session, operation: Operation, answer: Answer) -> None:
+    if isinstance(answer, Posted) and not answer.ref.id:
+        # An answer without an ID is no answer: what it is about is looked up.
+        answer = NoResponse(answer.request_id, "QuickBooks' response has no ID")
     if isinstance(answer, Posted):
         record_posted(context, session, operation, answer)
     elif isinstance(answer, Rejected):
@@ -88,7 +91,7 @@ def record_posted(
         "how": how or "answered",
     }
     if operation.wave == WAVE_PARTIES:
-        _link_party(context, session, operation, posted)
+        link_party(context, session, operation, posted.ref)
     elif operation.wave == WAVE_LISTS:
         store_list_entry(session, operation, posted.ref.id)
     else:
@@ -125,6 +128,7 @@ def _link_document(
 ) -> None:
     document = document_from_json(operation.payload)
     now = utc_now()
+    payee = party_id(context, session, document.party.key)
     link = session.get(Link, (context.company_id, operation.document_key))
     if link is None:
         link = Link(
@@ -141,6 +145,7 @@ def _link_document(
     link.number = posted.number or context.gateway.number_of(document.kind, document.number)
     link.fingerprint = fingerprint(document.content())
     link.document = operation.payload
+    link.party_id = payee or link.party_id or ""
     link.total_cents = operation.total_cents
     link.date = operation.date or now.date()
     link.due_date = operation.due_date or now.date()
@@ -150,25 +155,6 @@ def _link_document(
     link.status = LinkStatus.VOIDED if operation.action == Action.VOID else LinkStatus.IN_QUICKBOOKS
     link.edited_as, link.accepted = None, ""
     link.updated_at = now
-
-
-def _link_party(
-    context: SyncContext, session: Session, operation: Operation, posted: Posted
-) -> None:
-    party = party_from_json(operation.payload, context.seal)
-    session.merge(
-        PartyLink(
-            company_id=context.company_id,
-            party_key=party.key,
-            kind=party.kind,
-            quickbooks_id=posted.ref.id,
-            version=posted.ref.version,
-            display_name=written_name(operation),
-            fingerprint=party_fingerprint(party, context.seal),
-            revision=operation.base_revision + 1,
-            updated_at=utc_now(),
-        )
-    )
 
 
 def _record_rejected(

@@ -45,6 +45,17 @@ _REMEDIES: dict[str, tuple[Remedy, ...]] = {
 SETUP_CAUSES = tuple(UNAVAILABLE.values())
 """Causes that another choice in the workflow's options removes."""
 
+NAME_CAUSES = frozenset(
+    {
+        HoldCause.SIMILAR_NAMES,
+        HoldCause.NAME_IN_USE,
+        HoldCause.ALREADY_MATCHED,
+        HoldCause.INACTIVE,
+        HoldCause.MERGED,
+    }
+)
+"""Causes that a match with another customer or vendor removes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -10,13 +10,12 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from include.books.causes import HoldCause
 from include.database.engine import Database
 from include.database.reads.attention import HoldFilter, causes, ids_of_cause, records_on_hold
 from include.database.reads.companies import ConnectedCompany
-from include.sync.post.manual_matches import PartyTaken, PartyUnknown, match_manually
+from include.sync.post.manual_matches import PartyUnknown, match_manually
 from include.sync.run.mode import RunMode
-from include.web.attention.on_hold import SETUP_CAUSES, Card
+from include.web.attention.on_hold import NAME_CAUSES, SETUP_CAUSES, Card
 from include.web.attention.unavailable_options import replace_option, unavailable_options
 from include.web.frame.access import Syncer
 from include.web.frame.airflow_runs import Asked, start_run
@@ -133,7 +132,7 @@ def choose(
         return _page(request, company, database, Filters(), refused=sentence)
     try:
         match_manually(database, company.id, asked.party, chosen, who.name)
-    except (PartyTaken, PartyUnknown) as error:
+    except PartyUnknown as error:
         return _page(request, company, database, Filters(), refused=str(error))
     return _started(request, company, Asked(company.id, asked.category, (asked.record,)))
 
@@ -200,7 +199,7 @@ def _page(
     with database.reading() as session:
         all_causes = causes(session, company.id, workflow)
         wanted = HoldFilter(workflow, asked.cause, asked.page)
-        on_hold = records_on_hold(session, company.id, wanted, HoldCause.SIMILAR_NAMES)
+        on_hold = records_on_hold(session, company.id, wanted, NAME_CAUSES)
     cards = [Card(held) for held in on_hold.records]
     of_setup = {card.category for card in cards if card.state.cause in SETUP_CAUSES}
     return render(

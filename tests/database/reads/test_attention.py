@@ -93,8 +93,8 @@ def test_the_oldest_records_come_first_a_page_at_a_time(willow: Database) -> Non
             on_hold(f"transaction:{number}", "missing payee") for number in range(PAGE + 1, 0, -1)
         )
     with willow.reading() as session:
-        first = records_on_hold(session, "willow", HoldFilter(), ALIKE)
-        second = records_on_hold(session, "willow", HoldFilter(page=2), ALIKE)
+        first = records_on_hold(session, "willow", HoldFilter(), {ALIKE})
+        second = records_on_hold(session, "willow", HoldFilter(page=2), {ALIKE})
     assert [record.id for record in first.records][:2] == ["1", "2"]
     assert (first.total, first.last_page, len(first.records)) == (PAGE + 1, 2, PAGE)
     assert [record.id for record in second.records] == [str(PAGE + 1)]
@@ -108,7 +108,7 @@ def test_each_record_has_the_newest_question_about_a_name_of_its_own(willow: Dat
             session.add(question(f"transaction:{key}", name))
             session.flush()
     with willow.reading() as session:
-        page = records_on_hold(session, "willow", HoldFilter(), ALIKE)
+        page = records_on_hold(session, "willow", HoldFilter(), {ALIKE})
     choices = {record.id: record.choice for record in page.records}
     assert choices == {
         "1": NameChoice("vendor:Ann", "vendor", [("Ann R.", "7")]),

@@ -1,0 +1,81 @@
+"""Agents, contacts and deals of CORE, as tests about names need them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import select
+
+from include.database.tables.entries import PartyLink
+from tests.sync.office import COMPANY, Office
+
+_CLOSED = int(dt.datetime(2026, 6, 1, 17, tzinfo=dt.UTC).timestamp() * 1000)
+
+
+def agent(office: Office, first: str, last: str, **fields: Any) -> int:
+    """An agent, by CORE ID."""
+    said = {"email": "agent@example.com", "tags": ["1099"], **fields}
+    added = office.core.post("/agents", first_name=first, last_name=last, **said)
+    return int(added["id"])
+
+
+def contact(office: Office, company: str = "", **fields: Any) -> int:
+    """A contact, by CORE ID."""
+    return int(office.core.post("/contacts", company=company, **fields)["id"])
+
+
+def deal(office: Office, address: str, *agents: int, to: dict[int, int] | None = None) -> str:
+    """A closed deal of $10,000.00 whose agents get 80% together.
+
+    Args:
+        office: where.
+        address: of the property.
+        agents: who earns.
+        to: cents that contacts are paid, by contact.
+    """
+    added = office.core.post(
+        "/transactions",
+        address=address,
+        gross=1_000_000,
+        closing_date=_CLOSED,
+        finalized=True,
+        shares=[{"side": "listing"}],
+        agents=[{"agent": one, "side": "listing"} for one in agents],
+        items=[
+            {
+                "name": "Referral fee",
+                "side": "listing",
+                "amount": cents,
+                "payee": {"kind": "Contact", "id": one},
+                "sync": True,
+                "create_payment": True,
+            }
+            for one, cents in (to or {}).items()
+        ],
+    )
+    return str(added["id"])
+
+
+def statement(office: Office, agent_id: int) -> int:
+    """A billing statement of $50.00, by CORE ID."""
+    added = office.core.post(
+        "/statements", agent=agent_id, items=[{"name": "Desk fee", "amount": 5_000}]
+    )
+    return int(added["id"])
+
+
+def payees(office: Office, *entities: str) -> list[tuple[str, int]]:
+    """Who the entries of QuickBooks are to, with their totals in cents."""
+    return sorted(
+        (str(entry["party"]), int(entry["total"]))
+        for entry in office.quickbooks.entries()
+        if not entities or entry["type"] in entities
+    )
+
+
+def matches(office: Office) -> dict[str, str]:
+    """The QuickBooks ID that each of CORE's is matched to."""
+    with office.database.reading() as session:
+        rows = session.scalars(select(PartyLink).where(PartyLink.company_id == COMPANY)).all()
+        return {row.party_key: row.quickbooks_id for row in rows}
