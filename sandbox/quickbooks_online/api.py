@@ -57,8 +57,7 @@ async def _answered(
 ) -> Response:
     settings = runtime.settings
     time = runtime.company(runtime.start.realm).local(runtime.clock.now()).isoformat()
-    at_once = rule is not None and rule.when == "before_commit" and not rule.needs_answer
-    if rule is not None and rule.kind != "slow" and at_once:
+    if rule is not None and rule.kind != "slow" and rule.when == "before_commit":
         return _faulty(runtime, rule, time, None)
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     access = runtime.tokens.access(token)
@@ -74,7 +73,6 @@ async def _answered(
         return shapes.expired("Token revoked or unknown" if access is None else "Token expired")
     if access.realm != realm or not runtime.has(realm):
         return shapes.wrong_realm()
-    runtime.meter.count(settings, asked.kind, asked.items)
     with runtime.throttle.flying(realm, client):
         await _pause(runtime, settings.latency_per_call)
         if rule is not None and rule.kind == "slow":
@@ -86,17 +84,14 @@ async def _answered(
         except _BrokenOff:
             good = None
     if rule is not None and rule.kind != "slow":
-        return _faulty(runtime, rule, time, good, options.get("entities", ""))
+        return _faulty(runtime, rule, time, good)
     assert good is not None, "only a rule breaks a batch off"  # noqa: S101  (for mypy)
     return good
 
 
-def _faulty(
-    runtime: Runtime, rule: faults.Rule, time: str, good: Response | None, entities: str = ""
-) -> Response:
+def _faulty(runtime: Runtime, rule: faults.Rule, time: str, good: Response | None) -> Response:
     runtime.calls.counts["faults"] += 1
-    asked = tuple(entities.split(","))
-    return faults.response(rule, time, good, runtime.settings.throttle_shape, asked)
+    return faults.response(rule, time, good, runtime.settings.throttle_shape)
 
 
 async def _pause(runtime: Runtime, seconds: float) -> None:
@@ -157,9 +152,7 @@ def _once(
     if before is not None:
         runtime.calls.counts["replayed"] += 1
         return before
-    rule = _ordered_fault(runtime, company, operation)
-    if rule is not None and rule.when == "before_commit":
-        raise faults.refusal(rule)
+    _ordered_fault(runtime, company, operation)
     if not operation.writes:
         return Remembered(200, operations.perform(company, operation))
     try:
@@ -176,17 +169,15 @@ def _once(
             idempotency.remember(company, key, sent, done)
     else:
         runtime.calls.counts["written"] += 1
-    if rule is not None:
-        raise faults.refusal(rule)
     return done
 
 
-def _ordered_fault(runtime: Runtime, company: Company, operation: Operation) -> faults.Rule | None:
+def _ordered_fault(runtime: Runtime, company: Company, operation: Operation) -> None:
     path = f"/v3/company/{company.realm}"
     rule = runtime.faults.for_item(path, operation.entity, operation.verb)
     if rule is not None:
         runtime.calls.counts["faults"] += 1
-    return rule
+        raise faults.refusal(rule)
 
 
 async def _batch(

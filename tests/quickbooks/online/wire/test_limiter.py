@@ -3,6 +3,8 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from include.quickbooks.online.wire.limiter import Limiter, Limits, shared_limiter
 from tests.quickbooks.online.fakes import FakeClock
 
@@ -46,6 +48,23 @@ def test_forty_batches_leave_in_a_minute() -> None:
 
     assert most_within(left, 60.0) == 40
     assert left[160] < 4 * 60 * 1.05
+
+
+@pytest.mark.parametrize(
+    ("late_by", "batch", "most", "within"),
+    [(0.14, False, 10, 1.0), (0.14, False, 500, 60.0), (0.14, True, 40, 60.0)],
+    ids=["ten a second", "five hundred a minute", "forty batches a minute"],
+)
+def test_calls_that_are_delayed_on_their_way_still_arrive_within_the_limits(
+    late_by: float, batch: bool, most: int, within: float
+) -> None:
+    """The first calls of a window are late, those of the next are not: so they come closer together."""
+    clock = FakeClock()
+    left = moments(Limiter(clock=clock), clock, 2 * most, batch=batch)
+
+    arrived = [moment + late_by for moment in left[:most]] + left[most:]
+
+    assert most_within(arrived, within) == most
 
 
 def test_a_batch_counts_as_a_call_too() -> None:
