@@ -15,7 +15,15 @@ EDITION ?= online
 ONCE ?=
 FIRST ?=
 
+# What `make mutants` tries, and for how long; AGAIN: also what was killed before.
+PATHS ?=
+MINUTES ?=
+AGAIN ?=
+
 VENV := .venv/bin
+# Not in requirements.in, as only `make mutants` needs it. Of its own requirements, what we use needs
+# libcst alone, which Airflow brings.
+MUTMUT := mutmut==3.8.1
 # Any Python 3 can run the installer, which then looks for one that suits.
 FIRST_PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11 $(PYTHON); do if $$p -c '' 2>/dev/null; then echo $$p; break; fi; done)
 # Tests that share something that takes long to start stay together (tests/conftest.py).
@@ -27,7 +35,7 @@ export PYTHON
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs check test quick whole lint format lock bench clean install
+.PHONY: help demo docs check test quick whole lint format lock mutants bench clean install
 
 # This list.
 help:
@@ -73,6 +81,11 @@ docs: install
 lock: install
 	$(VENV)/python -m pip install --quiet uv
 	$(VENV)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
+
+# Mutation testing: whether the tests notice a wrong decision (20 minutes; PATHS: packages or modules; MINUTES: stop then and go on the next time; AGAIN=1: all of them).
+mutants: install
+	@$(VENV)/python -c 'import mutmut' 2>/dev/null || $(VENV)/python -m pip install --quiet --no-deps $(MUTMUT)
+	@$(VENV)/python -m tests.mutants $(PATHS) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(filter-out 0,$(AGAIN)),--again)
 
 # Speed and cost, printed as tables and written into docs/performance.md (ten minutes, 8 GB of disk).
 bench: install

@@ -1,0 +1,63 @@
+"""What is mutated, and which tests own each module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGES = (
+    "include/books",
+    "include/workflows",
+    "include/core_backoffice/checks",
+)
+"""Folders whose modules are mutated."""
+
+_INCOME = ("tests/workflows/test_income.py",)
+_EXPENSES = ("tests/workflows/test_expenses.py",)
+
+ALSO_OWN: dict[str, tuple[str, ...]] = {
+    "include/books/catalogue.py": ("tests/workflows/test_matching.py",),
+    "include/books/documents.py": (*_INCOME, *_EXPENSES),
+    "include/books/entries.py": ("tests/quickbooks/online/entries/test_entries.py",),
+    "include/books/parties.py": _EXPENSES,
+    "include/workflows/category.py": ("tests/workflows/test_template.py",),
+    "include/workflows/documentation.py": ("tests/docs/test_documentation.py",),
+    "include/workflows/items.py": ("tests/workflows/test_payouts.py",),
+    "include/workflows/templates/billings_and_payments.py": (
+        "tests/workflows/test_billings_and_payments.py",
+    ),
+    "include/workflows/templates/expenses_via_bills.py": _EXPENSES,
+    "include/workflows/templates/expenses_via_checks.py": _EXPENSES,
+    "include/workflows/templates/expenses_via_expenses.py": _EXPENSES,
+    "include/workflows/templates/income_via_deposits.py": _INCOME,
+    "include/workflows/templates/income_via_invoices.py": _INCOME,
+    "include/workflows/templates/income_via_sales_receipts.py": _INCOME,
+    "include/core_backoffice/checks/billing_checks.py": (
+        "tests/core_backoffice/rest/test_billing_logs.py",
+    ),
+    "include/core_backoffice/checks/billing_reading.py": (
+        "tests/core_backoffice/rest/test_billing_logs.py",
+    ),
+    "include/core_backoffice/checks/reading.py": (
+        "tests/core_backoffice/records/test_tax_ids.py",
+        "tests/core_backoffice/rest/test_rest_source.py",
+    ),
+    "include/core_backoffice/checks/figures.py": ("tests/core_backoffice/checks/test_totals.py",),
+}
+"""Tests that own a module beside those that are named like it, whose name is `test_` and its name."""
+
+NEEDS_SERVERS: frozenset[str] = frozenset()
+"""Tests that are named like a module but ask for a fixture of the whole suite: too slow for this."""
+
+
+def modules(folder: str) -> list[str]:
+    """The modules of a package, by path; what only explains or exports is none."""
+    return sorted(str(path) for path in Path(folder).rglob("*.py") if path.name != "__init__.py")
+
+
+def owners(module: str) -> list[str]:
+    """The files with the tests that own a module, those named like it first."""
+    path = Path(module)
+    folder = Path("tests", *path.parts[1:-1])
+    named = [folder / f"test_{path.stem}.py", *sorted(folder.glob(f"test_{path.stem}_*.py"))]
+    mirrors = [str(file) for file in named if file.exists() and str(file) not in NEEDS_SERVERS]
+    return list(dict.fromkeys([*mirrors, *ALSO_OWN.get(module, ())]))
