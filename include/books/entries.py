@@ -79,7 +79,8 @@ class Entry:
     `total` and `balance` (what is open or unapplied) are cents; `lines` are (description, cents) of
     the lines with an amount, `targets` the IDs of the account or product of each and `extras` what
     else is set on each; `links` the IDs of the entries it pays or is paid by, `linked` the same
-    entries with what they are to it; `account_id` the account of the money; `printed` whether a
+    entries with what they are to it; `account_id` the account of the money; `party_name` the customer or
+    vendor in words, where the entry has it; `printed` whether a
     check was printed; `currency` is empty where QuickBooks names none.
     """
 
@@ -99,6 +100,7 @@ class Entry:
     linked: tuple[LinkedEntry, ...] = ()
     extras: tuple[LineExtras, ...] = ()
     printed: bool = False
+    party_name: str = ""
     currency: str = ""
 
 

@@ -87,6 +87,7 @@ class Linking:
         reason: why it is the document's, for the log and the audit trail.
         from_key: the key of the document that the entry belonged to before; empty for none.
         setup_version, shape_version: as for a change.
+        is_foreign: it stays someone else's: CoreBooks changes it only if a user asks for it.
     """
 
     document: Document
@@ -95,3 +96,4 @@ class Linking:
     from_key: str = ""
     setup_version: int = 0
     shape_version: int = 0
+    is_foreign: bool = False

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from include.books.catalogue import Catalogue
 from include.books.documents import PAYMENTS, Document, fingerprint
 from include.books.gateway import CompanyFacts
+from include.sync.decide.additions import keep_additions
 from include.sync.decide.compare import compare
 from include.sync.decide.decide import Decider
+from include.sync.decide.existing_entries import days_to_ask, hold_existing, numbers_to_ask
 from include.sync.decide.facts import Tracked
 from include.sync.decide.guards import guard, guard_cleared
-from include.sync.decide.questions import Answers
+from include.sync.decide.paid_by_others import count_payments_of_others, paid_entries
+from include.sync.decide.questions import Answers, EntryKey
 from include.sync.decide.readiness import is_ready
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.relink import UntrackedEntries, relink
 from include.sync.decide.rules import Rules
+from include.sync.decide.settled import guard_settled
 from include.sync.decide.undo import WriteToUndo, undo
 
 
@@ -29,12 +33,14 @@ class Books:
         facts: the company's own facts.
         answers: what it answered so far to questions that came up.
         untracked: entries with the CoreBooks tag that the database doesn't know.
+        party_ids: by the key of a customer or vendor, its ID there, where it is known.
     """
 
     catalogue: Catalogue
     facts: CompanyFacts
     answers: Answers = field(default_factory=Answers)
     untracked: UntrackedEntries = field(default_factory=dict)
+    party_ids: Mapping[str, str] = field(default_factory=dict)
 
 
 def decide_all(
@@ -72,8 +78,27 @@ def undo_all(
 
 
 def _guard(rules: Rules, plans: Sequence[RecordPlan], books: Books) -> None:
+    """Hold back, or change, what QuickBooks' own life does not allow; ask what that takes."""
+    answers = books.answers
     guard(rules, plans, books.catalogue, books.facts)
-    guard_cleared(plans, books.answers)
+    answers.require(
+        entries={*_existing(plans), *paid_entries(plans)},
+        numbers=numbers_to_ask(rules, plans),
+        dated=days_to_ask(rules, plans),
+    )
+    count_payments_of_others(plans, answers)
+    guard_settled(rules, plans, answers)
+    guard_cleared(plans, answers)
+    hold_existing(rules, plans, books.party_ids, answers)
+    keep_additions(rules, plans, answers)
+
+
+def _existing(plans: Sequence[RecordPlan]) -> Iterator[EntryKey]:
+    """The entries that would be updated or voided."""
+    for plan in plans:
+        for change in plan.changes:
+            if change.existing is not None:
+                yield change.document.kind, change.existing.id
 
 
 def _decide_documents(decider: Decider, plans: Sequence[RecordPlan]) -> None:

@@ -72,6 +72,7 @@ class Answers:
         statuses: how entries are cleared or reconciled; empty for neither.
         numbered: entries by kind and number.
         by_date: for each kind, the days that were read, and their entries.
+        kept_numbers: by kind and number, the number as this QuickBooks keeps it.
         tracked_by: whose the entries are that may be somebody's, by kind and ID.
     """
 
@@ -81,7 +82,15 @@ class Answers:
     by_date: dict[DocumentKind, tuple[dt.date, dt.date, tuple[Entry, ...]]] = field(
         default_factory=dict
     )
+    kept_numbers: dict[EntryKey, str] = field(default_factory=dict)
     tracked_by: Mapping[EntryKey, TrackedBy] = field(default_factory=dict)
+
+    def all_candidates(self) -> set[EntryKey]:
+        """Every entry that was found by number or date."""
+        found = {(entry.kind, entry.ref.id) for one in self.numbered.values() for entry in one}
+        for _, _, entries in self.by_date.values():
+            found |= {(entry.kind, entry.ref.id) for entry in entries}
+        return found
 
     def require_cleared(self, keys: Iterable[EntryKey]) -> None:
         """Check that the cleared status of all of these is known.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from include.books.causes import HoldCause
 from include.books.documents import Document
+from include.books.gateway import Action
 from include.books.money import format_usd
 from include.sync.decide.changes import Change, Linking
 from include.sync.decide.facts import CoreRecord, Tracked
@@ -75,11 +76,12 @@ class RecordPlan:
         self.skipped.append(f"{document.label}: left to the next sync")
 
     def remove(self, key: str) -> None:
-        """Drop a document's changes, and those that depend on it: its new entry, its payment."""
+        """Drop a document's changes, and those that depend on it: its new entry, its payments."""
         self.changes = [
             change
             for change in self.changes
-            if change.key != key and not (change.is_new and change.document.pays == key)
+            if key not in (change.key, change.document.pays)
+            or (change.key != key and change.action is Action.UPDATE)
         ]
 
     def entry(self, tracked: Tracked, document: Document) -> str:

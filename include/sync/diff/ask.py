@@ -40,6 +40,7 @@ def ask(gateway: Gateway, questions: Questions, answers: Answers) -> None:
         of_number = {number: gateway.number_of(kind, number) for number in numbers}
         found = list(gateway.find_by_number(kind, numbers))
         for number, kept in of_number.items():
+            answers.kept_numbers[kind, number] = kept
             answers.numbered[kind, number] = tuple(entry for entry in found if entry.number == kept)
     for kind, (first, last) in questions.dated.items():
         answers.by_date[kind] = (first, last, tuple(gateway.entries_dated(kind, first, last)))

@@ -1,0 +1,153 @@
+"""Entries that QuickBooks has already for the same thing: never entered twice, a user decides.
+
+They were entered by hand or by another connector, or CoreBooks posted them for a record that CORE has
+since deleted and created anew. They have the document's number, or its customer or vendor and amount
+on a near date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from include.books.catalogue import plain
+from include.books.causes import HoldCause
+from include.books.dates import format_day
+from include.books.documents import Document, DocumentKind
+from include.books.entries import Entry, EntryStatus
+from include.books.money import format_usd
+from include.sync.decide.changes import Change, Linking
+from include.sync.decide.questions import Answers, EntryKey
+from include.sync.decide.record_plan import RecordPlan
+from include.sync.decide.rules import Rules
+from include.sync.run.mode import Act, RunMode
+
+NEAR = dt.timedelta(days=10)
+"""How far apart the dates of two entries for the same thing may be."""
+
+
+def numbers_to_ask(rules: Rules, plans: Sequence[RecordPlan]) -> Iterator[EntryKey]:
+    """The kinds and numbers of what is to be created."""
+    for _, change in _new(rules, plans):
+        if change.document.number:
+            yield change.document.kind, change.document.number
+
+
+def days_to_ask(
+    rules: Rules, plans: Sequence[RecordPlan]
+) -> Mapping[DocumentKind, tuple[dt.date, dt.date]]:
+    """For each kind of what is to be created, the days on which it may be there already."""
+    days: dict[DocumentKind, tuple[dt.date, dt.date]] = {}
+    for _, change in _new(rules, plans):
+        kind, first, last = change.document.kind, change.date - NEAR, change.date + NEAR
+        earlier = days.get(kind, (first, last))
+        days[kind] = (min(first, earlier[0]), max(last, earlier[1]))
+    return days
+
+
+def _new(rules: Rules, plans: Sequence[RecordPlan]) -> Iterator[tuple[RecordPlan, Change]]:
+    if rules.may(Act.CREATE_BESIDE):
+        return
+    for plan in plans:
+        for change in plan.changes:
+            if change.is_new:
+                yield plan, change
+
+
+def hold_existing(
+    rules: Rules, plans: Sequence[RecordPlan], party_ids: Mapping[str, str], answers: Answers
+) -> None:
+    """Put on hold, or link, what QuickBooks has already.
+
+    Args:
+        rules: what the run may do.
+        plans: the records.
+        party_ids: by the key of a customer or vendor, its ID in QuickBooks, where it is known.
+        answers: with the entries of the numbers and days that were asked for.
+    """
+    taken: set[EntryKey] = set()
+    for plan, change in list(_new(rules, plans)):
+        entry = _existing(change, party_ids.get(change.document.party.key, ""), answers, taken)
+        if entry is None:
+            continue
+        taken.add((entry.kind, entry.ref.id))
+        plan.remove(change.key)
+        if rules.may(Act.LINK):
+            plan.linkings.append(_linking(plan, change, entry, answers))
+        else:
+            _hold(plan, change.document, entry, answers)
+
+
+def _existing(
+    change: Change, party_id: str, answers: Answers, taken: set[EntryKey]
+) -> Entry | None:
+    """The entry that is most likely the document's; None if there is none."""
+    found = [
+        entry
+        for entry in answers.candidates(change.document.kind, change.document.number)
+        if (entry.kind, entry.ref.id) not in taken
+        and entry.status is EntryStatus.LIVE
+        and _may_be(change, entry, party_id, answers)
+    ]
+    return min(found, key=lambda entry: _distance(change, entry), default=None)
+
+
+def _may_be(change: Change, entry: Entry, party_id: str, answers: Answers) -> bool:
+    document = change.document
+    same_number = bool(document.number) and entry.number in (
+        document.number,
+        answers.kept_numbers.get((document.kind, document.number), document.number),
+    )
+    tracked = answers.tracked_by.get((entry.kind, entry.ref.id))
+    if tracked is not None:
+        # An entry of another record is that record's, unless CORE has deleted it.
+        return tracked.document_key != change.key and tracked.record_gone and same_number
+    if same_number:
+        return True
+    if document.kind is DocumentKind.PAYMENT and entry.balance != entry.total:
+        return False  # it pays something else
+    same_party = bool(party_id) and entry.party_id == party_id
+    same_party = same_party or plain(entry.party_name) == plain(document.party.display_name)
+    near = entry.date is not None and abs(entry.date - change.date) <= NEAR
+    return same_party and near and entry.total == document.total
+
+
+def _distance(change: Change, entry: Entry) -> tuple[bool, bool, int]:
+    days = abs((entry.date - change.date).days) if entry.date else 10_000
+    return (
+        entry.number != change.document.number,
+        entry.total != change.document.total,
+        days,
+    )
+
+
+def _linking(plan: RecordPlan, change: Change, entry: Entry, answers: Answers) -> Linking:
+    tracked = answers.tracked_by.get((entry.kind, entry.ref.id))
+    return Linking(
+        document=change.document,
+        entry=entry,
+        reason="a user linked the entry that QuickBooks had",
+        from_key=tracked.document_key if tracked else "",
+        setup_version=change.setup_version,
+        shape_version=plan.shape_version,
+    )
+
+
+def _hold(plan: RecordPlan, document: Document, entry: Entry, answers: Answers) -> None:
+    number = f" {entry.number}" if entry.number else ""
+    dated = f", {format_day(entry.date)}" if entry.date else ""
+    who = entry.party_name or document.party.display_name
+    tracked = answers.tracked_by.get((entry.kind, entry.ref.id))
+    origin = (
+        f"which CoreBooks posted for {tracked.record_name}, deleted in CORE since"
+        if tracked
+        else "which CoreBooks didn't post"
+    )
+    plan.hold(
+        document.key,
+        HoldCause.ENTRY_EXISTS,
+        f"{plan.new_entry(document)} wasn't created, because QuickBooks already has {entry.kind}"
+        f"{number} ({format_usd(entry.total)}{dated}) for {who}, {origin}.",
+        f"If it is the same, select “{RunMode.LINK.button}”. If not, select "
+        f"“{RunMode.POST_ANYWAY.button}”.",
+    )

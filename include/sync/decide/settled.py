@@ -1,0 +1,173 @@
+"""What others did with an entry: paid, credited, deposited, billed on or printed. It is respected.
+
+A change that moves money in such an entry would leave someone's payment without its bill, or the
+bank's books wrong: it is put on hold, with a way out. What moves no money is posted, and says so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from include.books.causes import HoldCause
+from include.books.documents import CREDITS, PAYMENTS, DocumentKind
+from include.books.entries import Entry, EntryStatus, LinkedKind
+from include.books.gateway import Action
+from include.books.money import Cents, format_usd
+from include.sync.decide.changes import Change
+from include.sync.decide.facts import Tracked
+from include.sync.decide.guards import amounts, moves
+from include.sync.decide.questions import Answers
+from include.sync.decide.record_plan import RecordPlan
+from include.sync.decide.rules import Rules
+from include.sync.run.mode import Act, RunMode
+
+_OPEN_ITEMS = frozenset({DocumentKind.INVOICE, DocumentKind.BILL})
+"""Kinds with a balance that payments and credits lower."""
+
+_KEEP = f"Or select “{RunMode.KEEP_QUICKBOOKS.button}” to leave it as it is."
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settlement:
+    """What happened to an entry: how sentences tell it, and how a bookkeeper undoes it."""
+
+    state: str
+    way_out: str
+    is_print: bool = False
+
+
+def guard_settled(rules: Rules, plans: Sequence[RecordPlan], answers: Answers) -> None:
+    """Put on hold what would move money in an entry that others settled; name it elsewhere."""
+    for plan in plans:
+        for change in list(plan.changes):
+            if change not in plan.changes or change.existing is None or change.tracked is None:
+                continue
+            entry = answers.entry(change.document.kind, change.existing.id)
+            settlement = settlement_of(entry, own_cents(plan, change.key)) if entry else None
+            if settlement is None:
+                continue
+            if not _disturbs(change, settlement) or _is_chosen(rules, change, settlement):
+                _name(plan, change, settlement)
+            elif settlement.is_print and rules.may(Act.REPLACE) and not _voids(change):
+                _replace(plan, change, change.tracked, settlement)
+            else:
+                _hold(plan, change, change.tracked, settlement)
+                plan.remove(change.key)
+
+
+def settlement_of(entry: Entry, own: Cents) -> Settlement | None:
+    """How others settled an entry; None if they didn't.
+
+    Args:
+        entry: as QuickBooks has it now.
+        own: cents that CoreBooks' own payments have applied to it.
+    """
+    if entry.status is not EntryStatus.LIVE:
+        return None
+    if any(linked.kind is LinkedKind.DEPOSIT for linked in entry.linked):
+        return Settlement("is part of a bank deposit", "Remove it from the deposit in QuickBooks")
+    if any(linked.kind is LinkedKind.REIMBURSEMENT for linked in entry.linked):
+        return Settlement(
+            "was billed to a customer", "Remove it from the customer's invoice in QuickBooks"
+        )
+    if entry.kind in _OPEN_ITEMS:
+        return _paid(entry, entry.total - entry.balance - own)
+    if entry.kind in CREDITS and entry.linked:
+        return Settlement("is applied to another entry", "Remove it from that entry in QuickBooks")
+    if entry.kind is DocumentKind.CHECK and entry.printed:
+        number = f" as no. {entry.number}" if entry.number else ""
+        return Settlement(f"was printed{number}", "Void the check in QuickBooks", is_print=True)
+    return None
+
+
+def _paid(entry: Entry, others: Cents) -> Settlement | None:
+    if others <= 0:
+        return None
+    credit = any(linked.kind is LinkedKind.CREDIT for linked in entry.linked)
+    what = "payment or credit" if credit else "payment"
+    part = "is paid" if others >= entry.total else f"is paid in part ({format_usd(others)})"
+    return Settlement(part, f"Remove the {what} in QuickBooks")
+
+
+def own_cents(plan: RecordPlan, key: str) -> Cents:
+    """What CoreBooks' own payments in QuickBooks have applied to a document."""
+    total = 0
+    for tracked in plan.in_quickbooks:
+        if tracked.kind in PAYMENTS and not tracked.is_foreign:
+            document = tracked.document
+            if document.pays == key and document.kind is DocumentKind.PAYMENT:
+                total += document.total if document.applied is None else document.applied
+    return total
+
+
+def _voids(change: Change) -> bool:
+    return change.action is Action.VOID
+
+
+def _disturbs(change: Change, settlement: Settlement) -> bool:
+    """Whether a change would move the money that others have settled."""
+    link = change.tracked
+    if link is None or _voids(change):
+        return True
+    before, after = link.document, change.document
+    if change.document.kind in _OPEN_ITEMS | CREDITS:
+        edited = link.edited is not None
+        return edited or before.total != after.total or before.party.key != after.party.key
+    payee = settlement.is_print and before.party.display_name != after.party.display_name
+    return moves(change) or payee
+
+
+def _is_chosen(rules: Rules, change: Change, settlement: Settlement) -> bool:
+    """Whether a user chose just this for just these records."""
+    if _voids(change):
+        return settlement.is_print and rules.may(Act.VOID_RECORD)
+    return rules.may(Act.OVERWRITE)
+
+
+def _name(plan: RecordPlan, change: Change, settlement: Settlement) -> None:
+    named = dataclasses.replace(
+        change, reason=f"{change.reason}; it {settlement.state} in QuickBooks"
+    )
+    plan.changes[plan.changes.index(change)] = named
+
+
+def _replace(plan: RecordPlan, change: Change, link: Tracked, settlement: Settlement) -> None:
+    """Void a printed check, and create it again to be printed anew."""
+    void = dataclasses.replace(
+        change,
+        action=Action.VOID,
+        document=link.document,
+        reason=f"it {settlement.state} and CORE changed: {change.reason}",
+        date=link.date,
+        due_date=link.due_date,
+    )
+    new = dataclasses.replace(
+        change,
+        action=Action.CREATE,
+        existing=None,
+        reason=f"replaces {link.kind} {link.number}: {change.reason}",
+        revision=change.revision + 1,
+    )
+    position = plan.changes.index(change)
+    plan.changes[position : position + 1] = [void, new]
+
+
+def _hold(plan: RecordPlan, change: Change, link: Tracked, settlement: Settlement) -> None:
+    void = _voids(change)
+    core = "" if void else f" CORE's change{amounts(link, change)} wasn't posted."
+    ways = [f"{settlement.way_out}, then run again."]
+    if settlement.is_print and not void:
+        ways = [
+            f"To void it and print a new one, select “{RunMode.REPLACE.button}”.",
+            f"To change it without printing it again, select “{RunMode.OVERWRITE.button}”.",
+        ]
+    elif not void:
+        ways.append(f"Or select “{RunMode.OVERWRITE.button}” to change it all the same.")
+    plan.hold(
+        change.key,
+        HoldCause.SETTLED,
+        f"{plan.entry(link, change.document)} {settlement.state} in QuickBooks, so it wasn't "
+        f"{'voided' if void else 'changed'}.{core}",
+        " ".join((*ways, _KEEP)),
+    )
