@@ -49,6 +49,8 @@ class Link(Base):
     """The entry as edited in QuickBooks, if it differs from what CoreBooks posted."""
     accepted: Mapped[str] = mapped_column(default="", server_default="")
     """The fingerprint at which a user chose to keep the QuickBooks version."""
+    is_foreign: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Someone else entered it in QuickBooks, and it counts for CORE's."""
     posted_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
 

@@ -106,6 +106,9 @@ class Decider:
         if not self._rules.may(Act.UPDATE):
             plan.leave(document)
             return
+        if link.is_foreign and not self._rules.may(Act.OVERWRITE):
+            _hold_foreign(plan, document, link)
+            return
         if link.edited and self._puts_on_hold(link):
             _hold_edited(plan, document, link)
             return
@@ -148,9 +151,8 @@ class Decider:
         self._create(plan, document, link, f"replaces {link.kind} {link.number}", after=1)
 
     def _no_longer_in_core(self, plan: RecordPlan, link: Tracked) -> None:
-        if link.kind in plan.setup.template.voided_when_gone and self._rules.may(
-            Act.VOID_BY_OPTION
-        ):
+        voided_when_gone = link.kind in plan.setup.template.voided_when_gone
+        if voided_when_gone and not link.is_foreign and self._rules.may(Act.VOID_BY_OPTION):
             self._void(plan, link, "reversed in CORE")
         elif self._rules.voids_what_is_gone:
             self._void(plan, link, "no longer in CORE")
@@ -247,6 +249,17 @@ def _hold_ended(plan: RecordPlan, document: Document, link: Tracked) -> None:
         f"{plan.entry(link, document)} was {link.status} but is still in CORE.",
         f"Select “{RunMode.RECREATE.button}”, or “{RunMode.KEEP_QUICKBOOKS.button}” to leave it "
         f"{ended}.",
+    )
+
+
+def _hold_foreign(plan: RecordPlan, document: Document, link: Tracked) -> None:
+    plan.hold(
+        link.document_key,
+        HoldCause.EDITED,
+        f"{plan.entry(link, document)} was entered in QuickBooks by someone else, and CORE now has "
+        f"{format_usd(document.total)}.",
+        f"To change it, select “{RunMode.OVERWRITE.button}”. To leave it as it is, select "
+        f"“{RunMode.KEEP_QUICKBOOKS.button}”.",
     )
 
 

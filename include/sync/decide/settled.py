@@ -65,20 +65,25 @@ def settlement_of(entry: Entry, own: Cents) -> Settlement | None:
     """
     if entry.status is not EntryStatus.LIVE:
         return None
-    if any(linked.kind is LinkedKind.DEPOSIT for linked in entry.linked):
+    kinds = {linked.kind for linked in entry.linked}
+    if LinkedKind.DEPOSIT in kinds:
         return Settlement("is part of a bank deposit", "Remove it from the deposit in QuickBooks")
-    if any(linked.kind is LinkedKind.REIMBURSEMENT for linked in entry.linked):
+    if LinkedKind.REIMBURSEMENT in kinds:
         return Settlement(
             "was billed to a customer", "Remove it from the customer's invoice in QuickBooks"
         )
     if entry.kind in _OPEN_ITEMS:
         return _paid(entry, entry.total - entry.balance - own)
-    if entry.kind in CREDITS and entry.linked:
+    if entry.kind in CREDITS and kinds:
         return Settlement("is applied to another entry", "Remove it from that entry in QuickBooks")
-    if entry.kind is DocumentKind.CHECK and entry.printed:
-        number = f" as no. {entry.number}" if entry.number else ""
-        return Settlement(f"was printed{number}", "Void the check in QuickBooks", is_print=True)
-    return None
+    return _printed(entry)
+
+
+def _printed(entry: Entry) -> Settlement | None:
+    if entry.kind is not DocumentKind.CHECK or not entry.printed:
+        return None
+    number = f" as no. {entry.number}" if entry.number else ""
+    return Settlement(f"was printed{number}", "Void the check in QuickBooks", is_print=True)
 
 
 def _paid(entry: Entry, others: Cents) -> Settlement | None:

@@ -12,6 +12,7 @@ from include.books.gateway import Gateway
 from include.database.lease import WriterLease
 from include.sync.decide.planning import Books, decide_all, undo_all
 from include.sync.diff.ask import with_answers
+from include.sync.diff.known import with_known
 from include.sync.diff.read_records import read_records, rejections, rules_of
 from include.sync.diff.read_undo import read_undo
 from include.sync.diff.store_plan import StoredPlan, store_plans, update_states
@@ -52,6 +53,7 @@ def make_plan(
     drop_planned(context, session, keys)
     plans = read_records(context, session, rows, books.catalogue)
     rules = rules_of(context, complete_only=complete_only)
+    books = with_known(context, session, plans, books)
     decide_all(rules, plans, rejections(context, session, keys), books)
     return store_plans(context, session, plans)
 
@@ -68,7 +70,7 @@ def plan_undo(
         NotAskedYet: QuickBooks must first be asked something (`with_answers`).
     """
     undoing = read_undo(context, session, run_id)
-    undo_all(rules_of(context), undoing, books)
+    undo_all(rules_of(context), undoing, with_known(context, session, [], books))
     return store_plans(context, session, [plan for plan, _ in undoing.values()])
 
 

@@ -68,6 +68,7 @@ def tracked(link: Link) -> Tracked:
         status=LinkStatus(link.status),
         edited=edit_from_json(link.edited_as),
         accepted=link.accepted,
+        is_foreign=link.is_foreign,
     )
 
 

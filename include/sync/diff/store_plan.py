@@ -16,6 +16,7 @@ from include.database.tables.entries import Link
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
 from include.sync.decide.record_plan import RecordPlan
+from include.sync.diff.store_linkings import store_linkings
 from include.sync.operations.lists import list_operations
 from include.sync.operations.operations import document_operation, is_document
 from include.sync.operations.parties import party_operations
@@ -55,6 +56,7 @@ def store_plans(
 def _stored(context: SyncContext, session: Session, plan: RecordPlan) -> StoredPlan:
     _log_relinked(plan)
     _store_accepted(context, session, plan)
+    store_linkings(context, session, plan)
     rows = [document_operation(context, plan.record, change) for change in plan.changes]
     return StoredPlan(plan, rows)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from include.books.documents import Document, marker
+from include.books.entries import LineExtras
 from include.books.gateway import (
     Action,
     Answer,
@@ -17,6 +18,7 @@ from include.books.gateway import (
 )
 from include.books.references import unknown_reference
 from include.database.stored.documents import document_from_json
+from include.database.stored.needs import needs_from_json
 from include.database.tables.entries import CatalogueEntry, Link
 from include.database.tables.runs import Operation
 from include.sync.operations.lists import list_write
@@ -73,7 +75,7 @@ def _not_sent(write: DocumentWrite, unknown: str) -> Rejected:
 
 
 def _document_write(context: SyncContext, session: Session, operation: Operation) -> DocumentWrite:
-    document = document_from_json(operation.payload)
+    document, needs = document_from_json(operation.payload), needs_from_json(operation.needs)
     pays = session.get(Link, (context.company_id, document.pays)) if document.pays else None
     today = context.today
     return DocumentWrite(
@@ -88,6 +90,8 @@ def _document_write(context: SyncContext, session: Session, operation: Operation
         existing=existing_entry(operation),
         from_credit_card=_is_credit_card(context, session, document),
         number_used=operation.base_revision > 0,
+        extras=tuple(LineExtras(**extra.model_dump()) for extra in needs.extras),
+        memo=needs.memo,
     )
 
 

@@ -14,6 +14,7 @@ from include.database import audit
 from include.database.lease import WriterLease
 from include.database.statuses import LinkStatus, OperationStatus
 from include.database.stored.documents import document_from_json
+from include.database.stored.needs import needs_from_json
 from include.database.tables.entries import Link
 from include.database.tables.runs import Operation
 from include.sync.operations.lists import store_list_entry
@@ -143,7 +144,7 @@ def _link_document(
     link.quickbooks_id = posted.ref.id
     link.version = posted.ref.version
     link.number = posted.number or context.gateway.number_of(document.kind, document.number)
-    link.fingerprint = fingerprint(document.content())
+    link.fingerprint = needs_from_json(operation.needs).wanted or fingerprint(document.content())
     link.document = operation.payload
     link.party_id = payee or link.party_id or ""
     link.total_cents = operation.total_cents

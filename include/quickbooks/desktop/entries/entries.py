@@ -127,6 +127,7 @@ def entry(kind: DocumentKind, ret: etree._Element) -> Entry:
         number=ret.findtext("RefNumber") or "",
         date=date_in(ret, "TxnDate"),
         party_id=_first(ret, _PARTY),
+        party_name=next((n for name in _PARTY if (n := ret.findtext(f"{name}/FullName"))), ""),
         total=total,
         balance=cents_in(ret, _OPEN.get(name, "UnusedPayment")),
         lines=tuple((text, cents) for text, cents, _ in lines),

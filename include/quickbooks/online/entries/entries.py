@@ -49,6 +49,7 @@ def entry(kind: DocumentKind, body: Mapping[str, Any]) -> Entry:
         number=str(body.get(_NUMBER.get(kind, "DocNumber")) or ""),
         date=_date(body.get("TxnDate")),
         party_id=_party(kind, body),
+        party_name=_party_name(kind, body),
         total=total,
         balance=_cents(body.get(_OPEN.get(kind, "Balance"))),
         lines=tuple((description, cents) for description, cents, _ in lines),
@@ -73,6 +74,11 @@ def _party(kind: DocumentKind, body: Mapping[str, Any]) -> str:
         return _ref(body.get(_PARTY[kind]))
     details = [line.get("DepositLineDetail") or {} for line in body.get("Line") or ()]
     return next((_ref(detail["Entity"]) for detail in details if detail.get("Entity")), "")
+
+
+def _party_name(kind: DocumentKind, body: Mapping[str, Any]) -> str:
+    ref = body.get(_PARTY.get(kind, "")) or {}
+    return str(ref.get("name") or "")
 
 
 def list_entries(kind: ListKind, bodies: Iterable[Mapping[str, Any]]) -> Iterator[ListEntry]:

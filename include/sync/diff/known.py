@@ -1,0 +1,80 @@
+"""What the database knows of QuickBooks' answers: whose an entry is, and which ID a name has."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.books.documents import DocumentKind
+from include.database.tables.entries import Link, PartyLink
+from include.database.tables.records import Record
+from include.sync.decide.planning import Books
+from include.sync.decide.questions import EntryKey, TrackedBy
+from include.sync.decide.record_plan import RecordPlan
+from include.sync.diff.read_records import core_record
+from include.sync.run.run import SyncContext
+
+_CHUNK = 500
+
+
+def with_known(
+    context: SyncContext, session: Session, plans: Sequence[RecordPlan], books: Books
+) -> Books:
+    """QuickBooks' answers with what the database knows of them."""
+    books.answers.tracked_by = _tracked_by(context, session, books.answers.all_candidates())
+    return dataclasses.replace(books, party_ids=_party_ids(context, session, plans))
+
+
+def _tracked_by(
+    context: SyncContext, session: Session, keys: set[EntryKey]
+) -> dict[EntryKey, TrackedBy]:
+    by_kind: dict[DocumentKind, list[str]] = defaultdict(list)
+    for kind, entry_id in sorted(keys):
+        by_kind[kind].append(entry_id)
+    tracked: dict[EntryKey, TrackedBy] = {}
+    for kind, ids in by_kind.items():
+        for start in range(0, len(ids), _CHUNK):
+            rows = session.execute(
+                select(Link.quickbooks_id, Link.document_key, Record)
+                .join(
+                    Record,
+                    (Record.company_id == Link.company_id) & (Record.key == Link.record_key),
+                )
+                .where(
+                    Link.company_id == context.company_id,
+                    Link.kind == kind,
+                    Link.quickbooks_id.in_(ids[start : start + _CHUNK]),
+                )
+            )
+            for entry_id, document_key, record in rows:
+                values = core_record(record)
+                tracked[kind, entry_id] = TrackedBy(document_key, values.name, values.gone)
+    return tracked
+
+
+def _party_ids(
+    context: SyncContext, session: Session, plans: Sequence[RecordPlan]
+) -> dict[str, str]:
+    """The IDs of the customers and vendors of documents that have no entry yet."""
+    keys = sorted(
+        {
+            document.party.key
+            for plan in plans
+            for document in plan.posting.documents
+            if document.key not in plan.links
+        }
+    )
+    ids: dict[str, str] = {}
+    for start in range(0, len(keys), _CHUNK):
+        rows = session.execute(
+            select(PartyLink.party_key, PartyLink.quickbooks_id).where(
+                PartyLink.company_id == context.company_id,
+                PartyLink.party_key.in_(keys[start : start + _CHUNK]),
+            )
+        )
+        ids.update((key, entry_id) for key, entry_id in rows)
+    return ids

@@ -1,0 +1,117 @@
+"""Entries that become a document's own without a write: they are tracked from now on."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from sqlalchemy.orm import Session
+
+from include.books.documents import Document, fingerprint
+from include.books.entries import Entry
+from include.books.money import format_usd
+from include.clock import utc_now
+from include.database import audit
+from include.database.statuses import LinkStatus
+from include.database.stored.documents import document_to_json
+from include.database.tables.entries import Link
+from include.sync.decide.changes import Linking
+from include.sync.decide.record_plan import RecordPlan
+from include.sync.quickbooks_state.quickbooks_edits import differences_of, store_edit
+from include.sync.run.posting_log import posting_log
+from include.sync.run.run import SyncContext
+
+
+def store_linkings(context: SyncContext, session: Session, plan: RecordPlan) -> None:
+    """Track what was linked, and log it. A preview links nothing."""
+    for linking in plan.linkings:
+        document, entry = linking.document, linking.entry
+        posting_log.info(
+            "LINKED   %s %s (%s) in QuickBooks to CORE %s: %s",
+            document.kind,
+            entry.number or entry.ref.id,
+            format_usd(entry.total),
+            plan.record.key,
+            linking.reason,
+        )
+        if not context.preview:
+            _store(context, session, plan, linking)
+
+
+def _store(context: SyncContext, session: Session, plan: RecordPlan, linking: Linking) -> None:
+    document, entry = linking.document, linking.entry
+    if linking.from_key:
+        before = session.get(Link, (context.company_id, linking.from_key))
+        if before is not None:
+            session.delete(before)
+            session.flush()
+    link = session.merge(_link(context, plan, linking))
+    if not linking.is_foreign:
+        found = differences_of(session, context.company_id, entry, link)
+        if found and store_edit(link, entry, found, was_edited=True) and _same_money(linking):
+            # The user who linked it saw its amount; its lines stay until CORE changes.
+            link.accepted = link.fingerprint
+    audit.append(
+        session,
+        context.company_id,
+        actor=context.actor,
+        event="linked",
+        subject=document.key,
+        detail={
+            "run": context.run_id,
+            "record": plan.record.key,
+            "quickbooks_id": entry.ref.id,
+            "number": entry.number,
+            "total_cents": entry.total,
+            "why": linking.reason,
+            "instead_of": linking.from_key,
+        },
+    )
+
+
+def _same_money(linking: Linking) -> bool:
+    return linking.entry.total == linking.document.total
+
+
+def _link(context: SyncContext, plan: RecordPlan, linking: Linking) -> Link:
+    document, entry = linking.document, linking.entry
+    now = utc_now()
+    earlier = plan.links.get(document.key)
+    posted = _as_entered(document, entry) if linking.is_foreign else document
+    day = entry.date or document.date or now.date()
+    return Link(
+        company_id=context.company_id,
+        document_key=document.key,
+        category=context.category,
+        record_key=plan.record.key,
+        kind=document.kind,
+        quickbooks_id=entry.ref.id,
+        version=entry.ref.version,
+        number=entry.number,
+        fingerprint=fingerprint(document.content()),
+        document=document_to_json(posted),
+        party_id=entry.party_id,
+        total_cents=posted.total,
+        date=day,
+        due_date=document.due_date or day,
+        revision=earlier.revision + 1 if earlier else 1,
+        setup_version=linking.setup_version,
+        shape_version=linking.shape_version,
+        status=LinkStatus.IN_QUICKBOOKS,
+        edited_as=None,
+        accepted="",
+        is_foreign=linking.is_foreign,
+        posted_at=now,
+        updated_at=now,
+    )
+
+
+def _as_entered(document: Document, entry: Entry) -> Document:
+    """The document with the amount and number that the entry has: what others entered is right."""
+    first = document.lines[0]
+    return dataclasses.replace(
+        document,
+        lines=(dataclasses.replace(first, amount=entry.total),),
+        number=entry.number,
+        account=None,
+        applied=None,
+    )
