@@ -150,6 +150,9 @@ class NoResponse:
 
 Answer = Posted | Rejected | NoResponse
 
+KnownEntries = Callable[[DocumentKind], Sequence[str]]
+"""The IDs of the entries of a kind that CoreBooks posted and expects in QuickBooks."""
+
 
 class GatewayUnavailable(Exception):
     """The whole company cannot be written to for now; nothing further was sent.
@@ -241,8 +244,18 @@ class Gateway(Protocol):
         """
         ...
 
-    def entries_changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
-        """Every document created, changed or deleted since a moment (aware, UTC)."""
+    def entries_changed(
+        self,
+        kinds: Sequence[DocumentKind],
+        since: dt.datetime,
+        known: KnownEntries | None = None,
+    ) -> Iterator[Entry]:
+        """Every document created, changed or deleted since a moment (aware, UTC).
+
+        `known` names documents whose deletion must not be missed. QuickBooks Online lists deletions
+        of the last 30 days only, and none when too much changed after them: then, and only then,
+        `known` is called, and what it names is looked up by ID.
+        """
         ...
 
     def find_by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:

@@ -10,7 +10,7 @@ from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.tables.companies import Company
 from include.database.tables.desktop import EDITION, DesktopConnection
-from include.quickbooks.desktop.company import company_facts, file_id_of
+from include.quickbooks.desktop.company import company_facts, file_id_of, non_taxable_code
 from include.quickbooks.desktop.gateway import DesktopGateway
 from include.quickbooks.desktop.settings import DesktopSettings
 from include.quickbooks.desktop.wire.qbxml import SetAnswer
@@ -24,10 +24,12 @@ class CompanyFileCheck:
     Attributes:
         problem: why nothing may be sent to it, for whoever is at the PC; empty for none.
         product: "QuickBooks Enterprise Solutions 24.0"; empty where it isn't known.
+        non_taxable: ListID of the sales tax code for what isn't taxable; empty without sales tax.
     """
 
     problem: str
     product: str = ""
+    non_taxable: str = ""
 
 
 def check_company_file(
@@ -66,7 +68,7 @@ def check_company_file(
         settings = DesktopSettings(connection.company_id, connection.owner_id)
         queue = DatabaseQueue(database, connection.company_id, seal, PAGE)
         DesktopGateway(settings, queue).ask_for_lists()
-    return CompanyFileCheck("", company.edition)
+    return CompanyFileCheck("", company.edition, non_taxable_code(facts))
 
 
 def _company(connection: DesktopConnection, name: str, product: str) -> Company:

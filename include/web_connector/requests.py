@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import secrets
 from collections.abc import Sequence
 
 from lxml import etree
@@ -21,12 +23,20 @@ from include.database.tables.desktop import (
 from include.database.tables.runs import SyncRun
 from include.quickbooks.desktop.company import company_queries
 from include.quickbooks.desktop.wire import qbxml
+from include.quickbooks.desktop.wire.fault_table import NOT_TAKEN
+from include.quickbooks.desktop.wire.whole_answer import Asked
+from include.web_connector.portions import LARGEST, Portion, count_named, is_long, narrow, smaller
+
+logger = logging.getLogger(__name__)
 
 FACTS, MESSAGE, READS, CHECK, FORGETTING = "facts", "message", "reads", "check", "forgetting"
 """Which response a session awaits."""
 
 MOST_READS = 20
 """How many queries go into one message set: each is a round trip of some hundred milliseconds."""
+
+MOST_ATTEMPTS = 4
+"""How often a request is sent, or asked about, to which no response can be taken."""
 
 NOT_YET = "NoOp"
 """With this the Web Connector waits five seconds and calls again (Intuit's guide, getLastError)."""
@@ -56,9 +66,10 @@ def next_request(
     opened.last_error = ""
     if not opened.file_checked:
         return _read_company(connection, opened)
-    sent = _oldest(session, connection.company_id, MessageStatus.SENT)
-    if sent is not None:
-        return _continue(seal, connection, opened, sent)
+    while (sent := _oldest(session, connection.company_id, MessageStatus.SENT)) is not None:
+        if not _is_given_up(opened, sent):
+            return _continue(seal, connection, opened, sent)
+        session.flush()
     queued = _queued(session, connection.company_id)
     if queued:
         opened.iterator = ""
@@ -74,23 +85,76 @@ def next_request(
     return _read_company(connection, opened)
 
 
+def asked(seal: Seal, messages: Sequence[DesktopMessage], opened: DesktopSession) -> Asked:
+    """What the response that a session awaits must carry."""
+    if opened.awaits == FACTS:
+        names = [str(query.tag) for query in company_queries("")]
+        return Asked({_id(opened, nth): name for nth, name in enumerate(names)})
+    if opened.awaits in (MESSAGE, CHECK) and messages and messages[0].is_write:
+        set_id = messages[0].set_id
+        return Asked({set_id: _name(seal, messages[0])}, set_id)
+    return Asked({_id(opened, one.id): _name(seal, one) for one in messages})
+
+
+def _name(seal: Seal, message: DesktopMessage) -> str:
+    return str(etree.fromstring(seal.open(message.request)).tag)
+
+
+def _id(opened: DesktopSession, of: int) -> str:
+    """A request ID: of one message set and of one request in it."""
+    return f"{opened.request_id}.{of}"
+
+
 def _read_company(connection: DesktopConnection, opened: DesktopSession) -> str:
-    opened.awaits, opened.message_id = FACTS, None
-    return qbxml.message_set(company_queries(connection.owner_id), go_on=True)
+    _awaits(opened, FACTS, None)
+    queries = company_queries(connection.owner_id)
+    for nth, query in enumerate(queries):
+        query.set("requestID", _id(opened, nth))
+    return qbxml.message_set(queries, go_on=True)
+
+
+def _awaits(opened: DesktopSession, what: str, message: DesktopMessage | None) -> None:
+    opened.awaits, opened.message_id = what, message.id if message else None
+    opened.request_id = secrets.token_hex(4)
+
+
+def _is_given_up(opened: DesktopSession, sent: DesktopMessage) -> bool:
+    """Whether no response to it could be taken, often enough; it is then at its end."""
+    if sent.attempts < MOST_ATTEMPTS or _is_in_portions(opened, sent):
+        return False
+    logger.warning("%s: no response to %s could be taken", sent.company_id, sent.label)
+    sent.answered_at = utc_now()
+    opened.message_id, opened.iterator, opened.awaits = None, "", ""
+    if sent.is_write:
+        # Only the entries show whether it was posted.
+        sent.status, sent.request = MessageStatus.LOST, ""
+        return True
+    sent.status, sent.error = MessageStatus.ANSWERED, sent.error or f"{NOT_TAKEN}: "
+    return True
+
+
+def _is_in_portions(opened: DesktopSession, sent: DesktopMessage) -> bool:
+    """Whether the last portion of it was taken, and the next one is due."""
+    begun = bool(opened.iterator or sent.answered_to)
+    return begun and opened.message_id == sent.id and not opened.awaits
 
 
 def _continue(
     seal: Seal, connection: DesktopConnection, opened: DesktopSession, sent: DesktopMessage
 ) -> str:
     """Continue with what was sent and has no complete response yet."""
-    in_portions = opened.iterator and opened.message_id == sent.id and not opened.awaits
     if sent.is_write:
         # Its response never came, whether in this session or an earlier one: QuickBooks is asked
         # what happened to it, with the same identifier as old and new (Intuit's ErrRecovery2).
-        opened.awaits, opened.message_id = CHECK, sent.id
+        _awaits(opened, CHECK, sent)
+        sent.attempts += 1
         return qbxml.status_check(sent.set_id)
-    if not in_portions:
-        opened.iterator, sent.responses = "", ""
+    if not _is_in_portions(opened, sent):
+        # No response could be taken: perhaps a shorter one can.
+        sent.portion = smaller(etree.fromstring(seal.open(sent.request)), sent.portion)
+        opened.iterator = ""
+        if not sent.answered_to:
+            sent.responses = ""
     return _send(seal, connection, opened, sent)
 
 
@@ -98,33 +162,38 @@ def _send(
     seal: Seal, connection: DesktopConnection, opened: DesktopSession, message: DesktopMessage
 ) -> str:
     request = etree.fromstring(seal.open(message.request))
+    _awaits(opened, MESSAGE, message)
+    _mark_sent(message)
+    if message.is_write:
+        # The same whenever it is sent: the set's identifier stands for what is in it (9001).
+        request.set("requestID", message.set_id)
+        # With the old one, QuickBooks may forget the response that is stored by now.
+        return qbxml.message_set([request], new_id=message.set_id, old_id=connection.last_set)
+    narrow(request, Portion(message.answered_to, message.portion))
     if opened.iterator:
         request.set("iterator", "Continue")
         request.set("iteratorID", opened.iterator)
-    _mark_sent(message)
-    opened.awaits, opened.message_id = MESSAGE, message.id
-    if not message.is_write:
-        return qbxml.message_set([request], go_on=True)
-    # With it, QuickBooks may forget the response that is stored by now.
-    return qbxml.message_set([request], new_id=message.set_id, old_id=connection.last_set)
+    request.set("requestID", _id(opened, message.id))
+    return qbxml.message_set([request], go_on=True)
 
 
 def _sent_together(
     seal: Seal, queued: Sequence[DesktopMessage]
 ) -> list[tuple[DesktopMessage, etree._Element]]:
-    """The queries at the head of the queue, as many as one message set can hold.
+    """The short queries before the next write, as many as one message set can hold.
 
-    What comes in portions is sent alone, and so is what was sent before: if QuickBooks can't read
-    one query, or fails at it, the others aren't affected.
+    What is long is sent alone, and so is what was sent before: if QuickBooks can't read one query,
+    or fails at it, the others aren't affected.
     """
-    together = []
+    together: list[tuple[DesktopMessage, etree._Element]] = []
+    named = 0
     for message in queued:
         if message.is_write:
             break
         request = etree.fromstring(seal.open(message.request))
-        if request.get("iterator"):
-            break
-        together.append((message, request))
+        named += count_named(request)
+        if not is_long(request) and named <= LARGEST:
+            together.append((message, request))
     return together
 
 
@@ -137,9 +206,9 @@ def _send_next(
     reads = _sent_together(seal, queued)
     if len(reads) <= 1:
         return _send(seal, connection, opened, queued[0])
-    opened.awaits, opened.message_id = READS, None
+    _awaits(opened, READS, None)
     for message, request in reads:
-        request.set("requestID", str(message.id))
+        request.set("requestID", _id(opened, message.id))
         _mark_sent(message)
     return qbxml.message_set([request for _, request in reads], go_on=True)
 

@@ -6,6 +6,7 @@ import json
 import logging
 from dataclasses import dataclass
 
+from lxml import etree
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,15 +19,21 @@ from include.database.tables.desktop import (
     MessageStatus,
 )
 from include.quickbooks.desktop.wire import qbxml
-from include.web_connector.requests import CHECK, FORGETTING, MESSAGE, READS
+from include.quickbooks.desktop.wire.whole_answer import (
+    Asked,
+    belongs,
+    is_whole_query,
+    is_whole_set,
+    is_whole_write,
+)
+from include.web_connector.portions import Portion, count_named, narrow
+from include.web_connector.requests import CHECK, FORGETTING, MESSAGE, READS, asked
 
 logger = logging.getLogger(__name__)
 
 _NOT_PARSED = "0x80040400"
 """QuickBooks couldn't read the request, and so posted nothing (Intuit's list of HRESULTs)."""
 _MOST_RETRIES = 3
-_MOST_ATTEMPTS = 3
-"""How often a query is sent that QuickBooks fails at."""
 _UNREADABLE = (
     "CoreBooks couldn't read QuickBooks' response after several attempts. Restart QuickBooks and the "
     "Web Connector on the PC. CoreBooks then requests it again, and nothing is lost."
@@ -49,14 +56,22 @@ class Response:
         return "" if self.text.strip() else "0x80040402: QuickBooks returned an empty response"
 
 
-def read_facts(response: Response) -> qbxml.SetAnswer | str:
-    """The company's facts, or the sentence that says why there are none."""
+def read_facts(response: Response, asked: Asked) -> qbxml.SetAnswer | str | None:
+    """The company's facts, or the sentence that says why there are none.
+
+    None for a response that belongs to something else, which came twice or late.
+    """
     if response.error:
         return f"QuickBooks didn't return which company file is open ({response.error})."
     try:
-        return qbxml.read_answer(response.text)
+        answer = qbxml.read_answer(response.text)
     except qbxml.QbxmlUnreadable as error:
         return f"QuickBooks didn't return which company file is open ({error})."
+    if not belongs(answer, asked):
+        return None
+    return (
+        answer if is_whole_set(answer, asked) else "QuickBooks didn't return all company settings."
+    )
 
 
 def record_response(
@@ -73,29 +88,60 @@ def record_response(
     Returns:
         Whether the session can continue; if not, `last_error` has the reason.
     """
-    awaited, opened.awaits = opened.awaits, ""
-    if awaited == FORGETTING:
-        connection.last_set = ""
-        return True
-    if awaited == READS:
-        _record_reads(session, seal, opened, response)
-    message = session.get(DesktopMessage, opened.message_id) if opened.message_id else None
-    if message is None or message.status != MessageStatus.SENT:
-        return True
-    try:
-        answer = None if response.error else qbxml.read_answer(response.text)
-    except qbxml.QbxmlUnreadable as error:
+    answer = _read(opened, response)
+    if opened.awaits == FORGETTING:
+        _record_forgetting(connection, opened, answer)
+    elif opened.awaits == READS:
+        _record_reads(session, seal, opened, answer, response)
+    elif (message := _awaited(session, opened)) is not None:
+        if answer is None or belongs(answer, asked(seal, [message], opened)):
+            return _record(seal, connection, opened, message, answer, response)
         logger.warning(
-            "%s: unreadable response to %s: %s", message.company_id, message.label, error
+            "%s: response to something else than %s left aside", message.company_id, message.label
         )
-        answer = None
-    if awaited == CHECK:
-        return _record_check(seal, connection, opened, message, answer, response)
-    if awaited == MESSAGE and message.is_write:
-        return _record_write(seal, connection, opened, message, answer, response)
-    if awaited == MESSAGE:
-        _record_read(seal, opened, message, answer, response)
     return True
+
+
+def _awaited(session: Session, opened: DesktopSession) -> DesktopMessage | None:
+    """The one message whose response is awaited."""
+    message = session.get(DesktopMessage, opened.message_id) if opened.message_id else None
+    open_ = message is not None and message.status == MessageStatus.SENT
+    return message if open_ and opened.awaits in (MESSAGE, CHECK) else None
+
+
+def _record(
+    seal: Seal,
+    connection: DesktopConnection,
+    opened: DesktopSession,
+    message: DesktopMessage,
+    answer: qbxml.SetAnswer | None,
+    response: Response,
+) -> bool:
+    if opened.awaits == CHECK:
+        return _record_check(seal, connection, opened, message, answer, response)
+    if message.is_write:
+        return _record_write(seal, connection, opened, message, answer, response)
+    _record_read(seal, opened, message, answer, response)
+    return True
+
+
+def _read(opened: DesktopSession, response: Response) -> qbxml.SetAnswer | None:
+    """The response; None for one that can't be read, or that is an error of the whole set."""
+    if response.error:
+        return None
+    try:
+        return qbxml.read_answer(response.text)
+    except qbxml.QbxmlUnreadable as error:
+        logger.warning("%s: unreadable response: %s", opened.company_id, error)
+        return None
+
+
+def _record_forgetting(
+    connection: DesktopConnection, opened: DesktopSession, answer: qbxml.SetAnswer | None
+) -> None:
+    """That QuickBooks no longer has a message set; if it has, it is told again some day."""
+    if answer is None or belongs(answer, Asked({})):
+        connection.last_set, opened.awaits = "", ""
 
 
 def _record_write(
@@ -106,15 +152,12 @@ def _record_write(
     answer: qbxml.SetAnswer | None,
     response: Response,
 ) -> bool:
-    if answer is not None and answer.answers:
+    if answer is not None and is_whole_write(answer):
         _answered(seal, opened, message, response.text)
         connection.last_set = message.set_id
         return True
-    if _is_not_parsed(response):
-        message.error, message.request = response.error, ""
-        _done(opened, message)
-        return True
     # Whether it was posted is unknown: the next request asks QuickBooks.
+    message.error = response.error
     return _may_retry(opened)
 
 
@@ -127,16 +170,22 @@ def _record_check(
     response: Response,
 ) -> bool:
     """What QuickBooks returns about a write whose response never came."""
-    if answer is None:
+    if answer is None or (answer.answers and not is_whole_write(answer)):
         return _may_retry(opened)
     if answer.answers:
+        message.error = ""
         _answered(seal, opened, message, response.text)
         connection.last_set = message.set_id
+        return True
+    if _is_not_parsed(message.error):
+        # QuickBooks couldn't read it, and has no record of it either: it posted nothing.
+        message.request = ""
+        _done(opened, message)
         return True
     # QuickBooks has no record of it: never posted, or forgotten. Only the entries show which.
     message.status, message.request = MessageStatus.LOST, ""
     message.answered_at = utc_now()
-    opened.message_id = None
+    opened.message_id, opened.awaits = None, ""
     logger.warning(
         "%s: no response to %s, and QuickBooks has none", message.company_id, message.label
     )
@@ -150,44 +199,56 @@ def _record_read(
     answer: qbxml.SetAnswer | None,
     response: Response,
 ) -> None:
-    if answer is None and message.attempts < _MOST_ATTEMPTS and not _is_not_parsed(response):
-        # It still counts as sent: the next request repeats it.
-        opened.iterator = ""
+    """The response to a query, or a portion of it.
+
+    One that can't be taken changes nothing but the reason: the query still counts as sent, and the
+    next request repeats it, in smaller portions, or gives it up.
+    """
+    if answer is None or len(answer.answers) != 1:
+        message.error = response.error
         return
-    if answer is None:
-        message.error = response.error or "QuickBooks' response couldn't be read."
-        _done(opened, message)
+    [part] = answer.answers
+    if opened.iterator and not is_whole_query(part):
+        # The iteration broke off (3391): it starts again.
         return
-    unfinished = next(
-        (part for part in answer.answers if part.iterator_id and part.remaining), None
-    )
+    opened.awaits, message.attempts, message.error = "", 0, ""
     _add(seal, message, response.text)
-    if unfinished is None:
-        _done(opened, message)
-    else:
-        opened.iterator = unfinished.iterator_id
+    request = etree.fromstring(seal.open(message.request))
+    if part.iterator_id and part.remaining:
+        opened.iterator = part.iterator_id
+        return
+    named = count_named(request)
+    message.answered_to = narrow(request, Portion(message.answered_to, message.portion))
+    if is_whole_query(part) and message.answered_to < named:
+        return
+    _done(opened, message)
 
 
-def _record_reads(session: Session, seal: Seal, opened: DesktopSession, response: Response) -> None:
+def _record_reads(
+    session: Session,
+    seal: Seal,
+    opened: DesktopSession,
+    answer: qbxml.SetAnswer | None,
+    response: Response,
+) -> None:
     """Responses to queries that were sent together; one without a response is sent again, alone."""
-    try:
-        answers = {} if response.error else qbxml.split(response.text)
-    except qbxml.QbxmlUnreadable as error:
-        logger.warning("%s: unreadable response to several queries: %s", opened.company_id, error)
-        answers = {}
     sent = session.scalars(
         select(DesktopMessage).where(
             DesktopMessage.company_id == opened.company_id,
             DesktopMessage.status == MessageStatus.SENT,
             DesktopMessage.is_write.is_(False),
         )
-    )
-    for message in sent:
-        text = answers.get(str(message.id))
-        if text is not None:
-            message.responses = ""
-            _add(seal, message, text)
-            _done(opened, message)
+    ).all()
+    if answer is not None and not belongs(answer, asked(seal, sent, opened)):
+        return
+    opened.awaits, begins = "", f"{opened.request_id}."
+    texts = qbxml.split(response.text) if answer is not None else {}
+    by_id = {message.id: message for message in sent}
+    for request_id, text in texts.items():
+        message = by_id[int(request_id.removeprefix(begins))]
+        message.responses = ""
+        _add(seal, message, text)
+        _done(opened, message)
 
 
 def _answered(seal: Seal, opened: DesktopSession, message: DesktopMessage, text: str) -> None:
@@ -206,10 +267,11 @@ def _add(seal: Seal, message: DesktopMessage, text: str) -> None:
 def _done(opened: DesktopSession, message: DesktopMessage) -> None:
     message.status, message.answered_at = MessageStatus.ANSWERED, utc_now()
     opened.message_id, opened.iterator, opened.retries = None, "", 0
+    opened.awaits = ""
 
 
-def _is_not_parsed(response: Response) -> bool:
-    return response.error.lower().startswith(_NOT_PARSED)
+def _is_not_parsed(error: str) -> bool:
+    return error.lower().startswith(_NOT_PARSED)
 
 
 def _may_retry(opened: DesktopSession) -> bool:

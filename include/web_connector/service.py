@@ -15,6 +15,7 @@ from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopSession
+from include.quickbooks.desktop.wire.connection_table import advice
 from include.web_connector import requests, responses
 from include.web_connector.company_file import check_company_file
 from include.web_connector.database_queue import count_waiting
@@ -104,16 +105,17 @@ class WebConnectorService:
                 return -1
             connection = _heard_of(session, opened)
             response = responses.Response(given["response"], given["hresult"], given["message"])
-            if opened.awaits == requests.FACTS:
-                opened.awaits = ""
-            elif responses.record_response(session, self._seal, connection, opened, response):
+            if opened.awaits != requests.FACTS:
+                recorded = responses.record_response(
+                    session, self._seal, connection, opened, response
+                )
+                return self._progress(session, opened) if recorded else -1
+            facts = responses.read_facts(response, requests.asked(self._seal, (), opened))
+            if facts is None:
                 return self._progress(session, opened)
-            else:
-                return -1
+            opened.awaits = ""
         # Outside: connecting a company is a transaction of its own.
-        checked = check_company_file(
-            self._database, self._seal, connection, responses.read_facts(response)
-        )
+        checked = check_company_file(self._database, self._seal, connection, facts)
         with self._database.writing() as session:
             opened = session.get_one(DesktopSession, opened.ticket_digest)
             connection = session.get_one(DesktopConnection, opened.company_id)
@@ -123,6 +125,7 @@ class WebConnectorService:
             if checked.problem:
                 logger.warning("%s: %s", connection.company_id, checked.problem)
                 return -1
+            connection.non_taxable = checked.non_taxable
             connection.first_contact_at = connection.first_contact_at or utc_now()
             return self._progress(session, opened)
 
@@ -141,11 +144,7 @@ class WebConnectorService:
                 return "done"
             connection = session.get_one(DesktopConnection, opened.company_id)
             opened.retries += 1
-            connection.told = (
-                f"The Web Connector couldn't reach QuickBooks on the PC: {given['message'][:500]} "
-                f"({given['hresult'][:20]}). Open the company file in QuickBooks there. The Web "
-                "Connector calls again automatically."
-            )
+            connection.told = _problem(given["hresult"], given["message"])
             logger.warning("%s: %s", opened.company_id, connection.told)
             again = given["hresult"].strip().lower() == _NOT_RUNNING and connection.company_file
             if again and opened.retries == 1:
@@ -165,6 +164,15 @@ class WebConnectorService:
             opened.closed_at = utc_now()
             done = responses.count_since(session, opened)
         return f"OK. {done} {'request' if done == 1 else 'requests'} answered."
+
+
+def _problem(hresult: str, message: str) -> str:
+    """Why the Web Connector can't reach QuickBooks, in QuickBooks' words too, and what to do."""
+    known = advice(hresult)
+    own = " ".join(message[:500].split()).rstrip(".")
+    returned = f" QuickBooks returned “{own}.”" if own else ""
+    why = f"{known.sentence} {known.what_to_do}{returned} ({hresult.strip()[:20]})"
+    return f"The Web Connector couldn't reach QuickBooks on the PC. {why}"
 
 
 def _heard_of(session: Session, opened: DesktopSession) -> DesktopConnection:

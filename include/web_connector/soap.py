@@ -13,6 +13,8 @@ from typing import Any
 
 from lxml import etree
 
+from include.quickbooks.desktop.wire.xml_text import parsed
+
 NAMESPACE = "http://developer.intuit.com/"
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 MOST_BYTES = 16 * 1024 * 1024
@@ -62,11 +64,8 @@ def read_call(body: bytes) -> Call:
     if len(body) > MOST_BYTES:
         raise EnvelopeRejected("The envelope is too long.")
     # Entities and the network are off; SOAP 1.1 (section 3) allows no document type.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
-    )
     try:
-        root = etree.fromstring(body, parser)
+        root = parsed(body.decode("utf-8-sig"))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise EnvelopeRejected("The envelope isn't well-formed XML.") from error
     if _has_doctype(root):

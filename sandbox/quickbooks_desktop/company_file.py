@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from sandbox.quickbooks_desktop import founding, reports, writing
 from sandbox.quickbooks_desktop.books import APP, Books
+from sandbox.quickbooks_desktop.control_characters import kept
 from sandbox.quickbooks_desktop.processor import process
 from sandbox.quickbooks_desktop.qbxml.shape import Body
 from sandbox.quickbooks_desktop.refusals import Refusal, RequestProcessorError
@@ -179,14 +180,14 @@ class CompanyFile:
     def enter(self, kind: str, who: str = "Pat Doe", **fields: Any) -> Record:
         """Enter something as a person does; fields as in the kind's Add request."""
         with self._changing(who) as books:
-            return writing.add(books, kind, fields)
+            return writing.add(books, kind, kept(fields))
 
     def edit(self, id_: str, who: str = "Pat Doe", **fields: Any) -> Record:
         """Change something as a person does, closed period or not; fields as in Mod."""
         with self._changing(who) as books:
             record = books.get(id_)
             key = "TxnID" if record.txn_date else "ListID"
-            sent: Body = {key: id_, "EditSequence": str(record.edit_sequence), **fields}
+            sent: Body = {key: id_, "EditSequence": str(record.edit_sequence), **kept(fields)}
             return writing.change(books, record.kind, sent)
 
     def void(self, id_: str, who: str = "Pat Doe") -> Record:

@@ -17,6 +17,40 @@ class NotConnected(Exception):
         super().__init__(f"{hresult} {message}")
 
 
+CONNECTING = {
+    "0x80040308": "The call failed.",
+    "0x80040401": "Could not access QuickBooks.",
+    "0x80040402": "Unexpected error.",
+    "0x80040403": "Could not open the specified QuickBooks company data file.",
+    "0x80040404": "The version of QuickBooks currently running does not support qbXML.",
+    "0x80040405": "Components required by the QuickBooks SDK have not been installed.",
+    "0x80040406": "Could not determine the version of the company data file.",
+    "0x80040407": "The installation of QuickBooks appears to be incomplete.",
+    "0x80040408": "Could not start QuickBooks.",
+    "0x80040409": "The current version of QuickBooks cannot work with this company data file.",
+    "0x8004040A": "Another company data file is already open.",
+    "0x80040410": "The company data file is open in another mode than the one specified.",
+    "0x80040414": "A modal dialog box is showing in QuickBooks.",
+    "0x80040416": "QuickBooks is not running and no company data file was named.",
+    "0x80040418": "This application has not accessed this company data file before.",
+    "0x8004041A": "This application has no permission to access this company data file.",
+    "0x8004041B": "Unable to lock what is needed to access this company data file. Try again later.",
+    "0x8004041C": "An internal QuickBooks error occurred.",
+    "0x8004041D": "This application is not allowed to log in automatically.",
+    "0x8004041E": "The certificate of this application is expired.",
+    "0x8004041F": "QuickBooks Basic does not support software integration.",
+    "0x80040420": "The QuickBooks user has denied access.",
+    "0x80040422": "Another application uses the company data file in single-user mode.",
+    "0x80040423": "The version of qbXML that was requested is not supported.",
+    "0x80040424": "QuickBooks did not finish its initialization. Please try again later.",
+    "0x80040427": "QuickBooks is not registered.",
+    "0x8004042A": "Remote access is not allowed.",
+    "0x8004042C": "The certificate has been revoked.",
+    "0x80040438": "Several instances of QuickBooks are running.",
+}
+"""HRESULT of OpenConnection or BeginSession -> what comes with it; Intuit words some at more length."""
+
+
 @dataclass(slots=True)
 class Pc:
     """A PC with QuickBooks.
@@ -27,6 +61,7 @@ class Pc:
         on_disk: further company files, which QuickBooks opens when it is not running.
         quickbooks_starts: whether QuickBooks can be started at all.
         access: whether the administrator lets the application in.
+        refused_with: the HRESULT that every application gets; empty for none.
     """
 
     open_file: CompanyFile | None
@@ -34,6 +69,11 @@ class Pc:
     on_disk: list[CompanyFile] = field(default_factory=list)
     quickbooks_starts: bool = True
     access: bool = True
+    refused_with: str = ""
+
+    def refuses(self, hresult: str) -> None:
+        """Let nobody in, with one of `CONNECTING`; empty lets everybody in again."""
+        self.refused_with = hresult
 
     def begin_session(self, path: str) -> CompanyFile:
         """The company file to work with.
@@ -44,6 +84,8 @@ class Pc:
         Raises:
             NotConnected: as QuickBooks' request processor fails.
         """
+        if self.refused_with:
+            raise NotConnected(self.refused_with, CONNECTING[self.refused_with])
         if not self.quickbooks_starts:
             raise NotConnected("0x80040408", "Could not start QuickBooks.")
         found = self._file(path)

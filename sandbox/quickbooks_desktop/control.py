@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sandbox.quickbooks_desktop import reports
+from sandbox.quickbooks_desktop.connection import CONNECTING
 from sandbox.quickbooks_desktop.qwc import QwcRefused, read_qwc
 from sandbox.quickbooks_desktop.refusals import Refusal
 from sandbox.quickbooks_desktop.workstation import Workstation
@@ -48,6 +49,10 @@ class Mishap(BaseModel):
     online: bool | None = None
     quickbooks_starts: bool | None = None
     company_open: bool | None = None
+    connecting: str | None = None
+    """The HRESULT that opening QuickBooks ends with, until it is set to ""."""
+    late_answer: int = 0
+    """Which coming answer is delivered a second time, after the next request."""
 
 
 def workstation(request: Request) -> Workstation:
@@ -187,6 +192,12 @@ def mishap(request: Request, order: Mishap) -> dict[str, str]:
         return {"status": "ok"}
     if order.interrupt:
         pc.connector.interrupt(order.interrupt, order.nth)
+    if order.late_answer:
+        pc.connector.deliver_late(order.late_answer)
+    if order.connecting is not None:
+        if order.connecting and order.connecting not in CONNECTING:
+            raise HTTPException(422, f"{order.connecting} is no HRESULT of opening QuickBooks.")
+        pc.connector.pc.refuses(order.connecting)
     if order.online is not None:
         pc.connector.online = order.online
     if order.quickbooks_starts is not None:

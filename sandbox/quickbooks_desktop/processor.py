@@ -9,6 +9,7 @@ from lxml import etree
 from sandbox.quickbooks_desktop import detail_report, message_sets
 from sandbox.quickbooks_desktop.answering import answer
 from sandbox.quickbooks_desktop.books import Books
+from sandbox.quickbooks_desktop.control_characters import answered
 from sandbox.quickbooks_desktop.message_sets import Recalled
 from sandbox.quickbooks_desktop.qbxml.shape import SHAPES
 from sandbox.quickbooks_desktop.queries import FORMS, LISTS
@@ -43,11 +44,12 @@ def process(books: Books, session: Session, text: str) -> str:
     requests = [(request, _checked(request)) for request in messages]
     recalled = message_sets.recall(books, messages)
     if recalled is not None:
-        return _recalled(messages, recalled)
+        return answered(_recalled(messages, recalled), books.settings.control_characters)
     answers = _answers(books, session, requests, stop=messages.get("onError") == "stopOnError")
     memory = "".join(one.memory for one in answers)
     status = message_sets.keep(books, messages, memory)
-    return _message(messages, status, "".join(one.text for one in answers))
+    message = _message(messages, status, "".join(one.text for one in answers))
+    return answered(message, books.settings.control_characters)
 
 
 def _messages(books: Books, text: str) -> etree._Element:

@@ -49,18 +49,22 @@ def answer_query(
         result.set(attribute, value)
     if element.get("metaData") == "MetaDataOnly":
         return result
-    for record in found.records:
-        if name == "TransactionQuery":
-            _rows(result, books, record, sent, request.ret_elements)
-        else:
-            body = shown(
-                books,
-                record,
-                lines=_wants_lines(record, sent),
-                linked=sent.get("IncludeLinkedTxns") == "true",
-            )
-            write_element(result, f"{record.kind}Ret", body, request.ret_elements)
+    _write_records(result, books, found.records, request, sent)
     return result
+
+
+def _write_records(
+    result: etree._Element, books: Books, records: Iterable[Record], request: Request, sent: Body
+) -> None:
+    for record in records:
+        if request.name == "TransactionQuery":
+            _rows(result, books, record, sent, request.ret_elements)
+            continue
+        linked = sent.get("IncludeLinkedTxns") == "true"
+        body = shown(books, record, lines=_wants_lines(record, sent), linked=linked)
+        write_element(result, f"{record.kind}Ret", body, request.ret_elements)
+        if SPECS[record.kind].transaction and books.settings.entry_padding:
+            result[-1].append(etree.Comment(" " * books.settings.entry_padding))
 
 
 def _wants_lines(record: Record, sent: Body) -> bool:

@@ -56,5 +56,9 @@ class Settings(BaseModel):
     """TxnID -> R for reconciled, C for matched to the bank's statement."""
     cleared_shown: dict[str, str] = Field(default_factory=lambda: {"R": "Cleared", "C": "Pending"})
     """What stands in a report's column for them: QuickBooks' own wording is written down nowhere."""
+    entry_padding: int = 0
+    """Characters by which every transaction in an answer is longer: real ones have some 2,200."""
+    control_characters: Literal["references", "raw"] = "references"
+    """How a control character that somebody pasted into a text comes back in answers."""
     clock_offset_seconds: int = 0
     """Moves the PC's clock: to see days pass without waiting."""

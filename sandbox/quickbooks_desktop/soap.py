@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ NAMESPACE = "http://developer.intuit.com/"
 _ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 _AGENT = "Mozilla/4.0 (compatible; MSIE 6.0; MS Web Services Client Protocol 4.0.30319.42000)"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NO_RESULT = "Object reference not set to an instance of an object."
 
 
@@ -45,7 +47,9 @@ def envelope(operation: str, arguments: Mapping[str, str | int | None]) -> bytes
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """A text as .NET's XmlTextWriter writes it: control characters as references."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _CONTROL.sub(lambda found: f"&#x{ord(found.group()):X};", escaped)
 
 
 class SoapClient:

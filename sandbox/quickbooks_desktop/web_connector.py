@@ -65,6 +65,8 @@ class WebConnector:
         self.watch: Callable[[str], object] | None = None
         """Is told of every point that a session comes to."""
         self._interruptions: list[list[str | int]] = []
+        self._late: int = 0
+        self._held: dict[str, str] | None = None
         if qwc and company_file:
             # Whoever adds an application does it in the company that is open.
             company_file.stamp(qwc.owner_id, qwc.file_id)
@@ -94,15 +96,23 @@ class WebConnector:
         """Send a coming request of an operation twice over; only the second answer is used."""
         self.soap.repeated[operation] = nth
 
+    def deliver_late(self, nth: int = 1) -> None:
+        """Have a proxy deliver a coming receiveResponseXML a second time, after the next request.
+
+        The answer then belongs to another message set than the one that is under way.
+        """
+        self._late = nth
+
     @property
     def has_orders(self) -> bool:
         """Whether something that was ordered is still to come."""
-        return bool(self._interruptions or self.soap.repeated)
+        return bool(self._interruptions or self.soap.repeated or self._late or self._held)
 
     def forget_orders(self) -> None:
         """Let nothing more happen of what was ordered."""
         self._interruptions.clear()
         self.soap.repeated.clear()
+        self._late, self._held = 0, None
 
     # An update
 
@@ -227,6 +237,9 @@ class WebConnector:
             )
             yield "after:sendRequestXML"
             hcp = ""
+            if self._held is not None:
+                self.soap.number("receiveResponseXML", **self._held)
+                self._held = None
             if not request:
                 error = yield from self._last_error(outcome, ticket)
                 if error == "NoOp" and pauses < self.most_pauses:
@@ -260,14 +273,12 @@ class WebConnector:
         outcome.requests += 1
         yield "after:quickbooks"
         yield from self._call(outcome, "receiveResponseXML")
-        percent = self.soap.number(
-            "receiveResponseXML",
-            ticket=ticket,
-            response=response,
-            hresult=hresult,
-            message=message,
-        )
+        given = {"ticket": ticket, "response": response, "hresult": hresult, "message": message}
+        percent = self.soap.number("receiveResponseXML", **given)
         yield "after:receiveResponseXML"
+        if self._late:
+            self._late -= 1
+            self._held = None if self._late else given
         return percent
 
     def _processed(self, file: CompanyFile, session: Session, request: str) -> tuple[str, str, str]:

@@ -57,7 +57,8 @@ async def _answered(
 ) -> Response:
     settings = runtime.settings
     time = runtime.company(runtime.start.realm).local(runtime.clock.now()).isoformat()
-    if rule is not None and rule.kind != "slow" and rule.when == "before_commit":
+    at_once = rule is not None and rule.when == "before_commit" and not rule.needs_answer
+    if rule is not None and rule.kind != "slow" and at_once:
         return _faulty(runtime, rule, time, None)
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     access = runtime.tokens.access(token)
@@ -73,6 +74,7 @@ async def _answered(
         return shapes.expired("Token revoked or unknown" if access is None else "Token expired")
     if access.realm != realm or not runtime.has(realm):
         return shapes.wrong_realm()
+    runtime.meter.count(settings, asked.kind, asked.items)
     with runtime.throttle.flying(realm, client):
         await _pause(runtime, settings.latency_per_call)
         if rule is not None and rule.kind == "slow":
@@ -84,14 +86,17 @@ async def _answered(
         except _BrokenOff:
             good = None
     if rule is not None and rule.kind != "slow":
-        return _faulty(runtime, rule, time, good)
+        return _faulty(runtime, rule, time, good, options.get("entities", ""))
     assert good is not None, "only a rule breaks a batch off"  # noqa: S101  (for mypy)
     return good
 
 
-def _faulty(runtime: Runtime, rule: faults.Rule, time: str, good: Response | None) -> Response:
+def _faulty(
+    runtime: Runtime, rule: faults.Rule, time: str, good: Response | None, entities: str = ""
+) -> Response:
     runtime.calls.counts["faults"] += 1
-    return faults.response(rule, time, good, runtime.settings.throttle_shape)
+    asked = tuple(entities.split(","))
+    return faults.response(rule, time, good, runtime.settings.throttle_shape, asked)
 
 
 async def _pause(runtime: Runtime, seconds: float) -> None:
@@ -152,7 +157,9 @@ def _once(
     if before is not None:
         runtime.calls.counts["replayed"] += 1
         return before
-    _ordered_fault(runtime, company, operation)
+    rule = _ordered_fault(runtime, company, operation)
+    if rule is not None and rule.when == "before_commit":
+        raise faults.refusal(rule)
     if not operation.writes:
         return Remembered(200, operations.perform(company, operation))
     try:
@@ -169,15 +176,17 @@ def _once(
             idempotency.remember(company, key, sent, done)
     else:
         runtime.calls.counts["written"] += 1
+    if rule is not None:
+        raise faults.refusal(rule)
     return done
 
 
-def _ordered_fault(runtime: Runtime, company: Company, operation: Operation) -> None:
+def _ordered_fault(runtime: Runtime, company: Company, operation: Operation) -> faults.Rule | None:
     path = f"/v3/company/{company.realm}"
     rule = runtime.faults.for_item(path, operation.entity, operation.verb)
     if rule is not None:
         runtime.calls.counts["faults"] += 1
-        raise faults.refusal(rule)
+    return rule
 
 
 async def _batch(

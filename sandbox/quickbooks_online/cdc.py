@@ -10,11 +10,13 @@ from sandbox.quickbooks_online.reading import deleted, shown_all
 from sandbox.quickbooks_online.store import Body, Record
 
 _DAYS = 30
-_MOST = 1000
 
 
 def answer(company: Company, entities: str, since: str) -> list[Body]:
-    """The CDCResponse: per entity its changed objects, at most 1000 in all, the oldest first.
+    """The CDCResponse: a part for each entity, with its existing objects and then its deleted ones.
+
+    The answer has 1000 objects at most (`cdc_most`), and all existing ones come before any deleted
+    one: a full answer cuts deletions off. Within each, Intuit documents no order (`cdc_order`).
 
     Raises:
         Refusal: 2020 a parameter is missing, 4001 an unknown entity or a time more than 30 days ago.
@@ -33,9 +35,14 @@ def answer(company: Company, entities: str, since: str) -> list[Body]:
         if spec is None:
             raise Refusal("4001", f"Entity {name} is not supported by change data capture.")
         changed.extend(company.store.find(company.realm, spec.name, "updated >= ?", (start,)))
-    changed.sort(key=lambda record: record.updated)
-    kept = changed[:_MOST]
+    kept = _in_order(company, changed)[: company.settings.cdc_most]
     return [{"QueryResponse": [_of(company, BY_PATH[name.lower()].name, kept) for name in wanted]}]
+
+
+def _in_order(company: Company, changed: list[Record]) -> list[Record]:
+    newest_first = company.settings.cdc_order == "newest_first"
+    ordered = sorted(changed, key=lambda record: record.updated, reverse=newest_first)
+    return sorted(ordered, key=lambda record: record.status == "deleted")
 
 
 def _of(company: Company, entity: str, changed: list[Record]) -> Body:

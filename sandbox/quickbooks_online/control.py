@@ -124,6 +124,19 @@ async def reset_calls(request: Request) -> dict[str, str]:
     return {"status": "ok"}
 
 
+@router.get("/meter")
+async def read_meter(request: Request) -> dict[str, int]:
+    """How many metered reads there were, of each kind and in all."""
+    return _runtime(request).meter.shown()
+
+
+@router.delete("/meter")
+async def reset_meter(request: Request) -> dict[str, str]:
+    """Count metered reads from zero."""
+    _runtime(request).meter.reads.clear()
+    return {"status": "ok"}
+
+
 @router.post("/reset")
 async def reset(request: Request) -> dict[str, str]:
     """Empty the company, as on the first day."""

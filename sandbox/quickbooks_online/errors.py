@@ -6,7 +6,9 @@ from typing import Any, Final
 
 MESSAGES: Final = {
     "120": "Authorization Failure",
+    "150": "Company Under Maintenance",
     "500": "Unsupported Operation",
+    "600": "Duplicate Request ID",
     "610": "Object Not Found",
     "620": "TxnID Cannot Be Linked",
     "2010": "Request has invalid or unsupported property",
@@ -19,6 +21,7 @@ MESSAGES: Final = {
     "4001": "Invalid query",
     "5010": "Stale Object Error",
     "5020": "Permission Denied Error",
+    "5030": "Feature Not Supported Error",
     "6000": "A business validation error has occurred while processing your request",
     "6070": "Amount calculation incorrect in the request",
     "6140": "Duplicate Document Number Error",

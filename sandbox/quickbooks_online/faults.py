@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from sandbox.quickbooks_online import shapes
+from sandbox.quickbooks_online.alterations import Alteration, altered
 from sandbox.quickbooks_online.errors import Refusal
 
 Kind = Literal[
@@ -29,6 +30,12 @@ Kind = Literal[
     "timeout",
     "oauth",
     "slow",
+    "gateway",
+    "json_error",
+    "nothing",
+    "other_body",
+    "redirect",
+    "altered",
 ]
 When = Literal["before_commit", "after_commit", "between_items"]
 
@@ -62,7 +69,12 @@ class Rule(BaseModel):
             or operation, those items get it. `401` is a token that is not good, `429` a throttle
             in `shape`, `html` and `empty` a 5xx, `truncated` half a JSON text, `cut` a connection
             that breaks within the answer, `drop` one that breaks before it, `timeout` silence,
-            `oauth` an error of the token endpoint, `slow` an answer `seconds` late.
+            `oauth` an error of the token endpoint, `slow` an answer `seconds` late. `gateway` is
+            an error of the machine before the service, `code` named `detail`, in `shape`, that
+            names `stated_status` as its own: 150 CompanyUnderMaintenance, for one. `json_error` is
+            a machine's {"error": "Not Found"}, `nothing` a 200 with {}, `other_body` a 200 with an
+            answer to another question, `redirect` a 307 to another host, and `altered` the true
+            answer with something odd (`alterations`).
         times: how often; None for always.
         after: how many matching requests go well first.
         when: whether the request does its work before it goes wrong. `between_items` breaks a
@@ -86,6 +98,14 @@ class Rule(BaseModel):
     retry_after: int | None = None
     error: str = "invalid_grant"
     seconds: float = 1.0
+    stated_status: int | None = None
+    how: Alteration = "item_missing"
+    part: str = ""
+
+    @property
+    def needs_answer(self) -> bool:
+        """Whether the request does its work first, whatever `when` says."""
+        return self.kind == "altered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +167,10 @@ class Faults:
         )
 
     def for_item(self, path: str, entity: str, verb: str) -> Rule | None:
-        """The rule that strikes this operation of an entity (alone or in a batch), if any."""
+        """The rule that strikes this operation of an entity (alone or in a batch), if any.
+
+        One that strikes after the commit answers with its Fault for what was posted.
+        """
         call = Call("POST", path, "", verb, frozenset({entity}), frozenset({verb}))
         return self._first(one for one in self.armed if _by_item(one.rule) and _meets(one, call))
 
@@ -159,7 +182,7 @@ class Faults:
 def _by_item(rule: Rule) -> bool:
     about = rule.match
     named = about.entity is not None or about.operation in ("create", "update", "delete", "void")
-    return rule.kind == "fault" and rule.when == "before_commit" and named
+    return rule.kind == "fault" and rule.when != "between_items" and named
 
 
 def _meets(armed: _Armed, call: Call) -> bool:
@@ -179,9 +202,23 @@ def refusal(rule: Rule) -> Refusal:
     return Refusal(rule.code, rule.detail or "Injected.", status=rule.status or 400)
 
 
-def response(rule: Rule, time: str, good: Response | None, throttle_shape: str) -> Response:
-    """The answer that a rule orders; `good` is the true one, where the work was done."""
-    return _RESPONSES[rule.kind](_Order(rule, time, good, throttle_shape))
+def response(
+    rule: Rule,
+    time: str,
+    good: Response | None,
+    throttle_shape: str,
+    asked: tuple[str, ...] = (),
+) -> Response:
+    """The answer that a rule orders.
+
+    Args:
+        rule: the rule.
+        time: for the answer.
+        good: the true answer, where the work was done.
+        throttle_shape: how throttles look.
+        asked: the entities that change data capture was asked for.
+    """
+    return _RESPONSES[rule.kind](_Order(rule, time, good, throttle_shape, asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +227,7 @@ class _Order:
     time: str
     good: Response | None
     throttle_shape: str
+    asked: tuple[str, ...] = ()
 
 
 def _fault(order: _Order) -> Response:
@@ -213,6 +251,31 @@ def _empty(order: _Order) -> Response:
     return Response(None, order.rule.status or 500, {"intuit_tid": shapes.trace_id()})
 
 
+def _gateway(order: _Order) -> Response:
+    rule = order.rule
+    status = rule.status or 503
+    name, stated = rule.detail or "CompanyUnderMaintenance", rule.stated_status or status
+    if rule.shape == "xml":
+        return shapes.xml(status, name, rule.code, "SERVICE", {}, stated)
+    return shapes.lower_case(status, name, rule.code, "", "SERVICE", stated)
+
+
+def _json_error(order: _Order) -> Response:
+    status = order.rule.status or 404
+    body = {"timestamp": order.time, "status": status, "error": "Not Found", "path": "/v3/company"}
+    return shapes.answer(body, status)
+
+
+def _redirect(order: _Order) -> Response:
+    return shapes.answer({}, order.rule.status or 307, {"Location": "https://elsewhere.example/"})
+
+
+def _altered(order: _Order) -> Response:
+    assert order.good is not None, "the work was done"  # noqa: S101  (for mypy)
+    fault = refusal(order.rule).fault()
+    return altered(order.rule.how, order.good, fault, order.rule.part, order.asked)
+
+
 _RESPONSES: dict[str, Callable[[_Order], Response]] = {
     "fault": _fault,
     "401": lambda order: shapes.expired(order.rule.detail or "Token expired"),
@@ -226,5 +289,11 @@ _RESPONSES: dict[str, Callable[[_Order], Response]] = {
     "truncated": _truncated,
     "cut": lambda order: shapes.Dropped(order.good or shapes.answer({"time": order.time})),
     "timeout": lambda _: shapes.Hanging(),
+    "gateway": _gateway,
+    "json_error": _json_error,
+    "nothing": lambda order: shapes.answer({}, order.rule.status or 200),
+    "other_body": lambda order: shapes.answer({"Employee": {"Id": "1"}, "time": order.time}),
+    "redirect": _redirect,
+    "altered": _altered,
     "drop": lambda _: shapes.Dropped(),
 }

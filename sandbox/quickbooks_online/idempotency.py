@@ -42,7 +42,8 @@ def recall(company: Company, key: str, sent: object) -> Remembered | None:
     """The answer given to this key before, if it is still remembered.
 
     Raises:
-        Refusal: 6000, the key came with another body before, where the setting refuses that.
+        Refusal: 6000, the key came with another body before, where the setting refuses that; 600,
+            it came before at all, where the setting refuses that.
     """
     retention = company.settings.requestid_retention_seconds
     row = company.store.database.execute(
@@ -53,6 +54,8 @@ def recall(company: Company, key: str, sent: object) -> Remembered | None:
         return None
     if row[2] != digest(sent) and company.settings.requestid_other_body == "refuse":
         raise Refusal("6000", "The request id was used before with different content.")
+    if company.settings.requestid_repeated == "refuse":
+        raise Refusal("600", f"Duplicate Request ID: {key}")
     return Remembered(row[1], json_text.loads(row[3]))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sandbox.quickbooks_online import chart
 from sandbox.quickbooks_online.company import APP, Clock, Company
 from sandbox.quickbooks_online.faults import Faults
+from sandbox.quickbooks_online.meter import Meter
 from sandbox.quickbooks_online.settings import Settings, StartSettings
 from sandbox.quickbooks_online.store import Store
 from sandbox.quickbooks_online.throttle import Throttle
@@ -48,6 +49,7 @@ class Runtime:
         self.faults = Faults()
         self.throttle = Throttle()
         self.calls = Calls()
+        self.meter = Meter()
         self.tokens = Tokens(self.store, self.clock, lambda: self.settings)
         if not self.has(start.realm):
             self._found_first()
@@ -90,6 +92,7 @@ class Runtime:
         self.settings = self.start.settings.model_copy()
         self.faults.clear()
         self.calls.reset()
+        self.meter = Meter()
         self.throttle.reset()
         self._found_first()
 

@@ -42,10 +42,16 @@ class Settings(BaseModel):
     # How writes are remembered
     requestid_retention_seconds: float | None = None
     """None remembers for ever; zero forgets at once."""
+    requestid_repeated: Literal["replay", "refuse"] = "replay"
+    """The same request id again: the first answer, or a 600 "Duplicate Request ID"."""
     replay_faults: bool = False
     """Whether the same request id gets the same fault again, instead of a new attempt."""
     requestid_other_body: Literal["replay", "refuse"] = "replay"
     """The same request id with another body: the first answer, or a 6000."""
+    cdc_order: Literal["oldest_first", "newest_first"] = "oldest_first"
+    """The order of change data capture, among existing objects and among deleted ones."""
+    cdc_most: int = Field(default=1000, ge=1)
+    """Objects of one answer of change data capture."""
     batch_order: Literal["as_sent", "reversed", "shuffled"] = "as_sent"
     batch_over_30: Literal["refuse", "accept"] = "refuse"
     accept_text_amounts: bool = True
@@ -83,6 +89,8 @@ class Settings(BaseModel):
     """Cells after which a report ends with a sentence instead of its further rows."""
 
     # How it behaves
+    metered_batches: Literal["no", "each", "queries"] = "no"
+    """What a batch counts on the meter of reads: nothing, one, or one for each query in it."""
     limits: Literal["published", "none"] = "none"
     time_scale: float = Field(default=1.0, gt=0)
     """How much faster than live the throttles' windows and the latency go: 10 = ten times."""

@@ -40,10 +40,12 @@ def fault(refusal: Refusal, time: str, status: int | None = None) -> Response:
     return answer({"Fault": refusal.fault(), "time": time}, status or refusal.status)
 
 
-def lower_case(status: int, name: str, code: str, detail: str, type_: str) -> Response:
-    """Shape 2: the gateway's Fault, all in lower case."""
+def lower_case(
+    status: int, name: str, code: str, detail: str, type_: str, stated: int | None = None
+) -> Response:
+    """Shape 2: the gateway's Fault, all in lower case; `stated` is the status that it names."""
     error = {
-        "message": f"message={name}; errorCode={int(code):06d}; statusCode={status}",
+        "message": f"message={name}; errorCode={int(code):06d}; statusCode={stated or status}",
         "detail": detail,
         "code": code,
         "element": None,
@@ -61,12 +63,20 @@ def lower_case(status: int, name: str, code: str, detail: str, type_: str) -> Re
     return answer(body, status)
 
 
-def xml(status: int, name: str, code: str, type_: str, headers: Mapping[str, str]) -> Response:
-    """Shape 3: XML, whatever the client accepts."""
+def xml(
+    status: int,
+    name: str,
+    code: str,
+    type_: str,
+    headers: Mapping[str, str],
+    stated: int | None = None,
+) -> Response:
+    """Shape 3: XML, whatever the client accepts; `stated` is the status that it names."""
     text = (
         f'{_XML}<IntuitResponse time="2021-10-06T04:51:35.688-07:00" xmlns="{_NAMESPACE}">'
         f'<Fault type="{type_}"><Error code="{code}"><Message>message={name}; '
-        f"errorCode={int(code):06d}; statusCode={status}</Message></Error></Fault></IntuitResponse>"
+        f"errorCode={int(code):06d}; statusCode={stated or status}</Message></Error></Fault>"
+        "</IntuitResponse>"
     )
     return Response(text, status, {"intuit_tid": trace_id(), **headers}, "application/xml")
 

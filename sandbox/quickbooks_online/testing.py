@@ -93,6 +93,15 @@ class RunningSandbox:
         found: dict[str, int] = self._control("GET", "calls")
         return found
 
+    def metered(self) -> dict[str, int]:
+        """How many metered reads there were, of each kind and in all ("total")."""
+        found: dict[str, int] = self._control("GET", "meter")
+        return found
+
+    def reset_meter(self) -> None:
+        """Count metered reads from zero."""
+        self._control("DELETE", "meter")
+
     def _control(self, method: str, path: str, sent: Any = None) -> Any:
         content = None if sent is None else json_text.dumps(sent)
         headers = {"Content-Type": "application/json"}

@@ -58,6 +58,8 @@ class DesktopConnection(Base):
     locked_until: Mapped[dt.datetime | None]
     last_set: Mapped[str] = mapped_column(default="")
     """The message set to delete in QuickBooks: its responses are stored here."""
+    non_taxable: Mapped[str] = mapped_column(default="")
+    """ListID of the file's sales tax code for what isn't taxable; empty without sales tax."""
 
 
 class DesktopSession(Base):
@@ -84,6 +86,8 @@ class DesktopSession(Base):
     """Whether the open file was verified to be the connected one."""
     awaits: Mapped[str] = mapped_column(default="")
     """The next response: "facts", "message", "reads", "check", "forgetting"; empty for none."""
+    request_id: Mapped[str] = mapped_column(default="")
+    """What the request IDs of that response begin with; another is of another message set."""
     message_id: Mapped[int | None] = mapped_column(BigId)
     """The message that is being processed."""
     iterator: Mapped[str] = mapped_column(default="")
@@ -131,6 +135,11 @@ class DesktopMessage(Base):
     error: Mapped[str] = mapped_column(default="")
     """HRESULT and message, if QuickBooks returned no qbXML."""
     attempts: Mapped[int] = mapped_column(default=0)
+    """How often it was sent since a response to it was taken."""
+    answered_to: Mapped[int] = mapped_column(default=0)
+    """How many of the entries that a query names are answered."""
+    portion: Mapped[int] = mapped_column(default=0)
+    """How many entries a response may have; 0 for as many as the query itself says."""
     queued_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     sent_at: Mapped[dt.datetime | None]
     answered_at: Mapped[dt.datetime | None]

@@ -52,7 +52,15 @@ def company_facts(company_id: str, answer: SetAnswer) -> CompanyFacts:
         ),
         closing_date=_day(accounting.findtext("ClosingDate") if accounting is not None else ""),
         missing=NEVER | (frozenset() if classes else {Feature.CLASSES}),
+        sales_tax=bool(non_taxable_code(answer)),
     )
+
+
+def non_taxable_code(answer: SetAnswer) -> str:
+    """The ListID of the sales tax code for what isn't taxable; empty if the file has no sales tax."""
+    preferences = _ret(answer, "PreferencesRet")
+    path = "SalesTaxPreferences/DefaultNonTaxableSalesTaxCodeRef/ListID"
+    return "" if preferences is None else preferences.findtext(path) or ""
 
 
 def file_id_of(answer: SetAnswer, owner_id: str) -> str:

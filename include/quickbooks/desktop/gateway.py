@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from include.books.catalogue import Catalogue
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, PartyEntry
-from include.books.gateway import Answer, CompanyFacts, DocumentWrite, ListWrite, PartyWrite
+from include.books.gateway import (
+    Answer,
+    CompanyFacts,
+    DocumentWrite,
+    KnownEntries,
+    ListWrite,
+    PartyWrite,
+)
 from include.books.parties import PartyKind
 from include.clock import Clock, SystemClock
 from include.quickbooks.desktop.entries.spelling import NAME, list_name, number_of
@@ -96,7 +103,12 @@ class DesktopGateway:
         """
         yield from self._pc.responses(sorted(self._pc.known(request_ids)))
 
-    def entries_changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
+    def entries_changed(
+        self,
+        kinds: Sequence[DocumentKind],
+        since: dt.datetime,
+        known: KnownEntries | None = None,  # noqa: ARG002  (Desktop lists every deletion)
+    ) -> Iterator[Entry]:
         """Every document created, changed or deleted since a moment (aware, UTC)."""
         return self._entries.changed(kinds, since)
 

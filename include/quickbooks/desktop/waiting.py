@@ -14,16 +14,21 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from include.books.dates import format_day
-from include.books.gateway import Answer, GatewayUnavailable, GatewayWaits, NoResponse, Rejected
+from include.books.gateway import (
+    Answer,
+    GatewayUnavailable,
+    GatewayWaits,
+    NoResponse,
+    Recovery,
+    Rejected,
+)
 from include.clock import Clock
 from include.quickbooks.desktop.entries.posted import posted
 from include.quickbooks.desktop.settings import DesktopSettings
 from include.quickbooks.desktop.wire.faults import rejection, rejection_by_hresult
 from include.quickbooks.desktop.wire.qbxml import RequestAnswer, SetAnswer, read_answer
 from include.quickbooks.desktop.wire.queue import Contact, Incoming, MessageQueue, Outgoing, Stage
-
-_NOTHING_FOUND = frozenset({"1", "500"})
-"""Statuses of a query that finds nothing, or not all (Intuit's table of status codes)."""
+from include.quickbooks.desktop.wire.whole_answer import is_error, is_whole_query, is_whole_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +163,11 @@ def _response(incoming: Incoming) -> Answer:
         return NoResponse(incoming.key, "QuickBooks' response was lost")
     if incoming.error:
         return _not_taken(incoming)
-    [answer] = read_answer(incoming.responses[-1]).answers
-    if answer.code != "0" and answer.severity.casefold() == "error":
+    answers = read_answer(incoming.responses[-1])
+    if not is_whole_write(answers):
+        return NoResponse(incoming.key, "QuickBooks' response doesn't name the entry")
+    [answer] = answers.answers
+    if is_error(answer):
         return rejection(incoming.key, answer, incoming.label)
     return posted(incoming.key, incoming.subject, answer)
 
@@ -178,7 +186,7 @@ def _whole(portions: SetAnswer, label: str) -> RequestAnswer:
         GatewayUnavailable: QuickBooks rejects the query.
     """
     for portion in portions.answers:
-        if portion.severity.casefold() == "error" and portion.code not in _NOTHING_FOUND:
+        if not is_whole_query(portion):
             raise _unavailable(rejection("", portion, label))
     first = portions.answers[0]
     return replace(first, rets=tuple(ret for portion in portions.answers for ret in portion.rets))
@@ -190,6 +198,11 @@ def _not_taken(incoming: Incoming) -> Rejected:
 
 
 def _unavailable(rejected: Rejected) -> GatewayUnavailable:
+    """That a question has no response: no record can be on hold for it, the run is tried again."""
+    held = rejected.recovery is Recovery.ON_HOLD
     return GatewayUnavailable(
-        rejected.recovery, rejected.sentence, rejected.what_to_do, code=rejected.code
+        Recovery.RETRY_LATER if held else rejected.recovery,
+        rejected.sentence,
+        rejected.what_to_do,
+        code=rejected.code,
     )

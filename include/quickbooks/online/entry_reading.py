@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from include.books.documents import DocumentKind
 from include.books.entries import Entry
-from include.books.gateway import GatewayUnavailable
+from include.books.gateway import GatewayUnavailable, KnownEntries
 from include.quickbooks.latin import latin
 from include.quickbooks.online.entries.cleared_status import COLUMNS, UNKNOWN, cleared_entries
 from include.quickbooks.online.entries.documents import ENTITIES
@@ -29,32 +29,47 @@ class EntryReader:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    def changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
+    def changed(
+        self,
+        kinds: Sequence[DocumentKind],
+        since: dt.datetime,
+        known: KnownEntries | None = None,
+    ) -> Iterator[Entry]:
         """Every entry created, changed or deleted since a moment (aware, UTC).
 
         Of kinds that the company's subscription doesn't have, there are none.
+
+        Args:
+            kinds: of entries.
+            since: the moment.
+            known: entries whose deletion must be found, even where QuickBooks no longer lists it.
         """
         by_entity = _by_entity(kinds)
-        for entity, body in self._changed(list(by_entity), since):
+        for entity, body in self._changed(by_entity, since, known):
             for kind in _kinds_of(body, by_entity[entity]):
                 yield entry(kind, body)
 
     def _changed(
-        self, entities: Sequence[str], since: dt.datetime
+        self,
+        by_entity: Mapping[str, Sequence[DocumentKind]],
+        since: dt.datetime,
+        known: KnownEntries | None,
     ) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """In one call where few changed, as is usual; otherwise kind by kind."""
+        entities = list(by_entity)
         if len(entities) > 1:
             try:
                 bodies = self._reader.few_changes(entities, since)
             except GatewayUnavailable as error:
-                if error.code != NOT_IN_SUBSCRIPTION:
+                if error.code not in NOT_IN_SUBSCRIPTION:
                     raise
                 bodies = None
             if bodies is not None:
                 yield from ((entity, body) for entity in entities for body in bodies[entity])
                 return
-        for entity in entities:
-            for body in rows_unless({NOT_IN_SUBSCRIPTION}, self._reader.changes(entity, since)):
+        for entity, kinds in by_entity.items():
+            changes = self._reader.changes(entity, since, _ids(kinds, known))
+            for body in rows_unless(NOT_IN_SUBSCRIPTION, changes):
                 yield entity, body
 
     def by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:
@@ -66,7 +81,7 @@ class EntryReader:
         """
         field = "PaymentRefNum" if kind is DocumentKind.PAYMENT else "DocNumber"
         kept = [number for number in map(latin, numbers) if number]
-        ignored = {NOT_IN_SUBSCRIPTION}
+        ignored = NOT_IN_SUBSCRIPTION
         if kind in _WITHOUT_NUMBER_QUERY:
             ignored |= NOT_QUERYABLE
         for body in rows_unless(ignored, self._reader.rows_in(ENTITIES[kind], field, kept)):
@@ -76,7 +91,7 @@ class EntryReader:
     def dated(self, kind: DocumentKind, first: dt.date, last: dt.date) -> Iterator[Entry]:
         """Entries of a kind that are dated from one day to another, both included."""
         days = (f"TxnDate >= {quoted(first.isoformat())}", f"TxnDate <= {quoted(last.isoformat())}")
-        for body in rows_unless({NOT_IN_SUBSCRIPTION}, self._reader.rows(ENTITIES[kind], *days)):
+        for body in rows_unless(NOT_IN_SUBSCRIPTION, self._reader.rows(ENTITIES[kind], *days)):
             if kind in _kinds_of(body, [kind]):
                 yield entry(kind, body)
 
@@ -103,6 +118,12 @@ class EntryReader:
             "end_date": last.isoformat(),
         }
         return self._reader.report("TransactionList", params)
+
+
+def _ids(
+    kinds: Sequence[DocumentKind], known: KnownEntries | None
+) -> Callable[[], Sequence[str]] | None:
+    return None if known is None else lambda: [id_ for kind in kinds for id_ in known(kind)]
 
 
 def _by_entity(kinds: Sequence[DocumentKind]) -> dict[str, list[DocumentKind]]:

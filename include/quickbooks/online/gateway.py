@@ -10,7 +10,14 @@ import httpx
 from include.books.catalogue import Catalogue
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, PartyEntry
-from include.books.gateway import Answer, CompanyFacts, DocumentWrite, ListWrite, PartyWrite
+from include.books.gateway import (
+    Answer,
+    CompanyFacts,
+    DocumentWrite,
+    KnownEntries,
+    ListWrite,
+    PartyWrite,
+)
 from include.books.parties import PartyKind
 from include.clock import Clock, SystemClock
 from include.quickbooks.latin import latin
@@ -95,9 +102,17 @@ class OnlineGateway:
         """None: QuickBooks responds while the run waits, or not at all."""
         return iter(())
 
-    def entries_changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
-        """Every document created, changed or deleted since a moment (aware, UTC)."""
-        return self._entries.changed(kinds, since)
+    def entries_changed(
+        self,
+        kinds: Sequence[DocumentKind],
+        since: dt.datetime,
+        known: KnownEntries | None = None,
+    ) -> Iterator[Entry]:
+        """Every document created, changed or deleted since a moment (aware, UTC).
+
+        Where QuickBooks can't list every deletion, those of `known` documents are found by ID.
+        """
+        return self._entries.changed(kinds, since, known)
 
     def find_by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> Iterator[Entry]:
         """Documents with one of these numbers, where the company can be queried by them."""

@@ -89,7 +89,7 @@ class ListReader:
         return next(list_entries(kind, rows), None)
 
     def _list(self, kind: ListKind) -> list[ListEntry]:
-        ignored = {NOT_IN_SUBSCRIPTION} if kind is ListKind.CLASS else set()
+        ignored = NOT_IN_SUBSCRIPTION if kind is ListKind.CLASS else frozenset()
         return list(list_entries(kind, rows_unless(ignored, self._reader.rows(_LISTS[kind], _ALL))))
 
     def _has_bills(self) -> bool:
@@ -97,7 +97,7 @@ class ListReader:
         try:
             next(self._reader.rows("Bill", "Id = '0'"), None)
         except GatewayUnavailable as error:
-            if error.code == NOT_IN_SUBSCRIPTION:
+            if error.code in NOT_IN_SUBSCRIPTION:
                 return False
             raise
         return True

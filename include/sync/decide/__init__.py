@@ -2,7 +2,8 @@
 
 Nothing here reads or writes the database, CORE or QuickBooks. Read `facts` first (what is decided on),
 then `rules` (what the run may do), `changes` and `record_plan` (what is decided), `readiness` (whether
-a record posts yet), `compare` and `decide` (document by document), `relink` (entries with the CoreBooks
+a record posts yet), `compare` and `decide` (document by document), `differences` (how an entry differs
+from what was posted), `relink` (entries with the CoreBooks
 tag that weren't tracked), `questions` (what only QuickBooks can tell), `guards` (closed periods, lists,
 the bank), `undo`, and `planning`, which goes through them in order.
 """

@@ -65,7 +65,7 @@ def _read_documents(
             if entry is None:
                 link.status, link.edited_as = LinkStatus.DELETED_IN_QUICKBOOKS, None
             else:
-                record_edit(context, session, entry, link)
+                record_edit(session, context.company_id, entry, link)
 
 
 def _read_parties(

@@ -2,6 +2,7 @@
 
 Read `company_lock` first (one run posts to a company at a time), then `responses` (storing
 QuickBooks' responses), `recover_unanswered` (operations that were sent and got no response),
-`quickbooks_edits` (entries edited, voided or deleted in QuickBooks), `untracked` (entries with the
-CoreBooks tag that the database does not know) and `record_status` (each record's status).
+`quickbooks_edits` (entries edited, voided or deleted in QuickBooks), `posted_ids` (whose deletion must
+not be missed), `untracked` (entries with the CoreBooks tag that the database does not know) and
+`record_status` (each record's status).
 """

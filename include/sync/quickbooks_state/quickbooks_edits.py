@@ -1,28 +1,30 @@
-"""Posted entries that were edited, voided or deleted in QuickBooks since.
+"""Posted entries that differ in QuickBooks: edited, voided or deleted, or never what was sent.
 
-QuickBooks lists the entries that changed since a moment. An entry that still has the version of
-CoreBooks' last write is unchanged. Who edited an entry is only in the QuickBooks audit log.
+QuickBooks lists the entries that changed since a moment. Who edited an entry is only in the QuickBooks
+audit log. What is found stays with the entry until it is gone, and puts its record on hold or has it
+overwritten, as the options say.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.books.dates import format_day
-from include.books.documents import Document, DocumentKind
+from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryStatus
 from include.books.money import format_usd
 from include.clock import utc_now
 from include.database.statuses import LinkStatus, RecordStatus
 from include.database.stored.documents import document_from_json
+from include.database.stored.edits import Edit, edit_from_json
 from include.database.tables.entries import EntryWatermark, Link, PartyLink
 from include.database.tables.records import RecordState
+from include.sync.decide.differences import Difference, Expected, differences
 from include.sync.decide.relink import UntrackedEntries
+from include.sync.quickbooks_state.posted_ids import posted_ids
 from include.sync.quickbooks_state.untracked import untracked_entries
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
@@ -50,11 +52,11 @@ def detect_edits(context: SyncContext) -> UntrackedEntries:
     """
     started = utc_now()
     kinds, since = _since(context)
-    changed = list(context.gateway.entries_changed(kinds, since))
+    changed = list(context.gateway.entries_changed(kinds, since, posted_ids(context)))
     with context.database.writing() as session:
         for entry, link in _posted(context, session, changed):
-            if link.updated_at <= started and record_edit(context, session, entry, link):
-                _mark_ready(context, session, link)
+            if link.updated_at <= started:
+                notice(session, context.company_id, entry, link)
         untracked = untracked_entries(context, session, changed)
         session.merge(
             EntryWatermark(
@@ -123,107 +125,86 @@ def _posted(
                     yield by_id[link.quickbooks_id], link
 
 
-def record_edit(context: SyncContext, session: Session, entry: Entry, link: Link) -> bool:
-    """Store how one entry was edited in QuickBooks, in the given transaction.
+def notice(session: Session, company_id: str, entry: Entry, link: Link) -> bool:
+    """Store how an entry differs, and mark its record as one that a run must look at.
+
+    Args:
+        session: a writing transaction.
+        company_id: the company.
+        entry: the entry as QuickBooks has it now.
+        link: the entry as CoreBooks posted it.
 
     Returns:
-        Whether anything differs from what was posted; if not, only its version is new.
+        Whether anything differs that wasn't known.
     """
-    if entry.status in _ENDED:
-        link.status, link.edited_as = _ENDED[entry.status], None
-        posting_log.warning(
-            "%s %s %s of %s, from CORE %s",
-            link.status.upper(),
-            link.kind,
-            link.number,
-            format_usd(link.total_cents),
-            link.record_key,
-        )
-        return True
-    if entry.ref.version == link.version:
+    if not record_edit(session, company_id, entry, link):
         return False
-    link.version = entry.ref.version
-    differences = _differences(context, session, entry, link)
-    if not differences:
-        link.edited_as = None
-        return False
-    if link.edited_as is not None and link.edited_as.get("differences") == differences:
-        return False
-    link.edited_as = _edited_as(entry, differences)
-    posting_log.warning(
-        "EDITED IN QUICKBOOKS %s %s, from CORE %s: %s",
-        link.kind,
-        link.number,
-        link.record_key,
-        "; ".join(differences),
-    )
+    state = session.get(RecordState, (company_id, link.category, link.record_key))
+    if state is not None and state.status in (RecordStatus.SYNCED, RecordStatus.NOT_READY):
+        state.status, state.since = RecordStatus.READY, utc_now()
     return True
 
 
-def _edited_as(entry: Entry, differences: list[str]) -> dict[str, Any]:
-    return {
-        "differences": differences,
-        "total_cents": entry.total,
-        "date": entry.date.isoformat() if entry.date else None,
-        "lines": [[text, cents] for text, cents in entry.lines],
-        "noticed_at": utc_now().isoformat(),
-    }
+def record_edit(session: Session, company_id: str, entry: Entry, link: Link) -> bool:
+    """Store how one entry differs from what was posted, in the given transaction.
 
+    An entry that still has the version of CoreBooks' last write was edited by nobody: if it differs,
+    QuickBooks made something else of what was sent.
 
-def _differences(context: SyncContext, session: Session, entry: Entry, link: Link) -> list[str]:
-    """How an entry differs from what was posted: the posted value, then the one in QuickBooks.
-
-    Texts aren't compared: bookkeepers may add to a memo or a description.
+    Returns:
+        Whether anything differs that wasn't known; if not, perhaps its version is new.
     """
-    document = document_from_json(link.document)
-    party = session.get(PartyLink, (context.company_id, document.party.key))
-    differences = []
-    if entry.total != document.total:
-        differences.append(_from_to("total", format_usd(document.total), format_usd(entry.total)))
-    if entry.date is not None and entry.date != link.date:
-        differences.append(_from_to("date", format_day(link.date), format_day(entry.date)))
-    if party is not None and entry.party_id and entry.party_id != party.quickbooks_id:
-        differences.append(f"{party.kind} is no longer {document.party.display_name}")
-    if document.account and entry.account_id and entry.account_id != document.account.id:
-        differences.append(f"account is no longer {document.account.name}")
-    if document.kind is not DocumentKind.PAYMENT:
-        differences.extend(lines_differ(entry, document))
-    elif document.pays and document.applied != 0:
-        paid = session.get(Link, (context.company_id, document.pays))
-        if paid is not None and paid.quickbooks_id not in entry.links:
-            differences.append(f"no longer applied to {paid.kind} {paid.number}")
-    return differences
+    if entry.status in _ENDED:
+        link.status, link.edited_as = _ENDED[entry.status], None
+        _log(link, link.status.upper(), format_usd(link.total_cents))
+        return True
+    was_edited = entry.ref.version != link.version
+    if not was_edited and (entry.total == link.total_cents or link.edited_as is not None):
+        return False
+    link.version = entry.ref.version
+    found = differences_of(session, company_id, entry, link)
+    if not found:
+        link.edited_as = None
+        return False
+    return store_edit(link, entry, found, was_edited=was_edited)
 
 
-def _from_to(what: str, posted: str, now: str) -> str:
-    return f"{what} changed from {posted} to {now}"
-
-
-def lines_differ(entry: Entry, document: Document) -> Iterator[str]:
-    """How the lines of an entry differ from a document's: amounts, accounts or products."""
-    posted = _nonzero((line.amount, line.target.id) for line in document.lines)
-    now = _nonzero(
-        (cents, target) for (_, cents), target in zip(entry.lines, _targets(entry), strict=True)
+def store_edit(link: Link, entry: Entry, found: Sequence[Difference], *, was_edited: bool) -> bool:
+    """Keep the differences with the entry until they are gone. Returns whether they are new."""
+    texts = tuple(
+        difference.edited if was_edited else difference.from_the_start for difference in found
     )
-    if sorted(cents for cents, _ in posted) != sorted(cents for cents, _ in now):
-        yield _from_to("lines", _amounts(posted), _amounts(now))
-    elif all(target for _, target in now) and sorted(posted) != sorted(now):
-        yield "lines posted to other accounts or products"
+    known = edit_from_json(link.edited_as)
+    if known is not None and known.differences == texts:
+        return False
+    edit = Edit(
+        differences=texts,
+        was_edited=was_edited,
+        total_cents=entry.total,
+        date=entry.date,
+        lines=entry.lines,
+        noticed_at=utc_now().isoformat(),
+    )
+    link.edited_as = edit.stored()
+    _log(link, "EDITED IN QUICKBOOKS" if was_edited else "DIFFERS IN QUICKBOOKS", "; ".join(texts))
+    return True
 
 
-def _amounts(lines: Iterable[tuple[int, str]]) -> str:
-    return ", ".join(format_usd(cents) for cents, _ in lines)
+def differences_of(session: Session, company_id: str, entry: Entry, link: Link) -> list[Difference]:
+    """How a live entry differs from what was posted."""
+    document = document_from_json(link.document)
+    party = session.get(PartyLink, (company_id, document.party.key))
+    paid = session.get(Link, (company_id, document.pays)) if document.pays else None
+    expected = Expected(
+        date=link.date,
+        party_id=party.quickbooks_id if party is not None else "",
+        paid_id=paid.quickbooks_id if paid is not None else "",
+        paid_name=f"{paid.kind} {paid.number}" if paid is not None else "",
+    )
+    return differences(entry, document, expected)
 
 
-def _nonzero(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
-    return [(cents, target) for cents, target in lines if cents]
-
-
-def _targets(entry: Entry) -> tuple[str, ...]:
-    return entry.targets if len(entry.targets) == len(entry.lines) else ("",) * len(entry.lines)
-
-
-def _mark_ready(context: SyncContext, session: Session, link: Link) -> None:
-    state = session.get(RecordState, (context.company_id, context.category, link.record_key))
-    if state is not None and state.status in (RecordStatus.SYNCED, RecordStatus.NOT_READY):
-        state.status, state.since = RecordStatus.READY, utc_now()
+def _log(link: Link, word: str, what: str) -> None:
+    posting_log.warning(
+        "%s %s %s, from CORE %s: %s", word, link.kind, link.number, link.record_key, what
+    )

@@ -25,6 +25,7 @@ from include.database.lease import WriterLease
 from include.database.statuses import OperationStatus
 from include.database.stored.documents import document_from_json
 from include.database.tables.runs import Operation
+from include.sync.decide.differences import line_differences
 from include.sync.operations.lists import existing_list_entry
 from include.sync.operations.operations import (
     WAVE_LISTS,
@@ -33,7 +34,7 @@ from include.sync.operations.operations import (
     written_name,
 )
 from include.sync.operations.posting_lines import label
-from include.sync.quickbooks_state.quickbooks_edits import lines_differ
+from include.sync.quickbooks_state.posted_ids import existing_ids
 from include.sync.quickbooks_state.responses import CONFIRMED, record_posted, record_responses
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
@@ -190,7 +191,8 @@ def _recent_entries(context: SyncContext, documents: Sequence[Operation]) -> lis
     since = min(operation.sent_at or utc_now() for operation in documents) - _CLOCK_SKEW
     kinds = sorted({DocumentKind(operation.kind) for operation in documents})
     entries = {
-        (entry.kind, entry.ref.id): entry for entry in context.gateway.entries_changed(kinds, since)
+        (entry.kind, entry.ref.id): entry
+        for entry in context.gateway.entries_changed(kinds, since, existing_ids(documents))
     }
     for kind in kinds:
         numbers = sorted(
@@ -233,7 +235,7 @@ def _was_changed(operation: Operation, entry: Entry) -> bool:
     return (
         entry.total == document.total
         and (entry.date is None or entry.date == operation.date)
-        and (document.kind is DocumentKind.PAYMENT or not any(lines_differ(entry, document)))
+        and (document.kind is DocumentKind.PAYMENT or not any(line_differences(entry, document)))
     )
 
 

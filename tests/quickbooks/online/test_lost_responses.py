@@ -203,7 +203,8 @@ def test_a_number_in_use_is_named(books: Books) -> None:
 
     assert isinstance(answer, Rejected)
     assert (answer.code, answer.recovery) == ("6140", Recovery.ON_HOLD)
-    assert "TxnType=Bill with TxnId=" in answer.sentence
+    assert "is assigned to Bill with ID " in answer.sentence
+    assert "Txn" not in answer.sentence
 
 
 def test_a_deleted_entry_is_not_there_to_be_updated(books: Books) -> None:

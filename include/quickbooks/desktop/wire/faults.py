@@ -9,6 +9,7 @@ from include.books.gateway import Rejected
 from include.quickbooks.desktop.wire.fault_table import (
     EDITED_MEANWHILE,
     HRESULTS,
+    LOCKS,
     STATUS_CODES,
     Row,
 )
@@ -25,7 +26,7 @@ def rejection(request_id: str, answer: RequestAnswer, label: str) -> Rejected:
         answer: the response.
         label: what was sent, as the posting log names it: `invoice TR-1 of $100.00`.
     """
-    row = row_of(STATUS_CODES, answer.code, answer.message)
+    row = row_of((*LOCKS, *STATUS_CODES), answer.code, answer.message)
     return _rejected(request_id, answer.code, row, label, _own_text(answer.message))
 
 
@@ -38,7 +39,8 @@ def rejection_by_hresult(request_id: str, hresult: str, message: str, label: str
 
 def row_of(table: Sequence[Row], code: str, message: str) -> Row:
     """The first row that fits."""
-    return next(row for row in table if row.code in ("", code) and row.words in message)
+    said = message.casefold()
+    return next(row for row in table if row.code in ("", code) and row.words in said)
 
 
 def _rejected(request_id: str, code: str, row: Row, label: str, own_text: str) -> Rejected:

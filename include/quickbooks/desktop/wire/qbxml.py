@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree
 
 from include.books.entries import EntryRef
+from include.quickbooks.desktop.wire.xml_text import parsed
 
 VERSION = "13.0"
 LONGEST_SET_ID = 23
@@ -37,6 +38,7 @@ class RequestAnswer:
         rets: the objects in it.
         iterator_id, remaining: of a query that is answered in portions.
         recovered: the entry of a write whose response was asked for again.
+        request_id: of the request that it answers; empty where that had none.
     """
 
     name: str
@@ -47,14 +49,22 @@ class RequestAnswer:
     iterator_id: str = ""
     remaining: int = 0
     recovered: EntryRef | None = None
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SetAnswer:
-    """The response to a message set; `status` is that of its identifiers, "" where it had none."""
+    """The response to a message set.
+
+    Attributes:
+        status: that of its identifiers; empty where it had none.
+        answers: in the order of the requests.
+        set_id: its newMessageSetID; empty where it had none.
+    """
 
     status: str
     answers: tuple[RequestAnswer, ...]
+    set_id: str = ""
 
 
 def message_set(
@@ -106,7 +116,9 @@ def read_answer(text: str) -> SetAnswer:
     """
     messages = _messages(text)
     answers = tuple(_answer(response) for response in messages if isinstance(response.tag, str))
-    return SetAnswer(messages.get("messageSetStatusCode") or "", answers)
+    return SetAnswer(
+        messages.get("messageSetStatusCode") or "", answers, messages.get("newMessageSetID") or ""
+    )
 
 
 def split(text: str) -> dict[str, str]:
@@ -128,12 +140,8 @@ def split(text: str) -> dict[str, str]:
 
 
 def _messages(text: str) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
-    )
     try:
-        # It is decoded already, so the encoding in its declaration no longer applies.
-        root = etree.fromstring(_DECLARATION.sub("", text).encode("utf-8"), parser)
+        root = parsed(text)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise QbxmlUnreadable(f"QuickBooks' response isn't XML: {error}") from error
     messages = root.find("QBXMLMsgsRs")
@@ -159,6 +167,7 @@ def _answer(response: etree._Element) -> RequestAnswer:
         iterator_id=response.get("iteratorID") or "",
         remaining=int(remaining) if remaining.isdigit() else 0,
         recovered=None if recovery is None else _reference(recovery),
+        request_id=response.get("requestID") or "",
     )
 
 

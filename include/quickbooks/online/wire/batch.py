@@ -9,18 +9,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from include.books.entries import EntryRef
-from include.books.gateway import Answer, GatewayUnavailable, NoResponse, Posted, Recovery
-from include.books.money import AmountError, Cents, to_cents
+from include.books.gateway import Answer, GatewayUnavailable, NoResponse
 from include.quickbooks.online.wire import exact_json
-from include.quickbooks.online.wire.calls import Calls, unavailable_from
-from include.quickbooks.online.wire.fault_table import EDITED_MEANWHILE
-from include.quickbooks.online.wire.fault_translation import translate
-from include.quickbooks.online.wire.faults import Fault, faults_in, is_throttle
-from include.quickbooks.online.wire.transport import Answered, Call, Lost
+from include.quickbooks.online.wire.calls import Calls
+from include.quickbooks.online.wire.transport import Call, Lost
+from include.quickbooks.online.wire.write_answers import (
+    Item,
+    answer_to,
+    batch_rejection,
+    by_batch_id,
+)
+
+__all__ = ["BATCH", "IN_FLIGHT", "Item", "batch_request_id", "send"]
 
 BATCH = 30
 """Items of a batch, the most QuickBooks takes."""
@@ -29,34 +32,6 @@ IN_FLIGHT = 8
 """Batches under way at once: items run one by one, so this many keep 40 batches a minute busy."""
 
 _BATCH_ID = 36
-_DELETED = "deleted, because QuickBooks can't void it"
-_GONE = "610"
-_NUMBERS = {"Payment": "PaymentRefNum"}
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One write.
-
-    Attributes:
-        request_id: at most 36 characters, the same whenever the same content is sent again.
-        entity: "Invoice", "Vendor"...
-        operation: "create", "update", "void" or "delete".
-        body: the entity's JSON, amounts as Decimal.
-        label: as the posting log names it.
-        params: of the address, for writes that go alone.
-        alone: whether QuickBooks takes it only at an address of its own, not in a batch.
-        includes: what QuickBooks is to allow: "allowduplicatedocnum".
-    """
-
-    request_id: str
-    entity: str
-    operation: str
-    body: Mapping[str, Any] = field(repr=False)  # a vendor's has the tax ID
-    label: str
-    params: Mapping[str, str] = field(default_factory=dict)
-    alone: bool = False
-    includes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +128,7 @@ def _single(calls: Calls, item: Item) -> _Result:
         return _Result((), stop, (item.request_id,))
     if isinstance(outcome, Lost):
         return _Result((NoResponse(item.request_id, outcome.reason),))
-    answer = _answer(item, outcome.body, outcome.faults, outcome.trace_id)
+    answer = answer_to(item, outcome.body, outcome.trace_id, outcome.faults)
     if isinstance(answer, GatewayUnavailable):
         return _Result((), answer, (item.request_id,))
     return _Result((answer,))
@@ -183,73 +158,24 @@ def _batch(calls: Calls, items: Sequence[Item]) -> _Result:
         return _Result((), stop, ids)
     if isinstance(outcome, Lost):
         return _Result(tuple(NoResponse(request_id, outcome.reason) for request_id in ids))
-    if outcome.faults:
-        return _Result((), translate(outcome.faults, "a batch of entries").unavailable(), ids)
-    return _gathered(items, _by_position(outcome), outcome.trace_id)
-
-
-def _by_position(answer: Answered) -> dict[int, Mapping[str, Any]]:
-    listed = answer.body.get("BatchItemResponse")
-    by_position: dict[int, Mapping[str, Any]] = {}
-    for response in listed if isinstance(listed, list) else ():
-        if isinstance(response, Mapping) and str(response.get("bId", "")).isdecimal():
-            by_position[int(response["bId"])] = response
-    return by_position
+    bodies = by_batch_id(outcome.body)
+    rejection = batch_rejection(outcome.faults) if outcome.faults and not bodies else None
+    if rejection is not None:
+        return _Result((), rejection.unavailable(), ids)
+    return _gathered(items, bodies, outcome.trace_id)
 
 
 def _gathered(
-    items: Sequence[Item], bodies: Mapping[int, Mapping[str, Any]], trace_id: str
+    items: Sequence[Item], bodies: Mapping[str, Mapping[str, Any]], trace_id: str
 ) -> _Result:
     answers: list[Answer] = []
     not_sent: list[str] = []
     stop: GatewayUnavailable | None = None
     for position, item in enumerate(items):
-        body = bodies.get(position, {})
-        answer = _answer(item, body, faults_in(body), trace_id)
+        answer = answer_to(item, bodies.get(str(position), {}), trace_id)
         if isinstance(answer, GatewayUnavailable):
             stop = stop or answer
             not_sent.append(item.request_id)
         else:
             answers.append(answer)
     return _Result(tuple(answers), stop, tuple(not_sent))
-
-
-def _answer(
-    item: Item, body: Mapping[str, Any], faults: tuple[Fault, ...], trace_id: str
-) -> Answer | GatewayUnavailable:
-    if item.operation == "delete" and faults and all(fault.code == _GONE for fault in faults):
-        # An earlier attempt, or someone in QuickBooks, has deleted it already.
-        ref = EntryRef(str(item.body["Id"]), str(item.body["SyncToken"]))
-        return Posted(item.request_id, ref, None, "", trace_id)
-    if faults:
-        if any(_is_doubtful(fault) for fault in faults):
-            sentence = translate(faults, item.label).sentence
-            return NoResponse(item.request_id, sentence.rstrip("."))
-        stop = unavailable_from(faults)
-        return stop or translate(faults, item.label).rejected(item.request_id, trace_id)
-    entity = body.get(item.entity)
-    if not isinstance(entity, Mapping) or not entity.get("Id"):
-        return NoResponse(item.request_id, "QuickBooks' response doesn't include it")
-    try:
-        return posted(item, entity, trace_id)
-    except AmountError as error:
-        return NoResponse(item.request_id, f"QuickBooks' response couldn't be read: {error}")
-
-
-def _is_doubtful(fault: Fault) -> bool:
-    """Whether QuickBooks may have failed after it posted the write."""
-    later = translate((fault,), "it").recovery is Recovery.RETRY_LATER
-    return later and not is_throttle(fault) and fault.code != EDITED_MEANWHILE
-
-
-def posted(item: Item, entity: Mapping[str, Any], trace_id: str) -> Posted:
-    """What QuickBooks posted, read from the entity that it returns."""
-    total: Cents | None = to_cents(entity["TotalAmt"]) if "TotalAmt" in entity else None
-    return Posted(
-        request_id=item.request_id,
-        ref=EntryRef(str(entity["Id"]), str(entity.get("SyncToken", ""))),
-        total=total,
-        number=str(entity.get(_NUMBERS.get(item.entity, "DocNumber")) or ""),
-        trace_id=trace_id,
-        note=_DELETED if item.operation == "delete" else "",
-    )

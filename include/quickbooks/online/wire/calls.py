@@ -32,6 +32,7 @@ from include.quickbooks.online.wire.transport import (
     Outcome,
     Transport,
 )
+from include.quickbooks.online.wire.whole_answers import Incomplete
 
 logger = logging.getLogger(__name__)
 
@@ -75,13 +76,17 @@ class Calls:
         """Close the connections."""
         self._transport.close()
 
-    def read(self, call: Call) -> Answered:
-        """Repeat a read until there is a response. A rejection is a response with faults.
+    def read(self, call: Call, whole: Callable[[Answered], object] | None = None) -> Answered:
+        """Repeat a read until it is answered in full. A clear rejection is a response with faults.
+
+        Args:
+            call: the question.
+            whole: raises `Incomplete` where a response isn't the whole answer.
 
         Raises:
-            GatewayUnavailable: RECONNECT, or RETRY_LATER when there still is no response.
+            GatewayUnavailable: RECONNECT, or RETRY_LATER when there still is no whole answer.
         """
-        outcome = self._repeated(call, _may_be_read_again)
+        outcome = self._repeated(call, _may_be_read_again, whole or _anything)
         if isinstance(outcome, Answered) and not outcome.is_throttle:
             return outcome
         raise self._gave_up(outcome)
@@ -93,12 +98,14 @@ class Calls:
             GatewayUnavailable: it surely wasn't posted, and no other would be.
         """
         guarded = dataclasses.replace(call, may_leave=self._may_write)
-        outcome = self._repeated(guarded, _surely_not_posted)
+        outcome = self._repeated(guarded, _surely_not_posted, None)
         if isinstance(outcome, Lost) or (isinstance(outcome, Answered) and not outcome.is_throttle):
             return outcome
         raise self._gave_up(outcome)
 
-    def _repeated(self, call: Call, again: Any) -> Outcome:
+    def _repeated(
+        self, call: Call, again: Any, whole: Callable[[Answered], object] | None
+    ) -> Outcome:
         retrying = Retrying(
             retry=retry_if_result(again),
             wait=_wait,
@@ -106,7 +113,29 @@ class Calls:
             sleep=self._clock.sleep,
             retry_error_callback=_last,
         )
-        outcome: Outcome = retrying(self._authorized, call)
+        outcome: Outcome = retrying(self._once, call, whole)
+        return outcome
+
+    def _once(self, call: Call, whole: Callable[[Answered], object] | None) -> Outcome:
+        """One exchange; the answer to a question that isn't the whole one counts as lost."""
+        outcome = self._authorized(call)
+        if whole is None or not isinstance(outcome, Answered) or outcome.is_throttle:
+            return outcome
+        if outcome.faults:
+            known = translate(outcome.faults, "the query")
+            lost = Lost(known.sentence.rstrip("."), outcome.trace_id)
+            return lost if known.doubtful else outcome
+        try:
+            whole(outcome)
+        except Incomplete as part:
+            logger.warning(
+                "%s %s: not the whole answer, %s (intuit_tid %s)",
+                call.method,
+                call.path,
+                part.reason,
+                outcome.trace_id or "none",
+            )
+            return Lost(part.reason, outcome.trace_id, incomplete=True)
         return outcome
 
     def _authorized(self, call: Call) -> Outcome:
@@ -133,7 +162,7 @@ class Calls:
             )
             self._limiter.pause(wait)
             return
-        if answer.faults:
+        if answer.faults and not answer.has_content:
             stop = unavailable_from(answer.faults)
             if stop is not None:
                 raise stop
@@ -141,17 +170,25 @@ class Calls:
     def _gave_up(self, outcome: Outcome) -> GatewayUnavailable:
         if isinstance(outcome, Answered):
             return translate(outcome.faults, "the request").unavailable()
+        part = isinstance(outcome, Lost) and outcome.incomplete
+        what = "No complete response" if part else "No response"
         return GatewayUnavailable(
             Recovery.RETRY_LATER,
-            f"No response from QuickBooks after {self._attempts} attempts: {outcome.reason}.",
+            f"{what} from QuickBooks after {self._attempts} attempts: {outcome.reason}.",
             NEXT_RUN_TRIES_AGAIN,
         )
+
+
+def _anything(answer: Answered) -> Answered:
+    """Every answer is whole."""
+    return answer
 
 
 def unavailable_from(faults: tuple[Fault, ...]) -> GatewayUnavailable | None:
     """What errors mean for the company as a whole; None when they are about one record."""
     translation = translate(faults, "the request")
-    return translation.unavailable() if translation.recovery is Recovery.RECONNECT else None
+    of_company = translation.recovery is Recovery.RECONNECT and not translation.doubtful
+    return translation.unavailable() if of_company else None
 
 
 def _may_be_read_again(outcome: Outcome) -> bool:

@@ -11,9 +11,12 @@ def loads(text: str) -> Any:
     """Read JSON; numbers with a fraction become Decimal.
 
     Raises:
-        ValueError: the text isn't JSON, or has NaN or Infinity in it.
+        ValueError: the text isn't JSON, has NaN or Infinity in it, or is nested too deeply to be read.
     """
-    return json.loads(text, parse_float=Decimal, parse_constant=_reject)
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_reject)
+    except RecursionError:
+        raise ValueError("the JSON is nested too deeply") from None
 
 
 def dumps(value: Any) -> str:

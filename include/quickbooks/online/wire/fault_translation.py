@@ -9,16 +9,21 @@ from dataclasses import dataclass
 from include.books.gateway import GatewayUnavailable, Recovery, Rejected
 from include.quickbooks.online.wire.fault_table import EDITED_MEANWHILE, TABLE, Row
 from include.quickbooks.online.wire.faults import Fault
+from include.quickbooks.online.wire.plain_text import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """What all errors of one response mean together."""
+    """What all errors of one response mean together.
+
+    `doubtful`: QuickBooks may have posted the write all the same, so it must be looked up.
+    """
 
     recovery: Recovery
     code: str
     sentence: str
     what_to_do: str
+    doubtful: bool = False
 
     def rejected(self, request_id: str, trace_id: str) -> Rejected:
         """The response to one write."""
@@ -53,12 +58,20 @@ def translate(faults: Sequence[Fault], record: str) -> Translation:
 
     Returns:
         The recovery, the code and the step of the error whose row comes first in the table, with the
-        sentences of all.
+        sentences of all; doubtful if one of them is.
     """
     ordered = sorted(faults, key=row_of)
-    row = TABLE[row_of(ordered[0])]
-    sentences = dict.fromkeys(_sentence(TABLE[row_of(fault)], fault, record) for fault in ordered)
-    return Translation(row.recovery, ordered[0].code, " ".join(sentences), row.what_to_do)
+    rows = [TABLE[row_of(fault)] for fault in ordered]
+    sentences = dict.fromkeys(
+        _sentence(row, fault, record) for row, fault in zip(rows, ordered, strict=True)
+    )
+    return Translation(
+        rows[0].recovery,
+        ordered[0].code,
+        " ".join(sentences),
+        rows[0].what_to_do,
+        doubtful=any(row.doubtful for row in rows),
+    )
 
 
 def _fits(row: Row, fault: Fault) -> bool:
@@ -69,10 +82,11 @@ def _fits(row: Row, fault: Fault) -> bool:
 
 
 def _sentence(row: Row, fault: Fault, record: str) -> str:
-    template = row.sentence if fault.words else row.sentence.replace(" {returned}", "")
+    words = plain(fault.words)
+    template = row.sentence if words else row.sentence.replace(" {returned}", "")
     return template.format(
         record=record,
         Record=record[:1].upper() + record[1:],
-        returned=f"QuickBooks returned “{fault.words.rstrip('.')}.”",
+        returned=f"QuickBooks returned “{words.rstrip('.')}.”",
         code=fault.code or "none",
     )

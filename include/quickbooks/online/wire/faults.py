@@ -1,7 +1,8 @@
 """QuickBooks Online's errors in all the shapes they come in, read into one.
 
 Four shapes: the service's `Fault` (400, sometimes 200), the gateway's `fault` in lower case, XML in
-spite of `Accept: application/json`, and OAuth's `error`; or no error at all but a web page.
+spite of `Accept: application/json`, and OAuth's `error`; or no error at all but a web page. An answer
+without a fault names none, except that 401 is about the token and 429 about too many requests.
 """
 
 from __future__ import annotations
@@ -13,7 +14,26 @@ from http import HTTPStatus
 from typing import Any
 from xml.parsers import expat
 
+OAUTH_ERRORS = frozenset(
+    {
+        "access_denied",
+        "insufficient_scope",
+        "invalid_client",
+        "invalid_grant",
+        "invalid_request",
+        "invalid_scope",
+        "invalid_token",
+        "server_error",
+        "temporarily_unavailable",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "unsupported_response_type",
+    }
+)
+"""The names of RFC 6749 and 6750. Any other "error" is a machine's on the way, "Not Found"."""
+WITHOUT_ERROR = "a fault without an error"
 _CODE_IN_MESSAGE = re.compile(r"errorCode=0*(\d+)")
+_SERVER_ERROR = re.compile(r"statusCode=5\d\d\b")
 _LONGEST_XML = 200_000
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
@@ -49,17 +69,20 @@ def faults_in(body: Any) -> tuple[Fault, ...]:
     """All errors of a JSON response or batch item; none where it has no fault."""
     if not isinstance(body, Mapping):
         return ()
-    if isinstance(body.get("error"), str):
+    named = body.get("error")
+    if isinstance(named, str) and named in OAUTH_ERRORS:
         described = str(body.get("error_description") or "")
-        return (Fault(body["error"], body["error"], described, type="OAUTH"),)
+        return (Fault(named, named, described, type="OAUTH"),)
     fault = body.get("Fault") or body.get("fault")
-    if not isinstance(fault, Mapping):
+    if not fault:
         return ()
+    if not isinstance(fault, Mapping):
+        return (Fault("", WITHOUT_ERROR),)
     kind = _text(fault, "type")
     errors = fault.get("Error") or fault.get("error") or ()
     listed = errors if isinstance(errors, list) else [errors]
     faults = tuple(_fault(error, kind) for error in listed if isinstance(error, Mapping))
-    return faults or (Fault("", "a fault without an error", type=kind),)
+    return faults or (Fault("", WITHOUT_ERROR, type=kind),)
 
 
 def faults_in_xml(text: str) -> tuple[Fault, ...]:
@@ -82,8 +105,13 @@ def without_fault(status: int, text: str) -> Fault:
     page = text.lstrip()[:1] == "<"
     what = "a web page" if page else "nothing" if not text.strip() else "something unreadable"
     phrase = f" {_PHRASES[status]}" if status in _PHRASES else ""
-    code = {401: "3200", 403: "3100", 429: "3001"}.get(status, "")
+    code = {401: "3200", 429: "3001"}.get(status, "")
     return Fault(code, f"HTTP {status}{phrase} with {what}", type=f"HTTP {status}")
+
+
+def says_server_error(fault: Fault) -> bool:
+    """Whether it names a status of 500 and above as its own, whatever it was sent with."""
+    return _SERVER_ERROR.search(fault.message) is not None and not is_throttle(fault)
 
 
 def is_throttle(fault: Fault) -> bool:

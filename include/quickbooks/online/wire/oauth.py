@@ -30,6 +30,7 @@ from include.quickbooks.online.wire.tokens import Tokens
 _LONGEST_SECONDS = 20.0
 """Signing in is quick, and a person may be waiting for it."""
 
+_CENTURY = 100 * 366 * 86_400
 _SERVER_ERROR = 500
 _HARD_EXPIRY = {"x-include-refresh-token-hard-expires-in": "true"}
 
@@ -63,7 +64,9 @@ class _TimedClient(AuthClient):  # type: ignore[misc]  # the library has no type
         options["timeout"] = min(_LONGEST_SECONDS, self._settings.timeout_seconds)
         # Without an auth of its own, requests would replace the app's credentials by a netrc entry.
         options["auth"] = _unchanged
-        return super().request(method, url, **options)
+        # Another host would be handed the code, or the refresh token, along with the app's secret.
+        options["allow_redirects"] = method.upper() == "GET"
+        return _without_error(super().request(method, url, **options))
 
 
 class IntuitOAuth:
@@ -140,17 +143,16 @@ class IntuitOAuth:
         now = self._clock.now()
         self._call(ask)
         refresh_token = client.refresh_token or (previous.refresh_token if previous else None)
-        if not client.access_token or not refresh_token:
+        if not _is_token(client.access_token) or not _is_token(refresh_token):
             raise _unreachable("responded without tokens")
         hard = client.x_refresh_token_hard_expires_in
         known_hard = previous.hard_expires_at if previous else None
-        refreshable = client.x_refresh_token_expires_in or 0
         return Tokens(
-            access_token=str(client.access_token),
+            access_token=client.access_token,
             refresh_token=str(refresh_token),
-            access_expires_at=now + dt.timedelta(seconds=int(client.expires_in or 0)),
-            refresh_expires_at=now + dt.timedelta(seconds=int(refreshable)),
-            hard_expires_at=now + dt.timedelta(seconds=int(hard)) if hard else known_hard,
+            access_expires_at=now + _span(client.expires_in),
+            refresh_expires_at=now + _span(client.x_refresh_token_expires_in),
+            hard_expires_at=now + _span(hard) if hard else known_hard,
         )
 
     def _ready(self) -> Any:
@@ -171,13 +173,45 @@ class IntuitOAuth:
             raise _rejection(error) from None
         except requests.RequestException as error:
             raise _unreachable(f"didn't respond ({type(error).__name__})") from None
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
             raise _unreachable("returned an unreadable response") from None
 
 
 def _unchanged(request: Any) -> Any:
     """An "authentication" that leaves the request's own header in place."""
     return request
+
+
+def _without_error(response: Any) -> Any:
+    """A response; an error that comes with status 200 is one all the same.
+
+    Raises:
+        GatewayUnavailable: what the error means.
+    """
+    if response.ok:
+        try:
+            faults = faults_in(response.json())
+        except (ValueError, RecursionError):
+            faults = ()
+        if faults:
+            raise translate(faults, "the connection").unavailable()
+    return response
+
+
+def _is_token(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _span(seconds: Any) -> dt.timedelta:
+    """A time span of a response, at most a century.
+
+    Raises:
+        GatewayUnavailable: it isn't a number.
+    """
+    try:
+        return dt.timedelta(seconds=max(0, min(int(seconds or 0), _CENTURY)))
+    except (TypeError, ValueError, OverflowError):
+        raise _unreachable("returned an unreadable response") from None
 
 
 def _rejection(error: AuthClientError) -> GatewayUnavailable:

@@ -35,6 +35,6 @@ def select(entity: str, *conditions: str, order: str = "Id") -> str:
     return f"SELECT * FROM {entity}{where} ORDERBY {order}"
 
 
-def page(query: str, position: int) -> str:
-    """One page of a query, from a position that counts from 1."""
-    return f"{query} STARTPOSITION {position} MAXRESULTS {PAGE}"
+def page(query: str, position: int, rows: int = PAGE) -> str:
+    """One page of a query, of at most so many rows, from a position that counts from 1."""
+    return f"{query} STARTPOSITION {position} MAXRESULTS {rows}"

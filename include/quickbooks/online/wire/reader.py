@@ -1,54 +1,90 @@
-"""Reading from QuickBooks Online: queries page by page, changes since a moment, single entities."""
+"""Reading from QuickBooks Online: queries page by page, changes since a moment, single entities.
+
+Every question is answered in full (`whole_answers` decides) or raises `GatewayUnavailable`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, TypeAlias
+from typing import TypeVar
 
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import Clock
+from include.quickbooks.online.wire import whole_answers
 from include.quickbooks.online.wire.calls import Calls
+from include.quickbooks.online.wire.changes import REACH, Changes, KnownIds
+from include.quickbooks.online.wire.fault_table import NEXT_RUN_TRIES_AGAIN
 from include.quickbooks.online.wire.fault_translation import translate
 from include.quickbooks.online.wire.query import PAGE, one_of, page, quoted, select
 from include.quickbooks.online.wire.transport import Answered, Call
+from include.quickbooks.online.wire.whole_answers import Body
 
-Body: TypeAlias = Mapping[str, Any]
+__all__ = ["Body", "Reader", "rows_unless"]
 
-# Change data capture reaches back 30 days; a little less, as clocks differ.
-_REACH = dt.timedelta(days=30) - dt.timedelta(minutes=10)
 _MOST_CHANGES = 1000
 _CHANGED = "MetaData.LastUpdatedTime"
+_ATTEMPTS = 4
+"""How often a query is begun anew whose pages shifted while it was read."""
+
+T = TypeVar("T")
+
+
+class _PagesShifted(Exception):
+    """An entity before the page was deleted or moved, so rows may have been left out."""
 
 
 class Reader:
-    """Reads one company; every method raises `GatewayUnavailable` when that can't be done."""
+    """Reads one company; every method raises `GatewayUnavailable` when that can't be done.
 
-    def __init__(self, calls: Calls, clock: Clock) -> None:
+    Args:
+        calls: to the company.
+        clock: the time.
+        page_rows: rows of a page.
+        most_changes: entities of a full answer of change data capture.
+    """
+
+    def __init__(
+        self,
+        calls: Calls,
+        clock: Clock,
+        *,
+        page_rows: int = PAGE,
+        most_changes: int = _MOST_CHANGES,
+    ) -> None:
         self._calls = calls
         self._clock = clock
+        self._page_rows = page_rows
+        self._most_changes = most_changes
+        self._changes = Changes(self, most_changes)
 
     def single(self, path: str, name: str) -> Body:
         """An entity that every company has exactly one of."""
-        body = self._read(Call("GET", path)).body.get(name)
-        if not isinstance(body, Mapping):
-            raise _unreadable(name)
-        return body
+        return self._ask(Call("GET", path), whole_answers.single(name))
 
     def report(self, name: str, params: Mapping[str, str]) -> Body:
         """A report."""
-        return self._read(Call("GET", f"reports/{name}", dict(params))).body
+        return self._ask(Call("GET", f"reports/{name}", dict(params)), whole_answers.report(name))
 
     def rows(self, entity: str, *conditions: str, order: str = "Id") -> Iterator[Body]:
-        """Every entity that meets all conditions."""
-        query, position = select(entity, *conditions, order=order), 1
-        while True:
-            rows = self._page(entity, page(query, position))
-            yield from rows
-            if len(rows) < PAGE:
-                return
-            position += PAGE
+        """Every entity that meets all conditions.
+
+        The rows come when all pages are there. If the pages shifted in the meantime, because an entity
+        was deleted or changed its place, the query is begun anew.
+        """
+        query = select(entity, *conditions, order=order)
+        for _ in range(_ATTEMPTS):
+            try:
+                yield from self._pages(entity, query)
+            except _PagesShifted:
+                continue
+            return
+        raise GatewayUnavailable(
+            Recovery.RETRY_LATER,
+            "QuickBooks entries changed again and again while CoreBooks read them.",
+            NEXT_RUN_TRIES_AGAIN,
+        )
 
     def rows_in(
         self, entity: str, field: str, values: Sequence[str], *conditions: str
@@ -64,95 +100,64 @@ class Reader:
 
         None where that isn't everything: too many changed, or the moment is too long ago.
         """
-        if since < self._clock.now() - _REACH:
+        if since < self._clock.now() - REACH:
             return None
         changed = self._captured_of(entities, since)
-        return changed if sum(map(len, changed.values())) < _MOST_CHANGES else None
+        return changed if sum(map(len, changed.values())) < self._most_changes else None
 
-    def changes(self, entity: str, since: dt.datetime) -> Iterator[Body]:
+    def changes(
+        self, entity: str, since: dt.datetime, known: KnownIds | None = None
+    ) -> Iterator[Body]:
         """Every entity created, changed or deleted since a moment; one perhaps in two versions.
 
-        Only change data capture has deletions. It reaches back 30 days and returns 1000 entities at
-        most; when it is full, the window moves on to the newest change it returned, and a query makes
-        sure that no existing entity is missed, in whatever order they came. Deletions more than 30
-        days ago aren't found.
+        Args:
+            entity: the kind.
+            since: the moment (aware).
+            known: entities whose deletion must be found, even where QuickBooks no longer lists it
+                (`Changes.since`).
         """
-        earliest = self._clock.now() - _REACH
-        seen: set[tuple[str, str]] = set()
-        if since < earliest:
-            yield from _fresh(self._changed_rows(entity, since), seen)
-            since = earliest
-        start = since
-        while True:
-            captured = self._captured(entity, start)
-            yield from _fresh(captured, seen)
-            if len(captured) < _MOST_CHANGES:
-                return
-            newest = max((_updated(body, start) for body in captured), default=start)
-            if start == since or newest <= start:
-                yield from _fresh(self._changed_rows(entity, start), seen)
-            if newest <= start:
-                return
-            start = newest
+        return self._changes.since(entity, since, self._clock.now(), known)
 
-    def _changed_rows(self, entity: str, since: dt.datetime) -> Iterator[Body]:
+    def captured(self, entity: str, since: dt.datetime) -> list[Body]:
+        """What change data capture has of one kind; perhaps not everything, if it is full."""
+        return self._captured_of([entity], since)[entity]
+
+    def changed_rows(self, entity: str, since: dt.datetime) -> Iterator[Body]:
+        """Existing entities that changed since a moment."""
         moment = quoted(since.isoformat(timespec="seconds"))
         return self.rows(entity, f"{_CHANGED} >= {moment}", order=_CHANGED)
 
-    def _captured(self, entity: str, since: dt.datetime) -> list[Body]:
-        return self._captured_of([entity], since)[entity]
+    def existing(self, entity: str, ids: Sequence[str]) -> Iterator[Body]:
+        """Those of some entities that exist."""
+        return self.rows_in(entity, "Id", ids)
 
     def _captured_of(self, entities: Sequence[str], since: dt.datetime) -> dict[str, list[Body]]:
         moment = since.isoformat(timespec="seconds")
         params = {"entities": ",".join(entities), "changedSince": moment}
-        responses = self._read(Call("GET", "cdc", params)).body.get("CDCResponse")
-        if not isinstance(responses, list):
-            raise _unreadable("CDCResponse")
-        bodies: dict[str, list[Body]] = {entity: [] for entity in entities}
-        for response in responses:
-            for part in response.get("QueryResponse") or ():
-                for entity in entities:
-                    bodies[entity].extend(part.get(entity) or ())
-        return bodies
+        return self._ask(Call("GET", "cdc", params), whole_answers.changes(entities))
 
-    def _page(self, entity: str, query: str) -> list[Body]:
-        call = Call("POST", "query", content=query, content_type="application/text")
-        response = self._read(call).body.get("QueryResponse")
-        if not isinstance(response, Mapping):
-            raise _unreadable("QueryResponse")
-        rows: list[Body] = response.get(entity) or []
+    def _pages(self, entity: str, query: str) -> list[Body]:
+        """All rows. Each page begins with the last row of the one before, so that shifts show."""
+        rows, more = self._page(entity, query, 1)
+        while more:
+            following, more = self._page(entity, query, len(rows))
+            if not following or following[0]["Id"] != rows[-1]["Id"]:
+                raise _PagesShifted
+            rows.extend(following[1:])
         return rows
 
-    def _read(self, call: Call) -> Answered:
-        answer = self._calls.read(call)
+    def _page(self, entity: str, query: str, position: int) -> tuple[list[Body], bool]:
+        content = page(query, position, self._page_rows)
+        call = Call("POST", "query", content=content, content_type="application/text")
+        rows, more = self._ask(call, whole_answers.page(entity, position))
+        # A page of one row would begin with that row for ever.
+        return rows, len(rows) > 1 and (more or len(rows) >= self._page_rows)
+
+    def _ask(self, call: Call, whole: Callable[[Answered], T]) -> T:
+        answer = self._calls.read(call, whole)
         if answer.faults:
             raise translate(answer.faults, "the query").unavailable()
-        return answer
-
-
-def _fresh(bodies: Iterator[Body] | list[Body], seen: set[tuple[str, str]]) -> Iterator[Body]:
-    for body in bodies:
-        version = str(body.get("SyncToken") or body.get("status") or "")
-        key = (str(body.get("Id", "")), version)
-        if key not in seen:
-            seen.add(key)
-            yield body
-
-
-def _updated(body: Body, otherwise: dt.datetime) -> dt.datetime:
-    try:
-        moment = dt.datetime.fromisoformat(str((body.get("MetaData") or {})["LastUpdatedTime"]))
-    except (KeyError, ValueError):
-        return otherwise
-    return moment.astimezone(dt.UTC) if moment.tzinfo else otherwise
-
-
-def _unreadable(name: str) -> GatewayUnavailable:
-    return GatewayUnavailable(
-        Recovery.FAULT,
-        f"QuickBooks returned a response without {name}, so CoreBooks couldn't read it.",
-        "Nothing was changed. Send the intuit_tid from the task log to support.",
-    )
+        return whole(answer)
 
 
 def rows_unless(codes: AbstractSet[str], rows: Iterator[Body]) -> Iterator[Body]:

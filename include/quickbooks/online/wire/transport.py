@@ -15,12 +15,14 @@ import httpx
 
 from include.certificates import trusted
 from include.quickbooks.online.wire import exact_json
+from include.quickbooks.online.wire.fault_translation import translate
 from include.quickbooks.online.wire.faults import (
     Fault,
     faults_in,
     faults_in_xml,
     is_throttle,
     is_token_rejected,
+    says_server_error,
     without_fault,
 )
 from include.quickbooks.online.wire.limiter import Limiter
@@ -35,6 +37,9 @@ MINOR_VERSION = "75"
 # A connection that the other side closes while a write leaves on it costs a look-up: idle ones are
 # closed here before servers do.
 _IDLE_SECONDS = 2.0
+LONGEST_RESPONSE = 64 * 1024 * 1024
+"""Bytes. A page has at most 1000 entities; longer than this is none of QuickBooks' answers."""
+
 _SERVER_ERROR = 500
 _REJECTIONS = range(400, 500)
 # The proxy or the network failed before anything was sent.
@@ -75,6 +80,12 @@ class Answered:
     """Seconds to pause, where QuickBooks names them."""
 
     @property
+    def has_content(self) -> bool:
+        """Whether it returns something beside errors, so that the errors aren't about all of it."""
+        rest = (value for name, value in self.body.items() if name.casefold() != "fault")
+        return any(isinstance(value, Mapping | list) and value for value in rest)
+
+    @property
     def is_throttle(self) -> bool:
         """Whether it means too many requests; such a request surely wasn't processed."""
         return any(is_throttle(fault) for fault in self.faults)
@@ -87,10 +98,14 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """It was sent, and no usable response came. `reason` completes: "no response: ..."."""
+    """It was sent, and no usable response came. `reason` completes: "no response: ...".
+
+    `incomplete`: a response came that isn't the whole answer; `reason` completes "... : it ...".
+    """
 
     reason: str
     trace_id: str = ""
+    incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +165,25 @@ class Transport:
     def _sent(self, call: Call, tokens: Tokens) -> Outcome:
         headers = {"content-type": call.content_type} if call.content is not None else {}
         try:
-            response = self._http.request(
+            with self._http.stream(
                 call.method,
                 call.path,
                 params={**call.params, "minorversion": MINOR_VERSION},
                 content=call.content,
                 headers=headers,
                 auth=_Bearer(tokens),
-            )
+            ) as response:
+                text = _text_of(response)
         except _NEVER_LEFT as error:
             return NotSent(f"QuickBooks can't be reached ({type(error).__name__})")
         except httpx.TimeoutException:
             return Lost("QuickBooks didn't respond in time")
         except httpx.RequestError as error:
             return Lost(f"the connection to QuickBooks broke ({type(error).__name__})")
-        return _outcome_of(response)
+        trace_id = response.headers.get("intuit_tid", "")
+        if text is None:
+            return Lost("QuickBooks' response is too long to be read", trace_id)
+        return _outcome_of(response, text, trace_id)
 
 
 class _Bearer(httpx.Auth):
@@ -179,10 +198,21 @@ class _Bearer(httpx.Auth):
         yield request
 
 
-def _outcome_of(response: httpx.Response) -> Outcome:
+def _text_of(response: httpx.Response) -> str | None:
+    """The response's text; None where it is longer than any that QuickBooks sends."""
+    parts: list[bytes] = []
+    size = 0
+    for part in response.iter_bytes():
+        size += len(part)
+        if size > LONGEST_RESPONSE:
+            return None
+        parts.append(part)
+    return b"".join(parts).decode(response.encoding or "utf-8", "replace")
+
+
+def _outcome_of(response: httpx.Response, text: str, trace_id: str) -> Outcome:
     """Decide what a response is by its content first: faults also come with status 200."""
-    status, text = response.status_code, response.text
-    trace_id = response.headers.get("intuit_tid", "")
+    status = response.status_code
     body: Any = None
     try:
         body = exact_json.loads(text)
@@ -191,16 +221,25 @@ def _outcome_of(response: httpx.Response) -> Outcome:
     else:
         faults = faults_in(body)
     throttled = any(is_throttle(fault) for fault in faults)
-    if status >= _SERVER_ERROR and not throttled:
-        words = faults[0].words if faults else without_fault(status, text).message
-        return Lost(f"QuickBooks had an internal error ({words})", trace_id)
-    if not faults and status in (401, 403, 429):
+    failed = status >= _SERVER_ERROR or any(says_server_error(fault) for fault in faults)
+    if failed and not throttled:
+        return Lost(_failure(status, text, faults), trace_id)
+    if not faults and status in (401, 429):
         faults = (without_fault(status, text),)
     if not faults and (status in _REJECTIONS or not response.is_success or body is None):
         return Lost(f"QuickBooks didn't respond ({without_fault(status, text).message})", trace_id)
     known = body if isinstance(body, Mapping) else {}
     wait = _seconds(response.headers.get("retry-after"))
     return Answered(status, known, faults, trace_id, wait)
+
+
+def _failure(status: int, text: str, faults: tuple[Fault, ...]) -> str:
+    if not faults:
+        return f"QuickBooks had an internal error ({without_fault(status, text).message})"
+    known = translate(faults, "the request")
+    return (
+        known.sentence.rstrip(".") if known.doubtful else f"QuickBooks failed ({faults[0].words})"
+    )
 
 
 def _seconds(text: str | None) -> float | None:

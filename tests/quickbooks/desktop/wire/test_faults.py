@@ -47,6 +47,8 @@ def test_quickbooks_own_text_follows() -> None:
         ("3175", ""),
         ("3176", ""),
         ("3180", "QuickBooks error message: The list has been modified by another user."),
+        ("3170", "The record could not be locked. It is in use by another user."),
+        ("3210", "QuickBooks error message: The transaction Could Not Be Locked."),
     ],
 )
 def test_what_is_open_in_quickbooks_is_tried_again(code: str, message: str) -> None:

@@ -40,8 +40,12 @@ INVOICE = "invoice TR-1 of $10,000.00"
         ("4000", Recovery.FAULT, "didn't understand a query"),
         ("4001", Recovery.FAULT, "didn't understand a query"),
         ("6070", Recovery.FAULT, "price times quantity"),
-        ("99999", Recovery.FAULT, "an unknown error. Error code: 99999."),
-        ("", Recovery.FAULT, "an unknown error. Error code: none."),
+        (
+            "99999",
+            Recovery.ON_HOLD,
+            "QuickBooks rejected invoice TR-1 of $10,000.00. Error code: 9",
+        ),
+        ("", Recovery.ON_HOLD, "rejected invoice TR-1 of $10,000.00. Error code: none."),
     ],
 )
 def test_every_code_has_a_class_a_sentence_and_a_next_step(
@@ -96,6 +100,17 @@ def test_every_code_has_a_class_a_sentence_and_a_next_step(
             "QuickBooks had an internal error with invoice TR-1",
         ),
         (Fault("", "ThrottleExceeded"), Recovery.RETRY_LATER, "too many requests"),
+        (
+            Fault("120", "message=AuthorizationFailure; errorCode=000120; statusCode=500"),
+            Recovery.RETRY_LATER,
+            "internal error",
+        ),
+        (Fault("3200", type="HTTP 401"), Recovery.RETRY_LATER, "without giving a reason"),
+        (
+            Fault("6000", "A business rule", "Unexpected Internal Error. (-30035)"),
+            Recovery.RETRY_LATER,
+            "QuickBooks failed on invoice TR-1",
+        ),
     ],
 )
 def test_words_decide_where_numbers_mislead(fault: Fault, recovery: Recovery, part: str) -> None:
@@ -112,6 +127,48 @@ def test_quickbooks_own_text_is_quoted() -> None:
         "A QuickBooks business rule rejected invoice TR-1 of $10,000.00. QuickBooks returned "
         "“Business Validation Error: You must set a transaction amount.”"
     )
+
+
+def test_an_unknown_error_is_told_in_quickbooks_own_words_its_code_last() -> None:
+    fault = Fault("7777", "New rule", "Bills need a <b>sponsor</b>.\n\n See&nbsp;help.")
+
+    translation = translate((fault,), INVOICE)
+
+    assert translation.recovery is Recovery.ON_HOLD
+    assert translation.sentence == (
+        "QuickBooks rejected invoice TR-1 of $10,000.00. QuickBooks returned “New rule: Bills need "
+        "a sponsor. See help.” Error code: 7777."
+    )
+
+
+@pytest.mark.parametrize(
+    ("fault", "doubtful"),
+    [
+        (Fault("600", "Duplicate Request ID"), True),
+        (
+            Fault("6000", "x", "Business Validation Error: Unexpected Internal Error. (-30003)"),
+            True,
+        ),
+        (Fault("6000", "x", "Unexpected critical error. (-20996)"), True),
+        (Fault("6000", "x", "The request id was used before with different content."), True),
+        (Fault("6240", type="SystemFault"), True),
+        (Fault("", "a fault without an error"), True),
+        (Fault("1010", "Create Failed"), True),
+        (Fault("150"), True),
+        (Fault("6000", "x", "Business Validation Error: You must set an amount."), False),
+        (Fault("5010"), False),
+        (Fault("3001"), False),
+        (Fault("6240"), False),
+        (Fault("7777", "New rule"), False),
+        (Fault("3200"), False),
+    ],
+)
+def test_only_a_clear_no_is_one(fault: Fault, doubtful: bool) -> None:
+    assert translate((fault,), INVOICE).doubtful is doubtful
+
+
+def test_one_doubtful_error_among_others_is_enough() -> None:
+    assert translate((Fault("6240"), Fault("10000")), INVOICE).doubtful
 
 
 def test_quickbooks_own_text_is_never_taken_for_a_place_to_fill_in() -> None:

@@ -119,11 +119,18 @@ def test_an_empty_answer_is_no_row() -> None:
 
 
 @pytest.mark.parametrize("text", ["{}", '{"QueryResponse": null}', "[]"])
-def test_an_answer_without_what_was_asked_for_is_a_fault(text: str) -> None:
-    with pytest.raises(GatewayUnavailable, match="a response without QueryResponse") as stopped:
-        list(reader(lambda _: httpx.Response(200, text=text)).rows("Bill"))
+def test_an_answer_without_what_was_asked_for_is_asked_for_again(text: str) -> None:
+    asked: list[str] = []
 
-    assert stopped.value.recovery is Recovery.FAULT
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.content.decode())
+        return httpx.Response(200, text=text)
+
+    with pytest.raises(GatewayUnavailable, match="after 4 attempts: it has no Query") as stopped:
+        list(reader(answer).rows("Bill"))
+
+    assert stopped.value.recovery is Recovery.RETRY_LATER
+    assert len(asked) == 4
 
 
 def test_a_question_quickbooks_does_not_understand_is_a_fault() -> None:

@@ -1,0 +1,106 @@
+"""How an entry in QuickBooks differs from the document that was posted.
+
+Texts aren't compared: bookkeepers may add to a memo or a description. Neither are classes, customers
+and billable flags of lines, which are theirs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from include.books.dates import format_day
+from include.books.documents import Document, DocumentKind
+from include.books.entries import Entry
+from include.books.money import format_usd
+
+SALES_TAX = "Sales tax"
+"""How gateways describe the line of the tax that QuickBooks adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference: a value as posted and as it is, or, where there are none, a text."""
+
+    what: str
+    posted: str = ""
+    now: str = ""
+
+    @property
+    def edited(self) -> str:
+        """After an edit: `total changed from $1.00 to $2.00`."""
+        return f"{self.what} changed from {self.posted} to {self.now}" if self.now else self.what
+
+    @property
+    def from_the_start(self) -> str:
+        """Where nobody edited it: `total is $2.00 instead of $1.00`."""
+        if not self.now:
+            return self.what
+        verb = "are" if self.what.endswith("s") else "is"
+        return f"{self.what} {verb} {self.now} instead of {self.posted}"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What an entry must have, beside its document.
+
+    Attributes:
+        date: the entry's own date; None where it doesn't matter.
+        party_id: QuickBooks' ID of its customer or vendor; empty if it isn't known.
+        paid_id: QuickBooks' ID of the entry that a payment pays; empty for none.
+        paid_name: how sentences name that entry.
+    """
+
+    date: dt.date | None
+    party_id: str
+    paid_id: str = ""
+    paid_name: str = ""
+
+
+def differences(entry: Entry, document: Document, expected: Expected) -> list[Difference]:
+    """How a live entry differs from a document, the posted value first."""
+    found = []
+    if entry.total != document.total:
+        found.append(Difference("total", format_usd(document.total), format_usd(entry.total)))
+    if entry.date and expected.date and entry.date != expected.date:
+        found.append(Difference("date", format_day(expected.date), format_day(entry.date)))
+    party = document.party
+    if expected.party_id and entry.party_id != expected.party_id:
+        missing = f"no longer has {party.label}" if not entry.party_id else ""
+        found.append(Difference(missing or f"{party.kind} is no longer {party.display_name}"))
+    if document.account and entry.account_id and entry.account_id != document.account.id:
+        found.append(Difference(f"account is no longer {document.account.name}"))
+    if document.kind is not DocumentKind.PAYMENT:
+        found.extend(line_differences(entry, document))
+    elif expected.paid_id and document.applied != 0 and expected.paid_id not in entry.links:
+        found.append(Difference(f"no longer applied to {expected.paid_name}"))
+    return found
+
+
+def line_differences(entry: Entry, document: Document) -> Iterator[Difference]:
+    """How the lines of an entry differ from a document's: amounts, accounts or products."""
+    posted = _nonzero((line.amount, line.target.id) for line in document.lines)
+    lines = list(zip(entry.lines, _targets(entry), strict=True))
+    tax = sum(cents for (text, cents), target in lines if text == SALES_TAX and not target)
+    now = _nonzero(
+        (cents, target) for (text, cents), target in lines if text != SALES_TAX or target
+    )
+    if tax:
+        yield Difference(f"QuickBooks added sales tax of {format_usd(tax)}")
+    if sorted(cents for cents, _ in posted) != sorted(cents for cents, _ in now):
+        yield Difference("lines", _amounts(posted), _amounts(now) or "none")
+    elif all(target for _, target in now) and sorted(posted) != sorted(now):
+        yield Difference("lines posted to other accounts or products")
+
+
+def _amounts(lines: Iterable[tuple[int, str]]) -> str:
+    return ", ".join(format_usd(cents) for cents, _ in lines)
+
+
+def _nonzero(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    return [(cents, target) for cents, target in lines if cents]
+
+
+def _targets(entry: Entry) -> tuple[str, ...]:
+    return entry.targets if len(entry.targets) == len(entry.lines) else ("",) * len(entry.lines)

@@ -1,0 +1,110 @@
+"""What verifying finds stays with the entry and its record: on hold, with both values, until it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from include.books.causes import HoldCause
+from include.books.documents import PAYMENTS, Document, DocumentKind
+from include.books.entries import Entry, EntryStatus
+from include.books.gateway import Action
+from include.books.money import format_usd
+from include.clock import utc_now
+from include.database.statuses import LinkStatus, RecordStatus
+from include.database.stored.documents import document_from_json
+from include.database.tables.entries import Link
+from include.database.tables.records import RecordState
+from include.database.tables.runs import Operation
+from include.sync.decide.differences import Difference
+from include.sync.quickbooks_state.quickbooks_edits import differences_of, store_edit
+from include.sync.run.mode import RunMode
+from include.sync.run.run import SyncContext
+
+
+def keep_differences(
+    context: SyncContext,
+    session: Session,
+    operation: Operation,
+    entry: Entry | None,
+    *,
+    numbers_kept: bool,
+) -> None:
+    """Compare a posted entry with QuickBooks, and keep what differs.
+
+    Args:
+        context: the run.
+        session: a writing transaction.
+        operation: what this run posted.
+        entry: the entry as QuickBooks has it now; None if it is not there.
+        numbers_kept: whether QuickBooks keeps the numbers it is given.
+    """
+    link = session.get(Link, (context.company_id, operation.document_key))
+    if link is None or link.quickbooks_id != operation.quickbooks_id:
+        return  # a later write of the same run replaced it
+    if operation.action == Action.VOID:
+        if entry is not None and entry.status is not EntryStatus.VOIDED:
+            link.status = LinkStatus.IN_QUICKBOOKS
+            found = [Difference("it isn't voided")]
+            store_edit(link, entry, found, was_edited=False)
+            _hold(context, session, operation, link, found)
+        return
+    if entry is None or entry.status is not EntryStatus.LIVE:
+        link.status = (
+            LinkStatus.DELETED_IN_QUICKBOOKS if entry is None else LinkStatus.VOIDED_IN_QUICKBOOKS
+        )
+        _hold(context, session, operation, link, [Difference("it is no longer there")])
+        return
+    found = [*differences_of(session, context.company_id, entry, link)]
+    found += _own_differences(context, operation, entry, numbers_kept=numbers_kept)
+    if found and entry.ref.version == link.version:
+        store_edit(link, entry, found, was_edited=False)
+        _hold(context, session, operation, link, found)
+
+
+def _own_differences(
+    context: SyncContext, operation: Operation, entry: Entry, *, numbers_kept: bool
+) -> list[Difference]:
+    """What a bookkeeper may change later, but what must be right after CoreBooks' own write."""
+    document = document_from_json(operation.payload)
+    found = []
+    if document.kind not in PAYMENTS and sum(cents for _, cents in entry.lines) != entry.total:
+        found.append(Difference("the lines don't add up to the total"))
+    number = context.gateway.number_of(document.kind, document.number)
+    if numbers_kept and _keeps_number(document) and entry.number != number:
+        found.append(Difference("number", number or "blank", entry.number or "blank"))
+    return found
+
+
+def _keeps_number(document: Document) -> bool:
+    """Not every company numbers deposits, and printing gives a check the number on its paper."""
+    return document.kind is not DocumentKind.DEPOSIT and not document.print_later
+
+
+def _hold(
+    context: SyncContext,
+    session: Session,
+    operation: Operation,
+    link: Link,
+    found: Sequence[Difference],
+) -> None:
+    """Put the record on hold at once: the next planning says the same until the entry matches."""
+    document = document_from_json(operation.payload)
+    texts = "; ".join(difference.from_the_start for difference in found)
+    state = session.get_one(
+        RecordState, (context.company_id, context.category, operation.record_key)
+    )
+    sentence = (
+        f"{link.kind.capitalize()} {link.number} ({format_usd(document.total)}) for "
+        f"{document.party.display_name} differs in QuickBooks from what CoreBooks sent: {texts}."
+    )
+    known = state.status == RecordStatus.ON_HOLD and state.cause == HoldCause.DIFFERS
+    state.sentence = f"{state.sentence} {sentence}" if known else sentence
+    state.status, state.cause = RecordStatus.ON_HOLD, HoldCause.DIFFERS
+    state.what_to_do = (
+        f"Correct the entry in QuickBooks; the next run notices. Or select "
+        f"“{RunMode.OVERWRITE.button}” to send it again, or “{RunMode.KEEP_QUICKBOOKS.button}” to "
+        "accept it."
+    )
+    state.since, state.run_id = utc_now(), context.run_id
