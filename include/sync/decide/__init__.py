@@ -5,5 +5,6 @@ then `rules` (what the run may do), `changes` and `record_plan` (what is decided
 a record posts yet), `compare` and `decide` (document by document), `differences` (how an entry differs
 from what was posted), `relink` (entries with the CoreBooks
 tag that weren't tracked), `questions` (what only QuickBooks can tell), `guards` (closed periods, lists,
-the bank), `undo`, and `planning`, which goes through them in order.
+the bank), `paid_by_others`, `settled` (what is paid, deposited or printed), `existing_entries` (what is
+there already), `additions` (what bookkeepers set on entries), `undo`, and `planning`, which goes through them in order.
 """

@@ -1,8 +1,9 @@
 """Diff: CORE's records are compared with what was last synced; the result is the planned changes.
 
 Read `diff` first (the task), then `plan` (all records of a run), `read_records` (what is decided on)
-and `item_overrides` (choices for single items), `ask` (what only QuickBooks can tell) and `store_plan`
-(what was decided, as rows). Deciding itself is `include.sync.decide`. `read_undo` reads a run that is
+and `item_overrides` (choices for single items), `ask` (what only QuickBooks can tell), `known` (what
+the database knows of that), `store_plan`
+and `store_linkings` (what was decided, as rows). Deciding itself is `include.sync.decide`. `read_undo` reads a run that is
 to be undone; `preview_required` makes sure that a void, a repost or an undo was previewed first.
 `summary` has a plan's figures, log lines and holds.
 """

@@ -1,0 +1,231 @@
+"""Books that other hands touch too: what is paid, printed, classed or entered there is respected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from include.sync.run.mode import RunMode
+from tests.sync.bookkeeper import Bookkeeper, bookkeeper
+from tests.sync.happenings import deleted_in_core, entries_now
+from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+
+pytestmark = pytest.mark.whole
+
+
+@pytest.fixture
+def person(office: Office) -> Iterator[Bookkeeper]:
+    """A bookkeeper at work in QuickBooks."""
+    with bookkeeper(office) as working:
+        yield working
+
+
+def sold(office: Office) -> str:
+    """Example A: a sale of $10,000.00 gross commission."""
+    return str(office.core.post("/examples/A")["transactions"][0])
+
+
+def larger_bill(office: Office) -> dict[str, Any]:
+    return max(office.entries("Bill"), key=lambda row: int(row["total"]))
+
+
+MONEY = ("Checking Account", "Accounts Payable", "Accounts Receivable")
+
+
+def test_a_paid_bill_is_not_voided_for_a_check(office: Office, person: Bookkeeper) -> None:
+    sold(office)
+    office.run(EXPENSES)
+    person.pay_bill(larger_bill(office))
+    before = office.balances(*MONEY)
+    office.use("expenses-via-checks")
+    assert office.run(EXPENSES, mode=RunMode.REPOST).outcome == "previewed"
+    report = office.run(EXPENSES, mode=RunMode.REPOST)
+    (sentence,) = [text for text in office.on_hold(EXPENSES) if "is paid" in text]
+    assert "($7,840.00) for Amy Adler, 11 Arlington St, Boston, MA 02128 is paid" in sentence
+    assert "wasn't voided" in sentence
+    assert report.voided == report.created == 1  # the other agent's bill, which nobody paid
+    assert office.balances("Accounts Payable") == (0,)
+    checking = office.balances("Checking Account")[0]
+    assert before[0] - checking == 16_000
+
+
+def test_a_paid_invoice_is_not_voided_for_a_deposit(office: Office, person: Bookkeeper) -> None:
+    sold(office)
+    office.run(INCOME)
+    person.receive(office.entries("Invoice")[0])
+    before = office.balances(*MONEY)
+    office.use("income-via-deposits")
+    office.run(INCOME, mode=RunMode.REPOST)
+    office.run(INCOME, mode=RunMode.REPOST)
+    assert office.balances(*MONEY) == before
+    assert "is paid in QuickBooks, so it wasn't voided" in " ".join(office.on_hold(INCOME))
+
+
+@pytest.mark.parametrize("how", ["undo", "void"])
+def test_what_is_paid_is_neither_undone_nor_voided(
+    office: Office, person: Bookkeeper, how: str
+) -> None:
+    transaction = sold(office)
+    run = office.run(INCOME)
+    person.receive(office.entries("Invoice")[0], 400_000)
+    before = office.balances(*MONEY)
+    if how == "void":
+        deleted_in_core(office, transaction)
+        office.run(INCOME)
+    selected: dict[str, Any] = (
+        {"mode": RunMode.UNDO, "undo": run.run_id}
+        if how == "undo"
+        else {"records": (transaction,), "mode": RunMode.VOID}
+    )
+    office.run(INCOME, **selected)
+    assert office.run(INCOME, **selected).voided == 0
+    assert office.balances(*MONEY) == before
+    assert entries_now(office)["Invoice"] == [("live", 1_000_000)]
+
+
+def test_a_paid_bill_that_core_lowers_waits_for_a_person(
+    office: Office, person: Bookkeeper
+) -> None:
+    transaction = sold(office)
+    office.run(EXPENSES)
+    person.pay_bill(larger_bill(office))
+    office.core.patch(f"/transactions/{transaction}", gross=900_000)
+    office.run(EXPENSES)
+    (sentence,) = office.on_hold(EXPENSES)
+    assert "($7,840.00)" in sentence
+    assert "is paid in QuickBooks, so it wasn't changed. CORE's change, $7,840.00 to $" in sentence
+    assert larger_bill(office)["total"] == 784_000
+    # The way out works: the bookkeeper insists.
+    report = office.run(EXPENSES, (transaction,), mode=RunMode.OVERWRITE)
+    assert report.updated == 1
+    assert office.on_hold(EXPENSES) == []
+
+
+def test_a_statement_paid_by_hand_is_paid_once(office: Office, person: Bookkeeper) -> None:
+    statement = office.core.post("/examples/E")
+    office.run(BILLING)
+    payment = person.receive(office.entries("Invoice")[0])
+    office.core.post(f"/statements/{statement['statements'][0]}/payments")
+    report = office.run(BILLING)
+    assert (report.created, office.on_hold(BILLING)) == (0, [])
+    assert [row["id"] for row in office.entries("Payment")] == [payment["Id"]]
+    assert office.balances("Accounts Receivable", "Checking Account") == (0, 10_000)
+    # If the bookkeeper takes it back, CORE's payment is missing, and that is told.
+    office.quickbooks.edit("Payment", payment["Id"], "delete")
+    office.run(BILLING)
+    assert "was deleted in QuickBooks" in " ".join(office.on_hold(BILLING))
+
+
+def test_a_part_that_was_paid_by_hand_counts(office: Office, person: Bookkeeper) -> None:
+    statement = office.core.post("/examples/E")
+    office.run(BILLING)
+    person.receive(office.entries("Invoice")[0], 4_000)
+    office.core.post(f"/statements/{statement['statements'][0]}/payments")
+    assert office.run(BILLING).created == 1
+    assert sorted(row["total"] for row in office.entries("Payment")) == [4_000, 6_000]
+    assert office.entries("Invoice")[0]["balance"] == 0
+    assert office.balances("Accounts Receivable", "Checking Account") == (0, 10_000)
+    again = office.run(BILLING)
+    assert (again.created, again.updated, office.on_hold(BILLING)) == (0, 0, [])
+
+
+@pytest.mark.parametrize("chosen", [RunMode.REPLACE, RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS])
+def test_a_printed_check_changes_only_as_a_person_chooses(
+    office: Office, person: Bookkeeper, chosen: RunMode
+) -> None:
+    office.use("expenses-via-checks", print_later=True)
+    transaction = str(office.core.post("/examples/D")["transactions"][0])
+    office.run(EXPENSES)
+    person.print_check(office.entries("Purchase")[0], "1042")
+    office.core.patch(f"/transactions/{transaction}", gross=1_500_000)
+    office.run(EXPENSES)
+    assert "was printed as no. 1042 in QuickBooks, so it wasn't changed" in " ".join(
+        office.on_hold(EXPENSES)
+    )
+    before = entries_now(office)["Purchase"]
+    office.run(EXPENSES, (transaction,), mode=chosen)
+    if chosen is RunMode.REPLACE:
+        office.run(EXPENSES, (transaction,), mode=chosen)
+    after = entries_now(office)["Purchase"]
+    statuses = sorted(status for status, _ in after)
+    expected = {
+        RunMode.REPLACE: ["live", "voided"],
+        RunMode.OVERWRITE: ["live"],
+        RunMode.KEEP_QUICKBOOKS: ["live"],
+    }
+    assert statuses == expected[chosen]
+    assert (after == before) is (chosen is RunMode.KEEP_QUICKBOOKS)
+    assert office.on_hold(EXPENSES) == []
+
+
+def test_what_a_bookkeeper_set_on_a_line_stays(office: Office, person: Bookkeeper) -> None:
+    transaction = sold(office)
+    office.run(EXPENSES)
+    bill = larger_bill(office)
+    chosen = person.enter("Class", Name="North Shore")
+    customer = person.enter("Customer", DisplayName="Billable Client")
+    lines = person.read("Bill", bill["id"])["Line"]
+    for line in lines:
+        detail = line["AccountBasedExpenseLineDetail"]
+        detail["ClassRef"] = {"value": chosen["Id"]}
+        detail["CustomerRef"] = {"value": customer["Id"]}
+        detail["BillableStatus"] = "Billable"
+    note = bill["memo"] + " paid by wire"
+    person.change("Bill", bill["id"], Line=lines, PrivateNote=note)
+    office.core.patch(f"/transactions/{transaction}", gross=1_100_000)
+    assert office.run(EXPENSES).updated == 2
+    now = person.read("Bill", bill["id"])
+    detail = now["Line"][0]["AccountBasedExpenseLineDetail"]
+    assert detail["ClassRef"]["value"] == chosen["Id"]
+    assert detail["CustomerRef"]["value"] == customer["Id"]
+    assert detail["BillableStatus"] == "Billable"
+    assert now["PrivateNote"] == note
+
+
+TODAY = dt.datetime.now(dt.UTC).date()
+
+
+@pytest.mark.parametrize("same", ["number", "customer, amount and day"])
+def test_an_invoice_that_was_entered_by_hand_is_not_entered_twice(
+    office: Office, person: Bookkeeper, same: str
+) -> None:
+    transaction = sold(office)
+    number = f"TR-2026-{transaction}"
+    by_number = same == "number"
+    person.invoice(
+        "Somebody Else" if by_number else "11 Arlington St, Boston, MA 02128",
+        950_000 if by_number else 1_000_000,
+        number if by_number else "1042",
+        TODAY - dt.timedelta(days=300 if by_number else 3),
+    )
+    report = office.run(INCOME)
+    (sentence,) = office.on_hold(INCOME)
+    assert "wasn't created, because QuickBooks already has invoice" in sentence
+    assert (report.created, len(office.entries("Invoice"))) == (0, 1)
+    # Linked: it is CoreBooks' from now on, and CORE's figures are overwritten as the options say.
+    office.run(INCOME, (transaction,), mode=RunMode.LINK)
+    office.run(INCOME)
+    assert entries_now(office)["Invoice"] == [("live", 1_000_000)]
+    assert office.on_hold(INCOME) == []
+
+
+def test_an_entry_that_only_looks_alike_is_posted_beside_it(
+    office: Office, person: Bookkeeper
+) -> None:
+    transaction = sold(office)
+    person.invoice("11 Arlington St, Boston, MA 02128", 1_000_000, "1042", TODAY)
+    office.run(INCOME)
+    assert office.run(INCOME, (transaction,), mode=RunMode.POST_ANYWAY).created == 1
+    assert entries_now(office)["Invoice"] == [("live", 1_000_000), ("live", 1_000_000)]
+    again = office.run(INCOME)
+    assert (again.created, again.updated, office.on_hold(INCOME)) == (0, 0, [])
+
+
+def test_keeping_the_quickbooks_version_creates_nothing(office: Office) -> None:
+    transaction = sold(office)
+    report = office.run(INCOME, (transaction,), mode=RunMode.KEEP_QUICKBOOKS)
+    assert (report.created, entries_now(office)) == (0, {})
+    assert office.run(INCOME).created == 1
