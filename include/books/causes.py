@@ -61,7 +61,8 @@ class HoldCause(StrEnum):
     """An entry without the CoreBooks tag is there for the same thing."""
     CLOSED_PERIOD = "closed period"
     CLEARED = "cleared or reconciled"
-    SETTLED = "paid, deposited or printed"
+    SETTLED = "paid or deposited in QuickBooks"
+    PRINTED = "printed check"
     UPDATED_LATER = "updated by a later run"
 
     # Whose customer or vendor it is

@@ -73,7 +73,7 @@ class Bookkeeper:
         query = f"select * from Customer where DisplayName = '{customer}'"
         rows = self._api.get("query", params={"query": query}).json()["QueryResponse"]
         known = rows.get("Customer") or [self.enter("Customer", DisplayName=customer)]
-        item = {"value": self.find("Item", "Commission")}
+        item = {"value": self.find("Item", "Gross Commission")}
         line = {
             "Amount": dollars(cents),
             "DetailType": "SalesItemLineDetail",

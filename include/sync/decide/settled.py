@@ -171,7 +171,7 @@ def _hold(plan: RecordPlan, change: Change, link: Tracked, settlement: Settlemen
         ways.append(f"Or select “{RunMode.OVERWRITE.button}” to change it all the same.")
     plan.hold(
         change.key,
-        HoldCause.SETTLED,
+        HoldCause.PRINTED if settlement.is_print else HoldCause.SETTLED,
         f"{plan.entry(link, change.document)} {settlement.state} in QuickBooks, so it wasn't "
         f"{'voided' if void else 'changed'}.{core}",
         " ".join((*ways, _KEEP)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from include.database.statuses import LinkStatus, OperationStatus, RecordStatus
@@ -56,7 +56,11 @@ def records_to_sync(
             Link.company_id == context.company_id,
             Link.category == context.category,
             Link.status == LinkStatus.IN_QUICKBOOKS,
-            Link.setup_version != context.setup_version,
+            or_(
+                Link.setup_version != context.setup_version,
+                # Updated since, but still in the shape of an earlier version.
+                Link.shape_version != context.setup_version,
+            ),
         )
         query = query.where(RecordState.record_key.in_(older))
     elif record_keys is None:

@@ -31,11 +31,18 @@ _KEEP = Remedy(RunMode.KEEP_QUICKBOOKS, RunMode.KEEP_QUICKBOOKS.button)
 _VOID = Remedy(RunMode.VOID, RunMode.VOID.button, "You'll see a preview first.")
 _RECREATE = Remedy(RunMode.RECREATE, RunMode.RECREATE.button)
 _OVERWRITE = Remedy(RunMode.OVERWRITE, RunMode.OVERWRITE.button)
+_LINK = Remedy(RunMode.LINK, RunMode.LINK.button)
+_POST_ANYWAY = Remedy(RunMode.POST_ANYWAY, RunMode.POST_ANYWAY.button)
+_REPLACE = Remedy(RunMode.REPLACE, RunMode.REPLACE.button, "You'll see a preview first.")
 
 _REMEDIES: dict[str, tuple[Remedy, ...]] = {
     HoldCause.DELETED: (_RECREATE, _KEEP),
     HoldCause.VOIDED: (_RECREATE, _KEEP),
     HoldCause.EDITED: (_OVERWRITE, _KEEP),
+    HoldCause.DIFFERS: (_OVERWRITE, _KEEP),
+    HoldCause.ENTRY_EXISTS: (_LINK, _POST_ANYWAY),
+    HoldCause.SETTLED: (_OVERWRITE, _KEEP),
+    HoldCause.PRINTED: (_REPLACE, _OVERWRITE, _KEEP),
     HoldCause.NO_LONGER_IN_CORE: (_VOID, _KEEP),
     HoldCause.DELETED_IN_CORE: (_VOID, _KEEP),
     HoldCause.DISBURSEMENT_REMOVED: (_VOID, _KEEP),

@@ -27,9 +27,8 @@ from include.workflows.choices import EntryUnknown
 
 router = APIRouter(prefix="/companies/{company_id}/attention")
 
-_ALLOWED = frozenset(
-    {RunMode.SYNC, RunMode.RECREATE, RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS, RunMode.VOID}
-)
+_ALLOWED = frozenset({RunMode.SYNC, *(mode for mode in RunMode if mode.needs_records)})
+"""The purposes that a card can offer for its record."""
 
 
 class Filters(BaseModel):
