@@ -59,6 +59,8 @@ class HoldCause(StrEnum):
     """QuickBooks has something else than what CoreBooks sent, and nobody edited it."""
     ENTRY_EXISTS = "entry exists in QuickBooks"
     """An entry without the CoreBooks tag is there for the same thing."""
+    STRAY = "tag without a record"
+    """It bears a CoreBooks tag, but no record asks for it."""
     CLOSED_PERIOD = "closed period"
     CLEARED = "cleared or reconciled"
     SETTLED = "paid or deposited in QuickBooks"

@@ -229,3 +229,51 @@ def test_keeping_the_quickbooks_version_creates_nothing(office: Office) -> None:
     report = office.run(INCOME, (transaction,), mode=RunMode.KEEP_QUICKBOOKS)
     assert (report.created, entries_now(office)) == (0, {})
     assert office.run(INCOME).created == 1
+
+
+def test_a_copy_of_an_entry_of_ours_is_told_and_can_be_voided(
+    office: Office, person: Bookkeeper
+) -> None:
+    sold(office)
+    office.run(INCOME)
+    original = person.read("Invoice", office.entries("Invoice")[0]["id"])
+    copied = {name: original[name] for name in ("CustomerRef", "PrivateNote", "TxnDate")}
+    lines = [line for line in original["Line"] if line["DetailType"] == "SalesItemLineDetail"]
+    for line in lines:
+        line.pop("Id", None)
+    person.enter("Invoice", **copied, DocNumber="1042", Line=lines)
+    office.run(INCOME)
+    (sentence,) = office.on_hold(INCOME)
+    assert (
+        "Invoice 1042 ($10,000.00) for 11 Arlington St, Boston, MA 02128 has a CoreBooks tag"
+        in (sentence)
+    )
+    assert office.run(INCOME).on_hold  # until it is gone
+    (stray,) = [hold.record_key.partition(":")[2] for hold in office.run(INCOME).on_hold]
+    office.run(INCOME, (stray,), mode=RunMode.VOID)
+    assert office.run(INCOME, (stray,), mode=RunMode.VOID).voided == 1
+    assert sorted(entries_now(office)["Invoice"]) == [("live", 1_000_000), ("voided", 0)]
+    assert office.run(INCOME).on_hold == ()
+
+
+def test_a_deal_that_core_has_anew_is_not_entered_twice(office: Office) -> None:
+    transaction = sold(office)
+    office.run(INCOME)
+    # The daily look for deletions is not due: the entry's record is asked for.
+    office.core.delete(f"/transactions/{transaction}")
+    again = sold(office)
+    office.run(INCOME)
+    assert "deleted in CORE since" in " ".join(office.on_hold(INCOME))
+    assert len(office.entries("Invoice")) == 1
+    assert office.run(INCOME, (again,), mode=RunMode.LINK).created == 0
+    office.run(INCOME)
+    assert entries_now(office)["Invoice"] == [("live", 1_000_000)]
+    assert office.on_hold(INCOME) == []
+
+
+def test_two_deals_with_the_same_amount_for_one_agent_are_two(office: Office) -> None:
+    sold(office)
+    office.run(EXPENSES)
+    sold(office)
+    assert office.run(EXPENSES).created == 2
+    assert office.on_hold(EXPENSES) == []

@@ -97,3 +97,8 @@ class Linking:
     setup_version: int = 0
     shape_version: int = 0
     is_foreign: bool = False
+
+    @property
+    def is_different(self) -> bool:
+        """Whether the entry has another amount than CORE, which isn't someone else's business."""
+        return not self.is_foreign and self.entry.total != self.document.total

@@ -65,6 +65,7 @@ def hold_existing(
         party_ids: by the key of a customer or vendor, its ID in QuickBooks, where it is known.
         answers: with the entries of the numbers and days that were asked for.
     """
+    answers.require_records(_records_to_ask(rules, plans, party_ids, answers))
     taken: set[EntryKey] = set()
     for plan, change in list(_new(rules, plans)):
         entry = _existing(change, party_ids.get(change.document.party.key, ""), answers, taken)
@@ -78,38 +79,62 @@ def hold_existing(
             _hold(plan, change.document, entry, answers)
 
 
+def _records_to_ask(
+    rules: Rules, plans: Sequence[RecordPlan], party_ids: Mapping[str, str], answers: Answers
+) -> Iterator[str]:
+    """The records whose entries look like another record's: CORE may have them anew, under a new ID."""
+    for _, change in _new(rules, plans):
+        for entry in _alike(change, party_ids.get(change.document.party.key, ""), answers):
+            tracked = answers.tracked_by.get((entry.kind, entry.ref.id))
+            if tracked and not tracked.record_gone and tracked.document_key != change.key:
+                yield tracked.record_key
+
+
 def _existing(
     change: Change, party_id: str, answers: Answers, taken: set[EntryKey]
 ) -> Entry | None:
     """The entry that is most likely the document's; None if there is none."""
     found = [
         entry
-        for entry in answers.candidates(change.document.kind, change.document.number)
-        if (entry.kind, entry.ref.id) not in taken
-        and entry.status is EntryStatus.LIVE
-        and _may_be(change, entry, party_id, answers)
+        for entry in _alike(change, party_id, answers)
+        if (entry.kind, entry.ref.id) not in taken and _is_free(change, entry, answers)
     ]
     return min(found, key=lambda entry: _distance(change, entry), default=None)
 
 
-def _may_be(change: Change, entry: Entry, party_id: str, answers: Answers) -> bool:
-    document = change.document
-    same_number = bool(document.number) and entry.number in (
-        document.number,
-        answers.kept_numbers.get((document.kind, document.number), document.number),
-    )
+def _is_free(change: Change, entry: Entry, answers: Answers) -> bool:
+    """Whether an entry can be the document's: one of another record is that record's.
+
+    Unless CORE has deleted that record, or has it under the same number.
+    """
     tracked = answers.tracked_by.get((entry.kind, entry.ref.id))
-    if tracked is not None:
-        # An entry of another record is that record's, unless CORE has deleted it.
-        return tracked.document_key != change.key and tracked.record_gone and same_number
-    if same_number:
+    if tracked is None:
         return True
-    if document.kind is DocumentKind.PAYMENT and entry.balance != entry.total:
-        return False  # it pays something else
+    if tracked.document_key == change.key:
+        return False
+    return answers.is_gone(tracked)
+
+
+def _alike(change: Change, party_id: str, answers: Answers) -> Iterator[Entry]:
+    """The live entries with the document's number, or its payee and amount on a near date."""
+    document = change.document
+    kept = answers.kept_numbers.get((document.kind, document.number), document.number)
+    for entry in answers.candidates(document.kind, document.number):
+        if entry.status is not EntryStatus.LIVE:
+            continue
+        if document.number and entry.number in (document.number, kept):
+            yield entry
+        elif document.kind is DocumentKind.PAYMENT and entry.balance != entry.total:
+            continue  # it pays something else
+        elif _same_money(change, entry, party_id):
+            yield entry
+
+
+def _same_money(change: Change, entry: Entry, party_id: str) -> bool:
     same_party = bool(party_id) and entry.party_id == party_id
-    same_party = same_party or plain(entry.party_name) == plain(document.party.display_name)
+    same_party = same_party or plain(entry.party_name) == plain(change.document.party.display_name)
     near = entry.date is not None and abs(entry.date - change.date) <= NEAR
-    return same_party and near and entry.total == document.total
+    return same_party and near and entry.total == change.document.total
 
 
 def _distance(change: Change, entry: Entry) -> tuple[bool, bool, int]:

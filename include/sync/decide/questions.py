@@ -27,17 +27,19 @@ class Questions:
         cleared: which entries are cleared or reconciled.
         numbers: entries that have a number, by kind and number.
         dated: for each kind, the days of which every entry is read.
+        records: keys of records of which CORE is asked whether it still has them.
     """
 
     entries: frozenset[EntryKey] = frozenset()
     cleared: frozenset[EntryKey] = frozenset()
     numbers: frozenset[EntryKey] = frozenset()
     dated: Mapping[DocumentKind, tuple[dt.date, dt.date]] = field(default_factory=dict)
+    records: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to ask."""
-        return not (self.entries or self.cleared or self.numbers or self.dated)
+        return not (self.entries or self.cleared or self.numbers or self.dated or self.records)
 
 
 class NotAskedYet(Exception):
@@ -54,11 +56,13 @@ class TrackedBy:
 
     Attributes:
         document_key: the document it was posted for.
+        record_key: its record.
         record_name: the record's number and address.
         record_gone: the record was deleted in CORE.
     """
 
     document_key: str
+    record_key: str
     record_name: str
     record_gone: bool
 
@@ -73,6 +77,7 @@ class Answers:
         numbered: entries by kind and number.
         by_date: for each kind, the days that were read, and their entries.
         kept_numbers: by kind and number, the number as this QuickBooks keeps it.
+        in_core: by key, whether CORE still has a record.
         tracked_by: whose the entries are that may be somebody's, by kind and ID.
     """
 
@@ -84,6 +89,7 @@ class Answers:
     )
     kept_numbers: dict[EntryKey, str] = field(default_factory=dict)
     tracked_by: Mapping[EntryKey, TrackedBy] = field(default_factory=dict)
+    in_core: dict[str, bool] = field(default_factory=dict)
 
     def all_candidates(self) -> set[EntryKey]:
         """Every entry that was found by number or date."""
@@ -91,6 +97,20 @@ class Answers:
         for _, _, entries in self.by_date.values():
             found |= {(entry.kind, entry.ref.id) for entry in entries}
         return found
+
+    def require_records(self, keys: Iterable[str]) -> None:
+        """Check that it is known of all of these records whether CORE still has them.
+
+        Raises:
+            NotAskedYet: of some it isn't.
+        """
+        missing = frozenset(key for key in keys if key not in self.in_core)
+        if missing:
+            raise NotAskedYet(Questions(records=missing))
+
+    def is_gone(self, tracked: TrackedBy) -> bool:
+        """Whether an entry's record was deleted in CORE, as far as is known."""
+        return tracked.record_gone or not self.in_core.get(tracked.record_key, True)
 
     def require_cleared(self, keys: Iterable[EntryKey]) -> None:
         """Check that the cleared status of all of these is known.

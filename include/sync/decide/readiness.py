@@ -14,6 +14,9 @@ from include.sync.run.mode import Act, RunMode
 from include.workflows.options import WhenGone
 from include.workflows.template import OnHold, Posting
 
+STRAY = "entry:"
+"""How the keys of records begin that are entries nobody asks for."""
+
 
 def is_ready(rules: Rules, decider: Decider, plan: RecordPlan) -> bool:
     """Whether the record's documents are to be planned.
@@ -54,6 +57,9 @@ def _no_longer_ready(rules: Rules, decider: Decider, plan: RecordPlan) -> None:
 
 
 def _hold(plan: RecordPlan) -> None:
+    if plan.record.key.startswith(STRAY):
+        _hold_stray(plan)
+        return
     what = "statement" if plan.record.key.startswith("statement:") else "transaction"
     what_to_do = VOID_OR_KEEP
     if plan.record.gone:
@@ -76,6 +82,17 @@ def _hold(plan: RecordPlan) -> None:
         f"{plan.name}, but {state}."
     )
     plan.hold("", cause, sentence, what_to_do)
+
+
+def _hold_stray(plan: RecordPlan) -> None:
+    for link in plan.in_quickbooks:
+        plan.hold(
+            "",
+            HoldCause.STRAY,
+            f"{plan.entry(link, link.document)} has a CoreBooks tag in QuickBooks, but no record asks "
+            "for it. It may be a copy.",
+            VOID_OR_KEEP,
+        )
 
 
 def _with_entry(plan: RecordPlan, hold: OnHold) -> OnHold:

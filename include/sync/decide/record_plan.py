@@ -66,6 +66,11 @@ class RecordPlan:
         """Whether the record as a whole is on hold, so that none of its entries may change."""
         return any(not hold.document_key for hold in self.holds)
 
+    @property
+    def has_linked_differently(self) -> bool:
+        """Whether it links an entry with another amount: the next run brings CORE's."""
+        return any(linking.is_different for linking in self.linkings)
+
     def hold(self, key: str, cause: HoldCause, sentence: str, what_to_do: str) -> None:
         """Put a document on hold, or the whole record if `key` is empty."""
         self.holds.append(OnHold(key, cause, sentence, what_to_do))

@@ -10,22 +10,31 @@ from sqlalchemy.orm import Session
 
 from include.books.documents import DocumentKind
 from include.books.gateway import Gateway
-from include.database.engine import Database
+from include.core_backoffice.source import Gone
 from include.sync.decide.questions import Answers, EntryKey, NotAskedYet, Questions
+from include.sync.extract.store_records import Extracted, store_records
+from include.sync.run.run import SyncContext
 
 T = TypeVar("T")
 
 
-def with_answers(
-    database: Database, gateway: Gateway, answers: Answers, decide: Callable[[Session], T]
-) -> T:
+def with_answers(context: SyncContext, answers: Answers, decide: Callable[[Session], T]) -> T:
     """Decide in a writing transaction, again and again until everything it needs was asked."""
     while True:
         try:
-            with database.writing() as session:
+            with context.database.writing() as session:
                 return decide(session)
         except NotAskedYet as missing:
-            ask(gateway, missing.questions, answers)
+            ask(context.gateway, missing.questions, answers)
+            _ask_core(context, missing.questions.records, answers)
+
+
+def _ask_core(context: SyncContext, keys: Iterable[str], answers: Answers) -> None:
+    """Ask CORE whether it still has some records; what it answers is stored like any reading."""
+    for key in sorted(keys):
+        change = context.source.record(key)
+        answers.in_core[key] = not isinstance(change, Gone)
+        store_records(context, [change], Extracted([]))
 
 
 def ask(gateway: Gateway, questions: Questions, answers: Answers) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.books.entries import Entry
 from include.database.catalogue import store_catalogue
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import Operation, SyncRun
@@ -17,6 +18,7 @@ from include.sync.diff.ask import with_answers
 from include.sync.diff.plan import make_plan, plan_undo, read_books
 from include.sync.diff.preview_required import require_preview
 from include.sync.diff.store_plan import StoredPlan, update_states
+from include.sync.diff.stray_entries import note_strays, tell_strays
 from include.sync.diff.summary import holds_of_run, log_plans, plan_counts
 from include.sync.quickbooks_state.company_lock import company_lock
 from include.sync.quickbooks_state.quickbooks_edits import detect_edits
@@ -51,21 +53,34 @@ def diff(
     """
     _recover(context, patience)
     untracked = detect_edits(context)
-    if record_keys is None and not has_work(context):
+    if record_keys is None and not untracked and not has_work(context):
         # Cost follows changes: QuickBooks' lists are read only if there is something to post.
         with context.database.writing() as session:
             return _store_summary(context, session, [])
     books = read_books(context.gateway, untracked)
     require(context.template, context.options, books.facts)
     plan = partial(_plan, context, books, record_keys, complete_only)
-    may_post, counts = with_answers(context.database, context.gateway, books.answers, plan)
+    may_post, counts = with_answers(context, books.answers, plan)
     if not may_post:
         posting_log.info(
             "This run is the preview for “%s”. Nothing was posted. To post these changes, start the "
             "run again within 24 hours.",
             context.mode.heading,
         )
+    if record_keys is None and not context.preview:
+        tell_strays(context)
     return counts
+
+
+def _not_taken_up(books: Books, plans: Sequence[StoredPlan]) -> Iterator[Entry]:
+    """Tagged entries that the database doesn't know and that no plan updates instead."""
+    taken = {
+        change.existing.id
+        for stored in plans
+        for change in stored.plan.changes
+        if change.is_relink and change.existing
+    }
+    return (entry for entry in books.untracked.values() if entry.ref.id not in taken)
 
 
 def _plan(
@@ -85,6 +100,8 @@ def _plan(
     if context.undo is None and may_post:
         update_states(context, session, plans)
     log_plans(context, plans)
+    if record_keys is None and not context.preview:
+        note_strays(context, session, _not_taken_up(books, plans))
     return may_post, _store_summary(context, session, plans)
 
 

@@ -52,7 +52,9 @@ def _tracked_by(
             )
             for entry_id, document_key, record in rows:
                 values = core_record(record)
-                tracked[kind, entry_id] = TrackedBy(document_key, values.name, values.gone)
+                tracked[kind, entry_id] = TrackedBy(
+                    document_key, values.key, values.name, values.gone
+                )
     return tracked
 
 

@@ -90,6 +90,6 @@ def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[s
         update_states(context, session, plans)
         return plans
 
-    for stored in with_answers(context.database, context.gateway, books.answers, plan):
+    for stored in with_answers(context, books.answers, plan):
         for operation in stored.operations:
             log_planned("REPLANNED", operation)

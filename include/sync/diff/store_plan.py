@@ -144,7 +144,7 @@ def _update_state(context: SyncContext, state: RecordState, stored: StoredPlan) 
         status, cause = RecordStatus.ON_HOLD, plan.holds[0].cause
         sentence = " ".join(hold.sentence for hold in plan.holds)
         what_to_do = " ".join(dict.fromkeys(hold.what_to_do for hold in plan.holds))
-    elif not stored.operations and not plan.left:
+    elif not (stored.operations or plan.left or plan.has_linked_differently):
         status = RecordStatus.NOT_READY if plan.posting.not_ready else RecordStatus.SYNCED
         sentence = plan.posting.not_ready
         state.synced_fingerprint = plan.record.fingerprint

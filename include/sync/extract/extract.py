@@ -15,7 +15,7 @@ from sqlalchemy import select
 from include.clock import utc_now
 from include.core_backoffice.source import AgentLog, Change, Gone
 from include.database.statuses import RecordStatus
-from include.database.tables.records import RecordState, Watermark
+from include.database.tables.records import Record, RecordState, Watermark
 from include.sync.extract.deletions import missing_from_lists, statements_of
 from include.sync.extract.store_records import Extracted, store_records
 from include.sync.run.posting_log import posting_log
@@ -54,7 +54,10 @@ def extract(
         posting_log.info(
             "Reading %d selected from CORE: %s", len(record_ids), ", ".join(record_ids)
         )
-        _store_all(context, _selected(context, record_ids), result)
+        strays = _strays(context, record_ids)
+        result.keys.extend(strays)
+        in_core = [record for record in record_ids if f"{_STRAY}{record}" not in strays]
+        _store_all(context, _selected(context, in_core), result)
     else:
         _read_changes(context, changed_since, result)
     with context.database.writing() as session:
@@ -112,6 +115,22 @@ def _selected(context: SyncContext, ids: Iterable[str]) -> Iterator[Change]:
         return
     for transaction_id in ids:
         yield context.source.transaction(transaction_id)
+
+
+_STRAY = "entry:"
+
+
+def _strays(context: SyncContext, ids: Sequence[str]) -> list[str]:
+    """Which of the selected are entries of QuickBooks that no record of CORE's asks for."""
+    with context.database.reading() as session:
+        return list(
+            session.scalars(
+                select(Record.key).where(
+                    Record.company_id == context.company_id,
+                    Record.key.in_([f"{_STRAY}{record}" for record in ids]),
+                )
+            )
+        )
 
 
 def _unreadable_before(context: SyncContext, read: set[str]) -> Iterator[Change]:

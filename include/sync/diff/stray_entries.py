@@ -1,0 +1,259 @@
+"""Entries that bear a CoreBooks tag although nobody asks for them: they are told until they are gone.
+
+Two entries with one tag, after a restored QuickBooks or a copy made by hand; or one that the database
+doesn't know and CORE no longer has. Such an entry becomes a record of its own, on hold, which can be
+voided or kept like any other. An entry is only taken for a stray when every workflow that may have
+posted it has read CORE and didn't ask for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+
+from pydantic import TypeAdapter
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from include.books.catalogue import ListKind, ListRef
+from include.books.causes import HoldCause
+from include.books.documents import Document, DocumentKind, Line, fingerprint, marker
+from include.books.entries import Entry, EntryStatus
+from include.books.money import format_usd
+from include.books.parties import Party, PartyKind
+from include.clock import utc_now
+from include.database import audit
+from include.database.statuses import LinkStatus, RecordStatus, RunOutcome
+from include.database.stored.documents import document_to_json
+from include.database.tables.companies import WorkflowSetup
+from include.database.tables.entries import Link, PartyLink
+from include.database.tables.records import Record, RecordState
+from include.database.tables.runs import SyncRun
+from include.sync.decide.decide import VOID_OR_KEEP
+from include.sync.decide.readiness import STRAY
+from include.sync.run.posting_log import posting_log
+from include.sync.run.run import SyncContext
+from include.workflows.category import Category
+from include.workflows.template import kinds_of
+
+_TAG = re.compile(r"\bCB-[0-9A-F]{16}\b")
+_ENTRY = TypeAdapter(Entry)
+_SOLD = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})
+_OF_CUSTOMERS = _SOLD | {DocumentKind.PAYMENT, DocumentKind.DEPOSIT, DocumentKind.REFUND}
+
+
+def stray_key(kind: DocumentKind, entry_id: str) -> str:
+    """The record key of an entry: digits, by which a run selects it like a CORE ID."""
+    digest = hashlib.sha256(f"{kind}/{entry_id}".encode()).hexdigest()[:12]
+    return f"{STRAY}{int(digest, 16)}"
+
+
+def note_strays(context: SyncContext, session: Session, entries: Iterable[Entry]) -> None:
+    """Note tagged entries that no plan took up; in the given transaction."""
+    for entry in entries:
+        key = stray_key(entry.kind, entry.ref.id)
+        if session.get(Record, (context.company_id, key)) is not None:
+            continue
+        session.add(
+            Record(
+                company_id=context.company_id,
+                key=key,
+                payload=_ENTRY.dump_python(entry, mode="json"),
+                fingerprint="",
+                gone=True,
+                title=f"{entry.kind} for {entry.party_name}" if entry.party_name else entry.kind,
+                number=entry.number,
+                day=entry.date,
+                amount_cents=entry.total,
+                search_text=f"{entry.party_name} {entry.number}".casefold(),
+                seen_at=utc_now(),
+            )
+        )
+        session.add(
+            RecordState(
+                company_id=context.company_id,
+                category=context.category,
+                record_key=key,
+                status=RecordStatus.NOT_READY,
+                sentence="It has a CoreBooks tag. The next runs find out which record it belongs to.",
+            )
+        )
+
+
+def tell_strays(context: SyncContext) -> None:
+    """Put noted entries on hold that are there and that no workflow asks for.
+
+    Raises:
+        GatewayUnavailable: QuickBooks doesn't respond; nothing was stored.
+    """
+    with context.database.reading() as session:
+        noted = [
+            _ENTRY.validate_python(record.payload)
+            for record in _noted(context, session)
+            if record.payload and _has_every_workflow_looked(context, session, record)
+        ]
+    for kind in sorted({entry.kind for entry in noted}):
+        ids = [entry.ref.id for entry in noted if entry.kind is kind]
+        now = context.gateway.read_entries(kind, ids)
+        with context.database.writing() as session:
+            for entry_id in ids:
+                _tell(context, session, kind, entry_id, now.get(entry_id))
+
+
+def _noted(context: SyncContext, session: Session) -> Sequence[Record]:
+    return session.scalars(
+        select(Record)
+        .join(
+            RecordState,
+            (RecordState.company_id == Record.company_id) & (RecordState.record_key == Record.key),
+        )
+        .where(
+            RecordState.company_id == context.company_id,
+            RecordState.category == context.category,
+            RecordState.status == RecordStatus.NOT_READY,
+            RecordState.record_key.startswith(STRAY),
+        )
+    ).all()
+
+
+def _has_every_workflow_looked(context: SyncContext, session: Session, record: Record) -> bool:
+    """Whether each workflow that may have posted it has run since; a copy of a known one is clear."""
+    entry = _ENTRY.validate_python(record.payload)
+    if _copied(context, session, entry):
+        return True
+    active = session.scalars(
+        select(WorkflowSetup.category).where(
+            WorkflowSetup.company_id == context.company_id, WorkflowSetup.active
+        )
+    )
+    for category in active:
+        if entry.kind not in kinds_of(Category(category)):
+            continue
+        latest = session.scalar(
+            select(func.max(SyncRun.started_at)).where(
+                SyncRun.company_id == context.company_id,
+                SyncRun.category == category,
+                SyncRun.outcome.in_((RunOutcome.COMPLETED, RunOutcome.FAILED)),
+            )
+        )
+        if latest is None or latest < record.seen_at:
+            return False
+    return True
+
+
+def _copied(context: SyncContext, session: Session, entry: Entry) -> Link | None:
+    """The tracked entry with the same tag, of which this one is a copy."""
+    tag = _TAG.search(entry.memo)
+    links = session.scalars(
+        select(Link).where(Link.company_id == context.company_id, Link.kind == entry.kind)
+    )
+    return next(
+        (link for link in links if tag and marker(context.company_id, link.document_key) == tag[0]),
+        None,
+    )
+
+
+def _tell(
+    context: SyncContext, session: Session, kind: DocumentKind, entry_id: str, entry: Entry | None
+) -> None:
+    key = stray_key(kind, entry_id)
+    state = session.get_one(RecordState, (context.company_id, context.category, key))
+    tracked = session.scalars(
+        select(Link.document_key).where(
+            Link.company_id == context.company_id,
+            Link.kind == kind,
+            Link.quickbooks_id == entry_id,
+        )
+    ).first()
+    if entry is None or entry.status is not EntryStatus.LIVE or tracked is not None:
+        session.delete(state)
+        session.delete(session.get_one(Record, (context.company_id, key)))
+        return
+    copied = _copied(context, session, entry)
+    link = _link(context, session, key, entry)
+    why = (
+        f"the same tag as {copied.kind} {copied.number}" if copied else "but no record asks for it"
+    )
+    sentence = (
+        f"{entry.kind.capitalize()} {entry.number or entry_id} ({format_usd(entry.total)}) for "
+        f"{entry.party_name or 'nobody'} has a CoreBooks tag in QuickBooks, {why}."
+    )
+    state.status, state.cause, state.since = RecordStatus.ON_HOLD, HoldCause.STRAY, utc_now()
+    state.sentence, state.what_to_do, state.run_id = sentence, VOID_OR_KEEP, context.run_id
+    posting_log.warning("ON HOLD  %s: %s %s", key, sentence, VOID_OR_KEEP)
+    audit.append(
+        session,
+        context.company_id,
+        actor=context.actor,
+        event="stray entry found",
+        subject=link.document_key,
+        detail={"run": context.run_id, "quickbooks_id": entry_id, "total_cents": entry.total},
+    )
+
+
+def _link(context: SyncContext, session: Session, key: str, entry: Entry) -> Link:
+    document = _document(context, key, entry)
+    party = document.party
+    if entry.party_id and session.get(PartyLink, (context.company_id, party.key)) is None:
+        session.add(
+            PartyLink(
+                company_id=context.company_id,
+                party_key=party.key,
+                kind=party.kind,
+                quickbooks_id=entry.party_id,
+                version="",
+                display_name=party.display_name,
+                core_name=party.display_name,
+                fingerprint="",
+                revision=0,
+                updated_at=utc_now(),
+            )
+        )
+    day = entry.date or context.today
+    link = Link(
+        company_id=context.company_id,
+        document_key=document.key,
+        category=context.category,
+        record_key=key,
+        kind=entry.kind,
+        quickbooks_id=entry.ref.id,
+        version=entry.ref.version,
+        number=entry.number,
+        fingerprint=fingerprint(document.content()),
+        document=document_to_json(document),
+        party_id=entry.party_id,
+        total_cents=entry.total,
+        date=day,
+        due_date=day,
+        revision=1,
+        setup_version=context.setup_version,
+        shape_version=context.setup_version,
+        status=LinkStatus.IN_QUICKBOOKS,
+        edited_as=None,
+        accepted="",
+        posted_at=utc_now(),
+        updated_at=utc_now(),
+    )
+    session.add(link)
+    return link
+
+
+def _document(context: SyncContext, key: str, entry: Entry) -> Document:
+    """The document that the entry would be if CoreBooks had posted it, so that it can be voided."""
+    kind = PartyKind.CUSTOMER if entry.kind in _OF_CUSTOMERS else PartyKind.VENDOR
+    list_kind = ListKind.PRODUCT if entry.kind in _SOLD else ListKind.ACCOUNT
+    targets = entry.targets if len(entry.targets) == len(entry.lines) else ("",) * len(entry.lines)
+    return Document(
+        key=f"{context.category}/{key}/entry",
+        kind=entry.kind,
+        party=Party(f"{kind}/quickbooks:{entry.party_id}", kind, entry.party_name),
+        lines=tuple(
+            Line(text, text, cents, ListRef(list_kind, target, ""))
+            for (text, cents), target in zip(entry.lines, targets, strict=True)
+        ),
+        number=entry.number,
+        memo=_TAG.sub("", entry.memo).replace("[]", "").strip(),
+        date=entry.date,
+        account=ListRef(ListKind.ACCOUNT, entry.account_id, "") if entry.account_id else None,
+    )
