@@ -203,7 +203,7 @@ def _choices(
     if not states:
         return {}
     rows = session.execute(
-        select(Operation.record_key, Operation.run_id, Operation.answer)
+        select(Operation.record_key, Operation.run_id, Operation.kind, Operation.answer)
         .where(
             Operation.company_id == company_id,
             Operation.record_key.in_([state.record_key for state in states]),
@@ -213,10 +213,12 @@ def _choices(
         .order_by(Operation.id)
     )
     choices: dict[tuple[str, int | None], NameChoice] = {}
-    for key, run_id, response in rows:
+    for key, run_id, kind, response in rows:
         asked = (response or {}).get("choice")
         if asked:
             candidates = [(str(name), str(entry_id)) for name, entry_id in asked["candidates"]]
             party = str(asked["party"])
-            choices[key, run_id] = NameChoice(party, party.partition("/")[0], candidates)
+            # A document may be on hold for its customer or vendor.
+            own = kind if kind in ("customer", "vendor") else party.partition("/")[0]
+            choices[key, run_id] = NameChoice(party, own, candidates)
     return choices
