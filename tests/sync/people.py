@@ -68,7 +68,7 @@ def statement(office: Office, agent_id: int) -> int:
 def payees(office: Office, *entities: str) -> list[tuple[str, int]]:
     """Who the entries of QuickBooks are to, with their totals in cents."""
     return sorted(
-        (str(entry["party"]), int(entry["total"]))
+        (str(entry["party"] or ""), int(entry["total"]))
         for entry in office.quickbooks.entries()
         if not entities or entry["type"] in entities
     )

@@ -22,6 +22,8 @@ class Edit(BaseModel):
         date: its date there.
         lines: its lines there, description and cents of each.
         noticed_at: when CoreBooks noticed it, ISO, UTC.
+        party_id: QuickBooks' ID of its customer or vendor there, if that is another one.
+        party_difference: the one of the differences that says so.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -33,6 +35,14 @@ class Edit(BaseModel):
     date: dt.date | None = None
     lines: tuple[tuple[str, Cents], ...] = ()
     noticed_at: str = ""
+    party_id: str = ""
+    party_difference: str = ""
+
+    def without_party(self) -> Edit | None:
+        """What still differs once its customer or vendor there is the right one; None if nothing."""
+        left = tuple(text for text in self.differences if text != self.party_difference)
+        cleared = {"differences": left, "party_id": "", "party_difference": ""}
+        return self.model_copy(update=cleared) if left else None
 
     def stored(self) -> dict[str, Any]:
         """As the database keeps it."""

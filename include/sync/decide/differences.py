@@ -21,11 +21,15 @@ SALES_TAX = "Sales tax"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference: a value as posted and as it is, or, where there are none, a text."""
+    """One difference: a value as posted and as it is, or, where there are none, a text.
+
+    `party_id` is QuickBooks' ID of the customer or vendor, if that is what differs.
+    """
 
     what: str
     posted: str = ""
     now: str = ""
+    party_id: str = ""
 
     @property
     def edited(self) -> str:
@@ -68,7 +72,8 @@ def differences(entry: Entry, document: Document, expected: Expected) -> list[Di
     party = document.party
     if expected.party_id and entry.party_id != expected.party_id:
         missing = f"no longer has {party.label}" if not entry.party_id else ""
-        found.append(Difference(missing or f"{party.kind} is no longer {party.display_name}"))
+        text = missing or f"{party.kind} is no longer {party.display_name}"
+        found.append(Difference(text, party_id=entry.party_id))
     if document.account and entry.account_id and entry.account_id != document.account.id:
         found.append(Difference(f"account is no longer {document.account.name}"))
     if document.kind is not DocumentKind.PAYMENT:

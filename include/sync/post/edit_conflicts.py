@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from include.books.documents import DocumentKind
-from include.books.entries import PartyEntry
 from include.books.gateway import Action
 from include.books.parties import PartyKind
 from include.database.lease import WriterLease
@@ -16,6 +15,8 @@ from include.database.statuses import LinkStatus, OperationStatus
 from include.database.tables.entries import Link, PartyLink
 from include.database.tables.runs import Operation
 from include.sync.operations.operations import is_document
+from include.sync.post.put_on_hold import put_on_hold
+from include.sync.post.unavailable_names import explain_rejections, why_unavailable
 from include.sync.quickbooks_state.quickbooks_edits import record_edit
 from include.sync.run.run import SyncContext
 
@@ -32,12 +33,14 @@ def replan(context: SyncContext, lease: WriterLease, operations: Sequence[Operat
     by_kind: dict[str, list[Operation]] = defaultdict(list)
     for operation in stale:
         by_kind[operation.kind].append(operation)
+    held: set[int] = set()
     for kind, of_kind in by_kind.items():
         if is_document(of_kind[0]):
             _read_documents(context, lease, DocumentKind(kind), of_kind)
         else:
-            _read_parties(context, lease, PartyKind(kind), of_kind)
-    return {operation.record_key for operation in stale}
+            held |= _read_parties(context, lease, PartyKind(kind), of_kind)
+    explain_rejections(context, lease, operations)
+    return {operation.record_key for operation in stale if operation.id not in held}
 
 
 def _stale(context: SyncContext, ids: Sequence[int]) -> list[Operation]:
@@ -70,14 +73,32 @@ def _read_documents(
 
 def _read_parties(
     context: SyncContext, lease: WriterLease, kind: PartyKind, stale: Sequence[Operation]
-) -> None:
-    names = {op.document_key: (op.before or {}).get("display_name", "") for op in stale}
-    entries = context.gateway.find_parties(kind, sorted(set(names.values())))
+) -> set[int]:
+    """Read customers and vendors by ID: their names may be others now.
+
+    Returns:
+        The operations whose customer or vendor can't be updated.
+    """
+    entries = {entry.ref.id: entry for entry in context.gateway.parties(kind)}
+    held = set()
     for operation in stale:
-        entry: PartyEntry | None = entries.get(names[operation.document_key])
-        if entry is None or entry.ref.id != operation.existing_id:
+        with context.database.reading() as session:
+            link = session.get_one(PartyLink, (context.company_id, operation.document_key))
+        reason = why_unavailable(context, kind, link, entries)
+        if reason is not None:
+            put_on_hold(context, lease, operation, reason)
+            held.add(operation.id)
             continue
+        entry = entries[link.quickbooks_id]
         with context.database.writing() as session:
             lease.check(session)
-            link = session.get_one(PartyLink, (context.company_id, operation.document_key))
-            link.version = entry.ref.version
+            session.execute(
+                update(PartyLink)
+                .where(
+                    PartyLink.company_id == context.company_id,
+                    PartyLink.kind == kind,
+                    PartyLink.quickbooks_id == entry.ref.id,
+                )
+                .values(version=entry.ref.version, display_name=entry.display_name)
+            )
+    return held

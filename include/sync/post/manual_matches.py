@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
-from include.database.tables.entries import ManualMatch, PartyLink
+from include.database.stored.documents import document_from_json
+from include.database.stored.edits import edit_from_json
+from include.database.tables.entries import Link, ManualMatch, PartyLink
 from include.database.tables.runs import Operation
 from include.sync.run.run import choose_company
 
@@ -123,6 +125,8 @@ def _store(
     )
     if link is not None and link.quickbooks_id != quickbooks_id:
         session.delete(link)
+    if quickbooks_id:
+        _keep_moved(session, company_id, party_key, quickbooks_id)
     audit.append(
         session,
         company_id,
@@ -131,6 +135,20 @@ def _store(
         subject=party_key,
         detail={"before": before, "quickbooks_id": quickbooks_id or "a new one"},
     )
+
+
+def _keep_moved(session: Session, company_id: str, party_key: str, quickbooks_id: str) -> None:
+    """Entries that QuickBooks moved to this customer or vendor, by a merge, are right there."""
+    for link in session.scalars(
+        select(Link).where(Link.company_id == company_id, Link.edited_as.is_not(None))
+    ):
+        edit = edit_from_json(link.edited_as)
+        if edit is None or edit.party_id != quickbooks_id:
+            continue
+        if document_from_json(link.document).party.key == party_key:
+            left = edit.without_party()
+            link.edited_as = left.stored() if left is not None else None
+            link.party_id = quickbooks_id
 
 
 def _others(session: Session, company_id: str, party_key: str, quickbooks_id: str) -> list[str]:

@@ -20,7 +20,7 @@ from include.clock import utc_now
 from include.database.statuses import LinkStatus, RecordStatus
 from include.database.stored.documents import document_from_json
 from include.database.stored.edits import Edit, edit_from_json
-from include.database.tables.entries import EntryWatermark, Link, PartyLink
+from include.database.tables.entries import EntryWatermark, Link, ManualMatch, PartyLink
 from include.database.tables.records import RecordState
 from include.sync.decide.differences import Difference, Expected, differences
 from include.sync.decide.relink import UntrackedEntries
@@ -177,8 +177,11 @@ def store_edit(link: Link, entry: Entry, found: Sequence[Difference], *, was_edi
     known = edit_from_json(link.edited_as)
     if known is not None and known.differences == texts:
         return False
+    moved = next((index for index, one in enumerate(found) if one.party_id), None)
     edit = Edit(
         differences=texts,
+        party_id=found[moved].party_id if moved is not None else "",
+        party_difference=texts[moved] if moved is not None else "",
         was_edited=was_edited,
         total_cents=entry.total,
         date=entry.date,
@@ -193,15 +196,31 @@ def store_edit(link: Link, entry: Entry, found: Sequence[Difference], *, was_edi
 def differences_of(session: Session, company_id: str, entry: Entry, link: Link) -> list[Difference]:
     """How a live entry differs from what was posted."""
     document = document_from_json(link.document)
-    party = session.get(PartyLink, (company_id, document.party.key))
     paid = session.get(Link, (company_id, document.pays)) if document.pays else None
     expected = Expected(
         date=link.date,
-        party_id=party.quickbooks_id if party is not None else "",
+        party_id=_expected_party(session, company_id, entry, link, document.party.key),
         paid_id=paid.quickbooks_id if paid is not None else "",
         paid_name=f"{paid.kind} {paid.number}" if paid is not None else "",
     )
     return differences(entry, document, expected)
+
+
+def _expected_party(
+    session: Session, company_id: str, entry: Entry, link: Link, party_key: str
+) -> str:
+    """The customer or vendor that the entry must have: the one that was posted, or the one it is now.
+
+    A user may have matched another one since; entries keep theirs until they change.
+    """
+    match = session.get(PartyLink, (company_id, party_key))
+    chosen = session.get(ManualMatch, (company_id, party_key))
+    now = [match.quickbooks_id] if match is not None else []
+    if chosen is not None and chosen.quickbooks_id:
+        now.append(chosen.quickbooks_id)
+    if entry.party_id and entry.party_id in now:
+        return entry.party_id
+    return link.party_id or (now[0] if now else "")
 
 
 def _log(link: Link, word: str, what: str) -> None:

@@ -1,0 +1,175 @@
+"""Vendors that were merged, renamed or made inactive in QuickBooks after CoreBooks matched them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from include.sync.post.manual_matches import match_manually
+from tests.sync.office import EXPENSES, Office
+from tests.sync.people import agent, deal, matches, payees
+
+COSTS = {"expenses-via-bills": "Bill", "expenses-via-checks": "Purchase"}
+
+
+def vendors(office: Office) -> dict[str, dict[str, Any]]:
+    """QuickBooks' vendors by ID, inactive ones included."""
+    query = "select * from Vendor where Active in (true, false) maxresults 1000"
+    with office.quickbooks.api() as api:
+        rows = api.get("query", params={"query": query}).json()["QueryResponse"]
+    return {row["Id"]: row for row in rows.get("Vendor", ())}
+
+
+def merge(office: Office, entity: str, loser: str, winner: str) -> None:
+    """As Intuit merges vendors: the entries move, and the loser is inactive under another name."""
+    key = "EntityRef" if entity == "Purchase" else "VendorRef"
+    for entry in office.entries(entity):
+        with office.quickbooks.api() as api:
+            body = api.get(f"{entity.lower()}/{entry['id']}").json()[entity]
+        if body[key]["value"] == loser:
+            to = {"value": winner, **({"type": "Vendor"} if entity == "Purchase" else {})}
+            office.quickbooks.edit(entity, entry["id"], "update", **{key: to})
+    deactivate(office, loser)
+
+
+def deactivate(office: Office, vendor: str) -> None:
+    """As Intuit makes a vendor inactive: its name becomes free."""
+    name = vendors(office)[vendor]["DisplayName"]
+    if not name.endswith("(deleted)"):
+        office.quickbooks.edit("Vendor", vendor, "update", DisplayName=f"{name} (deleted)")
+    office.quickbooks.edit("Vendor", vendor, "deactivate")
+
+
+def put(office: Office, name: str) -> str:
+    """A vendor that a bookkeeper creates."""
+    with office.quickbooks.api() as api:
+        return str(api.post("vendor", json={"DisplayName": name}).json()["Vendor"]["Id"])
+
+
+@pytest.mark.parametrize("template", COSTS)
+def test_a_merged_vendor_is_taken_over_by_one_click(office: Office, template: str) -> None:
+    office.use(template)
+    amy = agent(office, "Amy", "Adler")
+    first = deal(office, "1 Oak St", amy)
+    office.run(EXPENSES)
+    other = put(office, "Adler Consulting")
+    merge(office, COSTS[template], matches(office)[f"vendor/agent:{amy}"], other)
+
+    deal(office, "2 Oak St", amy)
+    report = office.run(EXPENSES)
+    assert (report.created, report.updated) == (0, 0)
+    assert [hold.cause for hold in report.on_hold] == ["merged in QuickBooks"] * 2
+    for hold in report.on_hold:
+        assert "was merged into Adler Consulting in QuickBooks." in hold.sentence
+        assert hold.what_to_do.startswith("Select Adler Consulting under Needs attention")
+    assert payees(office) == [("Adler Consulting", 800_000)]
+
+    match_manually(office.database, "", f"vendor/agent:{amy}", other, "finance ops")
+    report = office.run(EXPENSES)
+    assert (report.created, report.updated, report.on_hold) == (1, 0, ())
+    assert payees(office) == [("Adler Consulting", 800_000)] * 2
+    assert matches(office)[f"vendor/agent:{amy}"] == other
+
+    office.core.patch(f"/transactions/{first}", gross=900_000)
+    assert office.run(EXPENSES).on_hold == ()
+    assert payees(office) == [("Adler Consulting", 720_000), ("Adler Consulting", 800_000)]
+
+
+def test_a_vendor_merged_before_its_entries_are_read_again_is_found_by_the_rejection(
+    office: Office,
+) -> None:
+    amy = agent(office, "Amy", "Adler")
+    deal(office, "1 Oak St", amy)
+    office.run(EXPENSES)
+    merge(office, "Bill", matches(office)[f"vendor/agent:{amy}"], put(office, "Adler Consulting"))
+    office.core.patch(f"/agents/{amy}", email="amy@new.example.com")
+    new = deal(office, "2 Oak St", amy)
+    (hold,) = office.run(EXPENSES, (new,)).on_hold
+    assert hold.cause == "merged in QuickBooks"
+    assert "Adler Consulting" in hold.what_to_do
+
+
+def test_an_inactive_vendor_is_never_replaced_by_a_second_one(office: Office) -> None:
+    amy = agent(office, "Amy", "Adler")
+    deal(office, "1 Oak St", amy)
+    office.run(EXPENSES)
+    vendor = matches(office)[f"vendor/agent:{amy}"]
+    deactivate(office, vendor)
+    deal(office, "2 Oak St", amy)
+    (hold,) = office.run(EXPENSES).on_hold
+    assert hold.cause == "inactive in QuickBooks"
+    assert "The vendor Amy Adler (deleted) is inactive in QuickBooks." in hold.sentence
+    assert len(vendors(office)) == 1
+    # Also where CoreBooks no longer knows the vendor: the name is free, but someone had it.
+    assert office.run(EXPENSES).created == 0
+
+    office.quickbooks.edit("Vendor", vendor, "update", Active=True, DisplayName="Amy Adler")
+    assert office.run(EXPENSES).created == 1
+    assert payees(office) == [("Amy Adler", 800_000)] * 2
+
+
+def test_the_name_of_an_inactive_vendor_is_asked_about_before_it_is_given_again(
+    office: Office,
+) -> None:
+    old = put(office, "Amy Adler")
+    deactivate(office, old)
+    amy = agent(office, "Amy", "Adler")
+    deal(office, "1 Oak St", amy)
+    (hold,) = office.run(EXPENSES).on_hold
+    assert hold.cause == "inactive in QuickBooks"
+    match_manually(office.database, "", f"vendor/agent:{amy}", "", "finance ops")
+    assert office.run(EXPENSES).created == 1
+    assert payees(office) == [("Amy Adler", 800_000)]
+
+
+def test_a_vendor_renamed_in_quickbooks_keeps_that_name_and_gets_other_changes(
+    office: Office,
+) -> None:
+    amy = agent(office, "Amy", "Adler")
+    first = deal(office, "1 Oak St", amy)
+    office.run(EXPENSES)
+    vendor = matches(office)[f"vendor/agent:{amy}"]
+    office.quickbooks.edit("Vendor", vendor, "update", DisplayName="Adler, Amy (East)")
+
+    office.core.patch(f"/agents/{amy}", tax_id="123-45-6789", email="amy@new.example.com")
+    office.core.patch(f"/transactions/{first}", gross=900_000)
+    assert office.run(EXPENSES).on_hold == ()
+    now = vendors(office)[vendor]
+    assert now["DisplayName"] == "Adler, Amy (East)"
+    assert now["TaxIdentifier"] == "XXXXX6789"
+    assert now["PrimaryEmailAddr"]["Address"] == "amy@new.example.com"
+
+    office.core.patch(f"/agents/{amy}", last_name="Abel")
+    office.core.patch(f"/transactions/{first}", gross=1_000_000)
+    assert office.run(EXPENSES).on_hold == ()
+    now = vendors(office)[vendor]
+    assert (now["DisplayName"], now["FamilyName"]) == ("Adler, Amy (East)", "Abel")
+    assert len(vendors(office)) == 1
+
+
+def test_an_agent_matched_to_a_vendor_of_another_name_leaves_it_that_name(office: Office) -> None:
+    amy = agent(office, "Amy", "Adler")
+    llc = put(office, "Adler Homes LLC")
+    match_manually(office.database, "", f"vendor/agent:{amy}", llc, "finance ops")
+    first = deal(office, "1 Oak St", amy)
+    office.run(EXPENSES)
+    office.core.patch(f"/agents/{amy}", last_name="Abel", email="amy@new.example.com")
+    office.core.patch(f"/transactions/{first}", gross=900_000)
+    assert office.run(EXPENSES).on_hold == ()
+    assert vendors(office)[llc]["DisplayName"] == "Adler Homes LLC"
+    assert payees(office) == [("Adler Homes LLC", 720_000)]
+
+
+def test_an_entry_without_its_payee_is_a_difference(office: Office) -> None:
+    office.use("expenses-via-checks")
+    deal(office, "1 Oak St", agent(office, "Amy", "Adler"))
+    office.run(EXPENSES)
+    check = office.entries("Purchase")[0]["id"]
+    with office.quickbooks.api() as api:
+        body = api.get(f"purchase/{check}").json()["Purchase"]
+        del body["EntityRef"]
+        api.post("purchase", json=body).raise_for_status()
+    assert payees(office) == [("", 800_000)]
+    office.run(EXPENSES)
+    assert payees(office) == [("Amy Adler", 800_000)]
