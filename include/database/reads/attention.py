@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
+from include.books.money import Cents
 from include.database.reads.record_states import StateInWorkflow, state_in_workflow
 from include.database.reads.streams import WORKFLOWS, core_id
 from include.database.statuses import OperationStatus, RecordStatus
@@ -61,6 +62,8 @@ class RecordOnHold:
         title: address or agent; empty where CORE's response could never be read.
         number: CORE's number.
         choice: which name is asked about; None for other causes.
+        day: the close date or billing date, as far as it is known.
+        amount_cents: the gross commission or the statement's total, as far as it is known.
     """
 
     state: StateInWorkflow
@@ -69,6 +72,8 @@ class RecordOnHold:
     title: str
     number: str
     choice: NameChoice | None
+    day: dt.date | None = None
+    amount_cents: Cents | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,8 @@ def records_on_hold(
                 title=record.title if record else "",
                 number=record.number if record else "",
                 choice=choices.get((row.record_key, row.run_id)),
+                day=record.day if record else None,
+                amount_cents=record.amount_cents if record else None,
             )
         )
     return RecordsOnHold(held, total)
@@ -142,10 +149,18 @@ def records_on_hold(
 
 def _records(
     session: Session, company_id: str, states: Sequence[RecordState]
-) -> dict[str, Row[str, str, str, str]]:
-    """Key, owner, title and number of the records on hold, by key."""
+) -> dict[str, Row[str, str, str, str, dt.date | None, Cents | None]]:
+    """What lists show of the records on hold, by key."""
+    columns = (
+        Record.key,
+        Record.owner,
+        Record.title,
+        Record.number,
+        Record.day,
+        Record.amount_cents,
+    )
     rows = session.execute(
-        select(Record.key, Record.owner, Record.title, Record.number).where(
+        select(*columns).where(
             Record.company_id == company_id, Record.key.in_([state.record_key for state in states])
         )
     )

@@ -24,7 +24,7 @@ class BilledAgent:
     Attributes:
         id: the agent's CORE ID.
         name: as on the newest statement.
-        statements: how many there are.
+        statements: how many there are; those that can't be read count with what is known of them.
         statuses: how many of them have each status; those that no run has read are left out.
     """
 
@@ -98,7 +98,14 @@ def _owners(company_id: str, search: str) -> Select[str]:
 def _agents(session: Session, company_id: str, owners: Sequence[str]) -> list[BilledAgent]:
     statements: dict[str, list[Any]] = defaultdict(list)
     rows = session.execute(
-        select(Record.owner, Record.title, Record.amount_cents, Record.payload, Record.gone)
+        select(
+            Record.owner,
+            Record.key,
+            Record.title,
+            Record.amount_cents,
+            Record.payload,
+            Record.gone,
+        )
         .where(
             Record.company_id == company_id,
             Record.owner.in_(owners),
@@ -115,8 +122,8 @@ def _agents(session: Session, company_id: str, owners: Sequence[str]) -> list[Bi
         agents.append(
             BilledAgent(
                 id=core_id(owner),
-                name=statements[owner][-1].title,
-                statements=len(in_core),
+                name=next((row.title for row in reversed(statements[owner]) if row.title), ""),
+                statements=sum(row.key.startswith("statement:") for row in in_core),
                 billed_cents=sum(row.amount_cents or 0 for row in in_core),
                 paid_cents=sum(_paid_cents(row.payload or {}) for row in in_core),
                 statuses=statuses[owner],

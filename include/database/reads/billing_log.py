@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,17 +29,30 @@ class LoggedStatement:
 
     Attributes:
         id: the statement's CORE ID.
+        kind: "statement"; "billing item" or "agent" for what can't be read as part of one.
+        number: CORE's number, as far as it is known.
+        day: the billing date, as far as it is known.
+        amount_cents: the total, as far as it is known.
         gone: deleted in CORE.
-        statement: with its billing items and payments.
+        statement: with its billing items and payments, as last read well; None where it never was.
         state: its status in the workflow; None when no run has read it.
         entries: in QuickBooks: the invoice first, then its payments.
     """
 
     id: str
+    kind: str
+    number: str
+    day: dt.date | None
+    amount_cents: Cents | None
     gone: bool
-    statement: BillingStatement
+    statement: BillingStatement | None
     state: StateInWorkflow | None
     entries: Sequence[TrackedEntry]
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether CORE's current version can't be read; `statement` is then an earlier one."""
+        return self.state is not None and self.state.unreadable
 
     @property
     def open_in_quickbooks(self) -> Cents | None:
@@ -86,14 +100,13 @@ def billing_log(session: Session, company_id: str, agent_id: str, page: int = 1)
         Record.company_id == company_id,
         Record.owner == f"agent:{agent_id}",
         Record.stream == BILLING_STATEMENTS,
-        Record.payload.is_not(None),
     )
     total = session.scalar(select(func.count()).select_from(Record).where(*of_agent)) or 0
     page = min(max(page, 1), _last_page(total))
     records = session.scalars(
         select(Record)
         .where(*of_agent)
-        .order_by(Record.day.desc(), Record.key.desc())
+        .order_by(Record.day.desc().nulls_first(), Record.key.desc())
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     ).all()
@@ -103,6 +116,10 @@ def billing_log(session: Session, company_id: str, agent_id: str, page: int = 1)
     statements = [
         LoggedStatement(
             id=core_id(record.key),
+            kind=record.key.partition(":")[0].replace("_", " "),
+            number=record.number,
+            day=record.day,
+            amount_cents=record.amount_cents,
             gone=record.gone,
             statement=_statement(record),
             state=states.get(record.key, {}).get(BILLING_WORKFLOW),
@@ -110,7 +127,7 @@ def billing_log(session: Session, company_id: str, agent_id: str, page: int = 1)
         )
         for record in records
     ]
-    name = statements[0].statement.agent.name if statements else ""
+    name = next((record.title for record in records if record.title), "")
     return BillingLog(agent_id, name, statements, total, page)
 
 
@@ -118,9 +135,11 @@ def _last_page(total: int) -> int:
     return max(1, -(-total // PAGE))
 
 
-def _statement(record: Record) -> BillingStatement:
+def _statement(record: Record) -> BillingStatement | None:
+    if record.payload is None:
+        return None
     # Tax IDs stay sealed: the page has no use for them.
-    statement = record_from_json(record.payload or {})
+    statement = record_from_json(record.payload)
     assert isinstance(statement, BillingStatement)  # noqa: S101  (the stream is that of billing)
     return statement
 

@@ -26,6 +26,7 @@ class StateInWorkflow:
         sentence: what happened and why.
         what_to_do: the action that helps.
         since: since when it has this status, UTC.
+        unreadable: whether CORE's current version of the record can't be read.
     """
 
     category: str
@@ -35,6 +36,7 @@ class StateInWorkflow:
     sentence: str
     what_to_do: str
     since: dt.datetime
+    unreadable: bool = False
 
 
 def state_in_workflow(row: RecordState) -> StateInWorkflow:
@@ -47,6 +49,7 @@ def state_in_workflow(row: RecordState) -> StateInWorkflow:
         sentence=row.sentence,
         what_to_do=row.what_to_do,
         since=row.since,
+        unreadable=row.unreadable,
     )
 
 

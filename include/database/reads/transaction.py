@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.books.money import Cents
 from include.core_backoffice.records.records import Transaction
 from include.core_backoffice.stored import record_from_json
 from include.database.reads.active_setups import ActiveSetup, active_setups
@@ -47,8 +48,10 @@ class TransactionDetail:
         title: the property's address.
         number: CORE's number.
         day: the close date.
+        amount_cents: the gross commission, as far as it is known.
         gone: deleted in CORE.
-        deal: the transaction with its disbursement; None where it could not be read.
+        read_at: when it was last read well, UTC.
+        deal: the transaction with its disbursement as last read well; None where it never was.
         states: its status by category.
         entries: in QuickBooks, income first.
         changes: the newest first.
@@ -60,7 +63,9 @@ class TransactionDetail:
     title: str
     number: str
     day: dt.date | None
+    amount_cents: Cents | None
     gone: bool
+    read_at: dt.datetime | None
     deal: Transaction | None
     states: Mapping[str, StateInWorkflow]
     entries: Sequence[TrackedEntry]
@@ -71,6 +76,11 @@ class TransactionDetail:
     def key(self) -> str:
         """The record's key."""
         return f"transaction:{self.id}"
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether CORE's current version can't be read; `deal` is then an earlier one."""
+        return any(state.unreadable for state in self.states.values())
 
 
 def transaction_detail(session: Session, company_id: str, transaction_id: str) -> TransactionDetail:
@@ -83,7 +93,9 @@ def transaction_detail(session: Session, company_id: str, transaction_id: str) -
         title=record.title if record else "",
         number=record.number if record else "",
         day=record.day if record else None,
+        amount_cents=record.amount_cents if record else None,
         gone=record.gone if record else False,
+        read_at=record.seen_at if record and record.payload is not None else None,
         deal=_deal(record),
         states=states_of(session, company_id, [key]).get(key, {}),
         entries=_entries(session, company_id, key),

@@ -166,7 +166,6 @@ def _record(context: SyncContext, session: Session, key: str) -> Record:
         row = Record(
             company_id=context.company_id,
             key=key,
-            payload=None,
             fingerprint="",
             gone=False,
             owner="",

@@ -14,7 +14,12 @@ from include.books.gateway import GatewayUnavailable
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
-from include.database.reads.tie_out import count_entries, entries_of_period, unposted_records
+from include.database.reads.tie_out import (
+    MOST_UNPOSTED,
+    count_entries,
+    entries_of_period,
+    unposted_records,
+)
 from include.database.reads.tracked_entries import TrackedEntry
 from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, open_gateway
@@ -88,6 +93,7 @@ def tie_out(
         months=result.months() if result else [],
         trouble=trouble,
         unposted=unposted,
+        most_unposted=MOST_UNPOSTED,
         link=links,
     )
 
