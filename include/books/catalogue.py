@@ -34,7 +34,8 @@ class ListEntry:
     """One account, product, class or payment method of the company.
 
     `type` is QuickBooks' own account type ("Bank", "Income", "Cost of Goods Sold"...) or product
-    type ("Service"...); empty for classes. `account_id` is a product's income account.
+    type ("Service"...); empty for classes. `account_id` is a product's income account, `currency` an
+    account's own ("USD"), empty where QuickBooks names none.
     """
 
     kind: ListKind
@@ -43,6 +44,7 @@ class ListEntry:
     type: str = ""
     active: bool = True
     account_id: str = ""
+    currency: str = ""
 
     @property
     def ref(self) -> ListRef:

@@ -82,7 +82,8 @@ async def _answered(
         try:
             good = await _performed(runtime, realm, asked, options, rule)
         except Refusal as refusal:
-            good = shapes.fault(refusal, time, settings.fault_status)
+            usual = refusal.status == 400  # noqa: PLR2004
+            good = shapes.fault(refusal, time, settings.fault_status if usual else refusal.status)
         except _BrokenOff:
             good = None
     if rule is not None and rule.kind != "slow":

@@ -8,6 +8,7 @@ from sandbox.accounting.chart import ACCOUNTS, CLASSES, DEPARTMENTS, ITEMS, METH
 from sandbox.quickbooks_online import writing
 from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.entities import SPECS
+from sandbox.quickbooks_online.entities.sales_tax import PAYABLE
 from sandbox.quickbooks_online.store import Change
 
 
@@ -32,6 +33,8 @@ def found(company: Company, name: str) -> None:
         _new(company, "PaymentMethod", {"Name": method, "Type": type_})
     _new_ones(company, "Class", CLASSES)
     _new_ones(company, "Department", DEPARTMENTS)
+    if company.settings.sales_tax:
+        tax_account(company)
     for code in ("TAX", "NON"):
         body = {"Name": code, "Active": True, "Taxable": code == "TAX", "TaxGroup": False}
         change = Change("TaxCode", code, body, now, company.who, "create")
@@ -45,6 +48,19 @@ def date(company: Company) -> None:
     execute("UPDATE company SET created = ?", (now,))
     execute("UPDATE object SET created = ?, updated = ?", (now, now))
     execute("UPDATE version SET at = ?", (now,))
+
+
+def tax_account(company: Company) -> None:
+    """Have the account that owes sales tax. Call inside a transaction."""
+    accounts = company.store.find(company.realm, "Account")
+    if all(one.body.get("AccountSubType") != PAYABLE for one in accounts):
+        name = "State Department of Revenue Payable"
+        body = {
+            "Name": name,
+            "AccountType": "Other Current Liability",
+            "AccountSubType": PAYABLE,
+        }
+        _new(company, "Account", body)
 
 
 def _new_ones(company: Company, entity: str, names: tuple[str, ...]) -> None:

@@ -69,6 +69,9 @@ def preferences(company: Company) -> Body:
     warnings = {
         "WarnDuplicateCheckNumber": "false",
         "WarnDuplicateJournalNumber": str(settings.warn_duplicate_journal_numbers).lower(),
+        "VendorAndPurchasesPrefs.UseCustomTxnNumbers": str(
+            settings.custom_purchase_numbers
+        ).lower(),
     }
     created = company.store.database.execute(
         "SELECT created FROM company WHERE realm = ?", (company.realm,)
@@ -82,13 +85,18 @@ def preferences(company: Company) -> Body:
             "AllowDiscount": True,
             "AllowServiceDate": True,
             "AllowShipping": False,
+            "AutoApplyCredit": settings.auto_apply_credit,
             "DefaultTerms": {"value": "4"},
         },
         "VendorAndPurchasesPrefs": {
             "BillableExpenseTracking": False,
             "TrackingByCustomer": True,
+            "UseCustomTxnNumbers": settings.custom_purchase_numbers,
         },
-        "TaxPrefs": {"UsingSalesTax": False, "PartnerTaxEnabled": True},
+        "TaxPrefs": {
+            "UsingSalesTax": settings.sales_tax,
+            "PartnerTaxEnabled": settings.sales_tax,
+        },
         "CurrencyPrefs": {
             "MultiCurrencyEnabled": settings.multicurrency,
             "HomeCurrency": {"value": "USD"},

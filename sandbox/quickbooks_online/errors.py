@@ -24,6 +24,7 @@ MESSAGES: Final = {
     "5030": "Feature Not Supported Error",
     "6000": "A business validation error has occurred while processing your request",
     "6070": "Amount calculation incorrect in the request",
+    "6100": "Invalid tax code",
     "6140": "Duplicate Document Number Error",
     "6190": "Invalid Company Status",
     "6210": "Account Period Closed, Cannot Update Through Services",
@@ -66,6 +67,15 @@ class Refusal(Exception):
             "element": self.element,
         }
         return {"Error": [error], "type": self.type}
+
+
+def not_in_plan(code: str, plan: str) -> Refusal:
+    """5030 (or 5020, as it was): the subscription does without the feature."""
+    return Refusal(
+        code,
+        "Feature Not Supported : The feature you're trying to use is not included in your "
+        f"{plan} subscription.",
+    )
 
 
 def missing(name: str) -> Refusal:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sandbox.quickbooks_online import money
-from sandbox.quickbooks_online.errors import Refusal
+from sandbox.quickbooks_online.errors import Refusal, not_in_plan
 from sandbox.quickbooks_online.store import Body
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _ref(company: Company, field: Field, name: str, value: Any) -> Body | None:
     if value.get("value") in (None, ""):
         return None
     if field.targets[0] in ("Class", "Department") and not company.settings.has_classes:
-        raise Refusal("5020", f"{name}: classes and locations are not part of your plan.")
+        raise not_in_plan(company.settings.beyond_plan_code, company.settings.offering_sku)
     wanted = value.get("type")
     targets = (wanted,) if wanted in field.targets else field.targets
     record = company.referred(targets, str(value["value"]))

@@ -86,6 +86,16 @@ def refresh(company: Company, entity: str, id_: str) -> None:
     company.store.replace(company.realm, change, active=record.active, bump=bump)
 
 
+def open_balance(company: Company, invoice_id: str, payment_id: str | None) -> Decimal | None:
+    """What is open of an invoice without one of its payments; None where there is no invoice."""
+    target = company.get("Invoice", invoice_id)
+    if target is None or target.status == "voided":
+        return None
+    paid = _applied(company, "Invoice", invoice_id, unless=("Payment", payment_id))
+    total: Decimal = target.body["TotalAmt"]
+    return max(total - money.dollars(paid), Decimal("0.00"))
+
+
 def with_balance(company: Company, entity: str, id_: str, body: Body) -> Body:
     """The body with its open balance."""
     applied = _applied(company, entity, id_)

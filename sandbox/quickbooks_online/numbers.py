@@ -6,8 +6,9 @@ from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.entities import PARTIES
 from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import Refusal
-from sandbox.quickbooks_online.store import Body, Record, folded, name_of, party_of
+from sandbox.quickbooks_online.store import Body, Record, folded, name_of
 
+_PURCHASES = ("Purchase", "Bill", "VendorCredit", "BillPayment")
 _SALES_FORMS = ("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt")
 
 
@@ -40,8 +41,9 @@ def number(
         case "sales" if settings.warn_duplicate_numbers and not doubles_allowed:
             for form in _SALES_FORMS:
                 _single(company, form, body, (spec.name, id_))
-        case "vendor" if not doubles_allowed:
-            _single(company, spec.name, body, (spec.name, id_), same_party=True)
+        case "purchase" if not doubles_allowed and not settings.custom_purchase_numbers:
+            for purchase in _PURCHASES:
+                _single(company, purchase, body, (spec.name, id_))
         case "journal":
             if "DocNumber" not in body:
                 _automatic(company, body, before, "journal number", start=1)
@@ -63,23 +65,19 @@ def _single(
     entity: str,
     body: Body,
     own: tuple[str, str | None],
-    *,
-    same_party: bool = False,
 ) -> None:
     wanted = folded(body.get("DocNumber"))
     if wanted is None:
         return
-    party = (party_of(body) or {}).get("value")
     found = company.store.find(
         company.realm, entity, "number = ? AND status <> 'deleted'", (wanted,)
     )
     for record in found:
         if (entity, record.id) == own:
             continue
-        if not same_party or (party_of(record.body) or {}).get("value") == party:
-            raise Refusal(
-                "6140",
-                "Duplicate Document Number Error : You must specify a different number. This number "
-                f"has already been used. DocNumber={body['DocNumber']} is assigned to "
-                f"TxnType={entity} with TxnId={record.id}",
-            )
+        raise Refusal(
+            "6140",
+            "Duplicate Document Number Error : You must specify a different number. This number "
+            f"has already been used. DocNumber={body['DocNumber']} is assigned to "
+            f"TxnType={entity} with TxnId={record.id}",
+        )

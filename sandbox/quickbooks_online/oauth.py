@@ -70,7 +70,7 @@ async def token(request: Request) -> Response:
 def _token_answer(runtime: Runtime, request: Request, form: dict[str, str]) -> Response:
     hard_asked = request.headers.get("x-include-refresh-token-hard-expires-in") == "true"
     try:
-        client = _client(runtime, request)
+        client = _client(runtime, request, form)
         with runtime.store.transaction():
             match form.get("grant_type"):
                 case "authorization_code":
@@ -94,11 +94,11 @@ async def revoke(request: Request) -> Response:
     """End a connection."""
     runtime: Runtime = request.app.state.runtime
     runtime.calls.counts["revoke"] += 1
+    sent = await _form(request)
     try:
-        client = _client(runtime, request)
+        client = _client(runtime, request, sent)
     except WrongClient:
         return shapes.answer({"error": "invalid_client"}, 401)
-    sent = await _form(request)
     with runtime.store.transaction():
         known = runtime.tokens.revoke(client, sent.get("token", ""))
     if not known:
@@ -143,7 +143,10 @@ def _problem(runtime: Runtime, asked: dict[str, str]) -> str:
     return ""
 
 
-def _client(runtime: Runtime, request: Request) -> str:
+def _client(runtime: Runtime, request: Request, form: dict[str, str]) -> str:
+    """Whose keys came along: in the header (client_secret_basic) or the form (client_secret_post)."""
+    if "Authorization" not in request.headers and "client_id" in form:
+        return runtime.tokens.client(form["client_id"], form.get("client_secret", ""))
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
     try:
         client, _, secret = base64.b64decode(value, validate=True).decode().partition(":")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.quickbooks_online import query_run, writing
+from sandbox.quickbooks_online import auto_credit, query_run, writing
 from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import Refusal, gone
@@ -60,10 +60,12 @@ def perform(company: Company, operation: Operation) -> Body:
     match operation.verb:
         case "create":
             record = writing.create(company, spec, body, doubles_allowed=doubles)
+            record = auto_credit.applied(company, record)
         case "update":
             record = writing.update(company, spec, body, doubles_allowed=doubles)
         case "void":
-            record = writing.void(company, spec, body)
+            plain = "void" not in operation.options.get("include", "").lower()
+            record = writing.void(company, spec, body, plain=plain)
         case "delete":
             record = writing.delete(company, spec, body)
             return {spec.name: {"status": "Deleted", "domain": "QBO", "Id": record.id}}

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_SIGNS = frozenset({"=", "<", ">", "<=", ">="})
+_SIGNS = frozenset({"=", "<", ">", "<=", ">=", "!="})
 DEFAULT_RESULTS = 100
 MOST_RESULTS = 1000
 
@@ -94,7 +94,7 @@ class _Parser:
         return False, () if everything else tuple(fields)
 
     def _condition(self) -> Condition:
-        name = self._word()
+        name = _property(self._word())
         if self._take("IN"):
             self._sign("(")
             values = [self._value()]
@@ -118,7 +118,7 @@ class _Parser:
             return []
         order = []
         while True:
-            name = self._word()
+            name = _property(self._word())
             descending = self._take("DESC")
             if not descending:
                 self._take("ASC")
@@ -200,6 +200,12 @@ class _Parser:
         return Refusal(
             "4000", f'QueryParserError: Encountered " {found} " at token {self._at + 1}.'
         )
+
+
+def _property(name: str) -> str:
+    """The property's own spelling: Intuit's pages write `Metadata` as well, and both work."""
+    top, dot, rest = name.partition(".")
+    return f"MetaData{dot}{rest}" if top.casefold() == "metadata" else name
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

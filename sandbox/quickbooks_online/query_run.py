@@ -14,7 +14,7 @@ from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.company_info import SINGLES
 from sandbox.quickbooks_online.entities import BY_PATH
 from sandbox.quickbooks_online.entities.spec import Spec
-from sandbox.quickbooks_online.errors import Refusal
+from sandbox.quickbooks_online.errors import Refusal, not_in_plan
 from sandbox.quickbooks_online.fields import Field
 from sandbox.quickbooks_online.query import Condition, Statement, parse
 from sandbox.quickbooks_online.reading import shown_all
@@ -25,6 +25,7 @@ _COMPUTED = frozenset({"Balance", "CurrentBalance"})
 _PARTIES = {"CustomerRef", "VendorRef", "EntityRef"}
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
+    "!=": operator.ne,
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -37,7 +38,7 @@ def answer(company: Company, text: str) -> Body:
     """The QueryResponse of a query.
 
     Raises:
-        Refusal: 4000 or 4001; 5020 where the plan does without the entity.
+        Refusal: 4000 or 4001; 5030 where the plan does without the entity.
     """
     statement = parse(text)
     if statement.entity.lower() in SINGLES:
@@ -47,7 +48,7 @@ def answer(company: Company, text: str) -> Body:
     if spec is None:
         raise Refusal("4001", f"QueryValidationError: Entity {statement.entity} is not supported.")
     if company.settings.lacks(spec.feature) and company.settings.beyond_plan == "refuse":
-        raise Refusal("5020", f"{spec.name} is not part of your QuickBooks plan.")
+        raise not_in_plan(company.settings.beyond_plan_code, company.settings.offering_sku)
     named = [condition.name for condition in statement.conditions]
     for name in [*named, *(name for name, _ in statement.order)]:
         _queryable(spec, name)
@@ -89,7 +90,8 @@ def _matching(company: Company, spec: Spec, statement: Statement) -> tuple[list[
     where, values = _narrowed(company, spec, statement.conditions)
     skipped = statement.start - 1
     # Ids are given in the order of creation, which is the order of the file.
-    in_order = statement.order in ((), (("Id", False),)) and spec.name != "TaxCode"
+    order = _order(company, spec, statement)
+    in_order = order in ((), (("Id", False),)) and spec.name != "TaxCode"
     if not statement.conditions and in_order and not company.unseen:
         total = company.store.count(company.realm, spec.name, where, values)
         page = (skipped, statement.most)
@@ -106,9 +108,15 @@ def _matching(company: Company, spec: Spec, statement: Statement) -> tuple[list[
         result = [one for one, body in merged if all(test.holds(one, body) for test in conditions)]
     else:
         result = [one for one in records if all(test.holds(one, one.body) for test in conditions)]
-    for name, descending in reversed(statement.order):
+    for name, descending in reversed(order):
         result.sort(key=_Test(company, spec, Condition(name, "=", "")).sort_key, reverse=descending)
     return result[skipped : skipped + statement.most], len(result)
+
+
+def _order(company: Company, spec: Spec, statement: Statement) -> tuple[tuple[str, bool], ...]:
+    """The order asked for; without one, the newest transactions come first."""
+    newest_first = spec.kind == "transaction" and company.settings.query_order == "descending"
+    return statement.order or ((("Id", True),) if newest_first else ())
 
 
 def _narrowed(
@@ -168,7 +176,8 @@ class _Test:
             pattern = "".join(".*" if letter == "%" else re.escape(letter) for letter in str(value))
             self._value = re.compile(pattern, re.DOTALL | (re.IGNORECASE if self._fold else 0))
         else:
-            self._value = self._comparable(value) if value != "" or self._sign != "=" else ""
+            named = value != "" or self._sign not in ("=", "!=")
+            self._value = self._comparable(value) if named else ""
 
     def holds(self, record: Record, body: Body) -> bool:
         """Whether the entity meets the condition."""
@@ -176,7 +185,9 @@ class _Test:
         if self._sign == "LIKE":
             return raw is not None and self._value.fullmatch(str(raw)) is not None
         if raw is None:
-            return self._sign == "=" and self._value == ""
+            # An entity without the property equals the empty value, and no other.
+            unlike = self._value != ""
+            return unlike if self._sign == "!=" else self._sign == "=" and not unlike
         value = self._comparable(raw)
         if self._sign == "IN":
             return value in self._value

@@ -62,6 +62,9 @@ def _shown(company: Company, record: Record) -> Body:
             "LastUpdatedTime": company.local(record.updated).isoformat(),
         },
     }
+    if record.entity == "Purchase" and record.status == "voided":
+        # Seen on purchases that were voided in QuickBooks' pages, and nowhere else.
+        body["status"] = "Voided"
     if SPECS[record.entity].kind == "transaction":
         _rename(company, body)
         if record.entity in links.SETTLED or record.entity in _DEPOSITABLE:

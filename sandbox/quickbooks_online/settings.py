@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -56,8 +57,12 @@ class Settings(BaseModel):
     batch_over_30: Literal["refuse", "accept"] = "refuse"
     accept_text_amounts: bool = True
     query_ignores_case: bool = True
-    links_bump_sync_token: bool = False
-    """Whether applying a payment counts as a new version of the invoice."""
+    query_order: Literal["descending", "ascending"] = "descending"
+    """The order of transactions in a query without ORDERBY."""
+    links_bump_sync_token: bool = True
+    """Whether applying a payment counts as a new version of the invoice, as live companies show."""
+    over_balance: Literal["accept", "refuse"] = "accept"
+    """A payment that applies more than is open: the rest stays with the customer, or a 6000."""
     less_than_paid: Literal["unapply", "refuse"] = "unapply"
     """Lowering an invoice or bill below what is paid: payments give way, or a 6000."""
     delete_linked: Literal["unlink", "refuse"] = "unlink"
@@ -69,6 +74,8 @@ class Settings(BaseModel):
     custom_txn_numbers: bool = True
     warn_duplicate_numbers: bool = False
     warn_duplicate_journal_numbers: bool = False
+    custom_purchase_numbers: bool = False
+    """VendorAndPurchasesPrefs.UseCustomTxnNumbers: without it, a number is unique over all purchases."""
     offering_sku: str = "QuickBooks Online Plus"
     subscription_status: SubscriptionStatus = "SUBSCRIBED"
     bills: bool | None = None
@@ -76,12 +83,23 @@ class Settings(BaseModel):
     classes: bool | None = None
     """Whether the plan has classes and locations; None follows the SKU."""
     beyond_plan: Literal["refuse", "answer"] = "refuse"
-    """A question for bills or classes in a plan without them: a 5020, or what there is of them."""
+    """A question for bills or classes in a plan without them: a fault, or what there is of them."""
+    beyond_plan_code: Literal["5030", "5020"] = "5030"
+    """The code of that fault; the second is in Intuit's older list."""
     class_tracking: Literal["line", "sale"] = "line"
     """Whether a class is kept for each line, or for a sale as a whole: then its lines' are lost."""
     latin1_text: bool = False
     """Whether letters that ISO-8859-1 lacks become "?", as a US company may keep its text."""
     multicurrency: bool = False
+    sales_tax: bool = False
+    """Automated Sales Tax: a sales line without a tax code, or with TAX, is taxed."""
+    sales_tax_percent: Decimal = Decimal("8.25")
+    sales_tax_always: bool = False
+    """Whether lines with NON are taxed too, as where somebody overrides what the line says."""
+    auto_apply_credit: bool = False
+    """Whether open credits are put on invoices automatically (SalesFormsPrefs.AutoApplyCredit)."""
+    inactive_renamed: bool = True
+    """Whether a name that is made inactive becomes "NAME (deleted)", so that it is free again."""
 
     cleared: dict[str, Literal["C", "R"]] = Field(default_factory=dict)
     """What the bank has settled: "Purchase/12" -> C for matched to its feed, R for reconciled."""

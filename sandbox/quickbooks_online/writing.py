@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sandbox.quickbooks_online import ledger, links, money, numbers, unapply
+from sandbox.quickbooks_online import inactive, ledger, links, money, numbers, unapply
 from sandbox.quickbooks_online.company import APP, Company
 from sandbox.quickbooks_online.entities.spec import Link, Spec
-from sandbox.quickbooks_online.errors import Refusal, gone, missing, rule
+from sandbox.quickbooks_online.errors import Refusal, gone, missing, not_in_plan, rule
 from sandbox.quickbooks_online.fields import clean
 from sandbox.quickbooks_online.store import Body, Change, Record
 
@@ -44,6 +44,11 @@ def update(company: Company, spec: Spec, sent: Body, *, doubles_allowed: bool = 
     _writable(company, spec)
     before = current(company, spec, sent)
     _open_period(company, before.body)
+    if _sparse(sent) and company.who == APP:
+        # Observed live: a sparse purchase needs its PaymentType again, a sparse bill its VendorRef.
+        for name in spec.resent:
+            if not sent.get(name):
+                raise missing(name)
     merged = {**before.body, **sent} if _sparse(sent) else sent
     body = _prepared(company, spec, merged, before)
     _open_period(company, body)
@@ -53,30 +58,42 @@ def update(company: Company, spec: Spec, sent: Body, *, doubles_allowed: bool = 
     if spec.name in links.SETTLED:
         _keep_settled(company, before, body)
         body = links.with_balance(company, spec.name, before.id, body)
-    action = "deactivate" if before.active and not body.get("Active", True) else "update"
+    active = body.get("Active", True)
+    action = "deactivate" if before.active and not active else "update"
+    if action == "deactivate":
+        body = inactive.renamed(company, spec, body)
+    elif active and not before.active and spec.kind != "transaction":
+        body = inactive.restored(company, spec, body)
     # A memo on a voided entry does not bring it back to life; amounts do.
     status = "voided" if before.status == "voided" and not body["TotalAmt"] else "live"
     change = Change(spec.name, before.id, body, company.clock.now(), company.who, action, status)
-    record = company.store.replace(company.realm, change, active=body.get("Active", True))
+    record = company.store.replace(company.realm, change, active=active)
     _book(company, spec, record, settled)
     return record
 
 
-def void(company: Company, spec: Spec, sent: Body) -> Record:
+def void(company: Company, spec: Spec, sent: Body, *, plain: bool = True) -> Record:
     """Set a transaction's amounts to zero and unlink it; it stays, marked "Voided".
 
+    Args:
+        company: the company.
+        spec: its kind.
+        sent: Id and SyncToken.
+        plain: asked for as ?operation=void, which only invoices know; otherwise by include=void.
+
     Raises:
-        Refusal: as `update`; 2010 where QuickBooks cannot void this kind.
+        Refusal: as `update`; 500 where QuickBooks cannot void this kind, or not in this way; 10000
+            where asking makes it fail.
     """
-    by_hand = spec.voidable_by_hand and company.who != APP
-    if not spec.voidable and not by_hand:
-        raise Refusal("2010", f"Operation void is not supported for {spec.name}")
+    _voidable(company, spec, plain=plain)
     before = _removable(company, spec, sent)
     body = dict(before.body)
     zero = Decimal("0.00")
     for name in ("TotalAmt", "Balance", "UnappliedAmt", "RemainingCredit"):
         if name in body:
             body[name] = zero
+    if "TxnTaxDetail" in body:
+        body["TxnTaxDetail"] = {"TotalTax": zero}
     if before.entity in ("Payment", "BillPayment"):
         body["Line"] = []
     else:
@@ -90,6 +107,18 @@ def void(company: Company, spec: Spec, sent: Body) -> Record:
     ledger.unpost(company, spec.name, before.id)
     links.replace(company, spec.name, before.id, ())
     return record
+
+
+def _voidable(company: Company, spec: Spec, *, plain: bool) -> None:
+    if company.who != APP:
+        if spec.voidable or spec.voidable_by_hand:
+            return
+    elif spec.voidable == ("operation" if plain else "include"):
+        return
+    elif spec.void_breaks:
+        # Observed live: HTTP 200 with an exception of the service's own in the body.
+        raise Refusal("10000", "An application error has occurred: null", status=200)
+    raise Refusal("500", "Operation void is not supported.")
 
 
 def delete(company: Company, spec: Spec, sent: Body) -> Record:
@@ -148,7 +177,7 @@ def _writable(company: Company, spec: Spec) -> None:
     if spec.read_only:
         raise Refusal("2010", f"{spec.name} is read only")
     if settings.lacks(spec.feature):
-        raise Refusal("5020", f"{spec.name} is not part of your QuickBooks plan.")
+        raise not_in_plan(settings.beyond_plan_code, settings.offering_sku)
 
 
 def _prepared(company: Company, spec: Spec, sent: Body, before: Record | None) -> Body:

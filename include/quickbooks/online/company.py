@@ -40,6 +40,7 @@ def company_facts(
         currency=currency,
         closing_date=_day(accounting.get("BookCloseDate")),
         numbers_kept=bool(sales.get("CustomTxnNumbers")),
+        sales_tax=bool((preferences.get("TaxPrefs") or {}).get("UsingSalesTax")),
         missing=frozenset() if _tracks_classes(accounting) else frozenset({Feature.CLASSES}),
     )
 

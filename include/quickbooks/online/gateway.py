@@ -48,7 +48,7 @@ class OnlineGateway:
         self._calls = calls
         self._lists = ListReader(settings.realm_id, reader)
         self._entries = EntryReader(reader)
-        self._writer = Writer(calls, self._lists)
+        self._writer = Writer(calls, self._lists, self._entries)
 
     def close(self) -> None:
         """Close the connections."""

@@ -11,7 +11,8 @@ from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable
 from include.books.parties import PartyKind
 from include.quickbooks.latin import latin
 from include.quickbooks.online.company import company_facts, has_one_class_per_entry
-from include.quickbooks.online.entries.entries import list_entries
+from include.quickbooks.online.entries.entries import is_usable, list_entries
+from include.quickbooks.online.entries.inactive_names import active_name, inactive_name
 from include.quickbooks.online.entries.parties import ENTITIES, party_entry
 from include.quickbooks.online.wire.fault_table import NOT_IN_SUBSCRIPTION
 from include.quickbooks.online.wire.query import quoted
@@ -60,13 +61,16 @@ class ListReader:
         """Customers or vendors by display name, inactive ones included.
 
         Returns:
-            By the name as it is given, though QuickBooks may have it in other case or letters.
+            By the name as it is given, though QuickBooks may have it in other case or letters. An
+            inactive one, which QuickBooks renamed, is found by its old name where no other has it.
         """
         kept = {name: latin(name) for name in names}
-        wanted = [name for name in kept.values() if name]
+        spelled = [name for name in kept.values() if name]
+        wanted = [*spelled, *map(inactive_name, spelled)]
         rows = self._reader.rows_in(ENTITIES[kind], "DisplayName", wanted, _ALL)
         entries = [party_entry(kind, row) for row in rows]
-        by_name = {plain(entry.display_name): entry for entry in entries}
+        by_name = {plain(active_name(one.display_name)): one for one in entries if not one.active}
+        by_name |= {plain(one.display_name): one for one in entries}
         matches = {name: by_name.get(plain(spelled)) for name, spelled in kept.items()}
         return {name: entry for name, entry in matches.items() if entry is not None}
 
@@ -90,7 +94,8 @@ class ListReader:
 
     def _list(self, kind: ListKind) -> list[ListEntry]:
         ignored = NOT_IN_SUBSCRIPTION if kind is ListKind.CLASS else frozenset()
-        return list(list_entries(kind, rows_unless(ignored, self._reader.rows(_LISTS[kind], _ALL))))
+        rows = rows_unless(ignored, self._reader.rows(_LISTS[kind], _ALL))
+        return list(list_entries(kind, (row for row in rows if is_usable(kind, row))))
 
     def _has_bills(self) -> bool:
         """Query one: subscriptions are renamed and change, their responses don't."""

@@ -19,7 +19,9 @@ from include.quickbooks.field_errors import FieldError
 from include.quickbooks.online.entries.documents import SALES, document_item
 from include.quickbooks.online.entries.lists import list_item, list_name_taken
 from include.quickbooks.online.entries.parties import party_item, party_name_taken, without_tax_id
+from include.quickbooks.online.entry_reading import EntryReader
 from include.quickbooks.online.list_reading import ListReader
+from include.quickbooks.online.paid_versions import PaidVersions
 from include.quickbooks.online.wire import batch
 from include.quickbooks.online.wire.batch import Item
 from include.quickbooks.online.wire.calls import Calls
@@ -37,11 +39,13 @@ class Writer:
     Args:
         calls: to the company.
         lists: finds who has a name that is taken, and how the company keeps classes.
+        entries: reads an entry's version.
     """
 
-    def __init__(self, calls: Calls, lists: ListReader) -> None:
+    def __init__(self, calls: Calls, lists: ListReader, entries: EntryReader) -> None:
         self._calls = calls
         self._lists = lists
+        self._versions = PaidVersions(entries)
         self._one_class: bool | None = None  # read when it first matters
 
     def write_lists(self, writes: Sequence[ListWrite]) -> Iterator[Answer]:
@@ -67,8 +71,10 @@ class Writer:
     def write_documents(self, writes: Sequence[DocumentWrite]) -> Iterator[Answer]:
         """Create, update or void documents."""
         one_class = self._one_class_per_entry(writes)
+        current = self._versions.current(writes)
+        self._versions.note(current)
         yield from self._write(
-            writes,
+            current,
             lambda write: document_item(write, one_class=one_class),
             lambda write: write.document.label,
         )

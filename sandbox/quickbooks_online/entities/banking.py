@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
 from sandbox.quickbooks_online import money
+from sandbox.quickbooks_online.entities import currency
 from sandbox.quickbooks_online.entities.common import DATES, DEPOSITABLE, account_of_type, txn
 from sandbox.quickbooks_online.entities.spec import Link, Spec
 from sandbox.quickbooks_online.errors import Refusal, missing, rule
@@ -32,7 +33,7 @@ def _deposit(company: Company, body: Body, before: Record | None) -> Body:
     body["TotalAmt"] = lines_.not_negative(lines_.total(body["Line"]) - back)
     if body["TotalAmt"] == 0:
         raise rule("You must set a transaction amount.")
-    body["CurrencyRef"] = {"value": "USD", "name": "United States Dollar"}
+    currency.of_document(company, body)
     return body
 
 
@@ -124,7 +125,7 @@ def _journal(company: Company, body: Body, before: Record | None) -> Body:
         raise rule(f"Debits ({debits}) and credits ({credits_}) of the journal entry differ.")
     body["TotalAmt"] = debits
     body["Adjustment"] = bool(body.get("Adjustment", False))
-    body["CurrencyRef"] = {"value": "USD", "name": "United States Dollar"}
+    currency.of_document(company, body)
     return body
 
 

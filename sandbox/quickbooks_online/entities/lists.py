@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.accounting.chart import CLASSIFICATIONS
+from sandbox.quickbooks_online.entities import currency
 from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import Refusal, missing, rule
 from sandbox.quickbooks_online.fields import (
@@ -73,7 +74,7 @@ def _account(company: Company, body: Body, before: Record | None) -> Body:
     body["AccountType"] = type_
     body["Classification"] = CLASSIFICATIONS[type_]
     body["SubAccount"] = "ParentRef" in body
-    body.setdefault("CurrencyRef", {"value": "USD", "name": "United States Dollar"})
+    currency.of_list_entry(company, body, before, "an account")
     return _qualified(company, body, "Account")
 
 
@@ -88,7 +89,6 @@ def _item(company: Company, body: Body, _before: Record | None) -> Body:
                 "When you create or edit an item, its income account must be an income account."
             )
     body.setdefault("UnitPrice", 0)
-    body.setdefault("Taxable", False)
     return _qualified(company, body, "Item")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sandbox.quickbooks_online.entities import currency
 from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import Refusal, missing, rule
 from sandbox.quickbooks_online.fields import (
@@ -138,31 +139,20 @@ def _email(body: Body) -> None:
         del body["PrimaryEmailAddr"]
 
 
-def _currency(body: Body, before: Record | None) -> None:
-    currency = body.setdefault("CurrencyRef", {"value": "USD", "name": "United States Dollar"})
-    if not isinstance(currency, dict) or not currency.get("value"):
-        raise Refusal("2010", "Property Name:CurrencyRef must be a reference with a value")
-    if before is not None and currency["value"] != before.body["CurrencyRef"]["value"]:
-        raise rule("The currency of a customer or vendor can't be changed.")
-    if currency["value"] != "USD":
-        raise rule("Turn on multicurrency before you use a foreign currency.")
-
-
 def _customer(company: Company, body: Body, before: Record | None) -> Body:
     _named(body, "customer")
-    _currency(body, before)
+    currency.of_list_entry(company, body, before, "a customer or vendor")
     body["FullyQualifiedName"] = body["DisplayName"]
     if "ParentRef" in body:
         parent = company.referred(("Customer",), body["ParentRef"]["value"])
         body["FullyQualifiedName"] = f"{company.name_of(parent)}:{body['DisplayName']}"
     body["Job"] = "ParentRef" in body
-    body.setdefault("Taxable", False)
     return body
 
 
-def _vendor(_company: Company, body: Body, before: Record | None) -> Body:
+def _vendor(company: Company, body: Body, before: Record | None) -> Body:
     _named(body, "vendor")
-    _currency(body, before)
+    currency.of_list_entry(company, body, before, "a customer or vendor")
     body.setdefault("Vendor1099", False)
     if "TaxIdentifier" in body:
         # QuickBooks shows no more than the last four digits of what it keeps.

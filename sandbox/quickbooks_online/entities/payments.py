@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
+from sandbox.quickbooks_online import links as settling
 from sandbox.quickbooks_online import money
+from sandbox.quickbooks_online.entities import currency
 from sandbox.quickbooks_online.entities.common import (
     DATES,
     account_of_type,
@@ -78,15 +80,35 @@ def applied(settling: list[Body]) -> Decimal:
 
 def _payment(company: Company, body: Body, before: Record | None) -> Body:
     lines_.dated(company, body)
+    _keep_to_balances(company, body, before)
     body["UnappliedAmt"] = body["TotalAmt"] - _settled(company, body, before)
     body["DepositToAccountRef"] = deposit_account(company, body)
     if "ARAccountRef" in body:
         account_of_type(company, body["ARAccountRef"], "Accounts Receivable")
     else:
         body["ARAccountRef"] = company.account("Accounts Receivable")
-    body["CurrencyRef"] = {"value": "USD", "name": "United States Dollar"}
+    currency.of_document(company, body)
     body["ProcessPayment"] = False
     return body
+
+
+def _keep_to_balances(company: Company, body: Body, before: Record | None) -> None:
+    """What is paid beyond an invoice's open balance stays with the customer, unapplied."""
+    if company.settings.over_balance == "refuse":
+        return
+    own = None if before is None else before.id
+    kept = []
+    for line in body.get("Line") or ():
+        links_ = line.get("LinkedTxn") if isinstance(line, dict) else None
+        invoices = [one for one in links_ or () if one.get("TxnType") == "Invoice"]
+        if len(invoices) == 1 and line.get("Amount") not in (None, ""):
+            open_ = settling.open_balance(company, str(invoices[0].get("TxnId")), own)
+            asked = money.amount(line["Amount"], "Amount")
+            if open_ is not None and asked > open_:
+                kept.append({**line, "Amount": open_})
+                continue
+        kept.append(line)
+    body["Line"] = [line for line in kept if not isinstance(line, dict) or line.get("Amount") != 0]
 
 
 def _bill_payment(company: Company, body: Body, before: Record | None) -> Body:
@@ -99,7 +121,7 @@ def _bill_payment(company: Company, body: Body, before: Record | None) -> Body:
         account_of_type(company, body["APAccountRef"], "Accounts Payable")
     else:
         body["APAccountRef"] = company.account("Accounts Payable")
-    body["CurrencyRef"] = {"value": "USD", "name": "United States Dollar"}
+    currency.of_document(company, body)
     return body
 
 
@@ -152,7 +174,7 @@ PAYMENT = Spec(
     post=_post_payment,
     links=links,
     queryable=DATES | {"CustomerRef", "TotalAmt", "PaymentRefNum", "DepositToAccountRef"},
-    voidable=True,
+    voidable="include",
 )
 BILL_PAYMENT = Spec(
     name="BillPayment",
@@ -164,6 +186,6 @@ BILL_PAYMENT = Spec(
     post=_post_bill_payment,
     links=links,
     queryable=DATES | {"VendorRef", "TotalAmt", "PayType"},
-    numbering="vendor",
-    voidable=True,
+    numbering="purchase",
+    voidable="include",
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
 from sandbox.quickbooks_online import money
+from sandbox.quickbooks_online.entities import currency
 from sandbox.quickbooks_online.entities.common import DATES, account_of_type, txn
 from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import missing, rule
@@ -61,7 +62,7 @@ def _costs(company: Company, body: Body, before: Record | None) -> None:
             lines_.price_times_quantity(line, "ItemBasedExpenseLineDetail")
     body["Line"] = bought
     body["TotalAmt"] = lines_.not_negative(lines_.total(bought))
-    body["CurrencyRef"] = {"value": "USD", "name": "United States Dollar"}
+    currency.of_document(company, body)
 
 
 def _payable(company: Company, body: Body, before: Record | None) -> Body:
@@ -178,7 +179,9 @@ BILL = Spec(
     prepare=_bill,
     post=_post_bill,
     queryable=DATES | {"VendorRef", "TotalAmt", "Balance", "DueDate", "APAccountRef"},
-    numbering="vendor",
+    numbering="purchase",
+    resent=("VendorRef",),
+    void_breaks=True,
 )
 VENDOR_CREDIT = Spec(
     name="VendorCredit",
@@ -189,7 +192,7 @@ VENDOR_CREDIT = Spec(
     prepare=_payable,
     post=_post_vendor_credit,
     queryable=DATES | {"VendorRef", "TotalAmt", "Balance"},
-    numbering="vendor",
+    numbering="purchase",
 )
 PURCHASE = Spec(
     name="Purchase",
@@ -200,4 +203,6 @@ PURCHASE = Spec(
     post=_post_purchase,
     queryable=DATES | {"PaymentType", "EntityRef", "TotalAmt", "PrintStatus", "PaymentMethodRef"},
     voidable_by_hand=True,
+    numbering="purchase",
+    resent=("PaymentType",),
 )

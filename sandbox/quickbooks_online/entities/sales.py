@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
 from sandbox.quickbooks_online import money
+from sandbox.quickbooks_online.entities import currency, sales_tax
 from sandbox.quickbooks_online.entities.common import DATES, account_of_type, deposit_account, txn
 from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import missing, rule
@@ -77,8 +78,8 @@ def _sale(company: Company, body: Body, before: Record | None) -> Body:
         "SubTotalLineDetail": {},
     }
     body["Line"] = [*sold, subtotal]
-    body["TotalAmt"] = amount
-    body["CurrencyRef"] = {"value": "USD", "name": "United States Dollar"}
+    body["TotalAmt"] = amount + sales_tax.taxed(company, body, sold)
+    currency.of_document(company, body)
     body.setdefault("PrintStatus", "NotSet")
     body.setdefault("EmailStatus", "NotSet")
     return body
@@ -94,7 +95,7 @@ def _product(company: Company, line: Body) -> None:
     if income is None:
         raise rule(f"The product {company.name_of(item)} has no income account.")
     detail["ItemAccountRef"] = income
-    detail.setdefault("TaxCodeRef", {"value": "NON"})
+    sales_tax.code(company, detail)
 
 
 def _discounts(company: Company, sold: list[Body]) -> None:
@@ -149,7 +150,7 @@ def _refund(company: Company, body: Body, before: Record | None) -> Body:
     return _receipt(company, body, before)
 
 
-def _postings(body: Body, money_account: str, sign: int) -> list[Posting]:
+def _postings(company: Company, body: Body, money_account: str, sign: int) -> list[Posting]:
     customer = body.get("CustomerRef", {}).get("value")
     department = body.get("DepartmentRef", {}).get("value")
     entity = None if customer is None else "Customer"
@@ -179,7 +180,7 @@ def _postings(body: Body, money_account: str, sign: int) -> list[Posting]:
                 line.get("Description"),
             )
         )
-    return result
+    return [*result, *sales_tax.postings(company, body, sign)]
 
 
 def _income(line: Body) -> tuple[str, int, str | None] | None:
@@ -195,20 +196,20 @@ def _income(line: Body) -> tuple[str, int, str | None] | None:
     return None
 
 
-def _post_invoice(_company: Company, body: Body) -> list[Posting]:
-    return _postings(body, body["ARAccountRef"]["value"], 1)
+def _post_invoice(company: Company, body: Body) -> list[Posting]:
+    return _postings(company, body, body["ARAccountRef"]["value"], 1)
 
 
-def _post_credit_memo(_company: Company, body: Body) -> list[Posting]:
-    return _postings(body, body["ARAccountRef"]["value"], -1)
+def _post_credit_memo(company: Company, body: Body) -> list[Posting]:
+    return _postings(company, body, body["ARAccountRef"]["value"], -1)
 
 
-def _post_receipt(_company: Company, body: Body) -> list[Posting]:
-    return _postings(body, body["DepositToAccountRef"]["value"], 1)
+def _post_receipt(company: Company, body: Body) -> list[Posting]:
+    return _postings(company, body, body["DepositToAccountRef"]["value"], 1)
 
 
-def _post_refund(_company: Company, body: Body) -> list[Posting]:
-    return _postings(body, body["DepositToAccountRef"]["value"], -1)
+def _post_refund(company: Company, body: Body) -> list[Posting]:
+    return _postings(company, body, body["DepositToAccountRef"]["value"], -1)
 
 
 INVOICE = Spec(
@@ -220,7 +221,7 @@ INVOICE = Spec(
     post=_post_invoice,
     queryable=_QUERYABLE,
     numbering="sales",
-    voidable=True,
+    voidable="operation",
 )
 SALES_RECEIPT = Spec(
     name="SalesReceipt",
@@ -231,7 +232,7 @@ SALES_RECEIPT = Spec(
     post=_post_receipt,
     queryable=_QUERYABLE | {"DepositToAccountRef"},
     numbering="sales",
-    voidable=True,
+    voidable="include",
 )
 CREDIT_MEMO = Spec(
     name="CreditMemo",

@@ -38,8 +38,11 @@ class Spec:
             deleted; transactions post to the ledger.
         queryable: properties that a query may filter and sort by.
         feature: the plan's feature it needs.
-        numbering: "sales" follows the company's numbering preference, "vendor" refuses doubles.
-        voidable: whether the API voids it.
+        numbering: "sales" follows the company's numbering preference, "purchase" refuses doubles.
+        resent: properties that a sparse update must have too.
+        voidable: how the API voids it: "operation" (?operation=void), "include"
+            (?operation=update&include=void), or not at all.
+        void_breaks: whether asking for it makes the service fail instead of refusing.
         voidable_by_hand: whether a person can in QuickBooks' pages, though the API cannot.
     """
 
@@ -52,7 +55,9 @@ class Spec:
     post: Post | None = None
     links: Links | None = None
     feature: Literal["bills", "classes"] | None = None
-    numbering: Literal["sales", "vendor", "journal", "free"] = "free"
-    voidable: bool = False
+    numbering: Literal["sales", "purchase", "journal", "free"] = "free"
+    resent: tuple[str, ...] = ()
+    voidable: Literal["", "operation", "include"] = ""
+    void_breaks: bool = False
     voidable_by_hand: bool = False
     read_only: bool = False

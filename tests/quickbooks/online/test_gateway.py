@@ -266,6 +266,7 @@ def test_a_name_in_use_is_refused_with_its_holder(books: Books) -> None:
 
 
 def test_a_name_may_be_held_by_an_inactive_employee(books: Books) -> None:
+    books.sandbox.set(inactive_renamed=False)
     books.sandbox.edit("Employee", "", "create", DisplayName="Lee Park")
     with books.sandbox.api() as api:
         found = api.post("query", content="select * from Employee").json()["QueryResponse"]

@@ -237,6 +237,7 @@ def test_checks_expenses_and_refunds_are_told_apart_when_they_change(books: Book
     check = books.money(DocumentKind.CHECK, vendor, "N-1", ("Marketing", 1_00))
     expense = books.money(DocumentKind.EXPENSE, vendor, "N-1", ("Marketing", 2_00))
     refund = books.money(DocumentKind.REFUND, customer, "N-1", ("Accounts Receivable", 3_00))
+    books.sandbox.set(custom_purchase_numbers=True)
     ids = {write.document.kind: books.written(write).ref.id for write in (check, expense, refund)}
 
     found = list(books.gateway.entries_changed(PURCHASES, five_minutes_ago()))
@@ -348,7 +349,8 @@ def test_a_long_list_of_transactions_is_asked_for_in_parts(books: Books) -> None
 def test_it_is_said_when_the_list_does_not_tell_what_is_settled(books: Books) -> None:
     write = books.money(DocumentKind.CHECK, books.vendor(), "TR-1", ("Marketing", 5_00))
     first = books.written(write).ref.id
-    second = books.written(dataclasses.replace(write, request_id="another")).ref.id
+    another = dataclasses.replace(write, request_id="another", number_used=True)
+    second = books.written(another).ref.id
     books.sandbox.set(report_cells=4)  # one row
 
     found = books.gateway.cleared(DocumentKind.CHECK, [first, second])

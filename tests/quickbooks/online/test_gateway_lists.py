@@ -52,6 +52,7 @@ def test_products_and_classes_are_created(books: Books) -> None:
 
 def test_a_product_whose_name_is_in_use_is_refused_with_what_has_it(books: Books) -> None:
     gross = books.product("Gross Commission")
+    books.sandbox.set(inactive_renamed=False)
     books.sandbox.edit("Item", gross.id, "deactivate")
     write = ListWrite("request-1", ListKind.PRODUCT, "gross commission", "1")
     income = books.account("Other Income")
@@ -220,7 +221,7 @@ def test_a_bill_in_a_plan_without_bills_is_on_hold(books: Books) -> None:
     answer = books.send(write)[write.request_id]
 
     assert isinstance(answer, Rejected)
-    assert (answer.code, answer.recovery) == ("5020", Recovery.ON_HOLD)
+    assert (answer.code, answer.recovery) == ("5030", Recovery.ON_HOLD)
     books.sandbox.set(bills=None)
 
 

@@ -133,9 +133,10 @@ class Bookkeeper:
 
     @staticmethod
     def _body(answer: httpx.Response) -> Any:
-        if answer.is_error:
+        body = json_text.loads(answer.text)
+        if answer.is_error or "Fault" in body:
             raise Refused(answer)
-        return json_text.loads(answer.text)
+        return body
 
 
 def settles(kind: str, entity: Entity, amount: Any) -> Entity:

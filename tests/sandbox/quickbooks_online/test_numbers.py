@@ -16,7 +16,37 @@ def test_a_name_is_used_once_over_customers_vendors_and_employees(books: Bookkee
     assert books.customer("Jane Doe (agent billing)")
 
 
-def test_an_inactive_vendor_keeps_its_name(books: Bookkeeper) -> None:
+def test_the_name_of_an_inactive_vendor_is_free_again(books: Bookkeeper) -> None:
+    vendor = books.vendor("Jane Doe")["value"]
+    books.sandbox.edit("Vendor", vendor, "deactivate")
+
+    assert books.read("Vendor", vendor)["DisplayName"] == "Jane Doe (deleted)"
+    second = books.vendor("Jane Doe")["value"]
+    assert second != vendor
+
+    books.sandbox.edit("Vendor", second, "deactivate")
+    assert books.read("Vendor", second)["DisplayName"] == "Jane Doe (deleted 2)"
+
+
+def test_a_vendor_made_active_again_has_its_old_name_if_nobody_took_it(books: Bookkeeper) -> None:
+    vendor = books.vendor("Jane Doe")["value"]
+    books.sandbox.edit("Vendor", vendor, "deactivate")
+    books.sandbox.edit("Vendor", vendor, Active=True)
+    assert books.read("Vendor", vendor)["DisplayName"] == "Jane Doe"
+
+    books.sandbox.edit("Vendor", vendor, "deactivate")
+    books.customer("Jane Doe")
+    books.sandbox.edit("Vendor", vendor, Active=True)
+    assert books.read("Vendor", vendor)["DisplayName"] == "Jane Doe (deleted)"
+
+
+def test_an_account_made_inactive_is_renamed_too(books: Bookkeeper) -> None:
+    books.sandbox.edit("Account", books.accounts["Marketing"], "deactivate")
+    assert books.read("Account", books.accounts["Marketing"])["Name"] == "Marketing (deleted)"
+
+
+def test_where_inactive_names_stay_as_they_are_they_are_taken(books: Bookkeeper) -> None:
+    books.sandbox.set(inactive_renamed=False)
     books.sandbox.edit("Vendor", books.vendor("Jane Doe")["value"], "deactivate")
     with pytest.raises(Refused) as refused:
         books.customer("Jane Doe")
@@ -77,19 +107,30 @@ def test_a_double_invoice_number_is_refused_where_the_company_warns(books: Bookk
     assert refused.value.code == "6140"
 
 
-def test_a_vendors_bills_have_different_numbers(books: Bookkeeper) -> None:
+def test_all_purchases_have_different_numbers(books: Bookkeeper) -> None:
     vendor = books.vendor("Jane Doe")
     bill = books.bill(vendor, books.cost(1), DocNumber="TR-1")
     with pytest.raises(Refused, match=f"TxnType=Bill with TxnId={bill['Id']}") as refused:
         books.bill(vendor, books.cost(1), DocNumber="tr-1")
     assert refused.value.code == "6140"
-    assert books.bill(books.vendor("John Roe"), books.cost(1), DocNumber="TR-1")
+    bank = {"PaymentType": "Check", "AccountRef": books.account("Checking Account")}
+    with pytest.raises(Refused, match=f"TxnType=Bill with TxnId={bill['Id']}"):
+        books.save("Purchase", {**bank, "Line": [books.cost(1)], "DocNumber": "TR-1"})
+    with pytest.raises(Refused, match=f"TxnType=Bill with TxnId={bill['Id']}"):
+        books.bill(books.vendor("John Roe"), books.cost(1), DocNumber="TR-1")
     again = {"VendorRef": vendor, "Line": [books.cost(1)], "DocNumber": "TR-1"}
     assert books.save("Bill", again, include="allowduplicatedocnum")
     allowed = books.batch(
         {"bId": "1", "operation": "create", "Bill": again, "optionsData": "allowduplicatedocnum"}
     )
     assert "Bill" in allowed[0]
+
+
+def test_a_company_may_let_purchases_share_a_number(books: Bookkeeper) -> None:
+    books.sandbox.set(custom_purchase_numbers=True)
+    vendor = books.vendor("Jane Doe")
+    for _ in range(2):
+        assert books.bill(vendor, books.cost(1), DocNumber="TR-1")["DocNumber"] == "TR-1"
 
 
 def test_a_number_has_21_characters(books: Bookkeeper) -> None:

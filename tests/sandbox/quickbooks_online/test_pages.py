@@ -40,7 +40,7 @@ def test_the_page_of_an_invoice_says_everything(books: Bookkeeper, browser: http
         f'payment?txnId={payment["Id"]}">Payment',
         "Accounts Receivable",
         "Commission Income",
-        "SyncToken 1",
+        "SyncToken 2",
         "Pat Doe",
         "Private note",
     ):

@@ -113,7 +113,7 @@ def test_bills_are_not_in_every_plan(books: Bookkeeper) -> None:
     books.sandbox.set(offering_sku="QuickBooks Online Simple Start")
     with pytest.raises(Refused) as refused:
         books.bill(vendor, books.cost(1))
-    assert refused.value.code == "5020"
+    assert refused.value.code == "5030"
     books.sandbox.set(bills=True)
     assert books.bill(vendor, books.cost(1))["Id"]
 
@@ -124,19 +124,25 @@ def test_classes_are_not_in_every_plan(books: Bookkeeper) -> None:
     line["AccountBasedExpenseLineDetail"]["ClassRef"] = {"value": wanted["Id"]}
     assert books.bill(books.vendor("Jane Doe"), line)["Id"]
     books.sandbox.set(offering_sku="QuickBooks Online Essentials")
-    with pytest.raises(Refused, match="not part of your plan") as refused:
+    with pytest.raises(
+        Refused, match="not included in your QuickBooks Online Essentials"
+    ) as refused:
         books.bill(books.vendor("John Roe"), line)
-    assert refused.value.code == "5020"
+    assert refused.value.code == "5030"
 
 
 def test_bills_that_are_not_in_the_plan_are_not_told_of_either(books: Bookkeeper) -> None:
     books.bill(books.vendor("Jane Doe"), books.cost(1))
     books.sandbox.set(offering_sku="QuickBooks Online Simple Start")
     for entity in ("Bill", "VendorCredit", "Class"):
-        with pytest.raises(Refused, match="not part of your QuickBooks plan") as refused:
+        with pytest.raises(Refused, match="not included in your") as refused:
             books.query(f"SELECT * FROM {entity}")
-        assert refused.value.code == "5020"
+        assert refused.value.code == "5030"
     assert "Purchase" not in books.query("SELECT * FROM Purchase")
+    books.sandbox.set(beyond_plan_code="5020")
+    with pytest.raises(Refused) as refused:
+        books.query("SELECT * FROM Class")
+    assert refused.value.code == "5020"
     books.sandbox.set(beyond_plan="answer")
     assert len(books.query("SELECT * FROM Bill")["Bill"]) == 1
 

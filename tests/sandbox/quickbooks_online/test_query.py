@@ -32,10 +32,12 @@ def invoices(books: Bookkeeper) -> Bookkeeper:
     [
         ("WHERE DocNumber = 'A'", "A"),
         ("where docnumber2 = 'A'", None),
-        ("WHERE DocNumber IN ('A', 'C', 'X')", "AC"),
+        ("WHERE DocNumber IN ('A', 'C', 'X')", "CA"),
+        ("WHERE DocNumber != 'B' ORDERBY Id", "AC"),
+        ("WHERE DueDate != '1999-01-01' AND PaymentRefNum != 'x'", "CBA"),
         ("WHERE Id IN ('2')", "B"),
-        ("WHERE TxnDate > '2026-01-15' AND TxnDate <= '2026-03-15'", "BC"),
-        ("WHERE TotalAmt >= '100.5'", "AC"),
+        ("WHERE TxnDate > '2026-01-15' AND TxnDate <= '2026-03-15'", "CB"),
+        ("WHERE TotalAmt >= '100.5'", "CA"),
         ("WHERE TotalAmt < 100", "B"),
         ("WHERE DocNumber LIKE '%b%'", "B"),
         ("WHERE CustomerRef = '1' AND Balance > '20'", "A"),
@@ -44,7 +46,8 @@ def invoices(books: Bookkeeper) -> Bookkeeper:
         ("ORDERBY TxnDate DESC, Id ASC MAXRESULTS 2", "CB"),
         ("STARTPOSITION 2 MAXRESULTS 1", "B"),
         ("STARTPOSITION 4", ""),
-        ("WHERE MetaData.LastUpdatedTime >= '2020-01-01T00:00:00-08:00'", "ABC"),
+        ("WHERE MetaData.LastUpdatedTime >= '2020-01-01T00:00:00-08:00'", "CBA"),
+        ("WHERE Metadata.LastUpdatedTime >= '2020-01-01T00:00:00-08:00'", "CBA"),
         ("WHERE MetaData.CreateTime < '2020-01-01'", ""),
     ],
 )
@@ -70,7 +73,7 @@ def test_names_are_found_whatever_their_case_unless_set_otherwise(invoices: Book
 
 def test_counting_and_choosing_fields(invoices: Bookkeeper) -> None:
     assert invoices.query("SELECT COUNT(*) FROM Invoice WHERE TotalAmt > '50'") == {"totalCount": 2}
-    found = invoices.query("SELECT Id, DocNumber, TxnDate FROM Invoice MAXRESULTS 1")
+    found = invoices.query("SELECT Id, DocNumber, TxnDate FROM Invoice ORDERBY Id MAXRESULTS 1")
     assert found["Invoice"] == [
         {
             "DocNumber": "A",

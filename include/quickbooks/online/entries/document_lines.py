@@ -15,31 +15,44 @@ from quickbooks.objects.detailline import (
 
 from include.books.catalogue import ListKind
 from include.books.documents import Line
+from include.books.entries import LineExtras
 from include.books.gateway import Action, DocumentWrite
 from include.books.money import to_decimal
 from include.quickbooks.field_errors import FieldError, checked_text, wrong_target
 from include.quickbooks.online.entries.objects import filled, reference
 
+NOT_TAXABLE = "NON"
 _DESCRIPTION = 4000
+_BILLABLE = {True: "Billable", False: "NotBillable"}
 
 
 def sold(write: DocumentWrite) -> list[Any]:
     """The lines of a sale; with zero amounts when the entry is voided."""
     voided = write.action is Action.VOID
-    return [_sale(write, line, 0 if voided else line.amount) for line in write.document.lines]
+    return [
+        _sale(write, line, 0 if voided else line.amount, extras)
+        for line, extras in zip(write.document.lines, _extras(write), strict=True)
+    ]
 
 
-def _sale(write: DocumentWrite, line: Line, cents: int) -> Any:
+def _sale(write: DocumentWrite, line: Line, cents: int, extras: LineExtras) -> Any:
+    """A line of a sale.
+
+    It always says that it isn't taxable: where sales tax is on, QuickBooks adds tax to a line that
+    says nothing.
+    """
     amount = to_decimal(cents)
     detail = filled(
         SalesItemLineDetail,
         ItemRef=reference(_target(line, ListKind.PRODUCT)),
         Qty=1,
         UnitPrice=amount,
-        **_class(write),
+        TaxCodeRef=reference(NOT_TAXABLE),
+        **_class(write, extras),
     )
     return filled(
         SalesItemLine,
+        **_line_id(extras),
         Amount=amount,
         Description=_description(line),
         DetailType="SalesItemLineDetail",
@@ -50,17 +63,22 @@ def _sale(write: DocumentWrite, line: Line, cents: int) -> Any:
 def bought(write: DocumentWrite) -> list[Any]:
     """The lines of a cost; with zero amounts when the entry is voided."""
     voided = write.action is Action.VOID
-    return [_cost(write, line, 0 if voided else line.amount) for line in write.document.lines]
+    return [
+        _cost(write, line, 0 if voided else line.amount, extras)
+        for line, extras in zip(write.document.lines, _extras(write), strict=True)
+    ]
 
 
-def _cost(write: DocumentWrite, line: Line, cents: int) -> Any:
+def _cost(write: DocumentWrite, line: Line, cents: int, extras: LineExtras) -> Any:
     detail = filled(
         AccountBasedExpenseLineDetail,
         AccountRef=reference(_target(line, ListKind.ACCOUNT)),
-        **_class(write),
+        **_class(write, extras),
+        **_billed(extras),
     )
     return filled(
         AccountBasedExpenseLine,
+        **_line_id(extras),
         Amount=to_decimal(cents),
         Description=_description(line),
         DetailType="AccountBasedExpenseLineDetail",
@@ -68,16 +86,22 @@ def _cost(write: DocumentWrite, line: Line, cents: int) -> Any:
     )
 
 
-def received(write: DocumentWrite, line: Line) -> Any:
-    """One line of a deposit, which the customer paid."""
+def received(write: DocumentWrite) -> list[Any]:
+    """The lines of a deposit, which the customer paid."""
+    pairs = zip(write.document.lines, _extras(write), strict=True)
+    return [_receipt(write, line, extras) for line, extras in pairs]
+
+
+def _receipt(write: DocumentWrite, line: Line, extras: LineExtras) -> Any:
     detail = filled(
         DepositLineDetail,
         Entity=filled(Ref, value=write.party_id, type="CUSTOMER"),
         AccountRef=reference(_target(line, ListKind.ACCOUNT)),
-        **_class(write),
+        **_class(write, extras),
     )
     return filled(
         DepositLine,
+        **_line_id(extras),
         Amount=to_decimal(line.amount),
         Description=_description(line),
         DetailType="DepositLineDetail",
@@ -85,9 +109,28 @@ def received(write: DocumentWrite, line: Line) -> Any:
     )
 
 
-def _class(write: DocumentWrite) -> dict[str, Any]:
+def _extras(write: DocumentWrite) -> tuple[LineExtras, ...]:
+    """What a bookkeeper set on each line, for the lines are replaced as a whole."""
+    return write.extras or (LineExtras(),) * len(write.document.lines)
+
+
+def _line_id(extras: LineExtras) -> dict[str, str]:
+    """The line's own ID, by which it stays the same line."""
+    return {"Id": extras.line_id} if extras.line_id else {}
+
+
+def _class(write: DocumentWrite, extras: LineExtras) -> dict[str, Any]:
+    """The document's class; without one, the class that a bookkeeper set."""
     ref = write.document.class_ref
-    return {"ClassRef": reference(ref.id)} if ref else {}
+    class_id = ref.id if ref else extras.class_id
+    return {"ClassRef": reference(class_id)} if class_id else {}
+
+
+def _billed(extras: LineExtras) -> dict[str, Any]:
+    """The customer of a cost, and whether it is to be billed to them, as a bookkeeper set it."""
+    customer = {"CustomerRef": reference(extras.customer_id)} if extras.customer_id else {}
+    billable = {} if extras.billable is None else {"BillableStatus": _BILLABLE[extras.billable]}
+    return {**customer, **billable}
 
 
 def _target(line: Line, kind: ListKind) -> str:

@@ -151,7 +151,7 @@ def _deposit(write: DocumentWrite) -> dict[str, Any]:
         Deposit,
         **_head(write),
         DepositToAccountRef=reference(_account(write)),
-        Line=[received(write, line) for line in write.document.lines],
+        Line=received(write),
     )
 
 
@@ -237,7 +237,7 @@ def _payment(write: DocumentWrite) -> dict[str, Any]:
         CustomerRef=reference(write.party_id),
         PaymentRefNum=checked_text(document.number, _NUMBER, "number"),
         TxnDate=write.date.isoformat(),
-        PrivateNote=memo(document.memo, write.marker),
+        PrivateNote=_note(write),
         TotalAmt=total,
         **_method(write),
         **properties,
@@ -254,12 +254,22 @@ def _applied(invoice_id: str, document: Document) -> list[Any]:
 
 
 def _head(write: DocumentWrite) -> dict[str, str]:
-    voided = write.action is Action.VOID
     return {
         "DocNumber": checked_text(write.document.number, _NUMBER, "number"),
         "TxnDate": write.date.isoformat(),
-        "PrivateNote": memo(write.document.memo, write.marker, voided=voided),
+        "PrivateNote": _note(write),
     }
+
+
+def _note(write: DocumentWrite) -> str:
+    """The private note to leave: a bookkeeper's where one was added to, else the document's."""
+    voided = write.action is Action.VOID
+    if write.memo is None or write.action is Action.CREATE:
+        return memo(write.document.memo, write.marker, voided=voided)
+    begun = write.memo.startswith(VOIDED)
+    return checked_text(
+        f"{VOIDED} - {write.memo}" if voided and not begun else write.memo, _MEMO, "memo"
+    )
 
 
 def _made(kind: Any, **properties: Any) -> dict[str, Any]:

@@ -10,10 +10,17 @@ from typing import Any
 from include.books.catalogue import ListEntry, ListKind, plain
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryRef, EntryStatus
-from include.books.money import Cents, to_cents
+from include.books.money import Cents
 from include.quickbooks.online.entries.documents import VOIDED
+from include.quickbooks.online.entries.entry_parts import (
+    cents_of,
+    linked_entries,
+    read_lines,
+    ref_id,
+)
+from include.quickbooks.online.entries.inactive_names import active_name
+from include.quickbooks.online.entries.objects import currency_of
 
-_WORDS_ONLY = frozenset({"SubTotalLineDetail", "DescriptionOnly"})
 _OPEN = {DocumentKind.PAYMENT: "UnappliedAmt"}
 _NUMBER = {DocumentKind.PAYMENT: "PaymentRefNum"}
 _PARTY = {
@@ -27,6 +34,7 @@ _PARTY = {
     DocumentKind.EXPENSE: "EntityRef",
     DocumentKind.REFUND: "EntityRef",
 }
+_NO_PRODUCTS = frozenset({"Category", "Group", "Bundle"})
 _MONEY = ("DepositToAccountRef", "AccountRef")
 _TYPES = {ListKind.ACCOUNT: "AccountType", ListKind.PRODUCT: "Type"}
 
@@ -40,8 +48,8 @@ def entry(kind: DocumentKind, body: Mapping[str, Any]) -> Entry:
     ref = EntryRef(str(body.get("Id", "")), str(body.get("SyncToken", "")))
     if body.get("status") == "Deleted":
         return Entry(kind, ref, "", None, "", 0, 0, (), "", EntryStatus.DELETED)
-    total = _cents(body.get("TotalAmt"))
-    lines = tuple(_lines(body))
+    total = cents_of(body.get("TotalAmt"))
+    lines, linked = tuple(read_lines(body)), linked_entries(body)
     note = str(body.get("PrivateNote") or "")
     return Entry(
         kind=kind,
@@ -51,13 +59,17 @@ def entry(kind: DocumentKind, body: Mapping[str, Any]) -> Entry:
         party_id=_party(kind, body),
         party_name=_party_name(kind, body),
         total=total,
-        balance=_cents(body.get(_OPEN.get(kind, "Balance"))),
-        lines=tuple((description, cents) for description, cents, _ in lines),
+        balance=cents_of(body.get(_OPEN.get(kind, "Balance"))),
+        lines=tuple((line.description, line.cents) for line in lines),
         memo=note,
-        status=EntryStatus.VOIDED if _is_voided(total, note) else EntryStatus.LIVE,
-        links=tuple(dict.fromkeys(_links(body))),
-        targets=tuple(target for _, _, target in lines),
-        account_id=next((_ref(body.get(name)) for name in _MONEY if body.get(name)), ""),
+        status=EntryStatus.VOIDED if _is_voided(body, total, note) else EntryStatus.LIVE,
+        links=tuple(link.id for link in linked),
+        targets=tuple(line.target for line in lines),
+        account_id=next((ref_id(body.get(name)) for name in _MONEY if body.get(name)), ""),
+        linked=linked,
+        extras=tuple(line.extras for line in lines),
+        printed=kind is DocumentKind.CHECK and body.get("PrintStatus") == "PrintComplete",
+        currency=currency_of(body),
     )
 
 
@@ -71,9 +83,20 @@ def purchase_kind(body: Mapping[str, Any]) -> DocumentKind:
 
 def _party(kind: DocumentKind, body: Mapping[str, Any]) -> str:
     if kind is not DocumentKind.DEPOSIT:
-        return _ref(body.get(_PARTY[kind]))
+        return ref_id(body.get(_PARTY[kind]))
     details = [line.get("DepositLineDetail") or {} for line in body.get("Line") or ()]
-    return next((_ref(detail["Entity"]) for detail in details if detail.get("Entity")), "")
+    return next((ref_id(detail["Entity"]) for detail in details if detail.get("Entity")), "")
+
+
+def is_usable(kind: ListKind, body: Mapping[str, Any]) -> bool:
+    """Whether a line of a document can have this entry.
+
+    Categories only group products, a bundle ("Group") takes no amount of its own, and a product
+    without an income account can't be sold.
+    """
+    if kind is not ListKind.PRODUCT:
+        return True
+    return body.get("Type") not in _NO_PRODUCTS and bool(ref_id(body.get("IncomeAccountRef")))
 
 
 def _party_name(kind: DocumentKind, body: Mapping[str, Any]) -> str:
@@ -85,61 +108,33 @@ def list_entries(kind: ListKind, bodies: Iterable[Mapping[str, Any]]) -> Iterato
     """Accounts, products or classes as QuickBooks shows them.
 
     An entry goes by its own name where no other has it; where sub-accounts of different accounts
-    share it, by the whole path, `Commissions:Referral`.
+    share it, by the whole path, `Commissions:Referral`. An inactive one goes by the name it had.
     """
     listed = list(bodies)
     shared = Counter(plain(_name(body)) for body in listed if body.get("Active") is not False)
     for body in listed:
-        name = _name(body)
-        if shared[plain(name)] > 1:
+        active = body.get("Active") is not False
+        name = _name(body) if active else active_name(_name(body))
+        if active and shared[plain(name)] > 1:
             name = str(body.get("FullyQualifiedName") or name)
         yield ListEntry(
             kind,
             str(body.get("Id", "")),
             name,
             type=str(body.get(_TYPES.get(kind, ""), "")),
-            active=body.get("Active") is not False,
-            account_id=_ref(body.get("IncomeAccountRef")),
+            active=active,
+            account_id=ref_id(body.get("IncomeAccountRef")),
+            currency=currency_of(body),
         )
 
 
-def _lines(body: Mapping[str, Any]) -> Iterator[tuple[str, Cents, str]]:
-    """Description, cents, and the ID of the account or product, of each line that carries money."""
-    for line in body.get("Line") or ():
-        kind = line.get("DetailType")
-        if kind in _WORDS_ONLY or line.get("Amount") is None:
-            continue
-        cents = _cents(line["Amount"])
-        detail = line.get(str(kind)) or {}
-        target = _ref(detail.get("ItemRef")) or _ref(detail.get("AccountRef"))
-        sign = -1 if kind == "DiscountLineDetail" else 1
-        yield str(line.get("Description") or ""), sign * cents, target
-    tax = _cents((body.get("TxnTaxDetail") or {}).get("TotalTax"))
-    if tax:
-        yield "Sales tax", tax, ""
-
-
-def _links(body: Mapping[str, Any]) -> Iterator[str]:
-    lines = body.get("Line") or ()
-    for holder in (body, *lines):
-        for link in holder.get("LinkedTxn") or ():
-            yield str(link.get("TxnId", ""))
-
-
-def _is_voided(total: Cents, note: str) -> bool:
-    return total == 0 and note.startswith(VOIDED)
+def _is_voided(body: Mapping[str, Any], total: Cents, note: str) -> bool:
+    """Purchases voided on QuickBooks' pages have a status; other entries only their memo."""
+    return body.get("status") == VOIDED or (total == 0 and note.startswith(VOIDED))
 
 
 def _name(body: Mapping[str, Any]) -> str:
     return str(body.get("Name") or body.get("FullyQualifiedName") or "")
-
-
-def _ref(value: Any) -> str:
-    return str(value.get("value") or "") if isinstance(value, Mapping) else ""
-
-
-def _cents(value: Any) -> Cents:
-    return to_cents(value) if value not in (None, "") else 0
 
 
 def _date(value: Any) -> dt.date | None:

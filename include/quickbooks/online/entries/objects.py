@@ -7,6 +7,7 @@ as text. Here the classes only define which properties exist, and only those tha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from quickbooks.objects.base import QuickbooksBaseObject, Ref
@@ -33,6 +34,12 @@ def filled(kind: Any, **properties: Any) -> Any:
 def reference(id_: str) -> Any:
     """A reference by ID; QuickBooks adds the name."""
     return filled(Ref, value=id_)
+
+
+def currency_of(body: Mapping[str, Any]) -> str:
+    """The currency that an entity names, "USD"; empty where it names none."""
+    named = body.get("CurrencyRef")
+    return str(named.get("value") or "") if isinstance(named, Mapping) else ""
 
 
 def as_json(value: Any) -> Any:

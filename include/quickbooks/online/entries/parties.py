@@ -14,7 +14,7 @@ from include.books.entries import EntryRef, PartyEntry
 from include.books.gateway import Action, Answer, NoResponse, PartyWrite, Rejected
 from include.books.parties import Party, PartyKind
 from include.quickbooks.field_errors import FieldError, checked_exact, checked_name, checked_text
-from include.quickbooks.online.entries.objects import as_json, filled
+from include.quickbooks.online.entries.objects import as_json, currency_of, filled
 from include.quickbooks.online.wire.batch import Item
 
 ENTITIES = {
@@ -117,4 +117,6 @@ def party_entry(kind: PartyKind, body: Mapping[str, Any]) -> PartyEntry:
         EntryRef(str(body.get("Id", "")), str(body.get("SyncToken", ""))),
         str(body.get("DisplayName") or ""),
         active=body.get("Active") is not False,
+        print_name=str(body.get("PrintOnCheckName") or ""),
+        currency=currency_of(body),
     )

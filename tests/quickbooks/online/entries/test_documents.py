@@ -54,6 +54,7 @@ def test_an_invoice_sells_products() -> None:
                     "ItemRef": {"value": "2"},
                     "Qty": 1,
                     "UnitPrice": Decimal("10000.00"),
+                    "TaxCodeRef": {"value": "NON"},
                 },
             }
         ],

@@ -1,0 +1,78 @@
+"""Currencies: of the company, of its customers, vendors and accounts, and of a document.
+
+A document is in one currency, and everybody and every account of balances in it is, too.
+Amounts of a foreign document are posted at a rate of 1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.quickbooks_online.errors import Refusal, rule
+from sandbox.quickbooks_online.store import Body, Record
+
+if TYPE_CHECKING:
+    from sandbox.quickbooks_online.company import Company
+
+HOME = "USD"
+_NAMES = {"USD": "United States Dollar", "CAD": "Canadian Dollar", "EUR": "Euro"}
+_PARTIES = {"CustomerRef": "Customer", "VendorRef": "Vendor"}
+_BALANCES = ("Bank", "Credit Card", "Accounts Receivable", "Accounts Payable")
+"""Types of accounts that have a currency of their own; all others are in the home currency."""
+_ACCOUNTS = ("AccountRef", "DepositToAccountRef", "ARAccountRef", "APAccountRef")
+
+
+def of_list_entry(company: Company, body: Body, before: Record | None, what: str) -> None:
+    """Fill in the currency of a customer, vendor or account.
+
+    Raises:
+        Refusal: 2010 unreadable; 6000 changed, or foreign without multicurrency.
+    """
+    kept = None if before is None else before.body.get("CurrencyRef")
+    currency = body.get("CurrencyRef") or kept or {"value": HOME}
+    if not isinstance(currency, dict) or not currency.get("value"):
+        raise Refusal("2010", "Property Name:CurrencyRef must be a reference with a value")
+    code = str(currency["value"]).upper()
+    if kept is not None and code != kept["value"]:
+        raise rule(f"The currency of {what} can't be changed.")
+    if code != HOME and not company.settings.multicurrency:
+        raise rule("Turn on multicurrency before you use a foreign currency.")
+    body["CurrencyRef"] = reference(code)
+
+
+def of_document(company: Company, body: Body) -> None:
+    """Fill in a document's currency, and check that all who are in it have the same.
+
+    Raises:
+        Refusal: 6000, the customer, the vendor or an account is in another currency.
+    """
+    given = body.get("CurrencyRef")
+    code = str(given.get("value") or HOME) if isinstance(given, dict) else HOME
+    if not company.settings.multicurrency:
+        code = HOME
+    body["CurrencyRef"] = reference(code)
+    if not company.settings.multicurrency:
+        return
+    for entity, id_ in _involved(body):
+        found = company.get(entity, id_)
+        if found is None or (entity == "Account" and found.body["AccountType"] not in _BALANCES):
+            continue
+        if found.body.get("CurrencyRef", {}).get("value", HOME) != code:
+            raise rule(
+                "The currency of the transaction is invalid for customer / vendor / account."
+            )
+
+
+def reference(code: str) -> Body:
+    """A currency as answers show it."""
+    return {"value": code, "name": _NAMES.get(code, code)}
+
+
+def _involved(body: Body) -> list[tuple[str, str]]:
+    parties = [
+        (entity, str(body[name]["value"])) for name, entity in _PARTIES.items() if name in body
+    ]
+    if "EntityRef" in body:
+        parties.append((body["EntityRef"].get("type", "Vendor"), str(body["EntityRef"]["value"])))
+    accounts = [("Account", str(body[name]["value"])) for name in _ACCOUNTS if name in body]
+    return parties + accounts
