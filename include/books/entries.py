@@ -108,7 +108,8 @@ class Entry:
 class PartyEntry:
     """A customer or vendor as QuickBooks has it now.
 
-    `print_name` is the name on its checks; `currency` is empty where QuickBooks names none.
+    `print_name` is the name on its checks; `currency` is empty where QuickBooks names none;
+    `former_name` the name it had, where QuickBooks renamed it when it was made inactive.
     """
 
     kind: PartyKind
@@ -117,3 +118,4 @@ class PartyEntry:
     active: bool = True
     print_name: str = ""
     currency: str = ""
+    former_name: str = ""

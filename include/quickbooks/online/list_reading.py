@@ -12,7 +12,7 @@ from include.books.parties import PartyKind
 from include.quickbooks.latin import latin
 from include.quickbooks.online.company import company_facts, has_one_class_per_entry
 from include.quickbooks.online.entries.entries import is_usable, list_entries
-from include.quickbooks.online.entries.inactive_names import active_name, inactive_name
+from include.quickbooks.online.entries.inactive_names import inactive_name
 from include.quickbooks.online.entries.parties import ENTITIES, party_entry
 from include.quickbooks.online.wire.fault_table import NOT_IN_SUBSCRIPTION
 from include.quickbooks.online.wire.query import quoted
@@ -69,7 +69,7 @@ class ListReader:
         wanted = [*spelled, *map(inactive_name, spelled)]
         rows = self._reader.rows_in(ENTITIES[kind], "DisplayName", wanted, _ALL)
         entries = [party_entry(kind, row) for row in rows]
-        by_name = {plain(active_name(one.display_name)): one for one in entries if not one.active}
+        by_name = {plain(one.former_name): one for one in entries if one.former_name}
         by_name |= {plain(one.display_name): one for one in entries}
         matches = {name: by_name.get(plain(spelled)) for name, spelled in kept.items()}
         return {name: entry for name, entry in matches.items() if entry is not None}

@@ -75,7 +75,7 @@ def no_name(party: Party) -> HoldReason:
 def inactive(party: Party, entry: PartyEntry) -> HoldReason:
     """The only entry with the name is inactive."""
     return HoldReason(
-        f"The {entry.kind} {entry.display_name} is inactive in QuickBooks.",
+        f"The {entry.kind} {entry.former_name or entry.display_name} is inactive in QuickBooks.",
         f"Make the {entry.kind} active in QuickBooks, then run again. Or choose another "
         f"{entry.kind} under Needs attention, or create a new one. " + command(party.key),
         HoldCause.INACTIVE,

@@ -67,6 +67,7 @@ class NameIndex:
         }
         self._promised: dict[PartyKind, dict[str, Promised]] = {kind: {} for kind in PartyKind}
         self._holders: dict[tuple[str, str], list[Holder]] = defaultdict(list)
+        self._by_former: dict[PartyKind, dict[str, PartyEntry]] = {kind: {} for kind in PartyKind}
 
     def read(self) -> None:
         """Read QuickBooks' lists, and the matches from the database."""
@@ -75,6 +76,8 @@ class NameIndex:
                 self._by_name[kind][plain(entry.display_name)] = entry
                 self._by_id[kind][entry.ref.id] = entry
                 self._by_normal[kind][normal(entry.display_name)].append(entry)
+                if entry.former_name:
+                    self._by_former[kind][plain(entry.former_name)] = entry
         with self._context.database.reading() as session:
             rows = session.scalars(
                 select(PartyLink)
@@ -127,12 +130,8 @@ class NameIndex:
         return same or [free[other] for other in alike(name, free)]
 
     def inactive(self, kind: PartyKind, name: str) -> PartyEntry | None:
-        """The entry that had this name until it was made inactive.
-
-        QuickBooks Online then calls it `NAME (deleted)`, and the name is free.
-        """
-        deleted = self.by_name(kind, f"{name} (deleted)")
-        found = deleted or self.by_name(kind, name)
+        """The entry that had this name until it was made inactive, and may have another since."""
+        found = self._by_former[kind].get(plain(name)) or self.by_name(kind, name)
         return found if found is not None and not found.active else None
 
     def taken(self, kind: PartyKind, name: str) -> PartyEntry | Promised | None:

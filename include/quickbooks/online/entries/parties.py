@@ -14,6 +14,7 @@ from include.books.entries import EntryRef, PartyEntry
 from include.books.gateway import Action, Answer, NoResponse, PartyWrite, Rejected
 from include.books.parties import Party, PartyKind
 from include.quickbooks.field_errors import FieldError, checked_exact, checked_name, checked_text
+from include.quickbooks.online.entries.inactive_names import active_name
 from include.quickbooks.online.entries.objects import as_json, currency_of, filled
 from include.quickbooks.online.wire.batch import Item
 
@@ -23,7 +24,7 @@ ENTITIES = {
     PartyKind.EMPLOYEE: "Employee",
 }
 _CLASSES = {PartyKind.CUSTOMER: Customer, PartyKind.VENDOR: Vendor}
-_NAME, _PART, _EMAIL, _TAX_ID = 500, 100, 100, 20
+_NAME, _PART, _PRINT, _EMAIL, _TAX_ID = 500, 100, 110, 100, 20
 
 
 def party_item(write: PartyWrite) -> Item:
@@ -62,6 +63,8 @@ def _properties(party: Party) -> dict[str, Any]:
     if party.email:
         address = checked_exact(party.email, _EMAIL, "email address")
         properties["PrimaryEmailAddr"] = filled(EmailAddress, Address=address)
+    if party.print_name and party.kind is PartyKind.VENDOR:
+        properties["PrintOnCheckName"] = checked_text(party.print_name, _PRINT, "name on checks")
     if party.is_1099 and party.kind is PartyKind.VENDOR:
         properties["Vendor1099"] = True
     if party.tax_id and party.kind is PartyKind.VENDOR:
@@ -112,11 +115,14 @@ def _hidden(text: str, secrets: list[str]) -> str:
 
 def party_entry(kind: PartyKind, body: Mapping[str, Any]) -> PartyEntry:
     """A customer, vendor or employee as QuickBooks shows it."""
+    name, active = str(body.get("DisplayName") or ""), body.get("Active") is not False
+    before = active_name(name)
     return PartyEntry(
         kind,
         EntryRef(str(body.get("Id", "")), str(body.get("SyncToken", ""))),
-        str(body.get("DisplayName") or ""),
-        active=body.get("Active") is not False,
+        name,
+        active=active,
+        former_name="" if active or before == name else before,
         print_name=str(body.get("PrintOnCheckName") or ""),
         currency=currency_of(body),
     )
