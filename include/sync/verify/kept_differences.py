@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -28,8 +28,7 @@ def keep_differences(
     session: Session,
     operation: Operation,
     entry: Entry | None,
-    *,
-    numbers_kept: bool,
+    numbers_kept: Callable[[], bool],
 ) -> None:
     """Compare a posted entry with QuickBooks, and keep what differs.
 
@@ -38,7 +37,7 @@ def keep_differences(
         session: a writing transaction.
         operation: what this run posted.
         entry: the entry as QuickBooks has it now; None if it is not there.
-        numbers_kept: whether QuickBooks keeps the numbers it is given.
+        numbers_kept: asks whether QuickBooks keeps the numbers it is given; only called if it matters.
     """
     link = session.get(Link, (context.company_id, operation.document_key))
     if link is None or link.quickbooks_id != operation.quickbooks_id:
@@ -57,14 +56,14 @@ def keep_differences(
         _hold(context, session, operation, link, [Difference("it is no longer there")])
         return
     found = [*differences_of(session, context.company_id, entry, link)]
-    found += _own_differences(context, operation, entry, numbers_kept=numbers_kept)
+    found += _own_differences(context, operation, entry, numbers_kept)
     if found and entry.ref.version == link.version:
         store_edit(link, entry, found, was_edited=False)
         _hold(context, session, operation, link, found)
 
 
 def _own_differences(
-    context: SyncContext, operation: Operation, entry: Entry, *, numbers_kept: bool
+    context: SyncContext, operation: Operation, entry: Entry, numbers_kept: Callable[[], bool]
 ) -> list[Difference]:
     """What a bookkeeper may change later, but what must be right after CoreBooks' own write."""
     document = document_from_json(operation.payload)
@@ -72,7 +71,7 @@ def _own_differences(
     if document.kind not in PAYMENTS and sum(cents for _, cents in entry.lines) != entry.total:
         found.append(Difference("the lines don't add up to the total"))
     number = context.gateway.number_of(document.kind, document.number)
-    if numbers_kept and _keeps_number(document) and entry.number != number:
+    if entry.number != number and _keeps_number(document) and numbers_kept():
         found.append(Difference("number", number or "blank", entry.number or "blank"))
     return found
 

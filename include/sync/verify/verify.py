@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -56,13 +57,13 @@ def verify(context: SyncContext) -> dict[str, int]:
     by_kind: dict[DocumentKind, list[Operation]] = defaultdict(list)
     for operation in operations:
         by_kind[DocumentKind(operation.kind)].append(operation)
-    numbers_kept = context.gateway.company().numbers_kept if operations else True
+    numbers_kept = cache(lambda: context.gateway.company().numbers_kept)
     for kind, of_kind in by_kind.items():
         entries = context.gateway.read_entries(kind, [op.quickbooks_id for op in of_kind])
         with context.database.writing() as session:
             for operation in of_kind:
                 entry = entries.get(operation.quickbooks_id)
-                keep_differences(context, session, operation, entry, numbers_kept=numbers_kept)
+                keep_differences(context, session, operation, entry, numbers_kept)
     counts, differing = _close(context, operations)
     if differing:
         raise BooksDiffer(differing)

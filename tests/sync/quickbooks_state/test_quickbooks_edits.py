@@ -38,7 +38,9 @@ class QuickBooks:
     def link(self, _kind: DocumentKind, _entry_id: str) -> str:
         return ""
 
-    def entries_changed(self, _kinds: Sequence[DocumentKind], since: dt.datetime) -> list[Entry]:
+    def entries_changed(
+        self, _kinds: Sequence[DocumentKind], since: dt.datetime, _known: object = None
+    ) -> list[Entry]:
         """The bill as it is now, if one of its edits is stamped since then."""
         if not any(stamp >= since for stamp, _ in self.edits):
             return []
