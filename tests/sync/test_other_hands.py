@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from include.sync.run.mode import RunMode
+from include.sync.verify.verify import BooksDiffer
 from tests.sync.bookkeeper import Bookkeeper, bookkeeper
 from tests.sync.happenings import deleted_in_core, entries_now
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
@@ -277,3 +278,34 @@ def test_two_deals_with_the_same_amount_for_one_agent_are_two(office: Office) ->
     sold(office)
     assert office.run(EXPENSES).created == 2
     assert office.on_hold(EXPENSES) == []
+
+
+@pytest.mark.parametrize(
+    "way_out", ["corrected in QuickBooks", "kept", "overwritten once it is off"]
+)
+def test_a_tax_that_quickbooks_adds_is_told_until_it_is_gone(
+    office: Office, person: Bookkeeper, way_out: str
+) -> None:
+    office.quickbooks.set(sales_tax=True, sales_tax_always=True)
+    transaction = sold(office)
+    for _ in range(3):
+        with pytest.raises(BooksDiffer, match=r"total is \$10,825\.00 instead of \$10,000\.00"):
+            office.run(INCOME)
+    (sentence,) = office.on_hold(INCOME)
+    assert "QuickBooks added sales tax of $825.00" in sentence
+    assert "($10,000.00)" in sentence
+    assert len(office.entries("Invoice")) == 1
+    office.quickbooks.set(sales_tax=False, sales_tax_always=False)
+    if way_out == "kept":
+        office.run(INCOME, (transaction,), mode=RunMode.KEEP_QUICKBOOKS)
+        assert entries_now(office)["Invoice"] == [("live", 1_082_500)]
+    elif way_out == "overwritten once it is off":
+        office.run(INCOME, (transaction,), mode=RunMode.OVERWRITE)
+    else:
+        invoice = person.read("Invoice", office.entries("Invoice")[0]["id"])
+        lines = [line for line in invoice["Line"] if line["DetailType"] == "SalesItemLineDetail"]
+        person.change("Invoice", invoice["Id"], Line=lines)
+    assert office.run(INCOME).outcome == "completed"
+    assert office.on_hold(INCOME) == []
+    if way_out != "kept":
+        assert entries_now(office)["Invoice"] == [("live", 1_000_000)]
