@@ -32,6 +32,27 @@ class FieldError(Exception):
         )
 
 
+class UnknownReference(FieldError):
+    """A write refers to something whose QuickBooks ID isn't known, so it doesn't leave.
+
+    QuickBooks takes a check or a deposit without it, and posts money to nobody.
+    """
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field, "CoreBooks doesn't have its QuickBooks ID")
+
+    def rejected(self, request_id: str, record: str) -> Rejected:
+        """The response to the write, which wasn't sent; arguments as of `FieldError.rejected`."""
+        return Rejected(
+            request_id,
+            Recovery.ON_HOLD,
+            "",
+            f"The {self.field} of {record} can't be posted: {self.problem}.",
+            "Run again. If it stays on hold, match it under Needs attention, or choose it again on the "
+            "workflow page.",
+        )
+
+
 def checked_text(text: str, most: int, field: str) -> str:
     """The text in the letters that QuickBooks keeps. Every text that is sent goes through here.
 

@@ -115,6 +115,12 @@ class DatabaseQueue:
         with self._database.reading() as session:
             return contact(session, self._company_id)
 
+    def non_taxable(self) -> str:
+        """ListID of the file's sales tax code for what isn't taxable, as the PC's last session had it."""
+        with self._database.reading() as session:
+            connection = session.get(DesktopConnection, self._company_id)
+            return connection.non_taxable if connection else ""
+
     def _newest(self, session: Session, keys: Sequence[str]) -> set[str]:
         """Which of these are queued, or answered and still fresh."""
         last_write = session.scalar(

@@ -9,10 +9,18 @@ from include.books.documents import DocumentKind
 from include.books.entries import Entry
 from include.quickbooks.desktop.entries import entries
 from include.quickbooks.desktop.entries.cleared_status import cleared_entries, cleared_query
+from include.quickbooks.desktop.entries.links import (
+    deposits_query,
+    undeposited,
+    undeposited_query,
+    with_deposits,
+)
 from include.quickbooks.desktop.entries.spelling import number_of
 from include.quickbooks.desktop.waiting import PcQueue, Query
 from include.quickbooks.desktop.wire.qbxml import RequestAnswer
 
+_DEPOSITED = frozenset({DocumentKind.PAYMENT, DocumentKind.SALES_RECEIPT})
+"""Kinds whose money a bank deposit can bring to the bank later."""
 _WESTERNMOST = dt.timedelta(hours=12)
 """American Samoa is 11 hours behind UTC."""
 
@@ -60,8 +68,21 @@ class EntryReader:
             return {}
         wanted = sorted(set(ids))
         queries = [entries.entries_query(form, ids=wanted) for form in entries.forms([kind])]
+        if kind in _DEPOSITED:
+            queries.append(undeposited_query())
         answers = self._pc.read_all(Query(f"{kind}s", f"{len(ids)} entries", queries))
-        return {entry.ref.id: entry for answer in answers for entry in _entries([kind], answer)}
+        accounts = undeposited(answers.pop().rets) if kind in _DEPOSITED else set()
+        found = {entry.ref.id: entry for answer in answers for entry in _entries([kind], answer)}
+        return self._with_deposits(found, accounts)
+
+    def _with_deposits(self, found: dict[str, Entry], accounts: set[str]) -> Mapping[str, Entry]:
+        """With the bank deposits of what came in through Undeposited Funds: only they name it."""
+        waiting = [entry for entry in found.values() if entry.account_id in accounts]
+        if not waiting:
+            return found
+        query = Query("deposits", "deposits", [deposits_query(waiting, accounts)])
+        [answer] = self._pc.read_all(query)
+        return found | {entry.ref.id: with_deposits(entry, answer.rets) for entry in waiting}
 
     def cleared(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, str]:
         """How the bank cleared these entries, by ID; open and deleted ones are left out."""
@@ -69,9 +90,13 @@ class EntryReader:
         dates = [entry.date for entry in existing.values() if entry.date]
         if not dates:
             return {}
-        query = Query("cleared", "which entries the bank cleared", [cleared_query(dates)])
-        [answer] = self._pc.read_all(query)
-        return cleared_entries(answer, list(existing))
+        # A month at a time: the report has a row for every posting of its days.
+        by_month: dict[tuple[int, int], list[dt.date]] = {}
+        for date in sorted(dates):
+            by_month.setdefault((date.year, date.month), []).append(date)
+        queries = [cleared_query(days) for days in by_month.values()]
+        query = Query("cleared", "which entries the bank cleared", queries)
+        return cleared_entries(self._pc.read_all(query), list(existing))
 
 
 def _on_every_pc(since: dt.datetime) -> dt.datetime:

@@ -37,7 +37,8 @@ class ListReader:
         """Accounts, items, classes and payment methods, inactive ones included."""
         self.ask_for_lists()
         list_entries: list[ListEntry] = []
-        for kind, answer in zip(ListKind, self._pc.read_all(_list_query()), strict=True):
+        # A list that is off in the file (classes, without class tracking) is empty: the others stand.
+        for kind, answer in zip(ListKind, self._pc.read_all(_list_query(), off=True), strict=True):
             list_entries += lists.list_entries(kind, answer.rets)
         return Catalogue(list_entries, lambda name: list_name(name, LIST_NAME))
 

@@ -25,6 +25,7 @@ from include.books.gateway import (
 from include.clock import Clock
 from include.quickbooks.desktop.entries.posted import posted
 from include.quickbooks.desktop.settings import DesktopSettings
+from include.quickbooks.desktop.wire.fault_table import FEATURE_OFF
 from include.quickbooks.desktop.wire.faults import rejection, rejection_by_hresult
 from include.quickbooks.desktop.wire.qbxml import RequestAnswer, SetAnswer, read_answer
 from include.quickbooks.desktop.wire.queue import Contact, Incoming, MessageQueue, Outgoing, Stage
@@ -80,14 +81,22 @@ class PcQueue:
                 return [_set_answer(known[keys[read.key]]) for read in reads]
             self._wait_or_leave(since)
 
-    def read_all(self, query: Query) -> list[RequestAnswer]:
+    def read_all(self, query: Query, *, off: bool = False) -> list[RequestAnswer]:
         """Read each request to its end: the portions of an iteration are put together.
+
+        Args:
+            query: the requests.
+            off: whether what is off in the company file counts as empty.
 
         Raises:
             GatewayWaits: the PC hasn't come to it yet.
             GatewayUnavailable: QuickBooks gives no response to one of them, or rejects it.
         """
-        return [_whole(answer, query.label) for answer in self.read(query)]
+        return [_whole(answer, query.label, off=off) for answer in self.read(query)]
+
+    def non_taxable(self) -> str:
+        """ListID of the file's sales tax code for what isn't taxable; empty without sales tax."""
+        return self._queue.non_taxable()
 
     def send(self, writes: Sequence[Outgoing]) -> None:
         """Queue writes in their order, each once."""
@@ -179,16 +188,18 @@ def _set_answer(incoming: Incoming) -> SetAnswer:
     return SetAnswer("", tuple(answer for text in texts for answer in read_answer(text).answers))
 
 
-def _whole(portions: SetAnswer, label: str) -> RequestAnswer:
+def _whole(portions: SetAnswer, label: str, *, off: bool = False) -> RequestAnswer:
     """One response made of the portions of an iteration.
 
     Raises:
         GatewayUnavailable: QuickBooks rejects the query.
     """
+    first = portions.answers[0]
+    if off and first.code == FEATURE_OFF:
+        return replace(first, rets=())
     for portion in portions.answers:
         if not is_whole_query(portion):
             raise _unavailable(rejection("", portion, label))
-    first = portions.answers[0]
     return replace(first, rets=tuple(ret for portion in portions.answers for ret in portion.rets))
 
 

@@ -62,10 +62,11 @@ class Writer:
         QuickBooks takes no version with a void or a deletion, so the entry is read before it.
         """
         edited = self._edited_meanwhile(writes)
+        non_taxable = self._pc.non_taxable()
         yield from (_edited(write) for write in writes if write.request_id in edited)
         yield from self._write(
             [write for write in writes if write.request_id not in edited],
-            documents.document_request,
+            lambda write: documents.document_request(write, non_taxable),
             lambda write: write.document.kind.value,
             lambda write: write.document.label,
         )

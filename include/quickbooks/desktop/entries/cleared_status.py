@@ -37,12 +37,12 @@ def cleared_query(dates: Iterable[dt.date]) -> etree._Element:
     )
 
 
-def cleared_entries(answer: RequestAnswer, ids: Sequence[str]) -> Mapping[str, str]:
+def cleared_entries(answers: Sequence[RequestAnswer], ids: Sequence[str]) -> Mapping[str, str]:
     """How the bank cleared entries, by ID; those that are open are left out.
 
     An entry that the report leaves out is UNKNOWN.
     """
-    signs = _signs(answer)
+    signs = _signs(answers)
     statuses = {entry_id: _status(signs.get(entry_id)) for entry_id in ids}
     return {entry_id: status for entry_id, status in statuses.items() if status}
 
@@ -56,10 +56,10 @@ def _status(signs: set[str] | None) -> str:
     return _MARKED if {sign.upper() for sign in signs} <= _HALF_WAY else _RECONCILED
 
 
-def _signs(answer: RequestAnswer) -> dict[str, set[str]]:
+def _signs(answers: Sequence[RequestAnswer]) -> dict[str, set[str]]:
     """The signs on all postings of each entry, by its ID; none for open ones."""
     signs: dict[str, set[str]] = {}
-    for report in answer.rets:
+    for report in (ret for answer in answers for ret in answer.rets):
         columns = {
             column.findtext("ColType") or "": column.get("colID") or ""
             for column in report.iterfind("ColDesc")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from include.books.catalogue import ListKind
 from include.books.documents import DocumentKind, Line
+from include.books.entries import LineExtras
 from include.books.gateway import DocumentWrite
 from include.quickbooks.desktop.entries.forms import form_of
 from include.quickbooks.desktop.entries.spelling import spelled
@@ -11,47 +12,92 @@ from include.quickbooks.desktop.wire.elements import Fields, amount, reference
 from include.quickbooks.desktop.wire.schema import longest
 from include.quickbooks.field_errors import FieldError, checked_text, wrong_target
 
+NEW_LINE = "-1"
+"""The TxnLineID of a line that an update adds; lines that an update doesn't name are removed."""
 
-def line_fields(write: DocumentWrite) -> list[Fields]:
+
+def line_fields(write: DocumentWrite, non_taxable: str = "") -> list[Fields]:
     """The fields of each line of a document; none for a payment.
+
+    Args:
+        write: the document's.
+        non_taxable: ListID of the sales tax code for what isn't taxable, in a file with sales tax.
 
     Raises:
         FieldError: a line can't be sent as it is.
     """
     form = form_of(write)
-    build = {"": None, "ExpenseLine": _bought, "DepositLine": _received}.get(form.line, _sold)
-    return [build(write, line) for line in write.document.lines] if build else []
+    if not form.line:
+        return []
+    lines = write.document.lines
+    extras = write.extras if len(write.extras) == len(lines) else [LineExtras()] * len(lines)
+    pairs = list(zip(lines, extras, strict=True))
+    if form.line == "ExpenseLine":
+        return [_bought(write, line, extra) for line, extra in pairs]
+    if form.line == "DepositLine":
+        return [_received(write, line, extra) for line, extra in pairs]
+    # A customer or an item can be taxable in the file; then QuickBooks would add tax to the line.
+    tax: Fields = {"SalesTaxCodeRef": {"ListID": non_taxable}} if non_taxable else {}
+    return [{**_sold(write, line, extra), **tax} for line, extra in pairs]
 
 
-def _sold(write: DocumentWrite, line: Line) -> Fields:
+def line_places(write: DocumentWrite) -> list[str]:
+    """The TxnLineID of each line of an update: those of QuickBooks' own lines, or new ones.
+
+    What an update doesn't name of a line that is there stays: its customer, whether it is billable
+    or was billed, its class. QuickBooks takes such lines only in the order in which it has them
+    (3290), which is that of their IDs; in any other all of them are made anew.
+    """
+    ids = [extra.line_id for extra in write.extras]
+    known = len(ids) == len(write.document.lines) and all(ids) and len(set(ids)) == len(ids)
+    if not known or ids != sorted(ids, key=_number):
+        return [NEW_LINE] * len(write.document.lines)
+    return ids
+
+
+def _number(line_id: str) -> int:
+    """The number in an ID: "1A2B-1795440321" begins with it, in hexadecimal."""
+    try:
+        return int(line_id.partition("-")[0], 16)
+    except ValueError:
+        return 0
+
+
+def _sold(write: DocumentWrite, line: Line, extra: LineExtras) -> Fields:
     return {
-        "ItemRef": reference(_target(line, ListKind.PRODUCT)),
+        "ItemRef": reference(_target(line, ListKind.PRODUCT), f"item of “{line.item_name}”"),
         "Desc": _description(line, longest("InvoiceLine", "Desc")),
-        "ClassRef": _class(write),
+        "ClassRef": _class(write, extra),
         "Amount": amount(line.amount),
     }
 
 
-def _bought(write: DocumentWrite, line: Line) -> Fields:
-    # Accounts receivable needs the customer who owes the money; on other accounts the payee says it.
-    customer = write.party_id if write.document.kind is DocumentKind.REFUND else ""
+def _bought(write: DocumentWrite, line: Line, extra: LineExtras) -> Fields:
     return {
-        "AccountRef": reference(_target(line, ListKind.ACCOUNT)),
+        "AccountRef": reference(_target(line, ListKind.ACCOUNT), f"account of “{line.item_name}”"),
         "Amount": amount(line.amount),
         "Memo": _description(line, longest("ExpenseLine", "Memo")),
-        "CustomerRef": reference(customer),
-        "ClassRef": _class(write),
+        "CustomerRef": _customer(write, extra),
+        "ClassRef": _class(write, extra),
+        "BillableStatus": "Billable" if extra.billable and not extra.line_id else None,
     }
 
 
-def _received(write: DocumentWrite, line: Line) -> Fields:
+def _received(write: DocumentWrite, line: Line, extra: LineExtras) -> Fields:
     return {
-        "EntityRef": reference(write.party_id),
-        "AccountRef": reference(_target(line, ListKind.ACCOUNT)),
+        "EntityRef": reference(write.party_id, write.document.party.kind.value),
+        "AccountRef": reference(_target(line, ListKind.ACCOUNT), f"account of “{line.item_name}”"),
         "Memo": _description(line, longest("DepositLine", "Memo")),
-        "ClassRef": _class(write),
+        "ClassRef": _class(write, extra),
         "Amount": amount(line.amount),
     }
+
+
+def _customer(write: DocumentWrite, extra: LineExtras) -> Fields | None:
+    """Accounts receivable needs the customer who owes the money; on other accounts the payee says it."""
+    if write.document.kind is DocumentKind.REFUND:
+        return reference(write.party_id, write.document.party.kind.value)
+    return reference(extra.customer_id, "customer") if extra.customer_id else None
 
 
 def _target(line: Line, kind: ListKind) -> str:
@@ -65,6 +111,9 @@ def _description(line: Line, most: int) -> str:
     return checked_text(spelled(line.description), most, f"description of “{line.item_name}”")
 
 
-def _class(write: DocumentWrite) -> Fields | None:
+def _class(write: DocumentWrite, extra: LineExtras) -> Fields | None:
+    """The class that a bookkeeper set on the line, or else that of the document."""
+    if extra.class_id:
+        return reference(extra.class_id, "class")
     ref = write.document.class_ref
-    return reference(ref.id) if ref else None
+    return reference(ref.id, "class") if ref else None

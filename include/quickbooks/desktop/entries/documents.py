@@ -11,7 +11,7 @@ from lxml import etree
 
 from include.books.documents import DocumentKind
 from include.books.gateway import Action, DocumentWrite
-from include.quickbooks.desktop.entries.document_lines import line_fields
+from include.quickbooks.desktop.entries.document_lines import line_fields, line_places
 from include.quickbooks.desktop.entries.forms import CARD, DELETED, form_of
 from include.quickbooks.desktop.entries.spelling import number_of, spelled
 from include.quickbooks.desktop.wire.elements import (
@@ -24,16 +24,17 @@ from include.quickbooks.desktop.wire.elements import (
     yes,
 )
 from include.quickbooks.desktop.wire.schema import longest
-from include.quickbooks.field_errors import FieldError, checked_text
-
-NEW_LINE = "-1"
-"""The TxnLineID of a line that an update adds; lines that an update doesn't name are removed."""
+from include.quickbooks.field_errors import FieldError, UnknownReference, checked_text
 
 
-def document_request(write: DocumentWrite) -> etree._Element:
+def document_request(write: DocumentWrite, non_taxable: str = "") -> etree._Element:
     """The request that creates, updates, voids or deletes one document.
 
-    An update names only the fields that CoreBooks keeps; the lines are replaced as a whole.
+    An update names only the fields that CoreBooks keeps; lines that it doesn't name are removed.
+
+    Args:
+        write: what is to be done.
+        non_taxable: ListID of the sales tax code for what isn't taxable, in a file with sales tax.
 
     Raises:
         FieldError: it can't be sent as it is.
@@ -47,8 +48,11 @@ def document_request(write: DocumentWrite) -> etree._Element:
     fields: dict[str, Value] = {} if creating else _version(write)
     fields |= _BUILDERS[write.document.kind](write)
     if form.line:
-        place: Fields = {} if creating else {"TxnLineID": NEW_LINE}
-        fields[f"{form.line}{verb}"] = [{**place, **line} for line in line_fields(write)]
+        lines = line_fields(write, non_taxable)
+        if not creating:
+            places = line_places(write)
+            lines = [{"TxnLineID": at, **line} for at, line in zip(places, lines, strict=True)]
+        fields[f"{form.line}{verb}"] = lines
     name = f"{form.name}{verb}"
     return element(f"{name}Rq", {name: fields})
 
@@ -68,7 +72,7 @@ def _version(write: DocumentWrite) -> dict[str, Value]:
 
 
 def _existing_id(write: DocumentWrite) -> str:
-    if write.existing is None:
+    if write.existing is None or not write.existing.id.strip():
         raise FieldError("entry", "CoreBooks doesn't know which QuickBooks entry to change")
     return write.existing.id
 
@@ -79,7 +83,7 @@ def _invoice(write: DocumentWrite) -> Fields:
 
 def _sale(write: DocumentWrite) -> Fields:
     """What every form to a customer has; a credit memo has no more."""
-    return {"CustomerRef": reference(write.party_id), **_head(write)}
+    return {"CustomerRef": _party(write), **_head(write)}
 
 
 def _sales_receipt(write: DocumentWrite) -> Fields:
@@ -96,7 +100,7 @@ def _payment(write: DocumentWrite) -> Fields:
         **_sale(write),
         "TotalAmount": amount(write.document.total),
         "PaymentMethodRef": _method(write),
-        "DepositToAccountRef": reference(account.id) if account else None,
+        "DepositToAccountRef": reference(account.id, "account") if account else None,
         **_applied(write),
     }
 
@@ -109,6 +113,8 @@ def _applied(write: DocumentWrite) -> Fields:
     document = write.document
     creating = write.action is Action.CREATE
     cents = document.total if document.applied is None else document.applied
+    if cents and document.pays is not None and not (write.pays_id or "").strip():
+        raise UnknownReference("invoice paid by it")
     if creating and (write.pays_id is None or not cents):
         return {"IsAutoApply": yes(False)}
     if write.pays_id is None:
@@ -130,7 +136,7 @@ def _bill(write: DocumentWrite) -> Fields:
 
 
 def _vendor_credit(write: DocumentWrite) -> Fields:
-    return {"VendorRef": reference(write.party_id), **_head(write)}
+    return {"VendorRef": _party(write), **_head(write)}
 
 
 def _check(write: DocumentWrite) -> Fields:
@@ -157,7 +163,7 @@ def _expense(write: DocumentWrite) -> Fields:
 def _paid(write: DocumentWrite) -> Fields:
     return {
         "AccountRef": _account(write),
-        "PayeeEntityRef": reference(write.party_id),
+        "PayeeEntityRef": _party(write),
         **_head(write),
     }
 
@@ -171,18 +177,24 @@ def _head(write: DocumentWrite) -> Fields:
 
 
 def _memo(write: DocumentWrite) -> str:
-    return memo(write.document.memo, write.marker)
+    if write.memo is None:
+        return memo(write.document.memo, write.marker)
+    return checked_text(spelled(write.memo), longest("Invoice", "Memo"), "memo")
 
 
 def _account(write: DocumentWrite) -> Fields | None:
     if write.document.account is None:
         raise FieldError("account", "no account is set for the money to come into or go out of")
-    return reference(write.document.account.id)
+    return reference(write.document.account.id, "account")
+
+
+def _party(write: DocumentWrite) -> Fields:
+    return reference(write.party_id, write.document.party.kind.value)
 
 
 def _method(write: DocumentWrite) -> Fields | None:
     method = write.document.payment_method
-    return reference(method.id) if method else None
+    return reference(method.id, "payment method") if method else None
 
 
 _BUILDERS: Mapping[DocumentKind, Callable[[DocumentWrite], Fields]] = {

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from include.books.documents import DocumentKind
-from include.books.entries import Entry, EntryRef, EntryStatus
+from include.books.entries import Entry, EntryRef, EntryStatus, LineExtras
 from include.books.money import Cents
+from include.quickbooks.desktop.entries.currencies import currency_of
 from include.quickbooks.desktop.entries.forms import CARD, CARD_KINDS, FORMS, Form
+from include.quickbooks.desktop.entries.links import linked_entries
 from include.quickbooks.desktop.wire.elements import (
     Fields,
     Value,
@@ -28,6 +31,8 @@ _CHECKS = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFU
 _LINKED = frozenset({"Invoice", "CreditMemo", "Bill", "VendorCredit", "Check"})
 """Forms that list, on request, the entries they pay or are paid by."""
 _OPEN = {"Invoice": "BalanceRemaining", "CreditMemo": "CreditRemaining", "Bill": "OpenAmount"}
+_NOTHING = LineExtras()
+_BILLABLE = {"Billable": True, "HasBeenBilled": True, "NotBillable": False}
 _PARTY = ("CustomerRef", "VendorRef", "PayeeEntityRef", "DepositLineRet/EntityRef")
 _ACCOUNTS = ("DepositToAccountRef", "AccountRef")
 _VOID = "VOID:"
@@ -104,11 +109,13 @@ def deleted_entries(kinds: Sequence[DocumentKind], ret: etree._Element) -> Itera
 def kinds_of(ret: etree._Element, kinds: Sequence[DocumentKind]) -> Sequence[DocumentKind]:
     """Which of these kinds an entry can be.
 
-    A refund is known by the customer on its lines; a check and an expense by check look alike.
+    A refund is known by its payee, who is the customer on its lines too; another customer there is one
+    that a bookkeeper set. A check and an expense by check look alike.
     """
     if not _CHECKS.intersection(kinds):
         return kinds
-    refund = ret.find("ExpenseLineRet/CustomerRef") is not None
+    customers = {ref.text for ref in ret.iterfind("ExpenseLineRet/CustomerRef/ListID")}
+    refund = bool(customers) and ret.findtext("PayeeEntityRef/ListID") in customers
     return [kind for kind in kinds if (kind is DocumentKind.REFUND) == refund]
 
 
@@ -121,46 +128,81 @@ def entry(kind: DocumentKind, ret: etree._Element) -> Entry:
     total = cents_in(ret, form.total) + tax
     lines = tuple(_lines(form, ret))
     memo = ret.findtext("Memo") or ""
+    linked = tuple(linked_entries(name, ret))
+    party_id = _first(ret, _PARTY)
     return Entry(
         kind=kind,
         ref=EntryRef(ret.findtext("TxnID") or "", ret.findtext("EditSequence") or ""),
         number=ret.findtext("RefNumber") or "",
         date=date_in(ret, "TxnDate"),
-        party_id=_first(ret, _PARTY),
+        party_id=party_id,
         party_name=next((n for name in _PARTY if (n := ret.findtext(f"{name}/FullName"))), ""),
         total=total,
         balance=cents_in(ret, _OPEN.get(name, "UnusedPayment")),
-        lines=tuple((text, cents) for text, cents, _ in lines),
+        lines=tuple((line.text, line.cents) for line in lines),
         memo=memo,
         status=EntryStatus.VOIDED
         if not total and memo.upper().startswith(_VOID)
         else EntryStatus.LIVE,
-        links=tuple(dict.fromkeys(_links(ret))),
-        targets=tuple(target for _, _, target in lines),
+        links=tuple(dict.fromkeys(one.id for one in linked)),
+        targets=tuple(line.target for line in lines),
         account_id=_first(ret, _ACCOUNTS),
+        linked=linked,
+        extras=tuple(_without_party(line.extras, party_id) for line in lines),
+        printed=_is_printed(ret),
+        currency=currency_of(ret),
     )
 
 
-def _lines(form: Form, ret: etree._Element) -> Iterator[tuple[str, Cents, str]]:
-    """Description, cents, and the ID of the account or item, of each line that carries money."""
+def _is_printed(ret: etree._Element) -> bool:
+    """Whether a check was printed.
+
+    QuickBooks keeps no more than that it is no longer to be printed. Printing gives it the next
+    number of the checkbook; a check that was never to be printed has the number that CORE gave it.
+    """
+    number = ret.findtext("RefNumber") or ""
+    return ret.tag == "CheckRet" and ret.findtext("IsToBePrinted") == "false" and number.isdigit()
+
+
+def _without_party(extras: LineExtras, party_id: str) -> LineExtras:
+    """What is set on a line beside the customer that the entry itself is for."""
+    return replace(extras, customer_id="") if extras.customer_id == party_id else extras
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that carries money; `target` is the ID of its account or item."""
+
+    text: str
+    cents: Cents
+    target: str
+    extras: LineExtras = _NOTHING
+
+
+def _lines(form: Form, ret: etree._Element) -> Iterator[_Line]:
     for line in ret.iterfind(f"{form.line}Ret") if form.line else ():
         if line.find("Amount") is None:
             continue
         text = line.findtext("Desc") or line.findtext("Memo") or ""
         target = line.findtext("ItemRef/ListID") or line.findtext("AccountRef/ListID") or ""
-        yield text, cents_in(line, "Amount"), target
+        yield _Line(text, cents_in(line, "Amount"), target, _extras(line))
     for line in ret.iterfind("ItemLineRet") if form.line == "ExpenseLine" else ():
         target = line.findtext("ItemRef/ListID") or ""
-        yield line.findtext("Desc") or "", cents_in(line, "Amount"), target
+        text = line.findtext("Desc") or ""
+        yield _Line(text, cents_in(line, "Amount"), target, _extras(line))
     tax = cents_in(ret, "SalesTaxTotal")
     if tax:
-        yield "Sales tax", tax, ""
+        yield _Line("Sales tax", tax, "")
 
 
-def _links(ret: etree._Element) -> Iterator[str]:
-    for tag in ("LinkedTxn", "AppliedToTxnRet"):
-        for link in ret.iterfind(tag):
-            yield link.findtext("TxnID") or ""
+def _extras(line: etree._Element) -> LineExtras:
+    status = line.findtext("BillableStatus")
+    return LineExtras(
+        line_id=line.findtext("TxnLineID") or "",
+        class_id=line.findtext("ClassRef/ListID") or "",
+        customer_id=line.findtext("CustomerRef/ListID") or "",
+        billable=_BILLABLE.get(status) if status else None,
+    )
 
 
 def _first(ret: etree._Element, names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from lxml import etree
 from include.books.catalogue import ListEntry, ListKind, plain
 from include.books.gateway import ListWrite
 from include.quickbooks.desktop.entries.spelling import LIST_NAME, checked_list_name
-from include.quickbooks.desktop.wire.elements import element, reference
+from include.quickbooks.desktop.wire.elements import Fields, element, reference
 from include.quickbooks.field_errors import FieldError
 
 _QUERIES = {
@@ -20,12 +20,21 @@ _QUERIES = {
     ListKind.CLASS: "ClassQueryRq",
     ListKind.PAYMENT_METHOD: "PaymentMethodQueryRq",
 }
+_SOLD = frozenset(
+    {"Service", "NonInventory", "OtherCharge", "Inventory", "InventoryAssembly", "FixedAsset"}
+)
+"""Types of items whose sales lines have an amount of their own (the item types of Intuit's on-screen
+reference; a group, a payment, a discount, a subtotal and sales tax have none)."""
+_PORTION = "500"
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _INCOME = ("SalesOrPurchase/AccountRef", "SalesAndPurchase/IncomeAccountRef", "IncomeAccountRef")
 
 
 def lists_query(kind: ListKind) -> etree._Element:
-    """Query a whole list, inactive entries included."""
+    """Query a whole list, inactive entries included; items in portions."""
+    if kind is ListKind.PRODUCT:
+        fields: Fields = {"MaxReturned": _PORTION, "ActiveStatus": "All"}
+        return element(_QUERIES[kind], fields, iterator="Start")
     return element(_QUERIES[kind], {"ActiveStatus": "All"})
 
 
@@ -42,7 +51,7 @@ def list_request(write: ListWrite) -> etree._Element:
         raise FieldError("kind", f"CoreBooks doesn't create {write.kind}s")
     if not write.account_id:
         raise FieldError("income account", "the default item, which it is copied from, has none")
-    sold = {"SalesOrPurchase": {"AccountRef": reference(write.account_id)}}
+    sold = {"SalesOrPurchase": {"AccountRef": reference(write.account_id, "income account")}}
     return element("ItemServiceAddRq", {"ItemServiceAdd": {"Name": name, **sold}})
 
 
@@ -50,8 +59,10 @@ def list_entries(kind: ListKind, rets: Sequence[etree._Element]) -> Iterator[Lis
     """List entries as QuickBooks shows them.
 
     An entry goes by its own name where no other has it; where sub-accounts of different accounts
-    share it, by the whole path, `Commissions:Referral`.
+    share it, by the whole path, `Commissions:Referral`. Items that take no amount on a sales line, as
+    subtotals and discounts, aren't among them.
     """
+    rets = [ret for ret in rets if _is_offered(kind, ret)]
     active = [ret for ret in rets if ret.findtext("IsActive") != "false"]
     shared = Counter(plain(ret.findtext("Name") or "") for ret in active)
     for ret in rets:
@@ -66,6 +77,10 @@ def list_entries(kind: ListKind, rets: Sequence[etree._Element]) -> Iterator[Lis
             active=ret.findtext("IsActive") != "false",
             account_id=_income_account(ret),
         )
+
+
+def _is_offered(kind: ListKind, ret: etree._Element) -> bool:
+    return kind is not ListKind.PRODUCT or _type(kind, ret) in _SOLD
 
 
 def _type(kind: ListKind, ret: etree._Element) -> str:

@@ -9,6 +9,7 @@ from lxml import etree
 from include.books.entries import EntryRef, PartyEntry
 from include.books.gateway import Action, PartyWrite
 from include.books.parties import PartyKind
+from include.quickbooks.desktop.entries.currencies import currency_of
 from include.quickbooks.desktop.entries.spelling import NAME, checked_list_name, list_name, spelled
 from include.quickbooks.desktop.wire.elements import Fields, Value, element, yes
 from include.quickbooks.desktop.wire.schema import longest
@@ -21,8 +22,9 @@ _KINDS = {
 }
 _ITERATED = frozenset({PartyKind.CUSTOMER, PartyKind.VENDOR})
 _PORTION = "500"
-_RETURNED = ("ListID", "EditSequence", "Name", "FullName", "IsActive")
+_RETURNED = ("ListID", "EditSequence", "Name", "FullName", "IsActive", "PrintAs", "NameOnCheck")
 """All that CoreBooks needs; in particular no tax ID."""
+_WITH_CURRENCY = frozenset({PartyKind.CUSTOMER, PartyKind.VENDOR})
 
 
 def party_request(write: PartyWrite) -> etree._Element:
@@ -67,7 +69,8 @@ def parties_query(
         iterator: whether in portions, where QuickBooks offers that.
     """
     tag = f"{_KINDS[kind]}QueryRq"
-    returned: Fields = {"IncludeRetElement": _RETURNED}
+    currency = ("CurrencyRef",) if kind in _WITH_CURRENCY else ()
+    returned: Fields = {"IncludeRetElement": [*_RETURNED, *currency]}
     if names:
         full_names = sorted({list_name(name, NAME) for name in names} - {""})
         return element(tag, {"FullName": full_names, **returned})
@@ -92,6 +95,8 @@ def party_entry(kind: PartyKind, ret: etree._Element) -> PartyEntry:
         EntryRef(ret.findtext("ListID") or "", ret.findtext("EditSequence") or ""),
         ret.findtext("FullName") or ret.findtext("Name") or "",
         active=ret.findtext("IsActive") != "false",
+        print_name=ret.findtext("NameOnCheck") or ret.findtext("PrintAs") or "",
+        currency=currency_of(ret),
     )
 
 
@@ -104,7 +109,7 @@ def entity_holder(ret: etree._Element) -> PartyEntry | None:
 
 
 def _version(write: PartyWrite) -> dict[str, Value]:
-    if write.existing is None:
+    if write.existing is None or not write.existing.id.strip():
         raise FieldError("entry", "CoreBooks doesn't know which QuickBooks entry to change")
     return {"ListID": write.existing.id, "EditSequence": write.existing.version}
 

@@ -13,6 +13,7 @@ from lxml import etree
 
 from include.books.money import Cents, to_cents, to_decimal
 from include.quickbooks.desktop.wire.schema import in_order
+from include.quickbooks.field_errors import UnknownReference
 
 Value: TypeAlias = 'str | Sequence["str | Fields"] | Fields | None'
 Fields: TypeAlias = Mapping[str, Value]
@@ -44,9 +45,19 @@ def _fill(parent: etree._Element, fields: Fields) -> None:
                     _fill(child, item)
 
 
-def reference(list_id: str) -> Fields | None:
-    """A reference to a list entry; None for none."""
-    return {"ListID": list_id} if list_id else None
+def reference(list_id: str, field: str) -> Fields:
+    """A reference to a list entry.
+
+    Args:
+        list_id: its ID.
+        field: what it is called, for whoever looks for it.
+
+    Raises:
+        UnknownReference: its ID isn't known; QuickBooks would take the write without it.
+    """
+    if not list_id.strip():
+        raise UnknownReference(field)
+    return {"ListID": list_id}
 
 
 def amount(cents: Cents) -> str:

@@ -38,6 +38,9 @@ _LATER, _HOLD, _FAULT = Recovery.RETRY_LATER, Recovery.ON_HOLD, Recovery.FAULT
 EDITED_MEANWHILE = "3200"
 """The entry was edited in QuickBooks after CoreBooks read it."""
 
+FEATURE_OFF = "3250"
+"""The company file has a feature turned off."""
+
 NO_ACTION = "No action is needed. CoreBooks reads it again and replans the change."
 _NEXT_RUN = "No action is needed. The next run tries again."
 _CLOSE_IT = "Close it there. The next run tries again."
@@ -249,7 +252,7 @@ STATUS_CODES: tuple[Row, ...] = (
     Row("3240", "", _LATER,
         "{Record} was created in QuickBooks at another time than it had recorded.",
         _NEXT_RUN),
-    Row("3250", "", _HOLD,
+    Row(FEATURE_OFF, "", _HOLD,
         "{Record} needs a feature that is off in this company file.",
         "Turn it on in QuickBooks under Edit > Preferences, then run again."),
     Row("3260", "", _HOLD,

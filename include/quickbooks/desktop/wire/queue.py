@@ -98,3 +98,7 @@ class MessageQueue(Protocol):
     def contact(self) -> Contact:
         """The state of the PC."""
         ...
+
+    def non_taxable(self) -> str:
+        """ListID of the file's sales tax code for what isn't taxable; empty without sales tax."""
+        ...

@@ -11,16 +11,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_SOLD = "TxnLineID ItemRef Desc:4095 ClassRef Amount"
-_PERSON = (
-    "ListID EditSequence:16 Name:41 CompanyName:41 FirstName:25 LastName:25 Email:1023 "
-    "VendorTaxIdent:15"
-)
+_SOLD = "TxnLineID ItemRef Desc:4095 ClassRef Amount SalesTaxCodeRef"
+_PERSON = "ListID EditSequence:16 Name:41 CompanyName:41 FirstName:25 LastName:25"
 
 _ELEMENTS: Mapping[str, str] = {
     # Lists
-    "Customer": _PERSON,
-    "Vendor": f"{_PERSON} IsVendorEligibleFor1099",
+    "Customer": f"{_PERSON} PrintAs:41 Email:1023",
+    "Vendor": f"{_PERSON} Email:1023 NameOnCheck:41 VendorTaxIdent:15 IsVendorEligibleFor1099",
     "ItemService": "Name:31 SalesOrPurchase",
     "Class": "Name:31",
     # Sales
@@ -44,7 +41,7 @@ _ELEMENTS: Mapping[str, str] = {
     "IsToBePrinted ExpenseLine",
     "CreditCardCharge": "TxnID EditSequence:16 AccountRef PayeeEntityRef TxnDate RefNumber:11 "
     "Memo:4095 ExpenseLine",
-    "ExpenseLine": "TxnLineID AccountRef Amount Memo:4095 CustomerRef ClassRef",
+    "ExpenseLine": "TxnLineID AccountRef Amount Memo:4095 CustomerRef ClassRef BillableStatus",
     # Undoing
     "TxnVoidRq": "TxnVoidType TxnID",
     "TxnDelRq": "TxnDelType TxnID",

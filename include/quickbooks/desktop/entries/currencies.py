@@ -1,0 +1,20 @@
+"""The currency of customers, vendors, accounts and entries, which qbXML names in words."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+_CODES = {
+    "us dollar": "USD",
+    "canadian dollar": "CAD",
+    "mexican peso": "MXN",
+    "euro": "EUR",
+    "british pound sterling": "GBP",
+}
+"""QuickBooks' own names of currencies -> ISO 4217; others stay as QuickBooks names them."""
+
+
+def currency_of(ret: etree._Element) -> str:
+    """The currency of what QuickBooks returned: its code, or QuickBooks' name; empty for none."""
+    name = ret.findtext("CurrencyRef/FullName") or ""
+    return _CODES.get(name.casefold(), name)
