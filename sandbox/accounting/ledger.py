@@ -95,6 +95,11 @@ class GeneralLedger:
             (self.company, entity, id_),
         )
 
+    def rename_party(self, old: str, new: str) -> None:
+        """Let everything posted for one customer or vendor be another's, into whom it was merged."""
+        sql = "UPDATE posting SET party = ? WHERE realm = ? AND party = ?"
+        self.database.execute(sql, (new, self.company, old))
+
     def balances(self, start: str | None = None, end: str | None = None) -> dict[str, int]:
         """Account id -> cents, debits positive, of the postings dated in the period (inclusive)."""
         rows = self.database.execute(

@@ -19,6 +19,21 @@ APP = "the app"
 """Who writes over qbXML, in the history of an entry."""
 ENTITIES = ("Customer", "Vendor", "Employee", "OtherName")
 """The lists over which a name is given once."""
+ITEMS = (
+    "ItemService",
+    "ItemNonInventory",
+    "ItemOtherCharge",
+    "ItemInventory",
+    "ItemInventoryAssembly",
+    "ItemFixedAsset",
+    "ItemSubtotal",
+    "ItemDiscount",
+    "ItemPayment",
+    "ItemGroup",
+    "ItemSalesTax",
+    "ItemSalesTaxGroup",
+)
+"""Every type of the item list, over which a name is given once."""
 _ACCOUNT = (("Account",), "Account")
 _LISTS: dict[str, tuple[tuple[str, ...], str]] = {
     "CustomerRef": (("Customer",), "Customer"),
@@ -27,7 +42,12 @@ _LISTS: dict[str, tuple[tuple[str, ...], str]] = {
     "EntityRef": (ENTITIES, "Entity"),
     "PayeeEntityRef": (ENTITIES, "Entity"),
     "ClassRef": (("Class",), "Class"),
-    "ItemRef": (("ItemService",), "Item"),
+    "ItemRef": (ITEMS, "Item"),
+    "ItemSalesTaxRef": (("ItemSalesTax", "ItemSalesTaxGroup"), "SalesTaxItem"),
+    "SalesTaxCodeRef": (("SalesTaxCode",), "SalesTaxCode"),
+    "CustomerSalesTaxCodeRef": (("SalesTaxCode",), "SalesTaxCode"),
+    "TaxVendorRef": (("Vendor",), "Vendor"),
+    "CurrencyRef": (("Currency",), "Currency"),
     "TermsRef": (("StandardTerms",), "Terms"),
     "PaymentMethodRef": (("PaymentMethod",), "PaymentMethod"),
     "PreferredPaymentMethodRef": (("PaymentMethod",), "PaymentMethod"),
@@ -125,6 +145,10 @@ class Books:
     def default_account(self, account_type: str) -> Body:
         """The oldest account of a type."""
         return self.reference(next(self.accounts(account_type)))
+
+    def named(self, kind: str, name: str) -> Record:
+        """The list entry of a kind that has a name."""
+        return self.store.find((kind,), "name = ?", (name.casefold(),))[0]
 
     def undeposited(self) -> Record:
         """The account of what was received and not yet brought to the bank."""

@@ -71,10 +71,10 @@ class CompanyFile:
         """Start the company of an empty file; in memory, as a copy of one that was started before."""
         if self.path is None:
             self.store.copy_from(_founded(name, self.store.fact("settings")))
-            with self._changing() as books:
+            with self.changing() as books:
                 founding.date(books)
         else:
-            with self._changing() as books:
+            with self.changing() as books:
                 founding.found(books, name)
 
     # QuickBooks itself
@@ -107,7 +107,7 @@ class CompanyFile:
     def _processed(self, qbxml: str, session: Session | None, failure: Failure | None) -> str:
         if failure is not None and failure.when == "before":
             raise RequestProcessorError(failure.hresult, failure.message)
-        with self._changing() as books:
+        with self.changing() as books:
             response = process(books, session or self._session, qbxml)
         if failure is not None:
             raise RequestProcessorError(failure.hresult, failure.message)
@@ -139,7 +139,7 @@ class CompanyFile:
 
     def stamp(self, owner_id: str, file_id: str, name: str = "FileID") -> None:
         """Write an application's mark into the company, as the Web Connector does with FileID."""
-        with self._changing() as books:
+        with self.changing() as books:
             books.store.database.execute(
                 "INSERT OR REPLACE INTO extension VALUES (?, ?, ?)",
                 (owner_id.upper(), name, file_id),
@@ -162,6 +162,7 @@ class CompanyFile:
             known = self.settings.model_dump()
             self.settings = Settings.model_validate({**known, **settings})
             self.store.set_fact("settings", self.settings.model_dump_json(exclude_defaults=True))
+            founding.follow_preferences(Books(self.store, Settings(**_preferences(self.settings))))
 
     def lock(self, *ids: str) -> None:
         """Let somebody open these entries."""
@@ -179,12 +180,12 @@ class CompanyFile:
 
     def enter(self, kind: str, who: str = "Pat Doe", **fields: Any) -> Record:
         """Enter something as a person does; fields as in the kind's Add request."""
-        with self._changing(who) as books:
+        with self.changing(who) as books:
             return writing.add(books, kind, kept(fields))
 
     def edit(self, id_: str, who: str = "Pat Doe", **fields: Any) -> Record:
         """Change something as a person does, closed period or not; fields as in Mod."""
-        with self._changing(who) as books:
+        with self.changing(who) as books:
             record = books.get(id_)
             key = "TxnID" if record.txn_date else "ListID"
             sent: Body = {key: id_, "EditSequence": str(record.edit_sequence), **kept(fields)}
@@ -192,12 +193,12 @@ class CompanyFile:
 
     def void(self, id_: str, who: str = "Pat Doe") -> Record:
         """Void a transaction as a person does."""
-        with self._changing(who) as books:
+        with self.changing(who) as books:
             return writing.void(books, books.get(id_).kind, id_)
 
     def delete(self, id_: str, who: str = "Pat Doe") -> Record:
         """Delete a transaction or list entry as a person does."""
-        with self._changing(who) as books:
+        with self.changing(who) as books:
             record = books.get(id_)
             act = writing.delete if record.txn_date else writing.delete_entry
             return act(books, record.kind, id_)
@@ -231,7 +232,7 @@ class CompanyFile:
             yield Books(self.store, self.settings)
 
     @contextmanager
-    def _changing(self, who: str = APP) -> Iterator[Books]:
+    def changing(self, who: str = APP) -> Iterator[Books]:
         """The books to be changed; what a person does, no closing date or lock keeps them from."""
         settings = self.settings
         if who != APP:
@@ -240,6 +241,11 @@ class CompanyFile:
         with self._lock, self.store.transaction():
             refusals = self.refusals if who == APP else deque[Refusal]()
             yield Books(self.store, settings, who, refusals)
+
+
+def _preferences(settings: Settings) -> dict[str, Any]:
+    """The knobs that bring lists along, without those that keep anybody from writing."""
+    return settings.model_dump(include={"sales_tax", "sales_tax_rate", "multicurrency"})
 
 
 @functools.lru_cache(maxsize=16)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sandbox.quickbooks_desktop.books import Books
 from sandbox.quickbooks_desktop.qbxml.shape import Body, define
-from sandbox.quickbooks_desktop.settings import Settings
+from sandbox.quickbooks_desktop.rules.taxes import NON_TAXABLE, TAX_ITEM, TAXABLE
+from sandbox.quickbooks_desktop.settings import HOME_CURRENCY, Settings
 
 _OFFERED = ("1.0", "1.1", "2.0", "2.1", "3.0", "4.0", "5.0", "6.0", "7.0", "8.0", "9.0", "10.0")
 _LATER = ("11.0", "12.0", "13.0", "14.0", "15.0", "16.0")
@@ -33,7 +34,8 @@ define(
         "AccountingPreferences:AccountingPreferences FinanceChargePreferences:FinanceCharges "
         "JobsAndEstimatesPreferences:Jobs MultiCurrencyPreferences:Currencies "
         "PurchasesAndVendorsPreferences:Purchases ReportsPreferences:Reports "
-        "SalesAndCustomersPreferences:Sales TimeTrackingPreferences:TimeTracking "
+        "SalesAndCustomersPreferences:Sales "
+        "SalesTaxPreferences:SalesTax TimeTrackingPreferences:TimeTracking "
         "CurrentAppAccessRights:AccessRights"
     ),
     AccountingPreferences=(
@@ -45,7 +47,11 @@ define(
         "IsAssessingForOverdueCharges:b! CalculateChargesFrom:s! IsMarkedToBePrinted:b!"
     ),
     Jobs="IsUsingEstimates:b! IsUsingProgressInvoicing:b! IsPrintingItemsWithZeroAmounts:b!",
-    Currencies="IsMultiCurrencyOn:b",
+    Currencies="IsMultiCurrencyOn:b HomeCurrencyRef:@64",
+    SalesTax=(
+        "DefaultItemSalesTaxRef:@31 PaySalesTax:s DefaultTaxableSalesTaxCodeRef:@3 "
+        "DefaultNonTaxableSalesTaxCodeRef:@3"
+    ),
     Purchases="IsUsingInventory:b! DaysBillsAreDue:int! IsAutomaticallyUsingDiscounts:b!",
     Reports="AgingReportBasis:s! SummaryReportBasis:s!",
     Sales="IsTrackingReimbursedExpensesAsIncome:b! IsAutoApplyingPayments:b!",
@@ -134,6 +140,26 @@ def _accounting(settings: Settings) -> Body:
     return accounting
 
 
+def _currencies(books: Books) -> Body:
+    if not books.settings.multicurrency:
+        return {"IsMultiCurrencyOn": "false"}
+    home = books.reference(books.named("Currency", HOME_CURRENCY))
+    return {"IsMultiCurrencyOn": "true", "HomeCurrencyRef": home}
+
+
+def _sales_tax(books: Books) -> Body | None:
+    """None where the company charges none: QuickBooks then leaves the preferences out."""
+    if not books.settings.sales_tax:
+        return None
+    refs = {
+        "DefaultItemSalesTaxRef": books.named("ItemSalesTax", TAX_ITEM),
+        "DefaultTaxableSalesTaxCodeRef": books.named("SalesTaxCode", TAXABLE),
+        "DefaultNonTaxableSalesTaxCodeRef": books.named("SalesTaxCode", NON_TAXABLE),
+    }
+    found: Body = {name: books.reference(record) for name, record in refs.items()}
+    return found | {"PaySalesTax": "Quarterly"}
+
+
 def preferences(books: Books) -> Body:
     """The company's preferences."""
     return {
@@ -151,7 +177,8 @@ def preferences(books: Books) -> Body:
             "IsUsingProgressInvoicing": "false",
             "IsPrintingItemsWithZeroAmounts": "true",
         },
-        "MultiCurrencyPreferences": {"IsMultiCurrencyOn": "false"},
+        "MultiCurrencyPreferences": _currencies(books),
+        "SalesTaxPreferences": _sales_tax(books),
         "PurchasesAndVendorsPreferences": {
             "IsUsingInventory": "false",
             "DaysBillsAreDue": str(books.settings.bills_due_days),

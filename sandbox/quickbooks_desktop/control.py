@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sandbox.quickbooks_desktop import reports
+from sandbox.quickbooks_desktop.bookkeeping import Bookkeeper
 from sandbox.quickbooks_desktop.connection import CONNECTING
 from sandbox.quickbooks_desktop.qwc import QwcRefused, read_qwc
 from sandbox.quickbooks_desktop.refusals import Refusal
@@ -141,6 +142,41 @@ def edit(request: Request, change: Edit) -> dict[str, str]:
     except Refusal as refusal:
         raise HTTPException(422, f"{refusal.code} {refusal.message}") from None
     return {"id": record.id, "edit_sequence": str(record.edit_sequence), "status": record.status}
+
+
+class Act(BaseModel):
+    """Something that a bookkeeper does, by the name of a method of `Bookkeeper`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    act: Literal[
+        "pay",
+        "credit",
+        "deposit",
+        "print_checks",
+        "reconcile",
+        "rename",
+        "set_active",
+        "set_on_line",
+        "merge",
+    ]
+    ids: list[str]
+    options: dict[str, Any] = {}
+
+
+@router.post("/bookkeeper")
+def bookkeeper(request: Request, order: Act) -> dict[str, str]:
+    """Let the bookkeeper at the PC do something; its ids first, then what else it takes."""
+    file = workstation(request).file
+    for id_ in order.ids:
+        _known(file, id_)
+    try:
+        done = getattr(Bookkeeper(file), order.act)(*order.ids, **order.options)
+    except Refusal as refusal:
+        raise HTTPException(422, f"{refusal.code} {refusal.message}") from None
+    except TypeError as error:
+        raise HTTPException(422, str(error)) from None
+    return {"id": done.id} if done else {}
 
 
 def _known(file: Any, id_: str) -> None:

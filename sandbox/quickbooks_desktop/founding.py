@@ -8,6 +8,8 @@ from sandbox.accounting.chart import ACCOUNTS, CLASSES, ITEMS, METHODS, TERMS
 from sandbox.quickbooks_desktop import writing
 from sandbox.quickbooks_desktop.books import Books
 from sandbox.quickbooks_desktop.qbxml.lists import ACCOUNT_TYPES
+from sandbox.quickbooks_desktop.rules.taxes import NON_TAXABLE, PAYABLE, TAX_ITEM, TAXABLE
+from sandbox.quickbooks_desktop.settings import HOME_CURRENCY
 
 _SPECIAL = {
     "Accounts Receivable": "AccountsReceivable",
@@ -17,6 +19,7 @@ _SPECIAL = {
     "Retained Earnings": "RetainedEarnings",
 }
 _METHODS = {"Cash": "Cash", "Check": "Check", "ACH": "ECheck", "Visa": "Visa"}
+CURRENCIES = {HOME_CURRENCY: "USD", "Canadian Dollar": "CAD", "Euro": "EUR"}
 _EMPLOYEES = ("Morgan Reyes",)
 
 
@@ -43,6 +46,22 @@ def found(books: Books, name: str) -> None:
             writing.add(books, "Class", {"Name": class_})
     for employee in _EMPLOYEES:
         writing.add(books, "Employee", {"Name": employee})
+    follow_preferences(books)
+
+
+def follow_preferences(books: Books) -> None:
+    """Make the lists that a preference brings along when it is turned on. Inside a transaction."""
+    if books.settings.sales_tax and not books.store.find(("SalesTaxCode",)):
+        for code, taxable in ((TAXABLE, "true"), (NON_TAXABLE, "false")):
+            writing.add(books, "SalesTaxCode", {"Name": code, "IsTaxable": taxable})
+        owed = {"AccountType": "OtherCurrentLiability", "SpecialAccountType": "SalesTaxPayable"}
+        writing.add(books, "Account", {"Name": PAYABLE, **owed})
+        agency = writing.add(books, "Vendor", {"Name": "State Board of Equalization"})
+        rate = {"TaxRate": books.settings.sales_tax_rate, "TaxVendorRef": {"ListID": agency.id}}
+        writing.add(books, "ItemSalesTax", {"Name": TAX_ITEM, **rate})
+    if books.settings.multicurrency and not books.store.find(("Currency",)):
+        for name, code in CURRENCIES.items():
+            writing.add(books, "Currency", {"Name": name, "CurrencyCode": code})
 
 
 def date(books: Books) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sandbox.quickbooks_desktop.books import Books
+from sandbox.quickbooks_desktop.qbxml.shape import Body
+from sandbox.quickbooks_desktop.qbxml.values import cents
 from sandbox.quickbooks_desktop.store import Record
 
 TOTALS = {
@@ -21,6 +23,12 @@ TOTALS = {
     "BillPaymentCheck": "Amount",
 }
 """Kind -> the field that holds its total."""
+
+
+def total(kind: str, body: Body) -> int:
+    """The whole amount of a transaction, in cents; an invoice's field has it without its sales tax."""
+    tax = cents(body.get("SalesTaxTotal")) if kind == "Invoice" else 0
+    return cents(body[TOTALS[kind]]) + tax
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.quickbooks_desktop.books import ENTITIES, Books
+from sandbox.quickbooks_desktop.books import ENTITIES, ITEMS, Books
 from sandbox.quickbooks_desktop.qbxml.shape import Body
 from sandbox.quickbooks_desktop.qbxml.values import moment
-from sandbox.quickbooks_desktop.refusals import Refusal
+from sandbox.quickbooks_desktop.refusals import Refusal, feature_off
 from sandbox.quickbooks_desktop.rendering import shown
 from sandbox.quickbooks_desktop.rules import TRANSACTIONS
 from sandbox.quickbooks_desktop.store import Record
 
 LISTS: dict[str, tuple[str, ...]] = {
     "AccountQuery": ("Account",),
-    "ItemQuery": ("ItemService",),
+    "ItemQuery": ITEMS,
     "ItemServiceQuery": ("ItemService",),
     "ClassQuery": ("Class",),
+    "SalesTaxCodeQuery": ("SalesTaxCode",),
+    "CurrencyQuery": ("Currency",),
     "CustomerQuery": ("Customer",),
     "VendorQuery": ("Vendor",),
     "EmployeeQuery": ("Employee",),
@@ -35,6 +37,12 @@ ITERATED = frozenset(
     | set(FORMS)
 )
 """Queries that can be answered in portions."""
+_NEED = {
+    "ClassQuery": "class_tracking",
+    "SalesTaxCodeQuery": "sales_tax",
+    "CurrencyQuery": "multicurrency",
+}
+"""Lists that the company file only has when a preference is on."""
 _LIVE = "status <> 'deleted'"
 Keep = Callable[[Record], bool]
 
@@ -49,6 +57,8 @@ class Found:
 
 def find(books: Books, name: str, sent: Body) -> Found:
     """Answer a query of a list or of one kind of transaction."""
+    if name in _NEED and not getattr(books.settings, _NEED[name]):
+        raise feature_off()
     if name in LISTS:
         return _named(books, LISTS[name], sent, "ListID", "FullName") or Found(
             _listed(books, LISTS[name], sent)

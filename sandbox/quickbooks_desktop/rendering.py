@@ -10,6 +10,7 @@ from sandbox.quickbooks_desktop.qbxml.shape import Body
 from sandbox.quickbooks_desktop.qbxml.values import cents, dollars
 from sandbox.quickbooks_desktop.rules import SPECS
 from sandbox.quickbooks_desktop.rules.payments import owed
+from sandbox.quickbooks_desktop.settings import HOME_CURRENCY
 from sandbox.quickbooks_desktop.store import Record
 
 _BLOCKS = {"BillAddress", "ShipAddress", "VendorAddress", "Address"}
@@ -53,12 +54,32 @@ def shown(books: Books, record: Record, *, lines: bool = True, linked: bool = Fa
     else:
         body["IsActive"] = "true" if record.active else "false"
         body |= _balance(books, record)
+    if books.settings.multicurrency:
+        body |= _currency(books, record)
     if not lines:
         for name in ("AppliedToTxnRet", *(f"{base}Ret" for base in spec.lines)):
             body.pop(name, None)
     for name in _BLOCKS & set(body):
         body[f"{name}Block"] = _block(body[name])
     return body
+
+
+_IN_A_CURRENCY = ("Customer", "Vendor", "Account")
+
+
+def _currency(books: Books, record: Record) -> Body:
+    """The currency of somebody or of an account; of a transaction, that of whom or what it is with."""
+    if not SPECS[record.kind].transaction:
+        of = record if record.kind in _IN_A_CURRENCY else None
+    else:
+        account = record.body.get("AccountRef") or record.body.get("DepositToAccountRef") or {}
+        of = books.store.get(record.party or account.get("ListID", ""))
+    if of is None:
+        return {}
+    home = books.reference(books.named("Currency", HOME_CURRENCY))
+    ref: Body = _fresh(books, of.body.get("CurrencyRef") or home)
+    rate = {} if record.kind in _IN_A_CURRENCY else {"ExchangeRate": "1"}
+    return {"CurrencyRef": ref, **rate}
 
 
 def _fresh(books: Books, value: Any) -> Any:

@@ -64,7 +64,7 @@ def entry(books: Books, record: Record) -> dict[str, Any]:
         "party": None if party is None else party.label,
         "party_id": record.party,
         "date": record.txn_date,
-        "total": cents(body[links.TOTALS[record.kind]]),
+        "total": links.total(record.kind, body),
         "balance": None if open_ is None else cents(open_),
         "edit_sequence": str(record.edit_sequence),
         "memo": body.get("Memo"),

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 DEFAULT_COMPANY = "Willow & Park Realty"
+HOME_CURRENCY = "US Dollar"
 DEFAULT_PATH = "C:\\Users\\Public\\Documents\\Intuit\\QuickBooks\\Willow & Park Realty.qbw"
 
 
@@ -27,6 +28,16 @@ class Settings(BaseModel):
     closed_period: Literal["refuse", "accept"] = "refuse"
     """What happens to entries on or before the closing date; without a password some are taken."""
     class_tracking: bool = True
+    sales_tax: bool = False
+    """Whether the company charges sales tax; turning it on makes its lists and its account."""
+    sales_tax_rate: str = "8.25"
+    """Percent."""
+    items_taxable: bool = True
+    """Whether items, and customers, that name no sales tax code are taxable."""
+    multicurrency: bool = False
+    """Whether customers, vendors and accounts have currencies; turning it on makes their list."""
+    merge_changes_entries: bool = True
+    """Whether the entries of a name that is merged into another get a new version."""
     bills_due_days: int = 10
     warn_less_than_paid: Literal["unapply", "refuse"] = "unapply"
     """Lowering an invoice or bill below what is paid: payments give way, or it is not saved."""

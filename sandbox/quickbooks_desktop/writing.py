@@ -139,7 +139,7 @@ def void(books: Books, kind: str, id_: str) -> Record:
     return books.store.keep(record, books.who, "void")
 
 
-_MONEY = ("Amount", "Rate", "Cost", "Subtotal", *set(links.TOTALS.values()))
+_MONEY = ("Amount", "Rate", "Cost", "Subtotal", "SalesTaxTotal", *set(links.TOTALS.values()))
 
 
 def _zero(body: Body) -> Body:

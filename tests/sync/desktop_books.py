@@ -74,7 +74,7 @@ class DesktopBooks:
         elif action == "void":
             file.void(id_)
         elif action in ("activate", "deactivate"):
-            with file._changing("Pat Doe") as books:
+            with file.changing("Pat Doe") as books:
                 record = books.get(id_)
                 books.store.keep(
                     books.touched(_active(record, action == "activate")), "Pat", action

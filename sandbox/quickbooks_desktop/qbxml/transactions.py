@@ -15,7 +15,8 @@ from sandbox.quickbooks_desktop.qbxml.shape import define
 _SHIPPED = "SalesRepRef:@5 FOB:s13 ShipDate:date"
 _SENT = "IsToBePrinted:b IsToBeEmailed:b"
 _ITEM = "ItemRef:@ Desc:s4095 Quantity:qty UnitOfMeasure:s31 ( Rate:price! | RatePercent:pct! )"
-_SOLD = f"{_ITEM} ClassRef:@159 Amount:amt ServiceDate:date"
+_SOLD = f"{_ITEM} ClassRef:@159 Amount:amt ServiceDate:date SalesTaxCodeRef:@3"
+_MONEY = "CurrencyRef:@64 ExchangeRate:float"
 
 for form in ("Invoice", "SalesReceipt", "CreditMemo"):
     define(
@@ -34,7 +35,8 @@ def _billed(customer: str, guid: str, *, pending: str = "IsPending:b") -> str:
     return (
         f"CustomerRef:@209{customer} ClassRef:@159 ARAccountRef:@159 TemplateRef:@31 TxnDate:date "
         f"RefNumber:s11 BillAddress:Address ShipAddress:Address {pending} PONumber:s25 "
-        f"TermsRef:@31 DueDate:date {_SHIPPED} Memo:s4095 {_SENT} Other:s29 {guid}"
+        f"TermsRef:@31 DueDate:date {_SHIPPED} ItemSalesTaxRef:@31 Memo:s4095 {_SENT} "
+        f"CustomerSalesTaxCodeRef:@3 Other:s29 {guid}"
     )
 
 
@@ -42,8 +44,8 @@ _HEAD_RET = (
     f"{POSTED} CustomerRef:@209 ClassRef:@159 ARAccountRef:@159 TemplateRef:@31 TxnDate:date "
     "RefNumber:s11 BillAddress:Address BillAddressBlock:AddressBlock ShipAddress:Address "
     "ShipAddressBlock:AddressBlock IsPending:b {0} PONumber:s25 TermsRef:@31 DueDate:date "
-    f"{_SHIPPED} Subtotal:amt SalesTaxPercentage:pct SalesTaxTotal:amt {{1}} Memo:s4095 {{2}} "
-    f"{_SENT} Other:s29 ExternalGUID:guid LinkedTxn:LinkedTxn*"
+    f"{_SHIPPED} Subtotal:amt ItemSalesTaxRef:@31 SalesTaxPercentage:pct SalesTaxTotal:amt {{1}} "
+    f"{_MONEY} Memo:s4095 {{2}} {_SENT} CustomerSalesTaxCodeRef:@3 Other:s29 ExternalGUID:guid LinkedTxn:LinkedTxn*"
 )
 _INVOICE_ADD = _billed("!", "ExternalGUID:guid", pending="IsPending:b IsFinanceCharge:b")
 
@@ -68,21 +70,23 @@ _RECEIPT = (
     "CustomerRef:@209 ClassRef:@159 TemplateRef:@31 TxnDate:date RefNumber:s11 BillAddress:Address "
     "{0} ShipAddress:Address IsPending:b CheckNumber:s25 PaymentMethodRef:@31 DueDate:date "
     "SalesRepRef:@5 ShipDate:date FOB:s13 {1} Memo:s4095 IsToBePrinted:b IsToBeEmailed:b "
-    "DepositToAccountRef:@159 Other:s29 {2}"
+    "CustomerSalesTaxCodeRef:@3 DepositToAccountRef:@159 Other:s29 {2}"
 )
 
 define(
     SalesReceiptAdd=(
-        _RECEIPT.format("", "", "ExternalGUID:guid") + " SalesReceiptLineAdd:SalesReceiptLineAdd+"
+        _RECEIPT.format("", "ItemSalesTaxRef:@31", "ExternalGUID:guid")
+        + " SalesReceiptLineAdd:SalesReceiptLineAdd+"
     ),
     SalesReceiptMod=(
-        f"{CHANGED_TXN} {_RECEIPT.format('', '', '')} SalesReceiptLineMod:SalesReceiptLineMod*"
+        f"{CHANGED_TXN} {_RECEIPT.format('', 'ItemSalesTaxRef:@31', '')} SalesReceiptLineMod:SalesReceiptLineMod*"
     ),
     SalesReceiptRet=(
         f"{POSTED} "
         + _RECEIPT.format(
             "BillAddressBlock:AddressBlock",
-            "Subtotal:amt SalesTaxPercentage:pct SalesTaxTotal:amt TotalAmount:amt",
+            "Subtotal:amt ItemSalesTaxRef:@31 SalesTaxPercentage:pct SalesTaxTotal:amt "
+            f"TotalAmount:amt {_MONEY}",
             "ExternalGUID:guid",
         )
         + " SalesReceiptLineRet:SalesReceiptLineRet*"
@@ -102,7 +106,7 @@ define(
         f"{CHANGED_TXN} CustomerRef:@209 {_FROM} {_RECEIVED} AppliedToTxnMod:AppliedToTxnMod*"
     ),
     ReceivePaymentRet=(
-        f"{POSTED} CustomerRef:@209 {_FROM} {_RECEIVED} UnusedPayment:amt UnusedCredits:amt "
+        f"{POSTED} CustomerRef:@209 {_FROM} {_MONEY} {_RECEIVED} UnusedPayment:amt UnusedCredits:amt "
         "ExternalGUID:guid AppliedToTxnRet:AppliedToTxnRet*"
     ),
     ReceivePaymentQuery=txn_query(),
@@ -130,7 +134,7 @@ define(
     ),
     DepositRet=(
         f"{POSTED} TxnDate:date DepositToAccountRef:@159 Memo:s4095 DepositTotal:amt "
-        "ExternalGUID:guid DepositLineRet:DepositLineRet*"
+        f"{_MONEY} ExternalGUID:guid DepositLineRet:DepositLineRet*"
     ),
     DepositQuery=txn_query(numbered=False),
 )
@@ -161,14 +165,14 @@ define(
     BillAdd=f"{_OWED_TO.format('!')} RefNumber:s20 {_TERMS} ExternalGUID:guid {_LINES_ADD}",
     BillMod=f"{CHANGED_TXN} {_OWED_TO.format('')} RefNumber:s20 {_TERMS} {_LINES_MOD}",
     BillRet=(
-        f"{POSTED} {_OWED_TO.format('')} AmountDue:amt RefNumber:s20 {_TERMS} IsPaid:b {_LINKS} "
+        f"{POSTED} {_OWED_TO.format('')} AmountDue:amt {_MONEY} RefNumber:s20 {_TERMS} IsPaid:b {_LINKS} "
         f"{_LINES_RET} OpenAmount:amt"
     ),
     BillQuery=txn_query("PaidStatus:=All/PaidOnly/NotPaidOnly", "IncludeLinkedTxns:b"),
     VendorCreditAdd=f"{_CREDIT.format('!')} RefNumber:s20 Memo:s4095 ExternalGUID:guid {_LINES_ADD}",
     VendorCreditMod=f"{CHANGED_TXN} {_CREDIT.format('')} RefNumber:s20 Memo:s4095 {_LINES_MOD}",
     VendorCreditRet=(
-        f"{POSTED} {_CREDIT.format('')} CreditAmount:amt RefNumber:s20 Memo:s4095 {_LINKS} "
+        f"{POSTED} {_CREDIT.format('')} CreditAmount:amt {_MONEY} RefNumber:s20 Memo:s4095 {_LINKS} "
         f"{_LINES_RET} OpenAmount:amt"
     ),
     VendorCreditQuery=txn_query("", "IncludeLinkedTxns:b"),
@@ -183,14 +187,14 @@ define(
     ),
     CheckMod=f"{CHANGED_TXN} AccountRef:@159 {_CHECK.format('', '')} IsToBePrinted:b {_LINES_MOD}",
     CheckRet=(
-        f"{POSTED} AccountRef:@159 {_CHECK.format('Amount:amt', 'AddressBlock:AddressBlock')} "
+        f"{POSTED} AccountRef:@159 {_CHECK.format(f'Amount:amt {_MONEY}', 'AddressBlock:AddressBlock')} "
         f"IsToBePrinted:b {_LINKS} {_LINES_RET}"
     ),
     CheckQuery=txn_query("", "IncludeLinkedTxns:b"),
     CreditCardChargeAdd=f"AccountRef:@159! {_CARD.format('')} ExternalGUID:guid {_LINES_ADD}",
     CreditCardChargeMod=f"{CHANGED_TXN} AccountRef:@159 {_CARD.format('')} {_LINES_MOD}",
     CreditCardChargeRet=(
-        f"{POSTED} AccountRef:@159 {_CARD.format('Amount:amt')} ExternalGUID:guid {_LINES_RET}"
+        f"{POSTED} AccountRef:@159 {_CARD.format(f'Amount:amt {_MONEY}')} ExternalGUID:guid {_LINES_RET}"
     ),
     CreditCardChargeQuery=txn_query(),
     BillPaymentCheckAdd=(
@@ -204,7 +208,7 @@ define(
     ),
     BillPaymentCheckRet=(
         f"{POSTED} PayeeEntityRef:@209 APAccountRef:@159 TxnDate:date BankAccountRef:@159 "
-        "Amount:amt RefNumber:s11 Memo:s4095 Address:Address IsToBePrinted:b ExternalGUID:guid "
+        f"Amount:amt {_MONEY} RefNumber:s11 Memo:s4095 Address:Address IsToBePrinted:b ExternalGUID:guid "
         "AppliedToTxnRet:AppliedToTxnRet*"
     ),
     BillPaymentCheckQuery=txn_query(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.quickbooks_desktop.rules.banking import DEPOSIT
+from sandbox.quickbooks_desktop.rules.items import ITEM_SPECS
 from sandbox.quickbooks_desktop.rules.names import LISTS
 from sandbox.quickbooks_desktop.rules.payments import BILL_PAYMENT_CHECK, RECEIVE_PAYMENT
 from sandbox.quickbooks_desktop.rules.purchases import (
@@ -16,6 +17,7 @@ from sandbox.quickbooks_desktop.rules.spec import Spec
 
 _ALL = (
     *LISTS,
+    *ITEM_SPECS,
     INVOICE,
     SALES_RECEIPT,
     CREDIT_MEMO,

@@ -143,6 +143,9 @@ def item_account(books: Books, line: Body, *, bought: bool) -> str:
     if override:
         return str(override["ListID"])
     item = item_body(books, line)
+    for own in ("AccountRef", "DepositToAccountRef", "IncomeAccountRef", "AssetAccountRef"):
+        if own in item:
+            return str(item[own]["ListID"])
     both: Body = item.get("SalesAndPurchase", {})
     name = "ExpenseAccountRef" if bought else "IncomeAccountRef"
     ref = both.get(name) or item.get("SalesOrPurchase", {}).get("AccountRef")

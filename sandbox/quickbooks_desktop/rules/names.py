@@ -9,7 +9,8 @@ from sandbox.quickbooks_desktop.rules.spec import Prepare, Spec
 from sandbox.quickbooks_desktop.store import Record
 
 
-def _named(books: Books, body: Body, before: Record | None, kinds: tuple[str, ...]) -> None:
+def named(books: Books, body: Body, before: Record | None, kinds: tuple[str, ...]) -> None:
+    """Complete a list entry's names; raises `Refusal` for one that is blank, or taken."""
     name = body.get("Name", "").strip()
     if not name:
         raise missing("Name")
@@ -30,7 +31,7 @@ def _named(books: Books, body: Body, before: Record | None, kinds: tuple[str, ..
 
 def _entry(*kinds: str) -> Prepare:
     def prepare(books: Books, body: Body, before: Record | None) -> None:
-        _named(books, body, before, kinds)
+        named(books, body, before, kinds)
 
     return prepare
 
@@ -38,33 +39,35 @@ def _entry(*kinds: str) -> Prepare:
 def _class(books: Books, body: Body, before: Record | None) -> None:
     if not books.settings.class_tracking:
         raise feature_off()
-    _named(books, body, before, ("Class",))
+    named(books, body, before, ("Class",))
 
 
-def _item(books: Books, body: Body, before: Record | None) -> None:
-    _named(books, body, before, ("ItemService",))
-    for name, account in (
-        ("SalesOrPurchase", "AccountRef"),
-        ("SalesAndPurchase", "IncomeAccountRef"),
-        ("SalesAndPurchase", "ExpenseAccountRef"),
-    ):
-        if name in body and account not in body[name]:
-            raise missing(account)
+def _customer(books: Books, body: Body, before: Record | None) -> None:
+    named(books, body, before, ENTITIES)
+    _printed_as(body, before, "PrintAs")
 
 
 def _vendor(books: Books, body: Body, before: Record | None) -> None:
-    _named(books, body, before, ENTITIES)
+    named(books, body, before, ENTITIES)
     body.setdefault("IsVendorEligibleFor1099", "false")
+    _printed_as(body, before, "NameOnCheck")
+
+
+def _printed_as(body: Body, before: Record | None, field: str) -> None:
+    """What stands on checks: QuickBooks fills it in once, and a rename doesn't change it."""
+    if before is None:
+        body.setdefault(field, body.get("CompanyName") or body["Name"])
 
 
 LISTS = (
     Spec(name="Account", prepare=_entry("Account")),
-    Spec(name="ItemService", prepare=_item),
     Spec(name="Class", prepare=_class),
-    Spec(name="Customer", prepare=_entry(*ENTITIES)),
+    Spec(name="Customer", prepare=_customer),
     Spec(name="Vendor", prepare=_vendor),
     Spec(name="Employee", prepare=_entry(*ENTITIES)),
     Spec(name="OtherName", prepare=_entry(*ENTITIES)),
     Spec(name="PaymentMethod", prepare=_entry("PaymentMethod")),
+    Spec(name="SalesTaxCode", prepare=_entry("SalesTaxCode")),
+    Spec(name="Currency", prepare=_entry("Currency")),
     Spec(name="StandardTerms", prepare=_entry("StandardTerms")),
 )

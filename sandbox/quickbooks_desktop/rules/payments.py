@@ -33,7 +33,7 @@ def owed(books: Books, record: Record, *, besides: str = "") -> int:
             if books.account_type(line["AccountRef"]) == "AccountsReceivable"
         )
     else:
-        total = cents(record.body[links.TOTALS[record.kind]])
+        total = links.total(record.kind, record.body)
     return total - links.applied(books, record.id, besides=besides)
 
 

@@ -12,8 +12,10 @@ from sandbox.quickbooks_desktop.qbxml.values import cents, dollars
 from sandbox.quickbooks_desktop.refusals import not_saved
 from sandbox.quickbooks_desktop.rules import lines as lines_
 from sandbox.quickbooks_desktop.rules.banking import deposit_account
+from sandbox.quickbooks_desktop.rules.items import sold_lines
 from sandbox.quickbooks_desktop.rules.payments import settle_with_credits
 from sandbox.quickbooks_desktop.rules.spec import Spec
+from sandbox.quickbooks_desktop.rules.taxes import add_tax, tax_postings
 from sandbox.quickbooks_desktop.store import Record
 
 
@@ -37,11 +39,14 @@ def typed(books: Books, kind: str, body: Body, field: str, account_type: str) ->
 
 
 def _sale(books: Books, kind: str, body: Body, total_field: str) -> None:
-    total = lines_.sales_amounts(books, body.get(f"{kind}LineRet", []))
+    lines = body.get(f"{kind}LineRet", [])
+    sold_lines(books, kind, lines)
+    total = lines_.sales_amounts(books, lines)
     if total < 0:
         raise not_saved(kind, "Transaction amount must be positive.")
-    body["Subtotal"] = body[total_field] = dollars(total)
-    body["SalesTaxPercentage"], body["SalesTaxTotal"] = "0.00", "0.00"
+    body["Subtotal"] = dollars(total)
+    tax = add_tax(books, body, lines)
+    body[total_field] = dollars(total if total_field == "Subtotal" else total + tax)
     for name in ("IsPending", "IsToBePrinted", "IsToBeEmailed"):
         body.setdefault(name, "false")
 
@@ -58,7 +63,7 @@ def not_below_paid(books: Books, kind: str, body: Body, before: Record | None) -
     """Lowering a total below what is paid: payments give way, or 3180, as the setting says."""
     if before is None:
         return
-    total = cents(body[links.TOTALS[kind]])
+    total = links.total(kind, body)
     if links.applied(books, before.id) <= total:
         return
     if books.settings.warn_less_than_paid == "refuse":
@@ -81,7 +86,7 @@ def _receipt(books: Books, body: Body, before: Record | None) -> None:
 
 def _posted(books: Books, kind: str, body: Body, account: str, sign: int) -> list[Posting]:
     who = lines_.entity(books, body.get("CustomerRef"))
-    total = cents(body[links.TOTALS[kind]])
+    total = links.total(kind, body)
     result = [Posting(account, sign * total, *who, memo=body.get("Memo"))]
     for line in body.get(f"{kind}LineRet", []):
         if not cents(line.get("Amount")):
@@ -90,7 +95,7 @@ def _posted(books: Books, kind: str, body: Body, account: str, sign: int) -> lis
         amount = -sign * cents(line["Amount"])
         class_ = lines_.class_of(line, body)
         result.append(Posting(income, amount, *who, class_=class_, memo=line.get("Desc")))
-    return result
+    return result + tax_postings(books, body, sign)
 
 
 def _post_invoice(books: Books, body: Body) -> list[Posting]:
