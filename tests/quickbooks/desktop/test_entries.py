@@ -15,7 +15,6 @@ from include.books.entries import Entry, EntryRef, LineExtras, LinkedEntry, Link
 from include.books.gateway import (
     Action,
     DocumentWrite,
-    GatewayUnavailable,
     GatewayWaits,
     Posted,
     Rejected,
@@ -234,9 +233,12 @@ def test_entries_are_read_by_their_dates(pc: Pc) -> None:
 
 def test_a_company_that_uses_several_currencies_is_not_worked_with(pc: Pc) -> None:
     pc.file.set(multicurrency=True)
-    with pytest.raises(GatewayUnavailable, match="uses multicurrency") as stop:
-        with_pc(pc, lambda gateway: gateway.company())
-    assert "US dollars" in str(stop.value)
+    with pytest.raises(GatewayWaits) as waits:
+        with_pc_once(pc, write(pc, DocumentKind.BILL))
+    assert waits.value.company_id == COMPANY
+    assert pc.connector.update().status == "stopped"
+    assert "uses multicurrency" in pc.connection().told
+    assert not pc.file.entries()
 
 
 @pytest.mark.parametrize("kind", KINDS)

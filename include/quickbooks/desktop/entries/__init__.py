@@ -2,5 +2,5 @@
 
 To QuickBooks: `forms` (which form each kind is entered on), `documents` and `document_lines`,
 `parties`, `lists`, with `spelling` and a last `check`. Back: `posted` (the response to a write),
-`entries`, `cleared_status`.
+`entries`, with their `links` and `currencies`, and `cleared_status`.
 """

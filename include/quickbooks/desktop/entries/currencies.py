@@ -5,11 +5,11 @@ from __future__ import annotations
 from lxml import etree
 
 _CODES = {
-    "us dollar": "USD",
-    "canadian dollar": "CAD",
-    "mexican peso": "MXN",
-    "euro": "EUR",
-    "british pound sterling": "GBP",
+    "US Dollar": "USD",
+    "Canadian Dollar": "CAD",
+    "Mexican Peso": "MXN",
+    "Euro": "EUR",
+    "British Pound Sterling": "GBP",
 }
 """QuickBooks' own names of currencies -> ISO 4217; others stay as QuickBooks names them."""
 
@@ -17,4 +17,4 @@ _CODES = {
 def currency_of(ret: etree._Element) -> str:
     """The currency of what QuickBooks returned: its code, or QuickBooks' name; empty for none."""
     name = ret.findtext("CurrencyRef/FullName") or ""
-    return _CODES.get(name.casefold(), name)
+    return _CODES.get(name, name)
