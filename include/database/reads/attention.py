@@ -13,6 +13,7 @@ from include.books.money import Cents
 from include.database.reads.record_states import StateInWorkflow, state_in_workflow
 from include.database.reads.streams import WORKFLOWS, core_id
 from include.database.statuses import OperationStatus, RecordStatus
+from include.database.stored.answers import answer_from_json
 from include.database.tables.records import Record, RecordState
 from include.database.tables.runs import Operation
 
@@ -229,11 +230,9 @@ def _choices(
     )
     choices: dict[tuple[str, int | None], NameChoice] = {}
     for key, run_id, kind, response in rows:
-        asked = (response or {}).get("choice")
+        asked = answer_from_json(response).choice
         if asked:
-            candidates = [(str(name), str(entry_id)) for name, entry_id in asked["candidates"]]
-            party = str(asked["party"])
             # A document may be on hold for its customer or vendor.
-            own = kind if kind in ("customer", "vendor") else party.partition("/")[0]
-            choices[key, run_id] = NameChoice(party, own, candidates)
+            own = kind if kind in ("customer", "vendor") else asked.party.partition("/")[0]
+            choices[key, run_id] = NameChoice(asked.party, own, list(asked.candidates))
     return choices

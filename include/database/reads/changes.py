@@ -9,6 +9,7 @@ from typing import Any
 
 from include.books.documents import DocumentKind
 from include.database.statuses import OperationStatus
+from include.database.stored.answers import answer_from_json
 from include.database.tables.runs import Operation
 
 _ENTRY_KINDS = frozenset(kind.value for kind in DocumentKind)
@@ -76,10 +77,10 @@ class Change:
 
 def change_of(operation: Operation) -> Change:
     """A change from its row."""
-    answer = operation.answer or {}
     error = ""
     if operation.status == OperationStatus.ERROR:
-        error = f"{answer.get('sentence', '')} {answer.get('what_to_do', '')}".strip()
+        answer = answer_from_json(operation.answer)
+        error = f"{answer.sentence} {answer.what_to_do}".strip()
     return Change(
         id=operation.id,
         run_id=operation.run_id,

@@ -13,7 +13,7 @@ from include.books.money import Cents
 class NameChoice(BaseModel):
     """Who to choose from: the customer or vendor of CORE, and candidates in QuickBooks."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
 
     party: str
     candidates: tuple[tuple[str, str], ...] = ()

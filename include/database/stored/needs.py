@@ -30,6 +30,7 @@ class Needs(BaseModel):
         wanted: the fingerprint of what CORE has, where something else is posted on purpose.
         extras: for an update, what a bookkeeper set on each of the document's lines.
         memo: for an update, the whole memo to leave, because a bookkeeper added to it.
+        leaves_more: the run leaves other changes of the record to the next sync.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +43,7 @@ class Needs(BaseModel):
     wanted: str = ""
     extras: tuple[KeptOnLine, ...] = ()
     memo: str | None = None
+    leaves_more: bool = False
 
     def stored(self) -> dict[str, Any]:
         """As the database keeps it: without what doesn't apply."""

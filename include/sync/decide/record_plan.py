@@ -67,9 +67,9 @@ class RecordPlan:
         return any(not hold.document_key for hold in self.holds)
 
     @property
-    def has_linked_differently(self) -> bool:
-        """Whether it links an entry with another amount: the next run brings CORE's."""
-        return any(linking.is_different for linking in self.linkings)
+    def leaves_more(self) -> bool:
+        """Whether the next sync has more to do: what this run is not for, or links with other amounts."""
+        return self.left > 0 or any(linking.is_different for linking in self.linkings)
 
     def hold(self, key: str, cause: HoldCause, sentence: str, what_to_do: str) -> None:
         """Put a document on hold, or the whole record if `key` is empty."""

@@ -57,7 +57,11 @@ def _stored(context: SyncContext, session: Session, plan: RecordPlan) -> StoredP
     _log_relinked(plan)
     _store_accepted(context, session, plan)
     store_linkings(context, session, plan)
-    rows = [document_operation(context, plan.record, change) for change in plan.changes]
+    leaves_more = plan.leaves_more
+    rows = [
+        document_operation(context, plan.record, change, leaves_more=leaves_more)
+        for change in plan.changes
+    ]
     return StoredPlan(plan, rows)
 
 
@@ -144,7 +148,7 @@ def _update_state(context: SyncContext, state: RecordState, stored: StoredPlan) 
         status, cause = RecordStatus.ON_HOLD, plan.holds[0].cause
         sentence = " ".join(hold.sentence for hold in plan.holds)
         what_to_do = " ".join(dict.fromkeys(hold.what_to_do for hold in plan.holds))
-    elif not (stored.operations or plan.left or plan.has_linked_differently):
+    elif not (stored.operations or plan.leaves_more):
         status = RecordStatus.NOT_READY if plan.posting.not_ready else RecordStatus.SYNCED
         sentence = plan.posting.not_ready
         state.synced_fingerprint = plan.record.fingerprint

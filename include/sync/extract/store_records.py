@@ -13,6 +13,7 @@ from include.books.documents import fingerprint
 from include.clock import utc_now
 from include.core_backoffice.records.records import BillingStatement, Transaction
 from include.core_backoffice.source import AgentLog, Change, Gone, RecordProblem
+from include.core_backoffice.stored import tagged
 from include.database.statuses import RecordStatus
 from include.database.tables.records import Record, RecordState
 from include.sync.extract.listing import listing, put_known
@@ -70,7 +71,8 @@ def _store_record(
     payload = record.to_json()
     content = fingerprint(context.seal.digested(payload))
     row = _record(context, session, record.key)
-    row.payload, row.fingerprint = context.seal.sealed(payload), content
+    row.payload = tagged(record, context.seal.sealed(payload))
+    row.fingerprint = content
     row.updated_at, row.seen_at = record.updated_at, utc_now()
     row.owner = record.agent.key if isinstance(record, BillingStatement) else ""
     listing(record).put_into(row)

@@ -14,6 +14,7 @@ from include.books.entries import EntryRef
 from include.books.gateway import Action, ListWrite, Posted
 from include.clock import utc_now
 from include.database.statuses import OperationStatus
+from include.database.stored.documents import ListPayload, list_from_json
 from include.database.tables.entries import CatalogueEntry
 from include.database.tables.runs import Operation
 from include.sync.operations.operations import (
@@ -40,7 +41,7 @@ def list_operations(
         if planned is not None:
             continue
         drop_planned_key(context, session, key)
-        payload = {"kind": entry.kind.value, "name": entry.name, "account_id": entry.account_id}
+        created = ListPayload(kind=entry.kind, name=entry.name, account_id=entry.account_id)
         operation = new_operation(
             context,
             record,
@@ -49,9 +50,11 @@ def list_operations(
             action=Action.CREATE,
             wave=WAVE_LISTS,
             base_revision=0,
-            content=fingerprint(payload),
+            content=fingerprint(
+                {"kind": created.kind, "name": created.name, "account_id": created.account_id}
+            ),
             attempt=_attempts(context, session, key),
-            payload=payload,
+            payload=created.stored(),
             before=None,
             total_cents=0,
             reason="new in CORE",
@@ -74,28 +77,29 @@ def _attempts(context: SyncContext, session: Session, key: str) -> int:
 
 def list_write(operation: Operation) -> ListWrite:
     """The write as the gateway takes it."""
-    payload = operation.payload
-    kind, name = ListKind(payload["kind"]), str(payload["name"])
-    return ListWrite(operation.request_id, kind, name, str(payload["account_id"]))
+    entry = list_from_json(operation.payload)
+    return ListWrite(operation.request_id, entry.kind, entry.name, entry.account_id)
 
 
 def existing_list_entry(operation: Operation, catalogue: Catalogue) -> Posted | None:
     """The response for an entry that QuickBooks has already: names on a list are unique."""
-    entry = catalogue.by_name(ListKind(operation.kind), str(operation.payload["name"]))
+    wanted = list_from_json(operation.payload)
+    entry = catalogue.by_name(wanted.kind, wanted.name)
     return Posted(operation.request_id, EntryRef(entry.id, ""), None, "", "") if entry else None
 
 
 def store_list_entry(session: Session, operation: Operation, entry_id: str) -> None:
     """Store a created entry with those that were read."""
+    created = list_from_json(operation.payload)
     session.merge(
         CatalogueEntry(
             company_id=operation.company_id,
             kind=operation.kind,
             entry_id=entry_id,
-            name=operation.payload["name"],
+            name=created.name,
             type="Service" if operation.kind == ListKind.PRODUCT else "",
             active=True,
-            account_id=operation.payload["account_id"],
+            account_id=created.account_id,
             read_at=utc_now(),
         )
     )

@@ -12,7 +12,13 @@ from include.books.documents import CREDITS, PAYMENTS, Document, DocumentKind
 from include.books.entries import EntryRef, LineExtras
 from include.books.gateway import Action
 from include.database.statuses import OperationStatus
-from include.database.stored.documents import document_from_json, document_to_json
+from include.database.stored.documents import (
+    PayloadType,
+    document_from_json,
+    document_to_json,
+    party_from_json,
+    payload_type,
+)
 from include.database.stored.needs import KeptOnLine, Needs, needs_from_json
 from include.database.tables.runs import Operation
 from include.sync.decide.changes import Change
@@ -38,7 +44,17 @@ NOT_DOCUMENTS = (WAVE_LISTS, WAVE_PARTIES)
 
 def is_document(operation: Operation) -> bool:
     """Whether it writes a document, not a product, class, customer or vendor."""
-    return operation.wave not in NOT_DOCUMENTS
+    return payload_type(operation.payload) is PayloadType.DOCUMENT
+
+
+def is_party(operation: Operation) -> bool:
+    """Whether it writes a customer or vendor."""
+    return payload_type(operation.payload) is PayloadType.PARTY
+
+
+def is_list_entry(operation: Operation) -> bool:
+    """Whether it writes a product or class."""
+    return payload_type(operation.payload) is PayloadType.LIST_ENTRY
 
 
 def _wave(document: Document, action: Action) -> int:
@@ -89,13 +105,16 @@ def planned_request_id(
     return request_id(company, key, revision, content, attempt)
 
 
-def document_operation(context: SyncContext, record: RecordRevision, change: Change) -> Operation:
+def document_operation(
+    context: SyncContext, record: RecordRevision, change: Change, *, leaves_more: bool = False
+) -> Operation:
     """The operation of one decided write of a document.
 
     Args:
         context: the run.
         record: the CORE record it comes from.
         change: the write.
+        leaves_more: the run leaves other changes of the record to the next sync.
     """
     document, action = change.document, change.action
     existing = change.existing
@@ -107,6 +126,7 @@ def document_operation(context: SyncContext, record: RecordRevision, change: Cha
         wanted=change.wanted,
         extras=tuple(_kept(extra) for extra in change.extras),
         memo=change.memo,
+        leaves_more=leaves_more,
     )
     return new_operation(
         context,
@@ -205,7 +225,7 @@ def drop_planned_key(context: SyncContext, session: Session, key: str) -> None:
 
 def written_name(operation: Operation) -> str:
     """The name a customer or vendor has in QuickBooks: with a suffix if its own was taken."""
-    return needs_from_json(operation.needs).name or str(operation.payload["display_name"])
+    return needs_from_json(operation.needs).name or party_from_json(operation.payload).display_name
 
 
 def existing_entry(operation: Operation) -> EntryRef | None:

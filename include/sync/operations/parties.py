@@ -16,7 +16,7 @@ from include.books.gateway import Action
 from include.books.parties import Party
 from include.database.seal import Seal
 from include.database.statuses import OperationStatus
-from include.database.stored.documents import party_to_json
+from include.database.stored.documents import party_payload, party_to_json
 from include.database.tables.entries import PartyLink
 from include.database.tables.runs import Operation
 from include.sync.decide.record_plan import RecordPlan
@@ -105,7 +105,7 @@ def _party_operation(
         base_revision=revision,
         content=party_fingerprint(party, context.seal),
         attempt=attempt,
-        payload=party_to_json(party, context.seal),
+        payload=party_payload(party, context.seal),
         before={"display_name": link.display_name, "core_name": link.core_name} if link else None,
         total_cents=0,
         reason=reason,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from include.books.gateway import Posted
 from include.books.money import format_usd
-from include.database.stored.documents import document_from_json, party_from_json
+from include.database.stored.documents import document_from_json, list_from_json, party_from_json
 from include.database.tables.runs import Operation
-from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, written_name
+from include.sync.operations.operations import is_list_entry, is_party, written_name
 from include.sync.run.posting_log import money_change, posting_log
 from include.sync.run.run import SyncContext
 
@@ -15,9 +15,9 @@ _DONE = {"create": "CREATED", "update": "UPDATED", "void": "VOIDED"}
 
 def label(operation: Operation) -> str:
     """`create invoice TR-1 of $10,000.00 for Jane Doe`: how log lines name an operation."""
-    if operation.wave == WAVE_LISTS:
-        return f"{operation.action} {operation.kind} {operation.payload['name']}"
-    if operation.wave == WAVE_PARTIES:
+    if is_list_entry(operation):
+        return f"{operation.action} {operation.kind} {list_from_json(operation.payload).name}"
+    if is_party(operation):
         return f"{operation.action} {operation.kind} {written_name(operation)}"
     document = document_from_json(operation.payload)
     return f"{operation.action} {document.label} for {document.party.display_name}"
@@ -40,9 +40,9 @@ def log_posted(context: SyncContext, operation: Operation, answer: Posted, how: 
         how: how CoreBooks learned of it, if not by the response to the write.
     """
     word = how.upper() or _DONE[operation.action]
-    if operation.wave == WAVE_LISTS:
+    if is_list_entry(operation):
         _log_list_entry(word, operation, answer)
-    elif operation.wave == WAVE_PARTIES:
+    elif is_party(operation):
         _log_party(word, operation, answer)
     else:
         _log_document(context, word, operation, answer)
@@ -53,7 +53,7 @@ def _log_list_entry(word: str, operation: Operation, answer: Posted) -> None:
         "%s %s %s -> QuickBooks %s %s: %s",
         word,
         operation.kind,
-        operation.payload["name"],
+        list_from_json(operation.payload).name,
         operation.kind,
         answer.ref.id,
         operation.reason,

@@ -12,6 +12,7 @@ from include.books.gateway import Action
 from include.books.parties import PartyKind
 from include.database.lease import WriterLease
 from include.database.statuses import LinkStatus, OperationStatus
+from include.database.stored.answers import answer_from_json
 from include.database.tables.entries import Link, PartyLink
 from include.database.tables.runs import Operation
 from include.sync.operations.operations import is_document
@@ -53,7 +54,7 @@ def _stale(context: SyncContext, ids: Sequence[int]) -> list[Operation]:
             )
         ).all()
     wanted = set(ids)
-    return [row for row in rejected if row.id in wanted and (row.answer or {}).get("stale")]
+    return [row for row in rejected if row.id in wanted and answer_from_json(row.answer).stale]
 
 
 def _read_documents(

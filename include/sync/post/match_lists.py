@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from include.books.catalogue import ListEntry, ListKind
+from include.books.catalogue import ListEntry
 from include.books.causes import HoldCause
 from include.database.lease import WriterLease
+from include.database.stored.documents import list_from_json
 from include.database.tables.runs import Operation
 from include.sync.operations.lists import existing_list_entry
 from include.sync.post.put_on_hold import HoldReason, put_on_hold
@@ -29,7 +30,8 @@ def match_lists(
     for operation in planned:
         posted = existing_list_entry(operation, catalogue)
         if posted is None:
-            kind, name = ListKind(operation.kind), str(operation.payload["name"])
+            wanted = list_from_json(operation.payload)
+            kind, name = wanted.kind, wanted.name
             inactive = catalogue.inactive_by_name(kind, name)
             if inactive is None:
                 to_send.append(operation)

@@ -12,7 +12,9 @@ from include.books.gateway import GatewayUnavailable
 from include.clock import utc_now
 from include.database.lease import WriterLease
 from include.database.statuses import OperationStatus
+from include.database.stored.answers import answer_from_json
 from include.database.stored.documents import document_from_json, document_to_json
+from include.database.stored.needs import needs_from_json
 from include.database.tables.runs import Operation
 from include.sync.diff.plan import plan_again
 from include.sync.operations.lists import with_lists
@@ -84,7 +86,8 @@ def _unfinished(context: SyncContext) -> set[str]:
     return {
         operation.record_key
         for operation in operations
-        if operation.status == OperationStatus.PLANNED or not (operation.answer or {}).get("code")
+        if operation.status == OperationStatus.PLANNED
+        or not answer_from_json(operation.answer).code
     }
 
 
@@ -143,7 +146,7 @@ def _mark_sent(context: SyncContext, lease: WriterLease, group: Sequence[Operati
         for operation in group:
             row = session.get_one(Operation, operation.id)
             row.status, row.sent_at = OperationStatus.SENT, now
-            if row.needs.get("lists"):
+            if needs_from_json(row.needs).lists:
                 # From now on the document has the IDs of what was created for it.
                 document = document_from_json(row.payload)
                 document = with_lists(session, context.company_id, document)

@@ -11,6 +11,7 @@ from include.books.gateway import Action
 from include.database.lease import WriterLease
 from include.database.statuses import LinkStatus
 from include.database.stored.documents import document_from_json
+from include.database.stored.needs import needs_from_json
 from include.database.tables.entries import Link, PartyLink
 from include.database.tables.runs import Operation
 from include.sync.operations.lists import missing_lists
@@ -58,11 +59,12 @@ def _missing(context: SyncContext, session: Session, operation: Operation) -> Ho
     """What the operation depends on that isn't in QuickBooks; None when all is there."""
     if operation.action == Action.VOID:
         return None
-    party_key, pays = operation.needs.get("party"), operation.needs.get("pays")
+    needs = needs_from_json(operation.needs)
+    party_key, pays = needs.party, needs.pays
     if party_key and session.get(PartyLink, (context.company_id, party_key)) is None:
         party = document_from_json(operation.payload).party
         return _depends(operation, party.label, party.kind)
-    if missing := missing_lists(session, context.company_id, operation.needs.get("lists", ())):
+    if missing := missing_lists(session, context.company_id, needs.lists):
         return _depends(operation, " and ".join(missing), "product or class")
     if pays:
         link = session.get(Link, (context.company_id, pays))

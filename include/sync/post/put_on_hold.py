@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from include.books.causes import HoldCause
+from include.books.gateway import Recovery
 from include.clock import utc_now
 from include.database.lease import WriterLease
 from include.database.statuses import OperationStatus
+from include.database.stored.answers import NameChoice, StoredAnswer
 from include.database.tables.runs import Operation
 from include.sync.operations.posting_lines import label
 from include.sync.run.posting_log import posting_log
@@ -65,18 +67,14 @@ def put_on_hold(
         row = session.get_one(Operation, operation.id)
         row.status = OperationStatus.ERROR
         row.answered_at = utc_now()
-        row.answer = {
-            "recovery": "on hold",
-            "code": "",
-            "sentence": reason.sentence,
-            "what_to_do": reason.what_to_do,
-            "cause": reason.cause or "",
-        }
-        if reason.choice is not None:
-            row.answer["choice"] = {
-                "party": reason.choice.party,
-                "candidates": [list(candidate) for candidate in reason.choice.candidates],
-            }
+        choice = reason.choice
+        row.answer = StoredAnswer(
+            recovery=Recovery.ON_HOLD,
+            sentence=reason.sentence,
+            what_to_do=reason.what_to_do,
+            cause=reason.cause or "",
+            choice=NameChoice(party=choice.party, candidates=choice.candidates) if choice else None,
+        ).stored()
     posting_log.warning(
         "ON HOLD  %s for CORE %s: %s %s",
         label(operation),

@@ -12,6 +12,8 @@ from include.books.gateway import Recovery
 from include.clock import utc_now
 from include.database.lease import WriterLease
 from include.database.statuses import OperationStatus, RecordStatus
+from include.database.stored.answers import StoredAnswer, answer_from_json
+from include.database.stored.needs import needs_from_json
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
 from include.sync.run.mode import RunMode
@@ -44,19 +46,26 @@ def _update_status(
 ) -> None:
     state = session.get_one(RecordState, (context.company_id, context.category, key))
     operations = _without_replanned(operations)
-    errors = [op.answer or {} for op in operations if op.status == OperationStatus.ERROR]
-    to_resolve = [error for error in errors if error.get("recovery") != Recovery.RETRY_LATER]
+    errors = [
+        answer_from_json(operation.answer)
+        for operation in operations
+        if operation.status == OperationStatus.ERROR
+    ]
+    to_resolve = [error for error in errors if error.recovery != Recovery.RETRY_LATER]
     if to_resolve:
         _hold(state, to_resolve)
     elif (state.status != RecordStatus.ON_HOLD or context.mode is RunMode.UNDO) and all(
         operation.status == OperationStatus.POSTED for operation in operations
     ):
         undone = context.mode is RunMode.UNDO
-        state.status = RecordStatus.UNDONE if undone else RecordStatus.SYNCED
+        leaves = any(needs_from_json(operation.needs).leaves_more for operation in operations)
+        done = RecordStatus.READY if leaves else RecordStatus.SYNCED
+        state.status = RecordStatus.UNDONE if undone else done
         state.since, state.sentence = utc_now(), ""
         if undone:
             state.sentence = f"run {context.undo} was undone by {context.actor}"
-        state.synced_fingerprint = operations[-1].record_fingerprint
+        if not leaves:
+            state.synced_fingerprint = operations[-1].record_fingerprint
     state.run_id = context.run_id
 
 
@@ -67,22 +76,22 @@ def _without_replanned(operations: list[Operation]) -> list[Operation]:
         operation
         for operation in operations
         if operation.status != OperationStatus.ERROR
-        or (operation.answer or {}).get("recovery") != Recovery.RETRY_LATER
+        or answer_from_json(operation.answer).recovery != Recovery.RETRY_LATER
         or operation.id == last[operation.document_key]
     ]
 
 
-def _hold(state: RecordState, errors: list[dict[str, str]]) -> None:
+def _hold(state: RecordState, errors: list[StoredAnswer]) -> None:
     # The errors that others depend on come first: they are what a bookkeeper resolves.
-    errors = sorted(errors, key=lambda error: not (error.get("cause") or error.get("code")))
-    sentences = [error["sentence"] for error in errors]
+    errors = sorted(errors, key=lambda error: not (error.cause or error.code))
+    sentences = [error.sentence for error in errors]
     if state.status == RecordStatus.ON_HOLD:
         sentences.insert(0, state.sentence)
     else:
         state.since = utc_now()
-    code = errors[0].get("code", "")
+    code = errors[0].code
     state.status = RecordStatus.ON_HOLD
-    cause = next((error["cause"] for error in errors if error.get("cause")), "")
+    cause = next((error.cause for error in errors if error.cause), "")
     state.cause = cause or (f"QuickBooks error {code}" if code else HoldCause.DEPENDS)
     state.sentence = " ".join(dict.fromkeys(sentences))
-    state.what_to_do = " ".join(dict.fromkeys(error["what_to_do"] for error in errors))
+    state.what_to_do = " ".join(dict.fromkeys(error.what_to_do for error in errors))

@@ -28,9 +28,9 @@ from include.database.tables.runs import Operation
 from include.sync.decide.differences import line_differences
 from include.sync.operations.lists import existing_list_entry
 from include.sync.operations.operations import (
-    WAVE_LISTS,
-    WAVE_PARTIES,
     is_document,
+    is_list_entry,
+    is_party,
     written_name,
 )
 from include.sync.operations.posting_lines import label
@@ -138,7 +138,7 @@ def _confirm_found(
 
 
 def _find_lists(context: SyncContext, unanswered: Sequence[Operation]) -> dict[int, Posted]:
-    lists = [operation for operation in unanswered if operation.wave == WAVE_LISTS]
+    lists = [operation for operation in unanswered if is_list_entry(operation)]
     if not lists:
         return {}
     catalogue = context.gateway.catalogue()
@@ -152,7 +152,7 @@ def _find_parties(context: SyncContext, unanswered: Sequence[Operation]) -> dict
         of_kind = {
             operation.id: operation
             for operation in unanswered
-            if operation.wave == WAVE_PARTIES and operation.kind == kind
+            if is_party(operation) and operation.kind == kind
         }
         if not of_kind:
             continue

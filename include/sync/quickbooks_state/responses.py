@@ -13,12 +13,13 @@ from include.clock import utc_now
 from include.database import audit
 from include.database.lease import WriterLease
 from include.database.statuses import LinkStatus, OperationStatus
+from include.database.stored.answers import StoredAnswer
 from include.database.stored.documents import document_from_json
 from include.database.stored.needs import needs_from_json
 from include.database.tables.entries import Link
 from include.database.tables.runs import Operation
 from include.sync.operations.lists import store_list_entry
-from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES
+from include.sync.operations.operations import is_list_entry, is_party
 from include.sync.operations.posting_lines import label, log_posted
 from include.sync.quickbooks_state.party_links import link_party, party_id
 from include.sync.run.posting_log import posting_log
@@ -84,16 +85,16 @@ def record_posted(
     operation.answered_at = utc_now()
     operation.quickbooks_id = posted.ref.id
     operation.trace_id = posted.trace_id
-    operation.answer = {
-        "id": posted.ref.id,
-        "version": posted.ref.version,
-        "total_cents": posted.total,
-        "number": posted.number,
-        "how": how or "answered",
-    }
-    if operation.wave == WAVE_PARTIES:
+    operation.answer = StoredAnswer(
+        id=posted.ref.id,
+        version=posted.ref.version,
+        total_cents=posted.total,
+        number=posted.number,
+        how=how or "answered",
+    ).stored()
+    if is_party(operation):
         link_party(context, session, operation, posted.ref)
-    elif operation.wave == WAVE_LISTS:
+    elif is_list_entry(operation):
         store_list_entry(session, operation, posted.ref.id)
     else:
         _link_document(context, session, operation, posted)
@@ -164,13 +165,13 @@ def _record_rejected(
     operation.status = OperationStatus.ERROR
     operation.answered_at = utc_now()
     operation.trace_id = rejected.trace_id
-    operation.answer = {
-        "recovery": rejected.recovery.value,
-        "code": rejected.code,
-        "sentence": rejected.sentence,
-        "what_to_do": rejected.what_to_do,
-        **({"stale": True} if rejected.stale else {}),
-    }
+    operation.answer = StoredAnswer(
+        recovery=rejected.recovery,
+        code=rejected.code,
+        sentence=rejected.sentence,
+        what_to_do=rejected.what_to_do,
+        stale=rejected.stale,
+    ).stored()
     _audit(context, session, operation, "rejected by QuickBooks")
     posting_log.warning(
         "ERROR    %s for CORE %s: %s %s (QuickBooks code %s, intuit_tid %s)",

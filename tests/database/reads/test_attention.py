@@ -43,7 +43,7 @@ def on_hold(key: str, cause: str, category: str = "agent_expenses", **more: Any)
 
 def question(key: str, name: str) -> Operation:
     """What a run asked about a name of a record's."""
-    choice = {"party": f"vendor:{name}", "candidates": [[f"{name} R.", 7]]}
+    choice = {"party": f"vendor/vendor:{name}", "candidates": [[f"{name} R.", 7]]}
     return Operation(
         run_id=1,
         company_id="willow",
@@ -111,8 +111,8 @@ def test_each_record_has_the_newest_question_about_a_name_of_its_own(willow: Dat
         page = records_on_hold(session, "willow", HoldFilter(), {ALIKE})
     choices = {record.id: record.choice for record in page.records}
     assert choices == {
-        "1": NameChoice("vendor:Ann", "vendor", [("Ann R.", "7")]),
-        "2": NameChoice("vendor:Bob", "vendor", [("Bob R.", "7")]),
+        "1": NameChoice("vendor/vendor:Ann", "vendor", [("Ann R.", "7")]),
+        "2": NameChoice("vendor/vendor:Bob", "vendor", [("Bob R.", "7")]),
         "3": None,
     }
 
