@@ -17,6 +17,21 @@ class ListKind(StrEnum):
     PAYMENT_METHOD = "payment method"
 
 
+class AccountType(StrEnum):
+    """The types of accounts that matter for what is posted, by the names that both products use."""
+
+    BANK = "Bank"
+    CREDIT_CARD = "Credit Card"
+    RECEIVABLE = "Accounts Receivable"
+    PAYABLE = "Accounts Payable"
+    OTHER_CURRENT_ASSET = "Other Current Asset"
+    INCOME = "Income"
+    OTHER_INCOME = "Other Income"
+    COST_OF_GOODS_SOLD = "Cost of Goods Sold"
+    EXPENSE = "Expense"
+    OTHER_EXPENSE = "Other Expense"
+
+
 @dataclass(frozen=True, slots=True)
 class ListRef:
     """A reference to one list entry, with its name so that logs and previews can be read.
@@ -33,8 +48,8 @@ class ListRef:
 class ListEntry:
     """One account, product, class or payment method of the company.
 
-    `type` is QuickBooks' own account type ("Bank", "Income", "Cost of Goods Sold"...) or product
-    type ("Service"...); empty for classes. `account_id` is a product's income account, `currency` an
+    `type` is the account's (`AccountType`, or another name of QuickBooks') or the product's
+    ("Service"...); empty for classes. `account_id` is a product's income account, `currency` an
     account's own ("USD"), empty where QuickBooks names none.
     """
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from include.books.catalogue import Catalogue, ListKind, ListRef
+from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, Line
 from include.books.money import format_usd
@@ -24,8 +24,8 @@ from include.workflows.options import ClassOptions, Rules
 from include.workflows.payouts import Payout, PayoutKind, PayoutLine, payouts
 from include.workflows.template import OnHold, Posting, document_key, without_disbursement
 
-_EXPENSES = ("Cost of Goods Sold", "Expense", "Other Expense")
-_DEDUCTIONS = (*_EXPENSES, "Income", "Other Income")
+_EXPENSES = (AccountType.COST_OF_GOODS_SOLD, AccountType.EXPENSE, AccountType.OTHER_EXPENSE)
+_DEDUCTIONS = (*_EXPENSES, AccountType.INCOME, AccountType.OTHER_INCOME)
 
 OWING_ON_HOLD = "It creates no entry for a payee who owes the brokerage. The payee goes on hold for you to record."
 """What templates without an entry for such a payee tell."""

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from include.books.catalogue import Catalogue, ListKind, ListRef, plain
+from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef, plain
 from include.books.causes import HoldCause
 from include.books.documents import NEVER_ZERO, Document, DocumentKind, Line
 from include.books.money import Cents, format_usd
@@ -25,7 +25,7 @@ from include.workflows.template import OnHold, Posting, document_key, without_di
 
 GROSS = "Gross commission"
 _PRODUCTS = ("Service", "NonInventory")
-DEPOSIT_ACCOUNTS = ("Bank", "Other Current Asset")
+DEPOSIT_ACCOUNTS = (AccountType.BANK, AccountType.OTHER_CURRENT_ASSET)
 
 
 class IncomeOptions(ClassOptions):

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from include.books.catalogue import Catalogue, ListKind, ListRef, plain
+from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef, plain
 from include.core_backoffice.records.records import Transaction
 from include.workflows.options import ClassOptions, ItemRule
 
 _NOT_FOR_LINES = {
-    ListKind.ACCOUNT: ("Bank", "Credit Card", "Accounts Receivable", "Accounts Payable"),
+    ListKind.ACCOUNT: (
+        AccountType.BANK,
+        AccountType.CREDIT_CARD,
+        AccountType.RECEIVABLE,
+        AccountType.PAYABLE,
+    ),
     ListKind.PRODUCT: ("Category", "Group"),
 }
 """What no line posts to because of a name: an item called "Escrow" is a fee, not a bank account."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
+from include.books.catalogue import AccountType
 from include.books.documents import Document, marker
 from include.books.entries import LineExtras
 from include.books.gateway import (
@@ -111,4 +112,4 @@ def _is_credit_card(context: SyncContext, session: Session, document: Document) 
         return False
     key = (context.company_id, document.account.kind, document.account.id)
     entry = session.get(CatalogueEntry, key)
-    return entry is not None and entry.type == "Credit Card"
+    return entry is not None and entry.type == AccountType.CREDIT_CARD

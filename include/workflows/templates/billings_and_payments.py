@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from include.books.catalogue import Catalogue, ListKind, ListRef
+from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, Line
 from include.books.money import Cents, format_usd
@@ -29,7 +29,7 @@ from include.workflows.options import CreateProducts, WorkflowOptions
 from include.workflows.template import OnHold, Posting, Template, document_key
 
 _CUSTOMER_SUFFIX = "(agent billing)"
-_RECEIVABLE = "Accounts Receivable"
+_RECEIVABLE = AccountType.RECEIVABLE
 
 
 class BillingDate(StrEnum):
@@ -48,7 +48,12 @@ class BillingsAndPayments(WorkflowOptions):
         description="QuickBooks default is the date of the first sync, and updates keep it.",
     )
     deposit_account: Annotated[
-        ListRef, Choice(ListKind.ACCOUNT, ("Bank", "Other Current Asset"), "Checking Account")
+        ListRef,
+        Choice(
+            ListKind.ACCOUNT,
+            (AccountType.BANK, AccountType.OTHER_CURRENT_ASSET),
+            "Checking Account",
+        ),
     ] = Field(
         title="Deposit to",
         description="The account that receives agents' payments, and that refunds are paid from.",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from include.books.catalogue import Catalogue, ListKind, ListRef
+from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
@@ -26,7 +26,7 @@ class ExpensesViaChecks(ExpenseOptions):
     """The options of the template."""
 
     checking_account: Annotated[
-        ListRef, Choice(ListKind.ACCOUNT, ("Bank",), "Checking Account")
+        ListRef, Choice(ListKind.ACCOUNT, (AccountType.BANK,), "Checking Account")
     ] = Field(
         title="Checking account",
         description="The bank account the checks are drawn on. Choose a clearing account if a title "

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from include.books.catalogue import Catalogue, ListKind, ListRef
+from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
@@ -26,7 +26,8 @@ class ExpensesViaExpenses(ExpenseOptions):
     """The options of the template."""
 
     payment_account: Annotated[
-        ListRef, Choice(ListKind.ACCOUNT, ("Bank", "Credit Card"), "Checking Account")
+        ListRef,
+        Choice(ListKind.ACCOUNT, (AccountType.BANK, AccountType.CREDIT_CARD), "Checking Account"),
     ] = Field(
         title="Payment account",
         description="The bank or credit card account the payment comes from.",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from include.books.catalogue import Catalogue, ListKind, ListRef
+from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
@@ -15,19 +15,19 @@ from include.workflows.income import IncomeDocument, IncomeOptions, creates, inc
 from include.workflows.options import DateChoice, chosen_date, date_option
 from include.workflows.template import Posting, Template
 
-_INCOME = ("Income", "Other Income")
-_ITEMS = (*_INCOME, "Cost of Goods Sold", "Expense", "Other Expense")
+_INCOME = (AccountType.INCOME, AccountType.OTHER_INCOME)
+_ITEMS = (*_INCOME, AccountType.COST_OF_GOODS_SOLD, AccountType.EXPENSE, AccountType.OTHER_EXPENSE)
 
 
 class IncomeViaDeposits(IncomeOptions):
     """The options of the template."""
 
-    deposit_account: Annotated[ListRef, Choice(ListKind.ACCOUNT, ("Bank",), "Checking Account")] = (
-        Field(
-            title="Deposit to",
-            description="The bank account that receives the money. Choose a clearing account if "
-            "a title or escrow company pays your agents.",
-        )
+    deposit_account: Annotated[
+        ListRef, Choice(ListKind.ACCOUNT, (AccountType.BANK,), "Checking Account")
+    ] = Field(
+        title="Deposit to",
+        description="The bank account that receives the money. Choose a clearing account if "
+        "a title or escrow company pays your agents.",
     )
     payment_date: DateChoice = date_option("Payment date", DateChoice.QUICKBOOKS_DEFAULT)
     income_account: Annotated[ListRef, Choice(ListKind.ACCOUNT, _INCOME, "Commission Income")] = (
