@@ -256,7 +256,7 @@ def _hold_foreign(plan: RecordPlan, document: Document, link: Tracked) -> None:
     plan.hold(
         link.document_key,
         HoldCause.EDITED,
-        f"{plan.entry(link, document)} was entered in QuickBooks by someone else, and CORE now has "
+        f"{plan.entry(link, document)} was created in QuickBooks by someone else, and CORE now has "
         f"{format_usd(document.total)}.",
         f"To change it, select “{RunMode.OVERWRITE.button}”. To leave it as it is, select "
         f"“{RunMode.KEEP_QUICKBOOKS.button}”.",
