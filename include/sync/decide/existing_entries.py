@@ -8,14 +8,15 @@ on a near date.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from include.books.catalogue import plain
 from include.books.causes import HoldCause
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind
 from include.books.entries import Entry, EntryStatus
-from include.books.money import format_usd
+from include.books.money import Cents, format_usd
 from include.sync.decide.changes import Change, Linking
 from include.sync.decide.questions import Answers, EntryKey
 from include.sync.decide.record_plan import RecordPlan
@@ -65,10 +66,15 @@ def hold_existing(
         party_ids: by the key of a customer or vendor, its ID in QuickBooks, where it is known.
         answers: with the entries of the numbers and days that were asked for.
     """
-    answers.require_records(_records_to_ask(rules, plans, party_ids, answers))
+    found = _Found(answers)
+    alike = {
+        change.key: found.alike(change, party_ids.get(change.document.party.key, ""))
+        for _, change in _new(rules, plans)
+    }
+    answers.require_records(_records_to_ask(alike, answers))
     taken: set[EntryKey] = set()
     for plan, change in list(_new(rules, plans)):
-        entry = _existing(change, party_ids.get(change.document.party.key, ""), answers, taken)
+        entry = _existing(change, alike[change.key], answers, taken)
         if entry is None:
             continue
         taken.add((entry.kind, entry.ref.id))
@@ -79,27 +85,25 @@ def hold_existing(
             _hold(plan, change.document, entry, answers)
 
 
-def _records_to_ask(
-    rules: Rules, plans: Sequence[RecordPlan], party_ids: Mapping[str, str], answers: Answers
-) -> Iterator[str]:
+def _records_to_ask(alike: Mapping[str, Iterable[Entry]], answers: Answers) -> Iterator[str]:
     """The records whose entries look like another record's: CORE may have them anew, under a new ID."""
-    for _, change in _new(rules, plans):
-        for entry in _alike(change, party_ids.get(change.document.party.key, ""), answers):
+    for document_key, entries in alike.items():
+        for entry in entries:
             tracked = answers.tracked_by.get((entry.kind, entry.ref.id))
-            if tracked and not tracked.record_gone and tracked.document_key != change.key:
+            if tracked and not tracked.record_gone and tracked.document_key != document_key:
                 yield tracked.record_key
 
 
 def _existing(
-    change: Change, party_id: str, answers: Answers, taken: set[EntryKey]
+    change: Change, alike: Iterable[Entry], answers: Answers, taken: set[EntryKey]
 ) -> Entry | None:
     """The entry that is most likely the document's; None if there is none."""
-    found = [
+    free = [
         entry
-        for entry in _alike(change, party_id, answers)
+        for entry in alike
         if (entry.kind, entry.ref.id) not in taken and _is_free(change, entry, answers)
     ]
-    return min(found, key=lambda entry: _distance(change, entry), default=None)
+    return min(free, key=lambda entry: _distance(change, entry), default=None)
 
 
 def _is_free(change: Change, entry: Entry, answers: Answers) -> bool:
@@ -115,26 +119,41 @@ def _is_free(change: Change, entry: Entry, answers: Answers) -> bool:
     return answers.is_gone(tracked)
 
 
-def _alike(change: Change, party_id: str, answers: Answers) -> Iterator[Entry]:
-    """The live entries with the document's number, or its payee and amount on a near date."""
+class _Found:
+    """What QuickBooks has of the kinds that are to be created, by number and by amount."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._kept = answers.kept_numbers
+        self._by_number: dict[EntryKey, dict[str, Entry]] = defaultdict(dict)
+        self._by_total: dict[tuple[DocumentKind, Cents], dict[str, Entry]] = defaultdict(dict)
+        for entry in answers.found():
+            if entry.status is EntryStatus.LIVE:
+                self._by_number[entry.kind, entry.number][entry.ref.id] = entry
+                self._by_total[entry.kind, entry.total][entry.ref.id] = entry
+
+    def alike(self, change: Change, party_id: str) -> Iterable[Entry]:
+        """The entries with the document's number, or its payee and amount on a near date."""
+        document = change.document
+        kind, number = document.kind, document.number
+        found = dict(self._by_total.get((kind, document.total), {}))
+        found = {
+            entry_id: entry
+            for entry_id, entry in found.items()
+            if _same_payee_and_day(change, entry, party_id)
+        }
+        if number:
+            found |= self._by_number.get((kind, number), {})
+            found |= self._by_number.get((kind, self._kept.get((kind, number), number)), {})
+        return found.values()
+
+
+def _same_payee_and_day(change: Change, entry: Entry, party_id: str) -> bool:
     document = change.document
-    kept = answers.kept_numbers.get((document.kind, document.number), document.number)
-    for entry in answers.candidates(document.kind, document.number):
-        if entry.status is not EntryStatus.LIVE:
-            continue
-        if document.number and entry.number in (document.number, kept):
-            yield entry
-        elif document.kind is DocumentKind.PAYMENT and entry.balance != entry.total:
-            continue  # it pays something else
-        elif _same_money(change, entry, party_id):
-            yield entry
-
-
-def _same_money(change: Change, entry: Entry, party_id: str) -> bool:
-    same_party = bool(party_id) and entry.party_id == party_id
-    same_party = same_party or plain(entry.party_name) == plain(change.document.party.display_name)
-    near = entry.date is not None and abs(entry.date - change.date) <= NEAR
-    return same_party and near and entry.total == change.document.total
+    if document.kind is DocumentKind.PAYMENT and entry.balance != entry.total:
+        return False  # it pays something else
+    same_payee = bool(party_id) and entry.party_id == party_id
+    same_payee = same_payee or plain(entry.party_name) == plain(document.party.display_name)
+    return same_payee and entry.date is not None and abs(entry.date - change.date) <= NEAR
 
 
 def _distance(change: Change, entry: Entry) -> tuple[bool, bool, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from include.books.catalogue import Catalogue
@@ -22,6 +22,7 @@ from include.sync.decide.relink import UntrackedEntries, relink
 from include.sync.decide.rules import Rules
 from include.sync.decide.settled import guard_settled
 from include.sync.decide.undo import WriteToUndo, undo
+from include.workflows.template import Posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Books:
         answers: what it answered so far to questions that came up.
         untracked: entries with the CoreBooks tag that the database doesn't know.
         party_ids: by the key of a customer or vendor, its ID there, where it is known.
+        postings: what templates made of records; deciding again after an answer uses it again.
     """
 
     catalogue: Catalogue
@@ -41,6 +43,7 @@ class Books:
     answers: Answers = field(default_factory=Answers)
     untracked: UntrackedEntries = field(default_factory=dict)
     party_ids: Mapping[str, str] = field(default_factory=dict)
+    postings: dict[Hashable, Posting] = field(default_factory=dict)
 
 
 def decide_all(

@@ -8,7 +8,7 @@ back, QuickBooks is asked, and deciding runs once more with the answers.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from include.books.documents import DocumentKind
@@ -91,12 +91,12 @@ class Answers:
     tracked_by: Mapping[EntryKey, TrackedBy] = field(default_factory=dict)
     in_core: dict[str, bool] = field(default_factory=dict)
 
-    def all_candidates(self) -> set[EntryKey]:
+    def found(self) -> Iterator[Entry]:
         """Every entry that was found by number or date."""
-        found = {(entry.kind, entry.ref.id) for one in self.numbered.values() for entry in one}
+        for entries in self.numbered.values():
+            yield from entries
         for _, _, entries in self.by_date.values():
-            found |= {(entry.kind, entry.ref.id) for entry in entries}
-        return found
+            yield from entries
 
     def require_records(self, keys: Iterable[str]) -> None:
         """Check that it is known of all of these records whether CORE still has them.
@@ -154,9 +154,3 @@ class Answers:
     def entry(self, kind: DocumentKind, entry_id: str) -> Entry | None:
         """An entry as it is now; None if it is no longer there."""
         return self.entries_now.get((kind, entry_id))
-
-    def candidates(self, kind: DocumentKind, number: str) -> Iterable[Entry]:
-        """The entries of a kind with a number, and those of the days that were read; each once."""
-        read = self.by_date.get(kind)
-        entries = (*self.numbered.get((kind, number), ()), *(read[2] if read else ()))
-        return {entry.ref.id: entry for entry in entries}.values()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from include.books.documents import DocumentKind
-from include.books.gateway import Gateway
+from include.books.entries import Entry
+from include.books.gateway import Gateway, GatewayWaits
 from include.core_backoffice.source import Gone
 from include.sync.decide.questions import Answers, EntryKey, NotAskedYet, Questions
 from include.sync.extract.store_records import Extracted, store_records
@@ -38,21 +41,65 @@ def _ask_core(context: SyncContext, keys: Iterable[str], answers: Answers) -> No
 
 
 def ask(gateway: Gateway, questions: Questions, answers: Answers) -> None:
-    """Ask QuickBooks, and add what it answers."""
+    """Ask QuickBooks, and add what it answers.
+
+    Raises:
+        GatewayWaits: QuickBooks Desktop has the questions, all of them: one call of its PC brings all
+            answers.
+    """
+    waits: GatewayWaits | None = None
+    for question in _questions(gateway, questions, answers):
+        try:
+            question()
+        except GatewayWaits as not_yet:
+            waits = not_yet
+    if waits is not None:
+        raise waits
+
+
+def _questions(
+    gateway: Gateway, questions: Questions, answers: Answers
+) -> Iterator[Callable[[], None]]:
     for kind, ids in _by_kind(questions.entries):
-        entries = gateway.read_entries(kind, ids)
-        answers.entries_now.update({(kind, entry_id): entries.get(entry_id) for entry_id in ids})
+        yield partial(_ask_entries, gateway, answers, kind, ids)
     for kind, ids in _by_kind(questions.cleared):
-        statuses = gateway.cleared(kind, ids)
-        answers.statuses.update({(kind, entry_id): statuses.get(entry_id, "") for entry_id in ids})
+        yield partial(_ask_cleared, gateway, answers, kind, ids)
     for kind, numbers in _by_kind(questions.numbers):
-        of_number = {number: gateway.number_of(kind, number) for number in numbers}
-        found = list(gateway.find_by_number(kind, numbers))
-        for number, kept in of_number.items():
-            answers.kept_numbers[kind, number] = kept
-            answers.numbered[kind, number] = tuple(entry for entry in found if entry.number == kept)
-    for kind, (first, last) in questions.dated.items():
-        answers.by_date[kind] = (first, last, tuple(gateway.entries_dated(kind, first, last)))
+        yield partial(_ask_numbers, gateway, answers, kind, numbers)
+    for kind, days in questions.dated.items():
+        yield partial(_ask_days, gateway, answers, kind, days)
+
+
+def _ask_entries(
+    gateway: Gateway, answers: Answers, kind: DocumentKind, ids: Sequence[str]
+) -> None:
+    entries = gateway.read_entries(kind, ids)
+    answers.entries_now.update({(kind, entry_id): entries.get(entry_id) for entry_id in ids})
+
+
+def _ask_cleared(
+    gateway: Gateway, answers: Answers, kind: DocumentKind, ids: Sequence[str]
+) -> None:
+    statuses = gateway.cleared(kind, ids)
+    answers.statuses.update({(kind, entry_id): statuses.get(entry_id, "") for entry_id in ids})
+
+
+def _ask_numbers(
+    gateway: Gateway, answers: Answers, kind: DocumentKind, numbers: Sequence[str]
+) -> None:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in gateway.find_by_number(kind, numbers):
+        found[entry.number].append(entry)
+    for number in numbers:
+        kept = gateway.number_of(kind, number)
+        answers.kept_numbers[kind, number] = kept
+        answers.numbered[kind, number] = tuple(found.get(kept, ()))
+
+
+def _ask_days(
+    gateway: Gateway, answers: Answers, kind: DocumentKind, days: tuple[dt.date, dt.date]
+) -> None:
+    answers.by_date[kind] = (*days, tuple(gateway.entries_dated(kind, *days)))
 
 
 def _by_kind(keys: Iterable[EntryKey]) -> Iterable[tuple[DocumentKind, list[str]]]:

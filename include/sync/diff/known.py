@@ -25,7 +25,9 @@ def with_known(
     context: SyncContext, session: Session, plans: Sequence[RecordPlan], books: Books
 ) -> Books:
     """QuickBooks' answers with what the database knows of them."""
-    books.answers.tracked_by = _tracked_by(context, session, books.answers.all_candidates())
+    books.answers.tracked_by = _tracked_by(
+        context, session, {(entry.kind, entry.ref.id) for entry in books.answers.found()}
+    )
     return dataclasses.replace(books, party_ids=_party_ids(context, session, plans))
 
 

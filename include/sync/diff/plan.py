@@ -51,7 +51,7 @@ def make_plan(
     rows = records_to_sync(context, session, record_keys)
     keys = [record.key for _, record in rows]
     drop_planned(context, session, keys)
-    plans = read_records(context, session, rows, books.catalogue)
+    plans = read_records(context, session, rows, books)
     rules = rules_of(context, complete_only=complete_only)
     books = with_known(context, session, plans, books)
     decide_all(rules, plans, rejections(context, session, keys), books)

@@ -18,6 +18,7 @@ from include.database.tables.entries import Link
 from include.database.tables.records import Record, RecordState
 from include.database.tables.runs import Operation
 from include.sync.decide.facts import CoreRecord, Tracked
+from include.sync.decide.planning import Books
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.rules import Rules
 from include.sync.diff.item_overrides import Overrides, overridden, overrides_of
@@ -76,7 +77,7 @@ def read_records(
     context: SyncContext,
     session: Session,
     rows: Sequence[tuple[RecordState, Record]],
-    catalogue: Catalogue,
+    books: Books,
 ) -> list[RecordPlan]:
     """The documents of every record, beside the entries that QuickBooks has of it.
 
@@ -84,7 +85,7 @@ def read_records(
         context: the run.
         session: a transaction of the database.
         rows: the records with their statuses.
-        catalogue: the company's lists.
+        books: the company's lists, and what templates made of the records so far.
     """
     keys = [record.key for _, record in rows]
     links = links_of(context, session, keys)
@@ -97,7 +98,7 @@ def read_records(
             state,
             record,
             {key: tracked(link) for key, link in links.get(record.key, {}).items()},
-            catalogue,
+            books,
             overrides.get(record.key, {}),
         )
         for state, record in rows
@@ -110,14 +111,26 @@ def _record_plan(
     state: RecordState,
     record: Record,
     links: Mapping[str, Tracked],
-    catalogue: Catalogue,
+    books: Books,
     overrides: Overrides,
 ) -> RecordPlan:
     in_quickbooks = [link for link in links.values() if link.is_in_quickbooks]
     is_synced = state.synced_fingerprint == record.fingerprint
     setup, shape_version = setups.of(in_quickbooks, is_synced=is_synced)
     plan = RecordPlan(core_record(record), setup, shape_version, Posting(), links)
-    plan.posting = _posting(context, setup, record, plan.name, catalogue, overrides)
+    made_of = (
+        record.key,
+        record.fingerprint,
+        record.gone,
+        setup.version,
+        shape_version,
+        *overrides.items(),
+    )
+    if made_of not in books.postings:
+        books.postings[made_of] = _posting(
+            context, setup, record, plan.name, books.catalogue, overrides
+        )
+    plan.posting = books.postings[made_of]
     plan.skipped.extend(plan.posting.skipped)
     return plan
 
