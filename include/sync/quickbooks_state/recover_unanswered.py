@@ -169,7 +169,8 @@ def _find_parties(context: SyncContext, unanswered: Sequence[Operation]) -> dict
 
 def _is_written(operation: Operation, entry: PartyEntry) -> bool:
     if operation.action == Action.CREATE:
-        return True
+        # One that had the name before it was made inactive is not the one that was sent.
+        return not entry.former_name
     return entry.ref.id == operation.existing_id and entry.ref.version != operation.existing_version
 
 

@@ -34,11 +34,9 @@ def merge(office: Office, entity: str, loser: str, winner: str) -> None:
 
 
 def deactivate(office: Office, vendor: str) -> None:
-    """As Intuit makes a vendor inactive: its name becomes free."""
-    name = vendors(office)[vendor]["DisplayName"]
-    if not name.endswith("(deleted)"):
-        office.quickbooks.edit("Vendor", vendor, "update", DisplayName=f"{name} (deleted)")
+    """A bookkeeper makes a vendor inactive, and Intuit frees its name."""
     office.quickbooks.edit("Vendor", vendor, "deactivate")
+    assert vendors(office)[vendor]["DisplayName"].endswith("(deleted)")
 
 
 def put(office: Office, name: str) -> str:
@@ -99,7 +97,7 @@ def test_an_inactive_vendor_is_never_replaced_by_a_second_one(office: Office) ->
     deal(office, "2 Oak St", amy)
     (hold,) = office.run(EXPENSES).on_hold
     assert hold.cause == "inactive in QuickBooks"
-    assert "The vendor Amy Adler (deleted) is inactive in QuickBooks." in hold.sentence
+    assert "The vendor Amy Adler is inactive in QuickBooks." in hold.sentence
     assert len(vendors(office)) == 1
     # Also where CoreBooks no longer knows the vendor: the name is free, but someone had it.
     assert office.run(EXPENSES).created == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from quickbooks.objects.base import Ref
 from quickbooks.objects.deposit import DepositLine, DepositLineDetail
 from quickbooks.objects.detailline import (
     AccountBasedExpenseLine,
@@ -95,7 +94,7 @@ def received(write: DocumentWrite) -> list[Any]:
 def _receipt(write: DocumentWrite, line: Line, extras: LineExtras) -> Any:
     detail = filled(
         DepositLineDetail,
-        Entity=filled(Ref, value=write.party_id, type="CUSTOMER"),
+        Entity=reference(write.party_id, "CUSTOMER"),
         AccountRef=reference(_target(line, ListKind.ACCOUNT)),
         **_class(write, extras),
     )

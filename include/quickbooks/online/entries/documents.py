@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from quickbooks.objects.base import LinkedTxn, Ref
+from quickbooks.objects.base import LinkedTxn
 from quickbooks.objects.bill import Bill
 from quickbooks.objects.creditmemo import CreditMemo
 from quickbooks.objects.deposit import Deposit
@@ -183,7 +183,7 @@ def _spent(write: DocumentWrite, how: str, entity: str, **properties: Any) -> di
         Purchase,
         PaymentType=how,
         AccountRef=reference(_account(write)),
-        EntityRef=filled(Ref, value=write.party_id, type=entity),
+        EntityRef=reference(write.party_id, entity),
         **_head(write),
         **_method(write),
         **properties,

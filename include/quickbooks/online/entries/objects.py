@@ -12,6 +12,8 @@ from typing import Any
 
 from quickbooks.objects.base import QuickbooksBaseObject, Ref
 
+from include.quickbooks.field_errors import FieldError
+
 _SET = "_properties_set"
 
 
@@ -31,9 +33,15 @@ def filled(kind: Any, **properties: Any) -> Any:
     return made
 
 
-def reference(id_: str) -> Any:
-    """A reference by ID; QuickBooks adds the name."""
-    return filled(Ref, value=id_)
+def reference(id_: str, type_: str = "") -> Any:
+    """A reference by ID, with the kind of name where QuickBooks asks for it; it adds the name itself.
+
+    Raises:
+        FieldError: the ID is blank. QuickBooks takes a check to nobody.
+    """
+    if not id_:
+        raise FieldError("reference", "CoreBooks doesn't have the QuickBooks ID of what it names")
+    return filled(Ref, value=id_, type=type_) if type_ else filled(Ref, value=id_)
 
 
 def currency_of(body: Mapping[str, Any]) -> str:
