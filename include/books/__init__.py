@@ -3,5 +3,5 @@
 Read `money` first, then `parties` (customers and vendors), `catalogue` (accounts, products, classes),
 `documents` (what a bookkeeper would enter), `entries` (what QuickBooks has), `causes` (why
 records are on hold) and `gateway` (what the engine needs of a QuickBooks
-product). `dates` writes days as pages show them.
+product). `dates` writes days as pages show them, `wording` nouns with their articles.
 """

@@ -107,6 +107,21 @@ class Catalogue:
                 return entry
         return None
 
+    def sharing(self, kind: ListKind, name: str) -> tuple[ListEntry, ...]:
+        """The active entries below others that share a name: `Fees:E&O` and `Insurance:E&O`.
+
+        None of them goes by that name alone, so `by_name` finds none.
+        """
+        wanted = plain(name)
+        found = (
+            entry
+            for entry in self.entries
+            if entry.kind is kind
+            and entry.active
+            and plain(entry.name.rpartition(":")[2]) == wanted != plain(entry.name)
+        )
+        return tuple(sorted(found, key=lambda entry: plain(entry.name)))
+
     def of_type(self, kind: ListKind, *types: str) -> tuple[ListEntry, ...]:
         """Active entries of the given QuickBooks types, by name."""
         entries = (e for e in self.entries if e.kind is kind and e.active and e.type in types)

@@ -9,6 +9,7 @@ import json
 from include.books.money import format_usd
 from include.cli.arguments import Commands, add_company
 from include.database.engine import Database
+from include.database.status_words import BY_OUTCOME
 from include.workflows.category import Category
 
 
@@ -30,7 +31,7 @@ def _run(database: Database, options: argparse.Namespace) -> None:
         return
     for report in reports:
         print(
-            f"{Category(report.category).heading}: {report.outcome}. Read {report.read}, created "
+            f"{Category(report.category).heading}: {BY_OUTCOME[report.outcome]}. Read {report.read}, created "
             f"{report.created} ({format_usd(report.created_cents)}), updated {report.updated}, "
             f"unchanged {report.unchanged}, on hold {len(report.on_hold)}."
         )

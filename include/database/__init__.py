@@ -1,7 +1,7 @@
 """CoreBooks' own database: what CORE has, what is in QuickBooks, and how it got there.
 
-Read `engine` first (opening it, and its two kinds of transactions), then `tables`, `statuses` and
-`stored` (what columns keep as JSON).
+Read `engine` first (opening it, and its two kinds of transactions), then `tables`, `statuses` (and
+their words, `status_words`) and `stored` (what columns keep as JSON).
 `companies`, `automation`, `catalogue`, `connect_attempts` and `desktop_connections` are what users set up;
 `audit` is the audit trail, `lease` the lock on a company, `tokens` and `seal` store secrets,
 `reads` has what pages show; `migrate` and `migrations` bring the tables up to date.

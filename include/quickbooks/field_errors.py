@@ -5,6 +5,7 @@ from __future__ import annotations
 from include.books.catalogue import ListKind
 from include.books.documents import Line
 from include.books.gateway import Recovery, Rejected
+from include.books.wording import a
 from include.quickbooks.latin import latin
 
 
@@ -105,5 +106,5 @@ def too_long(text: str, most: int) -> str:
 
 def wrong_target(line: Line, kind: ListKind) -> str:
     """Why a line can't be posted that is mapped to another kind of list entry than it needs."""
-    needed = "an account" if kind is ListKind.ACCOUNT else f"a {kind}"
+    needed = a(kind)
     return f"“{line.item_name}” is mapped to the {line.target.kind} “{line.target.name}”, not to {needed}"

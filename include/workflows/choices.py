@@ -8,6 +8,7 @@ form shows it, whether it decides which entries a record has. Each is a note in 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
+from include.books.wording import joined, plural
 
 Note = TypeVar("Note")
 
@@ -114,10 +116,17 @@ class OptionUnreadable(ValueError):
 
 
 class EntryUnknown(LookupError):
-    """The company has no active account or product of this name; use one it has."""
+    """The company has no active account or product of this name, or several; use one it has."""
 
-    def __init__(self, kind: ListKind, name: str) -> None:
-        super().__init__(f"The QuickBooks company has no active {kind} named “{name}”.")
+    def __init__(self, kind: ListKind, name: str, sharing: Sequence[ListEntry] = ()) -> None:
+        sentence = f"The QuickBooks company has no active {kind} named “{name}”."
+        if len(sharing) > 1:
+            names = joined([f"“{entry.name}”" for entry in sharing])
+            sentence = (
+                f"The QuickBooks company has {len(sharing)} {plural(kind)} named “{name}”. Choose "
+                f"one by its full name: {names}."
+            )
+        super().__init__(sentence)
 
 
 def from_text(options: type[BaseModel], name: str, value: str, catalogue: Catalogue) -> Any:
@@ -138,7 +147,7 @@ def from_text(options: type[BaseModel], name: str, value: str, catalogue: Catalo
         return value
     entry = catalogue.by_name(choice.kind, value)
     if entry is None:
-        raise EntryUnknown(choice.kind, value)
+        raise EntryUnknown(choice.kind, value, catalogue.sharing(choice.kind, value))
     return _stored(entry)
 
 

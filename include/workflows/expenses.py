@@ -14,6 +14,7 @@ from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, Line
 from include.books.money import format_usd
 from include.books.parties import Party, PartyKind
+from include.books.wording import a
 from include.core_backoffice.records.records import Payee, PayeeKind, Transaction
 from include.workflows.category import Category
 from include.workflows.choices import Choice
@@ -203,12 +204,11 @@ def _letter(payee: Payee) -> str:
 
 
 def _owes(transaction: Transaction, payout: Payout, key: str, how: ExpenseDocument) -> OnHold:
-    article = "an" if how.kind is DocumentKind.EXPENSE else "a"
     return OnHold(
         key,
         HoldCause.PAYEE_OWES,
         f"{transaction.label}: {payout.payee.name} owes the brokerage {format_usd(-payout.net)} on "
-        f"this transaction, and {article} {how.kind} can't be negative.",
+        f"this transaction, and {a(how.kind)} can't be negative.",
         "Record a vendor credit in QuickBooks, or use the bills template, which creates one for "
         "you.",
     )

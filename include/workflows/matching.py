@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef, plain
+from include.books.wording import joined, plural
 from include.core_backoffice.records.records import Transaction
 from include.workflows.options import ClassOptions, ItemRule
 
@@ -37,6 +38,15 @@ class NewListEntry:
     def ref(self) -> ListRef:
         """The reference that documents carry until it exists."""
         return ListRef(self.kind, "", self.name)
+
+
+def missing(catalogue: Catalogue, kind: ListKind, name: str) -> str:
+    """Why a name is not found, as a part of a sentence."""
+    sharing = catalogue.sharing(kind, name)
+    if len(sharing) < 2:  # noqa: PLR2004  (one name for two is unclear)
+        return f"no {kind} is named “{name}”"
+    names = joined([f"“{entry.name}”" for entry in sharing])
+    return f"{len(sharing)} {plural(kind)} are named “{name}” ({names})"
 
 
 @dataclass(slots=True)
@@ -74,9 +84,9 @@ class Matcher:
             return default
         if entry is not None:
             return entry.ref
-        if self.create_missing and name:
+        if self.create_missing and name and not self.catalogue.sharing(self.kind, name):
             return self._created(name, default)
-        self._note(f"no {self.kind} is named “{name}”, so it posts to {default.name}")
+        self._note(f"{missing(self.catalogue, self.kind, name)}, so it posts to {default.name}")
         return default
 
     def class_of(self, transaction: Transaction, options: ClassOptions) -> ListRef | None:
@@ -87,12 +97,15 @@ class Matcher:
         entry = self.catalogue.by_name(ListKind.CLASS, office) if office else None
         if entry is not None:
             return entry.ref
-        if office and options.create_missing_classes:
+        shared = bool(office and self.catalogue.sharing(ListKind.CLASS, office))
+        if office and options.create_missing_classes and not shared:
             return self._add(NewListEntry(ListKind.CLASS, office))
         default = options.default_class
         instead = f"the class {default.name}" if default else "no class"
-        missing = f"no class is named “{office}”" if office else f"no {options.class_field} in CORE"
-        self._note(f"{missing}, so it has {instead}")
+        why = f"no {options.class_field} in CORE"
+        if office:
+            why = missing(self.catalogue, ListKind.CLASS, office)
+        self._note(f"{why}, so it has {instead}")
         return default
 
     def _created(self, name: str, default: ListRef) -> ListRef:

@@ -85,3 +85,22 @@ def test_the_office_is_the_class() -> None:
     options = ClassOptions(class_field="Office", create_missing_classes=True)
     assert creating.class_of(deal("Worcester"), options) == ListRef(ListKind.CLASS, "", "Worcester")
     assert creating.class_of(deal(""), options) is None
+
+
+def test_a_name_that_two_share_is_told_from_one_that_nobody_has() -> None:
+    lists = Catalogue(
+        [
+            ListEntry(ListKind.ACCOUNT, "1", "Agent Commissions", "Expense"),
+            ListEntry(ListKind.ACCOUNT, "2", "Insurance:E&O", "Expense"),
+            ListEntry(ListKind.ACCOUNT, "3", "Fees:E&O", "Expense"),
+            ListEntry(ListKind.ACCOUNT, "4", "Old:E&O", "Expense", active=False),
+        ]
+    )
+    default = lists.entries[0].ref
+    matching = Matcher(lists, ListKind.ACCOUNT, default, create_missing=True)
+    assert matching.target("E&O") == default
+    assert matching.notes == [
+        "2 accounts are named “E&O” (“Fees:E&O” and “Insurance:E&O”), so it posts to Agent Commissions"
+    ]
+    assert matching.new == [], "a third of that name would not help"
+    assert matching.target("Insurance:E&O").id == "2"

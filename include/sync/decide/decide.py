@@ -15,6 +15,7 @@ from include.books.causes import HoldCause
 from include.books.documents import PAYMENTS, Document, fingerprint
 from include.books.gateway import Action
 from include.books.money import format_usd
+from include.books.wording import a
 from include.database.statuses import LinkStatus
 from include.sync.decide.changes import Change
 from include.sync.decide.compare import Verdict
@@ -140,8 +141,8 @@ class Decider:
         plan.hold(
             link.document_key,
             HoldCause.OTHER_KIND,
-            f"{plan.entry(link, document)} is in QuickBooks, but CORE now requires a "
-            f"{document.kind} of {format_usd(document.total)}.",
+            f"{plan.entry(link, document)} is in QuickBooks, but CORE now requires "
+            f"{a(document.kind)} of {format_usd(document.total)}.",
             f"Select “{RunMode.VOID.button}” to void the {link.kind} and create the "
             f"{document.kind}.",
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from include.books.catalogue import ListEntry
 from include.books.causes import HoldCause
+from include.books.wording import a
 from include.database.lease import WriterLease
 from include.database.stored.documents import list_from_json
 from include.database.tables.runs import Operation
@@ -48,7 +49,7 @@ def match_lists(
 def _inactive(name: str, inactive: ListEntry) -> HoldReason:
     kind = inactive.kind
     return HoldReason(
-        f"The {kind} {name} wasn't created, because QuickBooks has a {kind} {inactive.name} (ID "
+        f"The {kind} {name} wasn't created, because QuickBooks has {a(kind)} {inactive.name} (ID "
         f"{inactive.id}), but it is inactive.",
         f"Make it active or rename it in QuickBooks, or choose another {kind} in the workflow "
         "options. Then run again.",

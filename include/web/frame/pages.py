@@ -20,7 +20,7 @@ from include.database.reads.companies import ConnectedCompany
 from include.database.reads.overview import count_on_hold
 from include.web.frame.company_context import open_database, read_companies
 from include.web.frame.csrf import csrf_token
-from include.web.frame.status_words import entry_badge, record_badge, sentence_case
+from include.web.frame.status_words import FLAGS, entry_badge, record_badge, sentence_case
 from include.workflows.category import Category
 
 _WEB = pathlib.Path(__file__).parents[1]
@@ -176,6 +176,7 @@ def _templates() -> Environment:
         "record_badge": record_badge,
         "entry_badge": entry_badge,
     }
+    environment.globals |= {"flags": FLAGS}
     return environment
 
 

@@ -1,50 +1,52 @@
-"""Statuses of records and entries as the pages write them, each with the kind of its badge.
-
-Those of runs and changes are in `include.web.runs.status`.
-"""
+"""The words of statuses as pages write them; they are all in `include.database.status_words`."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from include.database.status_words import (
+    DELETED_IN_CORE,
+    EDITED,
+    ENTRY,
+    KEPT,
+    NOT_CONNECTED,
+    NOT_SYNCED,
+    RECORD,
+    UNAVAILABLE,
+    WORKFLOW_OFF,
+    WORKFLOW_ON,
+    Badge,
+    ChangeStatus,
+    ConnectionStatus,
+    RunStatus,
+    entry_badge,
+    record_badge,
+)
 
-from include.database.statuses import LinkStatus, RecordStatus
+__all__ = [
+    "ENTRY",
+    "FLAGS",
+    "NOT_SYNCED",
+    "RECORD",
+    "Badge",
+    "entry_badge",
+    "record_badge",
+    "sentence_case",
+]
 
-
-class Badge(NamedTuple):
-    """A badge: its words, and its kind: good, bad, wait or quiet."""
-
-    text: str
-    kind: str
-
-
-RECORD = {
-    RecordStatus.READY: Badge("Ready to sync", "wait"),
-    RecordStatus.SYNCED: Badge("Synced", "good"),
-    RecordStatus.ON_HOLD: Badge("On hold", "bad"),
-    RecordStatus.NOT_READY: Badge("Not ready", "quiet"),
-    RecordStatus.UNDONE: Badge("Undone", "quiet"),
+FLAGS = {
+    "deleted_in_core": DELETED_IN_CORE,
+    "edited": EDITED,
+    "kept": KEPT,
+    "workflow_on": WORKFLOW_ON,
+    "workflow_off": WORKFLOW_OFF,
+    "unavailable": UNAVAILABLE,
+    "not_connected": NOT_CONNECTED,
+    "running": Badge(RunStatus.RUNNING.value, RunStatus.RUNNING.kind),
+    "error": Badge(ChangeStatus.ERROR.value, ChangeStatus.ERROR.kind),
+    "connected": Badge(ConnectionStatus.CONNECTED.value, ConnectionStatus.CONNECTED.kind),
 }
-NOT_SYNCED = Badge("Not synced", "quiet")
-"""A record that no run has read."""
-
-ENTRY = {
-    LinkStatus.IN_QUICKBOOKS: Badge("In QuickBooks", "good"),
-    LinkStatus.VOIDED: Badge("Voided", "wait"),
-    LinkStatus.VOIDED_IN_QUICKBOOKS: Badge("Voided in QuickBooks", "wait"),
-    LinkStatus.DELETED_IN_QUICKBOOKS: Badge("Deleted in QuickBooks", "wait"),
-}
-
-
-def record_badge(status: RecordStatus | None) -> Badge:
-    """The badge of a record's status; None is a record that no run has read."""
-    return NOT_SYNCED if status is None else RECORD[RecordStatus(status)]
-
-
-def entry_badge(status: LinkStatus) -> Badge:
-    """The badge of an entry's status."""
-    return ENTRY[LinkStatus(status)]
+"""Badges that templates show by name: `flags.edited`."""
 
 
 def sentence_case(text: str) -> str:
-    """With a capital first letter; the rest stays: "Deleted in QuickBooks"."""
+    """With a capital first letter; the rest stays: "Closed period"."""
     return text[:1].upper() + text[1:]

@@ -4,39 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
 
 from include.books.dates import format_day
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.integrations import OnlineConnection, online_connections
+from include.database.status_words import ConnectionStatus as State
 from include.provider.connections.keepalive import WARN_BEFORE
 from include.provider.connections.vault import tokens_of
 from include.quickbooks.online.wire.tokens import Tokens
 from include.settings import encryption_keys
-
-
-class State(StrEnum):
-    """A connection's status, as its badge shows it."""
-
-    CONNECTED = "Connected"
-    EXPIRES_SOON = "Expires soon"
-    RECONNECT_NEEDED = "Reconnect needed"
-    DISCONNECTED = "Disconnected"
-
-    @property
-    def kind(self) -> str:
-        """Of the badge: good, bad, wait or quiet."""
-        return _KINDS[self]
-
-
-_KINDS = {
-    State.CONNECTED: "good",
-    State.EXPIRES_SOON: "wait",
-    State.RECONNECT_NEEDED: "bad",
-    State.DISCONNECTED: "quiet",
-}
 
 
 @dataclass(frozen=True, slots=True)

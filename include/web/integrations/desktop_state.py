@@ -5,43 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.reads.integrations import PcConnection, pc_connections
+from include.database.status_words import ConnectionStatus
 from include.web.frame.pages import moment
 from include.web_connector.database_queue import ALIVE
 
 SILENT = dt.timedelta(hours=1)
 """After this long without a call from its PC, a connection counts as offline."""
 
-
-class Contact(StrEnum):
-    """A connection's status, as its badge shows it."""
-
-    WAITING = "Waiting for PC"
-    CONNECTED = "Connected"
-    SILENT = "PC offline"
-    TOLD = "Connection refused"
-    LOCKED = "Locked"
-    ENDED = "Disconnected"
-
-    @property
-    def kind(self) -> str:
-        """Of the badge: good, bad, wait or quiet."""
-        return _KINDS[self]
-
-
-_KINDS = {
-    Contact.WAITING: "wait",
-    Contact.CONNECTED: "good",
-    Contact.SILENT: "wait",
-    Contact.TOLD: "bad",
-    Contact.LOCKED: "bad",
-    Contact.ENDED: "quiet",
-}
+Contact: TypeAlias = ConnectionStatus
+"""A connection's status, as its badge shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +50,7 @@ class DesktopState:
     @property
     def is_ended(self) -> bool:
         """Whether the PC can't connect any more."""
-        return self.state is Contact.ENDED
+        return self.state is Contact.DISCONNECTED
 
     @property
     def is_awaited(self) -> bool:
@@ -128,7 +106,7 @@ def _desktop_state(connection: PcConnection) -> DesktopState:
 
 def _state(connection: PcConnection) -> Contact:
     if connection.revoked_at is not None:
-        return Contact.ENDED
+        return Contact.DISCONNECTED
     if connection.locked_until is not None and connection.locked_until > utc_now():
         return Contact.LOCKED
     if connection.told:
@@ -145,7 +123,7 @@ def _is_silent(connection: PcConnection) -> bool:
 
 def _sentence(connection: PcConnection, state: Contact) -> str:
     match state:
-        case Contact.ENDED:
+        case Contact.DISCONNECTED:
             return (
                 "Nothing posts to this company file, and its PC can't connect. Its workflows, links, "
                 "and history are kept. To resume, select Reconnect."
@@ -170,7 +148,7 @@ def _sentence(connection: PcConnection, state: Contact) -> str:
                 "open QuickBooks and the Web Connector, and check that CoreBooks and Auto-Run are "
                 "selected."
             )
-        case Contact.CONNECTED:
+        case _:
             return ""
 
 

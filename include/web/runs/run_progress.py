@@ -22,7 +22,7 @@ class Step(StrEnum):
     WAITING = "Waiting to start"
     READING = "Reading CORE"
     PLANNING = "Planning changes"
-    APPROVAL = "Waiting for approval"
+    APPROVAL = RunStatus.AWAITS_APPROVAL.value
     SENDING = "Posting to QuickBooks"
     CHECKING = "Verifying in QuickBooks"
     FINISHED = "Finished"

@@ -232,7 +232,8 @@ def _rules(form: OptionsForm, template: Template, catalogue: Catalogue) -> list[
         }
         target = catalogue.by_name(kind, row.target) if row.target else None
         if row.target and target is None:
-            form.errors[RULES] = f"{EntryUnknown(kind, row.target)} Choose one from the list."
+            unknown = EntryUnknown(kind, row.target, catalogue.sharing(kind, row.target))
+            form.errors[RULES] = f"{unknown} Choose one from the list."
         if target is not None:
             rule["target"] = {"kind": kind.value, "id": target.id, "name": target.name}
         rules.append(rule)

@@ -10,6 +10,7 @@ from quickbooks.objects.trackingclass import Class
 
 from include.books.catalogue import ListEntry, ListKind
 from include.books.gateway import ListWrite, Rejected
+from include.books.wording import a
 from include.quickbooks.field_errors import FieldError, checked_name
 from include.quickbooks.online.entries.objects import as_json, filled, reference
 from include.quickbooks.online.wire.batch import Item
@@ -45,7 +46,7 @@ def list_name_taken(answer: Rejected, write: ListWrite, holder: ListEntry | None
         write: what it rejects.
         holder: who has the name; None where that isn't known.
     """
-    existing = f"a {write.kind} with that name"
+    existing = f"{a(write.kind)} with that name"
     if holder:
         inactive = "" if holder.active else "inactive "
         existing = f"the {inactive}{write.kind} {holder.name} (ID {holder.id})"

@@ -1,0 +1,22 @@
+"""Nouns and lists in sentences. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def a(noun: str) -> str:
+    """A noun with its article: "an invoice", "a bill"."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def plural(noun: str) -> str:
+    """More than one: "accounts", "classes"."""
+    return f"{noun}es" if noun.endswith("s") else f"{noun}s"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """A list as a sentence has it: "A, B, and C"."""
+    if len(parts) > 2:  # noqa: PLR2004  (the serial comma is for three and more)
+        return f"{', '.join(parts[:-1])}, and {parts[-1]}"
+    return " and ".join(parts)

@@ -1,0 +1,155 @@
+"""The glossary of statuses: each stored status in the words that pages, commands and exports use.
+
+There is no second list: what is shown of a status comes from here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from include.database.statuses import LinkStatus, OperationStatus, RecordStatus, RunOutcome
+
+
+class Badge(NamedTuple):
+    """A badge: its words, and its kind: good, bad, wait or quiet."""
+
+    text: str
+    kind: str
+
+
+RECORD = {
+    RecordStatus.READY: Badge("Ready to sync", "wait"),
+    RecordStatus.SYNCED: Badge("Synced", "good"),
+    RecordStatus.ON_HOLD: Badge("On hold", "bad"),
+    RecordStatus.NOT_READY: Badge("Not ready", "quiet"),
+    RecordStatus.UNDONE: Badge("Undone", "quiet"),
+}
+NOT_SYNCED = Badge("Not synced", "quiet")
+"""A record that no run has read."""
+DELETED_IN_CORE = Badge("Deleted in CORE", "wait")
+"""A flag of a record."""
+
+ENTRY = {
+    LinkStatus.IN_QUICKBOOKS: Badge("In QuickBooks", "good"),
+    LinkStatus.VOIDED: Badge("Voided", "wait"),
+    LinkStatus.VOIDED_IN_QUICKBOOKS: Badge("Voided in QuickBooks", "wait"),
+    LinkStatus.DELETED_IN_QUICKBOOKS: Badge("Deleted in QuickBooks", "wait"),
+}
+EDITED = Badge("Edited in QuickBooks", "wait")
+KEPT = Badge("QuickBooks version kept", "quiet")
+"""Flags of an entry."""
+
+WORKFLOW_ON, WORKFLOW_OFF = Badge("On", "good"), Badge("Off", "quiet")
+UNAVAILABLE = Badge("Unavailable", "wait")
+"""A template that the company's QuickBooks can't use."""
+NOT_CONNECTED = Badge("Not connected", "bad")
+"""The result of a check, before a connection is stored."""
+
+
+class RunStatus(StrEnum):
+    """A run's status."""
+
+    RUNNING = "Running"
+    AWAITS_APPROVAL = "Waiting for approval"
+    COMPLETED = "Completed"
+    PREVIEW = "Preview only"
+    REJECTED = "Rejected"
+    FAILED = "Failed"
+
+    @property
+    def kind(self) -> str:
+        """Of the badge: good, bad, wait or quiet."""
+        return _RUN_KINDS[self]
+
+
+_RUN_KINDS = {
+    RunStatus.RUNNING: "wait",
+    RunStatus.AWAITS_APPROVAL: "wait",
+    RunStatus.COMPLETED: "good",
+    RunStatus.PREVIEW: "quiet",
+    RunStatus.REJECTED: "wait",
+    RunStatus.FAILED: "bad",
+}
+BY_OUTCOME = {
+    RunOutcome.RUNNING.value: RunStatus.RUNNING,
+    RunOutcome.COMPLETED.value: RunStatus.COMPLETED,
+    RunOutcome.PREVIEWED.value: RunStatus.PREVIEW,
+    RunOutcome.REJECTED.value: RunStatus.REJECTED,
+    RunOutcome.FAILED.value: RunStatus.FAILED,
+}
+"""The status of each stored outcome."""
+
+
+class ChangeStatus(StrEnum):
+    """A change's status."""
+
+    PLANNED = "Planned"
+    SENT = "Sent, no response"
+    POSTED = "Posted"
+    ERROR = "Error"
+    PREVIEW = "Preview"
+
+    @property
+    def kind(self) -> str:
+        """Of the badge: good, bad, wait or quiet."""
+        return _CHANGE_KINDS.get(self, "quiet")
+
+    @classmethod
+    def of(cls, stored: str) -> ChangeStatus:
+        """The status of a change by a value of `OperationStatus`."""
+        return _CHANGE_STATUSES[stored]
+
+
+_CHANGE_KINDS = {
+    ChangeStatus.POSTED: "good",
+    ChangeStatus.ERROR: "bad",
+    ChangeStatus.SENT: "wait",
+}
+_CHANGE_STATUSES = {
+    OperationStatus.PLANNED.value: ChangeStatus.PLANNED,
+    OperationStatus.SENT.value: ChangeStatus.SENT,
+    OperationStatus.POSTED.value: ChangeStatus.POSTED,
+    OperationStatus.ERROR.value: ChangeStatus.ERROR,
+    OperationStatus.PREVIEWED.value: ChangeStatus.PREVIEW,
+}
+
+
+class ConnectionStatus(StrEnum):
+    """The status of a connection to QuickBooks Online, or to the PC of QuickBooks Desktop."""
+
+    CONNECTED = "Connected"
+    EXPIRES_SOON = "Expires soon"
+    RECONNECT_NEEDED = "Reconnect needed"
+    DISCONNECTED = "Disconnected"
+    WAITING = "Waiting for PC"
+    SILENT = "PC offline"
+    TOLD = "Connection refused"
+    LOCKED = "Locked"
+
+    @property
+    def kind(self) -> str:
+        """Of the badge: good, bad, wait or quiet."""
+        return _CONNECTION_KINDS[self]
+
+
+_CONNECTION_KINDS = {
+    ConnectionStatus.CONNECTED: "good",
+    ConnectionStatus.EXPIRES_SOON: "wait",
+    ConnectionStatus.RECONNECT_NEEDED: "bad",
+    ConnectionStatus.DISCONNECTED: "quiet",
+    ConnectionStatus.WAITING: "wait",
+    ConnectionStatus.SILENT: "wait",
+    ConnectionStatus.TOLD: "bad",
+    ConnectionStatus.LOCKED: "bad",
+}
+
+
+def record_badge(status: RecordStatus | None) -> Badge:
+    """The badge of a record's status; None is a record that no run has read."""
+    return NOT_SYNCED if status is None else RECORD[RecordStatus(status)]
+
+
+def entry_badge(status: LinkStatus) -> Badge:
+    """The badge of an entry's status."""
+    return ENTRY[LinkStatus(status)]

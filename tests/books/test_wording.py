@@ -1,0 +1,35 @@
+"""Articles, plurals, and lists."""
+
+from __future__ import annotations
+
+import pytest
+
+from include.books.catalogue import ListKind
+from include.books.documents import DocumentKind
+from include.books.wording import a, joined, plural
+
+
+@pytest.mark.parametrize(
+    ("noun", "words"),
+    [
+        (DocumentKind.INVOICE, "an invoice"),
+        (DocumentKind.EXPENSE, "an expense"),
+        (DocumentKind.BILL, "a bill"),
+        (ListKind.ACCOUNT, "an account"),
+        ("employee", "an employee"),
+    ],
+)
+def test_a_noun_has_its_own_article(noun: str, words: str) -> None:
+    assert a(noun) == words
+
+
+def test_plurals_and_lists() -> None:
+    assert [plural(kind) for kind in ListKind] == [
+        "accounts",
+        "products",
+        "classes",
+        "payment methods",
+    ]
+    assert joined(["A"]) == "A"
+    assert joined(["A", "B"]) == "A and B"
+    assert joined(["A", "B", "C"]) == "A, B, and C"
