@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from sandbox.accounting.pages import STATIC
-from sandbox.quickbooks_online import api, control, oauth, pages, shapes
+from sandbox.quickbooks_online import api, by_hand, control, oauth, pages, shapes
 from sandbox.quickbooks_online.runtime import Runtime
 from sandbox.quickbooks_online.settings import StartSettings
 
@@ -38,7 +38,7 @@ def create_app(start: StartSettings | None = None) -> FastAPI:
     app = Sandbox(title="QuickBooks Online sandbox", lifespan=lifespan, openapi_url=None)
     app.state.runtime = runtime
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (api, oauth, control, pages):
+    for part in (api, oauth, control, by_hand, pages):
         # `include_router` would make every route anew, and tests start many sandboxes.
         app.router.routes.extend(part.router.routes)
     return app
