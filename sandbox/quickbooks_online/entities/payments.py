@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
@@ -97,10 +97,14 @@ def _keep_to_balances(company: Company, body: Body, before: Record | None) -> No
     if company.settings.over_balance == "refuse":
         return
     own = None if before is None else before.id
-    kept = []
-    for line in body.get("Line") or ():
+    kept: list[Any] = []
+    sent = body.get("Line")
+    for line in sent if isinstance(sent, list) else ():
         links_ = line.get("LinkedTxn") if isinstance(line, dict) else None
-        invoices = [one for one in links_ or () if one.get("TxnType") == "Invoice"]
+        links_ = (
+            [one for one in links_ if isinstance(one, dict)] if isinstance(links_, list) else []
+        )
+        invoices = [one for one in links_ if one.get("TxnType") == "Invoice"]
         if len(invoices) == 1 and line.get("Amount") not in (None, ""):
             open_ = settling.open_balance(company, str(invoices[0].get("TxnId")), own)
             asked = money.amount(line["Amount"], "Amount")
@@ -108,7 +112,8 @@ def _keep_to_balances(company: Company, body: Body, before: Record | None) -> No
                 kept.append({**line, "Amount": open_})
                 continue
         kept.append(line)
-    body["Line"] = [line for line in kept if not isinstance(line, dict) or line.get("Amount") != 0]
+    if kept:
+        body["Line"] = [one for one in kept if not isinstance(one, dict) or one.get("Amount") != 0]
 
 
 def _bill_payment(company: Company, body: Body, before: Record | None) -> Body:

@@ -73,8 +73,12 @@ def test_a_printed_check_has_the_number_on_the_paper(books: Bookkeeper, pat: Per
 def test_two_vendors_become_one(books: Bookkeeper, pat: Person) -> None:
     winner, loser = books.vendor("Jane Doe"), books.vendor("J. Doe")
     bill = books.bill(loser, books.cost(80))
-    paid = {"PaymentType": "Check", "AccountRef": books.account("Checking Account")}
-    spent = {**paid, "EntityRef": {**loser, "type": "Vendor"}, "Line": [books.cost(5)]}
+    spent = {
+        "PaymentType": "Check",
+        "AccountRef": books.account("Checking Account"),
+        "EntityRef": {**loser, "type": "Vendor"},
+        "Line": [books.cost(5)],
+    }
     purchase = books.save("Purchase", spent)
 
     assert pat.merge("Vendor", loser["value"], winner["value"]) == 2
