@@ -19,6 +19,8 @@ from include.sync.diff.read_records import core_record
 from include.sync.run.run import SyncContext
 
 _CHUNK = 500
+_PURCHASES = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
+"""Kinds that QuickBooks keeps as one, so that an entry of one may be read as another."""
 
 
 def with_known(
@@ -48,7 +50,7 @@ def _tracked_by(
                 )
                 .where(
                     Link.company_id == context.company_id,
-                    Link.kind == kind,
+                    Link.kind.in_(_PURCHASES if kind in _PURCHASES else {kind}),
                     Link.quickbooks_id.in_(ids[start : start + _CHUNK]),
                 )
             )
