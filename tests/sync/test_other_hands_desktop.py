@@ -95,7 +95,7 @@ def test_class_customer_and_note_of_a_bookkeeper_stay(
     office.run(EXPENSES)
     bill, file = larger(office, "Bill"), office.pc.file
     client = file.enter("Customer", Name="Billable Client")
-    set_there = {
+    set_there: dict[str, Any] = {
         "ClassRef": {"ListID": file.names("Class")["Rentals"]},
         "CustomerRef": {"ListID": client.id},
         "BillableStatus": "Billable",

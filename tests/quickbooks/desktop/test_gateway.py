@@ -90,6 +90,18 @@ def test_a_write_is_queued_once_and_its_answer_comes_late(pc: Pc) -> None:
     assert answer.ref.id == pc.file.names("Vendor")["Amy Adler"]
 
 
+def test_checks_are_made_out_to_core_s_name_of_the_agent(pc: Pc) -> None:
+    party = Party("vendor/agent:1", PartyKind.VENDOR, "Ann Lee (vendor)", print_name="Ann Lee")
+    with pytest.raises(GatewayWaits):
+        list(gateway(pc).write_parties([PartyWrite("request-1", Action.CREATE, party)]))
+    pc.connector.update()
+    with pytest.raises(GatewayWaits):
+        list(gateway(pc).parties(PartyKind.VENDOR))
+    pc.connector.update()
+    [entry] = gateway(pc).parties(PartyKind.VENDOR)
+    assert (entry.display_name, entry.print_name) == ("Ann Lee (vendor)", "Ann Lee")
+
+
 def test_answers_that_are_there_come_before_it_waits_for_the_others(pc: Pc) -> None:
     with pytest.raises(GatewayWaits):
         list(gateway(pc).write_parties([vendor()]))

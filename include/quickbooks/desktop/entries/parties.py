@@ -48,6 +48,9 @@ def party_request(write: PartyWrite) -> etree._Element:
     if party.email:
         fields["Email"] = checked_exact(party.email, longest("Vendor", "Email"), "email address")
     if party.kind is PartyKind.VENDOR:
+        # A name that is too long for a check is cut there: the check is paid all the same.
+        most = longest("Vendor", "NameOnCheck")
+        fields["NameOnCheck"] = spelled(party.print_name)[:most].strip()
         if party.tax_id:
             most = longest("Vendor", "VendorTaxIdent")
             fields["VendorTaxIdent"] = checked_exact(party.tax_id, most, "tax ID")
