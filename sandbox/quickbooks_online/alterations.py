@@ -34,7 +34,7 @@ the last row of a query is left out, though the counts have it.
 def altered(
     how: Alteration, good: Response, fault: dict[str, Any], part: str, asked: Sequence[str]
 ) -> Response:
-    """The answer, altered.
+    """The answer, altered; as it is where it has nothing of the kind.
 
     Args:
         how: what is altered.
@@ -43,17 +43,24 @@ def altered(
         part: in change data capture, the entity it is about; the first that was asked for if empty.
         asked: the entities that were asked for.
     """
-    body = json_text.loads(bytes(good.body).decode())
+    try:
+        body = json_text.loads(bytes(good.body).decode())
+        _alter(how, body, fault, list(asked).index(part) if part in asked else 0)
+    except (LookupError, StopIteration):
+        return good
+    headers = {"intuit_tid": good.headers["intuit_tid"]}
+    return Response(json_text.dumps(body), good.status_code, headers, "application/json")
+
+
+def _alter(how: str, body: Any, fault: dict[str, Any], position: int) -> None:
     if how in ("part_fault", "part_missing", "response_fault"):
-        _captured(how, body, fault, list(asked).index(part) if part in asked else 0)
+        _captured(how, body, fault, position)
     elif how.startswith("item_"):
         _ITEMS[how](body["BatchItemResponse"], fault)
     elif how == "short_page":
         next(value for value in body["QueryResponse"].values() if isinstance(value, list)).pop()
     else:
         del _first_entity(body)["Id" if how == "without_id" else "SyncToken"]
-    headers = {"intuit_tid": good.headers["intuit_tid"]}
-    return Response(json_text.dumps(body), good.status_code, headers, "application/json")
 
 
 def _captured(how: str, body: Any, fault: dict[str, Any], position: int) -> None:

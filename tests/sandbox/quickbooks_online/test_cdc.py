@@ -51,6 +51,55 @@ def test_it_looks_back_30_days_at_most(books: Bookkeeper) -> None:
         changes(books, "Invoice", now - dt.timedelta(days=31))
 
 
+@pytest.mark.parametrize("order", ["oldest_first", "newest_first"])
+def test_deletions_come_after_all_that_exists_and_are_cut_off_first(
+    books: Bookkeeper, order: str
+) -> None:
+    start = dt.datetime.now(dt.UTC)
+    customer = books.customer("Oak")
+    gone, *kept = (books.invoice(customer, books.sale(100)) for _ in range(3))
+    books.delete("Invoice", gone)
+    books.sandbox.set(cdc_order=order)
+
+    found = changes(books, "Invoice", start)["Invoice"]
+    assert [one.get("status") for one in found] == [None, None, "Deleted"]
+
+    books.sandbox.set(cdc_most=2)
+    cut = changes(books, "Invoice", start)["Invoice"]
+    assert {one["Id"] for one in cut} == {one["Id"] for one in kept}
+
+
+def test_every_kind_has_a_part_and_one_without_changes_an_empty_one(books: Bookkeeper) -> None:
+    start = dt.datetime.now(dt.UTC).isoformat()
+    books.invoice(books.customer("Oak"), books.sale(100))
+    asked = {"entities": "Bill,Invoice,Payment", "changedSince": start}
+
+    parts = books.client.get("cdc", params=asked).json()["CDCResponse"][0]["QueryResponse"]
+
+    assert [sorted(part)[:1] for part in parts] == [[], ["Invoice"], []]
+
+
+@pytest.mark.parametrize(
+    ("how", "parts"),
+    [
+        ("part_fault", [["Invoice"], ["Fault"]]),
+        ("part_missing", [["Invoice"]]),
+    ],
+)
+def test_a_part_may_be_an_error_or_not_there(
+    books: Bookkeeper, how: str, parts: list[list[str]]
+) -> None:
+    start = dt.datetime.now(dt.UTC).isoformat()
+    books.invoice(books.customer("Oak"), books.sale(100))
+    books.sandbox.fault("altered", {"operation": "cdc"}, how=how, part="Bill")
+
+    answer = books.client.get("cdc", params={"entities": "Invoice,Bill", "changedSince": start})
+
+    assert answer.status_code == 200
+    found = answer.json()["CDCResponse"][0]["QueryResponse"]
+    assert [sorted(part)[:1] for part in found] == parts
+
+
 def test_a_moment_and_known_entities_are_needed(books: Bookkeeper) -> None:
     with pytest.raises(Refused, match="Unicorn"):
         changes(books, "Unicorn", dt.datetime.now(dt.UTC))

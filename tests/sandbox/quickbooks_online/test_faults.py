@@ -35,6 +35,18 @@ def send(books: Bookkeeper, **options: Any) -> httpx.Response:
         ({"kind": "html", "status": 503}, 503, "text/html; charset=utf-8", "<h1>"),
         ({"kind": "empty"}, 500, None, ""),
         ({"kind": "truncated"}, 200, "application/json", "{"),
+        ({"kind": "gateway", "code": "150"}, 503, "application/json", "errorCode=000150"),
+        ({"kind": "gateway", "code": "150", "shape": "xml"}, 503, "application/xml", 'code="150"'),
+        (
+            {"kind": "gateway", "code": "120", "status": 401, "stated_status": 500},
+            401,
+            "application/json",
+            "errorCode=000120; statusCode=500",
+        ),
+        ({"kind": "json_error"}, 404, "application/json", '"error": "Not Found"'),
+        ({"kind": "nothing"}, 200, "application/json", "{}"),
+        ({"kind": "other_body"}, 200, "application/json", "Employee"),
+        ({"kind": "redirect"}, 307, "application/json", "{}"),
     ],
 )
 def test_every_shape_of_no(
@@ -131,6 +143,43 @@ def test_a_fault_for_one_kind_of_entity_leaves_the_others(books: Bookkeeper) -> 
     with pytest.raises(Refused) as refused:
         books.vendor("Jane Doe")
     assert refused.value.code == "6240"
+
+
+@pytest.mark.parametrize("batched", [True, False])
+def test_an_error_after_the_work_was_done(books: Bookkeeper, batched: bool) -> None:
+    detail = "Business Validation Error: Unexpected Internal Error. (-30003)"
+    books.sandbox.fault(
+        "fault", {"entity": "Vendor"}, when="after_commit", code="6000", detail=detail
+    )
+    if batched:
+        items = [{"bId": n, "operation": "create", "Vendor": {"DisplayName": n}} for n in "ab"]
+        first, second = books.batch(*items)
+        assert first["Fault"]["Error"][0]["Detail"] == detail
+        assert second["Vendor"]["Id"]
+    else:
+        with pytest.raises(Refused, match="-30003"):
+            books.vendor("a")
+        books.vendor("b")
+    assert books.query("SELECT COUNT(*) FROM Vendor") == {"totalCount": 2}
+
+
+@pytest.mark.parametrize(
+    ("how", "keys"),
+    [
+        ("item_missing", [["Vendor", "b"]]),
+        ("item_twice", [["Vendor", "a"], ["Vendor", "b"], ["Vendor", "a"]]),
+        ("item_foreign", [["Vendor", "nobody"], ["Vendor", "b"]]),
+        ("item_both", [["Fault", "a"], ["Vendor", "b"]]),
+    ],
+)
+def test_a_batch_is_answered_oddly(books: Bookkeeper, how: str, keys: list[list[str]]) -> None:
+    books.sandbox.fault("altered", {"operation": "batch"}, how=how)
+    items = [{"bId": n, "operation": "create", "Vendor": {"DisplayName": n}} for n in "ab"]
+
+    found = books.batch(*items)
+
+    assert [[min(set(one) - {"bId"}), one["bId"]] for one in found] == keys
+    assert books.query("SELECT COUNT(*) FROM Vendor") == {"totalCount": 2}
 
 
 def test_a_request_that_is_no_json(books: Bookkeeper) -> None:

@@ -26,6 +26,16 @@ def test_another_body_is_answered_by_the_first_or_refused(books: Bookkeeper) -> 
         books.save("Vendor", {"DisplayName": "John Roe"}, requestid="r")
 
 
+def test_the_same_request_id_may_be_refused_as_a_duplicate(books: Bookkeeper) -> None:
+    books.sandbox.set(requestid_repeated="refuse")
+    body = {"VendorRef": books.vendor("Jane Doe"), "Line": [books.cost(100)]}
+    books.save("Bill", body, requestid="r")
+    with pytest.raises(Refused, match="600 Duplicate Request ID") as refused:
+        books.save("Bill", body, requestid="r")
+    assert refused.value.code == "600"
+    assert len(books.sandbox.entries("Bill")) == 1
+
+
 @pytest.mark.parametrize(("retention", "pause", "bills"), [(0, 0, 2), (60, 59, 1), (60, 61, 2)])
 def test_how_long_a_request_id_is_remembered(
     books: Bookkeeper, retention: int, pause: int, bills: int

@@ -23,7 +23,8 @@ from include.quickbooks.online.wire.whole_answers import Body
 
 __all__ = ["Body", "Reader", "rows_unless"]
 
-_MOST_CHANGES = 1000
+MOST_CHANGES = 1000
+"""Entities of one answer of change data capture, over all kinds."""
 _CHANGED = "MetaData.LastUpdatedTime"
 _ATTEMPTS = 4
 """How often a query is begun anew whose pages shifted while it was read."""
@@ -42,7 +43,8 @@ class Reader:
         calls: to the company.
         clock: the time.
         page_rows: rows of a page.
-        most_changes: entities of a full answer of change data capture.
+        most_changes: entities of a full answer of change data capture; QuickBooks' own number if none
+            is given.
     """
 
     def __init__(
@@ -51,13 +53,13 @@ class Reader:
         clock: Clock,
         *,
         page_rows: int = PAGE,
-        most_changes: int = _MOST_CHANGES,
+        most_changes: int | None = None,
     ) -> None:
         self._calls = calls
         self._clock = clock
         self._page_rows = page_rows
-        self._most_changes = most_changes
-        self._changes = Changes(self, most_changes)
+        self._most_changes = most_changes or MOST_CHANGES
+        self._changes = Changes(self, self._most_changes)
 
     def single(self, path: str, name: str) -> Body:
         """An entity that every company has exactly one of."""

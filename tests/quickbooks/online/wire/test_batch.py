@@ -142,6 +142,18 @@ def test_a_failing_item_in_the_middle_fails_alone() -> None:
         {"Vendor": {"Id": "1"}},
         no("10000", kind="SystemFault"),
         no("6000", "An unexpected error occurred"),
+        no("6000", "Business Validation Error: Unexpected Internal Error. (-30003)"),
+        no("600", "Duplicate Request ID"),
+        no("6240", kind="SystemFault"),
+        no("1000", "Operation failed"),
+        {"Fault": {"type": "ValidationFault"}},
+        {"Fault": "odd"},
+        {"Bill": {"Id": "1", "SyncToken": "0"}, **no("6240")},
+        {"Bill": {"Id": "1", "TotalAmt": 1.01}},
+        {"Bill": {"Id": "", "SyncToken": "0"}},
+        {"Bill": [{"Id": "1", "SyncToken": "0"}]},
+        {"bId": "nobody", "Bill": {"Id": "1", "SyncToken": "0"}},
+        {"bId": "03", "Bill": {"Id": "1", "SyncToken": "0"}},
     ],
 )
 def test_an_item_without_a_clear_answer_is_unanswered(odd: dict[str, Any] | None) -> None:
@@ -223,6 +235,90 @@ def test_an_item_that_is_refused_for_the_company_stops_it_after_its_neighbours()
     assert "subscription" in stop.sentence
     assert {answer.request_id for answer in received} == {"request-000", "request-002"}
     assert stop.not_sent == ("request-001",)
+
+
+def test_an_item_that_is_answered_twice_is_unanswered() -> None:
+    service = Service()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        body = json.loads(service(request).text)
+        first, second, *_ = body["BatchItemResponse"]
+        body["BatchItemResponse"] += [{**first, "Bill": {**first["Bill"], "Id": "99"}}, second]
+        return httpx.Response(200, text=json.dumps(body))
+
+    answers = sent(answer, 3)
+
+    # The answers come in reverse: the third is there twice with two IDs, the second twice alike.
+    assert isinstance(answers["request-002"], NoResponse)
+    assert isinstance(answers["request-001"], Posted)
+    assert isinstance(answers["request-000"], Posted)
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "kind"),
+    [
+        ("10000", "An application error", "SystemFault"),
+        ("6000", "Unexpected Internal Error. (-30003)", "ValidationFault"),
+        ("600", "Duplicate Request ID", "ValidationFault"),
+        ("6000", "You must set an amount.", "ValidationFault"),
+        ("7777", "New", "ValidationFault"),
+        ("150", "CompanyUnderMaintenance", "SERVICE"),
+        ("6240", "Duplicate Name", "ValidationFault"),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_an_error_in_place_of_a_batch_leaves_its_items_open(
+    code: str, message: str, kind: str, status: int
+) -> None:
+    text = json.dumps(no(code, message, kind))
+
+    answers = sent(lambda _: httpx.Response(status, text=text), 3)
+
+    assert [type(answer) for answer in answers.values()] == [NoResponse] * 3
+
+
+@pytest.mark.parametrize("code", ["6190", "2010"])
+def test_items_that_were_answered_count_beside_an_error_about_the_batch(code: str) -> None:
+    service = Service(lambda number: None if number == "B1" else {})
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        body = {**json.loads(service(request).text), **no(code)}
+        return httpx.Response(200, text=json.dumps(body))
+
+    answers = sent(answer, 3)
+
+    assert [type(answers[f"request-00{n}"]) for n in range(3)] == [Posted, NoResponse, Posted]
+
+
+@pytest.mark.parametrize(
+    ("operation", "entity", "expected"),
+    [
+        ("update", {"Id": "31", "SyncToken": "5"}, Posted),
+        ("update", {"Id": "32", "SyncToken": "5"}, NoResponse),
+        ("void", {"Id": "32", "SyncToken": "5"}, NoResponse),
+        ("delete", {"Id": "31", "status": "Deleted"}, Posted),
+        ("delete", {"Id": "32", "status": "Deleted"}, NoResponse),
+        ("delete", {"Id": "31", "status": "Draft"}, NoResponse),
+    ],
+)
+def test_the_answer_of_another_entry_is_none(
+    operation: str, entity: dict[str, Any], expected: type
+) -> None:
+    body = {"Id": "31", "SyncToken": "4", "DocNumber": "B1"}
+    item = Item("request-1", "Bill", operation, body, "bill B1", alone=True)
+
+    (answer,) = send(offline_calls(Service(lambda _: {"Bill": entity})), [item])
+
+    assert isinstance(answer, expected)
+
+
+@pytest.mark.parametrize("error", ["Not Found", "Bad Gateway"])
+def test_an_error_of_a_machine_on_the_way_is_no_rejection(error: str) -> None:
+    text = json.dumps({"status": 404, "error": error})
+
+    (answer,) = send(offline_calls(lambda _: httpx.Response(404, text=text)), items(1))
+
+    assert isinstance(answer, NoResponse)
 
 
 def test_a_batch_refused_as_a_whole_is_ours_to_mend() -> None:

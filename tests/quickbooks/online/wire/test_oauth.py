@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -169,6 +170,59 @@ def test_a_login_that_does_not_answer_is_tried_later(
 
     with pytest.raises(GatewayUnavailable, match="Intuit's sign-in service") as stopped:
         login.refresh(tokens)
+
+    assert stopped.value.recovery is Recovery.RETRY_LATER
+
+
+@pytest.mark.parametrize(
+    ("rule", "recovery", "code"),
+    [
+        ({"kind": "oauth", "error": "server_error"}, Recovery.RETRY_LATER, "server_error"),
+        ({"kind": "oauth", "error": "server_error", "status": 500}, Recovery.RETRY_LATER, ""),
+        ({"kind": "oauth", "error": "temporarily_unavailable"}, Recovery.RETRY_LATER, "temporari"),
+        ({"kind": "oauth", "error": "invalid_grant", "status": 200}, Recovery.RECONNECT, "invalid"),
+        ({"kind": "oauth", "error": "invalid_grant"}, Recovery.RECONNECT, "invalid_grant"),
+        ({"kind": "json_error"}, Recovery.RETRY_LATER, ""),
+        ({"kind": "html", "status": 403}, Recovery.RETRY_LATER, ""),
+        ({"kind": "html", "status": 200}, Recovery.RETRY_LATER, ""),
+        ({"kind": "nothing"}, Recovery.RETRY_LATER, ""),
+        ({"kind": "other_body"}, Recovery.RETRY_LATER, ""),
+        ({"kind": "empty", "status": 200}, Recovery.RETRY_LATER, ""),
+        ({"kind": "redirect"}, Recovery.RETRY_LATER, ""),
+        ({"kind": "gateway", "code": "150"}, Recovery.RETRY_LATER, ""),
+    ],
+)
+def test_what_intuits_sign_in_says_decides_who_can_help(
+    sandbox: RunningSandbox,
+    login: IntuitOAuth,
+    rule: dict[str, Any],
+    recovery: Recovery,
+    code: str,
+) -> None:
+    tokens = tokens_of(sandbox)
+    sandbox.fault(match={"operation": "refresh"}, times=2, **rule)
+
+    with pytest.raises(GatewayUnavailable) as stopped:
+        login.refresh(tokens)
+
+    assert stopped.value.recovery is recovery
+    assert stopped.value.code.startswith(code)
+
+
+@pytest.mark.parametrize("field", ["expires_in", "x_refresh_token_expires_in", "access_token"])
+def test_tokens_that_are_none_are_asked_for_later(
+    sandbox: RunningSandbox, login: IntuitOAuth, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    client = login._ready()
+
+    def refresh(refresh_token: str) -> None:
+        client.access_token, client.refresh_token = "a", refresh_token
+        setattr(client, field, {"not": "one"})
+
+    monkeypatch.setattr(client, "refresh", refresh)
+
+    with pytest.raises(GatewayUnavailable) as stopped:
+        login.refresh(tokens_of(sandbox))
 
     assert stopped.value.recovery is Recovery.RETRY_LATER
 

@@ -76,6 +76,97 @@ def test_a_full_last_page_is_followed_by_an_empty_one() -> None:
     assert len(company.asked) == 2
 
 
+class Shifting(Company):
+    """A company in which the first bill is deleted while later pages are read, so many times."""
+
+    def __init__(self, bills: int, times: int) -> None:
+        super().__init__(bills)
+        self._times = times
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if b"STARTPOSITION 1 " not in request.content and self._times:
+            self._times -= 1
+            del self.bills[0]
+        return super().__call__(request)
+
+
+def test_a_bill_that_is_deleted_between_two_pages_hides_no_other() -> None:
+    company = Shifting(2500, times=1)
+
+    rows = [row["Id"] for row in reader(company).rows("Bill")]
+
+    assert rows == [str(number) for number in range(1, 2500)]
+
+
+def test_pages_that_never_hold_still_are_read_later() -> None:
+    with pytest.raises(GatewayUnavailable, match="changed again and again") as stopped:
+        list(reader(Shifting(2500, times=99)).rows("Bill"))
+
+    assert stopped.value.recovery is Recovery.RETRY_LATER
+
+
+@pytest.mark.parametrize(
+    ("response", "reason"),
+    [
+        ({"maxResults": 2}, "0 rows of 2"),
+        ({"totalCount": 2}, "none of 2 rows"),
+        ({"Invoice": [{"Id": "1", "SyncToken": "0"}]}, "Invoice instead of Bill"),
+        ({"Bill": [{"Id": "1"}]}, "no ID or version"),
+        ({"Bill": [{"SyncToken": "0"}]}, "no ID or version"),
+        ({"Bill": [{"Id": "", "SyncToken": "0"}]}, "no ID or version"),
+        ({"Bill": [None]}, "no ID or version"),
+        ({"Bill": {"Id": "1", "SyncToken": "0"}}, "no ID or version"),
+        ({"Bill": [changed(1)], "maxResults": 2}, "1 rows of 2"),
+        ({"Bill": [changed(1)], "startPosition": 7}, "begins at row 7, not 1"),
+    ],
+)
+def test_a_page_that_contradicts_itself_is_asked_for_again(
+    response: dict[str, Any], reason: str
+) -> None:
+    wrong = httpx.Response(200, text=json.dumps({"QueryResponse": response}))
+    answers = iter([wrong, httpx.Response(200, text='{"QueryResponse": {}}')])
+
+    assert list(reader(lambda _: next(answers)).rows("Bill")) == []
+
+    with pytest.raises(GatewayUnavailable, match=reason):
+        list(reader(lambda _: wrong).rows("Bill"))
+
+
+def test_a_page_that_is_shorter_than_the_rest_is_read_on() -> None:
+    bills = [changed(number) for number in range(5)]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        start = int(request.content.decode().split("STARTPOSITION ")[1].split()[0])
+        page = {"Bill": bills[start - 1 :][:2], "startPosition": start, "totalCount": 5}
+        return httpx.Response(200, text=json.dumps({"QueryResponse": page}))
+
+    assert len(list(reader(answer).rows("Bill"))) == 5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"Header": {"ReportName": "TransactionList"}},
+        {"Header": {"ReportName": "Other"}, "Columns": {"Column": []}, "Rows": {}},
+        {"Header": {"ReportName": "TransactionList"}, "Columns": {"Column": []}},
+    ],
+)
+def test_a_report_without_its_parts_is_none(body: dict[str, Any]) -> None:
+    with pytest.raises(GatewayUnavailable) as stopped:
+        reader(lambda _: httpx.Response(200, json=body)).report("TransactionList", {})
+
+    assert stopped.value.recovery is Recovery.RETRY_LATER
+
+
+@pytest.mark.parametrize("body", [{}, {"CompanyInfo": {}}, {"CompanyInfo": None}, {"Bill": {}}])
+def test_a_company_that_says_nothing_is_asked_again(body: dict[str, Any]) -> None:
+    with pytest.raises(GatewayUnavailable, match="it has no CompanyInfo") as stopped:
+        reader(lambda _: httpx.Response(200, json=body)).single("companyinfo/1", "CompanyInfo")
+
+    assert stopped.value.recovery is Recovery.RETRY_LATER
+
+
 def test_few_changes_take_one_call() -> None:
     company = Company(999, deleted=5)
 

@@ -1,0 +1,169 @@
+"""What a bookkeeper finds after QuickBooks Online answered oddly: every entry once, nothing missed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from include.books.gateway import GatewayUnavailable, Recovery
+from include.database.statuses import LinkStatus, OperationStatus
+from include.database.tables.entries import EntryWatermark
+from include.database.tables.runs import Operation
+from tests.sync.closings import close
+from tests.sync.office import EXPENSES, INCOME, Office
+
+INTERNAL = "Business Validation Error: Unexpected Internal Error. (-30003)"
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions are asked again without a pause."""
+    monkeypatch.setattr("include.quickbooks.online.wire.calls._wait", lambda _: 0.0)
+
+
+def statuses(office: Office, entity: str) -> list[str]:
+    """The statuses of what was sent of a kind."""
+    with office.database.reading() as session:
+        rows = session.scalars(select(Operation).where(Operation.kind == entity.lower()))
+        return [row.status for row in rows]
+
+
+def watermark(office: Office) -> Any:
+    with office.database.reading() as session:
+        return session.scalars(select(EntryWatermark.read_up_to)).one()
+
+
+@pytest.mark.parametrize("deals", [1, 3])
+@pytest.mark.parametrize(
+    ("code", "detail"),
+    [("6000", INTERNAL), ("600", "Duplicate Request ID"), ("10000", ""), ("1010", "Create Failed")],
+)
+def test_a_bill_that_stands_after_an_error_is_not_entered_again(
+    office: Office, deals: int, code: str, detail: str
+) -> None:
+    for _ in range(deals):
+        close(office)
+    rule = {"code": code, "detail": detail, "when": "after_commit", "times": None}
+    office.quickbooks.fault("fault", {"entity": "Bill", "operation": "create"}, **rule)
+    office.run(EXPENSES)
+    assert statuses(office, "Bill") == [OperationStatus.SENT] * deals
+    office.quickbooks.no_faults()
+
+    office.run(EXPENSES)
+
+    assert len(office.entries("Bill")) == deals
+    assert set(statuses(office, "Bill")) == {OperationStatus.POSTED}
+    assert office.balances("Accounts Payable") == (8_000_00 * deals,)
+    assert office.on_hold(EXPENSES) == []
+
+
+@pytest.mark.parametrize(
+    "how", ["item_missing", "item_twice", "item_foreign", "item_both", "without_id"]
+)
+def test_a_batch_that_is_answered_oddly_is_posted_once(office: Office, how: str) -> None:
+    for _ in range(3):
+        close(office)
+    office.quickbooks.fault("altered", {"operation": "batch", "body": '"Bill"'}, how=how)
+
+    office.run(EXPENSES)
+    office.run(EXPENSES)
+
+    assert len(office.entries("Bill")) == 3
+    assert office.balances("Accounts Payable") == (24_000_00,)
+
+
+@pytest.mark.parametrize("how", ["part_fault", "part_missing", "response_fault"])
+def test_a_deletion_is_not_missed_when_a_kind_is_left_out(office: Office, how: str) -> None:
+    deal = close(office)
+    office.run(INCOME)
+    (invoice,) = office.entries("Invoice")
+    office.run(INCOME)
+    before = watermark(office)
+    office.quickbooks.edit("Invoice", invoice["id"], "delete")
+    office.quickbooks.fault("altered", {"operation": "cdc"}, how=how, part="Invoice", times=4)
+
+    with pytest.raises(GatewayUnavailable) as stopped:
+        office.run(INCOME)
+    assert stopped.value.recovery is Recovery.RETRY_LATER
+    assert watermark(office) == before
+    assert office.entries("Invoice") == []
+
+    office.run(INCOME)
+
+    (link,) = office.links().values()
+    assert (link.record_key, link.status) == (
+        f"transaction:{deal}",
+        LinkStatus.DELETED_IN_QUICKBOOKS,
+    )
+
+
+@pytest.mark.parametrize("deleted", ["first", "last"])
+def test_a_deletion_among_more_changes_than_an_answer_holds_is_found(
+    office: Office, monkeypatch: pytest.MonkeyPatch, deleted: str
+) -> None:
+    monkeypatch.setattr("include.quickbooks.online.wire.reader.MOST_CHANGES", 3)
+    office.quickbooks.set(cdc_most=3)
+    for _ in range(5):
+        close(office)
+    office.run(INCOME)
+    invoices = sorted(office.entries("Invoice"), key=lambda one: int(one["id"]))
+    gone = invoices[0 if deleted == "first" else -1]
+
+    office.quickbooks.edit("Invoice", gone["id"], "delete")
+    for other in invoices:
+        if other is not gone:
+            office.quickbooks.edit("Invoice", other["id"], CustomerMemo={"value": "Thank you"})
+    office.run(INCOME)
+
+    found = {
+        link.quickbooks_id for link in office.links().values() if link.status != "in QuickBooks"
+    }
+    assert found == {gone["id"]}
+    assert len(office.entries("Invoice")) == 4
+
+
+@pytest.mark.parametrize(
+    ("rule", "recovery"),
+    [
+        ({"kind": "gateway", "code": "150"}, Recovery.RETRY_LATER),
+        ({"kind": "gateway", "code": "120", "stated_status": 500}, Recovery.RETRY_LATER),
+        ({"kind": "html", "status": 403}, Recovery.RETRY_LATER),
+        ({"kind": "json_error"}, Recovery.RETRY_LATER),
+        ({"kind": "nothing"}, Recovery.RETRY_LATER),
+        ({"kind": "oauth", "error": "invalid_grant", "status": 200}, Recovery.RECONNECT),
+    ],
+)
+def test_a_company_that_answers_nonsense_is_tried_later(
+    office: Office, rule: dict[str, Any], recovery: Recovery
+) -> None:
+    close(office)
+    office.quickbooks.fault(match={"path": "/v3/"}, times=None, **rule)
+
+    with pytest.raises(GatewayUnavailable) as stopped:
+        office.run(INCOME)
+    assert stopped.value.recovery is recovery
+    assert office.entries("Invoice") == []
+    office.quickbooks.no_faults()
+
+    office.run(INCOME)
+
+    assert office.balances("Commission Income") == (10_000_00,)
+
+
+@pytest.mark.parametrize("code", ["6430", "6250", "6450", "6100", "6310", "2070", "800", "77777"])
+def test_an_error_about_one_record_leaves_the_others(office: Office, code: str) -> None:
+    for _ in range(2):
+        close(office)
+    rule = {"code": code, "detail": "Select another <b>AccountRef</b>."}
+    office.quickbooks.fault("fault", {"entity": "Bill", "operation": "create"}, **rule)
+
+    office.run(EXPENSES)
+
+    assert len(office.entries("Bill")) == 1
+    (sentence,) = office.on_hold(EXPENSES)
+    assert "Select another account.”" in sentence
+    assert "Way" in sentence or "bill" in sentence.casefold()
+    office.run(EXPENSES)
+    assert len(office.entries("Bill")) == 2
