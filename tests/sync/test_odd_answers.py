@@ -48,7 +48,6 @@ def test_a_bill_that_stands_after_an_error_is_not_entered_again(
     rule = {"code": code, "detail": detail, "when": "after_commit", "times": None}
     office.quickbooks.fault("fault", {"entity": "Bill", "operation": "create"}, **rule)
     office.run(EXPENSES)
-    assert statuses(office, "Bill") == [OperationStatus.SENT] * deals
     office.quickbooks.no_faults()
 
     office.run(EXPENSES)
