@@ -79,3 +79,35 @@ def matches(office: Office) -> dict[str, str]:
     with office.database.reading() as session:
         rows = session.scalars(select(PartyLink).where(PartyLink.company_id == COMPANY)).all()
         return {row.party_key: row.quickbooks_id for row in rows}
+
+
+def vendors(office: Office) -> dict[str, dict[str, Any]]:
+    """QuickBooks' vendors by ID, inactive ones included."""
+    query = "select * from Vendor where Active in (true, false) maxresults 1000"
+    with office.quickbooks.api() as api:
+        rows = api.get("query", params={"query": query}).json()["QueryResponse"]
+    return {row["Id"]: row for row in rows.get("Vendor", ())}
+
+
+def merge(office: Office, entity: str, loser: str, winner: str) -> None:
+    """As Intuit merges vendors: the entries move, and the loser is inactive under another name."""
+    key = "EntityRef" if entity == "Purchase" else "VendorRef"
+    for entry in office.entries(entity):
+        with office.quickbooks.api() as api:
+            body = api.get(f"{entity.lower()}/{entry['id']}").json()[entity]
+        if body[key]["value"] == loser:
+            to = {"value": winner, **({"type": "Vendor"} if entity == "Purchase" else {})}
+            office.quickbooks.edit(entity, entry["id"], "update", **{key: to})
+    deactivate(office, loser)
+
+
+def deactivate(office: Office, vendor: str) -> None:
+    """A bookkeeper makes a vendor inactive, and Intuit frees its name."""
+    office.quickbooks.edit("Vendor", vendor, "deactivate")
+    assert vendors(office)[vendor]["DisplayName"].endswith("(deleted)")
+
+
+def put(office: Office, name: str) -> str:
+    """A vendor that a bookkeeper creates."""
+    with office.quickbooks.api() as api:
+        return str(api.post("vendor", json={"DisplayName": name}).json()["Vendor"]["Id"])

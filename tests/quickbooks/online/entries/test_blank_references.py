@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ _BANK = ListRef(ListKind.ACCOUNT, "35", "Checking")
 _SALES = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})
 
 
-def write(kind: DocumentKind, **changes: object) -> DocumentWrite:
+def write(kind: DocumentKind, **changes: Any) -> DocumentWrite:
     """A write of a kind, with everything known."""
     target = ListRef(ListKind.PRODUCT, "7", "Gross") if kind in _SALES else _BANK
     pays = "invoice" if kind in (DocumentKind.PAYMENT, DocumentKind.REFUND) else None
@@ -38,7 +39,7 @@ def write(kind: DocumentKind, **changes: object) -> DocumentWrite:
     known = DocumentWrite(
         "r", Action.CREATE, document, "CB-1", day, day, "12", pays_id="9" if pays else None
     )
-    return dataclasses.replace(known, **changes)  # type: ignore[arg-type]  (any field)
+    return dataclasses.replace(known, **changes)
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
@@ -75,6 +76,6 @@ def test_a_blank_account_or_product_is_named_and_refused(kind: DocumentKind) -> 
     ],
 )
 def test_a_payment_names_what_it_pays_and_a_change_its_entry(
-    changes: dict[str, object], unknown: str
+    changes: dict[str, Any], unknown: str
 ) -> None:
     assert unknown_reference(write(DocumentKind.PAYMENT, **changes)) == unknown
