@@ -25,6 +25,7 @@ from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import ActionNeeded
 from include.sync.verify.tie_out import TieOut, compare
+from include.sync.verify.tie_out_findings import keep_findings
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
@@ -71,7 +72,6 @@ def tie_out(
     since, until = asked.period(today, errors)
     with database.reading() as session:
         number = count_entries(session, company.id, since, until)
-        unposted = unposted_records(session, company.id, since, until)
         if number > MOST:
             errors["until"] = (
                 f"The period has {number:,} entries, and a tie-out reads {MOST:,} at most. Choose a "
@@ -80,6 +80,9 @@ def tie_out(
         is_run = bool(asked.compare) and not errors
         entries = entries_of_period(session, company.id, since, until) if is_run else ()
     result, trouble = _run(database, company, lookup, entries) if is_run else (None, "")
+    with database.reading() as session:
+        # After the tie-out: what it found is on hold.
+        unposted = unposted_records(session, company.id, since, until)
     return render(
         request,
         "tie_out/tie_out.html",
@@ -106,9 +109,12 @@ def _run(
 ) -> tuple[TieOut | None, str]:
     """The result, or why there is none."""
     try:
+        started = utc_now()
         with open_gateway(database, company, lookup) as gateway:
             in_quickbooks = read_entries(gateway, entries)
     except (GatewayUnavailable, TokensUnreadable, ActionNeeded) as error:
         return None, str(error)
+    asked = [(entry.kind, entry.quickbooks_id) for entry in entries if entry.is_in_quickbooks]
+    keep_findings(database, company.id, asked, in_quickbooks, started)
     catalogue = stored_lists(database, company).catalogue
     return compare(posted_entries(entries, in_quickbooks), catalogue), ""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from include.sync.run.mode import RunMode
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 from tests.web.office_pages import AUDITOR, OfficePages, words
 
@@ -37,7 +38,9 @@ def test_quickbooks_is_not_read_before_the_tie_out_is_run(
     pages: OfficePages, office_here: Office
 ) -> None:
     before = office_here.quickbooks.calls()
-    assert "Running a tie-out reads each one and changes nothing." in words(pages.open("tie-out"))
+    assert "Running a tie-out reads each one and changes nothing in QuickBooks." in words(
+        pages.open("tie-out")
+    )
     assert office_here.quickbooks.calls() == before
 
 
@@ -65,6 +68,64 @@ def test_a_deleted_and_a_changed_entry_are_each_explained(
     assert "was deleted in QuickBooks." in shown
     assert "in CORE but $5.00 in QuickBooks." in shown
     assert "-10,000.00" in shown
+
+
+def test_what_a_tie_out_finds_needs_attention_until_it_is_gone(
+    pages: OfficePages, office_here: Office
+) -> None:
+    invoice, payment = first(office_here, "Invoice"), first(office_here, "Payment")
+    bill = first(office_here, "Bill")
+    office_here.quickbooks.edit("Invoice", invoice["id"], "delete")
+    office_here.quickbooks.edit("Payment", payment["id"], "void")
+    office_here.quickbooks.edit("Bill", bill["id"], "update", TxnDate="2026-01-02")
+    assert "Nothing needs attention." in words(pages.open("attention"))
+
+    shown = tied_out(pages)
+    assert "Their records are on Needs attention" in shown
+    assert "2 records are on hold or not posted ($10,100.00)." in shown
+    attention = words(pages.open("attention"))
+    assert f"Invoice {invoice['number']} ($10,000.00)" in attention
+    assert "was deleted in QuickBooks." in attention
+    assert "was voided in QuickBooks." in attention
+    assert f"Bill {bill['number']}" in attention
+    assert "was edited in QuickBooks: date changed from" in attention
+    assert "Re-create in QuickBooks" in attention
+    assert "Overwrite with CORE" in attention
+    tied_out(pages)
+    assert "Needs attention 3 on hold" in words(pages.open("attention")), "each is found once"
+
+    for category in (INCOME, EXPENSES, BILLING):
+        office_here.run(category)
+    assert len(office_here.on_hold(EXPENSES)) == 0, "edits are overwritten"
+    assert "deleted in QuickBooks" in " ".join(office_here.on_hold(INCOME))
+    assert "voided in QuickBooks" in " ".join(office_here.on_hold(BILLING))
+
+
+def test_what_was_kept_is_a_variance_but_needs_no_attention_again(
+    pages: OfficePages, office_here: Office
+) -> None:
+    bill = first(office_here, "Bill")
+    office_here.quickbooks.edit("Bill", bill["id"], "delete")
+    tied_out(pages)
+    deal = next(iter(office_here.core.store.deals))
+    office_here.run(EXPENSES, (str(deal),), mode=RunMode.KEEP_QUICKBOOKS)
+    assert office_here.on_hold(EXPENSES) == []
+    assert "1 variance found." in tied_out(pages)
+    assert office_here.on_hold(EXPENSES) == []
+
+
+def test_an_edit_that_is_taken_back_in_quickbooks_is_looked_at_by_the_next_run(
+    pages: OfficePages, office_here: Office
+) -> None:
+    bill = first(office_here, "Bill")
+    office_here.quickbooks.edit("Bill", bill["id"], "update", TxnDate="2026-01-02")
+    tied_out(pages)
+    assert len(office_here.on_hold(EXPENSES)) == 1
+    office_here.quickbooks.edit("Bill", bill["id"], "update", TxnDate=bill["date"])
+    assert "What is posted ties out to the cent." in tied_out(pages)
+    assert office_here.on_hold(EXPENSES) == []
+    report = office_here.run(EXPENSES)
+    assert (report.updated, report.on_hold) == (0, ())
 
 
 def test_records_on_hold_are_listed_as_missing(pages: OfficePages, office_here: Office) -> None:

@@ -66,7 +66,7 @@ def test_its_page_has_the_sentence_and_the_way_out(pages: OfficePages, unread: s
 def test_the_tie_out_names_it_with_its_amount(pages: OfficePages, unread: str) -> None:
     shown = words(pages.open("tie-out", since="2020-01-01", compare="yes"))
     assert "CORE and QuickBooks tie out to the cent." not in shown
-    assert "1 record isn't posted ($10,000.00)." in shown
+    assert "1 record is on hold or not posted ($10,000.00)." in shown
     waiting = shown.partition("On hold or not posted")[2]
     assert f"TR-2026-{unread}, {ADDRESS}" in waiting
     assert "$10,000.00" in waiting
