@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from include.sync.run.mode import RunMode
 from include.sync.verify.verify import BooksDiffer
-from tests.sync.bookkeeper import Bookkeeper, bookkeeper
+from sandbox.quickbooks_online.person import Person
 from tests.sync.happenings import deleted_in_core, entries_now
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
@@ -18,10 +18,9 @@ pytestmark = pytest.mark.whole
 
 
 @pytest.fixture
-def person(office: Office) -> Iterator[Bookkeeper]:
+def person(office: Office) -> Person:
     """A bookkeeper at work in QuickBooks."""
-    with bookkeeper(office) as working:
-        yield working
+    return Person(office.quickbooks)
 
 
 def sold(office: Office) -> str:
@@ -33,13 +32,30 @@ def larger_bill(office: Office) -> dict[str, Any]:
     return max(office.entries("Bill"), key=lambda row: int(row["total"]))
 
 
+def by_hand(person: Person, customer: str, cents: int, number: str, day: dt.date) -> None:
+    """Enter an invoice by hand, with its customer."""
+    line = {
+        "Amount": Decimal(cents).scaleb(-2),
+        "DetailType": "SalesItemLineDetail",
+        "SalesItemLineDetail": {"ItemRef": person.named("Item", "Gross Commission")},
+    }
+    made = person.enter("Customer", DisplayName=customer)
+    person.enter(
+        "Invoice",
+        CustomerRef={"value": made["Id"]},
+        DocNumber=number,
+        TxnDate=day.isoformat(),
+        Line=[line],
+    )
+
+
 MONEY = ("Checking Account", "Accounts Payable", "Accounts Receivable")
 
 
-def test_a_paid_bill_is_not_voided_for_a_check(office: Office, person: Bookkeeper) -> None:
+def test_a_paid_bill_is_not_voided_for_a_check(office: Office, person: Person) -> None:
     sold(office)
     office.run(EXPENSES)
-    person.pay_bill(larger_bill(office))
+    person.pay_bill(larger_bill(office)["id"])
     before = office.balances(*MONEY)
     office.use("expenses-via-checks")
     assert office.run(EXPENSES, mode=RunMode.REPOST).outcome == "previewed"
@@ -53,10 +69,10 @@ def test_a_paid_bill_is_not_voided_for_a_check(office: Office, person: Bookkeepe
     assert before[0] - checking == 16_000
 
 
-def test_a_paid_invoice_is_not_voided_for_a_deposit(office: Office, person: Bookkeeper) -> None:
+def test_a_paid_invoice_is_not_voided_for_a_deposit(office: Office, person: Person) -> None:
     sold(office)
     office.run(INCOME)
-    person.receive(office.entries("Invoice")[0])
+    person.receive_payment(office.entries("Invoice")[0]["id"], account="Checking Account")
     before = office.balances(*MONEY)
     office.use("income-via-deposits")
     office.run(INCOME, mode=RunMode.REPOST)
@@ -67,11 +83,11 @@ def test_a_paid_invoice_is_not_voided_for_a_deposit(office: Office, person: Book
 
 @pytest.mark.parametrize("how", ["undo", "void"])
 def test_what_is_paid_is_neither_undone_nor_voided(
-    office: Office, person: Bookkeeper, how: str
+    office: Office, person: Person, how: str
 ) -> None:
     transaction = sold(office)
     run = office.run(INCOME)
-    person.receive(office.entries("Invoice")[0], 400_000)
+    person.receive_payment(office.entries("Invoice")[0]["id"], 400_000, account="Checking Account")
     before = office.balances(*MONEY)
     if how == "void":
         deleted_in_core(office, transaction)
@@ -87,12 +103,10 @@ def test_what_is_paid_is_neither_undone_nor_voided(
     assert entries_now(office)["Invoice"] == [("live", 1_000_000)]
 
 
-def test_a_paid_bill_that_core_lowers_waits_for_a_person(
-    office: Office, person: Bookkeeper
-) -> None:
+def test_a_paid_bill_that_core_lowers_waits_for_a_person(office: Office, person: Person) -> None:
     transaction = sold(office)
     office.run(EXPENSES)
-    person.pay_bill(larger_bill(office))
+    person.pay_bill(larger_bill(office)["id"])
     office.core.patch(f"/transactions/{transaction}", gross=900_000)
     office.run(EXPENSES)
     (sentence,) = office.on_hold(EXPENSES)
@@ -105,10 +119,10 @@ def test_a_paid_bill_that_core_lowers_waits_for_a_person(
     assert office.on_hold(EXPENSES) == []
 
 
-def test_a_statement_paid_by_hand_is_paid_once(office: Office, person: Bookkeeper) -> None:
+def test_a_statement_paid_by_hand_is_paid_once(office: Office, person: Person) -> None:
     statement = office.core.post("/examples/E")
     office.run(BILLING)
-    payment = person.receive(office.entries("Invoice")[0])
+    payment = person.receive_payment(office.entries("Invoice")[0]["id"], account="Checking Account")
     office.core.post(f"/statements/{statement['statements'][0]}/payments")
     report = office.run(BILLING)
     assert (report.created, office.on_hold(BILLING)) == (0, [])
@@ -120,10 +134,10 @@ def test_a_statement_paid_by_hand_is_paid_once(office: Office, person: Bookkeepe
     assert "was deleted in QuickBooks" in " ".join(office.on_hold(BILLING))
 
 
-def test_a_part_that_was_paid_by_hand_counts(office: Office, person: Bookkeeper) -> None:
+def test_a_part_that_was_paid_by_hand_counts(office: Office, person: Person) -> None:
     statement = office.core.post("/examples/E")
     office.run(BILLING)
-    person.receive(office.entries("Invoice")[0], 4_000)
+    person.receive_payment(office.entries("Invoice")[0]["id"], 4_000, account="Checking Account")
     office.core.post(f"/statements/{statement['statements'][0]}/payments")
     assert office.run(BILLING).created == 1
     assert sorted(row["total"] for row in office.entries("Payment")) == [4_000, 6_000]
@@ -135,12 +149,12 @@ def test_a_part_that_was_paid_by_hand_counts(office: Office, person: Bookkeeper)
 
 @pytest.mark.parametrize("chosen", [RunMode.REPLACE, RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS])
 def test_a_printed_check_changes_only_as_a_person_chooses(
-    office: Office, person: Bookkeeper, chosen: RunMode
+    office: Office, person: Person, chosen: RunMode
 ) -> None:
     office.use("expenses-via-checks", print_later=True)
     transaction = str(office.core.post("/examples/D")["transactions"][0])
     office.run(EXPENSES)
-    person.print_check(office.entries("Purchase")[0], "1042")
+    person.print_check(office.entries("Purchase")[0]["id"], "1042")
     office.core.patch(f"/transactions/{transaction}", gross=1_500_000)
     office.run(EXPENSES)
     assert "was printed as no. 1042 in QuickBooks, so it wasn't changed" in " ".join(
@@ -162,7 +176,7 @@ def test_a_printed_check_changes_only_as_a_person_chooses(
     assert office.on_hold(EXPENSES) == []
 
 
-def test_what_a_bookkeeper_set_on_a_line_stays(office: Office, person: Bookkeeper) -> None:
+def test_what_a_bookkeeper_set_on_a_line_stays(office: Office, person: Person) -> None:
     transaction = sold(office)
     office.run(EXPENSES)
     bill = larger_bill(office)
@@ -175,7 +189,7 @@ def test_what_a_bookkeeper_set_on_a_line_stays(office: Office, person: Bookkeepe
         detail["CustomerRef"] = {"value": customer["Id"]}
         detail["BillableStatus"] = "Billable"
     note = bill["memo"] + " paid by wire"
-    person.change("Bill", bill["id"], Line=lines, PrivateNote=note)
+    person.edit("Bill", bill["id"], Line=lines, PrivateNote=note)
     office.core.patch(f"/transactions/{transaction}", gross=1_100_000)
     assert office.run(EXPENSES).updated == 2
     now = person.read("Bill", bill["id"])
@@ -191,12 +205,13 @@ TODAY = dt.datetime.now(dt.UTC).date()
 
 @pytest.mark.parametrize("same", ["number", "customer, amount and day"])
 def test_an_invoice_that_was_entered_by_hand_is_not_entered_twice(
-    office: Office, person: Bookkeeper, same: str
+    office: Office, person: Person, same: str
 ) -> None:
     transaction = sold(office)
     number = f"TR-2026-{transaction}"
     by_number = same == "number"
-    person.invoice(
+    by_hand(
+        person,
         "Somebody Else" if by_number else "11 Arlington St, Boston, MA 02128",
         950_000 if by_number else 1_000_000,
         number if by_number else "1042",
@@ -213,11 +228,9 @@ def test_an_invoice_that_was_entered_by_hand_is_not_entered_twice(
     assert office.on_hold(INCOME) == []
 
 
-def test_an_entry_that_only_looks_alike_is_posted_beside_it(
-    office: Office, person: Bookkeeper
-) -> None:
+def test_an_entry_that_only_looks_alike_is_posted_beside_it(office: Office, person: Person) -> None:
     transaction = sold(office)
-    person.invoice("11 Arlington St, Boston, MA 02128", 1_000_000, "1042", TODAY)
+    by_hand(person, "11 Arlington St, Boston, MA 02128", 1_000_000, "1042", TODAY)
     office.run(INCOME)
     assert office.run(INCOME, (transaction,), mode=RunMode.POST_ANYWAY).created == 1
     assert entries_now(office)["Invoice"] == [("live", 1_000_000), ("live", 1_000_000)]
@@ -233,7 +246,7 @@ def test_keeping_the_quickbooks_version_creates_nothing(office: Office) -> None:
 
 
 def test_a_copy_of_an_entry_of_ours_is_told_and_can_be_voided(
-    office: Office, person: Bookkeeper
+    office: Office, person: Person
 ) -> None:
     sold(office)
     office.run(INCOME)
@@ -284,7 +297,7 @@ def test_two_deals_with_the_same_amount_for_one_agent_are_two(office: Office) ->
     "way_out", ["corrected in QuickBooks", "kept", "overwritten once it is off"]
 )
 def test_a_tax_that_quickbooks_adds_is_told_until_it_is_gone(
-    office: Office, person: Bookkeeper, way_out: str
+    office: Office, person: Person, way_out: str
 ) -> None:
     office.quickbooks.set(sales_tax=True, sales_tax_always=True)
     transaction = sold(office)
@@ -304,7 +317,7 @@ def test_a_tax_that_quickbooks_adds_is_told_until_it_is_gone(
     else:
         invoice = person.read("Invoice", office.entries("Invoice")[0]["id"])
         lines = [line for line in invoice["Line"] if line["DetailType"] == "SalesItemLineDetail"]
-        person.change("Invoice", invoice["Id"], Line=lines)
+        person.edit("Invoice", invoice["Id"], Line=lines)
     assert office.run(INCOME).outcome == "completed"
     assert office.on_hold(INCOME) == []
     if way_out != "kept":
