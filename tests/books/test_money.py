@@ -32,9 +32,48 @@ def test_what_is_no_exact_amount_is_rejected(value: object) -> None:
         to_cents(value)  # type: ignore[arg-type]  # (the point of the test)
 
 
-def test_an_amount_larger_than_quickbooks_holds_is_rejected() -> None:
-    with pytest.raises(AmountError, match="larger than QuickBooks can hold"):
-        to_cents(Decimal(LARGEST + 1).scaleb(-2))
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (10.5, "it must be a number of dollars"),
+        (True, "it must be a number of dollars"),
+        ("ten", "it is text, not a number of dollars"),
+        (Decimal("NaN"), "it isn't a finite number"),
+        ("10.505", "it has a fraction of a cent"),
+        ("100000000000.00", "it is larger than QuickBooks can hold"),
+        (-100_000_000_000, "it is larger than QuickBooks can hold"),
+    ],
+)
+def test_what_is_rejected_is_named_with_the_reason(value: object, reason: str) -> None:
+    with pytest.raises(AmountError) as caught:
+        to_cents(value)  # type: ignore[arg-type]  # (the point of the test)
+    assert str(caught.value) == f"{value!r} isn't an amount because {reason}"
+    assert (str(caught.value.value), caught.value.reason) == (str(value), reason)
+
+
+@pytest.mark.parametrize(
+    ("value", "cents"),
+    [
+        ("99999999999.99", 9_999_999_999_999),
+        (Decimal("-99999999999.99"), -9_999_999_999_999),
+        (" 10.50 ", 1_050),
+        ("-0.01", -1),
+        (7, 700),
+        (Decimal("10.500"), 1_050),
+    ],
+    ids=[
+        "the largest",
+        "the smallest",
+        "blanks around it",
+        "a cent",
+        "whole dollars",
+        "more zeros",
+    ],
+)
+def test_every_exact_amount_up_to_what_quickbooks_holds_is_taken(
+    value: Decimal | int | str, cents: int
+) -> None:
+    assert to_cents(value) == cents
 
 
 def test_amounts_read_as_a_bookkeeper_writes_them() -> None:

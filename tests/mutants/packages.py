@@ -15,10 +15,6 @@ _INCOME = ("tests/workflows/test_income.py",)
 _EXPENSES = ("tests/workflows/test_expenses.py",)
 
 ALSO_OWN: dict[str, tuple[str, ...]] = {
-    "include/books/catalogue.py": ("tests/workflows/test_matching.py",),
-    "include/books/documents.py": (*_INCOME, *_EXPENSES),
-    "include/books/entries.py": ("tests/quickbooks/online/entries/test_entries.py",),
-    "include/books/parties.py": _EXPENSES,
     "include/workflows/category.py": ("tests/workflows/test_template.py",),
     "include/workflows/documentation.py": ("tests/docs/test_documentation.py",),
     "include/workflows/items.py": ("tests/workflows/test_payouts.py",),
