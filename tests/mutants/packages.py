@@ -27,17 +27,10 @@ ALSO_OWN: dict[str, tuple[str, ...]] = {
     "include/workflows/templates/income_via_deposits.py": _INCOME,
     "include/workflows/templates/income_via_invoices.py": _INCOME,
     "include/workflows/templates/income_via_sales_receipts.py": _INCOME,
-    "include/core_backoffice/checks/billing_checks.py": (
-        "tests/core_backoffice/rest/test_billing_logs.py",
+    "include/core_backoffice/checks/figures.py": (
+        "tests/core_backoffice/checks/test_totals.py",
+        "tests/core_backoffice/checks/test_totals_table.py",
     ),
-    "include/core_backoffice/checks/billing_reading.py": (
-        "tests/core_backoffice/rest/test_billing_logs.py",
-    ),
-    "include/core_backoffice/checks/reading.py": (
-        "tests/core_backoffice/records/test_tax_ids.py",
-        "tests/core_backoffice/rest/test_rest_source.py",
-    ),
-    "include/core_backoffice/checks/figures.py": ("tests/core_backoffice/checks/test_totals.py",),
 }
 """Tests that own a module beside those that are named like it, whose name is `test_` and its name."""
 

@@ -22,7 +22,10 @@ def close_date(row: Row) -> dt.date | None:
     """
     value = row.data.get("closing_date")
     if isinstance(value, str) and _DATE.fullmatch(value.strip()):
-        return day_of(value, None)
+        day = day_of(value, None)
+        if day is None:
+            raise row.bad("closing_date", "but it must be a date")
+        return day
     moment = row.moment("closing_date")
     if moment is None:
         return None
