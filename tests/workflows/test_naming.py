@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.workflows.naming import NAME_LENGTH, NUMBER_LENGTH, display_name, number, with_suffix
+from include.workflows.naming import (
+    NAME_LENGTH,
+    NUMBER_LENGTH,
+    display_name,
+    number,
+    told_apart,
+    with_suffix,
+)
 
 
 def test_a_number_is_readable_when_it_fits() -> None:
@@ -35,3 +43,54 @@ def test_the_suffix_survives_a_long_name() -> None:
     name = with_suffix("Wilhelmina " * 20, "(agent billing)")
     assert name.endswith("(agent billing)")
     assert len(name) <= NAME_LENGTH
+
+
+LONG = "TR-2026-000123-456789-000"
+LONG_NAME = "Wilhelmina " * 12
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        (("TR-2026-000123-456789",), "TR-2026-000123-456789"),
+        (("TR-2026-000123", "", "A45"), "TR-2026-000123-A45"),
+        ((LONG,), "TR-2026-000123-796B84"),
+        ((LONG, "A45"), "TR-2026-000123-EB864C"),
+    ],
+    ids=["21 characters fit", "blank parts", "too long", "too long with a payee"],
+)
+def test_a_number_never_changes(parts: tuple[str, ...], shown: str) -> None:
+    """It is in QuickBooks: another one for the same document would be a second entry's."""
+    assert number(*parts) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("W" * 100, "W" * 100),
+        ("W" * 101, f"{'W' * 93} 51BAF7"),
+        (LONG_NAME, f"{LONG_NAME[:93]} 7DF0E9"),
+    ],
+    ids=["100 characters fit", "one too long", "cut in a word"],
+)
+def test_a_name_that_is_too_long_never_changes(name: str, shown: str) -> None:
+    assert display_name(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix", "shown"),
+    [
+        ("Jane Doe", "(vendor)", "Jane Doe (vendor)"),
+        ("W" * 91, "(vendor)", f"{'W' * 91} (vendor)"),
+        ("W" * 92, "(vendor)", f"{'W' * 91} (vendor)"),
+        (f"{'W' * 90} Doe", "(vendor)", f"{'W' * 90} (vendor)"),
+    ],
+    ids=["short", "just fits", "cut", "cut at a blank"],
+)
+def test_a_suffix_follows_what_there_is_room_for(name: str, suffix: str, shown: str) -> None:
+    assert with_suffix(name, suffix) == shown
+
+
+def test_one_of_several_with_a_name_is_told_by_cores_id() -> None:
+    assert told_apart("Maria Garcia", "10412", is_agent=True) == "Maria Garcia (10412)"
+    assert told_apart("Maria Garcia", "7", is_agent=False) == "Maria Garcia (contact 7)"

@@ -20,7 +20,7 @@ from include.core_backoffice.records.records import Transaction
 from include.core_backoffice.settings import rest_source
 from include.workflows.items import treated_items
 from include.workflows.options import ItemRule
-from include.workflows.payouts import payouts
+from include.workflows.payouts import Payout, PayoutKind, PayoutLine, payouts
 from include.workflows.template import template
 from sandbox.core_backoffice.testing import running_sandbox
 
@@ -135,3 +135,55 @@ def test_income_less_payouts_is_the_brokerages_net_for_every_deal_of_a_brokerage
         on_income = sum(item.signed for item in treated_items(disbursement, ()) if item.on_income)
         income = disbursement.gross_cents + on_income
         assert income - out == disbursement.brokerage_net_cents
+
+
+def test_what_a_payee_gets_is_told_line_by_line() -> None:
+    """Amy's commission, her fees and credit; a share of hers goes to Lee, a referral to Acme."""
+    rule = ItemRule(name="referral FEE", target=COSTS)
+    amy = AgentShare(
+        agent=AMY,
+        side="listing",
+        split_cents=800_000,
+        items=(
+            AgentItem(name="Marketing", is_credit=True, amount_cents=5_000, payee=AMY),
+            AgentItem(name="Desk fee", is_credit=False, amount_cents=2_000, payee=HOUSE),
+            AgentItem(name="Team fee", is_credit=False, amount_cents=16_000, payee=LEE),
+        ),
+    )
+    lee = AgentShare(agent=LEE, side="", split_cents=1_000)
+    first, second, third = payouts(deal(agents=(amy, lee), pre_commission=(referral(),)), [rule])
+    assert first == Payout(
+        AMY,
+        [
+            PayoutLine(
+                PayoutKind.COMMISSION, "Agent commission", "Commission, listing side", 800_000
+            ),
+            PayoutLine(PayoutKind.CREDIT, "Marketing", "Marketing", 5_000),
+            PayoutLine(PayoutKind.DEDUCTION, "Desk fee", "Desk fee", -2_000),
+            PayoutLine(PayoutKind.DEDUCTION, "Team fee", "Team fee", -16_000),
+        ],
+    )
+    assert second == Payout(
+        LEE,
+        [
+            PayoutLine(PayoutKind.SHARE, "Team fee", "Team fee, from Amy Adler", 16_000),
+            PayoutLine(PayoutKind.COMMISSION, "Agent commission", "Commission", 1_000),
+        ],
+    )
+    assert third == Payout(
+        ACME, [PayoutLine(PayoutKind.SHARE, "Referral fee", "Referral fee", 100_000, rule)]
+    )
+    assert (first.net, second.net, third.net) == (787_000, 17_000, 100_000)
+    assert first.lines[0].rule is None
+
+
+def test_an_agent_and_a_contact_of_one_id_are_two_payees() -> None:
+    other = Payee(kind=PayeeKind.VENDOR, id="45", name="Acme")
+    item = DealItem(
+        name="Referral fee", side="listing", is_credit=False, amount_cents=1, payee=other
+    )
+    assert [payout.payee for payout in payouts(deal(pre_commission=(item,)), [])] == [AMY, other]
+
+
+def test_the_kinds_of_lines_are_named_by_these_words() -> None:
+    assert [kind.value for kind in PayoutKind] == ["commission", "share", "deduction", "credit"]
