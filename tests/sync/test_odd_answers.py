@@ -98,6 +98,25 @@ def test_a_deletion_is_not_missed_when_a_kind_is_left_out(office: Office, how: s
     )
 
 
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_lost_invoice_is_not_entered_again_because_a_kind_was_left_out(
+    office: Office, numbered: bool
+) -> None:
+    office.quickbooks.set(custom_txn_numbers=numbered)
+    close(office)
+    lost = {"entity": "Invoice", "operation": "create"}
+    office.quickbooks.fault("drop", lost, when="after_commit")
+    office.quickbooks.fault("altered", {"operation": "cdc"}, how="part_fault", times=4, after=1)
+
+    with pytest.raises(GatewayUnavailable):
+        office.run(INCOME)
+    office.quickbooks.no_faults()
+    office.run(INCOME)
+
+    assert len(office.entries("Invoice")) == 1
+    assert office.balances("Accounts Receivable") == (10_000_00,)
+
+
 @pytest.mark.parametrize("deleted", ["first", "last"])
 def test_a_deletion_among_more_changes_than_an_answer_holds_is_found(
     office: Office, monkeypatch: pytest.MonkeyPatch, deleted: str

@@ -159,10 +159,17 @@ def _rows(response: Body, entity: str) -> list[Body]:
     return listed
 
 
+def key_of(entity: Body, name: str) -> str:
+    """An entity's Id or SyncToken as text; empty where it has none."""
+    value = entity.get(name)
+    is_key = isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
+    return str(value).strip() if is_key else ""
+
+
 def _is_row(entity: str, row: Any) -> bool:
-    if not isinstance(row, Mapping) or not str(row.get("Id") or ""):
+    if not isinstance(row, Mapping) or not key_of(row, "Id"):
         return False
-    versioned = str(row.get("SyncToken") if row.get("SyncToken") is not None else "") != ""
+    versioned = key_of(row, "SyncToken") != ""
     return versioned or row.get("status") == DELETED or entity in _UNVERSIONED
 
 
@@ -176,4 +183,5 @@ def _mapping(body: Body, name: str) -> Body:
 def _count(response: Body, name: str) -> int | None:
     value = response.get(name)
     text = str(value)
-    return int(text) if value is not None and text.isascii() and text.isdecimal() else None
+    is_count = value is not None and text.isascii() and text.isdecimal() and len(text) < 10  # noqa: PLR2004
+    return int(text) if is_count else None

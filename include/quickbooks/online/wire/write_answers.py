@@ -16,7 +16,7 @@ from include.books.gateway import Answer, GatewayUnavailable, NoResponse, Posted
 from include.books.money import AmountError, Cents, to_cents
 from include.quickbooks.online.wire.fault_translation import Translation, translate
 from include.quickbooks.online.wire.faults import Fault, faults_in
-from include.quickbooks.online.wire.whole_answers import DELETED
+from include.quickbooks.online.wire.whole_answers import DELETED, key_of
 
 _NOTE = "deleted, because QuickBooks can't void it"
 _GONE = "610"
@@ -73,7 +73,7 @@ def answer_to(
         return NoResponse(item.request_id, "QuickBooks' response doesn't include it")
     try:
         return posted(item, entity, trace_id)
-    except AmountError as error:
+    except (AmountError, ArithmeticError) as error:
         return NoResponse(item.request_id, f"QuickBooks' response couldn't be read: {error}")
 
 
@@ -102,7 +102,7 @@ def posted(item: Item, entity: Mapping[str, Any], trace_id: str) -> Posted:
     total: Cents | None = to_cents(entity["TotalAmt"]) if "TotalAmt" in entity else None
     return Posted(
         request_id=item.request_id,
-        ref=EntryRef(str(entity["Id"]), str(entity.get("SyncToken", ""))),
+        ref=EntryRef(key_of(entity, "Id"), key_of(entity, "SyncToken")),
         total=total,
         number=str(entity.get(_NUMBERS.get(item.entity, "DocNumber")) or ""),
         trace_id=trace_id,
@@ -125,9 +125,9 @@ def _rejection(item: Item, faults: tuple[Fault, ...], trace_id: str) -> Answer |
 
 def _is_of(item: Item, entity: Mapping[str, Any]) -> bool:
     """Whether an entity is the answer to a write: it has an ID, the one that was written to."""
-    id_, version = str(entity.get("Id") or ""), entity.get("SyncToken")
+    id_ = key_of(entity, "Id")
     if item.operation != "create" and id_ != str(item.body.get("Id")):
         return False
     if item.operation == "delete":
         return id_ != "" and entity.get("status") in (None, DELETED)
-    return id_ != "" and version not in (None, "")
+    return id_ != "" and key_of(entity, "SyncToken") != ""

@@ -143,6 +143,15 @@ def test_the_wait_quickbooks_asks_for_is_kept(header: str, seconds: float | None
     assert outcome.retry_after == seconds
 
 
+def test_a_response_without_end_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("include.quickbooks.online.wire.transport.LONGEST_RESPONSE", 1000)
+
+    assert isinstance(answered(200, '{"Bill": {}}' + " " * 900), Answered)
+    outcome = answered(200, '{"Bill": {}}' + " " * 1000)
+
+    assert outcome == Lost("QuickBooks' response is too long to be read", "1-2-3")
+
+
 def test_other_addresses_are_not_followed() -> None:
     hosts: list[str] = []
 
