@@ -52,7 +52,9 @@ def test_a_statement_that_was_read_before_keeps_its_figures_marked(
     assert "These figures are from the last version that CoreBooks could read." in page
     assert "100.00" in page
     tied = words(pages.open("tie-out", since="2020-01-01", compare="yes"))
-    assert "What is posted ties out to the cent. 1 record is on hold or not posted ($100.00)." in tied
+    assert (
+        "What is posted ties out to the cent. 1 record is on hold or not posted ($100.00)." in tied
+    )
 
 
 def test_statements_of_a_deleted_agent_stay_listed_with_their_invoice(
