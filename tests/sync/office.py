@@ -201,6 +201,7 @@ class Office:
         preview: bool = False,
         mode: RunMode = RunMode.SYNC,
         undo: int | None = None,
+        actor: str = "finance ops",
     ) -> Iterator[SyncContext]:
         """A run that has been opened, for tests that run its steps separately."""
         run_id = open_run(
@@ -210,7 +211,7 @@ class Office:
                 category=category,
                 run_name=name or f"run {next(_names)} of process {os.getpid()}",
                 trigger="manual",
-                actor="finance ops",
+                actor=actor,
                 preview=preview,
                 record_ids=records,
                 mode=mode,
@@ -233,10 +234,11 @@ class Office:
         complete_only: bool = False,
         mode: RunMode = RunMode.SYNC,
         undo: int | None = None,
+        actor: str = "finance ops",
     ) -> RunReport:
         """Run a workflow."""
         with self.context(
-            category, records=records, preview=preview, mode=mode, undo=undo
+            category, records=records, preview=preview, mode=mode, undo=undo, actor=actor
         ) as context:
             read = extract(context, records)
             diff(context, read.keys if records else None, complete_only=complete_only)

@@ -6,6 +6,7 @@ from include.sync.run.mode import RunMode
 from include.sync.run.setups import shape_options
 from include.workflows.template import templates
 from tests.matrices import under_each
+from tests.sync.closings import close
 from tests.sync.office import EXPENSES, INCOME, Office
 
 
@@ -108,3 +109,18 @@ def test_one_document_per_side_is_for_new_transactions_and_never_posts_one_twice
 def test_options_that_decide_which_documents_there_are_are_marked(key: str) -> None:
     options = templates()[key].options
     assert shape_options(options) == [name for name in options.model_fields if name == "per_side"]
+
+
+def test_reposting_reaches_what_was_updated_since_the_options_changed(office: Office) -> None:
+    transaction = close(office, gross=1_000_000, sides=("listing", "buying"))
+    office.run(INCOME)
+    office.use("income-via-invoices", per_side=True)
+    # The update uses the new version of the options, in the shape of the old one.
+    office.core.patch(f"/transactions/{transaction}", gross=1_100_000)
+    assert office.run(INCOME).updated == 1
+    assert len(totals(office)["Invoice"]) == 1
+    for _ in range(2):
+        report = office.run(INCOME, mode=RunMode.REPOST)
+    live = [entry for entry in office.entries("Invoice") if entry["total"]]
+    assert (report.voided, len(live)) == (1, 2)
+    assert office.balances("Commission Income") == (1_100_000,)
