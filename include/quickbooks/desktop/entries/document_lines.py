@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from include.books.catalogue import ListKind
 from include.books.documents import DocumentKind, Line
 from include.books.entries import LineExtras
@@ -29,9 +31,7 @@ def line_fields(write: DocumentWrite, non_taxable: str = "") -> list[Fields]:
     form = form_of(write)
     if not form.line:
         return []
-    lines = write.document.lines
-    extras = write.extras if len(write.extras) == len(lines) else [LineExtras()] * len(lines)
-    pairs = list(zip(lines, extras, strict=True))
+    pairs = list(zip(write.document.lines, _extras(write), strict=True))
     if form.line == "ExpenseLine":
         return [_bought(write, line, extra) for line, extra in pairs]
     if form.line == "DepositLine":
@@ -48,11 +48,17 @@ def line_places(write: DocumentWrite) -> list[str]:
     or was billed, its class. QuickBooks takes such lines only in the order in which it has them
     (3290), which is that of their IDs; in any other all of them are made anew.
     """
-    ids = [extra.line_id for extra in write.extras]
-    known = len(ids) == len(write.document.lines) and all(ids) and len(set(ids)) == len(ids)
-    if not known or ids != sorted(ids, key=_number):
-        return [NEW_LINE] * len(write.document.lines)
-    return ids
+    return [extra.line_id or NEW_LINE for extra in _extras(write)]
+
+
+def _extras(write: DocumentWrite) -> list[LineExtras]:
+    """What is set on each line; with the IDs of QuickBooks' own lines if they can be named."""
+    if len(write.extras) != len(write.document.lines):
+        return [LineExtras()] * len(write.document.lines)
+    ids = [extra.line_id for extra in write.extras if extra.line_id]
+    if len(set(ids)) == len(ids) and ids == sorted(ids, key=_number):
+        return list(write.extras)
+    return [replace(extra, line_id="") for extra in write.extras]
 
 
 def _number(line_id: str) -> int:
