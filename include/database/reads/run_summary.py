@@ -32,6 +32,7 @@ class RunCounts:
     updated: int = 0
     updated_cents: int = 0
     voided: int = 0
+    not_ready: int = 0
     to_create: int = 0
     create_cents: int = 0
     to_update: int = 0

@@ -120,6 +120,8 @@ def _store_gone(context: SyncContext, session: Session, key: str) -> None:
     state.unreadable = False
     if row is None or row.payload is None:
         # It was never read, so nothing was posted for it.
+        kind, _, own_id = key.partition(":")
+        posting_log.warning("CORE has no %s with the ID %s.", kind.replace("_", " "), own_id)
         if row is not None:
             session.delete(row)
         for one in (state, *_others(context, session, key)):

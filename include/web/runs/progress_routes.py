@@ -17,6 +17,7 @@ from include.web.frame.airflow_runs import Asked, run_state, start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
 from include.web.runs.changes import account_totals, entry_changes
+from include.web.runs.nothing_to_sync import nothing_to_sync
 from include.web.runs.run_progress import Progress, progress
 from include.workflows.category import Category
 
@@ -87,7 +88,8 @@ def shown(database: Database, company: ConnectedCompany, runs: list[Progress]) -
     """What run_progress.html shows besides the runs: the planned changes of finished previews.
 
     Returns:
-        `changes` and `totals` by the run's ID in Airflow, and `more`: how many changes are left out.
+        `changes` and `totals` by the run's ID in Airflow, `more`: how many changes are left out, and
+        `nothing`: why selected records have nothing to sync.
     """
     previews = {run.run.id: run for run in runs if run.run and run.is_finished and run.preview}
     by_run, catalogue = changes_of_runs(database, company.id, list(previews))
@@ -99,4 +101,9 @@ def shown(database: Database, company: ConnectedCompany, runs: list[Progress]) -
         changes[run.name] = entries[:_SHOWN]
         more[run.name] = max(len(entries) - _SHOWN, 0)
         totals[run.name] = account_totals(catalogue, by_run[run_id])
-    return {"changes": changes, "totals": totals, "more": more}
+    nothing = {
+        run.name: nothing_to_sync(database, company.id, run.run)
+        for run in runs
+        if run.run and run.is_finished
+    }
+    return {"changes": changes, "totals": totals, "more": more, "nothing": nothing}
