@@ -19,6 +19,7 @@ from include.web.frame.pages import CONTENT_SECURITY_POLICY
 from include.web.integrations import desktop_routes as desktop
 from include.web.integrations import routes as integrations
 from include.web.integrations import web_connector_route as web_connector
+from include.web.names import routes as names
 from include.web.overview import routes as overview
 from include.web.runs import history_routes as history
 from include.web.runs import progress_routes as runs
@@ -34,6 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     billing.router,
     runs.router,
     attention.router,
+    names.router,
     history.router,
     tie_out.router,
     workflows.router,

@@ -197,6 +197,35 @@ def ids_of_cause(
     return sorted(core_id(key) for key in keys if key)
 
 
+def ids_of_name(
+    session: Session, company_id: str, category: str, party: str, *, by_owner: bool
+) -> list[str]:
+    """The CORE IDs by which a run selects all records on hold for one name.
+
+    Args:
+        session: of the database.
+        company_id: whose.
+        category: the workflow's.
+        party: the key of CORE's agent, vendor or client.
+        by_owner: as for `ids_of_cause`.
+    """
+    states = session.scalars(_on_hold(company_id, HoldFilter(category))).all()
+    keys = []
+    for start in range(0, len(states), 500):
+        some = states[start : start + 500]
+        choices = _choices(session, company_id, some)
+        for state in some:
+            choice = choices.get((state.record_key, state.run_id))
+            if choice is not None and choice.party == party:
+                keys.append(state.record_key)
+    if not by_owner:
+        return sorted(map(core_id, keys))
+    owners = session.scalars(
+        select(Record.owner).where(Record.company_id == company_id, Record.key.in_(keys))
+    )
+    return sorted({core_id(owner) for owner in owners if owner})
+
+
 def _on_hold(company_id: str, wanted: HoldFilter) -> Select[RecordState]:
     query = select(RecordState).where(
         RecordState.company_id == company_id,

@@ -19,6 +19,15 @@ from include.sync.run.run import choose_company
 _KEY = re.compile(r"^(customer|vendor)/.+")
 
 
+# "1234" in QuickBooks Online, "80000001-1419443220" in QuickBooks Desktop.
+_QUICKBOOKS_ID = re.compile(r"[0-9A-Fa-f]+(-[0-9]+)?")
+
+
+def is_quickbooks_id(text: str) -> bool:
+    """Whether a text can be QuickBooks' ID of a customer or vendor, of either product."""
+    return _QUICKBOOKS_ID.fullmatch(text) is not None
+
+
 class PartyUnknown(ValueError):
     """That isn't the key of a customer or vendor; the sentence that asks for a match has it."""
 

@@ -11,9 +11,15 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from include.database.engine import Database
-from include.database.reads.attention import HoldFilter, causes, ids_of_cause, records_on_hold
+from include.database.reads.attention import (
+    HoldFilter,
+    causes,
+    ids_of_cause,
+    ids_of_name,
+    records_on_hold,
+)
 from include.database.reads.companies import ConnectedCompany
-from include.sync.post.manual_matches import PartyUnknown, match_manually
+from include.sync.post.manual_matches import PartyUnknown, is_quickbooks_id, match_manually
 from include.sync.run.mode import RunMode
 from include.web.attention.on_hold import NAME_CAUSES, SETUP_CAUSES, Card
 from include.web.attention.unavailable_options import replace_option, unavailable_options
@@ -110,7 +116,7 @@ class MatchForm(BaseModel):
         """The chosen ID, "" for a new customer or vendor; None when nothing was chosen."""
         if self.match == "other":
             typed = self.other.strip()
-            return typed if typed.isdigit() else None
+            return typed if is_quickbooks_id(typed) else None
         return {"": None, "new": ""}.get(self.match, self.match)
 
 
@@ -133,7 +139,10 @@ def choose(
         match_manually(database, company.id, asked.party, chosen, who.name)
     except PartyUnknown as error:
         return _page(request, company, database, Filters(), refused=str(error))
-    return _started(request, company, Asked(company.id, asked.category, (asked.record,)))
+    with database.reading() as session:
+        by_owner = asked.category.stream is Stream.BILLING
+        same = ids_of_name(session, company.id, asked.category, asked.party, by_owner=by_owner)
+    return _retried(request, company, asked.category, sorted({asked.record, *same}))
 
 
 class ReplaceOption(BaseModel):

@@ -1,0 +1,112 @@
+"""Which QuickBooks customer or vendor each CORE agent, contact and property is, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from include.database.tables.entries import ManualMatch, PartyLink
+
+PAGE = 25
+_WHO = {"agent": "Agent", "vendor": "Contact", "property": "Property"}
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedName:
+    """One match.
+
+    Attributes:
+        key: of CORE's customer or vendor: "vendor/agent:45".
+        kind: "customer" or "vendor".
+        name: as CORE has it.
+        quickbooks_name: as QuickBooks has it.
+        quickbooks_id: QuickBooks' ID of it.
+        chosen_by: the user who matched it; empty if it was matched or created by name.
+    """
+
+    key: str
+    kind: str
+    name: str
+    quickbooks_name: str
+    quickbooks_id: str
+    chosen_by: str
+
+    @property
+    def who(self) -> str:
+        """Who it is in CORE: `Agent 45`."""
+        kind, _, own_id = self.key.partition("/")[2].partition(":")
+        word = _WHO.get(kind, kind.capitalize())
+        return f"{word} {own_id}" if own_id.isdigit() else word
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedNames:
+    """A page of the matches, and how many there are on all pages."""
+
+    names: Sequence[MatchedName]
+    total: int
+    page: int
+
+    @property
+    def last_page(self) -> int:
+        """The number of the last page, at least 1."""
+        return max(1, -(-self.total // PAGE))
+
+
+def matched_names(
+    session: Session, company_id: str, search: str = "", page: int = 1
+) -> MatchedNames:
+    """A page of the matches, by CORE's name.
+
+    Args:
+        session: of the database.
+        company_id: whose.
+        search: words that must all be in CORE's or QuickBooks' name, or be the CORE ID.
+        page: which page; one that is past the end gives the last.
+    """
+    query = _query(company_id, search)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    page = min(max(page, 1), MatchedNames((), total, 1).last_page)
+    rows = session.execute(
+        query.order_by(func.lower(PartyLink.core_name), PartyLink.party_key)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    names = [
+        MatchedName(
+            key=link.party_key,
+            kind=link.kind,
+            name=link.core_name or link.display_name,
+            quickbooks_name=link.display_name,
+            quickbooks_id=link.quickbooks_id,
+            chosen_by=match.actor if match is not None and match.quickbooks_id else "",
+        )
+        for link, match in rows
+    ]
+    return MatchedNames(names, total, page)
+
+
+def _query(company_id: str, search: str) -> Select[PartyLink, ManualMatch | None]:
+    query = (
+        select(PartyLink, ManualMatch)
+        .outerjoin(
+            ManualMatch,
+            and_(
+                ManualMatch.company_id == PartyLink.company_id,
+                ManualMatch.party_key == PartyLink.party_key,
+            ),
+        )
+        .where(PartyLink.company_id == company_id)
+    )
+    for word in search.split():
+        query = query.where(
+            or_(
+                PartyLink.core_name.icontains(word, autoescape=True),
+                PartyLink.display_name.icontains(word, autoescape=True),
+                PartyLink.party_key.endswith(f":{word}", autoescape=True),
+            )
+        )
+    return query

@@ -1,0 +1,1 @@
+"""Names: which QuickBooks customer or vendor each CORE agent and contact is, and changing it."""
