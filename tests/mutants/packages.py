@@ -11,22 +11,30 @@ PACKAGES = (
 )
 """Folders whose modules are mutated."""
 
-_INCOME = ("tests/workflows/test_income.py",)
-_EXPENSES = ("tests/workflows/test_expenses.py",)
+_PAGES = "tests/workflows/test_pages.py"
+_INCOME = ("tests/workflows/test_income.py", "tests/workflows/test_income_whole.py", _PAGES)
+_EXPENSES = ("tests/workflows/test_expenses.py", "tests/workflows/test_expenses_whole.py", _PAGES)
+_BILLING = (
+    "tests/workflows/test_billings_and_payments.py",
+    "tests/workflows/test_billings_and_payments_whole.py",
+    _PAGES,
+)
+_TEMPLATES = "include/workflows/templates"
 
 ALSO_OWN: dict[str, tuple[str, ...]] = {
-    "include/workflows/category.py": ("tests/workflows/test_template.py",),
-    "include/workflows/documentation.py": ("tests/docs/test_documentation.py",),
-    "include/workflows/items.py": ("tests/workflows/test_payouts.py",),
-    "include/workflows/templates/billings_and_payments.py": (
-        "tests/workflows/test_billings_and_payments.py",
-    ),
-    "include/workflows/templates/expenses_via_bills.py": _EXPENSES,
-    "include/workflows/templates/expenses_via_checks.py": _EXPENSES,
-    "include/workflows/templates/expenses_via_expenses.py": _EXPENSES,
-    "include/workflows/templates/income_via_deposits.py": _INCOME,
-    "include/workflows/templates/income_via_invoices.py": _INCOME,
-    "include/workflows/templates/income_via_sales_receipts.py": _INCOME,
+    "include/workflows/documentation.py": ("tests/docs/test_documentation.py", _PAGES),
+    "include/workflows/expenses.py": _EXPENSES,
+    "include/workflows/income.py": _INCOME,
+    "include/workflows/options.py": (_PAGES,),
+    "include/workflows/setup.py": ("tests/sync/decide/test_decide_table.py",),
+    "include/workflows/template.py": (_PAGES,),
+    f"{_TEMPLATES}/billings_and_payments.py": _BILLING,
+    f"{_TEMPLATES}/expenses_via_bills.py": _EXPENSES,
+    f"{_TEMPLATES}/expenses_via_checks.py": _EXPENSES,
+    f"{_TEMPLATES}/expenses_via_expenses.py": _EXPENSES,
+    f"{_TEMPLATES}/income_via_deposits.py": _INCOME,
+    f"{_TEMPLATES}/income_via_invoices.py": _INCOME,
+    f"{_TEMPLATES}/income_via_sales_receipts.py": _INCOME,
     "include/core_backoffice/checks/figures.py": (
         "tests/core_backoffice/checks/test_totals.py",
         "tests/core_backoffice/checks/test_totals_table.py",

@@ -88,3 +88,33 @@ def test_rules_are_typed_as_json_and_all_else_as_text() -> None:
     assert from_text(Example, "per_side", "true", LISTS) == "true"
     with pytest.raises(OptionUnreadable, match="The value of item_rules isn't JSON"):
         from_text(Example, "item_rules", "[Bonus", LISTS)
+
+
+def test_an_option_says_nothing_of_types_and_names_unless_it_does() -> None:
+    assert Choice(ListKind.CLASS) == Choice(ListKind.CLASS, types=(), suggest="")
+
+
+def test_a_company_without_any_entry_of_a_list_is_told_so() -> None:
+    problem = NothingToSuggest("Class", Choice(ListKind.CLASS))
+    assert "the QuickBooks company has no active class. Create one" in str(problem)
+    types = NothingToSuggest("Deposit to", Choice(ListKind.ACCOUNT, ("Bank", "Income")))
+    assert "no active account of type Bank or Income." in str(types)
+
+
+def test_what_is_no_json_is_answered_with_an_example() -> None:
+    with pytest.raises(OptionUnreadable) as problem:
+        from_text(Example, "item_rules", "{Bonus", LISTS)
+    assert str(problem.value) == (
+        "The value of item_rules isn't JSON (Expecting property name enclosed in double quotes: line 1 "
+        'column 2 (char 1)). Write it like [{"name": "Referral fee", "create_payment": false}]. Nothing '
+        "was changed."
+    )
+
+
+def test_an_option_that_there_is_not_is_left_to_the_template_to_reject() -> None:
+    assert from_text(Example, "no_such_option", "[1", LISTS) == "[1"
+
+
+def test_a_suggestion_is_of_its_own_list() -> None:
+    product = ListEntry(ListKind.PRODUCT, "1", "Checking Account", "Bank")
+    assert BANKS.suggestion(Catalogue([product, CLEARING])) == CLEARING

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
+
+import pytest
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, ListRef
 from include.core_backoffice.records.records import Attribute, Transaction
@@ -104,3 +107,101 @@ def test_a_name_that_two_share_is_told_from_one_that_nobody_has() -> None:
     ]
     assert matching.new == [], "a third of that name would not help"
     assert matching.target("Insurance:E&O").id == "2"
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_"),
+    [
+        (ListKind.ACCOUNT, "Bank"),
+        (ListKind.ACCOUNT, "Credit Card"),
+        (ListKind.ACCOUNT, "Accounts Receivable"),
+        (ListKind.ACCOUNT, "Accounts Payable"),
+        (ListKind.PRODUCT, "Category"),
+        (ListKind.PRODUCT, "Group"),
+    ],
+)
+def test_no_line_posts_to_where_money_is_because_of_a_name(kind: ListKind, type_: str) -> None:
+    lists = Catalogue([ListEntry(kind, "9", "Escrow", type_)])
+    assert Matcher(lists, kind, DEFAULT).target("Escrow") == DEFAULT
+
+
+def test_a_line_without_a_name_posts_to_the_default() -> None:
+    matching = Matcher(
+        Catalogue([ListEntry(ListKind.PRODUCT, "9", "")]), ListKind.PRODUCT, DEFAULT, True
+    )
+    assert matching.target("") == DEFAULT
+    assert matching.notes == ["no product is named “”, so it posts to Gross Commission"]
+    assert matching.new == []
+
+
+def test_a_lists_entry_of_no_type_is_posted_to() -> None:
+    lists = Catalogue([ListEntry(ListKind.CLASS, "7", "Boston")])
+    assert Matcher(lists, ListKind.CLASS, DEFAULT).target("Boston").id == "7"
+
+
+def test_what_is_created_is_told_once_and_only_where_that_is_chosen() -> None:
+    matching = matcher(create_missing=True)
+    for _ in range(2):
+        matching.target("Desk Fee")
+    assert matching.notes == ["the product “Desk Fee” is created"]
+    assert Matcher(LISTS, ListKind.PRODUCT, DEFAULT).target("Desk Fee") == DEFAULT
+    lost = ListRef(ListKind.PRODUCT, "99", "Lost")
+    without = Matcher(LISTS, ListKind.PRODUCT, lost, create_missing=True)
+    without.target("Desk Fee")
+    assert without.new == [NewListEntry(ListKind.PRODUCT, "Desk Fee", "")]
+
+
+def test_a_new_entry_is_one_however_it_is_written() -> None:
+    entry = NewListEntry(ListKind.PRODUCT, "Desk  FEE")
+    assert (entry.key, entry.account_id) == ("product/desk fee", "")
+    assert entry.ref == ListRef(ListKind.PRODUCT, "", "Desk  FEE")
+
+
+BOSTON = LISTS.entries[3].ref
+
+
+@pytest.mark.parametrize(
+    ("office", "options", "class_", "notes"),
+    [
+        ("Boston", {}, None, []),
+        ("Boston", {"default_class": BOSTON}, "Boston", []),
+        ("boston ", {"class_field": "Office"}, "Boston", []),
+        (
+            "",
+            {"class_field": "Office"},
+            None,
+            ["no Office in CORE, so it has no class"],
+        ),
+        (
+            "",
+            {"class_field": "Office", "default_class": BOSTON},
+            "Boston",
+            ["no Office in CORE, so it has the class Boston"],
+        ),
+        (
+            "Chester",
+            {"class_field": "Office", "default_class": BOSTON},
+            "Boston",
+            ["no class is named “Chester”, so it has the class Boston"],
+        ),
+        (
+            "Chester",
+            {"class_field": "Office", "create_missing_classes": True, "default_class": BOSTON},
+            "Chester",
+            ["the class “Chester” is created"],
+        ),
+        (
+            "",
+            {"class_field": "Office", "create_missing_classes": True},
+            None,
+            ["no Office in CORE, so it has no class"],
+        ),
+    ],
+)
+def test_the_class_is_the_offices_or_the_default_one(
+    office: str, options: dict[str, Any], class_: str | None, notes: list[str]
+) -> None:
+    matching = matcher()
+    found = matching.class_of(deal(office), ClassOptions(**options))
+    assert (found.name if found else None) == class_
+    assert matching.notes == notes

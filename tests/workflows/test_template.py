@@ -15,13 +15,17 @@ from include.workflows import templates as package
 from include.workflows.category import Category
 from include.workflows.choices import Choice, note_of
 from include.workflows.template import (
+    Posting,
     Template,
     TemplateUnavailable,
+    TemplateUnknown,
     document_key,
+    kinds_of,
     of_category,
     require,
     template,
     templates,
+    why_unavailable,
 )
 from tests.workflows.records import deal, posting_of, ref
 
@@ -136,6 +140,50 @@ def test_classes_are_needed_as_soon_as_they_are_chosen(key: str) -> None:
         require(template(key), options, company())
         with pytest.raises(TemplateUnavailable, match="has no classes"):
             require(template(key), options, company(Feature.CLASSES))
+
+
+def test_a_payment_method_on_expenses_needs_a_quickbooks_that_has_it() -> None:
+    chosen, ach = template("expenses-via-expenses"), ref(ListKind.PAYMENT_METHOD, "ACH")
+    without = company(Feature.EXPENSE_METHODS)
+    with pytest.raises(TemplateUnavailable, match="has no payment methods on expenses"):
+        require(chosen, options_of(chosen.key, payment_method=ach), without)
+    require(chosen, options_of(chosen.key, payment_method=ach), company())
+    receipts = template("income-via-sales-receipts")
+    require(receipts, options_of(receipts.key, payment_method=ach), without)
+
+
+def test_a_template_says_beforehand_why_a_company_cannot_use_it() -> None:
+    bills = template("expenses-via-bills")
+    assert why_unavailable(bills, company(*Feature)) == "this QuickBooks company has no bills"
+    assert why_unavailable(bills, company(Feature.CLASSES)) == ""
+    assert why_unavailable(template("expenses-via-checks"), company(*Feature)) == ""
+
+
+def test_an_unknown_template_is_answered_with_the_ones_there_are() -> None:
+    with pytest.raises(TemplateUnknown) as unknown:
+        template("income-via-magic")
+    assert str(unknown.value) == (
+        "There is no template named 'income-via-magic'. Choose one of: billings-and-payments, "
+        "expenses-via-bills, expenses-via-checks, expenses-via-expenses, income-via-deposits, "
+        "income-via-invoices, income-via-sales-receipts."
+    )
+
+
+def test_a_posting_of_nothing_says_nothing() -> None:
+    nothing = Posting()
+    assert (nothing.documents, nothing.on_hold, nothing.skipped, nothing.new_lists) == ((),) * 4
+    assert (nothing.needless, nothing.not_ready, nothing.fell_through) == ({}, "", False)
+    assert (nothing.day, nothing.complete) == (None, True)
+
+
+def test_a_category_makes_the_entries_of_its_templates() -> None:
+    assert sorted(kinds_of(Category.BROKERAGE_INCOME)) == ["deposit", "invoice", "sales receipt"]
+    assert sorted(kinds_of(Category.AGENT_EXPENSES)) == [
+        "bill",
+        "check",
+        "expense",
+        "vendor credit",
+    ]
 
 
 def test_everything_that_is_missing_is_named_at_once() -> None:
