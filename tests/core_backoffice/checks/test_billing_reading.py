@@ -106,6 +106,10 @@ def test_items_without_a_number_are_on_the_statement_of_the_others() -> None:
     assert (read(*rows).number, read(*rows).total_cents) == ("BL-2026-000900", 101_00)
 
 
+def test_a_statement_without_a_number_is_named_by_its_id() -> None:
+    assert read(billing_item(1, 95, statement_number=None)).number == "900"
+
+
 def test_items_of_two_numbers_are_no_statement() -> None:
     found = problem(billing_item(1, 95), billing_item(2, 5, statement_number="BL-8"))
     assert found.sentence == f"{STATEMENT}: its items have different statement numbers."

@@ -53,7 +53,20 @@ def test_the_day_is_that_of_the_property(value: object, zone: str | None, day: i
     assert found == (dt.date(2026, 10, day) if day else None)
 
 
-@pytest.mark.parametrize("value", ["2026-10-15T00:00", "10/15/2026", "2026-13-01", 5, True])
-def test_what_is_no_date_is_named(value: object) -> None:
-    with pytest.raises(RecordProblem, match="the close date is .*, but it must be a date"):
+@pytest.mark.parametrize(
+    ("value", "must_be"),
+    [
+        ("2026-10-15T00:00", "a date and time"),
+        ("10/15/2026", "a date and time"),
+        ("\uff12\uff10\uff12\uff16-10-15", "a date and time"),
+        ("2026-13-01", "a date"),
+        (5, "a date and time"),
+        (True, "a date and time"),
+    ],
+)
+def test_what_is_no_date_is_named(value: object, must_be: str) -> None:
+    with pytest.raises(RecordProblem) as caught:
         read(closing_date=value, timezone="America/Chicago")
+    assert caught.value.sentence.startswith("Transaction TR-1: the close date is ")
+    assert caught.value.sentence.endswith(f", but it must be {must_be}.")
+    assert caught.value.field == "closing_date"

@@ -9,7 +9,7 @@ import pytest
 
 from include.books.causes import HoldCause
 from include.core_backoffice.checks.disbursement import read_disbursement
-from include.core_backoffice.records.deal import AgentItem, CoBroke, Disbursement
+from include.core_backoffice.records.deal import AgentItem, CoBroke, Disbursement, SideGross
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.people import Payee, PayeeKind
 from tests.core_backoffice.deals import COMPANY, DEAL, CommissionList, payee_of, vendor
@@ -158,6 +158,43 @@ def test_transaction_items_come_by_side_debits_first_and_name() -> None:
         ("Referral", 3_00),
         ("Award", 1_00),
     ]
+
+
+def test_each_side_has_the_brokerages_share_of_the_gross_commission() -> None:
+    rows = (
+        CommissionList()
+        .gross(400_00)
+        .ours(100_00)
+        .ours(50_00)
+        .ours(150_00, "buying")
+        .co_broke(100_00, vendor(9), "buying")
+        .split(1, 10_00)
+        .finalized()
+    )
+    assert read(rows).side_gross == (
+        SideGross(side="buying", gross_cents=150_00),
+        SideGross(side="listing", gross_cents=150_00),
+    )
+
+
+def test_an_agent_who_only_gets_a_credit_is_looked_up_too() -> None:
+    """CORE states a net only with a split, so nothing else names the agent."""
+    rows = CommissionList().gross(100_00).ours(100_00).split(1, 50_00)
+    listed = rows.agent_credit(2, "Marketing", 5_00).finalized()
+    listed.remove(
+        next(r for r in listed if r["item_type"] == "NET_COMMISSION" and r["payee_id"] == 2)
+    )
+    assert [(one.agent.name, one.split_cents, one.net_cents) for one in read(listed).agents] == [
+        ("User 1", 50_00, 50_00),
+        ("User 2", 0, 5_00),
+    ]
+
+
+def test_the_brokerage_needs_no_id() -> None:
+    rows = everything().finalized()
+    item(rows, "post_split_deduction").update(payee_id=None)
+    [fee] = read(rows).agents[0].items
+    assert (fee.payee.kind, fee.payee.id) == (PayeeKind.COMPANY, "")
 
 
 NO_GROSS = "it has a disbursement, but CORE has no gross commission for it."

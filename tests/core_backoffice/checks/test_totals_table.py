@@ -9,7 +9,7 @@ import pytest
 
 from include.books.causes import HoldCause
 from include.core_backoffice.checks.disbursement import read_disbursement
-from include.core_backoffice.records.deal import Disbursement, SideGross
+from include.core_backoffice.records.deal import Disbursement
 from include.core_backoffice.records.errors import OutOfBalance, RecordProblem
 from tests.core_backoffice.deals import DEAL, CommissionList, agent, payee_of, vendor
 
@@ -172,16 +172,4 @@ def test_an_item_of_the_whole_transaction_makes_the_totals_those_of_the_whole() 
     assert (
         "the brokerage net is $6,250.01, but the items behind it total $6,250.00"
         in problem(rows).sentence
-    )
-
-
-def test_each_side_has_its_own_share_of_the_gross_commission() -> None:
-    rows = CommissionList().gross(300_00).ours(100_00).ours(50_00).ours(150_00, "buying")
-    assert read(rows.finalized()).side_gross == (
-        SideGross(side="buying", gross_cents=150_00),
-        SideGross(side="listing", gross_cents=150_00),
-    )
-    assert read(both_sides()).side_gross == (
-        SideGross(side="buying", gross_cents=7_500_00),
-        SideGross(side="listing", gross_cents=10_000_00),
     )
