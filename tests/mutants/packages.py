@@ -8,6 +8,7 @@ PACKAGES = (
     "include/books",
     "include/workflows",
     "include/core_backoffice/checks",
+    "include/sync/decide",
 )
 """Folders whose modules are mutated."""
 
@@ -20,6 +21,8 @@ _BILLING = (
     _PAGES,
 )
 _TEMPLATES = "include/workflows/templates"
+_DECIDE = "include/sync/decide"
+_DECIDED = ("tests/sync/decide/test_decide_table.py", "tests/sync/decide/test_guards_table.py")
 
 ALSO_OWN: dict[str, tuple[str, ...]] = {
     "include/workflows/documentation.py": ("tests/docs/test_documentation.py", _PAGES),
@@ -35,6 +38,11 @@ ALSO_OWN: dict[str, tuple[str, ...]] = {
     f"{_TEMPLATES}/income_via_deposits.py": _INCOME,
     f"{_TEMPLATES}/income_via_invoices.py": _INCOME,
     f"{_TEMPLATES}/income_via_sales_receipts.py": _INCOME,
+    f"{_DECIDE}/changes.py": _DECIDED,
+    f"{_DECIDE}/facts.py": _DECIDED,
+    f"{_DECIDE}/questions.py": ("tests/sync/decide/test_guards_table.py",),
+    f"{_DECIDE}/record_plan.py": _DECIDED,
+    f"{_DECIDE}/rules.py": _DECIDED,
     "include/core_backoffice/checks/figures.py": (
         "tests/core_backoffice/checks/test_totals.py",
         "tests/core_backoffice/checks/test_totals_table.py",
@@ -42,7 +50,10 @@ ALSO_OWN: dict[str, tuple[str, ...]] = {
 }
 """Tests that own a module beside those that are named like it, whose name is `test_` and its name."""
 
-NEEDS_SERVERS: frozenset[str] = frozenset()
+NEEDS_SERVERS = frozenset(
+    f"tests/sync/decide/test_{name}.py"
+    for name in ("decide", "guards", "readiness", "relink", "undo")
+)
 """Tests that are named like a module but ask for a fixture of the whole suite: too slow for this."""
 
 

@@ -1,0 +1,127 @@
+"""What a bookkeeper added to an entry stays when CORE changes it: classes, customers, words in the memo."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from include.books.catalogue import ListKind, ListRef
+from include.books.documents import Document, Line, marker
+from include.books.entries import LineExtras
+from include.sync.decide.additions import keep_additions, line_extras, whole_memo
+from include.sync.decide.compare import Verdict
+from include.sync.decide.decide import Decider
+from include.sync.decide.questions import Answers
+from include.sync.run.mode import RunMode
+from tests.sync.decide.in_quickbooks import now
+from tests.sync.decide.values import bill, entry, plan, rules
+
+COST, FEES = ListRef(ListKind.ACCOUNT, "71", "Costs"), ListRef(ListKind.ACCOUNT, "82", "Fees")
+BOSTON, CHESTER = LineExtras(class_id="7"), LineExtras(class_id="8", billable=True)
+NOTHING = LineExtras()
+
+
+def doc(*lines: tuple[str, int, ListRef]) -> Document:
+    return bill(lines=tuple(Line(name, name, cents, target) for name, cents, target in lines))
+
+
+COMMISSION, FEE = ("Commission", 784_000, COST), ("Desk fee", -2_000, FEES)
+LINES = [
+    ("the same lines", [COMMISSION, FEE], [BOSTON, CHESTER]),
+    ("another amount", [("Commission", 800_000, COST), FEE], [BOSTON, CHESTER]),
+    ("another order", [FEE, COMMISSION], [CHESTER, BOSTON]),
+    ("another name on the account", [("Share", 1, COST), FEE], [BOSTON, CHESTER]),
+    ("another account", [("Commission", 784_000, FEES)], [CHESTER]),
+    ("a line more", [COMMISSION, FEE, ("Stager", 1, ListRef(ListKind.ACCOUNT, "90", "S"))], [BOSTON, CHESTER, NOTHING]),
+    ("a second line of the account", [COMMISSION, ("Bonus", 1, COST)], [BOSTON, NOTHING]),
+    ("by name rather than first", [("Bonus", 1, FEES), FEE], [CHESTER, NOTHING]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("says", "after", "kept"), LINES, ids=[row[0] for row in LINES])
+def test_a_line_keeps_what_is_set_on_the_one_it_continues(
+    says: str, after: list[tuple[str, int, ListRef]], kept: list[LineExtras]
+) -> None:
+    assert says
+    before = doc(COMMISSION, FEE)
+    there = now(before, extras=(BOSTON, CHESTER))
+    assert line_extras(there, before, doc(*after)) == tuple(kept)
+
+
+def test_of_two_lines_of_one_account_each_keeps_its_own() -> None:
+    before = doc(("Commission", 1, COST), ("Bonus", 2, COST))
+    there = now(before, extras=(BOSTON, CHESTER))
+    assert line_extras(there, before, doc(("Bonus", 3, COST), ("Commission", 1, COST))) == (
+        CHESTER,
+        BOSTON,
+    )
+
+
+def test_a_line_that_was_changed_in_quickbooks_is_nobodys() -> None:
+    before = doc(COMMISSION, FEE)
+    there = now(before, lines=(("Commission", 5), ("Desk fee", -2_000)), extras=(BOSTON, CHESTER))
+    assert line_extras(there, before, before) == (NOTHING, CHESTER)
+    other = now(before, targets=("99", "82"), extras=(BOSTON, CHESTER))
+    assert line_extras(other, before, before) == (NOTHING, CHESTER)
+    unknown = now(before, targets=(), extras=(BOSTON, CHESTER))
+    assert line_extras(unknown, before, before) == (BOSTON, CHESTER)
+    assert line_extras(now(before), before, before) == ()
+
+
+TAG = f"[{marker('willow-park', bill().key)}]"
+STREET, OTHER = "11 Arlington St", "12 Arlington St"
+MEMOS = [
+    ("untouched", f"{STREET} {TAG}", STREET, STREET, None),
+    ("untouched, changed in CORE", f"{STREET} {TAG}", STREET, OTHER, None),
+    ("words behind the tag", f"{STREET} {TAG} Paid by wire", STREET, STREET, f"{STREET} {TAG} Paid by wire"),
+    ("words behind it, changed in CORE", f"{STREET} {TAG} Paid by wire", STREET, OTHER, f"{OTHER} {TAG} Paid by wire"),
+    ("words before it", f"See file. {STREET} {TAG}", STREET, STREET, f"See file. {STREET} {TAG}"),
+    ("words before it, changed in CORE", f"See file. {STREET} {TAG}", STREET, OTHER, f"See file. {OTHER} {TAG}"),
+    ("other words", f"See file {TAG}", STREET, STREET, f"See file {TAG}"),
+    ("other words, changed in CORE", f"See file {TAG}", STREET, OTHER, None),
+    ("no tag any more", "See file", STREET, STREET, f"See file {TAG}"),
+    ("no tag any more, changed in CORE", "See file", STREET, OTHER, f"{OTHER} {TAG} See file"),
+    ("nothing any more", "", STREET, STREET, TAG),
+    ("it had no memo", f"See file {TAG}", "", "", f"See file {TAG}"),
+    ("it had none, CORE has one", f"See file {TAG}", "", OTHER, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("says", "there", "before", "core", "left"), MEMOS)
+def test_words_in_the_memo_stay(
+    says: str, there: str, before: str, core: str, left: str | None
+) -> None:
+    assert says
+    assert whole_memo(there, before, bill(memo=core), "willow-park") == left
+
+
+def test_additions_are_kept_by_updates_alone() -> None:
+    before, after = bill(784_000), bill(800_000)
+    link = entry(before)
+    for mode, core, extras, memo in (
+        (RunMode.SYNC, after, (BOSTON,), f"{before.memo} {TAG} Wire"),
+        (RunMode.VOID, None, (), None),
+    ):
+        record = plan(link)
+        verdict = Verdict.UPDATE if core else Verdict.ORPHAN
+        Decider(rules(mode), {}).decide(record, verdict, core, link)
+        there = now(before, extras=(BOSTON,), memo=f"{before.memo} {TAG} Wire")
+        keep_additions(rules(mode), [record], Answers(entries_now={(before.kind, "501"): there}))
+        (change,) = record.changes
+        assert (change.extras, change.memo) == (extras, memo)
+        unread = dataclasses.replace(change, extras=(), memo=None)
+        record.changes = [unread]
+        keep_additions(rules(mode), [record], Answers())
+        assert record.changes == [unread]
+
+
+def test_lines_without_anything_set_add_nothing() -> None:
+    before = bill(784_000)
+    link = entry(before)
+    record = plan(link)
+    Decider(rules(), {}).decide(record, Verdict.UPDATE, bill(800_000), link)
+    there = now(before, extras=(LineExtras(line_id="1"),), memo=f"{before.memo} {TAG}")
+    keep_additions(rules(), [record], Answers(entries_now={(before.kind, "501"): there}))
+    (change,) = record.changes
+    assert (change.extras, change.memo) == ((), None)
