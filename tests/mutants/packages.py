@@ -22,7 +22,7 @@ _BILLING = (
 )
 _TEMPLATES = "include/workflows/templates"
 _DECIDE = "include/sync/decide"
-_DECIDED = ("tests/sync/decide/test_decide_table.py", "tests/sync/decide/test_guards_table.py")
+_DECIDED = ("tests/sync/decide/test_decide_reasons.py", "tests/sync/decide/test_decide_table.py")
 
 ALSO_OWN: dict[str, tuple[str, ...]] = {
     "include/workflows/documentation.py": ("tests/docs/test_documentation.py", _PAGES),
@@ -38,11 +38,9 @@ ALSO_OWN: dict[str, tuple[str, ...]] = {
     f"{_TEMPLATES}/income_via_deposits.py": _INCOME,
     f"{_TEMPLATES}/income_via_invoices.py": _INCOME,
     f"{_TEMPLATES}/income_via_sales_receipts.py": _INCOME,
-    f"{_DECIDE}/changes.py": _DECIDED,
-    f"{_DECIDE}/facts.py": _DECIDED,
-    f"{_DECIDE}/questions.py": ("tests/sync/decide/test_guards_table.py",),
-    f"{_DECIDE}/record_plan.py": _DECIDED,
-    f"{_DECIDE}/rules.py": _DECIDED,
+    f"{_DECIDE}/changes.py": (*_DECIDED, "tests/sync/decide/test_relink_table.py"),
+    f"{_DECIDE}/facts.py": (*_DECIDED, "tests/sync/decide/test_record_plan.py"),
+    f"{_DECIDE}/rules.py": ("tests/sync/decide/test_record_plan.py", *_DECIDED),
     "include/core_backoffice/checks/figures.py": (
         "tests/core_backoffice/checks/test_totals.py",
         "tests/core_backoffice/checks/test_totals_table.py",

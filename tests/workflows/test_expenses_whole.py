@@ -58,7 +58,7 @@ VENDOR = Party(
     suffix_if_taken="(vendor)",
     print_name="Jane Doe",
 )
-DATES = {
+DATES: dict[str, dict[str, Any]] = {
     BILLS: {"bill_date": "CORE close date", "due_date": "CORE close date"},
     CHECKS: {"check_date": "CORE close date", "print_later": True},
     EXPENSES: {"expense_date": "CORE close date", "payment_method": ACH},

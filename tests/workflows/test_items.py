@@ -21,8 +21,8 @@ NO, LINE, PAID = "nowhere", "a line of the income", "paid separately"
 
 
 def treated(item: CoBroke | DealItem, *rules: ItemRule) -> TreatedItem:
-    is_share = isinstance(item, CoBroke)
-    parts = {"co_broke": (item,)} if is_share else {"pre_commission": (item,)}
+    parts: dict[str, Any]
+    parts = {"co_broke": (item,)} if isinstance(item, CoBroke) else {"pre_commission": (item,)}
     disbursement = deal(**parts).disbursement
     assert isinstance(disbursement, Disbursement)
     (found,) = treated_items(disbursement, rules)
@@ -40,7 +40,7 @@ def rule(sync: bool, create_payment: bool) -> ItemRule:
     return ItemRule(name="REFERRAL  fee", sync=sync, create_payment=create_payment, target=COSTS)
 
 
-ROWS: list[tuple[Payee, dict[str, bool], ItemRule | None, str]] = [
+ROWS: list[tuple[Payee, dict[str, Any], ItemRule | None, str]] = [
     (ACME, {}, None, PAID),
     (HOUSE, {}, None, NO),
     (ACME, {"sync": False}, None, NO),
@@ -61,7 +61,7 @@ ROWS: list[tuple[Payee, dict[str, bool], ItemRule | None, str]] = [
 
 @pytest.mark.parametrize(("payee", "switches", "rule", "treatment"), ROWS)
 def test_a_debit_is_treated_by_switch_rule_and_payee(
-    payee: Payee, switches: dict[str, bool], rule: ItemRule | None, treatment: str
+    payee: Payee, switches: dict[str, Any], rule: ItemRule | None, treatment: str
 ) -> None:
     found = treated(debit("Referral fee", 100_000, payee, **switches), *([rule] if rule else []))
     assert where(found) == treatment
@@ -85,7 +85,7 @@ def test_a_debit_is_treated_by_switch_rule_and_payee(
     ],
 )
 def test_a_credit_is_income_and_never_paid(
-    switches: dict[str, bool], rule: ItemRule | None, treatment: str
+    switches: dict[str, Any], rule: ItemRule | None, treatment: str
 ) -> None:
     found = treated(credit("Referral fee", 5_000, **switches), *([rule] if rule else []))
     assert where(found) == treatment

@@ -193,8 +193,8 @@ def test_an_entry_is_created_again_as_another_one(status: LinkStatus, was: str, 
 
 
 def test_an_edit_that_waits_is_told_with_both_values() -> None:
-    options = {"edited_in_quickbooks": "Put on hold"}
-    (hold,) = decided(AFTER, entry(BEFORE, edited=EDIT), **options).holds
+    record = decided(AFTER, entry(BEFORE, edited=EDIT), edited_in_quickbooks="Put on hold")
+    (hold,) = record.holds
     assert hold == OnHold(
         BEFORE.key,
         HoldCause.EDITED,

@@ -1,0 +1,203 @@
+"""Payments that someone entered in QuickBooks count: an invoice is never paid twice, each case a row.
+
+CORE has payments of a statement whose invoice, $100.00, is in QuickBooks as number 500.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from include.books.causes import HoldCause
+from include.books.documents import Document, DocumentKind, fingerprint
+from include.books.entries import Entry, EntryRef, LinkedEntry, LinkedKind
+from include.database.statuses import LinkStatus
+from include.sync.decide.compare import Verdict
+from include.sync.decide.decide import Decider
+from include.sync.decide.facts import Tracked
+from include.sync.decide.paid_by_others import count_payments_of_others, paid_entries
+from include.sync.decide.questions import Answers, NotAskedYet
+from include.sync.decide.record_plan import RecordPlan
+from include.sync.run.mode import RunMode
+from tests.sync.decide.in_quickbooks import now
+from tests.sync.decide.values import bill, entry, plan, rules
+
+INVOICE = bill(100_00, key="invoice", kind=DocumentKind.INVOICE, number="BL-1")
+SENT = dataclasses.replace(entry(INVOICE), quickbooks_id="500")
+PAYMENT_KIND = DocumentKind.PAYMENT
+ALREADY = "invoice BL-1 is already paid in QuickBooks"
+
+
+def payment(cents: int, number: str = "P1", **changes: Any) -> Document:
+    return bill(cents, key=number, number=number, kind=PAYMENT_KIND, pays="invoice", **changes)
+
+
+def invoice(balance: int, *linked: LinkedEntry) -> Entry:
+    return now(INVOICE, ref=EntryRef("500", "1"), balance=balance, linked=linked)
+
+
+def paid_with(entry_id: str, kind: LinkedKind = LinkedKind.PAYMENT) -> LinkedEntry:
+    return LinkedEntry(kind, entry_id)
+
+
+def theirs(entry_id: str, cents: int) -> Entry:
+    return now(payment(cents), ref=EntryRef(entry_id, "0"))
+
+
+def planned(*payments: Document, links: tuple[Tracked, ...] = (SENT,)) -> RecordPlan:
+    record = plan(*links)
+    for document in payments:
+        Decider(rules(), {}).decide(record, Verdict.CREATE, document, None)
+    return record
+
+
+def counted(record: RecordPlan, there: Entry | None, *others: Entry) -> RecordPlan:
+    known = {(PAYMENT_KIND, one.ref.id): one for one in others}
+    if there is not None:
+        known[DocumentKind.INVOICE, "500"] = there
+    answers = Answers(entries_now={**known})
+    count_payments_of_others([record], answers)
+    return record
+
+
+def posted(record: RecordPlan) -> list[tuple[str, int]]:
+    return [(change.key, change.document.total) for change in record.changes]
+
+
+BALANCES: list[tuple[str, list[Document], int, list[tuple[str, int]]]] = [
+    ("nothing was paid", [payment(100_00)], 100_00, [("P1", 100_00)]),
+    ("more is open", [payment(40_00)], 100_00, [("P1", 40_00)]),
+    ("a cent less is open", [payment(100_00)], 99_99, [("P1", 99_99)]),
+    ("a cent is open", [payment(100_00)], 1, [("P1", 1)]),
+    ("two of ours", [payment(60_00), payment(40_00, "P2")], 100_00, [("P1", 60_00), ("P2", 40_00)]),
+    ("the second is too much", [payment(60_00), payment(40_00, "P2")], 70_00, [("P1", 60_00), ("P2", 10_00)]),
+    ("a surplus was known", [payment(120_00, applied=100_00)], 100_00, [("P1", 120_00)]),
+    ("a surplus, and less is open", [payment(120_00, applied=100_00)], 30_00, [("P1", 50_00)]),
+    ("all of it a surplus", [payment(20_00, applied=0)], 0, [("P1", 20_00)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("says", "payments", "balance", "left"), BALANCES, ids=[row[0] for row in BALANCES]
+)
+def test_a_payment_is_what_is_still_open(
+    says: str, payments: list[Document], balance: int, left: list[tuple[str, int]]
+) -> None:
+    assert says
+    assert posted(counted(planned(*payments), invoice(balance))) == left
+
+
+def test_the_rest_says_what_was_paid_and_is_known_as_cores_payment() -> None:
+    whole = payment(100_00)
+    (change,) = counted(planned(whole), invoice(30_00)).changes
+    assert change.reason == "new in CORE; $70.00 of invoice BL-1 was already paid in QuickBooks"
+    assert change.wanted == fingerprint(whole.content())
+    assert change.document.applied is None
+    (surplus,) = counted(planned(payment(120_00, applied=100_00)), invoice(30_00)).changes
+    assert surplus.document.applied == 30_00
+
+
+def test_someone_elses_payment_of_a_paid_invoice_is_taken_as_cores() -> None:
+    paid = invoice(0, paid_with("901"), paid_with("902"))
+    others = [theirs("901", 5_00), theirs("902", 100_00)]
+    record = counted(planned(payment(100_00)), paid, *others)
+    (linking,) = record.linkings
+    assert record.changes == []
+    assert (linking.entry.ref.id, linking.document, linking.reason) == (
+        "902",
+        payment(100_00),
+        ALREADY,
+    )
+    assert (linking.is_foreign, linking.setup_version, linking.shape_version) == (True, 2, 1)
+    assert linking.is_different is False
+
+
+def test_each_payment_of_theirs_is_taken_once() -> None:
+    paid = invoice(0, paid_with("901"), paid_with("902"))
+    others = [theirs("901", 50_00), theirs("902", 50_00)]
+    record = counted(planned(payment(50_00), payment(50_00, "P2")), paid, *others)
+    assert [linking.entry.ref.id for linking in record.linkings] == ["901", "902"]
+    third = counted(planned(payment(50_00), payment(50_00, "P2"), payment(1, "P3")), paid, *others)
+    assert third.skipped == [f"payment P3 of $0.01: {ALREADY}"]
+    assert third.changes == []
+
+
+def test_a_payment_of_ours_is_not_someone_elses() -> None:
+    ours = dataclasses.replace(entry(payment(100_00, "P9")), quickbooks_id="901")
+    record = planned(payment(100_00), links=(SENT, ours))
+    counted(record, invoice(0, paid_with("901")))
+    assert (record.linkings, record.changes) == ([], [])
+    assert record.skipped == [f"payment P1 of $100.00: {ALREADY}"]
+
+
+def test_an_invoice_without_a_balance_or_a_payment_waits_for_a_user() -> None:
+    record = counted(planned(payment(100_00)), invoice(0, paid_with("7", LinkedKind.CREDIT)))
+    (hold,) = record.holds
+    assert (hold.document_key, hold.cause, record.changes) == ("P1", HoldCause.SETTLED, [])
+    assert hold.sentence == (
+        "Payment P1 ($100.00) for Amy Adler, 11 Arlington St, Boston, MA 02128 wasn't posted, because "
+        "invoice BL-1 has no balance in QuickBooks. A credit may be applied to it."
+    )
+    assert hold.what_to_do == (
+        "Remove the credit in QuickBooks and run again, or select “Post anyway” to post the payment as "
+        "the customer's credit."
+    )
+
+
+def test_what_our_voided_payments_give_back_is_open_again() -> None:
+    old = dataclasses.replace(entry(payment(100_00, "P9")), quickbooks_id="901")
+    record = planned(payment(100_00), links=(SENT, old))
+    Decider(rules(RunMode.VOID), {}).decide(record, Verdict.ORPHAN, None, old)
+    counted(record, invoice(0, paid_with("901")))
+    assert [(change.action, change.key) for change in record.changes] == [
+        ("create", "P1"),
+        ("void", "P9"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("balance", "asked"),
+    [(0, {(PAYMENT_KIND, "901")}), (99_99, {(PAYMENT_KIND, "901")}), (100_00, set())],
+)
+def test_their_payments_are_read_where_too_little_is_open(
+    balance: int, asked: set[tuple[DocumentKind, str]]
+) -> None:
+    ours = dataclasses.replace(entry(payment(1, "P9")), quickbooks_id="902")
+    record = planned(payment(100_00), links=(SENT, ours))
+    there = invoice(balance, paid_with("901"), paid_with("902"), paid_with("7", LinkedKind.CREDIT))
+    if not asked:
+        assert posted(counted(record, there)) == [("P1", 100_00)]
+        return
+    with pytest.raises(NotAskedYet) as question:
+        counted(record, there)
+    assert question.value.questions.entries == asked
+
+
+LINKS: list[tuple[str, tuple[Tracked, ...], list[tuple[str, str]]]] = [
+    ("in QuickBooks", (SENT,), [("invoice", "500")]),
+    ("never posted", (), []),
+    ("voided", (dataclasses.replace(SENT, status=LinkStatus.VOIDED),), []),
+]
+
+
+@pytest.mark.parametrize(("says", "links", "asked"), LINKS, ids=[row[0] for row in LINKS])
+def test_the_balance_of_an_invoice_that_is_there_is_asked_for(
+    says: str, links: tuple[Tracked, ...], asked: list[tuple[str, str]]
+) -> None:
+    assert says
+    assert list(paid_entries([planned(payment(1), links=links)])) == asked
+
+
+def test_an_invoice_that_changes_itself_or_no_payment_of_one_is_left_alone() -> None:
+    changed = planned(payment(1))
+    Decider(rules(), {}).decide(
+        changed, Verdict.UPDATE, bill(1, key="invoice", kind=DocumentKind.INVOICE), SENT
+    )
+    assert list(paid_entries([changed])) == []
+    refund = planned(bill(1, key="R1", kind=DocumentKind.REFUND, pays="invoice"))
+    free = planned(bill(1, key="P1", kind=PAYMENT_KIND))
+    assert list(paid_entries([refund, free])) == []
+    unread = counted(planned(payment(100_00)), None)
+    assert posted(unread) == [("P1", 100_00)]
