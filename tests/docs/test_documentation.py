@@ -105,3 +105,50 @@ def test_amounts_are_on_the_right() -> None:
 
 def test_a_page_has_a_part_for_what_is_created_and_one_for_options() -> None:
     assert list(category_parts(Category.AGENT_BILLING)) == ["templates", "options"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({}, "Missing markers: none. Markers without a text: options."),
+        (
+            {"options": "", "templates": "", "journal": ""},
+            "Missing markers: journal, templates. Markers without a text: none.",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_named(parts: dict[str, str], says: str) -> None:
+    with pytest.raises(PartsDiffer) as problem:
+        fill(PAGE, parts)
+    assert str(problem.value) == f"The page's markers don't match the generated texts. {says}"
+
+
+def test_several_markers_without_a_text_are_all_named() -> None:
+    page = PAGE + PAGE.replace("options", "purposes")
+    with pytest.raises(PartsDiffer, match="Markers without a text: options, purposes."):
+        fill(page, {})
+
+
+class Odd(Options):
+    """Options of every other shape."""
+
+    required: str = Field(title="Required")
+    account: Annotated[ListRef, Choice(ListKind.ACCOUNT)] = Field(title="Account")
+    receipt_date: Annotated[DateChoice | None, Group("Later")] = DateChoice.CLOSE_DATE
+    names: tuple[str, ...] = Field(default_factory=lambda: ("one\ntwo",), title="Names")
+
+
+def test_what_must_be_chosen_has_no_default() -> None:
+    tables = option_tables(Odd)
+    assert tables[""].splitlines()[2:] == [
+        "| Required | `required` | none | text |  |",
+        "| Account | `account` | none | your accounts |  |",
+        "| Names | `names` | ('one\\ntwo',) | a list |  |",
+    ]
+    assert tables["Later"].splitlines()[2:] == [
+        "| receipt_date | `receipt_date` | CORE close date | QuickBooks default, CORE close date |  |"
+    ]
+
+
+def test_a_cell_is_on_one_line() -> None:
+    assert table(("a",), [("one\ntwo",)]).splitlines()[2:] == ["| one two |"]

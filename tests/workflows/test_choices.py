@@ -118,3 +118,42 @@ def test_an_option_that_there_is_not_is_left_to_the_template_to_reject() -> None
 def test_a_suggestion_is_of_its_own_list() -> None:
     product = ListEntry(ListKind.PRODUCT, "1", "Checking Account", "Bank")
     assert BANKS.suggestion(Catalogue([product, CLEARING])) == CLEARING
+
+
+TWO = Catalogue(
+    [
+        ListEntry(ListKind.ACCOUNT, "2", "Insurance:E&O", "Bank"),
+        ListEntry(ListKind.ACCOUNT, "3", "Fees:E&O", "Bank"),
+        ListEntry(ListKind.CLASS, "4", "Other:E&O"),
+    ]
+)
+
+
+def test_a_name_that_two_entries_share_is_answered_with_their_full_names() -> None:
+    with pytest.raises(EntryUnknown) as problem:
+        from_text(Example, "deposit_account", "E&O", TWO)
+    assert str(problem.value) == (
+        "The QuickBooks company has 2 accounts named “E&O”. Choose one by its full name: “Fees:E&O” and "
+        "“Insurance:E&O”."
+    )
+    one = EntryUnknown(ListKind.ACCOUNT, "Gone", TWO.entries[:1])
+    assert str(one) == "The QuickBooks company has no active account named “Gone”."
+
+
+def test_a_suggested_name_is_looked_for_before_what_fits_first() -> None:
+    later = Choice(ListKind.ACCOUNT, ("Bank",), "Savings")
+    savings = ListEntry(ListKind.ACCOUNT, "9", "Savings", "Bank")
+    assert later.suggestion(Catalogue([CHECKING, savings])) == savings
+
+
+def test_every_option_that_needs_one_gets_a_suggestion() -> None:
+    class Two(Options):
+        blank: Annotated[ListRef | None, Choice(ListKind.CLASS)] = None
+        deposit_account: Annotated[ListRef, BANKS] = Field(title="Deposit to")
+        rules: Rules = ()
+        income_account: Annotated[ListRef, Choice(ListKind.ACCOUNT, ("Income",))]
+
+    assert {name: entry["id"] for name, entry in suggested(Two, LISTS).items()} == {
+        "deposit_account": "35",
+        "income_account": "79",
+    }
