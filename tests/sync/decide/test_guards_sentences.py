@@ -24,7 +24,7 @@ from tests.sync.decide.values import TODAY_IN_CORE, bill, entry, plan, rules
 
 CLOSING = dt.date(2026, 2, 28)
 MAR_1, FEB_9 = dt.date(2026, 3, 1), dt.date(2026, 2, 9)
-FIRST_OPEN_DAY = {"closed_period": "Post on the first open day"}
+FIRST_OPEN_DAY: dict[str, Any] = {"closed_period": "Post on the first open day"}
 NAME = "TR-2026-640224-A45 ($7,840.00) for Amy Adler, 11 Arlington St, Boston, MA 02128"
 CHECK, REGISTER = (
     DocumentKind.CHECK,
