@@ -2,6 +2,6 @@
 
 Read `money` first, then `parties` (customers and vendors), `catalogue` (accounts, products, classes),
 `documents` (what a bookkeeper would enter), `entries` (what QuickBooks has), `causes` (why
-records are on hold) and `gateway` (what the engine needs of a QuickBooks
-product). `dates` writes days as pages show them, `wording` nouns with their articles.
+records are on hold), `gateway` (what the engine needs of a QuickBooks product) and `references` (what a
+write names must be known there). `dates` writes days as pages show them, `wording` nouns with their articles.
 """

@@ -1,7 +1,7 @@
 """The pages that Airflow shows under "QuickBooks": a folder for each page, templates beside its code.
 
 Read `app` first (every route), then `frame` (what all pages share: sign-in, CSRF, the layout), then
-the page you need: `overview`, `transactions`, `billing`, `attention`, `runs` (one run, and History),
+the page you need: `overview`, `transactions`, `billing`, `attention`, `names`, `runs` (one run, and History),
 `tie_out`, `workflows` (templates and options), `automation` (Auto-sync & approvals) or
 `integrations` (connections). In each folder `routes` (or `*_routes`) has the addresses.
 """

@@ -73,6 +73,8 @@ class NameIndex:
         """Read QuickBooks' lists, and the matches from the database."""
         for kind in PartyKind:
             for entry in self._context.gateway.parties(kind):
+                if not entry.ref.id:
+                    continue  # nothing can be linked to it
                 self._by_name[kind][plain(entry.display_name)] = entry
                 self._by_id[kind][entry.ref.id] = entry
                 self._by_normal[kind][normal(entry.display_name)].append(entry)

@@ -21,11 +21,13 @@ from include.database.statuses import LinkStatus, OperationStatus
 from include.database.stored.answers import answer_from_json
 from include.database.stored.documents import document_from_json
 from include.database.stored.edits import edit_from_json
+from include.database.stored.needs import needs_from_json
 from include.database.tables.entries import Link, PartyLink
 from include.database.tables.runs import Operation
 from include.sync.operations.operations import is_document
 from include.sync.post import name_holds
 from include.sync.post.put_on_hold import HoldReason, put_on_hold
+from include.sync.quickbooks_state.party_links import party_id
 from include.sync.run.run import SyncContext
 
 _NAMED_BY = frozenset({"610", "2500", "500", "3120", "3140"})
@@ -43,7 +45,7 @@ def hold_moved(
     Returns:
         The other operations. Entries that someone moved by hand, one by one, are among them.
     """
-    moved = [operation for operation in planned if _is_moved(context, operation)]
+    moved = _moved(context, planned)
     names = _Names(context)
     held = {operation.id for operation in moved if _hold(context, lease, names, operation)}
     return [operation for operation in planned if operation.id not in held]
@@ -102,16 +104,26 @@ class _Names:
         return self._lists[kind]
 
 
-def _is_moved(context: SyncContext, operation: Operation) -> bool:
-    """Whether an entry has another customer or vendor now than the one it would be updated to."""
-    if not is_document(operation) or operation.action != Action.UPDATE:
-        return False
+def _moved(context: SyncContext, planned: Sequence[Operation]) -> list[Operation]:
+    """Updates of entries that have another customer or vendor now than they would be updated to."""
+    updates = [op for op in planned if is_document(op) and op.action == Action.UPDATE]
+    if not updates:
+        return []
     with context.database.reading() as session:
-        link = session.get(Link, (context.company_id, operation.document_key))
-        edit = edit_from_json(link.edited_as) if link is not None else None
-        party = document_from_json(operation.payload).party
-        match = session.get(PartyLink, (context.company_id, party.key))
-    return bool(edit and edit.party_id and match and edit.party_id != match.quickbooks_id)
+        edited = session.scalars(
+            select(Link).where(Link.company_id == context.company_id, Link.edited_as.is_not(None))
+        )
+        parties = {
+            link.document_key: edit.party_id
+            for link in edited
+            if (edit := edit_from_json(link.edited_as)) is not None and edit.party_id
+        }
+        return [
+            operation
+            for operation in updates
+            if (now := parties.get(operation.document_key))
+            and now != party_id(context, session, needs_from_json(operation.needs).party or "")
+        ]
 
 
 def _hold(context: SyncContext, lease: WriterLease, names: _Names, operation: Operation) -> bool:

@@ -76,9 +76,14 @@ def _without_replanned(operations: list[Operation]) -> list[Operation]:
         operation
         for operation in operations
         if operation.status != OperationStatus.ERROR
-        or answer_from_json(operation.answer).recovery != Recovery.RETRY_LATER
+        or not _is_replanned(answer_from_json(operation.answer))
         or operation.id == last[operation.document_key]
     ]
+
+
+def _is_replanned(answer: StoredAnswer) -> bool:
+    """Whether the run planned the change again; products say of a conflict what they like."""
+    return answer.stale or answer.recovery == Recovery.RETRY_LATER
 
 
 def _hold(state: RecordState, errors: list[StoredAnswer]) -> None:

@@ -1,1 +1,4 @@
-"""Names: which QuickBooks customer or vendor each CORE agent and contact is, and changing it."""
+"""Names: which QuickBooks customer or vendor each CORE agent and contact is, and changing it.
+
+Read `routes`.
+"""

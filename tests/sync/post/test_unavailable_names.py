@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from include.sync.post.manual_matches import match_manually
+from sandbox.quickbooks_desktop.bookkeeping import Bookkeeper
 from tests.sync.office import EXPENSES, Office
+from tests.sync.opening import open_office
 from tests.sync.people import agent, deactivate, deal, matches, merge, payees, put, vendors
 
 COSTS = {"expenses-via-bills": "Bill", "expenses-via-checks": "Purchase"}
@@ -137,3 +143,65 @@ def test_an_entry_without_its_payee_is_a_difference(office: Office) -> None:
     assert payees(office) == [("", 800_000)]
     office.run(EXPENSES)
     assert payees(office) == [("Amy Adler", 800_000)]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Office]:
+    """An office with a company file of QuickBooks Desktop."""
+    with open_office(tmp_path, 0, "desktop") as office:
+        yield office
+
+
+def at_the_pc(office: Office) -> Bookkeeper:
+    """Who works in the company file."""
+    quickbooks: Any = office.quickbooks
+    return Bookkeeper(quickbooks.pc.file)
+
+
+@pytest.mark.parametrize("noticed", [True, False])
+def test_a_vendor_merged_in_a_company_file_is_taken_over(file: Office, noticed: bool) -> None:
+    file.quickbooks.set(merge_changes_entries=noticed)
+    hands = at_the_pc(file)
+    amy = agent(file, "Amy", "Adler")
+    first = deal(file, "1 Oak St", amy)
+    file.run(EXPENSES)
+    other = put(file, "Adler Consulting")
+    hands.merge(matches(file)[f"vendor/agent:{amy}"], other)
+    deal(file, "2 Oak St", amy)
+    file.core.patch(f"/transactions/{first}", gross=900_000)
+    report = file.run(EXPENSES)
+    assert [hold.cause for hold in report.on_hold] == ["merged in QuickBooks"] * 2
+    assert payees(file) == [("Adler Consulting", 800_000)]
+
+    match_manually(file.database, "", f"vendor/agent:{amy}", other, "finance ops")
+    assert file.run(EXPENSES).on_hold == ()
+    assert payees(file) == [("Adler Consulting", 720_000), ("Adler Consulting", 800_000)]
+
+
+def test_a_vendor_renamed_in_a_company_file_gets_other_changes(file: Office) -> None:
+    hands = at_the_pc(file)
+    amy = agent(file, "Amy", "Adler")
+    first = deal(file, "1 Oak St", amy)
+    file.run(EXPENSES)
+    vendor = matches(file)[f"vendor/agent:{amy}"]
+    hands.rename(vendor, "Adler, Amy (East)")
+    file.core.patch(f"/agents/{amy}", tax_id="123-45-6789", last_name="Abel")
+    file.core.patch(f"/transactions/{first}", gross=900_000)
+    assert file.run(EXPENSES).on_hold == ()
+    with hands.file.reading() as books:
+        body = books.get(vendor).body
+    assert body["Name"] == "Adler, Amy (East)"
+    assert body["LastName"] == "Abel"
+    assert body["VendorTaxIdent"].endswith("6789")
+
+
+def test_an_inactive_vendor_of_a_company_file_is_no_second_one(file: Office) -> None:
+    hands = at_the_pc(file)
+    old = put(file, "Amy Adler")
+    hands.set_active(old, active=False)
+    deal(file, "1 Oak St", agent(file, "Amy", "Adler"))
+    (hold,) = file.run(EXPENSES).on_hold
+    assert hold.cause == "inactive in QuickBooks"
+    hands.set_active(old, active=True)
+    assert file.run(EXPENSES).created == 1
+    assert set(matches(file).values()) == {old}
