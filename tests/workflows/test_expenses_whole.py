@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from include.books.catalogue import ListKind
 from include.books.causes import HoldCause
@@ -179,6 +180,10 @@ def test_a_firm_is_one_vendor_for_all_its_contacts() -> None:
         (JANE, False),
         (dataclasses.replace(JANE, name="Doe LLC", company="Doe LLC"), False),
         (Payee(kind=PayeeKind.AGENT, id="45", name="Doe LLC", company="Doe LLC"), True),
+        (
+            Payee(kind=PayeeKind.AGENT, id="45", name="Doe", company="Doe", given_name="Doe"),
+            False,
+        ),
         (Payee(kind=PayeeKind.VENDOR, id="7", name="Ann Lee", given_name="Ann"), False),
         (Payee(kind=PayeeKind.VENDOR, id="7", name="Ann Lee", company="Acme"), False),
         (Payee(kind=PayeeKind.VENDOR, id="7", name="", company="Acme"), True),
@@ -188,6 +193,7 @@ def test_a_firm_is_one_vendor_for_all_its_contacts() -> None:
         "agent",
         "agent like a firm",
         "firm as agent",
+        "an agent of one name",
         "person",
         "person of a firm",
         "firm",
@@ -214,3 +220,37 @@ def test_dates_are_quickbooks_own_unless_chosen(key: str) -> None:
     record = deal(demand="2026-10-20")
     (document,) = posting_of(key, record, demand_date_field="Demand date", **demand).documents
     assert str(document.date) == "2026-10-20"
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_a_payee_whose_items_cancel_out_gets_an_entry_of_zero(key: str) -> None:
+    record = deal(agents=(share(2_000, fee("Desk fee", 2_000), agent=DOE),))
+    posting = posting_of(key, record)
+    (document,) = posting.documents
+    assert [line.amount for line in document.lines] == [2_000, -2_000]
+    assert (document.kind, posting.needless) == (HOW[key]["kind"], {})
+
+
+def test_an_office_that_is_no_class_yet_is_created_first() -> None:
+    options = {"class_field": "Office", "create_missing_classes": True}
+    posting = posting_of(BILLS, deal(office="Chester"), **options)
+    assert [entry.name for entry in posting.new_lists] == ["Chester"]
+
+
+def test_what_of_a_payee_is_not_sent_is_told() -> None:
+    doe = dataclasses.replace(DOE, email="n/a", tax_id="applied for")
+    (document,) = posting_of(BILLS, deal(agents=(share(1, agent=doe),))).documents
+    assert document.notes == (
+        "“n/a” isn't an email address, so Jane Doe has none",
+        "the tax ID of Jane Doe doesn't have 9 digits, so it was left out",
+    )
+    assert (document.party.email, document.party.tax_id) == ("", "")
+
+
+@pytest.mark.parametrize(("length", "fits"), [(40, True), (41, False)])
+def test_a_vendors_suffix_has_40_characters_at_most(length: int, *, fits: bool) -> None:
+    if fits:
+        assert posting_of(BILLS, deal(), vendor_suffix="x" * length).documents
+        return
+    with pytest.raises(ValidationError):
+        posting_of(BILLS, deal(), vendor_suffix="x" * length)

@@ -256,6 +256,7 @@ BAD: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("agent", {**JANE, "active": "yes"}, "agent:45", "active", "Agent Jane Doe (CORE ID 45): the switch \"active\" is 'yes', but it must be yes or no."),
     ("agent", {**JANE, "first_name": 1.5}, "agent:45", "first_name", "Agent Doe (CORE ID 45): the first name is '1.5', but it must be text."),
     ("agent", {**JANE, "tax_id": [1]}, "agent:45", "tax_id", "Agent Jane Doe (CORE ID 45): its tax ID isn't text."),
+    ("agent", {**JANE, "custom_attributes": [{"name": "ein", "value": [1]}]}, "agent:45", "tax_id", "Agent Jane Doe (CORE ID 45): its tax ID isn't text."),
     ("contact", {**JANE, "ein": True}, "vendor:45", "tax_id", "Contact Jane Doe (CORE ID 45): its tax ID isn't text."),
     ("participant", {**JANE, "type": "Robot"}, "transaction:1", "type", "Transaction 1, a participant: the type is 'Robot', but it must be an agent or a contact."),
     ("participant", {**JANE, "type": "User", "id": None}, "transaction:1", "id", "Transaction 1, a participant: the record number is blank, but it must be an ID."),
