@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.mutants.equivalents import equivalents
-from tests.mutants.packages import ALSO_OWN, PACKAGES, modules
+from tests.mutants.packages import ALSO_OWN, PACKAGES, modules, owners
 
 MODULES = [module for package in PACKAGES for module in modules(package)]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_has_tests_that_own_it(module: str) -> None:
+    assert owners(module), f"write tests/…/test_{Path(module).stem}.py, or add a row to ALSO_OWN"
 
 
 def test_the_tables_name_files_that_are_there() -> None:
