@@ -14,3 +14,18 @@ def test_a_key_that_is_no_agent_or_vendor_is_answered_with_a_sentence(
     code, text = run(*command, "Amy", "--to", "12")
     assert code == 1
     assert "isn't a CORE customer or vendor" in text
+
+
+@pytest.mark.usefixtures("simple_start")
+def test_a_match_is_made_taken_back_and_said(run: Run) -> None:
+    key = ("--key", "vendor/agent:45")
+    code, text = run("match", *key, "--to", "12")
+    assert (code, text.strip()) == (
+        0,
+        "CORE vendor/agent:45 is matched to the vendor with the QuickBooks ID 12.",
+    )
+    assert run("match", *key, "--to", "new")[1].startswith("The next run creates a new vendor")
+    assert "matches it by name." in run("match", *key, "--to", "none")[1]
+    assert (
+        "isn't matched to a vendor. Nothing was changed." in run("match", *key, "--to", "none")[1]
+    )

@@ -20,6 +20,7 @@ from include.database.stored.documents import party_payload, party_to_json
 from include.database.tables.entries import PartyLink
 from include.database.tables.runs import Operation
 from include.sync.decide.record_plan import RecordPlan
+from include.sync.operations.chosen_names import is_ours
 from include.sync.operations.operations import WAVE_PARTIES, drop_planned_key, new_operation
 from include.sync.run.run import SyncContext
 
@@ -53,8 +54,7 @@ def party_operations(
             if _is_up_to_date(link, party, context.seal):
                 continue
             party = _of_the_firm(party) if party.shared else party
-            if others and plain(link.core_name) != plain(party.display_name):
-                # Only this contact's firm has another name now: the others' vendor stays.
+            if party.shared and _has_left(context, link, party, others=others):
                 found = _Moved(link)
         drop_planned_key(context, session, key)
         yield plan, _party_operation(context, plan, party, found, attempts.get(key, 0))
@@ -65,6 +65,18 @@ class _Moved:
     """The link of one that gets another customer or vendor."""
 
     link: PartyLink
+
+
+def _has_left(context: SyncContext, link: PartyLink, party: Party, *, others: bool) -> bool:
+    """Whether a contact belongs to another firm now, whose customer or vendor is to be found.
+
+    The vendor of a firm that only changed its name gets the new one. It stays where other contacts are
+    matched to it, or where a bookkeeper named it.
+    """
+    if plain(link.core_name) == plain(party.display_name):
+        return False
+    former = dataclasses.replace(party, display_name=link.core_name)
+    return others or not is_ours(link.display_name, former, context.gateway.party_name)
 
 
 def _of_the_firm(party: Party) -> Party:

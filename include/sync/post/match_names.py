@@ -22,8 +22,8 @@ from include.database.lease import WriterLease
 from include.database.stored.documents import party_from_json
 from include.database.tables.entries import ManualMatch
 from include.database.tables.runs import Operation
+from include.sync.operations.chosen_names import suffixed, with_core_id
 from include.sync.post import name_holds
-from include.sync.post.chosen_names import suffixed, with_core_id
 from include.sync.post.name_index import Holder, NameIndex
 from include.sync.post.name_updates import NameUpdates, Written, needs_index
 from include.sync.post.put_on_hold import CantSend, HoldReason, put_on_hold
@@ -76,8 +76,18 @@ class _Matching:
 
     def _written(self, operation: Operation, match: ManualMatch | None) -> Written | None:
         if operation.action != Action.CREATE:
-            return self._updates.written(operation)
+            if not self._updates.is_another(operation):
+                return self._updates.written(operation)
+            self._match_anew(operation)
         return self._new_name(operation, party_from_json(operation.payload), match)
+
+    def _match_anew(self, operation: Operation) -> None:
+        """The firm that it belongs to now is in QuickBooks already: nothing is renamed."""
+        with self._context.database.writing() as session:
+            self._lease.check(session)
+            row = session.get_one(Operation, operation.id)
+            for one in (row, operation):
+                one.action, one.existing_id, one.existing_version = Action.CREATE, "", ""
 
     def _manual_matches(self) -> dict[str, ManualMatch]:
         with self._context.database.reading() as session:

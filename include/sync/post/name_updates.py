@@ -9,9 +9,9 @@ from include.books.gateway import Action
 from include.books.parties import Party
 from include.database.stored.documents import party_from_json
 from include.database.tables.runs import Operation
+from include.sync.operations.chosen_names import Spelled, is_ours, suffixed, with_core_id
 from include.sync.operations.operations import written_name
 from include.sync.post import name_holds
-from include.sync.post.chosen_names import Spelled, is_ours, suffixed, with_core_id
 from include.sync.post.name_index import NameIndex
 from include.sync.post.put_on_hold import CantSend
 from include.sync.run.run import SyncContext
@@ -50,6 +50,14 @@ class NameUpdates:
 
     def __init__(self, index: NameIndex) -> None:
         self._index = index
+
+    def is_another(self, operation: Operation) -> bool:
+        """Whether QuickBooks has the firm whose name a contact has now, as another entry."""
+        party = party_from_json(operation.payload)
+        if not party.shared or not needs_index(operation, self._index.spelled):
+            return False
+        entry = self._index.by_name(party.kind, self._index.spelled(party.display_name))
+        return entry is not None and entry.active and entry.ref.id != operation.existing_id
 
     def written(self, operation: Operation) -> Written:
         """What an update is written with: CORE's new name, unless a bookkeeper gave another one.

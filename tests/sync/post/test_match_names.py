@@ -206,3 +206,46 @@ def test_a_user_may_match_an_agent_to_another_vendor(office: Office) -> None:
 def test_a_match_of_what_is_no_agent_or_vendor_is_rejected(office: Office) -> None:
     with pytest.raises(PartyUnknown, match="Nothing was changed"):
         match_manually(office.database, "", "Amy", "12", "finance ops")
+
+
+def test_bad_details_hold_no_money_and_are_said(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "corebooks.posting_log")
+    ids = office.core.post("/examples/A")
+    office.core.patch(
+        f"/agents/{ids['agents'][0]}",
+        first_name=" Amy:\tAnn\n",
+        last_name="Adler \t (East)",
+        email="n/a",
+        tax_id="applied for",
+    )
+    report = office.run(EXPENSES)
+    assert (report.created, report.on_hold) == (2, ())
+    vendor = vendors(office)["Amy Ann Adler (East)"]
+    assert (vendor["GivenName"], vendor["FamilyName"]) == ("Amy Ann", "Adler (East)")
+    assert not vendor.get("PrimaryEmailAddr")
+    assert "TaxIdentifier" not in vendor
+    assert "“n/a” isn't an email address" in caplog.text
+    assert "doesn't have 9 digits, so it was left out" in caplog.text
+    assert "applied for" not in caplog.text
+
+
+def test_checks_print_cores_name_and_follow_it(office: Office) -> None:
+    put(office, "Customer", DisplayName="Amy Adler")
+    ids = office.core.post("/examples/A")
+    office.run(EXPENSES)
+    assert vendors(office)["Amy Adler (vendor)"]["PrintOnCheckName"] == "Amy Adler"
+
+    office.core.patch(f"/agents/{ids['agents'][0]}", last_name="Abel")
+    office.core.patch(f"/transactions/{ids['transactions'][0]}", gross=1_100_000)
+    office.run(EXPENSES)
+    vendor = vendors(office)["Amy Abel"]
+    assert vendor["PrintOnCheckName"] == "Amy Abel"
+
+    # A bookkeeper has another name printed: it stays.
+    office.quickbooks.edit("Vendor", vendor["Id"], "update", PrintOnCheckName="Abel Homes LLC")
+    office.core.patch(f"/agents/{ids['agents'][0]}", last_name="Adler-Abel")
+    office.core.patch(f"/transactions/{ids['transactions'][0]}", gross=1_200_000)
+    office.run(EXPENSES)
+    assert vendors(office)["Amy Adler-Abel"]["PrintOnCheckName"] == "Abel Homes LLC"

@@ -170,3 +170,33 @@ def test_two_agents_are_one_vendor_where_a_bookkeeper_says_so(books: Office) -> 
     deal(books, "6 Oak St", second)
     assert books.run(EXPENSES).on_hold == ()
     assert (f"Abe Adler ({second})", 800_000) in payees(books)
+
+
+@worlds
+def test_a_contact_of_another_firm_gets_that_firms_vendor(books: Office) -> None:
+    ann = agent(books, "Ann", "Lee")
+    one, two = contact(books, "Keller Williams"), contact(books, "Keller Williams")
+    alone, other = contact(books, "Oak Realty"), contact(books, "Elm Realty")
+    for cents, who in ((1_000, one), (2_000, two), (3_000, alone), (4_000, other)):
+        deal(books, f"{cents} Oak St", ann, to={who: cents})
+    books.run(EXPENSES)
+    # One of two leaves, one moves to a firm that is there, and a firm gets another name.
+    books.core.patch(f"/contacts/{one}", company="Compass")
+    books.core.patch(f"/contacts/{alone}", company="Keller Williams")
+    books.core.patch(f"/contacts/{other}", company="Elm & Oak Realty")
+    for cents, who in ((1_001, one), (3_001, alone), (4_001, other)):
+        deal(books, f"{cents} Oak St", ann, to={who: cents})
+    assert books.run(EXPENSES).on_hold == ()
+    paid = {cents: name for name, cents in payees(books)}
+    assert [paid[cents] for cents in (1_001, 3_001, 4_001)] == [
+        "Compass",
+        "Keller Williams",
+        "Elm & Oak Realty",
+    ]
+    assert [paid[cents] for cents in (1_000, 2_000, 3_000)] == [
+        "Keller Williams",
+        "Keller Williams",
+        "Oak Realty",
+    ]
+    known = matches(books)
+    assert known[f"vendor/vendor:{alone}"] == known[f"vendor/vendor:{two}"]
