@@ -246,7 +246,7 @@ def _record_reads(
     by_id = {message.id: message for message in sent}
     for request_id, text in texts.items():
         message = by_id[int(request_id.removeprefix(begins))]
-        message.responses = ""
+        message.responses = message.error = ""
         _add(seal, message, text)
         _done(opened, message)
 

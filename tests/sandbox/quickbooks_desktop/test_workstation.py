@@ -89,6 +89,34 @@ def test_mishaps_can_be_ordered(browser: TestClient, service: Service, file: Com
     assert service.responses[-1]["hresult"] == "0x80040402"
 
 
+def test_quickbooks_lets_nobody_in_for_a_reason_and_answers_come_late(
+    browser: TestClient, service: Service
+) -> None:
+    add(browser, service)
+    browser.post("/sandbox/mishaps", json={"connecting": "0x80040414"})
+    browser.post("/sandbox/update")
+    assert service.arguments("connectionError")[-1]["hresult"] == "0x80040414"
+    assert browser.post("/sandbox/mishaps", json={"connecting": "0x1"}).status_code == 422
+
+    service.requests = [customer_set("Ann"), customer_set("Bob")]
+    browser.post("/sandbox/mishaps", json={"connecting": "", "late_answer": 1})
+    assert browser.post("/sandbox/update").json()["status"] == "done"
+    sets = [
+        str(given["response"]).partition('newMessageSetID="')[2][:3] for given in service.responses
+    ]
+    assert sets == ["Ann", "Ann", "Bob"]
+
+
+def test_a_bookkeeper_can_be_told_what_to_do(browser: TestClient, books: Bookkeeper) -> None:
+    bill = text(books.bill(books.vendor(), "12.00"), "TxnID")
+    order = {"act": "pay", "ids": [bill], "options": {"cents": 500}}
+    payment = browser.post("/sandbox/bookkeeper", json=order).json()["id"]
+    paid = {entry["id"]: entry for entry in browser.get("/sandbox/entries").json()}
+    assert (paid[bill]["balance"], paid[payment]["total"]) == (700, 500)
+    too_much = {"act": "pay", "ids": [bill], "options": {"cents": 5_000}}
+    assert browser.post("/sandbox/bookkeeper", json=too_much).status_code == 422
+
+
 def test_the_books_are_told(browser: TestClient, books: Bookkeeper) -> None:
     invoice = books.invoice(books.customer(), "12.00", RefNumber="TR-1")
     assert browser.get("/sandbox/balances").json()["Commission Income"] == 1_200
