@@ -25,7 +25,7 @@ from include.books.gateway import (
 from include.clock import Clock
 from include.quickbooks.desktop.entries.posted import posted
 from include.quickbooks.desktop.settings import DesktopSettings
-from include.quickbooks.desktop.wire.fault_table import FEATURE_OFF
+from include.quickbooks.desktop.wire.fault_table import DOUBTFUL, FEATURE_OFF
 from include.quickbooks.desktop.wire.faults import rejection, rejection_by_hresult
 from include.quickbooks.desktop.wire.qbxml import RequestAnswer, SetAnswer, read_answer
 from include.quickbooks.desktop.wire.queue import Contact, Incoming, MessageQueue, Outgoing, Stage
@@ -176,6 +176,8 @@ def _response(incoming: Incoming) -> Answer:
     if not is_whole_write(answers):
         return NoResponse(incoming.key, "QuickBooks' response doesn't name the entry")
     [answer] = answers.answers
+    if is_error(answer) and answer.code in DOUBTFUL:
+        return NoResponse(incoming.key, f"QuickBooks had an internal error ({answer.code})")
     if is_error(answer):
         return rejection(incoming.key, answer, incoming.label)
     return posted(incoming.key, incoming.subject, answer)

@@ -140,6 +140,15 @@ def test_what_quickbooks_cannot_tell_of_is_unanswered_and_may_be_sent_again(pc: 
     assert isinstance(answer, Posted)
 
 
+def test_an_internal_error_of_quickbooks_is_looked_up_and_is_no_refusal(pc: Pc) -> None:
+    pc.file.refuse_next(1000, "There has been an internal error when processing the request.")
+    with pytest.raises(GatewayWaits):
+        list(gateway(pc).write_parties([vendor()]))
+    pc.connector.update()
+    [answer] = gateway(pc).late_answers(["request-1"])
+    assert isinstance(answer, NoResponse)
+
+
 def test_what_cannot_be_sent_is_refused_before_it_is_queued(pc: Pc) -> None:
     [answer] = gateway(pc).write_parties([vendor(name="漢字")])
     assert isinstance(answer, Rejected)

@@ -12,12 +12,14 @@ from lxml import etree
 
 from include.books.catalogue import ListKind
 from include.books.documents import DocumentKind
+from include.books.entries import Entry, EntryRef, EntryStatus
 from include.books.gateway import DocumentWrite, ListWrite, PartyWrite
 from include.books.parties import PartyKind
 from include.quickbooks.desktop.company import company_queries
 from include.quickbooks.desktop.entries import entries, lists, parties
 from include.quickbooks.desktop.entries.cleared_status import cleared_query
 from include.quickbooks.desktop.entries.documents import document_request
+from include.quickbooks.desktop.entries.links import deposits_query, undeposited_query
 from include.quickbooks.desktop.wire.qbxml import forgetting, message_set, status_check
 from include.quickbooks.field_errors import FieldError
 from sandbox.quickbooks_desktop.company_file import CompanyFile
@@ -85,9 +87,9 @@ def test_the_schema_is_at_hand_or_it_is_said_that_it_is_not() -> None:
 
 
 @thousands
-@given(write=document_writes(REFS))
-def test_documents(file: CompanyFile, write: DocumentWrite) -> None:
-    request = built(lambda: document_request(write), "memo", "description")
+@given(write=document_writes(REFS), non_taxable=st.sampled_from(["", "80000038-1795440111"]))
+def test_documents(file: CompanyFile, write: DocumentWrite, non_taxable: str) -> None:
+    request = built(lambda: document_request(write, non_taxable), "memo", "description")
     if request is not None:
         accepted(file, request, new_id="CB0123456789012345678")
 
@@ -129,9 +131,12 @@ def test_questions(
     for form in entries.forms(kinds):
         accepted(file, entries.entries_query(form, ids=ids))
         accepted(file, entries.entries_query(form, changed_since=since))
+        accepted(file, entries.entries_query(form, dated=(day, day)))
         if entries.has_number(form):
             accepted(file, entries.entries_query(form, numbers=["1", word.strip() or "2"][:1]))
     accepted(file, entries.deleted_query(kinds, since))
+    waiting = Entry(kinds[0], EntryRef("1", "1"), "", day, "", 0, 0, (), "", EntryStatus.LIVE)
+    accepted(file, deposits_query([waiting], ids))
     accepted(file, cleared_query([day, dt.date(2026, 1, 1)]))
     for kind in PartyKind:
         accepted(file, parties.parties_query(kind, some))
@@ -143,6 +148,7 @@ def test_questions_about_everything(file: CompanyFile) -> None:
         accepted(file, parties.parties_query(kind, iterator=True))
     for one in ListKind:
         accepted(file, lists.lists_query(one))
+    accepted(file, undeposited_query())
     for query in company_queries("{57F3B9B1-86F1-4FCC-B1EE-566DE1813D20}"):
         accepted(file, query)
     for text in (status_check("CB1"), forgetting("CB1")):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.documents import Document, DocumentKind, Line, marker
-from include.books.entries import EntryRef
+from include.books.entries import EntryRef, LineExtras
 from include.books.gateway import Action, DocumentWrite, ListWrite, PartyWrite
 from include.books.parties import Party, PartyKind
 
@@ -36,6 +36,7 @@ def parties(draw: st.DrawFn, kind: PartyKind | None = None) -> Party:
         company_name=draw(names),
         email=draw(st.sampled_from(["", "amy@willow.example", "x" * 1100, "ämy@willow.example"])),
         is_1099=draw(st.booleans()),
+        print_name=draw(names),
         tax_id=draw(st.sampled_from(["", "12-3456789", "123456789012345678"])),
     )
 
@@ -84,6 +85,14 @@ def document_writes(draw: st.DrawFn, refs: dict[str, str]) -> DocumentWrite:
     action = draw(st.sampled_from(list(Action)))
     existing = None if action is Action.CREATE else EntryRef("1A2B-1795440321", "1795440321")
     date = draw(days)
+    extras = st.builds(
+        LineExtras,
+        line_id=st.sampled_from(["", "1F-1795440321", "9-1795440321"]),
+        class_id=st.sampled_from(["", refs["class"]]),
+        customer_id=st.sampled_from(["", refs["customer"]]),
+        billable=st.sampled_from([None, True, False]),
+    )
+    kept = st.lists(extras, min_size=len(document.lines), max_size=len(document.lines))
     return DocumentWrite(
         request_id="r" * 32,
         action=action,
@@ -95,6 +104,8 @@ def document_writes(draw: st.DrawFn, refs: dict[str, str]) -> DocumentWrite:
         pays_id=draw(st.sampled_from([None, "1A2B-1795440321"])),
         existing=existing,
         from_credit_card=draw(st.booleans()),
+        extras=tuple(draw(st.one_of(st.just([]), kept))) if action is Action.UPDATE else (),
+        memo=draw(st.one_of(st.none(), texts)) if action is Action.UPDATE else None,
     )
 
 

@@ -41,6 +41,9 @@ EDITED_MEANWHILE = "3200"
 FEATURE_OFF = "3250"
 """The company file has a feature turned off."""
 
+DOUBTFUL = frozenset({"1000", "1010"})
+"""QuickBooks failed on a request: whether it was posted before that, only the entries show."""
+
 NO_ACTION = "No action is needed. CoreBooks reads it again and replans the change."
 _NEXT_RUN = "No action is needed. The next run tries again."
 _CLOSE_IT = "Close it there. The next run tries again."
