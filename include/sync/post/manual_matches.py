@@ -20,7 +20,7 @@ _KEY = re.compile(r"^(customer|vendor)/.+")
 
 
 # "1234" in QuickBooks Online, "80000001-1419443220" in QuickBooks Desktop.
-_QUICKBOOKS_ID = re.compile(r"[0-9A-Fa-f]+(-[0-9]+)?")
+_QUICKBOOKS_ID = re.compile(r"[0-9][0-9A-Fa-f]*(-[0-9]+)?")
 
 
 def is_quickbooks_id(text: str) -> bool:

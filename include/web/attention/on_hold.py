@@ -87,6 +87,11 @@ class Card:
         return self.held.choice
 
     @property
+    def is_merged(self) -> bool:
+        """Whether QuickBooks itself says which name to use instead: it is chosen already."""
+        return self.state.cause == HoldCause.MERGED and self.choice is not None
+
+    @property
     def run_id(self) -> str:
         """The CORE ID by which a run selects it: the transaction's, or the agent's; "" if unknown."""
         return self.held.id if self._is_transaction else self.held.owner_id

@@ -78,6 +78,7 @@ def test_a_merged_vendor_is_taken_over_for_all_records_by_one_click(
     shown = words(pages.open("attention"))
     assert "Merged in QuickBooks 3" in shown
     assert "Which vendor is this?" in shown
+    assert f'value="{other}" required checked' in pages.open("attention")
     form = {
         "category": EXPENSES.value,
         "record": second,
