@@ -99,12 +99,12 @@ def _document_write(context: SyncContext, session: Session, operation: Operation
 def _party_id(
     context: SyncContext, session: Session, operation: Operation, document: Document
 ) -> str:
-    """Its customer or vendor; for a void, the one that the entry was posted with."""
-    if operation.action == Action.VOID:
-        link = session.get(Link, (context.company_id, operation.document_key))
-        if link is not None and link.party_id:
-            return link.party_id
-    return party_id(context, session, document.party.key)
+    """Its customer or vendor; for a void without one, whom the entry was posted to."""
+    known = party_id(context, session, document.party.key)
+    if known or operation.action != Action.VOID:
+        return known
+    link = session.get(Link, (context.company_id, operation.document_key))
+    return link.party_id if link is not None else ""
 
 
 def _is_credit_card(context: SyncContext, session: Session, document: Document) -> bool:

@@ -135,13 +135,14 @@ def _hold(context: SyncContext, lease: WriterLease, names: _Names, operation: Op
     reason = why_unavailable(context, document.party.kind, link, names.of(document.party.kind))
     if reason is None:
         return False
-    put_on_hold(context, lease, operation, _of_document(document, reason))
+    done = "voided" if operation.action == Action.VOID else "posted"
+    put_on_hold(context, lease, operation, _of_document(document, reason, done))
     return True
 
 
-def _of_document(document: Document, reason: HoldReason) -> HoldReason:
+def _of_document(document: Document, reason: HoldReason, done: str) -> HoldReason:
     label = f"{document.label[0].upper()}{document.label[1:]}"
-    return dataclasses.replace(reason, sentence=f"{label} wasn't posted. {reason.sentence}")
+    return dataclasses.replace(reason, sentence=f"{label} wasn't {done}. {reason.sentence}")
 
 
 def _moved_to(context: SyncContext, link: PartyLink) -> str:

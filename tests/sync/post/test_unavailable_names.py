@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from include.sync.post.manual_matches import match_manually
+from include.sync.post.manual_matches import match_manually, remove_match
+from include.sync.run.mode import RunMode
 from sandbox.quickbooks_desktop.bookkeeping import Bookkeeper
 from tests.sync.office import EXPENSES, Office
 from tests.sync.opening import open_office
@@ -205,3 +207,34 @@ def test_an_inactive_vendor_of_a_company_file_is_no_second_one(file: Office) -> 
     hands.set_active(old, active=True)
     assert file.run(EXPENSES).created == 1
     assert set(matches(file).values()) == {old}
+
+
+def test_an_entry_is_voided_though_its_vendor_is_inactive_or_no_longer_matched(
+    office: Office,
+) -> None:
+    office.sweep_every = dt.timedelta()
+    amy = agent(office, "Amy", "Adler")
+    key = f"vendor/agent:{amy}"
+    first, second = deal(office, "1 Oak St", amy), deal(office, "2 Oak St", amy)
+    office.run(EXPENSES)
+    deactivate(office, matches(office)[key])
+    office.core.delete(f"/transactions/{first}")
+    office.run(EXPENSES)
+    for _ in ("preview", "void"):
+        report = office.run(EXPENSES, (first,), mode=RunMode.VOID)
+    hold = next(hold for hold in report.on_hold if hold.cause == "inactive in QuickBooks")
+    assert "wasn't voided. The vendor Amy Adler is inactive" in hold.sentence
+
+    match_manually(office.database, "", key, put(office, "Amy Abel"), "finance ops")
+    office.core.patch(f"/transactions/{second}", gross=900_000)
+    office.run(EXPENSES, (second,))
+    for _ in ("preview", "void"):
+        office.run(EXPENSES, (first,), mode=RunMode.VOID)
+    assert sorted(cents for _, cents in payees(office)) == [0, 720_000]
+
+    remove_match(office.database, "", key, "finance ops")
+    office.core.delete(f"/transactions/{second}")
+    office.run(EXPENSES)
+    for _ in ("preview", "void"):
+        office.run(EXPENSES, (second,), mode=RunMode.VOID)
+    assert [cents for _, cents in payees(office)] == [0, 0]
