@@ -20,7 +20,7 @@ from include.database.tables.runs import Operation
 from include.sync.operations.operations import (
     WAVE_LISTS,
     RecordRevision,
-    drop_planned_key,
+    drop_planned_keys,
     new_operation,
 )
 from include.sync.run.run import SyncContext
@@ -40,7 +40,7 @@ def list_operations(
         ).first()
         if planned is not None:
             continue
-        drop_planned_key(context, session, key)
+        drop_planned_keys(context, session, [key])
         created = ListPayload(kind=entry.kind, name=entry.name, account_id=entry.account_id)
         operation = new_operation(
             context,

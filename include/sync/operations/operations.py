@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import delete
@@ -211,16 +212,20 @@ def new_operation(
     )
 
 
-def drop_planned_key(context: SyncContext, session: Session, key: str) -> None:
-    """Drop a change that another record of this workflow planned and that was never sent."""
-    session.execute(
-        delete(Operation).where(
-            Operation.company_id == context.company_id,
-            Operation.category == context.category,
-            Operation.status == OperationStatus.PLANNED,
-            Operation.document_key == key,
+def drop_planned_keys(context: SyncContext, session: Session, keys: Sequence[str]) -> None:
+    """Drop changes that other records of this workflow planned and that were never sent."""
+    for start in range(0, len(keys), 500):
+        session.execute(
+            delete(Operation)
+            .where(
+                Operation.company_id == context.company_id,
+                Operation.category == context.category,
+                Operation.status == OperationStatus.PLANNED,
+                Operation.document_key.in_(keys[start : start + 500]),
+            )
+            # None of them is in the session: they are of earlier runs.
+            .execution_options(synchronize_session=False)
         )
-    )
 
 
 def written_name(operation: Operation) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -21,7 +21,7 @@ from include.database.tables.entries import PartyLink
 from include.database.tables.runs import Operation
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.operations.chosen_names import is_ours
-from include.sync.operations.operations import WAVE_PARTIES, drop_planned_key, new_operation
+from include.sync.operations.operations import WAVE_PARTIES, drop_planned_keys, new_operation
 from include.sync.run.run import SyncContext
 
 Addressed = Mapping[str, tuple[RecordPlan, Document]]
@@ -30,7 +30,7 @@ Addressed = Mapping[str, tuple[RecordPlan, Document]]
 
 def party_operations(
     context: SyncContext, session: Session, addressed: Addressed
-) -> Iterator[tuple[RecordPlan, Operation]]:
+) -> list[tuple[RecordPlan, Operation]]:
     """The customers and vendors to create, and those whose name or details changed.
 
     Args:
@@ -38,12 +38,13 @@ def party_operations(
         session: a writing transaction.
         addressed: who is needed, with the plan and document that need them.
 
-    Yields:
-        The plan that needs it, and the operation.
+    Returns:
+        For each, the plan that needs it, and the operation.
     """
     links = _party_links(context, session, list(addressed))
     sharing = _sharing(context, session, links.values())
     attempts = _attempts(context, session, links, list(addressed))
+    needed: dict[str, tuple[RecordPlan, Operation]] = {}
     for key, (plan, document) in addressed.items():
         party, link = document.party, links.get(key)
         found: PartyLink | _Moved | None = link
@@ -56,8 +57,9 @@ def party_operations(
             party = _of_the_firm(party) if party.shared else party
             if party.shared and _has_left(context, link, party, others=others):
                 found = _Moved(link)
-        drop_planned_key(context, session, key)
-        yield plan, _party_operation(context, plan, party, found, attempts.get(key, 0))
+        needed[key] = plan, _party_operation(context, plan, party, found, attempts.get(key, 0))
+    drop_planned_keys(context, session, list(needed))
+    return list(needed.values())
 
 
 @dataclass(frozen=True, slots=True)
