@@ -1,6 +1,6 @@
 """QuickBooks Online: one company, through its REST API.
 
 Read `gateway` first (what the engine asks), then `list_reading`, `entry_reading` and `writing` (what
-each asks QuickBooks), `company` (what a company is), `entries` (documents, customers, vendors and
+each asks QuickBooks), `paid_versions` (what own payments do to an invoice's version), `company` (what a company is), `entries` (documents, customers, vendors and
 lists, to QuickBooks and back) and `wire` (calls, batches, limits, errors, sign-in).
 """
