@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from include.books.causes import HoldCause
+from include.books.wording import a
 from include.core_backoffice.checks.billing_checks import check_item, check_paid
 from include.core_backoffice.records.billing import (
     BillingItem,
@@ -91,7 +92,7 @@ def _item(row: Row) -> tuple[Row, BillingItem]:
 
 def _other_way(item_type: str) -> str:
     other = "charge" if item_type == "credit" else "credit"
-    return f"In CORE, change it to a {other} with the amount above zero, then sync again."
+    return f"In CORE, change it to {a(other)} with the amount above zero, then sync again."
 
 
 def _status(row: Row) -> BillingStatus:

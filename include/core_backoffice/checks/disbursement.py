@@ -7,6 +7,7 @@ from typing import Literal
 
 from include.books.causes import HoldCause
 from include.books.money import Cents
+from include.books.wording import a
 from include.core_backoffice.checks.totals import check_totals
 from include.core_backoffice.records import commissions
 from include.core_backoffice.records.commissions import CommissionRow, PayeeLookup
@@ -260,6 +261,8 @@ def _holder(row: CommissionRow, end: Literal["payer", "payee"]) -> str:
     if kind not in _HOLDERS:
         return "the brokerage"
     name = row.payee_name if end == "payee" else row.row.data.get("payer_name")
+    if not name and not own_id:
+        return f"{a(_HOLDERS[kind])} without a CORE ID"
     return f"{_HOLDERS[kind]} {name or own_id}"
 
 

@@ -65,7 +65,8 @@ class RecordProblem(CoreError):
         self.record_key = record_key
         self.field = field
         self.value = value
-        self.sentence = sentence
+        # Names in CORE may have line breaks, and blanks in a row.
+        self.sentence = " ".join(sentence.split())
         self.what_to_do = what_to_do
         self.cause = cause
         self.updated_at = updated_at

@@ -144,7 +144,7 @@ class BillingLog:
         except RecordProblem:
             pass
         raise CoreConnectionProblem(
-            "This CORE API has no agent billing log (billing_items), which the agent billing "
+            "This CORE API has no agent billing log, which the agent billing "
             "workflow needs. Use a source that has it. Nothing was posted."
         )
 

@@ -30,7 +30,7 @@ def store_linkings(context: SyncContext, session: Session, plan: RecordPlan) -> 
             document.kind,
             entry.number or entry.ref.id,
             format_usd(entry.total),
-            plan.record.key,
+            plan.name,
             linking.reason,
         )
         if not context.preview:

@@ -73,7 +73,7 @@ def _log_relinked(plan: RecordPlan) -> None:
                 "the database restored from a backup?), so it is updated, not created a second time.",
                 change.kind,
                 change.document.number or change.existing.id,
-                plan.record.key,
+                plan.name,
             )
 
 

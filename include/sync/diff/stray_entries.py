@@ -181,7 +181,7 @@ def _tell(
     )
     state.status, state.cause, state.since = RecordStatus.ON_HOLD, HoldCause.STRAY, utc_now()
     state.sentence, state.what_to_do, state.run_id = sentence, VOID_OR_KEEP, context.run_id
-    posting_log.warning("ON HOLD  %s: %s %s", key, sentence, VOID_OR_KEEP)
+    posting_log.warning("ON HOLD  %s %s", sentence, VOID_OR_KEEP)
     audit.append(
         session,
         context.company_id,

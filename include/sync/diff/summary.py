@@ -53,11 +53,9 @@ def log_plans(context: SyncContext, plans: Sequence[StoredPlan]) -> None:
         for operation in stored.documents:
             log_planned("PLANNED ", operation)
         for hold in plan.holds:
-            posting_log.warning(
-                "%s %s: %s %s", on_hold_word, plan.record.key, hold.sentence, hold.what_to_do
-            )
+            posting_log.warning("%s %s %s", on_hold_word, hold.sentence, hold.what_to_do)
         for reason in plan.skipped:
-            posting_log.info("SKIPPED  %s: %s", plan.record.key, reason)
+            posting_log.info("SKIPPED  %s: %s", plan.name, reason)
     if context.preview:
         posting_log.info("This is a preview. Nothing is posted to QuickBooks.")
 

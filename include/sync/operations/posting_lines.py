@@ -7,7 +7,7 @@ from include.books.money import format_usd
 from include.database.stored.documents import document_from_json, list_from_json, party_from_json
 from include.database.tables.runs import Operation
 from include.sync.operations.operations import is_list_entry, is_party, written_name
-from include.sync.run.posting_log import money_change, posting_log
+from include.sync.run.posting_log import core_name, money_change, posting_log
 from include.sync.run.run import SyncContext
 
 _DONE = {"create": "CREATED", "update": "UPDATED", "void": "VOIDED"}
@@ -26,7 +26,11 @@ def label(operation: Operation) -> str:
 def log_planned(word: str, operation: Operation) -> None:
     """Log a change that is planned, or was planned again."""
     posting_log.info(
-        "%s %s, from CORE %s: %s", word, label(operation), operation.record_key, operation.reason
+        "%s %s, from CORE %s: %s",
+        word,
+        label(operation),
+        core_name(operation.record_key),
+        operation.reason,
     )
 
 
@@ -67,7 +71,7 @@ def _log_party(word: str, operation: Operation, answer: Posted) -> None:
         word,
         party.kind,
         written_name(operation),
-        party.key.partition("/")[2],
+        core_name(party.key.partition("/")[2]),
         party.kind,
         answer.ref.id,
         answer.ref.version,
@@ -86,7 +90,7 @@ def _log_document(context: SyncContext, word: str, operation: Operation, answer:
         document.party.display_name,
         money_change(before, operation.total_cents),
         operation.date,
-        operation.record_key,
+        core_name(operation.record_key),
         document.kind,
         answer.ref.id,
         answer.ref.version,

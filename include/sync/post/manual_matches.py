@@ -7,6 +7,7 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.books.wording import a
 from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
@@ -93,7 +94,7 @@ def remove_match(database: Database, company: str, party_key: str, actor: str) -
         match = session.get(ManualMatch, (company_id, party_key))
         link = session.get(PartyLink, (company_id, party_key))
         if match is None and link is None:
-            return f"{name} isn't matched to a {kind}. Nothing was changed."
+            return f"{name} isn't matched to {a(kind)}. Nothing was changed."
         for row in (match, link):
             if row is not None:
                 session.delete(row)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from include.books.causes import HoldCause
 from include.books.entries import PartyEntry
 from include.books.parties import Party
+from include.books.wording import a
 from include.sync.post.name_index import Holder, Promised
 from include.sync.post.put_on_hold import Choice, HoldReason
 
@@ -41,7 +42,7 @@ def name_taken(party: Party, taken: PartyEntry | Promised) -> HoldReason:
     owner = f" (ID {taken.ref.id})" if isinstance(taken, PartyEntry) else ""
     same = taken.display_name == party.display_name
     return HoldReason(
-        f"QuickBooks already has {_a(kind)} named {taken.display_name}{owner}"
+        f"QuickBooks already has {a(kind)} named {taken.display_name}{owner}"
         + (". " if same else f", the same name as CORE's {party.display_name}. ")
         + "Names must be unique across customers, vendors, and employees.",
         "Rename one, or set a name suffix in the workflow options. Then run again.",
@@ -120,7 +121,3 @@ def _choice(party: Party, candidates: Sequence[PartyEntry]) -> Choice:
 
 def _named(entries: Sequence[PartyEntry]) -> str:
     return "; ".join(f"{entry.display_name} (ID {entry.ref.id})" for entry in entries)
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind == "employee" else f"a {kind}"

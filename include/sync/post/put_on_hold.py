@@ -12,7 +12,7 @@ from include.database.statuses import OperationStatus
 from include.database.stored.answers import NameChoice, StoredAnswer
 from include.database.tables.runs import Operation
 from include.sync.operations.posting_lines import label
-from include.sync.run.posting_log import posting_log
+from include.sync.run.posting_log import core_name, posting_log
 from include.sync.run.run import SyncContext
 
 
@@ -78,7 +78,7 @@ def put_on_hold(
     posting_log.warning(
         "ON HOLD  %s for CORE %s: %s %s",
         label(operation),
-        operation.record_key,
+        core_name(operation.record_key),
         reason.sentence,
         reason.what_to_do,
     )

@@ -26,7 +26,7 @@ from include.sync.decide.differences import Difference, Expected, differences
 from include.sync.decide.relink import UntrackedEntries
 from include.sync.quickbooks_state.posted_ids import posted_ids
 from include.sync.quickbooks_state.untracked import untracked_entries
-from include.sync.run.posting_log import posting_log
+from include.sync.run.posting_log import core_name, posting_log
 from include.sync.run.run import SyncContext
 from include.workflows.template import kinds_of
 
@@ -225,5 +225,5 @@ def _expected_party(
 
 def _log(link: Link, word: str, what: str) -> None:
     posting_log.warning(
-        "%s %s %s, from CORE %s: %s", word, link.kind, link.number, link.record_key, what
+        "%s %s %s, from CORE %s: %s", word, link.kind, link.number, core_name(link.record_key), what
     )

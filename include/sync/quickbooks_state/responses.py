@@ -22,7 +22,7 @@ from include.sync.operations.lists import store_list_entry
 from include.sync.operations.operations import is_list_entry, is_party
 from include.sync.operations.posting_lines import label, log_posted
 from include.sync.quickbooks_state.party_links import link_party, party_id
-from include.sync.run.posting_log import posting_log
+from include.sync.run.posting_log import core_name, posting_log
 from include.sync.run.run import SyncContext
 
 LINKED = "linked"
@@ -176,7 +176,7 @@ def _record_rejected(
     posting_log.warning(
         "ERROR    %s for CORE %s: %s %s (QuickBooks code %s, intuit_tid %s)",
         label(operation),
-        operation.record_key,
+        core_name(operation.record_key),
         rejected.sentence,
         rejected.what_to_do,
         rejected.code or "none",

@@ -10,6 +10,14 @@ from include.books.money import format_usd
 
 posting_log = logging.getLogger("corebooks.posting_log")
 
+_IN_CORE = {"vendor": "contact", "billing_item": "billing item"}
+
+
+def core_name(key: str) -> str:
+    """How lines name a record of CORE by its ID: `transaction 640224`, `agent 45`, `contact 7`."""
+    kind, _, own_id = key.partition(":")
+    return f"{_IN_CORE.get(kind, kind)} {own_id}".strip()
+
 
 def money_change(before: int | None, after: int) -> str:
     """`$7,840.00`, or `$7,840.00 -> $7,600.00 (-$240.00)` where it changed."""

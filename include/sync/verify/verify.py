@@ -100,9 +100,7 @@ def _close(
         run.finished_at = utc_now()
         unchanged = run.counts.get("unchanged", 0)
     for state in states:
-        posting_log.warning(
-            "ON HOLD  %s: %s %s", state.record_key, state.sentence, state.what_to_do
-        )
+        posting_log.warning("ON HOLD  %s %s", state.sentence, state.what_to_do)
     posting_log.info(
         "%s. %d created (%s%s), %d updated (%s), %d voided, %d unchanged, %d on hold.",
         _verified(len(operations), len(differing)),

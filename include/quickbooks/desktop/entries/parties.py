@@ -9,6 +9,7 @@ from lxml import etree
 from include.books.entries import EntryRef, PartyEntry
 from include.books.gateway import Action, PartyWrite
 from include.books.parties import PartyKind
+from include.books.wording import a
 from include.quickbooks.desktop.entries.currencies import currency_of
 from include.quickbooks.desktop.entries.spelling import NAME, checked_list_name, list_name, spelled
 from include.quickbooks.desktop.wire.elements import Fields, Value, element, yes
@@ -38,7 +39,7 @@ def party_request(write: PartyWrite) -> etree._Element:
     """
     party = write.party
     if party.kind is PartyKind.EMPLOYEE or write.action is Action.VOID:
-        raise FieldError("kind", f"CoreBooks can't {write.action} a {party.kind} in QuickBooks")
+        raise FieldError("kind", f"CoreBooks can't {write.action} {a(party.kind)} in QuickBooks")
     creating = write.action is Action.CREATE
     fields: dict[str, Value] = {} if creating else _version(write)
     fields["Name"] = checked_list_name(party.display_name, NAME)

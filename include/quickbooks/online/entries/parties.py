@@ -13,6 +13,7 @@ from quickbooks.objects.vendor import Vendor
 from include.books.entries import EntryRef, PartyEntry
 from include.books.gateway import Action, Answer, NoResponse, PartyWrite, Rejected
 from include.books.parties import Party, PartyKind
+from include.books.wording import a
 from include.quickbooks.field_errors import FieldError, checked_exact, checked_name, checked_text
 from include.quickbooks.online.entries.inactive_names import active_name
 from include.quickbooks.online.entries.objects import as_json, currency_of, filled
@@ -38,7 +39,7 @@ def party_item(write: PartyWrite) -> Item:
     """
     party = write.party
     if party.kind not in _CLASSES or write.action is Action.VOID:
-        raise FieldError("kind", f"CoreBooks can't {write.action} a {party.kind} in QuickBooks")
+        raise FieldError("kind", f"CoreBooks can't {write.action} {a(party.kind)} in QuickBooks")
     body = as_json(filled(_CLASSES[party.kind], **_properties(party)))
     operation = "create"
     if write.action is Action.UPDATE:
@@ -91,7 +92,7 @@ def party_name_taken(answer: Rejected, holder: PartyEntry | None) -> Rejected:
 def _described(holder: PartyEntry) -> str:
     if not holder.active:
         return f"an inactive {holder.kind}"
-    return f"an {holder.kind}" if holder.kind is PartyKind.EMPLOYEE else f"a {holder.kind}"
+    return a(holder.kind)
 
 
 def without_tax_id(answer: Answer, party: Party) -> Answer:
