@@ -113,7 +113,8 @@ def spoilt() -> Iterator[tuple[str, dict[str, Any]]]:
                 next(one for at, one in enumerate(rows_of(answers)) if at == place)[field] = value
                 yield f"{field}={value!r}", answers
     for path in ("/v1/users/46", "/v1/contacts/7", "/v1/transactions/1/commissions"):
-        for answer in (None, html(), error(500, {"error": "?"}), [], {}):
+        failures: tuple[Any, ...] = (None, html(), error(500, {"error": "?"}), [], {})
+        for answer in failures:
             answers = whole_core()
             answers[path] = answer
             if answer is None:
