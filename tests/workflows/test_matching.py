@@ -205,3 +205,23 @@ def test_the_class_is_the_offices_or_the_default_one(
     found = matching.class_of(deal(office), ClassOptions(**options))
     assert (found.name if found else None) == class_
     assert matching.notes == notes
+
+
+def test_an_office_whose_class_is_not_clear_gets_no_third_one() -> None:
+    lists = Catalogue(
+        [
+            ListEntry(ListKind.CLASS, "7", "East:Boston"),
+            ListEntry(ListKind.CLASS, "8", "West:Boston"),
+            ListEntry(ListKind.CLASS, "9", "East:Chester"),
+        ]
+    )
+    options = ClassOptions(class_field="Office", create_missing_classes=True)
+    matching = Matcher(lists, ListKind.PRODUCT, DEFAULT)
+    assert matching.class_of(deal("Boston"), options) is None
+    assert matching.new == []
+    assert matching.notes == [
+        "2 classes are named “Boston” (“East:Boston” and “West:Boston”), so it has no class"
+    ]
+    chester = matching.class_of(deal("Chester"), options)
+    assert chester is not None
+    assert chester.id == "9"

@@ -10,7 +10,10 @@ from include.workflows.naming import (
     NAME_LENGTH,
     NUMBER_LENGTH,
     display_name,
+    email_address,
     number,
+    part_of_name,
+    tax_id,
     told_apart,
     with_suffix,
 )
@@ -94,3 +97,54 @@ def test_a_suffix_follows_what_there_is_room_for(name: str, suffix: str, shown: 
 def test_one_of_several_with_a_name_is_told_by_cores_id() -> None:
     assert told_apart("Maria Garcia", "10412", is_agent=True) == "Maria Garcia (10412)"
     assert told_apart("Maria Garcia", "7", is_agent=False) == "Maria Garcia (contact 7)"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (" Jane  Ann ", "Jane Ann"),
+        ("Doe: the\tfirm\n", "Doe the firm"),
+        ("W" * 101, "W" * 100),
+        (f"{'W' * 99} Doe", "W" * 99),
+        ("", ""),
+    ],
+    ids=["blanks", "colons and breaks", "too long", "cut at a blank", "none"],
+)
+def test_a_part_of_a_name_is_cut_where_quickbooks_ends(text: str, shown: str) -> None:
+    assert part_of_name(text) == shown
+
+
+LONGEST = f"{'a' * 88}@example.com"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (" jane.doe+core@mail.example.com ", "jane.doe+core@mail.example.com"),
+        (LONGEST, LONGEST),
+        (f"a{LONGEST}", ""),
+        ("n/a", ""),
+        ("jane@example", ""),
+        ("jane@example.com; joe@example.com", ""),
+        ("", ""),
+    ],
+    ids=["one", "100 characters", "101 characters", "none", "no domain", "two", "blank"],
+)
+def test_an_email_address_is_one_or_left_out(text: str, address: str) -> None:
+    assert email_address(text) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "number_"),
+    [
+        ("12-3456789", "12-3456789"),
+        (" 123 45 6789 ", "123 45 6789"),
+        ("123456789", "123456789"),
+        ("12345678", ""),
+        ("1234567890", ""),
+        ("applied for", ""),
+        ("", ""),
+    ],
+)
+def test_a_tax_id_has_nine_digits_or_is_left_out(text: str, number_: str) -> None:
+    assert tax_id(text) == number_

@@ -26,6 +26,7 @@ from include.workflows.template import (
     template,
     templates,
     why_unavailable,
+    without_disbursement,
 )
 from tests.workflows.records import deal, posting_of, ref
 
@@ -202,3 +203,15 @@ def test_document_keys_hang_on_the_deal_and_the_payee() -> None:
 @pytest.mark.parametrize("key", [key for key in KEYS if key != "billings-and-payments"])
 def test_a_template_is_a_pure_function_of_the_record(key: str) -> None:
     assert posting_of(key, deal()) == posting_of(key, deal())
+
+
+@pytest.mark.parametrize(
+    ("status", "says", "fell_through"),
+    [("closed", "no disbursement in CORE", False), ("cancelled", "canceled in CORE", True)],
+)
+def test_without_a_disbursement_there_is_nothing_to_post(
+    status: str, says: str, *, fell_through: bool
+) -> None:
+    assert without_disbursement(deal(None, status)) == Posting(
+        not_ready=says, fell_through=fell_through
+    )
