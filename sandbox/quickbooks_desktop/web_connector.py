@@ -237,9 +237,7 @@ class WebConnector:
             )
             yield "after:sendRequestXML"
             hcp = ""
-            if self._held is not None:
-                self.soap.number("receiveResponseXML", **self._held)
-                self._held = None
+            self._bring_held()
             if not request:
                 error = yield from self._last_error(outcome, ticket)
                 if error == "NoOp" and pauses < self.most_pauses:
@@ -263,6 +261,12 @@ class WebConnector:
             if percent >= _DONE:
                 outcome.status = "done"
                 return
+
+    def _bring_held(self) -> None:
+        """Bring the answer that was held back, late."""
+        if self._held is not None:
+            self.soap.number("receiveResponseXML", **self._held)
+            self._held = None
 
     def _answered(
         self, outcome: Outcome, ticket: str, file: CompanyFile, session: Session, request: str

@@ -79,17 +79,30 @@ async def _answered(
         await _pause(runtime, settings.latency_per_call)
         if rule is not None and rule.kind == "slow":
             await asyncio.sleep(rule.seconds)
-        try:
-            good = await _performed(runtime, realm, asked, options, rule)
-        except Refusal as refusal:
-            usual = refusal.status == 400  # noqa: PLR2004
-            good = shapes.fault(refusal, time, settings.fault_status if usual else refusal.status)
-        except _BrokenOff:
-            good = None
+        good = await _tried(runtime, realm, asked, options, rule, time)
     if rule is not None and rule.kind != "slow":
         return _faulty(runtime, rule, time, good, options.get("entities", ""))
     assert good is not None, "only a rule breaks a batch off"  # noqa: S101  (for mypy)
     return good
+
+
+async def _tried(
+    runtime: Runtime,
+    realm: str,
+    asked: Asked,
+    options: dict[str, str],
+    rule: faults.Rule | None,
+    time: str,
+) -> Response | None:
+    """The answer, a refusal among them; None where a rule breaks it off."""
+    try:
+        return await _performed(runtime, realm, asked, options, rule)
+    except Refusal as refusal:
+        usual = refusal.status == 400  # noqa: PLR2004
+        status = runtime.settings.fault_status if usual else refusal.status
+        return shapes.fault(refusal, time, status)
+    except _BrokenOff:
+        return None
 
 
 def _faulty(

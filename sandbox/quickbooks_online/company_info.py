@@ -63,16 +63,20 @@ def _accounting(settings: Settings) -> Body:
     return accounting
 
 
-def preferences(company: Company) -> Body:
-    """The Preferences entity."""
-    settings = company.settings
-    warnings = {
+def _warnings(settings: Settings) -> dict[str, str]:
+    return {
         "WarnDuplicateCheckNumber": "false",
         "WarnDuplicateJournalNumber": str(settings.warn_duplicate_journal_numbers).lower(),
         "VendorAndPurchasesPrefs.UseCustomTxnNumbers": str(
             settings.custom_purchase_numbers
         ).lower(),
     }
+
+
+def preferences(company: Company) -> Body:
+    """The Preferences entity."""
+    settings = company.settings
+    warnings = _warnings(settings)
     created = company.store.database.execute(
         "SELECT created FROM company WHERE realm = ?", (company.realm,)
     ).fetchone()[0]

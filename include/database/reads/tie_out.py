@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from include.books.money import Cents
@@ -97,24 +97,7 @@ def unposted_records(session: Session, company_id: str, since: dt.date, until: d
 
     These are those dated within it, those with an entry in it, and those whose date isn't known.
     """
-    entries = select(Link.record_key).where(*_of_period(company_id, since, until))
-    unposted = (
-        select(RecordState)
-        .outerjoin(
-            Record,
-            (Record.company_id == RecordState.company_id) & (Record.key == RecordState.record_key),
-        )
-        .where(
-            RecordState.company_id == company_id,
-            RecordState.category.in_(WORKFLOWS),
-            RecordState.status.in_([RecordStatus.ON_HOLD, RecordStatus.READY]),
-            or_(
-                Record.day.between(since, until),
-                Record.day.is_(None),
-                RecordState.record_key.in_(entries),
-            ),
-        )
-    )
+    unposted = _unposted(company_id, since, until)
     rows = session.execute(
         unposted.add_columns(
             Record.title, Record.number, Record.day, Record.amount_cents, Record.owner
@@ -134,6 +117,27 @@ def unposted_records(session: Session, company_id: str, since: dt.date, until: d
     ).all()
     known = [cents for _, cents in amounts if cents is not None]
     return Unposted(records, len(amounts), sum(known), len(amounts) - len(known))
+
+
+def _unposted(company_id: str, since: dt.date, until: dt.date) -> Select[RecordState]:
+    entries = select(Link.record_key).where(*_of_period(company_id, since, until))
+    return (
+        select(RecordState)
+        .outerjoin(
+            Record,
+            (Record.company_id == RecordState.company_id) & (Record.key == RecordState.record_key),
+        )
+        .where(
+            RecordState.company_id == company_id,
+            RecordState.category.in_(WORKFLOWS),
+            RecordState.status.in_([RecordStatus.ON_HOLD, RecordStatus.READY]),
+            or_(
+                Record.day.between(since, until),
+                Record.day.is_(None),
+                RecordState.record_key.in_(entries),
+            ),
+        )
+    )
 
 
 def _of_period(company_id: str, since: dt.date, until: dt.date) -> tuple[ColumnElement[bool], ...]:

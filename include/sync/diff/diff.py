@@ -62,14 +62,18 @@ def diff(
     plan = partial(_plan, context, books, record_keys, complete_only)
     may_post, counts = with_answers(context, books.answers, plan)
     if not may_post:
-        posting_log.info(
-            "This run is the preview for “%s”. Nothing was posted. To post these changes, start the "
-            "run again within 24 hours.",
-            context.mode.heading,
-        )
+        _log_preview(context)
     if record_keys is None and not context.preview:
         tell_strays(context)
     return counts
+
+
+def _log_preview(context: SyncContext) -> None:
+    posting_log.info(
+        "This run is the preview for “%s”. Nothing was posted. To post these changes, start the "
+        "run again within 24 hours.",
+        context.mode.heading,
+    )
 
 
 def _not_taken_up(books: Books, plans: Sequence[StoredPlan]) -> Iterator[Entry]:

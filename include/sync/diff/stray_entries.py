@@ -194,22 +194,7 @@ def _tell(
 
 def _link(context: SyncContext, session: Session, key: str, entry: Entry) -> Link:
     document = _document(context, key, entry)
-    party = document.party
-    if entry.party_id and session.get(PartyLink, (context.company_id, party.key)) is None:
-        session.add(
-            PartyLink(
-                company_id=context.company_id,
-                party_key=party.key,
-                kind=party.kind,
-                quickbooks_id=entry.party_id,
-                version="",
-                display_name=party.display_name,
-                core_name=party.display_name,
-                fingerprint="",
-                revision=0,
-                updated_at=utc_now(),
-            )
-        )
+    _match(context, session, document.party, entry.party_id)
     day = entry.date or context.today
     link = Link(
         company_id=context.company_id,
@@ -237,6 +222,25 @@ def _link(context: SyncContext, session: Session, key: str, entry: Entry) -> Lin
     )
     session.add(link)
     return link
+
+
+def _match(context: SyncContext, session: Session, party: Party, quickbooks_id: str) -> None:
+    """Match the entry's customer or vendor to itself, so that the entry can be voided."""
+    if quickbooks_id and session.get(PartyLink, (context.company_id, party.key)) is None:
+        session.add(
+            PartyLink(
+                company_id=context.company_id,
+                party_key=party.key,
+                kind=party.kind,
+                quickbooks_id=quickbooks_id,
+                version="",
+                display_name=party.display_name,
+                core_name=party.display_name,
+                fingerprint="",
+                revision=0,
+                updated_at=utc_now(),
+            )
+        )
 
 
 def _document(context: SyncContext, key: str, entry: Entry) -> Document:

@@ -120,15 +120,6 @@ def document_operation(
     document, action = change.document, change.action
     existing = change.existing
     before = change.tracked.content if change.tracked and not change.is_new else None
-    needs = Needs(
-        party=document.party.key,
-        pays=document.pays,
-        lists=tuple(_lists_to_create(document)),
-        wanted=change.wanted,
-        extras=tuple(_kept(extra) for extra in change.extras),
-        memo=change.memo,
-        leaves_more=leaves_more,
-    )
     return new_operation(
         context,
         record,
@@ -143,13 +134,26 @@ def document_operation(
         before=dict(before) if before else None,
         total_cents=0 if action is Action.VOID else document.total,
         reason=change.reason,
-        needs=needs.stored(),
+        needs=_needs(change, leaves_more=leaves_more).stored(),
         date=change.date,
         due_date=change.due_date,
         setup_version=change.setup_version,
         shape_version=change.shape_version,
         existing_id=existing.id if existing else "",
         existing_version=existing.version if existing else "",
+    )
+
+
+def _needs(change: Change, *, leaves_more: bool) -> Needs:
+    document = change.document
+    return Needs(
+        party=document.party.key,
+        pays=document.pays,
+        lists=tuple(_lists_to_create(document)),
+        wanted=change.wanted,
+        extras=tuple(_kept(extra) for extra in change.extras),
+        memo=change.memo,
+        leaves_more=leaves_more,
     )
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
@@ -60,16 +61,22 @@ def keep_findings(
             if link is None or link.accepted or link.updated_at > read_at:
                 continue
             place = (DocumentKind(link.kind), link.quickbooks_id)
-            was_edited = link.edited_as is not None
-            notice(session, company_id, in_quickbooks.get(place) or _deleted(link), link)
-            state = session.get(RecordState, (company_id, link.category, link.record_key))
-            if link.edited_as is not None or link.status != LinkStatus.IN_QUICKBOOKS:
-                found += 1
-                if state is not None and state.status in _UP_TO_DATE:
-                    _hold(state, link)
-            elif was_edited and state is not None and state.cause in _FOUND_HERE:
-                state.status, state.since = RecordStatus.READY, utc_now()
+            found += _keep(session, link, in_quickbooks.get(place) or _deleted(link))
     return found
+
+
+def _keep(session: Session, link: Link, entry: Entry) -> bool:
+    """Keep what differs in one entry. Returns whether anything does."""
+    was_edited = link.edited_as is not None
+    notice(session, link.company_id, entry, link)
+    state = session.get(RecordState, (link.company_id, link.category, link.record_key))
+    if link.edited_as is not None or link.status != LinkStatus.IN_QUICKBOOKS:
+        if state is not None and state.status in _UP_TO_DATE:
+            _hold(state, link)
+        return True
+    if was_edited and state is not None and state.cause in _FOUND_HERE:
+        state.status, state.since = RecordStatus.READY, utc_now()
+    return False
 
 
 def _suspects(

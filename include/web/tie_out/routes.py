@@ -73,10 +73,7 @@ def tie_out(
     with database.reading() as session:
         number = count_entries(session, company.id, since, until)
         if number > MOST:
-            errors["until"] = (
-                f"The period has {number:,} entries, and a tie-out reads {MOST:,} at most. Choose a "
-                "shorter period."
-            )
+            errors["until"] = _too_many(number)
         is_run = bool(asked.compare) and not errors
         entries = entries_of_period(session, company.id, since, until) if is_run else ()
     result, trouble = _run(database, company, lookup, entries) if is_run else (None, "")
@@ -98,6 +95,13 @@ def tie_out(
         unposted=unposted,
         most_unposted=MOST_UNPOSTED,
         link=links,
+    )
+
+
+def _too_many(number: int) -> str:
+    return (
+        f"The period has {number:,} entries, and a tie-out reads {MOST:,} at most. Choose a shorter "
+        "period."
     )
 
 

@@ -135,6 +135,13 @@ def test_a_participant_is_an_agent_or_a_contact(
     )
 
 
+FIELDS = [
+    {"name": "office", "label": "Office", "value": " Boston "},
+    {"name": "units", "label": "Units", "value": 2},
+    {"name": "notes", "label": "Notes", "value": None},
+]
+
+
 def test_a_transaction_is_read_with_all_that_core_has() -> None:
     row = transaction(
         1,
@@ -145,11 +152,7 @@ def test_a_transaction_is_read_with_all_that_core_has() -> None:
         closed_at=UPDATED,
         created_at=CREATED,
         external_id="x-1",
-        custom_attributes=[
-            {"name": "office", "label": "Office", "value": " Boston "},
-            {"name": "units", "label": "Units", "value": 2},
-            {"name": "notes", "label": "Notes", "value": None},
-        ],
+        custom_attributes=FIELDS,
     )
     assert read_transaction(row) == Transaction(
         id="1",
