@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from sandbox.quickbooks_desktop import links
 from sandbox.quickbooks_desktop.books import Books
 from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_desktop.qbxml.shape import Body
@@ -124,9 +123,3 @@ def _moved(value: Any, id_: str, kept: Body) -> Any:
     if value.get("ListID") == id_:
         return kept
     return {name: _moved(inner, id_, kept) for name, inner in value.items()}
-
-
-def linked_ids(file: CompanyFile, id_: str) -> list[str]:
-    """What an entry is paid, credited or deposited by."""
-    with file.reading() as books:
-        return [link.by for link in links.to(books, id_)]

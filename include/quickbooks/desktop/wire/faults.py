@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from include.books.gateway import Rejected
+from include.quickbooks.desktop.wire.fault_row import Row
 from include.quickbooks.desktop.wire.fault_table import (
     EDITED_MEANWHILE,
     HRESULTS,
     LOCKS,
     STATUS_CODES,
-    Row,
 )
 from include.quickbooks.desktop.wire.qbxml import RequestAnswer
 

@@ -4,7 +4,8 @@ import pytest
 
 from include.books.gateway import Recovery
 from include.quickbooks.desktop.wire.connection_table import ADVICE, OTHER, Advice, advice
-from include.quickbooks.desktop.wire.fault_table import HRESULTS, LOCKS, STATUS_CODES, Row
+from include.quickbooks.desktop.wire.fault_row import Row
+from include.quickbooks.desktop.wire.fault_table import HRESULTS, LOCKS, STATUS_CODES
 
 DOCUMENTED = (
     "1 500 501 510 530 531 550 560 570 600 1000 1010 1030 1060 3000 3010 3020 3030 3031 3035 3040 3045 "
