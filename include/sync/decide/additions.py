@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from include.books.documents import Document, Line, marker
 from include.books.entries import Entry, LineExtras
 from include.books.gateway import Action
+from include.books.money import Cents
 from include.sync.decide.changes import Change
 from include.sync.decide.questions import Answers
 from include.sync.decide.record_plan import RecordPlan
@@ -25,12 +26,13 @@ def keep_additions(rules: Rules, plans: Sequence[RecordPlan], answers: Answers) 
 
 
 def _kept(rules: Rules, change: Change, answers: Answers) -> Change:
-    if change.action is not Action.UPDATE or change.tracked is None or change.existing is None:
+    standing = change.standing
+    if change.action is not Action.UPDATE or standing is None or change.existing is None:
         return change
     entry = answers.entry(change.document.kind, change.existing.id)
     if entry is None:
         return change
-    before = change.tracked.document
+    before = standing.document
     extras = line_extras(entry, before, change.document)
     return dataclasses.replace(
         change,
@@ -61,17 +63,34 @@ def line_extras(entry: Entry, before: Document, after: Document) -> tuple[LineEx
 
 
 def _lines_in_quickbooks(entry: Entry, before: Document) -> list[tuple[Line, LineExtras]]:
-    """The lines that were posted, each with what is set on it in QuickBooks now."""
+    """The lines that were posted, each with what is set on it in QuickBooks now.
+
+    Lines are known by their amount and account or product; where a bookkeeper edited one of the two,
+    by the other: what is set on the line is still theirs, though CORE's amount comes back.
+    """
     rest = list(zip(entry.lines, _targets(entry), entry.extras, strict=True))
-    found = []
-    for line in before.lines:
-        for item in rest:
-            (_, cents), target, extra = item
-            if cents == line.amount and target in ("", line.target.id):
-                found.append((line, extra))
-                rest.remove(item)
-                break
-    return found
+    found: dict[int, LineExtras] = {}
+    for is_the_same in (_same_line, _same_target, _same_amount):
+        for place, line in enumerate(before.lines):
+            for item in rest if place not in found else ():
+                (_, cents), target, extra = item
+                if is_the_same(line, cents, target):
+                    found[place] = extra
+                    rest.remove(item)
+                    break
+    return [(before.lines[place], found[place]) for place in sorted(found)]
+
+
+def _same_line(line: Line, cents: Cents, target: str) -> bool:
+    return cents == line.amount and target in ("", line.target.id)
+
+
+def _same_target(line: Line, _cents: Cents, target: str) -> bool:
+    return target == line.target.id
+
+
+def _same_amount(line: Line, cents: Cents, _target: str) -> bool:
+    return cents == line.amount
 
 
 def _targets(entry: Entry) -> tuple[str, ...]:
@@ -99,6 +118,9 @@ def whole_memo(now: str, before: str, document: Document, company_id: str) -> st
     if not found:
         own, added = (before, now.strip()) if document.memo != before else (now.strip(), "")
     if own == before or document.memo != before:
-        own = own.replace(before, document.memo) if before and before in own else document.memo
+        if not before:
+            own = f"{own} {document.memo}".strip()
+        else:
+            own = own.replace(before, document.memo) if before in own else document.memo
     memo = " ".join(part for part in (own, tag, added) if part)
     return None if memo == f"{document.memo} {tag}".strip() else memo

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
-from include.books.documents import Document, fingerprint
+from include.books.catalogue import ListRef
+from include.books.documents import Document, Line, fingerprint
 from include.books.entries import Entry, EntryRef, LineExtras
 from include.books.gateway import Action
+from include.database.statuses import LinkStatus
+from include.database.stored.documents import document_to_json
 from include.sync.decide.facts import Tracked
 
 
@@ -25,6 +29,7 @@ class Change:
         extras: for an update, what a bookkeeper set on each of the document's lines.
         memo: for an update, the whole memo to leave; None for the document's own.
         wanted: the fingerprint of what CORE has, where something else is posted on purpose.
+        found: the entry as QuickBooks has it, for one that wasn't tracked.
     """
 
     action: Action
@@ -41,6 +46,12 @@ class Change:
     extras: tuple[LineExtras, ...] = ()
     memo: str | None = None
     wanted: str = ""
+    found: Entry | None = None
+
+    @property
+    def standing(self) -> Tracked | None:
+        """What is in QuickBooks before the change: as it was posted, or else as it was found."""
+        return self.tracked if self.found is None else as_found(self.document, self.found)
 
     @property
     def key(self) -> str:
@@ -102,3 +113,40 @@ class Linking:
     def is_different(self) -> bool:
         """Whether the entry has another amount than CORE, which isn't someone else's business."""
         return not self.is_foreign and self.entry.total != self.document.total
+
+
+def as_found(document: Document, entry: Entry) -> Tracked:
+    """An entry that wasn't tracked, as if it had been posted the way QuickBooks has it."""
+    account = document.account
+    if account is not None and entry.account_id:
+        account = dataclasses.replace(account, id=entry.account_id)
+    posted = dataclasses.replace(document, lines=_lines(document, entry), account=account)
+    day = entry.date or document.date or dt.date.min
+    return Tracked(
+        document_key=document.key,
+        kind=entry.kind,
+        quickbooks_id=entry.ref.id,
+        version=entry.ref.version,
+        number=entry.number or document.number,
+        fingerprint="",
+        content=document_to_json(posted),
+        total_cents=entry.total,
+        date=day,
+        due_date=day,
+        revision=0,
+        setup_version=0,
+        shape_version=0,
+        status=LinkStatus.IN_QUICKBOOKS,
+    )
+
+
+def _lines(document: Document, entry: Entry) -> tuple[Line, ...]:
+    """The lines as they were found; of a payment, which has none, its total."""
+    first = document.lines[0]
+    if sum(cents for _, cents in entry.lines) != entry.total:
+        return (dataclasses.replace(first, amount=entry.total),)
+    targets = entry.targets if len(entry.targets) == len(entry.lines) else ("",) * len(entry.lines)
+    return tuple(
+        Line(text, text, cents, ListRef(first.target.kind, target, ""))
+        for (text, cents), target in zip(entry.lines, targets, strict=True)
+    )

@@ -83,7 +83,7 @@ def _in_open_period(
     """The change, perhaps with another date; None if its date is in a closed period."""
     if closing is None:
         return change
-    link = None if change.is_new else change.tracked
+    link = None if change.is_new else change.standing
     if link is not None and link.date <= closing:
         _hold_closed_entry(plan, change, link, closing)
         return None
@@ -146,16 +146,17 @@ def guard_cleared(plans: Sequence[RecordPlan], answers: Answers) -> None:
         (change.document.kind, change.existing.id) for _, change in in_the_bank if change.existing
     )
     for plan, change in in_the_bank:
-        if change.existing is None or change.tracked is None:
+        standing = change.standing
+        if change.existing is None or standing is None:
             continue
         if status := answers.cleared(change.document.kind, change.existing.id):
-            _hold_cleared(plan, change, change.tracked, status)
+            _hold_cleared(plan, change, standing, status)
             plan.remove(change.key)
 
 
 def moves(change: Change) -> bool:
     """Whether a write changes what the bank's statement shows: amount, date or account."""
-    link = change.tracked
+    link = change.standing
     if link is None:
         return False
     if change.action is Action.VOID or link.edited:

@@ -41,7 +41,12 @@ def count_payments_of_others(plans: Sequence[RecordPlan], answers: Answers) -> N
 
 def _new_payments(plan: RecordPlan) -> Iterator[tuple[Change, Tracked]]:
     """New payments, each with the invoice in QuickBooks that it pays."""
-    replaced = {change.key for change in plan.changes if change.document.kind not in _PAYMENT}
+    replaced = {
+        change.key
+        for change in plan.changes
+        if change.document.kind not in _PAYMENT
+        and (change.action is not Action.UPDATE or change.is_relink)
+    }
     for change in plan.changes:
         pays = change.document.pays
         if change.is_new and change.document.kind is DocumentKind.PAYMENT and pays:
@@ -57,12 +62,22 @@ def _applied(document: Document) -> Cents:
     return document.total if document.applied is None else document.applied
 
 
+def _raised(plan: RecordPlan, key: str, entry: Entry) -> Cents:
+    """What an update of the invoice in this plan adds to its total, or takes off it."""
+    return sum(
+        change.document.total - entry.total
+        for change in plan.changes
+        if change.key == key and change.action is Action.UPDATE
+    )
+
+
 def _unknown_payments(plan: RecordPlan, answers: Answers) -> Iterator[str]:
     """Payments of others on the invoices whose balance is less than what CORE's payments need."""
     ours = {tracked.quickbooks_id for tracked in plan.links.values()}
     for change, invoice in _new_payments(plan):
         entry = answers.entry(invoice.kind, invoice.quickbooks_id)
-        if entry is not None and entry.balance < _applied(change.document):
+        raised = _raised(plan, invoice.document_key, entry) if entry else 0
+        if entry is not None and entry.balance + raised < _applied(change.document):
             for linked in entry.linked:
                 if linked.kind is LinkedKind.PAYMENT and linked.id not in ours:
                     yield linked.id
@@ -83,7 +98,8 @@ class _Balances:
             if entry is None:
                 continue
             key = invoice.document_key
-            still_open = self._open.setdefault(key, entry.balance + self._released(key))
+            first = entry.balance + self._released(key) + _raised(self._plan, key, entry)
+            still_open = self._open.setdefault(key, first)
             needed = _applied(change.document)
             self._open[key] = max(0, still_open - needed)
             if still_open < needed:

@@ -39,6 +39,7 @@ def _update_instead(change: Change, document: Document, entry: Entry) -> Change:
         change,
         action=Action.UPDATE,
         existing=entry.ref,
+        found=entry,
         # If the options leave the date to QuickBooks, the date of the first posting stays.
         date=document.date or entry.date or change.date,
         reason="it is in QuickBooks with its CoreBooks tag but wasn't in the CoreBooks database; "

@@ -41,7 +41,8 @@ def guard_settled(rules: Rules, plans: Sequence[RecordPlan], answers: Answers) -
     """Put on hold what would move money in an entry that others settled; name it elsewhere."""
     for plan in plans:
         for change in list(plan.changes):
-            if change not in plan.changes or change.existing is None or change.tracked is None:
+            standing = change.standing
+            if change not in plan.changes or change.existing is None or standing is None:
                 continue
             entry = answers.entry(change.document.kind, change.existing.id)
             settlement = settlement_of(entry, own_cents(plan, change.key)) if entry else None
@@ -50,9 +51,9 @@ def guard_settled(rules: Rules, plans: Sequence[RecordPlan], answers: Answers) -
             if not _disturbs(change, settlement) or _is_chosen(rules, change, settlement):
                 _name(plan, change, settlement)
             elif settlement.is_print and rules.may(Act.REPLACE) and not _voids(change):
-                _replace(plan, change, change.tracked, settlement)
+                _replace(plan, change, standing, settlement)
             else:
-                _hold(plan, change, change.tracked, settlement)
+                _hold(plan, change, standing, settlement)
                 plan.remove(change.key)
 
 
@@ -112,7 +113,7 @@ def _voids(change: Change) -> bool:
 
 def _disturbs(change: Change, settlement: Settlement) -> bool:
     """Whether a change would move the money that others have settled."""
-    link = change.tracked
+    link = change.standing
     if link is None or _voids(change):
         return True
     before, after = link.document, change.document

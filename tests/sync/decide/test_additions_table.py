@@ -58,15 +58,22 @@ def test_of_two_lines_of_one_account_each_keeps_its_own() -> None:
     )
 
 
-def test_a_line_that_was_changed_in_quickbooks_is_nobodys() -> None:
+def test_a_line_whose_amount_or_account_was_edited_keeps_what_is_set_on_it() -> None:
     before = doc(COMMISSION, FEE)
     there = now(before, lines=(("Commission", 5), ("Desk fee", -2_000)), extras=(BOSTON, CHESTER))
-    assert line_extras(there, before, before) == (NOTHING, CHESTER)
+    assert line_extras(there, before, before) == (BOSTON, CHESTER)
     other = now(before, targets=("99", "82"), extras=(BOSTON, CHESTER))
-    assert line_extras(other, before, before) == (NOTHING, CHESTER)
+    assert line_extras(other, before, before) == (BOSTON, CHESTER)
     unknown = now(before, targets=(), extras=(BOSTON, CHESTER))
     assert line_extras(unknown, before, before) == (BOSTON, CHESTER)
     assert line_extras(now(before), before, before) == ()
+
+
+def test_another_line_in_its_place_is_nobodys() -> None:
+    before = doc(COMMISSION, FEE)
+    both = {"lines": (("Else", 5), ("Desk fee", -2_000)), "targets": ("99", "82")}
+    there = now(before, extras=(BOSTON, CHESTER), **both)
+    assert line_extras(there, before, before) == (NOTHING, CHESTER)
 
 
 TAG = f"[{marker('willow-park', bill().key)}]"
@@ -84,7 +91,7 @@ MEMOS = [
     ("no tag any more, changed in CORE", "See file", STREET, OTHER, f"{OTHER} {TAG} See file"),
     ("nothing any more", "", STREET, STREET, TAG),
     ("it had no memo", f"See file {TAG}", "", "", f"See file {TAG}"),
-    ("it had none, CORE has one", f"See file {TAG}", "", OTHER, None),
+    ("it had none, CORE has one", f"See file {TAG}", "", OTHER, f"See file {OTHER} {TAG}"),
 ]  # fmt: skip
 
 

@@ -190,12 +190,18 @@ def test_the_balance_of_an_invoice_that_is_there_is_asked_for(
     assert list(paid_entries([planned(payment(1), links=links)])) == asked
 
 
-def test_an_invoice_that_changes_itself_or_no_payment_of_one_is_left_alone() -> None:
+def test_the_payments_of_an_invoice_that_changes_count() -> None:
     changed = planned(payment(1))
     Decider(rules(), {}).decide(
         changed, Verdict.UPDATE, bill(1, key="invoice", kind=DocumentKind.INVOICE), SENT
     )
-    assert list(paid_entries([changed])) == []
+    assert list(paid_entries([changed])) == [("invoice", "500")]
+
+
+def test_an_invoice_that_is_voided_or_no_payment_of_one_is_left_alone() -> None:
+    voided = planned(payment(1))
+    Decider(rules(RunMode.VOID), {}).decide(voided, Verdict.ORPHAN, None, SENT)
+    assert list(paid_entries([voided])) == []
     refund = planned(bill(1, key="R1", kind=DocumentKind.REFUND, pays="invoice"))
     free = planned(bill(1, key="P1", kind=PAYMENT_KIND))
     assert list(paid_entries([refund, free])) == []
