@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+HOME_CURRENCY = "USD"
+"""The currency of every company that CoreBooks works with, and of every amount it posts."""
+
 
 class ListKind(StrEnum):
     """Which list of the company an entry belongs to."""
@@ -60,6 +63,11 @@ class ListEntry:
     active: bool = True
     account_id: str = ""
     currency: str = ""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether its balance is in another currency than a company of CoreBooks has."""
+        return self.currency not in ("", HOME_CURRENCY)
 
     @property
     def ref(self) -> ListRef:

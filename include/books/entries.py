@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from include.books.catalogue import HOME_CURRENCY
 from include.books.documents import DocumentKind
 from include.books.money import Cents
 from include.books.parties import PartyKind
@@ -103,6 +104,11 @@ class Entry:
     party_name: str = ""
     currency: str = ""
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether its amounts are in another currency than a company of CoreBooks has."""
+        return self.currency not in ("", HOME_CURRENCY)
+
 
 @dataclass(frozen=True, slots=True)
 class PartyEntry:
@@ -119,3 +125,8 @@ class PartyEntry:
     print_name: str = ""
     currency: str = ""
     former_name: str = ""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is paid or billed in another currency than a company of CoreBooks has."""
+        return self.currency not in ("", HOME_CURRENCY)

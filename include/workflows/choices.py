@@ -44,7 +44,10 @@ class Choice:
         entries = (
             entry
             for entry in catalogue.entries
-            if entry.kind is self.kind and entry.active and self.fits(entry)
+            if entry.kind is self.kind
+            and entry.active
+            and not entry.is_foreign
+            and self.fits(entry)
         )
         return tuple(sorted(entries, key=lambda entry: plain(entry.name)))
 

@@ -56,7 +56,8 @@ def number(
 def _automatic(
     company: Company, body: Body, before: Record | None, sequence: str, start: int = 1001
 ) -> None:
-    kept = None if before is None else before.body.get("DocNumber")
+    """Number what is new; an update that sends a number of its own gets it, as documented."""
+    kept = None if before is None else body.get("DocNumber") or before.body.get("DocNumber")
     body["DocNumber"] = kept or str(company.store.next_number(company.realm, sequence, start))
 
 

@@ -91,6 +91,8 @@ class Settings(BaseModel):
     latin1_text: bool = False
     """Whether letters that ISO-8859-1 lacks become "?", as a US company may keep its text."""
     multicurrency: bool = False
+    currency_required: bool = True
+    """With multicurrency, whether a document without CurrencyRef is refused or in the home currency."""
     sales_tax: bool = False
     """Automated Sales Tax: a sales line without a tax code, or with TAX, is taxed."""
     sales_tax_percent: Decimal = Decimal("8.25")

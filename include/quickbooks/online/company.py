@@ -45,13 +45,6 @@ def company_facts(
     )
 
 
-def has_one_class_per_entry(preferences: Mapping[str, Any]) -> bool:
-    """Whether an entry has one class as a whole; otherwise each of its lines has one."""
-    accounting = preferences.get("AccountingInfoPrefs") or {}
-    per_line = accounting.get("ClassTrackingPerTxnLine")
-    return bool(accounting.get("ClassTrackingPerTxn")) and not per_line
-
-
 def _tracks_classes(accounting: Mapping[str, Any]) -> bool:
     return bool(accounting.get("ClassTrackingPerTxn") or accounting.get("ClassTrackingPerTxnLine"))
 

@@ -10,10 +10,11 @@ from include.books.entries import PartyEntry
 from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable
 from include.books.parties import PartyKind
 from include.quickbooks.latin import latin
-from include.quickbooks.online.company import company_facts, has_one_class_per_entry
+from include.quickbooks.online.company import company_facts
 from include.quickbooks.online.entries.entries import is_usable, list_entries
 from include.quickbooks.online.entries.inactive_names import inactive_name
 from include.quickbooks.online.entries.parties import ENTITIES, party_entry
+from include.quickbooks.online.entries.sales_forms import SalesForms, sales_forms
 from include.quickbooks.online.wire.fault_table import NOT_IN_SUBSCRIPTION
 from include.quickbooks.online.wire.query import quoted
 from include.quickbooks.online.wire.reader import Reader, rows_unless
@@ -34,6 +35,7 @@ class ListReader:
     def __init__(self, realm_id: str, reader: Reader) -> None:
         self._realm_id = realm_id
         self._reader = reader
+        self._forms: SalesForms | None = None
 
     def company(self) -> CompanyFacts:
         """The company's own facts.
@@ -42,16 +44,18 @@ class ListReader:
             GatewayUnavailable: also when the company is of another country or currency, or read-only.
         """
         info = self._reader.single(f"companyinfo/{self._realm_id}", "CompanyInfo")
-        facts = company_facts(
-            self._realm_id, info, self._reader.single("preferences", "Preferences")
-        )
+        preferences = self._reader.single("preferences", "Preferences")
+        self._forms = sales_forms(preferences)
+        facts = company_facts(self._realm_id, info, preferences)
         if self._has_bills():
             return facts
         return dataclasses.replace(facts, missing=facts.missing | {Feature.BILLS})
 
-    def has_one_class_per_entry(self) -> bool:
-        """Whether an entry has one class as a whole; otherwise each of its lines has one."""
-        return has_one_class_per_entry(self._reader.single("preferences", "Preferences"))
+    def sales_forms(self) -> SalesForms:
+        """How the company keeps sales; its preferences are read once."""
+        if self._forms is None:
+            self._forms = sales_forms(self._reader.single("preferences", "Preferences"))
+        return self._forms
 
     def catalogue(self) -> Catalogue:
         """Accounts, products, classes and payment methods, inactive ones included."""

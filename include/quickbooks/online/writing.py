@@ -8,6 +8,7 @@ from typing import TypeVar
 from include.books.catalogue import ListEntry
 from include.books.entries import PartyEntry
 from include.books.gateway import (
+    Action,
     Answer,
     DocumentWrite,
     GatewayUnavailable,
@@ -19,6 +20,7 @@ from include.quickbooks.field_errors import FieldError
 from include.quickbooks.online.entries.documents import SALES, document_item
 from include.quickbooks.online.entries.lists import list_item, list_name_taken
 from include.quickbooks.online.entries.parties import party_item, party_name_taken, without_tax_id
+from include.quickbooks.online.entries.sales_forms import SalesForms
 from include.quickbooks.online.entry_reading import EntryReader
 from include.quickbooks.online.list_reading import ListReader
 from include.quickbooks.online.paid_versions import PaidVersions
@@ -46,7 +48,6 @@ class Writer:
         self._calls = calls
         self._lists = lists
         self._versions = PaidVersions(entries)
-        self._one_class: bool | None = None  # read when it first matters
 
     def write_lists(self, writes: Sequence[ListWrite]) -> Iterator[Answer]:
         """Create products and classes. A rejection for a name that is taken names its holder."""
@@ -70,27 +71,24 @@ class Writer:
 
     def write_documents(self, writes: Sequence[DocumentWrite]) -> Iterator[Answer]:
         """Create, update or void documents."""
-        one_class = self._one_class_per_entry(writes)
+        forms = self._sales_forms(writes)
         current = self._versions.current(writes)
         self._versions.note(current)
         yield from self._write(
             current,
-            lambda write: document_item(write, one_class=one_class),
+            lambda write: document_item(write, forms),
             lambda write: write.document.label,
         )
 
-    def _one_class_per_entry(self, writes: Sequence[DocumentWrite]) -> bool:
-        """Whether QuickBooks keeps the class of these sales beside their lines, not on each."""
-        documents = [write.document for write in writes]
-        if not any(document.class_ref and document.kind in SALES for document in documents):
-            return False
-        if self._one_class is None:
-            try:
-                self._one_class = self._lists.has_one_class_per_entry()
-            except GatewayUnavailable as error:
-                error.not_sent = tuple(write.request_id for write in writes)
-                raise
-        return self._one_class
+    def _sales_forms(self, writes: Sequence[DocumentWrite]) -> SalesForms:
+        """How the company keeps sales, where that matters to one of these writes."""
+        if not any(_depends_on_forms(write) for write in writes):
+            return SalesForms()
+        try:
+            return self._lists.sales_forms()
+        except GatewayUnavailable as error:
+            error.not_sent = tuple(write.request_id for write in writes)
+            raise
 
     def _write(
         self,
@@ -119,3 +117,9 @@ class Writer:
             return self._lists.name_taken_by(name)
         except GatewayUnavailable:
             return None
+
+
+def _depends_on_forms(write: DocumentWrite) -> bool:
+    """Whether how the company keeps sales changes what is sent."""
+    changes_number = write.action is Action.UPDATE
+    return write.document.kind in SALES and (changes_number or bool(write.document.class_ref))

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from include.books.catalogue import HOME_CURRENCY
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind
 from include.books.entries import Entry
@@ -65,6 +66,8 @@ class Expected:
 def differences(entry: Entry, document: Document, expected: Expected) -> list[Difference]:
     """How a live entry differs from a document, the posted value first."""
     found = []
+    if entry.is_foreign:
+        found.append(Difference("currency", HOME_CURRENCY, entry.currency))
     if entry.total != document.total:
         found.append(Difference("total", format_usd(document.total), format_usd(entry.total)))
     if entry.date and expected.date and entry.date != expected.date:

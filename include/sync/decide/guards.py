@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from include.books.catalogue import Catalogue, ListRef
+from include.books.catalogue import HOME_CURRENCY, Catalogue, ListRef
 from include.books.causes import UNAVAILABLE, HoldCause
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind
@@ -40,7 +40,7 @@ def guard(
         for change in list(plan.changes):
             if change not in plan.changes:
                 continue  # removed together with an earlier one
-            if _is_inactive(plan, change, catalogue):
+            if _is_inactive(plan, change, catalogue) or _is_foreign(plan, change, catalogue):
                 plan.remove(change.key)
                 continue
             allowed = _in_open_period(rules, plan, change, facts.closing_date)
@@ -65,6 +65,25 @@ def _is_inactive(plan: RecordPlan, change: Change, catalogue: Catalogue) -> bool
             f"{plan.new_entry(change.document)} uses the {ref.kind} {ref.name}, which {state}.",
             f"Make the {ref.kind} active in QuickBooks, or choose another {ref.kind} in the workflow "
             "options. Then run again.",
+        )
+        return True
+    return False
+
+
+def _is_foreign(plan: RecordPlan, change: Change, catalogue: Catalogue) -> bool:
+    """Whether a document was put on hold because an account is in another currency."""
+    if change.action is Action.VOID:
+        return False
+    for ref in _refs(change.document):
+        entry = catalogue.by_id(ref.kind, ref.id)
+        if entry is None or not entry.is_foreign:
+            continue
+        plan.hold(
+            change.key,
+            HoldCause.OTHER_CURRENCY_IN_QUICKBOOKS,
+            f"{plan.new_entry(change.document)} is in {HOME_CURRENCY}, but the {ref.kind} {ref.name} is "
+            f"in {entry.currency}.",
+            f"Choose another {ref.kind} that is in {HOME_CURRENCY} in the workflow options. Then run again.",
         )
         return True
     return False

@@ -224,6 +224,8 @@ class _Matching:
         return None
 
     def _link(self, operation: Operation, party: Party, entry: PartyEntry) -> None:
+        if entry.is_foreign:
+            raise CantSend(name_holds.other_currency(party, entry))
         self._keep(operation, Written(entry.display_name, party.print_name))
         self._index.match(entry, party)
         with self._context.database.writing() as session:

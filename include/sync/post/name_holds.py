@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from include.books.catalogue import HOME_CURRENCY
 from include.books.causes import HoldCause
 from include.books.entries import PartyEntry
 from include.books.parties import Party
@@ -80,6 +81,18 @@ def inactive(party: Party, entry: PartyEntry) -> HoldReason:
         f"Make the {entry.kind} active in QuickBooks, then run again. Or choose another "
         f"{entry.kind} under Needs attention, or create a new one. " + command(party.key),
         HoldCause.INACTIVE,
+        Choice(party.key, ()),
+    )
+
+
+def other_currency(party: Party, entry: PartyEntry) -> HoldReason:
+    """The entry is paid or billed in another currency."""
+    return HoldReason(
+        f"The {entry.kind} {entry.display_name} in QuickBooks is in {entry.currency}, but CORE's "
+        f"amounts are in {HOME_CURRENCY}.",
+        f"In QuickBooks, create {party.display_name} as a {entry.kind} in {HOME_CURRENCY} under another "
+        f"name. Then choose it under Needs attention. " + command(party.key),
+        HoldCause.OTHER_CURRENCY_IN_QUICKBOOKS,
         Choice(party.key, ()),
     )
 

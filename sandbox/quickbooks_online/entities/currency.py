@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.quickbooks_online.errors import Refusal, rule
+from sandbox.quickbooks_online.errors import Refusal, missing, rule
 from sandbox.quickbooks_online.store import Body, Record
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ def of_document(company: Company, body: Body) -> None:
         Refusal: 6000, the customer, the vendor or an account is in another currency.
     """
     given = body.get("CurrencyRef")
+    settings = company.settings
+    if settings.multicurrency and settings.currency_required and not given:
+        raise missing("CurrencyRef")
     code = str(given.get("value") or HOME) if isinstance(given, dict) else HOME
     if not company.settings.multicurrency:
         code = HOME

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from include.books.gateway import GatewayUnavailable, Recovery
-from include.quickbooks.online.company import company_facts, has_one_class_per_entry
+from include.quickbooks.online.company import company_facts
+from include.quickbooks.online.entries.sales_forms import sales_forms
 
 INFO: dict[str, Any] = {
     "CompanyName": "Willow & Park Realty",
@@ -67,5 +68,5 @@ def test_a_company_that_says_little_is_taken_as_it_is() -> None:
 def test_a_class_is_kept_per_entry_or_per_line(per_entry: bool, per_line: bool, one: bool) -> None:
     kept = {"ClassTrackingPerTxn": per_entry, "ClassTrackingPerTxnLine": per_line}
 
-    assert has_one_class_per_entry({"AccountingInfoPrefs": kept}) is one
-    assert not has_one_class_per_entry({})
+    assert sales_forms({"AccountingInfoPrefs": kept}).one_class is one
+    assert not sales_forms({}).one_class

@@ -6,12 +6,15 @@ import pytest
 
 from tests.sandbox.quickbooks_online.bookkeeper import Bookkeeper, Refused
 
-CAD = {"value": "CAD"}
+CAD, USD = {"value": "CAD"}, {"value": "USD"}
 
 
 def test_a_document_is_in_its_vendors_currency(books: Bookkeeper) -> None:
     books.sandbox.set(multicurrency=True)
     vendor = {"value": books.save("Vendor", {"DisplayName": "Jane Doe", "CurrencyRef": CAD})["Id"]}
+    with pytest.raises(Refused, match="CurrencyRef is missing"):
+        books.bill(vendor, books.cost(80))
+    books.sandbox.set(currency_required=False)
     with pytest.raises(Refused, match="currency of the transaction is invalid") as refused:
         books.bill(vendor, books.cost(80))
     assert refused.value.code == "6000"
@@ -27,7 +30,7 @@ def test_a_document_is_in_its_vendors_currency(books: Bookkeeper) -> None:
 def test_a_check_is_in_the_currency_of_its_bank(books: Bookkeeper) -> None:
     books.sandbox.set(multicurrency=True)
     bank = books.save("Account", {"Name": "CAD bank", "AccountType": "Bank", "CurrencyRef": CAD})
-    paid = {"PaymentType": "Check", "AccountRef": {"value": bank["Id"]}}
+    paid = {"PaymentType": "Check", "AccountRef": {"value": bank["Id"]}, "CurrencyRef": USD}
     vendor = {**books.vendor("Jane Doe"), "type": "Vendor"}
     with pytest.raises(Refused, match="currency of the transaction is invalid"):
         books.save("Purchase", {**paid, "EntityRef": vendor, "Line": [books.cost(80)]})

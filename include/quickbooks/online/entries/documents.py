@@ -15,12 +15,14 @@ from quickbooks.objects.purchase import Purchase
 from quickbooks.objects.salesreceipt import SalesReceipt
 from quickbooks.objects.vendorcredit import VendorCredit
 
+from include.books.catalogue import HOME_CURRENCY
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import Action, DocumentWrite
 from include.books.money import to_decimal
 from include.quickbooks.field_errors import FieldError, checked_text
 from include.quickbooks.online.entries.document_lines import bought, received, sold
 from include.quickbooks.online.entries.objects import as_json, filled, reference
+from include.quickbooks.online.entries.sales_forms import SalesForms
 from include.quickbooks.online.wire.batch import Item
 
 ENTITIES = {
@@ -43,10 +45,11 @@ VOIDED = "Voided"
 """How QuickBooks begins the memo of what was voided."""
 
 _NUMBER, _MEMO = 21, 4000
+_USUAL = SalesForms()
 _PRINT = {True: "NeedToPrint", False: "NotSet"}
 
 
-def document_item(write: DocumentWrite, *, one_class: bool = False) -> Item:
+def document_item(write: DocumentWrite, forms: SalesForms = _USUAL) -> Item:
     """The write that creates, updates, voids or deletes one document.
 
     An update is sparse, so properties that CoreBooks doesn't keep stay as they were edited. The lines
@@ -56,8 +59,9 @@ def document_item(write: DocumentWrite, *, one_class: bool = False) -> Item:
 
     Args:
         write: the document and what to do with it.
-        one_class: whether the company keeps one class for a sale as a whole, and so would ignore
-            those of its lines. Costs have it on their lines in every company.
+        forms: how the company keeps sales: with one class for a sale as a whole it would ignore those
+            of its lines (costs have it on their lines in every company), and where QuickBooks numbers
+            them, an update leaves the number alone.
 
     Raises:
         FieldError: it can't be sent as it is.
@@ -75,9 +79,14 @@ def document_item(write: DocumentWrite, *, one_class: bool = False) -> Item:
             alone=True,
         )
     made = _BUILDERS[write.document.kind](write)
-    if one_class and write.document.kind in SALES:
-        made = _with_one_class(made, write)
     updating = write.action is not Action.CREATE
+    if write.document.kind in SALES:
+        made = _with_one_class(made, write) if forms.one_class else made
+        if updating and not forms.numbers_kept:
+            made.pop("DocNumber", None)
+    if not updating:
+        # Where more than one currency is in use, QuickBooks needs it.
+        made["CurrencyRef"] = {"value": HOME_CURRENCY}
     body = {**_version(write), "sparse": True, **made} if updating else made
     operation = "update" if updating else "create"
     includes = "allowduplicatedocnum" if write.number_used else ""

@@ -11,6 +11,7 @@ from include.books.entries import EntryRef
 from include.books.gateway import Action, DocumentWrite, Recovery
 from include.quickbooks.field_errors import FieldError
 from include.quickbooks.online.entries.documents import document_item, memo
+from include.quickbooks.online.entries.sales_forms import SalesForms
 from tests.quickbooks.online.books import document_write
 
 CHECKING = ListRef(ListKind.ACCOUNT, "35", "Checking Account")
@@ -45,6 +46,7 @@ def test_an_invoice_sells_products() -> None:
         "TxnDate": "2026-03-02",
         "PrivateNote": f"12 Oak Street, Sacramento [{sent.marker}]",
         "DueDate": "2026-03-02",
+        "CurrencyRef": {"value": "USD"},
         "Line": [
             {
                 "Amount": Decimal("10000.00"),
@@ -166,11 +168,11 @@ def test_a_sale_may_have_one_class_as_a_whole() -> None:
         sent, document=dataclasses.replace(sent.document, class_ref=CLASS)
     )
 
-    item = document_item(classed, one_class=True)
+    item = document_item(classed, SalesForms(one_class=True))
 
     assert item.body["ClassRef"] == {"value": "9"}
     assert "ClassRef" not in item.body["Line"][0]["SalesItemLineDetail"]
-    assert document_item(sent, one_class=True).body == document_item(sent).body
+    assert document_item(sent, SalesForms(one_class=True)).body == document_item(sent).body
 
 
 def test_a_cost_has_its_class_on_its_lines_in_every_company() -> None:
@@ -179,7 +181,7 @@ def test_a_cost_has_its_class_on_its_lines_in_every_company() -> None:
         sent, document=dataclasses.replace(sent.document, class_ref=CLASS)
     )
 
-    body = document_item(classed, one_class=True).body
+    body = document_item(classed, SalesForms(one_class=True)).body
 
     assert body == document_item(classed).body
     assert body["Line"][0]["AccountBasedExpenseLineDetail"]["ClassRef"] == {"value": "9"}
