@@ -10,6 +10,7 @@ from pathlib import Path
 from include.workflows.category import Category
 from sandbox.demo.choices import choices, chosen
 from sandbox.demo.clean import clean
+from sandbox.demo.companies import COMPANIES, USUAL, company, expenses_template
 from sandbox.demo.console import Console
 from sandbox.demo.demo import Demo, running_demo
 from sandbox.demo.failures import DemoFailed, Interrupted
@@ -33,14 +34,19 @@ def main(arguments: Sequence[str] | None = None, console: Console | None = None)
     try:
         if options.clean:
             return clean(options.state.resolve(), console)
+        kind = company(options.company, options.edition)
+        expenses, why = expenses_template(kind, options.expenses)
+        if why:
+            console.step(why)
         settings = DemoSettings(
             state=options.state.resolve(),
             airflow_port=options.port,
             core_port=options.core_port,
             quickbooks_port=options.quickbooks_port,
             income=chosen(Category.BROKERAGE_INCOME, options.income),
-            expenses=chosen(Category.AGENT_EXPENSES, options.expenses),
+            expenses=expenses,
             edition=options.edition,
+            kind_of_company=kind,
             once=options.once,
             first_time=options.first_time,
         )
@@ -110,6 +116,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--edition", choices=EDITIONS, default=defaults.edition, help="which QuickBooks"
     )
+    which = f"which QuickBooks Online company: {', '.join(COMPANIES)}"
+    parser.add_argument("--company", default=USUAL, help=which)
     parser.add_argument("--state", type=Path, default=defaults.state, help="folder of all state")
     parser.add_argument("--once", action="store_true", help="stop after the summary")
     parser.add_argument(

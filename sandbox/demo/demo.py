@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from sandbox.demo.airflow_api import AirflowApi
+from sandbox.demo.companies import knobs
 from sandbox.demo.company import connect, set_up_workflows
 from sandbox.demo.console import Console
 from sandbox.demo.environment import demo_environment
@@ -61,7 +62,8 @@ class Demo:
         """Start a QuickBooks to run against: Online, or the PC that has a company file open."""
         settings = self.settings
         name = "the PC's sandbox" if settings.desktop else "quickbooks sandbox"
-        more = _pc(settings) if settings.desktop else _data(settings, "quickbooks-sandbox")
+        online = (*_data(settings, "quickbooks-sandbox"), *knobs(settings.kind_of_company))
+        more = _pc(settings) if settings.desktop else online
         self._start(name, f"quickbooks_{settings.edition}", settings.quickbooks_port, more)
 
     def wait_for_sandboxes(self) -> None:

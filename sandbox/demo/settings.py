@@ -26,7 +26,7 @@ class DemoSettings:
     """One demo: its ports, its folder and the templates it shows.
 
     With `first_time`, you connect and set up on the pages, and no workflow runs. `edition` is "online"
-    or "desktop". Everything listens on 127.0.0.1 only. `seed_arguments` go to the CORE sandbox.
+    or "desktop", `kind_of_company` a word of `companies.COMPANIES`. Everything listens on 127.0.0.1 only. `seed_arguments` go to the CORE sandbox.
     `scheduler_pause` (seconds) and `reread_seconds` are how often Airflow looks for tasks that are due
     and for changed DAG files; both take power from whatever else the machine does.
     """
@@ -38,6 +38,7 @@ class DemoSettings:
     core_port: int = 8090
     quickbooks_port: int = 8091
     edition: str = "online"
+    kind_of_company: str = "usual"
     income: str = "income-via-invoices"
     expenses: str = "expenses-via-bills"
     billing: str = "billings-and-payments"

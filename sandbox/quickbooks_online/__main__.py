@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     knobs: dict[str, Any] = {
         name: getattr(given, name) for name in _KNOBS if getattr(given, name) is not None
     }
+    knobs |= dict(given.knob)
     start = StartSettings(
         data=given.data,
         realm=given.realm,
@@ -55,7 +56,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--latency-per-call", type=float, metavar="SECONDS")
     parser.add_argument("--latency-per-item", type=float, metavar="SECONDS")
     parser.add_argument("--rotation", choices=("every_refresh", "daily", "never"))
+    parser.add_argument(
+        "--knob", type=_pair, action="append", default=[], metavar="NAME=VALUE", help="any knob"
+    )
     return parser
+
+
+def _pair(text: str) -> tuple[str, Any]:
+    """One knob; true and false as such, anything else as text, which pydantic reads."""
+    name, _, value = text.partition("=")
+    return name, {"true": True, "false": False}.get(value, value)
 
 
 if __name__ == "__main__":

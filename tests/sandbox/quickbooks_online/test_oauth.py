@@ -185,3 +185,12 @@ def test_intuits_own_client_finds_its_way(qb: RunningSandbox) -> None:
     assert client.access_token
     assert client.refresh_token != before
     assert client.revoke()
+
+
+@pytest.mark.parametrize(("secret", "status"), [(KEYS[1], 200), ("wrong", 401)])
+def test_keys_may_come_in_the_form(
+    browser: httpx.Client, qb: RunningSandbox, secret: str, status: int
+) -> None:
+    form = {"grant_type": "refresh_token", "refresh_token": qb.tokens()["refresh_token"]}
+    keys = {"client_id": KEYS[0], "client_secret": secret}
+    assert browser.post("/oauth2/v1/tokens/bearer", data={**form, **keys}).status_code == status

@@ -149,3 +149,48 @@ def test_text_that_is_too_long_is_refused_with_its_length(books: Bookkeeper) -> 
     with pytest.raises(Refused, match=r"Max:4,000 supported. Supplied length:4,001") as refused:
         books.invoice(books.customer("Oak"), books.sale(1), PrivateNote="x" * 4001)
     assert refused.value.code == "2050"
+
+
+@pytest.mark.parametrize(
+    "options", [{"operation": "void"}, {"operation": "update", "include": "void"}]
+)
+def test_a_check_is_voided_by_nobody_but_a_person(
+    books: Bookkeeper, options: dict[str, str]
+) -> None:
+    paid = {"PaymentType": "Check", "AccountRef": books.account("Checking Account")}
+    check = books.save("Purchase", {**paid, "Line": [books.cost(5)]})
+    known = {"Id": check["Id"], "SyncToken": check["SyncToken"], "sparse": True}
+    with pytest.raises(Refused, match="Operation void is not supported") as refused:
+        books.save("Purchase", known, **options)
+    assert refused.value.code == "500"
+
+    books.sandbox.edit("Purchase", check["Id"], "void")
+    assert books.read("Purchase", check["Id"])["status"] == "Voided"
+
+
+def test_a_bill_payment_is_voided_in_one_of_two_ways(books: Bookkeeper) -> None:
+    bill = books.bill(books.vendor("Jane Doe"), books.cost(5))
+    bank = {"BankAccountRef": books.account("Checking Account")}
+    line = {"Amount": 5, "LinkedTxn": [{"TxnId": bill["Id"], "TxnType": "Bill"}]}
+    sent = {"VendorRef": bill["VendorRef"], "PayType": "Check", "CheckPayment": bank}
+    payment = books.save("BillPayment", {**sent, "TotalAmt": 5, "Line": [line]})
+    known = {"Id": payment["Id"], "SyncToken": payment["SyncToken"]}
+    with pytest.raises(Refused, match="Operation void is not supported"):
+        books.save("BillPayment", known, operation="void")
+
+    assert books.void("BillPayment", payment)["TotalAmt"] == 0
+    assert books.read("Bill", bill["Id"])["Balance"] == 5
+
+
+def test_a_sparse_purchase_needs_its_payment_type_and_a_bill_its_vendor(books: Bookkeeper) -> None:
+    bill = books.bill(books.vendor("Jane Doe"), books.cost(5))
+    paid = {"PaymentType": "Check", "AccountRef": books.account("Checking Account")}
+    check = books.save("Purchase", {**paid, "Line": [books.cost(5)]})
+    for kind, entity, name, value in (
+        ("Bill", bill, "VendorRef", bill["VendorRef"]),
+        ("Purchase", check, "PaymentType", "Check"),
+    ):
+        with pytest.raises(Refused, match=f"{name} is missing") as refused:
+            books.changed(entity, kind, PrivateNote="x")
+        assert refused.value.code == "2020"
+        assert books.changed(entity, kind, PrivateNote="x", **{name: value})["PrivateNote"] == "x"

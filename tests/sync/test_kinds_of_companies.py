@@ -1,0 +1,118 @@
+"""Companies that aren't the usual one: another subscription, own numbers, sales tax, more currencies."""
+
+from __future__ import annotations
+
+import pytest
+
+from include.workflows.choices import suggested
+from include.workflows.template import (
+    TemplateUnavailable,
+    require,
+    template,
+    why_unavailable,
+)
+from sandbox.quickbooks_online.person import Person
+from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+
+SIMPLE_START = {"offering_sku": "QuickBooks Online Simple Start"}
+ESSENTIALS = {"offering_sku": "QuickBooks Online Essentials"}
+
+
+@pytest.mark.parametrize("code", ["5030", "5020"])
+def test_simple_start_has_no_bills_and_everything_else_works(office: Office, code: str) -> None:
+    office.quickbooks.set(**SIMPLE_START, beyond_plan_code=code)
+    with office.gateway() as gateway:
+        facts, catalogue = gateway.company(), gateway.catalogue()
+    bills = template("expenses-via-bills")
+    with pytest.raises(TemplateUnavailable, match="because this QuickBooks company has no bills"):
+        options = bills.options.model_validate(suggested(bills.options, catalogue))
+        require(bills, options, facts)
+    assert why_unavailable(template("expenses-via-checks"), facts) == ""
+
+    office.use("income-via-deposits")
+    office.use("expenses-via-checks")
+    office.core.post("/examples/A")
+    assert office.run(INCOME).on_hold == ()
+    assert office.run(EXPENSES).on_hold == ()
+    assert office.balances("Commission Income", "Agent Commissions") == (1_000_000, 800_000)
+
+
+def test_where_a_subscription_tells_nothing_of_its_bills_each_is_held(office: Office) -> None:
+    office.quickbooks.set(**SIMPLE_START, beyond_plan="answer")
+    office.core.post("/examples/A")
+    holds = office.run(EXPENSES).on_hold
+    assert holds
+    assert all("needs a feature that this QuickBooks subscription" in one.sentence for one in holds)
+
+
+@pytest.mark.parametrize("beyond_plan", ["refuse", "answer"])
+def test_essentials_has_no_classes_and_posts_without_them(office: Office, beyond_plan: str) -> None:
+    office.quickbooks.set(**ESSENTIALS, beyond_plan=beyond_plan)
+    office.core.post("/examples/A")
+    assert office.run(INCOME).on_hold == ()
+    assert office.run(EXPENSES).on_hold == ()
+    assert office.run(EXPENSES).created == 0
+
+
+def test_a_company_that_numbers_invoices_itself_keeps_its_numbers(office: Office) -> None:
+    office.quickbooks.set(custom_txn_numbers=False)
+    deal = office.core.post("/examples/A")["transactions"][0]
+    office.run(INCOME)
+    (before,) = office.entries("Invoice")
+
+    office.core.patch(f"/transactions/{deal}", gross=1_234_567)
+    assert office.run(INCOME).updated == 1
+
+    (after,) = office.entries("Invoice")
+    assert (after["number"], after["total"]) == (before["number"], 1_234_567)
+    assert after["number"] == "1001"
+    assert office.run(INCOME).created == 0
+
+
+def test_sales_tax_is_not_added_to_what_we_sell(office: Office) -> None:
+    office.quickbooks.set(sales_tax=True)
+    office.core.post("/examples/A")
+    statement = office.core.post("/examples/E")["statements"][0]
+    office.core.post(f"/statements/{statement}/payments")
+    for category in (INCOME, BILLING):
+        assert office.run(category).on_hold == ()
+    assert sorted(row["total"] for row in office.entries("Invoice")) == [10_000, 1_000_000]
+    assert office.balances("State Department of Revenue Payable") == (0,)
+
+
+def test_a_vendor_in_another_currency_is_held_with_the_way_out(office: Office) -> None:
+    office.quickbooks.set(multicurrency=True)
+    cad = {"value": "CAD"}
+    Person(office.quickbooks).enter("Vendor", DisplayName="Amy Adler", CurrencyRef=cad)
+    office.core.post("/examples/A")
+
+    report = office.run(EXPENSES)
+
+    (hold,) = report.on_hold
+    assert hold.cause == "another currency in QuickBooks"
+    assert hold.sentence.startswith(
+        "The vendor Amy Adler in QuickBooks is in CAD, but CORE's amounts are in USD."
+    )
+    assert report.created == 1, "the brokerage's other entry is posted"
+
+
+def test_an_account_in_another_currency_is_held_and_not_offered(office: Office) -> None:
+    office.quickbooks.set(multicurrency=True)
+    account = {"Name": "CAD bank", "AccountType": "Bank", "CurrencyRef": {"value": "CAD"}}
+    Person(office.quickbooks).enter("Account", **account)
+    office.use("expenses-via-checks", checking_account="CAD bank")
+    office.core.post("/examples/A")
+
+    holds = office.run(EXPENSES).on_hold
+
+    assert {one.cause for one in holds} == {"another currency in QuickBooks"}
+    assert "is in USD, but the account CAD bank is in CAD." in holds[0].sentence
+    assert office.entries("Purchase") == []
+
+
+def test_in_a_company_with_several_currencies_the_usual_is_posted(office: Office) -> None:
+    office.quickbooks.set(multicurrency=True)
+    office.core.post("/examples/A")
+    assert office.run(INCOME).on_hold == ()
+    assert office.run(EXPENSES).on_hold == ()
+    assert office.balances("Commission Income", "Agent Commissions") == (1_000_000, 800_000)
