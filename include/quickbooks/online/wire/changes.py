@@ -26,8 +26,8 @@ KnownIds = Callable[[], Sequence[str]]
 class Questions(Protocol):
     """How QuickBooks is asked."""
 
-    def captured(self, entity: str, since: dt.datetime) -> list[Body]:
-        """Change data capture of one kind."""
+    def captured(self, entity: str, since: dt.datetime) -> tuple[list[Body], bool]:
+        """Change data capture of one kind, and whether it is full, so that it may be cut."""
         ...
 
     def changed_rows(self, entity: str, since: dt.datetime) -> Iterator[Body]:
@@ -86,9 +86,8 @@ class Changes:
         start = max(since, now - REACH)
         if since < start:
             yield from seen.fresh(self._questions.changed_rows(entity, since))
-        captured = self._questions.captured(entity, start)
+        captured, full = self._questions.captured(entity, start)
         yield from seen.fresh(captured)
-        full = len(captured) >= self._most
         if full:
             existing = list(self._questions.changed_rows(entity, start))
             yield from seen.fresh(existing)
@@ -102,7 +101,8 @@ class Changes:
         """What later moments show, until an answer isn't full, with deletions only therefore."""
         times = sorted((_updated(body, start) for body in existing), reverse=True)
         keep = self._most - 1
-        while len(captured) >= self._most:
+        full = True
+        while full:
             told = [_updated(body, start) for body in captured if is_deleted(body)]
             following = max(told, default=start)
             if following <= start:
@@ -113,7 +113,7 @@ class Changes:
                     return
                 continue
             start = following
-            captured = self._questions.captured(entity, start)
+            captured, full = self._questions.captured(entity, start)
             yield from captured
 
     def _gone(self, entity: str, known: Sequence[str], seen: _Seen) -> Iterator[Body]:

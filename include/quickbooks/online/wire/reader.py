@@ -104,8 +104,8 @@ class Reader:
         """
         if since < self._clock.now() - REACH:
             return None
-        changed = self._captured_of(entities, since)
-        return changed if sum(map(len, changed.values())) < self._most_changes else None
+        changed, full = self._captured_of(entities, since)
+        return None if full else changed
 
     def changes(
         self, entity: str, since: dt.datetime, known: KnownIds | None = None
@@ -120,9 +120,10 @@ class Reader:
         """
         return self._changes.since(entity, since, self._clock.now(), known)
 
-    def captured(self, entity: str, since: dt.datetime) -> list[Body]:
-        """What change data capture has of one kind; perhaps not everything, if it is full."""
-        return self._captured_of([entity], since)[entity]
+    def captured(self, entity: str, since: dt.datetime) -> tuple[list[Body], bool]:
+        """What change data capture has of one kind, and whether it is full, so that it may be cut."""
+        changed, full = self._captured_of([entity], since)
+        return changed[entity], full
 
     def changed_rows(self, entity: str, since: dt.datetime) -> Iterator[Body]:
         """Existing entities that changed since a moment."""
@@ -133,10 +134,13 @@ class Reader:
         """Those of some entities that exist."""
         return self.rows_in(entity, "Id", ids)
 
-    def _captured_of(self, entities: Sequence[str], since: dt.datetime) -> dict[str, list[Body]]:
+    def _captured_of(
+        self, entities: Sequence[str], since: dt.datetime
+    ) -> tuple[dict[str, list[Body]], bool]:
         moment = since.isoformat(timespec="seconds")
         params = {"entities": ",".join(entities), "changedSince": moment}
-        return self._ask(Call("GET", "cdc", params), whole_answers.changes(entities))
+        changed, more = self._ask(Call("GET", "cdc", params), whole_answers.changes(entities))
+        return changed, more or sum(map(len, changed.values())) >= self._most_changes
 
     def _pages(self, entity: str, query: str) -> list[Body]:
         """All rows. Each page begins with the last row of the one before, so that shifts show."""

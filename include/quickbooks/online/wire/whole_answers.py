@@ -83,29 +83,34 @@ def page(entity: str, position: int) -> Callable[[Answered], tuple[list[Body], b
     return read
 
 
-def changes(entities: Sequence[str]) -> Callable[[Answered], dict[str, list[Body]]]:
-    """Reads what changed of some kinds of entities, by kind; there is a part for each kind.
+def changes(entities: Sequence[str]) -> Callable[[Answered], tuple[dict[str, list[Body]], bool]]:
+    """Reads what changed of some kinds of entities; there is a part for each kind.
 
     A kind of which nothing changed has an empty part without a name.
+
+    Returns:
+        A function that yields the rows by kind, and whether QuickBooks says that there are more.
 
     Raises (the function that is returned):
         GatewayUnavailable: the subscription lacks a kind, or the connection ended.
     """
 
-    def read(answer: Answered) -> dict[str, list[Body]]:
+    def read(answer: Answered) -> tuple[dict[str, list[Body]], bool]:
         parts = _parts(answer.body)
         found: dict[str, list[Body]] = {}
+        more = False
         for part in parts:
             names = [entity for entity in entities if entity in part]
             if len(names) > 1 or any(name in found for name in names):
                 raise Incomplete("it has one kind of entries in two parts")
             rows = _rows(part, names[0] if names else "")
+            more = more or (_count(part, "totalCount") or 0) > len(rows)
             if names:
                 found[names[0]] = rows
         if len(parts) < len(entities):
             missing = ", ".join(entity for entity in entities if entity not in found)
             raise Incomplete(f"it leaves out one of {missing}")
-        return {entity: found.get(entity, []) for entity in entities}
+        return {entity: found.get(entity, []) for entity in entities}, more
 
     return read
 

@@ -14,6 +14,7 @@ from include.quickbooks.online.wire.reader import Reader
 from sandbox.quickbooks_online import cdc, faults, query_run, shapes
 from sandbox.quickbooks_online.company import Clock, Company
 from sandbox.quickbooks_online.errors import Refusal
+from sandbox.quickbooks_online.reading import shown
 from sandbox.quickbooks_online.settings import Settings
 from sandbox.quickbooks_online.store import Change, Store
 from tests.quickbooks.online.fakes import NOON, FakeClock, offline_calls
@@ -33,6 +34,8 @@ class Books:
     order: str = "oldest_first"
     happenings: list[faults.Rule | Callable[[Books], None] | None] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    bodies: list[dict[str, Any]] = field(default_factory=list)
+    """What change data capture answers instead of the truth, one after the other."""
 
     def __post_init__(self) -> None:
         settings = Settings.model_validate({"cdc_most": MOST, "cdc_order": self.order})
@@ -93,7 +96,15 @@ class Books:
             good.status_code, content=bytes(good.body), headers=dict(good.headers)
         )
 
+    def row(self, id_: str) -> dict[str, Any]:
+        """A bill as answers show it."""
+        record = self.store.get(REALM, "Bill", id_)
+        assert record is not None
+        return shown(self.company, record)
+
     def _captured(self, entities: str, since: str) -> dict[str, Any]:
+        if self.bodies:
+            return self.bodies.pop(0)
         return {"CDCResponse": cdc.answer(self.company, entities, since)}
 
 

@@ -75,6 +75,20 @@ def test_a_deletion_of_more_than_thirty_days_ago_is_found_by_its_id() -> None:
     assert told(books, 10 * WEEK, known=["1"]) == {"1": "Deleted"}
 
 
+def test_an_answer_that_says_it_has_more_counts_as_full() -> None:
+    books = Books()
+    for id_ in ("1", "2"):
+        books.bill(id_, ago=WEEK)
+    books.change("1", ago=5, status="deleted")
+    books.bill("3", ago=60)
+    part = {"Bill": [books.row("3")], "maxResults": 1, "totalCount": 2}
+    cut = {"CDCResponse": [{"QueryResponse": [part]}]}
+    books.bodies = [cut] * 9
+
+    assert told(books, 900, known=["1", "2"]) == {"1": "Deleted", "3": "0"}
+    assert books.reader().few_changes(["Bill"], ago(900)) is None
+
+
 def test_known_entries_are_not_asked_for_where_everything_was_listed() -> None:
     books = Books()
     books.bill("1", ago=60)
