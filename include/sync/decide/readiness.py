@@ -48,6 +48,8 @@ def _no_longer_ready(rules: Rules, decider: Decider, plan: RecordPlan) -> None:
     options = rules.options
     voids = canceled and options.fell_through is WhenGone.VOID
     voids = voids or (gone and options.no_longer_in_core is WhenGone.VOID)
+    # A copy, or an entry that no record asks for, may be a bookkeeper's work: the options don't decide about it.
+    voids = voids and not plan.record.key.startswith(STRAY)
     if rules.may(Act.VOID_RECORD) or (voids and rules.may(Act.VOID_BY_OPTION)):
         decider.void_all(plan, plan.posting.not_ready)
     elif rules.may(Act.KEEP):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from hypothesis import given
@@ -225,3 +226,12 @@ def test_what_is_set_on_an_entry_that_the_database_lost_stays() -> None:
     there = now(bill(784_000), memo=memo, extras=(LineExtras("1", "North Shore"),))
     (change,) = found(there, core).changes
     assert (change.memo, change.extras) == (memo, (LineExtras("1", "North Shore"),))
+
+
+def test_a_copy_with_a_tag_waits_for_a_person_whatever_the_options_say() -> None:
+    """A bookkeeper copied an entry: `no longer in CORE: Void` isn't meant for it."""
+    link = entry(bill())
+    record = plan(link, posting=Posting(not_ready="deleted in CORE"), gone=True)
+    record.record = dataclasses.replace(record.record, key="entry:123456")
+    decide_all(rules(no_longer_in_core="Void"), [record], {}, Books(_LISTS, _FACTS, Answers()))
+    assert (record.changes, [hold.cause for hold in record.holds]) == ([], [HoldCause.STRAY])
