@@ -90,8 +90,8 @@ def other_currency(party: Party, entry: PartyEntry) -> HoldReason:
     return HoldReason(
         f"The {entry.kind} {entry.display_name} in QuickBooks is in {entry.currency}, but CORE's "
         f"amounts are in {HOME_CURRENCY}.",
-        f"In QuickBooks, create {party.display_name} as a {entry.kind} in {HOME_CURRENCY} under another "
-        f"name. Then choose it under Needs attention. " + command(party.key),
+        f"In QuickBooks, create {party.display_name} as {a(entry.kind)} in {HOME_CURRENCY} under "
+        f"another name. Then choose it under Needs attention. " + command(party.key),
         HoldCause.OTHER_CURRENCY_IN_QUICKBOOKS,
         Choice(party.key, ()),
     )
