@@ -14,6 +14,9 @@ from include.database.tables.runs import Operation
 from tests.sync.closings import close
 from tests.sync.office import EXPENSES, INCOME, Office
 
+# Whole: they run workflows against the sandboxes; what decides is tried quickly in its own tables.
+pytestmark = pytest.mark.whole
+
 INTERNAL = "Business Validation Error: Unexpected Internal Error. (-30003)"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from tests.core_backoffice.fakes import (
     transaction,
     user,
 )
+from tests.profiles import is_quick
 from tests.words.texts import texts
 
 WRONG = {
@@ -124,7 +126,7 @@ def spoilt() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_what_is_said_of_broken_records_is_for_bookkeepers() -> None:
     said: dict[str, list[str]] = {}
-    for _, answers in spoilt():
+    for _, answers in islice(spoilt(), 0, None, 12 if is_quick() else 1):
         for problem in problems(answers):
             for text in (problem.sentence, problem.what_to_do):
                 if found := wrong_in(without_values(text)):

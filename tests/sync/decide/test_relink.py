@@ -11,6 +11,9 @@ from include.database.engine import Database
 from tests.database_files import sqlite_database
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
+# Whole: they run workflows against the sandboxes; what decides is tried quickly in its own tables.
+pytestmark = pytest.mark.whole
+
 ALL = (INCOME, EXPENSES, BILLING)
 
 

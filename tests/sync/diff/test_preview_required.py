@@ -8,6 +8,9 @@ from include.sync.run.mode import RunMode
 from tests.sync.happenings import entries_now
 from tests.sync.office import INCOME, Office
 
+# Whole: they run workflows against the sandboxes; what decides is tried quickly in its own tables.
+pytestmark = pytest.mark.whole
+
 
 @pytest.mark.parametrize("what", ["undo", "repost"])
 def test_another_users_preview_does_not_count(office: Office, what: str) -> None:

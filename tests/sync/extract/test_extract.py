@@ -14,6 +14,9 @@ from include.workflows.category import Category
 from tests.matrices import under_each
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 
+# Whole: they run workflows against the sandboxes; what decides is tried quickly in its own tables.
+pytestmark = pytest.mark.whole
+
 NEVER, ALWAYS = dt.timedelta(days=999), dt.timedelta()
 DELETED = "but the transaction was deleted in CORE."
 AGENT_GONE = "but the statement was deleted in CORE."

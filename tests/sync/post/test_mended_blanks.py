@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from alembic import command
 from sqlalchemy import Connection
 
 from include.database.migrate import _config, _without_references, migrate
 from tests.sync.office import EXPENSES, Office
 from tests.sync.people import agent, deal, matches, payees
+
+# Whole: they run workflows against the sandboxes; what decides is tried quickly in its own tables.
+pytestmark = pytest.mark.whole
 
 
 @contextmanager

@@ -13,6 +13,9 @@ from tests.sync.office import BILLING, EXPENSES, Office
 from tests.sync.opening import PRODUCTS, open_office
 from tests.sync.people import agent, contact, deal, matches, payees, statement
 
+# Whole: they run workflows against the sandboxes; what decides is tried quickly in its own tables.
+pytestmark = pytest.mark.whole
+
 COSTS = ("expenses-via-bills", "expenses-via-checks", "expenses-via-expenses")
 
 

@@ -16,6 +16,9 @@ from tests.sync.office import EXPENSES, Office
 from tests.sync.opening import open_office
 from tests.sync.people import agent, deactivate, deal, matches, merge, payees, put, vendors
 
+# Whole: they run workflows against the sandboxes; what decides is tried quickly in its own tables.
+pytestmark = pytest.mark.whole
+
 COSTS = {"expenses-via-bills": "Bill", "expenses-via-checks": "Purchase"}
 
 

@@ -8,6 +8,9 @@ from include.sync.run.mode import RunMode
 from tests.sync.office import BILLING, Office
 from tests.web.office_pages import OfficePages, words
 
+# Whole: they run workflows against the sandboxes; what decides is tried quickly in its own tables.
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def office_here(pages: OfficePages) -> Office:

@@ -8,6 +8,9 @@ from include.database.statuses import RecordStatus
 from tests.sync.office import EXPENSES, INCOME, Office
 from tests.web.office_pages import OfficePages, words
 
+# Whole: they run workflows against the sandboxes; what decides is tried quickly in its own tables.
+pytestmark = pytest.mark.whole
+
 ADDRESS = "11 Arlington St, Boston, MA 02128"
 
 
