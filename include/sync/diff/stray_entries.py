@@ -9,7 +9,6 @@ posted it has read CORE and didn't ask for it.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 
 from pydantic import TypeAdapter
@@ -32,12 +31,12 @@ from include.database.tables.records import Record, RecordState
 from include.database.tables.runs import SyncRun
 from include.sync.decide.decide import VOID_OR_KEEP
 from include.sync.decide.readiness import STRAY
+from include.sync.quickbooks_state.untracked import TAG
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 from include.workflows.category import Category
 from include.workflows.template import kinds_of
 
-_TAG = re.compile(r"\bCB-[0-9A-F]{16}\b")
 _ENTRY = TypeAdapter(Entry)
 _SOLD = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})
 _OF_CUSTOMERS = _SOLD | {DocumentKind.PAYMENT, DocumentKind.DEPOSIT, DocumentKind.REFUND}
@@ -144,7 +143,7 @@ def _has_every_workflow_looked(context: SyncContext, session: Session, record: R
 
 def _copied(context: SyncContext, session: Session, entry: Entry) -> Link | None:
     """The tracked entry with the same tag, of which this one is a copy."""
-    tag = _TAG.search(entry.memo)
+    tag = TAG.search(entry.memo)
     links = session.scalars(
         select(Link).where(Link.company_id == context.company_id, Link.kind == entry.kind)
     )
@@ -257,7 +256,7 @@ def _document(context: SyncContext, key: str, entry: Entry) -> Document:
             for (text, cents), target in zip(entry.lines, targets, strict=True)
         ),
         number=entry.number,
-        memo=_TAG.sub("", entry.memo).replace("[]", "").strip(),
+        memo=TAG.sub("", entry.memo).replace("[]", "").strip(),
         date=entry.date,
         account=ListRef(ListKind.ACCOUNT, entry.account_id, "") if entry.account_id else None,
     )

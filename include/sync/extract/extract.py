@@ -16,6 +16,7 @@ from include.clock import utc_now
 from include.core_backoffice.source import AgentLog, Change, Gone
 from include.database.statuses import RecordStatus
 from include.database.tables.records import Record, RecordState, Watermark
+from include.sync.decide.readiness import STRAY
 from include.sync.extract.deletions import missing_from_lists, statements_of
 from include.sync.extract.store_records import Extracted, store_records
 from include.sync.run.posting_log import posting_log
@@ -56,7 +57,7 @@ def extract(
         )
         strays = _strays(context, record_ids)
         result.keys.extend(strays)
-        in_core = [record for record in record_ids if f"{_STRAY}{record}" not in strays]
+        in_core = [record for record in record_ids if f"{STRAY}{record}" not in strays]
         _store_all(context, _selected(context, in_core), result)
     else:
         _read_changes(context, changed_since, result)
@@ -117,9 +118,6 @@ def _selected(context: SyncContext, ids: Iterable[str]) -> Iterator[Change]:
         yield context.source.transaction(transaction_id)
 
 
-_STRAY = "entry:"
-
-
 def _strays(context: SyncContext, ids: Sequence[str]) -> list[str]:
     """Which of the selected are entries of QuickBooks that no record of CORE's asks for."""
     with context.database.reading() as session:
@@ -127,7 +125,7 @@ def _strays(context: SyncContext, ids: Sequence[str]) -> list[str]:
             session.scalars(
                 select(Record.key).where(
                     Record.company_id == context.company_id,
-                    Record.key.in_([f"{_STRAY}{record}" for record in ids]),
+                    Record.key.in_([f"{STRAY}{record}" for record in ids]),
                 )
             )
         )

@@ -14,7 +14,7 @@ from include.database.tables.entries import Link
 from include.sync.decide.relink import UntrackedEntries
 from include.sync.run.run import SyncContext
 
-_TAG = re.compile(r"\bCB-[0-9A-F]{16}\b")
+TAG = re.compile(r"\bCB-[0-9A-F]{16}\b")
 
 
 def untracked_entries(
@@ -23,7 +23,7 @@ def untracked_entries(
     """The live ones of some entries that have a CoreBooks tag and no row in the database."""
     untracked: dict[tuple[str, DocumentKind], Entry] = {}
     for entry in entries:
-        tag = _TAG.search(entry.memo)
+        tag = TAG.search(entry.memo)
         if tag and entry.status is EntryStatus.LIVE and not _is_tracked(context, session, entry):
             untracked[tag.group(), entry.kind] = entry
     return untracked

@@ -68,16 +68,7 @@ def document_item(write: DocumentWrite, forms: SalesForms = _USUAL) -> Item:
     """
     entity = ENTITIES[write.document.kind]
     if write.action is Action.VOID and write.document.kind in _VOIDS:
-        operation, params, body = _VOIDS[write.document.kind]
-        return Item(
-            write.request_id,
-            entity,
-            operation,
-            {**_version(write), **body},
-            write.document.label,
-            params,
-            alone=True,
-        )
+        return _void_item(write, entity)
     made = _BUILDERS[write.document.kind](write)
     updating = write.action is not Action.CREATE
     if write.document.kind in SALES:
@@ -91,6 +82,19 @@ def document_item(write: DocumentWrite, forms: SalesForms = _USUAL) -> Item:
     operation = "update" if updating else "create"
     includes = "allowduplicatedocnum" if write.number_used else ""
     return Item(write.request_id, entity, operation, body, write.document.label, includes=includes)
+
+
+def _void_item(write: DocumentWrite, entity: str) -> Item:
+    operation, params, body = _VOIDS[write.document.kind]
+    return Item(
+        write.request_id,
+        entity,
+        operation,
+        {**_version(write), **body},
+        write.document.label,
+        params,
+        alone=True,
+    )
 
 
 def memo(text: str, marker: str, *, voided: bool = False) -> str:
