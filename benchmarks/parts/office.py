@@ -19,7 +19,7 @@ from include.database.migrate import migrate
 from include.quickbooks.online.gateway import OnlineGateway, connect
 from include.quickbooks.online.wire.limiter import Limiter, Limits
 from include.quickbooks.online.wire.settings import OnlineSettings
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
 from include.sync.post.post import post

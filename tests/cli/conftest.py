@@ -15,7 +15,7 @@ from include.database.companies import connect_company
 from include.database.engine import Database
 from include.database.tables.companies import Company
 from include.provider.connections.opening import vault
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from include.settings import database_url
 from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
 

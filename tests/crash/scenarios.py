@@ -10,7 +10,7 @@ from typing import Any
 
 from include.database.statuses import LinkStatus
 from include.database.tables.entries import Link
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from include.sync.run.mode import RunMode
 from tests.crash.worker import Asked
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from include.database.engine import Database
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.crash.worker import processes

@@ -15,7 +15,7 @@ import pytest
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.wording import shown
 from include.quickbooks.desktop.wire.fault_table import HRESULTS, LOCKS, STATUS_CODES
-from include.quickbooks.online.wire.fault_table import TABLE
+from include.quickbooks.online.wire.error_codes.fault_table import TABLE
 from tests.core_backoffice.deals import CommissionList, agent, vendor
 from tests.core_backoffice.fakes import (
     FakeApi,

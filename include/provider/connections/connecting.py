@@ -24,8 +24,8 @@ from include.provider.connections.opening import (
 )
 from include.provider.stops import ActionNeeded
 from include.quickbooks.online.gateway import connect
-from include.quickbooks.online.wire.oauth import Consent, IntuitOAuth
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.oauth import Consent, IntuitOAuth
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 
 EDITION = "QuickBooks Online"
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from include.database.tokens import LockedTokens, SealedTokens
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 
 
 class DatabaseVault:
-    """Satisfies `include.quickbooks.online.wire.tokens.TokenVault`."""
+    """Satisfies `include.quickbooks.online.wire.sign_in.tokens.TokenVault`."""
 
     def __init__(self, sealed: SealedTokens) -> None:
         self._sealed = sealed
@@ -28,7 +28,7 @@ class DatabaseVault:
 
 
 class DatabaseTokenLock:
-    """Satisfies `include.quickbooks.online.wire.tokens.TokenLock`."""
+    """Satisfies `include.quickbooks.online.wire.sign_in.tokens.TokenLock`."""
 
     def __init__(self, held: LockedTokens) -> None:
         self._held = held

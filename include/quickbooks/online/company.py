@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, Recovery
-from include.quickbooks.online.wire.fault_translation import translate
-from include.quickbooks.online.wire.faults import Fault
+from include.quickbooks.online.wire.error_codes.fault_translation import translate
+from include.quickbooks.online.wire.error_codes.faults import Fault
 
 _COUNTRIES = frozenset({"US", "USA", ""})
 _READ_ONLY = frozenset({"EXPIRED", "RESTRICTED", "SUSPENDED", "CANCELED", "CANCELLED"})

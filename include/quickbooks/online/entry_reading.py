@@ -13,7 +13,10 @@ from include.quickbooks.latin import latin
 from include.quickbooks.online.entries.cleared_status import COLUMNS, UNKNOWN, cleared_entries
 from include.quickbooks.online.entries.documents import ENTITIES
 from include.quickbooks.online.entries.entries import entry, purchase_kind
-from include.quickbooks.online.wire.fault_table import NOT_IN_SUBSCRIPTION, NOT_QUERYABLE
+from include.quickbooks.online.wire.error_codes.fault_table import (
+    NOT_IN_SUBSCRIPTION,
+    NOT_QUERYABLE,
+)
 from include.quickbooks.online.wire.query import quoted
 from include.quickbooks.online.wire.reader import Body, Reader, rows_unless
 

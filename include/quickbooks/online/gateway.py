@@ -24,13 +24,13 @@ from include.quickbooks.latin import latin
 from include.quickbooks.online.entries.entry_links import entry_address
 from include.quickbooks.online.entry_reading import EntryReader
 from include.quickbooks.online.list_reading import ListReader
-from include.quickbooks.online.wire.access import Access
 from include.quickbooks.online.wire.calls import Calls
 from include.quickbooks.online.wire.limiter import Limiter, shared_limiter
-from include.quickbooks.online.wire.oauth import IntuitOAuth
 from include.quickbooks.online.wire.reader import Reader
 from include.quickbooks.online.wire.settings import OnlineSettings
-from include.quickbooks.online.wire.tokens import TokenVault
+from include.quickbooks.online.wire.sign_in.access import Access
+from include.quickbooks.online.wire.sign_in.oauth import IntuitOAuth
+from include.quickbooks.online.wire.sign_in.tokens import TokenVault
 from include.quickbooks.online.wire.transport import Transport
 from include.quickbooks.online.writing import Writer
 

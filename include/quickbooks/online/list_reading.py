@@ -15,7 +15,7 @@ from include.quickbooks.online.entries.entries import is_usable, list_entries
 from include.quickbooks.online.entries.inactive_names import inactive_name
 from include.quickbooks.online.entries.parties import ENTITIES, party_entry
 from include.quickbooks.online.entries.sales_forms import SalesForms, sales_forms
-from include.quickbooks.online.wire.fault_table import NOT_IN_SUBSCRIPTION
+from include.quickbooks.online.wire.error_codes.fault_table import NOT_IN_SUBSCRIPTION
 from include.quickbooks.online.wire.query import quoted
 from include.quickbooks.online.wire.reader import Reader, rows_unless
 

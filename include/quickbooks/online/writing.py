@@ -27,7 +27,7 @@ from include.quickbooks.online.paid_versions import PaidVersions
 from include.quickbooks.online.wire import batch
 from include.quickbooks.online.wire.batch import Item
 from include.quickbooks.online.wire.calls import Calls
-from include.quickbooks.online.wire.fault_table import NAME_TAKEN
+from include.quickbooks.online.wire.error_codes.fault_table import NAME_TAKEN
 
 Write = TypeVar("Write", PartyWrite, DocumentWrite, ListWrite)
 

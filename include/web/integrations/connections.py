@@ -13,7 +13,7 @@ from include.database.reads.integrations import OnlineConnection, online_connect
 from include.database.status_words import ConnectionStatus as State
 from include.provider.connections.keepalive import WARN_BEFORE
 from include.provider.connections.vault import tokens_of
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from include.settings import encryption_keys
 
 

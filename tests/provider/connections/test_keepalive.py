@@ -16,7 +16,7 @@ from include.database.tables.companies import Company
 from include.provider.connections.keepalive import keep_alive
 from include.provider.connections.opening import vault
 from include.provider.stops import ActionNeeded
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
 from tests.database_files import sqlite_database
 

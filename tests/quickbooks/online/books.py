@@ -17,7 +17,7 @@ from include.books.parties import Party, PartyKind
 from include.quickbooks.online.gateway import OnlineGateway, connect
 from include.quickbooks.online.wire.limiter import Limiter
 from include.quickbooks.online.wire.settings import OnlineSettings
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from sandbox.quickbooks_online.testing import RunningSandbox
 from tests.quickbooks.online.fakes import BOUNDLESS, MemoryVault
 

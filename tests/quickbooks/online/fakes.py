@@ -10,11 +10,11 @@ from contextlib import contextmanager
 import httpx
 
 from include.books.gateway import GatewayUnavailable
-from include.quickbooks.online.wire.access import Access
 from include.quickbooks.online.wire.calls import Calls
 from include.quickbooks.online.wire.limiter import Limiter, Limits
 from include.quickbooks.online.wire.settings import OnlineSettings
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.access import Access
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from include.quickbooks.online.wire.transport import Transport
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)

@@ -10,12 +10,12 @@ from include.database.companies import connect_company
 from include.database.engine import Database
 from include.database.tokens import SealedTokens
 from include.provider.connections.vault import DatabaseVault
-from include.quickbooks.online.wire.access import Access
-from include.quickbooks.online.wire.oauth import IntuitOAuth
+from include.quickbooks.online.wire.sign_in.access import Access
+from include.quickbooks.online.wire.sign_in.oauth import IntuitOAuth
 from sandbox.quickbooks_online.testing import RunningSandbox
 from tests.database.test_companies import willow_park
 from tests.quickbooks.online.books import settings_of, tokens_of
-from tests.quickbooks.online.wire.test_oauth import used_up
+from tests.quickbooks.online.wire.sign_in.test_oauth import used_up
 
 
 def test_eight_workers_that_need_a_refresh_make_one(

@@ -11,10 +11,10 @@ import pytest
 from include.books.gateway import GatewayUnavailable
 from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.wire.limiter import Limiter
-from include.quickbooks.online.wire.oauth import IntuitOAuth
+from include.quickbooks.online.wire.sign_in.oauth import IntuitOAuth
 from tests.quickbooks.online.books import Books, settings_of, tokens_of
 from tests.quickbooks.online.fakes import BOUNDLESS, MemoryVault
-from tests.quickbooks.online.wire.test_oauth import agreed, used_up
+from tests.quickbooks.online.wire.sign_in.test_oauth import agreed, used_up
 
 SECRET = "sandbox-secret"
 WRONG = "wr0ng-secret"

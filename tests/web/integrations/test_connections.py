@@ -9,7 +9,7 @@ import pytest
 
 from include.database.tables.columns import utc_now
 from include.provider.connections.opening import vault
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from tests.sync.office import COMPANY
 from tests.web.office_pages import OfficePages, words
 from tests.web.quickbooks_login import (

@@ -18,12 +18,12 @@ from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_attem
 from include.books.dates import format_day
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import Clock
-from include.quickbooks.online.wire.access import Access
-from include.quickbooks.online.wire.fault_table import NEXT_RUN_TRIES_AGAIN
-from include.quickbooks.online.wire.fault_translation import translate
-from include.quickbooks.online.wire.faults import Fault
+from include.quickbooks.online.wire.error_codes.fault_table import NEXT_RUN_TRIES_AGAIN
+from include.quickbooks.online.wire.error_codes.fault_translation import translate
+from include.quickbooks.online.wire.error_codes.faults import Fault
 from include.quickbooks.online.wire.limiter import Limiter
 from include.quickbooks.online.wire.settings import ATTEMPTS
+from include.quickbooks.online.wire.sign_in.access import Access
 from include.quickbooks.online.wire.transport import (
     Answered,
     Call,

@@ -15,8 +15,8 @@ from include.clock import Clock
 from include.quickbooks.online.wire import whole_answers
 from include.quickbooks.online.wire.calls import Calls
 from include.quickbooks.online.wire.changes import REACH, Changes, KnownIds
-from include.quickbooks.online.wire.fault_table import NEXT_RUN_TRIES_AGAIN
-from include.quickbooks.online.wire.fault_translation import translate
+from include.quickbooks.online.wire.error_codes.fault_table import NEXT_RUN_TRIES_AGAIN
+from include.quickbooks.online.wire.error_codes.fault_translation import translate
 from include.quickbooks.online.wire.query import PAGE, one_of, page, quoted, select
 from include.quickbooks.online.wire.transport import Answered, Call
 from include.quickbooks.online.wire.whole_answers import Body

@@ -15,8 +15,8 @@ import httpx
 
 from include.certificates import trusted
 from include.quickbooks.online.wire import exact_json
-from include.quickbooks.online.wire.fault_translation import translate
-from include.quickbooks.online.wire.faults import (
+from include.quickbooks.online.wire.error_codes.fault_translation import translate
+from include.quickbooks.online.wire.error_codes.faults import (
     Fault,
     faults_in,
     faults_in_xml,
@@ -27,7 +27,7 @@ from include.quickbooks.online.wire.faults import (
 )
 from include.quickbooks.online.wire.limiter import Limiter
 from include.quickbooks.online.wire.settings import OnlineSettings
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 
 logger = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from include.books.gateway import Recovery
-from include.quickbooks.online.wire.fault_table import NOT_IN_SUBSCRIPTION
-from include.quickbooks.online.wire.fault_translation import translate
-from include.quickbooks.online.wire.faults import faults_in
+from include.quickbooks.online.wire.error_codes.fault_table import NOT_IN_SUBSCRIPTION
+from include.quickbooks.online.wire.error_codes.fault_translation import translate
+from include.quickbooks.online.wire.error_codes.faults import faults_in
 from include.quickbooks.online.wire.transport import Answered
 
 Body: TypeAlias = Mapping[str, Any]

@@ -14,8 +14,8 @@ from typing import Any
 from include.books.entries import EntryRef
 from include.books.gateway import Answer, GatewayUnavailable, NoResponse, Posted, Recovery
 from include.books.money import AmountError, Cents, to_cents
-from include.quickbooks.online.wire.fault_translation import Translation, translate
-from include.quickbooks.online.wire.faults import Fault, faults_in
+from include.quickbooks.online.wire.error_codes.fault_translation import Translation, translate
+from include.quickbooks.online.wire.error_codes.faults import Fault, faults_in
 from include.quickbooks.online.wire.whole_answers import DELETED, key_of
 
 _NOTE = "deleted, because QuickBooks can't void it"

@@ -14,7 +14,7 @@ from include.books.gateway import Answer, GatewayUnavailable, NoResponse, Posted
 from include.quickbooks.online.wire.batch import Item, batch_request_id, send
 from tests.quickbooks.online.books import by_id
 from tests.quickbooks.online.fakes import FakeClock, offline_calls
-from tests.quickbooks.online.wire.test_faults import LOWER_CASE, XML
+from tests.quickbooks.online.wire.error_codes.test_faults import LOWER_CASE, XML
 
 
 def items(count: int, start: int = 0) -> list[Item]:

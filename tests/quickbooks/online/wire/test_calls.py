@@ -8,7 +8,7 @@ import pytest
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.quickbooks.online.wire.transport import Answered, Call, Lost
 from tests.quickbooks.online.fakes import NOON, FakeClock, FakeLogin, offline_calls
-from tests.quickbooks.online.wire.test_faults import LOWER_CASE, SERVICE, XML
+from tests.quickbooks.online.wire.error_codes.test_faults import LOWER_CASE, SERVICE, XML
 
 READ = Call("GET", "preferences")
 WRITE = Call("POST", "bill", {"requestid": "r"}, "{}")

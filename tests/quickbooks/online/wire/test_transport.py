@@ -16,7 +16,7 @@ from include.quickbooks.online.wire.transport import (
     Transport,
 )
 from tests.quickbooks.online.fakes import BOUNDLESS, FakeClock, offline_settings, tokens_number
-from tests.quickbooks.online.wire.test_faults import LOWER_CASE, SERVICE, XML
+from tests.quickbooks.online.wire.error_codes.test_faults import LOWER_CASE, SERVICE, XML
 
 TRACE = {"intuit_tid": "1-2-3"}
 HTML = "<html><body>Bad gateway</body></html>"

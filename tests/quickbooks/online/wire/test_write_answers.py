@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from include.books.gateway import GatewayUnavailable, NoResponse, Posted, Recovery, Rejected
-from include.quickbooks.online.wire.faults import faults_in
+from include.quickbooks.online.wire.error_codes.faults import faults_in
 from include.quickbooks.online.wire.write_answers import Item, answer_to, by_batch_id
 from tests.quickbooks.online.wire.odd_json import BODIES, JSON
 

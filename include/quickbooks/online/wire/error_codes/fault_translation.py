@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from include.books.gateway import GatewayUnavailable, Recovery, Rejected
-from include.quickbooks.online.wire.fault_table import EDITED_MEANWHILE, TABLE, Row
-from include.quickbooks.online.wire.faults import Fault
-from include.quickbooks.online.wire.plain_text import plain
+from include.quickbooks.online.wire.error_codes.fault_table import EDITED_MEANWHILE, TABLE, Row
+from include.quickbooks.online.wire.error_codes.faults import Fault
+from include.quickbooks.online.wire.error_codes.plain_text import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from intuitlib.exceptions import AuthClientError
 
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import Clock, SystemClock
-from include.quickbooks.online.wire.fault_table import NEXT_RUN_TRIES_AGAIN
-from include.quickbooks.online.wire.fault_translation import translate
-from include.quickbooks.online.wire.faults import Fault, faults_in
+from include.quickbooks.online.wire.error_codes.fault_table import NEXT_RUN_TRIES_AGAIN
+from include.quickbooks.online.wire.error_codes.fault_translation import translate
+from include.quickbooks.online.wire.error_codes.faults import Fault, faults_in
 from include.quickbooks.online.wire.settings import OnlineSettings
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 
 _LONGEST_SECONDS = 20.0
 """Signing in is quick, and a person may be waiting for it."""

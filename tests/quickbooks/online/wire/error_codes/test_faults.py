@@ -2,8 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from include.quickbooks.online.wire.error_codes.faults import (
+    Fault,
+    faults_in,
+    faults_in_xml,
+    without_fault,
+)
 from include.quickbooks.online.wire.exact_json import loads
-from include.quickbooks.online.wire.faults import Fault, faults_in, faults_in_xml, without_fault
 
 SERVICE = """{"Fault":{"Error":[
   {"Message":"Duplicate Name Exists Error","Detail":"The name supplied already exists.",

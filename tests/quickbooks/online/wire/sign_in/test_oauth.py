@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from include.books.gateway import GatewayUnavailable, Recovery
-from include.quickbooks.online.wire.access import Access
-from include.quickbooks.online.wire.oauth import IntuitOAuth
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.access import Access
+from include.quickbooks.online.wire.sign_in.oauth import IntuitOAuth
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from sandbox.quickbooks_online.testing import RunningSandbox
 from tests.quickbooks.online.books import settings_of, tokens_of
 from tests.quickbooks.online.fakes import MemoryVault

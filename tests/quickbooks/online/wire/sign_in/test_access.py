@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import pytest
 
 from include.books.gateway import GatewayUnavailable, Recovery
-from include.quickbooks.online.wire.access import Access
-from include.quickbooks.online.wire.tokens import Tokens
+from include.quickbooks.online.wire.sign_in.access import Access
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from tests.quickbooks.online.fakes import (
     NOON,
     FakeClock,

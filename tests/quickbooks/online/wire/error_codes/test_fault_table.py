@@ -5,9 +5,9 @@ import re
 import pytest
 
 from include.books.gateway import Recovery
-from include.quickbooks.online.wire.fault_table import NOT_IN_SUBSCRIPTION, TABLE, Row
-from include.quickbooks.online.wire.fault_translation import row_of, translate
-from include.quickbooks.online.wire.faults import Fault
+from include.quickbooks.online.wire.error_codes.fault_table import NOT_IN_SUBSCRIPTION, TABLE, Row
+from include.quickbooks.online.wire.error_codes.fault_translation import row_of, translate
+from include.quickbooks.online.wire.error_codes.faults import Fault
 
 DOCUMENTED = [
     "100",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from include.quickbooks.online.wire.fault_row import (
+from include.quickbooks.online.wire.error_codes.fault_row import (
     FAULT,
     LATER,
     LOOKED_UP,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from include.quickbooks.online.wire.plain_text import plain
+from include.quickbooks.online.wire.error_codes.plain_text import plain
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import Clock, SystemClock
-from include.quickbooks.online.wire.tokens import Tokens, TokenVault
+from include.quickbooks.online.wire.sign_in.tokens import Tokens, TokenVault
 
 _RESERVE = dt.timedelta(minutes=5)
 

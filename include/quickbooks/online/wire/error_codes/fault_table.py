@@ -15,9 +15,9 @@ own errors: RFC 6749, sections 4.1.2.1 and 5.2, and RFC 6750, section 3.1.
 
 from __future__ import annotations
 
-from include.quickbooks.online.wire.company_faults import COMPANY, LAST, SERVICE
-from include.quickbooks.online.wire.fault_row import NEXT_RUN_TRIES_AGAIN, Row
-from include.quickbooks.online.wire.record_faults import RECORD, UNKNOWN
+from include.quickbooks.online.wire.error_codes.company_faults import COMPANY, LAST, SERVICE
+from include.quickbooks.online.wire.error_codes.fault_row import NEXT_RUN_TRIES_AGAIN, Row
+from include.quickbooks.online.wire.error_codes.record_faults import RECORD, UNKNOWN
 
 __all__ = [
     "EDITED_MEANWHILE",

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from include.books.gateway import Recovery
-from include.quickbooks.online.wire.fault_table import TABLE
-from include.quickbooks.online.wire.fault_translation import row_of, translate
-from include.quickbooks.online.wire.faults import Fault
+from include.quickbooks.online.wire.error_codes.fault_table import TABLE
+from include.quickbooks.online.wire.error_codes.fault_translation import row_of, translate
+from include.quickbooks.online.wire.error_codes.faults import Fault
 
 INVOICE = "invoice TR-1 of $10,000.00"
 
