@@ -142,10 +142,19 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class NoResponse:
-    """No response arrived: the write may or may not have happened, and must be looked up."""
+    """No clear response arrived: the write may or may not have happened, and must be looked up.
+
+    Attributes:
+        reason: what happened instead, without a full stop.
+        answered: QuickBooks did answer this write, with an error that leaves open whether it was
+            posted. Then it no longer works on it, and may repeat the error for the same request ID.
+        code: QuickBooks' own code of that error.
+    """
 
     request_id: str
     reason: str
+    answered: bool = False
+    code: str = ""
 
 
 Answer = Posted | Rejected | NoResponse

@@ -38,6 +38,72 @@ def watermark(office: Office) -> Any:
         return session.scalars(select(EntryWatermark.read_up_to)).one()
 
 
+@pytest.mark.parametrize(
+    ("deals", "code", "detail"),
+    [(1, "6000", INTERNAL), (2, "600", "Duplicate Request ID"), (1, "10000", "")],
+)
+def test_an_error_that_lasts_is_told_until_quickbooks_takes_the_bill(
+    office: Office, deals: int, code: str, detail: str
+) -> None:
+    for _ in range(deals):
+        close(office)
+    rule = {"code": code, "detail": detail, "times": None}
+    office.quickbooks.fault("fault", {"entity": "Bill", "operation": "create"}, **rule)
+    office.run(EXPENSES)
+    assert office.on_hold(EXPENSES) == []
+
+    for _ in range(2):
+        office.run(EXPENSES)
+        sentences = office.on_hold(EXPENSES)
+        assert len(sentences) == deals
+        assert all(" times in a row. It isn't in QuickBooks." in one for one in sentences)
+    assert office.entries("Bill") == []
+    assert statuses(office, "Bill").count(OperationStatus.SENT) == 0
+    office.quickbooks.no_faults()
+    office.run(EXPENSES)
+
+    assert len(office.entries("Bill")) == deals
+    assert office.balances("Accounts Payable") == (8_000_00 * deals,)
+    assert office.on_hold(EXPENSES) == []
+
+
+def test_a_bill_that_someone_deleted_before_it_was_looked_up_is_entered_with_a_new_request(
+    office: Office,
+) -> None:
+    office.quickbooks.set(requestid_retention_seconds=None, requestid_repeated="refuse")
+    close(office)
+    bills = {"entity": "Bill", "operation": "create"}
+    office.quickbooks.fault("drop", bills, when="after_commit")
+    office.quickbooks.fault("altered", {"operation": "cdc"}, how="part_fault", times=4, after=1)
+    with pytest.raises(GatewayUnavailable):
+        office.run(EXPENSES)
+    office.quickbooks.no_faults()
+    (bill,) = office.entries("Bill")
+    office.quickbooks.edit("Bill", bill["id"], "delete")
+
+    office.run(EXPENSES)
+
+    assert [entry["total"] for entry in office.entries("Bill")] == [8_000_00]
+    assert office.balances("Accounts Payable") == (8_000_00,)
+    assert office.run(EXPENSES).created == 0
+
+
+def test_a_write_without_an_answer_goes_out_with_the_same_request_again(office: Office) -> None:
+    close(office)
+    office.quickbooks.fault("drop", {"entity": "Bill", "operation": "create"}, times=3)
+    sent = set()
+    for _ in range(2):
+        office.run(EXPENSES)
+        with office.database.reading() as session:
+            rows = session.scalars(select(Operation).where(Operation.kind == "bill"))
+            sent |= {row.request_id for row in rows}
+    office.run(EXPENSES)
+
+    assert len(sent) == 1
+    assert set(statuses(office, "Bill")) == {OperationStatus.POSTED}
+    assert len(office.entries("Bill")) == 1
+
+
 @pytest.mark.parametrize("deals", [1, 3])
 @pytest.mark.parametrize(
     ("code", "detail"),

@@ -34,6 +34,7 @@ class StoredAnswer(BaseModel):
         what_to_do: the next step.
         cause: what pages group by, where CoreBooks put the change on hold (`HoldCause`).
         stale: the entry was edited in QuickBooks since it was read.
+        doubtful: QuickBooks answered with an error that leaves open whether it was posted.
         choice: the names to choose from.
     """
 
@@ -51,6 +52,7 @@ class StoredAnswer(BaseModel):
     what_to_do: str = ""
     cause: str = ""
     stale: bool = False
+    doubtful: bool = False
     choice: NameChoice | None = None
 
     def stored(self) -> dict[str, Any]:

@@ -177,7 +177,8 @@ def _response(incoming: Incoming) -> Answer:
         return NoResponse(incoming.key, "QuickBooks' response doesn't name the entry")
     [answer] = answers.answers
     if is_error(answer) and answer.code in DOUBTFUL:
-        return NoResponse(incoming.key, f"QuickBooks had an internal error ({answer.code})")
+        reason = f"QuickBooks had an internal error with {incoming.label}"
+        return NoResponse(incoming.key, reason, answered=True, code=answer.code)
     if is_error(answer):
         return rejection(incoming.key, answer, incoming.label)
     return posted(incoming.key, incoming.subject, answer)

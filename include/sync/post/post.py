@@ -8,11 +8,11 @@ from contextlib import closing
 
 from sqlalchemy import select
 
-from include.books.gateway import GatewayUnavailable
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import utc_now
 from include.database.lease import WriterLease
 from include.database.statuses import OperationStatus
-from include.database.stored.answers import answer_from_json
+from include.database.stored.answers import StoredAnswer, answer_from_json
 from include.database.stored.documents import document_from_json, document_to_json
 from include.database.stored.needs import needs_from_json
 from include.database.tables.runs import Operation
@@ -87,8 +87,13 @@ def _unfinished(context: SyncContext) -> set[str]:
         operation.record_key
         for operation in operations
         if operation.status == OperationStatus.PLANNED
-        or not answer_from_json(operation.answer).code
+        or _is_to_be_sent_again(answer_from_json(operation.answer))
     }
+
+
+def _is_to_be_sent_again(answer: StoredAnswer) -> bool:
+    """Whether a change that ended in an error depends on another, or goes out with a new request."""
+    return not answer.code or (answer.doubtful and answer.recovery == Recovery.RETRY_LATER)
 
 
 def _post_waves(context: SyncContext, lease: WriterLease) -> set[str]:

@@ -1,8 +1,10 @@
 """After a lost response or a crash: finding out what happened to the writes that were sent.
 
 An operation with the status `sent` may or may not be in QuickBooks. It is looked up by the tag in
-its memo among everything that changed since it was sent, and by its document number. Only if it
-isn't there, and QuickBooks can no longer be working on it, is it sent again.
+its memo among everything that changed since its run began, and by its document number. Only if it
+isn't there, and QuickBooks can no longer be working on it, is it sent again: with the same request ID
+where no answer came, and with a new one where QuickBooks answered with an error, because it may repeat
+that for the same ID (`unclear_errors`).
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from include.books.catalogue import plain
 from include.books.documents import DocumentKind, marker
@@ -23,8 +25,9 @@ from include.clock import utc_now
 from include.database import audit
 from include.database.lease import WriterLease
 from include.database.statuses import OperationStatus
+from include.database.stored.answers import answer_from_json
 from include.database.stored.documents import document_from_json
-from include.database.tables.runs import Operation
+from include.database.tables.runs import Operation, SyncRun
 from include.sync.decide.differences import line_differences
 from include.sync.operations.lists import existing_list_entry
 from include.sync.operations.operations import (
@@ -36,6 +39,7 @@ from include.sync.operations.operations import (
 from include.sync.operations.posting_lines import label
 from include.sync.quickbooks_state.posted_ids import existing_ids
 from include.sync.quickbooks_state.responses import CONFIRMED, record_posted, record_responses
+from include.sync.quickbooks_state.unclear_errors import record_error
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 
@@ -53,7 +57,7 @@ def recover_unanswered(
     """Resolve every operation of the company that was sent and has no response.
 
     What is found is stored as if its response had arrived. What isn't there becomes planned again,
-    with the same request ID; the next planning of its record decides whether it is still needed.
+    or an error; the next planning of its record decides whether it is still needed.
 
     Returns:
         How many operations were resolved.
@@ -79,7 +83,7 @@ def recover_unanswered(
             logger.info("waiting %.0f s because QuickBooks may still be working on them", wait)
             sleep(wait)
             missing = _confirm_found(context, lease, missing)
-    _plan_again(context, lease, missing)
+    _send_again(context, lease, missing)
     return len(unanswered)
 
 
@@ -188,12 +192,17 @@ def _find_documents(context: SyncContext, unanswered: Sequence[Operation]) -> di
 
 
 def _recent_entries(context: SyncContext, documents: Sequence[Operation]) -> list[Entry]:
-    """The entries that changed since the first of some writes was sent, or have their numbers."""
-    since = min(operation.sent_at or utc_now() for operation in documents) - _CLOCK_SKEW
+    """The entries that changed since the first of some writes was sent, or have their numbers.
+
+    A run may have sent one of them before, without an answer: so it is since the run began.
+    """
+    since = min(_begun(context, documents), *(row.sent_at or utc_now() for row in documents))
     kinds = sorted({DocumentKind(operation.kind) for operation in documents})
     entries = {
         (entry.kind, entry.ref.id): entry
-        for entry in context.gateway.entries_changed(kinds, since, existing_ids(documents))
+        for entry in context.gateway.entries_changed(
+            kinds, since - _CLOCK_SKEW, existing_ids(documents)
+        )
     }
     for kind in kinds:
         numbers = sorted(
@@ -206,6 +215,15 @@ def _recent_entries(context: SyncContext, documents: Sequence[Operation]) -> lis
         for entry in context.gateway.find_by_number(kind, numbers):
             entries.setdefault((entry.kind, entry.ref.id), entry)
     return list(entries.values())
+
+
+def _begun(context: SyncContext, operations: Sequence[Operation]) -> dt.datetime:
+    """When the first run of some operations began."""
+    with context.database.reading() as session:
+        runs = {operation.run_id for operation in operations}
+        return session.scalars(
+            select(func.min(SyncRun.started_at)).where(SyncRun.id.in_(runs))
+        ).one()
 
 
 def _match(context: SyncContext, operation: Operation, entries: Sequence[Entry]) -> Entry | None:
@@ -240,12 +258,17 @@ def _was_changed(operation: Operation, entry: Entry) -> bool:
     )
 
 
-def _plan_again(context: SyncContext, lease: WriterLease, missing: Sequence[Operation]) -> None:
+def _send_again(context: SyncContext, lease: WriterLease, missing: Sequence[Operation]) -> None:
+    """Have what isn't in QuickBooks sent again by the next planning of its record."""
     for operation in missing:
         with context.database.writing() as session:
             lease.check(session)
             row = session.get_one(Operation, operation.id)
-            row.status, row.sent_at = OperationStatus.PLANNED, None
+            if answer_from_json(row.answer).doubtful:
+                sentence = record_error(session, row)
+            else:
+                row.status, row.sent_at = OperationStatus.PLANNED, None
+                sentence = "QuickBooks doesn't have it, so it can be sent again"
             audit.append(
                 session,
                 context.company_id,
@@ -254,6 +277,4 @@ def _plan_again(context: SyncContext, lease: WriterLease, missing: Sequence[Oper
                 subject=operation.document_key,
                 detail={"run": operation.run_id, "request_id": operation.request_id},
             )
-        posting_log.info(
-            "NOT FOUND %s: QuickBooks doesn't have it, so it can be sent again", label(operation)
-        )
+        posting_log.info("NOT FOUND %s: %s", label(operation), sentence)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.documents import fingerprint
-from include.books.gateway import Action, Answer, NoResponse, Posted, Rejected
+from include.books.gateway import Action, Answer, NoResponse, Posted, Recovery, Rejected
 from include.clock import utc_now
 from include.database import audit
 from include.database.lease import WriterLease
@@ -62,11 +62,24 @@ def _record(context: SyncContext, session: Session, operation: Operation, answer
     elif isinstance(answer, Rejected):
         _record_rejected(context, session, operation, answer)
     else:
+        _record_doubt(operation, answer)
         posting_log.warning(
             "NO RESPONSE %s: %s. CoreBooks looks it up in QuickBooks before it sends anything again.",
             label(operation),
             answer.reason,
         )
+
+
+def _record_doubt(operation: Operation, answer: NoResponse) -> None:
+    """Keep that QuickBooks answered, if it did: it no longer works on the write."""
+    operation.answer = None
+    if answer.answered:
+        operation.answer = StoredAnswer(
+            recovery=Recovery.RETRY_LATER,
+            code=answer.code,
+            sentence=answer.reason,
+            doubtful=True,
+        ).stored()
 
 
 def record_posted(

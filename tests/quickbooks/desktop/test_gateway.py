@@ -147,6 +147,7 @@ def test_an_internal_error_of_quickbooks_is_looked_up_and_is_no_refusal(pc: Pc) 
     pc.connector.update()
     [answer] = gateway(pc).late_answers(["request-1"])
     assert isinstance(answer, NoResponse)
+    assert (answer.answered, answer.code) == (True, "1000")
 
 
 def test_what_cannot_be_sent_is_refused_before_it_is_queued(pc: Pc) -> None:

@@ -12,15 +12,17 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
-from include.books.gateway import Answer, GatewayUnavailable, NoResponse
+from include.books.gateway import Answer, GatewayUnavailable
 from include.quickbooks.online.wire import exact_json
 from include.quickbooks.online.wire.calls import Calls
+from include.quickbooks.online.wire.faults import Fault
 from include.quickbooks.online.wire.transport import Call, Lost
 from include.quickbooks.online.wire.write_answers import (
     Item,
     answer_to,
     batch_rejection,
     by_batch_id,
+    doubtful,
 )
 
 __all__ = ["BATCH", "IN_FLIGHT", "Item", "batch_request_id", "send"]
@@ -127,7 +129,7 @@ def _single(calls: Calls, item: Item) -> _Result:
     except GatewayUnavailable as stop:
         return _Result((), stop, (item.request_id,))
     if isinstance(outcome, Lost):
-        return _Result((NoResponse(item.request_id, outcome.reason),))
+        return _Result((doubtful(item.request_id, outcome.reason, outcome.faults),))
     answer = answer_to(item, outcome.body, outcome.trace_id, outcome.faults)
     if isinstance(answer, GatewayUnavailable):
         return _Result((), answer, (item.request_id,))
@@ -157,12 +159,19 @@ def _batch(calls: Calls, items: Sequence[Item]) -> _Result:
     except GatewayUnavailable as stop:
         return _Result((), stop, ids)
     if isinstance(outcome, Lost):
-        return _Result(tuple(NoResponse(request_id, outcome.reason) for request_id in ids))
+        return _doubtful(ids, outcome.reason, outcome.faults)
     bodies = by_batch_id(outcome.body)
-    rejection = batch_rejection(outcome.faults) if outcome.faults and not bodies else None
+    if not outcome.faults or bodies:
+        return _gathered(items, bodies, outcome.trace_id)
+    rejection = batch_rejection(outcome.faults)
     if rejection is not None:
         return _Result((), rejection.unavailable(), ids)
-    return _gathered(items, bodies, outcome.trace_id)
+    return _doubtful(ids, "QuickBooks rejected the batch that it was in", outcome.faults)
+
+
+def _doubtful(ids: Sequence[str], reason: str, faults: Sequence[Fault]) -> _Result:
+    """A batch without responses to its items: each may be posted or not."""
+    return _Result(tuple(doubtful(request_id, reason, faults) for request_id in ids))
 
 
 def _gathered(

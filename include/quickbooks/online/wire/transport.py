@@ -101,11 +101,13 @@ class Lost:
     """It was sent, and no usable response came. `reason` completes: "no response: ...".
 
     `incomplete`: a response came that isn't the whole answer; `reason` completes "... : it ...".
+    `faults`: the errors with which QuickBooks itself answered, which leave open whether it was posted.
     """
 
     reason: str
     trace_id: str = ""
     incomplete: bool = False
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,7 @@ def _outcome_of(response: httpx.Response, text: str, trace_id: str) -> Outcome:
     throttled = any(is_throttle(fault) for fault in faults)
     failed = status >= _SERVER_ERROR or any(says_server_error(fault) for fault in faults)
     if failed and not throttled:
-        return Lost(_failure(status, text, faults), trace_id)
+        return Lost(_failure(status, text, faults), trace_id, faults=faults)
     if not faults and status in (401, 429):
         faults = (without_fault(status, text),)
     if not faults and (status in _REJECTIONS or not response.is_success or body is None):

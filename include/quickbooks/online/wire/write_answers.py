@@ -83,6 +83,12 @@ def batch_rejection(faults: Sequence[Fault]) -> Translation | None:
     return known if known.recovery in _OF_THE_CALL and not known.doubtful else None
 
 
+def doubtful(request_id: str, reason: str, faults: Sequence[Fault]) -> NoResponse:
+    """That a write may be posted or not: answered with errors that leave it open, or not at all."""
+    code = next((fault.code for fault in faults if fault.code), "")
+    return NoResponse(request_id, reason, answered=bool(faults), code=code)
+
+
 def by_batch_id(body: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """A batch's responses by the item's ID; none for an item with two that differ."""
     listed = body.get("BatchItemResponse")
@@ -117,7 +123,7 @@ def _rejection(item: Item, faults: tuple[Fault, ...], trace_id: str) -> Answer |
         return Posted(item.request_id, ref, None, "", trace_id)
     known = translate(faults, item.label)
     if known.doubtful:
-        return NoResponse(item.request_id, known.sentence.rstrip("."))
+        return doubtful(item.request_id, known.sentence.rstrip("."), faults)
     if known.recovery is Recovery.RECONNECT:
         return known.unavailable()
     return known.rejected(item.request_id, trace_id)

@@ -40,6 +40,8 @@ def test_only_an_entity_with_its_id_is_posted_and_only_a_clear_error_rejected(
             assert answer.recovery is not Recovery.RETRY_LATER or answer.code in ("5010", "3001")
         case NoResponse():
             assert answer.reason
+            # A new request ID is for what QuickBooks itself answered with an error.
+            assert answer.answered == (bool(faults) and not isinstance(entity, dict))
 
 
 @given(body=BODIES | st.fixed_dictionaries({"BatchItemResponse": st.lists(JSON, max_size=4)}))
