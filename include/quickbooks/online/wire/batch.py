@@ -15,7 +15,7 @@ from typing import Any
 from include.books.gateway import Answer, GatewayUnavailable
 from include.quickbooks.online.wire import exact_json
 from include.quickbooks.online.wire.calls import Calls
-from include.quickbooks.online.wire.faults import Fault
+from include.quickbooks.online.wire.error_codes.faults import Fault
 from include.quickbooks.online.wire.transport import Call, Lost
 from include.quickbooks.online.wire.write_answers import (
     Item,
