@@ -39,6 +39,10 @@ from tests.sync.closings import (
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 from tests.sync.opening import PRODUCTS, Since, open_office
 
+# Whole: they post to sandboxes of both products; what each template makes of its options is tried
+# quickly in tests/workflows, and what is posted in test_worked_examples.
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module", params=PRODUCTS)
 def office(

@@ -7,6 +7,9 @@ import pytest
 from tests.sync.happenings import DEPOSITS, Case, both, check, closed, core, inactive, reconciled
 from tests.sync.office import BILLING, INCOME, Office
 
+# Whole: they run workflows against the sandboxes; what decides is tried quickly in its own tables.
+pytestmark = pytest.mark.whole
+
 CASES = [
     Case(
         "an account made inactive: named, before anything is sent",

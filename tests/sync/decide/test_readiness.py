@@ -18,6 +18,9 @@ from tests.sync.happenings import (
 )
 from tests.sync.office import EXPENSES, INCOME, Office
 
+# Whole: they run workflows against the sandboxes; what decides is tried quickly in its own tables.
+pytestmark = pytest.mark.whole
+
 CASES = [
     Case(
         "deleted in CORE: the entry goes on hold, unchanged",

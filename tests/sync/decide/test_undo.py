@@ -13,6 +13,9 @@ from include.sync.verify.report import RunReport
 from include.workflows.category import Category
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 
+# Whole: they run workflows against the sandboxes; what decides is tried quickly in its own tables.
+pytestmark = pytest.mark.whole
+
 
 def undo(office: Office, category: Category, run: RunReport) -> RunReport:
     """Look at the preview, then post it."""
