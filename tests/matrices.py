@@ -3,7 +3,8 @@
 What a test only runs under is a world: one of the two QuickBooks, one of the two databases (fixtures
 with parameters), a template (`under_each`). What it finds is in its tables.
 
-- A whole run tries every combination of rows in one world, and every world with one of them.
+- A whole run tries every combination of rows in one world, and everything that makes up a world with
+  one of them: each QuickBooks, each database, each template, not each template in each QuickBooks.
 - A quick run tries so many combinations that every row of every table is in one, and each in one
   world; the tests of a file take the worlds in turn. Tests that are marked `whole` are left out.
 - A long run tries everything.
@@ -106,9 +107,9 @@ def _rows(case: pytest.Item) -> frozenset[Row]:
 
 
 def _combination(case: pytest.Item) -> frozenset[Row]:
-    """Its rows as one, and its world as another."""
+    """Its rows as one, and each part of its world."""
     together = tuple(value for _, values in sorted(_rows(case)) for value in values)
-    return frozenset({("rows", together), ("world", tuple(value for _, value in _world(case)))})
+    return frozenset({("rows", together), *((name, (value,)) for name, value in _world(case))})
 
 
 def _world(case: pytest.Item) -> World:
