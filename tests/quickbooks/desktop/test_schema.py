@@ -45,13 +45,13 @@ REFS = {
 }
 EARLIEST, LATEST = (dt.datetime.fromisoformat(day) for day in ("2001-01-01", "2037-01-01"))
 """By the PC's clock, which has no zone."""
-thousands = settings(
-    max_examples=examples(1000),
+many = settings(
+    max_examples=examples(500),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,
 )
-hundreds = settings(parent=thousands, max_examples=examples(250))
+fewer = settings(parent=many, max_examples=examples(125))
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_the_schema_is_at_hand_or_it_is_said_that_it_is_not() -> None:
         pytest.skip("Intuit's schema of qbXML is not at hand: only the company file judges")
 
 
-@thousands
+@many
 @given(write=document_writes(REFS), non_taxable=st.sampled_from(["", "80000038-1795440111"]))
 def test_documents(file: CompanyFile, write: DocumentWrite, non_taxable: str) -> None:
     request = built(lambda: document_request(write, non_taxable), "memo", "description")
@@ -94,7 +94,7 @@ def test_documents(file: CompanyFile, write: DocumentWrite, non_taxable: str) ->
         accepted(file, request, new_id="CB0123456789012345678")
 
 
-@hundreds
+@fewer
 @given(write=party_writes)
 def test_parties(file: CompanyFile, write: PartyWrite) -> None:
     request = built(lambda: parties.party_request(write), "name", "email address", "tax ID")
@@ -102,7 +102,7 @@ def test_parties(file: CompanyFile, write: PartyWrite) -> None:
         accepted(file, request)
 
 
-@hundreds
+@fewer
 @given(write=list_writes)
 def test_list_entries(file: CompanyFile, write: ListWrite) -> None:
     request = built(lambda: lists.list_request(write), "name", "income account")
@@ -110,7 +110,7 @@ def test_list_entries(file: CompanyFile, write: ListWrite) -> None:
         accepted(file, request)
 
 
-@hundreds
+@fewer
 @given(
     kinds=st.lists(st.sampled_from(list(DocumentKind)), min_size=1, max_size=4, unique=True),
     ids=st.lists(st.sampled_from(list(REFS.values())), min_size=1, max_size=3),
