@@ -107,6 +107,10 @@ class Catalogue:
         exact = self._by_name.get((kind, plain(name)))
         return exact or self._by_name.get((kind, plain(self._spelled(name))))
 
+    def kept(self, name: str) -> str:
+        """A name as this QuickBooks keeps it; empty if it keeps no letter of it."""
+        return self._spelled(name).strip()
+
     def inactive_by_name(self, kind: ListKind, name: str) -> ListEntry | None:
         """The inactive entry that has a name: names are unique over active and inactive ones."""
         wanted = {plain(name), plain(self._spelled(name))}

@@ -71,6 +71,7 @@ class HoldCause(StrEnum):
     SIMILAR_NAMES = "similar names in QuickBooks"
     NAME_IN_USE = "name in use"
     ALREADY_MATCHED = "already matched"
+    UNUSABLE_NAME = "name without a letter that QuickBooks keeps"
     INACTIVE = "inactive in QuickBooks"
     MERGED = "merged in QuickBooks"
     OTHER_CURRENCY_IN_QUICKBOOKS = "another currency in QuickBooks"

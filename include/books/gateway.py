@@ -293,7 +293,10 @@ class Gateway(Protocol):
         ...
 
     def party_name(self, name: str) -> str:
-        """A customer's or vendor's name as this QuickBooks keeps it, perhaps shorter."""
+        """A customer's or vendor's name as this QuickBooks keeps it: shorter, or in other letters.
+
+        Empty if QuickBooks keeps no letter of it.
+        """
         ...
 
     def link(self, kind: DocumentKind, entry_id: str) -> str:

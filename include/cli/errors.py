@@ -8,7 +8,7 @@ from include.books.gateway import GatewayUnavailable
 from include.database.companies import CompanyConnected, OtherCompany, WorkflowActive
 from include.database.desktop_connections import CompanyIdTaken
 from include.settings import SettingMissing
-from include.sync.post.manual_matches import PartyUnknown
+from include.sync.post.manual_matches import CantMatch
 from include.sync.run.errors import CompanyNotChosen
 from include.web_connector.qwc import AddressNotHttps
 from include.workflows.choices import EntryUnknown, NothingToSuggest, OptionUnreadable
@@ -58,7 +58,7 @@ UNDERSTOOD = (
     OptionInvalid,
     OptionUnreadable,
     OtherCompany,
-    PartyUnknown,
+    CantMatch,
     SettingMissing,
     TemplateUnavailable,
     TemplateUnknown,

@@ -7,7 +7,7 @@ import getpass
 
 from include.cli.arguments import Commands
 from include.database.engine import Database
-from include.sync.post.manual_matches import match_manually, remove_match
+from include.sync.post.manual_matches import IdUnusable, match_manually, remove_match
 
 
 def add_command(commands: Commands) -> None:
@@ -38,5 +38,7 @@ def _run(database: Database, options: argparse.Namespace) -> None:
     if options.to == "none":
         print(remove_match(database, company, key, actor))
         return
+    if options.to == "":
+        raise IdUnusable(options.to)  # a blank isn't "new"
     to = "" if options.to == "new" else options.to
     print(match_manually(database, company, key, to, actor))

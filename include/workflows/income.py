@@ -218,7 +218,8 @@ def _description(item: TreatedItem) -> str:
 
 
 def _customer(transaction: Transaction, options: IncomeOptions) -> Party:
-    name = display_name(options.fixed_customer or transaction.address_line)
+    # A street that QuickBooks keeps nothing of leaves a comma: the customer is the place then.
+    name = display_name(options.fixed_customer or transaction.address_line).strip(" ,")
     # By address, not by transaction: a property that is sold twice is one customer.
     return Party(
         key=f"customer/property:{plain(name)}",

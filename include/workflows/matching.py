@@ -23,7 +23,10 @@ _NOT_FOR_LINES = {
 
 @dataclass(frozen=True, slots=True)
 class NewListEntry:
-    """A product or class that is to be created; `account_id` is a product's income account."""
+    """A product or class that is to be created, under the name that QuickBooks keeps.
+
+    `account_id` is a product's income account.
+    """
 
     kind: ListKind
     name: str
@@ -42,6 +45,8 @@ class NewListEntry:
 
 def missing(catalogue: Catalogue, kind: ListKind, name: str) -> str:
     """Why a name is not found, as a part of a sentence."""
+    if not name.strip():
+        return "a line has no name in CORE"
     sharing = catalogue.sharing(kind, name)
     if len(sharing) < 2:  # noqa: PLR2004  (one name for two is unclear)
         return f"no {kind} is named “{name}”"
@@ -84,8 +89,9 @@ class Matcher:
             return default
         if entry is not None:
             return entry.ref
-        if self.create_missing and name and not self.catalogue.sharing(self.kind, name):
-            return self._created(name, default)
+        kept = self.catalogue.kept(name)
+        if self.create_missing and kept and not self.catalogue.sharing(self.kind, name):
+            return self._created(kept, default)
         self._note(f"{missing(self.catalogue, self.kind, name)}, so it posts to {default.name}")
         return default
 
@@ -98,8 +104,9 @@ class Matcher:
         if entry is not None:
             return entry.ref
         shared = bool(office and self.catalogue.sharing(ListKind.CLASS, office))
-        if office and options.create_missing_classes and not shared:
-            return self._add(NewListEntry(ListKind.CLASS, office))
+        kept = self.catalogue.kept(office)
+        if kept and options.create_missing_classes and not shared:
+            return self._add(NewListEntry(ListKind.CLASS, kept))
         default = options.default_class
         instead = f"the class {default.name}" if default else "no class"
         why = f"no {options.class_field} in CORE"

@@ -12,7 +12,10 @@ NAME_LENGTH = 100
 """Enough for names and addresses, and within the limit of every QuickBooks product's list."""
 
 # QuickBooks splits names at colons (sub-customers) and rejects control characters.
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f:]+")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f:]+")
+
+# Soft hyphens and other signs without a width: names that differ in one look the same in QuickBooks.
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 
 # One address, as QuickBooks takes it: https://datatracker.ietf.org/doc/html/rfc5322#section-3.4.1
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
@@ -37,7 +40,7 @@ def number(*parts: str) -> str:
 
 def part_of_name(text: str) -> str:
     """A first, last or company name as QuickBooks accepts it, cut where it is too long."""
-    return " ".join(_FORBIDDEN.sub(" ", text).split())[:NAME_LENGTH].rstrip()
+    return _on_one_line(text)[:NAME_LENGTH].rstrip()
 
 
 def email_address(text: str) -> str:
@@ -58,11 +61,16 @@ def tax_id(text: str) -> str:
 
 def display_name(name: str) -> str:
     """A name as QuickBooks accepts it."""
-    clean = " ".join(_FORBIDDEN.sub(" ", name).split())
+    clean = _on_one_line(name)
     if len(clean) <= NAME_LENGTH:
         return clean
     ending = hashlib.sha256(clean.encode()).hexdigest()[:6].upper()
     return f"{clean[: NAME_LENGTH - 7]} {ending}"
+
+
+def _on_one_line(text: str) -> str:
+    """The text without what QuickBooks rejects in names, or what nobody sees."""
+    return " ".join(_FORBIDDEN.sub(" ", _INVISIBLE.sub("", text)).split())
 
 
 def with_suffix(name: str, suffix: str) -> str:

@@ -54,6 +54,7 @@ STORED = {
     "SIMILAR_NAMES": "similar names in QuickBooks",
     "NAME_IN_USE": "name in use",
     "ALREADY_MATCHED": "already matched",
+    "UNUSABLE_NAME": "name without a letter that QuickBooks keeps",
     "INACTIVE": "inactive in QuickBooks",
     "MERGED": "merged in QuickBooks",
     "OTHER_CURRENCY_IN_QUICKBOOKS": "another currency in QuickBooks",

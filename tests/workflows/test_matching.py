@@ -9,6 +9,7 @@ import pytest
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, ListRef
 from include.core_backoffice.records.records import Attribute, Transaction
+from include.quickbooks.latin import latin
 from include.workflows.matching import Matcher, NewListEntry
 from include.workflows.options import ClassOptions, ItemRule
 
@@ -130,7 +131,7 @@ def test_a_line_without_a_name_posts_to_the_default() -> None:
         Catalogue([ListEntry(ListKind.PRODUCT, "9", "")]), ListKind.PRODUCT, DEFAULT, True
     )
     assert matching.target("") == DEFAULT
-    assert matching.notes == ["no product is named “”, so it posts to Gross Commission"]
+    assert matching.notes == ["a line has no name in CORE, so it posts to Gross Commission"]
     assert matching.new == []
 
 
@@ -221,3 +222,16 @@ def test_an_office_whose_class_is_not_clear_gets_no_third_one() -> None:
     assert matching.notes == [
         "2 classes are named “Boston” (“East:Boston” and “West:Boston”), so it has no class"
     ]
+
+
+def test_names_that_quickbooks_keeps_in_the_same_letters_are_one_product() -> None:
+    lists = Catalogue(
+        [ListEntry(ListKind.PRODUCT, "1", "Gross Commission", "Service", account_id="79")],
+        spelled=latin,
+    )
+    matching = Matcher(lists, ListKind.PRODUCT, DEFAULT, create_missing=True)
+    refs = {matching.target(name).name for name in ("Owner\u2019s fee", "Owner's fee")}
+    assert refs == {"Owner's fee"}
+    assert [entry.name for entry in matching.new] == ["Owner's fee"]
+    # One of which it keeps nothing isn't created.
+    assert matching.target("\U0001f4b0") == DEFAULT

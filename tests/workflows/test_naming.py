@@ -33,6 +33,9 @@ def test_long_numbers_are_cut_but_differ(custom_id: str, agent: int) -> None:
 
 def test_characters_that_quickbooks_refuses_are_left_out() -> None:
     assert display_name("12 Oak St: Unit 4\tRear\n") == "12 Oak St Unit 4 Rear"
+    # Two names that look the same are the same: soft hyphens and signs without a width.
+    assert display_name("Ma\u00adria\u200b Gar\x85cia\ufeff") == "Maria Gar cia"
+    assert part_of_name("Ma\u00adria\u200b") == "Maria"
 
 
 @given(st.text(min_size=1, max_size=300))

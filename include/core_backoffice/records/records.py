@@ -139,8 +139,8 @@ class Transaction(Jsonable):
 
 def address_line(address: str, city: str, state: str, zip_code: str) -> str:
     """An address on one line."""
-    place = " ".join(part for part in (state, zip_code) if part)
-    return ", ".join(part for part in (address, city, place) if part)
+    place = " ".join(part for part in (state, zip_code) if part.strip())
+    return ", ".join(part for part in (address, city, place) if part.strip())
 
 
 def transaction_label(number: str, address: str) -> str:

@@ -135,8 +135,8 @@ class OnlineGateway:
         return latin(number)
 
     def party_name(self, name: str) -> str:
-        """The name itself: QuickBooks Online finds it also in other letters."""
-        return name
+        """The name in the letters that QuickBooks Online keeps."""
+        return latin(name)
 
     def link(self, kind: DocumentKind, entry_id: str) -> str:
         """The address of the entry's page in QuickBooks."""

@@ -59,7 +59,7 @@ class ListReader:
 
     def catalogue(self) -> Catalogue:
         """Accounts, products, classes and payment methods, inactive ones included."""
-        return Catalogue(list_entry for kind in _LISTS for list_entry in self._list(kind))
+        return Catalogue((one for kind in _LISTS for one in self._list(kind)), spelled=latin)
 
     def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
         """Customers or vendors by display name, inactive ones included.

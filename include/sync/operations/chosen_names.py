@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from include.books.catalogue import plain
@@ -10,6 +11,9 @@ from include.workflows.naming import display_name, told_apart, with_suffix
 
 Spelled = Callable[[str], str]
 """The name as one QuickBooks keeps it, perhaps shorter or in other letters."""
+
+_ADDED = re.compile(r"\([^()]*\)$")
+_OWN = re.compile(r"[^\W_]")
 
 
 def suffixed(party: Party, spelled: Spelled) -> str:
@@ -46,4 +50,14 @@ def is_ours(name: str, party: Party, spelled: Spelled) -> bool:
         suffixed(party, spelled),
         with_core_id(party, spelled),
     )
-    return plain(name) in {plain(own) for own in given if own}
+    return plain(spelled(name)) in {plain(own) for own in given if own}
+
+
+def has_letters(party: Party, spelled: Spelled) -> bool:
+    """Whether QuickBooks keeps any letter of the name itself, and not only of what is added to it.
+
+    Without, everyone with such a name would be the customer "(agent billing)".
+    """
+    own = _ADDED.sub("", party.display_name).strip()
+    kept = _ADDED.sub("", spelled(party.display_name)).strip()
+    return _OWN.search(kept) is not None or (kept != "" and _OWN.search(own) is None)

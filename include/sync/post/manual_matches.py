@@ -17,8 +17,8 @@ from include.database.tables.entries import Link, ManualMatch, PartyLink
 from include.database.tables.runs import Operation
 from include.sync.run.run import choose_company
 
-_KEY = re.compile(r"^(customer|vendor)/.+")
-
+_KEY = re.compile(r"vendor/(agent|vendor):\S+|customer/agent:\S+|customer/property:\S.*")
+_OF_CORE = {"agent": "Agent", "vendor": "Contact"}
 
 # "1234" in QuickBooks Online, "80000001-1419443220" in QuickBooks Desktop.
 _QUICKBOOKS_ID = re.compile(r"[0-9][0-9A-Fa-f]*(-[0-9]+)?")
@@ -29,7 +29,22 @@ def is_quickbooks_id(text: str) -> bool:
     return _QUICKBOOKS_ID.fullmatch(text) is not None
 
 
-class PartyUnknown(ValueError):
+class CantMatch(ValueError):
+    """What was asked for isn't a match; nothing was changed."""
+
+
+class IdUnusable(CantMatch):
+    """That can't be QuickBooks' ID of a customer or vendor."""
+
+    def __init__(self, text: str) -> None:
+        shown = f"“{text.strip()}” isn't" if text.strip() else "A blank isn't"
+        super().__init__(
+            f"{shown} a QuickBooks ID. Enter the ID that QuickBooks shows for the name, such as 45. "
+            "Nothing was changed."
+        )
+
+
+class PartyUnknown(CantMatch):
     """That isn't the key of a customer or vendor; the sentence that asks for a match has it."""
 
     def __init__(self, key: str) -> None:
@@ -58,9 +73,11 @@ def match_manually(
         The new match, in a sentence.
 
     Raises:
-        CompanyNotChosen, PartyUnknown: nothing was changed.
+        CompanyNotChosen, CantMatch: nothing was changed.
     """
     kind = _kind(party_key)
+    if quickbooks_id and not is_quickbooks_id(quickbooks_id):
+        raise IdUnusable(quickbooks_id)
     with database.writing() as session:
         company_id = choose_company(session, company).id
         name = _name(session, company_id, party_key)
@@ -85,7 +102,7 @@ def remove_match(database: Database, company: str, party_key: str, actor: str) -
         What happens next, in a sentence.
 
     Raises:
-        CompanyNotChosen, PartyUnknown: nothing was changed.
+        CompanyNotChosen, CantMatch: nothing was changed.
     """
     kind = _kind(party_key)
     with database.writing() as session:
@@ -111,7 +128,7 @@ def remove_match(database: Database, company: str, party_key: str, actor: str) -
 
 
 def _kind(party_key: str) -> str:
-    if not _KEY.match(party_key):
+    if not _KEY.fullmatch(party_key):
         raise PartyUnknown(party_key)
     return party_key.partition("/")[0]
 
@@ -177,7 +194,7 @@ def _others(session: Session, company_id: str, party_key: str, quickbooks_id: st
 
 
 def _name(session: Session, company_id: str, party_key: str) -> str:
-    """How CORE shows it: `Amy Adler (45)`; its key where CoreBooks has never written it."""
+    """How CORE shows it: `Amy Adler (45)`; `Agent 45` where CoreBooks doesn't have its name yet."""
     link = session.get(PartyLink, (company_id, party_key))
     name = (link.core_name or link.display_name) if link is not None else ""
     if not name:
@@ -188,6 +205,7 @@ def _name(session: Session, company_id: str, party_key: str) -> str:
             .limit(1)
         ).first()
         name = str((payload or {}).get("display_name") or "")
-    own_id = party_key.rpartition(":")[2]
-    shown = f"{name} ({own_id})" if own_id.isdigit() else name
-    return shown if name else f"CORE {party_key}"
+    who, _, own_id = party_key.partition("/")[2].partition(":")
+    if not name:
+        return f"{_OF_CORE[who]} {own_id}" if who in _OF_CORE else own_id
+    return f"{name} ({own_id})" if own_id.isdigit() else name

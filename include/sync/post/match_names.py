@@ -22,7 +22,7 @@ from include.database.lease import WriterLease
 from include.database.stored.documents import party_from_json
 from include.database.tables.entries import ManualMatch
 from include.database.tables.runs import Operation
-from include.sync.operations.chosen_names import suffixed, with_core_id
+from include.sync.operations.chosen_names import has_letters, suffixed, with_core_id
 from include.sync.post import name_holds
 from include.sync.post.name_index import Holder, NameIndex
 from include.sync.post.name_updates import NameUpdates, Written, needs_index
@@ -110,6 +110,8 @@ class _Matching:
             return None
         if self._is_promised(party):
             return None
+        if not has_letters(party, self._index.spelled):
+            raise CantSend(name_holds.no_letters(party))
         name = self._free_name(party, match)
         if match is None:
             entry = self._same(party, name)
@@ -164,6 +166,9 @@ class _Matching:
     def _is_promised(self, party: Party) -> bool:
         """Whether another operation of this wave creates the firm that it is."""
         promised = self._index.promised_alike(party.kind, party.display_name)
+        same = self._index.promised(party.kind, self._index.spelled(party.display_name))
+        if same is not None:
+            promised = [*promised, same]
         return any(_are_one(party, other.party) for other in promised)
 
     def _free_name(self, party: Party, match: ManualMatch | None) -> str:

@@ -85,6 +85,21 @@ def inactive(party: Party, entry: PartyEntry) -> HoldReason:
     )
 
 
+def no_letters(party: Party) -> HoldReason:
+    """CORE has no name, or QuickBooks keeps no letter of it."""
+    what = "name" if party.core_id else "address"
+    blank = not party.display_name.strip()
+    return HoldReason(
+        f"CORE has no {what} for this {party.kind}."
+        if blank
+        else f"QuickBooks can't keep any letter of the {what} {party.display_name}.",
+        f"{'Enter' if blank else 'Change'} the {what} in CORE, then run again. Or choose {a(party.kind)} under Needs attention. "
+        + command(party.key),
+        HoldCause.UNUSABLE_NAME,
+        Choice(party.key, ()),
+    )
+
+
 def other_currency(party: Party, entry: PartyEntry) -> HoldReason:
     """The entry is paid or billed in another currency."""
     return HoldReason(

@@ -61,6 +61,7 @@ class NameIndex:
     def __init__(self, context: SyncContext) -> None:
         self._context = context
         self._by_name: dict[PartyKind, dict[str, PartyEntry]] = {kind: {} for kind in PartyKind}
+        self._by_kept: dict[PartyKind, dict[str, PartyEntry]] = {kind: {} for kind in PartyKind}
         self._by_id: dict[PartyKind, dict[str, PartyEntry]] = {kind: {} for kind in PartyKind}
         self._by_normal: dict[PartyKind, dict[str, list[PartyEntry]]] = {
             kind: defaultdict(list) for kind in PartyKind
@@ -76,6 +77,7 @@ class NameIndex:
                 if not entry.ref.id:
                     continue  # nothing can be linked to it
                 self._by_name[kind][plain(entry.display_name)] = entry
+                self._by_kept[kind].setdefault(plain(self.spelled(entry.display_name)), entry)
                 self._by_id[kind][entry.ref.id] = entry
                 self._by_normal[kind][normal(entry.display_name)].append(entry)
                 if entry.former_name:
@@ -91,8 +93,8 @@ class NameIndex:
                 self._holders[row.kind, row.quickbooks_id].append(holder)
 
     def by_name(self, kind: PartyKind, name: str) -> PartyEntry | None:
-        """The entry of a list that has exactly this name, but for case."""
-        return self._by_name[kind].get(plain(name))
+        """The entry of a list that has exactly this name, but for case and letters it may lack."""
+        return self._by_name[kind].get(plain(name)) or self._by_kept[kind].get(plain(name))
 
     def promised(self, kind: PartyKind, name: str) -> Promised | None:
         """Who of CORE's gets this name in this run."""

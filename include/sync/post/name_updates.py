@@ -9,7 +9,13 @@ from include.books.gateway import Action
 from include.books.parties import Party
 from include.database.stored.documents import party_from_json
 from include.database.tables.runs import Operation
-from include.sync.operations.chosen_names import Spelled, is_ours, suffixed, with_core_id
+from include.sync.operations.chosen_names import (
+    Spelled,
+    has_letters,
+    is_ours,
+    suffixed,
+    with_core_id,
+)
 from include.sync.operations.operations import written_name
 from include.sync.post import name_holds
 from include.sync.post.name_index import NameIndex
@@ -75,6 +81,8 @@ class NameUpdates:
         entry = self._index.by_id(party.kind, operation.existing_id)
         if entry is not None and entry.display_name != name:
             return Written(entry.display_name, prints)
+        if not has_letters(party, self._index.spelled):
+            raise CantSend(name_holds.no_letters(party))
         name = self._free_name(operation, party)
         self._index.promise(party, name)
         return Written(name, prints)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.gateway import Action
@@ -63,6 +64,8 @@ def _missing(context: SyncContext, session: Session, operation: Operation) -> Ho
     party_key, pays = needs.party, needs.pays
     if party_key and session.get(PartyLink, (context.company_id, party_key)) is None:
         party = document_from_json(operation.payload).party
+        if not _is_sent_by(context, session, party_key):
+            return _no_longer_matched(operation, party.label)
         return _depends(operation, party.label, party.kind)
     if missing := missing_lists(session, context.company_id, needs.lists):
         return _depends(operation, " and ".join(missing), "product or class")
@@ -71,6 +74,23 @@ def _missing(context: SyncContext, session: Session, operation: Operation) -> Ho
         if link is None or link.status != LinkStatus.IN_QUICKBOOKS:
             return _depends(operation, "the invoice it pays", "invoice")
     return None
+
+
+def _is_sent_by(context: SyncContext, session: Session, party_key: str) -> bool:
+    """Whether the run itself creates a customer or vendor."""
+    own = select(Operation.id).where(
+        Operation.run_id == context.run_id, Operation.document_key == party_key
+    )
+    return session.scalars(own.limit(1)).first() is not None
+
+
+def _no_longer_matched(operation: Operation, who: str) -> HoldReason:
+    document = document_from_json(operation.payload)
+    return HoldReason(
+        f"{document.label[0].upper()}{document.label[1:]} wasn't posted, because the match of {who} "
+        "was changed after the preview.",
+        "Run again to post it to the new match.",
+    )
 
 
 def _depends(operation: Operation, on: str, what: str) -> HoldReason:

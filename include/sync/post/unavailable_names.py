@@ -33,6 +33,8 @@ from include.sync.run.run import SyncContext
 _NAMED_BY = frozenset({"610", "2500", "500", "3120", "3140"})
 """Codes by which QuickBooks Online and Desktop reject what names something inactive or gone."""
 
+_DONE = {Action.CREATE: "posted", Action.UPDATE: "updated", Action.VOID: "voided"}
+
 _ASKED = 3
 """Entries that are read to find out where QuickBooks moved them."""
 
@@ -83,7 +85,8 @@ def why_unavailable(
         return None
     into = entries.get(_moved_to(context, link))
     if into is not None and into.active:
-        return name_holds.merged(link.party_key, link.display_name, into)
+        name = (entry.former_name if entry is not None else "") or link.display_name
+        return name_holds.merged(link.party_key, name, into)
     if entry is None:
         return name_holds.gone(link.party_key, kind, link.display_name)
     party = Party(link.party_key, kind, link.core_name or link.display_name)
@@ -135,7 +138,7 @@ def _hold(context: SyncContext, lease: WriterLease, names: _Names, operation: Op
     reason = why_unavailable(context, document.party.kind, link, names.of(document.party.kind))
     if reason is None:
         return False
-    done = "voided" if operation.action == Action.VOID else "posted"
+    done = _DONE[Action(operation.action)]
     put_on_hold(context, lease, operation, _of_document(document, reason, done))
     return True
 

@@ -70,20 +70,16 @@ def _update_status(
 
 
 def _without_replanned(operations: list[Operation]) -> list[Operation]:
-    """Without changes that conflicted with an edit and were planned again in the same run."""
+    """Without errors of changes that were planned again in the same run: the last one tells.
+
+    Such are changes that conflicted with an edit, and those that depended on what was lost first.
+    """
     last = {operation.document_key: operation.id for operation in operations}
     return [
         operation
         for operation in operations
-        if operation.status != OperationStatus.ERROR
-        or not _is_replanned(answer_from_json(operation.answer))
-        or operation.id == last[operation.document_key]
+        if operation.status != OperationStatus.ERROR or operation.id == last[operation.document_key]
     ]
-
-
-def _is_replanned(answer: StoredAnswer) -> bool:
-    """Whether the run planned the change again; products say of a conflict what they like."""
-    return answer.stale or answer.recovery == Recovery.RETRY_LATER
 
 
 def _hold(state: RecordState, errors: list[StoredAnswer]) -> None:
@@ -98,5 +94,6 @@ def _hold(state: RecordState, errors: list[StoredAnswer]) -> None:
     state.status = RecordStatus.ON_HOLD
     cause = next((error.cause for error in errors if error.cause), "")
     state.cause = cause or (f"QuickBooks error {code}" if code else HoldCause.DEPENDS)
-    state.sentence = " ".join(dict.fromkeys(sentences))
+    said = dict.fromkeys(sentences)
+    state.sentence = " ".join(one for one in said if not any(one in o and one != o for o in said))
     state.what_to_do = " ".join(dict.fromkeys(error.what_to_do for error in errors))

@@ -60,6 +60,8 @@ NAME_CAUSES = frozenset(
         HoldCause.ALREADY_MATCHED,
         HoldCause.INACTIVE,
         HoldCause.MERGED,
+        HoldCause.UNUSABLE_NAME,
+        HoldCause.OTHER_CURRENCY_IN_QUICKBOOKS,
     }
 )
 """Causes that a match with another customer or vendor removes."""

@@ -19,7 +19,7 @@ from include.database.reads.attention import (
     records_on_hold,
 )
 from include.database.reads.companies import ConnectedCompany
-from include.sync.post.manual_matches import PartyUnknown, is_quickbooks_id, match_manually
+from include.sync.post.manual_matches import CantMatch, is_quickbooks_id, match_manually
 from include.sync.run.mode import RunMode
 from include.web.attention.on_hold import NAME_CAUSES, SETUP_CAUSES, Card
 from include.web.attention.unavailable_options import replace_option, unavailable_options
@@ -137,7 +137,7 @@ def choose(
         return _page(request, company, database, Filters(), refused=sentence)
     try:
         match_manually(database, company.id, asked.party, chosen, who.name)
-    except PartyUnknown as error:
+    except CantMatch as error:
         return _page(request, company, database, Filters(), refused=str(error))
     with database.reading() as session:
         by_owner = asked.category.stream is Stream.BILLING

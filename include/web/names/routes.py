@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.names import matched_names
-from include.sync.post.manual_matches import PartyUnknown, is_quickbooks_id, match_manually
+from include.sync.post.manual_matches import CantMatch, is_quickbooks_id, match_manually
 from include.sync.post.manual_matches import remove_match as forget_match
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
@@ -87,7 +87,7 @@ def _changed(
             said = forget_match(database, company.id, party, actor)
         else:
             said = match_manually(database, company.id, party, to, actor)
-    except PartyUnknown as error:
+    except CantMatch as error:
         return _page(request, company, database, q, refused=str(error))
     return _page(request, company, database, q, said=said)
 

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from include.sync.diff.diff import diff
+from include.sync.extract.extract import extract
 from include.sync.post.manual_matches import match_manually, remove_match
+from include.sync.post.post import post
 from include.sync.run.mode import RunMode
 from sandbox.quickbooks_desktop.bookkeeping import Bookkeeper
 from tests.sync.office import EXPENSES, Office
@@ -241,3 +244,22 @@ def test_an_entry_is_voided_though_its_vendor_is_inactive_or_no_longer_matched(
     for _ in ("preview", "void"):
         office.run(EXPENSES, (second,), mode=RunMode.VOID)
     assert [cents for _, cents in payees(office)] == [0, 0]
+
+
+def test_a_match_that_is_changed_between_preview_and_post_waits_for_the_next_run(
+    office: Office,
+) -> None:
+    amy = agent(office, "Amy", "Adler")
+    deal(office, "1 Oak St", amy)
+    office.run(EXPENSES)
+    deal(office, "2 Oak St", amy)
+    other = put(office, "Adler Consulting")
+    with office.context(EXPENSES) as context:
+        extract(context, ())
+        diff(context, None)
+        match_manually(office.database, "", f"vendor/agent:{amy}", other, "finance ops")
+        post(context)
+    (sentence,) = office.on_hold(EXPENSES)
+    assert "because the match of vendor Amy Adler was changed after the preview." in sentence
+    assert office.run(EXPENSES).on_hold == ()
+    assert payees(office) == [("Adler Consulting", 800_000), ("Amy Adler", 800_000)]

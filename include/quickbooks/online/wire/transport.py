@@ -40,7 +40,8 @@ _IDLE_SECONDS = 2.0
 LONGEST_RESPONSE = 64 * 1024 * 1024
 """Bytes. A page has at most 1000 entities; longer than this is none of QuickBooks' answers."""
 
-_SERVER_ERROR = 500
+_SERVER_ERROR, _UNAUTHORIZED, _TOO_MANY = 500, 401, 429
+_LONGEST_PAUSE = 86_400.0
 _REJECTIONS = range(400, 500)
 # The proxy or the network failed before anything was sent.
 _NEVER_LEFT = (
@@ -226,7 +227,9 @@ def _outcome_of(response: httpx.Response, text: str, trace_id: str) -> Outcome:
     failed = status >= _SERVER_ERROR or any(says_server_error(fault) for fault in faults)
     if failed and not throttled:
         return Lost(_failure(status, text, faults), trace_id, faults=faults)
-    if not faults and status in (401, 429):
+    if status == _TOO_MANY and not throttled:
+        faults = (without_fault(status, text), *faults)
+    if not faults and status == _UNAUTHORIZED:
         faults = (without_fault(status, text),)
     if not faults and (status in _REJECTIONS or not response.is_success or body is None):
         return Lost(f"QuickBooks didn't respond ({without_fault(status, text).message})", trace_id)
@@ -245,9 +248,9 @@ def _failure(status: int, text: str, faults: tuple[Fault, ...]) -> str:
 
 
 def _seconds(text: str | None) -> float | None:
-    """Retry-After in seconds; dates, which QuickBooks doesn't send, count as none."""
+    """Retry-After in seconds, a day at most; dates, which QuickBooks doesn't send, count as none."""
     try:
-        return max(0.0, float(text)) if text is not None else None
+        return min(_LONGEST_PAUSE, max(0.0, float(text))) if text is not None else None
     except ValueError:
         return None
 

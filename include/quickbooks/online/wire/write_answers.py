@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from include.books.catalogue import plain
 from include.books.entries import EntryRef
 from include.books.gateway import Answer, GatewayUnavailable, NoResponse, Posted, Recovery
 from include.books.money import AmountError, Cents, to_cents
@@ -21,6 +22,7 @@ from include.quickbooks.online.wire.whole_answers import DELETED, key_of
 _NOTE = "deleted, because QuickBooks can't void it"
 _GONE = "610"
 _NUMBERS = {"Payment": "PaymentRefNum"}
+_TELL_APART = ("DisplayName", "Name", "PrivateNote")
 _OF_THE_CALL = frozenset({Recovery.RECONNECT, Recovery.FAULT})
 """What may be said of a batch as a whole: the connection ended, or CoreBooks sent nonsense."""
 
@@ -130,10 +132,21 @@ def _rejection(item: Item, faults: tuple[Fault, ...], trace_id: str) -> Answer |
 
 
 def _is_of(item: Item, entity: Mapping[str, Any]) -> bool:
-    """Whether an entity is the answer to a write: it has an ID, the one that was written to."""
+    """Whether an entity is the answer to a write: it has an ID, the one that was written to.
+
+    A new one has the name or memo that was sent: with another's ID, money would go to the wrong vendor.
+    """
     id_ = key_of(entity, "Id")
+    if item.operation == "create" and any(_differs(item, entity, name) for name in _TELL_APART):
+        return False
     if item.operation != "create" and id_ != str(item.body.get("Id")):
         return False
     if item.operation == "delete":
         return id_ != "" and entity.get("status") in (None, DELETED)
     return id_ != "" and key_of(entity, "SyncToken") != ""
+
+
+def _differs(item: Item, entity: Mapping[str, Any], name: str) -> bool:
+    sent, returned = item.body.get(name), entity.get(name)
+    both = isinstance(sent, str) and isinstance(returned, str) and returned.strip() != ""
+    return both and plain(str(sent)) != plain(str(returned))

@@ -133,7 +133,14 @@ def test_only_what_never_left_was_not_sent(error: httpx.HTTPError, kind: type[Ou
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"), [("30", 30.0), ("-5", 0.0), ("Tue, 03 Mar 2026 00:00:00 GMT", None)]
+    ("header", "seconds"),
+    [
+        ("30", 30.0),
+        ("-5", 0.0),
+        ("Tue, 03 Mar 2026 00:00:00 GMT", None),
+        ("inf", 86_400.0),
+        ("99999999999999", 86_400.0),
+    ],
 )
 def test_the_wait_quickbooks_asks_for_is_kept(header: str, seconds: float | None) -> None:
     outcome = exchange(lambda _: httpx.Response(429, text=XML, headers={"retry-after": header}))
@@ -141,6 +148,14 @@ def test_the_wait_quickbooks_asks_for_is_kept(header: str, seconds: float | None
     assert isinstance(outcome, Answered)
     assert outcome.is_throttle
     assert outcome.retry_after == seconds
+
+
+@pytest.mark.parametrize("text", ["", HTML, SERVICE, '{"error": "Too Many Requests"}'])
+def test_too_many_requests_are_told_by_the_status_whatever_is_written(text: str) -> None:
+    outcome = answered(429, text)
+
+    assert isinstance(outcome, Answered)
+    assert outcome.is_throttle
 
 
 def test_a_response_without_end_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

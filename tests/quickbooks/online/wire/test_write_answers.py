@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,3 +50,23 @@ def test_items_of_any_batch_can_be_told_apart(body: dict[str, Any]) -> None:
     for key, response in by_batch_id(body).items():
         assert isinstance(key, str)
         assert isinstance(response, dict)
+
+
+@pytest.mark.parametrize(
+    ("entity", "returned", "posted"),
+    [
+        ("Vendor", {"DisplayName": "Amy Adler"}, True),
+        ("Vendor", {"DisplayName": "AMY  Adler"}, True),
+        ("Vendor", {"DisplayName": "Abe Adler"}, False),
+        ("Vendor", {"Id": "8"}, True),
+        ("Bill", {"PrivateNote": "1 Oak St\n[CoreBooks 7]"}, True),
+        ("Bill", {"PrivateNote": "2 Oak St [CoreBooks 8]"}, False),
+    ],
+)
+def test_a_new_entry_of_another_name_or_memo_is_not_the_answer(
+    entity: str, returned: dict[str, str], posted: bool
+) -> None:
+    body = {"DisplayName": "Amy Adler", "PrivateNote": "1 Oak St [CoreBooks 7]"}
+    item = Item("r-1", entity, "create", body, "vendor Amy Adler")
+    answer = answer_to(item, {entity: {"Id": "9", "SyncToken": "0", **returned}}, "t-1")
+    assert isinstance(answer, Posted if posted else NoResponse)

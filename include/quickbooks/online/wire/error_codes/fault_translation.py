@@ -84,9 +84,11 @@ def _fits(row: Row, fault: Fault) -> bool:
 def _sentence(row: Row, fault: Fault, record: str) -> str:
     words = plain(fault.words)
     template = row.sentence if words else row.sentence.replace(" {returned}", "")
+    if not fault.code:
+        template = template.replace(" Error code: {code}.", "")
     return template.format(
         record=record,
         Record=record[:1].upper() + record[1:],
         returned=f"QuickBooks returned “{words.rstrip('.')}.”",
-        code=fault.code or "none",
+        code=fault.code,
     )

@@ -33,6 +33,9 @@ OAUTH_ERRORS = frozenset(
 """The names of RFC 6749 and 6750. Any other "error" is a machine's on the way, "Not Found"."""
 WITHOUT_ERROR = "a fault without an error"
 _CODE_IN_MESSAGE = re.compile(r"errorCode=0*(\d+)")
+_NUMBER = re.compile(r"(?:[A-Za-z]+[ _:#=-]*)?0*(\d+)(?:\.0+)?")
+"""A code as a number, with a word before it, or with zeros: "005010", "QBO-5010"."""
+_TOKEN = re.compile(r"AuthenticationFailed|token (?:has )?(?:expired|been revoked)", re.IGNORECASE)
 _SERVER_ERROR = re.compile(r"statusCode=5\d\d\b")
 _LONGEST_XML = 200_000
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
@@ -73,15 +76,15 @@ def faults_in(body: Any) -> tuple[Fault, ...]:
     if isinstance(named, str) and named in OAUTH_ERRORS:
         described = str(body.get("error_description") or "")
         return (Fault(named, named, described, type="OAUTH"),)
-    fault = body.get("Fault") or body.get("fault")
-    if not fault:
+    fault = next((body[name] for name in ("Fault", "fault") if body.get(name) is not None), None)
+    if fault is None:
         return ()
     if not isinstance(fault, Mapping):
         return (Fault("", WITHOUT_ERROR),)
     kind = _text(fault, "type")
     errors = fault.get("Error") or fault.get("error") or ()
     listed = errors if isinstance(errors, list) else [errors]
-    faults = tuple(_fault(error, kind) for error in listed if isinstance(error, Mapping))
+    faults = tuple(_fault(error, kind) for error in listed if isinstance(error, Mapping) and error)
     return faults or (Fault("", WITHOUT_ERROR, type=kind),)
 
 
@@ -121,15 +124,16 @@ def is_throttle(fault: Fault) -> bool:
 
 def is_token_rejected(faults: Iterable[Fault]) -> bool:
     """Whether the access token is expired or unknown, so that a new one may help."""
-    return any(fault.code == "3200" for fault in faults)
+    return any(fault.code == "3200" or _TOKEN.search(fault.words) is not None for fault in faults)
 
 
 def _fault(error: Mapping[str, Any], kind: str) -> Fault:
     message = _text(error, "Message", "message")
     stated = _CODE_IN_MESSAGE.search(message)
     code = _text(error, "code", "Code") or (stated.group(1) if stated else "")
+    number = _NUMBER.fullmatch(code.strip())
     return Fault(
-        code.strip().lstrip("0"),
+        number[1] if number and number[1] != "0" else code.strip().lstrip("0"),
         message,
         _text(error, "Detail", "detail"),
         _text(error, "element", "Element"),

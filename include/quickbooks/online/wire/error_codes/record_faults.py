@@ -58,7 +58,7 @@ RECORD: tuple[Row, ...] = (
         "{Record} uses an account, product, customer, or vendor that is inactive in QuickBooks.",
         _ACTIVATE),
     Row("610", "", HOLD,
-        "{Record}, or something it uses, was deleted in QuickBooks.",
+        "{Record}, or something it uses, was deleted or made inactive in QuickBooks.",
         "Look it up in the QuickBooks audit log, then decide whether to re-create it."),
     Row("620", "", HOLD,
         "{Record} can't be linked to the entry it pays. They have different customers or vendors,"

@@ -45,7 +45,7 @@ INVOICE = "invoice TR-1 of $10,000.00"
             Recovery.ON_HOLD,
             "QuickBooks rejected invoice TR-1 of $10,000.00. Error code: 9",
         ),
-        ("", Recovery.ON_HOLD, "rejected invoice TR-1 of $10,000.00. Error code: none."),
+        ("", Recovery.ON_HOLD, "QuickBooks rejected invoice TR-1 of $10,000.00."),
     ],
 )
 def test_every_code_has_a_class_a_sentence_and_a_next_step(

@@ -68,6 +68,24 @@ def test_no_fault_is_none(body: object) -> None:
     assert faults_in(body) == ()
 
 
+@pytest.mark.parametrize("fault", [{}, [], "", {"Error": [{}]}])
+def test_a_fault_of_nothing_is_one_too(fault: object) -> None:
+    assert len(faults_in({"Fault": fault})) == 1
+    assert len(faults_in({"fault": fault})) == 1
+
+
+@pytest.mark.parametrize("code", [6240, "6240", "006240", " 6240 ", "QBO-6240", "6240.0"])
+def test_a_code_is_its_number_however_it_is_written(code: object) -> None:
+    (fault,) = faults_in({"Fault": {"Error": [{"code": code}]}})
+    assert fault.code == "6240"
+
+
+@pytest.mark.parametrize("code", ["-30003", "invalid_grant", "0"])
+def test_what_is_no_number_stays(code: str) -> None:
+    (fault,) = faults_in({"Fault": {"Error": [{"code": code}]}})
+    assert fault.code == code.lstrip("0")
+
+
 @pytest.mark.parametrize("fault", [{"type": "SystemFault"}, {"Error": [], "type": "SystemFault"}])
 def test_a_fault_without_errors_still_is_one(fault: object) -> None:
     assert [one.type for one in faults_in({"Fault": fault})] == ["SystemFault"]

@@ -1,0 +1,49 @@
+"""The status of a record after posting: what was planned again in the same run is told by the last try."""
+
+from __future__ import annotations
+
+import pytest
+
+from include.database.statuses import OperationStatus
+from include.database.tables.runs import Operation
+from include.sync.quickbooks_state.record_status import _without_replanned
+from tests.sync.office import EXPENSES, Office
+from tests.sync.people import agent, contact, deal, payees
+
+BILL, VENDOR = "expenses/transaction:1/payee:agent:45", "vendor/agent:45"
+ERROR, POSTED = OperationStatus.ERROR, OperationStatus.POSTED
+
+
+@pytest.mark.parametrize(
+    ("tries", "kept"),
+    [
+        ([(BILL, ERROR)], [1]),
+        ([(BILL, ERROR), (BILL, POSTED)], [2]),
+        ([(BILL, ERROR), (BILL, ERROR)], [2]),
+        ([(VENDOR, ERROR), (BILL, ERROR), (VENDOR, POSTED)], [2, 3]),
+        ([(VENDOR, POSTED), (BILL, ERROR), (BILL, POSTED)], [1, 3]),
+    ],
+)
+def test_the_last_try_tells(tries: list[tuple[str, OperationStatus]], kept: list[int]) -> None:
+    operations = [
+        Operation(id=number, document_key=key, status=status, answer={})
+        for number, (key, status) in enumerate(tries, start=1)
+    ]
+    assert [operation.id for operation in _without_replanned(operations)] == kept
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("when", ["before_commit", "after_commit"])
+def test_a_check_that_waited_for_a_lost_vendor_and_was_posted_is_not_on_hold(
+    office: Office, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    monkeypatch.setattr("include.quickbooks.online.wire.calls._wait", lambda _: 0.0)
+    office.use("expenses-via-checks")
+    ann = agent(office, "Ann", "Lee")
+    one, two = contact(office, "Keller Williams"), contact(office, "Keller Williams")
+    deal(office, "1 Oak St", ann, to={one: 100_000})
+    deal(office, "2 Oak St", ann, to={two: 50_000})
+    office.quickbooks.fault("drop", {"entity": "Vendor", "operation": "create"}, when=when)
+    report = office.run(EXPENSES)
+    assert (report.created, report.on_hold) == (4, ())
+    assert [name for name, _ in payees(office)] == ["Ann Lee"] * 2 + ["Keller Williams"] * 2
