@@ -93,10 +93,10 @@ def _try(
 ) -> None:
     todo = [mutant for mutant in made if mutant.key not in results.outcomes]
     if todo and time.monotonic() < until:
-        prepare(tests)
+        ours = prepare(tests)
         sources = [mutant.source for mutant in todo]
         try:
-            trials = outcomes(module, sources, tests, until)
+            trials = outcomes(module, sources, tests, ours, until)
             for mutant, outcome in zip(todo, trials, strict=False):
                 results.outcomes[mutant.key] = outcome
         finally:

@@ -61,9 +61,10 @@ def modules(folder: str) -> list[str]:
 
 
 def owners(module: str) -> list[str]:
-    """The files with the tests that own a module, those named like it first."""
+    """The files with the tests that own a module, those named like it first and properties, which take longer, last."""
     path = Path(module)
     folder = Path("tests", *path.parts[1:-1])
     named = [folder / f"test_{path.stem}.py", *sorted(folder.glob(f"test_{path.stem}_*.py"))]
     mirrors = [str(file) for file in named if file.exists() and str(file) not in NEEDS_SERVERS]
-    return list(dict.fromkeys([*mirrors, *ALSO_OWN.get(module, ())]))
+    both = dict.fromkeys([*mirrors, *ALSO_OWN.get(module, ())])
+    return sorted(both, key=lambda file: "_properties" in file)

@@ -1,7 +1,8 @@
 """A module's mutants against the tests that own it, each in a process of its own.
 
 Starting Python, pytest and our libraries takes two seconds, and a mutant's tests a tenth of one. So
-they are started once, and a copy (fork) of the process imports the mutant and runs the tests.
+they are started once, with all modules that don't import the mutated one, and a copy (fork) of the
+process imports the mutant and the rest, and runs the tests.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from importlib.abc import Loader, MetaPathFinder
 from pathlib import Path
@@ -20,10 +21,15 @@ from types import CodeType, ModuleType
 from typing import NoReturn
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 _OURS = ("include", "sandbox", "tests")
-_SWITCHES = ("-x", "-q", "--noconftest", "-p", "no:cacheprovider", "-p", "no:xdist")
+_READ_ONCE = ("include", "sandbox")
+_SWITCHES = (
+    *("-x", "-q", "--noconftest", "-p", "no:cacheprovider", "-p", "no:xdist"),
+    *("--assert=plain", "--tb=no"),
+)
+"""Nobody reads what failed, so nothing is made of it."""
 _MEMORY = 4 * 1024**3
 _EXAMPLES = 20
 _LEAST_TIME, _MOST_TIME = 3, 120
@@ -41,22 +47,33 @@ class BrokenTests(Exception):
     """The tests fail without any mutation, so they can show nothing."""
 
 
-def prepare(tests: Sequence[str]) -> None:
-    """Import every library that the tests use, and nothing of ours: copies have them already."""
-    for name in _libraries(tests):
+def prepare(tests: Sequence[str]) -> list[str]:
+    """Import every library that the tests use, so that copies have them; returns our own modules' names."""
+    names = _imported(tests)
+    _import(name for name in names if name.partition(".")[0] not in _OURS)
+    os.environ["TESTS"] = "quick"
+    settings.register_profile(
+        "mutants",
+        max_examples=_EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=(Phase.explicit, Phase.generate),  # no smaller example is looked for
+    )
+    settings.load_profile("mutants")
+    return [name for name in names if name.partition(".")[0] in _READ_ONCE]
+
+
+def _import(names: Iterable[str]) -> None:
+    for name in names:
         try:
             importlib.import_module(name)
         except Exception:  # noqa: BLE001, S112  (parts that only others may import)
             continue
-    os.environ["TESTS"] = "quick"
-    settings.register_profile(
-        "mutants", max_examples=_EXAMPLES, deadline=None, database=None, derandomize=True
-    )
-    settings.load_profile("mutants")
 
 
 def outcomes(
-    module: str, sources: Sequence[str], tests: Sequence[str], until: float
+    module: str, sources: Sequence[str], tests: Sequence[str], ours: Sequence[str], until: float
 ) -> Iterator[Outcome]:
     """What becomes of each mutant of a module, one after the other, until a time of day.
 
@@ -64,6 +81,7 @@ def outcomes(
         module: the path of the module.
         sources: its mutants' texts.
         tests: the files with the tests.
+        ours: our modules that they import.
         until: when to stop, as `time.monotonic()` counts.
 
     Raises:
@@ -73,7 +91,7 @@ def outcomes(
     pid = os.fork()
     if pid == 0:
         os.close(reader)
-        _silent(lambda: int(pytest.main([*_SWITCHES, *tests], [_Trials(module, sources, writer)])))
+        _silent(lambda: _run(module, tests, ours, _Trials(module, sources, writer)))
     os.close(writer)
     try:
         with os.fdopen(reader) as answers:
@@ -87,6 +105,15 @@ def outcomes(
     finally:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+
+
+def _run(module: str, tests: Sequence[str], ours: Sequence[str], trials: _Trials) -> int:
+    """Import what doesn't import the module, once for all its mutants, and run the tests."""
+    nobody = _Mutated(module, compile("raise ImportError", module, "exec"))
+    sys.meta_path.insert(0, nobody)
+    _import(ours)
+    sys.meta_path.remove(nobody)
+    return int(pytest.main([*_SWITCHES, *tests], [trials]))
 
 
 class _Trials:
@@ -138,13 +165,14 @@ def _silent(run: Callable[[], int]) -> NoReturn:
         os._exit(code)
 
 
-def _libraries(tests: Sequence[str]) -> list[str]:
+def _imported(tests: Sequence[str]) -> list[str]:
+    """The names of all modules that are there once the tests are collected."""
     reader, writer = os.pipe()
 
     def collect() -> int:
         pytest.main([*_SWITCHES, "--collect-only", *tests])
         with os.fdopen(writer, "w") as answer:
-            answer.write("\n".join(n for n in sys.modules if n.partition(".")[0] not in _OURS))
+            answer.write("\n".join(sys.modules))
         return 0
 
     pid = os.fork()

@@ -12,11 +12,12 @@ import datetime as dt
 from collections.abc import Mapping
 
 from include.books.causes import HoldCause
-from include.books.documents import PAYMENTS, Document, fingerprint
+from include.books.documents import Document, fingerprint
 from include.books.gateway import Action
 from include.books.money import format_usd
 from include.books.wording import a
 from include.database.statuses import LinkStatus
+from include.database.stored.edits import Edit
 from include.sync.decide.changes import Change
 from include.sync.decide.compare import Verdict
 from include.sync.decide.facts import Tracked
@@ -48,7 +49,7 @@ class Decider:
     def __init__(self, rules: Rules, rejections: Mapping[str, int]) -> None:
         self._rules = rules
         self._rejections = rejections
-        self._recreated: set[str] = set()
+        self._created: set[str] = set()
 
     def decide(
         self, plan: RecordPlan, verdict: Verdict, document: Document | None, link: Tracked | None
@@ -97,7 +98,7 @@ class Decider:
     def _in_quickbooks(
         self, plan: RecordPlan, document: Document, link: Tracked, *, changed: bool
     ) -> None:
-        recreated = bool(document.pays) and document.pays in self._recreated
+        recreated = document.pays in self._created
         if not (changed or link.edited or recreated):
             plan.unchanged += 1
             return
@@ -110,8 +111,8 @@ class Decider:
         if link.is_foreign and not self._rules.may(Act.OVERWRITE):
             _hold_foreign(plan, document, link)
             return
-        if link.edited and self._puts_on_hold(link):
-            _hold_edited(plan, document, link)
+        if link.edited and self._puts_on_hold(link.edited):
+            _hold_edited(plan, document, link, link.edited)
             return
         self._add(
             plan,
@@ -121,7 +122,7 @@ class Decider:
             _why(document, link, changed=changed, recreated=recreated),
         )
 
-    def _puts_on_hold(self, link: Tracked) -> bool:
+    def _puts_on_hold(self, edit: Edit) -> bool:
         """Whether an entry that differs waits for a user.
 
         One that nobody edited would differ again after the next write: overwriting it is no way out
@@ -130,7 +131,7 @@ class Decider:
         if self._rules.may(Act.OVERWRITE_EDIT):
             return False
         by_option = self._rules.options.edited_in_quickbooks is WhenEdited.PUT_ON_HOLD
-        return by_option or (link.edited is not None and not link.edited.was_edited)
+        return by_option or not edit.was_edited
 
     def _other_kind(self, plan: RecordPlan, document: Document, link: Tracked) -> None:
         if self._is_kept(plan, link, fingerprint(document.content())):
@@ -183,8 +184,7 @@ class Decider:
         after: int = 0,
     ) -> None:
         """Create an entry; `after` counts this run's earlier changes of the same key."""
-        if link is not None and document.kind not in PAYMENTS:
-            self._recreated.add(document.key)
+        self._created.add(document.key)
         self._add(plan, Action.CREATE, document, link, reason, after)
 
     def _void(self, plan: RecordPlan, link: Tracked, why: str) -> None:
@@ -200,7 +200,6 @@ class Decider:
         after: int = 0,
     ) -> None:
         create = action is Action.CREATE
-        notes = () if action is Action.VOID else document.notes
         # A re-created or voided entry keeps the date of its first posting.
         keeps_date = link is not None and (
             action is Action.VOID or (create and document.date is None)
@@ -211,7 +210,7 @@ class Decider:
             Change(
                 action=action,
                 document=document,
-                reason="; ".join((reason, *notes)),
+                reason="; ".join((reason, *document.notes)),
                 date=date,
                 due_date=max(date, document.due_date or _due(link, date, create=create)),
                 tracked=link,
@@ -264,10 +263,7 @@ def _hold_foreign(plan: RecordPlan, document: Document, link: Tracked) -> None:
     )
 
 
-def _hold_edited(plan: RecordPlan, document: Document, link: Tracked) -> None:
-    edit = link.edited
-    if edit is None:
-        return
+def _hold_edited(plan: RecordPlan, document: Document, link: Tracked, edit: Edit) -> None:
     differences = "; ".join(edit.differences)
     if not edit.was_edited:
         plan.hold(

@@ -129,6 +129,16 @@ def test_the_due_date(
 
 REASONS: list[tuple[str, Document, Tracked, Verdict, str]] = [
     ("changed", AFTER, entry(BEFORE), Verdict.UPDATE, CHANGED),
+    (
+        "changed in two places",
+        bill(800_000, memo="12 Elm St"),
+        entry(BEFORE),
+        Verdict.UPDATE,
+        (
+            "changed in CORE: memo 11 Arlington St, Boston, MA 02128 -> 12 Elm St; line “Commission” to "
+            "Agent Commissions $7,840.00 -> $8,000.00 (+$160.00)"
+        ),
+    ),
     ("noted", NOTED, entry(BEFORE), Verdict.UPDATE, f"{CHANGED}; no account is named “Fee”"),
     (
         "edited",
@@ -163,6 +173,13 @@ def test_an_update_says_why(
     assert change.reason == why
 
 
+def test_what_a_run_voided_is_created_again_as_the_next_of_its_revisions() -> None:
+    voided = entry(BEFORE, LinkStatus.VOIDED)
+    (change,) = decided(bill(date=None), voided, verdict=Verdict.CREATE).changes
+    assert (change.action, change.existing, change.reason) == (Action.CREATE, None, "new in CORE")
+    assert (change.tracked, change.revision, change.date) == (voided, 4, POSTED_ON)
+
+
 ENDED = [
     (LinkStatus.DELETED_IN_QUICKBOOKS, "deleted in QuickBooks", "deleted"),
     (LinkStatus.VOIDED_IN_QUICKBOOKS, "voided in QuickBooks", "voided"),
@@ -185,11 +202,11 @@ def test_an_entry_that_ended_in_quickbooks_is_asked_about(
 @pytest.mark.parametrize(("status", "was", "leave"), ENDED)
 def test_an_entry_is_created_again_as_another_one(status: LinkStatus, was: str, leave: str) -> None:
     assert leave
-    link = entry(BEFORE, status)
+    link = dataclasses.replace(entry(BEFORE, status), due_date=LATE)
     (change,) = decided(AFTER, link, RunMode.RECREATE, Verdict.CREATE).changes
     assert change.reason == f"{was}, re-created by finance ops"
     assert (change.action, change.existing, change.tracked) == (Action.CREATE, None, link)
-    assert (change.revision, change.date) == (4, TODAY_IN_CORE)
+    assert (change.revision, change.date, change.due_date) == (4, TODAY_IN_CORE, TODAY_IN_CORE)
 
 
 def test_an_edit_that_waits_is_told_with_both_values() -> None:
