@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 from include.books.catalogue import HOME_CURRENCY
 from include.books.documents import DocumentKind
@@ -103,6 +104,16 @@ class Entry:
     printed: bool = False
     party_name: str = ""
     currency: str = ""
+
+    @property
+    def posted_lines(self) -> list[tuple[str, Cents, str]]:
+        """The description, cents, and account or product of each line.
+
+        Where QuickBooks doesn't show an account or product for each, all of them are empty.
+        """
+        targets = self.targets if len(self.targets) == len(self.lines) else ()
+        rows = zip_longest(self.lines, targets, fillvalue="")
+        return [(text, cents, target) for (text, cents), target in rows]
 
     @property
     def is_foreign(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from include.books.documents import DocumentKind
@@ -15,6 +17,10 @@ from include.books.entries import (
     PartyEntry,
 )
 from include.books.parties import PartyKind
+
+BILL = Entry(
+    DocumentKind.BILL, EntryRef("5", "0"), "TR-1", None, "7", 1, 1, (), "", EntryStatus.LIVE
+)
 
 
 @pytest.mark.parametrize(
@@ -34,13 +40,26 @@ def test_a_bookkeeper_set_a_class_a_customer_or_billable(
     assert extras.is_empty is is_empty
 
 
+@pytest.mark.parametrize(
+    ("targets", "lines"),
+    [
+        (("71", "82"), [("Commission", 7_840_00, "71"), ("Desk fee", -20_00, "82")]),
+        ((), [("Commission", 7_840_00, ""), ("Desk fee", -20_00, "")]),
+        (("82",), [("Commission", 7_840_00, ""), ("Desk fee", -20_00, "")]),
+    ],
+    ids=["shown", "not shown", "not shown for each"],
+)
+def test_a_line_has_its_account_where_quickbooks_shows_one_for_each(
+    targets: tuple[str, ...], lines: list[tuple[str, int, str]]
+) -> None:
+    posted = (("Commission", 7_840_00), ("Desk fee", -20_00))
+    assert dataclasses.replace(BILL, lines=posted, targets=targets).posted_lines == lines
+
+
 def test_what_quickbooks_does_not_show_is_blank() -> None:
     assert LineExtras() == LineExtras(line_id="", class_id="", customer_id="", billable=None)
-    entry = Entry(
-        DocumentKind.BILL, EntryRef("5", "0"), "TR-1", None, "7", 1, 1, (), "", EntryStatus.LIVE
-    )
-    assert (entry.links, entry.targets, entry.linked, entry.extras) == ((), (), (), ())
-    assert (entry.account_id, entry.printed, entry.currency) == ("", False, "")
+    assert (BILL.links, BILL.targets, BILL.linked, BILL.extras) == ((), (), (), ())
+    assert (BILL.account_id, BILL.printed, BILL.currency) == ("", False, "")
     party = PartyEntry(PartyKind.VENDOR, EntryRef("7", "0"), "Jane Doe")
     assert (party.active, party.print_name, party.currency) == (True, "", "")
     assert LinkedEntry(LinkedKind.PAYMENT, "8").cents is None

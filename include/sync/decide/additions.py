@@ -68,12 +68,12 @@ def _lines_in_quickbooks(entry: Entry, before: Document) -> list[tuple[Line, Lin
     Lines are known by their amount and account or product; where a bookkeeper edited one of the two,
     by the other: what is set on the line is still theirs, though CORE's amount comes back.
     """
-    rest = list(zip(entry.lines, _targets(entry), entry.extras, strict=True))
+    rest = list(zip(entry.posted_lines, entry.extras, strict=True))
     found: dict[int, LineExtras] = {}
     for is_the_same in (_same_line, _same_target, _same_amount):
         for place, line in enumerate(before.lines):
             for item in rest if place not in found else ():
-                (_, cents), target, extra = item
+                (_, cents, target), extra = item
                 if is_the_same(line, cents, target):
                     found[place] = extra
                     rest.remove(item)
@@ -82,7 +82,7 @@ def _lines_in_quickbooks(entry: Entry, before: Document) -> list[tuple[Line, Lin
 
 
 def _same_line(line: Line, cents: Cents, target: str) -> bool:
-    return cents == line.amount and target in ("", line.target.id)
+    return cents == line.amount and target == line.target.id
 
 
 def _same_target(line: Line, _cents: Cents, target: str) -> bool:
@@ -91,10 +91,6 @@ def _same_target(line: Line, _cents: Cents, target: str) -> bool:
 
 def _same_amount(line: Line, cents: Cents, _target: str) -> bool:
     return cents == line.amount
-
-
-def _targets(entry: Entry) -> tuple[str, ...]:
-    return entry.targets if len(entry.targets) == len(entry.lines) else ("",) * len(entry.lines)
 
 
 def _continues(line: Line, earlier: Line) -> bool:

@@ -145,8 +145,7 @@ def _lines(document: Document, entry: Entry) -> tuple[Line, ...]:
     first = document.lines[0]
     if sum(cents for _, cents in entry.lines) != entry.total:
         return (dataclasses.replace(first, amount=entry.total),)
-    targets = entry.targets if len(entry.targets) == len(entry.lines) else ("",) * len(entry.lines)
     return tuple(
         Line(text, text, cents, ListRef(first.target.kind, target, ""))
-        for (text, cents), target in zip(entry.lines, targets, strict=True)
+        for text, cents, target in entry.posted_lines
     )

@@ -89,11 +89,9 @@ def differences(entry: Entry, document: Document, expected: Expected) -> list[Di
 def line_differences(entry: Entry, document: Document) -> Iterator[Difference]:
     """How the lines of an entry differ from a document's: amounts, accounts or products."""
     posted = _nonzero((line.amount, line.target.id) for line in document.lines)
-    lines = list(zip(entry.lines, _targets(entry), strict=True))
-    tax = sum(cents for (text, cents), target in lines if text == SALES_TAX and not target)
-    now = _nonzero(
-        (cents, target) for (text, cents), target in lines if text != SALES_TAX or target
-    )
+    lines = entry.posted_lines
+    tax = sum(cents for text, cents, target in lines if text == SALES_TAX and not target)
+    now = _nonzero((cents, target) for text, cents, target in lines if text != SALES_TAX or target)
     if tax:
         yield Difference(f"QuickBooks added sales tax of {format_usd(tax)}")
     if sorted(cents for cents, _ in posted) != sorted(cents for cents, _ in now):
@@ -108,7 +106,3 @@ def _amounts(lines: Iterable[tuple[int, str]]) -> str:
 
 def _nonzero(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
     return [(cents, target) for cents, target in lines if cents]
-
-
-def _targets(entry: Entry) -> tuple[str, ...]:
-    return entry.targets if len(entry.targets) == len(entry.lines) else ("",) * len(entry.lines)

@@ -246,14 +246,13 @@ def _document(context: SyncContext, key: str, entry: Entry) -> Document:
     """The document that the entry would be if CoreBooks had posted it, so that it can be voided."""
     kind = PartyKind.CUSTOMER if entry.kind in _OF_CUSTOMERS else PartyKind.VENDOR
     list_kind = ListKind.PRODUCT if entry.kind in _SOLD else ListKind.ACCOUNT
-    targets = entry.targets if len(entry.targets) == len(entry.lines) else ("",) * len(entry.lines)
     return Document(
         key=f"{context.category}/{key}/entry",
         kind=entry.kind,
         party=Party(f"{kind}/quickbooks:{entry.party_id}", kind, entry.party_name),
         lines=tuple(
             Line(text, text, cents, ListRef(list_kind, target, ""))
-            for (text, cents), target in zip(entry.lines, targets, strict=True)
+            for text, cents, target in entry.posted_lines
         ),
         number=entry.number,
         memo=TAG.sub("", entry.memo).replace("[]", "").strip(),

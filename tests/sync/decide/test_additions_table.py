@@ -69,6 +69,18 @@ def test_a_line_whose_amount_or_account_was_edited_keeps_what_is_set_on_it() -> 
     assert line_extras(now(before), before, before) == ()
 
 
+def test_of_two_lines_of_one_account_the_edited_one_keeps_its_own() -> None:
+    before = doc(("Commission", 1, COST), ("Bonus", 2, COST))
+    there = now(before, lines=(("Commission", 1), ("Bonus", 5)), extras=(BOSTON, CHESTER))
+    assert line_extras(there, before, before) == (BOSTON, CHESTER)
+
+
+def test_of_two_lines_of_one_amount_each_keeps_that_of_its_account() -> None:
+    before = doc(("Commission", 1, COST), ("Desk fee", 1, FEES))
+    there = now(before, targets=("82", "71"), extras=(CHESTER, BOSTON))
+    assert line_extras(there, before, before) == (BOSTON, CHESTER)
+
+
 def test_another_line_in_its_place_is_nobodys() -> None:
     before = doc(COMMISSION, FEE)
     both = {"lines": (("Else", 5), ("Desk fee", -2_000)), "targets": ("99", "82")}
@@ -91,6 +103,7 @@ MEMOS = [
     ("no tag any more, changed in CORE", "See file", STREET, OTHER, f"{OTHER} {TAG} See file"),
     ("nothing any more", "", STREET, STREET, TAG),
     ("it had no memo", f"See file {TAG}", "", "", f"See file {TAG}"),
+    ("the tag twice, CORE has a memo now", f"{TAG} See {TAG}", "", OTHER, f"{OTHER} {TAG} See {TAG}"),
     ("it had none, CORE has one", f"See file {TAG}", "", OTHER, f"See file {OTHER} {TAG}"),
 ]  # fmt: skip
 

@@ -10,17 +10,19 @@ import pytest
 
 from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind
-from include.books.entries import Entry, EntryStatus, LinkedKind
+from include.books.entries import Entry, EntryRef, EntryStatus, LinkedKind
 from include.books.gateway import Action
+from include.database.statuses import LinkStatus
 from include.sync.decide.compare import Verdict
 from include.sync.decide.decide import Decider
+from include.sync.decide.facts import Tracked
 from include.sync.decide.questions import Answers
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.settled import Settlement, guard_settled, own_cents, settlement_of
 from include.sync.run.mode import RunMode
 from include.sync.run.posting_log import changes
 from tests.sync.decide.in_quickbooks import linked, now
-from tests.sync.decide.values import POSTED_ON, bill, entry, plan, rules
+from tests.sync.decide.values import POSTED_ON, TODAY_IN_CORE, bill, entry, plan, rules
 
 PAYMENT, CREDIT = LinkedKind.PAYMENT, LinkedKind.CREDIT
 DEPOSIT, REIMBURSEMENT, OTHER = LinkedKind.DEPOSIT, LinkedKind.REIMBURSEMENT, LinkedKind.OTHER
@@ -213,12 +215,86 @@ def test_what_moves_no_money_is_posted_and_says_so() -> None:
     assert change.reason.endswith("; it is paid in QuickBooks")
 
 
+def of_several(
+    *documents: tuple[Document, Tracked | None], there: list[Entry], mode: RunMode = RunMode.SYNC
+) -> RecordPlan:
+    """One record with several documents: what CORE has of each, and its entry, if any."""
+    record, run = plan(*(link for _, link in documents if link)), rules(mode)
+    for document, link in documents:
+        verdict = Verdict.UPDATE if link and link.is_in_quickbooks else Verdict.CREATE
+        Decider(run, {}).decide(record, verdict, document, link)
+    answers = Answers(entries_now={(each.kind, each.ref.id): each for each in there})
+    guard_settled(run, [record], answers)
+    return record
+
+
+def named(
+    key: str, entry_id: str, cents: int = 784_000, **changes: Any
+) -> tuple[Document, Tracked]:
+    """CORE's document of another amount than the entry of that ID."""
+    link = entry(bill(cents, key=key, **changes))
+    return bill(800_000, key=key, **changes), dataclasses.replace(link, quickbooks_id=entry_id)
+
+
+def test_of_a_records_entries_only_the_paid_one_is_held() -> None:
+    again, voided = named("voided by a run", "1")
+    record = of_several(
+        (bill(key="new"), None),
+        (again, dataclasses.replace(voided, status=LinkStatus.VOIDED)),
+        named("open", "2"),
+        named("no longer there", "3"),
+        named("paid", "4"),
+        there=[of(BILL, ref=EntryRef("2", "3")), of(BILL, ref=EntryRef("4", "3"), balance=0)],
+    )
+    assert [hold.document_key for hold in record.holds] == ["paid"]
+    assert [(change.key, change.action) for change in record.changes] == [
+        ("new", "create"),
+        ("voided by a run", "create"),
+        ("open", "update"),
+        ("no longer there", "update"),
+    ]
+
+
+def test_an_invoice_that_only_we_were_paid_for_is_not_settled_by_others() -> None:
+    payment = bill(784_000, key="P1", kind=DocumentKind.PAYMENT, pays="invoice")
+    core, link = named("invoice", "500", kind=INVOICE)
+    record = plan(link, entry(payment))
+    Decider(rules(), {}).decide(record, Verdict.UPDATE, core, link)
+    there = of(INVOICE, balance=0, linked=linked(PAYMENT))
+    guard_settled(rules(), [record], Answers(entries_now={(INVOICE, "500"): there}))
+    assert ([change.action for change in record.changes], record.holds) == (["update"], [])
+
+
+def test_what_goes_with_a_held_entry_is_not_held_beside_it() -> None:
+    invoice = bill(784_000, key="invoice", kind=INVOICE)
+    payment = bill(784_000, key="P1", kind=DocumentKind.PAYMENT, pays="invoice")
+    links = (entry(invoice), dataclasses.replace(entry(payment), quickbooks_id="502"))
+    record, run = plan(*links), rules(RunMode.VOID)
+    Decider(run, {}).void_all(record, "canceled in CORE")
+    there = {
+        (INVOICE, "501"): of(INVOICE, balance=0, linked=linked(DEPOSIT)),
+        (DocumentKind.PAYMENT, "502"): of(DocumentKind.PAYMENT, linked=linked(DEPOSIT)),
+    }
+    guard_settled(run, [record], Answers(entries_now={**there}))
+    assert ([hold.document_key for hold in record.holds], record.changes) == (["invoice"], [])
+
+
 def test_a_printed_check_is_voided_as_it_was_and_printed_anew() -> None:
-    void, new = one("a printed check, replaced").changes
-    before = bill(784_000, kind=CHECK, date=POSTED_ON)
-    why = "changed in CORE: " + "; ".join(changes(before, HIGHER_CHECK))
+    check = {"kind": CHECK, "date": TODAY_IN_CORE}
+    before = bill(784_000, **check)
+    after = bill(800_000, **check)
+    record = of_several(
+        (after, entry(before)),
+        (bill(key="after it"), None),
+        there=[PRINTED],
+        mode=REPLACE,
+    )
+    void, new, behind = record.changes
+    assert behind.key == "after it"
+    why = "changed in CORE: " + "; ".join(changes(before, after))
     assert void.reason == f"it was printed as no. 1044 and CORE changed: {why}"
     assert (void.action, void.document.total, void.date) == (Action.VOID, 784_000, POSTED_ON)
     assert (void.due_date, void.revision) == (POSTED_ON, 4)
     assert new.reason == f"replaces check TR-2026-640224-A45: {why}"
     assert (new.existing, new.revision, new.document.total) == (None, 5, 800_000)
+    assert (new.date, new.due_date) == (TODAY_IN_CORE, TODAY_IN_CORE)

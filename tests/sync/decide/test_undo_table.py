@@ -83,6 +83,14 @@ def test_what_the_run_updated_is_as_it_was() -> None:
     ]
 
 
+def test_what_is_reverted_is_told_field_by_field() -> None:
+    (change,) = undone(entry(AFTER), earlier(bill(784_000, memo="12 Elm St"))).changes
+    assert change.reason == (
+        f"{WHY}: memo 11 Arlington St, Boston, MA 02128 -> 12 Elm St; line “Commission” to Agent "
+        "Commissions $8,000.00 -> $7,840.00 (-$160.00)"
+    )
+
+
 def test_what_the_run_voided_is_created_again() -> None:
     link = entry(AFTER, LinkStatus.VOIDED)
     (change,) = undone(link, earlier()).changes
@@ -207,6 +215,9 @@ def test_what_an_interrupted_undo_did_already_is_not_done_twice() -> None:
     ]
     undo(RULES, more, writes)
     assert (len(more.changes), more.unchanged, more.is_undone) == (1, 1, False)
+    done = plan(entry(AFTER), entry(bill(key="other")))
+    undo(RULES, done, [dataclasses.replace(write, was_undone=True) for write in writes])
+    assert (done.changes, done.unchanged, done.is_undone) == ([], 2, True)
     held = plan(entry(AFTER), entry(bill(key="other")))
     undo(RULES, held, [writes[0], WriteToUndo(bill(key="other"), 5, None, was_undone=False)])
     assert (held.unchanged, len(held.holds), held.is_undone) == (1, 1, False)
