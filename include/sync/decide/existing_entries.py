@@ -68,7 +68,7 @@ def hold_existing(
     """
     found = _Found(answers)
     alike = {
-        change.key: found.alike(change, party_ids.get(change.document.party.key, ""))
+        change.key: found.alike(change, party_ids.get(change.document.party.key))
         for _, change in _new(rules, plans)
     }
     answers.require_records(_records_to_ask(alike, answers))
@@ -131,7 +131,7 @@ class _Found:
                 self._by_number[entry.kind, entry.number][entry.ref.id] = entry
                 self._by_total[entry.kind, entry.total][entry.ref.id] = entry
 
-    def alike(self, change: Change, party_id: str) -> Iterable[Entry]:
+    def alike(self, change: Change, party_id: str | None) -> Iterable[Entry]:
         """The entries with the document's number, or its payee and amount on a near date."""
         document = change.document
         kind, number = document.kind, document.number
@@ -142,17 +142,16 @@ class _Found:
             if _same_payee_and_day(change, entry, party_id)
         }
         if number:
-            found |= self._by_number.get((kind, number), {})
             found |= self._by_number.get((kind, self._kept.get((kind, number), number)), {})
         return found.values()
 
 
-def _same_payee_and_day(change: Change, entry: Entry, party_id: str) -> bool:
+def _same_payee_and_day(change: Change, entry: Entry, party_id: str | None) -> bool:
     document = change.document
     if document.kind is DocumentKind.PAYMENT and entry.balance != entry.total:
         return False  # it pays something else
-    same_payee = bool(party_id) and entry.party_id == party_id
-    same_payee = same_payee or plain(entry.party_name) == plain(document.party.display_name)
+    same_name = plain(entry.party_name) == plain(document.party.display_name)
+    same_payee = same_name or entry.party_id == party_id
     return same_payee and entry.date is not None and abs(entry.date - change.date) <= NEAR
 
 

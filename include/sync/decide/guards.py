@@ -46,7 +46,7 @@ def guard(
             allowed = _in_open_period(rules, plan, change, facts.closing_date)
             if allowed is None:
                 plan.remove(change.key)
-            elif allowed is not change:
+            else:
                 plan.changes[plan.changes.index(change)] = allowed
 
 
@@ -156,19 +156,19 @@ def guard_cleared(plans: Sequence[RecordPlan], answers: Answers) -> None:
         NotAskedYet: QuickBooks must first be asked which entries are cleared or reconciled.
     """
     in_the_bank = [
-        (plan, change)
+        (plan, change, change.existing, change.standing)
         for plan in plans
         for change in plan.changes
-        if change.document.kind in _IN_THE_BANK and change.existing and moves(change)
+        if change.document.kind in _IN_THE_BANK
+        and change.existing
+        and change.standing
+        and moves(change)
     ]
     answers.require_cleared(
-        (change.document.kind, change.existing.id) for _, change in in_the_bank if change.existing
+        (change.document.kind, existing.id) for _, change, existing, _ in in_the_bank
     )
-    for plan, change in in_the_bank:
-        standing = change.standing
-        if change.existing is None or standing is None:
-            continue
-        if status := answers.cleared(change.document.kind, change.existing.id):
+    for plan, change, existing, standing in in_the_bank:
+        if status := answers.cleared(change.document.kind, existing.id):
             _hold_cleared(plan, change, standing, status)
             plan.remove(change.key)
 

@@ -76,8 +76,10 @@ def _unknown_payments(plan: RecordPlan, answers: Answers) -> Iterator[str]:
     ours = {tracked.quickbooks_id for tracked in plan.links.values()}
     for change, invoice in _new_payments(plan):
         entry = answers.entry(invoice.kind, invoice.quickbooks_id)
-        raised = _raised(plan, invoice.document_key, entry) if entry else 0
-        if entry is not None and entry.balance + raised < _applied(change.document):
+        if entry is None:
+            continue
+        still_open = entry.balance + _raised(plan, invoice.document_key, entry)
+        if still_open < _applied(change.document):
             for linked in entry.linked:
                 if linked.kind is LinkedKind.PAYMENT and linked.id not in ours:
                     yield linked.id

@@ -24,6 +24,14 @@ TEXTS = (("Commission", 784_000), ("Fee", -4_000))
 TAXED = {"lines": (*TEXTS, ("Sales tax", 82_500)), "targets": ("71", "82", "")}
 ROWS: list[tuple[str, Document, dict[str, Any], list[str], list[str]]] = [
     ("the same", BILL, {}, [], []),
+    ("in dollars", BILL, {"currency": "USD"}, [], []),
+    (
+        "in another currency",
+        BILL,
+        {"currency": "CAD"},
+        ["currency changed from USD to CAD"],
+        ["currency is CAD instead of USD"],
+    ),
     ("another memo", BILL, {"memo": "See file"}, [], []),
     (
         "another total",
@@ -106,3 +114,8 @@ def test_another_vendor_is_named_by_its_id() -> None:
     (found,) = differences(now(BILL, party_id="8"), BILL, KNOWN)
     assert found == Difference("vendor is no longer Amy Adler", party_id="8")
     assert (found.posted, found.now) == ("", "")
+    assert Difference("date").party_id == ""
+
+
+def test_an_invoice_pays_nothing() -> None:
+    assert (Expected(POSTED_ON, "7").paid_id, Expected(POSTED_ON, "7").paid_name) == ("", "")

@@ -150,6 +150,16 @@ def test_an_entry_is_one_documents_alone() -> None:
     assert len(second.changes) == 1
 
 
+def test_of_a_records_documents_only_the_one_that_is_there_waits() -> None:
+    record = plan()
+    for document in (bill(1, key="new", number="TR-9"), BILL, bill(2, key="newer", number="TR-8")):
+        Decider(rules(), {}).decide(record, Verdict.CREATE, document, None)
+    days = (TODAY_IN_CORE - TEN, TODAY_IN_CORE + TEN, (there(),))
+    hold_existing(rules(), [record], PARTIES, Answers(by_date={KIND: days}))
+    assert [hold.document_key for hold in record.holds] == [BILL.key]
+    assert [change.key for change in record.changes] == ["new", "newer"]
+
+
 def by(key: str = "old", *, gone: bool = False) -> dict[tuple[DocumentKind, str], TrackedBy]:
     return {(KIND, "501"): TrackedBy(key, "transaction:1", "TR-1, 9 Elm St", gone)}
 
@@ -157,6 +167,7 @@ def by(key: str = "old", *, gone: bool = False) -> dict[tuple[DocumentKind, str]
 def test_an_entry_of_a_living_record_is_that_records() -> None:
     assert looked(there(), tracked_by=by(), in_core={"transaction:1": True}).holds == []
     assert looked(there(), tracked_by=by(BILL.key)).holds == []
+    assert looked(there(), tracked_by=by(BILL.key, gone=True)).holds == []
     with pytest.raises(NotAskedYet) as asked:
         looked(there(), tracked_by=by())
     assert asked.value.questions.records == {"transaction:1"}
@@ -215,8 +226,9 @@ def test_a_user_links_it_or_posts_beside_it() -> None:
 def test_quickbooks_is_asked_for_numbers_and_ten_days_around_each_kind() -> None:
     records = [
         planned(),
-        planned(bill(date=TODAY_IN_CORE + 5 * DAY, number="")),
         planned(bill(date=TODAY_IN_CORE - 3 * DAY, number="TR-3")),
+        planned(bill(date=TODAY_IN_CORE + 5 * DAY, number="")),
+        planned(bill(date=TODAY_IN_CORE + DAY, number="TR-4")),
         planned(PAYMENT),
     ]
     link = entry(BILL)
@@ -225,6 +237,7 @@ def test_quickbooks_is_asked_for_numbers_and_ten_days_around_each_kind() -> None
     assert list(numbers_to_ask(rules(), [*records, update])) == [
         (KIND, NUMBER),
         (KIND, "TR-3"),
+        (KIND, "TR-4"),
         (DocumentKind.PAYMENT, "P900"),
     ]
     assert days_to_ask(rules(), [*records, update]) == {

@@ -31,10 +31,13 @@ CHECK, REGISTER = (
     "Undo the match or reconciliation in the account register and run again, or record the difference yourself.",
 )
 METHOD, CLASS = ListRef(ListKind.PAYMENT_METHOD, "9", "ACH"), ListRef(ListKind.CLASS, "7", "Boston")
+BACK_BAY = ListRef(ListKind.CLASS, "8", "Back Bay")
 LISTS = Catalogue(
     [
         ListEntry(ListKind.ACCOUNT, "71", "Agent Commissions"),
-        ListEntry(ListKind.ACCOUNT, "35", "Checking Account"),
+        ListEntry(ListKind.ACCOUNT, "35", "Checking Account", currency="USD"),
+        ListEntry(ListKind.ACCOUNT, "36", "Toronto Savings", currency="CAD"),
+        ListEntry(ListKind.CLASS, "8", "Back Bay"),
         ListEntry(ListKind.CLASS, "7", "Boston", active=False),
     ]
 )
@@ -158,6 +161,44 @@ def test_what_is_not_available_is_named(
             )
         ],
     )
+
+
+SAVINGS = ListRef(ListKind.ACCOUNT, "36", "Toronto Savings")
+
+
+@pytest.mark.parametrize(
+    "refs", [{"account": SAVINGS}, {"account": SAVINGS, "class_ref": BACK_BAY}]
+)
+def test_an_account_in_another_currency_is_named(refs: dict[str, ListRef]) -> None:
+    record = decided(bill(**refs))
+    assert (record.changes, record.holds) == (
+        [],
+        [
+            OnHold(
+                bill().key,
+                HoldCause.OTHER_CURRENCY_IN_QUICKBOOKS,
+                f"Bill {NAME} is in USD, but the account Toronto Savings is in CAD.",
+                "Choose another account that is in USD in the workflow options. Then run again.",
+            )
+        ],
+    )
+
+
+def test_an_entry_on_an_account_in_another_currency_can_be_voided() -> None:
+    (change,) = decided(None, entry(bill(account=SAVINGS), date=MAR_1), RunMode.VOID).changes
+    assert change.action == "void"
+
+
+def test_of_a_records_documents_only_those_that_cannot_be_posted_wait() -> None:
+    """The payment goes with its invoice: it isn't told beside it."""
+    invoice = bill(key="invoice", kind=DocumentKind.INVOICE, class_ref=CLASS)
+    payment = bill(key="P1", kind=DocumentKind.PAYMENT, pays="invoice", class_ref=CLASS)
+    record = plan()
+    for document in (bill(key="one"), invoice, payment, bill(key="other")):
+        Decider(rules(), {}).decide(record, Verdict.CREATE, document, None)
+    guard(rules(), [record], LISTS, CompanyFacts("1", "Willow & Park Realty", "online"))
+    assert [hold.document_key for hold in record.holds] == ["invoice"]
+    assert [change.key for change in record.changes] == ["one", "other"]
 
 
 def test_what_is_to_be_created_first_is_not_missing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from include.books.catalogue import Catalogue, ListEntry, ListKind
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import CompanyFacts
+from include.database.statuses import LinkStatus
 from include.sync.decide.compare import Verdict
 from include.sync.decide.decide import Decider
 from include.sync.decide.facts import Tracked
@@ -22,6 +24,7 @@ from tests.sync.decide.values import bill, entry, plan, rules
 
 CLOSING = dt.date(2026, 2, 28)
 ON_IT, AFTER_IT = CLOSING, CLOSING + dt.timedelta(days=1)
+MAR_9 = dt.date(2026, 3, 9)
 FIRST_OPEN_DAY = {"closed_period": "Post on the first open day"}
 CHECK = DocumentKind.CHECK
 
@@ -44,12 +47,13 @@ def guarded(
     closing: dt.date | None = CLOSING,
     bank: str = "",
     lists: Catalogue | None = None,
+    verdict: Verdict | None = None,
     **options: Any,
 ) -> RecordPlan:
     """The record's planned changes after everything was looked at."""
     run, record = rules(mode, **options), plan(*([link] if link else []))
-    verdict = Verdict.ORPHAN if document is None else Verdict.UPDATE if link else Verdict.CREATE
-    Decider(run, {}).decide(record, verdict, document, link)
+    compared = Verdict.ORPHAN if document is None else Verdict.UPDATE if link else Verdict.CREATE
+    Decider(run, {}).decide(record, verdict or compared, document, link)
     facts = CompanyFacts("1", "Willow & Park Realty", "online", closing_date=closing)
     guard(run, [record], lists or catalogue(), facts)
     answers = Answers()
@@ -82,6 +86,7 @@ ROWS = [
     Row("entry on the day after it", AFTER_IT, AFTER_IT, closed=False, dated=AFTER_IT),
     Row("entry after it, moved onto it", ON_IT, AFTER_IT, closed=True),
     Row("moved onto it, first open day", ON_IT, AFTER_IT, False, FIRST_OPEN_DAY, AFTER_IT),
+    Row("moved onto it, its own later day", ON_IT, MAR_9, False, FIRST_OPEN_DAY, MAR_9),
     Row("no date in CORE, entry on it", None, ON_IT, closed=True),
 ]
 
@@ -154,6 +159,26 @@ def test_what_the_bank_statement_shows_does_not_change(
     assert [hold.cause for hold in record.holds] == ([] if changes else ["cleared or reconciled"])
     open_in_the_bank = guarded(document, entry(check(), date=AFTER_IT), mode=mode)
     assert len(open_in_the_bank.changes) == 1
+
+
+def test_an_entry_that_was_voided_in_a_closed_period_is_created_again_after_it() -> None:
+    voided = entry(check(date=ON_IT), LinkStatus.VOIDED, date=ON_IT)
+    record = guarded(check(), voided, verdict=Verdict.CREATE, bank="reconciled")
+    assert [(change.action, change.date) for change in record.changes] == [("create", AFTER_IT)]
+    assert record.holds == []
+
+
+def test_of_a_records_checks_only_the_reconciled_one_is_held() -> None:
+    record = plan()
+    for at, key in enumerate(("open", "reconciled", "open too")):
+        document = bill(784_000, kind=CHECK, key=key)
+        link = dataclasses.replace(entry(document), quickbooks_id=str(at))
+        changed = bill(800_000, kind=CHECK, key=key)
+        Decider(rules(), {}).decide(record, Verdict.UPDATE, changed, link)
+    states = {(CHECK, "0"): "", (CHECK, "1"): "reconciled", (CHECK, "2"): ""}
+    guard_cleared([record], Answers(statuses=states))
+    assert [hold.document_key for hold in record.holds] == ["reconciled"]
+    assert [change.key for change in record.changes] == ["open", "open too"]
 
 
 def test_a_bill_is_on_no_bank_statement() -> None:

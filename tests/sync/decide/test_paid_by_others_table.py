@@ -205,5 +205,46 @@ def test_an_invoice_that_is_voided_or_no_payment_of_one_is_left_alone() -> None:
     refund = planned(bill(1, key="R1", kind=DocumentKind.REFUND, pays="invoice"))
     free = planned(bill(1, key="P1", kind=PAYMENT_KIND))
     assert list(paid_entries([refund, free])) == []
-    unread = counted(planned(payment(100_00)), None)
-    assert posted(unread) == [("P1", 100_00)]
+
+
+def test_an_invoice_that_was_not_read_stops_no_other_one() -> None:
+    second = bill(100_00, key="second", kind=DocumentKind.INVOICE)
+    links = (dataclasses.replace(entry(second), quickbooks_id="499"), SENT)
+    of_second = dataclasses.replace(payment(100_00, "P0"), pays="second")
+    record = counted(planned(of_second, payment(100_00), links=links), invoice(99_99))
+    assert posted(record) == [("P0", 100_00), ("P1", 99_99)]
+
+
+def changing(*payments: Document, invoice: int) -> RecordPlan:
+    """CORE's invoice has another amount than the $100.00 in QuickBooks, beside new payments."""
+    record = planned(*payments)
+    changed = bill(invoice, key="invoice", kind=DocumentKind.INVOICE)
+    Decider(rules(), {}).decide(record, Verdict.UPDATE, changed, SENT)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("core", "cents", "asked"),
+    [(150_00, 130_00, set()), (150_00, 130_01, {(PAYMENT_KIND, "901")}), (90_00, 70_01, {(PAYMENT_KIND, "901")})],
+    ids=["raised enough", "a cent too little", "lowered"],
+)  # fmt: skip
+def test_what_an_invoice_is_raised_by_is_open_too(
+    core: int, cents: int, asked: set[tuple[DocumentKind, str]]
+) -> None:
+    """Someone paid $20.00 of it in QuickBooks."""
+    record, there = changing(payment(cents), invoice=core), invoice(80_00, paid_with("901"))
+    if not asked:
+        assert ("P1", cents) in posted(counted(record, there))
+        return
+    with pytest.raises(NotAskedYet) as question:
+        counted(record, there)
+    assert question.value.questions.entries == asked
+    unread = counted(changing(payment(cents), invoice=core), None)
+    assert ("P1", cents) in posted(unread)
+
+
+def test_another_payment_that_changes_raises_no_invoice() -> None:
+    ours = dataclasses.replace(entry(payment(10_00, "P9")), quickbooks_id="901")
+    record = planned(payment(100_00), links=(SENT, ours))
+    Decider(rules(), {}).decide(record, Verdict.UPDATE, payment(60_00, "P9"), ours)
+    assert posted(counted(record, invoice(100_00))) == [("P1", 100_00), ("P9", 60_00)]

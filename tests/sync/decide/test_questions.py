@@ -16,6 +16,11 @@ ONE, OTHER = (BILL, "1"), (BILL, "2")
 MAR_1, MAR_9, MAR_10 = (dt.date(2026, 3, day) for day in (1, 9, 10))
 
 
+def test_at_first_nothing_is_asked_and_nothing_known() -> None:
+    assert Questions() == Questions(frozenset(), frozenset(), frozenset(), {}, frozenset())
+    assert Answers() == Answers({}, {}, {}, {}, {}, {}, {})
+
+
 @pytest.mark.parametrize(
     "questions",
     [
