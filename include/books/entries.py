@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import zip_longest
 
 from include.books.catalogue import HOME_CURRENCY
 from include.books.documents import DocumentKind
@@ -111,8 +110,9 @@ class Entry:
 
         Where QuickBooks doesn't show an account or product for each, all of them are empty.
         """
-        targets = self.targets if len(self.targets) == len(self.lines) else ()
-        rows = zip_longest(self.lines, targets, fillvalue="")
+        shown = len(self.targets) == len(self.lines)
+        targets = self.targets if shown else ("",) * len(self.lines)
+        rows = zip(self.lines, targets, strict=True)
         return [(text, cents, target) for (text, cents), target in rows]
 
     @property
