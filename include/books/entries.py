@@ -66,6 +66,22 @@ class LineExtras:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryExtras:
+    """What a bookkeeper can set on an entry as a whole: QuickBooks' IDs; empty values were not set."""
+
+    class_id: str = ""
+    location_id: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a bookkeeper set nothing."""
+        return not (self.class_id or self.location_id)
+
+
+NOTHING_SET = EntryExtras()
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRef:
     """An entry of QuickBooks and the version that was read last (SyncToken, EditSequence)."""
 
@@ -79,7 +95,7 @@ class Entry:
 
     `total` and `balance` (what is open or unapplied) are cents; `lines` are (description, cents) of
     the lines with an amount, `targets` the IDs of the account or product of each and `extras` what
-    else is set on each; `links` the IDs of the entries it pays or is paid by, `linked` the same
+    else is set on each, `whole` what is set beside the lines; `links` the IDs of the entries it pays or is paid by, `linked` the same
     entries with what they are to it; `account_id` the account of the money; `party_name` the customer or
     vendor in words, where the entry has it; `printed` whether a
     check was printed; `currency` is empty where QuickBooks names none.
@@ -100,6 +116,7 @@ class Entry:
     account_id: str = ""
     linked: tuple[LinkedEntry, ...] = ()
     extras: tuple[LineExtras, ...] = ()
+    whole: EntryExtras = NOTHING_SET
     printed: bool = False
     party_name: str = ""
     currency: str = ""

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from include.books.catalogue import Catalogue, ListKind
 from include.books.documents import Document, DocumentKind
-from include.books.entries import Entry, EntryRef, LineExtras, PartyEntry
+from include.books.entries import NOTHING_SET, Entry, EntryExtras, EntryRef, LineExtras, PartyEntry
 from include.books.money import Cents
 from include.books.parties import Party, PartyKind
 
@@ -105,11 +105,13 @@ class DocumentWrite:
     number_used: bool = False
     """Whether a voided entry has the same number, which is then not a duplicate."""
     extras: tuple[LineExtras, ...] = ()
-    """For an update: what a bookkeeper set on each of the document's lines, which stays. Empty, or as
-    long as the document's lines."""
+    """What a bookkeeper set on each of the document's lines, which stays: on the entry that is updated,
+    or on the one that a new entry replaces. Empty, or as long as the document's lines."""
+    whole: EntryExtras = NOTHING_SET
+    """For a new entry: what a bookkeeper set on the one that it replaces. An update leaves it as it is."""
     memo: str | None = None
-    """For an update: the whole memo to leave in QuickBooks, the CoreBooks tag included, because a
-    bookkeeper added to it; None for the document's own memo and tag."""
+    """The whole memo to leave in QuickBooks, the CoreBooks tag included, because a bookkeeper added to
+    it; None for the document's own memo and tag."""
 
 
 @dataclass(frozen=True, slots=True)

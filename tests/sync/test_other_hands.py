@@ -28,8 +28,12 @@ def sold(office: Office) -> str:
     return str(office.core.post("/examples/A")["transactions"][0])
 
 
+def by_total(row: dict[str, Any]) -> int:
+    return int(row["total"])
+
+
 def larger_bill(office: Office) -> dict[str, Any]:
-    return max(office.entries("Bill"), key=lambda row: int(row["total"]))
+    return max(office.entries("Bill"), key=by_total)
 
 
 def by_hand(person: Person, customer: str, cents: int, number: str, day: dt.date) -> None:
@@ -198,6 +202,30 @@ def test_what_a_bookkeeper_set_on_a_line_stays(office: Office, person: Person) -
     assert detail["CustomerRef"]["value"] == customer["Id"]
     assert detail["BillableStatus"] == "Billable"
     assert now["PrivateNote"] == note
+
+
+def test_what_a_bookkeeper_set_stays_when_a_bill_becomes_a_check(
+    office: Office, person: Person
+) -> None:
+    sold(office)
+    office.run(EXPENSES)
+    bill = larger_bill(office)
+    person.enter("Class", Name="North Shore")
+    customer = person.enter("Customer", DisplayName="Billable Client")["Id"]
+    person.set_line("Bill", bill["id"], class_name="North Shore", customer=customer, billable=True)
+    person.set_location("Bill", bill["id"], "Willow Street Office")
+    person.add_to_memo("Bill", bill["id"], "paid by wire")
+    office.use("expenses-via-checks")
+    for _ in range(2):
+        office.run(EXPENSES, mode=RunMode.REPOST)
+    check = person.read("Purchase", max(office.entries("Purchase"), key=by_total)["id"])
+    detail = check["Line"][0]["AccountBasedExpenseLineDetail"]
+    assert detail["ClassRef"]["name"] == "North Shore"
+    assert detail["CustomerRef"]["value"] == customer
+    assert detail["BillableStatus"] == "Billable"
+    assert check["DepartmentRef"]["name"] == "Willow Street Office"
+    assert check["PrivateNote"].endswith("paid by wire")
+    assert office.balances("Accounts Payable") == (0,)
 
 
 TODAY = dt.datetime.now(dt.UTC).date()

@@ -19,6 +19,15 @@ class KeptOnLine(BaseModel):
     billable: bool | None = None
 
 
+class KeptOnEntry(BaseModel):
+    """What a bookkeeper set on an entry beside its lines; it stays on the entry that replaces it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    class_id: str = ""
+    location_id: str = ""
+
+
 class Needs(BaseModel):
     """What must be in QuickBooks before a change is sent, and what must stay there.
 
@@ -28,8 +37,9 @@ class Needs(BaseModel):
         lists: kind and name of the products and classes that are created first.
         name: for customers and vendors, the name chosen for it, if CORE's own was taken.
         wanted: the fingerprint of what CORE has, where something else is posted on purpose.
-        extras: for an update, what a bookkeeper set on each of the document's lines.
-        memo: for an update, the whole memo to leave, because a bookkeeper added to it.
+        extras: what a bookkeeper set on each of the document's lines.
+        whole: for a new entry, what a bookkeeper set on the one that it replaces, beside the lines.
+        memo: the whole memo to leave, because a bookkeeper added to it.
         leaves_more: the run leaves other changes of the record to the next sync.
     """
 
@@ -42,6 +52,7 @@ class Needs(BaseModel):
     name: str = ""
     wanted: str = ""
     extras: tuple[KeptOnLine, ...] = ()
+    whole: KeptOnEntry = KeptOnEntry()
     memo: str | None = None
     leaves_more: bool = False
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from include.books.catalogue import ListRef
 from include.books.documents import Document, Line, fingerprint
-from include.books.entries import Entry, EntryRef, LineExtras
+from include.books.entries import NOTHING_SET, Entry, EntryExtras, EntryRef, LineExtras
 from include.books.gateway import Action
 from include.database.statuses import LinkStatus
 from include.database.stored.documents import document_to_json
@@ -26,8 +26,9 @@ class Change:
         revision: the revision of the tracked entry when the change is written.
         attempt: how often QuickBooks rejected the document before.
         date, due_date: the days that are posted.
-        extras: for an update, what a bookkeeper set on each of the document's lines.
-        memo: for an update, the whole memo to leave; None for the document's own.
+        extras: what a bookkeeper set on each of the document's lines, which stays.
+        whole: for a new entry, what a bookkeeper set on the one that it replaces, beside the lines.
+        memo: the whole memo to leave; None for the document's own.
         wanted: the fingerprint of what CORE has, where something else is posted on purpose.
         found: the entry as QuickBooks has it, for one that wasn't tracked.
     """
@@ -44,6 +45,7 @@ class Change:
     setup_version: int = 0
     shape_version: int = 0
     extras: tuple[LineExtras, ...] = ()
+    whole: EntryExtras = NOTHING_SET
     memo: str | None = None
     wanted: str = ""
     found: Entry | None = None
@@ -83,6 +85,8 @@ class Change:
             kept["of"] = self.existing.id
         if any(not extra.is_empty for extra in self.extras):
             kept["extras"] = [[e.class_id, e.customer_id, e.billable] for e in self.extras]
+        if not self.whole.is_empty:
+            kept["whole"] = [self.whole.class_id, self.whole.location_id]
         if self.memo is not None:
             kept["whole_memo"] = self.memo
         return fingerprint({"action": self.action.value, **kept, **self.document.content()})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from include.books.catalogue import Catalogue
 from include.books.documents import PAYMENTS, Document, fingerprint
 from include.books.gateway import CompanyFacts
-from include.sync.decide.additions import keep_additions
+from include.sync.decide.additions import keep_additions, replaced_entries
 from include.sync.decide.compare import compare
 from include.sync.decide.decide import Decider
 from include.sync.decide.existing_entries import days_to_ask, hold_existing, numbers_to_ask
@@ -85,7 +85,7 @@ def _guard(rules: Rules, plans: Sequence[RecordPlan], books: Books) -> None:
     answers = books.answers
     guard(rules, plans, books.catalogue, books.facts)
     answers.require(
-        entries={*_existing(plans), *paid_entries(plans)},
+        entries={*_existing(plans), *replaced_entries(plans), *paid_entries(plans)},
         numbers=numbers_to_ask(rules, plans),
         dated=days_to_ask(rules, plans),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -20,7 +21,7 @@ from include.database.stored.documents import (
     party_from_json,
     payload_type,
 )
-from include.database.stored.needs import KeptOnLine, Needs, needs_from_json
+from include.database.stored.needs import KeptOnEntry, KeptOnLine, Needs, needs_from_json
 from include.database.tables.runs import Operation
 from include.sync.decide.changes import Change
 from include.sync.run.run import SyncContext
@@ -152,6 +153,7 @@ def _needs(change: Change, *, leaves_more: bool) -> Needs:
         lists=tuple(_lists_to_create(document)),
         wanted=change.wanted,
         extras=tuple(_kept(extra) for extra in change.extras),
+        whole=KeptOnEntry(**dataclasses.asdict(change.whole)),
         memo=change.memo,
         leaves_more=leaves_more,
     )

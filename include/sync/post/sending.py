@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from include.books.catalogue import AccountType
 from include.books.documents import Document, marker
-from include.books.entries import LineExtras
+from include.books.entries import EntryExtras, LineExtras
 from include.books.gateway import (
     Action,
     Answer,
@@ -92,6 +92,7 @@ def _document_write(context: SyncContext, session: Session, operation: Operation
         from_credit_card=_is_credit_card(context, session, document),
         number_used=operation.base_revision > 0,
         extras=tuple(LineExtras(**extra.model_dump()) for extra in needs.extras),
+        whole=EntryExtras(**needs.whole.model_dump()),
         memo=needs.memo,
     )
 

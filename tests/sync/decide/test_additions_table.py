@@ -7,9 +7,16 @@ import dataclasses
 import pytest
 
 from include.books.catalogue import ListKind, ListRef
-from include.books.documents import Document, Line, marker
-from include.books.entries import LineExtras
-from include.sync.decide.additions import keep_additions, line_extras, whole_memo
+from include.books.documents import Document, DocumentKind, Line, marker
+from include.books.entries import EntryExtras, EntryStatus, LineExtras
+from include.books.gateway import Action
+from include.database.statuses import LinkStatus
+from include.sync.decide.additions import (
+    keep_additions,
+    line_extras,
+    replaced_entries,
+    whole_memo,
+)
 from include.sync.decide.compare import Verdict
 from include.sync.decide.decide import Decider
 from include.sync.decide.questions import Answers
@@ -47,6 +54,18 @@ def test_a_line_keeps_what_is_set_on_the_one_it_continues(
     before = doc(COMMISSION, FEE)
     there = now(before, extras=(BOSTON, CHESTER))
     assert line_extras(there, before, doc(*after)) == tuple(kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("Commission", [BOSTON]), ("Desk fee", [CHESTER]), ("Stager", [NOTHING])]
+)
+def test_where_accounts_become_products_a_line_continues_the_one_of_its_item(
+    name: str, kept: list[LineExtras]
+) -> None:
+    before = doc(COMMISSION, FEE)
+    sold = ListRef(ListKind.PRODUCT, FEES.id if name == "Commission" else "5", "Product")
+    there = now(before, extras=(BOSTON, CHESTER))
+    assert line_extras(there, before, doc((name, 1, sold))) == tuple(kept)
 
 
 def test_of_two_lines_of_one_account_each_keeps_its_own() -> None:
@@ -145,3 +164,43 @@ def test_lines_without_anything_set_add_nothing() -> None:
     keep_additions(rules(), [record], Answers(entries_now={(before.kind, "501"): there}))
     (change,) = record.changes
     assert (change.extras, change.memo) == ((), None)
+
+
+WIRE = "Paid by wire"
+REPLACED = [
+    ("still there", LinkStatus.IN_QUICKBOOKS, EntryStatus.LIVE, ""),
+    ("voided by hand", LinkStatus.VOIDED_IN_QUICKBOOKS, EntryStatus.VOIDED, "Voided - "),
+    ("voided by CoreBooks", LinkStatus.VOIDED, EntryStatus.VOIDED, "VOID: "),
+]
+
+
+@pytest.mark.parametrize(
+    ("says", "status", "seen", "begins"), REPLACED, ids=[row[0] for row in REPLACED]
+)
+def test_what_replaces_an_entry_keeps_what_a_bookkeeper_set_on_it(
+    says: str, status: LinkStatus, seen: EntryStatus, begins: str
+) -> None:
+    assert says
+    old, new = bill(), bill(kind=DocumentKind.CHECK)
+    link = entry(old, status)
+    record = plan(link)
+    Decider(rules(RunMode.REPOST), {}).decide(
+        record, Verdict.UPDATE if status is LinkStatus.IN_QUICKBOOKS else Verdict.CREATE, new, link
+    )
+    if not record.changes:  # what was voided by hand comes back only if someone asks for it
+        record.holds.clear()
+        Decider(rules(RunMode.RECREATE), {}).decide(record, Verdict.CREATE, new, link)
+    there = dataclasses.replace(
+        now(old, extras=(dataclasses.replace(BOSTON, line_id="1"),)),
+        memo=f"{begins}{old.memo} {TAG} {WIRE}",
+        status=seen,
+        whole=EntryExtras(location_id="3"),
+    )
+    keep_additions(rules(), [record], Answers(entries_now={(old.kind, "501"): there}))
+    created = record.changes[-1]
+    assert (created.action, created.kind) == (Action.CREATE, DocumentKind.CHECK)
+    assert created.extras == (BOSTON,)
+    assert created.whole == EntryExtras(location_id="3")
+    assert created.memo == f"{new.memo} {TAG} {WIRE}"
+    asked = list(replaced_entries([record]))
+    assert asked == ([] if status is LinkStatus.IN_QUICKBOOKS else [(old.kind, "501")])

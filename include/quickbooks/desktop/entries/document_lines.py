@@ -118,8 +118,7 @@ def _description(line: Line, most: int) -> str:
 
 
 def _class(write: DocumentWrite, extra: LineExtras) -> Fields | None:
-    """The class that a bookkeeper set on the line, or else that of the document."""
-    if extra.class_id:
-        return reference(extra.class_id, "class")
+    """The document's class; without one, the class that a bookkeeper set on the line."""
     ref = write.document.class_ref
-    return reference(ref.id, "class") if ref else None
+    class_id = ref.id if ref else extra.class_id
+    return reference(class_id, "class") if class_id else None

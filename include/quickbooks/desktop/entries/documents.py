@@ -83,7 +83,9 @@ def _invoice(write: DocumentWrite) -> Fields:
 
 def _sale(write: DocumentWrite) -> Fields:
     """What every form to a customer has; a credit memo has no more."""
-    return {"CustomerRef": _party(write), **_head(write)}
+    whole = write.whole.class_id
+    kept = {"ClassRef": reference(whole, "class")} if whole else {}
+    return {"CustomerRef": _party(write), **kept, **_head(write)}
 
 
 def _sales_receipt(write: DocumentWrite) -> Fields:
@@ -97,7 +99,8 @@ def _sales_receipt(write: DocumentWrite) -> Fields:
 def _payment(write: DocumentWrite) -> Fields:
     account = write.document.account
     return {
-        **_sale(write),
+        "CustomerRef": _party(write),
+        **_head(write),
         "TotalAmount": amount(write.document.total),
         "PaymentMethodRef": _method(write),
         "DepositToAccountRef": reference(account.id, "account") if account else None,

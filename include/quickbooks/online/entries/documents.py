@@ -78,10 +78,20 @@ def document_item(write: DocumentWrite, forms: SalesForms = _USUAL) -> Item:
     if not updating:
         # Where more than one currency is in use, QuickBooks needs it.
         made["CurrencyRef"] = {"value": HOME_CURRENCY}
+        made |= _set_by_others(write, made)
     body = {**_version(write), "sparse": True, **made} if updating else made
     operation = "update" if updating else "create"
     includes = "allowduplicatedocnum" if write.number_used else ""
     return Item(write.request_id, entity, operation, body, write.document.label, includes=includes)
+
+
+def _set_by_others(write: DocumentWrite, made: dict[str, Any]) -> dict[str, Any]:
+    """What a bookkeeper set on the entry that a new one replaces, beside the lines."""
+    whole = write.whole
+    kept = {"DepartmentRef": reference(whole.location_id)} if whole.location_id else {}
+    if whole.class_id and write.document.kind in SALES and "ClassRef" not in made:
+        kept["ClassRef"] = reference(whole.class_id)
+    return {name: as_json(ref) for name, ref in kept.items()}
 
 
 def _void_item(write: DocumentWrite, entity: str) -> Item:
@@ -277,7 +287,7 @@ def _head(write: DocumentWrite) -> dict[str, str]:
 def _note(write: DocumentWrite) -> str:
     """The private note to leave: a bookkeeper's where one was added to, else the document's."""
     voided = write.action is Action.VOID
-    if write.memo is None or write.action is Action.CREATE:
+    if write.memo is None:
         return memo(write.document.memo, write.marker, voided=voided)
     begun = write.memo.startswith(VOIDED)
     return checked_text(

@@ -9,7 +9,7 @@ from typing import Any
 
 from include.books.catalogue import ListEntry, ListKind, plain
 from include.books.documents import DocumentKind
-from include.books.entries import Entry, EntryRef, EntryStatus
+from include.books.entries import Entry, EntryExtras, EntryRef, EntryStatus
 from include.books.money import Cents
 from include.quickbooks.online.entries.documents import VOIDED
 from include.quickbooks.online.entries.entry_parts import (
@@ -68,6 +68,7 @@ def entry(kind: DocumentKind, body: Mapping[str, Any]) -> Entry:
         account_id=next((ref_id(body.get(name)) for name in _MONEY if body.get(name)), ""),
         linked=linked,
         extras=tuple(line.extras for line in lines),
+        whole=EntryExtras(ref_id(body.get("ClassRef")), ref_id(body.get("DepartmentRef"))),
         printed=kind is DocumentKind.CHECK and body.get("PrintStatus") == "PrintComplete",
         currency=currency_of(body),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -61,3 +62,15 @@ def test_lines_are_named_in_quickbooks_order_or_made_anew(
 def test_without_what_a_bookkeeper_set_every_line_is_new() -> None:
     lines = document_request(bill()).findall("BillMod/ExpenseLineMod")
     assert [line.findtext("TxnLineID") for line in lines] == ["-1", "-1"]
+
+
+@pytest.mark.parametrize(("of_core", "sent"), [("8", "8"), ("", "7")])
+def test_a_class_that_core_has_goes_before_one_that_a_bookkeeper_set(
+    of_core: str, sent: str
+) -> None:
+    write = bill(LineExtras(class_id="7"), LineExtras(class_id="7"))
+    ref = ListRef(ListKind.CLASS, of_core, "Boston") if of_core else None
+    document = dataclasses.replace(write.document, class_ref=ref)
+    request = document_request(dataclasses.replace(write, document=document))
+    classes = request.iterfind("BillMod/ExpenseLineMod/ClassRef/ListID")
+    assert [one.text for one in classes] == [sent] * 2
