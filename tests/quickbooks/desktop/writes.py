@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.documents import Document, DocumentKind, Line, marker
-from include.books.entries import EntryExtras, EntryRef, LineExtras
+from include.books.entries import EntryRef, LineExtras
 from include.books.gateway import Action, DocumentWrite, ListWrite, PartyWrite
 from include.books.parties import Party, PartyKind
 
@@ -105,7 +105,6 @@ def document_writes(draw: st.DrawFn, refs: dict[str, str]) -> DocumentWrite:
         existing=existing,
         from_credit_card=draw(st.booleans()),
         extras=tuple(draw(st.one_of(st.just([]), kept))) if action is not Action.VOID else (),
-        whole=EntryExtras(class_id=draw(st.sampled_from(["", refs["class"]]))),
         memo=draw(st.one_of(st.none(), texts)) if action is not Action.VOID else None,
     )
 

@@ -120,5 +120,6 @@ def _description(line: Line, most: int) -> str:
 def _class(write: DocumentWrite, extra: LineExtras) -> Fields | None:
     """The document's class; without one, the class that a bookkeeper set on the line."""
     ref = write.document.class_ref
-    class_id = ref.id if ref else extra.class_id
-    return reference(class_id, "class") if class_id else None
+    if ref is not None:
+        return reference(ref.id, "class")
+    return reference(extra.class_id, "class") if extra.class_id else None

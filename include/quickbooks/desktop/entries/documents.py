@@ -83,9 +83,7 @@ def _invoice(write: DocumentWrite) -> Fields:
 
 def _sale(write: DocumentWrite) -> Fields:
     """What every form to a customer has; a credit memo has no more."""
-    whole = write.whole.class_id
-    kept = {"ClassRef": reference(whole, "class")} if whole else {}
-    return {"CustomerRef": _party(write), **kept, **_head(write)}
+    return {"CustomerRef": _party(write), **_head(write)}
 
 
 def _sales_receipt(write: DocumentWrite) -> Fields:
@@ -99,8 +97,7 @@ def _sales_receipt(write: DocumentWrite) -> Fields:
 def _payment(write: DocumentWrite) -> Fields:
     account = write.document.account
     return {
-        "CustomerRef": _party(write),
-        **_head(write),
+        **_sale(write),
         "TotalAmount": amount(write.document.total),
         "PaymentMethodRef": _method(write),
         "DepositToAccountRef": reference(account.id, "account") if account else None,

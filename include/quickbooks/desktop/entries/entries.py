@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from include.books.documents import DocumentKind
-from include.books.entries import Entry, EntryExtras, EntryRef, EntryStatus, LineExtras
+from include.books.entries import Entry, EntryRef, EntryStatus, LineExtras
 from include.books.money import Cents
 from include.quickbooks.desktop.entries.currencies import currency_of
 from include.quickbooks.desktop.entries.forms import CARD, CARD_KINDS, FORMS, Form
@@ -149,7 +149,6 @@ def entry(kind: DocumentKind, ret: etree._Element) -> Entry:
         account_id=_first(ret, _ACCOUNTS),
         linked=linked,
         extras=tuple(_without_party(line.extras, party_id) for line in lines),
-        whole=EntryExtras(class_id=_first(ret, ["ClassRef"])),
         printed=_is_printed(ret),
         currency=currency_of(ret),
     )
