@@ -112,6 +112,8 @@ class DocumentWrite:
     memo: str | None = None
     """The whole memo to leave in QuickBooks, the CoreBooks tag included, because a bookkeeper added to
     it; None for the document's own memo and tag."""
+    keeps_number: bool = False
+    """For an update: leave the number as QuickBooks has it, because it is the one on a check's paper."""
 
 
 @dataclass(frozen=True, slots=True)

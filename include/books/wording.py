@@ -10,6 +10,11 @@ def a(noun: str) -> str:
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
+def numbered(kind: str, number: str) -> str:
+    """An entry by its number: "bill TR-1"; by its kind alone where QuickBooks gives it none."""
+    return f"{kind} {number}".rstrip()
+
+
 def plural(noun: str) -> str:
     """More than one: "accounts", "classes"."""
     return f"{noun}es" if noun.endswith("s") else f"{noun}s"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from sandbox.quickbooks_desktop.books import Books
 from sandbox.quickbooks_desktop.company_file import CompanyFile
@@ -29,8 +29,14 @@ class Bookkeeper:
         self.file = file
         self._bank = {"FullName": bank}
 
-    def pay(self, id_: str, cents: int | None = None) -> Record:
-        """Enter the payment of an invoice or of a bill; of all that is open, or of a part of it."""
+    def pay(self, id_: str, cents: int | None = None, into: str = "") -> Record:
+        """Enter the payment of an invoice or of a bill; of all that is open, or of a part of it.
+
+        Args:
+            id_: of the invoice or bill.
+            cents: how much; None for all that is open.
+            into: the account that an invoice's payment comes into; empty for Undeposited Funds.
+        """
         record = self._record(id_)
         with self.file.reading() as books:
             amount = dollars(owed(books, record) if cents is None else cents)
@@ -39,6 +45,8 @@ class Bookkeeper:
             payee = {"PayeeEntityRef": record.body["VendorRef"], "BankAccountRef": self._bank}
             return self.file.enter("BillPaymentCheck", WHO, AppliedToTxnAdd=applied, **payee)
         received = {"CustomerRef": record.body["CustomerRef"], "TotalAmount": amount}
+        if into:
+            received["DepositToAccountRef"] = {"FullName": into}
         return self.file.enter("ReceivePayment", WHO, AppliedToTxnAdd=applied, **received)
 
     def credit(self, id_: str, cents: int) -> Record:
@@ -70,9 +78,24 @@ class Bookkeeper:
         for number, id_ in enumerate(ids, start=first):
             self.file.edit(id_, WHO, IsToBePrinted="false", RefNumber=str(number))
 
-    def reconcile(self, id_: str) -> None:
-        """Reconcile an entry with the bank's statement."""
-        self.file.clear(id_)
+    def reconcile(self, id_: str, how: Literal["C", "R"] = "R") -> None:
+        """Reconcile an entry with the bank's statement, or (C) match it with the bank's feed."""
+        self.file.clear(id_, how)
+
+    def copy(self, id_: str, number: str) -> Record:
+        """Make a duplicate of an invoice or bill under another number, with memo and lines."""
+        record = self._record(id_)
+        heads = ("CustomerRef", "VendorRef", "TxnDate", "DueDate", "Memo")
+        fields: Body = {name: record.body[name] for name in heads if name in record.body}
+        for base in SPECS[record.kind].lines:
+            lines = record.body.get(f"{base}Ret", [])
+            if lines:
+                fields[f"{base}Add"] = [_as_new(line) for line in lines]
+        return self.file.enter(record.kind, WHO, RefNumber=number, **fields)
+
+    def set_amount(self, id_: str, cents: int, nth: int = 0) -> Record:
+        """Change the amount of a line of an entry."""
+        return self.set_on_line(id_, nth, Amount=dollars(cents))
 
     def rename(self, id_: str, name: str) -> Record:
         """Give a customer, vendor or list entry another name."""
@@ -103,6 +126,11 @@ class Bookkeeper:
     def _record(self, id_: str) -> Record:
         with self.file.reading() as books:
             return books.get(id_)
+
+
+def _as_new(line: Body) -> Body:
+    """A line as it is entered again: a rate follows from its amount."""
+    return {name: value for name, value in line.items() if name not in ("TxnLineID", "Rate")}
 
 
 def _move(books: Books, record: Record, id_: str, kept: Body) -> None:

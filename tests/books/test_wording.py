@@ -6,7 +6,7 @@ import pytest
 
 from include.books.catalogue import ListKind
 from include.books.documents import DocumentKind
-from include.books.wording import a, joined, plural
+from include.books.wording import a, joined, numbered, plural
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,11 @@ from include.books.wording import a, joined, plural
 )
 def test_a_noun_has_its_own_article(noun: str, words: str) -> None:
     assert a(noun) == words
+
+
+def test_an_entry_without_a_number_is_named_by_its_kind() -> None:
+    assert numbered("bill", "TR-1") == "bill TR-1"
+    assert numbered("deposit", "") == "deposit"
 
 
 def test_plurals_and_lists() -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from include.books.money import format_amount
 from sandbox.core_backoffice.testing import running_sandbox as running_core
+from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.database_files import give_back, sqlite_database
+from tests.sync.desktop_hands import DesktopHands
 from tests.sync.desktop_office import desktop_office
+from tests.sync.direct_desktop import DirectDesktopOffice
 from tests.sync.office import Office
+from tests.sync.online_hands import OnlineHands
+from tests.sync.random_hands import Hands
 from tests.web_connector.pc import running_pc
 
 PRODUCTS = ("online", "desktop")
@@ -31,6 +36,29 @@ def open_office(folder: Path, agents: int = 3, product: str = "online") -> Itera
                 online = Office(core, quickbooks, database)
                 online.connect()
                 yield online
+    give_back(database)
+
+
+@contextmanager
+def open_books(folder: Path, product: str) -> Iterator[tuple[Office, Hands]]:
+    """A new office with empty books, and the hands of a bookkeeper in them; a company file answers at once."""
+    database = sqlite_database(folder)
+    with (
+        running_core(transactions=0, agents=3, bad_records=False, billing_months=0) as core,
+        ExitStack() as stack,
+    ):
+        office: Office
+        hands: Hands
+        if product == "desktop":
+            file = CompanyFile()
+            stack.callback(file.close)
+            office, hands = DirectDesktopOffice(core, file, database), DesktopHands(file)
+        else:
+            quickbooks = stack.enter_context(running_quickbooks(requestid_retention_seconds=0))
+            hands = OnlineHands(quickbooks, stack.enter_context(quickbooks.api()))
+            office = Office(core, quickbooks, database)
+        office.connect()
+        yield office, hands
     give_back(database)
 
 

@@ -1,23 +1,95 @@
-"""A bookkeeper who does anything, in any order, in QuickBooks Online."""
+"""A bookkeeper who does anything, in any order, in either QuickBooks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import Any, Literal, Protocol
 
-import httpx
-
-from sandbox.quickbooks_online.person import Person
-from sandbox.quickbooks_online.testing import RunningSandbox
-from tests.sync.snapshots import Key, Row, Snapshot, snapshot
+from tests.sync.snapshots import Key, Row, Snapshot
 
 Choose = Callable[[Sequence[Any]], Any]
 """Which of several, as hypothesis decides."""
 
 _BANK = ("Purchase", "SalesReceipt", "Deposit", "Payment", "BillPayment")
-_VOIDABLE = ("Invoice", "SalesReceipt", "Purchase", "CreditMemo")
+
+
+class Refused(Exception):
+    """QuickBooks doesn't let a person do it, as with inactive customers."""
+
+
+class Hands(Protocol):
+    """What a person can do in one QuickBooks; entities, keys and amounts as in `snapshots`.
+
+    Every method raises `Refused` if QuickBooks refuses.
+    """
+
+    voidable: tuple[str, ...]
+    """Kinds of entries that can be voided; all others are deleted."""
+
+    def look(self) -> Snapshot:
+        """The books as they are."""
+        ...
+
+    def pay(self, row: Row, cents: int, to_bank: bool) -> None:
+        """Pay a bill, or receive an invoice's payment into the bank or into Undeposited Funds."""
+        ...
+
+    def credit(self, row: Row, cents: int) -> None:
+        """Enter a credit and apply it to an open invoice or bill."""
+        ...
+
+    def print_check(self, row: Row, number: str) -> None:
+        """Print a check."""
+        ...
+
+    def clear(self, row: Row, how: Literal["C", "R"]) -> None:
+        """Reconcile an entry with the bank ("R"), or match it with its feed ("C")."""
+        ...
+
+    def deposit(self, row: Row) -> None:
+        """Take what is in Undeposited Funds to the bank."""
+        ...
+
+    def set_amount(self, row: Row, cents: int) -> None:
+        """Change the amount of the first line."""
+        ...
+
+    def set_text(self, row: Row, **texts: str) -> None:
+        """Change `TxnDate` or `PrivateNote`."""
+        ...
+
+    def set_on_line(self, row: Row, nth: int, *, billed: bool) -> None:
+        """Set a class on a line, and a customer and billable, too."""
+        ...
+
+    def end(self, row: Row, action: str) -> None:
+        """Void or delete an entry."""
+        ...
+
+    def copy(self, row: Row, number: str) -> None:
+        """Copy an entry, tag and all, under another number."""
+        ...
+
+    def add(self, kind: str, name: str) -> str:
+        """Add a customer or vendor. Returns the ID."""
+        ...
+
+    def enter(self, entity: str, party: str, cents: int, number: str, day: str) -> None:
+        """Enter an invoice or a bill; the party is an ID."""
+        ...
+
+    def rename(self, key: Key, name: str) -> None:
+        """Give a customer or vendor another name."""
+        ...
+
+    def deactivate(self, key: Key) -> None:
+        """Make a customer or vendor inactive."""
+        ...
+
+    def merge(self, key: Key, into: str) -> None:
+        """Merge a customer or vendor into another."""
+        ...
 
 
 class RandomHands:
@@ -26,20 +98,14 @@ class RandomHands:
     `copies` counts the copies that were made of each CoreBooks tag: those are the person's doing.
     """
 
-    def __init__(self, quickbooks: RunningSandbox, api: httpx.Client) -> None:
-        self._quickbooks = quickbooks
-        self._api = api
-        self._person = Person(quickbooks)
+    def __init__(self, hands: Hands) -> None:
+        self._hands = hands
         self._numbers = count(1)
-        self._cleared: dict[str, str] = {}
-        self._class = self._person.enter("Class", Name="North Shore")["Id"]
-        self._client = self._person.enter("Customer", DisplayName="Billable Client")["Id"]
-        self._bank = str(self._person.named("Account", "Checking Account")["value"])
         self.copies: dict[str, int] = {}
 
     def look(self) -> Snapshot:
         """The books as they are."""
-        return snapshot(self._api, self._cleared)
+        return self._hands.look()
 
     def _one(self, choose: Choose, *entities: str, ours: bool = True) -> Row | None:
         rows = [row for row in self.look().live(*entities) if bool(row.tags) is ours]
@@ -47,13 +113,11 @@ class RandomHands:
         return found
 
     def do(self, act: Act, choose: Choose) -> str:
-        """Do it, unless QuickBooks refuses, as it does for inactive customers; tells what was done."""
+        """Do it, unless QuickBooks refuses; tells what was done."""
         try:
             return act(self, choose) or f"{act.__name__}: nothing to do it to"
-        except httpx.HTTPStatusError as error:
-            if error.response.status_code != httpx.codes.BAD_REQUEST:
-                raise
-            return f"{act.__name__}: {error.response.text}"
+        except Refused as refused:
+            return f"{act.__name__}: {refused}"
 
     # Money
 
@@ -64,11 +128,7 @@ class RandomHands:
             return ""
         row = choose(rows)
         cents = choose([row.open, max(1, row.open // 3)])
-        if row.key[0] == "Bill":
-            self._person.pay_bill(row.key[1], cents)
-        else:
-            bank = choose(["Checking Account", "Undeposited Funds"])
-            self._person.receive_payment(row.key[1], cents, bank)
+        self._hands.pay(row, cents, to_bank=row.key[0] == "Bill" or choose([True, False]))
         return f"pays {cents} of {row.key}"
 
     def credit(self, choose: Choose) -> str:
@@ -78,15 +138,7 @@ class RandomHands:
             return ""
         row = choose(rows)
         cents = choose([row.open, row.open // 4])
-        bill = row.key[0] == "Bill"
-        reference = {"VendorRef" if bill else "CustomerRef": {"value": row.party}}
-        line = self._cost(cents) if bill else self._sale(cents)
-        credit = self._person.enter(
-            "VendorCredit" if bill else "CreditMemo", **reference, Line=[line]
-        )
-        self._person.apply_credit(
-            "VendorCredit" if bill else "CreditMemo", credit["Id"], row.key[1], cents
-        )
+        self._hands.credit(row, cents)
         return f"credits {cents} to {row.key}"
 
     def take_back(self, choose: Choose) -> str:
@@ -94,7 +146,7 @@ class RandomHands:
         row = self._one(choose, "Payment", "BillPayment", ours=False)
         if row is None:
             return ""
-        self._person.delete(*row.key)
+        self._hands.end(row, "delete")
         return f"takes {row.key} back"
 
     def print_check(self, choose: Choose) -> str:
@@ -102,33 +154,31 @@ class RandomHands:
         row = self._one(choose, "Purchase")
         if row is None or row.body.get("PaymentType") != "Check":
             return ""
-        self._person.print_check(row.key[1], f"10{next(self._numbers)}")
+        self._hands.print_check(row, f"10{next(self._numbers)}")
         return f"prints {row.key}"
 
     def reconcile(self, choose: Choose) -> str:
         """Reconcile an entry with the bank, or match it with its feed."""
         row = self._one(choose, *_BANK)
-        if row is None or self._bank not in str(row.body):
+        if row is None or self.look().bank not in str(row.body):
             return ""
-        how = choose(["C", "R"])
-        self._quickbooks.clear(*row.key, how)
-        self._cleared["/".join(row.key)] = how
+        self._hands.clear(row, choose(["C", "R"]))
         return f"reconciles {row.key}"
 
     def deposit(self, choose: Choose) -> str:
         """Take what is in Undeposited Funds to the bank."""
-        held = self._person.named("Account", "Undeposited Funds")["value"]
+        books = self.look()
         rows = [
             row
-            for row in self.look().live("SalesReceipt", "Payment")
-            if row.body.get("DepositToAccountRef", {}).get("value") == held
+            for row in books.live("SalesReceipt", "Payment")
+            if row.body.get("DepositToAccountRef", {}).get("value") == books.undeposited
             and row.total > 0
             and not any(entity == "Deposit" for entity, _ in row.linked)
         ]
         if not rows:
             return ""
         row = choose(rows)
-        self._person.deposit(row.key)
+        self._hands.deposit(row)
         return f"deposits {row.key}"
 
     # Entries of CoreBooks
@@ -138,18 +188,16 @@ class RandomHands:
         row = self._one(choose, "Invoice", "Bill", "SalesReceipt", "Purchase", "Deposit")
         if row is None:
             return ""
-        lines = [line for line in row.body["Line"] if line["DetailType"] != "SubTotalLineDetail"]
-        lines[0] = {**lines[0], "Amount": choose([Decimal("12.34"), Decimal(9900)])}
-        lines[0].get("SalesItemLineDetail", {}).pop("UnitPrice", None)
-        lines[0].get("SalesItemLineDetail", {}).pop("Qty", None)
-        return self._change(row, f"edits the amount of {row.key}", Line=lines)
+        self._hands.set_amount(row, choose([1_234, 990_000]))
+        return f"edits the amount of {row.key}"
 
     def edit_date(self, choose: Choose) -> str:
         """Change a date."""
         row = self._one(choose, "Invoice", "Bill", "SalesReceipt", "Purchase", "Payment")
         if row is None:
             return ""
-        return self._change(row, f"edits the date of {row.key}", TxnDate="2026-02-03")
+        self._hands.set_text(row, TxnDate="2026-02-03")
+        return f"edits the date of {row.key}"
 
     def note(self, choose: Choose) -> str:
         """Write something into a memo, before or after the tag."""
@@ -158,29 +206,26 @@ class RandomHands:
             return ""
         word = f"note-{next(self._numbers)}"
         memo = choose([f"{row.memo} {word}", f"{word} {row.memo}"])
-        return self._change(row, f"notes {word} on {row.key}", PrivateNote=memo)
+        self._hands.set_text(row, PrivateNote=memo)
+        return f"notes {word} on {row.key}"
 
     def class_lines(self, choose: Choose) -> str:
         """Set a class on a line, and a customer and billable on one of a bill or check."""
         row = self._one(choose, "Invoice", "SalesReceipt", "Bill", "Purchase")
         if row is None:
             return ""
-        lines = [line for line in row.body["Line"] if line["DetailType"] != "SubTotalLineDetail"]
-        line = choose(lines)
-        detail = line[line["DetailType"]]
-        detail["ClassRef"] = {"value": self._class}
-        if row.key[0] in ("Bill", "Purchase") and choose([True, False]):
-            detail["CustomerRef"] = {"value": self._client}
-            detail["BillableStatus"] = "Billable"
-        return self._change(row, f"classes a line of {row.key}", Line=lines)
+        nth = choose(range(len(row.own_lines)))
+        billed = row.key[0] in ("Bill", "Purchase") and choose([True, False])
+        self._hands.set_on_line(row, nth, billed=billed)
+        return f"classes a line of {row.key}"
 
     def end(self, choose: Choose) -> str:
         """Void or delete an entry."""
         row = self._one(choose)
         if row is None:
             return ""
-        action = choose(["delete", "void"]) if row.key[0] in _VOIDABLE else "delete"
-        self._quickbooks.edit(*row.key, action)
+        action = choose(["delete", "void"]) if row.key[0] in self._hands.voidable else "delete"
+        self._hands.end(row, action)
         return f"{action}s {row.key}"
 
     def copy(self, choose: Choose) -> str:
@@ -189,13 +234,9 @@ class RandomHands:
         if row is None:
             return ""
         number = f"C{next(self._numbers)}"
-        self._person.enter(row.key[0], **row.as_new(number))
+        self._hands.copy(row, number)
         self.copies[row.tags[0]] = self.copies.get(row.tags[0], 0) + 1
         return f"copies {row.key} as {number}"
-
-    def _change(self, row: Row, what: str, **fields: Any) -> str:
-        self._person.edit(*row.key, **fields)
-        return what
 
     # By hand
 
@@ -207,32 +248,11 @@ class RandomHands:
             for key, body in self.look().parties.items()
             if key[0] == kind and body["Active"]
         }
-        id_ = known.get(party) or self._person.enter(kind, DisplayName=party)["Id"]
-        line = self._sale(cents) if entity == "Invoice" else self._cost(cents)
-        self._person.enter(
-            entity,
-            **{f"{kind}Ref": {"value": id_}},
-            DocNumber=number,
-            TxnDate=day,
-            Line=[line],
-        )
-
-    def _sale(self, cents: int) -> dict[str, Any]:
-        item = self._person.named("Item", "Gross Commission")
-        detail = {"ItemRef": item, "TaxCodeRef": {"value": "NON"}}
-        return {
-            "Amount": Decimal(cents).scaleb(-2),
-            "DetailType": "SalesItemLineDetail",
-            "SalesItemLineDetail": detail,
-        }
-
-    def _cost(self, cents: int) -> dict[str, Any]:
-        account = self._person.named("Account", "Agent Commissions")
-        return {
-            "Amount": Decimal(cents).scaleb(-2),
-            "DetailType": "AccountBasedExpenseLineDetail",
-            "AccountBasedExpenseLineDetail": {"AccountRef": account},
-        }
+        try:
+            id_ = known.get(party) or self._hands.add(kind, party)
+            self._hands.enter(entity, id_, cents, number, day)
+        except Refused:
+            return
 
     # Customers and vendors
 
@@ -249,7 +269,7 @@ class RandomHands:
         if key is None:
             return ""
         name = f"Renamed {next(self._numbers)}"
-        self._person.rename(*key, name)
+        self._hands.rename(key, name)
         return f"renames {key} to {name}"
 
     def deactivate(self, choose: Choose) -> str:
@@ -257,7 +277,7 @@ class RandomHands:
         key = self._posted_to(choose)
         if key is None:
             return ""
-        self._person.deactivate(*key)
+        self._hands.deactivate(key)
         return f"makes {key} inactive"
 
     def merge(self, choose: Choose) -> str:
@@ -265,8 +285,8 @@ class RandomHands:
         key = self._posted_to(choose)
         if not key:
             return ""
-        winner = self._person.enter(key[0], DisplayName=f"Winner {next(self._numbers)}")["Id"]
-        self._person.merge(*key, winner)
+        winner = self._hands.add(key[0], f"Winner {next(self._numbers)}")
+        self._hands.merge(key, winner)
         return f"merges {key} into {winner}"
 
 

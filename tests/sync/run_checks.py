@@ -69,8 +69,8 @@ class Run:
         self._check_parties()
 
     def _check_deleted(self, row: Row) -> None:
-        """QuickBooks Online can't void a deposit: that's all that a run deletes, and only its own."""
-        assert row.key[0] == "Deposit", f"{row.key} was deleted"
+        """Only what QuickBooks can't void is deleted, and only what is a run's own."""
+        assert row.key[0] in self.before.deletes, f"{row.key} was deleted"
         assert row.tags, f"{row.key} was a person's"
         assert not self.before.settled(row), f"{row.key} is reconciled"
 

@@ -1,4 +1,7 @@
-"""Everything in QuickBooks Online at one moment, read through its own API."""
+"""Everything in QuickBooks at one moment, in the words of QuickBooks Online and read through its API.
+
+For QuickBooks Desktop, `desktop_snapshots` puts it into the same words.
+"""
 
 from __future__ import annotations
 
@@ -122,6 +125,11 @@ class Row:
                         ),
                     )
 
+    @property
+    def own_lines(self) -> list[dict[str, Any]]:
+        """Its lines without those that QuickBooks adds."""
+        return [line for line in self.body["Line"] if line["DetailType"] != "SubTotalLineDetail"]
+
     def as_new(self, number: str) -> dict[str, Any]:
         """What a copy of it is entered with."""
         own = (
@@ -135,9 +143,7 @@ class Row:
             "TotalAmt",
         )
         lines = [
-            {name: value for name, value in line.items() if name != "Id"}
-            for line in self.body["Line"]
-            if line["DetailType"] != "SubTotalLineDetail"
+            {name: value for name, value in line.items() if name != "Id"} for line in self.own_lines
         ]
         kept = {name: value for name, value in self.body.items() if name not in own}
         return {**kept, "DocNumber": number, "Line": lines}
@@ -150,11 +156,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All entries, customers and vendors."""
+    """All entries, customers and vendors; `bank` and `undeposited` are IDs of accounts.
+
+    `deletes` are the kinds that a run deletes because QuickBooks can't void them.
+    """
 
     entries: Mapping[Key, Row]
     parties: Mapping[Key, dict[str, Any]]
     cleared: Mapping[str, str] = field(default_factory=dict)
+    bank: str = ""
+    undeposited: str = ""
+    deletes: tuple[str, ...] = ("Deposit",)
 
     def live(self, *entities: str) -> list[Row]:
         """The entries that aren't voided, of some kinds or of all."""
@@ -177,7 +189,9 @@ class Snapshot:
         return ""
 
 
-def snapshot(api: httpx.Client, cleared: Mapping[str, str]) -> Snapshot:
+def snapshot(
+    api: httpx.Client, cleared: Mapping[str, str], bank: str, undeposited: str
+) -> Snapshot:
     """Read everything, in one request."""
     items = [
         {"bId": entity, "Query": f"select * from {entity} maxresults 1000"}
@@ -198,4 +212,6 @@ def snapshot(api: httpx.Client, cleared: Mapping[str, str]) -> Snapshot:
         {row.key: row for row in rows},
         {(kind, str(body["Id"])): body for kind in PARTIES for body in found[kind]},
         dict(cleared),
+        bank,
+        undeposited,
     )

@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from include.books.documents import DocumentKind
 from include.sync.run.mode import RunMode
 from include.sync.verify.verify import BooksDiffer
-from sandbox.quickbooks_online.person import Person
+from tests.sync.direct_desktop import DirectDesktopOffice
 from tests.sync.happenings import deleted_in_core, entries_now
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+from tests.sync.online_hands import OnlineHands
+from tests.sync.opening import PRODUCTS, open_books
+from tests.sync.random_hands import Hands
+from tests.sync.snapshots import Row
 
 pytestmark = pytest.mark.whole
 
 
+@pytest.fixture(params=PRODUCTS)
+def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Office, Hands]]:
+    with open_books(tmp_path, request.param) as opened:
+        yield opened
+
+
 @pytest.fixture
-def person(office: Office) -> Person:
+def office(books: tuple[Office, Hands]) -> Office:
+    return books[0]
+
+
+@pytest.fixture
+def hands(books: tuple[Office, Hands]) -> Hands:
     """A bookkeeper at work in QuickBooks."""
-    return Person(office.quickbooks)
+    return books[1]
 
 
 def sold(office: Office) -> str:
@@ -28,38 +45,23 @@ def sold(office: Office) -> str:
     return str(office.core.post("/examples/A")["transactions"][0])
 
 
-def by_total(row: dict[str, Any]) -> int:
-    return int(row["total"])
+def the(hands: Hands, entity: str) -> Row:
+    """The largest entry of a kind."""
+    return max(hands.look().live(entity), key=lambda row: row.total)
 
 
-def larger_bill(office: Office) -> dict[str, Any]:
-    return max(office.entries("Bill"), key=by_total)
-
-
-def by_hand(person: Person, customer: str, cents: int, number: str, day: dt.date) -> None:
-    """Enter an invoice by hand, with its customer."""
-    line = {
-        "Amount": Decimal(cents).scaleb(-2),
-        "DetailType": "SalesItemLineDetail",
-        "SalesItemLineDetail": {"ItemRef": person.named("Item", "Gross Commission")},
-    }
-    made = person.enter("Customer", DisplayName=customer)
-    person.enter(
-        "Invoice",
-        CustomerRef={"value": made["Id"]},
-        DocNumber=number,
-        TxnDate=day.isoformat(),
-        Line=[line],
-    )
+def the_larger_bill(hands: Hands) -> Row:
+    return the(hands, "Bill")
 
 
 MONEY = ("Checking Account", "Accounts Payable", "Accounts Receivable")
 
 
-def test_a_paid_bill_is_not_voided_for_a_check(office: Office, person: Person) -> None:
+def test_a_paid_bill_is_not_voided_for_a_check(office: Office, hands: Hands) -> None:
     sold(office)
     office.run(EXPENSES)
-    person.pay_bill(larger_bill(office)["id"])
+    bill = the_larger_bill(hands)
+    hands.pay(bill, bill.total, to_bank=True)
     before = office.balances(*MONEY)
     office.use("expenses-via-checks")
     assert office.run(EXPENSES, mode=RunMode.REPOST).outcome == "previewed"
@@ -73,10 +75,10 @@ def test_a_paid_bill_is_not_voided_for_a_check(office: Office, person: Person) -
     assert before[0] - checking == 16_000
 
 
-def test_a_paid_invoice_is_not_voided_for_a_deposit(office: Office, person: Person) -> None:
+def test_a_paid_invoice_is_not_voided_for_a_deposit(office: Office, hands: Hands) -> None:
     sold(office)
     office.run(INCOME)
-    person.receive_payment(office.entries("Invoice")[0]["id"], account="Checking Account")
+    hands.pay(the(hands, "Invoice"), 1_000_000, to_bank=True)
     before = office.balances(*MONEY)
     office.use("income-via-deposits")
     office.run(INCOME, mode=RunMode.REPOST)
@@ -86,12 +88,10 @@ def test_a_paid_invoice_is_not_voided_for_a_deposit(office: Office, person: Pers
 
 
 @pytest.mark.parametrize("how", ["undo", "void"])
-def test_what_is_paid_is_neither_undone_nor_voided(
-    office: Office, person: Person, how: str
-) -> None:
+def test_what_is_paid_is_neither_undone_nor_voided(office: Office, hands: Hands, how: str) -> None:
     transaction = sold(office)
     run = office.run(INCOME)
-    person.receive_payment(office.entries("Invoice")[0]["id"], 400_000, account="Checking Account")
+    hands.pay(the(hands, "Invoice"), 400_000, to_bank=True)
     before = office.balances(*MONEY)
     if how == "void":
         deleted_in_core(office, transaction)
@@ -107,45 +107,47 @@ def test_what_is_paid_is_neither_undone_nor_voided(
     assert entries_now(office)["Invoice"] == [("live", 1_000_000)]
 
 
-def test_a_paid_bill_that_core_lowers_waits_for_a_person(office: Office, person: Person) -> None:
+def test_a_paid_bill_that_core_lowers_waits_for_a_person(office: Office, hands: Hands) -> None:
     transaction = sold(office)
     office.run(EXPENSES)
-    person.pay_bill(larger_bill(office)["id"])
+    bill = the_larger_bill(hands)
+    hands.pay(bill, bill.total, to_bank=True)
     office.core.patch(f"/transactions/{transaction}", gross=900_000)
     office.run(EXPENSES)
     (sentence,) = office.on_hold(EXPENSES)
     assert "($7,840.00)" in sentence
     assert "is paid in QuickBooks, so it wasn't changed. CORE's change, $7,840.00 to $" in sentence
-    assert larger_bill(office)["total"] == 784_000
+    assert the_larger_bill(hands).total == 784_000
     # The way out works: the bookkeeper insists.
     report = office.run(EXPENSES, (transaction,), mode=RunMode.OVERWRITE)
     assert report.updated == 1
     assert office.on_hold(EXPENSES) == []
 
 
-def test_a_statement_paid_by_hand_is_paid_once(office: Office, person: Person) -> None:
+def test_a_statement_paid_by_hand_is_paid_once(office: Office, hands: Hands) -> None:
     statement = office.core.post("/examples/E")
     office.run(BILLING)
-    payment = person.receive_payment(office.entries("Invoice")[0]["id"], account="Checking Account")
+    hands.pay(the(hands, "Invoice"), 10_000, to_bank=True)
+    (payment,) = hands.look().live("Payment")
     office.core.post(f"/statements/{statement['statements'][0]}/payments")
     report = office.run(BILLING)
     assert (report.created, office.on_hold(BILLING)) == (0, [])
-    assert [row["id"] for row in office.entries("Payment")] == [payment["Id"]]
+    assert [row.key for row in hands.look().live("Payment")] == [payment.key]
     assert office.balances("Accounts Receivable", "Checking Account") == (0, 10_000)
     # If the bookkeeper takes it back, CORE's payment is missing, and that is told.
-    office.quickbooks.edit("Payment", payment["Id"], "delete")
+    hands.end(payment, "delete")
     office.run(BILLING)
     assert "was deleted in QuickBooks" in " ".join(office.on_hold(BILLING))
 
 
-def test_a_part_that_was_paid_by_hand_counts(office: Office, person: Person) -> None:
+def test_a_part_that_was_paid_by_hand_counts(office: Office, hands: Hands) -> None:
     statement = office.core.post("/examples/E")
     office.run(BILLING)
-    person.receive_payment(office.entries("Invoice")[0]["id"], 4_000, account="Checking Account")
+    hands.pay(the(hands, "Invoice"), 4_000, to_bank=True)
     office.core.post(f"/statements/{statement['statements'][0]}/payments")
     assert office.run(BILLING).created == 1
-    assert sorted(row["total"] for row in office.entries("Payment")) == [4_000, 6_000]
-    assert office.entries("Invoice")[0]["balance"] == 0
+    assert sorted(row.total for row in hands.look().live("Payment")) == [4_000, 6_000]
+    assert the(hands, "Invoice").open == 0
     assert office.balances("Accounts Receivable", "Checking Account") == (0, 10_000)
     again = office.run(BILLING)
     assert (again.created, again.updated, office.on_hold(BILLING)) == (0, 0, [])
@@ -153,12 +155,12 @@ def test_a_part_that_was_paid_by_hand_counts(office: Office, person: Person) -> 
 
 @pytest.mark.parametrize("chosen", [RunMode.REPLACE, RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS])
 def test_a_printed_check_changes_only_as_a_person_chooses(
-    office: Office, person: Person, chosen: RunMode
+    office: Office, hands: Hands, chosen: RunMode
 ) -> None:
     office.use("expenses-via-checks", print_later=True)
     transaction = str(office.core.post("/examples/D")["transactions"][0])
     office.run(EXPENSES)
-    person.print_check(office.entries("Purchase")[0]["id"], "1042")
+    hands.print_check(the(hands, "Purchase"), "1042")
     office.core.patch(f"/transactions/{transaction}", gross=1_500_000)
     office.run(EXPENSES)
     assert "was printed as no. 1042 in QuickBooks, so it wasn't changed" in " ".join(
@@ -180,69 +182,67 @@ def test_a_printed_check_changes_only_as_a_person_chooses(
     assert office.on_hold(EXPENSES) == []
 
 
-def test_what_a_bookkeeper_set_on_a_line_stays(office: Office, person: Person) -> None:
+def test_what_a_bookkeeper_set_on_a_line_stays(office: Office, hands: Hands) -> None:
     transaction = sold(office)
     office.run(EXPENSES)
-    bill = larger_bill(office)
-    chosen = person.enter("Class", Name="North Shore")
-    customer = person.enter("Customer", DisplayName="Billable Client")
-    lines = person.read("Bill", bill["id"])["Line"]
-    for line in lines:
-        detail = line["AccountBasedExpenseLineDetail"]
-        detail["ClassRef"] = {"value": chosen["Id"]}
-        detail["CustomerRef"] = {"value": customer["Id"]}
-        detail["BillableStatus"] = "Billable"
-    note = bill["memo"] + " paid by wire"
-    person.edit("Bill", bill["id"], Line=lines, PrivateNote=note)
+    bill = the_larger_bill(hands)
+    for nth in range(len(bill.own_lines)):
+        hands.set_on_line(bill, nth, billed=True)
+        bill = the_larger_bill(hands)
+    hands.set_text(bill, PrivateNote=f"{bill.memo} paid by wire")
+    before = the_larger_bill(hands)
     office.core.patch(f"/transactions/{transaction}", gross=1_100_000)
     assert office.run(EXPENSES).updated == 2
-    now = person.read("Bill", bill["id"])
-    detail = now["Line"][0]["AccountBasedExpenseLineDetail"]
-    assert detail["ClassRef"]["value"] == chosen["Id"]
-    assert detail["CustomerRef"]["value"] == customer["Id"]
-    assert detail["BillableStatus"] == "Billable"
-    assert now["PrivateNote"] == note
+    now = the_larger_bill(hands)
+    assert now.total > before.total
+    assert [extras for _, extras in now.lines()] == [extras for _, extras in before.lines()]
+    assert all(class_id and customer_id for _, (class_id, customer_id, _) in now.lines())
+    assert now.memo == before.memo
 
 
 def test_what_a_bookkeeper_set_stays_when_a_bill_becomes_a_check(
-    office: Office, person: Person
+    office: Office, hands: Hands
 ) -> None:
     sold(office)
     office.run(EXPENSES)
-    bill = larger_bill(office)
-    person.enter("Class", Name="North Shore")
-    customer = person.enter("Customer", DisplayName="Billable Client")["Id"]
-    person.set_line("Bill", bill["id"], class_name="North Shore", customer=customer, billable=True)
-    person.set_location("Bill", bill["id"], "Willow Street Office")
-    person.add_to_memo("Bill", bill["id"], "paid by wire")
+    hands.set_on_line(the_larger_bill(hands), 0, billed=True)
+    if isinstance(hands, OnlineHands):
+        hands.set_location(the_larger_bill(hands), "Willow Street Office")
+    bill = the_larger_bill(hands)
+    hands.set_text(bill, PrivateNote=f"{bill.memo} paid by wire")
+    bill = the_larger_bill(hands)
     office.use("expenses-via-checks")
     for _ in range(2):
         office.run(EXPENSES, mode=RunMode.REPOST)
-    check = person.read("Purchase", max(office.entries("Purchase"), key=by_total)["id"])
-    detail = check["Line"][0]["AccountBasedExpenseLineDetail"]
-    assert detail["ClassRef"]["name"] == "North Shore"
-    assert detail["CustomerRef"]["value"] == customer
-    assert detail["BillableStatus"] == "Billable"
-    assert check["DepartmentRef"]["name"] == "Willow Street Office"
-    assert check["PrivateNote"].endswith("paid by wire")
+    check = the(hands, "Purchase")
+    assert list(check.lines()) == list(bill.lines())
+    ((_, (class_id, customer, billable)), *_) = check.lines()
+    assert (bool(class_id), bool(customer), billable) == (True, True, "Billable")
+    assert check.body.get("DepartmentRef") == bill.body.get("DepartmentRef")
+    assert check.memo.endswith("paid by wire")
     assert office.balances("Accounts Payable") == (0,)
 
 
 TODAY = dt.datetime.now(dt.UTC).date()
 
 
+def by_hand(hands: Hands, customer: str, cents: int, number: str, day: dt.date) -> None:
+    """Enter an invoice by hand, with its customer."""
+    made = hands.add("Customer", customer)
+    hands.enter("Invoice", made, cents, number, day.isoformat())
+
+
 @pytest.mark.parametrize("same", ["number", "customer, amount and day"])
 def test_an_invoice_that_was_entered_by_hand_is_not_entered_twice(
-    office: Office, person: Person, same: str
+    office: Office, hands: Hands, same: str
 ) -> None:
     transaction = sold(office)
-    number = f"TR-2026-{transaction}"
     by_number = same == "number"
     by_hand(
-        person,
+        hands,
         "Somebody Else" if by_number else "11 Arlington St, Boston, MA 02128",
         950_000 if by_number else 1_000_000,
-        number if by_number else "1042",
+        office.number(DocumentKind.INVOICE, f"TR-2026-{transaction}") if by_number else "1042",
         TODAY - dt.timedelta(days=300 if by_number else 3),
     )
     report = office.run(INCOME)
@@ -256,9 +256,9 @@ def test_an_invoice_that_was_entered_by_hand_is_not_entered_twice(
     assert office.on_hold(INCOME) == []
 
 
-def test_an_entry_that_only_looks_alike_is_posted_beside_it(office: Office, person: Person) -> None:
+def test_an_entry_that_only_looks_alike_is_posted_beside_it(office: Office, hands: Hands) -> None:
     transaction = sold(office)
-    by_hand(person, "11 Arlington St, Boston, MA 02128", 1_000_000, "1042", TODAY)
+    by_hand(hands, "11 Arlington St, Boston, MA 02128", 1_000_000, "1042", TODAY)
     office.run(INCOME)
     assert office.run(INCOME, (transaction,), mode=RunMode.POST_ANYWAY).created == 1
     assert entries_now(office)["Invoice"] == [("live", 1_000_000), ("live", 1_000_000)]
@@ -273,17 +273,10 @@ def test_keeping_the_quickbooks_version_creates_nothing(office: Office) -> None:
     assert office.run(INCOME).created == 1
 
 
-def test_a_copy_of_an_entry_of_ours_is_told_and_can_be_voided(
-    office: Office, person: Person
-) -> None:
+def test_a_copy_of_an_entry_of_ours_is_told_and_can_be_voided(office: Office, hands: Hands) -> None:
     sold(office)
     office.run(INCOME)
-    original = person.read("Invoice", office.entries("Invoice")[0]["id"])
-    copied = {name: original[name] for name in ("CustomerRef", "PrivateNote", "TxnDate")}
-    lines = [line for line in original["Line"] if line["DetailType"] == "SalesItemLineDetail"]
-    for line in lines:
-        line.pop("Id", None)
-    person.enter("Invoice", **copied, DocNumber="1042", Line=lines)
+    hands.copy(the(hands, "Invoice"), "1042")
     office.run(INCOME)
     (sentence,) = office.on_hold(INCOME)
     assert (
@@ -321,13 +314,32 @@ def test_two_deals_with_the_same_amount_for_one_agent_are_two(office: Office) ->
     assert office.on_hold(EXPENSES) == []
 
 
+def tax_everything(office: Office) -> None:
+    """Sales tax is turned on, and added although CoreBooks' lines say that they aren't taxable.
+
+    In a company file that is when it is turned on while the PC is in a session.
+    """
+    if isinstance(office, DirectDesktopOffice):
+        office.knows_of_tax = False
+        office.quickbooks.set(sales_tax=True)
+    else:
+        office.quickbooks.set(sales_tax=True, sales_tax_always=True)
+
+
+def tax_nothing(office: Office) -> None:
+    if isinstance(office, DirectDesktopOffice):
+        office.quickbooks.set(sales_tax=False)
+    else:
+        office.quickbooks.set(sales_tax=False, sales_tax_always=False)
+
+
 @pytest.mark.parametrize(
     "way_out", ["corrected in QuickBooks", "kept", "overwritten once it is off"]
 )
 def test_a_tax_that_quickbooks_adds_is_told_until_it_is_gone(
-    office: Office, person: Person, way_out: str
+    office: Office, hands: Hands, way_out: str
 ) -> None:
-    office.quickbooks.set(sales_tax=True, sales_tax_always=True)
+    tax_everything(office)
     transaction = sold(office)
     for _ in range(3):
         with pytest.raises(BooksDiffer, match=r"total is \$10,825\.00 instead of \$10,000\.00"):
@@ -336,16 +348,14 @@ def test_a_tax_that_quickbooks_adds_is_told_until_it_is_gone(
     assert "QuickBooks added sales tax of $825.00" in sentence
     assert "($10,000.00)" in sentence
     assert len(office.entries("Invoice")) == 1
-    office.quickbooks.set(sales_tax=False, sales_tax_always=False)
+    tax_nothing(office)
     if way_out == "kept":
         office.run(INCOME, (transaction,), mode=RunMode.KEEP_QUICKBOOKS)
         assert entries_now(office)["Invoice"] == [("live", 1_082_500)]
     elif way_out == "overwritten once it is off":
         office.run(INCOME, (transaction,), mode=RunMode.OVERWRITE)
     else:
-        invoice = person.read("Invoice", office.entries("Invoice")[0]["id"])
-        lines = [line for line in invoice["Line"] if line["DetailType"] == "SalesItemLineDetail"]
-        person.edit("Invoice", invoice["Id"], Line=lines)
+        hands.set_amount(the(hands, "Invoice"), 1_000_000)
     assert office.run(INCOME).outcome == "completed"
     assert office.on_hold(INCOME) == []
     if way_out != "kept":

@@ -20,17 +20,24 @@ from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from include.books.documents import DocumentKind
+from include.database.engine import Database
 from include.sync.post.manual_matches import match_manually
 from include.sync.run.mode import RunMode
 from include.sync.verify.report import RunReport
 from include.workflows.category import Category
+from sandbox.core_backoffice.testing import RunningSandbox as CoreSandbox
 from sandbox.core_backoffice.testing import running_sandbox as running_core
+from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.database_files import sqlite_database
 from tests.profiles import examples, profile
 from tests.sync import people
 from tests.sync.amounts_in_both import check_amounts, copy_database, states
+from tests.sync.desktop_hands import DesktopHands
+from tests.sync.direct_desktop import DirectDesktopOffice
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+from tests.sync.online_hands import OnlineHands
 from tests.sync.random_hands import ACTS, Act, Choose, RandomHands
 from tests.sync.run_checks import Run
 
@@ -56,7 +63,7 @@ _WORKFLOWS = (INCOME, EXPENSES, BILLING)
 
 
 class OtherHands(RuleBasedStateMachine):
-    """A brokerage's days, with a bookkeeper in QuickBooks."""
+    """A brokerage's days, with a bookkeeper in QuickBooks Online; below in Desktop, too."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,19 +92,22 @@ class OtherHands(RuleBasedStateMachine):
         core = self.stack.enter_context(
             running_core(transactions=0, agents=0, bad_records=False, billing_months=0)
         )
-        quickbooks = self.stack.enter_context(running_quickbooks(requestid_retention_seconds=0))
-        self.office = Office(core, quickbooks, database, sweep_every=dt.timedelta())
+        self.office, self.hands = self.open_quickbooks(core, database)
+        self.office.sweep_every = dt.timedelta()
         self.office.connect()
         for chosen in (income, expenses):
             self.set_up(chosen, policies)
-        self.hands = RandomHands(
-            self.office.quickbooks, self.stack.enter_context(self.office.quickbooks.api())
-        )
         self.agents = [people.agent(self.office, name, "Adler") for name in ("Amy", "Ben")]
         self.sell(self.agents[0])
         self.bill_an_agent()
         for category in _WORKFLOWS:
             self.press(category)
+
+    def open_quickbooks(self, core: CoreSandbox, database: Database) -> tuple[Office, RandomHands]:
+        """An office with new books, and a bookkeeper in them."""
+        quickbooks = self.stack.enter_context(running_quickbooks(requestid_retention_seconds=0))
+        api = self.stack.enter_context(quickbooks.api())
+        return Office(core, quickbooks, database), RandomHands(OnlineHands(quickbooks, api))
 
     def teardown(self) -> None:
         self.stack.close()
@@ -158,7 +168,8 @@ class OtherHands(RuleBasedStateMachine):
         deal = data.draw(st.sampled_from(sorted(self.gross)))
         told = self.office.core.get(f"/transactions/{deal}")
         day = dt.datetime.now(dt.UTC).date().isoformat()
-        number = told["custom_id"] if by_number else "1042"
+        own = self.office.number(DocumentKind.INVOICE, told["custom_id"])
+        number = own if by_number else "1042"
         who = "Entered there" if by_number else told["address"]
         self.hands.enter("Invoice", who, self.gross[deal] or 5_000, number, day)
 
@@ -289,11 +300,25 @@ for each in ACTS:
     # A rule for each, so that half of what happens is done in QuickBooks.
     setattr(OtherHands, f"somebody_{each.__name__}", rule(data=st.data())(_acting(each)))
 
-TestOtherHands = OtherHands.TestCase
-TestOtherHands.settings = settings(
+
+class OtherHandsAtThePc(OtherHands):
+    """The same, with a company file of QuickBooks Desktop."""
+
+    def open_quickbooks(self, core: CoreSandbox, database: Database) -> tuple[Office, RandomHands]:
+        """An office with a new company file, and a bookkeeper at the PC."""
+        file = CompanyFile()
+        self.stack.callback(file.close)
+        return DirectDesktopOffice(core, file, database), RandomHands(DesktopHands(file))
+
+
+_SETTINGS = settings(
     max_examples=examples(3),
-    stateful_step_count=25 if profile() == "long" else 12,
+    stateful_step_count=40 if profile() == "long" else 12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )
+TestOtherHands = OtherHands.TestCase
+TestOtherHands.settings = _SETTINGS
+TestOtherHandsAtThePc = OtherHandsAtThePc.TestCase
+TestOtherHandsAtThePc.settings = _SETTINGS

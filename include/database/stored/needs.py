@@ -40,6 +40,7 @@ class Needs(BaseModel):
         extras: what a bookkeeper set on each of the document's lines.
         whole: for a new entry, what a bookkeeper set on the one that it replaces, beside the lines.
         memo: the whole memo to leave, because a bookkeeper added to it.
+        keeps_number: for an update, whether the number stays: it is the one on a check's paper.
         leaves_more: the run leaves other changes of the record to the next sync.
     """
 
@@ -54,6 +55,7 @@ class Needs(BaseModel):
     extras: tuple[KeptOnLine, ...] = ()
     whole: KeptOnEntry = KeptOnEntry()
     memo: str | None = None
+    keeps_number: bool = False
     leaves_more: bool = False
 
     def stored(self) -> dict[str, Any]:

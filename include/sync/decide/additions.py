@@ -1,7 +1,7 @@
 """What a bookkeeper added to CoreBooks' entries stays when they are updated, or replaced by new ones.
 
-Classes, customers and billable flags of lines, locations, and words in the memo, are kept unless CORE or
-an option sets that very field.
+Classes, customers and billable flags of lines, locations, words in the memo, and the number on a printed
+check are kept unless CORE or an option sets that very field.
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ def _kept(rules: Rules, change: Change, answers: Answers, replaced: Mapping[str,
         change,
         extras=extras if any(not extra.is_empty for extra in extras) else (),
         memo=memo(entry.memo, before.memo, change.document, rules.company_id),
+        keeps_number=entry.printed and not change.is_new,
     )
 
 

@@ -29,6 +29,7 @@ class Change:
         extras: what a bookkeeper set on each of the document's lines, which stays.
         whole: for a new entry, what a bookkeeper set on the one that it replaces, beside the lines.
         memo: the whole memo to leave; None for the document's own.
+        keeps_number: for an update, whether the number stays: it is the one on a check's paper.
         wanted: the fingerprint of what CORE has, where something else is posted on purpose.
         found: the entry as QuickBooks has it, for one that wasn't tracked.
     """
@@ -47,6 +48,7 @@ class Change:
     extras: tuple[LineExtras, ...] = ()
     whole: EntryExtras = NOTHING_SET
     memo: str | None = None
+    keeps_number: bool = False
     wanted: str = ""
     found: Entry | None = None
 
@@ -89,6 +91,8 @@ class Change:
             kept["whole"] = [self.whole.class_id, self.whole.location_id]
         if self.memo is not None:
             kept["whole_memo"] = self.memo
+        if self.keeps_number:
+            kept["keeps_number"] = True
         return fingerprint({"action": self.action.value, **kept, **self.document.content()})
 
 

@@ -15,7 +15,7 @@ from include.books.causes import HoldCause
 from include.books.documents import Document, fingerprint
 from include.books.gateway import Action
 from include.books.money import format_usd
-from include.books.wording import a
+from include.books.wording import a, numbered
 from include.database.statuses import LinkStatus
 from include.database.stored.edits import Edit
 from include.sync.decide.changes import Change
@@ -150,7 +150,7 @@ class Decider:
 
     def _replace(self, plan: RecordPlan, document: Document, link: Tracked) -> None:
         self._void(plan, link, f"CORE now requires {document.label}")
-        self._create(plan, document, link, f"replaces {link.kind} {link.number}", after=1)
+        self._create(plan, document, link, f"replaces {numbered(link.kind, link.number)}", after=1)
 
     def _no_longer_in_core(self, plan: RecordPlan, link: Tracked) -> None:
         voided_when_gone = link.kind in plan.setup.template.voided_when_gone

@@ -7,6 +7,7 @@ import dataclasses
 from include.books.causes import HoldCause
 from include.books.dates import format_day
 from include.books.money import format_usd
+from include.books.wording import numbered
 from include.sync.decide.decide import GONE, VOID_OR_KEEP, Decider
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.rules import Rules
@@ -77,7 +78,7 @@ def _hold(plan: RecordPlan) -> None:
         )
     links = plan.in_quickbooks
     entries = " and ".join(
-        f"{link.kind} {link.number} ({format_usd(link.total_cents)})" for link in links
+        f"{numbered(link.kind, link.number)} ({format_usd(link.total_cents)})" for link in links
     )
     sentence = (
         f"{entries[0].upper()}{entries[1:]} {'is' if len(links) == 1 else 'are'} in QuickBooks for "
@@ -104,6 +105,6 @@ def _with_entry(plan: RecordPlan, hold: OnHold) -> OnHold:
         return hold
     return dataclasses.replace(
         hold,
-        what_to_do=f"{hold.what_to_do} Until then, {link.kind} {link.number} "
+        what_to_do=f"{hold.what_to_do} Until then, {numbered(link.kind, link.number)} "
         f"({format_usd(link.total_cents)}) stays unchanged in QuickBooks.",
     )

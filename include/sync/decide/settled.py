@@ -14,6 +14,7 @@ from include.books.documents import CREDITS, PAYMENTS, DocumentKind
 from include.books.entries import Entry, EntryStatus, LinkedKind
 from include.books.gateway import Action
 from include.books.money import Cents, format_usd
+from include.books.wording import numbered
 from include.sync.decide.changes import Change
 from include.sync.decide.facts import Tracked
 from include.sync.decide.guards import amounts, moves
@@ -21,6 +22,9 @@ from include.sync.decide.questions import Answers
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.rules import Rules
 from include.sync.run.mode import Act, RunMode
+
+_CHECKS = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
+"""Kinds that can be a check on paper: QuickBooks Desktop has no other form for an expense."""
 
 _OPEN_ITEMS = frozenset({DocumentKind.INVOICE, DocumentKind.BILL})
 """Kinds with a balance that payments and credits lower."""
@@ -81,7 +85,7 @@ def settlement_of(entry: Entry, own: Cents) -> Settlement | None:
 
 
 def _printed(entry: Entry) -> Settlement | None:
-    if entry.kind is not DocumentKind.CHECK or not entry.printed:
+    if entry.kind not in _CHECKS or not entry.printed:
         return None
     number = f" as no. {entry.number}" if entry.number else ""
     return Settlement(f"was printed{number}", "Void the check in QuickBooks", is_print=True)
@@ -152,7 +156,7 @@ def _replace(plan: RecordPlan, change: Change, link: Tracked, settlement: Settle
         change,
         action=Action.CREATE,
         existing=None,
-        reason=f"replaces {link.kind} {link.number}: {change.reason}",
+        reason=f"replaces {numbered(link.kind, link.number)}: {change.reason}",
         revision=change.revision + 1,
     )
     position = plan.changes.index(change)

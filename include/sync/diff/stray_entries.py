@@ -21,6 +21,7 @@ from include.books.documents import Document, DocumentKind, Line, fingerprint, m
 from include.books.entries import Entry, EntryStatus
 from include.books.money import format_usd
 from include.books.parties import Party, PartyKind
+from include.books.wording import numbered
 from include.clock import utc_now
 from include.database import audit
 from include.database.statuses import LinkStatus, RecordStatus, RunOutcome
@@ -172,7 +173,9 @@ def _tell(
     copied = _copied(context, session, entry)
     link = _link(context, session, key, entry)
     why = (
-        f"the same tag as {copied.kind} {copied.number}" if copied else "but no record asks for it"
+        f"the same tag as {numbered(copied.kind, copied.number)}"
+        if copied
+        else "but no record asks for it"
     )
     sentence = (
         f"{entry.kind.capitalize()} {entry.number or entry_id} ({format_usd(entry.total)}) for "

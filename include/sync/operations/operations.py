@@ -155,6 +155,7 @@ def _needs(change: Change, *, leaves_more: bool) -> Needs:
         extras=tuple(_kept(extra) for extra in change.extras),
         whole=KeptOnEntry(**dataclasses.asdict(change.whole)),
         memo=change.memo,
+        keeps_number=change.keeps_number,
         leaves_more=leaves_more,
     )
 

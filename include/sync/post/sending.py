@@ -94,6 +94,7 @@ def _document_write(context: SyncContext, session: Session, operation: Operation
         extras=tuple(LineExtras(**extra.model_dump()) for extra in needs.extras),
         whole=EntryExtras(**needs.whole.model_dump()),
         memo=needs.memo,
+        keeps_number=needs.keeps_number,
     )
 
 

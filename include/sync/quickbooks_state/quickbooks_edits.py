@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryStatus
 from include.books.money import format_usd
+from include.books.wording import numbered
 from include.clock import utc_now
 from include.database.statuses import LinkStatus, RecordStatus
 from include.database.stored.documents import document_from_json
@@ -225,5 +226,9 @@ def _expected_party(
 
 def _log(link: Link, word: str, what: str) -> None:
     posting_log.warning(
-        "%s %s %s, from CORE %s: %s", word, link.kind, link.number, core_name(link.record_key), what
+        "%s %s, from CORE %s: %s",
+        word,
+        numbered(link.kind, link.number),
+        core_name(link.record_key),
+        what,
     )

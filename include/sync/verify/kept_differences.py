@@ -11,6 +11,7 @@ from include.books.documents import PAYMENTS, Document, DocumentKind
 from include.books.entries import Entry, EntryStatus
 from include.books.gateway import Action
 from include.books.money import format_usd
+from include.books.wording import numbered
 from include.clock import utc_now
 from include.database.statuses import LinkStatus, RecordStatus
 from include.database.stored.documents import document_from_json
@@ -71,14 +72,15 @@ def _own_differences(
     if document.kind not in PAYMENTS and sum(cents for _, cents in entry.lines) != entry.total:
         found.append(Difference("the lines don't add up to the total"))
     number = context.gateway.number_of(document.kind, document.number)
-    if entry.number != number and _keeps_number(document) and numbers_kept():
+    if entry.number != number and _keeps_number(document, entry) and numbers_kept():
         found.append(Difference("number", number or "blank", entry.number or "blank"))
     return found
 
 
-def _keeps_number(document: Document) -> bool:
+def _keeps_number(document: Document, entry: Entry) -> bool:
     """Not every company numbers deposits, and printing gives a check the number on its paper."""
-    return document.kind is not DocumentKind.DEPOSIT and not document.print_later
+    on_paper = document.print_later or entry.printed
+    return document.kind is not DocumentKind.DEPOSIT and not on_paper
 
 
 def _hold(
@@ -95,7 +97,7 @@ def _hold(
         RecordState, (context.company_id, context.category, operation.record_key)
     )
     sentence = (
-        f"{link.kind.capitalize()} {link.number} ({format_usd(document.total)}) for "
+        f"{numbered(link.kind.capitalize(), link.number)} ({format_usd(document.total)}) for "
         f"{document.party.display_name} differs in QuickBooks from what CoreBooks sent: {texts}."
     )
     known = state.status == RecordStatus.ON_HOLD and state.cause == HoldCause.DIFFERS

@@ -18,6 +18,7 @@ from include.books.dates import format_day
 from include.books.documents import CREDITS, Document, DocumentKind
 from include.books.entries import Entry, EntryStatus
 from include.books.money import Cents, format_usd
+from include.books.wording import numbered
 
 _SALES = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})
 """Kinds whose lines name products."""
@@ -167,8 +168,8 @@ def _account(kind: ListKind, entry_id: str, name: str, catalogue: Catalogue) -> 
 
 def _variance(entry: PostedEntry, posted: Mapping[str, Cents], now: Mapping[str, Cents]) -> str:
     """How an entry differs, in a sentence; empty if it doesn't."""
-    kind = entry.document.kind.capitalize()
-    what = f"{kind} {entry.number} for {entry.document.party.display_name}"
+    name = numbered(entry.document.kind.capitalize(), entry.number)
+    what = f"{name} for {entry.document.party.display_name}"
     total = format_usd(entry.document.total)
     if entry.now is None:
         return f"{what} ({total}) was deleted in QuickBooks."

@@ -13,6 +13,7 @@ from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryRef, EntryStatus
 from include.books.money import Cents, format_usd
+from include.books.wording import numbered
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.statuses import LinkStatus, RecordStatus
@@ -144,7 +145,8 @@ def _deleted(link: Link) -> Entry:
 def _hold(state: RecordState, link: Link) -> None:
     """Put the record on hold at once: the next run says the same, or does what its options say."""
     payee = document_from_json(link.document).party.display_name
-    entry = f"{link.kind.capitalize()} {link.number} ({format_usd(link.total_cents)}) for {payee}"
+    name = numbered(link.kind.capitalize(), link.number)
+    entry = f"{name} ({format_usd(link.total_cents)}) for {payee}"
     keep, edit = RunMode.KEEP_QUICKBOOKS.button, edit_from_json(link.edited_as)
     if edit is None:
         ended = "deleted" if link.status == LinkStatus.DELETED_IN_QUICKBOOKS else "voided"

@@ -155,6 +155,27 @@ def test_additions_are_kept_by_updates_alone() -> None:
         assert record.changes == [unread]
 
 
+@pytest.mark.parametrize("printed", [False, True])
+def test_a_printed_check_keeps_the_number_on_its_paper(*, printed: bool) -> None:
+    before = bill(784_000, kind=DocumentKind.CHECK)
+    link = entry(before)
+    record = plan(link)
+    after = bill(784_000, kind=DocumentKind.CHECK, memo="New")
+    Decider(rules(), {}).decide(record, Verdict.UPDATE, after, link)
+    unread = record.changes[0].content
+    there = now(before, printed=printed, number="1042", memo=f"{before.memo} {TAG}")
+    keep_additions(rules(), [record], Answers(entries_now={(before.kind, "501"): there}))
+    (change,) = record.changes
+    assert (change.keeps_number, change.content == unread) == (printed, not printed)
+    # The one that replaces it is another piece of paper.
+    voided = dataclasses.replace(link, status=LinkStatus.VOIDED)
+    record.changes = [
+        dataclasses.replace(change, action=Action.CREATE, existing=None, tracked=voided)
+    ]
+    keep_additions(rules(), [record], Answers(entries_now={(before.kind, "501"): there}))
+    assert not record.changes[0].keeps_number
+
+
 def test_lines_without_anything_set_add_nothing() -> None:
     before = bill(784_000)
     link = entry(before)

@@ -22,7 +22,7 @@ from include.sync.decide.record_plan import RecordPlan
 from include.sync.run.mode import RunMode
 from include.workflows.template import OnHold
 from tests.sync.decide.in_quickbooks import now
-from tests.sync.decide.values import TODAY_IN_CORE, bill, entry, plan, rules
+from tests.sync.decide.values import RECORD, TODAY_IN_CORE, bill, entry, plan, rules
 
 BILL = bill()
 KIND = DocumentKind.BILL
@@ -186,6 +186,17 @@ def test_an_entry_of_a_deleted_record_may_be_its_successors(
     )
     (linking,) = looked(there(), mode=RunMode.LINK, tracked_by=tracked, in_core=in_core).linkings
     assert linking.from_key == "old"
+
+
+def test_what_this_run_voids_is_in_nobodys_way() -> None:
+    gone = entry(bill(key="bill of a deal that CORE deleted"))
+    record, before = planned(), plan(gone)
+    Decider(rules(RunMode.VOID), {}).decide(before, Verdict.ORPHAN, None, gone)
+    days = (TODAY_IN_CORE - TEN, TODAY_IN_CORE + TEN, (there(gone.quickbooks_id),))
+    tracked = {(KIND, gone.quickbooks_id): TrackedBy(gone.document_key, RECORD, "TR-1", True)}
+    for plans, is_held in (([record, before], False), ([record], True)):
+        hold_existing(rules(), plans, PARTIES, Answers(by_date={KIND: days}, tracked_by=tracked))
+        assert bool(record.holds) is is_held
 
 
 WASNT = (

@@ -77,6 +77,8 @@ def test_an_entry_is_named_by_kind_number_amount_payee_and_address(
     document = bill(party=party)
     record = dataclasses.replace(plan(), record=CoreRecord("transaction:1", "x", "TR-1", title))
     assert record.new_entry(document) == named
+    unnumbered = dataclasses.replace(entry(document), number="")
+    assert record.entry(unnumbered, document) == named.replace("TR-2026-640224-A45 ", "")
     sent = dataclasses.replace(entry(document), number="SHORT", total_cents=1)
     assert record.entry(sent, document) == named.replace("TR-2026-640224-A45", "SHORT").replace(
         "$7,840.00", "$0.01"

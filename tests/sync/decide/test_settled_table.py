@@ -65,6 +65,15 @@ STATES: list[tuple[str, Entry, int, tuple[str, str] | None]] = [
         0,
         ("was printed as no. 1044", "Void the check in QuickBooks"),
     ),
+    *(
+        (
+            f"printed {kind}",
+            of(kind, printed=True, number="1045"),
+            0,
+            ("was printed as no. 1045", "Void the check in QuickBooks"),
+        )
+        for kind in (EXPENSE, DocumentKind.REFUND)
+    ),
     (
         "printed without a number",
         of(CHECK, printed=True, number=""),

@@ -148,7 +148,7 @@ def _check(write: DocumentWrite) -> Fields:
     fields = dict(_paid(write))
     print_later = write.document.print_later
     if print_later:
-        del fields["RefNumber"]
+        fields.pop("RefNumber", None)
     if write.action is Action.CREATE:
         fields["IsToBePrinted"] = yes(print_later)
     return fields
@@ -161,11 +161,14 @@ def _expense(write: DocumentWrite) -> Fields:
 
 
 def _paid(write: DocumentWrite) -> Fields:
-    return {
+    fields = {
         "AccountRef": _account(write),
         "PayeeEntityRef": _party(write),
         **_head(write),
     }
+    if write.keeps_number:
+        del fields["RefNumber"]
+    return fields
 
 
 def _head(write: DocumentWrite) -> Fields:

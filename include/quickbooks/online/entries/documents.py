@@ -187,7 +187,8 @@ def _check(write: DocumentWrite) -> dict[str, Any]:
     later = write.document.print_later and write.action is Action.CREATE
     status = {} if write.action is Action.UPDATE else {"PrintStatus": _PRINT[later]}
     body = _spent(write, "Check", "Vendor", **status)
-    if write.document.print_later and write.action is not Action.CREATE:
+    later_and_there = write.document.print_later and write.action is not Action.CREATE
+    if later_and_there or write.keeps_number:
         # Printing gives a check the number that is on the paper.
         del body["DocNumber"]
     return body

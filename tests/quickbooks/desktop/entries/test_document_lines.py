@@ -59,6 +59,16 @@ def test_lines_are_named_in_quickbooks_order_or_made_anew(
     ]
 
 
+@pytest.mark.parametrize("kind", [DocumentKind.CHECK, DocumentKind.EXPENSE])
+def test_a_printed_check_keeps_the_number_on_its_paper(kind: DocumentKind) -> None:
+    checking = ListRef(ListKind.ACCOUNT, "80000002-1795440111", "Checking Account")
+    document = dataclasses.replace(bill().document, kind=kind, account=checking)
+    made = dataclasses.replace(bill(), document=document)
+    assert document_request(made).findtext("CheckMod/RefNumber") == "TR-1"
+    kept = dataclasses.replace(made, keeps_number=True)
+    assert document_request(kept).find("CheckMod/RefNumber") is None
+
+
 def test_without_what_a_bookkeeper_set_every_line_is_new() -> None:
     lines = document_request(bill()).findall("BillMod/ExpenseLineMod")
     assert [line.findtext("TxnLineID") for line in lines] == ["-1", "-1"]

@@ -116,6 +116,15 @@ def test_an_update_names_the_version_it_knows_and_leaves_the_rest_alone() -> Non
     assert sent == {"Id": "31", "SyncToken": "4", "sparse": True}
 
 
+def test_a_printed_check_keeps_the_number_on_its_paper() -> None:
+    check = write(DocumentKind.CHECK, Line("Share", "Share", 100_00, COMMISSIONS))
+    document = dataclasses.replace(check.document, account=CHECKING)
+    made = updated(dataclasses.replace(check, document=document))
+    assert document_item(made).body["DocNumber"] == "TR-1"
+    kept = dataclasses.replace(made, keeps_number=True)
+    assert "DocNumber" not in document_item(kept).body
+
+
 def test_quickbooks_voids_invoices_and_payments_itself() -> None:
     invoice = document_item(voided(write(DocumentKind.INVOICE, Line("G", "G", 1_00, GROSS))))
     payment = document_item(voided(write(DocumentKind.PAYMENT, Line("P", "P", 1_00, CHECKING))))
