@@ -66,6 +66,9 @@ class HoldCause(StrEnum):
     SETTLED = "paid or deposited in QuickBooks"
     PRINTED = "printed check"
     UPDATED_LATER = "updated by a later run"
+    UNDONE_IN_PART = "undone in part"
+    NOT_UNDONE = "not undone"
+    NOT_REPOSTED = "not reposted"
 
     # Whose customer or vendor it is
     SIMILAR_NAMES = "similar names in QuickBooks"
@@ -77,6 +80,9 @@ class HoldCause(StrEnum):
     OTHER_CURRENCY_IN_QUICKBOOKS = "another currency in QuickBooks"
     DEPENDS = "depends on another entry"
 
+
+LEFT_OVER = frozenset({HoldCause.UNDONE_IN_PART, HoldCause.NOT_UNDONE, HoldCause.NOT_REPOSTED})
+"""What an undo or a repost couldn't do, though CORE and QuickBooks may agree."""
 
 UNAVAILABLE = {
     ListKind.ACCOUNT: HoldCause.ACCOUNT_UNAVAILABLE,

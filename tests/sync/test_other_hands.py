@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.sync.run.mode import RunMode
 from include.sync.verify.verify import BooksDiffer
@@ -84,7 +85,9 @@ def test_a_paid_invoice_is_not_voided_for_a_deposit(office: Office, hands: Hands
     office.run(INCOME, mode=RunMode.REPOST)
     office.run(INCOME, mode=RunMode.REPOST)
     assert office.balances(*MONEY) == before
-    assert "is paid in QuickBooks, so it wasn't voided" in " ".join(office.on_hold(INCOME))
+    for _ in range(2):  # it is told until the bookkeeper decides
+        assert "is paid in QuickBooks, so it wasn't voided" in " ".join(office.on_hold(INCOME))
+        office.run(INCOME)
 
 
 @pytest.mark.parametrize("how", ["undo", "void"])
@@ -105,6 +108,51 @@ def test_what_is_paid_is_neither_undone_nor_voided(office: Office, hands: Hands,
     assert office.run(INCOME, **selected).voided == 0
     assert office.balances(*MONEY) == before
     assert entries_now(office)["Invoice"] == [("live", 1_000_000)]
+
+
+def test_what_an_undo_had_to_leave_is_told_until_it_is_undone(
+    office: Office, hands: Hands
+) -> None:
+    sold(office)
+    run = office.run(EXPENSES)
+    bill = the_larger_bill(hands)
+    hands.pay(bill, bill.total, to_bank=True)
+    for _ in range(2):
+        report = office.run(EXPENSES, mode=RunMode.UNDO, undo=run.run_id)
+    assert report.voided == 1
+    for _ in range(2):
+        report = office.run(EXPENSES)
+        (hold,) = report.on_hold
+        assert (report.created, hold.cause) == (0, HoldCause.UNDONE_IN_PART)
+        assert "is paid in QuickBooks, so it wasn't voided" in hold.sentence
+        assert f"then undo run {run.run_id} again" in hold.what_to_do
+    (payment,) = hands.look().live("BillPayment")
+    hands.end(payment, "delete")
+    for _ in range(2):
+        office.run(EXPENSES, mode=RunMode.UNDO, undo=run.run_id)
+    assert entries_now(office)["Bill"] == [("voided", 0), ("voided", 0)]
+    again = office.run(EXPENSES)
+    assert (again.created, again.on_hold) == (0, ())
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_what_an_undo_had_to_leave_can_be_kept_or_deleted(
+    office: Office, hands: Hands, by_hand: bool,  # noqa: FBT001
+) -> None:
+    transaction = sold(office)
+    run = office.run(EXPENSES)
+    bill = the_larger_bill(hands)
+    hands.pay(bill, bill.total, to_bank=True)
+    for _ in range(2):
+        office.run(EXPENSES, mode=RunMode.UNDO, undo=run.run_id)
+    if by_hand:
+        hands.end(hands.look().live("BillPayment")[0], "delete")
+        hands.end(the_larger_bill(hands), "delete")
+    else:
+        office.run(EXPENSES, (transaction,), mode=RunMode.KEEP_QUICKBOOKS)
+    again = office.run(EXPENSES)
+    assert (again.created, again.on_hold) == (0, ())
+    assert (("live", 784_000) in entries_now(office)["Bill"]) is not by_hand
 
 
 def test_a_paid_bill_that_core_lowers_waits_for_a_person(office: Office, hands: Hands) -> None:

@@ -17,7 +17,7 @@ from include.sync.decide.planning import Books
 from include.sync.diff.ask import with_answers
 from include.sync.diff.plan import make_plan, plan_undo, read_books
 from include.sync.diff.preview_required import require_preview
-from include.sync.diff.store_plan import StoredPlan, update_states
+from include.sync.diff.store_plan import StoredPlan, update_states, update_undone
 from include.sync.diff.stray_entries import note_strays, tell_strays
 from include.sync.diff.summary import holds_of_run, log_plans, plan_counts
 from include.sync.quickbooks_state.company_lock import company_lock
@@ -101,8 +101,10 @@ def _plan(
     else:
         plans = make_plan(context, session, books, record_keys, complete_only=complete_only)
     may_post = require_preview(context, session, plans)
-    if context.undo is None and may_post:
+    if may_post and context.undo is None:
         update_states(context, session, plans)
+    elif may_post and not context.preview:
+        update_undone(context, session, plans)
     log_plans(context, plans)
     if record_keys is None and not context.preview:
         note_strays(context, session, _not_taken_up(books, plans))

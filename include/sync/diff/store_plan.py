@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.books.causes import HoldCause
 from include.books.documents import Document
 from include.clock import utc_now
 from include.database.statuses import RecordStatus
@@ -16,10 +17,12 @@ from include.database.tables.entries import Link
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
 from include.sync.decide.record_plan import RecordPlan
+from include.sync.diff import left_over
 from include.sync.diff.store_linkings import store_linkings
 from include.sync.operations.lists import list_operations
 from include.sync.operations.operations import document_operation, is_document
 from include.sync.operations.parties import party_operations
+from include.sync.run.mode import RunMode
 from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import TO_DO
 from include.sync.run.run import SyncContext
@@ -145,15 +148,33 @@ def _update_state(context: SyncContext, state: RecordState, stored: StoredPlan) 
         return
     status, cause, sentence, what_to_do = RecordStatus.READY, "", "", ""
     if plan.holds:
-        status, cause = RecordStatus.ON_HOLD, plan.holds[0].cause
+        status, cause = RecordStatus.ON_HOLD, left_over.cause_of(context, plan)
         sentence = " ".join(hold.sentence for hold in plan.holds)
-        what_to_do = " ".join(dict.fromkeys(hold.what_to_do for hold in plan.holds))
+        what_to_do = left_over.what_to_do(cause, plan, context.undo)
     elif not (stored.operations or plan.leaves_more):
+        if left_over.stays(context, state, plan):
+            return
         status = RecordStatus.NOT_READY if plan.posting.not_ready else RecordStatus.SYNCED
         sentence = plan.posting.not_ready
         state.synced_fingerprint = plan.record.fingerprint
     if state.status != status or state.sentence != sentence:
         state.since = utc_now()
+    if state.cause == HoldCause.UNDONE_IN_PART and context.mode is RunMode.KEEP_QUICKBOOKS:
+        status, cause, what_to_do = RecordStatus.UNDONE, "", ""
+        sentence = f"a run was undone in part, and {context.actor} kept the rest"
     state.status, state.cause = status, cause
     state.sentence, state.what_to_do = sentence, what_to_do
     state.run_id = context.run_id
+
+
+def update_undone(context: SyncContext, session: Session, plans: Sequence[StoredPlan]) -> None:
+    """Put on hold what an undo has to leave; what it undoes is marked when that is posted."""
+    for stored in plans:
+        plan = stored.plan
+        key = (context.company_id, context.category, plan.record.key)
+        state = session.get_one(RecordState, key)
+        if plan.holds:
+            _update_state(context, state, stored)
+            state.synced_fingerprint = plan.record.fingerprint
+        elif left_over.is_left_by(context, state):
+            state.run_id = None  # an earlier try of this run had to leave something

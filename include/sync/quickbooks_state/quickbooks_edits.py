@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryStatus
 from include.books.money import format_usd
@@ -143,7 +144,25 @@ def notice(session: Session, company_id: str, entry: Entry, link: Link) -> bool:
     state = session.get(RecordState, (company_id, link.category, link.record_key))
     if state is not None and state.status in (RecordStatus.SYNCED, RecordStatus.NOT_READY):
         state.status, state.since = RecordStatus.READY, utc_now()
+    elif state is not None and state.cause == HoldCause.UNDONE_IN_PART:
+        _undo_the_rest(session, link, state)
     return True
+
+
+def _undo_the_rest(session: Session, link: Link, state: RecordState) -> None:
+    """A record of which a part was undone is undone once a bookkeeper voided or deleted the rest."""
+    left = session.scalars(
+        select(Link.document_key).where(
+            Link.company_id == link.company_id,
+            Link.category == link.category,
+            Link.record_key == link.record_key,
+            Link.status == LinkStatus.IN_QUICKBOOKS,
+        )
+    ).first()
+    if left is None:
+        state.status, state.since = RecordStatus.UNDONE, utc_now()
+        state.cause, state.what_to_do = "", ""
+        state.sentence = "a run was undone in part, and the rest is gone from QuickBooks"
 
 
 def record_edit(session: Session, company_id: str, entry: Entry, link: Link) -> bool:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.causes import HoldCause
+from include.books.causes import LEFT_OVER, HoldCause
 from include.books.gateway import Recovery
 from include.clock import utc_now
 from include.database.lease import WriterLease
@@ -54,7 +54,7 @@ def _update_status(
     to_resolve = [error for error in errors if error.recovery != Recovery.RETRY_LATER]
     if to_resolve:
         _hold(state, to_resolve)
-    elif (state.status != RecordStatus.ON_HOLD or context.mode is RunMode.UNDO) and all(
+    elif not _is_left(context, state) and all(
         operation.status == OperationStatus.POSTED for operation in operations
     ):
         undone = context.mode is RunMode.UNDO
@@ -62,11 +62,23 @@ def _update_status(
         done = RecordStatus.READY if leaves else RecordStatus.SYNCED
         state.status = RecordStatus.UNDONE if undone else done
         state.since, state.sentence = utc_now(), ""
+        state.cause = state.what_to_do = ""
         if undone:
             state.sentence = f"run {context.undo} was undone by {context.actor}"
         if not leaves:
             state.synced_fingerprint = operations[-1].record_fingerprint
     state.run_id = context.run_id
+
+
+def _is_left(context: SyncContext, state: RecordState) -> bool:
+    """Whether a record stays on hold although what was planned for it is posted.
+
+    An undo ends holds of other runs. Its own say what it had to leave.
+    """
+    if state.status != RecordStatus.ON_HOLD:
+        return False
+    own = state.run_id == context.run_id and state.cause in LEFT_OVER
+    return context.mode is not RunMode.UNDO or own
 
 
 def _without_replanned(operations: list[Operation]) -> list[Operation]:

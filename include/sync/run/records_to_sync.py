@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from include.books.causes import HoldCause
 from include.database.statuses import LinkStatus, OperationStatus, RecordStatus
 from include.database.tables.entries import Link
 from include.database.tables.records import Record, RecordState
@@ -65,6 +66,8 @@ def records_to_sync(
         query = query.where(RecordState.record_key.in_(older))
     elif record_keys is None:
         query = query.where(RecordState.status.in_(TO_DO))
+    if record_keys is None and context.mode is not RunMode.REPOST:
+        query = query.where(~_is_undone_in_part())
     if record_keys is None:
         return [(row[0], row[1]) for row in session.execute(query)]
     records: list[tuple[RecordState, Record]] = []
@@ -73,6 +76,16 @@ def records_to_sync(
         rows = session.execute(query.where(RecordState.record_key.in_(chunk)))
         records.extend((row[0], row[1]) for row in rows)
     return records
+
+
+def _is_undone_in_part() -> ColumnElement[bool]:
+    """Records of which a part was undone: skipped, as what is undone is, until CORE changes."""
+    return and_(
+        RecordState.status == RecordStatus.ON_HOLD,
+        RecordState.cause == HoldCause.UNDONE_IN_PART,
+        RecordState.synced_fingerprint == Record.fingerprint,
+        Record.gone.is_(False),
+    )
 
 
 def on_hold(session: Session, company_id: str, category: str) -> Sequence[RecordState]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from include.books.causes import UNAVAILABLE, HoldCause
+from include.books.causes import LEFT_OVER, UNAVAILABLE, HoldCause
 from include.database.reads.attention import NameChoice, RecordOnHold
 from include.database.reads.record_states import StateInWorkflow
 from include.sync.run.mode import RunMode
@@ -115,7 +115,11 @@ class Card:
     @property
     def remedies(self) -> tuple[Remedy, ...]:
         """The runs that may be started for it."""
-        return (*_REMEDIES.get(self.state.cause, ()), RETRY) if self.run_id else ()
+        if not self.run_id:
+            return ()
+        if self.state.cause in LEFT_OVER:
+            return (_KEEP,)  # a sync would post again what was undone
+        return (*_REMEDIES.get(self.state.cause, ()), RETRY)
 
     @property
     def _is_transaction(self) -> bool:

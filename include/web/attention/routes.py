@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
+from include.books.causes import LEFT_OVER
 from include.database.engine import Database
 from include.database.reads.attention import (
     HoldFilter,
@@ -223,6 +224,7 @@ def _page(
         address=partial(asked.address, f"{root(request)}/companies/{company.id}/attention"),
         categories=list(Category),
         setup_causes=SETUP_CAUSES,
+        left_over=LEFT_OVER,
         unavailable=unavailable_options(database, company.id, of_setup) if of_setup else {},
         refused=refused,
     )
