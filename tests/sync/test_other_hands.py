@@ -110,9 +110,7 @@ def test_what_is_paid_is_neither_undone_nor_voided(office: Office, hands: Hands,
     assert entries_now(office)["Invoice"] == [("live", 1_000_000)]
 
 
-def test_what_an_undo_had_to_leave_is_told_until_it_is_undone(
-    office: Office, hands: Hands
-) -> None:
+def test_what_an_undo_had_to_leave_is_told_until_it_is_undone(office: Office, hands: Hands) -> None:
     sold(office)
     run = office.run(EXPENSES)
     bill = the_larger_bill(hands)
@@ -137,7 +135,9 @@ def test_what_an_undo_had_to_leave_is_told_until_it_is_undone(
 
 @pytest.mark.parametrize("by_hand", [True, False])
 def test_what_an_undo_had_to_leave_can_be_kept_or_deleted(
-    office: Office, hands: Hands, by_hand: bool,  # noqa: FBT001
+    office: Office,
+    hands: Hands,
+    by_hand: bool,
 ) -> None:
     transaction = sold(office)
     run = office.run(EXPENSES)
