@@ -79,6 +79,8 @@ class HoldCause(StrEnum):
     MERGED = "merged in QuickBooks"
     OTHER_CURRENCY_IN_QUICKBOOKS = "another currency in QuickBooks"
     DEPENDS = "depends on another entry"
+    REJECTED = "rejected by QuickBooks"
+    """Without a code that says why."""
 
 
 LEFT_OVER = frozenset({HoldCause.UNDONE_IN_PART, HoldCause.NOT_UNDONE, HoldCause.NOT_REPOSTED})

@@ -142,6 +142,8 @@ class Rejected:
     trace_id: str = ""
     stale: bool = False
     """Whether the entry was edited in QuickBooks since it was read: read it and plan again."""
+    cause: str = ""
+    """What pages group by where it isn't QuickBooks' code: a `HoldCause`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from include.books.catalogue import ListKind
+from include.books.causes import HoldCause
 from include.books.documents import Line
 from include.books.gateway import Recovery, Rejected
 from include.books.wording import a
@@ -30,6 +31,7 @@ class FieldError(Exception):
             "",
             f"The {self.field} of {record} can't be posted: {self.problem}.",
             "Correct it in CORE or in the workflow options, then run again.",
+            cause=HoldCause.BAD_FIELD,
         )
 
 
@@ -51,6 +53,7 @@ class UnknownReference(FieldError):
             f"The {self.field} of {record} can't be posted: {self.problem}.",
             "Run again. If it stays on hold, match it under Needs attention, or choose it again on the "
             "workflow page.",
+            cause=HoldCause.DEPENDS,
         )
 
 

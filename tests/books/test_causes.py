@@ -59,6 +59,7 @@ STORED = {
     "MERGED": "merged in QuickBooks",
     "OTHER_CURRENCY_IN_QUICKBOOKS": "another currency in QuickBooks",
     "DEPENDS": "depends on another entry",
+    "REJECTED": "rejected by QuickBooks",
 }
 
 

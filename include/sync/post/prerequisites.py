@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.books.causes import HoldCause
 from include.books.gateway import Action
 from include.database.lease import WriterLease
 from include.database.statuses import LinkStatus
@@ -90,6 +91,7 @@ def _no_longer_matched(operation: Operation, who: str) -> HoldReason:
         f"{document.label[0].upper()}{document.label[1:]} wasn't posted, because the match of {who} "
         "was changed after the preview.",
         "Run again to post it to the new match.",
+        HoldCause.DEPENDS,
     )
 
 
@@ -99,4 +101,5 @@ def _depends(operation: Operation, on: str, what: str) -> HoldReason:
     return HoldReason(
         f"{label} depends on {on}, which isn't in QuickBooks yet. It wasn't posted.",
         f"Resolve the hold on the {what}, then run again.",
+        HoldCause.DEPENDS,
     )

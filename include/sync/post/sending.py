@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import AccountType
+from include.books.causes import HoldCause
 from include.books.documents import Document, marker
 from include.books.entries import EntryExtras, LineExtras
 from include.books.gateway import (
@@ -72,6 +73,7 @@ def _not_sent(write: DocumentWrite, unknown: str) -> Rejected:
         f"{label} wasn't posted, because CoreBooks doesn't have the QuickBooks ID of {unknown}.",
         "Run again. If it stays on hold, match the name under Needs attention or choose another "
         "account or product in the workflow options.",
+        cause=HoldCause.DEPENDS,
     )
 
 

@@ -96,16 +96,26 @@ def _without_replanned(operations: list[Operation]) -> list[Operation]:
 
 def _hold(state: RecordState, errors: list[StoredAnswer]) -> None:
     # The errors that others depend on come first: they are what a bookkeeper resolves.
-    errors = sorted(errors, key=lambda error: not (error.cause or error.code))
+    errors = sorted(errors, key=_depends)
     sentences = [error.sentence for error in errors]
     if state.status == RecordStatus.ON_HOLD:
         sentences.insert(0, state.sentence)
     else:
         state.since = utc_now()
-    code = errors[0].code
     state.status = RecordStatus.ON_HOLD
-    cause = next((error.cause for error in errors if error.cause), "")
-    state.cause = cause or (f"QuickBooks error {code}" if code else HoldCause.DEPENDS)
+    state.cause = _cause(errors)
     said = dict.fromkeys(sentences)
     state.sentence = " ".join(one for one in said if not any(one in o and one != o for o in said))
     state.what_to_do = " ".join(dict.fromkeys(error.what_to_do for error in errors))
+
+
+def _depends(error: StoredAnswer) -> bool:
+    return not error.code and error.cause in ("", HoldCause.DEPENDS)
+
+
+def _cause(errors: list[StoredAnswer]) -> str:
+    """What pages group by: CoreBooks' own cause before QuickBooks' code, and what depends last."""
+    own = [error.cause for error in errors if error.cause]
+    cause = next((cause for cause in own if cause != HoldCause.DEPENDS), "")
+    code = errors[0].code
+    return cause or (f"QuickBooks error {code}" if code else next(iter(own), HoldCause.REJECTED))

@@ -183,6 +183,7 @@ def _record_rejected(
         code=rejected.code,
         sentence=rejected.sentence,
         what_to_do=rejected.what_to_do,
+        cause=rejected.cause,
         stale=rejected.stale,
     ).stored()
     _audit(context, session, operation, "rejected by QuickBooks")

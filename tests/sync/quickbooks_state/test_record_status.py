@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from include.database.statuses import OperationStatus
+from include.database.statuses import OperationStatus, RecordStatus
+from include.database.stored.answers import answer_from_json
+from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
-from include.sync.quickbooks_state.record_status import _without_replanned
+from include.sync.quickbooks_state.record_status import _hold, _without_replanned
 from tests.sync.office import EXPENSES, Office
 from tests.sync.people import agent, contact, deal, payees
 
@@ -47,3 +49,23 @@ def test_a_check_that_waited_for_a_lost_vendor_and_was_posted_is_not_on_hold(
     report = office.run(EXPENSES)
     assert (report.created, report.on_hold) == (4, ())
     assert [name for name, _ in payees(office)] == ["Ann Lee"] * 2 + ["Keller Williams"] * 2
+
+
+@pytest.mark.parametrize(
+    ("errors", "cause"),
+    [
+        ([{"code": "6430"}], "QuickBooks error 6430"),
+        ([{}], "rejected by QuickBooks"),
+        ([{"cause": "bad field"}], "bad field"),
+        ([{"cause": "depends on another entry"}], "depends on another entry"),
+        ([{"cause": "depends on another entry"}, {"code": "6430"}], "QuickBooks error 6430"),
+        ([{"cause": "depends on another entry"}, {"cause": "bad field"}], "bad field"),
+        ([{"code": "6430"}, {"cause": "name in use"}], "name in use"),
+    ],
+)
+def test_a_record_is_on_hold_for_what_others_depend_on(
+    errors: list[dict[str, str]], cause: str
+) -> None:
+    state = RecordState(status=RecordStatus.READY)
+    _hold(state, [answer_from_json({**error, "sentence": "x."}) for error in errors])
+    assert (state.status, state.cause) == (RecordStatus.ON_HOLD, cause)

@@ -137,7 +137,7 @@ RECORD: tuple[Row, ...] = (
         "QuickBooks doesn't accept a billable line of {record}. {returned}",
         "In QuickBooks, clear Billable on the line. Then run again."),
     Row("6480", "", HOLD,
-        "{Record} is matched to a bank transaction, so QuickBooks won't delete it.",
+        "{Record} is matched to a bank transaction, so QuickBooks won't change or delete it.",
         "Undo the match in the account register, then run again."),
     Row("6540", "", HOLD,
         "{Record} is part of a bank deposit, so QuickBooks won't allow changes.",
