@@ -70,6 +70,11 @@ class Change:
         return str(self.content.get("display_name") or self.content.get("name") or "")
 
     @property
+    def record(self) -> str:
+        """The CORE record that it comes from: "Transaction 640224"."""
+        return self.record_key.replace(":", " ").capitalize()
+
+    @property
     def title(self) -> str:
         """What it does, as lists and headings name it: "Update invoice TR-2026-640224"."""
         return f"{self.action.capitalize()} {self.kind} {self.number or self.name}".strip()

@@ -57,6 +57,7 @@ def test_a_run_shows_every_change_with_before_and_after_ids_and_reason(
         "by finance ops",
         "Create invoice TR-2026-640224",
         "Reason New in CORE",
+        "CORE record Transaction 640224",
         f"Invoice {invoice['id']}",
         "Request ID",
         "Intuit trace ID",
