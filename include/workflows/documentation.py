@@ -148,8 +148,6 @@ def _shown(value: Any) -> str:
     match value:
         case bool():
             return "on" if value else "off"
-        case StrEnum():
-            return value.value
         case None | () | "":
             return "blank"
         case _:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from include.books.catalogue import Catalogue, ListEntry, ListKind, ListRef, plain
+from include.books.catalogue import (
+    HOME_CURRENCY,
+    AccountType,
+    Catalogue,
+    ListEntry,
+    ListKind,
+    ListRef,
+    plain,
+)
 
 ACCOUNT, PRODUCT, CLASS = ListKind.ACCOUNT, ListKind.PRODUCT, ListKind.CLASS
 
@@ -127,3 +135,62 @@ def test_a_document_refers_to_an_entry_by_list_id_and_name() -> None:
 
 def test_the_lists_names_are_stored_and_shown() -> None:
     assert [kind.value for kind in ListKind] == ["account", "product", "class", "payment method"]
+    assert [type_.value for type_ in AccountType] == [
+        "Bank",
+        "Credit Card",
+        "Accounts Receivable",
+        "Accounts Payable",
+        "Other Current Asset",
+        "Income",
+        "Other Income",
+        "Cost of Goods Sold",
+        "Expense",
+        "Other Expense",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("currency", "is_foreign"), [("", False), ("USD", False), ("CAD", True), ("EUR", True)]
+)
+def test_an_account_in_another_currency_than_dollars_is_foreign(
+    currency: str, *, is_foreign: bool
+) -> None:
+    entry = ListEntry(ACCOUNT, "36", "Savings", currency=currency)
+    assert entry.is_foreign is is_foreign
+    assert ListEntry(ACCOUNT, "36", "Savings").currency == ""
+    assert HOME_CURRENCY == "USD"
+
+
+SUB_PRODUCTS = Catalogue(
+    [
+        ListEntry(PRODUCT, "1", "insurance:E&O"),
+        ListEntry(PRODUCT, "2", "Fees:Desk:E&O"),
+        ListEntry(PRODUCT, "3", "Agents:E&O", active=False),
+        ListEntry(ACCOUNT, "4", "Income:E&O"),
+        ListEntry(PRODUCT, "5", "E&O"),
+        ListEntry(PRODUCT, "6", "Fees:Desk fee"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "ids"),
+    [
+        (PRODUCT, "e&o ", ["2", "1"]),
+        (PRODUCT, "Desk fee", ["6"]),
+        (PRODUCT, "Fees:Desk:E&O", []),
+        (PRODUCT, "Desk:E&O", []),
+        (ACCOUNT, "E&O", ["4"]),
+        (CLASS, "E&O", []),
+    ],
+    ids=["by name", "one alone", "its whole name", "a part of it", "another list", "no such list"],
+)
+def test_sub_products_that_share_a_name_are_found_by_it(
+    kind: ListKind, name: str, ids: list[str]
+) -> None:
+    assert [entry.id for entry in SUB_PRODUCTS.sharing(kind, name)] == ids
+
+
+def test_a_name_is_kept_as_this_quickbooks_spells_it() -> None:
+    assert LISTS.kept("Compliance fee") == "Compliance"
+    assert LISTS.kept("Desk fees 2026") == "Desk fees"

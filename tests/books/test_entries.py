@@ -59,10 +59,22 @@ def test_a_line_has_its_account_where_quickbooks_shows_one_for_each(
 def test_what_quickbooks_does_not_show_is_blank() -> None:
     assert LineExtras() == LineExtras(line_id="", class_id="", customer_id="", billable=None)
     assert (BILL.links, BILL.targets, BILL.linked, BILL.extras) == ((), (), (), ())
-    assert (BILL.account_id, BILL.printed, BILL.currency) == ("", False, "")
+    assert (BILL.account_id, BILL.printed, BILL.currency, BILL.party_name) == ("", False, "", "")
     party = PartyEntry(PartyKind.VENDOR, EntryRef("7", "0"), "Jane Doe")
     assert (party.active, party.print_name, party.currency) == (True, "", "")
+    assert party.former_name == ""
     assert LinkedEntry(LinkedKind.PAYMENT, "8").cents is None
+
+
+@pytest.mark.parametrize(
+    ("currency", "is_foreign"), [("", False), ("USD", False), ("CAD", True), ("EUR", True)]
+)
+def test_what_is_in_another_currency_than_dollars_is_foreign(
+    currency: str, *, is_foreign: bool
+) -> None:
+    vendor = PartyEntry(PartyKind.VENDOR, EntryRef("7", "0"), "Jane Doe", currency=currency)
+    assert dataclasses.replace(BILL, currency=currency).is_foreign is is_foreign
+    assert vendor.is_foreign is is_foreign
 
 
 def test_states_and_links_are_named_by_these_words() -> None:

@@ -15,6 +15,7 @@ from include.books.gateway import (
     GatewayUnavailable,
     GatewayWaits,
     ListWrite,
+    NoResponse,
     PartyWrite,
     Posted,
     Recovery,
@@ -73,6 +74,12 @@ def test_what_an_answer_does_not_say_is_blank() -> None:
     assert Posted("r", EntryRef("5", "0"), 1, "TR-1", "tid").note == ""
     rejected = Rejected("r", Recovery.ON_HOLD, "6140", "Duplicate.", "Rename it.")
     assert (rejected.trace_id, rejected.stale) == ("", False)
+
+
+def test_no_response_is_no_answer_and_has_no_code_unless_it_says_so() -> None:
+    assert NoResponse("r1", "no response") == NoResponse(
+        "r1", "no response", answered=False, code=""
+    )
 
 
 def test_actions_recoveries_and_features_are_stored_by_these_words() -> None:

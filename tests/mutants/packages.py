@@ -38,7 +38,7 @@ ALSO_OWN: dict[str, tuple[str, ...]] = {
     f"{_TEMPLATES}/income_via_deposits.py": _INCOME,
     f"{_TEMPLATES}/income_via_invoices.py": _INCOME,
     f"{_TEMPLATES}/income_via_sales_receipts.py": _INCOME,
-    f"{_DECIDE}/changes.py": (*_DECIDED, "tests/sync/decide/test_relink_table.py"),
+    f"{_DECIDE}/changes.py": (*_DECIDED, "tests/sync/decide/test_record_plan.py"),
     f"{_DECIDE}/facts.py": (*_DECIDED, "tests/sync/decide/test_record_plan.py"),
     f"{_DECIDE}/rules.py": ("tests/sync/decide/test_record_plan.py", *_DECIDED),
     "include/core_backoffice/checks/figures.py": (

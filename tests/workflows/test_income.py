@@ -186,6 +186,8 @@ def test_a_rule_names_what_an_item_posts_to() -> None:
 def test_the_fixed_customer_is_one_party_for_all_deals(key: str) -> None:
     party = only(posting_of(key, deal(), fixed_customer=" Closings ")).party
     assert (party.display_name, party.key) == ("Closings", "customer/property:closings")
+    without_commas = only(posting_of(key, deal(), fixed_customer=", Xavier Closings,")).party
+    assert without_commas.display_name == "Xavier Closings"
 
 
 @pytest.mark.parametrize("key", ALL)

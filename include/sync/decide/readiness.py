@@ -28,8 +28,7 @@ def is_ready(rules: Rules, decider: Decider, plan: RecordPlan) -> bool:
     posting = plan.posting
     plan.holds.extend(_with_entry(plan, hold) for hold in posting.on_hold)
     if posting.not_ready:
-        if plan.in_quickbooks:
-            _no_longer_ready(rules, decider, plan)
+        _no_longer_ready(rules, decider, plan)
         return False
     if rules.complete_only and not posting.complete and not plan.in_quickbooks:
         plan.incomplete = True
@@ -44,7 +43,7 @@ def is_ready(rules: Rules, decider: Decider, plan: RecordPlan) -> bool:
 
 
 def _no_longer_ready(rules: Rules, decider: Decider, plan: RecordPlan) -> None:
-    """Nothing is left to post, but entries are in QuickBooks."""
+    """Nothing is left to post: what happens to the entries that are in QuickBooks, if any."""
     canceled, gone = plan.posting.fell_through, plan.record.gone
     options = rules.options
     voids = canceled and options.fell_through is WhenGone.VOID

@@ -222,6 +222,7 @@ ROWS: list[tuple[str, dict[str, Any], str, str, str, HoldCause]] = [
     ("post_split_deduction", {"payer_type": "Account"}, f"{DESK}: it is deducted from an unnamed agent, and 2 agents share the commission on this side, so the agent is unclear.", "payer_id", CHOOSE_PAYER, HoldCause.DEDUCTION_WITHOUT_AGENT),
     ("post_split_deduction", {"payer_type": None, "side": "buying"}, 'the item "Desk fee" (agent debit, buying side): it is deducted from an unnamed agent, and no agents share the commission on this side, so the agent is unclear.', "payer_id", CHOOSE_PAYER, HoldCause.DEDUCTION_WITHOUT_AGENT),
     ("post_split_credit", {"payer_type": "User", "payer_id": 1, "payer_name": "Amy"}, f"{MARKETING}: its payer is agent Amy, but it must be the brokerage.", "payer_type", "In CORE, change it to a debit of the payer, then sync again.", HoldCause.BAD_FIELD),
+    ("post_split_credit", {"payer_type": "User", "payer_id": None}, f"{MARKETING}: its payer is an agent without a CORE ID, but it must be the brokerage.", "payer_type", "In CORE, change it to a debit of the payer, then sync again.", HoldCause.BAD_FIELD),
     ("post_split_credit", {"payer_type": "Contact", "payer_id": 7, "payee_name": "Amy"}, f"{MARKETING}: its payer is contact 7, but it must be the brokerage.", "payer_type", "In CORE, change it to a debit of the payer, then sync again.", HoldCause.BAD_FIELD),
 ]  # fmt: skip
 

@@ -94,7 +94,8 @@ def test_the_gross_commission_is_the_lists_where_core_states_none(
 
 def test_a_statement_is_listed_by_number_agent_day_and_total() -> None:
     rows = [
-        billing_item(1, 95, statement_number=None, billing_date=UPDATED + 86_400_000),
+        billing_item(1, 95, statement_number=900, billing_date=UPDATED + 86_400_000),
+        billing_item(3, 0, statement_number=""),
         billing_item(2, 20, item_type="credit"),
     ]
     assert known_statement("45", JANE, rows) == Known(

@@ -189,10 +189,11 @@ def test_of_a_records_documents_only_those_that_cannot_be_posted_wait() -> None:
     invoice = bill(key="invoice", kind=DocumentKind.INVOICE, class_ref=CLASS)
     payment = bill(key="P1", kind=DocumentKind.PAYMENT, pays="invoice", class_ref=CLASS)
     record = plan()
-    for document in (bill(key="one"), invoice, payment, bill(key="other")):
+    last = bill(key="last", class_ref=CLASS)
+    for document in (bill(key="one"), invoice, payment, bill(key="other"), last):
         Decider(rules(), {}).decide(record, Verdict.CREATE, document, None)
     guard(rules(), [record], LISTS, CompanyFacts("1", "Willow & Park Realty", "online"))
-    assert [hold.document_key for hold in record.holds] == ["invoice"]
+    assert [hold.document_key for hold in record.holds] == ["invoice", "last"]
     assert [change.key for change in record.changes] == ["one", "other"]
 
 

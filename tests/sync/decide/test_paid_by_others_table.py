@@ -213,6 +213,9 @@ def test_an_invoice_that_was_not_read_stops_no_other_one() -> None:
     of_second = dataclasses.replace(payment(100_00, "P0"), pays="second")
     record = counted(planned(of_second, payment(100_00), links=links), invoice(99_99))
     assert posted(record) == [("P0", 100_00), ("P1", 99_99)]
+    with pytest.raises(NotAskedYet) as question:
+        counted(planned(of_second, payment(100_00), links=links), invoice(99_99, paid_with("901")))
+    assert question.value.questions.entries == {(PAYMENT_KIND, "901")}
 
 
 def changing(*payments: Document, invoice: int) -> RecordPlan:

@@ -55,6 +55,10 @@ def answered(**known: object) -> Answers:
     return Answers(**{**nothing, **known})  # type: ignore[arg-type]  # (by name)
 
 
+def test_at_first_nothing_is_known_of_the_books_but_their_lists() -> None:
+    assert Books(LISTS, FACTS) == Books(LISTS, FACTS, Answers(), {}, {}, {})
+
+
 def test_what_is_new_is_looked_up_by_number_and_days_first() -> None:
     with pytest.raises(NotAskedYet) as asked:
         decide_all(rules(), [record(BEFORE)], {}, books())
@@ -96,12 +100,25 @@ def test_what_is_on_hold_changes_nothing_of_what_is_there() -> None:
     )
     decide_all(rules(), [one, whole], {}, books())
     assert [(len(p.holds), p.changes) for p in (one, whole)] == [(1, []), (1, [])]
+    whole.holds.clear()
+    other = record(BEFORE)
+    decide_all(rules(), [whole, other], {}, books(answered()))
+    assert [change.action for change in other.changes] == ["create"]
 
 
 def test_what_is_not_ready_is_not_planned() -> None:
     one = plan(posting=Posting(not_ready="no disbursement in CORE", documents=(BEFORE,)))
     decide_all(rules(), [one], {}, books())
     assert (one.changes, one.holds) == ([], [])
+
+
+def test_the_entries_of_a_deleted_deal_are_voided_where_the_options_say_so() -> None:
+    gone = plan(entry(BEFORE), posting=Posting(not_ready="deleted in CORE"), gone=True)
+    there = answered(entries_now={(BILL, "501"): now(BEFORE)})
+    decide_all(rules(no_longer_in_core="Void"), [gone], {}, books(there))
+    assert [(change.action, change.reason) for change in gone.changes] == [
+        ("void", "deleted in CORE")
+    ]
 
 
 def test_payments_come_after_the_invoice_they_pay() -> None:

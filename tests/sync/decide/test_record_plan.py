@@ -12,12 +12,14 @@ from include.database.statuses import LinkStatus
 from include.sync.decide.changes import Linking
 from include.sync.decide.compare import Verdict
 from include.sync.decide.decide import Decider
-from include.sync.decide.facts import CoreRecord
+from include.sync.decide.facts import CoreRecord, Tracked
 from include.sync.decide.record_plan import RecordPlan
+from include.sync.decide.rules import Rules
 from include.sync.run.mode import RunMode
+from include.workflows.options import WorkflowOptions
 from include.workflows.template import OnHold
 from tests.sync.decide.in_quickbooks import now
-from tests.sync.decide.values import bill, entry, plan, rules
+from tests.sync.decide.values import TODAY, bill, entry, plan, rules
 
 INVOICE = bill(key="invoice", kind=DocumentKind.INVOICE)
 PAYMENT = bill(key="payment", kind=DocumentKind.PAYMENT, pays="invoice")
@@ -63,6 +65,11 @@ def test_what_depends_on_a_change_goes_with_it(
             "Bill TR-2026-640224-A45 ($7,840.00) for Amy Adler, 11 Oak St, Boston",
         ),
         ("", "Amy Adler", "Bill TR-2026-640224-A45 ($7,840.00) for Amy Adler"),
+        (
+            "11 Oak St, Boston, MA",
+            "11 Oak St",
+            "Bill TR-2026-640224-A45 ($7,840.00) for 11 Oak St",
+        ),
         (
             "11 Oak St, Boston",
             "11 Oak St, Boston, MA",
@@ -127,8 +134,22 @@ def test_a_linked_entry_of_another_amount_is_left_to_the_next_sync(
     assert record.leaves_more is leaves_more
 
 
-def test_a_plan_begins_empty() -> None:
+def test_what_is_left_to_the_next_sync_is_counted_and_told() -> None:
     record = plan()
+    record.leave(INVOICE)
+    assert (record.left, record.leaves_more) == (1, True)
+    record.leave(OTHER)
+    assert record.left == 2
+    assert record.skipped == [
+        "invoice TR-2026-640224-A45 of $7,840.00: left to the next sync",
+        "bill TR-2026-640224-A45 of $7,840.00: left to the next sync",
+    ]
+
+
+def test_a_plan_begins_empty() -> None:
+    first = plan()
+    record = RecordPlan(first.record, first.setup, 1, first.posting)
+    assert record.links == {}
     lists = (record.holds, record.changes, record.linkings, record.skipped)
     assert lists == ([], [], [], [])
     assert (record.accepts, record.left, record.unchanged, record.kept) == ({}, 0, 0, 0)
@@ -150,4 +171,18 @@ def test_what_is_gone_is_voided_by_choice_or_option(
     mode: RunMode, option: str, *, voids: bool
 ) -> None:
     assert rules(mode, no_longer_in_core=option).voids_what_is_gone is voids
-    assert (rules().start_date, rules().complete_only, rules().undo) == (None, False, None)
+
+
+def test_a_run_leaves_nothing_out_unless_told_to() -> None:
+    run = Rules("willow-park", RunMode.SYNC, WorkflowOptions(), "finance ops", TODAY)
+    assert (run.start_date, run.complete_only, run.undo) == (None, False, None)
+
+
+def test_facts_say_no_more_than_is_known() -> None:
+    record = CoreRecord("transaction:1", "x")
+    assert record == CoreRecord("transaction:1", "x", number="", title="", gone=False)
+    link = entry(OTHER)
+    given = {f.name: getattr(link, f.name) for f in dataclasses.fields(link)}
+    for name in ("edited", "accepted", "is_foreign"):
+        del given[name]
+    assert Tracked(**given) == dataclasses.replace(link, edited=None, accepted="", is_foreign=False)

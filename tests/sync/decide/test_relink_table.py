@@ -50,7 +50,7 @@ def test_a_tagged_entry_is_updated_instead(
     assert change.reason == (
         "it is in QuickBooks with its CoreBooks tag but wasn't in the CoreBooks database; new in CORE"
     )
-    assert change.is_relink
+    assert (change.is_relink, change.found) == (True, found)
 
 
 @pytest.mark.parametrize(
