@@ -40,7 +40,11 @@ def known_transaction(data: Mapping[str, Any], commissions: object = None) -> Kn
 def known_statement(agent_id: str, agent: Agent | RecordProblem, rows: object) -> Known:
     """What the items of a statement have: the total if every amount can be read."""
     items = _rows(rows)
-    numbers = (_text(item, "statement_number") for item in items)
+    numbers = (
+        _text(item, "statement_number")
+        for item in items
+        if isinstance(item.data.get("statement_number"), str)
+    )
     days = [day for item in items if (day := _day(item, "billing_date"))]
     return Known(
         number=next((number for number in numbers if number), ""),
