@@ -29,6 +29,8 @@ NOT_SYNCED = Badge("Not synced", "quiet")
 """A record that no run has read."""
 DELETED_IN_CORE = Badge("Deleted in CORE", "wait")
 """A flag of a record."""
+NOT_FROM_CORE = Badge("Not in CORE", "wait")
+"""A flag of an entry of QuickBooks that no record of CORE asks for."""
 
 ENTRY = {
     LinkStatus.IN_QUICKBOOKS: Badge("In QuickBooks", "good"),

@@ -11,11 +11,17 @@ import pytest
 
 from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
+from include.database.reads.attention import HoldFilter, records_on_hold
+from include.database.reads.billing import billed_agents
+from include.database.reads.billing_log import billing_log
+from include.database.reads.transaction import transaction_detail
+from include.database.reads.transactions import TransactionFilter, transactions
 from include.sync.run.mode import RunMode
 from include.sync.verify.verify import BooksDiffer
+from include.web.attention.on_hold import Card
 from tests.sync.direct_desktop import DirectDesktopOffice
 from tests.sync.happenings import deleted_in_core, entries_now
-from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 from tests.sync.online_hands import OnlineHands
 from tests.sync.opening import PRODUCTS, open_books
 from tests.sync.random_hands import Hands
@@ -332,11 +338,44 @@ def test_a_copy_of_an_entry_of_ours_is_told_and_can_be_voided(office: Office, ha
         in (sentence)
     )
     assert office.run(INCOME).on_hold  # until it is gone
+    with office.database.reading() as session:
+        wanted = TransactionFilter(status="on hold", search="1042")
+        (row,) = transactions(session, COMPANY, wanted).rows
+        detail = transaction_detail(session, COMPANY, row.id)
+    assert (row.is_stray, row.gone, detail.is_stray, detail.number) == (True, False, True, "1042")
+    assert [entry.number for entry in detail.entries] == ["1042"]
     (stray,) = [hold.record_key.partition(":")[2] for hold in office.run(INCOME).on_hold]
     office.run(INCOME, (stray,), mode=RunMode.VOID)
     assert office.run(INCOME, (stray,), mode=RunMode.VOID).voided == 1
     assert sorted(entries_now(office)["Invoice"]) == [("live", 1_000_000), ("voided", 0)]
     assert office.run(INCOME).on_hold == ()
+
+
+def test_a_copy_of_a_billing_invoice_is_told_where_agents_are_billed(
+    office: Office, hands: Hands
+) -> None:
+    office.core.post("/examples/E")
+    office.run(BILLING)
+    hands.copy(the(hands, "Invoice"), "1042")
+    office.run(INCOME)  # it looks first, but the invoice isn't its own
+    assert office.run(INCOME).on_hold == ()
+    (hold,) = office.run(BILLING).on_hold
+    assert "has a CoreBooks tag in QuickBooks, the same tag as" in hold.sentence
+    digits = hold.record_key.partition(":")[2]
+    with office.database.reading() as session:
+        # A bookkeeper finds it with the agent, and in the list of what needs attention.
+        (agent,) = billed_agents(session, COMPANY).agents
+        log = billing_log(session, COMPANY, agent.id)
+        held = records_on_hold(session, COMPANY, HoldFilter(), ()).records
+    assert (agent.statements, log.number, agent.billed_cents) == (1, 1, 10_000)
+    assert agent.statuses["on hold"] == 1
+    assert sorted(one.kind for one in log.statements) == ["entry", "statement"]
+    assert [(Card(one).run_id, Card(one).path) for one in held] == [(digits, f"billing/{agent.id}")]
+    for _ in range(2):
+        report = office.run(BILLING, (digits,), mode=RunMode.VOID)
+    assert report.voided == 1
+    assert office.run(BILLING).on_hold == ()
+    assert sorted(entries_now(office)["Invoice"]) == [("live", 10_000), ("voided", 0)]
 
 
 def test_a_deal_that_core_has_anew_is_not_entered_twice(office: Office) -> None:

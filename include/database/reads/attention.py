@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from include.books.money import Cents
 from include.database.reads.record_states import StateInWorkflow, state_in_workflow
-from include.database.reads.streams import WORKFLOWS, core_id
+from include.database.reads.streams import WORKFLOWS, core_id, is_stray
 from include.database.statuses import OperationStatus, RecordStatus
 from include.database.stored.answers import answer_from_json
 from include.database.tables.records import Record, RecordState
@@ -193,7 +193,7 @@ def ids_of_cause(
             RecordState.cause == _stored(cause),
         )
     )
-    keys = {(owner if by_owner else key) or "" for key, owner in rows}
+    keys = {(owner if by_owner and not is_stray(key) else key) or "" for key, owner in rows}
     return sorted(core_id(key) for key in keys if key)
 
 

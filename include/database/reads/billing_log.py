@@ -15,7 +15,7 @@ from include.books.money import Cents
 from include.core_backoffice.records.records import BillingStatement
 from include.core_backoffice.stored import record_from_json
 from include.database.reads.record_states import StateInWorkflow, states_of
-from include.database.reads.streams import BILLING_STATEMENTS, BILLING_WORKFLOW, core_id
+from include.database.reads.streams import BILLING_STATEMENTS, BILLING_WORKFLOW, core_id, is_stray
 from include.database.reads.tracked_entries import TrackedEntry, tracked_entry
 from include.database.tables.entries import Link
 from include.database.tables.records import Record
@@ -29,7 +29,8 @@ class LoggedStatement:
 
     Attributes:
         id: the statement's CORE ID.
-        kind: "statement"; "billing item" or "agent" for what can't be read as part of one.
+        kind: "statement"; "billing item" or "agent" for what can't be read as part of one; "entry" for
+            one of QuickBooks that no statement asks for.
         number: CORE's number, as far as it is known.
         day: the billing date, as far as it is known.
         amount_cents: the total, as far as it is known.
@@ -79,7 +80,8 @@ class BillingLog:
     Attributes:
         agent_id: the agent's CORE ID.
         name: the agent's; empty while nothing was read from CORE.
-        total: how many statements there are on all pages.
+        total: how many there are on all pages.
+        number: how many of them are statements; the others can't be read as part of one.
     """
 
     agent_id: str
@@ -87,6 +89,7 @@ class BillingLog:
     statements: Sequence[LoggedStatement]
     total: int
     page: int
+    number: int = 0
 
     @property
     def last_page(self) -> int:
@@ -120,7 +123,7 @@ def billing_log(session: Session, company_id: str, agent_id: str, page: int = 1)
             number=record.number,
             day=record.day,
             amount_cents=record.amount_cents,
-            gone=record.gone,
+            gone=record.gone and not is_stray(record.key),
             statement=_statement(record),
             state=states.get(record.key, {}).get(BILLING_WORKFLOW),
             entries=entries[record.key],
@@ -128,7 +131,9 @@ def billing_log(session: Session, company_id: str, agent_id: str, page: int = 1)
         for record in records
     ]
     name = next((record.title for record in records if record.title), "")
-    return BillingLog(agent_id, name, statements, total, page)
+    in_core = (Record.key.startswith("statement:"), Record.gone.is_(False))
+    number = session.scalar(select(func.count()).select_from(Record).where(*of_agent, *in_core))
+    return BillingLog(agent_id, name, statements, total, page, number or 0)
 
 
 def _last_page(total: int) -> int:
@@ -136,7 +141,7 @@ def _last_page(total: int) -> int:
 
 
 def _statement(record: Record) -> BillingStatement | None:
-    if record.payload is None:
+    if record.payload is None or is_stray(record.key):
         return None
     # Tax IDs stay sealed: the page has no use for them.
     statement = record_from_json(record.payload)

@@ -15,6 +15,19 @@ WORKFLOWS = (*TRANSACTION_WORKFLOWS, BILLING_WORKFLOW)
 """All of them: a query that names them uses the indexes that begin with the category."""
 
 
+_STRAY = "entry:"
+
+
+def is_stray(record_key: str) -> bool:
+    """Whether a record is an entry of QuickBooks that no record of CORE asks for."""
+    return record_key.startswith(_STRAY)
+
+
+def stray_key(digits: str) -> str:
+    """The key of such a record, by the digits that stand for it where others have CORE IDs."""
+    return f"{_STRAY}{digits}"
+
+
 def core_id(record_key: str) -> str:
     """The CORE ID in a record's key: "7" of "transaction:7"."""
     return record_key.partition(":")[2]

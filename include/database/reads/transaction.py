@@ -15,7 +15,7 @@ from include.core_backoffice.stored import record_from_json
 from include.database.reads.active_setups import ActiveSetup, active_setups
 from include.database.reads.changes import Change, change_of
 from include.database.reads.record_states import StateInWorkflow, states_of
-from include.database.reads.streams import TRANSACTION_WORKFLOWS
+from include.database.reads.streams import TRANSACTION_WORKFLOWS, is_stray, stray_key
 from include.database.reads.tracked_entries import TrackedEntry, tracked_entry
 from include.database.statuses import OperationStatus
 from include.database.tables.entries import Link
@@ -56,6 +56,7 @@ class TransactionDetail:
         entries: in QuickBooks, income first.
         changes: the newest first.
         setups: the workflows that are on, by category.
+        is_stray: it is an entry of QuickBooks that no transaction asks for.
     """
 
     id: str
@@ -71,11 +72,12 @@ class TransactionDetail:
     entries: Sequence[TrackedEntry]
     changes: Sequence[PostedChange]
     setups: Mapping[str, ActiveSetup]
+    is_stray: bool = False
 
     @property
     def key(self) -> str:
         """The record's key."""
-        return f"transaction:{self.id}"
+        return stray_key(self.id) if self.is_stray else f"transaction:{self.id}"
 
     @property
     def is_unreadable(self) -> bool:
@@ -87,6 +89,8 @@ def transaction_detail(session: Session, company_id: str, transaction_id: str) -
     """Everything about one transaction that the database has."""
     key = f"transaction:{transaction_id}"
     record = session.get(Record, (company_id, key))
+    if record is None and (stray := session.get(Record, (company_id, stray_key(transaction_id)))):
+        key, record = stray.key, stray
     return TransactionDetail(
         id=transaction_id,
         is_read=record is not None,
@@ -94,7 +98,8 @@ def transaction_detail(session: Session, company_id: str, transaction_id: str) -
         number=record.number if record else "",
         day=record.day if record else None,
         amount_cents=record.amount_cents if record else None,
-        gone=record.gone if record else False,
+        gone=bool(record and record.gone and not is_stray(key)),
+        is_stray=is_stray(key),
         read_at=record.seen_at if record and record.payload is not None else None,
         deal=_deal(record),
         states=states_of(session, company_id, [key]).get(key, {}),
@@ -105,7 +110,7 @@ def transaction_detail(session: Session, company_id: str, transaction_id: str) -
 
 
 def _deal(record: Record | None) -> Transaction | None:
-    if record is None or record.payload is None:
+    if record is None or record.payload is None or is_stray(record.key):
         return None
     # Tax IDs stay sealed: the page has no use for them.
     opened = record_from_json(record.payload)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from include.books.money import Cents
 from include.database.reads.record_states import StateInWorkflow, states_of
-from include.database.reads.streams import TRANSACTION_WORKFLOWS, TRANSACTIONS, core_id
+from include.database.reads.streams import TRANSACTION_WORKFLOWS, TRANSACTIONS, core_id, is_stray
 from include.database.tables.records import Record, RecordState
 
 PAGE = 50
@@ -44,7 +44,10 @@ class TransactionFilter:
 
 @dataclass(frozen=True, slots=True)
 class TransactionRow:
-    """A transaction in the list; `states` by category, `amount_cents` the gross commission."""
+    """A transaction in the list; `states` by category, `amount_cents` the gross commission.
+
+    `is_stray`: an entry of QuickBooks that no transaction asks for, with its own total.
+    """
 
     id: str
     title: str
@@ -53,6 +56,7 @@ class TransactionRow:
     amount_cents: Cents | None
     gone: bool
     states: Mapping[str, StateInWorkflow]
+    is_stray: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,9 @@ def _rows(session: Session, company_id: str, keys: Sequence[str]) -> list[Transa
             number=record.number,
             day=record.day,
             amount_cents=record.amount_cents,
-            gone=record.gone,
+            gone=record.gone and not is_stray(record.key),
             states=states.get(record.key, {}),
+            is_stray=is_stray(record.key),
         )
         for record in records
     }

@@ -36,8 +36,8 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
 
 
-Json = JSON().with_variant(JSONB(), "postgresql")
-"""JSON documents: text on SQLite, binary and indexable on PostgreSQL."""
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""JSON documents: text on SQLite, binary and indexable on PostgreSQL. None is no value, not JSON's null."""
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """Keys that count up: on SQLite only a plain INTEGER does so automatically."""

@@ -6,16 +6,14 @@ import dataclasses
 
 from sqlalchemy.orm import Session
 
-from include.books.documents import Document, fingerprint
+from include.books.documents import Document
 from include.books.entries import Entry
 from include.books.money import format_usd
-from include.clock import utc_now
 from include.database import audit
-from include.database.statuses import LinkStatus
-from include.database.stored.documents import document_to_json
 from include.database.tables.entries import Link
 from include.sync.decide.changes import Linking
 from include.sync.decide.record_plan import RecordPlan
+from include.sync.diff.new_link import new_link
 from include.sync.quickbooks_state.quickbooks_edits import differences_of, store_edit
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
@@ -74,34 +72,16 @@ def _same_money(linking: Linking) -> bool:
 
 def _link(context: SyncContext, plan: RecordPlan, linking: Linking) -> Link:
     document, entry = linking.document, linking.entry
-    now = utc_now()
     earlier = plan.links.get(document.key)
-    posted = _as_entered(document, entry) if linking.is_foreign else document
-    day = entry.date or document.date or now.date()
-    return Link(
-        company_id=context.company_id,
-        document_key=document.key,
-        category=context.category,
-        record_key=plan.record.key,
-        kind=document.kind,
-        quickbooks_id=entry.ref.id,
-        version=entry.ref.version,
-        number=entry.number,
-        fingerprint=fingerprint(document.content()),
-        document=document_to_json(posted),
-        party_id=entry.party_id,
-        total_cents=posted.total,
-        date=day,
-        due_date=document.due_date or day,
+    return new_link(
+        context,
+        plan.record.key,
+        document,
+        entry,
+        posted=_as_entered(document, entry) if linking.is_foreign else document,
         revision=earlier.revision + 1 if earlier else 1,
-        setup_version=linking.setup_version,
-        shape_version=linking.shape_version,
-        status=LinkStatus.IN_QUICKBOOKS,
-        edited_as=None,
-        accepted="",
+        versions=(linking.setup_version, linking.shape_version),
         is_foreign=linking.is_foreign,
-        posted_at=now,
-        updated_at=now,
     )
 
 

@@ -17,21 +17,21 @@ from sqlalchemy.orm import Session
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.causes import HoldCause
-from include.books.documents import Document, DocumentKind, Line, fingerprint, marker
+from include.books.documents import Document, DocumentKind, Line, marker
 from include.books.entries import Entry, EntryStatus
 from include.books.money import format_usd
 from include.books.parties import Party, PartyKind
 from include.books.wording import numbered
 from include.clock import utc_now
 from include.database import audit
-from include.database.statuses import LinkStatus, RecordStatus, RunOutcome
-from include.database.stored.documents import document_to_json
+from include.database.statuses import RecordStatus, RunOutcome
 from include.database.tables.companies import WorkflowSetup
 from include.database.tables.entries import Link, PartyLink
 from include.database.tables.records import Record, RecordState
 from include.database.tables.runs import SyncRun
 from include.sync.decide.decide import VOID_OR_KEEP
 from include.sync.decide.readiness import STRAY
+from include.sync.diff.new_link import new_link
 from include.sync.quickbooks_state.untracked import TAG
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
@@ -50,35 +50,62 @@ def stray_key(kind: DocumentKind, entry_id: str) -> str:
 
 
 def note_strays(context: SyncContext, session: Session, entries: Iterable[Entry]) -> None:
-    """Note tagged entries that no plan took up; in the given transaction."""
+    """Note tagged entries that no plan took up; in the given transaction.
+
+    A copy is noted for the workflow whose entry it is a copy of: that one tells it, and acts on it.
+    """
     for entry in entries:
         key = stray_key(entry.kind, entry.ref.id)
         if session.get(Record, (context.company_id, key)) is not None:
             continue
-        session.add(
-            Record(
-                company_id=context.company_id,
-                key=key,
-                payload=_ENTRY.dump_python(entry, mode="json"),
-                fingerprint="",
-                gone=True,
-                title=f"{entry.kind} for {entry.party_name}" if entry.party_name else entry.kind,
-                number=entry.number,
-                day=entry.date,
-                amount_cents=entry.total,
-                search_text=f"{entry.party_name} {entry.number}".casefold(),
-                seen_at=utc_now(),
-            )
-        )
+        copied = _copied(context, session, entry)
         session.add(
             RecordState(
                 company_id=context.company_id,
-                category=context.category,
+                category=_category_of(context, session, copied),
                 record_key=key,
                 status=RecordStatus.NOT_READY,
                 sentence="It has a CoreBooks tag. The next runs find out which record it belongs to.",
             )
         )
+        session.add(_record(context, session, key, entry, copied))
+
+
+def _record(
+    context: SyncContext, session: Session, key: str, entry: Entry, copied: Link | None
+) -> Record:
+    """The entry as a record, on the list on which people look for it: beside what it is a copy of."""
+    original = session.get(Record, (context.company_id, copied.record_key)) if copied else None
+    title = f"{entry.kind} for {entry.party_name}" if entry.party_name else entry.kind
+    return Record(
+        company_id=context.company_id,
+        key=key,
+        payload=_ENTRY.dump_python(entry, mode="json"),
+        fingerprint="",
+        gone=True,
+        stream=original.stream if original else context.category.stream,
+        owner=original.owner if original else "",
+        title=title[0].upper() + title[1:],
+        number=entry.number,
+        day=entry.date,
+        amount_cents=entry.total,
+        search_text=f"{entry.party_name} {entry.number}".casefold(),
+        seen_at=utc_now(),
+    )
+
+
+def _category_of(context: SyncContext, session: Session, copied: Link | None) -> str:
+    """The workflow that owns an entry; this one where that is off, or isn't known."""
+    if copied is None or copied.category == context.category:
+        return context.category
+    active = session.scalars(
+        select(WorkflowSetup.id).where(
+            WorkflowSetup.company_id == context.company_id,
+            WorkflowSetup.category == copied.category,
+            WorkflowSetup.active,
+        )
+    ).first()
+    return copied.category if active is not None else context.category
 
 
 def tell_strays(context: SyncContext) -> None:
@@ -171,6 +198,8 @@ def _tell(
         session.delete(session.get_one(Record, (context.company_id, key)))
         return
     copied = _copied(context, session, entry)
+    if _is_passed_on(context, session, state, copied):
+        return
     link = _link(context, session, key, entry)
     why = (
         f"the same tag as {numbered(copied.kind, copied.number)}"
@@ -194,34 +223,38 @@ def _tell(
     )
 
 
+def _is_passed_on(
+    context: SyncContext, session: Session, state: RecordState, copied: Link | None
+) -> bool:
+    """Pass an entry on to the workflow that turned out to own it; its next run tells it."""
+    owner = _category_of(context, session, copied)
+    if copied is None or owner == context.category:
+        return False
+    record = session.get_one(Record, (context.company_id, state.record_key))
+    original = session.get(Record, (context.company_id, copied.record_key))
+    if original is not None:
+        record.stream, record.owner = original.stream, original.owner
+    sentence = state.sentence
+    session.delete(state)
+    session.add(
+        RecordState(
+            company_id=context.company_id,
+            category=owner,
+            record_key=record.key,
+            status=RecordStatus.NOT_READY,
+            sentence=sentence,
+        )
+    )
+    return True
+
+
 def _link(context: SyncContext, session: Session, key: str, entry: Entry) -> Link:
     document = _document(context, key, entry)
     _match(context, session, document.party, entry.party_id)
-    day = entry.date or context.today
-    link = Link(
-        company_id=context.company_id,
-        document_key=document.key,
-        category=context.category,
-        record_key=key,
-        kind=entry.kind,
-        quickbooks_id=entry.ref.id,
-        version=entry.ref.version,
-        number=entry.number,
-        fingerprint=fingerprint(document.content()),
-        document=document_to_json(document),
-        party_id=entry.party_id,
-        total_cents=entry.total,
-        date=day,
-        due_date=day,
-        revision=1,
-        setup_version=context.setup_version,
-        shape_version=context.setup_version,
-        status=LinkStatus.IN_QUICKBOOKS,
-        edited_as=None,
-        accepted="",
-        posted_at=utc_now(),
-        updated_at=utc_now(),
-    )
+    version = context.setup_version
+    link = new_link(context, key, document, entry, versions=(version, version))
+    # Of what QuickBooks returns of a payment, the lines say nothing.
+    link.total_cents = entry.total
     session.add(link)
     return link
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from include.books.causes import LEFT_OVER, UNAVAILABLE, HoldCause
 from include.database.reads.attention import NameChoice, RecordOnHold
 from include.database.reads.record_states import StateInWorkflow
+from include.database.reads.streams import is_stray
 from include.sync.run.mode import RunMode
 from include.workflows.category import Category, Stream
 
@@ -96,7 +97,8 @@ class Card:
     @property
     def run_id(self) -> str:
         """The CORE ID by which a run selects it: the transaction's, or the agent's; "" if unknown."""
-        return self.held.id if self._is_transaction else self.held.owner_id
+        own = self._is_transaction or is_stray(self.state.record_key)
+        return self.held.id if own else self.held.owner_id
 
     @property
     def title(self) -> str:
@@ -110,7 +112,7 @@ class Card:
         """Its own page, below the company's."""
         if self._is_transaction:
             return f"transactions/{self.held.id}"
-        return f"billing/{self.run_id}" if self.run_id else "billing"
+        return f"billing/{self.held.owner_id}" if self.held.owner_id else "billing"
 
     @property
     def remedies(self) -> tuple[Remedy, ...]:

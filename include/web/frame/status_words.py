@@ -8,6 +8,7 @@ from include.database.status_words import (
     ENTRY,
     KEPT,
     NOT_CONNECTED,
+    NOT_FROM_CORE,
     NOT_SYNCED,
     RECORD,
     UNAVAILABLE,
@@ -34,6 +35,7 @@ __all__ = [
 
 FLAGS = {
     "deleted_in_core": DELETED_IN_CORE,
+    "not_from_core": NOT_FROM_CORE,
     "edited": EDITED,
     "kept": KEPT,
     "workflow_on": WORKFLOW_ON,

@@ -1,0 +1,26 @@
+"""Columns mean the same on both databases."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from include.database.companies import connect_company
+from include.database.engine import Database
+from include.database.tables.companies import Company
+from include.database.tables.records import Record
+from tests.sync.office import COMPANY
+from tests.sync.run_of import _COMPANY
+
+
+def test_what_is_not_there_is_no_value_and_not_jsons_null(database: Database) -> None:
+    connect_company(database, Company(id=COMPANY, **_COMPANY), actor="finance ops")
+    with database.writing() as session:
+        session.add(
+            Record(
+                company_id=COMPANY, key="transaction:1", payload=None, fingerprint="", gone=False
+            )
+        )
+    with database.reading() as session:
+        assert session.scalars(select(Record.key).where(Record.payload.is_(None))).all() == [
+            "transaction:1"
+        ]
