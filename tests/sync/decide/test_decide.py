@@ -11,7 +11,6 @@ from tests.sync.happenings import (
     HOLD_EDITS,
     Case,
     agent_owes,
-    both,
     check,
     core,
     deleted_in_core,
@@ -53,24 +52,6 @@ CASES = [
         options=HOLD_EDITS,
     ),
     Case(
-        "changed in both, put on hold",
-        both(edited_amount, core(gross=1_200_000)),
-        (0, 0, 0),
-        {"Invoice": [("live", 950_000)]},
-        ["in QuickBooks"],
-        on_hold="CORE's total is $12,000.00.",
-        options=HOLD_EDITS,
-    ),
-    Case(
-        "edited in QuickBooks, put on hold, then overwritten with CORE",
-        edited_amount,
-        (0, 1, 0),
-        {"Invoice": [("live", 1_000_000)]},
-        ["in QuickBooks"],
-        options=HOLD_EDITS,
-        mode=RunMode.OVERWRITE,
-    ),
-    Case(
         "edited in QuickBooks, and the QuickBooks version kept",
         edited_amount,
         (0, 0, 0),
@@ -102,14 +83,6 @@ CASES = [
         ["in QuickBooks"],
         logged="deleted in QuickBooks, re-created by finance ops",
         mode=RunMode.RECREATE,
-    ),
-    Case(
-        "deleted in QuickBooks, and left deleted",
-        in_quickbooks("Invoice", "delete"),
-        (0, 0, 0),
-        {},
-        ["deleted in QuickBooks"],
-        mode=RunMode.KEEP_QUICKBOOKS,
     ),
     Case(
         "voided in QuickBooks: on hold",
@@ -176,25 +149,6 @@ def test_what_happens_to_an_entry(
     case: Case, office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     check(case, office, caplog)
-
-
-def test_a_hold_names_the_buttons_that_end_it(office: Office) -> None:
-    office.use("income-via-invoices", **HOLD_EDITS)
-    transaction = str(office.core.post("/examples/A")["transactions"][0])
-    office.run(INCOME)
-    edited_amount(office, transaction)
-    (edited,) = office.run(INCOME).on_hold
-    assert edited.cause == "edited in QuickBooks"
-    assert edited.what_to_do == (
-        "To replace the edit, select “Overwrite with CORE”. To accept it, select “Keep QuickBooks "
-        "version”."
-    )
-    in_quickbooks("Invoice", "delete")(office, transaction)
-    (deleted,) = office.run(INCOME).on_hold
-    assert deleted.cause == "deleted in QuickBooks"
-    assert deleted.what_to_do == (
-        "Select “Re-create in QuickBooks”, or “Keep QuickBooks version” to leave it deleted."
-    )
 
 
 def test_what_is_removed_from_core_is_voided_on_request_after_its_preview(

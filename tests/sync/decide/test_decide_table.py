@@ -19,7 +19,7 @@ from include.sync.decide.decide import GONE, Decider
 from include.sync.decide.facts import Tracked
 from include.sync.run.mode import RunMode
 from include.workflows.template import Posting
-from tests.sync.decide.values import POSTED_ON, TODAY_IN_CORE, bill, entry, plan, rules
+from tests.sync.decide.values import POSTED_ON, bill, entry, plan, rules
 
 SYNC, OVERWRITE, KEEP = RunMode.SYNC, RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS
 RECREATE, VOID, REPOST = RunMode.RECREATE, RunMode.VOID, RunMode.REPOST
@@ -143,18 +143,6 @@ def test_what_happens_to_one_entry(row: Row) -> None:
     assert (record.unchanged, record.kept) == (row.unchanged, row.kept)
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.on_hold], ids=lambda row: row.says)
-def test_a_hold_says_which_entry_and_what_to_do(row: Row) -> None:
-    assert row.quickbooks is not None
-    link = row.quickbooks
-    record = plan(link)
-    Decider(rules(row.mode, **row.options), {}).decide(record, verdict(row), row.core, link)
-    (hold,) = record.holds
-    assert hold.document_key == link.document_key
-    assert "TR-2026-640224-A45 ($7,840.00) for Amy Adler" in hold.sentence
-    assert "Select “" in hold.what_to_do or "select “" in hold.what_to_do
-
-
 def test_what_is_kept_is_kept_until_core_changes() -> None:
     link = entry(AS_BEFORE, edited=EDIT)
     record = plan(link)
@@ -178,12 +166,6 @@ def test_a_voided_and_a_re_created_entry_keep_the_date_they_were_posted_with() -
         record = plan(link)
         Decider(rules(mode), {}).decide(record, verdict_, document, link)
         assert [change.date for change in record.changes] == [POSTED_ON]
-
-
-def test_an_update_takes_cores_date() -> None:
-    record = plan(STANDS)
-    Decider(rules(), {}).decide(record, Verdict.UPDATE, HIGHER, STANDS)
-    assert record.changes[0].date == TODAY_IN_CORE
 
 
 def test_a_payment_of_a_re_created_invoice_is_written_again() -> None:
@@ -219,9 +201,3 @@ def test_what_is_needless_is_not_created_but_updated_where_it_is() -> None:
     there = plan(STANDS, posting=posting)
     Decider(rules(), {}).decide(there, Verdict.UPDATE, HIGHER, STANDS)
     assert [change.action for change in there.changes] == ["update"]
-
-
-def test_a_rejected_document_is_tried_as_another_write() -> None:
-    record = plan()
-    Decider(rules(), {AS_BEFORE.key: 1}).decide(record, Verdict.CREATE, AS_BEFORE, None)
-    assert record.changes[0].attempt == 1

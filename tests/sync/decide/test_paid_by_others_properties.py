@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,21 +81,6 @@ def test_nothing_is_paid_above_the_balance_or_twice(payments: list[int], theirs:
     assert len(taken) == len(set(taken))
     ends = len(record.changes) + len(taken) + len(record.holds) + len(record.skipped)
     assert ends == len(payments)
-
-
-def test_a_payment_of_ours_that_is_voided_gives_its_money_back() -> None:
-    ours = payment(10_000, "old")
-    record = plan(
-        entry(INVOICE),
-        dataclasses.replace(entry(ours), document_key=ours.key, quickbooks_id="601"),
-    )
-    day = dt.date(2026, 3, 1)
-    record.changes = [
-        Change(Action.VOID, ours, "gone", day, day, tracked=record.links[ours.key]),
-        Change(Action.CREATE, payment(), "new in CORE", day, day),
-    ]
-    counted(record, in_quickbooks(0))
-    assert [change.action for change in record.changes] == [Action.VOID, Action.CREATE]
 
 
 def updated(after: Document, *payments: Document) -> RecordPlan:

@@ -82,25 +82,6 @@ def test_entries_of_a_transaction_that_no_longer_posts(
     check(case, office, caplog)
 
 
-def test_the_hold_names_record_entries_and_the_way_out(office: Office) -> None:
-    transaction = office.core.post("/examples/A")["transactions"][0]
-    office.run(EXPENSES)
-    office.core.patch(f"/transactions/{transaction}", finalized=False)
-    (hold,) = office.run(EXPENSES).on_hold
-    bills = " and ".join(
-        f"bill {bill['number']} (${bill['total'] / 100:,.2f})" for bill in office.entries("Bill")
-    )
-    assert hold.sentence == (
-        f"B{bills[1:]} are in QuickBooks for TR-2026-{transaction}, 11 Arlington St, Boston, MA 02128, but CORE "
-        "has no disbursement."
-    )
-    assert hold.what_to_do == (
-        "If you're correcting it, create the disbursement again; the next sync updates the entries. "
-        "If the transaction was canceled, select “Void in QuickBooks”. To leave the entries "
-        "unchanged, select “Keep QuickBooks version”."
-    )
-
-
 def test_an_entry_may_be_kept_after_its_transaction_is_deleted(office: Office) -> None:
     transaction = str(office.core.post("/examples/A")["transactions"][0])
     office.run(INCOME)
