@@ -53,7 +53,8 @@ class ListEntry:
 
     `type` is the account's (`AccountType`, or another name of QuickBooks') or the product's
     ("Service"...); empty for classes. `account_id` is a product's income account, `currency` an
-    account's own ("USD"), empty where QuickBooks names none.
+    account's own ("USD"), empty where QuickBooks names none. `path` is the name with those above it,
+    "North:Salem", where there are any.
     """
 
     kind: ListKind
@@ -63,6 +64,7 @@ class ListEntry:
     active: bool = True
     account_id: str = ""
     currency: str = ""
+    path: str = ""
 
     @property
     def is_foreign(self) -> bool:
@@ -95,7 +97,10 @@ class Catalogue:
         self._spelled = spelled
         self._by_id = {(entry.kind, entry.id): entry for entry in self.entries}
         self._by_name = {
-            (entry.kind, plain(entry.name)): entry for entry in self.entries if entry.active
+            (entry.kind, plain(name)): entry
+            for entry in self.entries
+            if entry.active
+            for name in (entry.path or entry.name, entry.name)
         }
 
     def by_id(self, kind: ListKind, entry_id: str) -> ListEntry | None:
@@ -103,7 +108,7 @@ class Catalogue:
         return self._by_id.get((kind, entry_id))
 
     def by_name(self, kind: ListKind, name: str) -> ListEntry | None:
-        """The active entry of this name, ignoring case and blanks."""
+        """The active entry of this name, or of this path, ignoring case and blanks."""
         exact = self._by_name.get((kind, plain(name)))
         return exact or self._by_name.get((kind, plain(self._spelled(name))))
 

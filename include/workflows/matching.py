@@ -90,7 +90,11 @@ class Matcher:
         if entry is not None:
             return entry.ref
         kept = self.catalogue.kept(name)
-        if self.create_missing and kept and not self.catalogue.sharing(self.kind, name):
+        if (
+            self.create_missing
+            and _can_be_created(kept)
+            and not self.catalogue.sharing(self.kind, name)
+        ):
             return self._created(kept, default)
         self._note(f"{missing(self.catalogue, self.kind, name)}, so it posts to {default.name}")
         return default
@@ -105,7 +109,7 @@ class Matcher:
             return entry.ref
         shared = bool(office and self.catalogue.sharing(ListKind.CLASS, office))
         kept = self.catalogue.kept(office)
-        if kept and options.create_missing_classes and not shared:
+        if options.create_missing_classes and _can_be_created(kept) and not shared:
             return self._add(NewListEntry(ListKind.CLASS, kept))
         default = options.default_class
         instead = f"the class {default.name}" if default else "no class"
@@ -128,3 +132,8 @@ class Matcher:
     def _note(self, text: str) -> None:
         if text not in self.notes:
             self.notes.append(text)
+
+
+def _can_be_created(name: str) -> bool:
+    """A colon is QuickBooks' own: it separates a name from the one that it is below."""
+    return bool(name) and ":" not in name

@@ -224,6 +224,22 @@ def test_an_office_whose_class_is_not_clear_gets_no_third_one() -> None:
     ]
 
 
+@pytest.mark.parametrize("office", ["Salem", "North:Salem", " north:salem "])
+def test_an_office_may_be_written_with_what_it_is_below(office: str) -> None:
+    lists = Catalogue([ListEntry(ListKind.CLASS, "7", "Salem", path="North:Salem")])
+    matching = Matcher(lists, ListKind.PRODUCT, DEFAULT)
+    found = matching.class_of(deal(office), ClassOptions(class_field="Office"))
+    assert found == ListRef(ListKind.CLASS, "7", "Salem")
+
+
+def test_nothing_is_created_under_a_name_with_a_colon() -> None:
+    matching = Matcher(Catalogue([]), ListKind.PRODUCT, DEFAULT, create_missing=True)
+    options = ClassOptions(class_field="Office", create_missing_classes=True)
+    assert matching.class_of(deal("North:Salem"), options) is None
+    assert matching.target("Fees:E&O") == DEFAULT
+    assert matching.new == []
+
+
 def test_names_that_quickbooks_keeps_in_the_same_letters_are_one_product() -> None:
     lists = Catalogue(
         [ListEntry(ListKind.PRODUCT, "1", "Gross Commission", "Service", account_id="79")],

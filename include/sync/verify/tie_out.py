@@ -146,9 +146,12 @@ def _now(entry: PostedEntry, catalogue: Catalogue) -> dict[str, Cents]:
         name = next(iter(_posted(entry, catalogue)), "")
         return {name: _sign(now.kind) * now.total} if now.total else {}
     kind = ListKind.PRODUCT if now.kind in _SALES else ListKind.ACCOUNT
+    # What left the lists goes by the name that it had when it was posted, as on CORE's side.
+    names = {line.target.id: line.target.name for line in entry.document.lines}
     accounts: dict[str, Cents] = defaultdict(int)
     for (_, cents), target in zip(now.lines, now.targets, strict=True):
-        accounts[_account(kind, target, target, catalogue)] += _sign(now.kind) * cents
+        account = _account(kind, target, names.get(target, target), catalogue)
+        accounts[account] += _sign(now.kind) * cents
     return {account: cents for account, cents in accounts.items() if cents}
 
 

@@ -200,3 +200,12 @@ def test_a_product_counts_for_its_income_account_and_one_without_for_itself() ->
         (total,) = compare([row], lists).sums
         names[ref.name] = total.account
     assert names == {"Loose item": "Loose item", "Lost item": "Lost item"}
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.INVOICE, DocumentKind.BILL])
+def test_what_left_the_lists_goes_by_one_name_on_both_sides(kind: DocumentKind) -> None:
+    of = ListKind.PRODUCT if kind in BY_PRODUCT else ListKind.ACCOUNT
+    document = posted(kind, 100, ListRef(of, "999", "Desk fee"))
+    found = tie_out(document, now(document))
+    assert [(one.account, one.difference_cents) for one in found.sums] == [("Desk fee", 0)]
+    assert found.ties_out

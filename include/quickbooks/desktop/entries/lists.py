@@ -76,6 +76,7 @@ def list_entries(kind: ListKind, rets: Sequence[etree._Element]) -> Iterator[Lis
             type=_type(kind, ret),
             active=ret.findtext("IsActive") != "false",
             account_id=_income_account(ret),
+            path=ret.findtext("FullName") or "",
         )
 
 

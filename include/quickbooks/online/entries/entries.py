@@ -126,6 +126,7 @@ def list_entries(kind: ListKind, bodies: Iterable[Mapping[str, Any]]) -> Iterato
             active=active,
             account_id=ref_id(body.get("IncomeAccountRef")),
             currency=currency_of(body),
+            path=str(body.get("FullyQualifiedName") or "") if active else "",
         )
 
 
