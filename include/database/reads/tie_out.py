@@ -10,8 +10,15 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from include.books.money import Cents
+from include.database.reads.active_setups import active_setups
 from include.database.reads.record_states import StateInWorkflow, state_in_workflow
-from include.database.reads.streams import WORKFLOWS, core_id
+from include.database.reads.streams import (
+    BILLING_STATEMENTS,
+    BILLING_WORKFLOW,
+    TRANSACTIONS,
+    WORKFLOWS,
+    core_id,
+)
 from include.database.reads.tracked_entries import TrackedEntry, tracked_entry
 from include.database.statuses import LinkStatus, RecordStatus
 from include.database.tables.entries import Link
@@ -74,6 +81,21 @@ class Unposted:
     unknown: int
 
 
+@dataclass(frozen=True, slots=True)
+class NeverSynced:
+    """Records of the period that no run of a workflow has read.
+
+    Attributes:
+        category: the workflow.
+        number: how many records.
+        amount_cents: their gross commissions, or the statements' totals.
+    """
+
+    category: str
+    number: int
+    amount_cents: Cents
+
+
 def count_entries(session: Session, company_id: str, since: dt.date, until: dt.date) -> int:
     """How many entries of the period CoreBooks posted; no document is read."""
     query = select(func.count()).select_from(Link).where(*_of_period(company_id, since, until))
@@ -117,6 +139,36 @@ def unposted_records(session: Session, company_id: str, since: dt.date, until: d
     ).all()
     known = [cents for _, cents in amounts if cents is not None]
     return Unposted(records, len(amounts), sum(known), len(amounts) - len(known))
+
+
+def never_synced(
+    session: Session, company_id: str, since: dt.date, until: dt.date
+) -> Sequence[NeverSynced]:
+    """What CoreBooks has read of the period, but no run of a workflow that is on."""
+    found = []
+    for category in active_setups(session, company_id):
+        billing = category == BILLING_WORKFLOW
+        has_state = (
+            select(RecordState.record_key)
+            .where(
+                RecordState.company_id == company_id,
+                RecordState.category == category,
+                RecordState.record_key == Record.key,
+            )
+            .exists()
+        )
+        number, cents = session.execute(
+            select(func.count(), func.coalesce(func.sum(Record.amount_cents), 0)).where(
+                Record.company_id == company_id,
+                Record.stream == (BILLING_STATEMENTS if billing else TRANSACTIONS),
+                Record.day.between(since, until),
+                ~Record.gone,
+                ~has_state,
+            )
+        ).one()
+        if number:
+            found.append(NeverSynced(category, number, int(cents or 0)))
+    return found
 
 
 def _unposted(company_id: str, since: dt.date, until: dt.date) -> Select[RecordState]:

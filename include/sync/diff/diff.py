@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from sqlalchemy import select
@@ -62,13 +62,18 @@ def diff(
     plan = partial(_plan, context, books, record_keys, complete_only)
     may_post, counts = with_answers(context, books.answers, plan)
     if not may_post:
-        _log_preview(context)
+        _log_preview(context, counts)
     if record_keys is None and not context.preview:
         tell_strays(context)
     return counts
 
 
-def _log_preview(context: SyncContext) -> None:
+def _log_preview(context: SyncContext, counts: Mapping[str, int]) -> None:
+    if not any(counts[planned] for planned in ("to_create", "to_update", "to_void")):
+        posting_log.info(
+            "This run is the preview for “%s”. There are no changes to post.", context.mode.heading
+        )
+        return
     posting_log.info(
         "This run is the preview for “%s”. Nothing was posted. To post these changes, start the "
         "run again within 24 hours.",

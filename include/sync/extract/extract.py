@@ -51,6 +51,7 @@ def extract(
     if not context.mode.reads_core:
         return result
     context.source.check()
+    record_ids = tuple(dict.fromkeys(record_ids))
     if record_ids:
         posting_log.info(
             "Reading %d selected from CORE: %s", len(record_ids), ", ".join(record_ids)

@@ -51,8 +51,9 @@ def store_records(context: SyncContext, chunk: Sequence[Change], result: Extract
                 result.unreadable += 1
                 result.keys.append(change.record_key)
             elif isinstance(change, Gone):
-                _store_gone(context, session, change.record_key)
+                known = _store_gone(context, session, change.record_key)
                 result.keys.append(change.record_key)
+                result.read += int(known) - 1
             elif isinstance(change, AgentLog):
                 missing, noticed = _store_log(context, session, change)
                 result.keys.extend(missing)
@@ -110,10 +111,13 @@ def _store_problem(context: SyncContext, session: Session, problem: RecordProble
     posting_log.warning("ON HOLD  %s %s", problem.sentence, problem.what_to_do)
 
 
-def _store_gone(context: SyncContext, session: Session, key: str) -> None:
+def _store_gone(context: SyncContext, session: Session, key: str) -> bool:
     """Deleted in CORE: planning decides what happens to its entries in QuickBooks.
 
     A record is deleted for every workflow, whichever looks first.
+
+    Returns:
+        Whether CORE had it once, as far as CoreBooks has read it.
     """
     row = session.get(Record, (context.company_id, key))
     state = _state(context, session, key)
@@ -127,12 +131,13 @@ def _store_gone(context: SyncContext, session: Session, key: str) -> None:
         for one in (state, *_others(context, session, key)):
             one.status, one.unreadable, one.since = RecordStatus.NOT_READY, False, utc_now()
             one.cause, one.sentence, one.what_to_do = "", NOT_IN_CORE, ""
-        return
+        return False
     state.status = RecordStatus.READY
     row.seen_at = utc_now()
     if not row.gone:
         row.gone = True
         _tell_other_workflows(context, session, key)
+    return True
 
 
 def _tell_other_workflows(context: SyncContext, session: Session, key: str) -> None:

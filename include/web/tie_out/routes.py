@@ -18,6 +18,7 @@ from include.database.reads.tie_out import (
     MOST_UNPOSTED,
     count_entries,
     entries_of_period,
+    never_synced,
     unposted_records,
 )
 from include.database.reads.tracked_entries import TrackedEntry
@@ -80,6 +81,7 @@ def tie_out(
     with database.reading() as session:
         # After the tie-out: what it found is on hold.
         unposted = unposted_records(session, company.id, since, until)
+        unread = never_synced(session, company.id, since, until)
     return render(
         request,
         "tie_out/tie_out.html",
@@ -93,6 +95,7 @@ def tie_out(
         months=result.months() if result else [],
         trouble=trouble,
         unposted=unposted,
+        never_synced=unread,
         most_unposted=MOST_UNPOSTED,
         link=links,
     )

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import update
 
 from include.database.tables.companies import WorkflowSetup
-from tests.sync.office import Office
+from tests.sync.office import INCOME, Office
 from tests.web.office_pages import OfficePages, words
 
-MATCHES, VERIFIED = "already matches CORE", "Every entry was verified"
+MATCHES, VERIFIED = "already matches CORE", "Every posted entry was verified"
 
 
 @pytest.fixture
@@ -83,3 +83,27 @@ def test_a_second_sync_has_nothing_to_post(pages: OfficePages, office_here: Offi
     started(pages, "transactions", deal, preview=False)
     shown = started(pages, "transactions", deal, preview=False)
     assert "0 created ($0.00), 0 updated ($0.00), 1 unchanged. There was nothing to post." in shown
+
+
+def test_a_run_whose_every_change_is_rejected_does_not_say_there_was_nothing(
+    pages: OfficePages, office_here: Office
+) -> None:
+    deal = office_here.core.post("/examples/A")["transactions"][0]
+    rule = {"code": "6430", "detail": "Select another account.", "times": None}
+    office_here.quickbooks.fault("fault", {"entity": "Invoice", "operation": "create"}, **rule)
+    shown = started(pages, "transactions", deal, preview=False)
+    assert (
+        "0 created ($0.00), 0 updated ($0.00), 0 unchanged. 1 change wasn't posted. Review" in shown
+    )
+    assert "There was nothing to post" not in shown
+
+
+def test_the_same_id_twice_is_one_record(
+    office_here: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "corebooks.posting_log")
+    deal = office_here.core.post("/examples/A")["transactions"][0]
+    office_here.run(INCOME, (str(deal), str(deal)), preview=True)
+    assert "Read 1 from CORE: 1 new or changed, 0 unreadable." in caplog.text
+    office_here.run(INCOME, ("987654",), preview=True)
+    assert "Read 0 from CORE: 0 new or changed, 0 unreadable." in caplog.text

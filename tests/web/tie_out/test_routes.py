@@ -139,6 +139,27 @@ def test_records_on_hold_are_listed_as_missing(pages: OfficePages, office_here: 
     assert "On hold or not posted On hold" in shown
     assert "(brokerage income)" in shown
     assert "sunshine_bonus" in shown
+    # Every other workflow that is on has never read it.
+    assert "1 transaction of this period ($10,000.00) was never synced for agent expenses." in shown
+
+
+@pytest.mark.usefixtures("office_here")
+def test_a_period_without_entries_does_not_tie_out(pages: OfficePages) -> None:
+    shown = tied_out(pages, since="2019-01-01", until="2019-01-31")
+    assert "CoreBooks posted no entries in this period, so there is nothing to tie out." in shown
+    assert "to the cent" not in shown
+
+
+def test_what_a_workflow_never_read_is_not_called_posted(
+    pages: OfficePages, office_here: Office
+) -> None:
+    office_here.core.post("/examples/C")
+    pages.run(INCOME)
+    shown = tied_out(pages, since="2020-01-01")
+    assert "What is posted ties out to the cent." in shown
+    assert "was never synced for agent expenses." in shown
+    pages.run(EXPENSES)
+    assert "CORE and QuickBooks tie out to the cent." in tied_out(pages, since="2020-01-01")
 
 
 @pytest.mark.usefixtures("quick_waits")
