@@ -239,6 +239,13 @@ class Gateway(Protocol):
         """Every customer, vendor or employee, inactive ones included."""
         ...
 
+    def inactive_parties(self, kind: PartyKind, ids: Sequence[str]) -> Mapping[str, PartyEntry]:
+        """Those of some customers or vendors that are inactive, by ID.
+
+        None where QuickBooks rejects entries for inactive ones itself, so that none need be read.
+        """
+        ...
+
     def write_lists(self, writes: Sequence[ListWrite]) -> Iterator[Answer]:
         """Create products and classes."""
         ...

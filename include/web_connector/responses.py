@@ -22,9 +22,11 @@ from include.quickbooks.desktop.wire import qbxml
 from include.quickbooks.desktop.wire.whole_answer import (
     Asked,
     belongs,
+    is_short,
     is_whole_query,
     is_whole_set,
     is_whole_write,
+    lacks_something,
 )
 from include.web_connector.portions import Portion, count_named, narrow
 from include.web_connector.requests import CHECK, FORGETTING, MESSAGE, READS, asked
@@ -208,17 +210,22 @@ def _record_read(
         message.error = response.error
         return
     [part] = answer.answers
+    request = etree.fromstring(seal.open(message.request))
+    named = count_named(request)
+    answered_to = narrow(request, Portion(message.answered_to, message.portion))
+    if lacks_something(part, request) or (is_short(part, request) and not message.portion):
+        # A portion that is short again, asked for anew, is all that QuickBooks has.
+        logger.warning("%s: half a response to %s", message.company_id, message.label)
+        return
     if opened.iterator and not is_whole_query(part):
         # The iteration broke off (3391): it starts again.
         return
     opened.awaits, message.attempts, message.error = "", 0, ""
     _add(seal, message, response.text)
-    request = etree.fromstring(seal.open(message.request))
-    if part.iterator_id and part.remaining:
+    if part.remaining:
         opened.iterator = part.iterator_id
         return
-    named = count_named(request)
-    message.answered_to = narrow(request, Portion(message.answered_to, message.portion))
+    message.answered_to = answered_to
     if is_whole_query(part) and message.answered_to < named:
         return
     _done(opened, message)
@@ -242,12 +249,17 @@ def _record_reads(
     if answer is not None and not belongs(answer, asked(seal, sent, opened)):
         return
     opened.awaits, begins = "", f"{opened.request_id}."
-    texts = qbxml.split(response.text) if answer is not None else {}
+    if answer is None:
+        return
+    texts = qbxml.split(response.text)
     by_id = {message.id: message for message in sent}
-    for request_id, text in texts.items():
-        message = by_id[int(request_id.removeprefix(begins))]
+    for part in answer.answers:
+        message = by_id[int(part.request_id.removeprefix(begins))]
+        if lacks_something(part, etree.fromstring(seal.open(message.request))):
+            logger.warning("%s: half a response to %s", message.company_id, message.label)
+            continue
         message.responses = message.error = ""
-        _add(seal, message, text)
+        _add(seal, message, texts[part.request_id])
         _done(opened, message)
 
 

@@ -123,10 +123,15 @@ class Books:
         """What a field refers to; raises `Refusal` 3140 when there is no such entry."""
         kinds, list_name = _LISTS.get(field, _ACCOUNT if "Account" in field else ((), field[:-3]))
         found = self.entry(kinds, ref)
-        if found is None:
+        if found is None or self._is_refused(found):
             value = ref.get("ListID") or ref.get("FullName") or ""
             raise bad_reference(list_name, value, place)
         return found
+
+    def _is_refused(self, record: Record) -> bool:
+        """Whether an application may not use somebody who is inactive."""
+        refuses = self.settings.inactive_names == "refuse" and self.who == APP
+        return refuses and record.kind in ENTITIES and not record.active
 
     def get(self, id_: str) -> Record:
         """A record that is known to be there."""

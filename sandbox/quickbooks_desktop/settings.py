@@ -36,6 +36,8 @@ class Settings(BaseModel):
     """Whether items, and customers, that name no sales tax code are taxable."""
     multicurrency: bool = False
     """Whether customers, vendors and accounts have currencies; turning it on makes their list."""
+    inactive_names: Literal["accept", "refuse"] = "accept"
+    """What happens to an entry that an application makes for somebody inactive."""
     merge_changes_entries: bool = True
     """Whether the entries of a name that is merged into another get a new version."""
     bills_due_days: int = 10

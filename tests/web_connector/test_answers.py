@@ -155,6 +155,44 @@ def test_a_response_that_is_too_long_comes_in_smaller_portions(
     assert ids_in(answer(pc, key).responses) == bills
 
 
+LOSSES = {
+    "an entry that was asked for by ID": (True, "<BillRet>", "</BillRet>"),
+    "an entry of a portion": (False, "<BillRet>", "</BillRet>"),
+    "how to go on": (False, " iteratorID=", '"'),
+    "how much is left": (False, " iteratorRemainingCount=", '"'),
+}
+
+
+@pytest.mark.parametrize("lost", LOSSES)
+@pytest.mark.parametrize("others", [False, True], ids=["alone", "with another question"])
+def test_half_a_response_is_asked_for_again(
+    pc: Pc, lost: str, others: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pc.connector.update()
+    bills = enter_bills(pc, 5)
+    by_id, begin, end = LOSSES[lost]
+    named = "".join(f"<TxnID>{bill}</TxnID>" for bill in bills)
+    question = f"<BillQueryRq>{named}</BillQueryRq>" if by_id else BILLS.replace("200", "2")
+    key, *_ = ask(pc, question, *([CLASSES] if others else []))
+    whole, losses = pc.file.process, [1]
+
+    def half(*given: object) -> str:
+        text = whole(*given)  # type: ignore[arg-type]
+        if begin not in text or not losses:
+            return text
+        losses.pop()
+        before, _, rest = text.partition(begin)
+        rest = rest.lstrip('"') if end == '"' else rest
+        return before + rest.partition(end)[2]
+
+    monkeypatch.setattr(pc.file, "process", half)
+    pc.connector.update()
+
+    assert not losses
+    assert answer(pc, key).stage is Stage.ANSWERED
+    assert ids_in(answer(pc, key).responses) == bills
+
+
 def test_many_entries_are_asked_for_by_200_at_a_time(pc: Pc) -> None:
     pc.connector.update()
     bills = enter_bills(pc, 3) * 150

@@ -6,7 +6,9 @@ import datetime as dt
 
 from lxml import etree
 
+from include.books.catalogue import HOME_CURRENCY
 from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, Recovery
+from include.quickbooks.desktop.entries.currencies import code_of
 from include.quickbooks.desktop.wire.qbxml import SetAnswer
 
 NEVER = frozenset({Feature.EXPENSE_METHODS})
@@ -27,7 +29,7 @@ def company_facts(company_id: str, answer: SetAnswer) -> CompanyFacts:
 
     Raises:
         GatewayUnavailable: RETRY_LATER when the response doesn't have all of them; RECONNECT when
-            the company isn't in the United States, or uses several currencies.
+            the company isn't in the United States, or has another home currency.
     """
     host, company, preferences = (
         _ret(answer, name) for name in ("HostRet", "CompanyRet", "PreferencesRet")
@@ -75,13 +77,14 @@ def file_id_of(answer: SetAnswer, owner_id: str) -> str:
 
 def _check_country(name: str, host: etree._Element, preferences: etree._Element) -> None:
     country = host.findtext("Country") or ""
-    multicurrency = preferences.findtext("MultiCurrencyPreferences/IsMultiCurrencyOn") == "true"
-    if country.upper() in _COUNTRIES and not multicurrency:
+    home = preferences.findtext("MultiCurrencyPreferences/HomeCurrencyRef/FullName") or ""
+    foreign = code_of(home) not in ("", HOME_CURRENCY)
+    if country.upper() in _COUNTRIES and not foreign:
         return
-    reason = "uses multicurrency" if multicurrency else f"is a company file for {country}"
+    reason = f"has the home currency {home}" if foreign else f"is a company file for {country}"
     raise GatewayUnavailable(
         Recovery.RECONNECT,
-        f"{name} {reason}. CoreBooks supports US company files that use only US dollars.",
+        f"{name} {reason}. CoreBooks supports US company files in US dollars.",
         "Connect a US company file. Nothing was changed.",
     )
 

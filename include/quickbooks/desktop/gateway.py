@@ -83,6 +83,10 @@ class DesktopGateway:
         """Every customer, vendor or employee, inactive ones included."""
         return self._lists.parties(kind)
 
+    def inactive_parties(self, kind: PartyKind, ids: Sequence[str]) -> Mapping[str, PartyEntry]:
+        """Those of some customers or vendors that are inactive: QuickBooks may take entries for them."""
+        return self._lists.inactive_parties(kind, ids)
+
     def write_lists(self, writes: Sequence[ListWrite]) -> Iterator[Answer]:
         """Create items and classes."""
         return self._writer.write_lists(writes)

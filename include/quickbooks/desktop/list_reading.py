@@ -38,7 +38,8 @@ class ListReader:
         self.ask_for_lists()
         list_entries: list[ListEntry] = []
         # A list that is off in the file (classes, without class tracking) is empty: the others stand.
-        for kind, answer in zip(ListKind, self._pc.read_all(_list_query(), off=True), strict=True):
+        off = {lists.lists_query(kind).tag for kind in lists.CAN_BE_OFF}
+        for kind, answer in zip(ListKind, self._pc.read_all(_list_query(), off=off), strict=True):
             list_entries += lists.list_entries(kind, answer.rets)
         return Catalogue(list_entries, lambda name: list_name(name, LIST_NAME))
 
@@ -60,6 +61,16 @@ class ListReader:
         by_name = {plain(entry.display_name): entry for entry in entries}
         matches = {name: by_name.get(plain(list_name(name, NAME))) for name in names}
         return {name: entry for name, entry in matches.items() if entry is not None}
+
+    def inactive_parties(self, kind: PartyKind, ids: Sequence[str]) -> Mapping[str, PartyEntry]:
+        """Those of some customers or vendors that are inactive, by ID; deleted ones are left out."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        request = parties.parties_query(kind, ids=wanted)
+        [answer] = self._pc.read_all(Query(f"{kind}s", f"{len(wanted)} {kind}s", [request]))
+        entries = [parties.party_entry(kind, ret) for ret in answer.rets]
+        return {entry.ref.id: entry for entry in entries if not entry.active}
 
     def name_taken_by(self, name: str) -> PartyEntry | None:
         """The customer, vendor or employee that has a name, active or not."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -81,18 +81,21 @@ class PcQueue:
                 return [_set_answer(known[keys[read.key]]) for read in reads]
             self._wait_or_leave(since)
 
-    def read_all(self, query: Query, *, off: bool = False) -> list[RequestAnswer]:
+    def read_all(self, query: Query, *, off: Collection[object] = ()) -> list[RequestAnswer]:
         """Read each request to its end: the portions of an iteration are put together.
 
         Args:
             query: the requests.
-            off: whether what is off in the company file counts as empty.
+            off: the requests whose lists count as empty if they are off in the company file.
 
         Raises:
             GatewayWaits: the PC hasn't come to it yet.
             GatewayUnavailable: QuickBooks gives no response to one of them, or rejects it.
         """
-        return [_whole(answer, query.label, off=off) for answer in self.read(query)]
+        return [
+            _whole(answer, query.label, off=request.tag in off)
+            for request, answer in zip(query.requests, self.read(query), strict=True)
+        ]
 
     def non_taxable(self) -> str:
         """ListID of the file's sales tax code for what isn't taxable; empty without sales tax."""

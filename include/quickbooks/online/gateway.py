@@ -82,6 +82,14 @@ class OnlineGateway:
         """The customer, vendor or employee that has a display name, active or not."""
         return self._lists.name_taken_by(name)
 
+    def inactive_parties(
+        self,
+        kind: PartyKind,  # noqa: ARG002  (of the protocol)
+        ids: Sequence[str],  # noqa: ARG002
+    ) -> Mapping[str, PartyEntry]:
+        """None: QuickBooks Online rejects entries for inactive customers and vendors itself (610)."""
+        return {}
+
     def parties(self, kind: PartyKind) -> Iterator[PartyEntry]:
         """Every customer, vendor or employee, inactive ones included."""
         return self._lists.parties(kind)

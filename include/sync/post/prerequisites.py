@@ -19,7 +19,7 @@ from include.database.tables.runs import Operation
 from include.sync.operations.lists import missing_lists
 from include.sync.operations.operations import is_document
 from include.sync.post.put_on_hold import HoldReason, put_on_hold
-from include.sync.post.unavailable_names import hold_moved
+from include.sync.post.unavailable_names import hold_inactive, hold_moved
 from include.sync.run.run import SyncContext
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ def ready_to_send(
                 ready.append(operation)
     for operation, reason in waiting:
         put_on_hold(context, lease, operation, reason)
-    return hold_moved(context, lease, ready)
+    return hold_inactive(context, lease, hold_moved(context, lease, ready))
 
 
 def revision_now(session: Session, operation: Operation) -> int:

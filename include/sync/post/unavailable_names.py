@@ -7,6 +7,7 @@ moved back: a bookkeeper takes the other one over, by one click.
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -50,6 +51,33 @@ def hold_moved(
     moved = _moved(context, planned)
     names = _Names(context)
     held = {operation.id for operation in moved if _hold(context, lease, names, operation)}
+    return [operation for operation in planned if operation.id not in held]
+
+
+def hold_inactive(
+    context: SyncContext, lease: WriterLease, planned: Sequence[Operation]
+) -> list[Operation]:
+    """Put on hold entries for customers and vendors that are inactive, where QuickBooks takes them.
+
+    Returns:
+        The other operations.
+    """
+    by_kind: dict[PartyKind, dict[int, str]] = defaultdict(dict)
+    with context.database.reading() as session:
+        for operation in planned:
+            if is_document(operation) and operation.action != Action.VOID:
+                party = document_from_json(operation.payload).party
+                by_kind[party.kind][operation.id] = party_id(context, session, party.key)
+    inactive: set[int] = set()
+    for kind, ids in by_kind.items():
+        found = context.gateway.inactive_parties(kind, sorted(set(ids.values()) - {""}))
+        inactive |= {operation_id for operation_id, id_ in ids.items() if id_ in found}
+    names = _Names(context)
+    held = {
+        operation.id
+        for operation in planned
+        if operation.id in inactive and _hold(context, lease, names, operation)
+    }
     return [operation for operation in planned if operation.id not in held]
 
 

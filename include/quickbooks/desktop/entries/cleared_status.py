@@ -64,6 +64,8 @@ def _signs(answers: Sequence[RequestAnswer]) -> dict[str, set[str]]:
             column.findtext("ColType") or "": column.get("colID") or ""
             for column in report.iterfind("ColDesc")
         }
+        if not {"TxnID", "ClearedStatus"} <= columns.keys():
+            continue  # it says nothing, so that every entry is UNKNOWN
         for row in report.iterfind("ReportData/DataRow"):
             cells = {cell.get("colID"): cell.get("value") or "" for cell in row.iterfind("ColData")}
             entry_id = cells.get(columns.get("TxnID"), "")

@@ -16,5 +16,9 @@ _CODES = {
 
 def currency_of(ret: etree._Element) -> str:
     """The currency of what QuickBooks returned: its code, or QuickBooks' name; empty for none."""
-    name = ret.findtext("CurrencyRef/FullName") or ""
+    return code_of(ret.findtext("CurrencyRef/FullName") or "")
+
+
+def code_of(name: str) -> str:
+    """A currency's code, or its name where that has none."""
     return _CODES.get(name, name)

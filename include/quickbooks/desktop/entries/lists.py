@@ -10,6 +10,7 @@ from lxml import etree
 
 from include.books.catalogue import ListEntry, ListKind, plain
 from include.books.gateway import ListWrite
+from include.quickbooks.desktop.entries.currencies import currency_of
 from include.quickbooks.desktop.entries.spelling import LIST_NAME, checked_list_name
 from include.quickbooks.desktop.wire.elements import Fields, element, reference
 from include.quickbooks.field_errors import FieldError
@@ -25,6 +26,8 @@ _SOLD = frozenset(
 )
 """Types of items whose sales lines have an amount of their own (the item types of Intuit's on-screen
 reference; a group, a payment, a discount, a subtotal and sales tax have none)."""
+CAN_BE_OFF = frozenset({ListKind.CLASS, ListKind.PAYMENT_METHOD})
+"""Lists that a company file may not have; every file has accounts and items."""
 _PORTION = "500"
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _INCOME = ("SalesOrPurchase/AccountRef", "SalesAndPurchase/IncomeAccountRef", "IncomeAccountRef")
@@ -60,9 +63,9 @@ def list_entries(kind: ListKind, rets: Sequence[etree._Element]) -> Iterator[Lis
 
     An entry goes by its own name where no other has it; where sub-accounts of different accounts
     share it, by the whole path, `Commissions:Referral`. Items that take no amount on a sales line, as
-    subtotals and discounts, aren't among them.
+    subtotals and discounts, aren't among them, nor is what has no ID: nothing can refer to it.
     """
-    rets = [ret for ret in rets if _is_offered(kind, ret)]
+    rets = [ret for ret in rets if ret.findtext("ListID") and _is_offered(kind, ret)]
     active = [ret for ret in rets if ret.findtext("IsActive") != "false"]
     shared = Counter(plain(ret.findtext("Name") or "") for ret in active)
     for ret in rets:
@@ -77,6 +80,7 @@ def list_entries(kind: ListKind, rets: Sequence[etree._Element]) -> Iterator[Lis
             active=ret.findtext("IsActive") != "false",
             account_id=_income_account(ret),
             path=ret.findtext("FullName") or "",
+            currency=currency_of(ret),
         )
 
 

@@ -63,18 +63,25 @@ def party_request(write: PartyWrite) -> etree._Element:
 
 
 def parties_query(
-    kind: PartyKind, names: Sequence[str] = (), *, iterator: bool = False
+    kind: PartyKind,
+    names: Sequence[str] = (),
+    *,
+    ids: Sequence[str] = (),
+    iterator: bool = False,
 ) -> etree._Element:
-    """Query those of these names, or all, inactive ones included.
+    """Query those of these names or IDs, or all, inactive ones included.
 
     Args:
         kind: on which list.
         names: as they are in CORE; none for all.
+        ids: QuickBooks' own, instead of names.
         iterator: whether in portions, where QuickBooks offers that.
     """
     tag = f"{_KINDS[kind]}QueryRq"
     currency = ("CurrencyRef",) if kind in _WITH_CURRENCY else ()
     returned: Fields = {"IncludeRetElement": [*_RETURNED, *currency]}
+    if ids:
+        return element(tag, {"ListID": list(ids), **returned})
     if names:
         full_names = sorted({list_name(name, NAME) for name in names} - {""})
         return element(tag, {"FullName": full_names, **returned})

@@ -36,7 +36,8 @@ class RequestAnswer:
         name: of the response: "InvoiceAddRs".
         code, severity, message: its status; "0", "Info" and "Status OK" when all went well.
         rets: the objects in it.
-        iterator_id, remaining: of a query that is answered in portions.
+        iterator_id, remaining: of a query that is answered in portions; `remaining` is None where
+            QuickBooks doesn't say how much is left.
         recovered: the entry of a write whose response was asked for again.
         request_id: of the request that it answers; empty where that had none.
     """
@@ -47,7 +48,7 @@ class RequestAnswer:
     message: str
     rets: tuple[etree._Element, ...] = ()
     iterator_id: str = ""
-    remaining: int = 0
+    remaining: int | None = None
     recovered: EntryRef | None = None
     request_id: str = ""
 
@@ -165,7 +166,7 @@ def _answer(response: etree._Element) -> RequestAnswer:
         message=response.get("statusMessage") or "",
         rets=rets or _bare(response),
         iterator_id=response.get("iteratorID") or "",
-        remaining=int(remaining) if remaining.isdigit() else 0,
+        remaining=int(remaining) if remaining.isdigit() else None,
         recovered=None if recovery is None else _reference(recovery),
         request_id=response.get("requestID") or "",
     )

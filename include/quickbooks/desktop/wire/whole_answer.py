@@ -10,10 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lxml import etree
+
 from include.quickbooks.desktop.wire.qbxml import RequestAnswer, SetAnswer
 
-_NOTHING_FOUND = frozenset({"1", "500"})
-"""Statuses of a query that finds nothing, or not all (Intuit's table of status codes)."""
+_OK = "0"
+_ANSWERED = frozenset({_OK, "1", "500", "560"})
+"""Statuses of a query that was answered in full (Intuit's table of status codes): it found what it
+asked for, nothing, or not all of what it named; or it used a field that is no longer recommended. With
+any other warning "the results might not be consistent with what you expected"."""
+_ERRORS = 1000
+"""From this status on nothing was done and nothing is returned (the same table's ranges)."""
+_BY_ID = ("TxnID", "ListID")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,8 @@ def belongs(answer: SetAnswer, asked: Asked) -> bool:
 
 def is_whole_set(answer: SetAnswer, asked: Asked) -> bool:
     """Whether every request of a message set of queries has its response."""
-    return belongs(answer, asked) and len(answer.answers) == len(asked.names)
+    ids = sorted(one.request_id for one in answer.answers)
+    return belongs(answer, asked) and ids == sorted(asked.names)
 
 
 def is_whole_write(answer: SetAnswer) -> bool:
@@ -48,13 +57,40 @@ def is_whole_write(answer: SetAnswer) -> bool:
 
 
 def is_error(answer: RequestAnswer) -> bool:
-    """Whether QuickBooks rejected the request."""
-    return answer.code != "0" and answer.severity.casefold() == "error"
+    """Whether QuickBooks rejected the request: by its severity, or by a code that means so."""
+    means_so = answer.code.isdigit() and int(answer.code) >= _ERRORS
+    return answer.code != _OK and (answer.severity.casefold() == "error" or means_so)
 
 
 def is_whole_query(answer: RequestAnswer) -> bool:
     """Whether a query was answered: with all it asked for, or by saying that some isn't there."""
-    return not is_error(answer) or answer.code in _NOTHING_FOUND
+    return answer.code in _ANSWERED
+
+
+def lacks_something(answer: RequestAnswer, request: etree._Element) -> bool:
+    """Whether an answer that says it is whole has less than it must have.
+
+    Of what is asked for by ID, each is there unless QuickBooks says that some isn't. A portion says how
+    much is left, and how to go on.
+
+    Args:
+        answer: to the request.
+        request: as it was sent: of a long question, its portion.
+    """
+    if not is_whole_query(answer):
+        return False
+    by_id = sum(len(request.findall(name)) for name in _BY_ID)
+    if answer.code == _OK and len(answer.rets) < by_id:
+        return True
+    if answer.remaining:
+        return not answer.iterator_id
+    return bool(request.get("iterator") and answer.rets and answer.remaining is None)
+
+
+def is_short(answer: RequestAnswer, request: etree._Element) -> bool:
+    """Whether a portion has fewer entries than were asked for although it isn't the last."""
+    most = request.findtext("MaxReturned") or "0"
+    return bool(answer.remaining) and len(answer.rets) < int(most)
 
 
 def _is_named(answer: RequestAnswer, asked: Asked) -> bool:

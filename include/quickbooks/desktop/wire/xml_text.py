@@ -12,7 +12,9 @@ import re
 from lxml import etree
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}));")
+_REFERENCE = re.compile(r"&#(?:x0*([0-9A-Fa-f]+)|0*([0-9]+));")
+_MOST_DIGITS = 7
+"""Of a character's number without leading zeros; the highest is 1,114,111."""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ALLOWED = (
@@ -52,5 +54,7 @@ def parsed(text: str) -> etree._Element:
 
 def _allowed(reference: re.Match[str]) -> str:
     hexadecimal, decimal = reference.groups()
+    if len(hexadecimal or decimal) > _MOST_DIGITS:
+        return ""
     number = int(hexadecimal, 16) if hexadecimal else int(decimal)
     return reference.group() if any(number in among for among in _ALLOWED) else ""

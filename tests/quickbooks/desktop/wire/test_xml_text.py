@@ -13,6 +13,7 @@ from include.quickbooks.desktop.wire.xml_text import parsed, readable
     [
         ("a\x0bb\x00c\ufffe", "abc"),
         ("a&#11;b&#x0B;c&#0;d&#xFFFF;e&#xD800;f&#1114112;", "abcdef"),
+        ("a&#0000000011;b&#99999999999;c&#xFFFFFFFFFFFF;d&#x00000042;", "abcd&#x00000042;"),
         ("tab\t, line\n, &#9;&#10;&#xd;, D&#233;cor, &#x1F600;, &amp;#11;", None),
     ],
 )
