@@ -55,7 +55,7 @@ def _kept(rules: Rules, change: Change, answers: Answers, replaced: Mapping[str,
     standing = change.standing
     if standing is None or change.action is Action.VOID:
         return change
-    entry = replaced.get(change.key) if change.is_new else None
+    entry = replaced.get(change.key)
     if change.existing is not None:
         entry = answers.entry(change.document.kind, change.existing.id)
     if entry is None:

@@ -137,18 +137,24 @@ def test_words_in_the_memo_stay(
 
 def test_additions_are_kept_by_updates_alone() -> None:
     before, after = bill(784_000), bill(800_000)
+    there_already = dataclasses.replace(BOSTON, line_id="1")
     link = entry(before)
     for mode, core, extras, memo in (
-        (RunMode.SYNC, after, (BOSTON,), f"{before.memo} {TAG} Wire"),
+        (RunMode.SYNC, after, (there_already,), f"See file. {before.memo} {TAG} Wire"),
         (RunMode.VOID, None, (), None),
     ):
         record = plan(link)
         verdict = Verdict.UPDATE if core else Verdict.ORPHAN
         Decider(rules(mode), {}).decide(record, verdict, core, link)
-        there = now(before, extras=(BOSTON,), memo=f"{before.memo} {TAG} Wire")
+        there = now(
+            before,
+            extras=(there_already,),
+            memo=f"See file. {before.memo} {TAG} Wire",
+            whole=EntryExtras(location_id="3"),
+        )
         keep_additions(rules(mode), [record], Answers(entries_now={(before.kind, "501"): there}))
         (change,) = record.changes
-        assert (change.extras, change.memo) == (extras, memo)
+        assert (change.extras, change.memo, change.whole) == (extras, memo, EntryExtras())
         unread = dataclasses.replace(change, extras=(), memo=None)
         record.changes = [unread]
         keep_additions(rules(mode), [record], Answers())
@@ -174,6 +180,18 @@ def test_a_printed_check_keeps_the_number_on_its_paper(*, printed: bool) -> None
     ]
     keep_additions(rules(), [record], Answers(entries_now={(before.kind, "501"): there}))
     assert not record.changes[0].keeps_number
+
+
+def test_what_is_new_or_comes_back_without_anything_set_is_as_core_has_it() -> None:
+    old, new = bill(), bill(key="new")
+    voided = entry(old, LinkStatus.VOIDED)
+    record = plan(voided)
+    for document, link in ((new, None), (old, voided)):
+        Decider(rules(), {}).decide(record, Verdict.CREATE, document, link)
+    before = list(record.changes)
+    there = now(old, status=EntryStatus.VOIDED, memo=f"Voided - {old.memo} {TAG}")
+    keep_additions(rules(), [record], Answers(entries_now={(old.kind, "501"): there}))
+    assert ([change.action for change in before], record.changes) == (["create", "create"], before)
 
 
 def test_lines_without_anything_set_add_nothing() -> None:

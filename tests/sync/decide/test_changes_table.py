@@ -10,7 +10,7 @@ import pytest
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.documents import DocumentKind, Line, fingerprint
-from include.books.entries import EntryRef, LineExtras
+from include.books.entries import NOTHING_SET, EntryExtras, EntryRef, LineExtras
 from include.books.gateway import Action
 from include.database.statuses import LinkStatus
 from include.database.stored.documents import document_to_json
@@ -39,7 +39,9 @@ def test_a_change_says_no_more_than_what_was_decided() -> None:
         setup_version=0,
         shape_version=0,
         extras=(),
+        whole=NOTHING_SET,
         memo=None,
+        keeps_number=False,
         wanted="",
         found=None,
     )
@@ -78,6 +80,8 @@ CONTENTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("another entry", {"existing": OTHER}, {"of": "777"}),
     ("a class", {"extras": CLASSED}, {"extras": [["7", "3", True], ["", "", None]]}),
     ("an empty memo", {"memo": ""}, {"whole_memo": ""}),
+    ("a location", {"whole": EntryExtras("7", "3")}, {"whole": ["7", "3"]}),
+    ("the number on paper", {"keeps_number": True}, {"keeps_number": True}),
 ]
 
 
