@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from include.books.catalogue import ListKind
-from include.books.causes import UNAVAILABLE, HoldCause
+from include.books.causes import LEFT_OVER, UNAVAILABLE, HoldCause
 
 STORED = {
     "UNREADABLE": "unreadable in CORE",
@@ -51,6 +51,9 @@ STORED = {
     "SETTLED": "paid or deposited in QuickBooks",
     "PRINTED": "printed check",
     "UPDATED_LATER": "updated by a later run",
+    "UNDONE_IN_PART": "undone in part",
+    "NOT_UNDONE": "not undone",
+    "NOT_REPOSTED": "not reposted",
     "SIMILAR_NAMES": "similar names in QuickBooks",
     "NAME_IN_USE": "name in use",
     "ALREADY_MATCHED": "already matched",
@@ -61,6 +64,14 @@ STORED = {
     "DEPENDS": "depends on another entry",
     "REJECTED": "rejected by QuickBooks",
 }
+
+
+def test_every_cause_has_its_words_here() -> None:
+    assert set(STORED) == set(HoldCause.__members__)
+
+
+def test_what_an_undo_or_a_repost_left_over_is_another_matter_than_a_difference() -> None:
+    assert {cause.value for cause in LEFT_OVER} == {"undone in part", "not undone", "not reposted"}
 
 
 @pytest.mark.parametrize(("name", "words"), STORED.items())

@@ -8,7 +8,9 @@ import pytest
 
 from include.books.documents import DocumentKind
 from include.books.entries import (
+    NOTHING_SET,
     Entry,
+    EntryExtras,
     EntryRef,
     EntryStatus,
     LineExtras,
@@ -56,7 +58,24 @@ def test_a_line_has_its_account_where_quickbooks_shows_one_for_each(
     assert dataclasses.replace(BILL, lines=posted, targets=targets).posted_lines == lines
 
 
+@pytest.mark.parametrize(
+    ("whole", "is_empty"),
+    [
+        (EntryExtras(), True),
+        (EntryExtras("", ""), True),
+        (EntryExtras(class_id="7"), False),
+        (EntryExtras(location_id="3"), False),
+    ],
+)
+def test_a_bookkeeper_set_a_class_or_a_location_of_the_entry(
+    whole: EntryExtras, *, is_empty: bool
+) -> None:
+    assert whole.is_empty is is_empty
+    assert (whole == NOTHING_SET) is is_empty
+
+
 def test_what_quickbooks_does_not_show_is_blank() -> None:
+    assert BILL.whole == EntryExtras(class_id="", location_id="")
     assert LineExtras() == LineExtras(line_id="", class_id="", customer_id="", billable=None)
     assert (BILL.links, BILL.targets, BILL.linked, BILL.extras) == ((), (), (), ())
     assert (BILL.account_id, BILL.printed, BILL.currency, BILL.party_name) == ("", False, "", "")

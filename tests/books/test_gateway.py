@@ -6,7 +6,7 @@ import datetime as dt
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.documents import Document, DocumentKind
-from include.books.entries import EntryRef
+from include.books.entries import NOTHING_SET, EntryRef
 from include.books.gateway import (
     Action,
     CompanyFacts,
@@ -65,6 +65,7 @@ def test_what_a_write_does_not_say_is_left_to_quickbooks() -> None:
     write = DocumentWrite("r", Action.CREATE, document, "CB-1", MAY_1.date(), MAY_1.date(), "7")
     assert (write.pays_id, write.existing, write.memo) == (None, None, None)
     assert (write.from_credit_card, write.number_used, write.extras) == (False, False, ())
+    assert (write.whole, write.keeps_number) == (NOTHING_SET, False)
     assert PartyWrite("r", Action.CREATE, JANE).existing is None
     assert ListWrite("r", ListKind.CLASS, "Boston").account_id == ""
     assert ListRef(ListKind.CLASS, "", "Boston").id == ""
@@ -73,7 +74,7 @@ def test_what_a_write_does_not_say_is_left_to_quickbooks() -> None:
 def test_what_an_answer_does_not_say_is_blank() -> None:
     assert Posted("r", EntryRef("5", "0"), 1, "TR-1", "tid").note == ""
     rejected = Rejected("r", Recovery.ON_HOLD, "6140", "Duplicate.", "Rename it.")
-    assert (rejected.trace_id, rejected.stale) == ("", False)
+    assert (rejected.trace_id, rejected.stale, rejected.cause) == ("", False, "")
 
 
 def test_no_response_is_no_answer_and_has_no_code_unless_it_says_so() -> None:
