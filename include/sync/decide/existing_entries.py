@@ -16,7 +16,6 @@ from include.books.causes import HoldCause
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind
 from include.books.entries import Entry, EntryStatus
-from include.books.gateway import Action
 from include.books.money import Cents, format_usd
 from include.sync.decide.changes import Change, Linking
 from include.sync.decide.questions import Answers, EntryKey
@@ -73,7 +72,7 @@ def hold_existing(
         for _, change in _new(rules, plans)
     }
     answers.require_records(_records_to_ask(alike, answers))
-    taken = set(_voided(plans))
+    taken = set(_others(plans))
     for plan, change in list(_new(rules, plans)):
         entry = _existing(change, alike[change.key], answers, taken)
         if entry is None:
@@ -86,11 +85,14 @@ def hold_existing(
             _hold(plan, change.document, entry, answers)
 
 
-def _voided(plans: Sequence[RecordPlan]) -> Iterator[EntryKey]:
-    """The entries that this run voids: what takes their place needn't wait for the next run."""
+def _others(plans: Sequence[RecordPlan]) -> Iterator[EntryKey]:
+    """The entries that this run updates for other documents, or voids.
+
+    What takes the place of a voided one needn't wait for the next run.
+    """
     for plan in plans:
         for change in plan.changes:
-            if change.action is Action.VOID and change.existing is not None:
+            if change.existing is not None:
                 yield change.document.kind, change.existing.id
 
 

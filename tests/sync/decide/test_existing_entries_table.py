@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 from include.books.causes import HoldCause
-from include.books.documents import Document, DocumentKind
+from include.books.documents import Document, DocumentKind, marker
 from include.books.entries import Entry, EntryRef, EntryStatus
 from include.sync.decide.compare import Verdict
 from include.sync.decide.decide import Decider
 from include.sync.decide.existing_entries import days_to_ask, hold_existing, numbers_to_ask
 from include.sync.decide.questions import Answers, NotAskedYet, TrackedBy
 from include.sync.decide.record_plan import RecordPlan
+from include.sync.decide.relink import relink
 from include.sync.run.mode import RunMode
 from include.workflows.template import OnHold
 from tests.sync.decide.in_quickbooks import now
@@ -186,6 +187,22 @@ def test_an_entry_of_a_deleted_record_may_be_its_successors(
     )
     (linking,) = looked(there(), mode=RunMode.LINK, tracked_by=tracked, in_core=in_core).linkings
     assert linking.from_key == "old"
+
+
+def test_an_entry_found_by_its_tag_is_not_taken_for_the_next_one_alike() -> None:
+    """The database was restored: Amy's first bill is found by its tag; her second is of the same amount."""
+    first, second = planned(bill(key="first", number="TR-1")), planned()
+    found = there("777", number="TR-1")
+    relink(rules(), [first], {(marker("willow-park", "first"), KIND): found})
+    days = (TODAY_IN_CORE - TEN, TODAY_IN_CORE + TEN, (found,))
+    hold_existing(rules(), [first, second], PARTIES, Answers(by_date={KIND: days}))
+    assert [change.action for one in (first, second) for change in one.changes] == [
+        "update",
+        "create",
+    ]
+    alone = planned()
+    hold_existing(rules(), [alone], PARTIES, Answers(by_date={KIND: days}))
+    assert len(alone.holds) == 1
 
 
 def test_what_this_run_voids_is_in_nobodys_way() -> None:
