@@ -13,6 +13,8 @@ class PartyKind(StrEnum):
     VENDOR = "vendor"
     EMPLOYEE = "employee"
     """Never written; its names are still taken for the other two lists."""
+    OTHER_NAME = "other name"
+    """Of QuickBooks Desktop's list Other Names; likewise never written, and its names are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ class Party:
     `key` names the CORE record and the list, and is unique within a company: an agent who is paid
     and billed has two, "vendor/agent:45" and "customer/agent:45".
 
-    `suffix_if_taken` is added to the name if the other list, or the employees', has it already:
-    QuickBooks names are unique over all three.
+    `suffix_if_taken` is added to the name if another list has it already: QuickBooks names are
+    unique over all of them.
 
     `shared`: everyone of CORE's with this name is this one customer or vendor, such as all contacts of
     an outside brokerage. Two people of one name are two.

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any, Literal
 
+from sandbox.quickbooks_desktop import links
 from sandbox.quickbooks_desktop.books import Books
 from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_desktop.qbxml.shape import Body
@@ -112,6 +113,19 @@ class Bookkeeper:
         lines: list[Body] = [{"TxnLineID": line["TxnLineID"]} for line in record.body[f"{base}Ret"]]
         lines[nth] |= fields
         return self.file.edit(id_, WHO, **{f"{base}Mod": lines})
+
+    def bill_on(self, id_: str, item: str, nth: int = 0) -> Record:
+        """Bill a billable line of a bill or check to its customer. Returns the invoice."""
+        record = self._record(id_)
+        line = record.body["ExpenseLineRet"][nth]
+        lines = [{"ItemRef": {"FullName": item}, "Amount": line["Amount"]}]
+        customer = line["CustomerRef"]
+        invoice = self.file.enter("Invoice", WHO, CustomerRef=customer, InvoiceLineAdd=lines)
+        self.set_on_line(id_, nth, BillableStatus="HasBeenBilled")
+        if self.file.settings.billed_lines_linked:
+            with self.file.changing(WHO) as books:
+                links.replace(books, invoice.id, [links.Link(invoice.id, id_, 0)])
+        return invoice
 
     def merge(self, id_: str, into: str) -> None:
         """Merge a customer, vendor or list entry into another, which takes over all of its entries."""

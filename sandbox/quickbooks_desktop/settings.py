@@ -38,6 +38,8 @@ class Settings(BaseModel):
     """Whether customers, vendors and accounts have currencies; turning it on makes their list."""
     inactive_names: Literal["accept", "refuse"] = "accept"
     """What happens to an entry that an application makes for somebody inactive."""
+    billed_lines_linked: bool = True
+    """Whether a bill or check names the invoice on which its lines were billed to a customer."""
     merge_changes_entries: bool = True
     """Whether the entries of a name that is merged into another get a new version."""
     bills_due_days: int = 10

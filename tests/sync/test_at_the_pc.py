@@ -31,6 +31,11 @@ def office(books: tuple[Office, Hands]) -> Office:
 
 
 @pytest.fixture
+def hands(books: tuple[Office, Hands]) -> Hands:
+    return books[1]
+
+
+@pytest.fixture
 def person(office: Office) -> Bookkeeper:
     """A bookkeeper at the PC."""
     return Bookkeeper(office.quickbooks.pc.file)  # type: ignore[attr-defined]
@@ -100,3 +105,44 @@ def test_a_company_file_with_several_currencies_is_held_back_only_where_one_is_u
     with office.gateway() as gateway:
         foreign = [one.name for one in gateway.catalogue().entries if one.is_foreign]
     assert foreign == ["Canadian Bank"]
+
+
+@pytest.mark.parametrize("suffix", ["(vendor)", ""])
+def test_a_name_on_the_list_of_other_names_is_taken_too(
+    office: Office, person: Bookkeeper, suffix: str
+) -> None:
+    office.use("expenses-via-bills", vendor_suffix=suffix)
+    person.file.enter("OtherName", Name="Amy Adler")
+    sold_by_amy(office)
+    report = office.run(EXPENSES)
+    if suffix:
+        assert people.payees(office, "Bill") == [("Amy Adler (vendor)", 800_000)]
+    else:
+        (sentence,) = office.on_hold(EXPENSES)
+        assert "an entry on its list Other Names named Amy Adler" in sentence
+        assert report.created == 0
+
+
+@pytest.mark.parametrize("linked", [True, False], ids=["named", "not named"])
+@pytest.mark.parametrize("template", ["expenses-via-bills", "expenses-via-checks"])
+def test_what_was_billed_to_a_customer_is_not_changed(
+    office: Office, person: Bookkeeper, hands: Hands, linked: bool, template: str
+) -> None:
+    office.use(template)
+    deal = sold_by_amy(office)
+    office.run(EXPENSES)
+    (entry,) = hands.look().live("Bill", "Purchase")
+    hands.set_on_line(entry, 0, billed=True)
+    person.file.set(billed_lines_linked=linked)
+    person.bill_on(entry.key[1], "Gross Commission")
+    office.core.patch(f"/transactions/{deal}", gross=900_000)
+
+    office.run(EXPENSES)
+    (sentence,) = office.on_hold(EXPENSES)
+    assert "was billed to a customer in QuickBooks, so it wasn't changed" in sentence
+    assert [row.total for row in hands.look().live("Bill", "Purchase")] == [800_000]
+    # The way out: the bookkeeper insists, and the line stays billed.
+    assert office.run(EXPENSES, (deal,), mode=RunMode.OVERWRITE).updated == 1
+    (now,) = hands.look().live("Bill", "Purchase")
+    assert now.total == 720_000
+    assert [extras[2] for _, extras in now.lines()] == ["HasBeenBilled"]

@@ -88,6 +88,8 @@ class ListReader:
 
     def parties(self, kind: PartyKind) -> Iterator[PartyEntry]:
         """Every customer, vendor or employee, inactive ones included."""
+        if kind is PartyKind.OTHER_NAME:
+            return  # QuickBooks Online has no such list
         for row in self._reader.rows(ENTITIES[kind], _ALL):
             yield party_entry(kind, row)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from include.books.catalogue import HOME_CURRENCY
 from include.books.causes import HoldCause
 from include.books.entries import PartyEntry
-from include.books.parties import Party
+from include.books.parties import Party, PartyKind
 from include.books.wording import a
 from include.sync.post.name_index import Holder, Promised
 from include.sync.post.put_on_hold import Choice, HoldReason
@@ -42,10 +42,13 @@ def name_taken(party: Party, taken: PartyEntry | Promised) -> HoldReason:
     kind = taken.kind if isinstance(taken, PartyEntry) else taken.party.kind
     owner = f" (ID {taken.ref.id})" if isinstance(taken, PartyEntry) else ""
     same = taken.display_name == party.display_name
+    other = kind is PartyKind.OTHER_NAME
+    what = "an entry on its list Other Names" if other else a(kind)
+    lists = "employees, and other names" if other else "and employees"
     return HoldReason(
-        f"QuickBooks already has {a(kind)} named {taken.display_name}{owner}"
+        f"QuickBooks already has {what} named {taken.display_name}{owner}"
         + (". " if same else f", the same name as CORE's {party.display_name}. ")
-        + "Names must be unique across customers, vendors, and employees.",
+        + f"Names must be unique across customers, vendors, {lists}.",
         "Rename one, or set a name suffix in the workflow options. Then run again.",
         HoldCause.NAME_IN_USE,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from include.books.documents import DocumentKind
-from include.books.entries import Entry, EntryRef, EntryStatus, LineExtras
+from include.books.entries import Entry, EntryRef, EntryStatus, LineExtras, LinkedEntry, LinkedKind
 from include.books.money import Cents
 from include.quickbooks.desktop.entries.currencies import currency_of
 from include.quickbooks.desktop.entries.forms import CARD, CARD_KINDS, FORMS, Form
@@ -147,11 +147,19 @@ def entry(kind: DocumentKind, ret: etree._Element) -> Entry:
         links=tuple(dict.fromkeys(one.id for one in linked)),
         targets=tuple(line.target for line in lines),
         account_id=_first(ret, _ACCOUNTS),
-        linked=linked,
+        linked=(*linked, *_billed_on(ret, linked)),
         extras=tuple(_without_party(line.extras, party_id) for line in lines),
         printed=_is_printed(ret),
         currency=currency_of(ret),
     )
+
+
+def _billed_on(ret: etree._Element, linked: Sequence[LinkedEntry]) -> Iterator[LinkedEntry]:
+    """That a line was billed to a customer, where QuickBooks doesn't name the invoice."""
+    statuses = (line.findtext("BillableStatus") for line in ret)
+    named = any(one.kind is LinkedKind.REIMBURSEMENT for one in linked)
+    if "HasBeenBilled" in statuses and not named:
+        yield LinkedEntry(LinkedKind.REIMBURSEMENT, "")
 
 
 def _is_printed(ret: etree._Element) -> bool:

@@ -20,8 +20,9 @@ _KINDS = {
     PartyKind.CUSTOMER: "Customer",
     PartyKind.VENDOR: "Vendor",
     PartyKind.EMPLOYEE: "Employee",
+    PartyKind.OTHER_NAME: "OtherName",
 }
-_ITERATED = frozenset({PartyKind.CUSTOMER, PartyKind.VENDOR})
+_ITERATED = _WRITTEN = frozenset({PartyKind.CUSTOMER, PartyKind.VENDOR})
 _PORTION = "500"
 _RETURNED = ("ListID", "EditSequence", "Name", "FullName", "IsActive", "PrintAs", "NameOnCheck")
 """All that CoreBooks needs; in particular no tax ID."""
@@ -38,7 +39,7 @@ def party_request(write: PartyWrite) -> etree._Element:
         FieldError: it can't be sent as it is.
     """
     party = write.party
-    if party.kind is PartyKind.EMPLOYEE or write.action is Action.VOID:
+    if party.kind not in _WRITTEN or write.action is Action.VOID:
         raise FieldError("kind", f"CoreBooks can't {write.action} {a(party.kind)} in QuickBooks")
     creating = write.action is Action.CREATE
     fields: dict[str, Value] = {} if creating else _version(write)
@@ -92,7 +93,7 @@ def parties_query(
 
 
 def entity_query(name: str) -> etree._Element:
-    """Query which customer, vendor or employee has a name."""
+    """Query which customer, vendor, employee or other name has a name."""
     return element(
         "EntityQueryRq",
         {"FullName": [list_name(name, NAME)], "IncludeRetElement": _RETURNED},
@@ -112,7 +113,7 @@ def party_entry(kind: PartyKind, ret: etree._Element) -> PartyEntry:
 
 
 def entity_holder(ret: etree._Element) -> PartyEntry | None:
-    """Who has a name; None for QuickBooks' list of other names, which CoreBooks doesn't use."""
+    """Who has a name; None for a list that CoreBooks doesn't know."""
     for kind, name in _KINDS.items():
         if ret.tag == f"{name}Ret":
             return party_entry(kind, ret)
