@@ -19,6 +19,12 @@ _ENTER_PAYMENT = (
     "again."
 )
 _ENTER_REFUND = "Add the refund in CORE, or correct the payments. Then sync again."
+_STATES = {
+    "unpaid": "is unpaid with an amount of",
+    "partially_paid": "is partially paid with an amount of",
+    "paid": "is paid with an amount of",
+    "charge_failed": "has a failed card charge for an amount of",
+}
 _MARK_AS_OPEN = (
     "Reverse the payment in CORE if it failed, or mark the item as paid. Then sync again."
 )
@@ -70,8 +76,7 @@ def check_item(row: Row, item: BillingItem) -> None:
     raise OutOfBalance(
         row.record_key,
         "payments",
-        f"{row.label} is {item.status.replace('_', ' ')} with an amount of "
-        f"{format_usd(amount)}, but its payments total {format_usd(paid)}. "
+        f"{row.label} {_STATES[item.status]} {format_usd(amount)}, but its payments total {format_usd(paid)}. "
         f"{_difference(paid, expected)}",
         stated=paid,
         expected=expected,

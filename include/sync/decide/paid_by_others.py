@@ -119,10 +119,18 @@ class _Balances:
         self, change: Change, invoice: Tracked, entry: Entry, still_open: Cents
     ) -> None:
         plan = self._plan
+        credited = self._credited(entry, _applied(change.document) - still_open)
         if still_open > 0:
-            plan.changes[plan.changes.index(change)] = _rest(change, invoice, still_open)
+            plan.changes[plan.changes.index(change)] = (
+                _beside_credit(change, invoice, still_open, credited)
+                if credited
+                else _rest(change, invoice, still_open)
+            )
             return
         plan.changes.remove(change)
+        if credited:
+            _hold_unclear(plan, change, invoice)
+            return
         payment = self._payment(change, entry)
         what = f"{invoice.kind} {invoice.number} is already paid in QuickBooks"
         if payment is not None:
@@ -132,6 +140,23 @@ class _Balances:
             plan.skipped.append(f"{change.document.label}: {what}")
         else:
             _hold_unclear(plan, change, invoice)
+
+    def _credited(self, entry: Entry, short: Cents) -> Cents:
+        """How much of what is short was lowered by credits: no money was received for it.
+
+        QuickBooks Online applies a credit by a payment of zero, also automatically.
+        """
+        others = [linked for linked in entry.linked if linked.id not in self._taken]
+        payments = [
+            payment
+            for linked in others
+            if linked.kind is LinkedKind.PAYMENT
+            if (payment := self._answers.entry(DocumentKind.PAYMENT, linked.id)) is not None
+        ]
+        credit = any(linked.kind is LinkedKind.CREDIT for linked in others)
+        if not credit and all(payment.total for payment in payments):
+            return 0
+        return max(0, short - sum(payment.total for payment in payments))
 
     def _payment(self, change: Change, entry: Entry) -> Entry | None:
         """The payment of someone else that pays the invoice, rather one of the same amount."""
@@ -161,6 +186,24 @@ def _rest(change: Change, invoice: Tracked, still_open: Cents) -> Change:
         wanted=fingerprint(document.content()),
         reason=f"{change.reason}; {format_usd(paid)} of {invoice.kind} {invoice.number} was already "
         "paid in QuickBooks",
+    )
+
+
+def _beside_credit(change: Change, invoice: Tracked, still_open: Cents, credited: Cents) -> Change:
+    """The payment that CORE has; what a credit had lowered already stays as the customer's credit."""
+    paid = _rest(change, invoice, still_open)
+    document = paid.document
+    first, *others = document.lines
+    whole = dataclasses.replace(
+        document,
+        lines=(dataclasses.replace(first, amount=first.amount + credited), *others),
+        applied=still_open,
+    )
+    return dataclasses.replace(
+        paid,
+        document=whole,
+        reason=f"{change.reason}; a credit of {format_usd(credited)} is applied to {invoice.kind} "
+        f"{invoice.number} in QuickBooks, so as much of the payment stays as the customer's credit",
     )
 
 

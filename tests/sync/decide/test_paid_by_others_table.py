@@ -99,6 +99,52 @@ def test_the_rest_says_what_was_paid_and_is_known_as_cores_payment() -> None:
     assert surplus.document.applied == 30_00
 
 
+CREDIT, ZERO = paid_with("7", LinkedKind.CREDIT), paid_with("900")
+CREDITS: list[tuple[str, int, tuple[LinkedEntry, ...], list[Entry], tuple[int, int | None]]] = [
+    ("a credit memo", 70_00, (CREDIT,), [], (100_00, 70_00)),
+    ("applied automatically", 70_00, (ZERO,), [theirs("900", 0)], (100_00, 70_00)),
+    ("a credit and cash", 50_00, (CREDIT, paid_with("901")), [theirs("901", 20_00)], (80_00, 50_00)),
+    ("cash alone", 70_00, (paid_with("901"),), [theirs("901", 30_00)], (70_00, None)),
+    ("cash of more invoices", 70_00, (CREDIT, paid_with("901")), [theirs("901", 90_00)], (70_00, None)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("says", "balance", "linked", "others", "left"), CREDITS, ids=[row[0] for row in CREDITS]
+)
+def test_a_credit_is_no_money_that_was_received(
+    says: str,
+    balance: int,
+    linked: tuple[LinkedEntry, ...],
+    others: list[Entry],
+    left: tuple[int, int | None],
+) -> None:
+    assert says
+    (change,) = counted(planned(payment(100_00)), invoice(balance, *linked), *others).changes
+    assert (change.document.total, change.document.applied) == left
+
+
+def test_a_payment_beside_a_credit_says_why_and_is_cores_payment() -> None:
+    (change,) = counted(planned(payment(100_00)), invoice(70_00, CREDIT)).changes
+    assert change.reason == (
+        "new in CORE; a credit of $30.00 is applied to invoice BL-1 in QuickBooks, so as much of the "
+        "payment stays as the customer's credit"
+    )
+    assert change.wanted == fingerprint(payment(100_00).content())
+
+
+@pytest.mark.parametrize(
+    ("linked", "others"),
+    [((ZERO,), [theirs("900", 0)]), ((CREDIT, paid_with("901")), [theirs("901", 40_00)])],
+)
+def test_an_invoice_that_a_credit_closed_waits_for_a_user(
+    linked: tuple[LinkedEntry, ...], others: list[Entry]
+) -> None:
+    record = counted(planned(payment(100_00)), invoice(0, *linked), *others)
+    (hold,) = record.holds
+    assert (hold.cause, record.changes, record.linkings) == (HoldCause.SETTLED, [], [])
+
+
 def test_someone_elses_payment_of_a_paid_invoice_is_taken_as_cores() -> None:
     paid = invoice(0, paid_with("901"), paid_with("902"))
     others = [theirs("901", 5_00), theirs("902", 100_00)]
