@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from include.books.money import format_amount, format_usd
+from include.workflows.category import Category
 from sandbox.demo.console import table
 from sandbox.demo.runs import RunResult
 from sandbox.demo.settings import USERS, DemoSettings
@@ -72,7 +73,7 @@ def addresses_text(settings: DemoSettings, password: str) -> str:
 
 def _on_hold(workflows: Sequence[WorkflowFigures]) -> list[str]:
     lines = [
-        f"  {figures.workflow}, {held.record}: {held.sentence} {held.what_to_do}".rstrip()
+        f"  {Category(figures.workflow).heading}, {held.record}: {held.sentence} {held.what_to_do}".rstrip()
         for figures in workflows
         for held in figures.on_hold
     ]

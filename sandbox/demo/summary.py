@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from sqlalchemy import select
 
 from include.database.engine import Database
+from include.database.tables.records import Record
+from include.sync.run.posting_log import core_name
 from include.sync.verify.report import RunReport, latest_reports
 from sandbox.demo.deal_money import Excluded
 from sandbox.demo.expected import Expected, OnAccount, expected
@@ -24,7 +27,7 @@ _COSTS = ("Cost of Goods Sold", "Expense", "Other Expense")
 
 @dataclass(frozen=True, slots=True)
 class RecordOnHold:
-    """A record on hold."""
+    """A record on hold; `record` is its number and address or agent."""
 
     record: str
     sentence: str
@@ -104,10 +107,15 @@ def workflow_figures(settings: DemoSettings, database: Database) -> list[Workflo
     """The latest run of each workflow, in the order of setup."""
     reports = latest_reports(database, settings.company)
     in_order = sorted(reports, key=lambda report: DAGS.index(report.category))
-    return [_figures(report) for report in in_order]
+    with database.reading() as session:
+        rows = session.execute(select(Record.key, Record.number, Record.title)).all()
+    names = {
+        key: ", ".join(part for part in (number, title) if part) for key, number, title in rows
+    }
+    return [_figures(report, names) for report in in_order]
 
 
-def _figures(report: RunReport) -> WorkflowFigures:
+def _figures(report: RunReport, names: Mapping[str, str]) -> WorkflowFigures:
     return WorkflowFigures(
         workflow=report.category,
         outcome=report.outcome,
@@ -118,7 +126,12 @@ def _figures(report: RunReport) -> WorkflowFigures:
         unchanged=report.unchanged,
         money_cents=report.created_cents + report.updated_cents,
         on_hold=tuple(
-            RecordOnHold(line.record_key, line.sentence, line.what_to_do) for line in report.on_hold
+            RecordOnHold(
+                names.get(line.record_key) or core_name(line.record_key),
+                line.sentence,
+                line.what_to_do,
+            )
+            for line in report.on_hold
         ),
     )
 

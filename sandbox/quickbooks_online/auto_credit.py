@@ -27,6 +27,8 @@ def applied(company: Company, record: Record) -> Record:
         company.realm, _OTHER[record.entity], "party = ? AND status = 'live'", (customer,)
     )
     for other in list(found):
+        if company.get(other.entity, other.id) is None:
+            continue  # created by the same batch, whose items don't see each other
         now = company.get(record.entity, record.id) or record
         pair = (now, other) if now.entity == "Invoice" else (other, now)
         amount = min(one.body["Balance"] for one in pair)

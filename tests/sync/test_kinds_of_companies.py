@@ -13,6 +13,7 @@ from include.workflows.template import (
 )
 from sandbox.quickbooks_online.person import Person
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+from tests.sync.people import agent
 
 SIMPLE_START = {"offering_sku": "QuickBooks Online Simple Start"}
 ESSENTIALS = {"offering_sku": "QuickBooks Online Essentials"}
@@ -116,3 +117,28 @@ def test_in_a_company_with_several_currencies_the_usual_is_posted(office: Office
     assert office.run(INCOME).on_hold == ()
     assert office.run(EXPENSES).on_hold == ()
     assert office.balances("Commission Income", "Agent Commissions") == (1_000_000, 800_000)
+
+
+def test_a_company_that_applies_credits_automatically_has_every_cent_that_was_received(
+    office: Office,
+) -> None:
+    office.quickbooks.set(auto_apply_credit=True)
+    ann = agent(office, "Ann", "Lee")
+    credit = {"name": "Agent credit", "amount": 3_000, "credit": True}
+    office.core.post("/statements", agent=ann, items=[credit])
+    assert office.run(BILLING).created == 1
+    fees = [{"name": "Desk fee", "amount": 10_000}]
+    paid = office.core.post("/statements", agent=ann, items=fees)["id"]
+    office.run(BILLING)
+    (invoice,) = office.entries("Invoice")
+    assert (invoice["total"], invoice["balance"]) == (10_000, 7_000)
+
+    office.core.post(f"/statements/{paid}/payments")
+    report = office.run(BILLING)
+
+    # The card was charged $100.00; the agent has $30.00 left, as in CORE.
+    assert (report.created, report.on_hold) == (1, ())
+    assert office.balances("Checking Account", "Accounts Receivable") == (10_000, -3_000)
+    assert office.entries("Invoice")[0]["balance"] == 0
+    again = office.run(BILLING)
+    assert (again.created, again.updated, again.on_hold) == (0, 0, ())

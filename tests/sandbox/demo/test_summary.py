@@ -65,7 +65,9 @@ def test_a_bill_that_was_posted_twice_shows_as_a_variance() -> None:
 
 def _summary(variance: int = 0, *, balanced: bool = True) -> Summary:
     on_hold = RecordOnHold(
-        "transaction:77", "The agent of 5 Elm Street is missing.", "Add the agent in CORE."
+        "TR-2026-77, 5 Elm Street",
+        "The agent of 5 Elm Street is missing.",
+        "Add the agent in CORE.",
     )
     return Summary(
         workflows=(
@@ -92,7 +94,7 @@ def test_the_summary_reads_as_a_table() -> None:
         "  agent_expenses     301        0        1        580        0      7,200.00",
     ]
     assert (
-        "  brokerage_income, transaction:77: "
+        "  Brokerage income, TR-2026-77, 5 Elm Street: "
         "The agent of 5 Elm Street is missing. Add the agent in CORE."
     ) in lines
     assert "  Checking Account          60.00" in lines
