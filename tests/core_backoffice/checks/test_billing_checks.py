@@ -28,6 +28,13 @@ MARK_AS_OPEN = (
     "Reverse the payment in CORE if it failed, or mark the item as paid. Then sync again."
 )
 
+STATES = {
+    "unpaid": "is unpaid with an amount of",
+    "partially_paid": "is partially paid with an amount of",
+    "paid": "is paid with an amount of",
+    "charge_failed": "has a failed card charge for an amount of",
+}
+
 
 def item(status: BillingStatus, cents: int, *payments: int) -> BillingItem:
     """A charge, or a credit below zero, and the payments made for it."""
@@ -110,7 +117,7 @@ def test_payments_that_contradict_the_status_are_named_with_both_amounts(
     problem = problem_of_item(status, cents, *payments)
     amount, total, difference = said
     assert problem.sentence == (
-        f"Statement BL-1 of Jane Doe is {status.replace('_', ' ')} with an amount of {amount}, but its "
+        f"Statement BL-1 of Jane Doe {STATES[status]} {amount}, but its "
         f"payments total {total}. The difference is {difference}."
     )
     assert problem.what_to_do == advice

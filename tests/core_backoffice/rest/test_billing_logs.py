@@ -262,7 +262,7 @@ def test_a_status_that_contradicts_the_payments_goes_on_hold(
     hold = problem(next(api.source().billing_statements(["45"])))
 
     assert isinstance(hold, OutOfBalance)
-    assert "with an amount of $95.00, but its payments total" in hold.sentence
+    assert "an amount of $95.00, but its payments total" in hold.sentence
 
 
 @pytest.mark.parametrize(
