@@ -191,6 +191,14 @@ def test_sub_products_that_share_a_name_are_found_by_it(
     assert [entry.id for entry in SUB_PRODUCTS.sharing(kind, name)] == ids
 
 
+@pytest.mark.parametrize("name", ["Salem", "north:salem", "NORTH:Salem "])
+def test_an_entry_below_another_is_found_by_its_name_and_its_path(name: str) -> None:
+    lists = Catalogue([ListEntry(CLASS, "7", "Salem", path="North:Salem")])
+    entry = lists.by_name(CLASS, name)
+    assert (entry and entry.id) == "7"
+    assert ListEntry(CLASS, "7", "Salem").path == ""
+
+
 def test_a_name_is_kept_as_this_quickbooks_spells_it() -> None:
     assert LISTS.kept("Compliance fee") == "Compliance"
     assert LISTS.kept("Desk fees 2026") == "Desk fees"

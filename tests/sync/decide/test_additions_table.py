@@ -192,6 +192,9 @@ def test_what_is_new_or_comes_back_without_anything_set_is_as_core_has_it() -> N
     there = now(old, status=EntryStatus.VOIDED, memo=f"Voided - {old.memo} {TAG}")
     keep_additions(rules(), [record], Answers(entries_now={(old.kind, "501"): there}))
     assert ([change.action for change in before], record.changes) == (["create", "create"], before)
+    copied = dataclasses.replace(there, memo=f"Voided - {old.memo} {TAG} see {TAG}")
+    keep_additions(rules(), [record], Answers(entries_now={(old.kind, "501"): copied}))
+    assert record.changes[1].memo == f"{old.memo} {TAG} see {TAG}"
 
 
 def test_lines_without_anything_set_add_nothing() -> None:
