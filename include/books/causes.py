@@ -64,6 +64,8 @@ class HoldCause(StrEnum):
     CLOSED_PERIOD = "closed period"
     CLEARED = "cleared or reconciled"
     SETTLED = "paid or deposited in QuickBooks"
+    DEPOSITED = "on a bank deposit"
+    """QuickBooks itself lets no one change it, or lets someone only who takes it off first."""
     PRINTED = "printed check"
     UPDATED_LATER = "updated by a later run"
     UNDONE_IN_PART = "undone in part"

@@ -351,6 +351,18 @@ def test_a_copy_of_an_entry_of_ours_is_told_and_can_be_voided(office: Office, ha
     assert office.run(INCOME).on_hold == ()
 
 
+def test_a_check_of_a_company_that_now_posts_expenses_is_no_stray(office: Office) -> None:
+    office.use("expenses-via-checks")
+    transaction = sold(office)
+    office.run(EXPENSES)
+    office.use("expenses-via-expenses")
+    office.core.patch(f"/transactions/{transaction}", gross=1_100_000)
+    sold(office)  # posted as expenses; in QuickBooks Desktop both are checks
+    for _ in range(3):
+        report = office.run(EXPENSES)
+    assert (report.on_hold, len(entries_now(office)["Purchase"])) == ((), 4)
+
+
 def test_a_copy_of_a_billing_invoice_is_told_where_agents_are_billed(
     office: Office, hands: Hands
 ) -> None:

@@ -31,6 +31,7 @@ class Change:
         memo: the whole memo to leave; None for the document's own.
         keeps_number: for an update, whether the number stays: it is the one on a check's paper.
         wanted: the fingerprint of what CORE has, where something else is posted on purpose.
+        is_undo: it takes a run back: CORE didn't change.
         found: the entry as QuickBooks has it, for one that wasn't tracked.
     """
 
@@ -51,6 +52,7 @@ class Change:
     keeps_number: bool = False
     wanted: str = ""
     found: Entry | None = None
+    is_undo: bool = False
 
     @property
     def standing(self) -> Tracked | None:

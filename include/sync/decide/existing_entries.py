@@ -18,7 +18,8 @@ from include.books.documents import Document, DocumentKind
 from include.books.entries import Entry, EntryStatus
 from include.books.money import Cents, format_usd
 from include.sync.decide.changes import Change, Linking
-from include.sync.decide.questions import Answers, EntryKey
+from include.sync.decide.questions import Answers, EntryKey, TrackedBy
+from include.sync.decide.readiness import STRAY
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.rules import Rules
 from include.sync.run.mode import Act, RunMode
@@ -192,16 +193,19 @@ def _hold(plan: RecordPlan, document: Document, entry: Entry, answers: Answers) 
     dated = f", {format_day(entry.date)}" if entry.date else ""
     who = entry.party_name or document.party.display_name
     tracked = answers.tracked_by.get((entry.kind, entry.ref.id))
-    origin = (
-        f"which CoreBooks posted for {tracked.record_name}, deleted in CORE since"
-        if tracked
-        else "which CoreBooks didn't post"
-    )
     plan.hold(
         document.key,
         HoldCause.ENTRY_EXISTS,
         f"{plan.new_entry(document)} wasn't created, because QuickBooks already has {entry.kind}"
-        f"{number} ({format_usd(entry.total)}{dated}) for {who}, {origin}.",
+        f"{number} ({format_usd(entry.total)}{dated}) for {who}, {_origin(tracked)}.",
         f"If it is the same, select “{RunMode.LINK.button}”. If not, select "
         f"“{RunMode.POST_ANYWAY.button}”.",
     )
+
+
+def _origin(tracked: TrackedBy | None) -> str:
+    if tracked is None:
+        return "which CoreBooks didn't post"
+    if tracked.record_key.startswith(STRAY):
+        return "which has a CoreBooks tag that no record asks for"
+    return f"which CoreBooks posted for {tracked.record_name}, deleted in CORE since"

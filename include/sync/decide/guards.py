@@ -126,7 +126,7 @@ def _hold_closed_entry(plan: RecordPlan, change: Change, link: Tracked, closing:
         change.key,
         HoldCause.CLOSED_PERIOD,
         f"{plan.entry(link, change.document)} is dated {format_day(link.date)}, in a closed period "
-        f"(closing date {format_day(closing)}). CORE's change{amounts(link, change)} wasn't posted.",
+        f"(closing date {format_day(closing)}). {not_posted(link, change)}",
         "Change the closing date and run again, or record the difference in an open period.",
     )
 
@@ -140,6 +140,12 @@ def _hold_closed_date(plan: RecordPlan, change: Change, closing: dt.date) -> Non
         "Change the closing date, or choose to post on the first open day in the workflow options. "
         "Then run again.",
     )
+
+
+def not_posted(link: Tracked, change: Change) -> str:
+    """`CORE's change, $100.00 to $120.00, wasn't posted.`: the end of a sentence about a hold."""
+    what = "The undo" if change.is_undo else "CORE's change"
+    return f"{what}{amounts(link, change)} wasn't posted."
 
 
 def amounts(link: Tracked, change: Change) -> str:
@@ -187,7 +193,7 @@ def moves(change: Change) -> bool:
 
 def _hold_cleared(plan: RecordPlan, change: Change, link: Tracked, status: str) -> None:
     void = change.action is Action.VOID
-    wasnt = "" if void else f" CORE's change{amounts(link, change)} wasn't posted."
+    wasnt = "" if void else f" {not_posted(link, change)}"
     plan.hold(
         change.key,
         HoldCause.CLEARED,

@@ -91,8 +91,9 @@ def _hold_stray(plan: RecordPlan) -> None:
         plan.hold(
             "",
             HoldCause.STRAY,
-            f"{plan.entry(link, link.document)} has a CoreBooks tag in QuickBooks, but no record asks "
-            "for it. It may be a copy.",
+            f"{numbered(link.kind.capitalize(), link.number)} ({format_usd(link.total_cents)}) for "
+            f"{link.document.party.display_name or 'nobody'} has a CoreBooks tag in QuickBooks, but no "
+            "record asks for it. It may be a copy.",
             VOID_OR_KEEP,
         )
 

@@ -17,7 +17,7 @@ from include.books.money import Cents, format_usd
 from include.books.wording import numbered
 from include.sync.decide.changes import Change
 from include.sync.decide.facts import Tracked
-from include.sync.decide.guards import amounts, moves
+from include.sync.decide.guards import moves, not_posted
 from include.sync.decide.questions import Answers
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.rules import Rules
@@ -34,11 +34,15 @@ _KEEP = f"Or select “{RunMode.KEEP_QUICKBOOKS.button}” to leave it as it is.
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Settlement:
-    """What happened to an entry: how sentences tell it, and how a bookkeeper undoes it."""
+    """What happened to an entry: how sentences tell it, and how a bookkeeper undoes it.
+
+    `is_locked`: QuickBooks itself rejects a change until then.
+    """
 
     state: str
     way_out: str
     is_print: bool = False
+    is_locked: bool = False
 
 
 def guard_settled(rules: Rules, plans: Sequence[RecordPlan], answers: Answers) -> None:
@@ -72,7 +76,9 @@ def settlement_of(entry: Entry, own: Cents) -> Settlement | None:
         return None
     kinds = {linked.kind for linked in entry.linked}
     if LinkedKind.DEPOSIT in kinds:
-        return Settlement("is part of a bank deposit", "Remove it from the deposit in QuickBooks")
+        return Settlement(
+            "is part of a bank deposit", "Remove it from the deposit in QuickBooks", is_locked=True
+        )
     if LinkedKind.REIMBURSEMENT in kinds:
         return Settlement(
             "was billed to a customer", "Remove it from the customer's invoice in QuickBooks"
@@ -165,19 +171,26 @@ def _replace(plan: RecordPlan, change: Change, link: Tracked, settlement: Settle
 
 def _hold(plan: RecordPlan, change: Change, link: Tracked, settlement: Settlement) -> None:
     void = _voids(change)
-    core = "" if void else f" CORE's change{amounts(link, change)} wasn't posted."
+    core = "" if void else f" {not_posted(link, change)}"
     ways = [f"{settlement.way_out}, then run again."]
-    if settlement.is_print and not void:
+    stays = void or change.is_undo
+    if settlement.is_print and not stays:
         ways = [
             f"To void it and print a new one, select “{RunMode.REPLACE.button}”.",
             f"To change it without printing it again, select “{RunMode.OVERWRITE.button}”.",
         ]
-    elif not void:
+    elif not stays and not settlement.is_locked:
         ways.append(f"Or select “{RunMode.OVERWRITE.button}” to change it all the same.")
     plan.hold(
         change.key,
-        HoldCause.PRINTED if settlement.is_print else HoldCause.SETTLED,
+        _cause(settlement),
         f"{plan.entry(link, change.document)} {settlement.state} in QuickBooks, so it wasn't "
         f"{'voided' if void else 'changed'}.{core}",
         " ".join((*ways, _KEEP)),
     )
+
+
+def _cause(settlement: Settlement) -> HoldCause:
+    if settlement.is_locked:
+        return HoldCause.DEPOSITED
+    return HoldCause.PRINTED if settlement.is_print else HoldCause.SETTLED

@@ -119,6 +119,7 @@ def _restoring(
         revision=tracked.revision + after,
         setup_version=before.setup_version,
         shape_version=before.shape_version,
+        is_undo=True,
     )
 
 
@@ -135,6 +136,7 @@ def _voiding(rules: Rules, tracked: Tracked) -> Change:
         revision=tracked.revision,
         setup_version=tracked.setup_version,
         shape_version=tracked.shape_version,
+        is_undo=True,
     )
 
 

@@ -16,11 +16,10 @@ from include.sync.decide.planning import Books
 from include.sync.decide.questions import EntryKey, TrackedBy
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.diff.read_records import core_record
+from include.sync.quickbooks_state.untracked import alike
 from include.sync.run.run import SyncContext
 
 _CHUNK = 500
-_PURCHASES = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
-"""Kinds that QuickBooks keeps as one, so that an entry of one may be read as another."""
 
 
 def with_known(
@@ -50,7 +49,7 @@ def _tracked_by(
                 )
                 .where(
                     Link.company_id == context.company_id,
-                    Link.kind.in_(_PURCHASES if kind in _PURCHASES else {kind}),
+                    Link.kind.in_(alike(kind)),
                     Link.quickbooks_id.in_(ids[start : start + _CHUNK]),
                 )
             )

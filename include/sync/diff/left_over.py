@@ -16,7 +16,13 @@ from include.sync.run.run import SyncContext
 
 _KEEP = f"To leave it as it is, select “{RunMode.KEEP_QUICKBOOKS.button}”."
 _SETTLED = frozenset(
-    {HoldCause.SETTLED, HoldCause.PRINTED, HoldCause.CLEARED, HoldCause.CLOSED_PERIOD}
+    {
+        HoldCause.SETTLED,
+        HoldCause.DEPOSITED,
+        HoldCause.PRINTED,
+        HoldCause.CLEARED,
+        HoldCause.CLOSED_PERIOD,
+    }
 )
 """Causes for which a repost leaves an entry as it was, and CORE's record in sync."""
 
@@ -37,7 +43,8 @@ def what_to_do(cause: HoldCause, plan: RecordPlan, undo: int | None) -> str:
     if cause not in LEFT_OVER:
         return ways
     again = "repost again" if undo is None else f"undo run {undo} again"
-    ways = ways.replace("then run again", f"then {again}")
+    for run in ("then run again", "and run again"):
+        ways = ways.replace(run, f"{run.partition(' ')[0]} {again}")
     if again not in ways:
         ways += f" Then {again}."
     return ways if RunMode.KEEP_QUICKBOOKS.button in ways else f"{ways} {_KEEP}"

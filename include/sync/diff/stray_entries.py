@@ -32,7 +32,7 @@ from include.database.tables.runs import SyncRun
 from include.sync.decide.decide import VOID_OR_KEEP
 from include.sync.decide.readiness import STRAY
 from include.sync.diff.new_link import new_link
-from include.sync.quickbooks_state.untracked import TAG
+from include.sync.quickbooks_state.untracked import TAG, alike
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 from include.workflows.category import Category
@@ -55,9 +55,10 @@ def note_strays(context: SyncContext, session: Session, entries: Iterable[Entry]
     A copy is noted for the workflow whose entry it is a copy of: that one tells it, and acts on it.
     """
     for entry in entries:
-        key = stray_key(entry.kind, entry.ref.id)
-        if session.get(Record, (context.company_id, key)) is not None:
+        keys = [stray_key(kind, entry.ref.id) for kind in sorted(alike(entry.kind))]
+        if any(session.get(Record, (context.company_id, key)) is not None for key in keys):
             continue
+        key = stray_key(entry.kind, entry.ref.id)
         copied = _copied(context, session, entry)
         session.add(
             RecordState(
@@ -173,7 +174,7 @@ def _copied(context: SyncContext, session: Session, entry: Entry) -> Link | None
     """The tracked entry with the same tag, of which this one is a copy."""
     tag = TAG.search(entry.memo)
     links = session.scalars(
-        select(Link).where(Link.company_id == context.company_id, Link.kind == entry.kind)
+        select(Link).where(Link.company_id == context.company_id, Link.kind.in_(alike(entry.kind)))
     )
     return next(
         (link for link in links if tag and marker(context.company_id, link.document_key) == tag[0]),
@@ -189,7 +190,7 @@ def _tell(
     tracked = session.scalars(
         select(Link.document_key).where(
             Link.company_id == context.company_id,
-            Link.kind == kind,
+            Link.kind.in_(alike(kind)),
             Link.quickbooks_id == entry_id,
         )
     ).first()

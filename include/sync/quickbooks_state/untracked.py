@@ -17,6 +17,14 @@ from include.sync.run.run import SyncContext
 TAG = re.compile(r"\bCB-[0-9A-F]{16}\b")
 
 
+_PURCHASES = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
+
+
+def alike(kind: DocumentKind) -> frozenset[DocumentKind]:
+    """The kinds as which an entry of a kind may be read: QuickBooks keeps purchases as one kind."""
+    return _PURCHASES if kind in _PURCHASES else frozenset({kind})
+
+
 def untracked_entries(
     context: SyncContext, session: Session, entries: Sequence[Entry]
 ) -> UntrackedEntries:
@@ -33,7 +41,7 @@ def _is_tracked(context: SyncContext, session: Session, entry: Entry) -> bool:
     link = session.scalars(
         select(Link.document_key).where(
             Link.company_id == context.company_id,
-            Link.kind == entry.kind,
+            Link.kind.in_(alike(entry.kind)),
             Link.quickbooks_id == entry.ref.id,
         )
     ).first()

@@ -43,6 +43,7 @@ _REMEDIES: dict[str, tuple[Remedy, ...]] = {
     HoldCause.DIFFERS: (_OVERWRITE, _KEEP),
     HoldCause.ENTRY_EXISTS: (_LINK, _POST_ANYWAY),
     HoldCause.SETTLED: (_OVERWRITE, _KEEP),
+    HoldCause.DEPOSITED: (_KEEP,),
     HoldCause.STRAY: (_VOID, _KEEP),
     HoldCause.PRINTED: (_REPLACE, _OVERWRITE, _KEEP),
     HoldCause.NO_LONGER_IN_CORE: (_VOID, _KEEP),

@@ -19,6 +19,7 @@ from include.sync.decide.facts import Tracked
 from include.sync.decide.questions import Answers
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.settled import Settlement, guard_settled, own_cents, settlement_of
+from include.sync.decide.undo import EarlierWrite, WriteToUndo, undo
 from include.sync.run.mode import RunMode
 from include.sync.run.posting_log import changes
 from tests.sync.decide.in_quickbooks import linked, now
@@ -89,7 +90,11 @@ def test_what_others_did_with_an_entry(
 ) -> None:
     assert says
     found = settlement_of(there, own)
-    expected = Settlement(*told, is_print="printed" in told[0]) if told else None
+    expected = (
+        Settlement(*told, is_print="printed" in told[0], is_locked="deposit" in told[0])
+        if told
+        else None
+    )
     assert found == expected
 
 
@@ -133,6 +138,7 @@ TO_BOB = dataclasses.replace(KINDS[BILL].party, key="vendor/agent:46", display_n
 RENAMED = dataclasses.replace(KINDS[BILL].party, display_name="Amy Adler-Smith")
 ROWS = [
     Row("a paid bill of another amount", PAID_BILL, HIGHER_BILL, cause=SETTLED),
+    Row("a deposited receipt", of(RECEIPT, linked=linked(DEPOSIT)), bill(800_000, kind=DocumentKind.SALES_RECEIPT), cause=HoldCause.DEPOSITED),
     Row("a paid bill of another memo", PAID_BILL, NEW_MEMO, changes=("update",)),
     Row("a paid bill of another date", PAID_BILL, bill(784_000, date=POSTED_ON), changes=("update",)),
     Row("a paid bill to someone else", PAID_BILL, bill(784_000, party=TO_BOB), cause=SETTLED),
@@ -307,3 +313,15 @@ def test_a_printed_check_is_voided_as_it_was_and_printed_anew() -> None:
     assert new.reason == f"replaces check TR-2026-640224-A45: {why}"
     assert (new.existing, new.revision, new.document.total) == (None, 5, 800_000)
     assert (new.date, new.due_date) == (TODAY_IN_CORE, TODAY_IN_CORE)
+
+
+def test_an_undo_of_a_paid_update_is_not_called_cores_change_and_offers_no_overwriting() -> None:
+    before, after = bill(784_000), bill(800_000)
+    record = plan(entry(after))
+    run = rules(RunMode.UNDO)
+    undo(run, record, [WriteToUndo(after, 4, EarlierWrite(before, None, 1, 1), was_undone=False)])
+    there = now(after, balance=0, linked=linked(PAYMENT))
+    guard_settled(run, [record], Answers(entries_now={(BILL, "501"): there}))
+    (hold,) = record.holds
+    assert hold.sentence.endswith("The undo, $8,000.00 to $7,840.00, wasn't posted.")
+    assert RunMode.OVERWRITE.button not in hold.what_to_do

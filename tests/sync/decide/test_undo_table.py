@@ -60,6 +60,7 @@ def test_what_the_run_created_is_voided_with_the_date_it_has() -> None:
             revision=4,
             setup_version=1,
             shape_version=1,
+            is_undo=True,
         )
     ]
     assert record.is_undone is False
@@ -79,6 +80,7 @@ def test_what_the_run_updated_is_as_it_was() -> None:
             revision=4,
             setup_version=8,
             shape_version=9,
+            is_undo=True,
         )
     ]
 

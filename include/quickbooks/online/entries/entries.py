@@ -83,10 +83,15 @@ def purchase_kind(body: Mapping[str, Any]) -> DocumentKind:
 
 
 def _party(kind: DocumentKind, body: Mapping[str, Any]) -> str:
+    return ref_id(_party_ref(kind, body))
+
+
+def _party_ref(kind: DocumentKind, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The customer or vendor; a deposit has it on its lines."""
     if kind is not DocumentKind.DEPOSIT:
-        return ref_id(body.get(_PARTY[kind]))
+        return body.get(_PARTY[kind]) or {}
     details = [line.get("DepositLineDetail") or {} for line in body.get("Line") or ()]
-    return next((ref_id(detail["Entity"]) for detail in details if detail.get("Entity")), "")
+    return next((detail["Entity"] for detail in details if detail.get("Entity")), {})
 
 
 def is_usable(kind: ListKind, body: Mapping[str, Any]) -> bool:
@@ -101,8 +106,7 @@ def is_usable(kind: ListKind, body: Mapping[str, Any]) -> bool:
 
 
 def _party_name(kind: DocumentKind, body: Mapping[str, Any]) -> str:
-    ref = body.get(_PARTY.get(kind, "")) or {}
-    return str(ref.get("name") or "")
+    return str(_party_ref(kind, body).get("name") or "")
 
 
 def list_entries(kind: ListKind, bodies: Iterable[Mapping[str, Any]]) -> Iterator[ListEntry]:

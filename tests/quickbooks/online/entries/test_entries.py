@@ -96,3 +96,22 @@ def test_sub_accounts_of_the_same_name_go_by_their_path() -> None:
     assert [one.name for one in entries] == ["Income:Referral", "Costs:Referral", "Sales", "Sales"]
     assert [one.active for one in entries] == [True, True, True, False]
     assert entries[2].type == "Income"
+
+
+def test_a_deposits_customer_is_on_its_lines() -> None:
+    body = {
+        "Id": "9",
+        "TotalAmt": 5,
+        "Line": [
+            {"Amount": 5, "DetailType": "DepositLineDetail", "DepositLineDetail": {}},
+            {
+                "Amount": 5,
+                "DetailType": "DepositLineDetail",
+                "DepositLineDetail": {
+                    "Entity": {"value": "7", "name": "12 Oak", "type": "CUSTOMER"}
+                },
+            },
+        ],
+    }
+    found = entry(DocumentKind.DEPOSIT, body)
+    assert (found.party_id, found.party_name) == ("7", "12 Oak")
