@@ -92,7 +92,7 @@ def _hold_stray(plan: RecordPlan) -> None:
             "",
             HoldCause.STRAY,
             f"{numbered(link.kind.capitalize(), link.number)} ({format_usd(link.total_cents)}) for "
-            f"{link.document.party.display_name or 'nobody'} has a CoreBooks tag in QuickBooks, but no "
+            f"{link.document.party.display_name or 'no customer or vendor'} has a CoreBooks tag in QuickBooks, but no "
             "record asks for it. It may be a copy.",
             VOID_OR_KEEP,
         )

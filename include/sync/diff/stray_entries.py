@@ -209,7 +209,7 @@ def _tell(
     )
     sentence = (
         f"{entry.kind.capitalize()} {entry.number or entry_id} ({format_usd(entry.total)}) for "
-        f"{entry.party_name or 'nobody'} has a CoreBooks tag in QuickBooks, {why}."
+        f"{entry.party_name or 'no customer or vendor'} has a CoreBooks tag in QuickBooks, {why}."
     )
     state.status, state.cause, state.since = RecordStatus.ON_HOLD, HoldCause.STRAY, utc_now()
     state.sentence, state.what_to_do, state.run_id = sentence, VOID_OR_KEEP, context.run_id
