@@ -12,13 +12,13 @@ def unknown_reference(write: DocumentWrite) -> str:
     A void names the entry alone; where a product needs more to carry it out, its gateway says so.
     """
     document = write.document
-    if write.action is not Action.CREATE and not (write.existing and write.existing.id):
+    if write.action is not Action.CREATE and not (write.existing and write.existing.id.strip()):
         return f"the {document.kind} itself"
     if write.action is Action.VOID:
         return ""
-    if not write.party_id:
+    if not write.party_id.strip():
         return document.party.label
-    if document.pays and document.kind in PAYMENTS and not write.pays_id:
+    if document.pays and document.kind in PAYMENTS and not (write.pays_id or "").strip():
         return "the invoice it pays"
     return _unknown_list_entry(document)
 
@@ -26,6 +26,6 @@ def unknown_reference(write: DocumentWrite) -> str:
 def _unknown_list_entry(document: Document) -> str:
     named = [line.target for line in document.lines]
     for ref in (*named, document.account, document.class_ref, document.payment_method):
-        if ref is not None and not ref.id:
+        if ref is not None and not ref.id.strip():
             return f"{ref.kind} {ref.name}".strip()
     return ""

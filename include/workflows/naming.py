@@ -18,7 +18,9 @@ _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f:]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 
 # One address, as QuickBooks takes it: https://datatracker.ietf.org/doc/html/rfc5322#section-3.4.1
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
+_WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"{_WORD}(?:\.{_WORD})*@(?:{_LABEL}\.)+[A-Za-z]{{2,}}")
 _EMAIL_LENGTH = 100
 
 _TAX_ID = re.compile(r"[0-9]{9}")

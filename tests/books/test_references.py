@@ -42,6 +42,18 @@ ROWS: list[tuple[str, DocumentWrite, str]] = [
     ("a new bill", write(), ""),
     ("a bill updated", write(action=Action.UPDATE), ""),
     ("a bill to nobody", write(party_id=""), "vendor Amy Adler"),
+    ("a bill to a blank", write(party_id=" "), "vendor Amy Adler"),
+    (
+        "an update of a blank",
+        write(action=Action.UPDATE, existing=EntryRef(" ", "0")),
+        "the bill itself",
+    ),
+    ("a payment of a blank", write(PAYMENT, pays_id=" "), "the invoice it pays"),
+    (
+        "a blank account of the money",
+        write(but(account=dataclasses.replace(COST, id="\t", name="Bank"))),
+        "account Bank",
+    ),
     ("an update to nobody", write(action=Action.UPDATE, party_id=""), "vendor Amy Adler"),
     ("an update of nothing", write(action=Action.UPDATE, existing=None), "the bill itself"),
     ("a void of nothing", write(action=Action.VOID, existing=EntryRef("", "0")), "the bill itself"),

@@ -129,9 +129,23 @@ LONGEST = f"{'a' * 88}@example.com"
         ("n/a", ""),
         ("jane@example", ""),
         ("jane@example.com; joe@example.com", ""),
+        ("jane..doe@example.com", ""),
+        (".jane@example.com", ""),
+        ("jane@-example.com", ""),
         ("", ""),
     ],
-    ids=["one", "100 characters", "101 characters", "none", "no domain", "two", "blank"],
+    ids=[
+        "one",
+        "100 characters",
+        "101 characters",
+        "none",
+        "no domain",
+        "two",
+        "two periods",
+        "a period first",
+        "a hyphen first",
+        "blank",
+    ],
 )
 def test_an_email_address_is_one_or_left_out(text: str, address: str) -> None:
     assert email_address(text) == address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from include.books.catalogue import HOME_CURRENCY
@@ -143,7 +144,9 @@ def gone(key: str, kind: str, name: str) -> HoldReason:
 
 def command(key: str) -> str:
     """How the command line matches it."""
-    return f"Or use the command line: corebooks match --key {key} --to ID, or --to new."
+    return (
+        f"Or use the command line: corebooks match --key {shlex.quote(key)} --to ID, or --to new."
+    )
 
 
 def _choice(party: Party, candidates: Sequence[PartyEntry]) -> Choice:

@@ -106,7 +106,9 @@ def _hold(state: RecordState, errors: list[StoredAnswer]) -> None:
     state.cause = _cause(errors)
     said = dict.fromkeys(sentences)
     state.sentence = " ".join(one for one in said if not any(one in o and one != o for o in said))
-    state.what_to_do = " ".join(dict.fromkeys(error.what_to_do for error in errors))
+    # What depends on the others resolves with them.
+    to_resolve = [error for error in errors if not _depends(error)] or errors
+    state.what_to_do = " ".join(dict.fromkeys(error.what_to_do for error in to_resolve))
 
 
 def _depends(error: StoredAnswer) -> bool:

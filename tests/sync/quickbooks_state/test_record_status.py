@@ -69,3 +69,20 @@ def test_a_record_is_on_hold_for_what_others_depend_on(
     state = RecordState(status=RecordStatus.READY)
     _hold(state, [answer_from_json({**error, "sentence": "x."}) for error in errors])
     assert (state.status, state.cause) == (RecordStatus.ON_HOLD, cause)
+
+
+def test_what_to_do_is_said_of_what_others_depend_on() -> None:
+    state = RecordState(status=RecordStatus.READY)
+    vendor = {"code": "6240", "sentence": "The name is taken.", "what_to_do": "Rename one."}
+    bill = {
+        "cause": "depends on another entry",
+        "sentence": "The bill waits.",
+        "what_to_do": "Wait.",
+    }
+    _hold(state, [answer_from_json(bill), answer_from_json(vendor)])
+    assert (state.sentence, state.what_to_do) == (
+        "The name is taken. The bill waits.",
+        "Rename one.",
+    )
+    _hold(state := RecordState(status=RecordStatus.READY), [answer_from_json(bill)])
+    assert state.what_to_do == "Wait."

@@ -39,7 +39,7 @@ def reference(id_: str, type_: str = "") -> Any:
     Raises:
         FieldError: the ID is blank. QuickBooks takes a check to nobody.
     """
-    if not id_:
+    if not id_.strip():
         raise FieldError("reference", "CoreBooks doesn't have the QuickBooks ID of what it names")
     return filled(Ref, value=id_, type=type_) if type_ else filled(Ref, value=id_)
 
