@@ -36,8 +36,16 @@ PAYMENTS = frozenset({DocumentKind.PAYMENT, DocumentKind.REFUND})
 CREDITS = frozenset({DocumentKind.VENDOR_CREDIT, DocumentKind.CREDIT_MEMO})
 """Kinds that reduce what their customer or vendor has: they lower a workflow's total."""
 
+PURCHASES = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
+"""Kinds that QuickBooks keeps as one, so that an entry of one may be read as another."""
+
 NEVER_ZERO = frozenset({DocumentKind.DEPOSIT})
 """Kinds that QuickBooks rejects when their lines total $0.00."""
+
+
+def read_as(kind: DocumentKind) -> frozenset[DocumentKind]:
+    """The kinds that an entry which is read as this one may be."""
+    return PURCHASES if kind in PURCHASES else frozenset({kind})
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,17 @@ class Bookkeeper:
         self.file.clear(id_, how)
 
     def copy(self, id_: str, number: str) -> Record:
-        """Make a duplicate of an invoice or bill under another number, with memo and lines."""
+        """Make a duplicate of an invoice, bill or check under another number, with memo and lines."""
         record = self._record(id_)
-        heads = ("CustomerRef", "VendorRef", "TxnDate", "DueDate", "Memo")
+        heads = (
+            "CustomerRef",
+            "VendorRef",
+            "AccountRef",
+            "PayeeEntityRef",
+            "TxnDate",
+            "DueDate",
+            "Memo",
+        )
         fields: Body = {name: record.body[name] for name in heads if name in record.body}
         for base in SPECS[record.kind].lines:
             lines = record.body.get(f"{base}Ret", [])

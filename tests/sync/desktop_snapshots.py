@@ -56,7 +56,10 @@ def snapshot(file: CompanyFile) -> Snapshot:
         }
         bank = books.named("Account", "Checking Account").id
         held = books.undeposited().id
-    return Snapshot({row.key: row for row in rows}, parties, cleared, bank, held, ("Payment",))
+        today = books.today()
+    return Snapshot(
+        {row.key: row for row in rows}, parties, cleared, bank, held, today, ("Payment",)
+    )
 
 
 def _entity(kind: str) -> str:

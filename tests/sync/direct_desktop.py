@@ -39,8 +39,11 @@ class DirectQueue:
     As in the database's queue, what was read is read again only after something was written.
     """
 
-    def __init__(self, file: CompanyFile, *, knows_of_tax: bool = True) -> None:
+    def __init__(
+        self, file: CompanyFile, losses: list[str] | None = None, *, knows_of_tax: bool = True
+    ) -> None:
         self._file = file
+        self._losses = [] if losses is None else losses
         self._knows_of_tax = knows_of_tax
         self._reads: dict[str, Incoming] = {}
         self._writes: dict[str, Incoming] = {}
@@ -49,7 +52,10 @@ class DirectQueue:
         """Have QuickBooks carry writes out, each once."""
         for write in writes:
             self._reads.clear()
-            self._writes[write.key] = self._answered(write)
+            lost = next((one for one in self._losses if f"<{one}Rq" in write.request), "")
+            if lost:
+                self._losses.remove(lost)
+            self._writes[write.key] = self._lost(write) if lost else self._answered(write)
 
     def ask(self, reads: Sequence[Outgoing]) -> Mapping[str, str]:
         """Have QuickBooks answer reads."""
@@ -91,6 +97,10 @@ class DirectQueue:
         return self._incoming(outgoing, *texts)
 
     @staticmethod
+    def _lost(outgoing: Outgoing) -> Incoming:
+        return Incoming(outgoing.key, outgoing.subject, outgoing.label, Stage.LOST)
+
+    @staticmethod
     def _incoming(outgoing: Outgoing, *texts: str, error: str = "") -> Incoming:
         return Incoming(
             outgoing.key, outgoing.subject, outgoing.label, Stage.ANSWERED, texts, error
@@ -105,6 +115,8 @@ class DirectDesktopOffice(DesktopOffice):
         super().__init__(core, pc, database)
         self.knows_of_tax = True
         """Whether the PC's last session began after sales tax was turned on."""
+        self.losses: list[str] = []
+        """Requests that never reach QuickBooks, of which nobody knows that: "CheckAdd"; each once."""
 
     def _connect_company(self) -> None:
         connect_company(
@@ -125,5 +137,5 @@ class DirectDesktopOffice(DesktopOffice):
     def gateway(self) -> Iterator[Gateway]:
         """The company's gateway; a new one has read nothing yet."""
         settings = DesktopSettings(COMPANY, _OWNER)
-        queue = DirectQueue(self.pc.file, knows_of_tax=self.knows_of_tax)
+        queue = DirectQueue(self.pc.file, self.losses, knows_of_tax=self.knows_of_tax)
         yield DesktopGateway(settings, queue)

@@ -230,7 +230,7 @@ class RandomHands:
 
     def copy(self, choose: Choose) -> str:
         """Copy an entry, tag and all."""
-        row = self._one(choose, "Invoice", "Bill")
+        row = self._one(choose, "Invoice", "Bill", "Purchase")
         if row is None:
             return ""
         number = f"C{next(self._numbers)}"

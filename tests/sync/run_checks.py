@@ -43,6 +43,7 @@ class Run:
     Attributes:
         links: the entries that the database linked before it.
         copies: how often a person copied the entry of each tag.
+        closing: the last day of the closed period; empty for none.
     """
 
     mode: RunMode
@@ -51,12 +52,14 @@ class Run:
     after: Snapshot
     links: Mapping[str, Link]
     copies: Mapping[str, int]
+    closing: str = ""
 
     def check(self) -> None:
         """Check all that holds of every run."""
         if self.previewed or self.mode is RunMode.KEEP_QUICKBOOKS:
             assert _bodies(self.before) == _bodies(self.after), "nothing was to be written"
         self._check_new()
+        self._check_closed()
         self._check_tags()
         for key, row in self.before.entries.items():
             now = self.after.entries.get(key)
@@ -80,6 +83,19 @@ class Run:
                 assert row.tags, f"{key} has no tag"
             if row.tags and not row.is_voided:
                 assert row.party, f"{key} has no party: {row.body}"
+
+    def _check_closed(self) -> None:
+        """Nothing of a closed period changes, and nothing new is in it."""
+        for key, row in self.before.entries.items():
+            if row.tags and row.body["TxnDate"] <= self.closing:
+                assert key in self.after.entries, f"{key} was deleted from a closed period"
+                now = self.after.entries[key]
+                money = [(one.total, one.party, one.is_voided) for one in (row, now)]
+                assert money[0] == money[1], f"{key} is in a closed period"
+                assert now.body["TxnDate"] == row.body["TxnDate"]
+        for key, row in self.after.entries.items():
+            if key not in self.before.entries:
+                assert row.body["TxnDate"] > self.closing, f"{key} is new in a closed period"
 
     def _check_tags(self) -> None:
         """No document is there twice, but for a person's copies."""

@@ -11,6 +11,7 @@ import pytest
 from include.sync.run.mode import RunMode
 from sandbox.quickbooks_desktop.bookkeeping import Bookkeeper
 from tests.sync import people
+from tests.sync.direct_desktop import DirectDesktopOffice
 from tests.sync.happenings import entries_now
 from tests.sync.office import EXPENSES, INCOME, Office
 from tests.sync.opening import open_books
@@ -146,3 +147,51 @@ def test_what_was_billed_to_a_customer_is_not_changed(
     (now,) = hands.look().live("Bill", "Purchase")
     assert now.total == 720_000
     assert [extras[2] for _, extras in now.lines()] == ["HasBeenBilled"]
+
+
+def test_a_check_that_becomes_an_expense_is_voided_and_not_taken_for_it(
+    office: Office, hands: Hands
+) -> None:
+    # In a company file both are checks, with the same tag.
+    office.use("expenses-via-checks", print_later=True)
+    deal = sold_by_amy(office)
+    office.run(EXPENSES)
+    office.use("expenses-via-expenses")
+    office.run(EXPENSES)
+    office.run(EXPENSES, mode=RunMode.REPOST)
+    report = office.run(EXPENSES, mode=RunMode.REPOST)
+    assert (report.created, report.updated, report.voided) == (1, 0, 1)
+    assert sorted(entries_now(office)["Purchase"]) == [("live", 800_000), ("voided", 0)]
+    assert office.on_hold(EXPENSES) == []
+    # A copy of it is one copy, whichever of the two it is read as.
+    hands.copy(hands.look().live("Purchase")[0], "1042")
+    for _ in range(3):
+        report = office.run(EXPENSES)
+    (sentence,) = office.on_hold(EXPENSES)
+    assert "the same tag as" in sentence or "no record asks for it" in sentence
+    assert office.run(EXPENSES, (deal,)).created == 0
+
+
+def test_the_check_that_an_expense_replaces_is_not_the_response_to_the_expense(
+    office: Office, hands: Hands
+) -> None:
+    assert isinstance(office, DirectDesktopOffice)
+    office.use("expenses-via-checks")
+    sold_by_amy(office)
+    office.run(EXPENSES)
+    (check,) = office.links().values()
+    office.use("expenses-via-expenses")
+    office.run(EXPENSES, mode=RunMode.REPOST)
+    office.losses += ["TxnVoid", "CheckAdd"]
+    office.run(EXPENSES, mode=RunMode.REPOST)
+    assert office.losses == []
+    (link,) = office.links().values()
+    assert (link.kind, link.quickbooks_id) != ("expense", check.quickbooks_id)
+    for _ in range(2):
+        office.run(EXPENSES)
+    office.run(EXPENSES, mode=RunMode.REPOST)
+    office.run(EXPENSES, mode=RunMode.REPOST)
+    assert sorted(entries_now(office)["Purchase"]) == [("live", 800_000), ("voided", 0)]
+    (link,) = office.links().values()
+    assert [row.key[1] for row in hands.look().live("Purchase")] == [link.quickbooks_id]
+    assert office.on_hold(EXPENSES) == []

@@ -56,8 +56,16 @@ POLICIES = st.fixed_dictionaries(
         "edited_in_quickbooks": st.sampled_from(["Overwrite with CORE", "Put on hold"]),
         "no_longer_in_core": st.sampled_from(["Put on hold", "Void"]),
         "fell_through": st.sampled_from(["Put on hold", "Void"]),
+        "closed_period": st.sampled_from(["Put on hold", "Post on the first open day"]),
     }
 )
+HABITS: tuple[dict[str, Any], ...] = (
+    {},
+    {"links_change_edit_sequence": False, "merge_changes_entries": False},
+    {"warn_less_than_paid": "refuse", "inactive_names": "refuse", "sales_tax": True},
+    {"multicurrency": True, "billed_lines_linked": False, "recovery_shows": "object"},
+)
+"""What isn't known of QuickBooks Desktop, one way and the other, and what a company file may use."""
 CHOSEN = tuple(mode for mode in RunMode if mode.needs_records)
 _WORKFLOWS = (INCOME, EXPENSES, BILLING)
 
@@ -72,18 +80,21 @@ class OtherHands(RuleBasedStateMachine):
         """What each deal in CORE comes to, if it is closed; else 0."""
         self.statements: list[str] = []
         self.last: dict[Category, int] = {}
+        self.closing = ""
         self.database = self.copy = Path("none")
 
     @initialize(
         income=st.sampled_from(TEMPLATES[:3]),
         expenses=st.sampled_from(TEMPLATES[3:]),
         policies=POLICIES,
+        habits=st.integers(0, 3),
     )
     def open_the_office(
         self,
         income: tuple[str, dict[str, Any]],
         expenses: tuple[str, dict[str, Any]],
         policies: dict[str, Any],
+        habits: int,
     ) -> None:
         folder = Path(self.stack.enter_context(TemporaryDirectory()))
         self.database, self.copy = folder / "corebooks.db", folder / "copy.db"
@@ -92,7 +103,7 @@ class OtherHands(RuleBasedStateMachine):
         core = self.stack.enter_context(
             running_core(transactions=0, agents=0, bad_records=False, billing_months=0)
         )
-        self.office, self.hands = self.open_quickbooks(core, database)
+        self.office, self.hands = self.open_quickbooks(core, database, habits)
         self.office.sweep_every = dt.timedelta()
         self.office.connect()
         for chosen in (income, expenses):
@@ -103,7 +114,12 @@ class OtherHands(RuleBasedStateMachine):
         for category in _WORKFLOWS:
             self.press(category)
 
-    def open_quickbooks(self, core: CoreSandbox, database: Database) -> tuple[Office, RandomHands]:
+    def open_quickbooks(
+        self,
+        core: CoreSandbox,
+        database: Database,
+        habits: int,  # noqa: ARG002  (of a company file)
+    ) -> tuple[Office, RandomHands]:
         """An office with new books, and a bookkeeper in them."""
         quickbooks = self.stack.enter_context(running_quickbooks(requestid_retention_seconds=0))
         api = self.stack.enter_context(quickbooks.api())
@@ -172,6 +188,12 @@ class OtherHands(RuleBasedStateMachine):
         number = own if by_number else "1042"
         who = "Entered there" if by_number else told["address"]
         self.hands.enter("Invoice", who, self.gross[deal] or 5_000, number, day)
+
+    @rule(day=st.sampled_from(["", "", "2026-03-01", "today"]))
+    def somebody_closes_the_books(self, day: str) -> None:
+        """Somebody sets the closing date, or takes it away."""
+        self.closing = self.hands.look().today if day == "today" else day
+        self.office.quickbooks.set(book_close_date=self.closing or None)
 
     @staticmethod
     def choice(data: st.DataObject) -> Choose:
@@ -287,7 +309,7 @@ class OtherHands(RuleBasedStateMachine):
         report = self.office.run(category, records, mode=mode, undo=undo)
         after = self.hands.look()
         previewed = report.outcome == "previewed"
-        Run(mode, previewed, before, after, links, self.hands.copies).check()
+        Run(mode, previewed, before, after, links, self.hands.copies, self.closing).check()
         assert self.office.quickbooks.trial_balance()["balanced"]
         return report
 
@@ -308,11 +330,24 @@ for each in ACTS:
 class OtherHandsAtThePc(OtherHands):
     """The same, with a company file of QuickBooks Desktop."""
 
-    def open_quickbooks(self, core: CoreSandbox, database: Database) -> tuple[Office, RandomHands]:
+    def open_quickbooks(
+        self, core: CoreSandbox, database: Database, habits: int
+    ) -> tuple[Office, RandomHands]:
         """An office with a new company file, and a bookkeeper at the PC."""
-        file = CompanyFile()
+        self.file = file = CompanyFile(**HABITS[habits])
         self.stack.callback(file.close)
         return DirectDesktopOffice(core, file, database), RandomHands(DesktopHands(file))
+
+    @rule(data=st.data(), category=st.sampled_from(_WORKFLOWS))
+    def somebody_has_something_open(self, data: st.DataObject, category: Category) -> None:
+        """Somebody has an entry, a customer or a vendor open during a run."""
+        books = self.hands.look()
+        keys = [*(row.key for row in books.live() if row.tags), *books.parties]
+        _, id_ = data.draw(st.sampled_from(sorted(keys)))
+        self.file.lock(id_)
+        self.run(category)
+        self.file.unlock()
+        self.press(category)
 
 
 _SETTINGS = settings(

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from include.books.catalogue import plain
 from include.books.causes import HoldCause
 from include.books.dates import format_day
-from include.books.documents import Document, DocumentKind
+from include.books.documents import Document, DocumentKind, read_as
 from include.books.entries import Entry, EntryStatus
 from include.books.money import Cents, format_usd
 from include.sync.decide.changes import Change, Linking
@@ -94,7 +94,8 @@ def _others(plans: Sequence[RecordPlan]) -> Iterator[EntryKey]:
     for plan in plans:
         for change in plan.changes:
             if change.existing is not None:
-                yield change.document.kind, change.existing.id
+                for kind in read_as(change.document.kind):
+                    yield kind, change.existing.id
 
 
 def _records_to_ask(alike: Mapping[str, Iterable[Entry]], answers: Answers) -> Iterator[str]:

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from include.books.causes import HoldCause
-from include.books.documents import CREDITS, PAYMENTS, DocumentKind
+from include.books.documents import CREDITS, PAYMENTS, PURCHASES, DocumentKind
 from include.books.entries import Entry, EntryStatus, LinkedKind
 from include.books.gateway import Action
 from include.books.money import Cents, format_usd
@@ -22,9 +22,6 @@ from include.sync.decide.questions import Answers
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.rules import Rules
 from include.sync.run.mode import Act, RunMode
-
-_CHECKS = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
-"""Kinds that can be a check on paper: QuickBooks Desktop has no other form for an expense."""
 
 _OPEN_ITEMS = frozenset({DocumentKind.INVOICE, DocumentKind.BILL})
 """Kinds with a balance that payments and credits lower."""
@@ -91,7 +88,8 @@ def settlement_of(entry: Entry, own: Cents) -> Settlement | None:
 
 
 def _printed(entry: Entry) -> Settlement | None:
-    if entry.kind not in _CHECKS or not entry.printed:
+    # Desktop has no other form for an expense or a refund than a check.
+    if entry.kind not in PURCHASES or not entry.printed:
         return None
     number = f" as no. {entry.number}" if entry.number else ""
     return Settlement(f"was printed{number}", "Void the check in QuickBooks", is_print=True)

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.documents import DocumentKind
+from include.books.documents import DocumentKind, read_as
 from include.database.tables.entries import Link, PartyLink
 from include.database.tables.records import Record
 from include.sync.decide.planning import Books
 from include.sync.decide.questions import EntryKey, TrackedBy
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.diff.read_records import core_record
-from include.sync.quickbooks_state.untracked import alike
 from include.sync.run.run import SyncContext
 
 _CHUNK = 500
@@ -49,7 +48,7 @@ def _tracked_by(
                 )
                 .where(
                     Link.company_id == context.company_id,
-                    Link.kind.in_(alike(kind)),
+                    Link.kind.in_(read_as(kind)),
                     Link.quickbooks_id.in_(ids[start : start + _CHUNK]),
                 )
             )

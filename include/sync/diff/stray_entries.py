@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.causes import HoldCause
-from include.books.documents import Document, DocumentKind, Line, marker
+from include.books.documents import Document, DocumentKind, Line, marker, read_as
 from include.books.entries import Entry, EntryStatus
 from include.books.money import format_usd
 from include.books.parties import Party, PartyKind
@@ -32,7 +32,7 @@ from include.database.tables.runs import SyncRun
 from include.sync.decide.decide import VOID_OR_KEEP
 from include.sync.decide.readiness import STRAY
 from include.sync.diff.new_link import new_link
-from include.sync.quickbooks_state.untracked import TAG, alike
+from include.sync.quickbooks_state.untracked import TAG
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 from include.workflows.category import Category
@@ -55,7 +55,7 @@ def note_strays(context: SyncContext, session: Session, entries: Iterable[Entry]
     A copy is noted for the workflow whose entry it is a copy of: that one tells it, and acts on it.
     """
     for entry in entries:
-        keys = [stray_key(kind, entry.ref.id) for kind in sorted(alike(entry.kind))]
+        keys = [stray_key(kind, entry.ref.id) for kind in sorted(read_as(entry.kind))]
         if any(session.get(Record, (context.company_id, key)) is not None for key in keys):
             continue
         key = stray_key(entry.kind, entry.ref.id)
@@ -174,7 +174,9 @@ def _copied(context: SyncContext, session: Session, entry: Entry) -> Link | None
     """The tracked entry with the same tag, of which this one is a copy."""
     tag = TAG.search(entry.memo)
     links = session.scalars(
-        select(Link).where(Link.company_id == context.company_id, Link.kind.in_(alike(entry.kind)))
+        select(Link).where(
+            Link.company_id == context.company_id, Link.kind.in_(read_as(entry.kind))
+        )
     )
     return next(
         (link for link in links if tag and marker(context.company_id, link.document_key) == tag[0]),
@@ -190,7 +192,7 @@ def _tell(
     tracked = session.scalars(
         select(Link.document_key).where(
             Link.company_id == context.company_id,
-            Link.kind.in_(alike(kind)),
+            Link.kind.in_(read_as(kind)),
             Link.quickbooks_id == entry_id,
         )
     ).first()

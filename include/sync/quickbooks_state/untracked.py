@@ -8,21 +8,13 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.documents import DocumentKind
+from include.books.documents import DocumentKind, read_as
 from include.books.entries import Entry, EntryStatus
 from include.database.tables.entries import Link
 from include.sync.decide.relink import UntrackedEntries
 from include.sync.run.run import SyncContext
 
 TAG = re.compile(r"\bCB-[0-9A-F]{16}\b")
-
-
-_PURCHASES = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
-
-
-def alike(kind: DocumentKind) -> frozenset[DocumentKind]:
-    """The kinds as which an entry of a kind may be read: QuickBooks keeps purchases as one kind."""
-    return _PURCHASES if kind in _PURCHASES else frozenset({kind})
 
 
 def untracked_entries(
@@ -41,7 +33,7 @@ def _is_tracked(context: SyncContext, session: Session, entry: Entry) -> bool:
     link = session.scalars(
         select(Link.document_key).where(
             Link.company_id == context.company_id,
-            Link.kind.in_(alike(entry.kind)),
+            Link.kind.in_(read_as(entry.kind)),
             Link.quickbooks_id == entry.ref.id,
         )
     ).first()
