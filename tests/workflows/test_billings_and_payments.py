@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -132,6 +133,20 @@ def test_a_refund_needs_an_active_receivables_account() -> None:
     (hold,) = chosen.entries_for(record, options, lists).on_hold
     assert hold.cause == "no receivables account"
     assert "$95.00 was refunded" in hold.sentence
+
+
+def test_a_payment_of_nothing_posts_nothing() -> None:
+    posting = posting_of(KEY, statement(DESK, payments=(paid(0, "1"), paid(9_500, "2"))))
+    assert kinds(posting) == [(DocumentKind.INVOICE, 9_500), (DocumentKind.PAYMENT, 9_500)]
+    assert posting.on_hold == ()
+
+
+def test_an_email_that_is_none_is_in_the_log() -> None:
+    record = statement(DESK)
+    agent = dataclasses.replace(record.agent, email="jane at work")
+    (invoice,) = posting_of(KEY, dataclasses.replace(record, agent=agent)).documents
+    assert invoice.notes == ("“jane at work” isn't an email address, so Jane Doe has none",)
+    assert invoice.party.email == ""
 
 
 def test_a_card_that_could_not_be_charged_is_in_the_log() -> None:
