@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from include.books.catalogue import Catalogue
 from include.books.documents import PAYMENTS, Document, fingerprint
@@ -68,15 +70,24 @@ def decide_all(
 
 
 def undo_all(
-    rules: Rules, plans: Mapping[str, tuple[RecordPlan, Sequence[WriteToUndo]]], books: Books
+    rules: Rules,
+    plans: Mapping[str, tuple[RecordPlan, Sequence[WriteToUndo]]],
+    books: Books,
+    rejections: Mapping[str, int] = MappingProxyType({}),
 ) -> None:
     """Decide how a run is undone, record by record.
+
+    `rejections` are as for `decide_all`: an undo that QuickBooks rejected may be tried again.
 
     Raises:
         NotAskedYet: as for `decide_all`.
     """
     for plan, writes in plans.values():
         undo(rules, plan, writes)
+        plan.changes = [
+            dataclasses.replace(change, attempt=rejections.get(change.key, 0))
+            for change in plan.changes
+        ]
     _guard(rules, [plan for plan, _ in plans.values()], books)
 
 

@@ -4,7 +4,7 @@ Read `diff` first (the task), then `plan` (all records of a run), `read_records`
 and `item_overrides` (choices for single items), `ask` (what only QuickBooks can tell), `known` (what
 the database knows of that), `store_plan`
 and `store_linkings` (what was decided, as rows). Deciding itself is `include.sync.decide`. `read_undo` reads a run that is
-to be undone, `left_over` is what an undo or a repost had to leave; `preview_required` makes sure that a void, a repost or an undo was previewed first.
+to be undone, `preview_required` makes sure that a void, a repost or an undo was previewed first.
 `new_link` is the row of an entry that is tracked without a write, `stray_entries` are those with a CoreBooks tag that
 no record asks for. `summary` has a plan's figures, log lines and holds.
 """

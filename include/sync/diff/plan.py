@@ -70,7 +70,8 @@ def plan_undo(
         NotAskedYet: QuickBooks must first be asked something (`with_answers`).
     """
     undoing = read_undo(context, session, run_id)
-    undo_all(rules_of(context), undoing, with_known(context, session, [], books))
+    rejected = rejections(context, session, list(undoing))
+    undo_all(rules_of(context), undoing, with_known(context, session, [], books), rejected)
     return store_plans(context, session, [plan for plan, _ in undoing.values()])
 
 

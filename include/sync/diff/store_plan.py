@@ -17,11 +17,11 @@ from include.database.tables.entries import Link
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
 from include.sync.decide.record_plan import RecordPlan
-from include.sync.diff import left_over
 from include.sync.diff.store_linkings import store_linkings
 from include.sync.operations.lists import list_operations
 from include.sync.operations.operations import document_operation, is_document
 from include.sync.operations.parties import party_operations
+from include.sync.quickbooks_state import left_over
 from include.sync.run.mode import RunMode
 from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import TO_DO
@@ -150,7 +150,8 @@ def _update_state(context: SyncContext, state: RecordState, stored: StoredPlan) 
     if plan.holds:
         status, cause = RecordStatus.ON_HOLD, left_over.cause_of(context, plan)
         sentence = " ".join(hold.sentence for hold in plan.holds)
-        what_to_do = left_over.what_to_do(cause, plan, context.undo)
+        ways = [hold.what_to_do for hold in plan.holds]
+        what_to_do = left_over.what_to_do(cause, ways, context.undo)
     elif not (stored.operations or plan.leaves_more):
         if left_over.stays(context, state, plan):
             return

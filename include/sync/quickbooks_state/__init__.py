@@ -5,5 +5,5 @@ QuickBooks' responses) with `party_links` (customers and vendors), `recover_unan
 and `unclear_errors` (errors that leave open whether something was posted),
 `quickbooks_edits` (entries edited, voided or deleted in QuickBooks), `posted_ids` (whose deletion must
 not be missed), `untracked` (entries with the CoreBooks tag that the database does not know) and
-`record_status` (each record's status).
+`record_status` (each record's status) with `left_over` (what an undo or a repost had to leave).
 """

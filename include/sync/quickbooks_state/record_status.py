@@ -7,7 +7,7 @@ from collections import defaultdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.causes import LEFT_OVER, HoldCause
+from include.books.causes import HoldCause
 from include.books.gateway import Recovery
 from include.clock import utc_now
 from include.database.lease import WriterLease
@@ -16,6 +16,7 @@ from include.database.stored.answers import StoredAnswer, answer_from_json
 from include.database.stored.needs import needs_from_json
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
+from include.sync.quickbooks_state import left_over
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
 
@@ -51,12 +52,15 @@ def _update_status(
         for operation in operations
         if operation.status == OperationStatus.ERROR
     ]
+    posted = [operation.status == OperationStatus.POSTED for operation in operations]
+    if context.mode is RunMode.UNDO and not all(posted):
+        left_over.leave_undo(context, state, errors, in_part=any(posted))
+        state.synced_fingerprint = operations[-1].record_fingerprint
+        return
     to_resolve = [error for error in errors if error.recovery != Recovery.RETRY_LATER]
     if to_resolve:
         _hold(state, to_resolve)
-    elif not _is_left(context, state) and all(
-        operation.status == OperationStatus.POSTED for operation in operations
-    ):
+    elif not _is_left(context, state) and all(posted):
         undone = context.mode is RunMode.UNDO
         leaves = any(needs_from_json(operation.needs).leaves_more for operation in operations)
         done = RecordStatus.READY if leaves else RecordStatus.SYNCED
@@ -77,8 +81,7 @@ def _is_left(context: SyncContext, state: RecordState) -> bool:
     """
     if state.status != RecordStatus.ON_HOLD:
         return False
-    own = state.run_id == context.run_id and state.cause in LEFT_OVER
-    return context.mode is not RunMode.UNDO or own
+    return context.mode is not RunMode.UNDO or left_over.is_left_by(context, state)
 
 
 def _without_replanned(operations: list[Operation]) -> list[Operation]:

@@ -7,8 +7,13 @@ is (`records_to_sync`): they would post that part again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from include.books.causes import LEFT_OVER, HoldCause
+from include.books.gateway import Recovery
+from include.clock import utc_now
 from include.database.statuses import RecordStatus
+from include.database.stored.answers import StoredAnswer
 from include.database.tables.records import RecordState
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.run.mode import RunMode
@@ -37,17 +42,23 @@ def cause_of(context: SyncContext, plan: RecordPlan) -> HoldCause:
     return HoldCause(plan.holds[0].cause)
 
 
-def what_to_do(cause: HoldCause, plan: RecordPlan, undo: int | None) -> str:
-    """The next step for all holds of a record."""
-    ways = " ".join(dict.fromkeys(hold.what_to_do for hold in plan.holds))
+def what_to_do(cause: str, ways: Iterable[str], undo: int | None) -> str:
+    """The next step for all that keeps a record on hold.
+
+    Args:
+        cause: under which it is listed.
+        ways: what to do about each.
+        undo: the run that is undone, if one is.
+    """
+    said = " ".join(dict.fromkeys(way for way in ways if way))
     if cause not in LEFT_OVER:
-        return ways
+        return said
     again = "repost again" if undo is None else f"undo run {undo} again"
     for run in ("then run again", "and run again"):
-        ways = ways.replace(run, f"{run.partition(' ')[0]} {again}")
-    if again not in ways:
-        ways += f" Then {again}."
-    return ways if RunMode.KEEP_QUICKBOOKS.button in ways else f"{ways} {_KEEP}"
+        said = said.replace(run, f"{run.partition(' ')[0]} {again}")
+    if again not in said:
+        said = f"{said} Then {again}." if said else f"{again.capitalize()}."
+    return said if RunMode.KEEP_QUICKBOOKS.button in said else f"{said} {_KEEP}"
 
 
 def stays(context: SyncContext, state: RecordState, plan: RecordPlan) -> bool:
@@ -68,3 +79,29 @@ def is_left_by(context: SyncContext, state: RecordState) -> bool:
         and state.cause in LEFT_OVER
         and state.run_id == context.run_id
     )
+
+
+def leave_undo(
+    context: SyncContext, state: RecordState, errors: Iterable[StoredAnswer], *, in_part: bool
+) -> None:
+    """Put on hold a record of which an undo could post nothing, or only a part.
+
+    A retry of the run may still post the rest, which ends the hold; what planning had to leave stays.
+    """
+    planned = is_left_by(context, state)
+    in_part = in_part or state.cause == HoldCause.UNDONE_IN_PART
+    said = [state.sentence] if planned else []
+    ways = [state.what_to_do] if planned else []
+    for error in errors:
+        said.append(error.sentence)
+        if error.recovery != Recovery.RETRY_LATER:
+            ways.append(error.what_to_do)
+    cause = HoldCause.UNDONE_IN_PART if in_part else HoldCause.NOT_UNDONE
+    if state.status != RecordStatus.ON_HOLD:
+        state.since = utc_now()
+    state.status, state.cause = RecordStatus.ON_HOLD, cause
+    state.sentence = (
+        " ".join(dict.fromkeys(said)) or f"Run {context.undo} wasn't undone to the end."
+    )
+    state.what_to_do = what_to_do(cause, ways, context.undo)
+    state.run_id = context.run_id if planned else None
