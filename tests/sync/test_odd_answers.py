@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from include.books.causes import HoldCause
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.database.statuses import LinkStatus, OperationStatus
 from include.database.tables.entries import EntryWatermark
 from include.database.tables.runs import Operation
+from include.sync.run.mode import RunMode
 from tests.sync.closings import close
 from tests.sync.office import EXPENSES, INCOME, Office
 
@@ -102,6 +104,42 @@ def test_a_write_without_an_answer_goes_out_with_the_same_request_again(office: 
     assert len(sent) == 1
     assert set(statuses(office, "Bill")) == {OperationStatus.POSTED}
     assert len(office.entries("Bill")) == 1
+
+
+@pytest.mark.parametrize(
+    ("detail", "times", "cause", "way_out"),
+    [
+        (
+            "A rule of the day.",
+            1,
+            HoldCause.UNDONE_IN_PART,
+            "Fix the cause in CORE or in QuickBooks",
+        ),
+        (INTERNAL, None, HoldCause.NOT_UNDONE, "Undo run"),
+    ],
+)
+def test_what_quickbooks_does_not_let_an_undo_do_is_told_and_can_be_undone_later(
+    office: Office, detail: str, times: int | None, cause: HoldCause, way_out: str
+) -> None:
+    office.core.post("/examples/A")
+    run = office.run(EXPENSES)
+    rule = {"code": "6000", "detail": detail, "times": times}
+    office.quickbooks.fault("fault", {"entity": "Bill", "operation": "update"}, **rule)
+    undo: dict[str, Any] = {"mode": RunMode.UNDO, "undo": run.run_id}
+    for _ in range(2):
+        office.run(EXPENSES, **undo)
+    office.quickbooks.no_faults()
+    for _ in range(2):  # a sync doesn't enter again what was undone
+        report = office.run(EXPENSES)
+        (hold,) = report.on_hold
+        assert (report.created, hold.cause) == (0, cause)
+        assert hold.what_to_do.startswith(way_out)
+        assert f"ndo run {run.run_id} again" in hold.what_to_do
+    for _ in range(2):
+        office.run(EXPENSES, **undo)
+    assert office.balances("Accounts Payable", "Agent Commissions") == (0, 0)
+    again = office.run(EXPENSES)
+    assert (again.created, again.on_hold) == (0, ())
 
 
 @pytest.mark.parametrize("deals", [1, 3])
