@@ -17,7 +17,14 @@ def numbered(kind: str, number: str) -> str:
 
 def plural(noun: str) -> str:
     """More than one: "accounts", "classes"."""
+    if noun.endswith("y") and noun[-2:-1] not in tuple("aeiou"):
+        return f"{noun[:-1]}ies"
     return f"{noun}es" if noun.endswith("s") else f"{noun}s"
+
+
+def counted(number: int, noun: str) -> str:
+    """How many: "1 entry", "1,000 entries"."""
+    return f"{number:,} {noun if number == 1 else plural(noun)}"
 
 
 def joined(parts: Sequence[str]) -> str:

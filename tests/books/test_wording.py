@@ -6,7 +6,7 @@ import pytest
 
 from include.books.catalogue import ListKind
 from include.books.documents import DocumentKind
-from include.books.wording import a, joined, numbered, plural
+from include.books.wording import a, counted, joined, numbered, plural
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,13 @@ def test_plurals_and_lists() -> None:
     assert joined(["A"]) == "A"
     assert joined(["A", "B"]) == "A and B"
     assert joined(["A", "B", "C"]) == "A, B, and C"
+
+
+def test_what_is_counted_is_one_or_several() -> None:
+    assert [counted(number, "entry") for number in (0, 1, 2, 1_000)] == [
+        "0 entries",
+        "1 entry",
+        "2 entries",
+        "1,000 entries",
+    ]
+    assert counted(2, "day") == "2 days"

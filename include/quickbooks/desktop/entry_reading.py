@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from include.books.documents import DocumentKind
 from include.books.entries import Entry
+from include.books.wording import counted
 from include.quickbooks.desktop.entries import entries
 from include.quickbooks.desktop.entries.cleared_status import cleared_entries, cleared_query
 from include.quickbooks.desktop.entries.links import (
@@ -70,7 +71,7 @@ class EntryReader:
         queries = [entries.entries_query(form, ids=wanted) for form in entries.forms([kind])]
         if kind in _DEPOSITED:
             queries.append(undeposited_query())
-        answers = self._pc.read_all(Query(f"{kind}s", f"{len(ids)} entries", queries))
+        answers = self._pc.read_all(Query(f"{kind}s", counted(len(ids), "entry"), queries))
         accounts = undeposited(answers.pop().rets) if kind in _DEPOSITED else set()
         found = {entry.ref.id: entry for answer in answers for entry in _entries([kind], answer)}
         return self._with_deposits(found, accounts)

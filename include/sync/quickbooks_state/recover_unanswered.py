@@ -21,6 +21,7 @@ from include.books.documents import DocumentKind, marker
 from include.books.entries import Entry, EntryStatus, PartyEntry
 from include.books.gateway import Action, Answer, Posted
 from include.books.parties import PartyKind
+from include.books.wording import counted
 from include.clock import utc_now
 from include.database import audit
 from include.database.lease import WriterLease
@@ -71,9 +72,9 @@ def recover_unanswered(
     if not unanswered:
         return late
     posting_log.info(
-        "%d changes that were sent earlier have no response. CoreBooks looks them up in QuickBooks "
-        "before it sends anything.",
-        len(unanswered),
+        "%s sent earlier without a response. CoreBooks looks up in QuickBooks what is there before it "
+        "sends anything.",
+        counted(len(unanswered), "change"),
     )
     missing = _confirm_found(context, lease, unanswered)
     if missing:

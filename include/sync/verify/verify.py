@@ -13,6 +13,7 @@ from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.books.gateway import Action
 from include.books.money import format_usd
+from include.books.wording import counted
 from include.clock import utc_now
 from include.database.statuses import OperationStatus, RunOutcome
 from include.database.tables.runs import Operation, SyncRun
@@ -119,13 +120,13 @@ def _close(
 def _verified(number: int, differences: int) -> str:
     if not number:
         return "No entries to verify"
-    return f"Verified {'1 entry' if number == 1 else f'{number} entries'}; {_outcome(differences)}"
+    return f"Verified {counted(number, 'entry')}; {_outcome(differences)}"
 
 
 def _outcome(differences: int) -> str:
     if not differences:
         return "all match"
-    return "1 difference" if differences == 1 else f"{differences} differences"
+    return counted(differences, "difference")
 
 
 def _final_counts(

@@ -17,6 +17,7 @@ from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_attem
 
 from include.books.dates import format_day
 from include.books.gateway import GatewayUnavailable, Recovery
+from include.books.wording import counted
 from include.clock import Clock
 from include.quickbooks.online.wire.error_codes.fault_table import NEXT_RUN_TRIES_AGAIN
 from include.quickbooks.online.wire.error_codes.fault_translation import translate
@@ -174,7 +175,7 @@ class Calls:
         what = "No complete response" if part else "No response"
         return GatewayUnavailable(
             Recovery.RETRY_LATER,
-            f"{what} from QuickBooks after {self._attempts} attempts: {outcome.reason}.",
+            f"{what} from QuickBooks after {counted(self._attempts, 'attempt')}: {outcome.reason}.",
             NEXT_RUN_TRIES_AGAIN,
         )
 
