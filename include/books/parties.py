@@ -63,4 +63,4 @@ class Party:
     @property
     def label(self) -> str:
         """How logs name it: `vendor Jane Doe`."""
-        return f"{self.kind} {self.display_name}"
+        return f"{self.kind} {self.display_name or 'without a name'}"

@@ -219,7 +219,11 @@ def _description(item: TreatedItem) -> str:
 
 def _customer(transaction: Transaction, options: IncomeOptions) -> Party:
     # A street that QuickBooks keeps nothing of leaves a comma: the customer is the place then.
-    name = display_name(options.fixed_customer or transaction.address_line).strip(" ,")
+    fixed, address = (
+        display_name(text).strip(" ,")
+        for text in (options.fixed_customer, transaction.address_line)
+    )
+    name = fixed or address
     # By address, not by transaction: a property that is sold twice is one customer.
     return Party(
         key=f"customer/property:{plain(name)}",

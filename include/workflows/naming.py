@@ -76,9 +76,13 @@ def _on_one_line(text: str) -> str:
 
 
 def with_suffix(name: str, suffix: str) -> str:
-    """A name that says which of two lists it is on: `Jane Doe (agent billing)`."""
-    room = NAME_LENGTH - len(suffix) - 1
-    return f"{display_name(name)[:room].rstrip()} {suffix}"
+    """A name that says which of two lists it is on: `Jane Doe (agent billing)`.
+
+    A suffix of which QuickBooks takes nothing adds nothing.
+    """
+    own = _on_one_line(suffix)
+    room = NAME_LENGTH - len(own) - 1
+    return f"{display_name(name)[:room].rstrip()} {own}" if own else display_name(name)
 
 
 def told_apart(name: str, core_id: str, *, is_agent: bool) -> str:

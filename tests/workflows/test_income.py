@@ -182,6 +182,12 @@ def test_a_rule_names_what_an_item_posts_to() -> None:
     assert lines(only(posting_of(INVOICES, record, item_rules=(rule,))))[1][2] == "Desk fee"
 
 
+@pytest.mark.parametrize("blank", [" ", "\t", ",", "\u200b"])
+def test_a_blank_fixed_customer_is_none(blank: str) -> None:
+    usual = only(posting_of(INVOICES, deal())).party
+    assert only(posting_of(INVOICES, deal(), fixed_customer=blank)).party == usual
+
+
 @pytest.mark.parametrize("key", ALL)
 def test_the_fixed_customer_is_one_party_for_all_deals(key: str) -> None:
     party = only(posting_of(key, deal(), fixed_customer=" Closings ")).party

@@ -45,6 +45,19 @@ def test_any_name_fits_and_has_no_forbidden_character(name: str) -> None:
     assert not set(shown) & set(":\t\n\r")
 
 
+@pytest.mark.parametrize(
+    ("suffix", "name"),
+    [
+        ("(agent: billing)", "Amy Adler (agent billing)"),
+        (" (vendor)\t", "Amy Adler (vendor)"),
+        ("   ", "Amy Adler"),
+        ("", "Amy Adler"),
+    ],
+)
+def test_a_suffix_has_no_character_that_quickbooks_rejects(suffix: str, name: str) -> None:
+    assert with_suffix("Amy Adler", suffix) == name
+
+
 def test_the_suffix_survives_a_long_name() -> None:
     name = with_suffix("Wilhelmina " * 20, "(agent billing)")
     assert name.endswith("(agent billing)")

@@ -91,13 +91,14 @@ def inactive(party: Party, entry: PartyEntry) -> HoldReason:
 
 def no_letters(party: Party) -> HoldReason:
     """CORE has no name, or QuickBooks keeps no letter of it."""
-    what = "name" if party.core_id else "address"
+    what = "name" if party.core_id else "customer name"
+    place = f"the {what} in CORE" if party.core_id else "it in CORE or in the workflow options"
     blank = not party.display_name.strip()
     return HoldReason(
-        f"CORE has no {what} for this {party.kind}."
+        f"CORE has no {'name' if party.core_id else 'address'} for this {party.kind}."
         if blank
         else f"QuickBooks can't keep any letter of the {what} {party.display_name}.",
-        f"{'Enter' if blank else 'Change'} the {what} in CORE, then run again. Or choose {a(party.kind)} under Needs attention. "
+        f"{'Enter' if blank else 'Change'} {place}, then run again. Or choose {a(party.kind)} under Needs attention. "
         + command(party.key),
         HoldCause.UNUSABLE_NAME,
         Choice(party.key, ()),
