@@ -44,6 +44,7 @@ def test_a_change_says_no_more_than_what_was_decided() -> None:
         keeps_number=False,
         wanted="",
         found=None,
+        is_undo=False,
     )
     linking = Linking(BILL, now(BILL), "linked")
     assert (linking.from_key, linking.setup_version, linking.shape_version) == ("", 0, 0)
