@@ -216,6 +216,12 @@ def test_what_this_run_voids_is_in_nobodys_way() -> None:
         assert bool(record.holds) is is_held
 
 
+def test_a_stray_entry_may_be_the_documents() -> None:
+    stray = TrackedBy("agent_expenses/entry:1/entry", "entry:1", "", True)
+    (hold,) = looked(there(), tracked_by={(KIND, "501"): stray}).holds
+    assert hold.sentence.endswith("which has a CoreBooks tag that no record asks for.")
+
+
 WASNT = (
     "Bill TR-2026-640224-A45 ($7,840.00) for Amy Adler, 11 Arlington St, Boston, MA 02128 wasn't "
     "created, because QuickBooks already has"

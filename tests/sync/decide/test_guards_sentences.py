@@ -18,6 +18,7 @@ from include.sync.decide.facts import Tracked
 from include.sync.decide.guards import guard, guard_cleared, moves
 from include.sync.decide.questions import Answers, NotAskedYet
 from include.sync.decide.record_plan import RecordPlan
+from include.sync.decide.undo import EarlierWrite, WriteToUndo, undo
 from include.sync.run.mode import RunMode
 from include.workflows.template import OnHold
 from tests.sync.decide.values import TODAY_IN_CORE, bill, entry, plan, rules
@@ -76,6 +77,16 @@ def test_an_entry_in_a_closed_period_is_told_with_both_amounts(core: Document, c
 def test_a_void_in_a_closed_period_is_told_as_a_change_to_zero() -> None:
     (hold,) = decided(None, entry(bill(), date=CLOSING), RunMode.VOID).holds
     assert "CORE's change, $7,840.00 to $0.00, wasn't posted." in hold.sentence
+
+
+def test_an_undo_in_a_closed_period_is_told_as_one() -> None:
+    record, run = plan(entry(bill(800_000), date=CLOSING)), rules(RunMode.UNDO)
+    before = EarlierWrite(bill(), CLOSING, setup_version=1, shape_version=1)
+    undo(run, record, [WriteToUndo(bill(800_000), 4, before, was_undone=False)])
+    facts = CompanyFacts("1", "Willow & Park Realty", "online", closing_date=CLOSING)
+    guard(run, [record], LISTS, facts)
+    (hold,) = record.holds
+    assert hold.sentence.endswith("The undo, $8,000.00 to $7,840.00, wasn't posted.")
 
 
 def test_a_new_entry_in_a_closed_period_is_told_with_its_date() -> None:
