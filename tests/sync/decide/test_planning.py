@@ -202,3 +202,17 @@ def test_undoing_is_guarded_too() -> None:
             undoing, {"r": (again, writes)}, books(answered(entries_now={(BILL, "501"): there}))
         )
         assert (len(again.changes), len(again.holds)) == (voided, 1 - voided)
+
+
+@pytest.mark.parametrize(
+    ("rejections", "attempt"), [({}, 0), ({AFTER.key: 2}, 2), ({"another": 2}, 0)]
+)
+def test_an_undo_that_was_rejected_is_tried_as_another_write(
+    rejections: dict[str, int], attempt: int
+) -> None:
+    undoing = dataclasses.replace(rules(RunMode.UNDO), undo=6)
+    record = plan(entry(AFTER))
+    writes = [WriteToUndo(AFTER, 4, None, was_undone=False)]
+    there = books(answered(entries_now={(BILL, "501"): now(AFTER)}))
+    undo_all(undoing, {"r": (record, writes)}, there, rejections)
+    assert [change.attempt for change in record.changes] == [attempt]
