@@ -22,6 +22,7 @@ from include.quickbooks.desktop.wire import qbxml
 from include.quickbooks.desktop.wire.whole_answer import (
     Asked,
     belongs,
+    is_empty,
     is_short,
     is_whole_query,
     is_whole_set,
@@ -213,8 +214,10 @@ def _record_read(
     request = etree.fromstring(seal.open(message.request))
     named = count_named(request)
     answered_to = narrow(request, Portion(message.answered_to, message.portion))
-    if lacks_something(part, request) or (is_short(part, request) and not message.portion):
-        # A portion that is short again, asked for anew, is all that QuickBooks has.
+    first = message.attempts == 1 and not opened.iterator
+    doubtful = (is_short(part, request) and not message.portion) or (is_empty(part) and first)
+    if lacks_something(part, request) or doubtful:
+        # What is short or empty again, asked for anew, is all that QuickBooks has.
         logger.warning("%s: half a response to %s", message.company_id, message.label)
         return
     if opened.iterator and not is_whole_query(part):
@@ -255,7 +258,7 @@ def _record_reads(
     by_id = {message.id: message for message in sent}
     for part in answer.answers:
         message = by_id[int(part.request_id.removeprefix(begins))]
-        if lacks_something(part, etree.fromstring(seal.open(message.request))):
+        if is_empty(part) or lacks_something(part, etree.fromstring(seal.open(message.request))):
             logger.warning("%s: half a response to %s", message.company_id, message.label)
             continue
         message.responses = message.error = ""

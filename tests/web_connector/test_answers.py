@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -158,6 +159,7 @@ def test_a_response_that_is_too_long_comes_in_smaller_portions(
 LOSSES = {
     "an entry that was asked for by ID": (True, "<BillRet>", "</BillRet>"),
     "an entry of a portion": (False, "<BillRet>", "</BillRet>"),
+    "all that was found": (True, "<BillRet>", "</QBXMLMsgsRs>"),
     "how to go on": (False, " iteratorID=", '"'),
     "how much is left": (False, " iteratorRemainingCount=", '"'),
 }
@@ -182,6 +184,8 @@ def test_half_a_response_is_asked_for_again(
             return text
         losses.pop()
         before, _, rest = text.partition(begin)
+        if end.startswith("</QBXML"):
+            return f"{before}</BillQueryRs>{rest[rest.index(end) :]}"
         rest = rest.lstrip('"') if end == '"' else rest
         return before + rest.partition(end)[2]
 
@@ -191,6 +195,21 @@ def test_half_a_response_is_asked_for_again(
     assert not losses
     assert answer(pc, key).stage is Stage.ANSWERED
     assert ids_in(answer(pc, key).responses) == bills
+
+
+def test_what_is_empty_twice_is_empty(pc: Pc, monkeypatch: pytest.MonkeyPatch) -> None:
+    pc.connector.update()
+    whole = pc.file.process
+
+    def nothing(*given: object) -> str:
+        text = whole(*given)  # type: ignore[arg-type]
+        return re.sub("<ClassRet>.*</ClassRet>", "", text, flags=re.DOTALL)
+
+    monkeypatch.setattr(pc.file, "process", nothing)
+    [key] = ask(pc, CLASSES)
+    outcome = pc.connector.update()
+    assert outcome.requests == 3  # the company's settings, and the same question twice
+    assert (answer(pc, key).stage, answer(pc, key).error) == (Stage.ANSWERED, "")
 
 
 def test_many_entries_are_asked_for_by_200_at_a_time(pc: Pc) -> None:

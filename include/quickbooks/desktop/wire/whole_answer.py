@@ -87,6 +87,11 @@ def lacks_something(answer: RequestAnswer, request: etree._Element) -> bool:
     return bool(request.get("iterator") and answer.rets and answer.remaining is None)
 
 
+def is_empty(answer: RequestAnswer) -> bool:
+    """Whether a query found something, by its status, and nothing came: QuickBooks says 1 for nothing."""
+    return answer.code == _OK and not answer.rets
+
+
 def is_short(answer: RequestAnswer, request: etree._Element) -> bool:
     """Whether a portion has fewer entries than were asked for although it isn't the last."""
     most = request.findtext("MaxReturned") or "0"

@@ -8,6 +8,7 @@ from lxml import etree
 from include.quickbooks.desktop.wire.qbxml import RequestAnswer, read_answer
 from include.quickbooks.desktop.wire.whole_answer import (
     Asked,
+    is_empty,
     is_error,
     is_short,
     is_whole_query,
@@ -98,6 +99,14 @@ def test_an_answer_has_as_much_as_it_must_have(
 )
 def test_only_the_last_portion_may_be_short(answer: RequestAnswer, *, short: bool) -> None:
     assert is_short(answer, etree.fromstring(PORTION)) is short
+
+
+@pytest.mark.parametrize(
+    ("answer", "empty"),
+    [(answered(), True), (answered(1), False), (answered(0, "1"), False)],
+)
+def test_what_finds_nothing_says_so(answer: RequestAnswer, *, empty: bool) -> None:
+    assert is_empty(answer) is empty
 
 
 def test_one_response_twice_does_not_make_up_for_another() -> None:
