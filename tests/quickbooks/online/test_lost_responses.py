@@ -219,4 +219,4 @@ def test_a_deleted_entry_is_not_there_to_be_updated(books: Books) -> None:
 
     assert isinstance(answer, Rejected)
     assert (answer.code, answer.recovery) == ("610", Recovery.ON_HOLD)
-    assert "or something it uses, was deleted in QuickBooks" in answer.sentence
+    assert "or something it uses, was deleted or made inactive in QuickBooks" in answer.sentence
