@@ -310,6 +310,48 @@ def test_an_invoice_that_was_entered_by_hand_is_not_entered_twice(
     assert office.on_hold(INCOME) == []
 
 
+@pytest.mark.parametrize("chosen", [RunMode.LINK, RunMode.POST_ANYWAY])
+def test_an_invoice_that_was_deleted_and_entered_by_hand_is_linked_or_created_again(
+    office: Office, hands: Hands, chosen: RunMode
+) -> None:
+    transaction = sold(office)
+    office.run(INCOME)
+    ours = the(hands, "Invoice")
+    day = str(ours.body["TxnDate"])
+    hands.enter("Invoice", ours.party, ours.total, "1042", day)
+    hands.end(ours, "delete")
+    assert "was deleted in QuickBooks" in " ".join(office.run(INCOME).on_hold[0].sentence.split())
+    # Nothing is entered again that someone deleted, unless there is another one for it.
+    (hold,) = office.run(INCOME, (transaction,), mode=RunMode.RECREATE).on_hold
+    assert "already has invoice 1042" in hold.sentence
+    office.run(INCOME, (transaction,), mode=chosen)
+    again = office.run(INCOME)
+    live = 1 if chosen is RunMode.LINK else 2
+    assert (len(hands.look().live("Invoice")), again.created, again.on_hold) == (live, 0, ())
+
+
+def test_what_was_deleted_is_not_created_again_by_linking(office: Office, hands: Hands) -> None:
+    transaction = sold(office)
+    office.run(INCOME)
+    hands.end(the(hands, "Invoice"), "delete")
+    for chosen in (RunMode.LINK, RunMode.POST_ANYWAY):
+        report = office.run(INCOME, (transaction,), mode=chosen)
+        (hold,) = report.on_hold
+        assert (report.created, hold.cause) == (0, HoldCause.DELETED)
+
+
+def test_a_preview_leaves_alone_what_was_undone_in_part(office: Office, hands: Hands) -> None:
+    transaction = sold(office)
+    run = office.run(EXPENSES)
+    bill = the_larger_bill(hands)
+    hands.pay(bill, bill.total, to_bank=True)
+    for _ in range(2):
+        office.run(EXPENSES, mode=RunMode.UNDO, undo=run.run_id)
+    office.run(EXPENSES, (transaction,), preview=True)
+    (hold,) = office.run(EXPENSES).on_hold
+    assert hold.cause == HoldCause.UNDONE_IN_PART
+
+
 def test_an_entry_that_only_looks_alike_is_posted_beside_it(office: Office, hands: Hands) -> None:
     transaction = sold(office)
     by_hand(hands, "11 Arlington St, Boston, MA 02128", 1_000_000, "1042", TODAY)

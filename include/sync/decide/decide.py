@@ -34,7 +34,8 @@ VOID_OR_KEEP = (
     f"Select “{RunMode.VOID.button}”, or “{RunMode.KEEP_QUICKBOOKS.button}” to leave it unchanged."
 )
 
-_ENDED = frozenset({LinkStatus.DELETED_IN_QUICKBOOKS, LinkStatus.VOIDED_IN_QUICKBOOKS})
+ENDED = frozenset({LinkStatus.DELETED_IN_QUICKBOOKS, LinkStatus.VOIDED_IN_QUICKBOOKS})
+"""Statuses of entries that someone else ended in QuickBooks."""
 
 
 class Decider:
@@ -78,12 +79,8 @@ class Decider:
     def _not_in_quickbooks(
         self, plan: RecordPlan, document: Document, link: Tracked | None
     ) -> None:
-        if link is not None and link.status in _ENDED:
-            if self._rules.may(Act.CREATE_AGAIN):
-                ended = f"{link.status}, re-created by {self._rules.actor}"
-                self._create(plan, document, link, ended)
-            elif not self._is_kept(plan, link, fingerprint(document.content())):
-                _hold_ended(plan, document, link)
+        if link is not None and link.status in ENDED:
+            self._ended(plan, document, link)
             return
         if document.key in plan.posting.needless:
             plan.skipped.append(
@@ -94,6 +91,19 @@ class Decider:
             self._create(plan, document, link, "new in CORE")
         else:
             plan.leave(document)
+
+    def _ended(self, plan: RecordPlan, document: Document, link: Tracked) -> None:
+        """What was voided or deleted in QuickBooks but is still in CORE."""
+        again = f"{link.status}, re-created by {self._rules.actor}"
+        if self._rules.may(Act.CREATE_AGAIN):
+            self._create(plan, document, link, again)
+        elif self._is_kept(plan, link, fingerprint(document.content())):
+            return
+        elif self._rules.may(Act.LINK) or self._rules.may(Act.CREATE_BESIDE):
+            # If QuickBooks has another one for it, which is looked up next (`existing_entries`).
+            self._create(plan, document, link, again)
+        else:
+            hold_ended(plan, document, link)
 
     def _in_quickbooks(
         self, plan: RecordPlan, document: Document, link: Tracked, *, changed: bool
@@ -241,7 +251,8 @@ def _why(document: Document, link: Tracked, *, changed: bool, recreated: bool) -
     return "; ".join(reasons)
 
 
-def _hold_ended(plan: RecordPlan, document: Document, link: Tracked) -> None:
+def hold_ended(plan: RecordPlan, document: Document, link: Tracked) -> None:
+    """Put on hold what was voided or deleted in QuickBooks but is still in CORE."""
     ended = "deleted" if link.status is LinkStatus.DELETED_IN_QUICKBOOKS else "voided"
     plan.hold(
         link.document_key,

@@ -18,6 +18,7 @@ from include.books.documents import Document, DocumentKind, read_as
 from include.books.entries import Entry, EntryStatus
 from include.books.money import Cents, format_usd
 from include.sync.decide.changes import Change, Linking
+from include.sync.decide.decide import ENDED, hold_ended
 from include.sync.decide.questions import Answers, EntryKey, TrackedBy
 from include.sync.decide.readiness import STRAY
 from include.sync.decide.record_plan import RecordPlan
@@ -48,12 +49,15 @@ def days_to_ask(
 
 
 def _new(rules: Rules, plans: Sequence[RecordPlan]) -> Iterator[tuple[RecordPlan, Change]]:
-    if rules.may(Act.CREATE_BESIDE):
-        return
     for plan in plans:
         for change in plan.changes:
-            if change.is_new:
+            if change.is_new and (_is_ended(change) or not rules.may(Act.CREATE_BESIDE)):
                 yield plan, change
+
+
+def _is_ended(change: Change) -> bool:
+    """Whether it would create again what someone voided or deleted in QuickBooks."""
+    return change.tracked is not None and change.tracked.status in ENDED
 
 
 def hold_existing(
@@ -77,8 +81,11 @@ def hold_existing(
     for plan, change in list(_new(rules, plans)):
         entry = _existing(change, alike[change.key], answers, taken)
         if entry is None:
+            _leave_ended(rules, plan, change)
             continue
         taken.add((entry.kind, entry.ref.id))
+        if rules.may(Act.CREATE_BESIDE):
+            continue
         plan.remove(change.key)
         if rules.may(Act.LINK):
             plan.linkings.append(_linking(plan, change, entry, answers))
@@ -96,6 +103,14 @@ def _others(plans: Sequence[RecordPlan]) -> Iterator[EntryKey]:
             if change.existing is not None:
                 for kind in read_as(change.document.kind):
                     yield kind, change.existing.id
+
+
+def _leave_ended(rules: Rules, plan: RecordPlan, change: Change) -> None:
+    """What someone ended is created again only by who asks for that, or beside another one."""
+    tracked = change.tracked
+    if tracked is not None and _is_ended(change) and not rules.may(Act.CREATE_AGAIN):
+        plan.remove(change.key)
+        hold_ended(plan, change.document, tracked)
 
 
 def _records_to_ask(alike: Mapping[str, Iterable[Entry]], answers: Answers) -> Iterator[str]:

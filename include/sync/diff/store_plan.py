@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.causes import HoldCause
+from include.books.causes import LEFT_OVER, HoldCause
 from include.books.documents import Document
 from include.clock import utc_now
 from include.database.statuses import RecordStatus
@@ -142,9 +142,14 @@ def update_states(context: SyncContext, session: Session, plans: Sequence[Stored
             _update_state(context, state, by_key[state.record_key])
 
 
+def _shows_previews(state: RecordState) -> bool:
+    """Whether a preview may say what it found: not of what another run did, or had to leave."""
+    return state.status in TO_DO and state.cause not in LEFT_OVER
+
+
 def _update_state(context: SyncContext, state: RecordState, stored: StoredPlan) -> None:
     plan = stored.plan
-    if plan.incomplete or (context.preview and state.status not in TO_DO):
+    if plan.incomplete or (context.preview and not _shows_previews(state)):
         return
     status, cause, sentence, what_to_do = RecordStatus.READY, "", "", ""
     if plan.holds:
