@@ -15,6 +15,7 @@ from include.sync.decide.changes import Linking
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.diff.new_link import new_link
 from include.sync.quickbooks_state.quickbooks_edits import differences_of, store_edit
+from include.sync.quickbooks_state.stray_owners import release_stray
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 
@@ -42,6 +43,7 @@ def _store(context: SyncContext, session: Session, plan: RecordPlan, linking: Li
         if before is not None:
             session.delete(before)
             session.flush()
+    release_stray(context, session, entry.kind, entry.ref.id, document.key)
     link = session.merge(_link(context, plan, linking))
     if not linking.is_foreign:
         found = differences_of(session, context.company_id, entry, link)

@@ -22,6 +22,7 @@ from include.sync.operations.lists import store_list_entry
 from include.sync.operations.operations import is_list_entry, is_party
 from include.sync.operations.posting_lines import label, log_posted
 from include.sync.quickbooks_state.party_links import link_party, party_id
+from include.sync.quickbooks_state.stray_owners import release_stray
 from include.sync.run.posting_log import core_name, posting_log
 from include.sync.run.run import SyncContext
 
@@ -145,6 +146,8 @@ def _link_document(
     now = utc_now()
     payee = party_id(context, session, document.party.key)
     link = session.get(Link, (context.company_id, operation.document_key))
+    if link is None or link.quickbooks_id != posted.ref.id:
+        release_stray(context, session, document.kind, posted.ref.id, operation.document_key)
     if link is None:
         link = Link(
             company_id=context.company_id,

@@ -104,3 +104,22 @@ def test_a_preview_says_that_it_would_be_updated(office: Office, backup: Path) -
     report = office.run(EXPENSES, preview=True)
     assert report.created == 0
     assert all_entries(office) == before
+
+
+def test_an_entry_that_no_deal_asked_for_goes_to_the_one_that_turns_out_to_own_it(
+    office: Office, backup: Path
+) -> None:
+    deal = office.core.post("/examples/B")["transactions"][0]
+    office.run(EXPENSES)
+    before, money = all_entries(office), office.quickbooks.balances()
+    restore(office, backup)
+    rows = office.core.api(f"/v1/transactions/{deal}/commissions")
+    (split,) = (row["id"] for row in rows if row["item_type"] == "split")
+    office.core.put(f"/raw/commissions/{split}", calculated_dollar_amount="see attached")
+    for _ in range(2):
+        office.run(EXPENSES)
+    office.core.delete(f"/raw/commissions/{split}")
+    report = office.run(EXPENSES)
+    assert (report.created, report.on_hold) == (0, ())
+    assert (all_entries(office), office.quickbooks.balances()) == (before, money)
+    assert office.run(EXPENSES).updated == 0
