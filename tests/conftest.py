@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -45,6 +46,9 @@ _LONGEST_FIRST = (
 """Where the longest tests are: begun first, so that no worker is left alone with them at the end."""
 
 
+_PATIENT = 5
+"""How nice a worker is (nice(2)) from its first test on that needs no live Airflow."""
+
 # Deselected anyway: not even read, as Playwright takes a second to import.
 collect_ignore = ["browser"] if profiles.is_quick() else []
 
@@ -75,6 +79,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if id(item) not in known])
         items[:] = kept
     items.sort(key=lambda item: (not _is_live(item), _place(item.nodeid)))
+
+
+def pytest_collection_finish() -> None:
+    """Collect no garbage among thousands of tests that stay until the end."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let the live Airflow go first: it takes longest, and mostly waits for its own processes."""
+    if not _is_live(item) and "PYTEST_XDIST_WORKER" in os.environ and os.nice(0) < _PATIENT:
+        os.nice(_PATIENT)
 
 
 def _is_live(item: pytest.Item) -> bool:

@@ -13,8 +13,8 @@ with parameters), a template (`under_each`). What it finds is in its tables.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import count
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count, repeat
 from typing import Any
 
 import pytest
@@ -49,7 +49,8 @@ def enough_cases(items: Sequence[pytest.Item], *, quick: bool) -> list[pytest.It
             cases[file][name].append(item)
     kept = set[int]()
     for tests in cases.values():
-        turn = count()
+        # A whole run has each world anyway; what is left goes to the first one, which is the quickest.
+        turn: Iterator[int] = count() if quick else repeat(0)
         for those in tests.values():
             if _are_examples(those, quick=quick):
                 kept |= {id(item) for item in those}
@@ -66,7 +67,7 @@ def _are_examples(cases: Sequence[pytest.Item], *, quick: bool) -> bool:
 
 
 def _enough(
-    cases: Sequence[pytest.Item], rows: Mapping[int, frozenset[Row]], turn: count[int]
+    cases: Sequence[pytest.Item], rows: Mapping[int, frozenset[Row]], turn: Iterator[int]
 ) -> list[pytest.Item]:
     """So many cases of one test that every row is in one; always the one with most rows to come."""
     worlds = list(dict.fromkeys(_world(case) for case in cases))
@@ -86,7 +87,7 @@ def _enough(
 
 
 def _first_of(
-    worlds: Sequence[World], cases: Sequence[pytest.Item], turn: count[int]
+    worlds: Sequence[World], cases: Sequence[pytest.Item], turn: Iterator[int]
 ) -> pytest.Item:
     """The first case in the world whose turn it is, or in the next one that has any."""
     at = next(turn)

@@ -137,7 +137,7 @@ class Part:
     start: int = 0
 
 
-def sample(every: int = 307) -> list[Part]:
+def sample(every: int = 401) -> list[Part]:
     """What the tests sweep: a few points of four kinds of work, each in another world.
 
     A quick run sweeps payments alone, where each of QuickBooks' answers matters to the next write.

@@ -1,4 +1,4 @@
-"""Over six hundred documents everything goes wrong that can: in the end the books are complete."""
+"""Over hundreds of documents everything goes wrong that can: in the end the books are complete."""
 
 from __future__ import annotations
 
@@ -138,11 +138,11 @@ def until_nothing_is_left(office: Office, category: Category) -> tuple[RunReport
     pytest.fail(f"{category}: not done after {MOST_RUNS} runs")
 
 
-def test_faults_of_every_shape_over_six_hundred_documents(
+def test_faults_of_every_shape_over_hundreds_of_documents(
     sqlite_database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with (
-        running_core(transactions=200, agents=16, billing_months=3, switches=False) as core,
+        running_core(transactions=120, agents=16, billing_months=3, switches=False) as core,
         running_quickbooks(requestid_retention_seconds=0, rotation_grace_seconds=86_400) as there,
     ):
         office = HastyOffice(core, there, sqlite_database)
@@ -176,7 +176,7 @@ def test_faults_of_every_shape_over_six_hundred_documents(
         documents = len(there.entries())
     with capsys.disabled():
         print(f"\nrandom faults: {documents} documents, {runs} runs, {dict(struck)}")  # noqa: T201  (the numbers are wanted)
-    assert documents >= 600
+    assert documents >= 350
     assert set(struck) >= {rule["kind"] for rule in rules() if rule["times"] is None}
 
 

@@ -185,7 +185,7 @@ class Names(RuleBasedStateMachine):
 
 TestNames = Names.TestCase
 TestNames.settings = settings(
-    max_examples=examples(8),
+    max_examples=examples(6),
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),

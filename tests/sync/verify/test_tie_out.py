@@ -193,7 +193,7 @@ def test_switches_keep_out_what_they_say_and_nothing_else(
     agree(office, bodies)
 
 
-@settings(parent=batches, max_examples=examples(6))
+@settings(parent=batches, max_examples=examples(4))
 @given(bodies=st.lists(sandbox_statements(AGENTS), min_size=8, max_size=8))
 def test_agents_owe_in_quickbooks_what_they_owe_in_core(
     billing: Office, bodies: list[dict[str, Any]]
