@@ -36,7 +36,21 @@ def new_link(
         versions: the setup that it counts for, and the one whose template it has the shape of.
         is_foreign: it stays someone else's.
     """
-    now, posted = utc_now(), posted or wanted
+    posted = posted or wanted
+    link = _tracked(context, record_key, wanted, entry)
+    link.fingerprint = fingerprint(wanted.content())
+    link.document = document_to_json(posted)
+    link.total_cents = posted.total
+    link.revision = revision
+    link.setup_version, link.shape_version = versions
+    link.status, link.is_foreign = LinkStatus.IN_QUICKBOOKS, is_foreign
+    link.edited_as, link.accepted = None, ""
+    link.posted_at = link.updated_at = utc_now()
+    return link
+
+
+def _tracked(context: SyncContext, record_key: str, wanted: Document, entry: Entry) -> Link:
+    """Whose entry it is, and which one: what it counts for is still to be said."""
     day: dt.date = entry.date or wanted.date or context.today
     return Link(
         company_id=context.company_id,
@@ -47,19 +61,7 @@ def new_link(
         quickbooks_id=entry.ref.id,
         version=entry.ref.version,
         number=entry.number,
-        fingerprint=fingerprint(wanted.content()),
-        document=document_to_json(posted),
         party_id=entry.party_id,
-        total_cents=posted.total,
         date=day,
         due_date=wanted.due_date or day,
-        revision=revision,
-        setup_version=versions[0],
-        shape_version=versions[1],
-        status=LinkStatus.IN_QUICKBOOKS,
-        edited_as=None,
-        accepted="",
-        is_foreign=is_foreign,
-        posted_at=now,
-        updated_at=now,
     )

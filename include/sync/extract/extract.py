@@ -53,13 +53,7 @@ def extract(
     context.source.check()
     record_ids = tuple(dict.fromkeys(record_ids))
     if record_ids:
-        posting_log.info(
-            "Reading %d selected from CORE: %s", len(record_ids), ", ".join(record_ids)
-        )
-        strays = _strays(context, record_ids)
-        result.keys.extend(strays)
-        in_core = [record for record in record_ids if f"{STRAY}{record}" not in strays]
-        _store_all(context, _selected(context, in_core), result)
+        _read_selected(context, record_ids, result)
     else:
         _read_changes(context, changed_since, result)
     with context.database.writing() as session:
@@ -71,6 +65,15 @@ def extract(
         result.unreadable,
     )
     return result
+
+
+def _read_selected(context: SyncContext, record_ids: Sequence[str], result: Extracted) -> None:
+    """Read selected records; a selected stray isn't in CORE."""
+    posting_log.info("Reading %d selected from CORE: %s", len(record_ids), ", ".join(record_ids))
+    strays = _strays(context, record_ids)
+    result.keys.extend(strays)
+    in_core = [record for record in record_ids if f"{STRAY}{record}" not in strays]
+    _store_all(context, _selected(context, in_core), result)
 
 
 def _log_start(context: SyncContext) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from include.books.causes import HoldCause
@@ -53,17 +53,7 @@ def records_to_sync(
         .order_by(RecordState.record_key)
     )
     if context.mode is RunMode.REPOST and record_keys is None:
-        older = select(Link.record_key).where(
-            Link.company_id == context.company_id,
-            Link.category == context.category,
-            Link.status == LinkStatus.IN_QUICKBOOKS,
-            or_(
-                Link.setup_version != context.setup_version,
-                # Updated since, but still in the shape of an earlier version.
-                Link.shape_version != context.setup_version,
-            ),
-        )
-        query = query.where(RecordState.record_key.in_(older))
+        query = query.where(RecordState.record_key.in_(_of_older_setups(context)))
     elif record_keys is None:
         query = query.where(RecordState.status.in_(TO_DO))
     if record_keys is None and context.mode is not RunMode.REPOST:
@@ -76,6 +66,20 @@ def records_to_sync(
         rows = session.execute(query.where(RecordState.record_key.in_(chunk)))
         records.extend((row[0], row[1]) for row in rows)
     return records
+
+
+def _of_older_setups(context: SyncContext) -> Select[str]:
+    """Keys of records with an entry that was posted, or has the shape of one, before the setup of now."""
+    return select(Link.record_key).where(
+        Link.company_id == context.company_id,
+        Link.category == context.category,
+        Link.status == LinkStatus.IN_QUICKBOOKS,
+        or_(
+            Link.setup_version != context.setup_version,
+            # Updated since, but still in the shape of an earlier version.
+            Link.shape_version != context.setup_version,
+        ),
+    )
 
 
 def _is_undone_in_part() -> ColumnElement[bool]:
