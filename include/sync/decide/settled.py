@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from include.books.causes import HoldCause
-from include.books.documents import CREDITS, PAYMENTS, PURCHASES, DocumentKind
+from include.books.documents import CREDITS, PAYMENTS, PURCHASES, DocumentKind, fingerprint
 from include.books.entries import Entry, EntryStatus, LinkedKind
 from include.books.gateway import Action
 from include.books.money import Cents, format_usd
@@ -25,6 +25,10 @@ from include.sync.run.mode import Act, RunMode
 
 _OPEN_ITEMS = frozenset({DocumentKind.INVOICE, DocumentKind.BILL})
 """Kinds with a balance that payments and credits lower."""
+
+_MERGED = (
+    "If the {kind} was merged into another, select that one under Customer and vendor matches."
+)
 
 _KEEP = f"Or select “{RunMode.KEEP_QUICKBOOKS.button}” to leave it as it is."
 
@@ -169,9 +173,12 @@ def _replace(plan: RecordPlan, change: Change, link: Tracked, settlement: Settle
 
 def _hold(plan: RecordPlan, change: Change, link: Tracked, settlement: Settlement) -> None:
     void = _voids(change)
-    core = "" if void else f" {not_posted(link, change)}"
+    core = "" if void else f" {_why(link, change)}"
     ways = [f"{settlement.way_out}, then run again."]
     stays = void or change.is_undo
+    if link.edited and link.edited.party_id and not stays:
+        # QuickBooks moves the entries of one that is merged: the match is what is out of date.
+        ways.insert(0, _MERGED.format(kind=link.document.party.kind))
     if settlement.is_print and not stays:
         ways = [
             f"To void it and print a new one, select “{RunMode.REPLACE.button}”.",
@@ -186,6 +193,13 @@ def _hold(plan: RecordPlan, change: Change, link: Tracked, settlement: Settlemen
         f"{'voided' if void else 'changed'}.{core}",
         " ".join((*ways, _KEEP)),
     )
+
+
+def _why(link: Tracked, change: Change) -> str:
+    """What wasn't posted: CORE's change, or the values that an edit in QuickBooks replaced."""
+    if link.edited and fingerprint(change.document.content()) == link.fingerprint:
+        return f"CORE didn't change; someone edited it there: {'; '.join(link.edited.differences)}."
+    return not_posted(link, change)
 
 
 def _cause(settlement: Settlement) -> HoldCause:

@@ -13,6 +13,7 @@ from include.books.documents import Document, DocumentKind
 from include.books.entries import Entry, EntryRef, EntryStatus, LinkedKind
 from include.books.gateway import Action
 from include.database.statuses import LinkStatus
+from include.database.stored.edits import Edit
 from include.sync.decide.compare import Verdict
 from include.sync.decide.decide import Decider
 from include.sync.decide.facts import Tracked
@@ -325,3 +326,24 @@ def test_an_undo_of_a_paid_update_is_not_called_cores_change_and_offers_no_overw
     (hold,) = record.holds
     assert hold.sentence.endswith("The undo, $8,000.00 to $7,840.00, wasn't posted.")
     assert RunMode.OVERWRITE.button not in hold.what_to_do
+
+
+def test_an_edit_of_what_is_paid_is_told_as_an_edit_and_a_merge_has_its_way_out() -> None:
+    """CORE didn't change: no sentence claims that a change of CORE's wasn't posted."""
+    moved = "vendor changed from Amy Adler to Adler LLC"
+    link = dataclasses.replace(
+        entry(bill()),
+        edited=Edit(differences=(moved,), party_id="77", party_difference=moved),
+    )
+    record, run = plan(link), rules()
+    Decider(run, {}).decide(record, Verdict.UNCHANGED, bill(), link)
+    guard_settled(run, [record], Answers(entries_now={(BILL, "501"): PAID_BILL}))
+    (hold,) = record.holds
+    assert hold.sentence == (
+        f"Bill {NAME} is paid in QuickBooks, so it wasn't changed. CORE didn't change; someone edited it "
+        f"there: {moved}."
+    )
+    assert hold.what_to_do == (
+        "If the vendor was merged into another, select that one under Customer and vendor matches. "
+        f"{NO_PAYMENT}, then run again. Or select “Overwrite with CORE” to change it all the same. {KEEP}"
+    )
