@@ -110,6 +110,8 @@ def _post_waves(context: SyncContext, lease: WriterLease) -> set[str]:
 
 def _post_wave(context: SyncContext, lease: WriterLease, wave: int) -> set[str]:
     planned = _planned(context, wave)
+    if not planned:
+        return set()
     if wave == WAVE_LISTS:
         planned = match_lists(context, lease, planned)
     if wave == WAVE_PARTIES:

@@ -16,25 +16,43 @@ from include.sync.run.run import SyncContext
 
 TAG = re.compile(r"\bCB-[0-9A-F]{16}\b")
 
+_PORTION = 500
+"""As many as SQLite and PostgreSQL take as parameters of one query with room to spare."""
+
 
 def untracked_entries(
     context: SyncContext, session: Session, entries: Sequence[Entry]
 ) -> UntrackedEntries:
     """The live ones of some entries that have a CoreBooks tag and no row in the database."""
-    untracked: dict[tuple[str, DocumentKind], Entry] = {}
+    tagged = [
+        (tag.group(), entry)
+        for entry in entries
+        if entry.status is EntryStatus.LIVE and (tag := TAG.search(entry.memo))
+    ]
+    tracked = _tracked(context, session, [entry for _, entry in tagged])
+    return {
+        (tag, entry.kind): entry
+        for tag, entry in tagged
+        if (entry.kind, entry.ref.id) not in tracked
+    }
+
+
+def _tracked(
+    context: SyncContext, session: Session, entries: Sequence[Entry]
+) -> set[tuple[DocumentKind, str]]:
+    """Those of some entries that the database has, by kind and ID; a query for 500 of them."""
+    by_kind: dict[DocumentKind, list[str]] = {}
     for entry in entries:
-        tag = TAG.search(entry.memo)
-        if tag and entry.status is EntryStatus.LIVE and not _is_tracked(context, session, entry):
-            untracked[tag.group(), entry.kind] = entry
-    return untracked
-
-
-def _is_tracked(context: SyncContext, session: Session, entry: Entry) -> bool:
-    link = session.scalars(
-        select(Link.document_key).where(
-            Link.company_id == context.company_id,
-            Link.kind.in_(read_as(entry.kind)),
-            Link.quickbooks_id == entry.ref.id,
-        )
-    ).first()
-    return link is not None
+        by_kind.setdefault(entry.kind, []).append(entry.ref.id)
+    found: set[tuple[DocumentKind, str]] = set()
+    for kind, ids in by_kind.items():
+        for start in range(0, len(ids), _PORTION):
+            known = session.scalars(
+                select(Link.quickbooks_id).where(
+                    Link.company_id == context.company_id,
+                    Link.kind.in_(read_as(kind)),
+                    Link.quickbooks_id.in_(ids[start : start + _PORTION]),
+                )
+            )
+            found |= {(kind, known_id) for known_id in known}
+    return found
