@@ -2,7 +2,8 @@
 
 Read `engine` first (opening it, and its two kinds of transactions), then `tables`, `statuses` (and
 their words, `status_words`) and `stored` (what columns keep as JSON).
-`companies`, `automation`, `catalogue`, `connect_attempts` and `desktop_connections` are what users set up;
+`companies`, `automation`, `catalogue`, `connect_attempts` and `desktop_connections` are what users set up, `people`
+those who did;
 `audit` is the audit trail, `lease` the lock on a company, `tokens` and `seal` store secrets,
 `reads` has what pages show; `migrate` and `migrations` bring the tables up to date.
 """

@@ -16,6 +16,7 @@ from include.web.billing import routes as billing
 from include.web.frame import errors
 from include.web.frame.csrf import guard
 from include.web.frame.pages import CONTENT_SECURITY_POLICY
+from include.web.frame.visits import visit
 from include.web.integrations import desktop_routes as desktop
 from include.web.integrations import routes as integrations
 from include.web.integrations import web_connector_route as web_connector
@@ -56,7 +57,7 @@ def create_app() -> FastAPI:
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.mount("/htmx", StaticFiles(directory=_htmx()), name="htmx")
     for router in ROUTERS:
-        app.include_router(router, dependencies=[Depends(guard)])
+        app.include_router(router, dependencies=[Depends(guard), Depends(visit)])
     # No person calls it, and no browser: it checks the PC's own user name and password.
     app.include_router(web_connector.router)
     app.middleware("http")(_safe_headers)

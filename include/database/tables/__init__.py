@@ -1,11 +1,20 @@
 """The tables. Amounts are integer cents, moments UTC, IDs of CORE and QuickBooks text.
 
 Read `companies` first (what is connected and set up), then `records` (what CORE has),
-`entries` (what is in QuickBooks), `runs` (what was planned, posted and audited) and `desktop` (the
-queue of a company file). `base` and `columns` are what all of them are made of. Importing one
-imports all: their foreign keys refer to each other.
+`entries` (what is in QuickBooks), `runs` (what was planned, posted and audited), `people` (who opened
+CoreBooks) and `desktop` (the queue of a company file). `base` and `columns` are what all of them are
+made of. Importing one imports all: their foreign keys refer to each other.
 """
 
-from include.database.tables import base, columns, companies, desktop, entries, records, runs
+from include.database.tables import (
+    base,
+    columns,
+    companies,
+    desktop,
+    entries,
+    people,
+    records,
+    runs,
+)
 
-__all__ = ["base", "columns", "companies", "desktop", "entries", "records", "runs"]
+__all__ = ["base", "columns", "companies", "desktop", "entries", "people", "records", "runs"]

@@ -32,11 +32,18 @@ class Visitor:
         name: as Airflow knows them; it goes into the audit trail.
         may_sync: starts runs, sets workflows up, decides about what is on hold.
         may_connect: connects and disconnects companies, decides who may approve.
+        id: the auth manager's own ID, by which people are told apart; the name if blank.
     """
 
     name: str
     may_sync: bool
     may_connect: bool
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        """Take the name for the ID where the auth manager has no other."""
+        if not self.id:
+            object.__setattr__(self, "id", self.name)
 
 
 class NotAllowed(HTTPException):
@@ -74,6 +81,7 @@ def visitor(request: Request, user: Annotated[Any, Depends(get_user)]) -> Visito
         may_connect=manager.is_authorized_connection(
             method="PUT", details=ConnectionDetails(conn_id=ONLINE_CONNECTION), user=user
         ),
+        id=str(user.get_id()),
     )
     request.state.visitor = signed_in
     return signed_in

@@ -1,0 +1,48 @@
+"""The people who open CoreBooks: noted when they visit, so that others can choose them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.exc import IntegrityError
+
+from include.clock import utc_now
+from include.database.engine import Database
+from include.database.tables.people import Person
+
+NOTED_EVERY = dt.timedelta(days=1)
+"""How old a visit may be before the next one is stored."""
+
+
+def note_visit(
+    database: Database, person_id: str, name: str, *, may_sync: bool, may_connect: bool
+) -> None:
+    """Store that a signed-in user opened a page, if that is new or a day old.
+
+    Args:
+        database: the database.
+        person_id: the auth manager's own ID, as text.
+        name: as pages, runs and the audit trail show it.
+        may_sync: whether they can start runs now.
+        may_connect: whether they can connect companies now.
+    """
+    with database.reading() as session:
+        row = session.get(Person, person_id)
+        if row is not None and utc_now() - row.seen_at < NOTED_EVERY:
+            known = (row.name, row.may_sync, row.may_connect)
+            if known == (name, may_sync, may_connect):
+                return
+    try:
+        with database.writing() as session:
+            session.merge(
+                Person(
+                    id=person_id,
+                    name=name,
+                    may_sync=may_sync,
+                    may_connect=may_connect,
+                    seen_at=utc_now(),
+                )
+            )
+    except IntegrityError:
+        # Two pages opened at once, on PostgreSQL: the other one has just stored the same.
+        return
