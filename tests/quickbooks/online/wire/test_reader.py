@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+import threading
 from typing import Any
 
 import httpx
@@ -74,6 +76,24 @@ def test_a_full_last_page_is_followed_by_an_empty_one() -> None:
 
     assert len(list(reader(company).rows("Bill"))) == 1000
     assert len(company.asked) == 2
+
+
+def test_long_lists_are_asked_in_portions_side_by_side_and_answered_in_order() -> None:
+    """Four portions of 200 numbers are open at once: each waits until the others were asked."""
+    all_asked = threading.Barrier(4, timeout=30)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        all_asked.wait()
+        listed = re.findall(r"'(\d+)'", request.content.decode())
+        return httpx.Response(
+            200, text=json.dumps({"QueryResponse": {"Bill": [changed(int(one)) for one in listed]}})
+        )
+
+    numbers = [str(number) for number in range(800)]
+
+    rows = reader(answer).rows_in("Bill", "DocNumber", numbers)
+
+    assert [row["Id"] for row in rows] == numbers
 
 
 class Shifting(Company):
