@@ -34,9 +34,17 @@ CHANGES_NOTHING = {
 """Sent as forms, but whoever may read may ask."""
 
 
-@pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What `walk.py` found in an Airflow of its own."""
+MANAGERS = {
+    "simple": "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager",
+    "fab": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager",
+}
+
+
+@pytest.fixture(scope="module", params=MANAGERS)
+def walked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """What `walk.py` found in an Airflow of its own, under each auth manager."""
     home = tmp_path_factory.mktemp("walk")
     url = f"sqlite:///{home / 'corebooks.db'}"
     database = Database(url)
@@ -63,6 +71,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__AUTH_MANAGER": MANAGERS[request.param],
         "AIRFLOW__CORE__FERNET_KEY": KEY,
         "AIRFLOW__COREBOOKS__DATABASE_URL": url,
         "PYTHONPATH": str(ROOT),

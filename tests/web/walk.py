@@ -1,7 +1,7 @@
 """Opens every route of the pages inside Airflow's own application, as everybody; run by test_routes.
 
-It is a program of its own because an Airflow application can be made once in a process. What it finds
-is printed as one line of JSON.
+It is a program of its own because an Airflow application can be made once in a process. Which auth
+manager decides is Airflow's setting. What it finds is printed as one line of JSON.
 """
 
 from __future__ import annotations
@@ -23,9 +23,6 @@ from airflow.utils.db import initdb  # noqa: E402  (as above)
 initdb()
 
 from airflow.api_fastapi.app import create_app, get_auth_manager  # noqa: E402  (as above)
-from airflow.api_fastapi.auth.managers.simple.user import (  # noqa: E402  (as above)
-    SimpleAuthManagerUser,
-)
 from fastapi.dependencies.models import Dependant  # noqa: E402  (as above)
 from fastapi.routing import APIRoute  # noqa: E402  (as above)
 from fastapi.testclient import TestClient  # noqa: E402  (as above)
@@ -84,14 +81,23 @@ def _flat(found: Any) -> Iterator[APIRoute]:
             yield route
 
 
+def users() -> dict[str, Any]:
+    """A user of each role, who is named like the role."""
+    if "Fab" not in type(get_auth_manager()).__name__:
+        from airflow.api_fastapi.auth.managers.simple.user import (  # noqa: PLC0415  (for this manager)
+            SimpleAuthManagerUser,
+        )
+
+        return {role: SimpleAuthManagerUser(username=role, role=role) for role in ROLES}
+    from tests.security.fab_users import make_users  # noqa: PLC0415  (for this manager)
+
+    return make_users({role: role.title() for role in ROLES}, "not used")
+
+
 def main() -> None:
     """Walk, and print what was found."""
     client = TestClient(create_app(), raise_server_exceptions=False, follow_redirects=False)
-    manager: Any = get_auth_manager()
-    tokens = {
-        role: manager.generate_jwt(SimpleAuthManagerUser(username=role, role=role))
-        for role in ROLES
-    }
+    tokens = {role: get_auth_manager().generate_jwt(user) for role, user in users().items()}
 
     def status(method: str, path: str, role: str, csrf: str) -> int:
         headers = {"X-CSRF-Token": csrf} if csrf else {}
