@@ -200,6 +200,7 @@ class OfficePages:
                 preview=bool(form["preview_only"]),
                 mode=RunMode(form["purpose"]),
                 undo=form["undo_run"],
+                actor=self.who.name,
             )
         return "success"
 

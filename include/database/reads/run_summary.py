@@ -64,6 +64,7 @@ class RunSummary:
         outcome: a value of `RunOutcome`.
         on_hold: what it put on hold when its changes were planned.
         approval_required: whether the company's changes need approval now.
+        why_preview: why it became a preview although it was started to post; empty otherwise.
     """
 
     id: int
@@ -83,6 +84,7 @@ class RunSummary:
     counts: RunCounts
     on_hold: tuple[HoldLine, ...]
     approval_required: bool
+    why_preview: str = ""
 
     @property
     def awaits_approval(self) -> bool:
@@ -130,6 +132,7 @@ def summary_of(run: SyncRun, approval_required: bool) -> RunSummary:  # noqa: FB
             for line in run.on_hold
         ),
         approval_required=bool(approval_required),
+        why_preview=run.why_preview,
     )
 
 

@@ -31,6 +31,8 @@ class SyncRun(Base):
     """{"records": selected IDs, "undo": run ID}: what the run works on."""
     plan_digest: Mapped[str] = mapped_column(default="", server_default="")
     """A hash of the planned changes, by which a run knows that the same changes were previewed."""
+    why_preview: Mapped[str] = mapped_column(default="", server_default="")
+    """Why it became a preview although it was started to post; empty for every other run."""
     setup_id: Mapped[int] = mapped_column(ForeignKey("workflow_setup.id"))
     started_at: Mapped[dt.datetime]
     finished_at: Mapped[dt.datetime | None]

@@ -74,6 +74,7 @@ def _purpose() -> Param:
         title="Purpose",
         description_md=(
             "What this run does. List records above to re-create, overwrite, keep, or void. Void, "
-            "repost, and undo preview first; trigger again within 24 hours to post."
+            "repost, and undo preview first. To post what you previewed, trigger the same run again "
+            "within 24 hours. A preview by another user doesn't count."
         ),
     )

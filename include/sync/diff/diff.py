@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from sqlalchemy import select
@@ -16,16 +16,23 @@ from include.database.tables.runs import Operation, SyncRun
 from include.sync.decide.planning import Books
 from include.sync.diff.ask import with_answers
 from include.sync.diff.plan import make_plan, plan_undo, read_books
-from include.sync.diff.preview_required import require_preview
+from include.sync.diff.preview_required import (
+    drop_previewed,
+    entries_of,
+    planned_of,
+    require_preview,
+)
 from include.sync.diff.store_plan import StoredPlan, update_states, update_undone
 from include.sync.diff.stray_entries import note_strays, tell_strays
 from include.sync.diff.summary import holds_of_run, log_plans, plan_counts
+from include.sync.operations.plan_words import plan_words
 from include.sync.quickbooks_state.company_lock import company_lock
 from include.sync.quickbooks_state.quickbooks_edits import detect_edits
 from include.sync.quickbooks_state.recover_unanswered import recover_unanswered
 from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import has_work
 from include.sync.run.run import SyncContext, count
+from include.sync.run.seen_previews import actor_of
 from include.workflows.template import require
 
 
@@ -62,23 +69,30 @@ def diff(
     plan = partial(_plan, context, books, record_keys, complete_only)
     may_post, counts = with_answers(context, books.answers, plan)
     if not may_post:
-        _log_preview(context, counts)
+        _log_preview(context)
     if record_keys is None and not context.preview:
         tell_strays(context)
     return counts
 
 
-def _log_preview(context: SyncContext, counts: Mapping[str, int]) -> None:
-    if not any(counts[planned] for planned in ("to_create", "to_update", "to_void")):
+def _log_preview(context: SyncContext) -> None:
+    """Log what the run would do, and who can have it done; the same words are on its page."""
+    with context.database.reading() as session:
+        run = session.get_one(SyncRun, context.run_id)
+        planned = plan_words(entries_of(planned_of(session, run.id)), context.undo)
+    if not planned:
         posting_log.info(
             "This run is the preview for “%s”. There are no changes to post.", context.mode.heading
         )
         return
-    posting_log.info(
-        "This run is the preview for “%s”. Nothing was posted. To post these changes, start the "
-        "run again within 24 hours.",
-        context.mode.heading,
-    )
+    posting_log.info("This run is the preview for “%s”. %s", context.mode.heading, run.why_preview)
+    if actor_of(run):
+        posting_log.info(
+            "Nothing was posted. To post (%s), %s starts the same run again within 24 hours. Any "
+            "other user sees a preview first.",
+            planned,
+            run.actor,
+        )
 
 
 def _not_taken_up(books: Books, plans: Sequence[StoredPlan]) -> Iterator[Entry]:
@@ -101,12 +115,15 @@ def _plan(
 ) -> tuple[bool, dict[str, int]]:
     """Plan in one transaction: whether the changes may be posted, and their counts."""
     store_catalogue(session, context.company_id, books.catalogue)
+    drop_previewed(context, session)
     if context.undo is not None:
         plans = plan_undo(context, session, books, context.undo)
     else:
         plans = make_plan(context, session, books, record_keys, complete_only=complete_only)
     may_post = require_preview(context, session, plans)
-    if may_post and context.undo is None:
+    if context.preview and context.mode.needs_preview:
+        pass  # what waits for a void or a repost waits until that is posted
+    elif may_post and context.undo is None:
         update_states(context, session, plans)
     elif may_post and not context.preview:
         update_undone(context, session, plans)

@@ -10,9 +10,11 @@ from include.books.documents import DocumentKind
 from include.books.entries import Entry
 from include.books.gateway import Gateway
 from include.database.lease import WriterLease
+from include.database.statuses import OperationStatus
 from include.sync.decide.planning import Books, decide_all, undo_all
 from include.sync.diff.ask import with_answers
 from include.sync.diff.known import with_known
+from include.sync.diff.preview_required import hold_unseen, seen_changes
 from include.sync.diff.read_records import read_records, rejections, rules_of
 from include.sync.diff.read_undo import read_undo
 from include.sync.diff.store_plan import StoredPlan, store_plans, update_states
@@ -78,6 +80,8 @@ def plan_undo(
 def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[str]) -> None:
     """Plan records again within the run that posts them: they were edited in QuickBooks meanwhile.
 
+    Where a preview is required, what is planned now goes on hold unless it is what the user saw.
+
     Raises:
         LeaseLost: another run posts to this company now; nothing was planned.
     """
@@ -87,10 +91,13 @@ def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[s
 
     def plan(session: Session) -> list[StoredPlan]:
         lease.check(session)
+        seen = seen_changes(context, session)
         plans = make_plan(context, session, books, record_keys)
         update_states(context, session, plans)
+        hold_unseen(plans, seen)
         return plans
 
     for stored in with_answers(context, books.answers, plan):
         for operation in stored.operations:
-            log_planned("REPLANNED", operation)
+            if operation.status == OperationStatus.PLANNED:
+                log_planned("REPLANNED", operation)

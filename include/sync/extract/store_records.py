@@ -132,7 +132,8 @@ def _store_gone(context: SyncContext, session: Session, key: str) -> bool:
             one.status, one.unreadable, one.since = RecordStatus.NOT_READY, False, utc_now()
             one.cause, one.sentence, one.what_to_do = "", NOT_IN_CORE, ""
         return False
-    state.status = RecordStatus.READY
+    if state.status != RecordStatus.ON_HOLD or not row.gone:
+        state.status = RecordStatus.READY  # what was on hold for it already stays so in a preview
     row.seen_at = utc_now()
     if not row.gone:
         row.gone = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from include.books.causes import LEFT_OVER, UNAVAILABLE, HoldCause
@@ -9,6 +10,8 @@ from include.database.reads.attention import NameChoice, RecordOnHold
 from include.database.reads.record_states import StateInWorkflow
 from include.database.reads.streams import is_stray
 from include.sync.run.mode import RunMode
+from include.sync.run.seen_previews import Act
+from include.web.runs.post_button import PostButton, preview_first
 from include.workflows.category import Category, Stream
 
 
@@ -19,22 +22,24 @@ class Remedy:
     Attributes:
         mode: what the run does.
         label: the button's.
-        help: what to expect, where the run can't be undone easily.
+        help: what to expect, where the run needs a preview.
+        shows_preview: whether the button starts a preview, and posts nothing.
     """
 
     mode: RunMode
     label: str
     help: str = ""
+    shows_preview: bool = False
 
 
 RETRY = Remedy(RunMode.SYNC, RunMode.SYNC.button)
 _KEEP = Remedy(RunMode.KEEP_QUICKBOOKS, RunMode.KEEP_QUICKBOOKS.button)
-_VOID = Remedy(RunMode.VOID, RunMode.VOID.button, "You'll see a preview first.")
+_VOID = Remedy(RunMode.VOID, RunMode.VOID.button)
 _RECREATE = Remedy(RunMode.RECREATE, RunMode.RECREATE.button)
 _OVERWRITE = Remedy(RunMode.OVERWRITE, RunMode.OVERWRITE.button)
 _LINK = Remedy(RunMode.LINK, RunMode.LINK.button)
 _POST_ANYWAY = Remedy(RunMode.POST_ANYWAY, RunMode.POST_ANYWAY.button)
-_REPLACE = Remedy(RunMode.REPLACE, RunMode.REPLACE.button, "You'll see a preview first.")
+_REPLACE = Remedy(RunMode.REPLACE, RunMode.REPLACE.button)
 
 _REMEDIES: dict[str, tuple[Remedy, ...]] = {
     HoldCause.DELETED: (_RECREATE, _KEEP),
@@ -74,6 +79,8 @@ class Card:
     """A record on hold."""
 
     held: RecordOnHold
+    button: Callable[[Act, str], PostButton] = preview_first
+    """How a run that needs a preview is offered to this user."""
 
     @property
     def state(self) -> StateInWorkflow:
@@ -122,7 +129,14 @@ class Card:
             return ()
         if self.state.cause in LEFT_OVER:
             return (_KEEP,)  # a sync would post again what was undone
-        return (*_REMEDIES.get(self.state.cause, ()), RETRY)
+        return tuple(map(self._offered, (*_REMEDIES.get(self.state.cause, ()), RETRY)))
+
+    def _offered(self, remedy: Remedy) -> Remedy:
+        if not remedy.mode.needs_preview:
+            return remedy
+        act = Act(self.category.value, remedy.mode.value, (self.run_id,), None)
+        button = self.button(act, remedy.label)
+        return Remedy(remedy.mode, button.label, button.help, shows_preview=button.shows_preview)
 
     @property
     def _is_transaction(self) -> bool:

@@ -24,10 +24,11 @@ from include.sync.post.manual_matches import CantMatch, is_quickbooks_id, match_
 from include.sync.run.mode import RunMode
 from include.web.attention.on_hold import NAME_CAUSES, SETUP_CAUSES, Card
 from include.web.attention.unavailable_options import replace_option, unavailable_options
-from include.web.frame.access import Syncer
+from include.web.frame.access import Syncer, Visitor
 from include.web.frame.airflow_runs import Asked, start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import PageNumber, go_to, render, root
+from include.web.runs.post_button import started_button
 from include.web.runs.starting import MOST
 from include.workflows.category import Category, Stream
 from include.workflows.choices import EntryUnknown
@@ -68,6 +69,7 @@ def act(
     category: Annotated[Category, Form()],
     record: Annotated[str, Form()],
     mode: Annotated[RunMode, Form()],
+    show_preview: Annotated[str, Form()] = "",
 ) -> Response:
     """Start the run that was chosen for one record."""
     del who
@@ -79,7 +81,8 @@ def act(
             Filters(),
             refused="Choose an action that the record's card offers. Nothing was started.",
         )
-    return _started(request, company, Asked(company.id, category, (record,), mode=mode))
+    asked = Asked(company.id, category, (record,), preview=bool(show_preview), mode=mode)
+    return _started(request, company, asked)
 
 
 @router.post("/retry")
@@ -209,7 +212,9 @@ def _page(
         all_causes = causes(session, company.id, workflow)
         wanted = HoldFilter(workflow, asked.cause, asked.page)
         on_hold = records_on_hold(session, company.id, wanted, NAME_CAUSES)
-    cards = [Card(held) for held in on_hold.records]
+    visitor: Visitor = request.state.visitor
+    button = started_button(database, company.id, visitor.name)
+    cards = [Card(held, button) for held in on_hold.records]
     of_setup = {card.category for card in cards if card.state.cause in SETUP_CAUSES}
     return render(
         request,

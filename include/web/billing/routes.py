@@ -138,7 +138,7 @@ def _agents(
         errors=errors or {},
         address=address,
         runs=runs,
-        **shown(database, company, runs),
+        **shown(request, database, company, runs),
     )
 
 
@@ -169,5 +169,5 @@ def _agent(
         errors=errors or {},
         address=lambda number: f"{base}?page={number}",
         runs=runs,
-        **shown(database, company, runs),
+        **shown(request, database, company, runs),
     )

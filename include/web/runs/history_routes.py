@@ -8,7 +8,7 @@ from functools import partial
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from include.database.audit import TrailBroken, verify
@@ -17,7 +17,7 @@ from include.database.reads import history
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.history import HistoryList
 from include.sync.run.mode import RunMode
-from include.web.frame.access import Syncer
+from include.web.frame.access import Reader, Syncer
 from include.web.frame.airflow_runs import Asked, start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
@@ -25,6 +25,7 @@ from include.web.frame.exports import Cell, csv_answer, excel_answer
 from include.web.frame.pages import PageNumber, RowId, render, root
 from include.web.runs.history_exports import CHANGES, RUNS, TRAIL, change_row, event_row, run_row
 from include.web.runs.history_filters import Filters
+from include.web.runs.post_button import of_run_page, of_undo
 from include.web.runs.run_page import RunPage, run_page
 from include.web.runs.starting import show_runs
 from include.web.runs.status import BY_OUTCOME, ChangeStatus, status_of
@@ -122,6 +123,7 @@ def export(
 def run(
     request: Request,
     company: Here,
+    who: Reader,
     database: OpenDatabase,
     links: EntryLinks,
     run_id: RowId,
@@ -129,11 +131,15 @@ def run(
 ) -> Response:
     """What one run was asked, what it did, and why."""
     base = f"{root(request)}/companies/{company.id}/history/{run_id}"
+    known = _known(database, company, run_id, page)
+    undo_button = of_undo(database, company.id, who.name, known.run)
     return render(
         request,
         "runs/run_page.html",
         "history",
-        shown=_known(database, company, run_id, page),
+        shown=known,
+        post_button=of_run_page(database, company.id, who.name, known.run),
+        undo_button=undo_button if known.can_be_undone else None,
         link=links,
         address=lambda number: f"{base}?page={number}",
     )
@@ -141,12 +147,23 @@ def run(
 
 @router.post("/{run_id}/undo")
 def undo(
-    request: Request, company: Here, database: OpenDatabase, who: Syncer, run_id: RowId
+    request: Request,
+    company: Here,
+    database: OpenDatabase,
+    who: Syncer,
+    run_id: RowId,
+    show_preview: Annotated[str, Form()] = "",
 ) -> Response:
-    """Start undoing a run: its preview first; the second time within a day it posts."""
+    """Start undoing a run: it posts what this user previewed within a day, else it's a preview."""
     del who
     known = _known(database, company, run_id)
-    asked = Asked(company.id, Category(known.run.category), mode=RunMode.UNDO, undo=run_id)
+    asked = Asked(
+        company.id,
+        Category(known.run.category),
+        preview=bool(show_preview),
+        mode=RunMode.UNDO,
+        undo=run_id,
+    )
     started = start_run(request, asked)
     return show_runs(
         request, database, company, [started], f"runs/{started.category.value}/{started.id}"

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import Response
 
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.runs import changes_of_runs, find_preview
 from include.sync.run.mode import RunMode
-from include.web.frame.access import Syncer
+from include.web.frame.access import Syncer, Visitor
 from include.web.frame.airflow_runs import Asked, run_state, start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
 from include.web.runs.changes import account_totals, entry_changes
 from include.web.runs.nothing_to_sync import nothing_to_sync
+from include.web.runs.post_button import PostButton, of_preview
 from include.web.runs.run_progress import Progress, progress
 from include.workflows.category import Category
 
@@ -41,7 +42,9 @@ def follow(
     if seen == run.digest and request.headers.get("HX-Request"):
         return Response(status_code=204)
     template = "runs/run_progress.html" if request.headers.get("HX-Request") else "runs/run.html"
-    answer = render(request, template, "history", runs=[run], **shown(database, company, [run]))
+    answer = render(
+        request, template, "history", runs=[run], **shown(request, database, company, [run])
+    )
     if run.is_finished:
         # The page then reloads what it shows beside the run.
         answer.headers["HX-Trigger"] = "run-finished"
@@ -56,8 +59,9 @@ def post_changes(
     name: str,
     database: OpenDatabase,
     who: Syncer,
+    show_preview: Annotated[str, Form()] = "",
 ) -> Response:
-    """Post what a preview showed: start a run of the same records for the same purpose."""
+    """Post what a preview showed, or preview it for this user: start a run of the same."""
     del who
     preview = find_preview(database, company.id, category, name)
     if preview is None:
@@ -70,6 +74,7 @@ def post_changes(
             company.id,
             category,
             preview.records,
+            preview=bool(show_preview),
             mode=RunMode(preview.mode),
             undo=preview.undo,
         ),
@@ -84,26 +89,38 @@ def follow_run(
     return progress(database, company.id, category, name, run_state(request, category, name))
 
 
-def shown(database: Database, company: ConnectedCompany, runs: list[Progress]) -> dict[str, Any]:
+def shown(
+    request: Request, database: Database, company: ConnectedCompany, runs: list[Progress]
+) -> dict[str, Any]:
     """What run_progress.html shows besides the runs: the planned changes of finished previews.
 
     Returns:
-        `changes` and `totals` by the run's ID in Airflow, `more`: how many changes are left out, and
-        `nothing`: why selected records have nothing to sync.
+        `changes`, `totals` and `buttons` (what posts them) by the run's ID in Airflow, `more`: how
+        many changes are left out, and `nothing`: why selected records have nothing to sync.
     """
     previews = {run.run.id: run for run in runs if run.run and run.is_finished and run.preview}
     by_run, catalogue = changes_of_runs(database, company.id, list(previews))
     changes: dict[str, object] = {}
     totals: dict[str, object] = {}
+    buttons: dict[str, PostButton] = {}
     more: dict[str, int] = {}
+    visitor: Visitor = request.state.visitor
     for run_id, run in previews.items():
         entries = entry_changes(by_run[run_id])
         changes[run.name] = entries[:_SHOWN]
         more[run.name] = max(len(entries) - _SHOWN, 0)
+        if run.run is not None and entries:
+            buttons[run.name] = of_preview(database, company.id, visitor.name, run.run, entries)
         totals[run.name] = account_totals(catalogue, by_run[run_id])
     nothing = {
         run.name: nothing_to_sync(database, company.id, run.run)
         for run in runs
         if run.run and run.is_finished
     }
-    return {"changes": changes, "totals": totals, "more": more, "nothing": nothing}
+    return {
+        "changes": changes,
+        "totals": totals,
+        "buttons": buttons,
+        "more": more,
+        "nothing": nothing,
+    }

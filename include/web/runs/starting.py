@@ -114,7 +114,7 @@ def show_runs(
             request,
             "runs/run_progress.html",
             runs=followed,
-            **shown(database, company, followed),
+            **shown(request, database, company, followed),
         )
         if any(run.is_finished for run in followed):
             answer.headers["HX-Trigger"] = "run-finished"  # as when the run asks for itself

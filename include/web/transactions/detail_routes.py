@@ -83,7 +83,7 @@ def _detail(
         categories=TRANSACTION_CATEGORIES,
         errors=errors,
         runs=runs,
-        **shown(database, company, runs),
+        **shown(request, database, company, runs),
     )
 
 

@@ -132,7 +132,7 @@ def _list(
         statuses=STATUSES,
         categories=TRANSACTION_CATEGORIES,
         runs=runs,
-        **shown(database, company, runs),
+        **shown(request, database, company, runs),
     )
 
 

@@ -41,7 +41,7 @@ def test_the_runs_are_listed_with_counts_and_money(pages: OfficePages, posted: O
 def test_runs_are_filtered_by_workflow_user_and_outcome(pages: OfficePages, posted: Office) -> None:
     assert posted
     assert "1 run," in words(pages.open("history", workflow=INCOME.value))
-    assert "2 runs," in words(pages.open("history", who="finance ops"))
+    assert "2 runs," in words(pages.open("history", who="finn"))
     assert "No runs match." in words(pages.open("history", outcome="failed"))
     assert "No runs match." in words(pages.open("history", until="2001-01-01"))
     assert pages.browser.get(pages.address("history?since=soon")).status_code == 422
@@ -54,7 +54,7 @@ def test_a_run_shows_every_change_with_before_and_after_ids_and_reason(
     (invoice,) = posted.entries("Invoice")
     for part in (
         "Track broker income via invoices, version 1",
-        "by finance ops",
+        "by finn",
         "Create invoice TR-2026-640224",
         "Reason New in CORE",
         "CORE record Transaction 640224",

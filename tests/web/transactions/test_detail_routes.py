@@ -75,7 +75,7 @@ def test_a_transaction_on_hold_shows_why_and_what_to_do(
 
 def test_the_history_tells_who_did_what_and_why(pages: OfficePages, deal: str) -> None:
     shown = words(pages.open(f"transactions/{deal}")).partition("Changes in QuickBooks")[2]
-    assert "finance ops Create invoice TR-2026-" in shown
+    assert "finn Create invoice TR-2026-" in shown
     assert "New in CORE Run 1" in shown
 
 

@@ -1,0 +1,60 @@
+"""What planned changes do, in the words of a button: "Void 111 invoices, $5,531,526.71"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from include.books.gateway import Action
+from include.books.money import Cents, format_usd
+from include.books.wording import counted, joined
+
+_ORDER = (Action.VOID, Action.UPDATE, Action.CREATE)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEntry:
+    """One planned change of an entry.
+
+    Attributes:
+        action: a value of `Action`.
+        kind: "invoice", "bill" ...
+        total_cents: of the entry after the change; of a void, what is voided.
+    """
+
+    action: str
+    kind: str
+    total_cents: Cents
+
+
+def plan_words(entries: Iterable[PlannedEntry], undo: int | None = None) -> str:
+    """What changes do, counted and in dollars.
+
+    Args:
+        entries: the changes; customers, vendors and lists aren't among them.
+        undo: the run that they undo.
+
+    Returns:
+        "Void 111 invoices, $5,531,526.71", "Undo run 12: void 3 bills, $1,200.00"; of several kinds
+        "Void 1 check ($90.00) and create 1 check ($95.00)". Empty if there are none.
+    """
+    numbers: Counter[tuple[str, str]] = Counter()
+    cents: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        numbers[entry.action, entry.kind] += 1
+        cents[entry.action, entry.kind] += entry.total_cents
+    groups = [group for action in _ORDER for group in sorted(numbers) if group[0] == action]
+    if not groups:
+        return ""
+    form = "{} {}, {}" if len(groups) == 1 else "{} {} ({})"
+    done = joined(
+        [
+            form.format(
+                Action(action).value, counted(numbers[action, kind], kind), format_usd(sum_)
+            )
+            for action, kind in groups
+            for sum_ in (cents[action, kind],)
+        ]
+    )
+    return f"Undo run {undo}: {done}" if undo is not None else done[:1].upper() + done[1:]

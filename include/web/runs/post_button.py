@@ -1,0 +1,125 @@
+"""The button that voids, reposts, or undoes: whether it posts or shows a preview first, and what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from include.database.engine import Database
+from include.database.reads.run_summary import RunSummary
+from include.database.reads.runs import changes_of_runs
+from include.database.statuses import RunOutcome
+from include.sync.operations.plan_words import PlannedEntry, plan_words
+from include.sync.run.mode import RunMode
+from include.sync.run.seen_previews import Act, FinishedRun, finished_runs, seen_preview
+from include.web.runs.changes import EntryChange, entry_changes
+
+POST = "Post changes"
+_IF_SAME = "They post only if nothing changed in CORE or QuickBooks since. Otherwise you see a new preview."
+_YOURS_FIRST = "You see your own preview first. Nothing posts until you confirm it there."
+
+
+@dataclass(frozen=True, slots=True)
+class PostButton:
+    """A button as one user sees it.
+
+    Attributes:
+        label: "Void 111 invoices, $5,531,526.71", or "Show preview to void ...".
+        shows_preview: whether it posts nothing, but shows the user a preview.
+        help: why, and what happens then; empty where the label says it all.
+    """
+
+    label: str
+    shows_preview: bool = False
+    help: str = ""
+
+
+def of_preview(
+    database: Database,
+    company_id: str,
+    actor: str,
+    preview: RunSummary,
+    entries: Iterable[EntryChange],
+) -> PostButton:
+    """The button on a preview's page.
+
+    Args:
+        database: the database.
+        company_id: whose preview.
+        actor: who looks at the page.
+        preview: the preview.
+        entries: all its changes.
+    """
+    if not RunMode(preview.mode).needs_preview:
+        return PostButton(POST)
+    planned = _words(entries, preview.undo)
+    seen = _seen(database, company_id, actor)(_act(preview))
+    if seen is not None and seen.id == preview.id:
+        return PostButton(planned, help=f"You previewed these changes. {_IF_SAME}")
+    label = f"Show preview to {planned[:1].lower()}{planned[1:]}"
+    return PostButton(label, shows_preview=True, help=_why_first(preview, actor))
+
+
+def of_run_page(
+    database: Database, company_id: str, actor: str, run: RunSummary
+) -> PostButton | None:
+    """The same on a preview's page in History; None where the run is no preview, or has no changes."""
+    if not run.preview or run.outcome != RunOutcome.PREVIEWED:
+        return None
+    changes, _ = changes_of_runs(database, company_id, [run.id])
+    entries = entry_changes(changes[run.id])
+    return of_preview(database, company_id, actor, run, entries) if entries else None
+
+
+def of_undo(database: Database, company_id: str, actor: str, run: RunSummary) -> PostButton:
+    """The button that undoes a run, on its page."""
+    act = Act(run.category, RunMode.UNDO.value, (), run.id)
+    return started_button(database, company_id, actor)(act, f"Show preview to undo run {run.id}")
+
+
+def started_button(
+    database: Database, company_id: str, actor: str
+) -> Callable[[Act, str], PostButton]:
+    """Buttons that start what needs a preview, for one user and all that a page offers.
+
+    Returns:
+        From what the button is for, and its name while the user saw no preview of it, to the button.
+    """
+    seen_by = _seen(database, company_id, actor)
+
+    def button(act: Act, name: str) -> PostButton:
+        seen = seen_by(act)
+        if seen is not None:
+            changes, _ = changes_of_runs(database, company_id, [seen.id])
+            planned = _words(entry_changes(changes[seen.id]), act.undo)
+            if planned:
+                return PostButton(planned, help=f"You previewed this in run {seen.id}. {_IF_SAME}")
+        return preview_first(act, name)
+
+    return button
+
+
+def preview_first(_act: Act, name: str) -> PostButton:
+    """A button that shows a preview."""
+    return PostButton(name, shows_preview=True, help="Shows you a preview first.")
+
+
+def _seen(database: Database, company_id: str, actor: str) -> Callable[[Act], FinishedRun | None]:
+    with database.reading() as session:
+        runs = finished_runs(session, company_id)
+    return lambda act: seen_preview(runs, act, actor)
+
+
+def _act(run: RunSummary) -> Act:
+    return Act(run.category, run.mode, run.records, run.undo)
+
+
+def _words(entries: Iterable[EntryChange], undo: int | None) -> str:
+    planned = [PlannedEntry(one.action, one.kind, one.total_cents) for one in entries]
+    return plan_words(planned, undo)
+
+
+def _why_first(preview: RunSummary, actor: str) -> str:
+    if preview.actor != actor:
+        return f"{preview.actor} previewed these changes. {_YOURS_FIRST}"
+    return f"This preview is more than 24 hours old, or a newer run replaced it. {_YOURS_FIRST}"

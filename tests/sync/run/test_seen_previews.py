@@ -1,0 +1,106 @@
+"""Who saw which planned changes: one user's preview is no one else's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from include.clock import utc_now
+from include.database.engine import Database
+from include.database.statuses import RunOutcome
+from include.database.tables.runs import SyncRun
+from include.sync.run.mode import RunMode
+from include.sync.run.run import RunRequest, open_run
+from include.sync.run.seen_previews import (
+    GOOD_FOR,
+    Act,
+    FinishedRun,
+    act_of,
+    finished_runs,
+    seen_preview,
+)
+from tests.sync.office import COMPANY, EXPENSES, INCOME
+from tests.sync.run_of import connected
+
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+UNDO_12 = Act(INCOME, RunMode.UNDO, (), 12)
+FINNS = FinishedRun(14, UNDO_12, "finn", is_preview=True, digest="voids 3 bills", finished_at=NOON)
+
+
+def test_who_previewed_an_undo_can_have_it_posted() -> None:
+    assert seen_preview([FINNS], UNDO_12, "finn") is FINNS
+
+
+@pytest.mark.parametrize("other", ["ada", "Finn", "finn ", "FINN", "", "ﬁnn"])
+def test_no_one_else_can_however_alike_the_names_are(other: str) -> None:
+    assert seen_preview([FINNS], UNDO_12, other) is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(UNDO_12, undo=13),
+        replace(UNDO_12, category=EXPENSES),
+        replace(UNDO_12, mode=RunMode.VOID, records=("77",), undo=None),
+    ],
+)
+def test_a_preview_of_something_else_does_not_count(other: Act) -> None:
+    assert seen_preview([FINNS], other, "finn") is None
+
+
+def test_of_two_previews_the_newer_one_counts() -> None:
+    newer = replace(FINNS, id=15, digest="voids 2 bills", finished_at=NOON + dt.timedelta(hours=1))
+    assert seen_preview([newer, FINNS], UNDO_12, "finn") is newer
+
+
+def test_what_was_done_since_by_anyone_is_previewed_again() -> None:
+    done = replace(FINNS, id=16, actor="ada", is_preview=False)
+    assert seen_preview([FINNS, done], UNDO_12, "finn") is None
+    # Ada's preview did nothing, and a run before Finn's preview is in what Finn saw.
+    assert seen_preview([FINNS, replace(done, is_preview=True)], UNDO_12, "finn") is FINNS
+    assert seen_preview([FINNS, replace(done, id=13)], UNDO_12, "finn") is FINNS
+
+
+def finished(database: Database, **columns: object) -> None:
+    """Finn's preview of voiding transaction 77, a minute ago, but for these columns."""
+    request = RunRequest(
+        COMPANY, INCOME, "manual__1", "manual", "finn", record_ids=("77",), mode=RunMode.VOID
+    )
+    run_id = open_run(database, request)
+    minute_ago = utc_now() - dt.timedelta(minutes=1)
+    with database.writing() as session:
+        run = session.get_one(SyncRun, run_id)
+        run.outcome, run.finished_at, run.plan_digest = RunOutcome.PREVIEWED, minute_ago, "1 bill"
+        for name, value in columns.items():
+            setattr(run, name, value)
+
+
+@pytest.mark.parametrize(
+    ("columns", "counts"),
+    [
+        ({}, True),
+        ({"actor": "unknown"}, False),
+        ({"actor": ""}, False),
+        ({"trigger": "scheduled", "actor": "schedule"}, False),
+        ({"trigger": "scheduled"}, False),
+        ({"outcome": RunOutcome.RUNNING}, False),
+        ({"outcome": RunOutcome.FAILED}, False),
+        ({"outcome": RunOutcome.REJECTED}, False),
+        ({"finished_at": utc_now() - GOOD_FOR + dt.timedelta(minutes=5)}, True),
+        ({"finished_at": utc_now() - GOOD_FOR - dt.timedelta(seconds=1)}, False),
+    ],
+)
+def test_only_a_users_own_finished_preview_of_the_last_day_counts(
+    sqlite_database: Database, columns: dict[str, object], counts: bool
+) -> None:
+    database = connected(sqlite_database, "income-via-invoices")
+    finished(database, **columns)
+    actor = str(columns.get("actor", "finn"))
+    with database.reading() as session:
+        runs = finished_runs(session, COMPANY)
+        others = finished_runs(session, "oak-street")
+        act = act_of(session.query(SyncRun).one())
+    assert (seen_preview(runs, act, actor) is not None) is counts
+    assert others == []
