@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database.engine import Database
@@ -46,3 +48,9 @@ def note_visit(
     except IntegrityError:
         # Two pages opened at once, on PostgreSQL: the other one has just stored the same.
         return
+
+
+def shared_names(session: Session) -> frozenset[str]:
+    """Names that more than one person has: by such a name alone, no one is known."""
+    shared = select(Person.name).group_by(Person.name).having(func.count() > 1)
+    return frozenset(session.scalars(shared))

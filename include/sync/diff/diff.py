@@ -80,18 +80,19 @@ def _log_preview(context: SyncContext) -> None:
     with context.database.reading() as session:
         run = session.get_one(SyncRun, context.run_id)
         planned = plan_words(entries_of(planned_of(session, run.id)), context.undo)
+        actor = actor_of(session, run)
     if not planned:
         posting_log.info(
             "This run is the preview for “%s”. There are no changes to post.", context.mode.heading
         )
         return
     posting_log.info("This run is the preview for “%s”. %s", context.mode.heading, run.why_preview)
-    if actor_of(run):
+    if actor:
         posting_log.info(
             "Nothing was posted. To post (%s), %s starts the same run again within 24 hours. Any "
             "other user sees a preview first.",
             planned,
-            run.actor,
+            actor,
         )
 
 

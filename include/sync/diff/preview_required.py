@@ -23,6 +23,7 @@ from include.sync.operations.operations import is_document
 from include.sync.operations.plan_words import PlannedEntry, plan_words
 from include.sync.run.run import SyncContext
 from include.sync.run.seen_previews import (
+    NO_ONE,
     FinishedRun,
     act_of,
     actor_of,
@@ -46,7 +47,7 @@ def require_preview(context: SyncContext, session: Session, plans: Sequence[Stor
     run.plan_digest = plan_digest(operations)
     if context.preview or not context.mode.needs_preview:
         return True
-    actor = actor_of(run)
+    actor = actor_of(session, run)
     seen = seen_preview(finished_runs(session, run.company_id), act_of(run), actor)
     if seen is not None and seen.digest == run.plan_digest:
         _note(session, run, seen, operations)
@@ -162,10 +163,15 @@ def entries_of(operations: Iterable[Operation]) -> list[PlannedEntry]:
 def _why(run: SyncRun, actor: str, seen: FinishedRun | None) -> str:
     if run.trigger != "manual":
         return "A scheduled run can't void, repost, or undo. A user must start it."
-    if not actor:
+    if not actor and run.actor in NO_ONE:
         return (
             "Airflow doesn't name the user who started this run, so it can only preview. Start it "
             "from CoreBooks to post."
+        )
+    if not actor:
+        return (
+            f"More than one Airflow user has the name {run.actor}, so CoreBooks can't tell who saw "
+            "which preview. Ask your Airflow administrator to rename one."
         )
     if seen is not None:
         return f"These changes are different from what {actor} previewed in run {seen.id}."

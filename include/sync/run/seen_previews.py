@@ -1,8 +1,7 @@
 """Who saw which planned changes: only that user can have them posted, within a day, and once.
 
 A void, a repost, or an undo posts only if the user who starts it saw exactly these changes in their
-newest preview of it. What one user saw is nothing that another one saw, whatever their names have
-in common.
+newest preview of it. What one user saw is nothing that another one saw, however alike their names.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
+from include.database.people import shared_names
 from include.database.statuses import RunOutcome
 from include.database.tables.runs import SyncRun
 from include.sync.run.mode import RunMode
@@ -60,9 +60,17 @@ def act_of(run: SyncRun) -> Act:
     return Act(run.category, run.mode, records, run.selection.get("undo"))
 
 
-def actor_of(run: SyncRun) -> str:
-    """The user who started a run; empty for a schedule, or where Airflow names none."""
-    return "" if run.trigger != "manual" or run.actor in NO_ONE else run.actor
+def actor_of(session: Session, run: SyncRun) -> str:
+    """The user who started a run; empty for a schedule, and where the name isn't one user's.
+
+    Airflow names who started a run, without an ID. So a name that two of CoreBooks' users have, or
+    that stands for no one, is no user.
+    """
+    return _actor(run, NO_ONE | shared_names(session))
+
+
+def _actor(run: SyncRun, no_one: frozenset[str]) -> str:
+    return "" if run.trigger != "manual" or run.actor in no_one else run.actor
 
 
 def finished_runs(session: Session, company_id: str) -> list[FinishedRun]:
@@ -75,15 +83,16 @@ def finished_runs(session: Session, company_id: str) -> list[FinishedRun]:
             SyncRun.finished_at >= utc_now() - GOOD_FOR,
         )
     )
-    return [_finished_run(row) for row in rows]
+    no_one = NO_ONE | shared_names(session)
+    return [_finished_run(row, no_one) for row in rows]
 
 
-def _finished_run(row: SyncRun) -> FinishedRun:
+def _finished_run(row: SyncRun, no_one: frozenset[str]) -> FinishedRun:
     assert row.finished_at is not None  # noqa: S101  (of the query)
     return FinishedRun(
         id=row.id,
         act=act_of(row),
-        actor=actor_of(row),
+        actor=_actor(row, no_one),
         is_preview=row.outcome == RunOutcome.PREVIEWED,
         digest=row.plan_digest,
         finished_at=row.finished_at,

@@ -9,6 +9,7 @@ import pytest
 
 from include.clock import utc_now
 from include.database.engine import Database
+from include.database.people import note_visit
 from include.database.statuses import RunOutcome
 from include.database.tables.runs import SyncRun
 from include.sync.run.mode import RunMode
@@ -104,3 +105,16 @@ def test_only_a_users_own_finished_preview_of_the_last_day_counts(
         act = act_of(session.query(SyncRun).one())
     assert (seen_preview(runs, act, actor) is not None) is counts
     assert others == []
+
+
+def test_a_name_that_two_users_have_is_no_ones(sqlite_database: Database) -> None:
+    database = connected(sqlite_database, "income-via-invoices")
+    finished(database)
+    for id_, name in (("3", "finn"), ("4", "Finn"), ("5", "finn")):
+        with database.reading() as session:
+            (known,) = finished_runs(session, COMPANY)
+        assert known.actor == "finn"
+        note_visit(database, id_, name, may_sync=True, may_connect=False)
+    with database.reading() as session:
+        (known,) = finished_runs(session, COMPANY)
+    assert known.actor == ""
