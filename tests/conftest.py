@@ -34,6 +34,7 @@ _ON_THE_LIVE_AIRFLOW = (
     "tests/browser/",
     "tests/test_live_airflow.py",
     "tests/test_live_desktop.py",
+    "tests/security/",
 )
 _CRASH = "tests/crash/"
 _LONGEST_FIRST = (
