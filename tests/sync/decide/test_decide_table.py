@@ -23,6 +23,7 @@ from tests.sync.decide.values import POSTED_ON, bill, entry, plan, rules
 
 SYNC, OVERWRITE, KEEP = RunMode.SYNC, RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS
 RECREATE, VOID, REPOST = RunMode.RECREATE, RunMode.VOID, RunMode.REPOST
+LINK, ANYWAY = RunMode.LINK, RunMode.POST_ANYWAY
 
 AS_BEFORE, HIGHER = bill(784_000), bill(800_000)
 CREDIT = bill(16_000, kind=DocumentKind.VENDOR_CREDIT)
@@ -86,6 +87,9 @@ ROWS = [
     Row("voided there", AS_BEFORE, VOIDED_THERE, on_hold="voided in QuickBooks"),
     Row("deleted, re-created", AS_BEFORE, DELETED, RECREATE, ("create",)),
     Row("voided there, re-created", AS_BEFORE, VOIDED_THERE, RECREATE, ("create",)),
+    Row("deleted, another one to link", AS_BEFORE, DELETED, LINK, ("create",)),
+    Row("deleted, posted beside another", AS_BEFORE, DELETED, ANYWAY, ("create",)),
+    Row("deleted, kept, another one to link", AS_BEFORE, kept(DELETED, AS_BEFORE), LINK, kept=1),
     Row("deleted, overwriting", AS_BEFORE, DELETED, OVERWRITE, on_hold="deleted in QuickBooks"),
     Row("deleted, kept now", AS_BEFORE, DELETED, KEEP, kept=1),
     Row("deleted, kept before", AS_BEFORE, kept(DELETED, AS_BEFORE), kept=1),
@@ -141,6 +145,19 @@ def test_what_happens_to_one_entry(row: Row) -> None:
     assert tuple(change.action for change in record.changes) == row.changes
     assert [hold.cause for hold in record.holds] == ([row.on_hold] if row.on_hold else [])
     assert (record.unchanged, record.kept) == (row.unchanged, row.kept)
+
+
+@pytest.mark.parametrize("mode", [RECREATE, LINK, ANYWAY])
+def test_what_was_deleted_is_created_again_as_the_next_revision(mode: RunMode) -> None:
+    record = plan(DELETED)
+    Decider(rules(mode), {}).decide(record, Verdict.CREATE, AS_BEFORE, DELETED)
+    (change,) = record.changes
+    assert (change.document, change.tracked, change.revision) == (
+        AS_BEFORE,
+        DELETED,
+        DELETED.revision,
+    )
+    assert change.reason.startswith("deleted in QuickBooks, re-created by ")
 
 
 def test_what_is_kept_is_kept_until_core_changes() -> None:

@@ -105,6 +105,7 @@ CREDITS: list[tuple[str, int, tuple[LinkedEntry, ...], list[Entry], tuple[int, i
     ("applied automatically", 70_00, (ZERO,), [theirs("900", 0)], (100_00, 70_00)),
     ("a credit and cash", 50_00, (CREDIT, paid_with("901")), [theirs("901", 20_00)], (80_00, 50_00)),
     ("cash alone", 70_00, (paid_with("901"),), [theirs("901", 30_00)], (70_00, None)),
+    ("a payment with the credit's ID", 70_00, (CREDIT,), [theirs("7", 30_00)], (100_00, 70_00)),
     ("cash of more invoices", 70_00, (CREDIT, paid_with("901")), [theirs("901", 90_00)], (70_00, None)),
 ]  # fmt: skip
 
@@ -190,6 +191,21 @@ def test_an_invoice_without_a_balance_or_a_payment_waits_for_a_user() -> None:
         "Remove the credit in QuickBooks and run again, or select “Post anyway” to post the payment as "
         "the customer's credit."
     )
+
+
+def test_an_invoice_that_nothing_is_linked_to_waits_for_a_user_too() -> None:
+    record = counted(planned(payment(100_00)), invoice(0))
+    assert [hold.cause for hold in record.holds] == [HoldCause.SETTLED]
+    assert (record.changes, record.skipped) == ([], [])
+
+
+def test_a_payment_that_was_taken_as_cores_lowers_no_credit_of_the_next() -> None:
+    """$50.00 were paid and $50.00 credited: the second payment has no money in QuickBooks."""
+    paid = invoice(0, paid_with("901"), CREDIT)
+    record = counted(planned(payment(50_00), payment(50_00, "P2")), paid, theirs("901", 50_00))
+    assert [linking.document.key for linking in record.linkings] == ["P1"]
+    assert [hold.document_key for hold in record.holds] == ["P2"]
+    assert (record.changes, record.skipped) == ([], [])
 
 
 def test_what_our_voided_payments_give_back_is_open_again() -> None:
