@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from include.books.gateway import GatewayUnavailable
 from include.database.companies import CompanyConnected, OtherCompany, WorkflowActive
 from include.database.desktop_connections import CompanyIdTaken
+from include.database.seal import KeyMalformed, SealBroken
 from include.settings import SettingMissing
 from include.sync.post.manual_matches import CantMatch
 from include.sync.run.errors import CompanyNotChosen
@@ -36,6 +37,10 @@ class DesktopNeedsFile(ValueError):
         )
 
 
+class KeysLeft(RuntimeError):
+    """Not everything is encrypted with the newest key; the message says what is left and what to do."""
+
+
 class OptionInvalid(ValueError):
     """An option is unknown or has an invalid value; the template's page lists the options."""
 
@@ -54,11 +59,14 @@ UNDERSTOOD = (
     DesktopNeedsFile,
     EntryUnknown,
     GatewayUnavailable,
+    KeyMalformed,
+    KeysLeft,
     NothingToSuggest,
     OptionInvalid,
     OptionUnreadable,
     OtherCompany,
     CantMatch,
+    SealBroken,
     SettingMissing,
     TemplateUnavailable,
     TemplateUnknown,

@@ -1,36 +1,100 @@
-"""Encrypts what must not be readable in the database: tax IDs."""
+"""Encrypts what must not be readable in the database: tokens, tax IDs, Desktop's messages, own keys."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from include.books.dates import format_day
 
 _SECRET = frozenset({"tax_id"})
 """Fields of CORE's records that are sealed wherever they occur."""
 
 
-class SealBroken(RuntimeError):
-    """A sealed text can't be opened because the Fernet key changed; add the old key."""
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A Fernet key that the database was used with: its fingerprint, and since when (UTC)."""
 
-    def __init__(self) -> None:
+    fingerprint: str
+    since: dt.datetime
+
+
+class SealBroken(RuntimeError):
+    """A sealed text can't be opened because its Fernet key isn't configured; add that key.
+
+    Args:
+        missing: keys that the database was used with and that aren't configured.
+        what: what can't be read.
+        otherwise: what else can be done about it, as the end of a sentence.
+    """
+
+    def __init__(
+        self,
+        missing: Sequence[KnownKey] = (),
+        what: str = "Encrypted values in the CoreBooks database",
+        otherwise: str = "",
+    ) -> None:
+        self.missing = tuple(missing)
+        named = " and ".join(
+            f"{key.fingerprint} (in use since {format_day(key.since.date())})" for key in missing
+        )
+        add = f"the key {named}" if len(missing) == 1 else f"the keys {named}" if missing else ""
         super().__init__(
-            "Tax IDs in the CoreBooks database can't be decrypted because Airflow's Fernet key changed. "
-            "Add the old key after the new one in [core] fernet_key, separated by a comma, then run "
-            "again."
+            f"{what} can't be decrypted because Airflow's Fernet key changed. Add "
+            f"{add or 'the old key'} after the new one in [core] fernet_key, separated by a comma, "
+            f"and restart Airflow{otherwise}. Keep it there until `corebooks rotate-keys` reports "
+            "that nothing is left."
         )
 
 
-class Seal:
-    """Seals and opens texts with the installation's Fernet keys; the first seals, all open."""
+class KeyMalformed(ValueError):
+    """A configured key isn't a Fernet key; the message says which one."""
 
-    def __init__(self, keys: Sequence[str]) -> None:
-        self._fernet = MultiFernet([Fernet(key) for key in keys])
-        # The oldest key, so that hashes stay the same when a new key is added in front.
-        self._digest_key = hashlib.sha256(b"corebooks digest " + keys[-1].encode()).digest()
+    def __init__(self, place: int) -> None:
+        super().__init__(
+            f"Key {place} of [core] fernet_key isn't a Fernet key, which is 32 bytes as URL-safe "
+            "base64. Nothing was read or changed. Correct it, then restart Airflow."
+        )
+
+
+def key_fingerprint(key: str) -> str:
+    """By what a Fernet key is named without being told: eight hexadecimal digits."""
+    return hashlib.sha256(b"corebooks key " + key.encode()).hexdigest()[:8]
+
+
+def first_digest_key(keys: Sequence[str]) -> bytes:
+    """The key that digests hung on until they got their own: made of the oldest Fernet key."""
+    return hashlib.sha256(b"corebooks digest " + keys[-1].encode()).digest()
+
+
+class Seal:
+    """Seals and opens texts with the installation's Fernet keys; the first seals, all open.
+
+    Args:
+        keys: Fernet keys, the newest first.
+        digest_key: of hashes; without it there are none.
+        missing: tells which keys the database knows and `keys` lack, when a text can't be opened.
+
+    Raises:
+        KeyMalformed: one of the keys isn't a Fernet key.
+    """
+
+    def __init__(
+        self,
+        keys: Sequence[str],
+        digest_key: bytes = b"",
+        missing: Callable[[], Sequence[KnownKey]] = tuple,
+    ) -> None:
+        self.keys = tuple(keys)
+        self._fernet = MultiFernet([_fernet(place, key) for place, key in enumerate(keys, 1)])
+        self._digest_key = digest_key
+        self._missing = missing
 
     def seal(self, text: str) -> str:
         """A text that only `open` can read; the empty text stays empty."""
@@ -47,35 +111,50 @@ class Seal:
         try:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken:
-            raise SealBroken from None
+            raise SealBroken(self._missing()) from None
 
     def digest(self, text: str) -> str:
         """A keyed hash: equal texts have equal hashes, and it can't be guessed without the key."""
         if not text:
             return ""
+        if not self._digest_key:
+            raise LookupError("this seal can make no hashes: see include.database.digest_key")
         return hmac.new(self._digest_key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
     def sealed(self, payload: Any) -> Any:
         """JSON with its secret fields sealed."""
-        return _mapped(payload, self.seal)
+        return change_secrets(payload, self.seal)
 
     def digested(self, payload: Any) -> Any:
         """JSON with its secret fields hashed, for comparison."""
-        return _mapped(payload, self.digest)
+        return change_secrets(payload, self.digest)
 
     def opened(self, payload: Any) -> Any:
         """JSON with its secret fields opened."""
-        return _mapped(payload, self.open)
+        return change_secrets(payload, self.open)
 
 
-def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+def without_secrets(payload: Any) -> Any:
+    """JSON with its secret fields emptied: the same before and after they are sealed with a new key."""
+    return change_secrets(payload, lambda _: "")
+
+
+def change_secrets(value: Any, change: Callable[[str], str]) -> Any:
+    """A copy of JSON in which each secret field is what `change` makes of it."""
     if isinstance(value, dict):
         return {
             name: change(field)
             if name in _SECRET and isinstance(field, str)
-            else _mapped(field, change)
+            else change_secrets(field, change)
             for name, field in value.items()
         }
     if isinstance(value, list):
-        return [_mapped(element, change) for element in value]
+        return [change_secrets(element, change) for element in value]
     return value
+
+
+def _fernet(place: int, key: str) -> Fernet:
+    try:
+        return Fernet(key)
+    except ValueError:
+        raise KeyMalformed(place) from None

@@ -6,24 +6,22 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database.engine import Database
+from include.database.known_keys import seal_of
+from include.database.seal import KnownKey, SealBroken
 from include.database.tables.companies import OAuthToken
 
 
-class TokensUnreadable(RuntimeError):
+class TokensUnreadable(SealBroken):
     """The stored tokens were encrypted with another key: add it, or reconnect QuickBooks."""
 
-    def __init__(self, company_id: str) -> None:
-        super().__init__(
-            f"The QuickBooks tokens of {company_id} can't be decrypted because Airflow's Fernet key "
-            "changed. Add the old key after the new one in [core] fernet_key, separated by a comma, or "
-            "reconnect QuickBooks."
-        )
+    def __init__(self, company_id: str, missing: Sequence[KnownKey] = ()) -> None:
+        what = f"The QuickBooks tokens of {company_id}"
+        super().__init__(missing, what, ", or reconnect QuickBooks")
 
 
 class SealedTokens:
@@ -32,7 +30,7 @@ class SealedTokens:
     def __init__(self, database: Database, company_id: str, keys: Sequence[str]) -> None:
         self._database = database
         self._company_id = company_id
-        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._seal = seal_of(database, keys)
 
     def read(self) -> dict[str, str] | None:
         """The values as last saved; None before the first."""
@@ -52,7 +50,7 @@ class SealedTokens:
 
     def save(self, session: Session, values: dict[str, str]) -> None:
         """Encrypt the values and write them in the given transaction."""
-        sealed = self._fernet.encrypt(json.dumps(values).encode()).decode()
+        sealed = self._seal.seal(json.dumps(values))
         session.merge(
             OAuthToken(company_id=self._company_id, ciphertext=sealed, saved_at=utc_now())
         )
@@ -66,9 +64,9 @@ class SealedTokens:
         if row is None:
             return None
         try:
-            values: dict[str, str] = json.loads(self._fernet.decrypt(row.ciphertext.encode()))
-        except InvalidToken:
-            raise TokensUnreadable(self._company_id) from None
+            values: dict[str, str] = json.loads(self._seal.open(row.ciphertext))
+        except SealBroken as broken:
+            raise TokensUnreadable(self._company_id, broken.missing) from None
         return values
 
 

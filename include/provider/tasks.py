@@ -10,11 +10,11 @@ from typing import Any
 from include.books.gateway import GatewayUnavailable, GatewayWaits, Recovery
 from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable
 from include.database.engine import Database
+from include.database.known_keys import seal_of
 from include.database.lease import LeaseTaken
-from include.database.seal import Seal, SealBroken
+from include.database.seal import SealBroken
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
-from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import open_gateway, open_source, settle_time
 from include.provider.stops import ActionNeeded, TryLater, WaitingForPc
 from include.settings import database_url, encryption_keys
@@ -52,7 +52,7 @@ _NO_RUN = (
 )
 """Why a run can't be opened; each says what to do."""
 
-_FIX_FIRST = (CoreConnectionProblem, TokensUnreadable, BooksDiffer, SealBroken, TemplateUnavailable)
+_FIX_FIRST = (CoreConnectionProblem, BooksDiffer, SealBroken, TemplateUnavailable)
 """Errors that a retry alone would meet again."""
 
 
@@ -165,7 +165,9 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
         ):
             settle = settle_time(company)
             note_waiting(database, run_id, "")
-            yield load_context(database, run_id, source, gateway, settle, Seal(encryption_keys()))
+            yield load_context(
+                database, run_id, source, gateway, settle, seal_of(database, encryption_keys())
+            )
     except GatewayWaits as waits:
         # Not the end of the run: the task starts again when the responses are there.
         note_waiting(database, run_id, waits.sentence)

@@ -20,7 +20,7 @@ from include.quickbooks.desktop.wire.patience import Patience
 from include.web_connector.database_queue import DatabaseQueue
 from sandbox.core_backoffice.testing import RunningSandbox as CoreSandbox
 from tests.sync.desktop_books import DesktopBooks
-from tests.sync.office import COMPANY, KEY, Office
+from tests.sync.office import COMPANY, Office
 from tests.web_connector.bell import BellClock
 from tests.web_connector.pc import AtWork, Pc, RingingQueue
 
@@ -69,10 +69,10 @@ class DesktopOffice(Office):
         )
         asker = f"test {os.getpid()} {next(_askers)}"
         if not self.pc:
-            queue = DatabaseQueue(self.database, COMPANY, Seal([KEY]), asker)
+            queue = DatabaseQueue(self.database, COMPANY, Seal(self.keys), asker)
             yield DesktopGateway(settings, queue)
             return
-        ringing = RingingQueue(self.database, COMPANY, Seal([KEY]), asker)
+        ringing = RingingQueue(self.database, COMPANY, Seal(self.keys), asker)
         ringing.bell = self.pc.asked
         yield DesktopGateway(settings, ringing, BellClock(self.pc.answered))
 

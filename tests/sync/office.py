@@ -65,6 +65,7 @@ class Office:
     api_key: str = ""
     sweep_every: dt.timedelta = dt.timedelta(days=1)
     product: str = "online"
+    keys: tuple[str, ...] = (KEY,)
 
     def number(self, kind: DocumentKind, number: str) -> str:
         """A document's number as this QuickBooks keeps it."""
@@ -168,7 +169,7 @@ class Office:
 
     def vault(self) -> DatabaseVault:
         """Where the tokens are."""
-        return DatabaseVault(SealedTokens(self.database, COMPANY, [KEY]))
+        return DatabaseVault(SealedTokens(self.database, COMPANY, self.keys))
 
     @contextmanager
     def gateway(self) -> Iterator[Gateway]:
@@ -222,7 +223,7 @@ class Office:
         source = rest_source(self.core.api_url, key, spacing_seconds=0, throttle_wait_seconds=0)
         with source, self.gateway() as gateway:
             window = dt.timedelta()
-            context = load_context(self.database, run_id, source, gateway, window, Seal([KEY]))
+            context = load_context(self.database, run_id, source, gateway, window, Seal(self.keys))
             yield dataclasses.replace(context, sweep_every=self.sweep_every)
 
     def run(

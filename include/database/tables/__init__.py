@@ -2,8 +2,9 @@
 
 Read `companies` first (what is connected and set up), then `records` (what CORE has),
 `entries` (what is in QuickBooks), `runs` (what was planned, posted and audited), `people` (who opened
-CoreBooks) and `desktop` (the queue of a company file). `base` and `columns` are what all of them are
-made of. Importing one imports all: their foreign keys refer to each other.
+CoreBooks), `desktop` (the queue of a company file) and `keys` (what is known of encryption keys).
+`base` and `columns` are what all of them are made of. Importing one imports all: their foreign keys
+refer to each other.
 """
 
 from include.database.tables import (
@@ -12,9 +13,20 @@ from include.database.tables import (
     companies,
     desktop,
     entries,
+    keys,
     people,
     records,
     runs,
 )
 
-__all__ = ["base", "columns", "companies", "desktop", "entries", "people", "records", "runs"]
+__all__ = [
+    "base",
+    "columns",
+    "companies",
+    "desktop",
+    "entries",
+    "keys",
+    "people",
+    "records",
+    "runs",
+]

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import utc_now
 from include.database.engine import Database
+from include.database.seal import SealBroken
 from include.database.tables.companies import Company
-from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import Lookup, in_task, is_desktop, open_gateway, vault
 from include.provider.stops import ActionNeeded, TryLater
 from include.settings import database_url
@@ -58,7 +58,7 @@ def _keep(database: Database, companies: Sequence[Company], lookup: Lookup) -> d
                 continue
             with open_gateway(database, company, lookup, asker="keep-alive") as gateway:
                 gateway.company()
-        except (GatewayUnavailable, TokensUnreadable) as stop:
+        except (GatewayUnavailable, SealBroken) as stop:
             later = isinstance(stop, GatewayUnavailable) and stop.recovery is Recovery.RETRY_LATER
             (away if later else rejected).append(f"{company.name}: {stop}")
             continue

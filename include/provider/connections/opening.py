@@ -12,7 +12,7 @@ from include.books.gateway import Gateway
 from include.core_backoffice.rest.rest_source import RestSource
 from include.core_backoffice.settings import LIVE_SPACING_SECONDS, rest_source
 from include.database.engine import Database
-from include.database.seal import Seal
+from include.database.known_keys import seal_of
 from include.database.tables.desktop import EDITION, DesktopConnection
 from include.database.tokens import SealedTokens
 from include.provider.connections.vault import DatabaseVault
@@ -152,7 +152,7 @@ def _desktop_gateway(
         owner_id = session.get_one(DesktopConnection, company.id).owner_id
     settings = DesktopSettings(company.id, owner_id, patience)
     fresh = _PAGE_FRESH if asker == PAGE else None
-    queue = DatabaseQueue(database, company.id, Seal(encryption_keys()), asker, fresh)
+    queue = DatabaseQueue(database, company.id, seal_of(database, encryption_keys()), asker, fresh)
     return DesktopGateway(settings, queue)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from include.books.gateway import Gateway
 from include.clock import utc_now
 from include.core_backoffice.source import Source
+from include.database.digest_key import with_digests
 from include.database.engine import Database
 from include.database.seal import Seal
 from include.database.statuses import RunOutcome
@@ -193,7 +194,12 @@ def load_context(
     response_window: dt.timedelta,
     seal: Seal,
 ) -> SyncContext:
-    """Load what the steps of a run need."""
+    """Load what the steps of a run need.
+
+    Raises:
+        SealBroken: an encryption key is missing.
+    """
+    seal = with_digests(database, seal)
     with database.reading() as session:
         run = session.get_one(SyncRun, run_id)
         company = session.get_one(Company, run.company_id)

@@ -11,7 +11,7 @@ from include.clock import utc_now
 from include.database.catalogue import store_catalogue, stored_catalogue
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
-from include.database.tokens import TokensUnreadable
+from include.database.seal import SealBroken
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import ActionNeeded
 
@@ -62,7 +62,7 @@ def lists_now(
     try:
         with open_gateway(database, company, lookup) as gateway:
             catalogue, facts = gateway.catalogue(), gateway.company()
-    except (GatewayUnavailable, TokensUnreadable, ActionNeeded) as error:
+    except (GatewayUnavailable, SealBroken, ActionNeeded) as error:
         return Lists(stored.catalogue, stored.read_at, trouble=str(error))
     with database.writing() as session:
         store_catalogue(session, company.id, catalogue)

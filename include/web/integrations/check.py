@@ -12,7 +12,7 @@ from include.core_backoffice.records.errors import CoreError
 from include.core_backoffice.settings import rest_source
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
-from include.database.tokens import TokensUnreadable
+from include.database.seal import SealBroken
 from include.provider.connections.opening import Lookup, is_desktop, online_settings, vault
 from include.provider.stops import ActionNeeded
 from include.quickbooks.online.gateway import connect
@@ -79,7 +79,7 @@ def ask_quickbooks(database: Database, company: ConnectedCompany, lookup: Lookup
         A sentence with the company's name as QuickBooks has it.
 
     Raises:
-        GatewayUnavailable, TokensUnreadable, ActionNeeded: it does not.
+        GatewayUnavailable, SealBroken, ActionNeeded: it does not.
     """
     if company.disconnected_at is not None:
         raise ActionNeeded("The company is disconnected. Select Reconnect under Integrations.")
@@ -122,5 +122,5 @@ def _check(side: str, answer: Future[str]) -> Check:
             sentence=f"{side} didn't respond within {_PATIENCE_SECONDS:.0f} seconds. Try again in a "
             "few minutes. If it still doesn't respond, check whether its service is down.",
         )
-    except (CoreError, GatewayUnavailable, TokensUnreadable, ActionNeeded) as error:
+    except (CoreError, GatewayUnavailable, SealBroken, ActionNeeded) as error:
         return Check(side, works=False, sentence=str(error))

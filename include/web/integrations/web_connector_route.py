@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import PlainTextResponse, Response
 
 from include.database.engine import Database
-from include.database.seal import Seal
+from include.database.known_keys import seal_of
 from include.settings import encryption_keys
 from include.version import VERSION
 from include.web.frame.company_context import open_database
@@ -27,7 +27,7 @@ router = APIRouter()
 
 def service(database: Annotated[Database, Depends(open_database)]) -> WebConnectorService:
     """The service. Tests put their own in its place."""
-    return WebConnectorService(database, Seal(encryption_keys()), VERSION)
+    return WebConnectorService(database, seal_of(database, encryption_keys()), VERSION)
 
 
 @router.post(PATH)

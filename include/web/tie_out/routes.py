@@ -22,7 +22,7 @@ from include.database.reads.tie_out import (
     unposted_records,
 )
 from include.database.reads.tracked_entries import TrackedEntry
-from include.database.tokens import TokensUnreadable
+from include.database.seal import SealBroken
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import ActionNeeded
 from include.sync.verify.tie_out import TieOut, compare
@@ -119,7 +119,7 @@ def _run(
         started = utc_now()
         with open_gateway(database, company, lookup) as gateway:
             in_quickbooks = read_entries(gateway, entries)
-    except (GatewayUnavailable, TokensUnreadable, ActionNeeded) as error:
+    except (GatewayUnavailable, SealBroken, ActionNeeded) as error:
         return None, str(error)
     asked = [(entry.kind, entry.quickbooks_id) for entry in entries if entry.is_in_quickbooks]
     keep_findings(database, company.id, asked, in_quickbooks, started)

@@ -12,9 +12,9 @@ from include.core_backoffice.records.records import BillingStatement, Transactio
 from include.core_backoffice.source import Source
 from include.core_backoffice.stored import StoredRecord
 from include.database.engine import Database
+from include.database.known_keys import seal_of
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.workflows import recent_records
-from include.database.seal import Seal
 from include.provider.connections.opening import Lookup, open_source
 from include.provider.stops import ActionNeeded
 from include.settings import encryption_keys
@@ -43,7 +43,7 @@ def recent_record(
     Returns:
         The record, or None with the reason in words.
     """
-    today, seal = utc_now().date(), Seal(encryption_keys())
+    today, seal = utc_now().date(), seal_of(database, encryption_keys())
     for record in recent_records(database, company.id, category.stream.value, today, seal):
         if _has_something_to_post(record):
             return record, ""
