@@ -33,8 +33,12 @@ def database_url() -> str:
     The setting was named `ledger_url` up to version 0.1; that name still works and warns.
     """
     url = _read("corebooks", "database_url") or _old_database_url()
-    home = Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser()
-    return url or f"sqlite:///{home / 'corebooks.db'}"
+    return url or f"sqlite:///{airflow_home() / 'corebooks.db'}"
+
+
+def airflow_home() -> Path:
+    """Airflow's own folder, where the database is by default."""
+    return Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser()
 
 
 def _old_database_url() -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from include.cli.arguments import Commands, add_company
 from include.cli.errors import DesktopNeedsFile
 from include.database.engine import Database
+from include.private_files import write_private
 from include.web_connector.pc_setup import ConnectionRequest, set_up_pc
 
 
@@ -81,7 +82,7 @@ def _connect_desktop(database: Database, options: argparse.Namespace) -> None:
         raise DesktopNeedsFile
     wanted = ConnectionRequest(options.company, options.core, options.timezone, getpass.getuser())
     offer = set_up_pc(database, wanted, options.url)
-    options.qwc.write_bytes(offer.file)
+    write_private(options.qwc, offer.file)
     print(
         f"Wrote {options.qwc}. Open the company file in QuickBooks on the PC, then add this file to"
     )

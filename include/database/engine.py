@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
+
+from include.private_files import close_to_others, is_open_to_others, private_file
+from include.settings import airflow_home
 
 # How long a writer waits for another one before it fails.
 _BUSY_SECONDS = 60
@@ -48,9 +52,33 @@ class Database:
 def _open(url: str) -> Engine:
     engine = create_engine(url, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
+        if engine.url.database not in (None, "", ":memory:"):
+            _close_to_others(Path(str(engine.url.database)))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _close_to_others(file: Path) -> None:
+    """Let the file's owner alone read it, whoever created it: a copy is as good as a sign-in.
+
+    SQLite gives the files that it puts beside it the same rights
+    (https://sqlite.org/src/file/src/os_unix.c, findCreateFileMode).
+    """
+    private_file(file)
+    for ending in ("-wal", "-shm", "-journal"):
+        close_to_others(file.with_name(file.name + ending))
+    folder = file.absolute().parent
+    # A folder with other things in it may be meant for others too: it is left to who chose it.
+    if is_open_to_others(folder) and (folder == airflow_home() or _is_alone(file, folder)):
+        close_to_others(folder)
+
+
+def _is_alone(file: Path, folder: Path) -> bool:
+    try:
+        return all(other.name.startswith(file.name) for other in folder.iterdir())
+    except OSError:
+        return False
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

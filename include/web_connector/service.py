@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy.orm import Session
 
 from include.database.engine import Database
-from include.database.seal import Seal
+from include.database.seal import Seal, SealBroken
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopSession
 from include.quickbooks.desktop.wire.connection_table import advice
@@ -67,7 +67,20 @@ class WebConnectorService:
             "interactiveRejected": lambda _: "CoreBooks doesn't need any input at the PC.",
             "interactiveDone": lambda _: "Done",
         }
-        return operations[call.operation](call.arguments)
+        try:
+            return operations[call.operation](call.arguments)
+        except SealBroken as broken:
+            return self._unreadable(call, broken)
+
+    def _unreadable(self, call: Call, broken: SealBroken) -> Result:
+        """What is queued can't be decrypted: nothing was sent or stored, and the page says why."""
+        with self._database.writing() as session:
+            opened = session_of(session, call.arguments["ticket"])
+            if opened is not None:
+                connection = _heard_of(session, opened)
+                connection.told = opened.last_error = str(broken)
+        logger.error("%s: %s", call.operation, broken)
+        return "" if call.operation == "sendRequestXML" else -1
 
     def _authenticate(self, given: Mapping[str, str]) -> Result:
         with self._database.writing() as session:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from include.private_files import write_private
 from sandbox.demo.settings import USERS
 
 
@@ -36,23 +36,17 @@ def load_keys(state: Path) -> Keys:
             api_secret=secrets.token_hex(32),
             password=secrets.token_urlsafe(9),
         )
-        _write_private(file, json.dumps(asdict(fresh), indent=2))
+        _write(file, asdict(fresh))
     return Keys(**json.loads(file.read_text(encoding="utf-8")))
 
 
 def write_password_file(home: Path, keys: Keys) -> Path:
     """Write the users and their password where Airflow's simple auth manager looks for them."""
     file = home / "passwords.json"
-    _write_private(file, json.dumps(dict.fromkeys(USERS, keys.password)))
+    _write(file, dict.fromkeys(USERS, keys.password))
     return file
 
 
-def _write_private(file: Path, text: str) -> None:
-    """Write a file that no other user can ever read, whole or not at all."""
+def _write(file: Path, content: dict[str, str]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as output:
-        output.write(text)
-    fresh.replace(file)
+    write_private(file, json.dumps(content, indent=2).encode())

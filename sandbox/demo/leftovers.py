@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psutil
 
+from include.private_files import close_tree, write_private
 from sandbox.demo.failures import AlreadyRunning
 
 MARKER = "COREBOOKS_DEMO_STATE"
@@ -38,6 +39,7 @@ def only_demo(state: Path) -> Iterator[None]:
         AlreadyRunning: another demo holds it.
     """
     state.mkdir(parents=True, exist_ok=True)
+    close_tree(state)
     with (state / "demo.lock").open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -69,9 +71,7 @@ class Register:
         if not rows:
             self._file.unlink(missing_ok=True)
             return
-        fresh = self._file.with_suffix(".new")
-        fresh.write_text(json.dumps(rows), encoding="utf-8")
-        fresh.replace(self._file)
+        write_private(self._file, json.dumps(rows).encode())
 
     def running(self) -> list[psutil.Process]:
         """The demo's processes that still run, without this one and its parents."""

@@ -19,6 +19,7 @@ from types import FrameType
 
 import psutil
 
+from include.private_files import private_file
 from sandbox.demo.console import Console
 from sandbox.demo.failures import ChildDied, Interrupted, NotEnded, TookTooLong
 from sandbox.demo.leftovers import MARKER, Register, end
@@ -189,6 +190,7 @@ class Processes:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
+            umask=0o077,  # databases, logs, and what else they write is for this user alone
             # Its own session: the terminal's Ctrl-C reaches the demo only, which ends the rest.
             start_new_session=True,
         )
@@ -202,7 +204,9 @@ class Processes:
         self._register.note(alive)
 
     def _log(self, name: str) -> Path:
-        return self._logs / f"{name.lower().replace(' ', '-')}.log"
+        log = self._logs / f"{name.lower().replace(' ', '-')}.log"
+        private_file(log)
+        return log
 
 
 def _tail(log: Path) -> str:

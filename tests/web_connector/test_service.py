@@ -6,6 +6,8 @@ import datetime as dt
 
 import httpx
 import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import update
 
 from include.database.seal import Seal
 from include.database.tables.companies import Company
@@ -354,3 +356,20 @@ def _row(pc: Pc) -> DesktopMessage:
     with pc.database.reading() as session:
         found: DesktopMessage = session.query(DesktopMessage).filter_by(is_write=True).one()
         return found
+
+
+def test_a_request_that_cannot_be_decrypted_waits_and_the_page_says_which_key_to_add(
+    pc: Pc,
+) -> None:
+    pc.connector.update()
+    other = Seal([Fernet.generate_key().decode()])
+    DatabaseQueue(pc.database, COMPANY, other, "test").put(
+        [Outgoing("request-1", "vendor", "vendor Amy Adler", VENDOR)]
+    )
+    pc.connector.update()
+    assert "can't be decrypted because Airflow's Fernet key changed." in pc.connection().told
+    assert vendors(pc) == 0
+    with pc.database.writing() as session:
+        session.execute(update(DesktopMessage).values(request=Seal([KEY]).seal(VENDOR)))
+    pc.connector.update()
+    assert (vendors(pc), pc.connection().told) == (1, "")

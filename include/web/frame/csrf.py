@@ -66,5 +66,8 @@ async def guard(
 
 def _serializer() -> URLSafeTimedSerializer:
     # The same on every process of the API server: Airflow's own encryption key, for this use alone.
-    key = hashlib.sha256(b"corebooks forms" + encryption_keys()[0].encode()).hexdigest()
-    return URLSafeTimedSerializer(key, salt="csrf")
+    # The newest signs and comes last; forms that an older one signed are good until they expire.
+    keys = [
+        hashlib.sha256(b"corebooks forms" + key.encode()).hexdigest() for key in encryption_keys()
+    ]
+    return URLSafeTimedSerializer(keys[::-1], salt="csrf")

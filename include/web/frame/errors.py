@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
+from include.database.seal import KeyMalformed, SealBroken
 from include.settings import SettingMissing
 from include.web.frame.airflow_runs import RunNotStarted
 from include.web.frame.pages import airflow_root, framed, render, root
@@ -23,6 +24,8 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(RunNotStarted, _not_started)
     app.add_exception_handler(SettingMissing, _not_set_up)
+    app.add_exception_handler(KeyMalformed, _not_set_up)
+    app.add_exception_handler(SealBroken, _key_missing)
     app.add_exception_handler(Exception, _failed)
 
 
@@ -61,6 +64,11 @@ def _not_set_up(request: Request, error: Exception) -> Response:
     # Without its key no page can carry forms: the sentence alone, without what stands around it.
     request.state.visitor = None
     return render(request, "frame/error.html", status=500, sentence=str(error))
+
+
+def _key_missing(request: Request, error: Exception) -> Response:
+    logger.error("%s %s: %s", request.method, request.url.path, error)
+    return _page(request, 500, str(error))
 
 
 def _failed(request: Request, error: Exception) -> Response:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from include.database.companies import deactivate
+from include.database.seal import Seal
 from include.database.tables.companies import WorkflowSetup
+from include.database.tables.records import Record
 from tests.sync.office import COMPANY, INCOME, Office
 from tests.web.office_pages import AUDITOR, OfficePages, words
 
@@ -99,6 +103,27 @@ def test_the_example_beside_the_form_follows_what_is_typed(fresh: OfficePages) -
     assert "Invoice TR-2026-640224" in shown
     assert "Referral 10,000.00" in shown
     assert active(fresh) is None
+
+
+def test_an_example_that_cannot_be_decrypted_says_which_setting_to_correct(
+    fresh: OfficePages,
+) -> None:
+    sealed = Seal([Fernet.generate_key().decode()]).seal("00-1234567")
+    with fresh.database.writing() as session:
+        session.add(
+            Record(
+                company_id=COMPANY,
+                key="transaction:1",
+                stream="transactions",
+                day=dt.date(2026, 1, 1),
+                payload={"tax_id": sealed},
+                fingerprint="f",
+            )
+        )
+    answer = fresh.browser.get(fresh.address(INVOICES), params={"step": "options"})
+    assert answer.status_code == 500
+    assert "Airflow's Fernet key changed. Add the old key after the new one" in words(answer.text)
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 def test_what_is_wrong_is_marked_and_everything_typed_stays(fresh: OfficePages) -> None:
