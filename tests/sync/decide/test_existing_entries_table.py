@@ -14,9 +14,11 @@ import pytest
 from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, marker
 from include.books.entries import Entry, EntryRef, EntryStatus
+from include.database.statuses import LinkStatus
 from include.sync.decide.compare import Verdict
 from include.sync.decide.decide import Decider
 from include.sync.decide.existing_entries import days_to_ask, hold_existing, numbers_to_ask
+from include.sync.decide.facts import Tracked
 from include.sync.decide.questions import Answers, NotAskedYet, TrackedBy
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.relink import relink
@@ -282,3 +284,32 @@ def test_quickbooks_is_asked_for_numbers_and_ten_days_around_each_kind() -> None
     assert list(numbers_to_ask(anyway, records)) == []
     assert days_to_ask(anyway, records) == {}
     assert dataclasses.replace(anyway, purpose=RunMode.SYNC) == rules()
+
+
+LINK, ANYWAY, RECREATE = RunMode.LINK, RunMode.POST_ANYWAY, RunMode.RECREATE
+DELETED = entry(BILL, LinkStatus.DELETED_IN_QUICKBOOKS)
+AGAIN: list[tuple[str, Tracked, RunMode, bool, tuple[int, int, int]]] = [
+    ("no other one, to link", DELETED, LINK, False, (0, 1, 0)),
+    ("no other one, to post beside", DELETED, ANYWAY, False, (0, 1, 0)),
+    ("no other one, re-created", DELETED, RECREATE, False, (1, 0, 0)),
+    ("another one, to link", DELETED, LINK, True, (0, 0, 1)),
+    ("another one, posted beside it", DELETED, ANYWAY, True, (1, 0, 0)),
+    ("another one, re-created", DELETED, RECREATE, True, (0, 1, 0)),
+    ("voided by a run, to post beside", entry(BILL, LinkStatus.VOIDED), ANYWAY, False, (1, 0, 0)),
+]
+
+
+@pytest.mark.parametrize(
+    ("says", "ended", "mode", "has_another", "outcome"), AGAIN, ids=[row[0] for row in AGAIN]
+)
+def test_what_someone_deleted_is_linked_or_posted_beside_only_where_there_is_another(
+    says: str, ended: Tracked, mode: RunMode, *, has_another: bool, outcome: tuple[int, int, int]
+) -> None:
+    """Otherwise it waits for who asks to create it again. Outcome: changes, holds, linkings."""
+    assert says
+    record = plan(ended)
+    Decider(rules(mode), {}).decide(record, Verdict.CREATE, BILL, ended)
+    found = (there("777"),) if has_another else ()
+    days = (TODAY_IN_CORE - TEN, TODAY_IN_CORE + TEN, found)
+    hold_existing(rules(mode), [record], PARTIES, Answers(by_date={KIND: days}))
+    assert (len(record.changes), len(record.holds), len(record.linkings)) == outcome
