@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 
+from include.bounded_answers import ACCEPT_ENCODING
 from include.certificates import trusted
 from include.clock import Clock, SystemClock
 from include.core_backoffice.records.errors import CoreConnectionProblem
@@ -67,7 +68,7 @@ def _http(
         ),
         timeout=timeout_seconds,
         follow_redirects=False,
-        headers={"accept": "application/json"},
+        headers={"accept": "application/json", "accept-encoding": ACCEPT_ENCODING},
         trust_env=False,
     )
 

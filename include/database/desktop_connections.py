@@ -14,6 +14,9 @@ from include.database.engine import Database
 from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection, DesktopSession
 
+_MOST_PREVIOUS = 3
+"""Passwords from before by which a call is told to come from a PC that still has one."""
+
 
 class CompanyIdTaken(ValueError):
     """The company ID belongs to a company of QuickBooks Online, connected now or before."""
@@ -93,12 +96,15 @@ def _new_connection(session: Session, new: NewConnection) -> DesktopConnection:
 
 def _reset(connection: DesktopConnection, password_hash: str, actor: str) -> None:
     """Set a new password, and forget what made CoreBooks reject calls."""
+    if connection.password_hash:
+        kept = [connection.password_hash, *connection.previous_hashes.splitlines()]
+        connection.previous_hashes = "\n".join(kept[:_MOST_PREVIOUS])
     connection.password_hash = password_hash
     if connection.revoked_at is not None:
         # The next call reconnects the company, in this user's name.
         connection.first_contact_at, connection.created_by = None, actor
     connection.revoked_at, connection.told = None, ""
-    connection.failed_logins, connection.locked_until = 0, None
+    connection.refused_at, connection.refused_from, connection.refused_password = None, "", ""
 
 
 def end_connection(database: Database, company_id: str, actor: str) -> None:

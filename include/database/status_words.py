@@ -127,7 +127,6 @@ class ConnectionStatus(StrEnum):
     WAITING = "Waiting for PC"
     SILENT = "PC offline"
     TOLD = "Connection refused"
-    LOCKED = "Locked"
 
     @property
     def kind(self) -> str:
@@ -143,7 +142,6 @@ _CONNECTION_KINDS = {
     ConnectionStatus.WAITING: "wait",
     ConnectionStatus.SILENT: "wait",
     ConnectionStatus.TOLD: "bad",
-    ConnectionStatus.LOCKED: "bad",
 }
 
 

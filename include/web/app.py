@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from include.web.attention import routes as attention
 from include.web.automation import routes as auto_sync
 from include.web.billing import routes as billing
 from include.web.frame import errors
+from include.web.frame.bounds import BoundedApp
 from include.web.frame.csrf import guard
-from include.web.frame.pages import CONTENT_SECURITY_POLICY
 from include.web.frame.visits import visit
 from include.web.integrations import desktop_routes as desktop
 from include.web.integrations import routes as integrations
@@ -53,14 +51,14 @@ def create_app() -> FastAPI:
     Every route but the static files and the Web Connector's asks for a signed-in user; every change
     of theirs, a token.
     """
-    app = FastAPI(title="CoreBooks", docs_url=None, redoc_url=None, openapi_url=None)
+    app = BoundedApp(title="CoreBooks", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.mount("/htmx", StaticFiles(directory=_htmx()), name="htmx")
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(guard), Depends(visit)])
     # No person calls it, and no browser: it checks the PC's own user name and password.
     app.include_router(web_connector.router)
-    app.middleware("http")(_safe_headers)
+    app.unbounded = frozenset({web_connector.PATH})
     errors.register(app)
     return app
 
@@ -71,15 +69,3 @@ def _htmx() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("django_htmx is missing: install requirements.txt")
     return Path(spec.submodule_search_locations[0]) / "static" / "django_htmx"
-
-
-async def _safe_headers(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    answer = await call_next(request)
-    answer.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Referrer-Policy"] = "same-origin"
-    if not request.url.path.startswith(("/static", "/htmx")):
-        answer.headers.setdefault("Cache-Control", "no-store")
-    return answer

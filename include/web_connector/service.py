@@ -16,16 +16,11 @@ from include.database.seal import Seal, SealBroken
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopSession
 from include.quickbooks.desktop.wire.connection_table import advice
-from include.web_connector import requests, responses
+from include.web_connector import requests, responses, sign_ins
 from include.web_connector.company_file import check_company_file
 from include.web_connector.database_queue import count_waiting
-from include.web_connector.sessions import (
-    SessionBusy,
-    SignInRejected,
-    open_session,
-    session_of,
-    sign_in,
-)
+from include.web_connector.sessions import SessionBusy, is_living, open_session, session_of
+from include.web_connector.sign_ins import SignInRejected
 from include.web_connector.soap import Call
 
 logger = logging.getLogger(__name__)
@@ -34,7 +29,16 @@ Result = str | int | list[str]
 
 _NOT_RUNNING = "0x80040416"
 """QuickBooks is not running and no file was named (Intuit's list of HRESULTs)."""
+_NOT_VALID = ["", "nvu"]
 _OVER = "This session has ended. The Web Connector starts a new one automatically."
+_WITHOUT_TICKET: Mapping[str, Result] = {
+    "sendRequestXML": "",
+    "receiveResponseXML": -1,
+    "connectionError": "done",
+    "getLastError": _OVER,
+    "closeConnection": "OK",
+}
+"""What a call gets whose ticket isn't of an open session."""
 
 
 class WebConnectorService:
@@ -51,13 +55,30 @@ class WebConnectorService:
         self._seal = seal
         self._version = version
 
-    def call(self, call: Call) -> Result:
-        """Answer one call."""
+    def is_known(self, call: Call) -> bool:
+        """Whether it is a sign-in that was right before, which costs next to nothing to check."""
+        given = call.arguments
+        return call.operation == "authenticate" and sign_ins.is_known(
+            self._database, given["strUserName"], given["strPassword"]
+        )
+
+    def is_living(self, ticket: str) -> bool:
+        """Whether a ticket is of an open session."""
+        with self._database.reading() as session:
+            return is_living(session, ticket)
+
+    def call(self, call: Call, address: str = "") -> Result:
+        """Answer one call, which came from an address."""
+        given = call.arguments
+        if call.operation == "authenticate":
+            return self._authenticate(given, address)
+        # Only who has a ticket may make the database wait.
+        if "ticket" in given and not self.is_living(given["ticket"]):
+            return _WITHOUT_TICKET[call.operation]
         operations: Mapping[str, Callable[[Mapping[str, str]], Result]] = {
             "serverVersion": lambda _: self._version,
             # No version in use is too old, so every one is accepted.
             "clientVersion": lambda _: "",
-            "authenticate": self._authenticate,
             "sendRequestXML": self._send_request,
             "receiveResponseXML": self._receive_response,
             "connectionError": self._connection_error,
@@ -68,7 +89,7 @@ class WebConnectorService:
             "interactiveDone": lambda _: "Done",
         }
         try:
-            return operations[call.operation](call.arguments)
+            return operations[call.operation](given)
         except SealBroken as broken:
             return self._unreadable(call, broken)
 
@@ -82,14 +103,20 @@ class WebConnectorService:
         logger.error("%s: %s", call.operation, broken)
         return "" if call.operation == "sendRequestXML" else -1
 
-    def _authenticate(self, given: Mapping[str, str]) -> Result:
+    def _authenticate(self, given: Mapping[str, str], address: str) -> Result:
+        try:
+            checked = sign_ins.check(
+                self._database, given["strUserName"], given["strPassword"], address
+            )
+            return self._begin(checked)
+        except SignInRejected as reason:
+            logger.warning("Web Connector sign-in rejected: %s (from %s)", reason, address)
+            return list(_NOT_VALID)
+
+    def _begin(self, checked: sign_ins.Checked) -> Result:
         with self._database.writing() as session:
-            try:
-                company_id = sign_in(session, given["strUserName"], given["strPassword"]).company_id
-            except SignInRejected as reason:
-                logger.warning("Web Connector sign-in rejected: %s", reason)
-                return ["", "nvu"]
-            connection = session.get_one(DesktopConnection, company_id)
+            connection = sign_ins.let_in(session, checked)
+            company_id = connection.company_id
             connection.last_contact_at = utc_now()
             new = connection.first_contact_at is None
             if not new and not requests.has_work(session, connection):

@@ -7,13 +7,14 @@ an empty element.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from include.quickbooks.desktop.wire.xml_text import parsed
+from include.quickbooks.desktop.wire.xml_text import parsed, readable
 
 NAMESPACE = "http://developer.intuit.com/"
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -43,6 +44,12 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
 """Operation -> its parameters."""
 
 
+_MARKS = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!|<", re.DOTALL)
+_NOT_XML = "The envelope isn't well-formed XML."
+_MOST_TAGS = 200
+"""Begins and ends of elements; a call has 24 at most."""
+
+
 class EnvelopeRejected(ValueError):
     """What was sent isn't a call of the Web Connector; it had no effect."""
 
@@ -63,13 +70,15 @@ def read_call(body: bytes) -> Call:
     """
     if len(body) > MOST_BYTES:
         raise EnvelopeRejected("The envelope is too long.")
-    # Entities and the network are off; SOAP 1.1 (section 3) allows no document type.
     try:
-        root = parsed(body.decode("utf-8-sig"))
+        text = body.decode("utf-8-sig")
+    except ValueError as error:
+        raise EnvelopeRejected(_NOT_XML) from error
+    _check_markup(readable(text))
+    try:
+        root = parsed(text)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise EnvelopeRejected("The envelope isn't well-formed XML.") from error
-    if _has_doctype(root):
-        raise EnvelopeRejected("The envelope has a document type, which SOAP doesn't allow.")
+        raise EnvelopeRejected(_NOT_XML) from error
     inner = root.find(f"{{{ENVELOPE}}}Body")
     children = () if inner is None else inner
     calls = [child for child in children if isinstance(child.tag, str)]
@@ -79,6 +88,21 @@ def read_call(body: bytes) -> Call:
     if name.namespace != NAMESPACE or name.localname not in OPERATIONS:
         raise EnvelopeRejected("There is no such operation.")
     return Call(name.localname, _arguments(calls[0], OPERATIONS[name.localname]))
+
+
+def _check_markup(text: str) -> None:
+    """Look at the marks of an envelope, without a parser: its document type, and how many they are.
+
+    What is sent as CDATA is text, as long as it may be.
+    """
+    tags = 0
+    for mark in _MARKS.finditer(text):
+        # Entities, and what is fetched from elsewhere; SOAP 1.1 (section 3) allows no document type.
+        if mark[0] == "<!":
+            raise EnvelopeRejected("The envelope has a document type, which SOAP doesn't allow.")
+        tags += mark[0] == "<"
+        if tags > _MOST_TAGS:
+            raise EnvelopeRejected("The envelope has more elements than a call has.")
 
 
 def _arguments(call: etree._Element, names: Sequence[str]) -> dict[str, str]:
@@ -122,8 +146,3 @@ def fault(sentence: str) -> bytes:
 
 def _serialized(envelope: etree._Element) -> bytes:
     return bytes(etree.tostring(envelope, encoding="utf-8", xml_declaration=True))
-
-
-def _has_doctype(root: etree._Element) -> bool:
-    info: Any = root.getroottree().docinfo
-    return bool(info.doctype)

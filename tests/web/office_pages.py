@@ -29,7 +29,7 @@ from include.web.frame.airflow_connections import lookup_in_server
 from include.web.frame.airflow_runs import AirflowInReach
 from include.web.frame.company_context import open_database
 from include.web.frame.csrf import csrf_token
-from include.web.frame.event_log import event_log, event_name
+from include.web.frame.event_log import event_log, event_name, not_done, when_not_done
 from include.workflows.category import Category
 from tests.sync.office import COMPANY, Office
 
@@ -105,7 +105,13 @@ class OfficePages:
         self.sign_in(FINANCE_OPS)
 
     def _note(self, request: Request, who: Visitor) -> None:
+        number = len(self.events)
         self.events.append((who.name, event_name(request)))
+
+        def correct(code: int) -> None:
+            self.events[number] = (who.name, not_done(event_name(request), code))
+
+        when_not_done(request.scope, correct)
 
     def sign_in(self, who: Visitor) -> None:
         """Continue as somebody else."""

@@ -8,9 +8,9 @@ import pytest
 
 from include.database.statuses import RecordStatus
 from include.database.tables.records import RecordState
-from include.web.frame.access import visitor
+from include.web.frame.access import Visitor, visitor
 from tests.sync.office import COMPANY, INCOME
-from tests.web.office_pages import AUDITOR, HOME, OfficePages, words
+from tests.web.office_pages import ADMIN, AUDITOR, FINANCE_OPS, HOME, OfficePages, words
 
 
 @pytest.fixture
@@ -89,6 +89,67 @@ def test_every_change_stands_in_airflows_event_log_with_who_asked(pages: OfficeP
 
 def test_a_refused_change_is_no_event(pages: OfficePages) -> None:
     pages.browser.post(pages.address("transactions/sync"), data={"records": "1"})
+    assert pages.events == []
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "form", "event"),
+    [
+        (AUDITOR, "transactions/sync", {"records": "1"}, ("audra", "quickbooks_sync_many_refused")),
+        (FINANCE_OPS, "transactions/sync", {}, ("finn", "quickbooks_sync_many_refused")),
+        (FINANCE_OPS, "auto-sync", {}, ("finn", "quickbooks_change_auto_sync_refused")),
+        (ADMIN, "auto-sync", {}, ("ada", "quickbooks_change_auto_sync")),
+        (ADMIN, "auto-sync", {"often": "other"}, ("ada", "quickbooks_change_auto_sync_refused")),
+    ],
+)
+def test_the_event_log_tells_what_was_refused_from_what_was_done(
+    pages: OfficePages, who: Visitor, path: str, form: dict[str, str], event: tuple[str, str]
+) -> None:
+    pages.sign_in(who)
+    pages.press(path, form)
+    assert pages.events == [event]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "sentence"),
+    [
+        ("GET", "/nothing-here", 404, "CoreBooks has no page at this address."),
+        ("GET", f"/companies/{COMPANY}/transactions/sync/x", 404, "CoreBooks has no page"),
+        ("PUT", f"/companies/{COMPANY}/history", 405, "use the buttons there"),
+        ("GET", f"/companies/{COMPANY}/history/0x1", 422, "Go back and choose from the page."),
+        ("GET", "/?q=" + "a" * 9000, 414, "This address is too long to be one of CoreBooks'."),
+        ("GET", "/static/nothing.css", 404, "CoreBooks has no page at this address."),
+    ],
+)
+def test_error_pages_say_what_to_do_and_have_the_headers_of_all_pages(
+    nonsense_pages: OfficePages, method: str, path: str, status: int, sentence: str
+) -> None:
+    answer = nonsense_pages.browser.request(method, f"/corebooks{path}")
+    assert answer.status_code == status
+    assert sentence in words(answer.text)
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_internal_error_has_them_too_even_where_the_database_is_gone(
+    pages: OfficePages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("12 Oak St")
+
+    monkeypatch.setattr("include.web.frame.pages.count_on_hold", broken)
+    answer = pages.browser.get(f"{HOME}/")
+    assert answer.status_code == 500
+    assert "CoreBooks hit an internal error on this page." in words(answer.text)
+    assert "12 Oak St" not in answer.text
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_a_form_longer_than_any_is_refused_before_it_is_read(pages: OfficePages) -> None:
+    answer = pages.press("transactions/sync", {"records": "1" * 300_000})
+    assert answer.status_code == 413
+    assert "This form is longer than any of CoreBooks'." in words(answer.text)
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert pages.events == []
 
 

@@ -21,6 +21,7 @@ from include.web_connector import passwords
 from include.web_connector.database_queue import DatabaseQueue, count_waiting
 from include.web_connector.passwords import hash_password, new_password
 from include.web_connector.qwc import WebConnectorFile, new_guid, qwc
+from include.web_connector.refused_calls import refused_calls
 from include.web_connector.service import Result, WebConnectorService
 from include.web_connector.soap import Call
 from sandbox.quickbooks_desktop.company_file import CompanyFile
@@ -121,9 +122,9 @@ class RingingService(WebConnectorService):
         super().__init__(database, Seal([KEY]), VERSION)
         self._bell = bell
 
-    def call(self, call: Call) -> Result:
+    def call(self, call: Call, address: str = "") -> Result:
         """Answer one call."""
-        result = super().call(call)
+        result = super().call(call, address)
         if call.operation in _TAKES_IN:
             self._bell.ring()
         return result
@@ -182,3 +183,4 @@ def running_pc(database: Database, file: CompanyFile | None = None) -> Iterator[
             yield Pc(url, password, file, connector, database, app, answered)
         finally:
             connector.close()
+            refused_calls().settle()

@@ -1,11 +1,13 @@
-"""Who is let in: passwords, the lock-out, tickets, one session at a time."""
+"""Who is let in: passwords, tickets, one session at a time."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+import threading
 
 import pytest
+from sqlalchemy import event
 
 from include.database.desktop_connections import (
     NewConnection,
@@ -14,8 +16,9 @@ from include.database.desktop_connections import (
 )
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopSession
-from include.web_connector import sessions
+from include.web_connector import passwords, sessions
 from include.web_connector.passwords import hash_password, new_password, verify_password
+from include.web_connector.refused_calls import refused_calls
 from include.web_connector.soap import Call
 from tests.web_connector.pc import COMPANY, Pc
 
@@ -60,25 +63,80 @@ def test_wrong_ones_are_told_nothing_but_that_they_are_not_valid(
     assert "Web Connector sign-in rejected" in caplog.text
 
 
-def test_five_wrong_passwords_lock_the_right_one_out_for_a_quarter_of_an_hour(pc: Pc) -> None:
-    for _ in range(sessions.MOST_FAILURES):
-        sign_in(pc, "wrong")
-    assert sign_in(pc, pc.password) == ["", "nvu"]
-    locked_until = pc.connection().locked_until
-    assert locked_until is not None
-    assert dt.timedelta(minutes=14) < locked_until - utc_now() <= dt.timedelta(minutes=15)
-    changed(pc, locked_until=utc_now() - dt.timedelta(seconds=1))
+def test_the_right_password_gets_in_whatever_wrong_ones_came_before(pc: Pc) -> None:
+    for _ in range(20):
+        assert sign_in(pc, "wrong") == ["", "nvu"]
     assert sign_in(pc, pc.password)[1] == ""
 
 
-def test_wrong_passwords_are_forgotten_with_the_next_right_one(pc: Pc) -> None:
-    for _ in range(sessions.MOST_FAILURES - 1):
-        sign_in(pc, "wrong")
-    ticket, _ = sign_in(pc, pc.password)
+@pytest.mark.parametrize("username", [f"corebooks-{COMPANY}", "nobody"])
+def test_a_wrong_one_costs_the_same_steps_whether_there_is_such_a_user_or_not(
+    pc: Pc, username: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    statements: list[str] = []
+
+    def counted(password: str, kept: str) -> bool:
+        hashed.append(kept)
+        return verify_password(password, kept)
+
+    def asked(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if threading.current_thread() is threading.main_thread():
+            statements.append(statement)
+
+    monkeypatch.setattr(passwords, "verify_password", counted)
+    event.listen(pc.database.engine, "before_cursor_execute", asked)
+    sign_in(pc, "wrong", username)
+    assert len(hashed) == 1
+    assert [statement.partition(" ")[0] for statement in statements] == ["BEGIN", "SELECT"]
+
+
+def test_no_password_is_hashed_while_the_database_is_held(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def free(password: str, kept: str) -> bool:
+        with pc.database.writing() as session:  # would wait for a minute, and fail
+            session.get(DesktopConnection, COMPANY)
+        return verify_password(password, kept)
+
+    monkeypatch.setattr(passwords, "verify_password", free)
+    assert sign_in(pc, "wrong") == ["", "nvu"]
+    assert sign_in(pc, pc.password)[1] == ""
+
+
+def test_a_password_that_was_right_costs_no_hashing_again(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [ticket, _] = sign_in(pc, pc.password)
     pc.service.call(Call("closeConnection", {"ticket": ticket}))
-    for _ in range(sessions.MOST_FAILURES - 1):
-        sign_in(pc, "wrong")
+    monkeypatch.setattr(passwords, "verify_password", lambda *_: False)
     assert sign_in(pc, pc.password)[1] == ""
+    assert sign_in(pc, f"{pc.password}x") == ["", "nvu"]
+
+
+@pytest.mark.parametrize(("how_old", "told"), [(0, "wrong"), (1, "old"), (3, "old"), (4, "wrong")])
+def test_a_call_with_an_old_password_is_told_from_one_with_a_wrong_one(
+    pc: Pc, how_old: int, told: str
+) -> None:
+    password = "wrong" if how_old == 0 else pc.password
+    for _ in range(how_old):
+        new = NewConnection(COMPANY, "core", "America/Chicago", "{OTHER}", "{OTHER}", "finance ops")
+        create_connection(pc.database, new, hash_password(new_password()))
+    given = {"strUserName": f"corebooks-{COMPANY}", "strPassword": password}
+    pc.service.call(Call("authenticate", given), "203.0.113.7")
+    refused_calls().settle()
+    row = pc.connection()
+    assert (row.refused_password, row.refused_from) == (told, "203.0.113.7")
+    assert row.refused_at is not None
+    assert row.last_contact_at is None
+
+
+def test_who_has_no_ticket_makes_no_call_wait_for_the_database(pc: Pc) -> None:
+    with pc.database.writing():
+        assert pc.service.call(Call("sendRequestXML", _sent("made up"))) == ""
+        assert pc.service.call(Call("closeConnection", {"ticket": "made up"})) == "OK"
+        assert sign_in(pc, "wrong") == ["", "nvu"]
+    refused_calls().settle()
 
 
 def test_a_second_session_is_sent_away_while_one_is_open(pc: Pc) -> None:

@@ -66,11 +66,27 @@ def test_an_operation_without_parameters_is_a_call_too() -> None:
             "has a document type",
         ),
         (b"<a>" + b"x" * MOST_BYTES + b"</a>", "too long"),
+        (enveloped(CALL.replace("willow", "<x/>" * 300)), "more elements than a call has"),
+        (enveloped(CALL.replace("willow", "<x>" * 300)), "more elements than a call has"),
+        (f"<!DOCTYPE a>{ENVELOPE}".encode("utf-16"), "isn't well-formed XML"),
+        (f"<!DOCTYPE a>{ENVELOPE}".encode("utf-16-le"), "has a document type"),
+        (f"<!-- <a> --><?b <c?><!DOCTYPE a>{ENVELOPE}".encode(), "has a document type"),
+        (f"<!\x0bDOC\x00TYPE a>{ENVELOPE}".encode(), "has a document type"),
+        (b"<!--" * 10_000, "has a document type"),
+        (b"<?" * 10_000, "more elements than a call has"),
     ],
 )
 def test_everything_else_is_refused(body: bytes, why: str) -> None:
     with pytest.raises(EnvelopeRejected, match=why):
         read_call(body)
+
+
+def test_markup_in_a_cdata_section_is_the_text_that_it_is() -> None:
+    written = "<![CDATA[<!-- ]]><b/><![CDATA[" + "<b/>" * 500 + "]]>"
+    with pytest.raises(EnvelopeRejected, match="must be a text"):
+        read_call(enveloped(CALL.replace("willow", written)))
+    call = read_call(enveloped(CALL.replace("willow", written.replace("]]><b/><![CDATA[", ""))))
+    assert call.arguments["strUserName"] == "<!-- " + "<b/>" * 500
 
 
 def test_entities_that_multiply_are_never_expanded() -> None:

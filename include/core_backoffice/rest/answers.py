@@ -10,6 +10,9 @@ from typing import Any
 
 import httpx
 
+from include.bounded_answers import TooDeep, check_depth
+from include.plain_text import plain
+
 _LONGEST = 300
 
 
@@ -53,11 +56,15 @@ def parsed(response: httpx.Response) -> Any:
         AnswerUnreadable: it isn't JSON.
     """
     try:
-        return json.loads(response.content, parse_float=Decimal, parse_constant=_no_number)
+        value = json.loads(response.content, parse_float=Decimal, parse_constant=_no_number)
+        check_depth(value)
+    except (TooDeep, RecursionError):
+        raise AnswerUnreadable("JSON that nests too deeply") from None
     except ValueError:
-        kind = response.headers.get("content-type", "").partition(";")[0] or "not JSON"
+        kind = plain(response.headers.get("content-type", "").partition(";")[0])[:60] or "not JSON"
         what = "a web page (HTML)" if "html" in kind else f"other content ({kind})"
         raise AnswerUnreadable(what) from None
+    return value
 
 
 def _body(response: httpx.Response) -> Any:
@@ -81,4 +88,4 @@ def _status(value: object) -> int:
 def _text(error: object) -> str:
     while isinstance(error, dict):
         error = error.get("error") or error.get("message") or json.dumps(error, default=str)
-    return str(error)[:_LONGEST]
+    return plain(str(error)[:_LONGEST])

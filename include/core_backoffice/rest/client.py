@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from typing import Any
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
+from include.bounded_answers import MOST_BYTES, AnswerTooLong, read_bounded
 from include.clock import Clock
 from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable, NotThere
 from include.core_backoffice.rest.answers import (
@@ -27,6 +29,7 @@ from include.core_backoffice.rest.secret import redact
 logger = logging.getLogger(__name__)
 
 _ATTEMPTS = 4
+_LONGEST_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class CoreClient:
         self._api_key = api_key
         self._pace = pace
         self._throttle_wait = throttle_wait_seconds
+        # From sending to the last byte: each byte alone may take as long as a whole answer.
+        self._longest_seconds = 2 * (http.timeout.read or _LONGEST_SECONDS)
         self._retrying = Retrying(
             retry=retry_if_exception_type(_TryAgain),
             wait=self._wait,
@@ -144,9 +149,11 @@ class CoreClient:
     def _call(self, path: str, params: Params) -> Answer:
         self._pace.wait_turn()
         try:
-            response = self._http.get(path, params=dict(params))
+            response = self._answer(path, params)
         except httpx.RequestError as error:
             raise _TryAgain(f"no response: {type(error).__name__}") from None
+        except AnswerTooLong as error:
+            raise AnswerUnreadable(str(error)) from None
         self._pace.note(response.headers)
         if response.is_redirect:
             raise CoreConnectionProblem(
@@ -158,6 +165,20 @@ class CoreClient:
         if answered is not None:
             raise self._error(answered)
         return Answer(parsed(response), self._pace.is_at_limit)
+
+    def _answer(self, path: str, params: Params) -> httpx.Response:
+        """CORE's answer as it is unpacked, read to its end."""
+        until = time.monotonic() + self._longest_seconds
+        with self._http.stream("GET", path, params=dict(params)) as response:
+            body = read_bounded(response, MOST_BYTES, until)
+        headers = [
+            (name, value)
+            for name, value in response.headers.multi_items()
+            if name not in ("content-encoding", "content-length", "transfer-encoding")
+        ]
+        return httpx.Response(
+            response.status_code, headers=headers, content=body, request=response.request
+        )
 
     def _error(self, answered: ErrorAnswer) -> Exception:
         message = redact(answered.message, self._api_key)

@@ -50,7 +50,9 @@ class PcConnection:
     Attributes:
         company_id: the company ID, also before the PC first connects.
         told: why the PC was last turned away; empty when it wasn't.
-        locked_until: until when wrong passwords keep the PC out.
+        refused_at: when a call with another password was last refused.
+        refused_from: the address of that call.
+        refused_password: a `RefusedPassword`; empty when none was refused.
         revoked_at: when the connection was ended.
         company: None until the PC first connects.
         waiting: requests that wait for the PC or are in its hands.
@@ -69,7 +71,9 @@ class PcConnection:
     told: str
     first_contact_at: dt.datetime | None
     last_contact_at: dt.datetime | None
-    locked_until: dt.datetime | None
+    refused_at: dt.datetime | None
+    refused_from: str
+    refused_password: str
     revoked_at: dt.datetime | None
     company: ConnectedCompany | None
     waiting: int
@@ -179,7 +183,9 @@ def _pc_connection(
         told=row.told,
         first_contact_at=row.first_contact_at,
         last_contact_at=row.last_contact_at,
-        locked_until=row.locked_until,
+        refused_at=row.refused_at,
+        refused_from=row.refused_from,
+        refused_password=row.refused_password,
         revoked_at=row.revoked_at,
         company=company,
         waiting=waiting,

@@ -26,6 +26,14 @@ class MessageStatus(StrEnum):
     """Its response is lost, and QuickBooks keeps no copy: the sender must look it up in QuickBooks."""
 
 
+class RefusedPassword(StrEnum):
+    """What the password of a refused call was."""
+
+    OLD = "old"
+    """One from before: the PC still has it."""
+    WRONG = "wrong"
+
+
 class DesktopConnection(Base):
     """A company file that CoreBooks reaches through the Web Connector of a PC.
 
@@ -54,8 +62,14 @@ class DesktopConnection(Base):
     product: Mapped[str] = mapped_column(default="")
     told: Mapped[str] = mapped_column(default="")
     """Why the PC's last call was rejected; empty if it was accepted."""
-    failed_logins: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[dt.datetime | None]
+    previous_hashes: Mapped[str] = mapped_column(default="")
+    """Hashes of the passwords before this one, the newest first, one a line: they let nobody in."""
+    refused_at: Mapped[dt.datetime | None]
+    """When a call with another password was last refused; that alone changes nothing else."""
+    refused_from: Mapped[str] = mapped_column(default="")
+    """The address of that call."""
+    refused_password: Mapped[str] = mapped_column(default="")
+    """Which password it had, a `RefusedPassword`."""
     last_set: Mapped[str] = mapped_column(default="")
     """The message set to delete in QuickBooks: its responses are stored here."""
     non_taxable: Mapped[str] = mapped_column(default="")

@@ -45,7 +45,8 @@ async def guard(
 ) -> None:
     """Refuse a change that does not carry the user's token, in the form or in the header.
 
-    What is allowed is in Airflow's event log before it is done.
+    What is allowed is in Airflow's event log before it is done; `bounds` has the line corrected if it
+    then isn't.
 
     Raises:
         FormTooOld: before the route is entered.

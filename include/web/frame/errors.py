@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, status
@@ -16,6 +17,17 @@ from include.web.frame.airflow_runs import RunNotStarted
 from include.web.frame.pages import airflow_root, framed, render, root
 
 logger = logging.getLogger(__name__)
+
+_SENTENCES = {
+    404: "CoreBooks has no page at this address. Choose one from the menu.",
+    405: "This address can't be opened in this way. Nothing was changed. Open the page that it "
+    "belongs to, and use the buttons there.",
+}
+_INTERNAL = (
+    "CoreBooks hit an internal error on this page. Opening it posted nothing to QuickBooks. Try "
+    "again. If it fails again, send the log of Airflow's API server to your Airflow administrator."
+)
+_OTHER = "CoreBooks couldn't read this address or form. Go back and choose from the page."
 
 
 def register(app: FastAPI) -> None:
@@ -33,7 +45,12 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  (registered for this class alone)
     if error.status_code == status.HTTP_401_UNAUTHORIZED:
         return _sign_in(request)
-    return _page(request, error.status_code, str(error.detail))
+    code, own = error.status_code, str(error.detail)
+    # The framework's own words are HTTP's, or about its parser: they don't say what to do.
+    is_ours = code != status.HTTP_400_BAD_REQUEST and own != HTTPStatus(code).phrase
+    answer = error_page(request, code, own if is_ours else _SENTENCES.get(code, _OTHER))
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 def _sign_in(request: Request) -> Response:
@@ -48,7 +65,7 @@ def _sign_in(request: Request) -> Response:
 
 
 def _unreadable(request: Request, _error: Exception) -> Response:
-    return _page(
+    return error_page(
         request,
         422,
         "CoreBooks couldn't read this address or form. Go back and choose from the page. Nothing was "
@@ -57,7 +74,7 @@ def _unreadable(request: Request, _error: Exception) -> Response:
 
 
 def _not_started(request: Request, error: Exception) -> Response:
-    return _page(request, 502, str(error))
+    return error_page(request, 502, str(error))
 
 
 def _not_set_up(request: Request, error: Exception) -> Response:
@@ -73,15 +90,15 @@ def _key_missing(request: Request, error: Exception) -> Response:
 
 def _failed(request: Request, error: Exception) -> Response:
     logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return _page(
-        request,
-        500,
-        "CoreBooks hit an internal error on this page. Opening it posted nothing to QuickBooks. Try "
-        "again. If it fails again, send the log of Airflow's API server to your Airflow "
-        "administrator.",
-    )
+    try:
+        return error_page(request, 500, _INTERNAL)
+    except Exception:  # noqa: BLE001  (whatever it is)
+        # What failed may be what stands around every page: then the sentence alone.
+        request.state.visitor = request.state.company = None
+        return error_page(request, 500, _INTERNAL)
 
 
-def _page(request: Request, code: int, sentence: str) -> HTMLResponse:
+def error_page(request: Request, code: int, sentence: str) -> HTMLResponse:
+    """What a visitor sees instead of the page: what happened, and what to do."""
     template = "frame/error_piece.html" if request.headers.get("HX-Request") else "frame/error.html"
     return render(request, template, status=code, sentence=sentence)

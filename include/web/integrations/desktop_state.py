@@ -12,11 +12,26 @@ from include.clock import utc_now
 from include.database.engine import Database
 from include.database.reads.integrations import PcConnection, pc_connections
 from include.database.status_words import ConnectionStatus
+from include.database.tables.desktop import RefusedPassword
 from include.web.frame.pages import moment
 from include.web_connector.database_queue import ALIVE
 
 SILENT = dt.timedelta(hours=1)
 """After this long without a call from its PC, a connection counts as offline."""
+
+_REFUSED_SHOWN = dt.timedelta(days=1)
+_REFUSED_OLD = (
+    "Enter the newest password in the Web Connector on that PC. If it is lost, create a new one. It "
+    "works right away."
+)
+_REFUSED_WRONG = (
+    "It changed nothing. If the call came from your PC, enter the password in its Web Connector "
+    "again, or create a new one."
+)
+_REFUSED_SINCE = (
+    "It changed nothing, and your PC has connected since. If another PC still has CoreBooks in its "
+    "Web Connector, remove it there."
+)
 
 Contact: TypeAlias = ConnectionStatus
 """A connection's status, as its badge shows it."""
@@ -70,9 +85,23 @@ class DesktopState:
         return f"The Web Connector on the PC {when}. {_waiting(self.connection.waiting)}"
 
     @property
+    def refused(self) -> str:
+        """That a call with another password was refused within a day, and what to do."""
+        connection, when = self.connection, self.connection.refused_at
+        if when is None or self.is_ended or when <= utc_now() - _REFUSED_SHOWN:
+            return ""
+        is_old = connection.refused_password == RefusedPassword.OLD
+        what = "A PC called with an old password" if is_old else "A wrong password was refused"
+        since = connection.last_contact_at is not None and connection.last_contact_at > when
+        return (
+            f"{what} on {moment(when, self.zone)}. The call came from {connection.refused_from}. "
+            f"{_REFUSED_SINCE if since else _REFUSED_OLD if is_old else _REFUSED_WRONG}"
+        )
+
+    @property
     def said(self) -> str:
         """The status in one sentence, for screen readers."""
-        return f"{self.name}: {self.state}. {self.sentence}".strip()
+        return f"{self.name}: {self.state}. {self.sentence} {self.refused}".strip()
 
     @property
     def digest(self) -> str:
@@ -85,6 +114,7 @@ class DesktopState:
             connection.last_contact_at,
             connection.waiting,
             connection.in_session,
+            self.refused,
         )
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
@@ -107,8 +137,6 @@ def _desktop_state(connection: PcConnection) -> DesktopState:
 def _state(connection: PcConnection) -> Contact:
     if connection.revoked_at is not None:
         return Contact.DISCONNECTED
-    if connection.locked_until is not None and connection.locked_until > utc_now():
-        return Contact.LOCKED
     if connection.told:
         return Contact.TOLD
     if connection.first_contact_at is None:
@@ -127,12 +155,6 @@ def _sentence(connection: PcConnection, state: Contact) -> str:
             return (
                 "Nothing posts to this company file, and its PC can't connect. Its workflows, links, "
                 "and history are kept. To resume, select Reconnect."
-            )
-        case Contact.LOCKED:
-            until = moment(connection.locked_until, ZoneInfo(connection.timezone))
-            return (
-                f"The PC sent a wrong password 5 times and can't connect until {until}. If the "
-                "password is lost, create a new one. It works right away."
             )
         case Contact.TOLD:
             since = " The PC hasn't connected since." if _is_silent(connection) else ""

@@ -64,15 +64,38 @@ def test_until_its_first_call_a_pc_is_waited_for(database: Database) -> None:
     )
 
 
-def test_the_moment_until_which_it_is_locked_out_is_told_where_the_books_are(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("password", "since", "told"),
+    [
+        (
+            "old",
+            False,
+            "A PC called with an old password on Nov 23, 2026, 9:00 AM CST. The call came from 203",
+        ),
+        ("wrong", False, "A wrong password was refused on Nov 23, 2026, 9:00 AM CST."),
+        ("old", True, "It changed nothing, and your PC has connected since."),
+        ("wrong", True, "It changed nothing, and your PC has connected since."),
+    ],
+)
+def test_a_call_with_another_password_is_told_and_changes_no_status(
+    database: Database, monkeypatch: pytest.MonkeyPatch, password: str, since: bool, told: str
 ) -> None:
     now = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
     monkeypatch.setattr("include.web.integrations.desktop_state.utc_now", lambda: now)
-    found = changed(database, locked_until=now + dt.timedelta(minutes=4))
-    assert found.state is Contact.LOCKED
-    assert "can't connect until Nov 23, 2026, 9:04 AM CST." in found.sentence
-    assert changed(database, locked_until=now).state is Contact.WAITING
+    contact = now + dt.timedelta(seconds=1 if since else -1)
+    found = changed(
+        database,
+        first_contact_at=contact,
+        last_contact_at=contact,
+        refused_at=now,
+        refused_from="203.0.113.7",
+        refused_password=password,
+    )
+    assert (found.state, found.sentence) == (Contact.CONNECTED, "")
+    assert told in found.refused
+    later = now + dt.timedelta(days=1)
+    monkeypatch.setattr("include.web.integrations.desktop_state.utc_now", lambda: later)
+    assert changed(database, last_contact_at=later).refused == ""
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from lxml import etree
 
@@ -146,7 +145,7 @@ def _messages(text: str) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise QbxmlUnreadable(f"QuickBooks' response isn't XML: {error}") from error
     messages = root.find("QBXMLMsgsRs")
-    if _has_doctype(root) or root.tag != "QBXML" or messages is None:
+    if root.tag != "QBXML" or messages is None:
         raise QbxmlUnreadable("QuickBooks' response isn't qbXML")
     return messages
 
@@ -187,8 +186,3 @@ def _reference(holder: etree._Element) -> EntryRef:
 def redacted(text: str) -> str:
     """A response without tax IDs, which aren't stored anywhere."""
     return _TAX_ID.sub("<VendorTaxIdent></VendorTaxIdent>", text)
-
-
-def _has_doctype(root: etree._Element) -> bool:
-    info: Any = root.getroottree().docinfo
-    return bool(info.doctype)

@@ -16,7 +16,7 @@ _REFERENCE = re.compile(r"&#(?:x0*([0-9A-Fa-f]+)|0*([0-9]+));")
 _MOST_DIGITS = 7
 """Of a character's number without leading zeros; the highest is 1,114,111."""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_BLANK = re.compile(r"\s*")
 _ALLOWED = (
     {0x9, 0xA, 0xD},
     range(0x20, 0xD800),
@@ -25,6 +25,12 @@ _ALLOWED = (
 )
 _LONG = 5_000_000
 """Characters from which lxml must be told to read on: it stops at a text of 10,000,000."""
+_MOST_TAGS = 2_000_000
+"""Begins and ends of elements. An answer as long as any that is taken has a quarter of them."""
+
+
+class XmlRefused(ValueError):
+    """XML that isn't read, whatever a parser would make of it."""
 
 
 def readable(text: str) -> str:
@@ -36,20 +42,40 @@ def parsed(text: str) -> etree._Element:
     """The root of a text of XML, which is decoded already: the encoding it declares isn't used.
 
     Raises:
+        XmlRefused: it has a document type, or more elements than any answer.
         etree.XMLSyntaxError: it isn't XML.
     """
     kept = readable(_DECLARATION.sub("", text))
-    # Only what declares no entities may be of any length: they could make it endless.
-    endless = len(kept) > _LONG and _DOCTYPE.search(kept) is None
+    # By its characters, before any parser sees it; those that could hide it are gone by now.
+    if has_doctype(kept):
+        raise XmlRefused("it has a document type")
+    if kept.count("<") > _MOST_TAGS:
+        raise XmlRefused("it has too many elements")
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
-        huge_tree=endless,
+        huge_tree=len(kept) > _LONG,
         recover=False,
     )
     return etree.fromstring(kept.encode("utf-8"), parser)
+
+
+def has_doctype(text: str) -> bool:
+    """Whether a document type stands before the first element; elsewhere it isn't XML."""
+    at = 0
+    while True:
+        at = _BLANK.match(text, at).end()  # type: ignore[union-attr]  # (it matches nothing, too)
+        for begin, end in (("<!--", "-->"), ("<?", "?>")):
+            if text.startswith(begin, at):
+                closed = text.find(end, at + len(begin))
+                if closed < 0:
+                    return False
+                at = closed + len(end)
+                break
+        else:
+            return text.startswith("<!", at)
 
 
 def _allowed(reference: re.Match[str]) -> str:

@@ -6,6 +6,8 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from include.bounded_answers import TooDeep, check_depth
+
 
 def loads(text: str) -> Any:
     """Read JSON; numbers with a fraction become Decimal.
@@ -14,9 +16,11 @@ def loads(text: str) -> Any:
         ValueError: the text isn't JSON, has NaN or Infinity in it, or is nested too deeply to be read.
     """
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_reject)
+        value = json.loads(text, parse_float=Decimal, parse_constant=_reject)
     except RecursionError:
-        raise ValueError("the JSON is nested too deeply") from None
+        raise TooDeep("the JSON is nested too deeply") from None
+    check_depth(value)
+    return value
 
 
 def dumps(value: Any) -> str:

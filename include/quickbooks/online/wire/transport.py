@@ -7,13 +7,16 @@ may not have been posted. `NotSent`: it surely never left. Nothing is repeated h
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 import httpx
 
+from include.bounded_answers import ACCEPT_ENCODING, MOST_BYTES, AnswerTooLong, read_bounded
 from include.certificates import trusted
+from include.plain_text import plain
 from include.quickbooks.online.wire import exact_json
 from include.quickbooks.online.wire.error_codes.fault_translation import translate
 from include.quickbooks.online.wire.error_codes.faults import (
@@ -37,8 +40,9 @@ MINOR_VERSION = "75"
 # A connection that the other side closes while a write leaves on it costs a look-up: idle ones are
 # closed here before servers do.
 _IDLE_SECONDS = 2.0
-LONGEST_RESPONSE = 64 * 1024 * 1024
-"""Bytes. A page has at most 1000 entities; longer than this is none of QuickBooks' answers."""
+LONGEST_RESPONSE = MOST_BYTES
+"""Bytes, unpacked. A page has at most 1000 entities; longer is none of QuickBooks' answers."""
+_LONGEST_TRACE = 100
 
 _SERVER_ERROR, _UNAUTHORIZED, _TOO_MANY = 500, 401, 429
 _LONGEST_PAUSE = 86_400.0
@@ -139,6 +143,8 @@ class Transport:
         base = settings.api_base
         trust_env = not settings.is_local(base)
         self._limiter = limiter
+        # From sending to the last byte: each byte alone may take as long as a whole response.
+        self._longest_seconds = 2 * settings.timeout_seconds
         self._http = httpx.Client(
             base_url=base,
             transport=carrier,
@@ -147,7 +153,7 @@ class Transport:
                 max_connections=limiter.limits.in_flight + 2, keepalive_expiry=_IDLE_SECONDS
             ),
             follow_redirects=False,
-            headers={"accept": "application/json"},
+            headers={"accept": "application/json", "accept-encoding": ACCEPT_ENCODING},
             trust_env=trust_env,
             verify=trusted(trust_env=trust_env),
         )
@@ -167,6 +173,7 @@ class Transport:
 
     def _sent(self, call: Call, tokens: Tokens) -> Outcome:
         headers = {"content-type": call.content_type} if call.content is not None else {}
+        until = time.monotonic() + self._longest_seconds
         try:
             with self._http.stream(
                 call.method,
@@ -176,17 +183,17 @@ class Transport:
                 headers=headers,
                 auth=_Bearer(tokens),
             ) as response:
-                text = _text_of(response)
+                body = read_bounded(response, LONGEST_RESPONSE, until)
         except _NEVER_LEFT as error:
             return NotSent(f"QuickBooks can't be reached ({type(error).__name__})")
         except httpx.TimeoutException:
             return Lost("QuickBooks didn't respond in time")
         except httpx.RequestError as error:
             return Lost(f"the connection to QuickBooks broke ({type(error).__name__})")
-        trace_id = response.headers.get("intuit_tid", "")
-        if text is None:
-            return Lost("QuickBooks' response is too long to be read", trace_id)
-        return _outcome_of(response, text, trace_id)
+        except AnswerTooLong:
+            return Lost("QuickBooks' response is too long to be read", _trace_id(response))
+        text = body.decode(response.encoding or "utf-8", "replace")
+        return _outcome_of(response, text, _trace_id(response))
 
 
 class _Bearer(httpx.Auth):
@@ -201,16 +208,8 @@ class _Bearer(httpx.Auth):
         yield request
 
 
-def _text_of(response: httpx.Response) -> str | None:
-    """The response's text; None where it is longer than any that QuickBooks sends."""
-    parts: list[bytes] = []
-    size = 0
-    for part in response.iter_bytes():
-        size += len(part)
-        if size > LONGEST_RESPONSE:
-            return None
-        parts.append(part)
-    return b"".join(parts).decode(response.encoding or "utf-8", "replace")
+def _trace_id(response: httpx.Response) -> str:
+    return plain(response.headers.get("intuit_tid", ""))[:_LONGEST_TRACE]
 
 
 def _outcome_of(response: httpx.Response, text: str, trace_id: str) -> Outcome:

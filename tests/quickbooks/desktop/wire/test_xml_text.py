@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from lxml import etree
 
-from include.quickbooks.desktop.wire.xml_text import parsed, readable
+from include.quickbooks.desktop.wire import xml_text
+from include.quickbooks.desktop.wire.xml_text import XmlRefused, parsed, readable
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,27 @@ def test_a_response_of_more_than_ten_million_characters_is_read() -> None:
     assert len(parsed(long).text or "") == 10_500_000
 
 
-def test_one_that_declares_entities_may_not_be_so_long() -> None:
-    long = f"<!DOCTYPE a [<!ENTITY e 'x'>]><a>{'x' * 10_500_000}</a>"
-    with pytest.raises(etree.XMLSyntaxError):
-        parsed(long)
+@pytest.mark.parametrize(
+    "prolog",
+    [
+        "<!DOCTYPE a>",
+        "<!doctype a [<!ENTITY e 'x'>]>",
+        " <?pi <a ?>\n<!-- <a> --> <!DOCTYPE a [<!ENTITY e 'x'>]>",
+        "<\x00!\x00DOC\x0bTYPE a>",
+        "<?xml version='1.0' encoding='utf-7'?><!DOCTYPE a>",
+    ],
+)
+def test_a_document_type_is_refused_before_any_parser_sees_it(prolog: str) -> None:
+    with pytest.raises(XmlRefused, match="document type"):
+        parsed(f"{prolog}<a>{'x' * 10}</a>")
+
+
+def test_the_word_in_a_memo_is_no_document_type() -> None:
+    assert parsed("<!-- a --><a><![CDATA[<!DOCTYPE b>]]></a>").text == "<!DOCTYPE b>"
+
+
+def test_more_elements_than_any_answer_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_text, "_MOST_TAGS", 10)
+    assert len(parsed("<a>" + "<b/>" * 8 + "</a>")) == 8
+    with pytest.raises(XmlRefused, match="too many elements"):
+        parsed("<a>" + "<b/>" * 9 + "</a>")

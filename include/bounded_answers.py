@@ -1,0 +1,105 @@
+"""Answers of other servers, read no further than they may be: in bytes, in time, and in depth.
+
+What a server sends may be small on the way and endless when it is unpacked, may come a byte at a time
+for hours, or nest so deeply that reading it ends the process. So an answer is unpacked in pieces that
+are counted, and only in the way that was asked for (gzip, once).
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import httpx
+
+ACCEPT_ENCODING = "gzip"
+"""What requests ask for: the one packing that is unpacked here."""
+MOST_BYTES = 64 * 1024 * 1024
+"""Of an answer when it is unpacked. A page of 1000 entries has a twentieth of it."""
+MOST_DEPTH = 64
+"""Lists and objects inside each other; answers of CORE and QuickBooks have ten."""
+
+_PIECE = 256 * 1024
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+class AnswerTooLong(ValueError):
+    """The answer is longer than any that is expected; the rest of it was not read."""
+
+
+class TooDeep(ValueError):
+    """JSON that nests more deeply than any that is expected."""
+
+
+def read_bounded(
+    response: httpx.Response,
+    most_bytes: int,
+    until: float,
+    now: Callable[[], float] = time.monotonic,
+) -> bytes:
+    """The body of a streamed answer, unpacked.
+
+    Args:
+        response: as `httpx.Client.stream` yields it.
+        most_bytes: how long it may be when it is unpacked.
+        until: when it must be complete, however it trickles in; as `now` tells time.
+        now: the clock.
+
+    Raises:
+        AnswerTooLong: it is longer.
+        httpx.ReadTimeout: it isn't complete in time.
+        httpx.DecodingError: it is packed in another way, or broken.
+    """
+    body = bytearray()
+    for part in _unpacked(response):
+        body += part
+        if len(body) > most_bytes:
+            raise AnswerTooLong(f"more than {most_bytes // (1024 * 1024)} MiB")
+        if now() > until:
+            raise httpx.ReadTimeout("the answer came too slowly", request=response.request)
+    return bytes(body)
+
+
+def _unpacked(response: httpx.Response) -> Iterator[bytes]:
+    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing in ("", "identity"):
+        return response.iter_raw(_PIECE)
+    if packing == ACCEPT_ENCODING:
+        return _gunzipped(response.iter_raw(_PIECE), response.request)
+    raise httpx.DecodingError("the answer is packed in another way", request=response.request)
+
+
+def _gunzipped(parts: Iterable[bytes], request: httpx.Request) -> Iterator[bytes]:
+    unpacking = zlib.decompressobj(_GZIP)
+    try:
+        for part in parts:
+            rest = part
+            while rest:
+                yield unpacking.decompress(rest, _PIECE)
+                rest = unpacking.unconsumed_tail
+        yield unpacking.flush()
+    except zlib.error as error:
+        raise httpx.DecodingError(str(error), request=request) from None
+    if not unpacking.eof:
+        raise httpx.DecodingError("the answer broke off", request=request)
+
+
+def check_depth(value: Any) -> None:
+    """Check that JSON, as it was parsed, nests no more deeply than it may.
+
+    Raises:
+        TooDeep: it does; what walks through it could end the process.
+    """
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(MOST_DEPTH + 1):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return
+    raise TooDeep(f"it nests more than {MOST_DEPTH} levels")

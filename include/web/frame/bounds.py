@@ -1,0 +1,119 @@
+"""What every request and every answer of the pages must be: of a bounded size, with safe headers.
+
+It stands around the whole application, its error pages too: what happens while a page is made changes
+nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from include.web.frame.errors import error_page
+from include.web.frame.event_log import correction
+from include.web.frame.pages import CONTENT_SECURITY_POLICY
+
+MOST_BODY_BYTES = 256 * 1024
+"""Of a form. The longest, 500 selected records, has a tenth of it."""
+MOST_QUERY_BYTES = 8 * 1024
+"""Of an address, after the question mark."""
+
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+_FILES = ("/static", "/htmx")
+_NOT_DONE = 400
+
+
+class BoundedApp(FastAPI):
+    """An application whose answers all have the headers, and whose requests all have a bound.
+
+    Attributes:
+        unbounded: the paths that bound their bodies themselves.
+    """
+
+    unbounded: frozenset[str] = frozenset()
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """All of the application, inside of the bounds."""
+        return _Bounds(super().build_middleware_stack(), self)
+
+
+class _Bounds:
+    def __init__(self, app: ASGIApp, pages: BoundedApp) -> None:
+        self._app = app
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("state", {})
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        answer = _Answer(send, is_file=path.startswith(_FILES))
+        if len(scope.get("query_string", b"")) > MOST_QUERY_BYTES:
+            page = error_page(Request(scope), 414, _ADDRESS_TOO_LONG)
+            await page(scope, receive, answer.send)
+            return
+        if path not in self._pages.unbounded:
+            receive = _bounded(receive)
+        try:
+            await self._app(scope, receive, answer.send)
+        finally:
+            correct = correction(scope)
+            if correct is not None and answer.status >= _NOT_DONE:
+                await run_in_threadpool(correct, answer.status)
+
+
+_ADDRESS_TOO_LONG = (
+    "This address is too long to be one of CoreBooks'. Go back and search or filter for less."
+)
+_FORM_TOO_LONG = (
+    "This form is longer than any of CoreBooks'. Nothing was changed. Go back, shorten what you "
+    "entered, and send it again."
+)
+
+
+class _Answer:
+    """What is sent back. `status`: an internal error's, until it begins."""
+
+    def __init__(self, send: Send, *, is_file: bool) -> None:
+        self._send = send
+        self._is_file = is_file
+        self.status = 500
+
+    async def send(self, message: Message) -> None:
+        """Send a part of it; the first has the headers."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers.update(_HEADERS)
+            if not self._is_file:
+                headers.setdefault("Cache-Control", "no-store")
+        await self._send(message)
+
+
+def _bounded(receive: Receive) -> Receive:
+    size = 0
+
+    async def receiving() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(_body(message))
+        if size > MOST_BODY_BYTES:
+            raise HTTPException(413, _FORM_TOO_LONG)
+        return message
+
+    return receiving
+
+
+def _body(message: Mapping[str, Any]) -> bytes:
+    body: bytes = message.get("body") or b""
+    return body

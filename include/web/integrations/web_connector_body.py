@@ -1,0 +1,108 @@
+"""Reading what a Web Connector sends: little from a caller nobody knows, in a bounded time."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+import anyio
+from fastapi import Request
+from starlette.requests import ClientDisconnect
+
+ANONYMOUS_BYTES = 64 * 1024
+"""Until the ticket of an open session is found among them; every other call is shorter."""
+ANONYMOUS_SECONDS = 20.0
+KNOWN_SECONDS = 300.0
+"""A response of 16 MiB over an office's uplink; counted from when its ticket is known."""
+MOST_ANONYMOUS = 256
+"""Callers that are still sending; what they sent so far takes 16 MiB at most."""
+
+_MOST_DIGITS = 20
+
+_TICKET = re.compile(rb"<(?:[\w.-]{1,20}:)?ticket(?:\s[^<>]{0,200})?>\s{0,20}([\w-]{32})\s{0,20}</")
+
+IsLiving = Callable[[str], Awaitable[bool]]
+
+
+class BodyRefused(Exception):
+    """It isn't read to its end; the sentence says why."""
+
+
+class Senders:
+    """The callers that are still sending and haven't shown a ticket.
+
+    Where there are too many, who has been sending the longest makes room: a Web Connector sends a call
+    in one go, so it is never the slowest.
+    """
+
+    def __init__(self, most: int = MOST_ANONYMOUS) -> None:
+        self._most = most
+        self._sending: deque[anyio.CancelScope] = deque()
+
+    @contextmanager
+    def one_more(self, scope: anyio.CancelScope) -> Iterator[None]:
+        """Count a caller, as long as the block lasts or until `scope` is cancelled."""
+        if len(self._sending) >= self._most:
+            self._sending.popleft().cancel()
+        self._sending.append(scope)
+        try:
+            yield
+        finally:
+            self.is_known(scope)
+
+    def is_known(self, scope: anyio.CancelScope) -> None:
+        """No longer count a caller, who has shown a ticket, or is done."""
+        if scope in self._sending:
+            self._sending.remove(scope)
+
+
+async def read_body(
+    request: Request, senders: Senders, is_living: IsLiving, most_bytes: int
+) -> bytes:
+    """The body of a call.
+
+    Args:
+        request: the call.
+        senders: who else is sending.
+        is_living: whether a ticket is of an open session.
+        most_bytes: of a call with such a ticket.
+
+    Raises:
+        BodyRefused: it is too long, it came too slowly, or it broke off.
+    """
+    if _declared(request) > most_bytes:
+        raise BodyRefused("The envelope is too long.")
+    body = bytearray()
+    is_known = False
+    with anyio.move_on_after(ANONYMOUS_SECONDS) as scope, senders.one_more(scope):
+        try:
+            async for piece in request.stream():
+                body += piece
+                if len(body) > most_bytes:
+                    raise BodyRefused("The envelope is too long.")
+                if len(body) > ANONYMOUS_BYTES and not is_known:
+                    await _check_ticket(body, is_living)
+                    is_known = True
+                    senders.is_known(scope)
+                    scope.deadline = anyio.current_time() + KNOWN_SECONDS
+        except ClientDisconnect:
+            raise BodyRefused("The envelope broke off.") from None
+    if scope.cancelled_caught:
+        raise BodyRefused("The envelope came too slowly.")
+    return bytes(body)
+
+
+async def _check_ticket(body: bytearray, is_living: IsLiving) -> None:
+    found = _TICKET.search(body, 0, ANONYMOUS_BYTES)
+    if found is None or not await is_living(found[1].decode()):
+        raise BodyRefused(
+            "An envelope of this length must begin with the ticket of an open session."
+        )
+
+
+def _declared(request: Request) -> int:
+    """How long the caller says it is; 0 where it says nothing."""
+    text = request.headers.get("content-length", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else 0
