@@ -4,6 +4,6 @@
 `books` first (what is neutral), then `core_backoffice` (where the data comes from), `workflows` (what
 posts), `sync` (the engine), `quickbooks` (where the data goes) and `database` (what is remembered).
 `provider` is how Airflow runs it, `web` its pages, `cli` its command, `web_connector` what a PC with
-QuickBooks Desktop calls. `settings`, `clock`, `certificates`, `private_files` and `version` are used
-everywhere.
+QuickBooks Desktop calls. `plain_text` and `bounded_answers` stand where text and answers of others
+come in; `settings`, `private_files`, `clock`, `certificates` and `version` are used everywhere.
 """

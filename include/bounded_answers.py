@@ -63,6 +63,9 @@ def read_bounded(
 
 
 def _unpacked(response: httpx.Response) -> Iterator[bytes]:
+    if response.is_stream_consumed:
+        # Made by a program, not sent by a server: there is nothing left to unpack.
+        return iter([response.content])
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     if packing in ("", "identity"):
         return response.iter_raw(_PIECE)

@@ -45,3 +45,11 @@ class LinkStatus(StrEnum):
     """By CoreBooks; if the record syncs later, a new entry is created."""
     VOIDED_IN_QUICKBOOKS = "voided in QuickBooks"
     DELETED_IN_QUICKBOOKS = "deleted in QuickBooks"
+
+
+class RefusedPassword(StrEnum):
+    """What the password of a refused call was."""
+
+    OLD = "old"
+    """One from before: the PC still has it."""
+    WRONG = "wrong"

@@ -16,7 +16,8 @@ from sqlalchemy import select
 
 from include.clock import utc_now
 from include.database.engine import Database
-from include.database.tables.desktop import DesktopConnection, RefusedPassword
+from include.database.statuses import RefusedPassword
+from include.database.tables.desktop import DesktopConnection
 from include.web_connector.passwords import verify_password
 
 logger = logging.getLogger(__name__)

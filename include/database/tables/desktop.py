@@ -26,14 +26,6 @@ class MessageStatus(StrEnum):
     """Its response is lost, and QuickBooks keeps no copy: the sender must look it up in QuickBooks."""
 
 
-class RefusedPassword(StrEnum):
-    """What the password of a refused call was."""
-
-    OLD = "old"
-    """One from before: the PC still has it."""
-    WRONG = "wrong"
-
-
 class DesktopConnection(Base):
     """A company file that CoreBooks reaches through the Web Connector of a PC.
 

@@ -85,7 +85,7 @@ def _not_set_up(request: Request, error: Exception) -> Response:
 
 def _key_missing(request: Request, error: Exception) -> Response:
     logger.error("%s %s: %s", request.method, request.url.path, error)
-    return _page(request, 500, str(error))
+    return error_page(request, 500, str(error))
 
 
 def _failed(request: Request, error: Exception) -> Response:

@@ -12,7 +12,7 @@ from include.clock import utc_now
 from include.database.engine import Database
 from include.database.reads.integrations import PcConnection, pc_connections
 from include.database.status_words import ConnectionStatus
-from include.database.tables.desktop import RefusedPassword
+from include.database.statuses import RefusedPassword
 from include.web.frame.pages import moment
 from include.web_connector.database_queue import ALIVE
 
