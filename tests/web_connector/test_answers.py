@@ -113,8 +113,8 @@ def test_a_response_without_the_entry_is_no_response(
     put_vendors(pc, "Amy Adler")
     whole = pc.file.process
 
-    def without_entry(*given: object) -> str:
-        text = whole(*given)  # type: ignore[arg-type]
+    def without_entry(*given: Any) -> str:
+        text = whole(*given)
         begin, _, rest = text.partition("<VendorRet>")
         return begin + rest.partition("</VendorRet>")[2] if rest else text
 
@@ -178,8 +178,8 @@ def test_half_a_response_is_asked_for_again(
     key, *_ = ask(pc, question, *([CLASSES] if others else []))
     whole, losses = pc.file.process, [1]
 
-    def half(*given: object) -> str:
-        text = whole(*given)  # type: ignore[arg-type]
+    def half(*given: Any) -> str:
+        text = whole(*given)
         if begin not in text or not losses:
             return text
         losses.pop()
@@ -201,8 +201,8 @@ def test_what_is_empty_twice_is_empty(pc: Pc, monkeypatch: pytest.MonkeyPatch) -
     pc.connector.update()
     whole = pc.file.process
 
-    def nothing(*given: object) -> str:
-        text = whole(*given)  # type: ignore[arg-type]
+    def nothing(*given: Any) -> str:
+        text = whole(*given)
         return re.sub("<ClassRet>.*</ClassRet>", "", text, flags=re.DOTALL)
 
     monkeypatch.setattr(pc.file, "process", nothing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 
@@ -24,10 +25,10 @@ def bill(books: Books) -> DocumentWrite:
     return books.purchase(DocumentKind.BILL, books.vendor(), "TR-1-A1", *lines)
 
 
-def updated(books: Books, write: DocumentWrite, entry_id: str, **more: object) -> Posted:
+def updated(books: Books, write: DocumentWrite, entry_id: str, **more: Any) -> Posted:
     """The document sent once more as an update of what QuickBooks has now."""
     ref = books.entry(write.document.kind, entry_id).ref
-    return books.written(dataclasses.replace(again(write, Action.UPDATE, ref), **more))  # type: ignore[arg-type]
+    return books.written(dataclasses.replace(again(write, Action.UPDATE, ref), **more))
 
 
 def test_a_part_paid_bill_names_its_payment(books: Books, pat: Person) -> None:
