@@ -38,6 +38,8 @@ def held(record: RecordPlan, **options: Any) -> OnHold:
     return hold
 
 
+TO_NOBODY = entry(bill(party=dataclasses.replace(bill().party, display_name="")))
+
 HOLDS: list[tuple[str, RecordPlan, OnHold]] = [
     (
         "removed",
@@ -63,6 +65,11 @@ HOLDS: list[tuple[str, RecordPlan, OnHold]] = [
         "nobodys entry",
         dataclasses.replace(plan(BILL, posting=NOT_READY), record=STRAY),
         OnHold("", HoldCause.STRAY, "Bill TR-2026-640224-A45 ($7,840.00) for Amy Adler has a CoreBooks tag in QuickBooks, but no record asks for it. It may be a copy.", VOID_OR_KEEP),
+    ),
+    (
+        "nobodys entry for nobody",
+        dataclasses.replace(plan(TO_NOBODY, posting=NOT_READY), record=STRAY),
+        OnHold("", HoldCause.STRAY, "Bill TR-2026-640224-A45 ($7,840.00) for no customer or vendor has a CoreBooks tag in QuickBooks, but no record asks for it. It may be a copy.", VOID_OR_KEEP),
     ),
 ]  # fmt: skip
 
