@@ -102,10 +102,9 @@ def _printed(entry: Entry) -> Settlement | None:
 def _paid(entry: Entry, others: Cents) -> Settlement | None:
     if others <= 0:
         return None
-    credit = any(linked.kind is LinkedKind.CREDIT for linked in entry.linked)
-    what = "payment or credit" if credit else "payment"
     part = "is paid" if others >= entry.total else f"is paid in part ({format_usd(others)})"
-    return Settlement(part, f"Remove the {what} in QuickBooks")
+    # Which of both it is, QuickBooks Online doesn't say: a credit is applied by a payment of zero.
+    return Settlement(part, "Remove the payment or credit in QuickBooks")
 
 
 def own_cents(plan: RecordPlan, key: str) -> Cents:

@@ -33,8 +33,7 @@ KEEP = "Or select “Keep QuickBooks version” to leave it as it is."
 ON_DEPOSIT = ("is part of a bank deposit", "Remove it from the deposit in QuickBooks")
 BILLED = ("was billed to a customer", "Remove it from the customer's invoice in QuickBooks")
 APPLIED = ("is applied to another entry", "Remove it from that entry in QuickBooks")
-NO_PAYMENT = "Remove the payment in QuickBooks"
-NO_CREDIT = "Remove the payment or credit in QuickBooks"
+NO_PAYMENT = "Remove the payment or credit in QuickBooks"
 PAID = ("is paid", NO_PAYMENT)
 
 
@@ -50,7 +49,7 @@ STATES: list[tuple[str, Entry, int, tuple[str, str] | None]] = [
     ("paid by us", of(INVOICE, balance=0, linked=linked(PAYMENT)), 784_000, None),
     ("a cent of others", of(BILL, balance=0), 783_999, ("is paid in part ($0.01)", NO_PAYMENT)),
     ("in part", of(BILL, balance=700_000), 0, ("is paid in part ($840.00)", NO_PAYMENT)),
-    ("credited", of(BILL, balance=0, linked=linked(CREDIT)), 0, ("is paid", NO_CREDIT)),
+    ("credited", of(BILL, balance=0, linked=linked(CREDIT)), 0, ("is paid", NO_PAYMENT)),
     ("more than its balance", of(INVOICE, balance=-1), 0, PAID),
     ("voided", of(INVOICE, balance=0, status=EntryStatus.VOIDED), 0, None),
     ("receipt on a deposit", of(RECEIPT, linked=linked(DEPOSIT)), 0, ON_DEPOSIT),
