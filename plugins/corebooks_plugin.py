@@ -24,9 +24,13 @@ def _apps() -> list[dict[str, Any]]:
 def _middlewares() -> list[dict[str, Any]]:
     if not _SHOWS_PAGES:
         return []
+    from include.web.frame.airflow_acts import AirflowActs  # noqa: PLC0415  (as above)
     from include.web.frame.airflow_runs import AirflowInReach  # noqa: PLC0415  (as above)
 
-    return [{"middleware": AirflowInReach, "args": [], "kwargs": {}, "name": "CoreBooks"}]
+    return [
+        {"middleware": middleware, "args": [], "kwargs": {}, "name": f"CoreBooks {number}"}
+        for number, middleware in enumerate((AirflowInReach, AirflowActs), start=1)
+    ]
 
 
 class CoreBooksPlugin(AirflowPlugin):

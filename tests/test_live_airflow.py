@@ -193,7 +193,7 @@ def test_where_a_person_must_agree_the_run_waits_and_sends_nothing_before(
     deal = _deal(demo, changed.number)
     address = f"{demo.settings.core_url}/sandbox/transactions/{deal['id']}"
     httpx.patch(address, json={"gross": deal["gross"] + 7_00}, timeout=30).raise_for_status()
-    required = AutomationSettings(approval_required=True, approvers=(USER,))
+    required = AutomationSettings(approval_required=True, approvers=(USER,), four_eyes=False)
     database = Database(demo.settings.database_url)
     try:
         automation.change(database, demo.settings.company, required, "ada")

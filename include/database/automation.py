@@ -26,7 +26,9 @@ class AutomationSettings:
         schedule: when auto-sync runs, a cron expression in the company's time zone.
         looked_at: when the schedule last started runs.
         approval_required: whether changes need approval before they post.
-        approvers: names of Airflow users who can approve; empty for every user who can start runs.
+        approvers: IDs of the people who can approve, or names typed for people who aren't known yet
+            (`include.database.approvers`); empty for every user who can start runs.
+        four_eyes: whether another person than who asked for a run must approve it.
     """
 
     sync_deals: bool = False
@@ -35,6 +37,7 @@ class AutomationSettings:
     looked_at: dt.datetime | None = None
     approval_required: bool = False
     approvers: tuple[str, ...] = ()
+    four_eyes: bool = True
 
     @property
     def choices(self) -> dict[str, Any]:
@@ -59,6 +62,7 @@ def settings_of_row(row: Automation) -> AutomationSettings:
         looked_at=row.looked_at,
         approval_required=row.approval_required,
         approvers=tuple(row.approvers),
+        four_eyes=row.four_eyes,
     )
 
 
@@ -81,6 +85,7 @@ def change(database: Database, company_id: str, settings: AutomationSettings, ac
         row.schedule = settings.schedule
         row.approval_required = settings.approval_required
         row.approvers = list(settings.approvers)
+        row.four_eyes = settings.four_eyes
         row.changed_by, row.changed_at = actor, utc_now()
         session.flush()
         audit.append(

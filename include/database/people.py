@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +15,19 @@ from include.database.tables.people import Person
 
 NOTED_EVERY = dt.timedelta(days=1)
 """How old a visit may be before the next one is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody as Airflow knows them.
+
+    Attributes:
+        id: the auth manager's own ID, as text; empty if only the name is known.
+        name: as pages, runs and the audit trail show it.
+    """
+
+    id: str
+    name: str
 
 
 def note_visit(

@@ -91,6 +91,7 @@ class ChangeStatus(StrEnum):
     POSTED = "Posted"
     ERROR = "Error"
     PREVIEW = "Preview"
+    REJECTED = "Rejected"
 
     @property
     def kind(self) -> str:
@@ -114,6 +115,7 @@ _CHANGE_STATUSES = {
     OperationStatus.POSTED.value: ChangeStatus.POSTED,
     OperationStatus.ERROR.value: ChangeStatus.ERROR,
     OperationStatus.PREVIEWED.value: ChangeStatus.PREVIEW,
+    OperationStatus.REJECTED.value: ChangeStatus.REJECTED,
 }
 
 

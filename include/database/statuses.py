@@ -24,6 +24,20 @@ class OperationStatus(StrEnum):
     POSTED = "posted"
     ERROR = "error"
     PREVIEWED = "previewed"
+    REJECTED = "rejected"
+    """An approver rejected it, or none approved it in time; it is never sent."""
+
+
+class ApprovalStatus(StrEnum):
+    """What became of a question to the approvers."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    """No one decided in time."""
+    WITHDRAWN = "withdrawn"
+    """The run asked anew, or ended without an answer."""
 
 
 class RunOutcome(StrEnum):

@@ -1,36 +1,36 @@
-"""What an approver is shown before changes post, and how the decision is recorded."""
+"""Asking for approval: what an approver is shown, and what becomes of the decision."""
 
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
+from airflow.sdk.configuration import conf
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.gateway import Action
-from include.books.money import format_amount
 from include.clock import utc_now
-from include.database import audit, automation
+from include.database import approvals, audit, automation
+from include.database.approvers import approver_ids, asker_of, known_ids, why_not
+from include.database.digest_key import with_digests
 from include.database.engine import Database
-from include.database.statuses import OperationStatus, RunOutcome
+from include.database.known_keys import seal_of
+from include.database.people import Who
+from include.database.seal import Seal
+from include.database.statuses import ApprovalStatus, OperationStatus, RunOutcome
+from include.database.tables.approvals import Approval
 from include.database.tables.companies import Company
 from include.database.tables.runs import Operation, SyncRun
-from include.provider.stops import TIME_TO_APPROVE
-from include.settings import database_url
-from include.sync.operations.operations import is_document, posted_cents
-from include.sync.operations.posting_lines import label
-from include.sync.run.mode import RunMode
+from include.provider.approval_text import body_of, subject_of
+from include.provider.stops import TIME_TO_APPROVE, ActionNeeded
+from include.settings import database_url, encryption_keys
+from include.sync.operations.operations import reject_planned
+from include.sync.operations.plan_digest import operation_digest, plan_digest
 from include.sync.run.records_to_sync import on_hold
-from include.workflows.category import Category
 
 logger = logging.getLogger(__name__)
-
-# An approver reads the rest in the log of `diff` or on the run's page; Airflow's form is too small.
-_MOST_LINES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,9 @@ class ApprovalRequest:
     Attributes:
         subject: one line.
         body: the planned changes in Markdown: counts and money by kind of entry, the entries, and
-            the records on hold.
-        approvers: names of Airflow users; empty if every user who can start runs can approve.
+            the records on hold. Texts of others are in it as plain text.
+        approvers: IDs of the Airflow users whom Airflow lets answer; empty for everyone who may answer
+            such a task. Whose answer counts is checked when it comes.
     """
 
     subject: str
@@ -49,95 +50,189 @@ class ApprovalRequest:
     approvers: tuple[str, ...]
 
 
-def approval_request(run_id: int) -> ApprovalRequest | None:
-    """What to ask about a run; None if it needs no approval or has nothing to post."""
-    with closing(Database(database_url())) as database, database.reading() as session:
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An answer as Airflow passes it on.
+
+    Attributes:
+        asked_as: Airflow's ID of the task's try that asked.
+        who: who answered; None if no one did in time.
+        approved: whether the changes may post.
+    """
+
+    asked_as: str
+    who: Who | None
+    approved: bool
+
+
+def approval_request(run_id: int, asked_as: str) -> ApprovalRequest | None:
+    """Ask about exactly what a run planned; None if it needs no approval, has it, or posts nothing.
+
+    Args:
+        run_id: the run.
+        asked_as: Airflow's ID of the task's try; only its answer counts.
+
+    Raises:
+        ActionNeeded: there is no one who could approve it.
+    """
+    with _writing() as (session, seal):
         run = session.get_one(SyncRun, run_id)
         settings = automation.of(session, run.company_id)
         if run.preview or not settings.approval_required:
             return None
-        planned = session.scalars(
-            select(Operation)
-            .where(Operation.run_id == run_id, Operation.status == OperationStatus.PLANNED)
-            .order_by(Operation.wave, Operation.id)
-        ).all()
+        planned = _planned(session, run_id)
         if not planned:
             return None
+        plan = _plan(planned, seal)
         company = session.get_one(Company, run.company_id)
-        workflow = Category(run.category).heading.lower()
-        changes = "change" if len(planned) == 1 else "changes"
-        subject = f"Post {len(planned):,} {workflow} {changes} to {company.name}?"
-        body = _body(session, run, company, planned)
-        return ApprovalRequest(subject, body, settings.approvers)
+        if _is_approved(session, run, company, plan[0]):
+            return None
+        asker = asker_of(session, run)
+        named = approver_ids(session, settings)
+        able = [one for one in named if not (settings.four_eyes and asker and asker.id == one)]
+        if named and not able:
+            raise ActionNeeded(
+                f"{run.actor} asked for run {run_id} and is the only approver of {company.name}. Add "
+                "another approver under Auto-sync & approvals, or allow users to approve their own "
+                "runs there. Then clear this task. Nothing was posted."
+            )
+        known = known_ids(session, able)
+        approvals.ask(session, run, asker, asked_as, plan)
+        return ApprovalRequest(
+            subject_of(run, company, planned),
+            body_of(run, company, planned, on_hold(session, run.company_id, run.category)),
+            # Airflow would refuse somebody whose ID isn't known yet; the answer is checked here again.
+            tuple(able) if all(_is_id(one) or one in known for one in able) else (),
+        )
 
 
-def record_decision(run_id: int, approver: str | None, *, approved: bool) -> None:
-    """Record a decision; a rejected run ends, and its records stay ready to sync.
+def _is_id(entry: str) -> bool:
+    """Whether what was typed for somebody unknown is an ID of the auth manager.
 
-    Args:
-        run_id: the run.
-        approver: who decided; None if no one did in time.
-        approved: whether the changes may post.
+    The simple one's IDs are the usernames, FAB's are numbers.
     """
-    with closing(Database(database_url())) as database, database.writing() as session:
+    manager = conf.get("core", "auth_manager", fallback="")
+    if "SimpleAuthManager" in manager:
+        return True
+    return "Fab" in manager and entry.isdigit()
+
+
+def _is_approved(session: Session, run: SyncRun, company: Company, digest: str) -> bool:
+    """Whether exactly this plan was approved before, by somebody who still may."""
+    earlier = approvals.approved(session, run.id)
+    if earlier is None or earlier.digest != digest:
+        return False
+    who = Who(earlier.decided_by, earlier.decided_by_name)
+    settings = automation.of(session, run.company_id)
+    return not why_not(session, settings, run, who, company.name)
+
+
+def record_decision(run_id: int, decision: Decision) -> str:
+    """Record a decision; a rejected run ends for good, and its records stay ready to sync.
+
+    Returns:
+        Why the answer doesn't count, so that the run must ask again; empty if it counts.
+    """
+    with _writing() as (session, seal):
         run = session.get_one(SyncRun, run_id)
-        decision = "changes approved" if approved else "changes rejected"
-        audit.append(
-            session,
-            run.company_id,
-            actor=approver or "CoreBooks",
-            event=decision if approver else "approval expired",
-            subject=f"run {run_id}",
-            detail={"category": run.category, "started_by": run.actor},
-        )
-        if approved:
-            run.approved_by = approver or ""
-            return
-        run.outcome, run.finished_at = RunOutcome.REJECTED, utc_now()
-        run.message = (
-            f"{approver} rejected these changes. Nothing was posted."
-            if approver
-            else f"No one approved these changes within {TIME_TO_APPROVE.days} days. Nothing was posted."
-        )
-        logger.warning(run.message)
+        asked = approvals.waiting(session, run_id, decision.asked_as)
+        reason = _why_not(session, run, asked, decision)
+        if asked is not None and decision.approved and not reason:
+            now, _ = _plan(_planned(session, run_id), seal)
+            if now != asked.digest:
+                reason = f"The planned changes of run {run_id} changed since this question."
+        if reason or asked is None:
+            _note_refused(session, run, decision, reason)
+            return reason
+        if decision.approved and decision.who is not None:
+            approvals.close(asked, ApprovalStatus.APPROVED, decision.who)
+            run.approved_by = decision.who.name
+        else:
+            _reject(session, run, asked, decision.who)
+        _note(session, run, asked, decision)
+        return ""
 
 
-def _body(session: Session, run: SyncRun, company: Company, planned: Sequence[Operation]) -> str:
-    held = on_hold(session, run.company_id, run.category)
-    return "\n".join(
-        [
-            f"**{RunMode(run.mode).heading}** for {company.name}, started by {run.actor}.",
-            "",
-            *_totals(planned),
-            "",
-            *_entries(planned),
-            "",
-            f"On hold, not posted: {len(held)}.",
-            *(f"- {state.sentence}" for state in held[:_MOST_LINES]),
-        ]
+def _why_not(session: Session, run: SyncRun, asked: Approval | None, decision: Decision) -> str:
+    """Why an answer doesn't count; empty if it does."""
+    who = decision.who
+    if asked is None:
+        return f"Run {run.id} asked again since this answer."
+    if who is None:
+        return "" if not decision.approved else "No one is named as the approver."
+    settings = automation.of(session, run.company_id)
+    company = session.get_one(Company, run.company_id)
+    reason = why_not(session, settings, run, who, company.name)
+    asker = asker_of(session, run)
+    if reason and not decision.approved and asker is not None and asker.id == who.id:
+        return ""  # who asked for a run may end it
+    return reason
+
+
+def _reject(session: Session, run: SyncRun, asked: Approval, who: Who | None) -> None:
+    status = ApprovalStatus.REJECTED if who else ApprovalStatus.EXPIRED
+    approvals.close(asked, status, who)
+    reject_planned(session, run.id)
+    run.outcome, run.finished_at = RunOutcome.REJECTED, utc_now()
+    run.message = (
+        f"{who.name} rejected these changes. Nothing was posted."
+        if who
+        else f"No one approved these changes within {TIME_TO_APPROVE.days} days. Nothing was posted."
+    )
+    logger.warning(run.message)
+
+
+def _note(session: Session, run: SyncRun, asked: Approval, decision: Decision) -> None:
+    who = decision.who
+    event = "changes approved" if decision.approved else "changes rejected"
+    audit.append(
+        session,
+        run.company_id,
+        actor=who.name if who else "CoreBooks",
+        event=event if who else "approval expired",
+        subject=f"run {run.id}",
+        detail={
+            "category": run.category,
+            "started_by": run.actor,
+            "approver_id": who.id if who else "",
+            "digest": asked.digest,
+            "changes": len(asked.covers),
+        },
     )
 
 
-def _totals(planned: Sequence[Operation]) -> list[str]:
-    counts: Counter[tuple[str, str]] = Counter()
-    money: Counter[tuple[str, str]] = Counter()
-    for operation in planned:
-        key = (operation.action, operation.kind)
-        counts[key] += 1
-        if is_document(operation):
-            money[key] += posted_cents(operation)
-    lines = ["| Change | Entries | Amount (USD) |", "|---|---:|---:|"]
-    lines += [
-        f"| {Action(action).value.capitalize()} {kind} | {number:,} | "
-        f"{format_amount(money[action, kind])} |"
-        for (action, kind), number in sorted(counts.items())
-    ]
-    return lines
+def _note_refused(session: Session, run: SyncRun, decision: Decision, reason: str) -> None:
+    logger.warning("NOT COUNTED %s The run asks again.", reason)
+    if decision.who is None:
+        return
+    audit.append(
+        session,
+        run.company_id,
+        actor=decision.who.name,
+        event="approval not counted" if decision.approved else "rejection not counted",
+        subject=f"run {run.id}",
+        detail={"category": run.category, "started_by": run.actor, "reason": reason},
+    )
 
 
-def _entries(planned: Sequence[Operation]) -> list[str]:
-    entries = [operation for operation in planned if is_document(operation)]
-    lines = [f"- {label(operation)}: {operation.reason}" for operation in entries[:_MOST_LINES]]
-    if len(entries) > _MOST_LINES:
-        lines.append(f"- and {len(entries) - _MOST_LINES:,} more, in the log of `diff`")
-    return lines
+def _planned(session: Session, run_id: int) -> Sequence[Operation]:
+    return session.scalars(
+        select(Operation)
+        .where(Operation.run_id == run_id, Operation.status == OperationStatus.PLANNED)
+        .order_by(Operation.wave, Operation.id)
+    ).all()
+
+
+def _plan(planned: Sequence[Operation], seal: Seal) -> tuple[str, list[str]]:
+    """The digest of a plan, and that of each change."""
+    digests = [operation_digest(operation, seal) for operation in planned]
+    return plan_digest(digests), digests
+
+
+@contextmanager
+def _writing() -> Iterator[tuple[Session, Seal]]:
+    """A writing transaction of the database, and the seal that its digests are made with."""
+    with closing(Database(database_url())) as database:
+        seal = with_digests(database, seal_of(database, encryption_keys()))
+        with database.writing() as session:
+            yield session, seal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
@@ -16,7 +17,9 @@ from sqlalchemy.orm import Session
 from include.clock import utc_now
 from include.database import automation
 from include.database.engine import Database
+from include.database.tables.acts import ScheduledRun
 from include.database.tables.companies import Company
+from include.provider.stops import ActionNeeded
 from include.settings import database_url
 from include.sync.run.run import active_setup
 from include.workflows.category import Category, Stream
@@ -28,12 +31,11 @@ def runs_due() -> list[dict[str, Any]]:
     """The runs for Airflow to start: one for every scheduled company and workflow that is on.
 
     No run counts as started before `record_started` records it. Called again before that, this
-    finds the same runs under the same names, and Airflow starts each name once. After downtime one
-    run replaces all that were missed, because a run reads every change.
+    finds the same runs. After downtime one run replaces all that were missed, because a run reads
+    every change.
 
     Returns:
-        For each run: {"trigger_dag_id", "trigger_run_id", "conf"}; the last has "company" and
-        "due_since" (ISO 8601, UTC).
+        For each run: {"company", "category", "due_since" (ISO 8601, UTC)}.
     """
     runs: list[dict[str, Any]] = []
     with closing(Database(database_url())) as database, database.writing() as session:
@@ -47,16 +49,82 @@ def runs_due() -> list[dict[str, Any]]:
     return runs
 
 
+def announce(company: str, category: str, due_since: str) -> dict[str, Any]:
+    """Store a scheduled run before Airflow is told of it, under a name that no one can guess.
+
+    The run is the schedule's only because its name is stored here: whoever names a run alike, or has
+    another DAG trigger one, starts a run of their own. Asked again, the name is the same, and Airflow
+    starts each name once.
+
+    Args:
+        company: its ID.
+        category: the workflow.
+        due_since: the scheduled time, ISO 8601.
+
+    Returns:
+        {"trigger_dag_id", "trigger_run_id", "conf"} for Airflow.
+
+    Raises:
+        ActionNeeded: the schedule has no such run now.
+    """
+    moment = dt.datetime.fromisoformat(due_since)
+    with closing(Database(database_url())) as database, database.writing() as session:
+        announced = session.scalars(
+            select(ScheduledRun).where(
+                ScheduledRun.company_id == company,
+                ScheduledRun.category == category,
+                ScheduledRun.due_since == moment,
+            )
+        ).first()
+        if announced is None:
+            # What tasks pass each other can be edited in Airflow: the schedule itself is asked again.
+            if not _is_due(session, company, category, moment):
+                raise ActionNeeded(
+                    f"Auto-sync has no {category} run for company {company} at {due_since}. "
+                    "Nothing was started."
+                )
+            announced = ScheduledRun(
+                name=f"auto__{company}__{moment:%Y-%m-%dT%H:%M}__{secrets.token_hex(16)}",
+                company_id=company,
+                category=category,
+                due_since=moment,
+                made_at=utc_now(),
+            )
+            session.add(announced)
+        return {
+            "trigger_dag_id": category,
+            "trigger_run_id": announced.name,
+            "conf": {"company": company, "due_since": due_since},
+        }
+
+
+def _is_due(session: Session, company_id: str, category: str, moment: dt.datetime) -> bool:
+    company = session.get(Company, company_id)
+    if company is None or _due_since(session, company, utc_now()) != moment:
+        return False
+    return any(run["category"] == category for run in _runs_of(session, company, moment))
+
+
 def record_started(runs: Sequence[Mapping[str, Any]]) -> None:
-    """Record that runs were started.
+    """Record that runs were started; one whose name somebody else took is announced again.
 
     Args:
         runs: as `runs_due` returned them.
     """
     with closing(Database(database_url())) as database, database.writing() as session:
-        for conf in (run["conf"] for run in runs):
-            due_since = dt.datetime.fromisoformat(conf["due_since"])
-            automation.mark_looked(session, conf["company"], due_since)
+        companies = {(run["company"], run["due_since"]) for run in runs}
+        for company_id, due_since in sorted(companies):
+            moment = dt.datetime.fromisoformat(due_since)
+            announced = set(
+                session.scalars(
+                    select(ScheduledRun.category).where(
+                        ScheduledRun.company_id == company_id, ScheduledRun.due_since == moment
+                    )
+                )
+            )
+            started = {run["category"] for run in runs if run["company"] == company_id}
+            if started <= announced:
+                automation.mark_looked(session, company_id, moment)
 
 
 def _due_since(session: Session, company: Company, now: dt.datetime) -> dt.datetime | None:
@@ -80,9 +148,9 @@ def _runs_of(session: Session, company: Company, moment: dt.datetime) -> list[di
             )
             runs.append(
                 {
-                    "trigger_dag_id": category.value,
-                    "trigger_run_id": f"auto__{company.id}__{moment:%Y-%m-%dT%H:%M}",
-                    "conf": {"company": company.id, "due_since": moment.isoformat()},
+                    "company": company.id,
+                    "category": category.value,
+                    "due_since": moment.isoformat(),
                 }
             )
     return runs

@@ -1,4 +1,4 @@
-"""How many requests of a company wait for its PC, for the triggerer and for tasks that wait."""
+"""What tasks wait for: a company's PC, or another run. For the triggerer and for these tasks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from include.database.engine import Database
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, MessageStatus
 from include.settings import database_url
+from include.sync.run.open_runs import is_open
 
 _WAITING = (MessageStatus.QUEUED, MessageStatus.SENT)
 
@@ -45,3 +46,9 @@ def newest(company_id: str) -> int:
             select(func.max(DesktopMessage.id)).where(DesktopMessage.company_id == company_id)
         )
     return message_id or 0
+
+
+def run_is_open(run_id: int) -> bool:
+    """Whether another run isn't finished."""
+    with closing(Database(database_url())) as database:
+        return is_open(database, run_id)

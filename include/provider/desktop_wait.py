@@ -1,4 +1,4 @@
-"""Waiting for QuickBooks Desktop without holding a worker: in Airflow's triggerer.
+"""Waiting without holding a worker, in Airflow's triggerer: for a PC, or for another run.
 
 Light to import: DAG files and the triggerer name these classes. The database is opened only when it
 is read.
@@ -12,13 +12,16 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from airflow.providers.standard.operators.python import PythonOperator
+from airflow.sdk.exceptions import AirflowSkipException
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
-from include.provider.stops import WaitingForPc
+from include.provider.stops import NotNow, WaitingForPc, WaitingForRun
 
 LOOK_AGAIN_SECONDS = 2.0
 REMIND_AFTER = dt.timedelta(hours=1)
 """How long a task waits before its log warns that the PC is offline."""
+ASK_AIRFLOW_AFTER = dt.timedelta(minutes=1)
+"""How long a task waits for another run before it asks Airflow whether that is still running."""
 
 
 class PcAnswered(BaseTrigger):
@@ -56,6 +59,33 @@ class PcAnswered(BaseTrigger):
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
 
+class OtherRunEnded(BaseTrigger):
+    """Fires when another run is finished, or after a while: Airflow may have ended it meanwhile.
+
+    Args:
+        run_id: the other run, in the CoreBooks database.
+    """
+
+    def __init__(self, run_id: int) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.run_id = run_id
+
+    def serialize(self) -> tuple[str, dict[str, Any]]:
+        """How the triggerer creates it again."""
+        return f"{type(self).__module__}.{type(self).__qualname__}", {"run_id": self.run_id}
+
+    async def run(self) -> AsyncIterator[TriggerEvent]:
+        """Check every two seconds."""
+        from include.provider import desktop_queue_state  # noqa: PLC0415  (SQLAlchemy)
+
+        until = dt.datetime.now(dt.UTC) + ASK_AIRFLOW_AFTER
+        while dt.datetime.now(dt.UTC) < until:
+            if not await asyncio.to_thread(desktop_queue_state.run_is_open, self.run_id):
+                break
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        yield TriggerEvent({})  # type: ignore[no-untyped-call]
+
+
 class SyncStep(PythonOperator):
     """A step of a run. If it must wait for a PC, it frees its worker and later starts again."""
 
@@ -63,6 +93,11 @@ class SyncStep(PythonOperator):
         """Run the step, or wait."""
         try:
             return super().execute(context)
+        except NotNow as reason:
+            raise AirflowSkipException(str(reason)) from None
+        except WaitingForRun as waits:
+            self.log.info("WAITING  %s", waits)
+            self.defer(trigger=OtherRunEnded(waits.run_id), method_name="go_on")
         except WaitingForPc as waits:
             from include.provider import desktop_queue_state  # noqa: PLC0415  (SQLAlchemy)
 

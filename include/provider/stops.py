@@ -32,3 +32,18 @@ class WaitingForPc(TryLater):
     def __init__(self, message: str, company_id: str) -> None:
         self.company_id = company_id
         super().__init__(message)
+
+
+class WaitingForRun(TryLater):
+    """Another run of the same company and workflow is at work; the task frees its worker meanwhile.
+
+    `run_id` is that run in the CoreBooks database.
+    """
+
+    def __init__(self, message: str, run_id: int) -> None:
+        self.run_id = run_id
+        super().__init__(message)
+
+
+class NotNow(RuntimeError):
+    """A scheduled run isn't needed now, because an earlier one isn't finished: it is skipped."""

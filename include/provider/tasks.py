@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -16,28 +16,36 @@ from include.database.seal import SealBroken
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
 from include.provider.connections.opening import open_gateway, open_source, settle_time
-from include.provider.stops import ActionNeeded, TryLater, WaitingForPc
+from include.provider.stops import ActionNeeded, NotNow, TryLater, WaitingForPc, WaitingForRun
 from include.settings import database_url, encryption_keys
 from include.sync.diff import diff as diff_step
 from include.sync.extract import extract as extract_step
 from include.sync.post import post as post_step
+from include.sync.post.approved import NotApproved
+from include.sync.run.authors import MANUAL, NO_ACT, SCHEDULED, Act
 from include.sync.run.errors import (
     CompanyDisconnected,
     CompanyNotChosen,
+    RunOfAnother,
+    RunRejected,
     RunUnknown,
     SelectionMissing,
+    WaitsForApprover,
     WorkflowNotSetUp,
 )
 from include.sync.run.mode import RunMode
+from include.sync.run.open_runs import APPROVER, close_abandoned, open_runs
 from include.sync.run.run import (
     RunRequest,
     SyncContext,
     close_preview,
     fail_run,
+    keep_selection,
     load_context,
     note_waiting,
     open_run,
 )
+from include.sync.run.taking_over import run_of_task
 from include.sync.verify import verify as verify_step
 from include.sync.verify.verify import BooksDiffer
 from include.workflows.category import Category
@@ -49,10 +57,11 @@ _NO_RUN = (
     WorkflowNotSetUp,
     SelectionMissing,
     RunUnknown,
+    WaitsForApprover,
 )
 """Why a run can't be opened; each says what to do."""
 
-_FIX_FIRST = (CoreConnectionProblem, BooksDiffer, SealBroken, TemplateUnavailable)
+_FIX_FIRST = (CoreConnectionProblem, BooksDiffer, SealBroken, TemplateUnavailable, NotApproved)
 """Errors that a retry alone would meet again."""
 
 
@@ -61,36 +70,65 @@ def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
 
     Args:
         category: the workflow's category.
-        airflow: {"params": the run form's values, "dag_run": Airflow's DAG run}.
+        airflow: {"params": the run form's values, "dag_run": Airflow's DAG run, "is_alive": whether
+            another DAG run of this DAG, by its ID, isn't finished}.
 
     Returns:
-        {"run": ID, "preview": bool, "complete_only": bool, "records": keys if any were selected, or
-        None, "read": how many, "changed": how many}
+        {"run": ID, "read": how many, "changed": how many}
 
     Raises:
         ActionNeeded: no run can be opened; nothing was read.
+        WaitingForRun, NotNow: another run of the workflow isn't finished.
     """
     request = _request(category, airflow["params"], airflow["dag_run"])
     with closing(Database(database_url())) as database:
         try:
+            _wait_for_others(database, request, airflow["is_alive"])
             run_id = open_run(database, request)
         except _NO_RUN as reason:
             raise ActionNeeded(str(reason)) from None
     with _step(run_id, "extract") as context:
         read = extract_step.extract(context, request.record_ids, request.changed_since)
-    return {
-        "run": run_id,
-        "preview": request.preview,
-        "complete_only": request.complete_only,
-        "records": read.keys if request.record_ids else None,
-        "read": read.read,
-        "changed": read.changed,
-    }
+        # What tasks pass each other can be edited in Airflow: what is to be planned is kept here.
+        keys = sorted(read.keys) if request.record_ids else None
+        keep_selection(context.database, run_id, keys, complete_only=request.complete_only)
+    return {"run": run_id, "read": read.read, "changed": read.changed}
+
+
+def _wait_for_others(
+    database: Database, request: RunRequest, is_alive: Callable[[str], bool]
+) -> None:
+    """Let a run of the same company and workflow finish first; a preview changes nothing of it."""
+    if request.preview:
+        return
+    for other in open_runs(database, request):
+        if not is_alive(other.name):
+            close_abandoned(database, other.id)
+            continue
+        waits = f": it waits for {other.waits_for}" if other.waits_for else ""
+        sentence = (
+            f"Run {other.id} of this workflow, started by {other.actor}, isn't finished{waits}."
+        )
+        if request.trigger == SCHEDULED:
+            raise NotNow(
+                f"{sentence} This scheduled run is skipped, and the next one syncs all changes."
+            )
+        if other.waits_for == APPROVER:
+            raise WaitsForApprover(sentence)
+        raise WaitingForRun(f"{sentence} This run starts after it.", other.id)
+
+
+def act_of(dag_run: Any) -> Act:
+    """Which life of a DAG run a task belongs to: when it began, and how often it was cleared."""
+    began = getattr(dag_run, "start_date", None)
+    cleared = int(getattr(dag_run, "clear_number", 0) or 0)
+    return Act(f"{began.isoformat()}/{cleared}", cleared) if began else NO_ACT
 
 
 def _request(category: str, params: Mapping[str, Any], dag_run: Any) -> RunRequest:
     """What the run form, or auto-sync, asks for."""
-    # Auto-sync starts runs through Airflow's operator for it; users can't select this type.
+    # Auto-sync starts runs through Airflow's operator for it; users can't select this type. Whether it
+    # is auto-sync's is looked up when the run is opened: any DAG can trigger another.
     scheduled = dag_run.run_type == "operator_triggered"
     user = getattr(dag_run, "triggering_user_name", None) or "unknown"
     changed_since = params["changed_since"]
@@ -98,8 +136,8 @@ def _request(category: str, params: Mapping[str, Any], dag_run: Any) -> RunReque
         company=(params["company"] or "").strip(),
         category=Category(category),
         run_name=dag_run.run_id,
-        trigger="scheduled" if scheduled else "manual",
-        actor="schedule" if scheduled else user,
+        trigger=SCHEDULED if scheduled else MANUAL,
+        actor=user,
         preview=params["preview_only"],
         # The form sends null for a field that is left blank.
         record_ids=tuple(str(record).strip() for record in params["records"] or ()),
@@ -107,6 +145,7 @@ def _request(category: str, params: Mapping[str, Any], dag_run: Any) -> RunReque
         complete_only=scheduled,
         mode=RunMode(params["purpose"] or RunMode.SYNC),
         undo=params["undo_run"],
+        act=act_of(dag_run),
     )
 
 
@@ -116,32 +155,64 @@ def _moment(text: str) -> dt.datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
-def diff(read: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
-    """Plan the changes. Returns {"run": ID, "preview": bool} and the counts."""
-    with _step(read["run"], "diff", attempt) as context:
-        counts = diff_step.diff(context, read["records"], complete_only=read["complete_only"])
+def diff(read: Mapping[str, Any], airflow: Mapping[str, Any]) -> dict[str, Any]:
+    """Plan the changes.
+
+    Args:
+        read: what `extract` returned.
+        airflow: {"dag_run": Airflow's DAG run, "attempt": its try number for this task}.
+
+    Returns:
+        {"run": ID, "preview": bool} and the counts.
+    """
+    run_id = run_of(read["run"], airflow)
+    with _step(run_id, "diff", airflow["attempt"]) as context:
+        with context.database.reading() as session:
+            selection = session.get_one(SyncRun, context.run_id).selection
+        keys = selection.get("keys")
+        if keys is None and selection.get("records"):
+            keys = read["records"]  # of an `extract` of an earlier version
+        complete_only = bool(selection.get("complete_only"))
+        counts = diff_step.diff(context, keys, complete_only=complete_only)
         with context.database.reading() as session:
             # A run that needs a preview first has become one.
             preview = session.get_one(SyncRun, context.run_id).preview
-    return {"run": read["run"], "preview": preview, **counts}
+    return {"run": run_id, "preview": preview, **counts}
 
 
-def post(planned: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
+def post(planned: Mapping[str, Any], airflow: Mapping[str, Any]) -> dict[str, Any]:
     """Post the changes; a preview stops here. Returns {"run": ID, "preview": bool}."""
-    with _step(planned["run"], "post", attempt) as context:
-        if not planned["preview"]:
+    run_id = run_of(planned["run"], airflow)
+    with _step(run_id, "post", airflow["attempt"]) as context:
+        # The database has it, not what tasks pass each other: users can edit that in Airflow.
+        if not context.preview:
             post_step.post(context)
-    return {"run": planned["run"], "preview": planned["preview"]}
+    return {"run": run_id, "preview": context.preview}
 
 
-def verify(posted: Mapping[str, Any], attempt: int = 1) -> dict[str, Any]:
+def verify(posted: Mapping[str, Any], airflow: Mapping[str, Any]) -> dict[str, Any]:
     """Check the posted entries and close the run. Returns {"run": ID} and the final counts."""
-    with _step(posted["run"], "verify", attempt) as context:
-        if posted["preview"]:
+    run_id = run_of(posted["run"], airflow, writes=False)
+    with _step(run_id, "verify", airflow["attempt"]) as context:
+        if context.preview:
             counts = close_preview(context.database, context.run_id)
         else:
             counts = verify_step.verify(context)
-    return {"run": posted["run"], **counts}
+    return {"run": run_id, **counts}
+
+
+def run_of(run_id: int, airflow: Mapping[str, Any], *, writes: bool = True) -> int:
+    """The run that a task works on: another one where somebody else cleared it.
+
+    Raises:
+        ActionNeeded: an approver rejected it, or it isn't this DAG run's.
+    """
+    dag_run = airflow["dag_run"]
+    with closing(Database(database_url())) as database:
+        try:
+            return run_of_task(database, run_id, dag_run.run_id, act_of(dag_run), writes=writes)
+        except (RunRejected, RunOfAnother) as reason:
+            raise ActionNeeded(str(reason)) from None
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from include.web.integrations import routes as integrations
 from include.web.integrations import web_connector_route as web_connector
 from include.web.names import routes as names
 from include.web.overview import routes as overview
+from include.web.runs import approval_routes as approvals
 from include.web.runs import history_routes as history
 from include.web.runs import progress_routes as runs
 from include.web.tie_out import routes as tie_out
@@ -36,6 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     attention.router,
     names.router,
     history.router,
+    approvals.router,
     tie_out.router,
     workflows.router,
     auto_sync.router,

@@ -1,21 +1,37 @@
-"""Where changes need approval, none posts before it, and the approver sees what is approved."""
+"""Where changes need approval, exactly what was approved posts, and only then."""
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from include.database import automation
+from include.database.approvals import approved, waiting
 from include.database.automation import AutomationSettings
-from include.database.statuses import RunOutcome
-from include.database.tables.runs import AuditEvent, SyncRun
-from include.provider.approval import approval_request, record_decision
+from include.database.people import Who, note_visit
+from include.database.statuses import ApprovalStatus, OperationStatus, RunOutcome
+from include.database.tables.runs import AuditEvent, Operation, SyncRun
+from include.provider.approval import (
+    ApprovalRequest,
+    Decision,
+    approval_request,
+    record_decision,
+)
+from include.provider.approval_text import code
+from include.provider.stops import ActionNeeded
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
+from include.sync.post.approved import NotApproved
+from include.sync.post.post import post
 from tests.sync.conftest import office
-from tests.sync.office import COMPANY, INCOME, Office
+from tests.sync.office import COMPANY, INCOME, KEY, Office
 
 __all__ = ["office"]
+
+ADA, FINN, ZOE = Who("1", "ada"), Who("2", "finn"), Who("3", "zoe")
+TASK = "task 1"
 
 
 @pytest.fixture
@@ -23,18 +39,52 @@ def careful(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
     """An office where ada or finn must approve, with one transaction to post."""
     url = office.database.engine.url.render_as_string(hide_password=False)
     monkeypatch.setenv("AIRFLOW__COREBOOKS__DATABASE_URL", url)
-    settings = AutomationSettings(approval_required=True, approvers=("ada", "finn"))
-    automation.change(office.database, COMPANY, settings, "ada")
+    monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
+    note_visit(office.database, ADA.id, ADA.name, may_sync=True, may_connect=True)
+    require(office, "1", "finn")
     office.core.post("/examples/A")
     return office
 
 
-def planned(office: Office, *, preview: bool = False) -> int:
-    """A run that is waiting for approval."""
-    with office.context(INCOME, preview=preview) as context:
+def require(office: Office, *approvers: str, four_eyes: bool = True) -> None:
+    settings = AutomationSettings(approval_required=True, approvers=approvers, four_eyes=four_eyes)
+    automation.change(office.database, COMPANY, settings, "ada")
+
+
+def planned(office: Office, actor: str = "finance ops", *, preview: bool = False) -> int:
+    """A run whose changes are planned."""
+    with office.context(INCOME, preview=preview, actor=actor) as context:
         extract(context)
         diff(context)
         return context.run_id
+
+
+def plan_again(office: Office, run_id: int) -> None:
+    """Somebody clears `diff` in Airflow."""
+    with office.again(run_id) as context:
+        extract(context)
+        diff(context)
+
+
+def asked(office: Office, actor: str = "finance ops") -> int:
+    """A run that waits for an approver."""
+    run_id = planned(office, actor=actor)
+    assert approval_request(run_id, TASK) is not None
+    return run_id
+
+
+def answer(run_id: int, who: Who | None, *, approves: bool = True, task: str = TASK) -> str:
+    return record_decision(run_id, Decision(task, who, approves))
+
+
+def send(office: Office, run_id: int) -> None:
+    """The task `post`, whatever became of the tasks before it."""
+    with office.again(run_id) as context:
+        post(context)
+
+
+def invoices(office: Office) -> list[int]:
+    return [entry["total"] for entry in office.entries("Invoice")]
 
 
 def run_and_last_event(office: Office, run_id: int) -> tuple[SyncRun, AuditEvent]:
@@ -46,49 +96,235 @@ def run_and_last_event(office: Office, run_id: int) -> tuple[SyncRun, AuditEvent
 
 
 def test_the_approver_sees_counts_money_and_every_entry(careful: Office) -> None:
-    request = approval_request(planned(careful))
+    request = approval_request(planned(careful), TASK)
     assert request is not None
-    assert request.approvers == ("ada", "finn")
+    # The simple auth manager's IDs are usernames.
+    assert request.approvers == ("1", "finn")
     # The customer and its invoice.
     assert request.subject == "Post 2 brokerage income changes to Willow & Park Realty?"
     assert "| Change | Entries | Amount (USD) |" in request.body
     assert "| Create invoice | 1 | 10,000.00 |" in request.body
-    assert "started by finance ops" in request.body
-    assert "- create invoice TR-" in request.body
+    assert "started by `finance ops`" in request.body
+    assert "- `create invoice TR-" in request.body
     assert "On hold, not posted: 0." in request.body
 
 
+@pytest.mark.parametrize(
+    ("typed", "limited"), [("finn", False), ("12", True)], ids=["a name", "a number"]
+)
+def test_under_fab_airflow_is_told_ids_and_no_names(
+    careful: Office, monkeypatch: pytest.MonkeyPatch, typed: str, limited: bool
+) -> None:
+    monkeypatch.setenv("AIRFLOW__CORE__AUTH_MANAGER", "providers.fab.FabAuthManager")
+    require(careful, "1", typed)
+    request = approval_request(planned(careful), TASK)
+    assert request is not None
+    # With a name among them, Airflow would refuse its owner: CoreBooks checks who answered.
+    assert request.approvers == (("1", typed) if limited else ())
+
+
 def test_there_is_no_request_without_required_approval_or_for_a_preview(careful: Office) -> None:
-    assert approval_request(planned(careful, preview=True)) is None
+    assert approval_request(planned(careful, preview=True), TASK) is None
     automation.change(careful.database, COMPANY, AutomationSettings(), "ada")
-    assert approval_request(planned(careful)) is None
+    assert approval_request(planned(careful), TASK) is None
 
 
-def test_the_approver_is_recorded_with_the_run_and_in_the_audit_trail(careful: Office) -> None:
-    run_id = planned(careful)
-    record_decision(run_id, "ada", approved=True)
+def test_text_of_others_is_text_for_the_approver(careful: Office) -> None:
+    hostile = (
+        "A\n\n## Nothing will be sent\n[Reviewed](https://example.com) ![t](http://127.0.0.1/t)"
+    )
+    (deal,) = careful.core.get("/transactions")
+    careful.core.patch(f"/transactions/{deal['id']}", custom_id="`x`", address=hostile)
+    request = approval_request(planned(careful), TASK)
+    assert isinstance(request, ApprovalRequest)
+    for line in request.body.splitlines():
+        assert not line.startswith("#")
+        outside = "".join(line.split("`")[::2])
+        assert "](" not in outside
+        assert "http" not in outside
+    assert code("a\r\n`b`\u202e c") == "`a \u2019b\u2019 c`"
+
+
+def test_what_was_approved_posts_and_the_trail_says_who_approved_it(careful: Office) -> None:
+    run_id = asked(careful)
+    assert answer(run_id, ADA) == ""
     run, event = run_and_last_event(careful, run_id)
     assert (run.approved_by, run.outcome) == ("ada", RunOutcome.RUNNING)
     assert (event.actor, event.event) == ("ada", "changes approved")
+    assert event.detail["approver_id"] == "1"
+    send(careful, run_id)
+    assert invoices(careful) == [1_000_000]
+    # Asked again, it is approved already.
+    assert approval_request(run_id, "task 2") is None
 
 
-def test_rejected_changes_are_not_posted_and_the_next_run_plans_them_again(careful: Office) -> None:
-    run_id = planned(careful)
-    record_decision(run_id, "ada", approved=False)
+def test_marking_the_task_approve_as_done_posts_nothing(careful: Office) -> None:
+    for run_until_then in (planned, asked):
+        run_id = run_until_then(careful)
+        with pytest.raises(
+            NotApproved, match=r"requires approval .* no one approved the 2 changes"
+        ):
+            send(careful, run_id)
+    assert invoices(careful) == []
+
+
+def test_an_approval_covers_no_other_plan(careful: Office) -> None:
+    run_id = asked(careful)
+    answer(run_id, ADA)
+    (deal,) = careful.core.get("/transactions")
+    careful.core.patch(f"/transactions/{deal['id']}", gross=400_000_000)
+    plan_again(careful, run_id)
+    with pytest.raises(
+        NotApproved, match=r"ada approved 2 changes of run \d+, and what is planned"
+    ):
+        send(careful, run_id)
+    assert invoices(careful) == []
+    # Asked again, it needs a new answer.
+    assert approval_request(run_id, "task 2") is not None
+    assert answer(run_id, FINN, task="task 2") == ""
+    send(careful, run_id)
+    assert len(invoices(careful)) == 1
+
+
+def test_a_change_that_is_altered_after_its_approval_is_not_sent(careful: Office) -> None:
+    for column, value in (
+        ("total_cents", 1),
+        ("action", "update"),
+        ("existing_id", "7"),
+        ("payload", None),
+    ):
+        run_id = asked(careful)
+        answer(run_id, ADA)
+        with careful.database.writing() as session:
+            (invoice,) = session.scalars(
+                select(Operation).where(Operation.run_id == run_id, Operation.kind == "invoice")
+            )
+            altered = {**invoice.payload, "memo": "other"} if value is None else value
+            setattr(invoice, column, altered)
+        with pytest.raises(NotApproved):
+            send(careful, run_id)
+    assert invoices(careful) == []
+
+
+def test_who_asked_for_a_run_cannot_approve_it_unless_the_office_allows_it(careful: Office) -> None:
+    note_visit(careful.database, FINN.id, FINN.name, may_sync=True, may_connect=False)
+    by_another = approval_request(planned(careful), TASK)
+    assert by_another is not None
+    assert by_another.approvers == ("1", "2")
+    run_id = planned(careful, actor="finn")
+    request = approval_request(run_id, TASK)
+    assert request is not None
+    assert request.approvers == ("1",)
+    assert "finn asked for run" in answer(run_id, FINN)
+    with pytest.raises(NotApproved):
+        send(careful, run_id)
+    require(careful, "1", "2", four_eyes=False)
+    assert answer(run_id, FINN) == ""
+    send(careful, run_id)
+    assert len(invoices(careful)) == 1
+
+
+def test_who_asked_for_a_run_and_is_its_only_approver_is_told_at_once(careful: Office) -> None:
+    require(careful, "1")
+    with pytest.raises(ActionNeeded, match="ada asked for run .* only approver"):
+        approval_request(planned(careful, actor="ada"), TASK)
+
+
+def test_without_named_approvers_another_user_who_can_start_runs_approves(careful: Office) -> None:
+    require(careful)
+    note_visit(careful.database, ZOE.id, ZOE.name, may_sync=False, may_connect=False)
+    run_id = asked(careful, actor="ada")
+    assert "ada asked" in answer(run_id, ADA)
+    assert "zoe can't start runs" in answer(run_id, ZOE)
+    assert answer(run_id, FINN) == ""
+
+
+def test_an_answer_of_somebody_else_does_not_count_and_the_run_goes_on_asking(
+    careful: Office,
+) -> None:
+    run_id = asked(careful)
+    assert answer(run_id, ZOE) == "zoe isn't an approver of Willow & Park Realty."
+    assert answer(run_id, ZOE, approves=False) != ""
+    _, event = run_and_last_event(careful, run_id)
+    assert (event.actor, event.event) == ("zoe", "rejection not counted")
+    with careful.database.reading() as session:
+        assert waiting(session, run_id) is not None
+        assert approved(session, run_id) is None
+    # A name that was typed is found by the ID that answers.
+    assert answer(run_id, FINN) == ""
+
+
+def test_an_approver_who_is_one_no_longer_has_approved_nothing(careful: Office) -> None:
+    run_id = asked(careful)
+    answer(run_id, ADA)
+    require(careful, "finn")
+    with pytest.raises(NotApproved, match="ada isn't an approver"):
+        send(careful, run_id)
+    assert approval_request(run_id, "task 2") is not None
+
+
+def test_an_answer_to_an_earlier_question_does_not_count(careful: Office) -> None:
+    run_id = asked(careful)
+    approval_request(run_id, "task 2")
+    assert "asked again" in answer(run_id, ADA)
+    with careful.database.reading() as session:
+        assert approved(session, run_id) is None
+
+
+def test_rejected_changes_are_never_sent_and_another_run_plans_them_again(careful: Office) -> None:
+    run_id = asked(careful)
+    answer(run_id, ADA, approves=False)
     run, event = run_and_last_event(careful, run_id)
     assert run.outcome == RunOutcome.REJECTED
     assert run.message == "ada rejected these changes. Nothing was posted."
     assert (event.actor, event.event) == ("ada", "changes rejected")
-    assert careful.entries("Invoice") == []
+    for _ in range(2):
+        with pytest.raises(NotApproved, match="ada rejected these changes"):
+            send(careful, run_id)
+    with careful.database.reading() as session:
+        assert session.get_one(SyncRun, run_id).outcome == RunOutcome.REJECTED
+        rejected = select(Operation.status).where(Operation.run_id == run_id)
+        assert set(session.scalars(rejected)) == {OperationStatus.REJECTED}
+    assert invoices(careful) == []
+    automation.change(careful.database, COMPANY, AutomationSettings(), "ada")
     assert careful.run(INCOME).created == 1
-    assert len(careful.entries("Invoice")) == 1
+    assert invoices(careful) == [1_000_000]
 
 
 def test_changes_that_no_one_approves_in_time_are_not_posted(careful: Office) -> None:
-    run_id = planned(careful)
-    record_decision(run_id, None, approved=False)
+    run_id = asked(careful)
+    answer(run_id, None, approves=False)
     run, event = run_and_last_event(careful, run_id)
     assert run.outcome == RunOutcome.REJECTED
     assert run.message == "No one approved these changes within 3 days. Nothing was posted."
     assert (event.actor, event.event) == ("CoreBooks", "approval expired")
-    assert careful.entries("Invoice") == []
+    assert invoices(careful) == []
+
+
+def test_what_was_interrupted_goes_on_with_what_was_approved(careful: Office) -> None:
+    run_id = asked(careful)
+    answer(run_id, ADA)
+    with careful.database.writing() as session:
+        # The customer is there, the invoice isn't; a crash in between.
+        customer = (Operation.run_id == run_id) & (Operation.kind == "customer")
+        session.execute(update(Operation).where(customer).values(status=OperationStatus.ERROR))
+    with careful.again(run_id) as context:
+        post(context)
+    with careful.database.reading() as session:
+        statuses = select(Operation.status).where(Operation.run_id == run_id)
+        assert OperationStatus.PLANNED not in set(session.scalars(statuses))
+
+
+def test_a_question_that_no_longer_matters_is_withdrawn(careful: Office) -> None:
+    run_id = asked(careful)
+    approval_request(run_id, "task 2")
+    with careful.database.reading() as session:
+        open_one = waiting(session, run_id)
+        assert open_one is not None
+        assert (open_one.asked_as, open_one.status) == ("task 2", ApprovalStatus.WAITING)
+
+
+def test_settings_tell_four_eyes_to_the_trail() -> None:
+    alone = dataclasses.replace(AutomationSettings(), four_eyes=False)
+    assert AutomationSettings().choices["four_eyes"] is True
+    assert alone.choices["four_eyes"] is False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,11 @@ from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company, WorkflowSetup
-from include.provider.auto_sync import last_moment, record_started, runs_due
+from include.database.tables.runs import SyncRun
+from include.provider.auto_sync import announce, last_moment, record_started, runs_due
+from include.provider.stops import ActionNeeded
+from include.sync.run.run import RunRequest, open_run
+from include.workflows.category import Category
 from tests.database.test_companies import willow_park
 
 EVERY_MINUTE = "* * * * *"
@@ -33,6 +39,13 @@ def willow(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> Databa
     return sqlite_database
 
 
+def started(runs: list[dict[str, Any]]) -> None:
+    """Airflow starts the runs, and says so."""
+    for due in runs:
+        announce(**due)
+    record_started(runs)
+
+
 def choose(database: Database, settings: AutomationSettings, looked: dt.timedelta) -> None:
     """Choose settings; the schedule last started runs so long ago."""
     automation.change(database, "willow", settings, "ada")
@@ -50,13 +63,13 @@ def test_each_switch_starts_its_own_workflows(willow: Database) -> None:
     deals = AutomationSettings(sync_deals=True, schedule=EVERY_MINUTE)
     choose(willow, deals, dt.timedelta(hours=1))
     # Agent expenses is off for this company: nothing to start.
-    assert [run["trigger_dag_id"] for run in runs_due()] == ["brokerage_income"]
+    assert [run["category"] for run in runs_due()] == ["brokerage_income"]
 
     both = dataclasses.replace(deals, sync_billing=True)
     choose(willow, both, dt.timedelta(hours=1))
     runs = runs_due()
-    assert [run["trigger_dag_id"] for run in runs] == ["brokerage_income", "agent_billing"]
-    assert {run["conf"]["company"] for run in runs} == {"willow"}
+    assert [run["category"] for run in runs] == ["brokerage_income", "agent_billing"]
+    assert {run["company"] for run in runs} == {"willow"}
 
 
 def test_one_run_makes_up_for_all_missed_ones(
@@ -64,7 +77,7 @@ def test_one_run_makes_up_for_all_missed_ones(
 ) -> None:
     hourly = AutomationSettings(sync_billing=True, schedule="0 * * * *")
     choose(willow, hourly, dt.timedelta(hours=9))
-    record_started(runs_due())
+    started(runs_due())
     assert runs_due() == []
 
 
@@ -76,7 +89,52 @@ def test_a_run_that_could_not_be_started_is_found_again_under_the_same_name(
     first = runs_due()
     assert len(first) == 1
     # Airflow stopped before it started the run, or before that was recorded.
-    assert runs_due() == first
+    names = {announce(**one)["trigger_run_id"] for one in (*first, *runs_due())}
+    assert len(names) == 1
+
+
+def test_no_one_can_guess_the_name_of_a_scheduled_run(willow: Database) -> None:
+    choose(
+        willow, AutomationSettings(sync_billing=True, schedule="0 * * * *"), dt.timedelta(hours=2)
+    )
+    (due,) = runs_due()
+    run = announce(**due)
+    assert run["trigger_dag_id"] == "agent_billing"
+    assert run["conf"] == {"company": "willow", "due_since": due["due_since"]}
+    assert re.fullmatch(
+        r"auto__willow__\d{4}-\d\d-\d\dT\d\d:00__[0-9a-f]{32}", run["trigger_run_id"]
+    )
+
+
+def test_what_the_schedule_does_not_have_is_not_started_whatever_a_task_is_given(
+    willow: Database,
+) -> None:
+    choose(
+        willow, AutomationSettings(sync_billing=True, schedule="0 * * * *"), dt.timedelta(hours=2)
+    )
+    (due,) = runs_due()
+    for altered in (
+        {"category": "brokerage_income"},
+        {"company": "another"},
+        {"due_since": "2020-01-01T00:00:00+00:00"},
+    ):
+        with pytest.raises(ActionNeeded, match="Nothing was started"):
+            announce(**{**due, **altered})
+
+
+def test_a_run_whose_name_somebody_took_is_announced_again(willow: Database) -> None:
+    choose(
+        willow, AutomationSettings(sync_billing=True, schedule="0 * * * *"), dt.timedelta(hours=2)
+    )
+    runs = runs_due()
+    name = announce(**runs[0])["trigger_run_id"]
+    taken = RunRequest("willow", Category.AGENT_BILLING, name, "manual", "finance", preview=True)
+    with willow.reading() as session:
+        session.get_one(SyncRun, open_run(willow, taken))
+    record_started(runs)
+    again = runs_due()
+    assert again == runs
+    assert announce(**again[0])["trigger_run_id"] != name
 
 
 def test_a_scheduled_time_without_a_workflow_is_not_made_up_for_later(willow: Database) -> None:

@@ -1,4 +1,4 @@
-"""The task `approve` asks only if it must, and records who decided."""
+"""The task `approve` asks only if it must, passes on who decided, and asks again if that can't count."""
 
 from __future__ import annotations
 
@@ -8,45 +8,52 @@ from typing import Any
 import pytest
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 
-from include.provider import approval
-from include.provider.approval import ApprovalRequest
+from include.database.people import Who
+from include.provider import approval, tasks
+from include.provider.approval import ApprovalRequest, Decision
 from include.provider.changes_approval import ChangesApproval
 
-RUN = 7
-CONTEXT = {"ti": SimpleNamespace(xcom_pull=lambda task_ids: {"diff": {"run": RUN}}[task_ids])}
-REQUEST = ApprovalRequest("Post 2 brokerage income changes to Willow?", "the changes", ("ada",))
+RUN, TASK = 7, "0190-try"
+CONTEXT = {
+    "ti": SimpleNamespace(id=TASK, xcom_pull=lambda task_ids: {"diff": {"run": 6}}[task_ids]),
+    "dag_run": SimpleNamespace(run_id="manual__1"),
+}
+REQUEST = ApprovalRequest("Post 2 brokerage income changes to Willow?", "the changes", ("1",))
 
 
 @pytest.fixture
 def task(monkeypatch: pytest.MonkeyPatch) -> ChangesApproval:
-    """The task, in an Airflow whose own operator does nothing."""
+    """The task, in an Airflow whose own operator does nothing; its run is another than `diff`'s."""
     monkeypatch.setattr(ApprovalOperator, "execute", lambda _self, _context: "waiting")
     monkeypatch.setattr(ApprovalOperator, "execute_complete", lambda *_: "done")
+    monkeypatch.setattr(tasks, "run_of", lambda run, _airflow: {6: RUN}[run])
     return ChangesApproval(task_id="approve", planned_by="diff")
 
 
 def test_without_a_request_it_passes_at_once(
     task: ChangesApproval, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(approval, "approval_request", lambda _run: None)
+    monkeypatch.setattr(approval, "approval_request", lambda _run, _task: None)
     assert task.execute(CONTEXT) is None
 
 
 def test_with_a_request_it_shows_the_changes_to_the_approvers_and_waits(
     task: ChangesApproval, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(approval, "approval_request", {RUN: REQUEST}.get)
+    monkeypatch.setattr(
+        approval, "approval_request", lambda run, asked: {(RUN, TASK): REQUEST}[run, asked]
+    )
     assert task.execute(CONTEXT) == "waiting"
     assert (task.subject, task.body) == (REQUEST.subject, REQUEST.body)
-    assert task.assigned_users == [{"id": "ada", "name": "ada"}]
+    assert task.assigned_users == [{"id": "1", "name": "1"}]
 
 
 @pytest.mark.parametrize(
     ("option", "user", "recorded"),
     [
-        ("Approve", {"id": "1", "name": "ada"}, (RUN, "ada", True)),
-        ("Reject", {"id": "1", "name": "ada"}, (RUN, "ada", False)),
-        ("Reject", None, (RUN, None, False)),
+        ("Approve", {"id": "1", "name": "ada"}, Decision(TASK, Who("1", "ada"), approved=True)),
+        ("Reject", {"id": "1", "name": "ada"}, Decision(TASK, Who("1", "ada"), approved=False)),
+        ("Reject", None, Decision(TASK, None, approved=False)),
     ],
     ids=["approved", "rejected", "no one decided in time"],
 )
@@ -55,14 +62,27 @@ def test_the_decision_is_recorded_with_its_approver(
     monkeypatch: pytest.MonkeyPatch,
     option: str,
     user: dict[str, str] | None,
-    recorded: tuple[int, str | None, bool],
+    recorded: Decision,
 ) -> None:
     decisions = []
 
-    def record(run_id: int, approver: str | None, *, approved: bool) -> None:
-        decisions.append((run_id, approver, approved))
+    def record(run_id: int, decision: Decision) -> str:
+        decisions.append((run_id, decision))
+        return ""
 
     monkeypatch.setattr(approval, "record_decision", record)
     event: dict[str, Any] = {"chosen_options": [option], "responded_by_user": user}
     assert task.execute_complete(CONTEXT, event) == "done"
-    assert decisions == [recorded]
+    assert decisions == [(RUN, recorded)]
+
+
+def test_an_answer_that_does_not_count_is_asked_for_again(
+    task: ChangesApproval, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(approval, "record_decision", lambda _run, _decision: "finn asked for it.")
+    monkeypatch.setattr(approval, "approval_request", lambda _run, _task: REQUEST)
+    event: dict[str, Any] = {
+        "chosen_options": ["Approve"],
+        "responded_by_user": {"id": "2", "name": "finn"},
+    }
+    assert task.execute_complete(CONTEXT, event) == "waiting"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from types import SimpleNamespace
 
@@ -9,12 +10,20 @@ import pytest
 
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable
+from include.database import approvals
+from include.database.companies import NewWorkflow, activate, connect_company
+from include.database.engine import Database
+from include.database.people import Who
+from include.database.tables.runs import SyncRun
 from include.provider import tasks
 from include.provider.dags.run_form import BLANK
-from include.provider.stops import ActionNeeded, TryLater
-from include.sync.run.run import RunRequest
+from include.provider.stops import ActionNeeded, NotNow, TryLater, WaitingForRun
+from include.sync.run.authors import NO_ACT, Act
+from include.sync.run.errors import WaitsForApprover
+from include.sync.run.run import RunRequest, open_run
 from include.sync.verify.verify import BooksDiffer
 from include.workflows.category import Category
+from tests.database.test_companies import willow_park
 
 
 @pytest.mark.parametrize(
@@ -69,8 +78,62 @@ def test_a_run_of_auto_sync_takes_complete_transactions_only() -> None:
     dag_run = SimpleNamespace(run_id="auto__willow", run_type="operator_triggered")
     form = {"company": "willow", "preview_only": False}
     request = tasks._request("brokerage_income", {**BLANK, **form}, dag_run)
-    assert (request.trigger, request.actor, request.complete_only) == (
-        "scheduled",
-        "schedule",
-        True,
+    # Whose it is, is looked up when it is opened: any DAG can trigger another.
+    assert (request.trigger, request.actor, request.complete_only) == ("scheduled", "unknown", True)
+
+
+SECOND = RunRequest("willow", Category.BROKERAGE_INCOME, "manual__2", "manual", "finance")
+
+
+@pytest.fixture
+def first(sqlite_database: Database) -> tuple[Database, int]:
+    """A company with a run of admin's that isn't finished."""
+    connect_company(sqlite_database, willow_park(), actor="admin")
+    workflow = NewWorkflow("brokerage_income", "income-via-invoices", {}, actor="admin")
+    activate(sqlite_database, "willow", workflow)
+    request = RunRequest("willow", Category.BROKERAGE_INCOME, "manual__1", "manual", "admin")
+    return sqlite_database, open_run(sqlite_database, request)
+
+
+def wait(database: Database, request: RunRequest, *, alive: bool = True) -> None:
+    tasks._wait_for_others(database, request, lambda name: alive and name == "manual__1")
+
+
+def test_a_run_starts_after_the_one_before_it_and_a_scheduled_one_is_skipped(
+    first: tuple[Database, int],
+) -> None:
+    database, run_id = first
+    with pytest.raises(WaitingForRun, match=f"Run {run_id} .* started by admin, isn't finished."):
+        wait(database, SECOND)
+    with pytest.raises(NotNow, match="This scheduled run is skipped"):
+        wait(database, dataclasses.replace(SECOND, trigger="scheduled"))
+    # A preview changes nothing of it, and another workflow or company isn't concerned.
+    wait(database, dataclasses.replace(SECOND, preview=True))
+    wait(database, dataclasses.replace(SECOND, category=Category.AGENT_BILLING))
+
+
+def test_a_run_says_whose_approval_the_one_before_it_waits_for(first: tuple[Database, int]) -> None:
+    database, run_id = first
+    with database.writing() as session:
+        run = session.get_one(SyncRun, run_id)
+        approvals.ask(session, run, Who("", "admin"), "task 1", ("digest", ["a"]))
+    with pytest.raises(WaitsForApprover, match="it waits for an approver. Approve or reject it"):
+        wait(database, SECOND)
+
+
+def test_a_run_that_airflow_ended_keeps_no_other_waiting(first: tuple[Database, int]) -> None:
+    database, run_id = first
+    wait(database, SECOND, alive=False)
+    with database.reading() as session:
+        run = session.get_one(SyncRun, run_id)
+    assert (run.outcome, run.message) == (
+        "failed",
+        "Airflow ended this run before it finished. The next run continues.",
     )
+
+
+def test_a_task_knows_which_life_of_its_run_it_belongs_to() -> None:
+    began = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+    cleared = SimpleNamespace(start_date=began, clear_number=2)
+    assert tasks.act_of(cleared) == Act("2026-11-23T12:00:00+00:00/2", 2)
+    assert tasks.act_of(SimpleNamespace()) == NO_ACT

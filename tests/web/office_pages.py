@@ -81,6 +81,7 @@ class OfficePages:
         started: the run forms that were sent to Airflow.
         refuses: the sentence with which Airflow refuses the next run; empty: it does not.
         events: what went into Airflow's event log: who, and what.
+        answers: what approvers answered in Airflow: the run's name, and the option.
     """
 
     database: Database
@@ -88,6 +89,7 @@ class OfficePages:
     started: list[dict[str, Any]] = field(default_factory=list)
     refuses: str = ""
     events: list[tuple[str, str]] = field(default_factory=list)
+    answers: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.overrides: dict[Callable[..., Any], Callable[..., Any]] = {
@@ -195,6 +197,15 @@ class OfficePages:
             if name not in states:
                 raise HTTPException(404, f"no run {name} of {dag}")
             return {"dag_run_id": name, "state": states[name]}
+
+        @self._airflow.patch(
+            "/api/v2/dags/{dag}/dagRuns/{name}/taskInstances/approve/-1/hitlDetails"
+        )
+        def answer(dag: str, name: str, body: dict[str, Any]) -> dict[str, str]:
+            if self.refuses:
+                raise HTTPException(409, self.refuses)
+            self.answers.append((name, *body["chosen_options"]))
+            return {"dag_id": dag}
 
     def _run(self, category: Category, form: dict[str, Any]) -> str:
         if self.office is None:

@@ -13,7 +13,8 @@ from include.database.catalogue import stored_catalogue
 from include.database.engine import Database
 from include.database.reads.changes import Change, change_of
 from include.database.reads.run_summary import RunSummary, summaries, summary_of
-from include.database.statuses import OperationStatus, RunOutcome
+from include.database.statuses import ApprovalStatus, OperationStatus, RunOutcome
+from include.database.tables.approvals import Approval
 from include.database.tables.companies import Lease, WorkflowSetup
 from include.database.tables.runs import Operation, SyncRun
 
@@ -68,6 +69,9 @@ def run_progress(
             summaries(company_id, func.coalesce(Lease.holder, ""))
             .outerjoin(Lease, Lease.company_id == SyncRun.company_id)
             .where(SyncRun.category == category, SyncRun.airflow_run_id == airflow_run_id)
+            # Somebody else's act under the same ID is a run of its own: the newest.
+            .order_by(SyncRun.id.desc())
+            .limit(1)
         ).first()
         if row is None:
             return None
@@ -99,17 +103,38 @@ def running_actor(database: Database, company_id: str, category: str) -> str:
         )
 
 
+def awaited_run(database: Database, company_id: str, category: str) -> tuple[int, str] | None:
+    """The workflow's run that waits for an approver, and who started it; None if none does."""
+    with database.reading() as session:
+        row = session.execute(
+            select(SyncRun.id, SyncRun.actor)
+            .join(Approval, Approval.run_id == SyncRun.id)
+            .where(
+                SyncRun.company_id == company_id,
+                SyncRun.category == category,
+                SyncRun.outcome == RunOutcome.RUNNING,
+                Approval.status == ApprovalStatus.WAITING,
+            )
+            .order_by(SyncRun.id)
+            .limit(1)
+        ).first()
+    return (row.id, row.actor) if row else None
+
+
 def find_preview(
     database: Database, company_id: str, category: str, airflow_run_id: str
 ) -> RunSummary | None:
     """A preview by its ID in Airflow; None when there is none."""
     with database.reading() as session:
         row = session.execute(
-            summaries(company_id).where(
+            summaries(company_id)
+            .where(
                 SyncRun.category == category,
                 SyncRun.airflow_run_id == airflow_run_id,
                 SyncRun.preview,
             )
+            .order_by(SyncRun.id.desc())
+            .limit(1)
         ).first()
     return summary_of(*row) if row else None
 

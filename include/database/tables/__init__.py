@@ -1,13 +1,16 @@
 """The tables. Amounts are integer cents, moments UTC, IDs of CORE and QuickBooks text.
 
 Read `companies` first (what is connected and set up), then `records` (what CORE has),
-`entries` (what is in QuickBooks), `runs` (what was planned, posted and audited), `people` (who opened
-CoreBooks), `desktop` (the queue of a company file) and `keys` (what is known of encryption keys).
-`base` and `columns` are what all of them are made of. Importing one imports all: their foreign keys
-refer to each other.
+`entries` (what is in QuickBooks), `runs` (what was planned, posted and audited), `approvals` (what was
+asked and decided), `acts` (who did what to a run in Airflow), `people` (who opened CoreBooks),
+`desktop` (the queue of a company file) and `keys` (what is known of encryption keys). `base` and
+`columns` are what all of them are made of. Importing one imports all: their foreign keys refer to each
+other.
 """
 
 from include.database.tables import (
+    acts,
+    approvals,
     base,
     columns,
     companies,
@@ -20,6 +23,8 @@ from include.database.tables import (
 )
 
 __all__ = [
+    "acts",
+    "approvals",
     "base",
     "columns",
     "companies",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from include.database.tables.base import Base
@@ -64,7 +64,10 @@ class Automation(Base):
     """When the schedule last started runs."""
     approval_required: Mapped[bool] = mapped_column(default=False)
     approvers: Mapped[list[Any]] = mapped_column(Json, default=list)
-    """Names of Airflow users; empty means every user who can start runs."""
+    """IDs of people (`person.id`), or names typed for people who aren't known yet; empty means every
+    user who can start runs."""
+    four_eyes: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether another person than who asked for a run must approve it."""
     changed_by: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
 

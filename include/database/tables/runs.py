@@ -16,14 +16,22 @@ class SyncRun(Base):
     """One run of one workflow for one company."""
 
     __tablename__ = "sync_run"
-    __table_args__ = (UniqueConstraint("company_id", "category", "airflow_run_id"),)
+    __table_args__ = (UniqueConstraint("company_id", "category", "airflow_run_id", "act_number"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
     category: Mapped[str]
     airflow_run_id: Mapped[str]
+    act: Mapped[str] = mapped_column(default="", server_default="")
+    """Which life of the DAG run it belongs to: when that began, and how often it was cleared."""
+    act_id: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+    """The newest `airflow_act` of its DAG run that it takes into account; a newer one is another act."""
+    act_number: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Counts the runs under the same DAG run ID: one for each act of another person."""
     trigger: Mapped[str]
     actor: Mapped[str]
+    actor_id: Mapped[str] = mapped_column(default="", server_default="")
+    """The auth manager's own ID of the actor; empty for a schedule, or where it isn't known."""
     preview: Mapped[bool]
     mode: Mapped[str] = mapped_column(default="sync", server_default="sync")
     """What the run is for: "sync", "undo" ... (`include.sync.run.mode`)."""

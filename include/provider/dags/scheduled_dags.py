@@ -38,6 +38,27 @@ date.
 """
 
 
+class StartScheduled(TriggerDagRunOperator):
+    """Triggers one run that is due, under a name that is made when it starts.
+
+    Args:
+        due: {"company", "category", "due_since"}.
+    """
+
+    def __init__(self, *, due: dict[str, str], **options: Any) -> None:
+        super().__init__(**options)
+        self.due = due
+
+    def execute(self, context: Any) -> None:
+        """Announce the run in the CoreBooks database, then trigger it."""
+        from include.provider import auto_sync  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+
+        run = auto_sync.announce(self.due["company"], self.due["category"], self.due["due_since"])
+        self.trigger_dag_id = run["trigger_dag_id"]
+        self.trigger_run_id, self.conf = run["trigger_run_id"], run["conf"]
+        super().execute(context)
+
+
 def auto_sync_dag() -> DAG:
     """The DAG `quickbooks_auto_sync`: `find_due -> start -> record_started`, every five minutes."""
     with _scheduled_dag(
@@ -54,9 +75,9 @@ def auto_sync_dag() -> DAG:
         },
     ) as dag:
         runs: Any = find_due()
-        start = TriggerDagRunOperator.partial(
-            task_id="start", skip_when_already_exists=True
-        ).expand_kwargs(runs)
+        start = StartScheduled.partial(
+            task_id="start", trigger_dag_id="", skip_when_already_exists=True
+        ).expand(due=runs)
         start >> record_started(runs)
     return dag
 

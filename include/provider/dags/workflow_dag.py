@@ -68,7 +68,9 @@ def workflow_dag(category: Category) -> DAG:
         schedule=None,
         start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
         catchup=False,
-        max_active_runs=1,
+        # A company that waits, for an approver or its PC, keeps no other one waiting. Of one company, a
+        # run waits for the one before it (`include.provider.tasks`).
+        max_active_runs=64,
         tags=["corebooks", "quickbooks", category.value.replace("_", "-")],
         params=run_form(category),
         default_args={
@@ -108,30 +110,39 @@ def extract(category: str) -> dict[str, Any]:
     # The form sends None for a field that was filled and then cleared.
     filled = {name: value for name, value in context["params"].items() if value is not None}
     form = {**BLANK, **filled}
-    return tasks.extract(category, {"params": form, "dag_run": context["dag_run"]})
+    airflow = {"params": form, "dag_run": context["dag_run"], "is_alive": _is_alive}
+    return tasks.extract(category, airflow)
 
 
 def diff(read: dict[str, Any]) -> dict[str, Any]:
     """Compare with the last sync and log the planned changes. Posts nothing."""
     from include.provider import tasks  # noqa: PLC0415  (as above)
 
-    return tasks.diff(read, _attempt())
+    return tasks.diff(read, _airflow())
 
 
 def post(planned: dict[str, Any]) -> dict[str, Any]:
     """Post the changes: customers and vendors, then entries, then payments."""
     from include.provider import tasks  # noqa: PLC0415  (as above)
 
-    return tasks.post(planned, _attempt())
+    return tasks.post(planned, _airflow())
 
 
 def verify(posted: dict[str, Any]) -> dict[str, Any]:
     """Verify each posted entry in QuickBooks and close the run with its report."""
     from include.provider import tasks  # noqa: PLC0415  (as above)
 
-    return tasks.verify(posted, _attempt())
+    return tasks.verify(posted, _airflow())
 
 
-def _attempt() -> int:
-    """Airflow's try number; waiting for a PC doesn't count as a try."""
-    return int(get_current_context()["ti"].try_number)
+def _airflow() -> dict[str, Any]:
+    """What a step is told of its DAG run; waiting for a PC doesn't count as a try."""
+    context = get_current_context()
+    return {"dag_run": context["dag_run"], "attempt": int(context["ti"].try_number)}
+
+
+def _is_alive(run_id: str) -> bool:
+    """Whether another DAG run of the same DAG isn't finished."""
+    ti = get_current_context()["ti"]
+    unfinished = ti.get_dr_count(ti.dag_id, run_ids=[run_id], states=["queued", "running"])
+    return bool(unfinished)

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from include.books.documents import CREDITS, PAYMENTS, Document, DocumentKind
@@ -221,6 +221,8 @@ def new_operation(
 
 def drop_planned_keys(context: SyncContext, session: Session, keys: Sequence[str]) -> None:
     """Drop changes that other records of this workflow planned and that were never sent."""
+    if context.preview:
+        return  # as in `drop_planned`
     for start in range(0, len(keys), 500):
         session.execute(
             delete(Operation)
@@ -233,6 +235,21 @@ def drop_planned_keys(context: SyncContext, session: Session, keys: Sequence[str
             # None of them is in the session: they are of earlier runs.
             .execution_options(synchronize_session=False)
         )
+
+
+def reject_planned(session: Session, run_id: int) -> None:
+    """End what a run planned and didn't send: it is never sent.
+
+    Its request IDs are given up, as the next run plans the same changes under them.
+    """
+    for operation in session.scalars(
+        select(Operation).where(
+            Operation.run_id == run_id, Operation.status == OperationStatus.PLANNED
+        )
+    ):
+        operation.status = OperationStatus.REJECTED
+        text = f"rejected {run_id}/{operation.request_id}"
+        operation.request_id = hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def written_name(operation: Operation) -> str:

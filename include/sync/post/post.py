@@ -19,6 +19,7 @@ from include.database.tables.runs import Operation
 from include.sync.diff.plan import plan_again
 from include.sync.operations.lists import with_lists
 from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, WAVES
+from include.sync.post.approved import Approved, require_approval
 from include.sync.post.edit_conflicts import replan
 from include.sync.post.match_lists import match_lists
 from include.sync.post.match_names import match_parties
@@ -41,6 +42,7 @@ def post(context: SyncContext, patience: dt.timedelta = dt.timedelta(hours=2)) -
     Safe to retry: what was sent before is looked up first, and what was posted stays posted.
 
     Raises:
+        NotApproved: the company requires approval, and these changes have none; nothing was sent.
         LeaseTaken: another run posts to this company and didn't finish in time.
         LeaseLost: another run has the lease now.
         GatewayUnavailable: the company can't be written to; responses so far are stored.
@@ -50,15 +52,16 @@ def post(context: SyncContext, patience: dt.timedelta = dt.timedelta(hours=2)) -
         # A request that waits or hangs may outlive the lease: nothing is sent without it.
         context.gateway.guard_writes(lambda: lease.renew(context.database))
         recover_unanswered(context, lease)
+        approved = require_approval(context)
         try:
-            again = _post_waves(context, lease)
+            again = _post_waves(context, lease, approved)
             if _has_unanswered(context):
                 recover_unanswered(context, lease)
                 again |= _unfinished(context)
             if again:
                 # Once: what is edited or lost again and again is left to the next run.
                 plan_again(context, lease, sorted(again))
-                _post_waves(context, lease)
+                _post_waves(context, lease, approved)
         finally:
             update_statuses(context, lease)
 
@@ -96,7 +99,7 @@ def _is_to_be_sent_again(answer: StoredAnswer) -> bool:
     return not answer.code or (answer.doubtful and answer.recovery == Recovery.RETRY_LATER)
 
 
-def _post_waves(context: SyncContext, lease: WriterLease) -> set[str]:
+def _post_waves(context: SyncContext, lease: WriterLease, approved: Approved) -> set[str]:
     """Post wave by wave.
 
     Returns:
@@ -104,12 +107,12 @@ def _post_waves(context: SyncContext, lease: WriterLease) -> set[str]:
     """
     edited: set[str] = set()
     for wave in WAVES:
-        edited |= _post_wave(context, lease, wave)
+        edited |= _post_wave(context, lease, approved, wave)
     return edited
 
 
-def _post_wave(context: SyncContext, lease: WriterLease, wave: int) -> set[str]:
-    planned = _planned(context, wave)
+def _post_wave(context: SyncContext, lease: WriterLease, approved: Approved, wave: int) -> set[str]:
+    planned = approved.allowed(_planned(context, wave))
     if not planned:
         return set()
     if wave == WAVE_LISTS:
@@ -118,8 +121,7 @@ def _post_wave(context: SyncContext, lease: WriterLease, wave: int) -> set[str]:
         planned = match_parties(context, lease, planned)
     ready = ready_to_send(context, lease, planned)
     for start in range(0, len(ready), _GROUP):
-        group = ready[start : start + _GROUP]
-        _mark_sent(context, lease, group)
+        group = _mark_sent(context, lease, approved, ready[start : start + _GROUP])
         try:
             with closing(in_batches(send(context, group, wave))) as arrived:
                 for answers in arrived:
@@ -145,19 +147,30 @@ def _planned(context: SyncContext, wave: int) -> list[Operation]:
         )
 
 
-def _mark_sent(context: SyncContext, lease: WriterLease, group: Sequence[Operation]) -> None:
-    """Commit that these are about to be sent, before the first byte leaves."""
+def _mark_sent(
+    context: SyncContext, lease: WriterLease, approved: Approved, group: Sequence[Operation]
+) -> list[Operation]:
+    """Commit that these are about to be sent, before the first byte leaves.
+
+    Returns:
+        Those that are still planned: another run may have planned the others again, or dropped them.
+    """
+    marked = []
     with context.database.writing() as session:
         lease.check(session)
         now = utc_now()
         for operation in group:
-            row = session.get_one(Operation, operation.id)
+            row = session.get(Operation, operation.id)
+            if row is None or row.status != OperationStatus.PLANNED or not approved.lets(row):
+                continue
             row.status, row.sent_at = OperationStatus.SENT, now
+            marked.append(operation)
             if needs_from_json(row.needs).lists:
                 # From now on the document has the IDs of what was created for it.
                 document = document_from_json(row.payload)
                 document = with_lists(session, context.company_id, document)
                 operation.payload = row.payload = document_to_json(document)
+    return marked
 
 
 def _mark_planned(context: SyncContext, lease: WriterLease, request_ids: Sequence[str]) -> None:

@@ -30,6 +30,28 @@ class CompanyDisconnected(LookupError):
         )
 
 
+class RunRejected(LookupError):
+    """An approver rejected the run's changes, or none approved them in time: it is over for good."""
+
+    def __init__(self, run_id: int, message: str) -> None:
+        super().__init__(
+            f"Run {run_id} is over: {message} Start a new run to plan its records again."
+        )
+
+
+class RunOfAnother(LookupError):
+    """A task was given a run that isn't its DAG run's, or that only its own actor can go on with."""
+
+
+class WaitsForApprover(LookupError):
+    """Another run of the workflow isn't finished: it waits for an approver, which may take days."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(
+            f"{sentence} Approve or reject it first, then run again. Nothing was read or posted."
+        )
+
+
 class SelectionMissing(ValueError):
     """The run needs to be told which records, or which run, it works on."""
 

@@ -122,7 +122,12 @@ def count_on_hold(session: Session, company_id: str, category: str) -> int:
 
 
 def drop_planned(context: SyncContext, session: Session, keys: Sequence[str]) -> None:
-    """Drop planned changes that were never sent: they are planned again."""
+    """Drop planned changes that were never sent: they are planned again. A preview drops none.
+
+    What a run has planned may be waiting for approval.
+    """
+    if context.preview:
+        return
     for start in range(0, len(keys), 500):
         session.execute(
             delete(Operation).where(

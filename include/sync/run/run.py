@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,16 @@ from include.database.seal import Seal
 from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company, WorkflowSetup
 from include.database.tables.runs import SyncRun
+from include.sync.run.authors import (
+    NO_ACT,
+    SCHEDULED,
+    Act,
+    Author,
+    Claim,
+    author_of,
+    newest_run,
+    note_start,
+)
 from include.sync.run.errors import (
     CompanyDisconnected,
     CompanyNotChosen,
@@ -37,15 +48,16 @@ class RunRequest:
 
     Attributes:
         company: the company's ID; empty means the only one there is.
-        run_name: the name of the run in Airflow; with company and category it identifies one run,
-            however often its tasks are retried.
-        trigger: "manual" or "scheduled".
-        actor: the user who started it, or "schedule".
+        run_name: the name of the run in Airflow; with company, category, and `act` it identifies one
+            run, however often its tasks are retried.
+        trigger: "manual" or "scheduled"; the latter only counts for a run that the schedule announced.
+        actor: the user who started it.
         record_ids: selected transactions (or agents, for billing); empty means all changes.
         changed_since: read from this moment, in UTC, instead of where the last run stopped.
         complete_only: only transactions at 100% (auto-sync).
         mode: what the run is for.
         undo: the number of the run to undo, for that mode.
+        act: which life of the DAG run asks: a retry has the same, a cleared run another.
     """
 
     company: str
@@ -59,6 +71,12 @@ class RunRequest:
     complete_only: bool = False
     mode: RunMode = RunMode.SYNC
     undo: int | None = None
+    act: Act = NO_ACT
+
+    @property
+    def claim(self) -> Claim:
+        """Who it says asks for it."""
+        return Claim(self.run_name, self.act, self.actor, scheduled=self.trigger == SCHEDULED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +139,9 @@ def choose_company(session: Session, company: str) -> Company:
 def open_run(database: Database, request: RunRequest) -> int:
     """Start a run, or find it again when its task is retried.
 
+    A run belongs to one act of one person: where somebody else cleared the DAG run or created it again,
+    or where it was done already, this is a new run.
+
     Returns:
         The ID of the run in the database.
 
@@ -135,21 +156,22 @@ def open_run(database: Database, request: RunRequest) -> int:
         company = choose_company(session, request.company)
         if company.disconnected_at is not None:
             raise CompanyDisconnected(company.name)
-        run = session.scalars(
-            select(SyncRun).where(
-                SyncRun.company_id == company.id,
-                SyncRun.category == request.category,
-                SyncRun.airflow_run_id == request.run_name,
-            )
-        ).first()
-        if run is None:
-            run = _new_run(session, company, request)
+        before = newest_run(session, company.id, request.category, request.run_name)
+        author = author_of(session, company.id, request.category, request.claim, before)
+        if before is not None and author.goes_on:
+            run = before
+        else:
+            run = _new_run(session, company, request, author, before)
+        run.act, run.act_id = request.act.key or run.act, author.act_id
         run.outcome, run.finished_at, run.message = RunOutcome.RUNNING, None, ""
         session.flush()
+        note_start(session, run, request.claim)
         return run.id
 
 
-def _new_run(session: Session, company: Company, request: RunRequest) -> SyncRun:
+def _new_run(
+    session: Session, company: Company, request: RunRequest, author: Author, before: SyncRun | None
+) -> SyncRun:
     setup = active_setup(session, company.id, request.category)
     if setup is None:
         raise WorkflowNotSetUp(company.name, request.category)
@@ -162,8 +184,10 @@ def _new_run(session: Session, company: Company, request: RunRequest) -> SyncRun
         company_id=company.id,
         category=request.category,
         airflow_run_id=request.run_name,
-        trigger=request.trigger,
-        actor=request.actor,
+        act_number=before.act_number + 1 if before else 0,
+        trigger=author.trigger,
+        actor=author.who.name,
+        actor_id=author.who.id,
         preview=request.preview,
         mode=request.mode,
         selection={"records": sorted(request.record_ids), "undo": request.undo},
@@ -235,6 +259,24 @@ def count(session: Session, run_id: int, **counts: int) -> None:
     run.counts = {**run.counts, **counts}
 
 
+def keep_selection(
+    database: Database, run_id: int, keys: Sequence[str] | None, *, complete_only: bool
+) -> None:
+    """Store which records a run plans, as CORE's records that were read for it.
+
+    Args:
+        database: the database.
+        run_id: the run.
+        keys: of the records that were selected; None for all changes.
+        complete_only: only transactions at 100%.
+    """
+    with database.writing() as session:
+        run = session.get_one(SyncRun, run_id)
+        kept = {name: run.selection.get(name) for name in ("records", "undo")}
+        chosen = {"keys": list(keys)} if keys is not None else {}
+        run.selection = {**kept, **chosen, **({"complete_only": True} if complete_only else {})}
+
+
 def close_preview(database: Database, run_id: int) -> dict[str, int]:
     """Close a preview. Returns its counts."""
     with database.writing() as session:
@@ -245,10 +287,11 @@ def close_preview(database: Database, run_id: int) -> dict[str, int]:
 
 
 def fail_run(database: Database, run_id: int, message: str) -> None:
-    """Store that a run failed, and why."""
+    """Store that a run failed, and why; one that was rejected stays so."""
     with database.writing() as session:
         run = session.get_one(SyncRun, run_id)
-        run.outcome, run.finished_at, run.message = RunOutcome.FAILED, utc_now(), message
+        if run.outcome != RunOutcome.REJECTED:
+            run.outcome, run.finished_at, run.message = RunOutcome.FAILED, utc_now(), message
 
 
 def note_waiting(database: Database, run_id: int, message: str) -> None:

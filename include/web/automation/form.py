@@ -11,6 +11,7 @@ from croniter import CroniterError, croniter
 from pydantic import BaseModel
 
 from include.database.automation import AutomationSettings
+from include.database.reads.people import KnownPerson
 
 HOURLY, QUARTERS = "0 * * * *", "*/15 * * * *"
 DAILY, WEEKDAYS, OTHER = "daily", "weekdays", "other"
@@ -25,7 +26,9 @@ class AutoSyncForm(BaseModel):
         often: one of the listed cron expressions, or "daily", "weekdays", "other".
         at: the time for "daily" and "weekdays", "HH:MM".
         cron: the expression for "other".
-        approvers: Airflow usernames, one per line or separated by commas.
+        approver: IDs of known people, chosen.
+        approvers: usernames or IDs typed for others, one per line or separated by commas.
+        own_approval: users can approve the runs that they start.
     """
 
     sync_deals: bool = False
@@ -34,16 +37,26 @@ class AutoSyncForm(BaseModel):
     at: str = "06:00"
     cron: str = ""
     approval_required: bool = False
+    approver: list[str] = []
     approvers: str = ""
+    own_approval: bool = False
 
-    def read(self, errors: dict[str, str]) -> AutomationSettings:
-        """The settings; `errors` receives a sentence for each field that can't be read."""
+    def read(
+        self, errors: dict[str, str], people: Sequence[KnownPerson] = ()
+    ) -> AutomationSettings:
+        """The settings; `errors` receives a sentence for each field that can't be read.
+
+        Args:
+            errors: by field.
+            people: who is known: a name typed for one of them means their ID.
+        """
         return AutomationSettings(
             sync_deals=self.sync_deals,
             sync_billing=self.sync_billing,
             schedule=self._schedule(errors),
             approval_required=self.approval_required,
-            approvers=self._approvers(errors),
+            approvers=self._approvers(errors, people),
+            four_eyes=not self.own_approval,
         )
 
     def _schedule(self, errors: dict[str, str]) -> str:
@@ -58,9 +71,14 @@ class AutoSyncForm(BaseModel):
             return f"{time.minute} {time.hour} * * {'1-5' if self.often == WEEKDAYS else '*'}"
         return _checked(self.cron.strip(), errors)
 
-    def _approvers(self, errors: dict[str, str]) -> tuple[str, ...]:
+    def _approvers(self, errors: dict[str, str], people: Sequence[KnownPerson]) -> tuple[str, ...]:
         typed = self.approvers.replace(",", "\n").splitlines()
-        names = tuple(dict.fromkeys(name.strip() for name in typed if name.strip()))
+        ids = {person.id for person in people}
+        by_name = {person.name: person.id for person in people}
+        entries = [name.strip() for name in (*self.approver, *typed) if name.strip()]
+        names = tuple(
+            dict.fromkeys(entry if entry in ids else by_name.get(entry, entry) for entry in entries)
+        )
         if any(len(name) > _LONGEST_NAME for name in names):
             errors["approvers"] = (
                 f"A username has at most {_LONGEST_NAME} characters. Enter one username per line."
@@ -68,8 +86,9 @@ class AutoSyncForm(BaseModel):
         return names
 
 
-def form_of(settings: AutomationSettings) -> AutoSyncForm:
-    """The form filled in with the settings in effect."""
+def form_of(settings: AutomationSettings, people: Sequence[KnownPerson] = ()) -> AutoSyncForm:
+    """The form filled in with the settings in effect; known people are chosen, others typed."""
+    ids = {person.id for person in people}
     minute, hour, *rest = settings.schedule.split()
     often, at = OTHER, "06:00"
     if settings.schedule in (HOURLY, QUARTERS):
@@ -84,7 +103,9 @@ def form_of(settings: AutomationSettings) -> AutoSyncForm:
         at=at,
         cron=settings.schedule if often == OTHER else "",
         approval_required=settings.approval_required,
-        approvers="\n".join(settings.approvers),
+        approver=[one for one in settings.approvers if one in ids],
+        approvers="\n".join(one for one in settings.approvers if one not in ids),
+        own_approval=not settings.four_eyes,
     )
 
 

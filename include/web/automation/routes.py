@@ -22,7 +22,7 @@ router = APIRouter(prefix="/companies/{company_id}/auto-sync")
 def auto_sync(request: Request, company: Here, database: OpenDatabase, saved: str = "") -> Response:
     """The settings in effect."""
     stored = auto_sync_settings(database, company.id)
-    typed = form_of(stored.settings)
+    typed = form_of(stored.settings, stored.people)
     return _page(request, company.timezone, stored, typed, {}, saved=saved == "yes")
 
 
@@ -36,9 +36,9 @@ def change_auto_sync(
 ) -> Response:
     """Save new settings; a field that can't be read is marked, and everything typed stays."""
     errors: dict[str, str] = {}
-    settings = form.read(errors)
+    stored = auto_sync_settings(database, company.id)
+    settings = form.read(errors, stored.people)
     if errors:
-        stored = auto_sync_settings(database, company.id)
         return _page(request, company.timezone, stored, form, errors, status=422)
     automation.change(database, company.id, settings, who.name)
     return go_to(request, f"/companies/{company.id}/auto-sync?saved=yes")
@@ -63,6 +63,8 @@ def _page(
         errors=errors,
         saved=saved,
         settings=stored.settings,
+        people=stored.people,
+        approvers=stored.approvers,
         changed_by=stored.changed_by,
         changed_at=stored.changed_at,
         schedule=in_words(stored.settings.schedule),

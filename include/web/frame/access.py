@@ -16,9 +16,10 @@ from airflow.api_fastapi.auth.managers.models.resource_details import (
     DagAccessEntity,
     DagDetails,
 )
-from airflow.api_fastapi.core_api.security import get_user
+from airflow.api_fastapi.core_api.security import bearer_scheme, get_user
 from fastapi import Depends, HTTPException, Request, status
 
+from include.database.people import Who
 from include.workflows.category import Category
 
 ONLINE_CONNECTION = "quickbooks_online_default"
@@ -44,6 +45,11 @@ class Visitor:
         """Take the name for the ID where the auth manager has no other."""
         if not self.id:
             object.__setattr__(self, "id", self.name)
+
+    @property
+    def who(self) -> Who:
+        """The same person as the database knows them."""
+        return Who(self.id, self.name)
 
 
 class NotAllowed(HTTPException):
@@ -85,6 +91,15 @@ def visitor(request: Request, user: Annotated[Any, Depends(get_user)]) -> Visito
     )
     request.state.visitor = signed_in
     return signed_in
+
+
+async def who_asks(request: Request) -> Who | None:
+    """Who makes a request to Airflow itself, by the same sign-in that Airflow checks; None for no one."""
+    try:
+        user = await get_user(request, None, await bearer_scheme(request))
+    except HTTPException:
+        return None
+    return Who(str(user.get_id()), str(user.get_name()))
 
 
 Reader = Annotated[Visitor, Depends(visitor)]

@@ -125,6 +125,36 @@ def run_state(request: Request, category: Category, run_id: str) -> AirflowRun |
     return AirflowRun(run_id, category, answer.json()["state"])
 
 
+class NotAnswered(RuntimeError):
+    """Airflow didn't take an approver's answer; the sentence says why and what to do."""
+
+
+def answer_approval(request: Request, category: Category, run_id: str, option: str) -> None:
+    """Answer the task `approve` in the visitor's name, as Airflow's own Required Actions page does.
+
+    Args:
+        request: on whose behalf.
+        category: of which workflow.
+        run_id: the DAG run's ID.
+        option: "Approve" or "Reject".
+
+    Raises:
+        NotAnswered: Airflow refuses: it was answered already, or the user may not.
+    """
+    run = f"/api/v2/dags/{category.value}/dagRuns/{quote(run_id, safe='')}"
+    answer = _call(
+        request,
+        "PATCH",
+        f"{run}/taskInstances/approve/-1/hitlDetails",
+        json={"chosen_options": [option], "params_input": {}},
+    )
+    if not answer.is_success:
+        raise NotAnswered(
+            f"Airflow didn't take your answer: {_reason(answer)} Open the run in Airflow under "
+            "Required Actions, or try again in a minute."
+        )
+
+
 def _call(request: Request, method: str, path: str, **options: Any) -> httpx.Response:
     airflow: ASGIApp = request.scope[_KEY]
     login = {name: request.headers[name] for name in _LOGIN_HEADERS if name in request.headers}

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from include.database.seal import KeyMalformed, SealBroken
 from include.settings import SettingMissing
-from include.web.frame.airflow_runs import RunNotStarted
+from include.web.frame.airflow_runs import NotAnswered, RunNotStarted
 from include.web.frame.pages import airflow_root, framed, render, root
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(RunNotStarted, _not_started)
+    app.add_exception_handler(NotAnswered, _not_started)
     app.add_exception_handler(SettingMissing, _not_set_up)
     app.add_exception_handler(KeyMalformed, _not_set_up)
     app.add_exception_handler(SealBroken, _key_missing)

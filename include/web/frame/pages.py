@@ -16,6 +16,7 @@ from pydantic import AfterValidator
 
 from include.books.dates import format_day
 from include.books.money import format_amount, format_usd
+from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.overview import count_on_hold
 from include.web.frame.company_context import open_database, read_companies
@@ -43,12 +44,16 @@ RowId = Annotated[int, Path(ge=0, le=2**63 - 1)]
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """One entry of the navigation; `key` is what a page names as its place."""
+    """One entry of the navigation; `key` is what a page names as its place.
+
+    `counted` says what is counted: "on hold".
+    """
 
     key: str
     title: str
     path: str
     count: int = 0
+    counted: str = ""
 
 
 _OF_A_COMPANY = (
@@ -136,10 +141,16 @@ def navigation(request: Request) -> list[NavigationEntry]:
             return []
         company = companies[0]
     base = f"{root(request)}/companies/{company.id}/"
+    who = request.state.visitor
     with open_database_of(request).reading() as session:
         on_hold = sum(count_on_hold(session, company.id).values())
+        waiting = waiting_approvals(session, company.id, who.who, may_sync=who.may_sync)
+    counts = {
+        "attention": (on_hold, "on hold"),
+        "overview": (sum(one.is_mine for one in waiting), "waiting for your approval"),
+    }
     return [
-        NavigationEntry(key, title, base + path, on_hold if key == "attention" else 0)
+        NavigationEntry(key, title, base + path, *counts.get(key, (0, "")))
         for key, title, path in _OF_A_COMPANY
     ]
 

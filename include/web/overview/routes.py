@@ -10,8 +10,10 @@ from fastapi.responses import Response
 
 from include.database import automation
 from include.database.automation import AutomationSettings
+from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.overview import WorkflowGlance, workflow_glances
+from include.web.frame.access import Reader
 from include.web.frame.company_context import Here, OpenDatabase, read_companies
 from include.web.frame.pages import go_to, render
 from include.web.runs.status import RunStatus, status_of
@@ -45,11 +47,12 @@ def start(request: Request, database: OpenDatabase) -> Response:
 
 
 @router.get("/companies/{company_id}/")
-def overview(request: Request, company: Here, database: OpenDatabase) -> Response:
-    """The workflows with their newest runs, what is on hold, and what to do next."""
+def overview(request: Request, company: Here, who: Reader, database: OpenDatabase) -> Response:
+    """The workflows with their newest runs, what is on hold or waits, and what to do next."""
     with database.reading() as session:
         glances = workflow_glances(session, company.id)
         settings = automation.of(session, company.id)
+        waiting = waiting_approvals(session, company.id, who.who, may_sync=who.may_sync)
     cards = [_card(category, glances[category]) for category in Category]
     return render(
         request,
@@ -60,6 +63,7 @@ def overview(request: Request, company: Here, database: OpenDatabase) -> Respons
         next_step=next_step(company, cards),
         auto_synced=auto_synced(settings),
         approval=settings.approval_required,
+        waiting=waiting,
     )
 
 

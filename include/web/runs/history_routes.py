@@ -23,6 +23,7 @@ from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.exports import Cell, csv_answer, excel_answer
 from include.web.frame.pages import PageNumber, RowId, render, root
+from include.web.runs.approval_routes import waiting_for
 from include.web.runs.history_exports import CHANGES, RUNS, TRAIL, change_row, event_row, run_row
 from include.web.runs.history_filters import Filters
 from include.web.runs.post_button import of_run_page, of_undo
@@ -138,6 +139,7 @@ def run(
         "runs/run_page.html",
         "history",
         shown=known,
+        approval=waiting_for(database, company.id, who, run_id),
         post_button=of_run_page(database, company.id, who.name, known.run),
         undo_button=undo_button if known.can_be_undone else None,
         link=links,

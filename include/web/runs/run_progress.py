@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from include.database.engine import Database
 from include.database.reads.run_summary import RunSummary
-from include.database.reads.runs import RunProgress, run_progress, running_actor
+from include.database.reads.runs import RunProgress, awaited_run, run_progress, running_actor
 from include.database.statuses import OperationStatus, RunOutcome
 from include.web.frame.airflow_runs import AirflowRun
 from include.web.runs.status import RunStatus, status_of
@@ -135,11 +135,28 @@ def _not_begun(
         sentence = "Airflow has no run with this ID, and CoreBooks has no record of it."
         return Progress(category, name, Step.FINISHED, detail=sentence, failed=True)
     if airflow.is_finished:
-        sentence = "The run failed before it began. The log of its extract task in Airflow has why."
+        sentence = _why_not_begun(database, company_id, category, airflow)
         return Progress(category, name, Step.FINISHED, detail=sentence, failed=True)
     actor = running_actor(database, company_id, category)
     detail = f"Waiting for another run of this workflow, started by {actor}." if actor else ""
     return Progress(category, name, Step.WAITING, detail=detail)
+
+
+def _why_not_begun(
+    database: Database, company_id: str, category: Category, airflow: AirflowRun
+) -> str:
+    if airflow.state == "success":
+        return (
+            "This scheduled run was skipped, because another run of this workflow wasn't finished."
+        )
+    awaited = awaited_run(database, company_id, category)
+    if awaited is None:
+        return "The run failed before it began. The log of its extract task in Airflow has why."
+    number, actor = awaited
+    return (
+        f"Run {number} of this workflow, started by {actor}, waits for approval. Approve or reject it "
+        "first, then run again. Nothing was read or posted."
+    )
 
 
 def _step(known: RunProgress, airflow: AirflowRun | None) -> Step:

@@ -9,6 +9,7 @@ import pytest
 
 from include.database import automation
 from include.database.automation import AutomationSettings
+from include.database.people import note_visit
 from include.web.automation.form import AutoSyncForm, form_of, in_words, next_times
 from tests.sync.office import COMPANY
 from tests.web.office_pages import ADMIN, FINANCE_OPS, OfficePages, words
@@ -44,6 +45,26 @@ def test_both_switches_and_a_time_are_kept_and_shown_in_words(admin: OfficePages
     assert "At 06:30 AM, Monday through Friday (America/Chicago)" in shown
     assert "Changes need approval before they post. Approvers: ada, finn." in shown
     assert "Last changed by ada" in shown
+
+
+def test_approvers_are_chosen_from_those_who_opened_corebooks_or_typed(admin: OfficePages) -> None:
+    for person_id, name in (("7", "finn"), ("8", "zoe")):
+        note_visit(admin.database, person_id, name, may_sync=True, may_connect=False)
+    # Typed before they were known by ID, or now by name: it is the same person.
+    settings = AutomationSettings(approval_required=True, approvers=("zoe",))
+    automation.change(admin.database, COMPANY, settings, "ada")
+    page = admin.open("auto-sync")
+    assert 'name="approver" value="8" checked' in page
+    assert 'name="approver" value="7">' in page
+    form = {"approval_required": "true", "approver": ["7"], "approvers": "zoe, later"}
+    assert admin.press("auto-sync", form).status_code == 303
+    assert settings_of(admin).approvers == ("7", "8", "later")
+    assert settings_of(admin).four_eyes
+    shown = words(admin.open("auto-sync"))
+    assert "Approvers: finn, zoe, later. The user who started a run can't approve it." in shown
+    admin.press("auto-sync", {**form, "own_approval": "true"})
+    assert not settings_of(admin).four_eyes
+    assert "Users can approve their own runs." in words(admin.open("auto-sync"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,95 @@
+"""What an approver reads in Airflow: Markdown of ours, in which texts of others stay plain text.
+
+A transaction's address, a number or a name is written by others, and Airflow's page would make headings,
+links and pictures of it. So each is in a code span, where Markdown means nothing: a backslash isn't
+enough, as addresses become links of themselves.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from include.books.gateway import Action
+from include.books.money import format_amount
+from include.database.tables.companies import Company
+from include.database.tables.records import RecordState
+from include.database.tables.runs import Operation, SyncRun
+from include.sync.operations.operations import is_document, posted_cents
+from include.sync.operations.posting_lines import label
+from include.sync.run.mode import RunMode
+from include.workflows.category import Category
+
+# An approver reads the rest in the log of `diff` or on the run's page; Airflow's form is too small.
+_MOST_LINES = 50
+_MOST_LETTERS = 500
+
+
+def plain(text: str) -> str:
+    """A text on one line: control characters, line breaks and marks of direction become blanks."""
+    letters = (" " if unicodedata.category(one)[0] in "CZ" else one for one in text)
+    shown = " ".join("".join(letters).split())
+    return shown if len(shown) <= _MOST_LETTERS else f"{shown[:_MOST_LETTERS]}…"
+
+
+def code(text: str) -> str:
+    """A text of others as a code span of Markdown."""
+    return f"`{plain(text).replace('`', chr(0x2019))}`"
+
+
+def subject_of(run: SyncRun, company: Company, planned: Sequence[Operation]) -> str:
+    """One line."""
+    workflow = Category(run.category).heading.lower()
+    changes = "change" if len(planned) == 1 else "changes"
+    return f"Post {len(planned):,} {workflow} {changes} to {plain(company.name)}?"
+
+
+def body_of(
+    run: SyncRun,
+    company: Company,
+    planned: Sequence[Operation],
+    held: Sequence[RecordState],
+) -> str:
+    """The planned changes: counts and money by kind of entry, the entries, and what is on hold."""
+    purpose = f"**{RunMode(run.mode).heading}** for {code(company.name)}"
+    return "\n".join(
+        [
+            f"{purpose}, started by {code(run.actor)} (run {run.id}).",
+            "",
+            *_totals(planned),
+            "",
+            *_entries(planned),
+            "",
+            f"On hold, not posted: {len(held)}.",
+            *(f"- {code(state.sentence)}" for state in held[:_MOST_LINES]),
+        ]
+    )
+
+
+def _totals(planned: Sequence[Operation]) -> list[str]:
+    counts: Counter[tuple[str, str]] = Counter()
+    money: Counter[tuple[str, str]] = Counter()
+    for operation in planned:
+        key = (operation.action, operation.kind)
+        counts[key] += 1
+        if is_document(operation):
+            money[key] += posted_cents(operation)
+    lines = ["| Change | Entries | Amount (USD) |", "|---|---:|---:|"]
+    lines += [
+        f"| {Action(action).value.capitalize()} {kind} | {number:,} | "
+        f"{format_amount(money[action, kind])} |"
+        for (action, kind), number in sorted(counts.items())
+    ]
+    return lines
+
+
+def _entries(planned: Sequence[Operation]) -> list[str]:
+    entries = [operation for operation in planned if is_document(operation)]
+    lines = [
+        f"- {code(f'{label(operation)}: {operation.reason}')}"
+        for operation in entries[:_MOST_LINES]
+    ]
+    if len(entries) > _MOST_LINES:
+        lines.append(f"- and {len(entries) - _MOST_LINES:,} more, in the log of `diff`")
+    return lines

@@ -1,0 +1,110 @@
+"""Going on with a run whose tasks were cleared: its own actor goes on, anybody else takes it over."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from include.clock import utc_now
+from include.database import approvals, audit
+from include.database.acts import last_act
+from include.database.engine import Database
+from include.database.people import Who
+from include.database.statuses import OperationStatus, RunOutcome
+from include.database.tables.runs import Operation, SyncRun
+from include.sync.run.authors import MANUAL, OPEN, UNKNOWN, Act, is_actor, newest_run
+from include.sync.run.errors import RunOfAnother, RunRejected
+from include.sync.run.mode import RunMode
+
+
+def run_of_task(
+    database: Database, run_id: int, run_name: str, act: Act, *, writes: bool = True
+) -> int:
+    """The run that a task works on, which isn't always the one that the task before it names.
+
+    Where somebody else than the run's actor cleared the task, or the run was done, it is a new run of
+    theirs. It gets the changes that weren't sent, and needs an approval of its own.
+
+    Args:
+        database: the database.
+        run_id: the run as the task before it names it.
+        run_name: the ID of the task's DAG run.
+        act: which life of the DAG run it is.
+        writes: whether the task plans or posts; one that only checks goes on as it is.
+
+    Returns:
+        The ID of the run to work on.
+
+    Raises:
+        RunRejected: an approver rejected it.
+        RunOfAnother: the run isn't the DAG run's, or only its own actor can go on with it.
+    """
+    with database.writing() as session:
+        named = session.get(SyncRun, run_id)
+        if named is None or named.airflow_run_id != run_name:
+            raise RunOfAnother(
+                f"The task was given run {run_id}, which isn't a run of {run_name}. Nothing was "
+                "posted. Start a new run."
+            )
+        run = newest_run(session, named.company_id, named.category, run_name) or named
+        if run.outcome == RunOutcome.REJECTED:
+            raise RunRejected(run.id, run.message)
+        if not writes:
+            return run.id
+        noted = last_act(session, run.category, run_name, after=run.act_id)
+        if noted is not None or run.act not in ("", act.key):
+            who = noted.who if noted else UNKNOWN
+            own = run.trigger == MANUAL and is_actor(run, who)
+            if run.outcome not in OPEN or not own:
+                run = _taken_over(session, run, who)
+        run.act, run.act_id = act.key or run.act, noted.id if noted else run.act_id
+        if run.outcome == RunOutcome.FAILED:
+            run.outcome, run.finished_at = RunOutcome.RUNNING, None
+        return run.id
+
+
+def _taken_over(session: Session, run: SyncRun, who: Who) -> SyncRun:
+    mode = RunMode(run.mode)
+    if mode.needs_preview:
+        raise RunOfAnother(
+            f"“{mode.heading}” posts only for the user who previewed it. {run.actor} started run "
+            f"{run.id}, and {who.name} cleared its task. Start a new run instead. Nothing was posted."
+        )
+    new = SyncRun(
+        company_id=run.company_id,
+        category=run.category,
+        airflow_run_id=run.airflow_run_id,
+        act_number=run.act_number + 1,
+        trigger=MANUAL,
+        actor=who.name,
+        actor_id=who.id,
+        preview=run.preview,
+        mode=run.mode,
+        selection=run.selection,
+        plan_digest=run.plan_digest,
+        setup_id=run.setup_id,
+        started_at=utc_now(),
+        outcome=RunOutcome.RUNNING,
+        counts=run.counts,
+        on_hold=run.on_hold,
+    )
+    session.add(new)
+    session.flush()
+    approvals.withdraw(session, run.id)
+    session.execute(
+        update(Operation)
+        .where(Operation.run_id == run.id, Operation.status == OperationStatus.PLANNED)
+        .values(run_id=new.id)
+    )
+    if run.outcome in OPEN:
+        run.outcome, run.finished_at = RunOutcome.FAILED, utc_now()
+        run.message = f"{who.name} cleared its tasks in Airflow. Run {new.id} continues it."
+    audit.append(
+        session,
+        run.company_id,
+        actor=who.name,
+        event="run continued by another user",
+        subject=f"run {new.id}",
+        detail={"category": run.category, "run": run.id, "started_by": run.actor},
+    )
+    return new
