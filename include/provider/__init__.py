@@ -1,10 +1,11 @@
 """What Airflow reads about CoreBooks, and what it runs.
 
 Here are its connection types and settings. Read `dags` first (the DAGs), then `tasks` (what the
-tasks of a workflow do), `connections` (from an Airflow connection to an open source or gateway),
-`changes_approval`, `approval` and `approval_text` (the task `approve`), `stops` and `retries` (how a
-task ends early, and when Airflow retries it), `auto_sync` (the runs that the schedule starts), and
-`desktop_wait` with `desktop_queue_state` (waiting for a PC or another run without holding a worker).
+tasks of a workflow do) and `run_conf` (what a run is asked for), `connections` (from an Airflow
+connection to an open source or gateway), `changes_approval`, `approval` and `approval_text` (the task
+`approve`), `stops` and `retries` (how a task ends early, and when Airflow retries it), `auto_sync`
+(the runs that the schedule starts), and `desktop_wait` with `desktop_queue_state` (waiting for a PC or
+another run without holding a worker).
 """
 
 from __future__ import annotations

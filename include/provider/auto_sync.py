@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from include.clock import utc_now
 from include.database import automation
 from include.database.engine import Database
+from include.database.schedules import is_schedule
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.companies import Company
 from include.provider.stops import ActionNeeded
@@ -130,6 +131,13 @@ def record_started(runs: Sequence[Mapping[str, Any]]) -> None:
 def _due_since(session: Session, company: Company, now: dt.datetime) -> dt.datetime | None:
     settings = automation.of(session, company.id)
     if not (settings.sync_deals or settings.sync_billing) or company.disconnected_at is not None:
+        return None
+    if not is_schedule(settings.schedule):
+        # Saved by an earlier version; nobody else's schedule waits for it.
+        logger.error(
+            "%s: the schedule can't be read. Choose another one under Auto-sync & approvals.",
+            company.name,
+        )
         return None
     moment = last_moment(settings.schedule, company.timezone, now)
     started = settings.looked_at is not None and settings.looked_at >= moment

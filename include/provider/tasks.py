@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any
@@ -16,6 +15,14 @@ from include.database.seal import SealBroken
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
 from include.provider.connections.opening import open_gateway, open_source, settle_time
+from include.provider.run_conf import (
+    changed_since_of,
+    company_of,
+    preview_of,
+    purpose_of,
+    records_of,
+    undo_of,
+)
 from include.provider.stops import ActionNeeded, NotNow, TryLater, WaitingForPc, WaitingForRun
 from include.settings import database_url, encryption_keys
 from include.sync.diff import diff as diff_step
@@ -33,7 +40,6 @@ from include.sync.run.errors import (
     WaitsForApprover,
     WorkflowNotSetUp,
 )
-from include.sync.run.mode import RunMode
 from include.sync.run.open_runs import APPROVER, close_abandoned, open_runs
 from include.sync.run.run import (
     RunRequest,
@@ -131,28 +137,20 @@ def _request(category: str, params: Mapping[str, Any], dag_run: Any) -> RunReque
     # is auto-sync's is looked up when the run is opened: any DAG can trigger another.
     scheduled = dag_run.run_type == "operator_triggered"
     user = getattr(dag_run, "triggering_user_name", None) or "unknown"
-    changed_since = params["changed_since"]
     return RunRequest(
-        company=(params["company"] or "").strip(),
+        company=company_of(params),
         category=Category(category),
         run_name=dag_run.run_id,
         trigger=SCHEDULED if scheduled else MANUAL,
         actor=user,
-        preview=params["preview_only"],
-        # The form sends null for a field that is left blank.
-        record_ids=tuple(str(record).strip() for record in params["records"] or ()),
-        changed_since=_moment(changed_since) if changed_since else None,
+        preview=preview_of(params),
+        record_ids=records_of(params),
+        changed_since=changed_since_of(params),
         complete_only=scheduled,
-        mode=RunMode(params["purpose"] or RunMode.SYNC),
-        undo=params["undo_run"],
+        mode=purpose_of(params),
+        undo=undo_of(params),
         act=act_of(dag_run),
     )
-
-
-def _moment(text: str) -> dt.datetime:
-    """A time from the form; without an offset it is UTC, as the form shows times."""
-    moment = dt.datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def diff(read: Mapping[str, Any], airflow: Mapping[str, Any]) -> dict[str, Any]:

@@ -156,6 +156,23 @@ def test_a_disconnected_company_waits(willow: Database) -> None:
     assert runs_due() == []
 
 
+def test_a_schedule_that_cannot_be_read_holds_up_no_other_company(
+    willow: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    choose(
+        willow,
+        AutomationSettings(sync_deals=True, schedule=EVERY_MINUTE),
+        dt.timedelta(hours=1),
+    )
+    other = willow_park("birch")
+    other.realm_id = "77"
+    connect_company(willow, other, actor="finn")
+    bad = AutomationSettings(sync_deals=True, schedule="1 0 5-1 R 07")
+    automation.change(willow, "birch", bad, "ada")
+    assert [run["conf"]["company"] for run in runs_due()] == ["willow"]
+    assert "Choose another one under Auto-sync & approvals." in caplog.text
+
+
 def test_times_are_in_the_companys_time_zone() -> None:
     # 6 a.m. in Chicago, in summer and in winter.
     for now, moment in (

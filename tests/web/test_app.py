@@ -190,3 +190,43 @@ def test_nonsense_in_an_address_is_no_fault_of_ours(
 ) -> None:
     answer = nonsense_pages.browser.get(nonsense_pages.address(path.replace("{}", nonsense)))
     assert answer.status_code < 500, words(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "sentence"),
+    [
+        ("history?until=9999-12-31", 422, "Dec 31, 9999 is out of range. Choose a date between"),
+        ("history?since=0001-01-01", 422, "Jan 1, 1 is out of range."),
+        ("history/export/runs.csv?until=9999-12-31", 422, "is out of range."),
+        ("transactions?since=9999-12-31", 422, "is out of range."),
+        ("tie-out?since=9999-12-31&until=9999-12-31", 422, "is out of range."),
+        ("runs/brokerage_income/%2e%2e", 200, "History"),
+        ("runs/brokerage_income/%2e", 200, "History"),
+        ("transactions?run=brokerage_income/..", 200, "Transactions"),
+        ("transactions?q={words}", 422, "Your search has 1,333 words and"),
+        ("history/changes?q={words}", 422, "Search for at most 20 words"),
+        ("billing?q={words}", 422, "Search for at most 20 words"),
+        ("names?q={words}", 422, "Search for at most 20 words"),
+        ("transactions?q=a%00b", 422, "Go back and choose from the page."),
+        ("transactions/%00", 404, "CoreBooks has no page at this address."),
+        ("transactions/open?id=%D9%A3%D9%A4", 422, "CORE IDs contain only digits."),
+        ("transactions?q=" + "w%20" * 5_000, 414, "search or filter for less"),
+    ],
+)
+def test_what_nobody_means_is_answered_with_a_sentence(
+    nonsense_pages: OfficePages, path: str, status: int, sentence: str
+) -> None:
+    address = nonsense_pages.address(path.replace("{words}", "oak%20" * 1_330 + "a%20" * 3))
+    answer = nonsense_pages.browser.get(address)
+    assert (answer.status_code, sentence in words(answer.text)) == (status, True), words(
+        answer.text
+    )
+
+
+@pytest.mark.parametrize("form", [{"records": "1\x00"}, {"q": "a" * 201}, {"records": "²"}])
+def test_a_form_that_nobody_fills_in_is_answered_with_a_sentence(
+    nonsense_pages: OfficePages, form: dict[str, str]
+) -> None:
+    answer = nonsense_pages.press("transactions/selected", form)
+    assert answer.status_code == 422
+    assert nonsense_pages.started[1:] == []

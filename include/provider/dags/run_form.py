@@ -9,6 +9,12 @@ from airflow.sdk import Param
 from include.sync.run.mode import RunMode
 from include.workflows.category import Category, Stream
 
+_MOMENT = (
+    "^20[0-9]{2}-[0-9]{2}-[0-9]{2}"
+    "([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"
+)
+"""A moment of this century as the form sends it. `provider.run_conf` reads all fields once more."""
+
 BLANK: dict[str, Any] = {
     "company": "",
     "records": [],
@@ -28,6 +34,7 @@ def run_form(category: Category) -> dict[str, Param]:
         "company": Param(
             BLANK["company"],
             type=["null", "string"],
+            maxLength=100,
             title="Company",
             description="Company ID. If blank, the only connected company.",
         ),
@@ -36,6 +43,8 @@ def run_form(category: Category) -> dict[str, Param]:
             BLANK["changed_since"],
             type=["null", "string"],
             format="date-time",
+            pattern=_MOMENT,
+            maxLength=40,
             title="Changed since",
             description="Re-read CORE changes since this time. If blank, since the last run.",
         ),
@@ -43,6 +52,8 @@ def run_form(category: Category) -> dict[str, Param]:
         "undo_run": Param(
             BLANK["undo_run"],
             type=["null", "integer"],
+            minimum=1,
+            maximum=2**53 - 1,
             title="Run to undo",
             description="Run number, from History.",
         ),
@@ -59,7 +70,8 @@ def _records(category: Category) -> Param:
     return Param(
         BLANK["records"],
         type=["null", "array"],
-        items={"type": "string", "pattern": r"^\s*\d+\s*$"},
+        items={"type": "string", "pattern": r"^\s{0,9}[0-9]{1,18}\s{0,9}$"},
+        maxItems=500,
         title="Agents" if category.stream is Stream.BILLING else "Transactions",
         description_md="CORE IDs, one per line. If blank, all changes.",
     )

@@ -27,6 +27,7 @@ from include.web.attention.unavailable_options import replace_option, unavailabl
 from include.web.frame.access import Syncer, Visitor
 from include.web.frame.airflow_runs import Asked, start_run
 from include.web.frame.company_context import Here, OpenDatabase
+from include.web.frame.fields import is_core_id
 from include.web.frame.pages import PageNumber, go_to, render, root
 from include.web.runs.post_button import started_button
 from include.web.runs.starting import MOST
@@ -73,7 +74,7 @@ def act(
 ) -> Response:
     """Start the run that was chosen for one record."""
     del who
-    if mode not in _ALLOWED or not record.isdigit():
+    if mode not in _ALLOWED or not is_core_id(record):
         return _page(
             request,
             company,

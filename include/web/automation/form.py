@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from cron_descriptor import CasingTypeEnum, ExpressionDescriptor, Options
-from croniter import CroniterError, croniter
+from croniter import croniter
 from pydantic import BaseModel
 
 from include.database.automation import AutomationSettings
 from include.database.reads.people import KnownPerson
+from include.database.schedules import is_schedule, shortest_gap
+from include.plain_text import plain
 
 HOURLY, QUARTERS = "0 * * * *", "*/15 * * * *"
 DAILY, WEEKDAYS, OTHER = "daily", "weekdays", "other"
 _LONGEST_NAME = 100
+_MOST_NAMES = 100
+_SHOWN = 40
 _AT_MOST_EVERY = dt.timedelta(minutes=5)
 
 
@@ -66,7 +70,9 @@ class AutoSyncForm(BaseModel):
             try:
                 time = dt.time.fromisoformat(self.at)
             except ValueError:
-                errors["at"] = f"“{self.at}” isn't a time of day. Use a format like 06:30."
+                errors["at"] = (
+                    f"“{plain(self.at)[:_SHOWN]}” isn't a time of day. Use a format like 06:30."
+                )
                 return HOURLY
             return f"{time.minute} {time.hour} * * {'1-5' if self.often == WEEKDAYS else '*'}"
         return _checked(self.cron.strip(), errors)
@@ -83,6 +89,8 @@ class AutoSyncForm(BaseModel):
             errors["approvers"] = (
                 f"A username has at most {_LONGEST_NAME} characters. Enter one username per line."
             )
+        if len(names) > _MOST_NAMES:
+            errors["approvers"] = f"Enter at most {_MOST_NAMES} usernames."
         return names
 
 
@@ -114,25 +122,28 @@ def in_words(schedule: str) -> str:
     options = Options()
     options.locale_code, options.use_24hour_time_format = "en_US", False
     options.casing_type = CasingTypeEnum.Sentence
-    return str(ExpressionDescriptor(schedule, options).get_description())
+    try:
+        return str(ExpressionDescriptor(schedule, options).get_description())
+    except Exception:  # noqa: BLE001  (the page opens, whatever an earlier version saved)
+        return f"A schedule that can't be read ({plain(schedule)[:_SHOWN]})"
 
 
 def next_times(schedule: str, timezone: str, now: dt.datetime) -> Sequence[dt.datetime]:
-    """The next three times of a schedule, UTC."""
+    """The next three times of a schedule, UTC; none where it can't be read."""
+    if not is_schedule(schedule):
+        return []
     times = croniter(schedule, now.astimezone(ZoneInfo(timezone)))
     return [times.get_next(dt.datetime).astimezone(dt.UTC) for _ in range(3)]
 
 
 def _checked(schedule: str, errors: dict[str, str]) -> str:
-    try:
-        times = croniter(schedule, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-        first, second = times.get_next(dt.datetime), times.get_next(dt.datetime)
-    except (CroniterError, ValueError):
+    if not is_schedule(schedule):
         errors["cron"] = (
-            f"“{schedule}” isn't a cron schedule. Enter five fields: minute, hour, day, month, and "
-            "weekday. For example, 0 6 * * 1-5 runs at 6 AM on weekdays."
+            f"“{plain(schedule)[:_SHOWN]}” isn't a cron schedule. Enter five fields: minute, hour, "
+            "day, month, and weekday, with digits and * , - / only. For example, 0 6 * * 1-5 runs at "
+            "6 AM on weekdays."
         )
         return HOURLY
-    if second - first < _AT_MOST_EVERY or len(schedule.split()) != len(HOURLY.split()):
+    if shortest_gap(schedule) < _AT_MOST_EVERY:
         errors["cron"] = "Auto-sync runs at most every 5 minutes. Choose a less frequent schedule."
     return schedule

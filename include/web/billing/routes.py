@@ -16,6 +16,7 @@ from include.database.statuses import RecordStatus
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
+from include.web.frame.fields import SearchText, is_core_id
 from include.web.frame.pages import PageNumber, go_to, render, root
 from include.web.frame.status_words import Badge
 from include.web.runs.progress_routes import shown
@@ -43,7 +44,11 @@ _STATUSES = (
 
 @router.get("")
 def agents_page(
-    request: Request, company: Here, database: OpenDatabase, q: str = "", page: PageNumber = 1
+    request: Request,
+    company: Here,
+    database: OpenDatabase,
+    q: SearchText = "",
+    page: PageNumber = 1,
 ) -> Response:
     """The agents with billing."""
     return _agents(request, company, database, q, page)
@@ -58,7 +63,7 @@ def open_by_id(
 ) -> Response:
     """Go to an agent by CORE ID, whether the database has billing of the agent or not."""
     wanted = id.strip()
-    if not wanted.isdigit():
+    if not is_core_id(wanted):
         error = (
             f"“{wanted}” isn't a CORE ID. CORE IDs contain only digits. CORE shows an agent's ID in "
             "the address of the agent's page."
@@ -87,7 +92,7 @@ def sync(
         if request.headers.get("HX-Request"):
             return render(request, "frame/error_piece.html", sentence=str(reason))
         errors = {"records": str(reason)}
-        if agent_id.isdigit():
+        if is_core_id(agent_id):
             return _agent(request, company, database, links, agent_id, errors=errors)
         return _agents(request, company, database, errors=errors)
     return show_runs(
@@ -156,7 +161,7 @@ def _agent(
     runs = runs_in_address(request, database, company)
     piece = bool(request.headers.get("HX-Request"))
     base = f"{root(request)}/companies/{company.id}/billing/{agent_id}"
-    known = log.total > 0 or agent_id.isdigit()
+    known = log.total > 0 or is_core_id(agent_id)
     return render(
         request,
         "billing/statements.html" if piece else "billing/agent.html",

@@ -17,11 +17,14 @@ import httpx
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from include.plain_text import plain
 from include.sync.run.mode import RunMode
 from include.workflows.category import Category
 
 _KEY = "corebooks.airflow"
 _LOGIN_HEADERS = ("cookie", "authorization")
+_NO_NAMES = (".", "..")
+"""In an address they mean another one."""
 FINISHED = frozenset({"success", "failed"})
 
 
@@ -117,12 +120,13 @@ def start_run(request: Request, asked: Asked) -> AirflowRun:
 
 def run_state(request: Request, category: Category, run_id: str) -> AirflowRun | None:
     """How far a run is; None when Airflow does not know it (any more)."""
+    if run_id in _NO_NAMES:
+        return None
     answer = _call(
         request, "GET", f"/api/v2/dags/{category.value}/dagRuns/{quote(run_id, safe='')}"
     )
-    if not answer.is_success:
-        return None
-    return AirflowRun(run_id, category, answer.json()["state"])
+    state = _json(answer).get("state") if answer.is_success else None
+    return AirflowRun(run_id, category, state) if isinstance(state, str) else None
 
 
 class NotAnswered(RuntimeError):
@@ -167,12 +171,20 @@ def _call(request: Request, method: str, path: str, **options: Any) -> httpx.Res
     return anyio.from_thread.run(send)
 
 
-def _reason(answer: httpx.Response) -> str:
+def _json(answer: httpx.Response) -> dict[str, Any]:
+    """What Airflow returned; empty if it isn't an object."""
     try:
-        detail = answer.json().get("detail", "")
+        found = answer.json()
     except ValueError:
-        detail = ""
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _reason(answer: httpx.Response) -> str:
+    detail = _json(answer).get("detail", "")
     reason = (
-        detail if isinstance(detail, str) and detail else f"it returned HTTP {answer.status_code}"
+        plain(detail)
+        if isinstance(detail, str) and detail
+        else f"it returned HTTP {answer.status_code}"
     )
     return reason.rstrip(".") + "."

@@ -6,6 +6,7 @@ nothing of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -58,9 +59,9 @@ class _Bounds:
         scope.setdefault("state", {})
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         answer = _Answer(send, is_file=path.startswith(_FILES))
-        if len(scope.get("query_string", b"")) > MOST_QUERY_BYTES:
-            page = error_page(Request(scope), 414, _ADDRESS_TOO_LONG)
-            await page(scope, receive, answer.send)
+        refused = _refused(path, scope.get("query_string", b""))
+        if refused is not None:
+            await error_page(Request(scope), *refused)(scope, receive, answer.send)
             return
         if path not in self._pages.unbounded:
             receive = _bounded(receive)
@@ -72,6 +73,8 @@ class _Bounds:
                 await run_in_threadpool(correct, answer.status)
 
 
+_UNREADABLE = "CoreBooks couldn't read this address or form. Go back and choose from the page."
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f]")
 _ADDRESS_TOO_LONG = (
     "This address is too long to be one of CoreBooks'. Go back and search or filter for less."
 )
@@ -79,6 +82,17 @@ _FORM_TOO_LONG = (
     "This form is longer than any of CoreBooks'. Nothing was changed. Go back, shorten what you "
     "entered, and send it again."
 )
+
+
+def _refused(path: str, query: bytes) -> tuple[int, str] | None:
+    """The status and sentence for an address that no page has."""
+    if len(query) > MOST_QUERY_BYTES:
+        return 414, _ADDRESS_TOO_LONG
+    if _CONTROL.search(path):
+        return 404, "CoreBooks has no page at this address. Choose one from the menu."
+    if _has_nul(query):
+        return 422, _UNREADABLE
+    return None
 
 
 class _Answer:
@@ -101,17 +115,26 @@ class _Answer:
 
 
 def _bounded(receive: Receive) -> Receive:
-    size = 0
+    size, end = 0, b""
 
     async def receiving() -> Message:
-        nonlocal size
+        nonlocal size, end
         message = await receive()
-        size += len(_body(message))
+        body = _body(message)
+        size += len(body)
         if size > MOST_BODY_BYTES:
             raise HTTPException(413, _FORM_TOO_LONG)
+        if _has_nul(end + body):
+            raise HTTPException(422, _UNREADABLE)
+        end = body[-2:]
         return message
 
     return receiving
+
+
+def _has_nul(text: bytes) -> bool:
+    """Whether a form or an address has the character that no database keeps in a text."""
+    return b"%00" in text or b"\0" in text
 
 
 def _body(message: Mapping[str, Any]) -> bytes:

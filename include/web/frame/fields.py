@@ -3,6 +3,46 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from typing import Annotated
+
+from fastapi import HTTPException
+from pydantic import AfterValidator
+
+from include.books.dates import format_day
+from include.plain_text import plain
+
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+"""Between these is every day that a form may mean."""
+MOST_WORDS = 20
+LONGEST_SEARCH = 200
+_SHOWN = 40
+_CORE_ID = re.compile(r"[0-9]{1,18}")
+
+
+def is_core_id(text: str) -> bool:
+    """Whether it can be an ID of CORE's: 18 digits at most, of those on every keyboard."""
+    return _CORE_ID.fullmatch(text) is not None
+
+
+def _searched(text: str) -> str:
+    """What is searched for; each word is looked for in every record.
+
+    Raises:
+        HTTPException: there are more words, or characters, than anybody types.
+    """
+    words = len(text.split())
+    if words > MOST_WORDS or len(text) > LONGEST_SEARCH:
+        raise HTTPException(
+            422,
+            f"Your search has {words:,} words and {len(text):,} characters. Search for at most "
+            f"{MOST_WORDS} words with {LONGEST_SEARCH} characters in all.",
+        )
+    return plain(text)
+
+
+SearchText = Annotated[str, AfterValidator(_searched)]
+"""A search as it was typed."""
 
 
 def typed_day(name: str, text: str, errors: dict[str, str]) -> dt.date | None:
@@ -16,7 +56,16 @@ def typed_day(name: str, text: str, errors: dict[str, str]) -> dt.date | None:
     if not text:
         return None
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
-        errors[name] = f"“{text}” isn't a date. Choose one from the calendar, or leave it blank."
+        errors[name] = (
+            f"“{plain(text)[:_SHOWN]}” isn't a date. Choose one from the calendar, or leave it blank."
+        )
         return None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        errors[name] = (
+            f"{format_day(day)} is out of range. Choose a date between {format_day(FIRST_DAY)} and "
+            f"{format_day(LAST_DAY)}, or leave it blank."
+        )
+        return None
+    return day

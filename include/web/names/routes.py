@@ -16,6 +16,7 @@ from include.sync.post.manual_matches import CantMatch, is_quickbooks_id, match_
 from include.sync.post.manual_matches import remove_match as forget_match
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
+from include.web.frame.fields import SearchText
 from include.web.frame.pages import PageNumber, render, root
 
 router = APIRouter(prefix="/companies/{company_id}/names")
@@ -23,7 +24,11 @@ router = APIRouter(prefix="/companies/{company_id}/names")
 
 @router.get("")
 def list_page(
-    request: Request, company: Here, database: OpenDatabase, q: str = "", page: PageNumber = 1
+    request: Request,
+    company: Here,
+    database: OpenDatabase,
+    q: SearchText = "",
+    page: PageNumber = 1,
 ) -> Response:
     """The matches."""
     return _page(request, company, database, q, page)
@@ -37,7 +42,7 @@ def match(
     database: OpenDatabase,
     party: Annotated[str, Form()],
     to: Annotated[str, Form()] = "",
-    q: Annotated[str, Form()] = "",
+    q: Annotated[SearchText, Form()] = "",
 ) -> Response:
     """Match a name of CORE's to the customer or vendor with an ID."""
     chosen = to.strip()
@@ -54,7 +59,7 @@ def create_new(
     who: Syncer,
     database: OpenDatabase,
     party: Annotated[str, Form()],
-    q: Annotated[str, Form()] = "",
+    q: Annotated[SearchText, Form()] = "",
 ) -> Response:
     """Have the next run create a customer or vendor of its own."""
     return _changed(request, company, database, q, party, who.name, "")
@@ -67,7 +72,7 @@ def remove_match(
     who: Syncer,
     database: OpenDatabase,
     party: Annotated[str, Form()],
-    q: Annotated[str, Form()] = "",
+    q: Annotated[SearchText, Form()] = "",
 ) -> Response:
     """Have the next run match it by name."""
     return _changed(request, company, database, q, party, who.name, None)

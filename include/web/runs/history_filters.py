@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from include.database.reads.history import HistoryFilter, Period
-from include.web.frame.fields import typed_day
+from include.web.frame.fields import SearchText, typed_day
 from include.web.frame.pages import PageNumber
 
 
 class Filters(BaseModel):
     """What a list is filtered by, as it was typed."""
 
-    q: str = ""
+    q: SearchText = ""
     who: str = ""
     workflow: str = ""
     outcome: str = ""

@@ -12,6 +12,7 @@ from include.database.engine import Database
 from include.database.reads.active_setups import active_setups
 from include.database.reads.companies import ConnectedCompany
 from include.web.frame.airflow_runs import AirflowRun, Asked, RunNotStarted, start_run
+from include.web.frame.fields import is_core_id
 from include.web.frame.pages import go_to, render
 from include.web.runs.progress_routes import follow_run, shown
 from include.web.runs.run_progress import Progress
@@ -19,6 +20,9 @@ from include.workflows.category import Category
 
 MOST = 500
 """The most records that can be selected one by one; a run of all changes has no limit."""
+
+_MOST_RUNS = 10
+"""In an address; a click starts one for each workflow."""
 
 
 class NothingToStart(ValueError):
@@ -40,7 +44,9 @@ def chosen_ids(records: Iterable[str]) -> tuple[str, ...]:
     Raises:
         NothingToStart: there is none, or there are too many.
     """
-    chosen = tuple(dict.fromkeys(record.strip() for record in records if record.strip().isdigit()))
+    chosen = tuple(
+        dict.fromkeys(record.strip() for record in records if is_core_id(record.strip()))
+    )
     if not chosen:
         raise NothingToStart("No records are selected. Select at least one, then try again.")
     if len(chosen) > MOST:
@@ -128,7 +134,7 @@ def runs_in_address(
 ) -> list[Progress]:
     """The runs that an address names as `run=category/ID`; unknown categories are left out."""
     runs = []
-    for named in request.query_params.getlist("run"):
+    for named in request.query_params.getlist("run")[:_MOST_RUNS]:
         category, _, name = named.partition("/")
         if category in set(Category) and name:
             runs.append(follow_run(request, database, company, Category(category), name))

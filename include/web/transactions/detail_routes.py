@@ -14,6 +14,7 @@ from include.sync.diff.item_overrides import overrides_of
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
+from include.web.frame.fields import is_core_id
 from include.web.frame.pages import go_to, render
 from include.web.runs.progress_routes import shown
 from include.web.runs.starting import runs_in_address
@@ -70,7 +71,7 @@ def _detail(
     detail, items = _read(database, company, transaction_id)
     runs = runs_in_address(request, database, company)
     piece = bool(request.headers.get("HX-Request"))
-    known = detail.is_read or transaction_id.isdigit()
+    known = detail.is_read or is_core_id(transaction_id)
     return render(
         request,
         "transactions/transaction_status.html" if piece else "transactions/transaction.html",

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from include.database.reads.transactions import NOT_SYNCED, TransactionFilter
 from include.database.statuses import RecordStatus
 from include.web.frame import status_words
-from include.web.frame.fields import typed_day
+from include.web.frame.fields import SearchText, typed_day
 from include.web.frame.pages import PageNumber
 from include.workflows.category import Category, Stream
 
@@ -31,7 +31,7 @@ STATUSES = {
 class Filters(BaseModel):
     """What the list is narrowed to, as it was typed."""
 
-    q: str = ""
+    q: SearchText = ""
     workflow: str = ""
     status: str = ""
     since: str = ""

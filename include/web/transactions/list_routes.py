@@ -13,6 +13,7 @@ from include.database.reads.companies import ConnectedCompany
 from include.database.reads.transactions import TransactionFilter, matching_ids, transactions
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
+from include.web.frame.fields import is_core_id
 from include.web.frame.pages import go_to, render, root
 from include.web.runs.progress_routes import shown
 from include.web.runs.starting import (
@@ -93,7 +94,7 @@ def open_by_id(
 ) -> Response:
     """Go to a transaction by its CORE ID, whether the database has it or not."""
     wanted = id.strip()
-    if wanted.isdigit():
+    if is_core_id(wanted):
         return go_to(request, f"/companies/{company.id}/transactions/{wanted}")
     errors = {
         "id": f"“{wanted}” isn't a CORE ID. CORE IDs contain only digits. To find a transaction by "

@@ -7,6 +7,7 @@ import datetime as dt
 from starlette.datastructures import FormData
 
 from include.database.companies import NewWorkflow, activate, change
+from include.web.frame.fields import typed_day
 from include.web.workflows.desk import SetupDesk
 from include.web.workflows.form import OptionsForm
 from include.workflows.options import WorkflowOptions
@@ -19,11 +20,10 @@ def typed_start_date(sent: FormData, form: OptionsForm) -> dt.date | None:
     form.texts["start_date"] = text = str(sent.get("start_date", "")).strip()
     if not sent.get("everything"):
         return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        form.errors["start_date"] = "Choose a start date for the first run."
-        return None
+    day = typed_day("start_date", text, form.errors)
+    if day is None:
+        form.errors.setdefault("start_date", "Choose a start date for the first run.")
+    return day
 
 
 def save(

@@ -74,6 +74,9 @@ def test_approvers_are_chosen_from_those_who_opened_corebooks_or_typed(admin: Of
         ({"often": "other", "cron": "every day"}, "cron", "“every day” isn't a cron schedule"),
         ({"often": "other", "cron": "* * * * *"}, "cron", "at most every 5 minutes"),
         ({"often": "other", "cron": ""}, "cron", "isn't a cron schedule"),
+        ({"often": "other", "cron": "1 0 5-1 R 07"}, "cron", "with digits and * , - / only"),
+        ({"often": "other", "cron": "0,1 6 * * *"}, "cron", "at most every 5 minutes"),
+        ({"approvers": "\n".join(f"u{n}" for n in range(101))}, "approvers", "at most 100"),
         ({"approvers": "x" * 101}, "approvers", "at most 100 characters"),
     ],
 )
@@ -122,3 +125,12 @@ def test_words_and_clock_are_american_whatever_the_server_speaks(
 ) -> None:
     monkeypatch.setattr(locale, "getlocale", lambda *_category: server)
     assert in_words("30 16 * * 1-5") == "At 04:30 PM, Monday through Friday"
+
+
+def test_a_schedule_that_an_earlier_version_saved_does_not_shut_the_page(
+    pages: OfficePages,
+) -> None:
+    settings = AutomationSettings(sync_deals=True, schedule="1 0 5-1 R 07")
+    automation.change(pages.database, COMPANY, settings, "ada")
+    pages.sign_in(ADMIN)
+    assert "A schedule that can't be read (1 0 5-1 R 07)" in words(pages.open("auto-sync"))
