@@ -9,6 +9,7 @@ so nothing behind it has to think of it.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _UNSEEN = (
     "\x00-\x1f\x7f-\x9f"  # control characters, line breaks, tabs
@@ -32,3 +33,29 @@ def plain(text: str) -> str:
         return text
     kept, runs = _RUN.subn(" ", text)
     return kept.strip(" ") if runs else text
+
+
+def plain_json(value: Any, text: str) -> Any:
+    """JSON with its texts made plain, those that name fields excepted.
+
+    Args:
+        value: as it was parsed.
+        text: what it was parsed from: where nothing in it can stand for what can't be seen, as in most
+            answers, the value is returned as it is.
+    """
+    if text.isascii() and _ESCAPE.search(text) is None:
+        return value
+    return _plain(value)
+
+
+_ESCAPE = re.compile(r"\\[nrtbfu]|\x7f")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    return value

@@ -18,6 +18,7 @@ from include.database.tables.desktop import (
     DesktopSession,
     MessageStatus,
 )
+from include.plain_text import plain
 from include.quickbooks.desktop.wire import qbxml
 from include.quickbooks.desktop.wire.whole_answer import (
     Asked,
@@ -36,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 _NOT_PARSED = "0x80040400"
 """QuickBooks couldn't read the request, and so posted nothing (Intuit's list of HRESULTs)."""
+_LONGEST = 600
 _MOST_RETRIES = 3
 _UNREADABLE = (
     "CoreBooks couldn't read QuickBooks' response after several attempts. Restart QuickBooks and the "
@@ -55,7 +57,7 @@ class Response:
     def error(self) -> str:
         """HRESULT and message; empty when there is qbXML."""
         if self.hresult.strip():
-            return f"{self.hresult.strip()}: {self.message.strip()}"
+            return plain(f"{self.hresult.strip()}: {self.message.strip()}"[:_LONGEST])
         return "" if self.text.strip() else "0x80040402: QuickBooks returned an empty response"
 
 

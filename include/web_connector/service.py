@@ -15,6 +15,7 @@ from include.database.engine import Database
 from include.database.seal import Seal, SealBroken
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopSession
+from include.plain_text import plain
 from include.quickbooks.desktop.wire.connection_table import advice
 from include.web_connector import requests, responses, sign_ins
 from include.web_connector.company_file import check_company_file
@@ -29,6 +30,7 @@ Result = str | int | list[str]
 
 _NOT_RUNNING = "0x80040416"
 """QuickBooks is not running and no file was named (Intuit's list of HRESULTs)."""
+_LONGEST_PATH = 500
 _NOT_VALID = ["", "nvu"]
 _OVER = "This session has ended. The Web Connector starts a new one automatically."
 _WITHOUT_TICKET: Mapping[str, Result] = {
@@ -135,7 +137,9 @@ class WebConnectorService:
             if opened is None:
                 return ""
             connection = _heard_of(session, opened)
-            connection.company_file = given["strCompanyFileName"] or connection.company_file
+            connection.company_file = (
+                plain(given["strCompanyFileName"])[:_LONGEST_PATH] or connection.company_file
+            )
             return requests.next_request(session, self._seal, connection, opened)
 
     def _receive_response(self, given: Mapping[str, str]) -> Result:
@@ -209,9 +213,9 @@ class WebConnectorService:
 def _problem(hresult: str, message: str) -> str:
     """Why the Web Connector can't reach QuickBooks, in QuickBooks' words too, and what to do."""
     known = advice(hresult)
-    own = " ".join(message[:500].split()).rstrip(".")
+    own = " ".join(plain(message[:500]).split()).rstrip(".")
     returned = f" QuickBooks returned “{own}.”" if own else ""
-    why = f"{known.sentence} {known.what_to_do}{returned} ({hresult.strip()[:20]})"
+    why = f"{known.sentence} {known.what_to_do}{returned} ({plain(hresult[:20]).strip()})"
     return f"The Web Connector couldn't reach QuickBooks on the PC. {why}"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import jsonschema
 import pytest
+from airflow.sdk.exceptions import ParamValidationError
 
 from include.provider import run_conf
 from include.provider.dags.run_form import BLANK, run_form
@@ -35,8 +35,8 @@ def is_taken_by_airflow(**given: Any) -> bool:
     form = run_form(Category.BROKERAGE_INCOME)
     try:
         for name, value in given.items():
-            jsonschema.validate(value, form[name].schema)
-    except jsonschema.ValidationError:
+            form[name].resolve(value)
+    except ParamValidationError:
         return False
     return True
 

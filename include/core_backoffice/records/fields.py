@@ -13,6 +13,7 @@ from include.books.money import AmountError, Cents, format_usd, to_cents
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.values import moment_of, usable_id, zone_of
 from include.core_backoffice.records.wording import field_words, shown
+from include.plain_text import plain
 
 # Neither kept nor logged with a problem.
 _NOT_SHOWN = frozenset({"tax_id", "taxpayer_id", "ein", "custom_attributes"})
@@ -62,7 +63,7 @@ class Row:
         if value is None:
             return ""
         if isinstance(value, str):
-            return value.strip()
+            return plain(value).strip()
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         raise self.bad(field, "but it must be text")

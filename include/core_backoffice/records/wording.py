@@ -8,6 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from include.plain_text import plain
+
 _LONGEST = 60
 _AN_AGENTS = "agent's "
 
@@ -80,5 +82,5 @@ def shown(value: object) -> str:
         return str(value)
     if isinstance(value, list | dict):
         return "a list"
-    text = " ".join("".join(char if char.isprintable() else " " for char in str(value)).split())
+    text = " ".join(plain(str(value)).split())
     return f"'{text[:_LONGEST]}…'" if len(text) > _LONGEST else f"'{text}'"

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from include.bounded_answers import TooDeep, check_depth
-from include.plain_text import plain
+from include.plain_text import plain, plain_json
 
 _LONGEST = 300
 
@@ -50,13 +50,14 @@ def error_in(response: httpx.Response) -> ErrorAnswer | None:
 
 
 def parsed(response: httpx.Response) -> Any:
-    """The JSON of an answer, its fractions as Decimal.
+    """The JSON of an answer, its fractions as Decimal, its texts plain.
 
     Raises:
         AnswerUnreadable: it isn't JSON.
     """
     try:
-        value = json.loads(response.content, parse_float=Decimal, parse_constant=_no_number)
+        text = response.content.decode("utf-8-sig")
+        value = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
         check_depth(value)
     except (TooDeep, RecursionError):
         raise AnswerUnreadable("JSON that nests too deeply") from None
@@ -64,7 +65,7 @@ def parsed(response: httpx.Response) -> Any:
         kind = plain(response.headers.get("content-type", "").partition(";")[0])[:60] or "not JSON"
         what = "a web page (HTML)" if "html" in kind else f"other content ({kind})"
         raise AnswerUnreadable(what) from None
-    return value
+    return plain_json(value, text)
 
 
 def _body(response: httpx.Response) -> Any:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from include.books.catalogue import HOME_CURRENCY
 from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, Recovery
+from include.plain_text import plain as plain_text
 from include.quickbooks.desktop.entries.currencies import code_of
 from include.quickbooks.desktop.wire.qbxml import SetAnswer
 
@@ -40,17 +41,19 @@ def company_facts(company_id: str, answer: SetAnswer) -> CompanyFacts:
             "QuickBooks didn't return which company file is open.",
             "Open the company file in QuickBooks on the PC, then select Update Selected.",
         )
-    name = company.findtext("CompanyName") or company_id
+    name = plain_text(company.findtext("CompanyName") or company_id)
     _check_country(name, host, preferences)
     accounting = preferences.find("AccountingPreferences")
     classes = accounting is not None and accounting.findtext("IsUsingClassTracking") == "true"
     return CompanyFacts(
         id=company_id,
         name=name,
-        edition=" ".join(
-            part
-            for part in (host.findtext("ProductName") or "QuickBooks Desktop", _version(host))
-            if part
+        edition=plain_text(
+            " ".join(
+                part
+                for part in (host.findtext("ProductName") or "QuickBooks Desktop", _version(host))
+                if part
+            )
         ),
         closing_date=_day(accounting.findtext("ClosingDate") if accounting is not None else ""),
         missing=NEVER | (frozenset() if classes else {Feature.CLASSES}),

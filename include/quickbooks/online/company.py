@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, Recovery
+from include.plain_text import plain as plain_text
 from include.quickbooks.online.wire.error_codes.fault_translation import translate
 from include.quickbooks.online.wire.error_codes.faults import Fault
 
@@ -24,8 +25,8 @@ def company_facts(
             its subscription has ended.
     """
     extras = _name_values(info)
-    name = str(info.get("CompanyName") or realm_id)
-    edition = str(extras.get("OfferingSku") or "QuickBooks Online")
+    name = plain_text(str(info.get("CompanyName") or realm_id))
+    edition = plain_text(str(extras.get("OfferingSku") or "QuickBooks Online"))
     _reject_self_employed(name, edition)
     currency = _checked_currency(name, info, preferences)
     status = str(extras.get("SubscriptionStatus") or info.get("SubscriptionStatus") or "")
@@ -52,7 +53,7 @@ def _tracks_classes(accounting: Mapping[str, Any]) -> bool:
 def _checked_currency(name: str, info: Mapping[str, Any], preferences: Mapping[str, Any]) -> str:
     home = (preferences.get("CurrencyPrefs") or {}).get("HomeCurrency") or {}
     currency = str(home.get("value") or "USD")
-    country = str(info.get("Country") or "")
+    country = plain_text(str(info.get("Country") or ""))
     if country.upper() in _COUNTRIES and currency == "USD":
         return currency
     abroad = country.upper() not in _COUNTRIES

@@ -11,6 +11,7 @@ from lxml import etree
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryRef, EntryStatus, LineExtras, LinkedEntry, LinkedKind
 from include.books.money import Cents
+from include.plain_text import plain as plain_text
 from include.quickbooks.desktop.entries.currencies import currency_of
 from include.quickbooks.desktop.entries.forms import CARD, CARD_KINDS, FORMS, Form
 from include.quickbooks.desktop.entries.links import linked_entries
@@ -133,10 +134,12 @@ def entry(kind: DocumentKind, ret: etree._Element) -> Entry:
     return Entry(
         kind=kind,
         ref=EntryRef(ret.findtext("TxnID") or "", ret.findtext("EditSequence") or ""),
-        number=ret.findtext("RefNumber") or "",
+        number=plain_text(ret.findtext("RefNumber") or ""),
         date=date_in(ret, "TxnDate"),
         party_id=party_id,
-        party_name=next((n for name in _PARTY if (n := ret.findtext(f"{name}/FullName"))), ""),
+        party_name=plain_text(
+            next((n for name in _PARTY if (n := ret.findtext(f"{name}/FullName"))), "")
+        ),
         total=total,
         balance=cents_in(ret, _OPEN.get(name, "UnusedPayment")),
         lines=tuple((line.text, line.cents) for line in lines),

@@ -10,6 +10,7 @@ from lxml import etree
 
 from include.books.catalogue import ListEntry, ListKind, plain
 from include.books.gateway import ListWrite
+from include.plain_text import plain as plain_text
 from include.quickbooks.desktop.entries.currencies import currency_of
 from include.quickbooks.desktop.entries.spelling import LIST_NAME, checked_list_name
 from include.quickbooks.desktop.wire.elements import Fields, element, reference
@@ -67,11 +68,11 @@ def list_entries(kind: ListKind, rets: Sequence[etree._Element]) -> Iterator[Lis
     """
     rets = [ret for ret in rets if ret.findtext("ListID") and _is_offered(kind, ret)]
     active = [ret for ret in rets if ret.findtext("IsActive") != "false"]
-    shared = Counter(plain(ret.findtext("Name") or "") for ret in active)
+    shared = Counter(plain(_named(ret, "Name")) for ret in active)
     for ret in rets:
-        name = ret.findtext("Name") or ""
+        name = _named(ret, "Name")
         if shared[plain(name)] > 1:
-            name = ret.findtext("FullName") or name
+            name = _named(ret, "FullName") or name
         yield ListEntry(
             kind,
             ret.findtext("ListID") or "",
@@ -79,9 +80,13 @@ def list_entries(kind: ListKind, rets: Sequence[etree._Element]) -> Iterator[Lis
             type=_type(kind, ret),
             active=ret.findtext("IsActive") != "false",
             account_id=_income_account(ret),
-            path=ret.findtext("FullName") or "",
+            path=_named(ret, "FullName"),
             currency=currency_of(ret),
         )
+
+
+def _named(ret: etree._Element, field: str) -> str:
+    return plain_text(ret.findtext(field) or "")
 
 
 def _is_offered(kind: ListKind, ret: etree._Element) -> bool:

@@ -10,6 +10,7 @@ from include.books.entries import EntryRef, PartyEntry
 from include.books.gateway import Action, PartyWrite
 from include.books.parties import PartyKind
 from include.books.wording import a
+from include.plain_text import plain as plain_text
 from include.quickbooks.desktop.entries.currencies import currency_of
 from include.quickbooks.desktop.entries.spelling import NAME, checked_list_name, list_name, spelled
 from include.quickbooks.desktop.wire.elements import Fields, Value, element, yes
@@ -105,7 +106,7 @@ def party_entry(kind: PartyKind, ret: etree._Element) -> PartyEntry:
     return PartyEntry(
         kind,
         EntryRef(ret.findtext("ListID") or "", ret.findtext("EditSequence") or ""),
-        ret.findtext("FullName") or ret.findtext("Name") or "",
+        plain_text(ret.findtext("FullName") or ret.findtext("Name") or ""),
         active=ret.findtext("IsActive") != "false",
         print_name=ret.findtext("NameOnCheck") or ret.findtext("PrintAs") or "",
         currency=currency_of(ret),

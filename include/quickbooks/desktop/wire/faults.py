@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from include.books.gateway import Rejected
+from include.plain_text import plain as plain_text
 from include.quickbooks.desktop.wire.fault_row import Row
 from include.quickbooks.desktop.wire.fault_table import (
     EDITED_MEANWHILE,
@@ -15,6 +16,7 @@ from include.quickbooks.desktop.wire.fault_table import (
 )
 from include.quickbooks.desktop.wire.qbxml import RequestAnswer
 
+_LONGEST, _LONGEST_CODE = 500, 60
 _OWN_TEXT = re.compile(r"QuickBooks error message:\s*(.+)", re.DOTALL)
 
 
@@ -32,9 +34,9 @@ def rejection(request_id: str, answer: RequestAnswer, label: str) -> Rejected:
 
 def rejection_by_hresult(request_id: str, hresult: str, message: str, label: str) -> Rejected:
     """What it means that QuickBooks' request processor didn't take a request at all."""
-    code = hresult.strip()
+    code = plain_text(hresult[:_LONGEST_CODE]).strip()
     row = row_of(HRESULTS, code.lower(), message)
-    return _rejected(request_id, code, row, label, message.strip())
+    return _rejected(request_id, code, row, label, plain_text(message[:_LONGEST]).strip())
 
 
 def row_of(table: Sequence[Row], code: str, message: str) -> Row:
@@ -59,4 +61,4 @@ def _rejected(request_id: str, code: str, row: Row, label: str, own_text: str) -
 def _own_text(message: str) -> str:
     """What QuickBooks adds to a status' standard sentence; all of it where that can't be told."""
     added = _OWN_TEXT.search(message)
-    return " ".join((added.group(1) if added else message).split())
+    return " ".join((added.group(1) if added else message)[:_LONGEST].split())

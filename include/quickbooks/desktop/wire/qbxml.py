@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from include.books.entries import EntryRef
+from include.plain_text import plain as plain_text
 from include.quickbooks.desktop.wire.xml_text import parsed
 
 VERSION = "13.0"
@@ -162,7 +163,7 @@ def _answer(response: etree._Element) -> RequestAnswer:
         name=str(response.tag),
         code=response.get("statusCode") or "",
         severity=response.get("statusSeverity") or "",
-        message=response.get("statusMessage") or "",
+        message=plain_text(response.get("statusMessage") or ""),
         rets=rets or _bare(response),
         iterator_id=response.get("iteratorID") or "",
         remaining=int(remaining) if remaining.isdigit() else None,

@@ -11,6 +11,7 @@ from include.books.catalogue import ListEntry, ListKind, plain
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryExtras, EntryRef, EntryStatus
 from include.books.money import Cents
+from include.plain_text import plain as plain_text
 from include.quickbooks.online.entries.documents import VOIDED
 from include.quickbooks.online.entries.entry_parts import (
     cents_of,
@@ -54,7 +55,7 @@ def entry(kind: DocumentKind, body: Mapping[str, Any]) -> Entry:
     return Entry(
         kind=kind,
         ref=ref,
-        number=str(body.get(_NUMBER.get(kind, "DocNumber")) or ""),
+        number=plain_text(str(body.get(_NUMBER.get(kind, "DocNumber")) or "")),
         date=_date(body.get("TxnDate")),
         party_id=_party(kind, body),
         party_name=_party_name(kind, body),
@@ -106,7 +107,7 @@ def is_usable(kind: ListKind, body: Mapping[str, Any]) -> bool:
 
 
 def _party_name(kind: DocumentKind, body: Mapping[str, Any]) -> str:
-    return str(_party_ref(kind, body).get("name") or "")
+    return plain_text(str(_party_ref(kind, body).get("name") or ""))
 
 
 def list_entries(kind: ListKind, bodies: Iterable[Mapping[str, Any]]) -> Iterator[ListEntry]:
@@ -121,7 +122,7 @@ def list_entries(kind: ListKind, bodies: Iterable[Mapping[str, Any]]) -> Iterato
         active = body.get("Active") is not False
         name = _name(body) if active else active_name(_name(body))
         if active and shared[plain(name)] > 1:
-            name = str(body.get("FullyQualifiedName") or name)
+            name = plain_text(str(body.get("FullyQualifiedName") or name))
         yield ListEntry(
             kind,
             str(body.get("Id", "")),
@@ -130,7 +131,7 @@ def list_entries(kind: ListKind, bodies: Iterable[Mapping[str, Any]]) -> Iterato
             active=active,
             account_id=ref_id(body.get("IncomeAccountRef")),
             currency=currency_of(body),
-            path=str(body.get("FullyQualifiedName") or "") if active else "",
+            path=plain_text(str(body.get("FullyQualifiedName") or "")) if active else "",
         )
 
 
@@ -140,7 +141,7 @@ def _is_voided(body: Mapping[str, Any], total: Cents, note: str) -> bool:
 
 
 def _name(body: Mapping[str, Any]) -> str:
-    return str(body.get("Name") or body.get("FullyQualifiedName") or "")
+    return plain_text(str(body.get("Name") or body.get("FullyQualifiedName") or ""))
 
 
 def _date(value: Any) -> dt.date | None:

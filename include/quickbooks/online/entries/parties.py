@@ -14,6 +14,7 @@ from include.books.entries import EntryRef, PartyEntry
 from include.books.gateway import Action, Answer, NoResponse, PartyWrite, Rejected
 from include.books.parties import Party, PartyKind
 from include.books.wording import a
+from include.plain_text import plain as plain_text
 from include.quickbooks.field_errors import FieldError, checked_exact, checked_name, checked_text
 from include.quickbooks.online.entries.inactive_names import active_name
 from include.quickbooks.online.entries.objects import as_json, currency_of, filled
@@ -116,7 +117,7 @@ def _hidden(text: str, secrets: list[str]) -> str:
 
 def party_entry(kind: PartyKind, body: Mapping[str, Any]) -> PartyEntry:
     """A customer, vendor or employee as QuickBooks shows it."""
-    name, active = str(body.get("DisplayName") or ""), body.get("Active") is not False
+    name, active = plain_text(str(body.get("DisplayName") or "")), body.get("Active") is not False
     before = active_name(name)
     return PartyEntry(
         kind,

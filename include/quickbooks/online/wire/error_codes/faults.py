@@ -14,6 +14,8 @@ from http import HTTPStatus
 from typing import Any
 from xml.parsers import expat
 
+from include.plain_text import plain as plain_text
+
 OAUTH_ERRORS = frozenset(
     {
         "access_denied",
@@ -74,7 +76,7 @@ def faults_in(body: Any) -> tuple[Fault, ...]:
         return ()
     named = body.get("error")
     if isinstance(named, str) and named in OAUTH_ERRORS:
-        described = str(body.get("error_description") or "")
+        described = plain_text(str(body.get("error_description") or ""))
         return (Fault(named, named, described, type="OAUTH"),)
     fault = next((body[name] for name in ("Fault", "fault") if body.get(name) is not None), None)
     if fault is None:
@@ -142,7 +144,8 @@ def _fault(error: Mapping[str, Any], kind: str) -> Fault:
 
 
 def _text(values: Mapping[str, Any], *names: str) -> str:
-    return next((str(values[name]) for name in names if values.get(name) not in (None, "")), "")
+    found = (values[name] for name in names if values.get(name) not in (None, ""))
+    return plain_text(str(next(found, "")))
 
 
 class _DocumentTypeRejected(Exception):

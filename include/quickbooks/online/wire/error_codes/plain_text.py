@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 
+from include.plain_text import plain as plain_text
+
 _LONGEST = 400
 _BREAK = re.compile(r"</?(?:br|p|li|ul|ol|div|tr|td|h\d)\b[^<>]{0,500}>", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
-_INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _ENTRY = re.compile(r"\bTxnType=(\w+) with TxnId=(\w+)")
 _PATH = re.compile(r"\b(?:[A-Z]\w*\.)+([A-Z]\w*)")
 _REFERENCE = re.compile(r"\b([A-Z][A-Za-z]*?)Ref\b")
@@ -46,13 +47,18 @@ _FIELDS = {
 _FIELD = re.compile(rf"\b(?:{'|'.join(_FIELDS)})\b")
 
 
+def _one_line(text: str) -> str:
+    """Text on one line, its words one space apart."""
+    return " ".join(plain_text(text).split())
+
+
 def plain(text: str) -> str:
     """A text of QuickBooks on one line, without markup, cut to 400 characters.
 
     Names of API fields become words: "VendorRef" is "vendor", "DocNumber" is "number".
     """
     shown = _TAG.sub("", _BREAK.sub(" ", html.unescape(text[: 10 * _LONGEST])))
-    shown = _ENTRY.sub(r"\1 with ID \2", _INVISIBLE.sub(" ", shown).strip())
+    shown = _ENTRY.sub(r"\1 with ID \2", _one_line(shown))
     shown = _PATH.sub(r"\1", shown)
     shown = _FIELD.sub(lambda found: _FIELDS[found[0]], shown)
     shown = _REFERENCE.sub(lambda found: _HUMP.sub(" ", found[1]).lower(), shown)
