@@ -169,7 +169,7 @@ def test_a_schedule_that_cannot_be_read_holds_up_no_other_company(
     connect_company(willow, other, actor="finn")
     bad = AutomationSettings(sync_deals=True, schedule="1 0 5-1 R 07")
     automation.change(willow, "birch", bad, "ada")
-    assert [run["conf"]["company"] for run in runs_due()] == ["willow"]
+    assert [run["company"] for run in runs_due()] == ["willow"]
     assert "Choose another one under Auto-sync & approvals." in caplog.text
 
 

@@ -80,7 +80,7 @@ def _not_started(request: Request, error: Exception) -> Response:
 
 def _not_set_up(request: Request, error: Exception) -> Response:
     # Without its key no page can carry forms: the sentence alone, without what stands around it.
-    request.state.visitor = None
+    request.state.visitor = request.state.company = None
     return render(request, "frame/error.html", status=500, sentence=str(error))
 
 
