@@ -21,12 +21,21 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_DEPTH = 64
 """Lists and objects inside each other; answers of CORE and QuickBooks have ten."""
 
-_PIECE = 256 * 1024
+PIECE = 256 * 1024
+"""Bytes that are read and unpacked at once."""
 _GZIP = 16 + zlib.MAX_WBITS
 
 
 class AnswerTooLong(ValueError):
     """The answer is longer than any that is expected; the rest of it was not read."""
+
+
+class AnswerTooSlow(ValueError):
+    """The answer isn't complete in time; each part of it may have been."""
+
+
+class BadPacking(ValueError):
+    """The answer isn't packed as it was asked for, or can't be unpacked."""
 
 
 class TooDeep(ValueError):
@@ -52,41 +61,64 @@ def read_bounded(
         httpx.ReadTimeout: it isn't complete in time.
         httpx.DecodingError: it is packed in another way, or broken.
     """
+    if response.is_stream_consumed:
+        # Made by a program, not sent by a server: there is nothing left to unpack.
+        parts, packing = iter([response.content]), ""
+    else:
+        parts = response.iter_raw(PIECE)
+        packing = response.headers.get("content-encoding", "")
+    try:
+        return whole(parts, packing, most_bytes, until, now)
+    except AnswerTooSlow as error:
+        raise httpx.ReadTimeout(str(error), request=response.request) from None
+    except BadPacking as error:
+        raise httpx.DecodingError(str(error), request=response.request) from None
+
+
+def whole(
+    parts: Iterable[bytes],
+    packing: str,
+    most_bytes: int,
+    until: float,
+    now: Callable[[], float] = time.monotonic,
+) -> bytes:
+    """The body of an answer that comes in parts; `packing` is its Content-Encoding.
+
+    Raises:
+        AnswerTooLong, AnswerTooSlow, BadPacking: as for `read_bounded`.
+    """
     body = bytearray()
-    for part in _unpacked(response):
+    for part in _unpacked(parts, packing.strip().lower()):
         body += part
         if len(body) > most_bytes:
             raise AnswerTooLong(f"more than {most_bytes // (1024 * 1024)} MiB")
         if now() > until:
-            raise httpx.ReadTimeout("the answer came too slowly", request=response.request)
+            raise AnswerTooSlow("the answer came too slowly")
     return bytes(body)
 
 
-def _unpacked(response: httpx.Response) -> Iterator[bytes]:
-    if response.is_stream_consumed:
-        # Made by a program, not sent by a server: there is nothing left to unpack.
-        return iter([response.content])
-    packing = response.headers.get("content-encoding", "identity").strip().lower()
+def _unpacked(parts: Iterable[bytes], packing: str) -> Iterator[bytes]:
     if packing in ("", "identity"):
-        return response.iter_raw(_PIECE)
-    if packing == ACCEPT_ENCODING:
-        return _gunzipped(response.iter_raw(_PIECE), response.request)
-    raise httpx.DecodingError("the answer is packed in another way", request=response.request)
+        yield from parts
+    elif packing == ACCEPT_ENCODING:
+        yield from _gunzipped(parts)
+    else:
+        raise BadPacking("the answer is packed in another way")
 
 
-def _gunzipped(parts: Iterable[bytes], request: httpx.Request) -> Iterator[bytes]:
+def _gunzipped(parts: Iterable[bytes]) -> Iterator[bytes]:
     unpacking = zlib.decompressobj(_GZIP)
     try:
         for part in parts:
             rest = part
             while rest:
-                yield unpacking.decompress(rest, _PIECE)
+                yield unpacking.decompress(rest, PIECE)
                 rest = unpacking.unconsumed_tail
         yield unpacking.flush()
     except zlib.error as error:
-        raise httpx.DecodingError(str(error), request=request) from None
+        raise BadPacking(f"the answer can't be unpacked ({error})") from None
     if not unpacking.eof:
-        raise httpx.DecodingError("the answer broke off", request=request)
+        raise BadPacking("the answer broke off")
 
 
 def check_depth(value: Any) -> None:
@@ -96,7 +128,7 @@ def check_depth(value: Any) -> None:
         TooDeep: it does; what walks through it could end the process.
     """
     level = [value] if isinstance(value, dict | list) else []
-    for _ in range(MOST_DEPTH + 1):
+    for _ in range(MOST_DEPTH):
         level = [
             inner
             for outer in level

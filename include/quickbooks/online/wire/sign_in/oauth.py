@@ -9,18 +9,29 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import requests
+import urllib3
 from intuitlib.client import AuthClient
 from intuitlib.enums import Scopes
 from intuitlib.exceptions import AuthClientError
 
 from include.books.gateway import GatewayUnavailable, Recovery
+from include.bounded_answers import (
+    ACCEPT_ENCODING,
+    PIECE,
+    AnswerTooLong,
+    AnswerTooSlow,
+    BadPacking,
+    whole,
+)
 from include.clock import Clock, SystemClock
+from include.quickbooks.online.wire import exact_json
 from include.quickbooks.online.wire.error_codes.fault_table import NEXT_RUN_TRIES_AGAIN
 from include.quickbooks.online.wire.error_codes.fault_translation import translate
 from include.quickbooks.online.wire.error_codes.faults import Fault, faults_in
@@ -32,6 +43,15 @@ _LONGEST_SECONDS = 20.0
 
 _CENTURY = 100 * 366 * 86_400
 _SERVER_ERROR = 500
+_MOST_BYTES = 1024 * 1024
+_TOKEN_FIELDS = (
+    "access_token",
+    "expires_in",
+    "refresh_token",
+    "token_type",
+    "x_refresh_token_expires_in",
+    "x_refresh_token_hard_expires_in",
+)
 _HARD_EXPIRY = {"x-include-refresh-token-hard-expires-in": "true"}
 
 
@@ -60,13 +80,31 @@ class _TimedClient(AuthClient):  # type: ignore[misc]  # the library has no type
         """
         self._settings.checked(url, "Intuit's sign-in service")
         self.trust_env = not self._settings.is_local(url)
-        options["headers"] = {**(options.get("headers") or {}), **_HARD_EXPIRY}
-        options["timeout"] = min(_LONGEST_SECONDS, self._settings.timeout_seconds)
+        options["headers"] = {
+            **(options.get("headers") or {}),
+            **_HARD_EXPIRY,
+            "Accept-Encoding": ACCEPT_ENCODING,
+        }
+        seconds = min(_LONGEST_SECONDS, self._settings.timeout_seconds)
+        options["timeout"], options["stream"] = seconds, True
+        until = time.monotonic() + 2 * seconds
         # Without an auth of its own, requests would replace the app's credentials by a netrc entry.
         options["auth"] = _unchanged
-        # Another host would be handed the code, or the refresh token, along with the app's secret.
-        options["allow_redirects"] = method.upper() == "GET"
-        return _without_error(super().request(method, url, **options))
+        # Another host would be handed the code, or the refresh token, along with the app's secret; and
+        # where the discovery document leads to is where both are sent.
+        options["allow_redirects"] = False
+        response = super().request(method, url, **options)
+        _read(response, until)
+        return _without_error(response, is_token=method.upper() == "POST")
+
+    def check_addresses(self) -> None:
+        """Check where the discovery document leads.
+
+        Raises:
+            GatewayUnavailable: to an address that isn't protected by TLS, or to none.
+        """
+        for address in (self.auth_endpoint, self.token_endpoint, self.revoke_endpoint):
+            self._settings.checked(str(address), "Intuit's sign-in service")
 
 
 class IntuitOAuth:
@@ -158,7 +196,9 @@ class IntuitOAuth:
     def _ready(self) -> Any:
         """The library's client; it reads the discovery document when it is made."""
         if self._client is None:
-            self._client = self._translated(lambda: _TimedClient(self._settings))
+            client = self._translated(lambda: _TimedClient(self._settings))
+            client.check_addresses()
+            self._client = client
         return self._client
 
     def _call(self, ask: Callable[[Any], object]) -> None:
@@ -182,19 +222,48 @@ def _unchanged(request: Any) -> Any:
     return request
 
 
-def _without_error(response: Any) -> Any:
+def _read(response: Any, until: float) -> None:
+    """Read a streamed response to its end, within bounds, as `requests` would have done.
+
+    Raises:
+        requests.RequestException: it is too long, too slow, or broken.
+    """
+    packing = response.headers.get("Content-Encoding", "")
+    parts = response.raw.stream(PIECE, decode_content=False)
+    try:
+        response._content = whole(parts, packing, _MOST_BYTES, until)  # noqa: SLF001  (as above)
+    except AnswerTooSlow as error:
+        raise requests.ReadTimeout(str(error)) from None
+    except (AnswerTooLong, BadPacking) as error:
+        raise requests.exceptions.ContentDecodingError(str(error)) from None
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise requests.ConnectionError(type(error).__name__) from None
+    finally:
+        response.close()
+    response._content_consumed = True  # noqa: SLF001  (as above)
+
+
+def _without_error(response: Any, *, is_token: bool) -> Any:
     """A response; an error that comes with status 200 is one all the same.
+
+    Of a response with tokens only their fields are left: the library sets whatever it names on
+    itself, the address of the next call among them.
 
     Raises:
         GatewayUnavailable: what the error means.
     """
-    if response.ok:
-        try:
-            faults = faults_in(response.json())
-        except (ValueError, RecursionError):
-            faults = ()
-        if faults:
-            raise translate(faults, "the connection").unavailable()
+    if not response.ok:
+        return response
+    try:
+        found = exact_json.loads(response.text)
+    except ValueError:
+        return response
+    faults = faults_in(found)
+    if faults:
+        raise translate(faults, "the connection").unavailable()
+    if is_token and isinstance(found, dict):
+        kept = {name: found[name] for name in _TOKEN_FIELDS if name in found}
+        response._content = exact_json.dumps(kept).encode()  # noqa: SLF001  (the library reads it)
     return response
 
 
