@@ -127,21 +127,29 @@ def _is_approved(session: Session, run: SyncRun, company: Company, digest: str) 
     return not why_not(session, settings, run, who, company.name)
 
 
+class AskAnew(RuntimeError):
+    """The question isn't the run's any more: another try of the task must show what is planned now."""
+
+
 def record_decision(run_id: int, decision: Decision) -> str:
     """Record a decision; a rejected run ends for good, and its records stay ready to sync.
 
     Returns:
-        Why the answer doesn't count, so that the run must ask again; empty if it counts.
+        Why the answer doesn't count, so that the run goes on asking; empty if it counts.
+
+    Raises:
+        AskAnew: what was asked is no longer what is planned; nothing is recorded.
     """
     with _writing() as (session, seal):
         run = session.get_one(SyncRun, run_id)
         asked = approvals.waiting(session, run_id, decision.asked_as)
-        reason = _why_not(session, run, asked, decision)
-        if asked is not None and decision.approved and not reason:
-            now, _ = _plan(_planned(session, run_id), seal)
-            if now != asked.digest:
-                reason = f"The planned changes of run {run_id} changed since this question."
-        if reason or asked is None:
+        if asked is None or _plan(_planned(session, run_id), seal)[0] != asked.digest:
+            # Airflow shows one text for a try of the task, so this try can't ask about anything else.
+            raise AskAnew(
+                f"The planned changes of run {run_id} aren't those that were shown. It asks again."
+            )
+        reason = _why_not(session, run, decision)
+        if reason:
             _note_refused(session, run, decision, reason)
             return reason
         if decision.approved and decision.who is not None:
@@ -153,20 +161,17 @@ def record_decision(run_id: int, decision: Decision) -> str:
         return ""
 
 
-def _why_not(session: Session, run: SyncRun, asked: Approval | None, decision: Decision) -> str:
+def _why_not(session: Session, run: SyncRun, decision: Decision) -> str:
     """Why an answer doesn't count; empty if it does."""
     who = decision.who
-    if asked is None:
-        return f"Run {run.id} asked again since this answer."
     if who is None:
-        return "" if not decision.approved else "No one is named as the approver."
+        return "No one is named as the approver." if decision.approved else ""
     settings = automation.of(session, run.company_id)
     company = session.get_one(Company, run.company_id)
-    reason = why_not(session, settings, run, who, company.name)
     asker = asker_of(session, run)
-    if reason and not decision.approved and asker is not None and asker.id == who.id:
+    if not decision.approved and asker is not None and asker.id == who.id:
         return ""  # who asked for a run may end it
-    return reason
+    return why_not(session, settings, run, who, company.name)
 
 
 def _reject(session: Session, run: SyncRun, asked: Approval, who: Who | None) -> None:

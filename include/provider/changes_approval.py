@@ -6,7 +6,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 
-from include.provider.stops import TIME_TO_APPROVE
+from include.provider.stops import TIME_TO_APPROVE, TryLater
 
 
 class ChangesApproval(ApprovalOperator):
@@ -52,7 +52,11 @@ class ChangesApproval(ApprovalOperator):
             who = Who(str(user["id"]), str(user.get("name") or user["id"])) if user else None
             approved = event["chosen_options"] == [self.APPROVE]
             decision = approval.Decision(str(context["ti"].id), who, approved)
-            if approval.record_decision(self._run(context), decision):
+            try:
+                counts_not = approval.record_decision(self._run(context), decision)
+            except approval.AskAnew as reason:
+                raise TryLater(str(reason)) from None
+            if counts_not:
                 return self.execute(context)
         return super().execute_complete(context, event)
 

@@ -15,6 +15,7 @@ from include.database.statuses import ApprovalStatus, OperationStatus, RunOutcom
 from include.database.tables.runs import AuditEvent, Operation, SyncRun
 from include.provider.approval import (
     ApprovalRequest,
+    AskAnew,
     Decision,
     approval_request,
     record_decision,
@@ -266,9 +267,23 @@ def test_an_approver_who_is_one_no_longer_has_approved_nothing(careful: Office) 
 def test_an_answer_to_an_earlier_question_does_not_count(careful: Office) -> None:
     run_id = asked(careful)
     approval_request(run_id, "task 2")
-    assert "asked again" in answer(run_id, ADA)
+    with pytest.raises(AskAnew):
+        answer(run_id, ADA)
     with careful.database.reading() as session:
         assert approved(session, run_id) is None
+
+
+def test_an_approver_who_was_shown_other_changes_is_asked_anew(careful: Office) -> None:
+    run_id = asked(careful)
+    (deal,) = careful.core.get("/transactions")
+    careful.core.patch(f"/transactions/{deal['id']}", gross=400_000_000)
+    plan_again(careful, run_id)
+    for approves in (True, False):
+        with pytest.raises(AskAnew, match="aren't those that were shown"):
+            answer(run_id, ADA, approves=approves)
+    request = approval_request(run_id, "task 2")
+    assert request is not None
+    assert "4,000,000.00" in request.body
 
 
 def test_rejected_changes_are_never_sent_and_another_run_plans_them_again(careful: Office) -> None:

@@ -12,6 +12,7 @@ from include.database.people import Who
 from include.provider import approval, tasks
 from include.provider.approval import ApprovalRequest, Decision
 from include.provider.changes_approval import ChangesApproval
+from include.provider.stops import TryLater
 
 RUN, TASK = 7, "0190-try"
 CONTEXT = {
@@ -86,3 +87,15 @@ def test_an_answer_that_does_not_count_is_asked_for_again(
         "responded_by_user": {"id": "2", "name": "finn"},
     }
     assert task.execute_complete(CONTEXT, event) == "waiting"
+
+
+def test_a_question_that_is_out_of_date_is_asked_by_another_try_of_the_task(
+    task: ChangesApproval, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(*_: object) -> str:
+        raise approval.AskAnew("The planned changes aren't those that were shown.")
+
+    monkeypatch.setattr(approval, "record_decision", changed)
+    event: dict[str, Any] = {"chosen_options": ["Approve"], "responded_by_user": {"id": "1"}}
+    with pytest.raises(TryLater, match="aren't those that were shown"):
+        task.execute_complete(CONTEXT, event)
