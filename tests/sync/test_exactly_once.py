@@ -162,6 +162,19 @@ def test_a_disbursement_deleted_and_created_again_is_updated_in_place(office: Of
     assert after == {key: total * 2 for key, total in before.items()}
 
 
+def test_a_preview_that_is_tried_again_leaves_what_a_run_has_planned(office: Office) -> None:
+    office.core.post("/examples/A")
+    with office.context(INCOME) as waiting:
+        extract(waiting)
+        diff(waiting)
+        with office.context(INCOME, "preview", preview=True) as context:
+            extract(context)
+            diff(context)
+            diff(context)
+        post(waiting)
+    assert len(office.entries("Invoice")) == 1
+
+
 def test_a_preview_writes_nothing_and_the_next_run_posts_what_it_showed(office: Office) -> None:
     office.core.post("/examples/A")
     writes = written(office)

@@ -122,19 +122,20 @@ def count_on_hold(session: Session, company_id: str, category: str) -> int:
 
 
 def drop_planned(context: SyncContext, session: Session, keys: Sequence[str]) -> None:
-    """Drop planned changes that were never sent: they are planned again. A preview drops none.
+    """Drop planned changes that were never sent: they are planned again.
 
-    What a run has planned may be waiting for approval.
+    A preview drops only its own, of an earlier try: what a run has planned may be waiting for approval.
     """
-    if context.preview:
-        return
+    status = OperationStatus.PREVIEWED if context.preview else OperationStatus.PLANNED
+    own = [Operation.run_id == context.run_id] if context.preview else []
     for start in range(0, len(keys), 500):
         session.execute(
             delete(Operation).where(
                 Operation.company_id == context.company_id,
                 Operation.category == context.category,
-                Operation.status == OperationStatus.PLANNED,
+                Operation.status == status,
                 Operation.record_key.in_(keys[start : start + 500]),
+                *own,
             )
         )
 

@@ -141,10 +141,12 @@ def navigation(request: Request) -> list[NavigationEntry]:
             return []
         company = companies[0]
     base = f"{root(request)}/companies/{company.id}/"
-    who = request.state.visitor
+    who = getattr(request.state, "visitor", None)
     with open_database_of(request).reading() as session:
         on_hold = sum(count_on_hold(session, company.id).values())
-        waiting = waiting_approvals(session, company.id, who.who, may_sync=who.may_sync)
+        waiting = (
+            waiting_approvals(session, company.id, who.who, may_sync=who.may_sync) if who else ()
+        )
     counts = {
         "attention": (on_hold, "on hold"),
         "overview": (sum(one.is_mine for one in waiting), "waiting for your approval"),
