@@ -43,6 +43,7 @@ class HoldCause(StrEnum):
     CLASS_UNAVAILABLE = "class not available"
     PAYMENT_METHOD_UNAVAILABLE = "payment method not available"
     INTERNAL_ERROR = "internal error"
+    NOT_DECRYPTED = "can't be decrypted"
 
     # CORE no longer has what is in QuickBooks
     DELETED_IN_CORE = "deleted in CORE"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import hmac
@@ -12,6 +13,9 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from include.books.dates import format_day
+
+_FRAME = 1 + 8 + 16 + 32
+"""Bytes of a sealed text around its blocks."""
 
 _SECRET = frozenset({"tax_id"})
 """Fields of CORE's records that are sealed wherever they occur."""
@@ -25,6 +29,9 @@ class KnownKey:
     since: dt.datetime
 
 
+_WHY = "because Airflow's Fernet key changed"
+
+
 class SealBroken(RuntimeError):
     """A sealed text can't be opened because its Fernet key isn't configured; add that key.
 
@@ -32,6 +39,9 @@ class SealBroken(RuntimeError):
         missing: keys that the database was used with and that aren't configured.
         what: what can't be read.
         otherwise: what else can be done about it, as the end of a sentence.
+
+    Attributes:
+        what_to_do: the advice alone.
     """
 
     def __init__(
@@ -45,12 +55,12 @@ class SealBroken(RuntimeError):
             f"{key.fingerprint} (in use since {format_day(key.since.date())})" for key in missing
         )
         add = f"the key {named}" if len(missing) == 1 else f"the keys {named}" if missing else ""
-        super().__init__(
-            f"{what} can't be decrypted because Airflow's Fernet key changed. Add "
-            f"{add or 'the old key'} after the new one in [core] fernet_key, separated by a comma, "
+        self.what_to_do = (
+            f"Add {add or 'the old key'} after the new one in [core] fernet_key, separated by a comma, "
             f"and restart Airflow{otherwise}. Keep it there until `corebooks rotate-keys` reports "
             "that nothing is left."
         )
+        super().__init__(f"{what} can't be decrypted {_WHY}. {self.what_to_do}")
 
 
 class KeyMalformed(ValueError):
@@ -151,6 +161,18 @@ def change_secrets(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, list):
         return [change_secrets(element, change) for element in value]
     return value
+
+
+def is_sealed(text: str) -> bool:
+    """Whether a text has the form of a whole sealed one, with whatever key.
+
+    https://github.com/fernet/spec/blob/master/Spec.md: version, time, IV, blocks of 16, HMAC.
+    """
+    try:
+        token = base64.b64decode(text, altchars=b"-_", validate=True)
+    except ValueError:
+        return False
+    return token[:1] == b"\x80" and len(token) > _FRAME and (len(token) - _FRAME) % 16 == 0
 
 
 def _fernet(place: int, key: str) -> Fernet:

@@ -35,6 +35,7 @@ STORED = {
     "CLASS_UNAVAILABLE": "class not available",
     "PAYMENT_METHOD_UNAVAILABLE": "payment method not available",
     "INTERNAL_ERROR": "internal error",
+    "NOT_DECRYPTED": "can't be decrypted",
     "DELETED_IN_CORE": "deleted in CORE",
     "CANCELED_IN_CORE": "canceled in CORE",
     "DISBURSEMENT_REMOVED": "disbursement removed in CORE",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from include.clock import utc_now
 from include.database.companies import connect_company
@@ -62,6 +62,15 @@ def test_no_key_is_made_of_a_wrong_one(in_use: Database) -> None:
         assert session.get(OwnKey, "digests") is None
         assert session.scalars(select(EncryptionKey)).all() == []
     assert with_digests(in_use, Seal([NEW, OLD])).digest("12-3456789") == OF_VERSION_0_1
+
+
+def test_a_damaged_value_does_not_keep_runs_from_their_key(in_use: Database) -> None:
+    cut_off = {
+        "payees": [{"tax_id": Seal([NEW]).seal("12-3456789")[:-9]}, {"tax_id": "12-3456789"}]
+    }
+    with in_use.writing() as session:
+        session.execute(update(Record).values(payload=cut_off))
+    assert with_digests(in_use, Seal([OLD])).digest("12-3456789") == OF_VERSION_0_1
 
 
 def test_a_new_database_has_a_key_that_no_fernet_key_leads_to(sqlite_database: Database) -> None:

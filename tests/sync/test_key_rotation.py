@@ -8,9 +8,14 @@ from cryptography.fernet import Fernet
 
 from include.database.engine import Database
 from include.database.rotation import rotate
-from include.database.seal import Seal
+from include.database.seal import Seal, change_secrets
 from include.database.tables.base import Base
-from tests.sync.office import EXPENSES, KEY, Office
+from include.database.tables.records import Record
+from include.sync.diff.diff import diff
+from include.sync.extract.extract import extract
+from include.sync.post.post import post
+from include.sync.verify.verify import verify
+from tests.sync.office import COMPANY, EXPENSES, KEY, Office
 from tests.sync.people import agent, contact, deal
 
 NEW = Fernet.generate_key().decode()
@@ -59,6 +64,30 @@ def test_a_rotated_key_writes_no_vendor_again(office: Office) -> None:
     deal(office, "3 Elm St", amy)
     assert wrote(office) == 1
     assert vendors(office) == {**before, "Amy Adler": "1"}, "a new tax ID is still noticed"
+
+
+def test_a_damaged_tax_id_puts_its_own_record_on_hold_until_it_is_read_again(
+    office: Office,
+) -> None:
+    amy = agent(office, "Amy", "Adler", tax_id="00-1234567")
+    damaged, good = deal(office, "1 Elm St", amy), deal(office, "2 Elm St", amy)
+    office.core.patch(f"/agents/{amy}", tax_id="00-7654321")
+    with office.context(EXPENSES) as context:
+        extract(context)
+        with office.database.writing() as session:
+            row = session.get_one(Record, (COMPANY, f"transaction:{damaged}"))
+            row.payload = change_secrets(row.payload, lambda text: text[:40])
+        diff(context)
+        post(context)
+        verify(context)
+    assert len(office.entries("Bill")) == 1
+    (hold,) = office.on_hold(EXPENSES)
+    assert hold.startswith("A tax ID of ")
+    assert "can't be decrypted" in hold
+    assert office.run(EXPENSES, (damaged,)).created == 1
+    assert office.on_hold(EXPENSES) == []
+    assert [bill["total"] for bill in office.entries("Bill")] == [800_000] * 2
+    assert good != damaged
 
 
 def wrote(office: Office) -> int:

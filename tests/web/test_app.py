@@ -61,6 +61,15 @@ def test_names_from_core_cannot_become_script(hostile: OfficePages) -> None:
     assert answer.headers["cache-control"] == "no-store"
 
 
+def test_browsers_stay_with_tls_and_frame_pages_in_airflow_only(pages: OfficePages) -> None:
+    plain = pages.browser.get(f"{HOME}/").headers
+    secure = pages.browser.get(f"https://testserver{HOME}/nowhere").headers
+    assert "strict-transport-security" not in plain
+    assert secure["strict-transport-security"] == "max-age=31536000"
+    assert plain["x-frame-options"] == secure["x-frame-options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in secure["content-security-policy"]
+
+
 def test_an_unknown_company_is_named_and_the_way_back_is_shown(pages: OfficePages) -> None:
     pages.sign_in(AUDITOR)
     answer = pages.browser.get("/corebooks/companies/oak-street/")

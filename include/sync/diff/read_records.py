@@ -12,6 +12,7 @@ from include.books.catalogue import Catalogue
 from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.core_backoffice.stored import record_from_json
+from include.database.seal import SealBroken
 from include.database.statuses import LinkStatus, OperationStatus
 from include.database.stored.edits import edit_from_json
 from include.database.tables.entries import Link
@@ -150,6 +151,9 @@ def _posting(
         return setup.template.entries_for(
             overridden(record_from_json(payload), overrides), setup.options, catalogue
         )
+    except SealBroken as broken:
+        logger.error("%s can't be decrypted. %s", record.key, broken.what_to_do)  # noqa: TRY400  (no traceback: the key is missing, not code)
+        return Posting(on_hold=(_not_decrypted(name, broken),))
     except Exception:
         # One record must not stop the others: the error is logged, and the record goes on hold.
         logger.exception("%s could not be planned", record.key)
@@ -164,6 +168,17 @@ def _posting(
                 ),
             )
         )
+
+
+def _not_decrypted(name: str, broken: SealBroken) -> OnHold:
+    return OnHold(
+        "",
+        HoldCause.NOT_DECRYPTED,
+        f"A tax ID of {name} can't be decrypted. Airflow's Fernet key changed, or what is stored is "
+        "damaged. It wasn't posted.",
+        f"{broken.what_to_do} If no key is missing, select the record and sync it. CoreBooks then reads "
+        "it from CORE again.",
+    )
 
 
 def rejections(context: SyncContext, session: Session, keys: Sequence[str]) -> dict[str, int]:

@@ -27,8 +27,11 @@ MOST_QUERY_BYTES = 8 * 1024
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",  # what the policy says, for browsers that don't read it
     "Referrer-Policy": "same-origin",
 }
+_WITH_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+"""A year (RFC 6797). Where a proxy answers with TLS, Airflow must believe its headers to know."""
 _FILES = ("/static", "/htmx")
 _NOT_DONE = 400
 
@@ -58,7 +61,8 @@ class _Bounds:
             return
         scope.setdefault("state", {})
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        answer = _Answer(send, is_file=path.startswith(_FILES))
+        with_tls = scope.get("scheme") == "https"
+        answer = _Answer(send, is_file=path.startswith(_FILES), with_tls=with_tls)
         refused = _refused(path, scope.get("query_string", b""))
         if refused is not None:
             await error_page(Request(scope), *refused)(scope, receive, answer.send)
@@ -98,9 +102,10 @@ def _refused(path: str, query: bytes) -> tuple[int, str] | None:
 class _Answer:
     """What is sent back. `status`: an internal error's, until it begins."""
 
-    def __init__(self, send: Send, *, is_file: bool) -> None:
+    def __init__(self, send: Send, *, is_file: bool, with_tls: bool) -> None:
         self._send = send
         self._is_file = is_file
+        self._headers = {**_HEADERS, **(_WITH_TLS if with_tls else {})}
         self.status = 500
 
     async def send(self, message: Message) -> None:
@@ -108,7 +113,7 @@ class _Answer:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
-            headers.update(_HEADERS)
+            headers.update(self._headers)
             if not self._is_file:
                 headers.setdefault("Cache-Control", "no-store")
         await self._send(message)
