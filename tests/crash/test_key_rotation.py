@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
+import pytest
+
 from include.database.engine import Database
 from include.database.rotation import rotate, survey
 from include.database.tokens import SealedTokens
@@ -27,6 +29,7 @@ def work(url: str, log: Path, kill_at: int | None) -> None:
     database.close()
 
 
+@pytest.mark.whole
 def test_a_rotation_can_be_killed_anywhere_and_continued(
     database: Database, tmp_path: Path
 ) -> None:
