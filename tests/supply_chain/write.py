@@ -70,7 +70,7 @@ def _licensed(declared: str) -> dict[str, Any]:
 
 def licenses(of: Sequence[Component]) -> str:
     """The page of licenses."""
-    rows = "\n".join(f"| {one.name} | {one.version} | {one.license or '?'} |" for one in of)
+    rows = "\n".join(f"| `{one.name}` | {one.version} | {one.license or '?'} |" for one in of)
     return (
         "# Licenses\n\n"
         "CoreBooks is under the [Apache License 2.0](../LICENSE). Its image contains these packages, "
