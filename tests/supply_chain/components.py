@@ -106,16 +106,20 @@ def _component(name: str, version: str, pinned: set[str]) -> Component:
 
 
 def _license(declared: metadata.PackageMetadata) -> str:
-    if expression := declared.get("License-Expression"):
-        return str(expression)
+    if expression := _first(declared, "License-Expression"):
+        return expression
     classifiers = [
         line.removeprefix(_CLASSIFIER)
         for line in declared.get_all("Classifier") or ()
         if line.startswith(_CLASSIFIER)
     ]
-    text = str(declared.get("License") or "").strip()
+    text = _first(declared, "License")
     if "\n" in text or len(text) > _LONGEST:
         text = ""  # the whole text of a license
     if text and _VAGUE.issuperset(classifiers):
         return _BY_NAME.get(text, text)
     return " OR ".join(sorted({_BY_CLASSIFIER.get(one, one) for one in classifiers}))
+
+
+def _first(declared: metadata.PackageMetadata, field: str) -> str:
+    return str((declared.get_all(field) or [""])[0]).strip()
