@@ -7,7 +7,6 @@ enough, as addresses become links of themselves.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,6 +15,7 @@ from include.books.money import format_amount
 from include.database.tables.companies import Company
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation, SyncRun
+from include.plain_text import plain as plain_text
 from include.sync.operations.operations import is_document, posted_cents
 from include.sync.operations.posting_lines import label
 from include.sync.run.mode import RunMode
@@ -27,9 +27,8 @@ _MOST_LETTERS = 500
 
 
 def plain(text: str) -> str:
-    """A text on one line: control characters, line breaks and marks of direction become blanks."""
-    letters = (" " if unicodedata.category(one)[0] in "CZ" else one for one in text)
-    shown = " ".join("".join(letters).split())
+    """A text on one line, its words one blank apart, and not too long for Airflow's form."""
+    shown = " ".join(plain_text(text).split())
     return shown if len(shown) <= _MOST_LETTERS else f"{shown[:_MOST_LETTERS]}…"
 
 

@@ -51,7 +51,7 @@ class RefusedCalls:
             _write(database, username, password, address)
         except Exception:
             # The call itself was answered already.
-            logger.exception("A refused call could not be noted")
+            logger.exception("A rejected call couldn't be noted")
         finally:
             self._places.release()
 

@@ -91,7 +91,7 @@ class DesktopState:
         if when is None or self.is_ended or when <= utc_now() - _REFUSED_SHOWN:
             return ""
         is_old = connection.refused_password == RefusedPassword.OLD
-        what = "A PC called with an old password" if is_old else "A wrong password was refused"
+        what = "A PC called with an old password" if is_old else "A wrong password was rejected"
         since = connection.last_contact_at is not None and connection.last_contact_at > when
         return (
             f"{what} on {moment(when, self.zone)}. The call came from {connection.refused_from}. "

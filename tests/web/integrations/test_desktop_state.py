@@ -72,7 +72,7 @@ def test_until_its_first_call_a_pc_is_waited_for(database: Database) -> None:
             False,
             "A PC called with an old password on Nov 23, 2026, 9:00 AM CST. The call came from 203",
         ),
-        ("wrong", False, "A wrong password was refused on Nov 23, 2026, 9:00 AM CST."),
+        ("wrong", False, "A wrong password was rejected on Nov 23, 2026, 9:00 AM CST."),
         ("old", True, "It changed nothing, and your PC has connected since."),
         ("wrong", True, "It changed nothing, and your PC has connected since."),
     ],

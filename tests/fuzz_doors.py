@@ -1,0 +1,287 @@
+"""Anything at all at every door: no page fails, nothing is read without an end. Run as a program.
+
+python -m tests.fuzz_doors [SECONDS]; what fails is printed with what was sent. It isn't part of the suite:
+each kind that it found has its row in the tests of the door.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi.routing import APIRoute
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from include.core_backoffice.rest.answers import AnswerUnreadable, parsed
+from include.database.schedules import is_schedule, shortest_gap
+from include.plain_text import plain
+from include.provider import run_conf
+from include.provider.dags.run_form import BLANK
+from include.provider.stops import ActionNeeded
+from include.quickbooks.desktop.wire.qbxml import QbxmlUnreadable, read_answer
+from include.quickbooks.online.wire import exact_json
+from include.quickbooks.online.wire.error_codes.fault_translation import translate
+from include.quickbooks.online.wire.error_codes.faults import faults_in
+from include.web.automation.form import in_words, next_times
+from include.web_connector.soap import EnvelopeRejected, read_call
+
+TEXT = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(
+        [
+            "",
+            "0",
+            "-1",
+            "9" * 30,
+            "..",
+            "%00",
+            "a\nb",
+            "٣",
+            "2026-13-40",
+            "9999-12-31",
+            "1e9",
+            "'",
+            "<",
+            "null",
+        ]
+    ),
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=12,
+)
+CRON = st.lists(
+    st.text(alphabet="0123456789*,-/RLMON?#@ ", min_size=1, max_size=6), min_size=1, max_size=6
+).map(" ".join)
+MARKUP = st.lists(
+    st.sampled_from(
+        [
+            "<a>",
+            "</a>",
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "]]>",
+            "<?x",
+            "?>",
+            "<!DOCTYPE a>",
+            "&#11;",
+            "&e;",
+            "\0",
+        ]
+    )
+    | TEXT,
+    max_size=20,
+).map("".join)
+FIELDS = (
+    "q",
+    "since",
+    "until",
+    "page",
+    "who",
+    "workflow",
+    "outcome",
+    "status",
+    "run",
+    "cause",
+    "id",
+    "seen",
+)
+
+
+def soap(text: str, how: str) -> None:
+    """An envelope."""
+    try:
+        read_call(text.encode(how, "surrogatepass" if how == "utf-8" else "replace"))
+    except EnvelopeRejected:
+        pass
+
+
+def answers(text: str) -> None:
+    """An answer of the PC."""
+    try:
+        read_answer(f"<QBXML><QBXMLMsgsRs>{text}</QBXMLMsgsRs></QBXML>")
+    except QbxmlUnreadable:
+        pass
+
+
+def quickbooks(value: Any) -> None:
+    """A fault of QuickBooks Online."""
+    for body in (value, {"Fault": value}, {"fault": {"error": value}}, {"error": value}):
+        faults = faults_in(body)
+        if faults:
+            translate(faults, "the request")
+
+
+def form(value: dict[str, Any]) -> None:
+    """A run form."""
+    given_form = {"preview_only": False, **BLANK, **value}
+    for read in (
+        run_conf.company_of,
+        run_conf.records_of,
+        run_conf.changed_since_of,
+        run_conf.purpose_of,
+        run_conf.undo_of,
+        run_conf.preview_of,
+    ):
+        try:
+            read(given_form)
+        except ActionNeeded as stopped:
+            assert plain(str(stopped)) == str(stopped)
+
+
+def schedule(text: str) -> None:
+    """What can be saved can be opened."""
+    in_words(text)
+    if is_schedule(text):
+        shortest_gap(text)
+        next_times(text, "America/Chicago", datetime.now(UTC))
+
+
+def plain_twice(text: str) -> None:
+    """Plain text stays as it is."""
+    once = plain(text)
+    assert plain(once) == once
+
+
+def core(text: str) -> None:
+    """An answer of CORE."""
+    import httpx  # noqa: PLC0415
+
+    try:
+        parsed(httpx.Response(200, content=text.encode("utf-8", "replace")))
+    except AnswerUnreadable:
+        pass
+    try:
+        exact_json.loads(text)
+    except ValueError:
+        pass
+
+
+def main() -> int:
+    """Try every door for its part of the time."""
+    logging.disable(logging.CRITICAL)
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
+    doors: list[tuple[str, Callable[..., None], tuple[Any, ...]]] = [
+        ("soap", soap, (MARKUP, st.sampled_from(["utf-8", "utf-16", "utf-16-le", "latin-1"]))),
+        ("qbxml", answers, (MARKUP,)),
+        ("faults", quickbooks, (JSON,)),
+        ("run form", form, (st.dictionaries(st.sampled_from(list(BLANK)), JSON, max_size=5),)),
+        ("cron", schedule, (CRON,)),
+        ("plain", plain_twice, (st.text(),)),
+        ("json", core, (MARKUP | JSON.map(str),)),
+    ]
+    failed = [name for name, door, given_ in doors if not _try(name, door, given_, seconds / 10)]
+    failed += _pages(seconds * 3 / 10)
+    print(f"failed: {', '.join(failed) or 'none'}")
+    return len(failed)
+
+
+def _try(name: str, door: Callable[..., None], strategies: tuple[Any, ...], seconds: float) -> bool:
+    until, tried = time.monotonic() + seconds, 0
+
+    @settings(
+        max_examples=1_000_000,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.tuples(*strategies))
+    def one(values: tuple[Any, ...]) -> None:
+        nonlocal tried
+        if time.monotonic() > until:
+            raise KeyboardInterrupt
+        tried += 1
+        begun = time.monotonic()
+        door(*values)
+        assert time.monotonic() - begun < 5, values
+
+    try:
+        one()
+    except KeyboardInterrupt:
+        pass
+    except Exception as error:  # noqa: BLE001  (that is what is looked for)
+        print(f"{name}: {type(error).__name__}: {error}"[:2000])
+        return False
+    print(f"{name}: {tried} tried")
+    return True
+
+
+def _pages(seconds: float) -> list[str]:
+    import pytest  # noqa: PLC0415
+
+    from include.web.app import ROUTERS  # noqa: PLC0415
+    from tests.sync.office import COMPANY, INCOME, KEY  # noqa: PLC0415
+    from tests.sync.opening import open_office  # noqa: PLC0415
+    from tests.web.office_pages import ADMIN, OfficePages  # noqa: PLC0415
+
+    failed = []
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
+        with open_office(Path(folder)) as office:
+            office.core.post("/examples/A")
+            pages = OfficePages(office.database, office)
+            pages.run(INCOME)
+            pages.sign_in(ADMIN)
+            pages.refuses = "not now"
+
+            def ask(
+                route: APIRoute, parts: list[str], typed: dict[str, str], fields: dict[str, str]
+            ) -> None:
+                from urllib.parse import quote  # noqa: PLC0415
+
+                path, left = route.path, list(parts)
+                for name in route.param_convertors:
+                    value = COMPANY if name == "company_id" else left.pop() if left else "1"
+                    if name == "category" and len(value) % 2:
+                        value = INCOME.value
+                    path = path.replace("{" + name + "}", quote(value, safe="", errors="replace"))
+                method = next(iter(route.methods))
+                if method == "GET":
+                    query = {k: v.encode("utf-8", "replace").decode() for k, v in typed.items()}
+                    answer = pages.browser.get(f"/corebooks{path}", params=query)
+                else:
+                    data = {k: v.encode("utf-8", "replace").decode() for k, v in fields.items()}
+                    answer = pages.press(path, data)
+                assert answer.status_code != 500, (method, path, typed, fields)
+                assert "content-security-policy" in answer.headers, path
+
+            names = sorted(
+                {
+                    field
+                    for route in routes
+                    if route.body_field is not None
+                    for field in _fields_of(route)
+                }
+            )
+            strategies = (
+                st.sampled_from(routes),
+                st.lists(TEXT, min_size=4, max_size=4),
+                st.dictionaries(st.sampled_from(FIELDS), TEXT, max_size=4),
+                st.dictionaries(st.sampled_from(names), TEXT, max_size=6),
+            )
+            if not _try("pages", ask, strategies, seconds):
+                failed.append("pages")
+    return failed
+
+
+def _fields_of(route: APIRoute) -> list[str]:
+    found = []
+    for param in route.dependant.body_params:
+        fields = getattr(param.field_info.annotation, "model_fields", None)
+        found += list(fields) if fields else [param.alias]
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
