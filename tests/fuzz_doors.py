@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -99,18 +100,14 @@ FIELDS = (
 
 def soap(text: str, how: str) -> None:
     """An envelope."""
-    try:
+    with suppress(EnvelopeRejected):
         read_call(text.encode(how, "surrogatepass" if how == "utf-8" else "replace"))
-    except EnvelopeRejected:
-        pass
 
 
 def answers(text: str) -> None:
     """An answer of the PC."""
-    try:
+    with suppress(QbxmlUnreadable):
         read_answer(f"<QBXML><QBXMLMsgsRs>{text}</QBXMLMsgsRs></QBXML>")
-    except QbxmlUnreadable:
-        pass
 
 
 def quickbooks(value: Any) -> None:
@@ -135,7 +132,7 @@ def form(value: dict[str, Any]) -> None:
         try:
             read(given_form)
         except ActionNeeded as stopped:
-            assert plain(str(stopped)) == str(stopped)
+            assert plain(str(stopped)) == str(stopped)  # noqa: PT017  (a finding)
 
 
 def schedule(text: str) -> None:
@@ -156,14 +153,10 @@ def core(text: str) -> None:
     """An answer of CORE."""
     import httpx  # noqa: PLC0415
 
-    try:
+    with suppress(AnswerUnreadable):
         parsed(httpx.Response(200, content=text.encode("utf-8", "replace")))
-    except AnswerUnreadable:
-        pass
-    try:
+    with suppress(ValueError):
         exact_json.loads(text)
-    except ValueError:
-        pass
 
 
 def main() -> int:
@@ -206,9 +199,8 @@ def _try(name: str, door: Callable[..., None], strategies: tuple[Any, ...], seco
         assert time.monotonic() - begun < 5, values
 
     try:
-        one()
-    except KeyboardInterrupt:
-        pass
+        with suppress(KeyboardInterrupt):
+            one()
     except Exception as error:  # noqa: BLE001  (that is what is looked for)
         print(f"{name}: {type(error).__name__}: {error}"[:2000])
         return False

@@ -79,14 +79,16 @@ async def read_body(
     with anyio.move_on_after(ANONYMOUS_SECONDS) as scope, senders.one_more(scope):
         try:
             async for piece in request.stream():
-                body += piece
-                if len(body) > most_bytes:
+                size = len(body) + len(piece)
+                if size > most_bytes:
                     raise BodyRefused("The envelope is too long.")
-                if len(body) > ANONYMOUS_BYTES and not is_known:
-                    await _check_ticket(body, is_living)
+                if size > ANONYMOUS_BYTES and not is_known:
+                    begin = bytes(body + piece[: ANONYMOUS_BYTES - len(body)])
+                    await _check_ticket(begin, is_living)
                     is_known = True
                     senders.is_known(scope)
                     scope.deadline = anyio.current_time() + KNOWN_SECONDS
+                body += piece
         except ClientDisconnect:
             raise BodyRefused("The envelope broke off.") from None
     if scope.cancelled_caught:
@@ -94,8 +96,8 @@ async def read_body(
     return bytes(body)
 
 
-async def _check_ticket(body: bytearray, is_living: IsLiving) -> None:
-    found = _TICKET.search(body, 0, ANONYMOUS_BYTES)
+async def _check_ticket(begin: bytes, is_living: IsLiving) -> None:
+    found = _TICKET.search(begin)
     if found is None or not await is_living(found[1].decode()):
         raise BodyRefused(
             "An envelope of this length must begin with the ticket of an open session."
