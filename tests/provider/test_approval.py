@@ -240,6 +240,16 @@ def test_without_named_approvers_another_user_who_can_start_runs_approves(carefu
     assert answer(run_id, FINN) == ""
 
 
+def test_a_scheduled_run_is_approved_by_any_approver(careful: Office) -> None:
+    run_id = planned(careful, actor="schedule")
+    with careful.database.writing() as session:
+        session.get_one(SyncRun, run_id).trigger = "scheduled"
+    assert approval_request(run_id, TASK) is not None
+    assert answer(run_id, ADA) == ""
+    send(careful, run_id)
+    assert len(invoices(careful)) == 1
+
+
 def test_an_answer_of_somebody_else_does_not_count_and_the_run_goes_on_asking(
     careful: Office,
 ) -> None:
