@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+"""Between these is every day that a form, a run, or a command may mean."""
+
 
 def format_day(day: dt.date) -> str:
     """Write a day as pages show it: 2026-11-23 is `Nov 23, 2026`. Logs and exports keep ISO dates."""

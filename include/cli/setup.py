@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from include.books.dates import FIRST_DAY, LAST_DAY
 from include.cli.arguments import AT_THE_PC, Commands, add_company, find_company
 from include.cli.errors import OptionInvalid
 from include.database.companies import NewWorkflow, activate, active_template, change
@@ -35,7 +36,7 @@ def add_command(commands: Commands) -> None:
     )
     parser.add_argument(
         "--since",
-        type=dt.date.fromisoformat,
+        type=_day,
         metavar="DATE",
         help="sync everything from this date (YYYY-MM-DD); if blank, only changes from now on",
     )
@@ -44,6 +45,18 @@ def add_command(commands: Commands) -> None:
         action="store_true",
         help="replace the current template; existing entries don't change",
     )
+
+
+def _day(text: str) -> dt.date:
+    """A day of this century.
+
+    Raises:
+        ValueError: it is none; argparse says so.
+    """
+    day = dt.date.fromisoformat(text)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(text)
+    return day
 
 
 def _run(database: Database, options: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from include.books.dates import FIRST_DAY, LAST_DAY
 from include.plain_text import plain
 from include.provider.stops import ActionNeeded
 from include.sync.run.mode import RunMode
@@ -19,7 +20,7 @@ MOST_RECORDS = 500
 """The most records that are named one by one; a run of all changes has no limit."""
 LONGEST_ID = 18
 """Digits of a CORE ID; the database's own numbers have one more."""
-FIRST_YEAR, LAST_YEAR = 2000, 2099
+FIRST_YEAR, LAST_YEAR = FIRST_DAY.year, LAST_DAY.year
 _LONGEST_COMPANY = 100
 _HIGHEST = 2**63 - 1
 _ID = re.compile(r"[0-9]{1,18}")

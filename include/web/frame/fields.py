@@ -9,11 +9,9 @@ from typing import Annotated
 from fastapi import HTTPException
 from pydantic import AfterValidator
 
-from include.books.dates import format_day
+from include.books.dates import FIRST_DAY, LAST_DAY, format_day
 from include.plain_text import plain
 
-FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
-"""Between these is every day that a form may mean."""
 MOST_WORDS = 20
 LONGEST_SEARCH = 200
 _SHOWN = 40

@@ -18,6 +18,7 @@ from include.workflows.template import Template
 
 RULES = "item_rules"
 _FIRST = "How entries post"
+_LONGEST_TEXT = 1000
 
 
 class Control(StrEnum):
@@ -102,6 +103,11 @@ def from_form(template: Template, sent: FormData, catalogue: Catalogue) -> Optio
             continue
         text = str(sent.get(name, "")).strip()
         form.texts[name] = text
+        if len(text) > _LONGEST_TEXT:
+            form.errors[name] = (
+                f"{info.title} has at most {_LONGEST_TEXT:,} characters. Shorten it."
+            )
+            continue
         choice = note_of(info, Choice)
         if choice is None:
             form.values[name] = text == "true" if info.annotation is bool else text

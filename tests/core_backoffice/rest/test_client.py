@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import logging
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -253,3 +255,53 @@ def test_the_key_is_sent_but_never_logged_or_shown(caplog: pytest.LogCaptureFixt
     assert told
     assert API_KEY not in " ".join(told)
     assert API_KEY not in repr(vars(source))
+
+
+class _Packed(httpx.SyncByteStream):
+    """An answer on its way, in parts."""
+
+    def __init__(self, *parts: bytes) -> None:
+        self._parts = parts
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._parts
+
+
+@pytest.mark.parametrize(
+    ("parts", "packing", "why"),
+    [
+        ((gzip.compress(b"[" + b" " * 2_000_000 + b"]"),), "gzip", "more than 1 MiB"),
+        ((b"[" + b" " * 2_000_000 + b"]",), "", "more than 1 MiB"),
+        ((gzip.compress(b"[]")[:-2],), "gzip", "no response: DecodingError"),
+        ((b"[]",), "br", "no response: DecodingError"),
+        ((b"[" * 100_000,), "", "JSON that nests too deeply"),
+        ((b"[" * 70 + b"]" * 70,), "", "JSON that nests too deeply"),
+    ],
+)
+def test_an_answer_that_nobody_should_read_is_not_read(
+    parts: tuple[bytes, ...], packing: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("include.core_backoffice.rest.client.MOST_BYTES", 1024 * 1024)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.headers["accept-encoding"] == "gzip"
+        headers = {"content-encoding": packing} if packing else {}
+        return httpx.Response(200, headers=headers, stream=_Packed(*parts))
+
+    source = rest_source(
+        "https://core.example/api",
+        API_KEY,
+        clock=FakeApi({}).clock,
+        transport=httpx.MockTransport(answer),
+    )
+    with pytest.raises(CoreUnavailable, match=why):
+        source.check()
+
+
+def test_names_in_an_answer_are_one_line_of_text() -> None:
+    api = FakeApi(
+        {"/v1/users": Script(ok([{**user(1), "first_name": "Amy\n::endgroup::"}]), ok([]))}
+    )
+    [agent] = api.source().agents_changed(None)
+    assert not isinstance(agent, RecordProblem)
+    assert agent.given_name == "Amy ::endgroup::"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import gzip
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import httpx
@@ -176,3 +177,48 @@ def test_other_addresses_are_not_followed() -> None:
 
     assert isinstance(exchange(answer), Lost)
     assert hosts == ["quickbooks.example"]
+
+
+class _Packed(httpx.SyncByteStream):
+    """A response on its way."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._body
+
+
+@pytest.mark.parametrize(
+    ("body", "packing", "why"),
+    [
+        (gzip.compress(b"{" + b" " * 2_000_000 + b"}"), "gzip", "too long to be read"),
+        (gzip.compress(b"{}")[:-2], "gzip", "broke (DecodingError)"),
+        (b"{}", "br", "broke (DecodingError)"),
+        (b"[" * 100_000, "", "something unreadable"),
+        (b'{"a":' * 70 + b"1" + b"}" * 70, "", "something unreadable"),
+    ],
+)
+def test_what_nobody_should_read_is_lost(
+    body: bytes, packing: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("include.quickbooks.online.wire.transport.LONGEST_RESPONSE", 1024 * 1024)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.headers["accept-encoding"] == "gzip"
+        headers = {"content-encoding": packing} if packing else {}
+        return httpx.Response(200, headers=headers, stream=_Packed(body))
+
+    outcome = exchange(answer)
+    assert isinstance(outcome, Lost)
+    assert why in outcome.reason
+
+
+def test_a_packed_response_is_read() -> None:
+    def answer(_request: httpx.Request) -> httpx.Response:
+        body = gzip.compress(b'{"Bill": {"Id": "1"}}')
+        return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=_Packed(body))
+
+    outcome = exchange(answer)
+    assert isinstance(outcome, Answered)
+    assert outcome.body == {"Bill": {"Id": "1"}}
