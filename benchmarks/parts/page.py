@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.parts.chart import Bar, bars
+from benchmarks.parts.open_door_page import open_door
+from benchmarks.parts.page_parts import machine, table
 
 Results = Mapping[str, dict[str, Any] | None]
 
@@ -16,8 +18,8 @@ SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK = (
     "no_change",
     "click_to_posted",
 )
-PAGES = "pages"
-NAMES = (SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, PAGES)
+PAGES, OPEN_DOOR = "pages", "open_door"
+NAMES = (SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, PAGES, OPEN_DOOR)
 _FIRST = "first sync"
 
 
@@ -31,6 +33,7 @@ def page(results: Results) -> str:
         (COMPARISON, _comparison),
         (CLICK, _click),
         (PAGES, _pages),
+        (OPEN_DOOR, open_door),
     ):
         measured = results.get(name)
         if measured is not None and not (name == SYNC and results.get(SYNC_LIVE)):
@@ -113,7 +116,7 @@ def _sync_speed(measured: dict[str, Any]) -> str:
             ),
             "",
             _AFTER_A_FIRST_SYNC,
-            _machine(measured),
+            machine(measured),
         ]
     )
 
@@ -151,7 +154,7 @@ def _scenario(measured: dict[str, Any], scenario: str) -> str:
     )
     rows = [row for row in measured["rows"] if row["scenario"] == scenario]
     cells = [_sync_cells(row, measured["documents"]) for row in rows]
-    return f"### {scenario[0].upper()}{scenario[1:]}\n\n{_table(heading, cells)}"
+    return f"### {scenario[0].upper()}{scenario[1:]}\n\n{table(heading, cells)}"
 
 
 def _sync_cells(row: dict[str, Any], total: int) -> tuple[str, ...]:
@@ -192,14 +195,14 @@ def _no_change(measured: dict[str, Any]) -> str:
                 f"trail. Nothing changed in CORE or QuickBooks. Median of {measured['rounds']} alternating "
                 "runs.\n"
             ),
-            _table(("synced documents", "database", *steps, "run", "QuickBooks calls"), rows),
+            table(("synced documents", "database", *steps, "run", "QuickBooks calls"), rows),
             (
                 f"From the smallest to the largest database, the time changes by a factor of "
                 f"{measured['growth']:.2f} (target: at most 1.2). Queries that scan a growing table: {scans}. "
                 "Once a day, a run also reads CORE's whole list to find deletions: one page per 1,000 "
                 "transactions.\n"
             ),
-            _machine(measured),
+            machine(measured),
         ]
     )
 
@@ -216,8 +219,8 @@ def _comparison(measured: dict[str, Any]) -> str:
                 "Everything that QuickBooks should have, compared with everything it has. Each run is its own "
                 "process; memory is the peak of the whole process (target: under 1.5 GiB).\n"
             ),
-            _table(("records", "time", "peak memory"), rows),
-            _machine(measured),
+            table(("records", "time", "peak memory"), rows),
+            machine(measured),
         ]
     )
 
@@ -231,8 +234,8 @@ def _pages(measured: dict[str, Any]) -> str:
                 f"The server's response time with {measured['deals']:,} transactions in the database (SQLite), "
                 f"median of {measured['rounds']} requests (target: under 300 ms).\n"
             ),
-            _table(("page", "response time"), rows),
-            _machine(measured),
+            table(("page", "response time"), rows),
+            machine(measured),
         ]
     )
 
@@ -251,23 +254,10 @@ def _click(measured: dict[str, Any]) -> str:
                 f"{len(measured['clicks'])}: **{measured['median']:.1f} s** (target 6 s: {kept}; each: {each}). "
                 f"The run, which also reads the invoice back, completes after {measured['finished']:.1f} s.\n"
             ),
-            _table(("median of", "seconds"), rows),
-            _machine(measured),
+            table(("median of", "seconds"), rows),
+            machine(measured),
         ]
     )
-
-
-def _machine(measured: dict[str, Any]) -> str:
-    on = measured["machine"]
-    return (
-        f"<sub>{on['cores']} cores, {on['processor']}, {on['system']}, Python {on['python']}; the "
-        f"machine was shared, with a load of {on['load']:g} at the time.</sub>\n"
-    )
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---", *("---:" for _ in heads[1:])], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
 def _time(seconds: float) -> str:
