@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import anyio
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -21,6 +22,7 @@ from include.web.frame.pages import CONTENT_SECURITY_POLICY
 
 MOST_BODY_BYTES = 256 * 1024
 """Of a form. The longest, 500 selected records, has a tenth of it."""
+MOST_BODY_SECONDS = 60.0
 MOST_QUERY_BYTES = 8 * 1024
 """Of an address, after the question mark."""
 
@@ -82,6 +84,7 @@ _CONTROL = re.compile("[\\x00-\\x1f\\x7f]")
 _ADDRESS_TOO_LONG = (
     "This address is too long to be one of CoreBooks'. Go back and search or filter for less."
 )
+_FORM_TOO_SLOW = "This form didn't arrive in time. Nothing was changed. Go back and send it again."
 _FORM_TOO_LONG = (
     "This form is longer than any of CoreBooks'. Nothing was changed. Go back, shorten what you "
     "entered, and send it again."
@@ -120,11 +123,18 @@ class _Answer:
 
 
 def _bounded(receive: Receive) -> Receive:
-    size, end = 0, b""
+    size, end, is_over = 0, b"", False
+    until = anyio.current_time() + MOST_BODY_SECONDS
 
     async def receiving() -> Message:
-        nonlocal size, end
-        message = await receive()
+        nonlocal size, end, is_over
+        if is_over:
+            return await receive()  # that the visitor went away, some day
+        with anyio.move_on_after(until - anyio.current_time()) as scope:
+            message = await receive()
+        if scope.cancelled_caught:
+            raise HTTPException(408, _FORM_TOO_SLOW)
+        is_over = not message.get("more_body", False)
         body = _body(message)
         size += len(body)
         if size > MOST_BODY_BYTES:

@@ -20,6 +20,7 @@ VERSION = "13.0"
 LONGEST_SET_ID = 23
 """Of newMessageSetID (Intuit's note on error recovery in the on-screen reference)."""
 
+_LONGEST_REASON = 200
 _TAX_ID = re.compile(r"<VendorTaxIdent>[^<]*</VendorTaxIdent>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -144,7 +145,8 @@ def _messages(text: str) -> etree._Element:
     try:
         root = parsed(text)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise QbxmlUnreadable(f"QuickBooks' response isn't XML: {error}") from error
+        why = plain_text(str(error))[:_LONGEST_REASON]
+        raise QbxmlUnreadable(f"QuickBooks' response isn't XML: {why}") from error
     messages = root.find("QBXMLMsgsRs")
     if root.tag != "QBXML" or messages is None:
         raise QbxmlUnreadable("QuickBooks' response isn't qbXML")

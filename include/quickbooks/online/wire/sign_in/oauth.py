@@ -31,6 +31,7 @@ from include.bounded_answers import (
     whole,
 )
 from include.clock import Clock, SystemClock
+from include.plain_text import plain
 from include.quickbooks.online.wire import exact_json
 from include.quickbooks.online.wire.error_codes.fault_table import NEXT_RUN_TRIES_AGAIN
 from include.quickbooks.online.wire.error_codes.fault_translation import translate
@@ -44,6 +45,7 @@ _LONGEST_SECONDS = 20.0
 _CENTURY = 100 * 366 * 86_400
 _SERVER_ERROR = 500
 _MOST_BYTES = 1024 * 1024
+_LONGEST_NAME = 100
 _TOKEN_FIELDS = (
     "access_token",
     "expires_in",
@@ -137,7 +139,8 @@ class IntuitOAuth:
         """
         query = {name: values[-1] for name, values in parse_qs(urlsplit(answer_url).query).items()}
         if query.get("error"):
-            raise translate((Fault(query["error"]),), "the connection").unavailable()
+            named = plain(query["error"][:_LONGEST_NAME])
+            raise translate((Fault(named),), "the connection").unavailable()
         if state is not None and not hmac.compare_digest(query.get("state", ""), state):
             raise _start_over(
                 "The response isn't from the authorization page that was opened last."
