@@ -63,3 +63,20 @@ def encryption_keys() -> list[str]:
     if not keys:
         raise SettingMissing("core", "fernet_key")
     return keys
+
+
+def trail_key() -> str:
+    """The secret behind the audit trail's hashes and checkpoints; by default CoreBooks keeps its own.
+
+    It must not change once there are events.
+    """
+    return _read("corebooks", "trail_key").strip()
+
+
+def checkpoints_folder() -> str:
+    """Where checkpoints of the audit trail are written: a folder, or a URL of object storage.
+
+    By default a folder in Airflow's home; set it to a place that the database's users can't write to.
+    """
+    home = Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser()
+    return _read("corebooks", "checkpoints").strip() or str(home / "corebooks-checkpoints")

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
+from include.database.trail.recording import RecordingSession
 from include.private_files import close_to_others, is_open_to_others, private_file
 from include.settings import airflow_home
 
@@ -33,9 +34,9 @@ class Database:
         """A transaction that will write; committed at the end, rolled back on an error.
 
         On SQLite it takes the write lock at once: a transaction that reads first and writes later
-        would fail if another one wrote in between.
+        would fail if another one wrote in between. What it changed is recorded in the audit trail.
         """
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with RecordingSession(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

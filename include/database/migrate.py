@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from include.database.engine import Database
+from include.database.trail.append_only import create_triggers, drop_triggers, missing_triggers
 
 
 class ReferencesBroken(RuntimeError):
@@ -44,8 +45,18 @@ def migrate(database: Database, revision: str = "head") -> str:
         _without_references(connection),
         connection.begin(),
     ):
+        if _revision(connection) != newest_step():
+            # A migration may change what is final otherwise.
+            drop_triggers(connection)
         command.upgrade(_config(connection), revision)
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        reached = _revision(connection)
+        if reached == newest_step() and missing_triggers(connection):
+            create_triggers(connection)
+        return reached
+
+
+def _revision(connection: Connection) -> str:
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from include.database.companies import connect_company
 from include.database.engine import Database
 from include.database.tables.runs import AuditEvent
 from tests.database.test_companies import willow_park
+from tests.database.trail.attacker import as_attacker
 
 
 @pytest.fixture
@@ -34,8 +35,8 @@ def test_an_untouched_trail_is_verified(trail: Database) -> None:
 
 
 def test_a_changed_amount_is_found(trail: Database) -> None:
-    with trail.writing() as session:
-        session.execute(
+    with as_attacker(trail) as connection:
+        connection.execute(
             update(AuditEvent).where(AuditEvent.number == 3).values(detail={"cents": 1})
         )
     with trail.reading() as session, pytest.raises(audit.TrailBroken, match="event 3: its content"):
@@ -43,8 +44,8 @@ def test_a_changed_amount_is_found(trail: Database) -> None:
 
 
 def test_a_removed_event_is_found(trail: Database) -> None:
-    with trail.writing() as session:
-        session.execute(delete(AuditEvent).where(AuditEvent.number == 2))
+    with as_attacker(trail) as connection:
+        connection.execute(delete(AuditEvent).where(AuditEvent.number == 2))
     with trail.reading() as session, pytest.raises(audit.TrailBroken, match="at event 2"):
         audit.verify(session, "willow")
 

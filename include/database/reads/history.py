@@ -19,6 +19,7 @@ from include.database.reads.changes import Change, change_of
 from include.database.reads.run_summary import RunSummary, summaries, summary_of
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import AuditEvent, Operation, SyncRun
+from include.database.trail.verify_offline import RECORDED
 
 PER_PAGE = 50
 
@@ -184,7 +185,10 @@ def _search_changes(text: str) -> ColumnElement[bool]:
 
 
 def _events(company_id: str) -> Select[*tuple[Any, ...]]:
-    return select(AuditEvent).where(AuditEvent.company_id == company_id)
+    # Digests of rows are for Verify and for the auditor's export; in words, others say it.
+    return select(AuditEvent).where(
+        AuditEvent.company_id == company_id, AuditEvent.event != RECORDED
+    )
 
 
 def _search_events(text: str) -> ColumnElement[bool]:

@@ -163,13 +163,14 @@ def _mark_sent(
             row = session.get(Operation, operation.id)
             if row is None or row.status != OperationStatus.PLANNED or not approved.lets(row):
                 continue
-            row.status, row.sent_at = OperationStatus.SENT, now
-            marked.append(operation)
             if needs_from_json(row.needs).lists:
                 # From now on the document has the IDs of what was created for it.
                 document = document_from_json(row.payload)
                 document = with_lists(session, context.company_id, document)
                 operation.payload = row.payload = document_to_json(document)
+            # Last: what is sent is final.
+            row.status, row.sent_at = OperationStatus.SENT, now
+            marked.append(operation)
     return marked
 
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from include.database.tables.runs import SyncRun
+from tests.database.trail.attacker import as_attacker
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 from tests.web.office_pages import AUDITOR, FINANCE_OPS, OfficePages, words
 
@@ -82,8 +83,8 @@ def test_the_audit_trail_verifies_until_an_event_is_changed(
 ) -> None:
     answer = pages.press("history/trail/verify", htmx=True)
     assert "Audit trail verified:" in words(answer.text)
-    with posted.database.writing() as session:
-        session.execute(text("UPDATE audit_event SET actor = 'nobody' WHERE number = 2"))
+    with as_attacker(posted.database) as connection:
+        connection.execute(text("UPDATE audit_event SET actor = 'nobody' WHERE number = 2"))
     answer = pages.press("history/trail/verify", htmx=True)
     assert "broken at event 2: its content was changed" in words(answer.text)
 
