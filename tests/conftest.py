@@ -14,7 +14,6 @@ _HOME = tempfile.mkdtemp(prefix="corebooks-airflow-")
 os.environ["AIRFLOW_HOME"] = _HOME
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
-os.environ["AIRFLOW__COREBOOKS__TRAIL_KEY"] = "the key of every trail that tests make"
 
 import pytest  # noqa: E402  (after the environment)
 from xdist.scheduler.loadfile import LoadFileScheduling  # noqa: E402  (as above)

@@ -5,7 +5,7 @@ their words, `status_words`) and `stored` (what columns keep as JSON).
 `companies`, `automation` (with `schedules`), `catalogue`, `connect_attempts` and
 `desktop_connections` are what users set up, `people` those who did, `acts` what they did to runs in
 Airflow, `approvers` and `approvals` who may approve and what was approved;
-`audit` is the audit trail, `lease` the lock on a company, `tokens` and `seal` store secrets, with
+`audit` and `trail` are the audit trail, `lease` the lock on a company, `tokens` and `seal` store secrets, with
 keys that `known_keys` names, `own_keys` keeps, `digest_key` has for digests, and `rotation`
 replaces;
 `reads` has what pages show; `migrate` and `migrations` bring the tables up to date, and `grants`

@@ -67,11 +67,12 @@ def _rules(dialect: str) -> Iterator[tuple[str, str, str, str, str]]:
     )
     sent = f"OLD.status <> 'planned' AND ({changed(*_SENT)} OR {payload})"
     posted = f"OLD.status IN ('posted', 'previewed') AND ({changed(*_POSTED)})"
+    deleted = "OLD.status NOT IN ('planned', 'previewed')"
     yield "audit_event_no_update", "audit_event", "UPDATE", "", _APPEND_ONLY
     yield "audit_event_no_delete", "audit_event", "DELETE", "", _APPEND_ONLY
     yield "sync_run_no_delete", "sync_run", "DELETE", "", _FINAL
     yield "sync_run_final", "sync_run", "UPDATE", changed(*_RUN), _FINAL
-    yield "operation_no_delete", "operation", "DELETE", "OLD.status <> 'planned'", _FINAL
+    yield "operation_no_delete", "operation", "DELETE", deleted, _FINAL
     final = f"{changed(*_PLANNED)} OR ({sent}) OR ({posted})"
     yield "operation_final", "operation", "UPDATE", final, _FINAL
     if not sqlite:
