@@ -26,6 +26,7 @@ from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
 from include.sync.post.approved import NotApproved
 from include.sync.post.post import post
+from tests.database.trail.attacker import as_attacker
 from tests.sync.conftest import office
 from tests.sync.office import COMPANY, INCOME, KEY, Office
 
@@ -196,12 +197,11 @@ def test_a_change_that_is_altered_after_its_approval_is_not_sent(careful: Office
     ):
         run_id = asked(careful)
         answer(run_id, ADA)
-        with careful.database.writing() as session:
-            (invoice,) = session.scalars(
-                select(Operation).where(Operation.run_id == run_id, Operation.kind == "invoice")
-            )
-            altered = {**invoice.payload, "memo": "other"} if value is None else value
-            setattr(invoice, column, altered)
+        invoice = (Operation.run_id == run_id) & (Operation.kind == "invoice")
+        with as_attacker(careful.database) as connection:
+            payload = connection.execute(select(Operation.payload).where(invoice)).scalar_one()
+            altered = {**payload, "memo": "other"} if value is None else value
+            connection.execute(update(Operation).where(invoice).values({column: altered}))
         with pytest.raises(NotApproved):
             send(careful, run_id)
     assert invoices(careful) == []

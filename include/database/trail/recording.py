@@ -45,6 +45,7 @@ class _Touched:
     row: Any
     is_new: bool = False
     replaces: bool = False
+    by_statement: bool = False
     changed: set[str] = field(default_factory=set)
 
 
@@ -111,28 +112,28 @@ def _key(table: str, row: Any) -> str:
 
 @event.listens_for(RecordingSession, "do_orm_execute")
 def _note_removed(state: ORMExecuteState) -> None:
-    """Note the rows that a DELETE statement will remove.
-
-    Raises:
-        TypeError: an UPDATE or INSERT statement would write rows past the trail.
-    """
-    if not (state.is_delete or state.is_update or state.is_insert):
-        return
+    """Note the rows that a DELETE or UPDATE statement will write."""
     model = state.bind_mapper.class_ if state.bind_mapper else None
     table = _TABLE_OF.get(model) if model else None
-    if table is None or model is None:
+    if table is None or model is None or not (state.is_delete or state.is_update):
         return
-    if not state.is_delete:
-        if _seals_anew(state):
-            return
-        raise TypeError(f"rows of {table} are written as objects, so that the audit trail has them")
+    if state.is_update and _seals_anew(state):
+        return
     columns = model.__table__.columns
     name = "document_key" if table == "link" else "id"
     query = select(columns["company_id"], columns[name])
     if (condition := state.statement.whereclause) is not None:  # type: ignore[attr-defined]
         query = query.where(condition)
-    for company_id, key in state.session.connection().execute(query):
-        _notes(state.session).rows[company_id][table, str(key)] = _Touched(None)
+    session = state.session
+    for company_id, key in session.connection().execute(query).all():
+        rows = _notes(session).rows[company_id]
+        if state.is_delete:
+            rows[table, str(key)] = _Touched(None)
+        elif (table, str(key)) not in rows:
+            identity = (company_id, key) if table == "link" else key
+            rows[table, str(key)] = _Touched(
+                session.get(model, identity), is_new=True, by_statement=True
+            )
 
 
 def _seals_anew(state: ORMExecuteState) -> bool:
@@ -151,6 +152,9 @@ def _add_noted(session: Session) -> None:
         return
     key = chain_key(trail_secret(session))
     for company_id in sorted({*notes.events, *notes.rows}):
+        for touched in notes.rows[company_id].values():
+            if touched.by_statement:
+                session.refresh(touched.row)
         rows = [line for entry in notes.rows[company_id].items() for line in _lines(*entry)]
         events = [*recorded(rows, utc_now()), *notes.events[company_id]]
         if events:
