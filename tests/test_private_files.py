@@ -80,6 +80,24 @@ def test_a_database_that_was_open_to_others_is_closed_when_it_is_next_used(folde
     assert rights(folder) == "700"
 
 
+def test_a_database_behind_a_link_is_closed_and_one_in_memory_needs_no_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    (folder / "corebooks.db").touch(0o644)
+    (folder / "corebooks.db-wal").touch(0o644)
+    (folder.parent / "link.db").symlink_to(folder / "corebooks.db")
+    for url in (
+        "sqlite:///link.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///file:x?uri=true",
+    ):
+        Database(url).close()
+    assert {rights(path) for path in folder.iterdir()} == {"600"}
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["corebooks", "link.db"]
+
+
 def test_a_folder_with_other_things_in_it_is_left_unless_it_is_airflows(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

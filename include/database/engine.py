@@ -53,8 +53,10 @@ class Database:
 def _open(url: str) -> Engine:
     engine = create_engine(url, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
-        if engine.url.database not in (None, "", ":memory:"):
-            _close_to_others(Path(str(engine.url.database)))
+        name = engine.url.database or ":memory:"
+        if not name.startswith((":memory:", "file:")):
+            # Behind a link too: SQLite puts its own files beside the file itself.
+            _close_to_others(Path(name).resolve())
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -69,9 +71,11 @@ def _close_to_others(file: Path) -> None:
     private_file(file)
     for ending in ("-wal", "-shm", "-journal"):
         close_to_others(file.with_name(file.name + ending))
-    folder = file.absolute().parent
+    folder = file.parent
     # A folder with other things in it may be meant for others too: it is left to who chose it.
-    if is_open_to_others(folder) and (folder == airflow_home() or _is_alone(file, folder)):
+    if is_open_to_others(folder) and (
+        folder == airflow_home().resolve() or _is_alone(file, folder)
+    ):
         close_to_others(folder)
 
 

@@ -6,6 +6,7 @@ import re
 
 from cryptography.fernet import Fernet
 
+from include.database import audit
 from include.database.engine import Database
 from include.database.rotation import rotate
 from include.database.seal import Seal, change_secrets
@@ -56,6 +57,8 @@ def test_a_rotated_key_writes_no_vendor_again(office: Office) -> None:
     assert len(values) > 3
     assert all(Seal([NEW]).open(value) for value in values)
     assert wrote(office) == 0
+    with office.database.reading() as session:
+        audit.verify(session, COMPANY)
     deal(office, "2 Elm St", amy, to={firm: 60_000})
     assert wrote(office) == 2
     assert vendors(office) == before
