@@ -19,6 +19,7 @@ HOURLY, QUARTERS = "0 * * * *", "*/15 * * * *"
 DAILY, WEEKDAYS, OTHER = "daily", "weekdays", "other"
 _LONGEST_NAME = 100
 _MOST_NAMES = 100
+_EVERY_DAY = (["*", "*", "*", "", ""], ["*", "*", "1-5", "", ""])
 _SHOWN = 40
 _AT_MOST_EVERY = dt.timedelta(minutes=5)
 
@@ -97,12 +98,12 @@ class AutoSyncForm(BaseModel):
 def form_of(settings: AutomationSettings, people: Sequence[KnownPerson] = ()) -> AutoSyncForm:
     """The form filled in with the settings in effect; known people are chosen, others typed."""
     ids = {person.id for person in people}
-    minute, hour, *rest = settings.schedule.split()
+    minute, hour, *rest = (*settings.schedule.split(), "", "")
     often, at = OTHER, "06:00"
     if settings.schedule in (HOURLY, QUARTERS):
         often = settings.schedule
-    elif minute.isdigit() and hour.isdigit() and rest in (["*", "*", "*"], ["*", "*", "1-5"]):
-        often = WEEKDAYS if rest[-1] == "1-5" else DAILY
+    elif minute.isdigit() and hour.isdigit() and rest in _EVERY_DAY:
+        often = WEEKDAYS if "1-5" in rest else DAILY
         at = f"{int(hour):02}:{int(minute):02}"
     return AutoSyncForm(
         sync_deals=settings.sync_deals,

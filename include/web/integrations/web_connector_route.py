@@ -50,12 +50,17 @@ class Door:
     def __init__(self) -> None:
         self.senders = Senders()
         self.callers = Callers()
-        self._threads = anyio.CapacityLimiter(4)
+        self._looks = anyio.CapacityLimiter(4)
+        self._calls = anyio.CapacityLimiter(8)
         self._hashing = anyio.CapacityLimiter(2)
 
-    async def in_thread(self, work: Callable[[], _Answer]) -> _Answer:
-        """Do what takes little, or what a known caller asks for."""
-        return await to_thread.run_sync(work, limiter=self._threads)
+    async def look(self, work: Callable[[], _Answer]) -> _Answer:
+        """Do what takes little, for anybody: it doesn't wait for those whose calls are answered."""
+        return await to_thread.run_sync(work, limiter=self._looks)
+
+    async def answer(self, work: Callable[[], Result]) -> Result:
+        """Answer a call; one with a ticket may wait for the database."""
+        return await to_thread.run_sync(work, limiter=self._calls)
 
     async def signed_in(self, sign_in: Callable[[], Result], address: str) -> Result:
         """Check a sign-in when its turn has come; a wrong one waits for its answer."""
@@ -81,11 +86,11 @@ async def called(
     door = _door(request)
 
     async def is_living(ticket: str) -> bool:
-        return await door.in_thread(lambda: web_connector.is_living(ticket))
+        return await door.look(lambda: web_connector.is_living(ticket))
 
     try:
         body = await read_body(request, door.senders, is_living, MOST_BYTES)
-        call = await door.in_thread(lambda: read_call(body))
+        call = await door.look(lambda: read_call(body))
     except BodyRefused as refused:
         # What is still on its way isn't read.
         return _rejected(request, refused, _CLOSE)
@@ -102,9 +107,9 @@ async def _result(
         return web_connector.call(call, caller)
 
     if call.operation != "authenticate":
-        return await door.in_thread(answered)
-    if await door.in_thread(lambda: web_connector.is_known(call)):
-        return await door.in_thread(answered)
+        return await door.answer(answered)
+    if await door.look(lambda: web_connector.is_known(call)):
+        return await door.answer(answered)
     return await door.signed_in(answered, caller)
 
 

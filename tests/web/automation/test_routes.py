@@ -127,10 +127,11 @@ def test_words_and_clock_are_american_whatever_the_server_speaks(
     assert in_words("30 16 * * 1-5") == "At 04:30 PM, Monday through Friday"
 
 
+@pytest.mark.parametrize("schedule", ["1 0 5-1 R 07", "@hourlyish", "1"])
 def test_a_schedule_that_an_earlier_version_saved_does_not_shut_the_page(
-    pages: OfficePages,
+    pages: OfficePages, schedule: str
 ) -> None:
-    settings = AutomationSettings(sync_deals=True, schedule="1 0 5-1 R 07")
+    settings = AutomationSettings(sync_deals=True, schedule=schedule)
     automation.change(pages.database, COMPANY, settings, "ada")
     pages.sign_in(ADMIN)
-    assert "A schedule that can't be read (1 0 5-1 R 07)" in words(pages.open("auto-sync"))
+    assert f"A schedule that can't be read ({schedule})" in words(pages.open("auto-sync"))
