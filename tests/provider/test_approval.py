@@ -326,18 +326,32 @@ def test_changes_that_no_one_approves_in_time_are_not_posted(careful: Office) ->
     assert invoices(careful) == []
 
 
-def test_what_was_interrupted_goes_on_with_what_was_approved(careful: Office) -> None:
-    run_id = asked(careful)
+def interrupted(office: Office) -> int:
+    """A run that was approved and stopped between the customer and the invoice."""
+    run_id = asked(office)
     answer(run_id, ADA)
-    with careful.database.writing() as session:
-        # The customer is there, the invoice isn't; a crash in between.
+    with office.database.writing() as session:
         customer = (Operation.run_id == run_id) & (Operation.kind == "customer")
         session.execute(update(Operation).where(customer).values(status=OperationStatus.ERROR))
-    with careful.again(run_id) as context:
-        post(context)
+    return run_id
+
+
+def test_what_was_interrupted_goes_on_with_what_was_approved(careful: Office) -> None:
+    run_id = interrupted(careful)
+    send(careful, run_id)
     with careful.database.reading() as session:
         statuses = select(Operation.status).where(Operation.run_id == run_id)
         assert OperationStatus.PLANNED not in set(session.scalars(statuses))
+
+
+def test_what_was_interrupted_and_planned_again_is_not_sent_in_part(careful: Office) -> None:
+    run_id = interrupted(careful)
+    (deal,) = careful.core.get("/transactions")
+    careful.core.patch(f"/transactions/{deal['id']}", gross=400_000_000)
+    plan_again(careful, run_id)
+    with pytest.raises(NotApproved, match="what is planned now differs"):
+        send(careful, run_id)
+    assert invoices(careful) == []
 
 
 def test_a_question_that_no_longer_matters_is_withdrawn(careful: Office) -> None:

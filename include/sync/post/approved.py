@@ -15,6 +15,7 @@ from include.database.approvers import why_not
 from include.database.people import Who
 from include.database.seal import Seal
 from include.database.statuses import OperationStatus, RunOutcome
+from include.database.tables.approvals import Approval
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.operations.operations import is_document
 from include.sync.operations.plan_digest import operation_digest, plan_digest
@@ -91,15 +92,25 @@ def require_approval(context: SyncContext) -> Approved:
         reason = why_not(session, settings, run, who, context.company_name)
         if reason:
             raise NotApproved(f"{reason} Nothing was posted. {_ASK}")
-    # Once something was sent, what is left is compared change by change.
-    untouched = len(planned) == len(operations)
-    digests = [operation_digest(operation, context.seal) for operation in planned]
-    if untouched and plan_digest(digests) != approval.digest:
+    if _differs(approval, operations, context.seal):
+        nothing = "Nothing" if len(planned) == len(operations) else "Nothing more"
         raise NotApproved(
             f"{who.name} approved {counted(len(approval.covers), 'change')} of run {run.id}, and what "
-            f"is planned now differs: {_planned(planned)}. Nothing was posted. {_ASK}"
+            f"is planned now differs: {_planned(planned)}. {nothing} was posted. {_ASK}"
         )
     return Approved(frozenset(approval.covers), who.name, context.seal)
+
+
+def _differs(approval: Approval, operations: Sequence[Operation], seal: Seal) -> bool:
+    """Whether a run's changes aren't those that were approved.
+
+    None may be missing. Once some were sent, others that were planned since are left out one by one.
+    """
+    digests = [operation_digest(operation, seal) for operation in operations]
+    if set(approval.covers) - set(digests):
+        return True
+    untouched = all(operation.status == OperationStatus.PLANNED for operation in operations)
+    return untouched and plan_digest(digests) != approval.digest
 
 
 def _operations(session: Session, run_id: int) -> Sequence[Operation]:
