@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from sqlalchemy import select, update
 
 from include.database import automation
-from include.database.approvals import approved, waiting
 from include.database.automation import AutomationSettings
 from include.database.people import Who, note_visit
-from include.database.statuses import ApprovalStatus, OperationStatus, RunOutcome
+from include.database.statuses import OperationStatus, RunOutcome
 from include.database.tables.runs import AuditEvent, Operation, SyncRun
 from include.provider.approval import (
     ApprovalRequest,
-    AskAnew,
     Decision,
     approval_request,
     record_decision,
 )
 from include.provider.approval_text import code
-from include.provider.stops import ActionNeeded
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
 from include.sync.post.approved import NotApproved
@@ -111,26 +106,6 @@ def test_the_approver_sees_counts_money_and_every_entry(careful: Office) -> None
     assert "On hold, not posted: 0." in request.body
 
 
-@pytest.mark.parametrize(
-    ("typed", "limited"), [("finn", False), ("12", True)], ids=["a name", "a number"]
-)
-def test_under_fab_airflow_is_told_ids_and_no_names(
-    careful: Office, monkeypatch: pytest.MonkeyPatch, typed: str, limited: bool
-) -> None:
-    monkeypatch.setenv("AIRFLOW__CORE__AUTH_MANAGER", "providers.fab.FabAuthManager")
-    require(careful, "1", typed)
-    request = approval_request(planned(careful), TASK)
-    assert request is not None
-    # With a name among them, Airflow would refuse its owner: CoreBooks checks who answered.
-    assert request.approvers == (("1", typed) if limited else ())
-
-
-def test_there_is_no_request_without_required_approval_or_for_a_preview(careful: Office) -> None:
-    assert approval_request(planned(careful, preview=True), TASK) is None
-    automation.change(careful.database, COMPANY, AutomationSettings(), "ada")
-    assert approval_request(planned(careful), TASK) is None
-
-
 def test_text_of_others_is_text_for_the_approver(careful: Office) -> None:
     hostile = (
         "A\n\n## Nothing will be sent\n[Reviewed](https://example.com) ![t](http://127.0.0.1/t)"
@@ -207,62 +182,18 @@ def test_a_change_that_is_altered_after_its_approval_is_not_sent(careful: Office
     assert invoices(careful) == []
 
 
-def test_who_asked_for_a_run_cannot_approve_it_unless_the_office_allows_it(careful: Office) -> None:
-    note_visit(careful.database, FINN.id, FINN.name, may_sync=True, may_connect=False)
-    by_another = approval_request(planned(careful), TASK)
-    assert by_another is not None
-    assert by_another.approvers == ("1", "2")
-    run_id = planned(careful, actor="finn")
-    request = approval_request(run_id, TASK)
-    assert request is not None
-    assert request.approvers == ("1",)
-    assert "finn asked for run" in answer(run_id, FINN)
-    with pytest.raises(NotApproved):
-        send(careful, run_id)
-    require(careful, "1", "2", four_eyes=False)
-    assert answer(run_id, FINN) == ""
-    send(careful, run_id)
-    assert len(invoices(careful)) == 1
-
-
-def test_who_asked_for_a_run_and_is_its_only_approver_is_told_at_once(careful: Office) -> None:
-    require(careful, "1")
-    with pytest.raises(ActionNeeded, match="ada asked for run .* only approver"):
-        approval_request(planned(careful, actor="ada"), TASK)
-
-
-def test_without_named_approvers_another_user_who_can_start_runs_approves(careful: Office) -> None:
-    require(careful)
-    note_visit(careful.database, ZOE.id, ZOE.name, may_sync=False, may_connect=False)
-    run_id = asked(careful, actor="ada")
-    assert "ada asked" in answer(run_id, ADA)
-    assert "zoe can't start runs" in answer(run_id, ZOE)
-    assert answer(run_id, FINN) == ""
-
-
-def test_a_scheduled_run_is_approved_by_any_approver(careful: Office) -> None:
-    run_id = planned(careful, actor="schedule")
-    with careful.database.writing() as session:
-        session.get_one(SyncRun, run_id).trigger = "scheduled"
-    assert approval_request(run_id, TASK) is not None
-    assert answer(run_id, ADA) == ""
-    send(careful, run_id)
-    assert len(invoices(careful)) == 1
-
-
-def test_an_answer_of_somebody_else_does_not_count_and_the_run_goes_on_asking(
+def test_a_run_approved_by_who_asked_for_it_posts_only_where_the_office_allows_it(
     careful: Office,
 ) -> None:
-    run_id = asked(careful)
-    assert answer(run_id, ZOE) == "zoe isn't an approver of Willow & Park Realty."
-    assert answer(run_id, ZOE, approves=False) != ""
-    _, event = run_and_last_event(careful, run_id)
-    assert (event.actor, event.event) == ("zoe", "rejection not counted")
-    with careful.database.reading() as session:
-        assert waiting(session, run_id) is not None
-        assert approved(session, run_id) is None
-    # A name that was typed is found by the ID that answers.
-    assert answer(run_id, FINN) == ""
+    require(careful, "1", four_eyes=False)
+    run_id = asked(careful, actor="ada")
+    assert answer(run_id, ADA) == ""
+    require(careful, "1")
+    with pytest.raises(NotApproved, match=r"ada asked for run \d+, so another approver"):
+        send(careful, run_id)
+    require(careful, "1", four_eyes=False)
+    send(careful, run_id)
+    assert len(invoices(careful)) == 1
 
 
 def test_an_approver_who_is_one_no_longer_has_approved_nothing(careful: Office) -> None:
@@ -272,28 +203,6 @@ def test_an_approver_who_is_one_no_longer_has_approved_nothing(careful: Office) 
     with pytest.raises(NotApproved, match="ada isn't an approver"):
         send(careful, run_id)
     assert approval_request(run_id, "task 2") is not None
-
-
-def test_an_answer_to_an_earlier_question_does_not_count(careful: Office) -> None:
-    run_id = asked(careful)
-    approval_request(run_id, "task 2")
-    with pytest.raises(AskAnew):
-        answer(run_id, ADA)
-    with careful.database.reading() as session:
-        assert approved(session, run_id) is None
-
-
-def test_an_approver_who_was_shown_other_changes_is_asked_anew(careful: Office) -> None:
-    run_id = asked(careful)
-    (deal,) = careful.core.get("/transactions")
-    careful.core.patch(f"/transactions/{deal['id']}", gross=400_000_000)
-    plan_again(careful, run_id)
-    for approves in (True, False):
-        with pytest.raises(AskAnew, match="aren't those that were shown"):
-            answer(run_id, ADA, approves=approves)
-    request = approval_request(run_id, "task 2")
-    assert request is not None
-    assert "4,000,000.00" in request.body
 
 
 def test_rejected_changes_are_never_sent_and_another_run_plans_them_again(careful: Office) -> None:
@@ -314,16 +223,6 @@ def test_rejected_changes_are_never_sent_and_another_run_plans_them_again(carefu
     automation.change(careful.database, COMPANY, AutomationSettings(), "ada")
     assert careful.run(INCOME).created == 1
     assert invoices(careful) == [1_000_000]
-
-
-def test_changes_that_no_one_approves_in_time_are_not_posted(careful: Office) -> None:
-    run_id = asked(careful)
-    answer(run_id, None, approves=False)
-    run, event = run_and_last_event(careful, run_id)
-    assert run.outcome == RunOutcome.REJECTED
-    assert run.message == "No one approved these changes within 3 days. Nothing was posted."
-    assert (event.actor, event.event) == ("CoreBooks", "approval expired")
-    assert invoices(careful) == []
 
 
 def interrupted(office: Office) -> int:
@@ -352,18 +251,3 @@ def test_what_was_interrupted_and_planned_again_is_not_sent_in_part(careful: Off
     with pytest.raises(NotApproved, match="what is planned now differs"):
         send(careful, run_id)
     assert invoices(careful) == []
-
-
-def test_a_question_that_no_longer_matters_is_withdrawn(careful: Office) -> None:
-    run_id = asked(careful)
-    approval_request(run_id, "task 2")
-    with careful.database.reading() as session:
-        open_one = waiting(session, run_id)
-        assert open_one is not None
-        assert (open_one.asked_as, open_one.status) == ("task 2", ApprovalStatus.WAITING)
-
-
-def test_settings_tell_four_eyes_to_the_trail() -> None:
-    alone = dataclasses.replace(AutomationSettings(), four_eyes=False)
-    assert AutomationSettings().choices["four_eyes"] is True
-    assert alone.choices["four_eyes"] is False
