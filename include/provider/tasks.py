@@ -166,11 +166,10 @@ def diff(read: Mapping[str, Any], airflow: Mapping[str, Any]) -> dict[str, Any]:
     run_id = run_of(read["run"], airflow)
     with _step(run_id, "diff", airflow["attempt"]) as context:
         with context.database.reading() as session:
-            selection = session.get_one(SyncRun, context.run_id).selection
-        keys = selection.get("keys")
-        if keys is None and selection.get("records"):
-            keys = read["records"]  # of an `extract` of an earlier version
-        complete_only = bool(selection.get("complete_only"))
+            to_plan = session.get_one(SyncRun, context.run_id).to_plan
+        # An `extract` of an earlier version kept it where Airflow's users can edit it.
+        to_plan = to_plan or {"keys": read["records"], "complete_only": read["complete_only"]}
+        keys, complete_only = to_plan["keys"], bool(to_plan["complete_only"])
         counts = diff_step.diff(context, keys, complete_only=complete_only)
         with context.database.reading() as session:
             # A run that needs a preview first has become one.

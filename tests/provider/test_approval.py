@@ -165,7 +165,6 @@ def test_an_approval_covers_no_other_plan(careful: Office) -> None:
 
 def test_a_change_that_is_altered_after_its_approval_is_not_sent(careful: Office) -> None:
     for column, value in (
-        ("total_cents", 1),
         ("action", "update"),
         ("existing_id", "7"),
         ("payload", None),

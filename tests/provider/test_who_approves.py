@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 from sqlalchemy import select, update
 
+from include.clock import utc_now
 from include.database import approvals, automation
 from include.database.automation import AutomationSettings
 from include.database.companies import NewWorkflow, activate, connect_company
@@ -14,6 +15,7 @@ from include.database.engine import Database
 from include.database.people import Who, note_visit
 from include.database.statuses import OperationStatus, RunOutcome
 from include.database.stored.documents import document_to_json
+from include.database.tables.acts import ScheduledRun
 from include.database.tables.runs import AuditEvent, Operation, SyncRun
 from include.provider.approval import (
     ApprovalRequest,
@@ -48,12 +50,27 @@ class Desk:
     def planned(
         self, actor: str = "finance ops", *, trigger: str = "manual", preview: bool = False
     ) -> int:
-        request = RunRequest("willow", EXPENSES, f"run of {actor}", trigger, actor, preview=preview)
+        name = f"run of {actor}"
+        if trigger == "scheduled":
+            self._announce(name)
+        request = RunRequest("willow", EXPENSES, name, trigger, actor, preview=preview)
         run_id = open_run(self.database, request)
         with self.database.writing() as session:
-            session.get_one(SyncRun, run_id).trigger = trigger
             session.add(_operation(run_id))
         return run_id
+
+    def _announce(self, name: str) -> None:
+        with self.database.writing() as session:
+            session.add(
+                ScheduledRun(
+                    name=name,
+                    company_id="willow",
+                    category=EXPENSES,
+                    due_since=utc_now(),
+                    made_at=utc_now(),
+                    run_id=None,
+                )
+            )
 
     def asked(self, actor: str = "finance ops", *, trigger: str = "manual") -> int:
         run_id = self.planned(actor, trigger=trigger)

@@ -37,6 +37,9 @@ class SyncRun(Base):
     """What the run is for: "sync", "undo" ... (`include.sync.run.mode`)."""
     selection: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     """{"records": selected IDs, "undo": run ID}: what the run works on."""
+    to_plan: Mapped[dict[str, Any] | None]
+    """{"keys": of the selected records as they were read, or null for all changes, "complete_only"}:
+    what `diff` plans; None until CORE was read."""
     plan_digest: Mapped[str] = mapped_column(default="", server_default="")
     """A hash of the planned changes, by which a run knows that the same changes were previewed."""
     why_preview: Mapped[str] = mapped_column(default="", server_default="")

@@ -271,10 +271,11 @@ def keep_selection(
         complete_only: only transactions at 100%.
     """
     with database.writing() as session:
-        run = session.get_one(SyncRun, run_id)
-        kept = {name: run.selection.get(name) for name in ("records", "undo")}
-        chosen = {"keys": list(keys)} if keys is not None else {}
-        run.selection = {**kept, **chosen, **({"complete_only": True} if complete_only else {})}
+        chosen = list(keys) if keys is not None else None
+        session.get_one(SyncRun, run_id).to_plan = {
+            "keys": chosen,
+            "complete_only": complete_only,
+        }
 
 
 def close_preview(database: Database, run_id: int) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
@@ -81,6 +81,7 @@ def _taken_over(session: Session, run: SyncRun, who: Who) -> SyncRun:
         preview=run.preview,
         mode=run.mode,
         selection=run.selection,
+        to_plan=run.to_plan,
         plan_digest=run.plan_digest,
         setup_id=run.setup_id,
         started_at=utc_now(),
@@ -91,11 +92,7 @@ def _taken_over(session: Session, run: SyncRun, who: Who) -> SyncRun:
     session.add(new)
     session.flush()
     approvals.withdraw(session, run.id)
-    session.execute(
-        update(Operation)
-        .where(Operation.run_id == run.id, Operation.status == OperationStatus.PLANNED)
-        .values(run_id=new.id)
-    )
+    _hand_on_planned(session, run.id, new.id)
     if run.outcome in OPEN:
         run.outcome, run.finished_at = RunOutcome.FAILED, utc_now()
         run.message = f"{who.name} cleared its tasks in Airflow. Run {new.id} continues it."
@@ -108,3 +105,21 @@ def _taken_over(session: Session, run: SyncRun, who: Who) -> SyncRun:
         detail={"category": run.category, "run": run.id, "started_by": run.actor},
     )
     return new
+
+
+def _hand_on_planned(session: Session, from_run: int, to_run: int) -> None:
+    """Plan what a run didn't send for another one: whose a planned change is, is final."""
+    planned = session.scalars(
+        select(Operation).where(
+            Operation.run_id == from_run, Operation.status == OperationStatus.PLANNED
+        )
+    ).all()
+    columns = [column.name for column in Operation.__table__.columns if column.name != "id"]
+    copies = [
+        Operation(**{**{name: getattr(row, name) for name in columns}, "run_id": to_run})
+        for row in planned
+    ]
+    for row in planned:
+        session.delete(row)
+    session.flush()  # the request IDs are free
+    session.add_all(copies)
