@@ -2,9 +2,10 @@
 # `sandbox` has the sandboxes as well. Neither has tests, or what only tests need.
 FROM apache/airflow:3.3.2-python3.12 AS base
 
-# The folder, and one for a sandbox's state: a new volume takes its owner from there.
+# The folder, and those for a sandbox's state and for checkpoints of the audit trail: a new volume takes
+# its owner from there.
 USER root
-RUN mkdir -p /opt/corebooks/data && chown -R airflow:0 /opt/corebooks
+RUN mkdir -p /opt/corebooks/data /opt/corebooks/checkpoints && chown -R airflow:0 /opt/corebooks
 USER airflow
 WORKDIR /opt/corebooks
 

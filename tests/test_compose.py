@@ -56,8 +56,10 @@ def test_every_variable_is_explained_in_the_example_and_no_other() -> None:
 
 
 def test_no_secret_has_a_value_or_a_default() -> None:
-    secrets = {name for name in _example() if re.search(r"SECRET_KEY|FERNET|JWT|_PASSWORD", name)}
-    assert len(secrets) == 9
+    secrets = {
+        name for name in _example() if re.search(r"SECRET_KEY|FERNET|JWT|_PASSWORD|TRAIL_KEY", name)
+    }
+    assert len(secrets) == 10
     assert {_example()[name] for name in secrets} == {""}
     text = (ROOT / "docker-compose.yaml").read_text()
     assert not [rest for name, rest in VARIABLE.findall(text) if name in secrets and ":-" in rest]
@@ -191,6 +193,15 @@ def test_a_container_has_no_right_that_it_does_not_need(name: str) -> None:
     for volume in service.get("volumes", ()):
         source = volume.partition(":")[0]
         assert source in COMPOSE["volumes"] or (source.startswith("./deploy/") and ":ro" in volume)
+
+
+def test_checkpoints_outlive_the_containers_and_their_key_is_not_in_the_database() -> None:
+    for name in AIRFLOW:
+        volumes = dict(one.split(":") for one in SERVICES[name]["volumes"])
+        kept = SERVICES[name]["environment"]["AIRFLOW__COREBOOKS__CHECKPOINTS"]
+        assert volumes["corebooks-checkpoints"] == kept
+        assert f"mkdir -p /opt/corebooks/data {kept}" in (ROOT / "Dockerfile").read_text()
+        assert SERVICES[name]["environment"]["AIRFLOW__COREBOOKS__TRAIL_KEY"].endswith("in .env}")
 
 
 def test_only_the_proxy_is_open_to_other_machines() -> None:
