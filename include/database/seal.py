@@ -128,7 +128,7 @@ class Seal:
         if not text:
             return ""
         if not self._digest_key:
-            raise LookupError("this seal can make no hashes: see include.database.digest_key")
+            raise LookupError("this seal has no key for hashes")
         return hmac.new(self._digest_key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
     def sealed(self, payload: Any) -> Any:
