@@ -23,11 +23,18 @@ def write_private(file: Path, content: bytes) -> None:
 
 
 def private_file(file: Path) -> None:
-    """Close a file to other users; a missing one is created, empty."""
-    try:
-        os.close(os.open(file, os.O_RDONLY | os.O_CREAT, _FILE))
-    except OSError:
-        return  # whoever opens it next says why it can't be
+    """Close a file to other users; a missing one is created, empty.
+
+    One that is there is never opened: closing it would end all locks that this process has on it,
+    SQLite's among them (https://sqlite.org/howtocorrupt.html, "posix advisory locks canceled").
+    """
+    if not file.exists():
+        try:
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE))
+        except FileExistsError:
+            pass  # someone else created it meanwhile
+        except OSError:
+            return  # whoever opens it next says why it can't be
     close_to_others(file)
 
 

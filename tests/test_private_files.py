@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +81,18 @@ def test_a_database_that_was_open_to_others_is_closed_when_it_is_next_used(folde
     Database(f"sqlite:///{folder / 'corebooks.db'}").close()
     assert {rights(folder / name) for name in names} == {"600"}
     assert rights(folder) == "700"
+
+
+def test_a_second_opening_leaves_the_locks_of_the_first(folder: Path) -> None:
+    """POSIX ends a process's locks on a file when it closes any descriptor of that file."""
+    file = folder / "corebooks.db"
+    first = sqlite3.connect(file, isolation_level=None)
+    first.execute("BEGIN IMMEDIATE")
+    Database(f"sqlite:///{file}").close()
+    write = f"import sqlite3; sqlite3.connect({str(file)!r}, timeout=0).execute('BEGIN IMMEDIATE')"
+    other = subprocess.run([sys.executable, "-c", write], capture_output=True, check=False)  # noqa: S603  (our own code)
+    assert b"database is locked" in other.stderr
+    first.close()
 
 
 def test_a_database_behind_a_link_is_closed_and_one_in_memory_needs_no_file(
