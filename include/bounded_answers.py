@@ -100,24 +100,26 @@ def whole(
 def _unpacked(parts: Iterable[bytes], packing: str) -> Iterator[bytes]:
     if packing in ("", "identity"):
         yield from parts
-    elif packing == ACCEPT_ENCODING:
+    elif packing in (ACCEPT_ENCODING, f"x-{ACCEPT_ENCODING}"):
         yield from _gunzipped(parts)
-    else:
+    elif any(parts):
         raise BadPacking("the answer is packed in another way")
 
 
 def _gunzipped(parts: Iterable[bytes]) -> Iterator[bytes]:
     unpacking = zlib.decompressobj(_GZIP)
+    is_empty = True
     try:
         for part in parts:
-            rest = part
+            rest, is_empty = part, is_empty and not part
             while rest:
                 yield unpacking.decompress(rest, PIECE)
                 rest = unpacking.unconsumed_tail
         yield unpacking.flush()
     except zlib.error as error:
         raise BadPacking(f"the answer can't be unpacked ({error})") from None
-    if not unpacking.eof:
+    # Nothing at all is packed as nothing: servers name the packing of empty bodies, too.
+    if not unpacking.eof and not is_empty:
         raise BadPacking("the answer broke off")
 
 

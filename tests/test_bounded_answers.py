@@ -29,11 +29,17 @@ def read(*parts: bytes, packing: str = "", seconds: float = 0.0) -> bytes:
     return whole(parts, packing, MOST, until, lambda: float(next(passed)))
 
 
-@pytest.mark.parametrize("packing", ["gzip", " GZIP "])
+@pytest.mark.parametrize("packing", ["gzip", " GZIP ", "x-gzip"])
 def test_an_answer_that_was_packed_is_unpacked(packing: str) -> None:
     packed = gzip.compress(b"x" * 500_000)
     parts = [packed[at : at + 100] for at in range(0, len(packed), 100)]
     assert read(*parts, packing=packing) == b"x" * 500_000
+
+
+def test_an_empty_answer_is_empty_whatever_it_says_of_its_packing() -> None:
+    assert read(packing="gzip") == b""
+    assert read(b"", packing="gzip") == b""
+    assert read(b"", packing="br") == b""
 
 
 def test_713_kilobytes_that_become_a_gigabyte_are_left_where_they_are() -> None:
