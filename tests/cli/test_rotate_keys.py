@@ -15,6 +15,7 @@ from include.database.tables.runs import AuditEvent
 from include.settings import database_url
 from tests.cli.conftest import Run
 from tests.database.sealed_rows import fill, unreadable
+from tests.sync.office import KEY
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 OLD_NAME, NEW_NAME = key_fingerprint(OLD), key_fingerprint(NEW)
@@ -87,7 +88,7 @@ def test_one_damaged_value_is_named_and_the_others_are_encrypted_again(
     ("setting", "sentence"),
     [
         ("", "The setting fernet_key is blank."),
-        (f"{NEW},not-a-key", "Key 2 of [core] fernet_key isn't a Fernet key"),
+        (f"{KEY},not-a-key", "Key 2 of [core] fernet_key isn't a Fernet key"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_told(
