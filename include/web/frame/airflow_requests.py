@@ -14,7 +14,10 @@ from include.workflows.category import Category
 _DAG = re.compile(r"/api/v2/dags/(?P<dag>[^/]+)/(?P<rest>.+)$")
 _RUN = re.compile(r"dagRuns/(?P<run>[^/]+)(?P<task>/.*)?$")
 _OURS = {category.value for category in Category}
-_ANY_DAG = "~"
+_ANY = "~"
+"""In place of a DAG or a run: the body names them."""
+_MOST = 200
+"""So many runs are noted one by one."""
 _CHANGES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 _CLEARS = frozenset({"clearTaskInstances", "clearDagRuns", "clearPartitions"})
 _READ = "\0read"
@@ -45,7 +48,7 @@ def may_be_act(method: str, path: str) -> bool:
     return (
         method in _CHANGES
         and found is not None
-        and found["dag"] in {*_OURS, _ANY_DAG}
+        and found["dag"] in {*_OURS, _ANY}
         and not path.endswith(_NO_ACT)
     )
 
@@ -69,11 +72,26 @@ def requested_acts(method: str, path: str, body: bytes) -> list[RequestedAct]:
         return []
     run = _RUN.match(rest)
     kind = _kind(method, rest, form)
-    if run is not None:
-        return [RequestedAct(kind, dag, run["run"], _tasks(run["task"], form))]
     if kind is ActKind.TRIGGERED:
         return [RequestedAct(kind, dag, str(form.get("dag_run_id") or ""))]
-    return list(_of_many(kind, dag, form)) if rest == "dagRuns" or rest in _CLEARS else []
+    if run is None and rest != "dagRuns" and rest not in _CLEARS:
+        return []
+    # The path may name one run and the body others.
+    of_path = {(dag, run["run"])} if run is not None and _ANY not in (dag, run["run"]) else set()
+    tasks = _tasks(run["task"] if run is not None else "", form)
+    named = _reached(of_path | set(_named_runs(form, dag)), dag, form)
+    return [RequestedAct(kind, *one, tasks) for one in sorted(named) if one[0] in _OURS]
+
+
+def _reached(
+    named: set[tuple[str, str]], dag: str, form: Mapping[str, Any]
+) -> set[tuple[str, str]]:
+    """Category and name of each run; all of the DAG where a time is named instead, or in addition."""
+    if len(named) > _MOST:
+        named = set()  # one row in place of thousands
+    if named and not (form.get("include_future") or form.get("include_past")):
+        return named
+    return named | {(one, ALL_RUNS) for one in (_OURS if dag == _ANY else {dag})}
 
 
 def _changes_nothing(method: str, rest: str, form: Mapping[str, Any]) -> bool:
@@ -94,18 +112,6 @@ def _kind(method: str, rest: str, form: Mapping[str, Any]) -> ActKind:
     if (method == "DELETE" and of_a_run) or (rest == "dagRuns" and "delete" in actions):
         return ActKind.DELETED
     return ActKind.MARKED
-
-
-def _of_many(kind: ActKind, dag: str, form: Mapping[str, Any]) -> Iterator[RequestedAct]:
-    """Runs that the body names; all of the DAG where it names a time instead."""
-    named = set(_named_runs(form, dag))
-    reaches = form.get("include_future") or form.get("include_past")
-    if reaches or not named:
-        named |= {(one, ALL_RUNS) for one in (_OURS if dag == _ANY_DAG else {dag})}
-    tasks = _tasks("", form)
-    for one, run_name in sorted(named):
-        if one in _OURS:
-            yield RequestedAct(kind, one, run_name, tasks)
 
 
 def _named_runs(value: Any, dag: str) -> Iterator[tuple[str, str]]:

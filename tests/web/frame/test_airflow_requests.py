@@ -57,6 +57,12 @@ ALL = ("cleared", "agent_expenses", "*")
             {"dag_runs": [{"dag_run_id": "manual__1", "dag_id": "agent_expenses"}]},
             [CLEARED],
         ),
+        (
+            "POST",
+            f"{DAG}/clearDagRuns",
+            {"dag_runs": [{"dag_run_id": str(number)} for number in range(201)]},
+            [ALL],
+        ),
         ("PATCH", RUN, {"state": "failed"}, [MARKED]),
         ("PATCH", RUN, {"note": "for the auditor"}, []),
         ("DELETE", RUN, None, [DELETED]),
@@ -69,6 +75,38 @@ ALL = ("cleared", "agent_expenses", "*")
         ("PATCH", f"{RUN}/taskInstances/approve", {"new_state": "success"}, [MARKED]),
         ("PATCH", f"{RUN}/taskInstances/approve/-1", {"new_state": "success"}, [MARKED]),
         ("PATCH", f"{RUN}/taskInstances", {"actions": []}, [MARKED]),
+        (
+            "PATCH",
+            f"{ANY}/dagRuns/~/taskInstances",
+            {
+                "actions": [
+                    {
+                        "action": "update",
+                        "entities": [
+                            {
+                                "dag_id": "agent_expenses",
+                                "dag_run_id": "manual__1",
+                                "task_id": "approve",
+                                "new_state": "success",
+                            }
+                        ],
+                    }
+                ]
+            },
+            [MARKED],
+        ),
+        (
+            "PATCH",
+            f"{DAG}/dagRuns/~/taskInstances",
+            {"actions": [{"action": "delete", "entities": ["approve"]}]},
+            [("marked", "agent_expenses", "approve")],
+        ),
+        (
+            "PATCH",
+            f"{RUN}/taskInstances",
+            {"actions": [{"action": "update", "entities": [{"dag_run_id": "another"}]}]},
+            [("marked", "agent_expenses", "another"), MARKED],
+        ),
         ("DELETE", f"{RUN}/taskInstances/post", None, [MARKED]),
         ("PATCH", f"{RUN}/taskInstances/diff/xcomEntries/return_value", {"value": 1}, [MARKED]),
         ("PATCH", f"{RUN}/taskInstances/approve/-1/hitlDetails", {"chosen_options": []}, []),
