@@ -98,6 +98,7 @@ def approval_request(run_id: int, asked_as: str) -> ApprovalRequest | None:
             )
         known = known_ids(session, able)
         approvals.ask(session, run, asker, asked_as, plan)
+        _note(session, run, run.actor, "approval asked for", plan)
         return ApprovalRequest(
             subject_of(run, company, planned),
             body_of(run, company, planned, on_hold(session, run.company_id, run.category)),
@@ -157,7 +158,16 @@ def record_decision(run_id: int, decision: Decision) -> str:
             run.approved_by = decision.who.name
         else:
             _reject(session, run, asked, decision.who)
-        _note(session, run, asked, decision)
+        event = "changes approved" if decision.approved else "changes rejected"
+        who = decision.who
+        _note(
+            session,
+            run,
+            who.name if who else "CoreBooks",
+            event if who else "approval expired",
+            (asked.digest, asked.covers),
+            approver_id=who.id if who else "",
+        )
         return ""
 
 
@@ -187,21 +197,27 @@ def _reject(session: Session, run: SyncRun, asked: Approval, who: Who | None) ->
     logger.warning(run.message)
 
 
-def _note(session: Session, run: SyncRun, asked: Approval, decision: Decision) -> None:
-    who = decision.who
-    event = "changes approved" if decision.approved else "changes rejected"
+def _note(
+    session: Session,
+    run: SyncRun,
+    actor: str,
+    event: str,
+    plan: tuple[str, Sequence[str]],
+    **further: str,
+) -> None:
+    """Add to the audit trail what was asked or decided, and about which changes."""
     audit.append(
         session,
         run.company_id,
-        actor=who.name if who else "CoreBooks",
-        event=event if who else "approval expired",
+        actor=actor,
+        event=event,
         subject=f"run {run.id}",
         detail={
             "category": run.category,
             "started_by": run.actor,
-            "approver_id": who.id if who else "",
-            "digest": asked.digest,
-            "changes": len(asked.covers),
+            "digest": plan[0],
+            "changes": len(plan[1]),
+            **further,
         },
     )
 
