@@ -5,11 +5,13 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
+from cryptography.fernet import Fernet
 
 from include.database.statuses import RecordStatus
 from include.database.tables.records import RecordState
 from include.web.frame.access import Visitor, visitor
-from tests.sync.office import COMPANY, INCOME
+from include.web.frame.csrf import csrf_token
+from tests.sync.office import COMPANY, INCOME, KEY
 from tests.web.office_pages import ADMIN, AUDITOR, FINANCE_OPS, HOME, OfficePages, words
 
 
@@ -59,6 +61,22 @@ def test_names_from_core_cannot_become_script(hostile: OfficePages) -> None:
     assert "<script>alert" not in answer.text
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_form_that_was_open_when_the_key_was_replaced_can_still_be_sent(
+    pages: OfficePages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, new = csrf_token(pages.who), Fernet.generate_key().decode()
+
+    def send() -> int:
+        form = {"csrf_token": token, "to": "nowhere"}
+        return int(pages.browser.post(f"{HOME}/transactions/sync", data=form).status_code)
+
+    known = send()
+    monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", f"{new},{KEY}")
+    assert send() == known != 403
+    monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", new)
+    assert send() == 403
 
 
 def test_browsers_stay_with_tls_and_frame_pages_in_airflow_only(pages: OfficePages) -> None:
