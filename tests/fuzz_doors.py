@@ -253,7 +253,9 @@ def _pages(seconds: float) -> list[str]:
                     data = {k: v.encode("utf-8", "replace").decode() for k, v in fields.items()}
                     answer = pages.press(path, data)
                 assert answer.status_code != 500, (method, path, typed, fields)
-                assert "content-security-policy" in answer.headers, path
+                # An address with a line break isn't led to our pages at all.
+                if "%0A" not in path:
+                    assert "content-security-policy" in answer.headers, path
 
             names = sorted(
                 {
