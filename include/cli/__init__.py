@@ -1,7 +1,7 @@
 """The `corebooks` command.
 
 One module a command, each with its arguments and what it does: `migrate`, `connect`, `setup`,
-`templates`, `match`, `report`, `rotate_keys`. `arguments` has what several commands take; `errors` lists what a
+`templates`, `match`, `report`, `rotate_keys`, `verify_trail`. `arguments` has what several commands take; `errors` lists what a
 command answers with a sentence.
 """
 
@@ -11,12 +11,21 @@ import argparse
 import sys
 from contextlib import closing
 
-from include.cli import connect, match, migrate, report, rotate_keys, setup, templates
+from include.cli import (
+    connect,
+    match,
+    migrate,
+    report,
+    rotate_keys,
+    setup,
+    templates,
+    verify_trail,
+)
 from include.cli.errors import UNDERSTOOD
 from include.database.engine import Database
 from include.settings import database_url
 
-_COMMANDS = (migrate, connect, setup, templates, match, report, rotate_keys)
+_COMMANDS = (migrate, connect, setup, templates, match, report, rotate_keys, verify_trail)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from include.database.companies import CompanyConnected, OtherCompany, WorkflowA
 from include.database.desktop_connections import CompanyIdTaken
 from include.database.grants import NoRoles
 from include.database.seal import KeyMalformed, SealBroken
+from include.database.trail.examination import TrailBroken
 from include.settings import SettingMissing
 from include.sync.post.manual_matches import CantMatch
 from include.sync.run.errors import CompanyNotChosen
@@ -72,6 +73,7 @@ UNDERSTOOD = (
     SettingMissing,
     TemplateUnavailable,
     TemplateUnknown,
+    TrailBroken,
     WorkflowActive,
 )
 """Errors that are printed as their sentence; anything else is a bug and keeps its traceback."""

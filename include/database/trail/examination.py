@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from include.database.trail.append_only import missing_triggers
@@ -45,7 +46,7 @@ def examine(session: Session, company_id: str, checkpoints: Sequence[Checkpoint]
     Raises:
         TrailBroken: at the first event or row that doesn't fit.
     """
-    connection, recorded = session.connection(), RecordedRows()
+    connection, recorded = _one_state(session), RecordedRows()
     examined, roots = _follow(session, company_id, {one.size for one in checkpoints}, recorded)
     for checkpoint in checkpoints:
         if said := differs(checkpoint, roots.get(checkpoint.size), examined.size):
@@ -63,6 +64,16 @@ def examine(session: Session, company_id: str, checkpoints: Sequence[Checkpoint]
             f"the trigger {missing[0]} is missing. Run `corebooks migrate` to create it again."
         )
     return examined
+
+
+def _one_state(session: Session) -> Connection:
+    """The connection, on which a run that stores something meanwhile isn't seen in parts.
+
+    SQLite's transactions see one state anyway.
+    """
+    if session.in_transaction() or session.get_bind().dialect.name == "sqlite":
+        return session.connection()
+    return session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def _follow(

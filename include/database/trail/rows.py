@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from include.database.tables.approvals import Approval
 from include.database.tables.base import Base
 from include.database.tables.entries import Link
 from include.database.tables.runs import Operation, SyncRun
@@ -16,9 +17,10 @@ RECORDED_TABLES: Mapping[str, type[Base]] = {
     "sync_run": SyncRun,
     "operation": Operation,
     "link": Link,
+    "approval": Approval,
 }
 """In the order in which they are compared."""
-_KEYS = {"sync_run": "id", "operation": "id", "link": "document_key"}
+_KEYS = {"sync_run": "id", "operation": "id", "link": "document_key", "approval": "id"}
 _COLUMNS = {
     table: tuple(column.name for column in model.__table__.columns)
     for table, model in RECORDED_TABLES.items()

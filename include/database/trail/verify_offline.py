@@ -29,13 +29,13 @@ RECORDED = "recorded"
 EVENT_FIELDS = ("company", "number", "at", "actor", "event", "subject", "detail", "previous_hash")
 TOPICS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "sync_run": (
-        ("user who started it", "actor", ("actor", "trigger")),
+        ("user who started it", "actor", ("actor", "actor_id", "trigger")),
         ("approver", "approved_by", ("approved_by",)),
         ("workflow", "category", ("category", "mode", "setup_id", "company_id")),
         ("outcome", "outcome", ("outcome", "preview", "finished_at", "message")),
         ("start", "", ("started_at", "airflow_run_id")),
         ("selection of records", "", ("selection", "plan_digest")),
-        ("figures", "", ("counts", "on_hold")),
+        ("summary", "", ("counts", "on_hold")),
     ),
     "operation": (
         ("run", "run_id", ("run_id",)),
@@ -58,9 +58,16 @@ TOPICS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("date", "", ("date", "due_date")),
         ("content", "", ("document", "fingerprint")),
     ),
+    "approval": (
+        ("run", "run_id", ("run_id", "company_id")),
+        ("decision", "status", ("status", "decided_at")),
+        ("approver", "decided_by_name", ("decided_by", "decided_by_name")),
+        ("user who asked", "asked_by_name", ("asked_by", "asked_by_name")),
+        ("list of planned changes", "", ("digest", "covers")),
+    ),
 }
 """Per table: what a value is called, the column that names it, and the columns that belong to it."""
-WORDS = {"sync_run": "run", "operation": "change", "link": "entry"}
+WORDS = {"sync_run": "run", "operation": "change", "link": "entry", "approval": "approval"}
 IN_PROGRESS = frozenset({"counts", "message", "on_hold", "finished_at"})
 """What a run may still change until it ends."""
 _NAMED = ("run_id", "action", "kind", "number", "total_cents", "reason")
@@ -68,6 +75,7 @@ FACTS = {
     "sync_run": ("category", "actor", "approved_by", "outcome"),
     "operation": (*_NAMED, "record_key", "status", "quickbooks_id"),
     "link": ("kind", "number", "total_cents", "quickbooks_id", "party_id", "record_key", "status"),
+    "approval": ("run_id", "status", "decided_by_name", "asked_by_name"),
 }
 """Columns whose values the trail has in words, for sentences."""
 
@@ -317,6 +325,8 @@ def row_name(table: str, key: str, facts: Mapping[str, Any]) -> str:
     if table == "sync_run":
         workflow = str(facts.get("category", "")).replace("_", " ")
         return f"Run {key} ({workflow}, started by {facts.get('actor', 'no one')})"
+    if table == "approval":
+        return f"Run {facts.get('run_id')}, approval {key}"
     entry = " ".join(str(facts[name]) for name in ("kind", "number") if facts.get(name)) or "entry"
     cents = facts.get("total_cents")
     amount = f" of {usd(cents)}" if cents else ""
@@ -363,7 +373,8 @@ class RecordedRows:
                 yield f"{name} is in the database, but the audit trail doesn't have it."
             elif said := _difference(table, key, known, row):
                 yield said
-        for (table, key), known in self._known.items():
+        missing = sorted(self._known.items(), key=lambda row: list(TOPICS).index(row[0][0]))
+        for (table, key), known in missing:
             yield (
                 f"{row_name(table, key, known.facts)} is in the audit trail (event {known.event:,}), "
                 f"but the {WORDS[table]} was removed from the database."
@@ -420,11 +431,14 @@ def verify_export(
     try:
         head, events, rows, ended = _read(lines)
         given = [(given, "The earlier checkpoint") for given in checkpoints]
-        own = [(read_checkpoint(head["checkpoint"]), "The export's own checkpoint")]
+        note = head["checkpoint"]
+        own = [(read_checkpoint(note), "The export's own checkpoint")] if note else []
     except (ValueError, KeyError, TypeError) as problem:
         said = str(problem) if isinstance(problem, Altered) else "The export isn't readable."
         return Report([], [f"{said} Use the file as it was downloaded."])
     report = Report([], [] if ended else ["The export has no end: its last lines were cut off."])
+    if not own:
+        report.found.append(f"The export has no checkpoint. {head.get('broken', '')}".strip())
     recorded = RecordedRows()
     compared = given + own
     roots, size = _chain(head, events, recorded, {one.size for one, _ in compared}, report)
