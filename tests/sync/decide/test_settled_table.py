@@ -197,6 +197,11 @@ SENTENCES = [
         ),
     ),
     (
+        "a paid bill that was edited",
+        f"Bill {NAME} is paid in QuickBooks, so it wasn't changed. CORE's change wasn't posted.",
+        f"{NO_PAYMENT}, then run again. Or select “Overwrite with CORE” to change it all the same. {KEEP}",
+    ),
+    (
         "a paid bill voided",
         f"Bill {NAME} is paid in QuickBooks, so it wasn't voided.",
         f"{NO_PAYMENT}, then run again. {KEEP}",
@@ -332,7 +337,7 @@ def test_an_edit_of_what_is_paid_is_told_as_an_edit_and_a_merge_has_its_way_out(
     moved = "vendor changed from Amy Adler to Adler LLC"
     link = dataclasses.replace(
         entry(bill()),
-        edited=Edit(differences=(moved,), party_id="77", party_difference=moved),
+        edited=Edit(differences=(moved, "date changed"), party_id="77", party_difference=moved),
     )
     record, run = plan(link), rules()
     Decider(run, {}).decide(record, Verdict.UNCHANGED, bill(), link)
@@ -340,7 +345,7 @@ def test_an_edit_of_what_is_paid_is_told_as_an_edit_and_a_merge_has_its_way_out(
     (hold,) = record.holds
     assert hold.sentence == (
         f"Bill {NAME} is paid in QuickBooks, so it wasn't changed. CORE didn't change; someone edited it "
-        f"there: {moved}."
+        f"there: {moved}; date changed."
     )
     assert hold.what_to_do == (
         "If the vendor was merged into another, select that one under Customer and vendor matches. "
