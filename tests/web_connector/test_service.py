@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 
 import httpx
 import pytest
@@ -13,8 +14,12 @@ from include.database.seal import Seal
 from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, MessageStatus
 from include.quickbooks.desktop.wire.queue import Incoming, Outgoing, Stage
+from include.web.integrations import web_connector_route
 from include.web_connector import sessions
+from include.web_connector.callers import Callers
 from include.web_connector.database_queue import DatabaseQueue
+from include.web_connector.refused_calls import refused_calls
+from include.web_connector.soap import Call, read_call
 from sandbox.quickbooks_desktop.company_file import CompanyFile
 from tests.web_connector.pc import COMPANY, KEY, Pc
 from tests.web_connector.test_soap import CALL, enveloped
@@ -373,3 +378,37 @@ def test_a_request_that_cannot_be_decrypted_waits_and_the_page_says_which_key_to
         session.execute(update(DesktopMessage).values(request=Seal([KEY]).seal(VENDOR)))
     pc.connector.update()
     assert (vendors(pc), pc.connection().told) == (1, "")
+
+
+def test_a_wrong_password_over_http_waits_and_is_noted_with_the_callers_address(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    def waited(_callers: Callers, _address: str) -> float:
+        waits.append(1.0)
+        return 0.0
+
+    monkeypatch.setattr(Callers, "was_wrong", waited)
+    wrong = CALL.replace("willow", f"corebooks-{COMPANY}")
+    answered = httpx.post(pc.url, content=enveloped(wrong), trust_env=False)
+    assert "<string>nvu</string>" in answered.text
+    assert waits == [1.0]
+    refused_calls().settle()
+    assert pc.connection().refused_from == "127.0.0.1"
+    assert pc.connector.update().status == "done"
+
+
+def test_envelopes_are_parsed_beside_the_event_loop(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    def noted(body: bytes) -> Call:
+        threads.append(threading.current_thread().name)
+        return read_call(body)
+
+    monkeypatch.setattr(web_connector_route, "read_call", noted)
+    pc.connector.update()
+    assert threads
+    assert all("worker" in name for name in threads)
