@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
@@ -77,19 +77,23 @@ def note_answer(session: Session, act_id: int, answer: int) -> None:
     act.answer = answer
     if answer >= _REFUSED or act.act == ActKind.TRIGGERED:
         return  # a run that is triggered has its actor
-    runs = session.scalars(
-        select(SyncRun)
-        .where(SyncRun.category == act.category, SyncRun.airflow_run_id == act.run_name)
-        .order_by(SyncRun.id)
-    )
-    for run in {run.company_id: run for run in runs}.values():
+    all_runs = act.run_name == ALL_RUNS
+    newest = select(func.max(SyncRun.id)).where(SyncRun.category == act.category)
+    if not all_runs:
+        newest = newest.where(SyncRun.airflow_run_id == act.run_name)
+    newest = newest.group_by(SyncRun.company_id)
+    for run in session.scalars(select(SyncRun).where(SyncRun.id.in_(newest)).order_by(SyncRun.id)):
         audit.append(
             session,
             run.company_id,
             actor=act.person_name,
-            event=f"run {act.act} in Airflow",
-            subject=f"run {run.id}",
-            detail={"category": run.category, "started_by": run.actor, **act.detail},
+            event=f"{'runs' if all_runs else 'run'} {act.act} in Airflow",
+            subject=f"all {run.category} runs" if all_runs else f"run {run.id}",
+            detail={
+                "category": run.category,
+                **({} if all_runs else {"started_by": run.actor}),
+                **act.detail,
+            },
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from include.database.acts import ActKind, note_act, note_answer
+from include.database.acts import ALL_RUNS, ActKind, note_act, note_answer
 from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
 from include.database.people import Who
@@ -36,10 +36,12 @@ def willow(sqlite_database: Database) -> Database:
     return sqlite_database
 
 
-def does(database: Database, who: Who, kind: ActKind, answer: int = 200) -> None:
+def does(
+    database: Database, who: Who, kind: ActKind, answer: int = 200, *, name: str = NAME
+) -> None:
     """Somebody does something to the DAG run, and Airflow answers."""
     with database.writing() as session:
-        act = note_act(session, who, kind, INCOME, NAME, {"method": "POST"})
+        act = note_act(session, who, kind, INCOME, name, {"method": "POST"})
     with database.writing() as session:
         note_answer(session, act, answer)
 
@@ -127,6 +129,17 @@ def test_who_clears_the_run_of_another_starts_one_of_their_own(
     assert cleared.id != run.id
     assert (cleared.actor, cleared.actor_id) == ("finance", "2")
     assert ("finance", "run cleared in Airflow", f"run {run.id}") in trail(willow)
+
+
+def test_who_clears_all_runs_of_a_time_is_named_for_each(willow: Database) -> None:
+    does(willow, ADMIN, ActKind.TRIGGERED)
+    run = opened(willow)
+    ends(willow, run, RunOutcome.COMPLETED)
+    does(willow, FINANCE, ActKind.CLEARED, name=ALL_RUNS)
+    assert opened(willow, act=CLEARED).actor == "finance"
+    with willow.reading() as session:
+        named = select(AuditEvent.actor).where(AuditEvent.event == "runs cleared in Airflow")
+        assert session.scalars(named).all() == ["finance"]
 
 
 def test_a_run_that_was_created_anew_under_the_same_id_is_its_creators(willow: Database) -> None:
