@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from include.web.frame.errors import error_page
 from include.web.frame.event_log import correction
 from include.web.frame.pages import CONTENT_SECURITY_POLICY
+from include.web.frame.senders import Senders
 
 MOST_BODY_BYTES = 256 * 1024
 """Of a form. The longest, 500 selected records, has a tenth of it."""
@@ -56,6 +57,7 @@ class _Bounds:
     def __init__(self, app: ASGIApp, pages: BoundedApp) -> None:
         self._app = app
         self._pages = pages
+        self._senders = Senders()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,7 +72,7 @@ class _Bounds:
             await error_page(Request(scope), *refused)(scope, receive, answer.send)
             return
         if path not in self._pages.unbounded:
-            receive = _bounded(receive)
+            receive = _bounded(receive, self._senders)
         try:
             await self._app(scope, receive, answer.send)
         finally:
@@ -122,7 +124,7 @@ class _Answer:
         await self._send(message)
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, senders: Senders) -> Receive:
     size, end, is_over = 0, b"", False
     until = anyio.current_time() + MOST_BODY_SECONDS
 
@@ -130,7 +132,8 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal size, end, is_over
         if is_over:
             return await receive()  # that the visitor went away, some day
-        with anyio.move_on_after(until - anyio.current_time()) as scope:
+        seconds = until - anyio.current_time()
+        with anyio.move_on_after(seconds) as scope, senders.one_more(scope):
             message = await receive()
         if scope.cancelled_caught:
             raise HTTPException(408, _FORM_TOO_SLOW)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 
 import anyio
 from fastapi import Request
 from starlette.requests import ClientDisconnect
+
+from include.web.frame.senders import Senders
 
 ANONYMOUS_BYTES = 64 * 1024
 """Until the ticket of an open session is found among them; every other call is shorter."""
 ANONYMOUS_SECONDS = 20.0
 KNOWN_SECONDS = 300.0
 """A response of 16 MiB over an office's uplink; counted from when its ticket is known."""
-MOST_ANONYMOUS = 256
-"""Callers that are still sending; what they sent so far takes 16 MiB at most."""
 
 _MOST_DIGITS = 20
 
@@ -28,34 +26,6 @@ IsLiving = Callable[[str], Awaitable[bool]]
 
 class BodyRefused(Exception):
     """It isn't read to its end; the sentence says why."""
-
-
-class Senders:
-    """The callers that are still sending and haven't shown a ticket.
-
-    Where there are too many, who has been sending the longest makes room: a Web Connector sends a call
-    in one go, so it is never the slowest.
-    """
-
-    def __init__(self, most: int = MOST_ANONYMOUS) -> None:
-        self._most = most
-        self._sending: deque[anyio.CancelScope] = deque()
-
-    @contextmanager
-    def one_more(self, scope: anyio.CancelScope) -> Iterator[None]:
-        """Count a caller, as long as the block lasts or until `scope` is cancelled."""
-        if len(self._sending) >= self._most:
-            self._sending.popleft().cancel()
-        self._sending.append(scope)
-        try:
-            yield
-        finally:
-            self.is_known(scope)
-
-    def is_known(self, scope: anyio.CancelScope) -> None:
-        """No longer count a caller, who has shown a ticket, or is done."""
-        if scope in self._sending:
-            self._sending.remove(scope)
 
 
 async def read_body(

@@ -22,7 +22,8 @@ from include.plain_text import plain
 from include.settings import encryption_keys
 from include.version import VERSION
 from include.web.frame.company_context import open_database
-from include.web.integrations.web_connector_body import BodyRefused, Senders, read_body
+from include.web.frame.senders import Senders
+from include.web.integrations.web_connector_body import BodyRefused, read_body
 from include.web_connector.callers import Callers
 from include.web_connector.service import Result, WebConnectorService
 from include.web_connector.soap import (

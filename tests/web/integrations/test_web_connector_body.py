@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 
 import anyio
 import pytest
 from fastapi import Request
 from starlette.types import Message
 
+from include.web.frame.senders import Senders
 from include.web.integrations import web_connector_body
 from include.web.integrations.web_connector_body import (
     ANONYMOUS_BYTES,
     BodyRefused,
-    Senders,
     read_body,
 )
 
@@ -97,14 +96,3 @@ def test_a_call_that_comes_too_slowly_or_breaks_off_is_let_go(
         call([b"<", None])
     with pytest.raises(BodyRefused, match="broke off"):
         call([])
-
-
-def test_who_sends_the_longest_makes_room_for_the_next() -> None:
-    async def cancelled() -> list[bool]:
-        senders, scopes = Senders(most=2), [anyio.CancelScope() for _ in range(3)]
-        with ExitStack() as sending:
-            for scope in scopes:
-                sending.enter_context(senders.one_more(scope))
-            return [scope.cancel_called for scope in scopes]
-
-    assert anyio.run(cancelled) == [True, False, False]
