@@ -4,7 +4,7 @@ Here are its connection types and settings. Read `dags` first (the DAGs), then `
 tasks of a workflow do) and `run_conf` (what a run is asked for), `connections` (from an Airflow
 connection to an open source or gateway), `changes_approval`, `approval` and `approval_text` (the task
 `approve`), `stops` and `retries` (how a task ends early, and when Airflow retries it), `auto_sync`
-(the runs that the schedule starts), and `desktop_wait` with `desktop_queue_state` (waiting for a PC or
+(the runs that the schedule starts), `trail_checkpoints` (checkpoints of the audit trail), and `desktop_wait` with `desktop_queue_state` (waiting for a PC or
 another run without holding a worker).
 """
 
@@ -69,6 +69,25 @@ _SETTINGS: dict[str, Any] = {
             "type": "string",
             "sensitive": True,
             "example": "postgresql+psycopg://user:password@host/corebooks",
+            "default": "",
+        },
+        "checkpoints": {
+            "description": "Where checkpoints of the audit trail are written: a folder, or a URL of object "
+            "storage. Users of the CoreBooks database shouldn't be able to write there. If blank, the "
+            "folder corebooks-checkpoints in AIRFLOW_HOME.",
+            "version_added": "0.2.0",
+            "type": "string",
+            "example": "s3://aws_default@bucket/corebooks",
+            "default": "",
+        },
+        "trail_key": {
+            "description": "The secret behind the hashes and checkpoints of the audit trail. If blank, "
+            "CoreBooks makes one and keeps it encrypted with Airflow's Fernet key. Set it before the "
+            "first company is connected, and never change it.",
+            "version_added": "0.2.0",
+            "type": "string",
+            "sensitive": True,
+            "example": "",
             "default": "",
         },
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 from include.books.gateway import GatewayUnavailable, GatewayWaits, Recovery
@@ -91,7 +91,7 @@ def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
         try:
             _wait_for_others(database, request, airflow["is_alive"])
             run_id = open_run(database, request)
-        except _NO_RUN as reason:
+        except (*_NO_RUN, SealBroken) as reason:
             raise ActionNeeded(str(reason)) from None
     with _step(run_id, "extract") as context:
         read = extract_step.extract(context, request.record_ids, request.changed_since)
@@ -242,7 +242,9 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
         raise WaitingForPc(str(waits), waits.company_id) from None
     except Exception as error:
         stop = _stop(error)
-        fail_run(database, run_id, str(stop))
+        # Without its key, the audit trail takes no event, so the run can't be changed either.
+        with suppress(SealBroken):
+            fail_run(database, run_id, str(stop))
         if stop is error:
             raise
         raise stop from error

@@ -23,6 +23,7 @@ from include.web.overview import routes as overview
 from include.web.runs import approval_routes as approvals
 from include.web.runs import history_routes as history
 from include.web.runs import progress_routes as runs
+from include.web.runs import trail_routes
 from include.web.tie_out import routes as tie_out
 from include.web.transactions import list_routes as transactions
 from include.web.workflows import routes as workflows
@@ -36,6 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     runs.router,
     attention.router,
     names.router,
+    trail_routes.router,
     history.router,
     approvals.router,
     tie_out.router,

@@ -170,6 +170,7 @@ def test_what_is_said_of_quickbooks_errors_is_for_bookkeepers(
 NAMES_OF_OTHERS = re.compile(
     r"intuit_tid|django_htmx|base_url|database_url|ledger_url|fernet_key|AIRFLOW_HOME|"
     r"quickbooks_keepalive|invalid_client unauthorized_client|vendor/agent:45|PRAGMA \S+|"
+    r"json_remove.*|OLD\.payload.*|CREATE .*|DROP TRIGGER.*|corebooks_checkpoints|"
     r'\[\{"name".*|[a-z_]+ (?:IS NULL|<>).*'
 )
 """Settings, codes and commands that a sentence must quote, and SQL."""

@@ -174,6 +174,10 @@ def read_checkpoint(note: str) -> Checkpoint:
         raise Altered("The checkpoint isn't readable. Use the file as it was downloaded.") from None
 
 
+def _events(number: int) -> str:
+    return f"{number:,} event{'' if number == 1 else 's'}"
+
+
 def key_id(name: str, public_key: bytes) -> bytes:
     """Four bytes that name a signing key (C2SP signed-note)."""
     return hashlib.sha256(name.encode() + b"\n\x01" + public_key).digest()[:4]
@@ -204,7 +208,7 @@ def check_signature(checkpoint: Checkpoint, key: str) -> None:
         ):
             return
     raise Altered(
-        f"The checkpoint of {checkpoint.size:,} events isn't signed with the public key of "
+        f"The checkpoint of {_events(checkpoint.size)} isn't signed with the public key of "
         f"{name}: it was changed, or it is another installation's."
     )
 
@@ -443,7 +447,7 @@ def verify_export(
     compared = given + own
     roots, size = _chain(head, events, recorded, {one.size for one, _ in compared}, report)
     for checkpoint, name in compared:
-        what = f"{name} ({checkpoint.size:,} events, {checkpoint.at})"
+        what = f"{name} ({_events(checkpoint.size)}, {checkpoint.at})"
         said = _signed_badly(checkpoint, key)
         said = said or differs(checkpoint, roots.get(checkpoint.size), size)
         if said:
@@ -506,9 +510,7 @@ def _chain(
             roots[number] = tree.root()
         recorded.add(event)
     if len(report.found) == before:
-        report.proved.append(
-            f"{tree.size:,} events are in order, each linked to the one before it."
-        )
+        report.proved.append(f"{_events(tree.size)}, in order, each linked to the one before it.")
     return roots, tree.size
 
 
@@ -531,8 +533,8 @@ def differs(checkpoint: Checkpoint, root: bytes | None, size: int) -> str:
     """
     if root is None:
         return (
-            f"It has {checkpoint.size:,} events, and the audit trail ends at event {size:,}. The end "
-            "of the trail was cut off, or an older copy of the database was restored."
+            f"It has {_events(checkpoint.size)}, and the audit trail ends at event {size:,}. Its end "
+            "was cut off, or an older copy of the database was restored."
         )
     if root != checkpoint.root:
         return (

@@ -59,6 +59,21 @@ class StartScheduled(TriggerDagRunOperator):
         super().execute(context)
 
 
+_CHECKPOINTS_DOC = """\
+### When this DAG fails
+1. Open the failed task's log. It names the company whose audit trail, or whose runs, changes, or entries,
+   were altered, and the first that differs.
+2. Don't change anything in the CoreBooks database. Compare it with a backup, and find out who had access.
+3. If the log says that a checkpoint can't be written, correct `[corebooks] checkpoints`. Then select
+   **Clear Task Instance** on the failed task.
+
+### What it does
+Every hour, it checks whether a company's day has begun. Then it verifies the company's audit trail against
+the newest checkpoint, and writes a signed checkpoint: once a day, and one for every month that ended. It
+posts nothing to QuickBooks. Checkpoints are never overwritten or deleted.
+"""
+
+
 def auto_sync_dag() -> DAG:
     """The DAG `quickbooks_auto_sync`: `find_due -> start -> record_started`, every five minutes."""
     with _scheduled_dag(
@@ -99,6 +114,25 @@ def keepalive_dag() -> DAG:
         },
     ) as dag:
         keep_alive()
+    return dag
+
+
+def checkpoints_dag() -> DAG:
+    """The DAG `corebooks_checkpoints`: one task, every hour, as each company has its own midnight."""
+    with _scheduled_dag(
+        "corebooks_checkpoints",
+        "CoreBooks checkpoints",
+        "Verifies each company's audit trail and writes its checkpoint of the day.",
+        schedule="7 * * * *",
+        doc=_CHECKPOINTS_DOC,
+        tag="audit trail",
+        tasks={
+            "retries": 1,
+            "retry_delay": dt.timedelta(minutes=10),
+            "execution_timeout": dt.timedelta(hours=1),
+        },
+    ) as dag:
+        write_checkpoints()
     return dag
 
 
@@ -165,3 +199,11 @@ def keep_alive() -> dict[str, int]:
     from include.provider.connections import keepalive as step  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
 
     return step.keep_alive()
+
+
+@task(show_return_value_in_logs=False)
+def write_checkpoints() -> list[str]:
+    """Write the checkpoints that are due; names the files."""
+    from include.provider import trail_checkpoints  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+
+    return trail_checkpoints.write_due()

@@ -123,7 +123,7 @@ def change_row(sent: HistoryChange, zone: ZoneInfo) -> list[Cell]:
 
 
 def event_row(event: TrailEvent, zone: ZoneInfo) -> list[Cell]:
-    """An event's row; with its hash and the previous one, anyone can follow the chain."""
+    """An event's row; `trail_routes` exports all there are, for the verifier."""
     return [
         event.number,
         _local(event.at, zone),

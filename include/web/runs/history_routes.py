@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import Response
 
-from include.database.audit import TrailBroken, verify
 from include.database.engine import Database
 from include.database.reads import history
 from include.database.reads.companies import ConnectedCompany
@@ -30,6 +29,7 @@ from include.web.runs.post_button import of_run_page, of_undo
 from include.web.runs.run_page import RunPage, run_page
 from include.web.runs.starting import show_runs
 from include.web.runs.status import BY_OUTCOME, ChangeStatus, status_of
+from include.web.runs.trail_routes import public_key_of, verdict_of
 from include.workflows.category import Category
 
 router = APIRouter(prefix="/companies/{company_id}/history")
@@ -78,22 +78,20 @@ def trail_page(
     request: Request, company: Here, database: OpenDatabase, asked: Annotated[Filters, Query()]
 ) -> Response:
     """The audit trail, the newest first."""
-    return _tab(request, company, database, asked, "trail", verdict="", broken="")
+    key = public_key_of(database, company.id)
+    return _tab(request, company, database, asked, "trail", verdict="", broken="", key=key)
 
 
 @router.post("/trail/verify")
 def verify_trail(request: Request, company: Here, database: OpenDatabase) -> Response:
     """Verify the whole audit trail; it changes nothing, so every reader can."""
-    verdict = broken = ""
-    with database.reading() as session:
-        try:
-            number = verify(session, company.id)
-            verdict = f"Audit trail verified: {number:,} events, unchanged and in order."
-        except TrailBroken as reason:
-            broken = f"{reason} Ask your Airflow administrator to compare it with a backup."
+    verdict, broken = verdict_of(database, company.id)
     if request.headers.get("HX-Request"):
         return render(request, "runs/trail_verdict.html", verdict=verdict, broken=broken)
-    return _tab(request, company, database, Filters(), "trail", verdict=verdict, broken=broken)
+    key = public_key_of(database, company.id)
+    return _tab(
+        request, company, database, Filters(), "trail", verdict=verdict, broken=broken, key=key
+    )
 
 
 @router.get("/export/{what}.{form}")
