@@ -21,6 +21,7 @@ from include.cli import (
     templates,
     verify_trail,
 )
+from include.cli.arguments import check_company
 from include.cli.errors import UNDERSTOOD
 from include.database.engine import Database
 from include.settings import database_url
@@ -37,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     with closing(Database(database_url())) as database:
         try:
+            check_company(database, getattr(options, "company", None))
             options.run(database, options)
         except UNDERSTOOD as error:
             print(error, file=sys.stderr)

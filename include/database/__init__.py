@@ -2,7 +2,7 @@
 
 Read `engine` first (opening it, and its two kinds of transactions), then `tables`, `statuses` (and
 their words, `status_words`) and `stored` (what columns keep as JSON).
-`companies`, `automation` (with `schedules`), `catalogue`, `connect_attempts` and
+`companies`, `company_access` (who can see one), `automation` (with `schedules`), `catalogue`, `connect_attempts` and
 `desktop_connections` are what users set up, `people` those who did, `acts` what they did to runs in
 Airflow, `approvers` and `approvals` who may approve and what was approved;
 `audit` and `trail` are the audit trail, `lease` the lock on a company, `tokens` and `seal` store secrets, with

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from include.database.acts import ActKind, last_act
 from include.database.automation import AutomationSettings
+from include.database.company_access import hidden_from_user
 from include.database.people import Who
 from include.database.tables.people import Person
 from include.database.tables.runs import SyncRun
@@ -84,6 +85,8 @@ def why_not(
         who: who would approve.
         company: the company's name.
     """
+    if run.company_id in hidden_from_user(session, who):
+        return f"{who.name} isn't on the list of users who can see {company}."
     asker = asker_of(session, run)
     if settings.four_eyes and asker is not None and _are_one(asker, who):
         return f"{who.name} asked for run {run.id}, so another approver must approve it."

@@ -13,6 +13,7 @@ from include.web.automation import routes as auto_sync
 from include.web.billing import routes as billing
 from include.web.frame import errors
 from include.web.frame.bounds import BoundedApp
+from include.web.frame.company_context import only_seen
 from include.web.frame.csrf import guard
 from include.web.frame.visits import visit
 from include.web.integrations import desktop_routes as desktop
@@ -20,6 +21,7 @@ from include.web.integrations import routes as integrations
 from include.web.integrations import web_connector_route as web_connector
 from include.web.names import routes as names
 from include.web.overview import routes as overview
+from include.web.permissions import routes as permissions
 from include.web.runs import approval_routes as approvals
 from include.web.runs import history_routes as history
 from include.web.runs import progress_routes as runs
@@ -43,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tie_out.router,
     workflows.router,
     auto_sync.router,
+    permissions.router,
     # Before Integrations, whose addresses have a company where this one says "desktop".
     desktop.router,
     integrations.router,
@@ -52,14 +55,16 @@ ROUTERS: tuple[APIRouter, ...] = (
 def create_app() -> FastAPI:
     """The pages.
 
-    Every route but the static files and the Web Connector's asks for a signed-in user; every change
-    of theirs, a token.
+    Every route but the static files and the Web Connector's asks for a signed-in user; every address
+    with a company, for one who can see it; every change of theirs, for a token.
     """
     app = BoundedApp(title="CoreBooks", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.mount("/htmx", StaticFiles(directory=_htmx()), name="htmx")
     for router in ROUTERS:
-        app.include_router(router, dependencies=[Depends(guard), Depends(visit)])
+        app.include_router(
+            router, dependencies=[Depends(visit), Depends(only_seen), Depends(guard)]
+        )
     # No person calls it, and no browser: it checks the PC's own user name and password.
     app.include_router(web_connector.router)
     app.unbounded = frozenset({web_connector.PATH})

@@ -135,6 +135,14 @@ def test_no_change_goes_without_the_token_or_with_another_persons(walked: dict[s
         assert one["with_anothers"] == 403, named(one)
 
 
+def test_a_company_with_a_list_is_not_there_for_others(walked: dict[str, Any]) -> None:
+    answers = {
+        named(one): one["not_listed"] for one in walked["routes"] if "{company_id}" in one["path"]
+    }
+    assert len(answers) > 40
+    assert {name: status for name, status in answers.items() if status != 404} == {}
+
+
 def test_reading_needs_no_token(walked: dict[str, Any]) -> None:
     for one in walked["routes"]:
         if one["method"] == "GET":

@@ -27,9 +27,12 @@ from fastapi.dependencies.models import Dependant  # noqa: E402  (as above)
 from fastapi.routing import APIRoute  # noqa: E402  (as above)
 from fastapi.testclient import TestClient  # noqa: E402  (as above)
 
+from include.database.company_access import change_list  # noqa: E402  (as above)
+from include.database.reads.people import known_people  # noqa: E402  (as above)
 from include.web.app import create_app as our_app  # noqa: E402  (as above)
 from include.web.frame import access  # noqa: E402  (as above)
 from include.web.frame.access import Visitor  # noqa: E402  (as above)
+from include.web.frame.company_context import open_database  # noqa: E402  (as above)
 from include.web.frame.csrf import csrf_token  # noqa: E402  (as above)
 from include.web.integrations import web_connector_route as web_connector  # noqa: E402  (as above)
 
@@ -106,7 +109,7 @@ def main() -> None:
         client.cookies.clear()
         return int(client.request(method, address(path), headers=headers).status_code)
 
-    found = []
+    found: list[dict[str, Any]] = []
     for method, path, who in routes():
         proof = {
             role: csrf_token(Visitor(role, may_sync=False, may_connect=False)) for role in ROLES
@@ -122,8 +125,21 @@ def main() -> None:
                 "with_anothers": status(method, path, "admin", proof["viewer"]),
             }
         )
+    let_only_the_admin_see_the_company()
+    for one in found:
+        if "{company_id}" in one["path"]:
+            ops = csrf_token(Visitor("op", may_sync=False, may_connect=False))
+            one["not_listed"] = status(one["method"], one["path"], "op", ops)
     result = {"routes": found, **_without_a_login(client)}
     print("RESULT", json.dumps(result))  # noqa: T201  (read by the test)
+
+
+def let_only_the_admin_see_the_company() -> None:
+    """From now on the company has a list; the admin opened pages, and is known by that."""
+    database = open_database()
+    with database.reading() as session:
+        (admin,) = (person.id for person in known_people(session) if person.name == "admin")
+    change_list(database, FILLED["company_id"], [admin], "admin")
 
 
 def _without_a_login(client: TestClient) -> dict[str, Any]:

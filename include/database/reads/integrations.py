@@ -160,6 +160,13 @@ def id_in_use(database: Database, company_id: str) -> IdInUse | None:
     return IdInUse(company.name if company else "", awaits_pc=company is None)
 
 
+def awaits_pc(session: Session, company_id: str) -> bool:
+    """Whether a company ID belongs to a PC alone: there is no company until it first connects."""
+    if company_with_id(session, company_id) is not None:
+        return False
+    return session.get(DesktopConnection, company_id) is not None
+
+
 def _pc_connection(
     row: DesktopConnection,
     company: ConnectedCompany | None,

@@ -63,6 +63,7 @@ class RunSummary:
         undo: the run that it undoes; None for every other purpose.
         outcome: a value of `RunOutcome`.
         on_hold: what it put on hold when its changes were planned.
+        actor_id: the auth manager's ID of the user who started it; empty if only the name is known.
         approval_required: whether the company's changes need approval now.
         why_preview: why it became a preview although it was started to post; empty otherwise.
     """
@@ -85,6 +86,7 @@ class RunSummary:
     on_hold: tuple[HoldLine, ...]
     approval_required: bool
     why_preview: str = ""
+    actor_id: str = ""
 
     @property
     def awaits_approval(self) -> bool:
@@ -133,6 +135,7 @@ def summary_of(run: SyncRun, approval_required: bool) -> RunSummary:  # noqa: FB
         ),
         approval_required=bool(approval_required),
         why_preview=run.why_preview,
+        actor_id=run.actor_id,
     )
 
 

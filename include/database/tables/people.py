@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from include.database.tables.base import Base
@@ -24,3 +25,12 @@ class Person(Base):
     """Whether they could connect companies when they were last seen."""
     seen_at: Mapped[dt.datetime]
     """When they last opened a page; stored at most once a day."""
+
+
+class CompanyPerson(Base):
+    """A person who can see a company; a company without any is seen by everyone."""
+
+    __tablename__ = "company_person"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)

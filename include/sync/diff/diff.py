@@ -17,7 +17,6 @@ from include.sync.decide.planning import Books
 from include.sync.diff.ask import with_answers
 from include.sync.diff.plan import make_plan, plan_undo, read_books
 from include.sync.diff.preview_required import (
-    drop_previewed,
     entries_of,
     planned_of,
     require_preview,
@@ -32,7 +31,7 @@ from include.sync.quickbooks_state.recover_unanswered import recover_unanswered
 from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import has_work
 from include.sync.run.run import SyncContext, count
-from include.sync.run.seen_previews import actor_of
+from include.sync.run.seen_previews import user_of
 from include.workflows.template import require
 
 
@@ -80,19 +79,19 @@ def _log_preview(context: SyncContext) -> None:
     with context.database.reading() as session:
         run = session.get_one(SyncRun, context.run_id)
         planned = plan_words(entries_of(planned_of(session, run.id)), context.undo)
-        actor = actor_of(session, run)
+        user = user_of(session, run)
     if not planned:
         posting_log.info(
             "This run is the preview for “%s”. There are no changes to post.", context.mode.heading
         )
         return
     posting_log.info("This run is the preview for “%s”. %s", context.mode.heading, run.why_preview)
-    if actor:
+    if user is not None:
         posting_log.info(
             "Nothing was posted. To post (%s), %s starts the same run again within 24 hours. Any "
             "other user sees a preview first.",
             planned,
-            actor,
+            user.name,
         )
 
 
@@ -116,7 +115,6 @@ def _plan(
 ) -> tuple[bool, dict[str, int]]:
     """Plan in one transaction: whether the changes may be posted, and their counts."""
     store_catalogue(session, context.company_id, books.catalogue)
-    drop_previewed(context, session)
     if context.undo is not None:
         plans = plan_undo(context, session, books, context.undo)
     else:

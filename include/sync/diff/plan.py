@@ -94,7 +94,7 @@ def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[s
         seen = seen_changes(context, session)
         plans = make_plan(context, session, books, record_keys)
         update_states(context, session, plans)
-        hold_unseen(plans, seen)
+        hold_unseen(context, plans, seen)
         return plans
 
     for stored in with_answers(context, books.answers, plan):

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.causes import HoldCause
-from include.books.documents import fingerprint
 from include.books.gateway import Recovery
 from include.clock import utc_now
 from include.database import audit
+from include.database.people import Who
 from include.database.statuses import OperationStatus
 from include.database.stored.answers import StoredAnswer
 from include.database.stored.documents import document_from_json
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.diff.store_plan import StoredPlan
 from include.sync.operations.operations import is_document
+from include.sync.operations.plan_digest import operation_digest, plan_digest
 from include.sync.operations.plan_words import PlannedEntry, plan_words
+from include.sync.run.authors import MANUAL
 from include.sync.run.run import SyncContext
 from include.sync.run.seen_previews import (
     NO_ONE,
     FinishedRun,
-    act_of,
-    actor_of,
+    aim_of,
     finished_runs,
     seen_preview,
+    user_of,
 )
 
 
@@ -44,44 +45,17 @@ def require_preview(context: SyncContext, session: Session, plans: Sequence[Stor
     """
     run = session.get_one(SyncRun, context.run_id)
     operations = [operation for plan in plans for operation in plan.operations]
-    run.plan_digest = plan_digest(operations)
+    run.plan_digest = plan_digest(operation_digest(one, context.seal) for one in operations)
     if context.preview or not context.mode.needs_preview:
         return True
-    actor = actor_of(session, run)
-    seen = seen_preview(finished_runs(session, run.company_id), act_of(run), actor)
+    user = user_of(session, run)
+    seen = seen_preview(finished_runs(session, run.company_id), aim_of(run), user)
     if seen is not None and seen.digest == run.plan_digest:
         _note(session, run, seen, operations)
         return True
-    run.why_preview = _why(run, actor, seen)
+    run.why_preview = _why(run, user, seen)
     _make_preview(session, run, operations)
     return False
-
-
-def plan_digest(operations: Iterable[Operation]) -> str:
-    """A hash of planned changes: what each writes, to which entry, and what the entry was then.
-
-    An entry that someone edits in QuickBooks gets another version there, and so another hash: who
-    saw the changes before the edit hasn't seen these.
-    """
-    content = sorted(_line(operation) for operation in operations)
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
-
-
-def _line(operation: Operation) -> list[str]:
-    if is_document(operation):
-        written = fingerprint(document_from_json(operation.payload).content())
-    else:
-        written = json.dumps(operation.payload, sort_keys=True)
-    return [
-        operation.document_key,
-        operation.kind,
-        operation.action,
-        str(operation.base_revision),
-        str(operation.date),
-        written,
-        operation.existing_id,
-        operation.existing_version,
-    ]
 
 
 def _make_preview(session: Session, run: SyncRun, operations: Sequence[Operation]) -> None:
@@ -95,18 +69,23 @@ def _make_preview(session: Session, run: SyncRun, operations: Sequence[Operation
     session.flush()
 
 
-def seen_changes(context: SyncContext, session: Session) -> frozenset[tuple[str, ...]] | None:
+def seen_changes(context: SyncContext, session: Session) -> frozenset[str] | None:
     """What the user of a run saw of its changes; None where no preview is required."""
     if not context.mode.needs_preview:
         return None
-    return frozenset(tuple(_line(row)) for row in planned_of(session, context.run_id))
+    rows = planned_of(session, context.run_id)
+    return frozenset(operation_digest(row, context.seal) for row in rows)
 
 
-def hold_unseen(plans: Sequence[StoredPlan], seen: frozenset[tuple[str, ...]] | None) -> None:
+def hold_unseen(
+    context: SyncContext, plans: Sequence[StoredPlan], seen: frozenset[str] | None
+) -> None:
     """Put records on hold whose changes, planned again, aren't what the user saw."""
     for plan in plans:
         operations = plan.operations
-        if seen is None or all(tuple(_line(operation)) in seen for operation in operations):
+        if seen is None or seen.issuperset(
+            operation_digest(one, context.seal) for one in operations
+        ):
             continue
         for operation in operations:
             operation.status, operation.answered_at = OperationStatus.ERROR, utc_now()
@@ -126,19 +105,10 @@ def planned_of(session: Session, run_id: int) -> Sequence[Operation]:
     return session.scalars(select(Operation).where(Operation.run_id == run_id)).all()
 
 
-def drop_previewed(context: SyncContext, session: Session) -> None:
-    """Drop what a preview planned before it was tried again: it shows each change once."""
-    session.execute(
-        delete(Operation).where(
-            Operation.run_id == context.run_id, Operation.status == OperationStatus.PREVIEWED
-        )
-    )
-
-
 def _note(
     session: Session, run: SyncRun, seen: FinishedRun, operations: Sequence[Operation]
 ) -> None:
-    planned = plan_words(entries_of(operations), seen.act.undo)
+    planned = plan_words(entries_of(operations), seen.aim.undo)
     if not planned:
         return
     audit.append(
@@ -160,19 +130,19 @@ def entries_of(operations: Iterable[Operation]) -> list[PlannedEntry]:
     ]
 
 
-def _why(run: SyncRun, actor: str, seen: FinishedRun | None) -> str:
-    if run.trigger != "manual":
+def _why(run: SyncRun, user: Who | None, seen: FinishedRun | None) -> str:
+    if run.trigger != MANUAL:
         return "A scheduled run can't void, repost, or undo. A user must start it."
-    if not actor and run.actor in NO_ONE:
+    if user is None and run.actor in NO_ONE:
         return (
             "Airflow doesn't name the user who started this run, so it can only preview. Start it "
             "from CoreBooks to post."
         )
-    if not actor:
+    if user is None:
         return (
             f"More than one Airflow user has the name {run.actor}, so CoreBooks can't tell who saw "
             "which preview. Ask your Airflow administrator to rename one."
         )
     if seen is not None:
-        return f"These changes are different from what {actor} previewed in run {seen.id}."
-    return f"{actor} hasn't previewed these changes in the last 24 hours."
+        return f"These changes are different from what {user.name} previewed in run {seen.id}."
+    return f"{user.name} hasn't previewed these changes in the last 24 hours."

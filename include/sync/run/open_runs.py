@@ -15,7 +15,7 @@ from include.database import approvals
 from include.database.engine import Database
 from include.database.statuses import RunOutcome
 from include.database.tables.runs import SyncRun
-from include.sync.run.run import RunRequest, choose_company
+from include.sync.run.run import RunRequest, company_for
 
 APPROVER, PC = "an approver", "the QuickBooks PC"
 
@@ -42,7 +42,7 @@ def open_runs(database: Database, request: RunRequest) -> list[OpenRun]:
         CompanyNotChosen: it is unclear which company.
     """
     with database.reading() as session:
-        company = choose_company(session, request.company)
+        company, _, _ = company_for(session, request)
         runs = session.scalars(
             select(SyncRun)
             .where(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from include.books.gateway import Gateway
 from include.clock import utc_now
 from include.core_backoffice.source import Source
+from include.database.company_access import hidden_from_name, hidden_from_user
 from include.database.digest_key import with_digests
 from include.database.engine import Database
 from include.database.seal import Seal
@@ -114,17 +115,29 @@ class SyncContext:
         return utc_now().astimezone(self.timezone).date()
 
 
-def choose_company(session: Session, company: str) -> Company:
+def choose_company(
+    session: Session, company: str, hidden: Collection[str] = frozenset()
+) -> Company:
     """The company with this ID, or the only one.
+
+    Args:
+        session: a transaction of the database.
+        company: the ID; empty for the only one.
+        hidden: IDs of companies that whoever asks can't see; for them there are none.
 
     Raises:
         CompanyNotChosen: there is none, or it is unclear which.
     """
-    companies = session.scalars(select(Company).order_by(Company.id)).all()
+    rows = session.scalars(select(Company).order_by(Company.id))
+    companies = [row for row in rows if row.id not in hidden]
     names = ", ".join(row.id for row in companies)
+    ask = " To see others, ask your Airflow administrator to open Permissions." if hidden else ""
     if not companies:
+        which = (
+            "No QuickBooks company that you can see is" if hidden else "No QuickBooks company is"
+        )
         raise CompanyNotChosen(
-            "No QuickBooks company is connected. Connect one under Integrations, then run again."
+            f"{which} connected. Connect one under Integrations, then run again.{ask}"
         )
     if not company:
         if len(companies) > 1:
@@ -133,7 +146,25 @@ def choose_company(session: Session, company: str) -> Company:
     for row in companies:
         if row.id == company:
             return row
-    raise CompanyNotChosen(f"No company has the ID {company!r}. Choose one of these: {names}.")
+    raise CompanyNotChosen(f"No company has the ID {company!r}. Choose one of these: {names}.{ask}")
+
+
+def company_for(session: Session, request: RunRequest) -> tuple[Company, SyncRun | None, Author]:
+    """The company that a run is asked for, the run there is under its name, and whose it is.
+
+    Nothing is hidden from a schedule. For a user, a company that they can't see is none.
+
+    Raises:
+        CompanyNotChosen: there is none, or it is unclear which.
+    """
+    company = session.get(Company, request.company) or choose_company(
+        session, request.company, hidden_from_name(session, request.actor)
+    )
+    before = newest_run(session, company.id, request.category, request.run_name)
+    author = author_of(session, company.id, request.category, request.claim, before)
+    if author.trigger != SCHEDULED:
+        choose_company(session, company.id, hidden_from_user(session, author.who))
+    return company, before, author
 
 
 def open_run(database: Database, request: RunRequest) -> int:
@@ -153,11 +184,9 @@ def open_run(database: Database, request: RunRequest) -> int:
     if undo_of_nothing or (request.mode.needs_records and not request.record_ids):
         raise SelectionMissing(request.mode)
     with database.writing() as session:
-        company = choose_company(session, request.company)
+        company, before, author = company_for(session, request)
         if company.disconnected_at is not None:
             raise CompanyDisconnected(company.name)
-        before = newest_run(session, company.id, request.category, request.run_name)
-        author = author_of(session, company.id, request.category, request.claim, before)
         if before is not None and author.goes_on:
             run = before
         else:

@@ -14,9 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
-from include.database.people import shared_names
+from include.database.people import Who, shared_names
 from include.database.statuses import RunOutcome
 from include.database.tables.runs import SyncRun
+from include.sync.run.authors import MANUAL
 from include.sync.run.mode import RunMode
 
 GOOD_FOR = dt.timedelta(hours=24)
@@ -27,7 +28,7 @@ NO_ONE = frozenset({"", "unknown", "schedule"})
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class Aim:
     """What a run is for: the purpose, the selected records, and the run to undo."""
 
     category: str
@@ -41,36 +42,37 @@ class FinishedRun:
     """A preview that was finished, or a run that was completed.
 
     Attributes:
-        actor: who started it; empty where that is no user.
+        user: who started it; None where that is no user.
         digest: of its planned changes.
         finished_at: UTC.
     """
 
     id: int
-    act: Act
-    actor: str
+    aim: Aim
+    user: Who | None
     is_preview: bool
     digest: str
     finished_at: dt.datetime
 
 
-def act_of(run: SyncRun) -> Act:
+def aim_of(run: SyncRun) -> Aim:
     """What a run is for."""
     records = tuple(run.selection.get("records") or ())
-    return Act(run.category, run.mode, records, run.selection.get("undo"))
+    return Aim(run.category, run.mode, records, run.selection.get("undo"))
 
 
-def actor_of(session: Session, run: SyncRun) -> str:
-    """The user who started a run; empty for a schedule, and where the name isn't one user's.
+def user_of(session: Session, run: SyncRun) -> Who | None:
+    """The user who started a run; None for a schedule, and where it isn't known which user it was.
 
-    Airflow names who started a run, without an ID. So a name that two of CoreBooks' users have, or
-    that stands for no one, is no user.
+    Without an ID, a name that two of CoreBooks' users have, or that stands for no one, is no user.
     """
-    return _actor(run, NO_ONE | shared_names(session))
+    return _user(run, NO_ONE | shared_names(session))
 
 
-def _actor(run: SyncRun, no_one: frozenset[str]) -> str:
-    return "" if run.trigger != "manual" or run.actor in no_one else run.actor
+def _user(run: SyncRun, no_one: frozenset[str]) -> Who | None:
+    if run.trigger != MANUAL or (not run.actor_id and run.actor in no_one):
+        return None
+    return Who(run.actor_id, run.actor)
 
 
 def finished_runs(session: Session, company_id: str) -> list[FinishedRun]:
@@ -91,28 +93,35 @@ def _finished_run(row: SyncRun, no_one: frozenset[str]) -> FinishedRun:
     assert row.finished_at is not None  # noqa: S101  (of the query)
     return FinishedRun(
         id=row.id,
-        act=act_of(row),
-        actor=_actor(row, no_one),
+        aim=aim_of(row),
+        user=_user(row, no_one),
         is_preview=row.outcome == RunOutcome.PREVIEWED,
         digest=row.plan_digest,
         finished_at=row.finished_at,
     )
 
 
-def seen_preview(runs: Iterable[FinishedRun], act: Act, actor: str) -> FinishedRun | None:
+def seen_preview(runs: Iterable[FinishedRun], aim: Aim, user: Who | None) -> FinishedRun | None:
     """The preview whose changes a user can have posted; None if they must see one first.
 
-    It is their newest of this act. It no longer counts once a run, whoever started it, has done the
+    It is their newest for this aim. It no longer counts once a run, whoever started it, has done the
     same after it: what is planned then is something else.
 
     Args:
         runs: as `finished_runs` returns them.
-        act: what is to be done.
-        actor: who is to do it; empty for no user.
+        aim: what is to be done.
+        user: who is to do it; None for no user.
     """
-    same: Sequence[FinishedRun] = [run for run in runs if run.act == act]
-    seen = [run for run in same if run.is_preview and run.actor == actor]
-    if not actor or not seen:
+    if user is None:
+        return None
+    same: Sequence[FinishedRun] = [run for run in runs if run.aim == aim]
+    seen = [run for run in same if run.is_preview and run.user and is_same(run.user, user)]
+    if not seen:
         return None
     newest = max(seen, key=lambda run: (run.finished_at, run.id))
     return None if any(not run.is_preview and run.id > newest.id for run in same) else newest
+
+
+def is_same(one: Who, other: Who) -> bool:
+    """Whether two are one user: by ID, or where one has none, by the very same name."""
+    return one.id == other.id if one.id and other.id else one.name == other.name

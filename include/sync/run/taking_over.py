@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from include.clock import utc_now
 from include.database import approvals, audit
 from include.database.acts import last_act
+from include.database.company_access import hidden_from_user
 from include.database.engine import Database
 from include.database.people import Who
 from include.database.statuses import OperationStatus, RunOutcome
@@ -64,6 +65,11 @@ def run_of_task(
 
 
 def _taken_over(session: Session, run: SyncRun, who: Who) -> SyncRun:
+    if run.company_id in hidden_from_user(session, who):
+        raise RunOfAnother(
+            f"{who.name} cleared a task of run {run.id}, but isn't on the list of users who can see "
+            f"its company. Only {run.actor}, who started the run, can continue it. Nothing was posted."
+        )
     mode = RunMode(run.mode)
     if mode.needs_preview:
         raise RunOfAnother(

@@ -10,7 +10,7 @@ from include.database.reads.attention import NameChoice, RecordOnHold
 from include.database.reads.record_states import StateInWorkflow
 from include.database.reads.streams import is_stray
 from include.sync.run.mode import RunMode
-from include.sync.run.seen_previews import Act
+from include.sync.run.seen_previews import Aim
 from include.web.runs.post_button import PostButton, preview_first
 from include.workflows.category import Category, Stream
 
@@ -79,7 +79,7 @@ class Card:
     """A record on hold."""
 
     held: RecordOnHold
-    button: Callable[[Act, str], PostButton] = preview_first
+    button: Callable[[Aim, str], PostButton] = preview_first
     """How a run that needs a preview is offered to this user."""
 
     @property
@@ -134,8 +134,8 @@ class Card:
     def _offered(self, remedy: Remedy) -> Remedy:
         if not remedy.mode.needs_preview:
             return remedy
-        act = Act(self.category.value, remedy.mode.value, (self.run_id,), None)
-        button = self.button(act, remedy.label)
+        aim = Aim(self.category.value, remedy.mode.value, (self.run_id,), None)
+        button = self.button(aim, remedy.label)
         return Remedy(remedy.mode, button.label, button.help, shows_preview=button.shows_preview)
 
     @property

@@ -214,7 +214,7 @@ def _page(
         wanted = HoldFilter(workflow, asked.cause, asked.page)
         on_hold = records_on_hold(session, company.id, wanted, NAME_CAUSES)
     visitor: Visitor = request.state.visitor
-    button = started_button(database, company.id, visitor.name)
+    button = started_button(database, company.id, visitor.who)
     cards = [Card(held, button) for held in on_hold.records]
     of_setup = {card.category for card in cards if card.state.cause in SETUP_CAUSES}
     return render(

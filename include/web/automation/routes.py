@@ -9,7 +9,10 @@ from fastapi.responses import Response
 
 from include.clock import utc_now
 from include.database import automation
+from include.database.engine import Database
 from include.database.reads.automation import AutoSyncSettings, auto_sync_settings
+from include.database.reads.companies import ConnectedCompany
+from include.database.reads.permissions import people_who_see
 from include.web.automation.form import AutoSyncForm, form_of, in_words, next_times
 from include.web.frame.access import Connector
 from include.web.frame.company_context import Here, OpenDatabase
@@ -23,7 +26,7 @@ def auto_sync(request: Request, company: Here, database: OpenDatabase, saved: st
     """The settings in effect."""
     stored = auto_sync_settings(database, company.id)
     typed = form_of(stored.settings, stored.people)
-    return _page(request, company.timezone, stored, typed, {}, saved=saved == "yes")
+    return _page(request, database, company, stored, typed, {}, saved=saved == "yes")
 
 
 @router.post("")
@@ -39,14 +42,15 @@ def change_auto_sync(
     stored = auto_sync_settings(database, company.id)
     settings = form.read(errors, stored.people)
     if errors:
-        return _page(request, company.timezone, stored, form, errors, status=422)
+        return _page(request, database, company, stored, form, errors, status=422)
     automation.change(database, company.id, settings, who.name)
     return go_to(request, f"/companies/{company.id}/auto-sync?saved=yes")
 
 
 def _page(
     request: Request,
-    timezone: str,
+    database: Database,
+    company: ConnectedCompany,
     stored: AutoSyncSettings,
     typed: AutoSyncForm,
     errors: dict[str, str],
@@ -54,6 +58,8 @@ def _page(
     status: int = 200,
     saved: bool = False,
 ) -> Response:
+    with database.reading() as session:
+        who_see = people_who_see(session, company.id)
     return render(
         request,
         "automation/automation.html",
@@ -68,5 +74,6 @@ def _page(
         changed_by=stored.changed_by,
         changed_at=stored.changed_at,
         schedule=in_words(stored.settings.schedule),
-        next_times=next_times(stored.settings.schedule, timezone, utc_now()),
+        next_times=next_times(stored.settings.schedule, company.timezone, utc_now()),
+        who_see=[person.name for person in who_see],
     )

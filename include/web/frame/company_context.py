@@ -7,9 +7,22 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, status
 
+from include.database.company_access import hidden_from
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany, all_companies
+from include.database.reads.integrations import awaits_pc
 from include.settings import database_url
+from include.web.frame.access import Reader, Visitor
+
+
+class NoSuchCompany(HTTPException):
+    """There is no company of the address, or none that the visitor can see: both read the same."""
+
+    def __init__(self, company_id: str) -> None:
+        super().__init__(
+            status.HTTP_404_NOT_FOUND,
+            f"CoreBooks has no company with the ID {company_id}. Choose one under Integrations.",
+        )
 
 
 @cache
@@ -27,22 +40,51 @@ def open_database() -> Database:
 OpenDatabase = Annotated[Database, Depends(open_database)]
 
 
-def read_companies(database: Database) -> tuple[ConnectedCompany, ...]:
-    """Every company by name."""
+def hidden_companies(database: Database, who: Visitor) -> frozenset[str]:
+    """The IDs of the companies that a visitor can't see."""
     with database.reading() as session:
-        return all_companies(session)
+        return hidden_from(session, who.id)
 
 
-def _here(request: Request, company_id: str, database: OpenDatabase) -> ConnectedCompany:
-    companies = read_companies(database)
+def read_companies(database: Database, who: Visitor) -> tuple[ConnectedCompany, ...]:
+    """Every company that a visitor can see, by name."""
+    with database.reading() as session:
+        hidden = hidden_from(session, who.id)
+        return tuple(one for one in all_companies(session) if one.id not in hidden)
+
+
+def only_seen(request: Request, who: Reader, database: OpenDatabase) -> None:
+    """Let a visitor pass to a company's pages only if they can see it.
+
+    The application has every route of its pages pass here, before anything else of theirs: an
+    address with a `company_id` can't forget to ask.
+
+    Raises:
+        NoSuchCompany: there is none with this ID, or none for this visitor.
+    """
+    company_id = request.path_params.get("company_id")
+    if company_id is None:
+        return
+    companies = read_companies(database, who)
+    request.state.companies = companies
     for company in companies:
         if company.id == company_id:
-            request.state.company, request.state.companies = company, companies
-            return company
-    raise HTTPException(
-        status.HTTP_404_NOT_FOUND,
-        f"CoreBooks has no company with the ID {company_id}. Choose one under Integrations.",
-    )
+            request.state.company = company
+            return
+    with database.reading() as session:
+        # Its company comes with the PC's first call; until then it has no list.
+        if awaits_pc(session, company_id):
+            return
+    raise NoSuchCompany(company_id)
+
+
+def _here(
+    request: Request, company_id: str, _seen: Annotated[None, Depends(only_seen)]
+) -> ConnectedCompany:
+    company: ConnectedCompany | None = getattr(request.state, "company", None)
+    if company is None:
+        raise NoSuchCompany(company_id)
+    return company
 
 
 Here = Annotated[ConnectedCompany, Depends(_here)]

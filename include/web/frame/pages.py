@@ -164,10 +164,11 @@ def open_database_of(request: Request) -> Any:
 
 
 def _companies(request: Request) -> tuple[ConnectedCompany, ...]:
-    if getattr(request.state, "visitor", None) is None:
+    who = getattr(request.state, "visitor", None)
+    if who is None:
         return ()
     companies = getattr(request.state, "companies", None)
-    return companies if companies is not None else read_companies(open_database_of(request))
+    return companies if companies is not None else read_companies(open_database_of(request), who)
 
 
 @cache

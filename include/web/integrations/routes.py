@@ -14,7 +14,7 @@ from include.provider.connections.opening import is_desktop
 from include.provider.stops import ActionNeeded
 from include.web.frame.access import Connector, Syncer
 from include.web.frame.airflow_connections import ConnectionLookup
-from include.web.frame.company_context import Here, OpenDatabase
+from include.web.frame.company_context import Here, OpenDatabase, hidden_companies
 from include.web.frame.pages import go_to, render
 from include.web.integrations import online_routes as online_connect
 from include.web.integrations.check import check_both
@@ -36,7 +36,7 @@ def integrations(
     disconnected: str = "",
     unconfirmed: bool = False,  # noqa: FBT001, FBT002  (a field of the address)
 ) -> Response:
-    """Every company with the status of its connection."""
+    """Every company that the visitor can see, with the status of its connection."""
     return _page(
         request,
         database,
@@ -140,9 +140,12 @@ def _page(request: Request, database: Database, status: int = 200, **values: Any
             `unconfirmed` whether QuickBooks did not confirm the end, `refused` why nothing was
             begun, `checked` the ID of the company that `checks` are about.
     """
+    hidden = hidden_companies(database, request.state.visitor)
     shown = {
-        "connections": connections(database),
-        "desktops": desktop_states(database),
+        "connections": [one for one in connections(database) if one.company.id not in hidden],
+        "desktops": [
+            one for one in desktop_states(database) if one.connection.company_id not in hidden
+        ],
         "desktop": DESKTOP,
         "just_connected": "",
         "just_disconnected": "",

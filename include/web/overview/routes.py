@@ -39,9 +39,9 @@ class WorkflowCard:
 
 
 @router.get("/")
-def start(request: Request, database: OpenDatabase) -> Response:
+def start(request: Request, database: OpenDatabase, who: Reader) -> Response:
     """Go to the company, or to where one is connected."""
-    companies = read_companies(database)
+    companies = read_companies(database, who)
     path = f"/companies/{companies[0].id}/" if companies else "/settings/integrations"
     return go_to(request, path)
 

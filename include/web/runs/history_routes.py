@@ -131,14 +131,14 @@ def run(
     """What one run was asked, what it did, and why."""
     base = f"{root(request)}/companies/{company.id}/history/{run_id}"
     known = _known(database, company, run_id, page)
-    undo_button = of_undo(database, company.id, who.name, known.run)
+    undo_button = of_undo(database, company.id, who.who, known.run)
     return render(
         request,
         "runs/run_page.html",
         "history",
         shown=known,
         approval=waiting_for(database, company.id, who, run_id),
-        post_button=of_run_page(database, company.id, who.name, known.run),
+        post_button=of_run_page(database, company.id, who.who, known.run),
         undo_button=undo_button if known.can_be_undone else None,
         link=links,
         address=lambda number: f"{base}?page={number}",

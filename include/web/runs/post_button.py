@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from include.database.engine import Database
+from include.database.people import Who
 from include.database.reads.run_summary import RunSummary
 from include.database.reads.runs import changes_of_runs
 from include.database.statuses import RunOutcome
 from include.sync.operations.plan_words import PlannedEntry, plan_words
 from include.sync.run.mode import RunMode
-from include.sync.run.seen_previews import Act, FinishedRun, finished_runs, seen_preview
+from include.sync.run.seen_previews import Aim, FinishedRun, finished_runs, is_same, seen_preview
 from include.web.runs.changes import EntryChange, entry_changes
 
 POST = "Post changes"
@@ -37,7 +38,7 @@ class PostButton:
 def of_preview(
     database: Database,
     company_id: str,
-    actor: str,
+    user: Who,
     preview: RunSummary,
     entries: Iterable[EntryChange],
 ) -> PostButton:
@@ -46,72 +47,72 @@ def of_preview(
     Args:
         database: the database.
         company_id: whose preview.
-        actor: who looks at the page.
+        user: who looks at the page.
         preview: the preview.
         entries: all its changes.
     """
     if not RunMode(preview.mode).needs_preview:
         return PostButton(POST)
     planned = _words(entries, preview.undo)
-    seen = _seen(database, company_id, actor)(_act(preview))
+    seen = _seen(database, company_id, user)(_aim(preview))
     if seen is not None and seen.id == preview.id:
         return PostButton(planned, help=f"You previewed these changes. {_IF_SAME}")
     label = f"Show preview to {planned[:1].lower()}{planned[1:]}"
-    return PostButton(label, shows_preview=True, help=_why_first(preview, actor))
+    return PostButton(label, shows_preview=True, help=_why_first(preview, user))
 
 
 def of_run_page(
-    database: Database, company_id: str, actor: str, run: RunSummary
+    database: Database, company_id: str, user: Who, run: RunSummary
 ) -> PostButton | None:
     """The same on a preview's page in History; None where the run is no preview, or has no changes."""
     if not run.preview or run.outcome != RunOutcome.PREVIEWED:
         return None
     changes, _ = changes_of_runs(database, company_id, [run.id])
     entries = entry_changes(changes[run.id])
-    return of_preview(database, company_id, actor, run, entries) if entries else None
+    return of_preview(database, company_id, user, run, entries) if entries else None
 
 
-def of_undo(database: Database, company_id: str, actor: str, run: RunSummary) -> PostButton:
+def of_undo(database: Database, company_id: str, user: Who, run: RunSummary) -> PostButton:
     """The button that undoes a run, on its page."""
-    act = Act(run.category, RunMode.UNDO.value, (), run.id)
-    return started_button(database, company_id, actor)(act, f"Show preview to undo run {run.id}")
+    aim = Aim(run.category, RunMode.UNDO.value, (), run.id)
+    return started_button(database, company_id, user)(aim, f"Show preview to undo run {run.id}")
 
 
 def started_button(
-    database: Database, company_id: str, actor: str
-) -> Callable[[Act, str], PostButton]:
+    database: Database, company_id: str, user: Who
+) -> Callable[[Aim, str], PostButton]:
     """Buttons that start what needs a preview, for one user and all that a page offers.
 
     Returns:
         From what the button is for, and its name while the user saw no preview of it, to the button.
     """
-    seen_by = _seen(database, company_id, actor)
+    seen_by = _seen(database, company_id, user)
 
-    def button(act: Act, name: str) -> PostButton:
-        seen = seen_by(act)
+    def button(aim: Aim, name: str) -> PostButton:
+        seen = seen_by(aim)
         if seen is not None:
             changes, _ = changes_of_runs(database, company_id, [seen.id])
-            planned = _words(entry_changes(changes[seen.id]), act.undo)
+            planned = _words(entry_changes(changes[seen.id]), aim.undo)
             if planned:
                 return PostButton(planned, help=f"You previewed this in run {seen.id}. {_IF_SAME}")
-        return preview_first(act, name)
+        return preview_first(aim, name)
 
     return button
 
 
-def preview_first(_act: Act, name: str) -> PostButton:
+def preview_first(_aim: Aim, name: str) -> PostButton:
     """A button that shows a preview."""
     return PostButton(name, shows_preview=True, help="Shows you a preview first.")
 
 
-def _seen(database: Database, company_id: str, actor: str) -> Callable[[Act], FinishedRun | None]:
+def _seen(database: Database, company_id: str, user: Who) -> Callable[[Aim], FinishedRun | None]:
     with database.reading() as session:
         runs = finished_runs(session, company_id)
-    return lambda act: seen_preview(runs, act, actor)
+    return lambda aim: seen_preview(runs, aim, user)
 
 
-def _act(run: RunSummary) -> Act:
-    return Act(run.category, run.mode, run.records, run.undo)
+def _aim(run: RunSummary) -> Aim:
+    return Aim(run.category, run.mode, run.records, run.undo)
 
 
 def _words(entries: Iterable[EntryChange], undo: int | None) -> str:
@@ -119,7 +120,7 @@ def _words(entries: Iterable[EntryChange], undo: int | None) -> str:
     return plan_words(planned, undo)
 
 
-def _why_first(preview: RunSummary, actor: str) -> str:
-    if preview.actor != actor:
+def _why_first(preview: RunSummary, user: Who) -> str:
+    if not is_same(Who(preview.actor_id, preview.actor), user):
         return f"{preview.actor} previewed these changes. {_YOURS_FIRST}"
     return f"This preview is more than 24 hours old, or a newer run replaced it. {_YOURS_FIRST}"

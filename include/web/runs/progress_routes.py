@@ -110,7 +110,7 @@ def shown(
         changes[run.name] = entries[:_SHOWN]
         more[run.name] = max(len(entries) - _SHOWN, 0)
         if run.run is not None and entries:
-            buttons[run.name] = of_preview(database, company.id, visitor.name, run.run, entries)
+            buttons[run.name] = of_preview(database, company.id, visitor.who, run.run, entries)
         totals[run.name] = account_totals(catalogue, by_run[run_id])
     nothing = {
         run.name: nothing_to_sync(database, company.id, run.run)

@@ -1,0 +1,1 @@
+"""Permissions: who can see which company. Read `routes`."""
