@@ -11,6 +11,8 @@ Cents: TypeAlias = int
 _CENT = Decimal("0.01")
 # QuickBooks rejects amounts of 100 billion and more (Decimal(15, 2) in its schema).
 LARGEST: Cents = 99_999_999_999_99
+_MOST_DIGITS = 40
+_SHOWN = 60
 
 
 class AmountError(ValueError):
@@ -19,7 +21,7 @@ class AmountError(ValueError):
     def __init__(self, value: object, reason: str) -> None:
         self.value = value
         self.reason = reason
-        super().__init__(f"{value!r} isn't an amount because {reason}")
+        super().__init__(f"{repr(value)[:_SHOWN]} isn't an amount because {reason}")
 
 
 def to_cents(value: Decimal | int | str) -> Cents:
@@ -40,11 +42,24 @@ def to_cents(value: Decimal | int | str) -> Cents:
         raise AmountError(value, "it is text, not a number of dollars") from None
     if not dollars.is_finite():
         raise AmountError(value, "it isn't a finite number")
-    if abs(dollars) * 100 > LARGEST:
+    if dollars and (dollars.adjusted() > _MOST_DIGITS or abs(dollars) * 100 > LARGEST):
         raise AmountError(value, "it is larger than QuickBooks can hold")
     if dollars != dollars.quantize(_CENT):
         raise AmountError(value, "it has a fraction of a cent")
     return int(dollars * 100)
+
+
+def json_number(text: str) -> Decimal | str:
+    """A number with a fraction or an exponent, as JSON has it, exactly.
+
+    Returns:
+        The text where its exponent is beyond what Decimal takes: then its own field is in error, and
+        nothing else of the answer.
+    """
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
 
 
 def to_decimal(cents: Cents) -> Decimal:

@@ -13,6 +13,7 @@ from include.books.money import (
     AmountError,
     format_amount,
     format_usd,
+    json_number,
     to_cents,
     to_decimal,
 )
@@ -37,6 +38,10 @@ def test_what_is_no_exact_amount_is_rejected(value: object) -> None:
     [
         (10.5, "it must be a number of dollars"),
         (True, "it must be a number of dollars"),
+        (Decimal("1E+999999"), "it is larger than QuickBooks can hold"),
+        ("1E+999999", "it is larger than QuickBooks can hold"),
+        ("1E+99999999999999999999", "it is text, not a number of dollars"),
+        (Decimal("1E-999999999"), "it has a fraction of a cent"),
         ("ten", "it is text, not a number of dollars"),
         (Decimal("NaN"), "it isn't a finite number"),
         ("10.505", "it has a fraction of a cent"),
@@ -86,3 +91,17 @@ def test_in_a_sentence_an_amount_has_its_symbol_and_the_sign_comes_first() -> No
     assert format_usd(784_000) == "$7,840.00"
     assert format_usd(-39_500) == "-$395.00"
     assert format_usd(0) == "$0.00"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("10.50", Decimal("10.50")),
+        ("1e3", Decimal(1000)),
+        ("1e99999999999999999999", "1e99999999999999999999"),
+    ],
+)
+def test_a_number_of_json_that_nobody_can_hold_is_an_error_of_its_field_alone(
+    text: str, value: object
+) -> None:
+    assert json_number(text) == value

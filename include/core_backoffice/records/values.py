@@ -10,9 +10,11 @@ from include.core_backoffice.records.zones import zone_of
 __all__ = ["day_of", "moment_of", "usable_id", "zone_of"]
 
 # IDs are parts of keys and addresses, where other characters have a meaning.
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 _MILLISECONDS = re.compile(r"[0-9]{12,13}", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?", re.ASCII | re.DOTALL)
+_NO_ID = 10**18
+"""IDs are counted up; one of so many digits is none, and no run form could name it."""
 _EARLIEST, _LATEST = 1980, 2200
 
 
@@ -21,7 +23,7 @@ def usable_id(value: object) -> str:
     if isinstance(value, bool):
         return ""
     if isinstance(value, int):
-        return str(value) if value > 0 else ""
+        return str(value) if 0 < value < _NO_ID else ""
     text = value.strip() if isinstance(value, str) else ""
     return text if _ID.fullmatch(text) else ""
 

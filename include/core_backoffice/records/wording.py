@@ -79,7 +79,8 @@ def shown(value: object) -> str:
     if value is None or value == "":
         return "blank"
     if isinstance(value, int | Decimal):
-        return str(value)
+        number = str(value)
+        return f"{number[:_LONGEST]}…" if len(number) > _LONGEST else number
     if isinstance(value, list | dict):
         return "a list"
     text = " ".join(plain(str(value)).split())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
 import httpx
 
+from include.books.money import json_number
 from include.bounded_answers import TooDeep, check_depth
 from include.plain_text import plain, plain_json
 
@@ -57,7 +57,7 @@ def parsed(response: httpx.Response) -> Any:
     """
     try:
         text = response.content.decode("utf-8-sig")
-        value = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+        value = json.loads(text, parse_float=json_number, parse_constant=_no_number)
         check_depth(value)
     except (TooDeep, RecursionError):
         raise AnswerUnreadable("JSON that nests too deeply") from None

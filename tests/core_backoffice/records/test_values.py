@@ -15,7 +15,7 @@ BOSTON = ZoneInfo("America/New_York")
 
 
 @pytest.mark.parametrize(
-    "value", [None, "", " ", 0, -1, True, Decimal("1.5"), "a/b", "a:b", [], ".."]
+    "value", [None, "", " ", 0, -1, True, Decimal("1.5"), "a/b", "a:b", [], "..", 10**18, "7" * 61]
 )
 def test_what_is_no_id(value: object) -> None:
     assert usable_id(value) == ""

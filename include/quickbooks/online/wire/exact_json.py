@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from include.books.money import json_number
 from include.bounded_answers import TooDeep, check_depth
 
 
@@ -16,7 +17,7 @@ def loads(text: str) -> Any:
         ValueError: the text isn't JSON, has NaN or Infinity in it, or is nested too deeply to be read.
     """
     try:
-        value = json.loads(text, parse_float=Decimal, parse_constant=_reject)
+        value = json.loads(text, parse_float=json_number, parse_constant=_reject)
     except RecursionError:
         raise TooDeep("the JSON is nested too deeply") from None
     check_depth(value)
