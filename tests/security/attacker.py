@@ -67,6 +67,12 @@ class Attacker:
         path = f"/dags/{dag}/dagRuns/{run}/taskInstances/approve/-1/hitlDetails"
         return self.call("PATCH", path, {"chosen_options": [option], "params_input": {}})
 
+    def asked(self, dag: str, run: str) -> dict[str, Any]:
+        """What a run that asks for approval shows."""
+        path = f"/dags/{dag}/dagRuns/{run}/taskInstances/approve/-1/hitlDetails"
+        shown: dict[str, Any] = self.call("GET", path).json()
+        return shown
+
     def page(self, path: str) -> httpx.Response:
         """A page of CoreBooks: `path` is below /corebooks."""
         return self._client.get(f"/corebooks{path}")
@@ -77,10 +83,11 @@ class Attacker:
         headers = {"X-CSRF-Token": token}
         return self._client.post(f"/corebooks{path}", data=dict(form), headers=headers)
 
-    def soap(self, envelope: bytes) -> httpx.Response:
+    def soap(self, envelope: bytes, timeout: float = 60) -> httpx.Response:
         """An envelope at the Web Connector's address, which needs no sign-in to Airflow."""
         headers = {"Content-Type": "text/xml; charset=utf-8"}
-        return self._client.post("/corebooks/webconnector", content=envelope, headers=headers)
+        address = "/corebooks/webconnector"
+        return self._client.post(address, content=envelope, headers=headers, timeout=timeout)
 
 
 def _claims(token: str) -> dict[str, Any]:

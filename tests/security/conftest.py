@@ -49,16 +49,16 @@ def fab(brokerage: Demo) -> Iterator[Gate]:
     gate.close()
 
 
-@pytest.fixture(scope="session", params=["simple", "fab"])
+@pytest.fixture(scope="session")
 def gate(request: pytest.FixtureRequest) -> Gate:
-    """Each auth manager in turn."""
+    """The auth manager that a test names: "simple" or "fab" (`tests.security.managers`)."""
     chosen: Gate = request.getfixturevalue(request.param)
     return chosen
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _none_left(brokerage: Demo) -> Iterator[None]:
-    """What a test left unfinished holds up nothing else."""
+    """What the tests of a file left unfinished holds up no other file."""
     yield
     for run in brokerage.api.unfinished_runs(INCOME):
         brokerage.api.fail_run(INCOME, run)

@@ -19,6 +19,11 @@ from sandbox.demo.demo import Demo
 from tests.security.attacker import Attacker
 
 INCOME = "brokerage_income"
+HOSTILE = (
+    "7 Painted St\n\n## Nothing will be sent\n[Reviewed](https://example.com) "
+    "![t](http://127.0.0.1:1/t) <b>bold</b> \x1b[31mred\u202e\n::endgroup::"
+)
+"""An address as nobody has one: Markdown, HTML, control characters, and a command of Airflow's log."""
 _LIMIT = 120.0
 _OVER = frozenset({"success", "failed"})
 
@@ -64,10 +69,10 @@ class Gate:
 
     # CORE and QuickBooks
 
-    def new_deal(self, address: str, gross: int) -> Deal:
+    def new_deal(self, address: str, gross: int, **further: Any) -> Deal:
         """A closed transaction in CORE, which no run has read."""
         (made,) = self._core("POST", "/examples/A")["transactions"]
-        change = {"address": f"{address} {self.manager}", "gross": gross}
+        change = {"address": f"{address} {self.manager}", "gross": gross, **further}
         deal = self._core("PATCH", f"/transactions/{made}", change)
         return Deal(deal["id"], deal["custom_id"], deal["gross"])
 
@@ -106,24 +111,23 @@ class Gate:
         """The states of a run's tasks."""
         return {task.task: task.state for task in self.demo.api.tasks(INCOME, run)}
 
-    def until_asked(self, run: str) -> None:
-        """Wait until a run asks for approval."""
-        self._wait(lambda: self.asks(run), f"{run} to ask for approval")
+    def until_asked(self, run: str, times: int = 1) -> None:
+        """Wait until a run has asked for approval so many times, and Airflow's scheduler saw it wait.
+
+        Airflow retries a task, a minute later, that is answered before.
+        """
+        log = self.demo.settings.logs / "scheduler.log"
+
+        def seen() -> bool:
+            lines = [line for line in log.read_text(errors="replace").splitlines() if run in line]
+            ended = [line for line in lines if "Received executor event" in line]
+            return sum("task_id='approve'" in line for line in ended) >= times
+
+        self._wait(lambda: self.asks(run) and seen(), f"{run} to ask for approval")
 
     def until_over(self, run: str) -> str:
         """Wait until a run is over. Returns how."""
         self._wait(partial(self._is_over, run), f"{run} to be over")
-        return self.demo.api.run_state(INCOME, run)
-
-    def until_approved(self, run: str, by: Attacker) -> str:
-        """Approve until the run is over: Airflow asks again if it is answered very quickly."""
-
-        def over() -> bool:
-            if self.asks(run):
-                by.answer(INCOME, run, "Approve")
-            return self._is_over(run)
-
-        self._wait(over, f"{run} to be over")
         return self.demo.api.run_state(INCOME, run)
 
     def _is_over(self, run: str) -> bool:

@@ -7,10 +7,12 @@ start them syncs, who may change connections connects.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from airflow.api_fastapi.app import get_auth_manager
+from airflow.api_fastapi.auth.managers.base_auth_manager import ResourceMethod
 from airflow.api_fastapi.auth.managers.models.resource_details import (
     ConnectionDetails,
     DagAccessEntity,
@@ -93,13 +95,30 @@ def visitor(request: Request, user: Annotated[Any, Depends(get_user)]) -> Visito
     return signed_in
 
 
-async def who_asks(request: Request) -> Who | None:
-    """Who makes a request to Airflow itself, by the same sign-in that Airflow checks; None for no one."""
+async def who_asks(request: Request, dags: Iterable[str]) -> Who | None:
+    """Who asks Airflow itself to change runs, by the same sign-in that Airflow checks.
+
+    Returns:
+        None for no one, and for users who may change no run of these DAGs: Airflow rejects them, and
+        what they ask for must not count for a moment either.
+    """
     try:
         user = await get_user(request, None, await bearer_scheme(request))
     except HTTPException:
         return None
+    if not any(_may_change_runs(user, dag) for dag in dags):
+        return None
     return Who(str(user.get_id()), str(user.get_name()))
+
+
+def _may_change_runs(user: Any, dag: str) -> bool:
+    manager, details = get_auth_manager(), DagDetails(id=dag)
+    methods: tuple[ResourceMethod, ...] = ("POST", "PUT", "DELETE")
+    return any(
+        manager.is_authorized_dag(method=method, access_entity=entity, details=details, user=user)
+        for method in methods
+        for entity in (DagAccessEntity.RUN, DagAccessEntity.TASK_INSTANCE)
+    )
 
 
 Reader = Annotated[Visitor, Depends(visitor)]

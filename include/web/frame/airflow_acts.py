@@ -21,7 +21,7 @@ from include.database.acts import note_act, note_answer
 from include.database.engine import Database
 from include.database.people import Who
 from include.web.frame.access import who_asks
-from include.web.frame.airflow_requests import RequestedAct, may_be_act, requested_acts
+from include.web.frame.airflow_requests import RequestedAct, dags_of, may_be_act, requested_acts
 from include.web.frame.company_context import open_database
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class AirflowActs:
         if scope["type"] != "http" or not may_be_act(scope["method"], scope["path"]):
             await self._app(scope, receive, send)
             return
-        who = await who_asks(Request(scope))
+        who = await who_asks(Request(scope), dags_of(scope["path"]))
         if who is None:  # Airflow refuses it
             await self._app(scope, receive, send)
             return

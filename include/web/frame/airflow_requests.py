@@ -53,6 +53,13 @@ def may_be_act(method: str, path: str) -> bool:
     )
 
 
+def dags_of(path: str) -> frozenset[str]:
+    """The DAGs of ours that a path is about; none of another one."""
+    found = _DAG.search(path)
+    dag = found["dag"] if found else ""
+    return frozenset(_OURS) if dag == _ANY_DAG else frozenset({dag} & _OURS)
+
+
 def requested_acts(method: str, path: str, body: bytes) -> list[RequestedAct]:
     """What a request does, one entry for each DAG run.
 
