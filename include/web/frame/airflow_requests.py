@@ -57,7 +57,7 @@ def dags_of(path: str) -> frozenset[str]:
     """The DAGs of ours that a path is about; none of another one."""
     found = _DAG.search(path)
     dag = found["dag"] if found else ""
-    return frozenset(_OURS) if dag == _ANY_DAG else frozenset({dag} & _OURS)
+    return frozenset(_OURS) if dag == _ANY else frozenset({dag} & _OURS)
 
 
 def requested_acts(method: str, path: str, body: bytes) -> list[RequestedAct]:
