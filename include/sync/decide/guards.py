@@ -108,7 +108,8 @@ def _in_open_period(
         return None
     if change.date > closing:
         return change
-    if rules.options.closed_period is WhenClosed.PUT_ON_HOLD:
+    # A closing date at the end of time locks the books for good: there is no day after it.
+    if rules.options.closed_period is WhenClosed.PUT_ON_HOLD or closing == dt.date.max:
         _hold_closed_date(plan, change, closing)
         return None
     first_open = link.date if link is not None else closing + dt.timedelta(days=1)

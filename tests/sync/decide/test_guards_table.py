@@ -105,6 +105,12 @@ def test_without_a_closing_date_nothing_is_closed() -> None:
     assert (len(record.changes), record.holds) == (1, [])
 
 
+def test_books_that_are_closed_for_good_have_no_first_open_day() -> None:
+    record = guarded(bill(date=MAR_9), None, closing=dt.date.max, **FIRST_OPEN_DAY)
+    assert not record.changes
+    assert record.holds
+
+
 @pytest.mark.parametrize("mode", [RunMode.VOID, RunMode.REPOST])
 def test_an_entry_in_a_closed_period_is_not_voided(mode: RunMode) -> None:
     record = guarded(None, entry(bill(), date=ON_IT), mode=mode)
