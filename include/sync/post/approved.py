@@ -20,11 +20,10 @@ from include.database.tables.runs import Operation, SyncRun
 from include.sync.operations.operations import is_document
 from include.sync.operations.plan_digest import operation_digest, plan_digest
 from include.sync.operations.posting_lines import label
+from include.sync.run.authors import MANUAL
 from include.sync.run.run import SyncContext
 
 logger = logging.getLogger(__name__)
-
-_ASK = "In Airflow, clear the task approve of this run, so that it asks for approval again."
 
 
 class NotApproved(RuntimeError):
@@ -86,19 +85,29 @@ def require_approval(context: SyncContext) -> Approved:
         if approval is None:
             raise NotApproved(
                 f"{context.company_name} requires approval before changes post, and no one approved "
-                f"the {_planned(planned)} of run {run.id}. Nothing was posted. {_ASK}"
+                f"the {_planned(planned)} of run {run.id}. Nothing was posted. {_ask(run)}"
             )
         who = Who(approval.decided_by, approval.decided_by_name)
         reason = why_not(session, settings, run, who, context.company_name)
         if reason:
-            raise NotApproved(f"{reason} Nothing was posted. {_ASK}")
+            raise NotApproved(f"{reason} Nothing was posted. {_ask(run)}")
     if _differs(approval, operations, context.seal):
         nothing = "Nothing" if len(planned) == len(operations) else "Nothing more"
         raise NotApproved(
             f"{who.name} approved {counted(len(approval.covers), 'change')} of run {run.id}, and what "
-            f"is planned now differs: {_planned(planned)}. {nothing} was posted. {_ASK}"
+            f"is planned now differs: {_planned(planned)}. {nothing} was posted. {_ask(run)}"
         )
     return Approved(frozenset(approval.covers), who.name, context.seal)
+
+
+def _ask(run: SyncRun) -> str:
+    """How approval is asked for again; whoever else clears the task takes the run over."""
+    if run.trigger != MANUAL:
+        return "Start a new run, which asks for approval again."
+    return (
+        f"Start a new run, or have {run.actor} clear the task approve of this run in Airflow: either asks "
+        "for approval again."
+    )
 
 
 def _differs(approval: Approval, operations: Sequence[Operation], seal: Seal) -> bool:
