@@ -270,9 +270,9 @@ class _Packed(httpx.SyncByteStream):
 @pytest.mark.parametrize(
     ("parts", "packing", "why"),
     [
-        ((gzip.compress(b"[" + b" " * 2_000_000 + b"]"),), "gzip", "more than 1 MiB"),
+        ((gzip.compress(b"[" + b" " * 2_000_000 + b"]", mtime=0),), "gzip", "more than 1 MiB"),
         ((b"[" + b" " * 2_000_000 + b"]",), "", "more than 1 MiB"),
-        ((gzip.compress(b"[]")[:-2],), "gzip", "no response: DecodingError"),
+        ((gzip.compress(b"[]", mtime=0)[:-2],), "gzip", "no response: DecodingError"),
         ((b"[]",), "br", "no response: DecodingError"),
         ((b"[" * 100_000,), "", "JSON that nests too deeply"),
         ((b"[" * 70 + b"]" * 70,), "", "JSON that nests too deeply"),
