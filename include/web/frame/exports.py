@@ -15,6 +15,8 @@ from fastapi.responses import StreamingResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from include.plain_text import plain
+
 Cell: TypeAlias = "str | int | Decimal | dt.date | None"
 
 # What spreadsheets take as the beginning of a formula; OWASP's list of CSV injection, and what
@@ -82,19 +84,15 @@ def _file(name: str) -> dict[str, str]:
 
 def _text(cell: Cell) -> str:
     if isinstance(cell, str):
-        return safe(cell)
+        # Records that were stored before texts were made plain where they are read.
+        return safe(plain(cell))
     return "" if cell is None else str(cell)
 
 
 def _cell(sheet: object, cell: Cell) -> object:
     if not isinstance(cell, str):
         return cell
-    made = WriteOnlyCell(sheet, value=_printable(cell))  # type: ignore[arg-type]  # (a write-only sheet)
+    made = WriteOnlyCell(sheet, value=plain(cell))  # type: ignore[arg-type]  # (a write-only sheet)
     # Otherwise openpyxl makes a formula of what begins with "=".
     made.data_type = "s"
     return made
-
-
-def _printable(text: str) -> str:
-    """Without the control characters that Excel's files cannot hold."""
-    return "".join(character for character in text if character >= " " or character in "\t\n\r")

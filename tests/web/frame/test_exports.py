@@ -74,3 +74,10 @@ async def test_an_excel_file_has_no_formula_in_it() -> None:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.mark.anyio
+async def test_a_text_that_was_stored_with_line_breaks_is_one_line_of_the_file() -> None:
+    rows: list[list[Cell]] = [["TR-1\n::endgroup::\x1b[2J", "\n=1"]]
+    text = (await content(csv_answer("writes", ["A", "B"], rows))).decode("utf-8")
+    assert text.splitlines()[1:] == ["TR-1 ::endgroup:: [2J,'=1"]
