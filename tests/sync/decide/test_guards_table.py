@@ -106,7 +106,9 @@ def test_without_a_closing_date_nothing_is_closed() -> None:
 
 
 def test_books_that_are_closed_for_good_have_no_first_open_day() -> None:
-    record = guarded(bill(date=MAR_9), None, closing=dt.date.max, **FIRST_OPEN_DAY)
+    record = guarded(
+        bill(date=MAR_9), None, closing=dt.date.max, closed_period=FIRST_OPEN_DAY["closed_period"]
+    )
     assert not record.changes
     assert record.holds
 
