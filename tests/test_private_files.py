@@ -14,7 +14,7 @@ import pytest
 
 from include.database.engine import Database
 from include.database.migrate import migrate
-from include.private_files import close_to_others, close_tree, private_file, write_private
+from include.private_files import close_to_others, private_file, write_private
 from sandbox.demo.leftovers import only_demo
 
 
@@ -131,5 +131,4 @@ def test_the_demo_closes_its_state_with_all_that_is_in_it(folder: Path) -> None:
     with only_demo(folder):
         assert rights(folder) == rights(folder / "airflow") == "700"
         assert rights(folder / "airflow" / "airflow.db") == "600"
-    close_tree(folder)
-    assert rights(folder / "demo.lock") == "600"
+        assert rights(folder / "demo.lock") == "600"

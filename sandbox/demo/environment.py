@@ -46,7 +46,7 @@ def demo_environment(settings: DemoSettings, keys: Keys) -> dict[str, str]:
 
 
 def _airflow(settings: DemoSettings, keys: Keys) -> dict[str, str]:
-    settings.airflow_home.mkdir(parents=True, exist_ok=True)
+    settings.airflow_home.mkdir(mode=0o700, parents=True, exist_ok=True)
     sections = {**_speed(settings), **_services(settings, keys)}
     variables = {
         f"AIRFLOW__{section}__{key}": value

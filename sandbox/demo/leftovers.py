@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 
-from include.private_files import close_tree, write_private
+from include.private_files import close_tree, private_file, write_private
 from sandbox.demo.failures import AlreadyRunning
 
 MARKER = "COREBOOKS_DEMO_STATE"
@@ -40,6 +40,7 @@ def only_demo(state: Path) -> Iterator[None]:
     """
     state.mkdir(parents=True, exist_ok=True)
     close_tree(state)
+    private_file(state / "demo.lock")
     with (state / "demo.lock").open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -44,7 +44,7 @@ class Processes:
     def __init__(self, state: Path, console: Console) -> None:
         self._state = state.resolve()
         self._logs = self._state / "logs"
-        self._logs.mkdir(parents=True, exist_ok=True)
+        self._logs.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._console = console
         self._register = Register(self._state)
         self._children: list[Child] = []
