@@ -18,7 +18,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from include.clock import utc_now
 from include.database.trail.events import NewEvent, add_events, recorded
-from include.database.trail.rows import RECORDED_TABLES, object_row
+from include.database.trail.rows import KEYS, RECORDED_TABLES, object_row
 from include.database.trail.trail_keys import chain_key, trail_secret
 from include.database.trail.verify_offline import (
     FACTS,
@@ -107,7 +107,7 @@ def _touch(
 
 
 def _key(table: str, row: Any) -> str:
-    return str(row.document_key if table == "link" else row.id)
+    return str(getattr(row, KEYS.get(table, "id")))
 
 
 @event.listens_for(RecordingSession, "do_orm_execute")
@@ -120,8 +120,7 @@ def _note_removed(state: ORMExecuteState) -> None:
     if state.is_update and _seals_anew(state):
         return
     columns = model.__table__.columns
-    name = "document_key" if table == "link" else "id"
-    query = select(columns["company_id"], columns[name])
+    query = select(columns["company_id"], columns[KEYS.get(table, "id")])
     if (condition := state.statement.whereclause) is not None:  # type: ignore[attr-defined]
         query = query.where(condition)
     session = state.session
@@ -130,7 +129,7 @@ def _note_removed(state: ORMExecuteState) -> None:
         if state.is_delete:
             rows[table, str(key)] = _Touched(None)
         elif (table, str(key)) not in rows:
-            identity = (company_id, key) if table == "link" else key
+            identity = (company_id, key) if table in KEYS else key
             rows[table, str(key)] = _Touched(
                 session.get(model, identity), is_new=True, by_statement=True
             )

@@ -10,17 +10,19 @@ from sqlalchemy import Connection, select
 
 from include.database.tables.approvals import Approval
 from include.database.tables.base import Base
-from include.database.tables.entries import Link
+from include.database.tables.entries import Link, PartyLink
 from include.database.tables.runs import Operation, SyncRun
 
 RECORDED_TABLES: Mapping[str, type[Base]] = {
     "sync_run": SyncRun,
     "operation": Operation,
     "link": Link,
+    "party_link": PartyLink,
     "approval": Approval,
 }
 """In the order in which they are compared."""
-_KEYS = {"sync_run": "id", "operation": "id", "link": "document_key", "approval": "id"}
+KEYS = {"link": "document_key", "party_link": "party_key"}
+"""The column that identifies a row of a company, where that isn't its ID."""
 _COLUMNS = {
     table: tuple(column.name for column in model.__table__.columns)
     for table, model in RECORDED_TABLES.items()
@@ -45,7 +47,7 @@ def object_row(table: str, row: Any) -> dict[str, Any]:
 
 def row_key(table: str, values: Mapping[str, Any]) -> str:
     """By what the trail knows a row of a company."""
-    return str(values[_KEYS[table]])
+    return str(values[KEYS.get(table, "id")])
 
 
 def read_rows(connection: Connection, company_id: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -55,7 +57,7 @@ def read_rows(connection: Connection, company_id: str) -> Iterator[tuple[str, st
         query = (
             select(model.__table__)
             .where(columns["company_id"] == company_id)
-            .order_by(columns[_KEYS[table]])
+            .order_by(columns[KEYS.get(table, "id")])
             .execution_options(yield_per=1000)
         )
         for row in connection.execute(query):

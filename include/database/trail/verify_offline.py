@@ -58,6 +58,10 @@ TOPICS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("date", "", ("date", "due_date")),
         ("content", "", ("document", "fingerprint")),
     ),
+    "party_link": (
+        ("QuickBooks ID", "quickbooks_id", ("quickbooks_id", "kind")),
+        ("name", "display_name", ("display_name", "core_name", "shared")),
+    ),
     "approval": (
         ("run", "run_id", ("run_id", "company_id")),
         ("decision", "status", ("status", "decided_at")),
@@ -67,7 +71,13 @@ TOPICS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     ),
 }
 """Per table: what a value is called, the column that names it, and the columns that belong to it."""
-WORDS = {"sync_run": "run", "operation": "change", "link": "entry", "approval": "approval"}
+WORDS = {
+    "sync_run": "run",
+    "operation": "change",
+    "link": "entry",
+    "party_link": "match",
+    "approval": "approval",
+}
 IN_PROGRESS = frozenset({"counts", "message", "on_hold", "finished_at"})
 """What a run may still change until it ends."""
 _NAMED = ("run_id", "action", "kind", "number", "total_cents", "reason")
@@ -75,6 +85,7 @@ FACTS = {
     "sync_run": ("category", "actor", "approved_by", "outcome"),
     "operation": (*_NAMED, "record_key", "status", "quickbooks_id"),
     "link": ("kind", "number", "total_cents", "quickbooks_id", "party_id", "record_key", "status"),
+    "party_link": ("kind", "display_name", "quickbooks_id"),
     "approval": ("run_id", "status", "decided_by_name", "asked_by_name"),
 }
 """Columns whose values the trail has in words, for sentences."""
@@ -331,6 +342,8 @@ def row_name(table: str, key: str, facts: Mapping[str, Any]) -> str:
         return f"Run {key} ({workflow}, started by {facts.get('actor', 'no one')})"
     if table == "approval":
         return f"Run {facts.get('run_id')}, approval {key}"
+    if table == "party_link":
+        return f"{key} (matched to {facts.get('kind')} {facts.get('display_name')})"
     entry = " ".join(str(facts[name]) for name in ("kind", "number") if facts.get(name)) or "entry"
     cents = facts.get("total_cents")
     amount = f" of {usd(cents)}" if cents else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.entries import EntryRef
@@ -39,16 +39,14 @@ def link_party(
             updated_at=utc_now(),
         )
     )
-    session.execute(
-        update(PartyLink)
-        .where(
-            PartyLink.company_id == context.company_id,
-            PartyLink.kind == party.kind,
-            PartyLink.quickbooks_id == entry.id,
-            PartyLink.party_key != party.key,
-        )
-        .values(version=entry.version, display_name=name)
+    others = select(PartyLink).where(
+        PartyLink.company_id == context.company_id,
+        PartyLink.kind == party.kind,
+        PartyLink.quickbooks_id == entry.id,
+        PartyLink.party_key != party.key,
     )
+    for other in session.scalars(others):
+        other.version, other.display_name = entry.version, name
 
 
 def party_id(context: SyncContext, session: Session, party_key: str) -> str:

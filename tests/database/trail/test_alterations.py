@@ -320,6 +320,12 @@ ALTERATIONS: tuple[tuple[str, Alter, str, str], ...] = (
         "but the entry was removed from the database",
     ),
     (
+        "an agent is matched to another vendor",
+        "UPDATE party_link SET quickbooks_id = '999' WHERE kind = 'vendor'",
+        "the QuickBooks ID in the database is “999”",
+        "the QuickBooks ID in the database is “999”",
+    ),
+    (
         "a run is invented",
         (
             "INSERT INTO sync_run (company_id, category, airflow_run_id, trigger, actor, preview, setup_id, "

@@ -1,0 +1,99 @@
+"""The database itself keeps the trail append-only, and what is final as it is; on both databases."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from include.clock import utc_now
+from include.database.audit import verify
+from include.database.companies import NewWorkflow, activate, connect_company
+from include.database.engine import Database
+from include.database.statuses import OperationStatus
+from include.database.tables.runs import Operation
+from include.database.trail.append_only import missing_triggers
+from include.sync.run.run import RunRequest, open_run
+from include.workflows.category import Category
+from tests.database.test_companies import willow_park
+
+
+@pytest.fixture
+def changes(database: Database) -> Database:
+    """A run with a change that was posted, and one that is planned."""
+    connect_company(database, willow_park(), actor="finance ops")
+    chosen = NewWorkflow("agent_billing", "billings-and-payments", {}, actor="finance ops")
+    activate(database, "willow", chosen)
+    run = open_run(database, RunRequest("willow", Category.AGENT_BILLING, "one", "manual", "ann"))
+    with database.writing() as session:
+        for number, status in enumerate((OperationStatus.POSTED, OperationStatus.PLANNED)):
+            session.add(
+                Operation(
+                    run_id=run,
+                    company_id="willow",
+                    category="agent_billing",
+                    document_key=f"key {number}",
+                    record_key="billing:1",
+                    record_fingerprint="",
+                    kind="vendor",
+                    action="create",
+                    wave=0,
+                    base_revision=0,
+                    request_id=str(number),
+                    status=status,
+                    payload={"display_name": "Amy Adler", "tax_id": "sealed"},
+                    total_cents=0,
+                    reason="new in CORE",
+                    needs={},
+                )
+            )
+    return database
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET actor = 'nobody'",
+        "DELETE FROM audit_event",
+        "TRUNCATE audit_event",
+        "DELETE FROM sync_run",
+        "UPDATE sync_run SET actor = 'nobody'",
+        "UPDATE sync_run SET started_at = '2026-01-01'",
+        "DELETE FROM operation",
+        "UPDATE operation SET total_cents = 5 WHERE status = 'planned'",
+        "UPDATE operation SET reason = 'asked to' WHERE status = 'planned'",
+        "UPDATE operation SET request_id = 'x' WHERE status = 'posted'",
+        "UPDATE operation SET status = 'planned' WHERE status = 'posted'",
+        "UPDATE operation SET quickbooks_id = '7' WHERE status = 'posted'",
+        "UPDATE operation SET payload = '{\"display_name\": \"Bo\"}' WHERE status = 'posted'",
+    ],
+)
+def test_what_is_final_is_refused(changes: Database, statement: str) -> None:
+    if statement.startswith("TRUNCATE") and changes.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no TRUNCATE")
+    says = "append-only" if "audit_event" in statement else "This is final"
+    with pytest.raises(DBAPIError, match=re.escape(says)), changes.engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+def test_what_is_not_final_can_be_written(changes: Database) -> None:
+    with changes.engine.begin() as connection:
+        assert missing_triggers(connection) == []
+        sealed = '{"display_name": "Amy Adler", "tax_id": "sealed anew"}'
+        connection.execute(text("UPDATE operation SET payload = :sealed"), {"sealed": sealed})
+    with changes.reading() as session:
+        # Digests leave tax IDs out: rotating keys alters nothing.
+        assert verify(session, "willow") == 4
+    with changes.writing() as session:
+        (planned,) = session.scalars(select(Operation).where(Operation.status == "planned"))
+        planned.needs = {"name": "Amy Adler (vendor)"}
+        planned.status, planned.sent_at = OperationStatus.SENT, utc_now()
+    with changes.writing() as session:
+        (sent,) = session.scalars(select(Operation).where(Operation.status == "sent"))
+        sent.status, sent.sent_at = OperationStatus.PLANNED, None
+        session.flush()
+        session.delete(sent)
+    with changes.reading() as session:
+        assert verify(session, "willow") == 6
