@@ -18,6 +18,8 @@ _ANY = "~"
 """In place of a DAG or a run: the body names them."""
 _MOST = 200
 """So many runs are noted one by one."""
+_BULK = re.compile(r"dagRuns(/[^/]+/taskInstances)?$")
+"""Changes of many: whatever DAG the path names, the body may name runs of another one."""
 _CHANGES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 _CLEARS = frozenset({"clearTaskInstances", "clearDagRuns", "clearPartitions"})
 _READ = "\0read"
@@ -45,19 +47,17 @@ class RequestedAct:
 def may_be_act(method: str, path: str) -> bool:
     """Whether a request may do something to a DAG run of ours; its body isn't read for that."""
     found = _DAG.search(path)
-    return (
-        method in _CHANGES
-        and found is not None
-        and found["dag"] in {*_OURS, _ANY}
-        and not path.endswith(_NO_ACT)
-    )
+    if method not in _CHANGES or found is None or path.endswith(_NO_ACT):
+        return False
+    of_any = method == "PATCH" and _BULK.match(found["rest"]) is not None
+    return of_any or found["dag"] in {*_OURS, _ANY}
 
 
 def dags_of(path: str) -> frozenset[str]:
-    """The DAGs of ours that a path is about; none of another one."""
+    """The DAGs of ours that a request to this path may be about."""
     found = _DAG.search(path)
     dag = found["dag"] if found else ""
-    return frozenset(_OURS) if dag == _ANY else frozenset({dag} & _OURS)
+    return frozenset({dag} & _OURS or _OURS)
 
 
 def requested_acts(method: str, path: str, body: bytes) -> list[RequestedAct]:
@@ -98,7 +98,7 @@ def _reached(
         named = set()  # one row in place of thousands
     if named and not (form.get("include_future") or form.get("include_past")):
         return named
-    return named | {(one, ALL_RUNS) for one in (_OURS if dag == _ANY else {dag})}
+    return named | {(one, ALL_RUNS) for one in {dag} & _OURS or _OURS}
 
 
 def _changes_nothing(method: str, rest: str, form: Mapping[str, Any]) -> bool:

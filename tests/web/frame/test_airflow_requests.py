@@ -27,6 +27,14 @@ DELETED = ("deleted", "agent_expenses", "manual__1")
 ALL = ("cleared", "agent_expenses", "*")
 
 
+OTHER = "/api/v2/dags/another/dagRuns"
+OURS = {"dag_id": "agent_expenses", "dag_run_id": "manual__1"}
+
+
+def update(entity: dict[str, str]) -> dict[str, Any]:
+    return {"action": "update", "entities": [entity], "new_state": "success"}
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "expected"),
     [
@@ -66,6 +74,9 @@ ALL = ("cleared", "agent_expenses", "*")
         ("PATCH", RUN, {"state": "failed"}, [MARKED]),
         ("PATCH", RUN, {"note": "for the auditor"}, []),
         ("DELETE", RUN, None, [DELETED]),
+        ("PATCH", f"{OTHER}/x/taskInstances", {"actions": [update(OURS)]}, [MARKED]),
+        ("PATCH", OTHER, {"actions": [{"action": "delete", "entities": [OURS]}]}, [DELETED]),
+        ("PATCH", OTHER, {"actions": [update({"dag_run_id": "manual__1"})]}, []),
         (
             "PATCH",
             f"{DAG}/dagRuns",
