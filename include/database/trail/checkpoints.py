@@ -65,7 +65,12 @@ def stored_checkpoints(session: Session, company_id: str) -> list[Checkpoint]:
     Raises:
         TrailBroken: it can't be read, or isn't signed with the trail's key.
     """
-    names = _names(company_id)
+    try:
+        names = _names(company_id)
+    except OSError as reason:
+        raise TrailBroken(
+            f"Checkpoints in {checkpoints_folder()} can't be read: {reason}."
+        ) from None
     if not names:
         return []
     newest = _folder(company_id) / names[-1]
