@@ -38,9 +38,11 @@ def _run(database: Database, options: argparse.Namespace) -> None:
         earlier = checkpoints.stored_checkpoints(session, company_id)
         earlier += [checkpoints.given_checkpoint(Path(name), key) for name in options.checkpoint]
     with database.reading() as session:
-        size = examine(session, company_id, earlier).size
-    print(f"Audit trail verified: {counted(size, 'event')}, unchanged and in order.")
+        found = examine(session, company_id, earlier)
+    print(f"Audit trail verified: {counted(found.size, 'event')}, unchanged and in order.")
     print("Runs, changes, and entries are as the audit trail recorded them.")
+    if found.remark:
+        print(found.remark)
     for checkpoint in earlier:
         print(
             f"It continues the checkpoint of {checkpoint.at} ({counted(checkpoint.size, 'event')})."

@@ -28,6 +28,8 @@ _TRAIL = table(
     column("hash"),
 )
 """As it always was: migrations of every version add events."""
+KEYED, FOUND, ALL_FIT = "audit trail keyed", "verified by SHA-256", "all fit"
+"""The event of the migration that gave earlier events keyed hashes, and what it says."""
 _PER_EVENT = 400
 """Rows that one event records at most."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from include.database.trail.append_only import missing_triggers
-from include.database.trail.events import event_hash, read_events
+from include.database.trail.events import ALL_FIT, FOUND, KEYED, event_hash, read_events
 from include.database.trail.rows import read_rows
 from include.database.trail.trail_keys import chain_key, trail_secret
 from include.database.trail.verify_offline import (
@@ -29,10 +29,14 @@ class TrailBroken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A trail that was verified: the number of its events, and the root of the tree over them."""
+    """A trail that was verified: the number of its events, and the root of the tree over them.
+
+    `remark` is a sentence if it was altered before it had keyed hashes.
+    """
 
     size: int
     root: bytes
+    remark: str = ""
 
 
 def examine(session: Session, company_id: str, checkpoints: Sequence[Checkpoint] = ()) -> Examined:
@@ -80,7 +84,7 @@ def _follow(
     session: Session, company_id: str, sizes: set[int], recorded: RecordedRows
 ) -> tuple[Examined, Mapping[int, bytes]]:
     """Follow the chain. Returns what it is, and the tree's roots at the sizes that are asked for."""
-    tree, previous = Tree(), START
+    tree, previous, remark = Tree(), START, ""
     roots = {0: tree.root()}
     key = chain_key(trail_secret(session))
     for event in read_events(session.connection(), company_id):
@@ -88,9 +92,17 @@ def _follow(
         previous = event["hash"]
         tree.add(leaf_hash(event))
         recorded.add(event)
+        remark = remark or _altered_before(event)
         if tree.size in sizes:
             roots[tree.size] = tree.root()
-    return Examined(tree.size, tree.root()), roots
+    return Examined(tree.size, tree.root(), remark), roots
+
+
+def _altered_before(event: Mapping[str, Any]) -> str:
+    found = event["detail"].get(FOUND, ALL_FIT) if event["event"] == KEYED else ALL_FIT
+    if found == ALL_FIT:
+        return ""
+    return f"It was altered before it had keyed hashes: {found} (event {event['number']:,})."
 
 
 def _fits(

@@ -11,7 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from include.books.wording import counted
 from include.clock import utc_now
-from include.database.audit import TrailBroken, verify
+from include.database.audit import TrailBroken
 from include.database.engine import Database
 from include.database.trail import verify_offline
 from include.database.trail.checkpoints import (
@@ -19,6 +19,7 @@ from include.database.trail.checkpoints import (
     stored_checkpoints,
     trail_public_key,
 )
+from include.database.trail.examination import examine
 from include.database.trail.export import export_lines
 from include.web.frame.company_context import Here, OpenDatabase
 
@@ -33,11 +34,11 @@ def verdict_of(database: Database, company_id: str) -> tuple[str, str]:
         with database.reading() as session:
             stored = stored_checkpoints(session, company_id)
         with database.reading() as session:
-            events = counted(verify(session, company_id, stored), "event")
+            found = examine(session, company_id, stored)
     except TrailBroken as reason:
         return "", f"{reason} {_COMPARE}"
-    said = f"Audit trail verified: {events}, unchanged and in order. "
-    said += "Runs, changes, and entries are as it recorded them."
+    said = f"Audit trail verified: {counted(found.size, 'event')}, unchanged and in order. "
+    said += f"Runs, changes, and entries are as it recorded them. {found.remark}".strip()
     for checkpoint in stored:
         said += f" It continues the checkpoint of {checkpoint.at}."
     return said, ""

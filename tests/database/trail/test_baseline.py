@@ -14,6 +14,7 @@ from include.database.audit import TrailBroken, verify
 from include.database.engine import Database
 from include.database.migrate import _config, migrate
 from include.database.trail.baseline import _old_hash
+from include.database.trail.examination import examine
 from include.database.trail.verify_offline import START
 from tests.database.test_migrate import _IN_USE
 from tests.database.trail.attacker import as_attacker
@@ -80,6 +81,9 @@ def test_an_old_trail_that_was_altered_says_so_for_ever(old: Database) -> None:
         connection.execute(text("UPDATE audit_event SET actor = 'nobody' WHERE number = 2"))
     migrate(old)
     assert told(old) == "event 2 didn't fit"
+    with old.reading() as session:
+        remark = examine(session, COMPANY).remark
+    assert remark == "It was altered before it had keyed hashes: event 2 didn't fit (event 4)."
 
 
 def test_the_old_version_can_read_the_trail_after_a_downgrade(old: Database) -> None:

@@ -17,7 +17,7 @@ from include.database.seal import Seal
 from include.database.tables import columns
 from include.database.trail.append_only import create_triggers, drop_triggers
 from include.database.trail.baseline import key_chain, record_rows, unkey_chain
-from include.database.trail.events import NewEvent, add_events
+from include.database.trail.events import ALL_FIT, FOUND, KEYED, NewEvent, add_events
 from include.database.trail.trail_keys import PURPOSE, chain_key, configured_secret
 from include.settings import encryption_keys
 
@@ -41,9 +41,9 @@ def upgrade() -> None:
     key = chain_key(_secret(connection)) if companies else b""
     for company_id in companies:
         number, broken = key_chain(connection, company_id, key)
-        found = f"event {broken} didn't fit" if broken else "all fit"
-        detail = {"events": number, "verified by SHA-256": found, "hashed by": "HMAC-SHA-256"}
-        event = NewEvent(utc_now(), "CoreBooks", "audit trail keyed", "all events", detail)
+        found = f"event {broken} didn't fit" if broken else ALL_FIT
+        detail = {"events": number, FOUND: found, "hashed by": "HMAC-SHA-256"}
+        event = NewEvent(utc_now(), "CoreBooks", KEYED, "all events", detail)
         add_events(connection, company_id, key, [event])
         record_rows(connection, company_id, key, "rows recorded")
     create_triggers(connection)
