@@ -11,6 +11,7 @@ from include.clock import utc_now
 from include.database import approvals, automation
 from include.database.automation import AutomationSettings
 from include.database.companies import NewWorkflow, activate, connect_company
+from include.database.company_access import change_list
 from include.database.engine import Database
 from include.database.people import Who, note_visit
 from include.database.statuses import OperationStatus, RunOutcome
@@ -172,6 +173,18 @@ def test_who_asked_for_a_run_cannot_approve_it_unless_the_office_allows_it(desk:
     desk.require("1", "2", four_eyes=False)
     assert answer(run_id, FINN) == ""
     assert desk.run(run_id).approved_by == "finn"
+
+
+def test_an_approver_must_be_able_to_see_the_company(desk: Desk) -> None:
+    note_visit(desk.database, FINN.id, FINN.name, may_sync=True, may_connect=False)
+    change_list(desk.database, "willow", [ADA.id], "ada")
+    run_id = desk.planned("ada")
+    desk.require("1", "2", four_eyes=False)
+    assert request(run_id).approvers == ("1",)
+    reason = "finn isn't on the list of users who can see Willow & Park Realty."
+    assert answer(run_id, FINN) == reason
+    assert desk.is_open(run_id)
+    assert answer(run_id, ADA) == ""
 
 
 def test_who_asked_for_a_run_may_end_it(desk: Desk) -> None:

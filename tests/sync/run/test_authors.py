@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from include.database.acts import ALL_RUNS, ActKind, note_act, note_answer
 from include.database.companies import NewWorkflow, activate, connect_company
+from include.database.company_access import change_list
 from include.database.engine import Database
-from include.database.people import Who
+from include.database.people import Who, note_visit
 from include.database.statuses import OperationStatus, RunOutcome
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.columns import utc_now
@@ -245,6 +246,19 @@ def test_a_task_that_another_clears_is_a_run_of_theirs_with_what_was_left(willow
     # The tasks after it go on with the same one.
     assert run_of_task(willow, run.id, NAME, CLEARED) == taken.id
     assert trail(willow)[-1] == ("finance", "run continued by another user", f"run {taken.id}")
+
+
+def test_who_cannot_see_the_company_takes_no_run_over(willow: Database) -> None:
+    for who in (ADMIN, FINANCE):
+        note_visit(willow, who.id, who.name, may_sync=True, may_connect=True)
+    change_list(willow, "willow", [ADMIN.id], "admin")
+    does(willow, ADMIN, ActKind.TRIGGERED)
+    run = opened(willow)
+    does(willow, FINANCE, ActKind.CLEARED)
+    with pytest.raises(RunOfAnother, match="Only admin, who started the run, can continue it"):
+        run_of_task(willow, run.id, NAME, CLEARED)
+    does(willow, ADMIN, ActKind.CLEARED)
+    assert run_of_task(willow, run.id, NAME, CLEARED) == run.id
 
 
 def test_a_task_that_its_own_actor_clears_goes_on(willow: Database) -> None:

@@ -54,7 +54,7 @@ def routes() -> Iterator[APIRoute]:
 def address(path: str, company: str) -> str:
     """A route's path, of a company and with something in each other place."""
     values = {**FILLED, "company_id": company}
-    return re.sub(r"{(\w+)(?::\w+)?}", lambda found: values[found[1]], path)
+    return re.sub(r"{(\w+)(?::\w+)?}", lambda found: values.get(found[1], "1"), path)
 
 
 def dependencies(dependant: Dependant) -> Iterator[object]:
