@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from include.clock import utc_now
 from include.database import approvals, audit, automation
 from include.database.approvers import approver_ids, asker_of, known_ids, why_not
+from include.database.automation import AutomationSettings
+from include.database.company_access import may_see
 from include.database.digest_key import with_digests
 from include.database.engine import Database
 from include.database.known_keys import seal_of
@@ -88,14 +90,7 @@ def approval_request(run_id: int, asked_as: str) -> ApprovalRequest | None:
         if _is_approved(session, run, company, plan[0]):
             return None
         asker = asker_of(session, run)
-        named = approver_ids(session, settings)
-        able = [one for one in named if not (settings.four_eyes and asker and asker.id == one)]
-        if named and not able:
-            raise ActionNeeded(
-                f"{run.actor} asked for run {run_id} and is the only approver of {company.name}. Add "
-                "another approver under Auto-sync & approvals, or allow users to approve their own "
-                "runs there. Then clear this task. Nothing was posted."
-            )
+        able = _able(session, run, company, settings)
         known = known_ids(session, able)
         approvals.ask(session, run, asker, asked_as, plan)
         _note(session, run, run.actor, "approval asked for", plan)
@@ -105,6 +100,32 @@ def approval_request(run_id: int, asked_as: str) -> ApprovalRequest | None:
             # Airflow would refuse somebody whose ID isn't known yet; the answer is checked here again.
             tuple(able) if all(_is_id(one) or one in known for one in able) else (),
         )
+
+
+def _able(
+    session: Session, run: SyncRun, company: Company, settings: AutomationSettings
+) -> list[str]:
+    """Which of the approvers who are named can answer; none if every user who can start runs can.
+
+    Raises:
+        ActionNeeded: approvers are named, and none of them can answer.
+    """
+    named = approver_ids(session, settings)
+    seeing = [one for one in named if may_see(session, run.company_id, one)]
+    if named and not seeing:
+        raise ActionNeeded(
+            f"No approver of {company.name} is on the list of users who can see it. Add one under "
+            "Permissions, then clear this task. Nothing was posted."
+        )
+    asker = asker_of(session, run)
+    able = [one for one in seeing if not (settings.four_eyes and asker and asker.id == one)]
+    if named and not able:
+        raise ActionNeeded(
+            f"{run.actor} asked for run {run.id} and is the only approver of {company.name}. Add "
+            "another approver under Auto-sync & approvals, or allow users to approve their own "
+            "runs there. Then clear this task. Nothing was posted."
+        )
+    return able
 
 
 def _is_id(entry: str) -> bool:
