@@ -120,7 +120,7 @@ def test_a_worker_that_hung_between_hand_over_and_sending_sends_nothing_when_it_
     handed_over = [
         number
         for number, one in enumerate(prepared.boundaries)
-        if one.what == "after commit of lease, operation"
+        if one.what == "after commit of audit_event, lease, operation"
     ]
     assert len(handed_over) == 3, "customer, invoices, payments"
     for number in handed_over[-1:] if is_quick() else handed_over:
