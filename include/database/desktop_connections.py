@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -84,7 +85,8 @@ def create_connection(
 def _new_connection(session: Session, new: NewConnection) -> DesktopConnection:
     return DesktopConnection(
         company_id=new.company_id,
-        username=f"corebooks-{new.company_id}",
+        # Not to be guessed by who knows the company: guesses then don't even reach its password.
+        username=f"corebooks-{new.company_id}-{secrets.token_hex(4)}",
         password_hash="",
         owner_id=_owner_id(session) or new.owner_id,
         file_id=new.file_id,

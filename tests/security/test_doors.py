@@ -70,6 +70,11 @@ def test_wrong_passwords_do_not_lock_the_right_one_out(simple: Gate, a_pc: tuple
     assert signs_in(simple, user, password) not in {"nvu", "no answer yet"}
 
 
+def test_a_pcs_user_name_is_not_the_companys(simple: Gate, a_pc: tuple[str, str]) -> None:
+    assert a_pc[0] != "corebooks-elm-street"
+    assert signs_in(simple, "corebooks-elm-street", a_pc[1], 0.8) in {"nvu", "no answer yet"}
+
+
 def test_an_envelope_of_16_mib_from_nobody_is_rejected_and_holds_nothing_up(simple: Gate) -> None:
     answer = simple.finance.soap(envelope("authenticate", strUserName="a" * 2**24))
     assert answer.status_code in (400, 413)

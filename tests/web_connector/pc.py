@@ -61,6 +61,11 @@ class Pc:
         made: WebConnectorService = self.app.dependency_overrides[web_connector.service]()
         return made
 
+    @property
+    def username(self) -> str:
+        """As in the .qwc file."""
+        return self.connector.username
+
     def connection(self) -> DesktopConnection:
         """What the database knows of it."""
         with self.database.reading() as session:

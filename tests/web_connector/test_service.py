@@ -390,7 +390,7 @@ def test_a_wrong_password_over_http_waits_and_is_noted_with_the_callers_address(
         return 0.0
 
     monkeypatch.setattr(Callers, "was_wrong", waited)
-    wrong = CALL.replace("willow", f"corebooks-{COMPANY}")
+    wrong = CALL.replace("willow", pc.username)
     answered = httpx.post(pc.url, content=enveloped(wrong), trust_env=False)
     assert "<string>nvu</string>" in answered.text
     assert waits == [1.0]

@@ -23,8 +23,9 @@ from include.web_connector.soap import Call
 from tests.web_connector.pc import COMPANY, Pc
 
 
-def sign_in(pc: Pc, password: str, username: str = f"corebooks-{COMPANY}") -> list[str]:
-    given = {"strUserName": username, "strPassword": password}
+def sign_in(pc: Pc, password: str, username: str | None = None) -> list[str]:
+    name = pc.username if username is None else username
+    given = {"strUserName": name, "strPassword": password}
     found = pc.service.call(Call("authenticate", given))
     assert isinstance(found, list)
     return found
@@ -53,9 +54,9 @@ def test_the_right_password_gets_a_ticket_and_the_open_company_file(pc: Pc) -> N
     assert (len(ticket) > 20, company) == (True, "")
 
 
-@pytest.mark.parametrize("username", [f"corebooks-{COMPANY}", "nobody", "", "' OR 1=1 --"])
+@pytest.mark.parametrize("username", [None, f"corebooks-{COMPANY}", "nobody", "", "' OR 1=1 --"])
 def test_wrong_ones_are_told_nothing_but_that_they_are_not_valid(
-    pc: Pc, username: str, caplog: pytest.LogCaptureFixture
+    pc: Pc, username: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     assert sign_in(pc, "wrong-password-of-mine", username) == ["", "nvu"]
@@ -69,9 +70,9 @@ def test_the_right_password_gets_in_whatever_wrong_ones_came_before(pc: Pc) -> N
     assert sign_in(pc, pc.password)[1] == ""
 
 
-@pytest.mark.parametrize("username", [f"corebooks-{COMPANY}", "nobody"])
+@pytest.mark.parametrize("username", [None, "nobody"])
 def test_a_wrong_one_costs_the_same_steps_whether_there_is_such_a_user_or_not(
-    pc: Pc, username: str, monkeypatch: pytest.MonkeyPatch
+    pc: Pc, username: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hashed: list[str] = []
     statements: list[str] = []
@@ -122,7 +123,7 @@ def test_a_call_with_an_old_password_is_told_from_one_with_a_wrong_one(
     for _ in range(how_old):
         new = NewConnection(COMPANY, "core", "America/Chicago", "{OTHER}", "{OTHER}", "finance ops")
         create_connection(pc.database, new, hash_password(new_password()))
-    given = {"strUserName": f"corebooks-{COMPANY}", "strPassword": password}
+    given = {"strUserName": pc.username, "strPassword": password}
     pc.service.call(Call("authenticate", given), "203.0.113.7")
     refused_calls().settle()
     row = pc.connection()

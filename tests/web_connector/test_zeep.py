@@ -35,9 +35,7 @@ def test_a_session_from_the_first_call_to_the_last(client: Any, pc: Pc) -> None:
     queue.put([Outgoing("request-1", "vendor", "vendor Amy Adler", write)])
 
     assert not client.clientVersion(strVersion="34.0.10010.76")
-    ticket, company = client.authenticate(
-        strUserName=f"corebooks-{COMPANY}", strPassword=pc.password
-    )
+    ticket, company = client.authenticate(strUserName=pc.username, strPassword=pc.password)
     assert ticket
     assert not company
     percent, requests = 0, 0

@@ -54,6 +54,10 @@ def downloaded(pages: OfficePages) -> bytes:
     return bytes(answer.content)
 
 
+def username(pages: OfficePages) -> str:
+    return etree.fromstring(downloaded(pages)).findtext("UserName") or ""
+
+
 def update_at_the_pc(pages: OfficePages, password: str, file: CompanyFile) -> Outcome:
     """Add the file to the Web Connector of a PC, and press Update Selected."""
     with serving(served(pages.database)) as address:
@@ -74,7 +78,7 @@ def test_the_password_is_shown_once_and_the_file_has_none(pages: OfficePages) ->
     file = downloaded(pages)
     assert password.encode() not in file
     fields = {one.tag: one.text for one in etree.fromstring(file)}
-    assert fields["UserName"] == "corebooks-oak-street"
+    assert re.fullmatch(r"corebooks-oak-street-[0-9a-f]{8}", fields["UserName"] or "")
     assert fields["AuthFlags"] == "0xE"
     assert fields["IsReadOnly"] == "false"
     assert (fields["AppURL"] or "").endswith("/corebooks/webconnector")
@@ -100,7 +104,7 @@ def test_another_company_file_is_named_on_the_page(pages: OfficePages) -> None:
     update_at_the_pc(pages, password, CompanyFile(name="Oak Street Realty"))
     with serving(served(pages.database)) as address:
         other = WebConnector(
-            f"{address}/webconnector", "corebooks-oak-street", password, CompanyFile(name="Other")
+            f"{address}/webconnector", username(pages), password, CompanyFile(name="Other")
         )
         with pages.database.writing() as session:
             # There is something to do, so that the session goes on to the company.
