@@ -51,6 +51,17 @@ def test_what_the_approver_reads_has_no_heading_link_or_picture_of_others(
     assert not any(line.startswith("#") for line in detail["body"].splitlines())
 
 
+@under_one
+def test_while_a_company_waits_for_its_approver_another_companys_run_begins(
+    careful: Gate, asked: tuple[Deal, str]
+) -> None:
+    other = careful.finance.trigger(INCOME, {"company": "another-company"}).json()["dag_run_id"]
+    # There is no such company, which only the run's first task can find.
+    assert careful.until_over(other) == "failed"
+    assert careful.states(other)["extract"] == "failed"
+    assert careful.asks(asked[1])
+
+
 @under_both
 def test_only_the_named_approver_can_answer_and_a_task_marked_as_done_posts_nothing(
     careful: Gate, asked: tuple[Deal, str]
