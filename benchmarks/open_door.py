@@ -18,8 +18,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,6 +53,7 @@ ENVELOPE = (
 )
 LONG = 16 * 1024 * 1024
 PIECE = b"<a/>" * 16_384
+Call = Callable[[asyncio.StreamWriter], Awaitable[None]]
 VENDOR = "<VendorAddRq><VendorAdd><Name>Vendor {}</Name></VendorAdd></VendorAddRq>"
 
 
@@ -61,9 +63,10 @@ def main() -> int:
     parser.add_argument("--callers", type=int, default=CALLERS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--strangers", help=argparse.SUPPRESS)
+    parser.add_argument("--user-name", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.strangers:
-        asyncio.run(strangers(asked.strangers, asked.callers, asked.seconds))
+        asyncio.run(strangers(asked.strangers, asked.user_name, asked.callers, asked.seconds))
         return 0
     with tempfile.TemporaryDirectory() as folder, _server(Path(folder)) as (server, url, pc):
         found = measure(server, url, pc, asked.callers, asked.seconds)
@@ -96,7 +99,7 @@ def measure(
     connector, queue = pc
     quiet = _asked(url, 2.0)
     before = _memory(server)
-    command = [sys.executable, __file__, "--strangers", url]
+    command = [sys.executable, __file__, "--strangers", url, "--user-name", connector.username]
     command += ["--callers", str(callers), "--seconds", str(secs)]
     work = _Work(connector, queue)
     most = before
@@ -249,22 +252,23 @@ def _ms(seconds: float) -> int:
     return round(1000 * seconds)
 
 
-async def strangers(url: str, callers: int, seconds: float) -> None:
-    """Call for some seconds; print how many calls were made."""
+async def strangers(url: str, user_name: str, callers: int, seconds: float) -> None:
+    """Call for some seconds, also as a user whose name is known; print how many calls were made."""
     until = time.monotonic() + seconds
-    made = await asyncio.gather(*(_stranger(url, number, until) for number in range(callers)))
+    kinds = (_long, _forged, _entities, partial(_guess, user_name), _drip)
+    calls = (_stranger(url, kinds[number % len(kinds)], until) for number in range(callers))
+    made = await asyncio.gather(*calls)
     print(sum(made))
 
 
-async def _stranger(url: str, number: int, until: float) -> int:
+async def _stranger(url: str, call: Call, until: float) -> int:
     parts, made = urlsplit(url), 0
-    kinds = (_long, _forged, _entities, _guess, _drip)
     while time.monotonic() < until:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, TimeoutError):
             async with asyncio.timeout(until - time.monotonic()):
                 reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
                 try:
-                    await kinds[number % len(kinds)](writer)
+                    await call(writer)
                     await reader.read(4096)
                     made += 1
                 finally:
@@ -301,10 +305,10 @@ async def _entities(writer: asyncio.StreamWriter) -> None:
     await _send(writer, body, len(body))
 
 
-async def _guess(writer: asyncio.StreamWriter) -> None:
+async def _guess(user_name: str, writer: asyncio.StreamWriter) -> None:
     call = (
         '<authenticate xmlns="http://developer.intuit.com/">'
-        f"<strUserName>corebooks-{COMPANY}</strUserName>"
+        f"<strUserName>{user_name}</strUserName>"
         f"<strPassword>{random.random()}</strPassword></authenticate>"  # noqa: S311  (a guess)
     )
     body = ENVELOPE.format(call).encode()
