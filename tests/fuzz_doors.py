@@ -13,8 +13,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, Phase, given, settings
@@ -219,12 +221,18 @@ def _pages(seconds: float) -> list[str]:
     import pytest  # noqa: PLC0415
 
     from include.web.app import ROUTERS  # noqa: PLC0415
-    from tests.sync.office import COMPANY, INCOME, KEY  # noqa: PLC0415
+    from tests.sync.office import INCOME, KEY  # noqa: PLC0415
     from tests.sync.opening import open_office  # noqa: PLC0415
     from tests.web.office_pages import ADMIN, OfficePages  # noqa: PLC0415
 
-    failed = []
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    names = {name for route in routes if route.body_field for name in _fields_of(route)}
+    strategies = (
+        st.sampled_from(routes),
+        st.lists(TEXT, min_size=4, max_size=4),
+        st.dictionaries(st.sampled_from(FIELDS), TEXT, max_size=4),
+        st.dictionaries(st.sampled_from(sorted(names)), TEXT, max_size=6),
+    )
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
         with open_office(Path(folder)) as office:
@@ -233,47 +241,38 @@ def _pages(seconds: float) -> list[str]:
             pages.run(INCOME)
             pages.sign_in(ADMIN)
             pages.refuses = "not now"
+            done = _try("pages", partial(_ask_page, pages), strategies, seconds)
+    return [] if done else ["pages"]
 
-            def ask(
-                route: APIRoute, parts: list[str], typed: dict[str, str], fields: dict[str, str]
-            ) -> None:
-                from urllib.parse import quote  # noqa: PLC0415
 
-                path, left = route.path, list(parts)
-                for name in route.param_convertors:
-                    value = COMPANY if name == "company_id" else left.pop() if left else "1"
-                    if name == "category" and len(value) % 2:
-                        value = INCOME.value
-                    path = path.replace("{" + name + "}", quote(value, safe="", errors="replace"))
-                method = next(iter(route.methods))
-                if method == "GET":
-                    query = {k: v.encode("utf-8", "replace").decode() for k, v in typed.items()}
-                    answer = pages.browser.get(f"/corebooks{path}", params=query)
-                else:
-                    data = {k: v.encode("utf-8", "replace").decode() for k, v in fields.items()}
-                    answer = pages.press(path, data)
-                assert answer.status_code != 500, (method, path, typed, fields)
-                # An address with a line break isn't led to our pages at all.
-                if "%0A" not in path:
-                    assert "content-security-policy" in answer.headers, path
+def _ask_page(
+    pages: Any, route: APIRoute, parts: list[str], typed: dict[str, str], fields: dict[str, str]
+) -> None:
+    path, method = _path(route, list(parts)), next(iter(route.methods))
+    if method == "GET":
+        answer = pages.browser.get(f"/corebooks{path}", params=_sendable(typed))
+    else:
+        answer = pages.press(path, _sendable(fields))
+    assert answer.status_code != 500, (method, path, typed, fields)
+    # An address with a line break isn't led to our pages at all.
+    if "%0A" not in path:
+        assert "content-security-policy" in answer.headers, path
 
-            names = sorted(
-                {
-                    field
-                    for route in routes
-                    if route.body_field is not None
-                    for field in _fields_of(route)
-                }
-            )
-            strategies = (
-                st.sampled_from(routes),
-                st.lists(TEXT, min_size=4, max_size=4),
-                st.dictionaries(st.sampled_from(FIELDS), TEXT, max_size=4),
-                st.dictionaries(st.sampled_from(names), TEXT, max_size=6),
-            )
-            if not _try("pages", ask, strategies, seconds):
-                failed.append("pages")
-    return failed
+
+def _path(route: APIRoute, parts: list[str]) -> str:
+    from tests.sync.office import COMPANY, INCOME  # noqa: PLC0415
+
+    path = route.path
+    for name in route.param_convertors:
+        value = COMPANY if name == "company_id" else parts.pop() if parts else "1"
+        if name == "category" and len(value) % 2:
+            value = INCOME.value
+        path = path.replace("{" + name + "}", quote(value, safe="", errors="replace"))
+    return path
+
+
+def _sendable(texts: dict[str, str]) -> dict[str, str]:
+    return {name: text.encode("utf-8", "replace").decode() for name, text in texts.items()}
 
 
 def _fields_of(route: APIRoute) -> list[str]:

@@ -70,20 +70,14 @@ def announce(company: str, category: str, due_since: str) -> dict[str, Any]:
     """
     moment = dt.datetime.fromisoformat(due_since)
     with closing(Database(database_url())) as database, database.writing() as session:
-        announced = session.scalars(
-            select(ScheduledRun).where(
-                ScheduledRun.company_id == company,
-                ScheduledRun.category == category,
-                ScheduledRun.due_since == moment,
+        announced = _announced(session, company, category, moment)
+        # What tasks pass each other can be edited in Airflow: the schedule itself is asked again.
+        if announced is None and not _is_due(session, company, category, moment):
+            raise ActionNeeded(
+                f"Auto-sync has no {category} run for company {company} at {due_since}. "
+                "Nothing was started."
             )
-        ).first()
         if announced is None:
-            # What tasks pass each other can be edited in Airflow: the schedule itself is asked again.
-            if not _is_due(session, company, category, moment):
-                raise ActionNeeded(
-                    f"Auto-sync has no {category} run for company {company} at {due_since}. "
-                    "Nothing was started."
-                )
             announced = ScheduledRun(
                 name=f"auto__{company}__{moment:%Y-%m-%dT%H:%M}__{secrets.token_hex(16)}",
                 company_id=company,
@@ -97,6 +91,18 @@ def announce(company: str, category: str, due_since: str) -> dict[str, Any]:
             "trigger_run_id": announced.name,
             "conf": {"company": company, "due_since": due_since},
         }
+
+
+def _announced(
+    session: Session, company_id: str, category: str, moment: dt.datetime
+) -> ScheduledRun | None:
+    return session.scalars(
+        select(ScheduledRun).where(
+            ScheduledRun.company_id == company_id,
+            ScheduledRun.category == category,
+            ScheduledRun.due_since == moment,
+        )
+    ).first()
 
 
 def _is_due(session: Session, company_id: str, category: str, moment: dt.datetime) -> bool:

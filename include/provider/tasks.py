@@ -41,15 +41,14 @@ from include.sync.run.errors import (
     WorkflowNotSetUp,
 )
 from include.sync.run.open_runs import APPROVER, close_abandoned, open_runs
+from include.sync.run.opening import RunRequest, open_run
 from include.sync.run.run import (
-    RunRequest,
     SyncContext,
     close_preview,
     fail_run,
     keep_selection,
     load_context,
     note_waiting,
-    open_run,
 )
 from include.sync.run.taking_over import run_of_task
 from include.sync.verify import verify as verify_step

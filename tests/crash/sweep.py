@@ -61,11 +61,11 @@ def sample() -> list[Part]:
     """What the tests sweep: after each kind of boundary once, in the first scenario that has it.
 
     Before a boundary things stand as after the one before it. Memories and databases take turns, so
-    that each meets several scenarios. A quick run sweeps every second kind of the one scenario that
+    that each meets several scenarios. A quick run sweeps every third kind of the one scenario that
     has all but those of single kinds of entries, in the world that forgives least.
     """
     if is_quick():
-        return [Part("tokens expired", "none", SQLITE, kinds="after", share=2)]
+        return [Part("tokens expired", "none", SQLITE, kinds="after", share=3)]
     in_turn = itertools.cycle(itertools.product(MEMORIES, (SQLITE, POSTGRESQL)))
     return [Part(name, *next(in_turn), kinds="after") for name in SCENARIOS]
 

@@ -18,7 +18,7 @@ from include.database.tables.companies import Company, WorkflowSetup
 from include.database.tables.runs import SyncRun
 from include.provider.auto_sync import announce, last_moment, record_started, runs_due
 from include.provider.stops import ActionNeeded
-from include.sync.run.run import RunRequest, open_run
+from include.sync.run.opening import RunRequest, open_run
 from include.workflows.category import Category
 from tests.database.test_companies import willow_park
 

@@ -20,7 +20,7 @@ from include.provider.dags.run_form import BLANK
 from include.provider.stops import ActionNeeded, NotNow, TryLater, WaitingForRun
 from include.sync.run.authors import NO_ACT, Act
 from include.sync.run.errors import WaitsForApprover
-from include.sync.run.run import RunRequest, open_run
+from include.sync.run.opening import RunRequest, open_run
 from include.sync.verify.verify import BooksDiffer
 from include.workflows.category import Category
 from tests.database.test_companies import willow_park

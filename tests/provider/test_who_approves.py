@@ -26,7 +26,7 @@ from include.provider.approval import (
     record_decision,
 )
 from include.provider.stops import ActionNeeded
-from include.sync.run.run import RunRequest, open_run
+from include.sync.run.opening import RunRequest, open_run
 from include.workflows.category import Category
 from tests.database.test_companies import willow_park
 from tests.sync.decide.values import bill

@@ -36,7 +36,8 @@ from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
 from include.sync.post.post import post
 from include.sync.run.mode import RunMode
-from include.sync.run.run import RunRequest, SyncContext, close_preview, load_context, open_run
+from include.sync.run.opening import RunRequest, open_run
+from include.sync.run.run import SyncContext, close_preview, load_context
 from include.sync.verify.report import RunReport, run_report
 from include.sync.verify.verify import verify
 from include.workflows.category import Category

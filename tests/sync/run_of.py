@@ -19,7 +19,8 @@ from include.sync.decide.changes import Change
 from include.sync.decide.facts import CoreRecord
 from include.sync.operations.operations import document_operation
 from include.sync.quickbooks_state.responses import record_posted
-from include.sync.run.run import RunRequest, SyncContext, load_context, open_run
+from include.sync.run.opening import RunRequest, open_run
+from include.sync.run.run import SyncContext, load_context
 from include.workflows.category import Category
 from include.workflows.choices import suggested
 from include.workflows.template import template

@@ -15,7 +15,7 @@ from include.database.stored.documents import document_from_json
 from include.database.stored.edits import edit_from_json
 from include.database.tables.entries import Link, ManualMatch, PartyLink
 from include.database.tables.runs import Operation
-from include.sync.run.run import choose_company
+from include.sync.run.opening import choose_company
 
 _KEY = re.compile(r"vendor/(agent|vendor):\S+|customer/agent:\S+|customer/property:\S.*")
 _OF_CORE = {"agent": "Agent", "vendor": "Contact"}

@@ -15,7 +15,7 @@ from include.database import approvals
 from include.database.engine import Database
 from include.database.statuses import RunOutcome
 from include.database.tables.runs import SyncRun
-from include.sync.run.run import RunRequest, company_for
+from include.sync.run.opening import RunRequest, company_for
 
 APPROVER, PC = "an approver", "the QuickBooks PC"
 

@@ -65,6 +65,27 @@ def run_of_task(
 
 
 def _taken_over(session: Session, run: SyncRun, who: Who) -> SyncRun:
+    _require_may_take_over(session, run, who)
+    new = _successor(run, who)
+    session.add(new)
+    session.flush()
+    approvals.withdraw(session, run.id)
+    _hand_on_planned(session, run.id, new.id)
+    if run.outcome in OPEN:
+        run.outcome, run.finished_at = RunOutcome.FAILED, utc_now()
+        run.message = f"{who.name} cleared its tasks in Airflow. Run {new.id} continues it."
+    audit.append(
+        session,
+        run.company_id,
+        actor=who.name,
+        event="run continued by another user",
+        subject=f"run {new.id}",
+        detail={"category": run.category, "run": run.id, "started_by": run.actor},
+    )
+    return new
+
+
+def _require_may_take_over(session: Session, run: SyncRun, who: Who) -> None:
     if run.company_id in hidden_from_user(session, who):
         raise RunOfAnother(
             f"{who.name} cleared a task of run {run.id}, but isn't on the list of users who can see "
@@ -76,7 +97,11 @@ def _taken_over(session: Session, run: SyncRun, who: Who) -> SyncRun:
             f"“{mode.heading}” posts only for the user who previewed it. {run.actor} started run "
             f"{run.id}, and {who.name} cleared its task. Start a new run instead. Nothing was posted."
         )
-    new = SyncRun(
+
+
+def _successor(run: SyncRun, who: Who) -> SyncRun:
+    """The same work as another user's run."""
+    return SyncRun(
         company_id=run.company_id,
         category=run.category,
         airflow_run_id=run.airflow_run_id,
@@ -95,22 +120,6 @@ def _taken_over(session: Session, run: SyncRun, who: Who) -> SyncRun:
         counts=run.counts,
         on_hold=run.on_hold,
     )
-    session.add(new)
-    session.flush()
-    approvals.withdraw(session, run.id)
-    _hand_on_planned(session, run.id, new.id)
-    if run.outcome in OPEN:
-        run.outcome, run.finished_at = RunOutcome.FAILED, utc_now()
-        run.message = f"{who.name} cleared its tasks in Airflow. Run {new.id} continues it."
-    audit.append(
-        session,
-        run.company_id,
-        actor=who.name,
-        event="run continued by another user",
-        subject=f"run {new.id}",
-        detail={"category": run.category, "run": run.id, "started_by": run.actor},
-    )
-    return new
 
 
 def _hand_on_planned(session: Session, from_run: int, to_run: int) -> None:

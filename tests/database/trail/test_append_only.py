@@ -15,7 +15,7 @@ from include.database.engine import Database
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import Operation
 from include.database.trail.append_only import missing_triggers
-from include.sync.run.run import RunRequest, open_run
+from include.sync.run.opening import RunRequest, open_run
 from include.workflows.category import Category
 from tests.database.test_companies import willow_park
 

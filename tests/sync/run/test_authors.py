@@ -17,7 +17,8 @@ from include.database.tables.runs import AuditEvent, Operation, SyncRun
 from include.sync.run.authors import Act
 from include.sync.run.errors import RunOfAnother, RunRejected
 from include.sync.run.open_runs import close_abandoned, is_open, open_runs
-from include.sync.run.run import RunRequest, note_waiting, open_run
+from include.sync.run.opening import RunRequest, open_run
+from include.sync.run.run import note_waiting
 from include.sync.run.taking_over import run_of_task
 from include.workflows.category import Category
 from tests.database.test_companies import willow_park

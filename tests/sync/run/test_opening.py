@@ -12,7 +12,7 @@ from include.database.engine import Database
 from include.database.people import Who, note_visit
 from include.database.tables.acts import ScheduledRun
 from include.sync.run.errors import CompanyNotChosen
-from include.sync.run.run import RunRequest, open_run
+from include.sync.run.opening import RunRequest, open_run
 from tests.database.test_companies import willow_park
 from tests.sync.office import COMPANY, INCOME
 from tests.sync.run_of import connected
