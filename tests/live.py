@@ -7,10 +7,12 @@ A story that is run alone connects what it needs by the command line.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 from include.database.engine import Database
 from include.database.tables.companies import Company
@@ -18,6 +20,8 @@ from sandbox.demo.console import Console
 from sandbox.demo.demo import Demo, running_demo
 from sandbox.demo.ports import free_ports
 from sandbox.demo.settings import DemoSettings
+
+_KEYS = ("AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__COREBOOKS__TRAIL_KEY")
 
 
 @contextmanager
@@ -38,14 +42,18 @@ def running_airflow(state: Path) -> Iterator[Demo]:
         yield demo
 
 
+@contextmanager
+def database_of(demo: Demo) -> Iterator[Database]:
+    """The demo's CoreBooks database, with its keys: what is written here continues its audit trail."""
+    keys = {name: demo.environment.get(name, "") for name in _KEYS}
+    with patch.dict(os.environ, keys), closing(Database(demo.settings.database_url)) as database:
+        yield database
+
+
 def connected(demo: Demo) -> Demo:
     """With the company connected and its three workflows set up, if the pages did not do so yet."""
-    database = Database(demo.settings.database_url)
-    try:
-        with database.reading() as session:
-            known = session.get(Company, demo.settings.company) is not None
-    finally:
-        database.close()
+    with database_of(demo) as database, database.reading() as session:
+        known = session.get(Company, demo.settings.company) is not None
     if not known:
         demo.connect()
     return demo

@@ -16,7 +16,6 @@ from sqlalchemy import select
 
 from include.database import automation
 from include.database.automation import AutomationSettings
-from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.entries import Link
 from include.database.tables.runs import Operation, SyncRun
@@ -24,7 +23,7 @@ from sandbox.demo.demo import Demo
 from sandbox.demo.runs import RunResult
 from sandbox.demo.settings import DAGS, REALM, USER
 from sandbox.demo.summary import Summary, collect
-from tests.live import connected
+from tests.live import connected, database_of
 
 pytestmark = pytest.mark.live
 
@@ -194,47 +193,45 @@ def test_where_a_person_must_agree_the_run_waits_and_sends_nothing_before(
     address = f"{demo.settings.core_url}/sandbox/transactions/{deal['id']}"
     httpx.patch(address, json={"gross": deal["gross"] + 7_00}, timeout=30).raise_for_status()
     required = AutomationSettings(approval_required=True, approvers=(USER,), four_eyes=False)
-    database = Database(demo.settings.database_url)
-    try:
-        automation.change(database, demo.settings.company, required, "ada")
-        run = demo.api.trigger("brokerage_income", {"company": demo.settings.company})
-        demo.processes.wait_for(lambda: _asks(demo, run), "the run to ask for approval", 120)
-        entries = _round(demo, []).entries
-        assert _total(entries, changed.number) != deal["gross"] + 7_00
-        demo.processes.wait_for(lambda: _is_approved(demo, run), "the run", 120)
-        entries = _round(demo, []).entries
-        assert _total(entries, changed.number) == deal["gross"] + 7_00
-        with database.reading() as session:
-            newest = session.scalars(select(SyncRun).order_by(SyncRun.id.desc())).first()
-            assert newest is not None
-            assert newest.approved_by == USER
-    finally:
-        automation.change(database, demo.settings.company, AutomationSettings(), "ada")
-        database.close()
+    with database_of(demo) as database:
+        try:
+            automation.change(database, demo.settings.company, required, "ada")
+            run = demo.api.trigger("brokerage_income", {"company": demo.settings.company})
+            demo.processes.wait_for(lambda: _asks(demo, run), "the run to ask for approval", 120)
+            entries = _round(demo, []).entries
+            assert _total(entries, changed.number) != deal["gross"] + 7_00
+            demo.processes.wait_for(lambda: _is_approved(demo, run), "the run", 120)
+            entries = _round(demo, []).entries
+            assert _total(entries, changed.number) == deal["gross"] + 7_00
+            with database.reading() as session:
+                newest = session.scalars(select(SyncRun).order_by(SyncRun.id.desc())).first()
+                assert newest is not None
+                assert newest.approved_by == USER
+        finally:
+            automation.change(database, demo.settings.company, AutomationSettings(), "ada")
 
 
 def test_auto_sync_starts_what_is_due_in_nobodys_name_but_the_schedules(demo: Demo) -> None:
-    database = Database(demo.settings.database_url)
-    try:
-        every_minute = AutomationSettings(sync_billing=True, schedule="* * * * *")
-        automation.change(database, demo.settings.company, every_minute, "ada")
-        with database.writing() as session:
-            an_hour_ago = utc_now() - dt.timedelta(hours=1)
-            automation.mark_looked(session, demo.settings.company, an_hour_ago)
-        demo.api.trigger("quickbooks_auto_sync", {})
+    with database_of(demo) as database:
+        try:
+            every_minute = AutomationSettings(sync_billing=True, schedule="* * * * *")
+            automation.change(database, demo.settings.company, every_minute, "ada")
+            with database.writing() as session:
+                an_hour_ago = utc_now() - dt.timedelta(hours=1)
+                automation.mark_looked(session, demo.settings.company, an_hour_ago)
+            demo.api.trigger("quickbooks_auto_sync", {})
 
-        def billing_done() -> bool:
+            def billing_done() -> bool:
+                with database.reading() as session:
+                    runs = select(SyncRun).where(SyncRun.trigger == "scheduled")
+                    return any(run.outcome == "completed" for run in session.scalars(runs))
+
+            demo.processes.wait_for(billing_done, "the schedule's run", 120)
             with database.reading() as session:
-                runs = select(SyncRun).where(SyncRun.trigger == "scheduled")
-                return any(run.outcome == "completed" for run in session.scalars(runs))
-
-        demo.processes.wait_for(billing_done, "the schedule's run", 120)
-        with database.reading() as session:
-            runs = session.scalars(select(SyncRun).where(SyncRun.trigger == "scheduled")).all()
-        assert {(run.category, run.actor) for run in runs} == {("agent_billing", "schedule")}
-    finally:
-        automation.change(database, demo.settings.company, AutomationSettings(), "ada")
-        database.close()
+                runs = session.scalars(select(SyncRun).where(SyncRun.trigger == "scheduled")).all()
+            assert {(run.category, run.actor) for run in runs} == {("agent_billing", "schedule")}
+        finally:
+            automation.change(database, demo.settings.company, AutomationSettings(), "ada")
 
 
 def _deal(demo: Demo, number: str) -> dict[str, Any]:
@@ -245,13 +242,9 @@ def _deal(demo: Demo, number: str) -> dict[str, Any]:
 
 def _categories_in_quickbooks(demo: Demo) -> set[str]:
     """The workflows of which something is in QuickBooks; the pages' story may have begun with it."""
-    database = Database(demo.settings.database_url)
-    try:
-        with database.reading() as session:
-            live = Link.company_id == demo.settings.company
-            return set(session.scalars(select(Link.category).where(live).distinct()))
-    finally:
-        database.close()
+    with database_of(demo) as database, database.reading() as session:
+        live = Link.company_id == demo.settings.company
+        return set(session.scalars(select(Link.category).where(live).distinct()))
 
 
 def _total(entries: Entries, number: str) -> int:
@@ -263,19 +256,15 @@ def _total(entries: Entries, number: str) -> int:
 
 def _newest_run(demo: Demo, category: str) -> int:
     """The number of the newest run that updated something."""
-    database = Database(demo.settings.database_url)
-    try:
-        with database.reading() as session:
-            return (
-                session.scalars(
-                    select(Operation.run_id)
-                    .where(Operation.category == category, Operation.action == "update")
-                    .order_by(Operation.id.desc())
-                ).first()
-                or 0
-            )
-    finally:
-        database.close()
+    with database_of(demo) as database, database.reading() as session:
+        return (
+            session.scalars(
+                select(Operation.run_id)
+                .where(Operation.category == category, Operation.action == "update")
+                .order_by(Operation.id.desc())
+            ).first()
+            or 0
+        )
 
 
 def _invoices(after: Round, number: str) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from include.database.engine import Database
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import AuditEvent, Operation, SyncRun
 from sandbox.demo.demo import Demo
+from tests.live import database_of
 from tests.security.attacker import Attacker
 
 INCOME = "brokerage_income"
@@ -141,11 +142,8 @@ class Gate:
     @contextmanager
     def database(self) -> Iterator[Database]:
         """The CoreBooks database."""
-        opened = Database(self.demo.settings.database_url)
-        try:
+        with database_of(self.demo) as opened:
             yield opened
-        finally:
-            opened.close()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
