@@ -1,4 +1,4 @@
-"""One Airflow for all tests that need a running one: started once, with nothing connected yet.
+"""One Airflow for all tests of a worker that need a running one: started once, with nothing connected yet.
 
 What is told on it are stories of a brokerage, each in a file of its own and read in order: first the
 pages (tests/browser), which connect the company, then runs on QuickBooks Online, then on Desktop.
