@@ -34,11 +34,11 @@ _ON_THE_LIVE_AIRFLOW = (
     "tests/browser/",
     "tests/test_live_airflow.py",
     "tests/test_live_desktop.py",
+    "tests/security/",
 )
-_CRASH, _ATTACKS = "tests/crash/", "tests/security/"
+_CRASH = "tests/crash/"
 _LONGEST_FIRST = (
     *_ON_THE_LIVE_AIRFLOW,
-    _ATTACKS,
     _CRASH,
     "tests/sandbox/demo/",
     "tests/sync/",
@@ -57,15 +57,14 @@ collect_ignore = ["browser"] if profiles.is_quick() else []
 class ByFile(LoadFileScheduling):  # type: ignore[misc]  # (of a library without types)
     """A worker has a file at a time.
 
-    One worker has all files that share the live Airflow, one the attacks, on an Airflow of its own,
-    and one all that fork workers to kill.
+    One worker has all files that share the live Airflow, and one all that fork workers to kill.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         if file.startswith(_ON_THE_LIVE_AIRFLOW):
             return "the live Airflow"
-        return next((place for place in (_ATTACKS, _CRASH) if file.startswith(place)), file)
+        return _CRASH if file.startswith(_CRASH) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
@@ -107,7 +106,7 @@ def _place(nodeid: str) -> int:
 
 @pytest.fixture(scope="session")
 def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A live Airflow, the only one of this worker (see `tests.live`)."""
+    """A live Airflow, the only one of the session (see `tests.live`)."""
     with live.running_airflow(tmp_path_factory.mktemp("airflow")) as demo:
         yield demo
 
