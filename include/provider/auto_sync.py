@@ -106,8 +106,9 @@ def _announced(
 
 
 def _is_due(session: Session, company_id: str, category: str, moment: dt.datetime) -> bool:
+    """Whether a moment is one of the schedule's whose runs weren't started; it may not be the newest."""
     company = session.get(Company, company_id)
-    if company is None or _due_since(session, company, utc_now()) != moment:
+    if company is None or moment > utc_now() or _due_since(session, company, moment) != moment:
         return False
     return any(run["category"] == category for run in _runs_of(session, company, moment))
 
@@ -130,7 +131,8 @@ def record_started(runs: Sequence[Mapping[str, Any]]) -> None:
                 )
             )
             started = {run["category"] for run in runs if run["company"] == company_id}
-            if started <= announced:
+            looked_at = automation.of(session, company_id).looked_at
+            if started <= announced and (looked_at is None or looked_at < moment):
                 automation.mark_looked(session, company_id, moment)
 
 
@@ -181,7 +183,7 @@ def last_moment(schedule: str, timezone: str, now: dt.datetime) -> dt.datetime:
     Returns:
         A moment in UTC.
     """
-    # One second later, so that the scheduled moment itself counts as past.
-    local = (now + dt.timedelta(seconds=1)).astimezone(ZoneInfo(timezone))
+    # The whole second after: the scheduled moment itself counts as past, the next minute doesn't yet.
+    local = (now.replace(microsecond=0) + dt.timedelta(seconds=1)).astimezone(ZoneInfo(timezone))
     latest: dt.datetime = croniter(schedule, local).get_prev(dt.datetime)
     return latest.astimezone(dt.UTC)

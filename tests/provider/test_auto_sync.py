@@ -16,6 +16,7 @@ from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company, WorkflowSetup
 from include.database.tables.runs import SyncRun
+from include.provider import auto_sync
 from include.provider.auto_sync import announce, last_moment, record_started, runs_due
 from include.provider.stops import ActionNeeded
 from include.sync.run.opening import RunRequest, open_run
@@ -122,6 +123,27 @@ def test_what_the_schedule_does_not_have_is_not_started_whatever_a_task_is_given
             announce(**{**due, **altered})
 
 
+def test_a_run_starts_though_the_next_minute_began_since_it_was_found(
+    willow: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(
+        willow, AutomationSettings(sync_billing=True, schedule=EVERY_MINUTE), dt.timedelta(hours=1)
+    )
+    (due,) = runs_due()
+    found = dt.datetime.fromisoformat(due["due_since"])
+    later = found + dt.timedelta(minutes=2, seconds=7)
+    monkeypatch.setattr(auto_sync, "utc_now", lambda: later)
+
+    assert announce(**due)["conf"]["due_since"] == due["due_since"]
+
+    for not_theirs in (found + dt.timedelta(seconds=30), found + dt.timedelta(minutes=3)):
+        with pytest.raises(ActionNeeded, match="Nothing was started"):
+            announce(**{**due, "due_since": not_theirs.isoformat()})
+    record_started([due])
+    (next_one,) = runs_due()
+    assert next_one["due_since"] == (found + dt.timedelta(minutes=2)).isoformat()
+
+
 def test_a_run_whose_name_somebody_took_is_announced_again(willow: Database) -> None:
     choose(
         willow, AutomationSettings(sync_billing=True, schedule="0 * * * *"), dt.timedelta(hours=2)
@@ -179,5 +201,10 @@ def test_times_are_in_the_companys_time_zone() -> None:
         (dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC), dt.datetime(2026, 7, 1, 11, tzinfo=dt.UTC)),
         (dt.datetime(2026, 1, 9, 13, tzinfo=dt.UTC), dt.datetime(2026, 1, 9, 12, tzinfo=dt.UTC)),
         (dt.datetime(2026, 1, 9, 12, tzinfo=dt.UTC), dt.datetime(2026, 1, 9, 12, tzinfo=dt.UTC)),
+        # A tenth of a second before it begins, the moment isn't past.
+        (
+            dt.datetime(2026, 1, 9, 11, 59, 59, 900_000, tzinfo=dt.UTC),
+            dt.datetime(2026, 1, 8, 12, tzinfo=dt.UTC),
+        ),
     ):
         assert last_moment("0 6 * * *", "America/Chicago", now) == moment

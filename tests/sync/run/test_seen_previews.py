@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,9 @@ def test_what_was_done_since_by_anyone_is_previewed_again() -> None:
     assert seen_preview([FINNS, replace(done, id=13)], UNDO_12, FINN) is FINNS
 
 
-def finished(database: Database, **columns: object) -> None:
+def finished(
+    database: Database, *, finished_ago: dt.timedelta = dt.timedelta(minutes=1), **columns: object
+) -> None:
     """Finn's preview of voiding transaction 77, a minute ago, but for these columns."""
     of_finns = {
         "company_id": COMPANY,
@@ -90,7 +93,7 @@ def finished(database: Database, **columns: object) -> None:
         "selection": {"records": ["77"], "undo": None},
         "plan_digest": "1 bill",
         "started_at": utc_now(),
-        "finished_at": utc_now() - dt.timedelta(minutes=1),
+        "finished_at": utc_now() - finished_ago,
         "outcome": RunOutcome.PREVIEWED,
         "counts": {},
     }
@@ -111,12 +114,12 @@ def finished(database: Database, **columns: object) -> None:
         ({"outcome": RunOutcome.RUNNING}, False),
         ({"outcome": RunOutcome.FAILED}, False),
         ({"outcome": RunOutcome.REJECTED}, False),
-        ({"finished_at": utc_now() - GOOD_FOR + dt.timedelta(minutes=5)}, True),
-        ({"finished_at": utc_now() - GOOD_FOR - dt.timedelta(seconds=1)}, False),
+        ({"finished_ago": GOOD_FOR - dt.timedelta(minutes=5)}, True),
+        ({"finished_ago": GOOD_FOR + dt.timedelta(seconds=1)}, False),
     ],
 )
 def test_only_a_users_own_finished_preview_of_the_last_day_counts(
-    sqlite_database: Database, columns: dict[str, object], counts: bool
+    sqlite_database: Database, columns: dict[str, Any], counts: bool
 ) -> None:
     database = connected(sqlite_database, "income-via-invoices")
     finished(database, **columns)
