@@ -50,6 +50,19 @@ def database_of(demo: Demo) -> Iterator[Database]:
         yield database
 
 
+def has_asked(demo: Demo, category: str, run: str, times: int = 1) -> bool:
+    """Whether a run waits for an approver, for so many times, and Airflow's scheduler saw it wait.
+
+    Airflow retries a task, a minute later, that is answered before.
+    """
+    states = {task.task: task.state for task in demo.api.tasks(category, run)}
+    if states.get("approve") != "awaiting_input":
+        return False
+    log = (demo.settings.logs / "scheduler.log").read_text(errors="replace")
+    lines = [line for line in log.splitlines() if run in line and "Received executor event" in line]
+    return sum("task_id='approve'" in line for line in lines) >= times
+
+
 def connected(demo: Demo) -> Demo:
     """With the company connected and its three workflows set up, if the pages did not do so yet."""
     with database_of(demo) as database, database.reading() as session:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -23,7 +24,7 @@ from sandbox.demo.demo import Demo
 from sandbox.demo.runs import RunResult
 from sandbox.demo.settings import DAGS, REALM, USER
 from sandbox.demo.summary import Summary, collect
-from tests.live import connected, database_of
+from tests.live import connected, database_of, has_asked
 
 pytestmark = pytest.mark.live
 
@@ -170,18 +171,9 @@ def test_a_run_is_undone_the_second_time_it_is_asked_for(
     assert len(after.entries) == len(second.entries)
 
 
-def _asks(demo: Demo, run: str) -> bool:
-    """Whether a run of brokerage income waits for an approver."""
-    states = {task.task: task.state for task in demo.api.tasks("brokerage_income", run)}
-    return states["approve"] == "awaiting_input"
-
-
 def _is_approved(demo: Demo, run: str) -> bool:
-    """Whether a run is done; until then it is approved as often as it asks.
-
-    Airflow retries a task, and so asks again, that is answered before its scheduler saw it wait.
-    """
-    if _asks(demo, run):
+    """Whether a run is done; until then it is approved as often as it asks."""
+    if has_asked(demo, "brokerage_income", run):
         demo.api.answer("brokerage_income", run, "approve", "Approve")
     return demo.api.run_state("brokerage_income", run) == "success"
 
@@ -197,7 +189,8 @@ def test_where_a_person_must_agree_the_run_waits_and_sends_nothing_before(
         try:
             automation.change(database, demo.settings.company, required, "ada")
             run = demo.api.trigger("brokerage_income", {"company": demo.settings.company})
-            demo.processes.wait_for(lambda: _asks(demo, run), "the run to ask for approval", 120)
+            asked = partial(has_asked, demo, "brokerage_income", run)
+            demo.processes.wait_for(asked, "the run to ask for approval", 120)
             entries = _round(demo, []).entries
             assert _total(entries, changed.number) != deal["gross"] + 7_00
             demo.processes.wait_for(lambda: _is_approved(demo, run), "the run", 120)

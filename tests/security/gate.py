@@ -16,7 +16,7 @@ from include.database.engine import Database
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import AuditEvent, Operation, SyncRun
 from sandbox.demo.demo import Demo
-from tests.live import database_of
+from tests.live import database_of, has_asked
 from tests.security.attacker import Attacker
 
 INCOME = "brokerage_income"
@@ -113,18 +113,9 @@ class Gate:
         return {task.task: task.state for task in self.demo.api.tasks(INCOME, run)}
 
     def until_asked(self, run: str, times: int = 1) -> None:
-        """Wait until a run has asked for approval so many times, and Airflow's scheduler saw it wait.
-
-        Airflow retries a task, a minute later, that is answered before.
-        """
-        log = self.demo.settings.logs / "scheduler.log"
-
-        def seen() -> bool:
-            lines = [line for line in log.read_text(errors="replace").splitlines() if run in line]
-            ended = [line for line in lines if "Received executor event" in line]
-            return sum("task_id='approve'" in line for line in ended) >= times
-
-        self._wait(lambda: self.asks(run) and seen(), f"{run} to ask for approval")
+        """Wait until a run has asked for approval so many times, and Airflow's scheduler saw it wait."""
+        asked = partial(has_asked, self.demo, INCOME, run, times)
+        self._wait(asked, f"{run} to ask for approval")
 
     def until_over(self, run: str) -> str:
         """Wait until a run is over. Returns how."""
