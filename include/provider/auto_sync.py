@@ -78,13 +78,7 @@ def announce(company: str, category: str, due_since: str) -> dict[str, Any]:
                 "Nothing was started."
             )
         if announced is None:
-            announced = ScheduledRun(
-                name=f"auto__{company}__{moment:%Y-%m-%dT%H:%M}__{secrets.token_hex(16)}",
-                company_id=company,
-                category=category,
-                due_since=moment,
-                made_at=utc_now(),
-            )
+            announced = _newly_announced(company, category, moment)
             session.add(announced)
         return {
             "trigger_dag_id": category,
@@ -103,6 +97,16 @@ def _announced(
             ScheduledRun.due_since == moment,
         )
     ).first()
+
+
+def _newly_announced(company_id: str, category: str, moment: dt.datetime) -> ScheduledRun:
+    return ScheduledRun(
+        name=f"auto__{company_id}__{moment:%Y-%m-%dT%H:%M}__{secrets.token_hex(16)}",
+        company_id=company_id,
+        category=category,
+        due_since=moment,
+        made_at=utc_now(),
+    )
 
 
 def _is_due(session: Session, company_id: str, category: str, moment: dt.datetime) -> bool:

@@ -102,7 +102,10 @@ def test_who_creates_a_run_again_under_its_old_name_is_who_wrote(gate: Gate) -> 
     assert [one.actor for one in gate.runs_of(deal)] == [gate.admin.name, gate.finance.name]
 
 
-@pytest.mark.skipif(not IS_LONG, reason="tests/provider/test_auto_sync.py tries it sooner")
+@pytest.mark.skipif(
+    not IS_LONG,
+    reason="waits up to two minutes for the schedule; TESTS=long runs it, and test_auto_sync.py each time",
+)
 def test_a_run_that_a_user_names_does_not_take_the_schedules_place(simple: Gate) -> None:
     now = utc_now()
     due = now.replace(minute=now.minute - now.minute % 5, second=0, microsecond=0)

@@ -41,13 +41,7 @@ def run_of_task(
         RunOfAnother: the run isn't the DAG run's, or only its own actor can go on with it.
     """
     with database.writing() as session:
-        named = session.get(SyncRun, run_id)
-        if named is None or named.airflow_run_id != run_name:
-            raise RunOfAnother(
-                f"The task was given run {run_id}, which isn't a run of {run_name}. Nothing was "
-                "posted. Start a new run."
-            )
-        run = newest_run(session, named.company_id, named.category, run_name) or named
+        run = _newest_of(session, run_id, run_name)
         if run.outcome == RunOutcome.REJECTED:
             raise RunRejected(run.id, run.message)
         if not writes:
@@ -62,6 +56,17 @@ def run_of_task(
         if run.outcome == RunOutcome.FAILED:
             run.outcome, run.finished_at = RunOutcome.RUNNING, None
         return run.id
+
+
+def _newest_of(session: Session, run_id: int, run_name: str) -> SyncRun:
+    """The newest run of the DAG run that a run belongs to."""
+    named = session.get(SyncRun, run_id)
+    if named is None or named.airflow_run_id != run_name:
+        raise RunOfAnother(
+            f"The task was given run {run_id}, which isn't a run of {run_name}. Nothing was "
+            "posted. Start a new run."
+        )
+    return newest_run(session, named.company_id, named.category, run_name) or named
 
 
 def _taken_over(session: Session, run: SyncRun, who: Who) -> SyncRun:
