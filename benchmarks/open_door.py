@@ -155,6 +155,25 @@ class _Work(threading.Thread):
         return sum(one.stage is Stage.ANSWERED for one in found.values())
 
 
+def _environment(folder: Path, url: str, database_url: str, key: str) -> dict[str, str]:
+    """Airflow's settings, as variables."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")},
+        "AIRFLOW_HOME": str(folder),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__FERNET_KEY": key,
+        "AIRFLOW__COREBOOKS__DATABASE_URL": database_url,
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": str(urlsplit(url).port),
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API__BASE_URL": url,
+        "PYTHONPATH": str(ROOT),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+    }
+
+
 @contextmanager
 def _server(
     folder: Path,
@@ -164,21 +183,7 @@ def _server(
     url = f"http://127.0.0.1:{port}"
     key = Fernet.generate_key().decode()
     database_url = f"sqlite:///{folder / 'corebooks.db'}"
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")},
-        "AIRFLOW_HOME": str(folder),
-        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
-        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__FERNET_KEY": key,
-        "AIRFLOW__COREBOOKS__DATABASE_URL": database_url,
-        "AIRFLOW__API__HOST": "127.0.0.1",
-        "AIRFLOW__API__PORT": str(port),
-        "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__API__BASE_URL": url,
-        "PYTHONPATH": str(ROOT),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
-    }
+    environment = _environment(folder, url, database_url, key)
     airflow = str(Path(sys.executable).parent / "airflow")
     log = (folder / "server.log").open("wb")
     subprocess.run([airflow, "db", "migrate"], env=environment, check=True, stdout=log, stderr=log)  # noqa: S603

@@ -40,13 +40,8 @@ MANAGERS = {
 }
 
 
-@pytest.fixture(scope="module", params=MANAGERS)
-def walked(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Any]:
-    """What `walk.py` found in an Airflow of its own, under each auth manager."""
-    home = tmp_path_factory.mktemp("walk")
-    url = f"sqlite:///{home / 'corebooks.db'}"
+def company_of_both(url: str) -> None:
+    """A new database with a company on QuickBooks Online and, of the same ID, a company file."""
     database = Database(url)
     migrate(database)
     connect_company(database, willow_park(), actor="finn")
@@ -65,6 +60,16 @@ def walked(
             )
         )
     database.close()
+
+
+@pytest.fixture(scope="module", params=MANAGERS)
+def walked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """What `walk.py` found in an Airflow of its own, under each auth manager."""
+    home = tmp_path_factory.mktemp("walk")
+    url = f"sqlite:///{home / 'corebooks.db'}"
+    company_of_both(url)
     environment = {
         **os.environ,
         "AIRFLOW_HOME": str(home),

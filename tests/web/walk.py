@@ -35,19 +35,10 @@ from include.web.frame.access import Visitor  # noqa: E402  (as above)
 from include.web.frame.company_context import open_database  # noqa: E402  (as above)
 from include.web.frame.csrf import csrf_token  # noqa: E402  (as above)
 from include.web.integrations import web_connector_route as web_connector  # noqa: E402  (as above)
+from tests.web import route_values  # noqa: E402  (as above)
 
 ROLES = ("viewer", "user", "op", "admin")
-FILLED = {
-    "company_id": "willow",
-    "category": "brokerage_income",
-    "key": "income-via-invoices",
-    "name": "manual__1",
-    "transaction_id": "1",
-    "agent_id": "1",
-    "run_id": "1",
-    "what": "runs",
-    "form": "csv",
-}
+FILLED = {"company_id": "willow", **route_values.FILLED}
 
 
 def needs(dependant: Dependant) -> str:

@@ -18,6 +18,7 @@ from include.database.trail.append_only import missing_triggers
 from include.sync.run.opening import RunRequest, open_run
 from include.workflows.category import Category
 from tests.database.test_companies import willow_park
+from tests.database.trail.values import vendor_change
 
 
 @pytest.fixture
@@ -29,26 +30,8 @@ def changes(database: Database) -> Database:
     run = open_run(database, RunRequest("willow", Category.AGENT_BILLING, "one", "manual", "ann"))
     with database.writing() as session:
         for number, status in enumerate((OperationStatus.POSTED, OperationStatus.PLANNED)):
-            session.add(
-                Operation(
-                    run_id=run,
-                    company_id="willow",
-                    category="agent_billing",
-                    document_key=f"key {number}",
-                    record_key="billing:1",
-                    record_fingerprint="",
-                    kind="vendor",
-                    action="create",
-                    wave=0,
-                    base_revision=0,
-                    request_id=str(number),
-                    status=status,
-                    payload={"display_name": "Amy Adler", "tax_id": "sealed"},
-                    total_cents=0,
-                    reason="new in CORE",
-                    needs={},
-                )
-            )
+            payload = {"display_name": "Amy Adler", "tax_id": "sealed"}
+            session.add(vendor_change(run, str(number), status, payload, "new in CORE"))
     return database
 
 

@@ -14,6 +14,7 @@ from include.database.engine import Database
 from include.database.statuses import OperationStatus, RunOutcome
 from include.database.tables.runs import AuditEvent, Operation, SyncRun
 from tests.database.trail.test_append_only import changes
+from tests.database.trail.values import vendor_change
 
 assert changes  # the fixture
 
@@ -91,26 +92,8 @@ def test_writers_at_the_same_time_get_one_order(changes: Database) -> None:
             for number in range(5):
                 with changes.writing() as session:
                     run = session.get_one(SyncRun, 1)
-                    session.add(
-                        Operation(
-                            run_id=run.id,
-                            company_id="willow",
-                            category="agent_billing",
-                            document_key=f"{name} {number}",
-                            record_key="billing:1",
-                            record_fingerprint="",
-                            kind="vendor",
-                            action="create",
-                            wave=0,
-                            base_revision=0,
-                            request_id=f"{name} {number}",
-                            status=OperationStatus.PLANNED,
-                            payload={},
-                            total_cents=0,
-                            reason="",
-                            needs={},
-                        )
-                    )
+                    key = f"{name} {number}"
+                    session.add(vendor_change(run.id, key, OperationStatus.PLANNED, {}))
                     session.flush()
                     audit.append(
                         session, "willow", actor=name, event="tried", subject=name, detail={}

@@ -72,17 +72,23 @@ def last_run(office: Office) -> SyncRun:
         return session.scalars(select(SyncRun).order_by(SyncRun.id.desc())).first() or SyncRun()
 
 
-@under_each("product", PRODUCTS)
-def test_a_bill_that_someone_edited_since_the_preview_is_previewed_again(
-    books: tuple[Office, Hands],
-) -> None:
-    office, hands = books
+def posted_and_gone(office: Office, hands: Hands) -> tuple[str, list[int]]:
+    """A transaction whose bills are in QuickBooks and that CORE deleted since; its ID, and what the bills come to."""
     (deal,) = office.core.post("/examples/A")["transactions"]
     office.run(EXPENSES)
     bills = open_bills(hands)
     deleted_in_core(office, str(deal))
     office.run(EXPENSES)
-    void = partial(office.run, EXPENSES, (str(deal),), mode=RunMode.VOID)
+    return str(deal), bills
+
+
+@under_each("product", PRODUCTS)
+def test_a_bill_that_someone_edited_since_the_preview_is_previewed_again(
+    books: tuple[Office, Hands],
+) -> None:
+    office, hands = books
+    deal, bills = posted_and_gone(office, hands)
+    void = partial(office.run, EXPENSES, (deal,), mode=RunMode.VOID)
 
     assert void(actor="finn").outcome == "previewed"
     assert (
@@ -111,12 +117,8 @@ def test_a_bill_edited_while_its_void_is_on_its_way_goes_on_hold(
     books: tuple[Office, Hands],
 ) -> None:
     office, hands = books
-    (deal,) = office.core.post("/examples/A")["transactions"]
-    office.run(EXPENSES)
-    bills = open_bills(hands)
-    deleted_in_core(office, str(deal))
-    office.run(EXPENSES)
-    selected = (str(deal),)
+    deal, bills = posted_and_gone(office, hands)
+    selected = (deal,)
     office.run(EXPENSES, selected, mode=RunMode.VOID)
     with office.context(EXPENSES, records=selected, mode=RunMode.VOID) as context:
         diff(context, extract(context, selected).keys)

@@ -12,8 +12,8 @@ from include.web.frame import bounds
 from include.web.frame.bounds import MOST_BODY_BYTES, BoundedApp
 
 
-def answered(*parts: bytes | None, path: str = "/form") -> tuple[int, str]:
-    """Send a form in parts, None for one that never comes; the status, and what was read."""
+def forms() -> BoundedApp:
+    """Two forms that say how much they read; one has no bound."""
     app = BoundedApp()
     app.unbounded = frozenset({"/raw"})
 
@@ -27,6 +27,12 @@ def answered(*parts: bytes | None, path: str = "/form") -> tuple[int, str]:
     app.add_exception_handler(HTTPException, refused)
     app.post("/form")(read)
     app.post("/raw")(read)
+    return app
+
+
+def answered(*parts: bytes | None, path: str = "/form") -> tuple[int, str]:
+    """Send a form in parts, None for one that never comes; the status, and what was read."""
+    app = forms()
 
     async def call() -> tuple[int, str]:
         left, sent = list(parts), list[Message]()

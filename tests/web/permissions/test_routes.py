@@ -18,20 +18,11 @@ from include.web.integrations import web_connector_route
 from include.web.permissions.routes import PATH
 from tests.sync.office import COMPANY
 from tests.web.office_pages import ADMIN, AUDITOR, FINANCE_OPS, OfficePages, pages_app, words
+from tests.web.route_values import FILLED
 
 ADA = Visitor("ada", may_sync=True, may_connect=True, id="2")
 FINN = Visitor("finn", may_sync=True, may_connect=False, id="1")
 NAME, REALM = "Willow", "9130000000000001"
-FILLED = {
-    "category": "brokerage_income",
-    "key": "income-via-invoices",
-    "name": "manual__1",
-    "transaction_id": "1",
-    "agent_id": "1",
-    "run_id": "1",
-    "what": "runs",
-    "form": "csv",
-}
 
 
 @pytest.fixture

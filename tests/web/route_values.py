@@ -1,0 +1,13 @@
+"""What fills the addresses of routes, so that a walk over all of them comes to a page that exists."""
+
+FILLED = {
+    "category": "brokerage_income",
+    "key": "income-via-invoices",
+    "name": "manual__1",
+    "transaction_id": "1",
+    "agent_id": "1",
+    "run_id": "1",
+    "what": "runs",
+    "form": "csv",
+}
+"""By the parameter's name; the company is the walk's own."""
