@@ -16,7 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from include.web.frame.errors import error_page
+from include.web.frame.errors import NO_PAGE, error_page
 from include.web.frame.event_log import correction
 from include.web.frame.pages import CONTENT_SECURITY_POLICY
 from include.web.frame.senders import Senders
@@ -98,7 +98,7 @@ def _refused(path: str, query: bytes) -> tuple[int, str] | None:
     if len(query) > MOST_QUERY_BYTES:
         return 414, _ADDRESS_TOO_LONG
     if _CONTROL.search(path):
-        return 404, "CoreBooks has no page at this address. Choose one from the menu."
+        return 404, NO_PAGE
     if _has_nul(query):
         return 422, _UNREADABLE
     return None

@@ -18,8 +18,9 @@ from include.web.frame.pages import airflow_root, framed, render, root
 
 logger = logging.getLogger(__name__)
 
+NO_PAGE = "CoreBooks has no page at this address. Select “Go to overview”, and go on from there."
 _SENTENCES = {
-    404: "CoreBooks has no page at this address. Choose one from the menu.",
+    404: NO_PAGE,
     405: "This address can't be opened in this way. Nothing was changed. Open the page that it "
     "belongs to, and use the buttons there.",
 }
