@@ -18,7 +18,9 @@ from include.web.frame.pages import airflow_root, framed, render, root
 
 logger = logging.getLogger(__name__)
 
-NO_PAGE = "CoreBooks has no page at this address. Select “Go to overview”, and go on from there."
+NO_PAGE = (
+    "CoreBooks has no page at this address. Select “Go to overview”, then a page from the menu."
+)
 _SENTENCES = {
     404: NO_PAGE,
     405: "This address can't be opened in this way. Nothing was changed. Open the page that it "
