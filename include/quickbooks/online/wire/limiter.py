@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,14 +17,18 @@ from include.clock import Clock, SystemClock
 PAUSE_SECONDS = 60.0
 """How long calls pause after a 429 without a Retry-After."""
 
+_A_LITTLE_SECONDS = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What QuickBooks allows. `minute` and `second` are seconds; shorter against a fast sandbox.
 
     Calls that leave a second apart may arrive closer together, by as much as one was delayed on its
-    way. So every window is longer by `jitter` seconds. 0.15 s still lets 8.7 calls leave each second,
-    more than the 8.3 that the minute allows.
+    way. When a call arrived, only its answer bounds: so the minute counts a call until a minute after
+    its answer, which costs next to nothing. The second can't wait for answers without losing speed;
+    it is longer by `jitter` seconds instead. 0.15 s still lets 8.7 calls leave each second, more than
+    the 8.3 that the minute allows.
     """
 
     requests_per_minute: int = 500
@@ -36,8 +40,8 @@ class Limits:
     jitter: float = 0.15
 
 
-class _Window:
-    """At most `most` events in any `seconds`."""
+class _Departures:
+    """At most `most` calls leave in any `seconds`."""
 
     def __init__(self, most: int, seconds: float) -> None:
         self._most = most
@@ -52,7 +56,35 @@ class _Window:
             return 0.0
         return self._moments[0] + self._seconds - now
 
-    def take(self, now: float) -> None:
+    def leave(self, now: float) -> None:
+        self._moments.append(now)
+
+    def answered(self, now: float) -> None:
+        """Nothing: when a call was answered doesn't matter here."""
+
+
+class _Arrivals:
+    """At most `most` calls arrive in any `seconds`, however long each is on its way."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._on_their_way = 0
+        self._moments: deque[float] = deque()
+
+    def wait(self, now: float) -> float:
+        """Seconds until there may be room for one more; a little, when only an answer can make room."""
+        while self._moments and self._moments[0] <= now - self._seconds:
+            self._moments.popleft()
+        if len(self._moments) + self._on_their_way < self._most:
+            return 0.0
+        return self._moments[0] + self._seconds - now if self._moments else _A_LITTLE_SECONDS
+
+    def leave(self, _now: float) -> None:
+        self._on_their_way += 1
+
+    def answered(self, now: float) -> None:
+        self._on_their_way -= 1
         self._moments.append(now)
 
 
@@ -64,22 +96,30 @@ class Limiter:
         self._clock = clock or SystemClock()
         self._lock = threading.Lock()
         self._flight = threading.BoundedSemaphore(self.limits.in_flight)
-        minute = self.limits.minute + self.limits.jitter
-        second = self.limits.second + self.limits.jitter
         self._requests = (
-            _Window(self.limits.requests_per_second, second),
-            _Window(self.limits.requests_per_minute, minute),
+            _Departures(self.limits.requests_per_second, self.limits.second + self.limits.jitter),
+            _Arrivals(self.limits.requests_per_minute, self.limits.minute),
         )
-        self._batches = (_Window(self.limits.batches_per_minute, minute),)
+        self._batches = (
+            *self._requests,
+            _Arrivals(self.limits.batches_per_minute, self.limits.minute),
+        )
         self._not_before = self._clock.monotonic()
 
     @contextmanager
     def turn(self, *, batch: bool = False) -> Iterator[None]:
         """Wait until one more call may leave, and count it as in flight until the block ends."""
+        windows = self._batches if batch else self._requests
         with self._flight:
-            while (wait := self._try(batch=batch)) > 0:
+            while (wait := self._try(windows)) > 0:
                 self._clock.sleep(wait)
-            yield
+            try:
+                yield
+            finally:
+                with self._lock:
+                    now = self._clock.monotonic()
+                    for window in windows:
+                        window.answered(now)
 
     def pause(self, seconds: float | None = None) -> None:
         """Let no call leave for so many seconds; by default for `PAUSE_SECONDS`."""
@@ -87,15 +127,14 @@ class Limiter:
         with self._lock:
             self._not_before = max(self._not_before, self._clock.monotonic() + wait)
 
-    def _try(self, *, batch: bool) -> float:
-        windows = self._requests + (self._batches if batch else ())
+    def _try(self, windows: Iterable[_Departures | _Arrivals]) -> float:
         with self._lock:
             now = self._clock.monotonic()
             wait = max(self._not_before - now, *(window.wait(now) for window in windows))
             if wait > 0:
                 return wait
             for window in windows:
-                window.take(now)
+                window.leave(now)
             return 0.0
 
 

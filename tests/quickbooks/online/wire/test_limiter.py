@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -50,21 +51,62 @@ def test_forty_batches_leave_in_a_minute() -> None:
     assert left[160] < 4 * 60 * 1.05
 
 
-@pytest.mark.parametrize(
-    ("late_by", "batch", "most", "within"),
-    [(0.14, False, 10, 1.0), (0.14, False, 500, 60.0), (0.14, True, 40, 60.0)],
-    ids=["ten a second", "five hundred a minute", "forty batches a minute"],
-)
-def test_calls_that_are_delayed_on_their_way_still_arrive_within_the_limits(
-    late_by: float, batch: bool, most: int, within: float
-) -> None:
+def test_calls_that_are_late_within_a_second_still_arrive_ten_a_second() -> None:
     """The first calls of a window are late, those of the next are not: so they come closer together."""
     clock = FakeClock()
-    left = moments(Limiter(clock=clock), clock, 2 * most, batch=batch)
+    left = moments(Limiter(clock=clock), clock, 20)
 
-    arrived = [moment + late_by for moment in left[:most]] + left[most:]
+    arrived = [moment + 0.14 for moment in left[:10]] + left[10:]
 
-    assert most_within(arrived, within) == most
+    assert most_within(arrived, 1.0) == 10
+
+
+@pytest.mark.parametrize(
+    ("batch", "most"), [(False, 500), (True, 40)], ids=["five hundred", "forty batches"]
+)
+@pytest.mark.parametrize("late_by", [0.14, 3.0, 20.0])
+def test_calls_of_a_minute_arrive_within_the_limits_however_late_they_are(
+    late_by: float, batch: bool, most: int
+) -> None:
+    clock = FakeClock()
+    limiter = Limiter(clock=clock)
+    arrived = []
+    for number in range(2 * most):
+        with limiter.turn(batch=batch):
+            if number % 10 == 0 and number < most:
+                clock.sleep(late_by)
+            arrived.append(clock.monotonic())
+
+    assert most_within(arrived, 60.0) == most
+
+
+def test_a_call_that_fails_counts_from_its_failure() -> None:
+    clock = FakeClock()
+    limiter = Limiter(Limits(requests_per_minute=1), clock)
+
+    with contextlib.suppress(TimeoutError), limiter.turn():
+        clock.sleep(30)
+        raise TimeoutError
+
+    assert moments(limiter, clock, 1) == [90.0]
+
+
+def test_a_call_leaves_once_the_only_one_that_may_be_on_its_way_is_answered_a_minute_ago() -> None:
+    limiter = Limiter(Limits(requests_per_minute=1, minute=0.1, second=0.01, jitter=0))
+    answer, left = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with limiter.turn():
+            left.set()
+            answer.wait(5)
+
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(first)
+        left.wait(5)
+        second = pool.submit(lambda: moments(limiter, FakeClock(), 1))
+        assert not second.done()
+        answer.set()
+        second.result(5)
 
 
 def test_a_batch_counts_as_a_call_too() -> None:
