@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,21 @@ def test_the_services_are_those_of_airflows_own_file_and_the_sandboxes() -> None
         "quickbooks-sandbox",
     }
     assert SERVICES["caddy"]["profiles"] == ["tls"]
+
+
+@pytest.mark.parametrize("executor", ["CeleryExecutor", "LocalExecutor"])
+def test_every_executor_that_can_be_chosen_is_one_that_airflow_can_import(executor: str) -> None:
+    code = (
+        "from airflow.executors.executor_loader import ExecutorLoader;"
+        f"print(type(ExecutorLoader.load_executor('{executor}')).__name__)"
+    )
+    environment = {**os.environ, "AIRFLOW__CORE__EXECUTOR": executor}
+    if executor == "CeleryExecutor":
+        environment["AIRFLOW__CELERY__RESULT_BACKEND"] = "db+sqlite://"
+    done = subprocess.run(  # noqa: S603  (our own code)
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split()[-1:] == [executor], done.stderr
 
 
 def test_every_variable_is_explained_in_the_example_and_no_other() -> None:
