@@ -61,6 +61,16 @@ def postgresql_database(server: str, name: str) -> Database:
     return Database(_database(server, name, _migrated_database(server)))
 
 
+def empty_postgresql(server: str, name: str) -> str:
+    """The address of a new database without tables.
+
+    Args:
+        server: address of its maintenance database.
+        name: anything; the database is called alike.
+    """
+    return _database(server, f"empty {name}", "template1")
+
+
 @cache
 def _folder() -> tempfile.TemporaryDirectory[str]:
     """Removed when the process ends."""

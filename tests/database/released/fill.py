@@ -1,0 +1,154 @@
+"""A database as people leave it: a company of each QuickBooks, synced, edited, undone, and in the middle of a run."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from unittest.mock import patch
+
+from sqlalchemy import select
+
+from include.clock import utc_now
+from include.database import (
+    acts,
+    automation,
+    company_access,
+    connect_attempts,
+    known_keys,
+    people,
+)
+from include.database.automation import AutomationSettings
+from include.database.engine import Database
+from include.database.people import Who
+from include.database.statuses import OperationStatus
+from include.database.tables.acts import ScheduledRun
+from include.database.tables.companies import ConnectAttempt
+from include.database.tables.runs import Operation
+from include.provider import approval
+from include.sync.diff import item_overrides
+from include.sync.diff.diff import diff
+from include.sync.extract.extract import extract
+from include.sync.post.manual_matches import match_manually
+from include.sync.run import opening
+from include.sync.run.mode import RunMode
+from include.sync.run.opening import RunRequest
+from include.sync.run.run import fail_run
+from sandbox.core_backoffice.testing import running_sandbox as running_core
+from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
+from tests.database.released import KEY
+from tests.sync import desktop_office, office
+from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
+from tests.web_connector import pc
+
+DESKTOP = "willow-park-desktop"
+_REFERRAL = "Referral fee"
+
+
+def fill(database: Database) -> None:
+    """Put rows into every table of an empty, migrated database."""
+    url = database.engine.url.render_as_string(hide_password=False)
+    of_airflow = {
+        "AIRFLOW__CORE__FERNET_KEY": KEY,
+        "AIRFLOW__COREBOOKS__DATABASE_URL": url,
+    }
+    with patch.dict(os.environ, of_airflow):
+        with (
+            running_core(transactions=0, agents=3, bad_records=False, billing_months=1) as core,
+            running_quickbooks() as quickbooks,
+        ):
+            online = Office(core, quickbooks, database)
+            online.connect()
+            _sync_and_correct(online)
+            _choose(database)
+            _stop_in_the_middle(online)
+        _sync_desktop(database)
+
+
+def _sync_and_correct(online: Office) -> None:
+    """Three workflows, a correction, an item that one deal treats otherwise, and a run that is undone."""
+    (deal,) = online.core.post("/examples/A")["transactions"]
+    (referred,) = online.core.post("/examples/B")["transactions"]
+    (item,) = online.core.get(f"/transactions/{referred}")["items"]
+    item |= {"sync": None, "create_payment": None}
+    online.core.patch(f"/transactions/{referred}", items=[item])
+    online.run(INCOME, preview=True)
+    for category in (INCOME, EXPENSES, BILLING):
+        online.run(category)
+    online.core.patch(f"/transactions/{deal}", gross=1_100_000)
+    with online.database.writing() as session:
+        switches = item_overrides.Switches(sync=True, create_payment=False)
+        record = f"transaction:{referred}"
+        item_overrides.choose(session, COMPANY, record, _REFERRAL, switches, "finn")
+    # The referral's bill isn't asked for any more: it goes on hold.
+    for category in (INCOME, EXPENSES):
+        online.run(category)
+    online.core.post("/examples/A")
+    run = online.run(INCOME)
+    for _ in ("preview", "undo"):
+        online.run(INCOME, mode=RunMode.UNDO, undo=run.run_id)
+
+
+def _choose(database: Database) -> None:
+    """What people set on pages, and what is noted about them."""
+    people.note_visit(database, "finn", "Finn", may_sync=True, may_connect=False)
+    people.note_visit(database, "ann", "Ann", may_sync=True, may_connect=True)
+    people.note_visit(database, "ops", "finance ops", may_sync=True, may_connect=True)
+    company_access.change_list(database, COMPANY, ["ann", "finn", "ops"], "ann")
+    match_manually(database, COMPANY, "vendor/vendor:52003", "", "finn")
+    attempt = ConnectAttempt(
+        actor="ann",
+        company_id=COMPANY,
+        core_connection="core",
+        quickbooks_connection="quickbooks",
+        timezone="America/Chicago",
+    )
+    connect_attempts.begin(database, "a state", attempt)
+    settings = AutomationSettings(sync_deals=True, schedule="* * * * *", approval_required=True)
+    automation.change(database, COMPANY, settings, "ann")
+    with database.writing() as session:
+        known_keys.note_keys(session, [KEY])
+        kind = acts.ActKind.TRIGGERED
+        acts.note_act(session, Who("ann", "Ann"), kind, INCOME, "manual 1", {"method": "POST"})
+        session.add(
+            ScheduledRun(
+                name="auto__willow-park__a-number-that-no-one-can-guess",
+                company_id=COMPANY,
+                category=INCOME,
+                due_since=utc_now(),
+                made_at=utc_now(),
+            )
+        )
+
+
+def _stop_in_the_middle(online: Office) -> None:
+    """A change that waits for approval, and one that QuickBooks never answered."""
+    with online.context(INCOME) as context:
+        online.core.post("/examples/A")
+        extract(context)
+        diff(context, None)
+        assert approval.approval_request(context.run_id, "an attempt")
+        with online.database.writing() as session:
+            of_run = select(Operation).where(Operation.run_id == context.run_id)
+            sent = session.scalars(of_run).first()
+            assert sent is not None
+            sent.status, sent.sent_at = OperationStatus.SENT, utc_now()
+        fail_run(online.database, context.run_id, "QuickBooks didn't respond.")
+
+
+def _sync_desktop(database: Database) -> None:
+    """A workflow of a company file, through a PC."""
+
+    def open_run(there: Database, request: RunRequest) -> int:
+        return opening.open_run(there, dataclasses.replace(request, company=DESKTOP))
+
+    with (
+        patch.object(pc, "COMPANY", DESKTOP),
+        patch.object(office, "COMPANY", DESKTOP),
+        patch.object(desktop_office, "COMPANY", DESKTOP),
+        patch.object(office, "open_run", open_run),
+        running_core(transactions=0, agents=3, bad_records=False, billing_months=0) as core,
+        pc.running_pc(database) as running,
+        desktop_office.desktop_office(core, running, database) as desktop,
+    ):
+        core.post("/examples/A")
+        desktop.run(EXPENSES)
