@@ -7,10 +7,16 @@ from urllib.parse import urlsplit
 from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
 
+from include.provider.preload import forks_tasks, preload
+
 PREFIX = "/corebooks"
 _BASE = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
 # Every component of Airflow imports its plugins; only the API server shows pages.
 _SHOWS_PAGES = sys.argv[1:2] in (["api-server"], ["standalone"]) or "pytest" in sys.modules
+
+
+if forks_tasks(sys.argv, conf.get("core", "executor", fallback="")):
+    preload()
 
 
 def _apps() -> list[dict[str, Any]]:

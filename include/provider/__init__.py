@@ -5,7 +5,7 @@ tasks of a workflow do) and `run_conf` (what a run is asked for), `connections` 
 connection to an open source or gateway), `changes_approval`, `approval` and `approval_text` (the task
 `approve`), `stops` and `retries` (how a task ends early, and when Airflow retries it), `auto_sync`
 (the runs that the schedule starts), `trail_checkpoints` (checkpoints of the audit trail), and `desktop_wait` with `desktop_queue_state` (waiting for a PC or
-another run without holding a worker).
+another run without holding a worker), and `preload` (what is imported before tasks start).
 """
 
 from __future__ import annotations
