@@ -6,8 +6,10 @@ import os
 import warnings
 from pathlib import Path
 
+from include.understood import Understood
 
-class SettingMissing(LookupError):
+
+class SettingMissing(Understood, LookupError):
     """A required setting is blank; the message says where to set it."""
 
     def __init__(self, section: str, key: str) -> None:
@@ -80,3 +82,8 @@ def checkpoints_folder() -> str:
     """
     home = Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser()
     return _read("corebooks", "checkpoints").strip() or str(home / "corebooks-checkpoints")
+
+
+def airflow_address() -> str:
+    """Airflow's address for users, without a slash at its end: `[api] base_url`."""
+    return (_read("api", "base_url").strip() or "http://localhost:8080").rstrip("/")

@@ -13,6 +13,7 @@ from include.books.documents import Document, DocumentKind
 from include.books.entries import NOTHING_SET, Entry, EntryExtras, EntryRef, LineExtras, PartyEntry
 from include.books.money import Cents
 from include.books.parties import Party, PartyKind
+from include.understood import Understood
 
 
 class Action(StrEnum):
@@ -169,7 +170,7 @@ KnownEntries = Callable[[DocumentKind], Sequence[str]]
 """The IDs of the entries of a kind that CoreBooks posted and expects in QuickBooks."""
 
 
-class GatewayUnavailable(Exception):
+class GatewayUnavailable(Understood):
     """The whole company cannot be written to for now; nothing further was sent.
 
     `recovery` is RETRY_LATER (with `retry_at` where QuickBooks names it), RECONNECT or FAULT.
@@ -186,6 +187,7 @@ class GatewayUnavailable(Exception):
         retry_at: dt.datetime | None = None,
     ) -> None:
         self.recovery = recovery
+        self.passes = recovery is Recovery.RETRY_LATER
         self.sentence = sentence
         self.what_to_do = what_to_do
         self.code = code

@@ -1,64 +1,87 @@
-"""What several commands take and look up."""
+"""What several commands take, and the database that they open."""
 
 from __future__ import annotations
 
-import argparse
 import getpass
-from typing import Any
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Annotated
+
+import typer
 
 from include.cli.errors import CompanyUnknown
 from include.database.company_access import hidden_from_name
 from include.database.engine import Database
-from include.database.reads.companies import all_companies
+from include.database.reads.companies import ConnectedCompany, all_companies, company_with_id
 from include.database.reads.people import known_people
-from include.database.tables.companies import Company
 from include.quickbooks.desktop.wire.patience import Patience
-
-Commands = Any
-"""What `add_subparsers` returns; argparse has no public name for it."""
+from include.settings import database_url
 
 AT_THE_PC = Patience(at_least=300.0)
 """How long a command waits for QuickBooks Desktop: the Web Connector calls every five minutes."""
 
-
-def add_company(parser: argparse.ArgumentParser) -> None:
-    """Add the required company ID."""
-    parser.add_argument("--company", required=True, metavar="ID", help="company ID: willow-park")
-
-
-def find_company(database: Database, company_id: str) -> Company:
-    """The company with this ID.
-
-    Raises:
-        CompanyUnknown: there is none.
-    """
-    with database.reading() as session:
-        company = session.get(Company, company_id)
-    if company is None:
-        raise CompanyUnknown(company_id)
-    return company
+CompanyId = Annotated[
+    str, typer.Option("--company", metavar="ID", help="company ID, such as willow-park")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="print it as JSON")]
 
 
-def check_company(database: Database, company_id: str | None) -> None:
-    """Check that whoever runs a command can see its company.
+def operator() -> str:
+    """Who runs the command: the operating system's account, as the audit trail has it."""
+    return getpass.getuser()
 
-    The command line knows its user by the name of the operating system's account. Where a CoreBooks
-    user has that name, their permissions hold here too. Other accounts are those that run CoreBooks.
+
+@contextmanager
+def open_database(company_id: str | None = None) -> Iterator[Database]:
+    """The CoreBooks database, for as long as a command works.
 
     Args:
-        database: the database.
-        company_id: as it was typed; empty for the only one, None for commands without a company.
+        company_id: the company that the command is about, as it was typed; empty for the only one,
+            None for none.
+
+    Raises:
+        CompanyUnknown: the user can't see it.
+    """
+    with closing(Database(database_url())) as database:
+        _check_visible(database, company_id)
+        yield database
+
+
+@contextmanager
+def open_company(company_id: str) -> Iterator[tuple[Database, ConnectedCompany]]:
+    """The database, and a company of it.
 
     Raises:
         CompanyUnknown: there is none with this ID, or none for this user.
     """
-    if company_id is None:
-        return
-    name = getpass.getuser()
+    with open_database(company_id) as database:
+        with database.reading() as session:
+            company = company_with_id(session, company_id)
+        if company is None:
+            raise CompanyUnknown(company_id)
+        yield database, company
+
+
+def hidden_companies(database: Database) -> frozenset[str]:
+    """The IDs of the companies that whoever runs a command can't see.
+
+    The command line knows its user by the name of the operating system's account. Where a CoreBooks
+    user has that name, their permissions hold here too. Other accounts are those that run CoreBooks.
+    """
+    name = operator()
     with database.reading() as session:
         if name not in {person.name for person in known_people(session)}:
-            return
-        hidden = hidden_from_name(session, name)
+            return frozenset()
+        return hidden_from_name(session, name)
+
+
+def _check_visible(database: Database, company_id: str | None) -> None:
+    if company_id is None:
+        return
+    hidden = hidden_companies(database)
+    if not hidden:
+        return
+    with database.reading() as session:
         only = [company.id for company in all_companies(session)]
     chosen = company_id or (only[0] if len(only) == 1 else "")
     if chosen in hidden:

@@ -2,90 +2,125 @@
 
 from __future__ import annotations
 
-import argparse
-import getpass
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
-from include.cli.arguments import Commands, add_company
-from include.cli.errors import DesktopNeedsFile
+import typer
+
+from include.cli.arguments import CompanyId, open_database, operator
+from include.cli.errors import DesktopNeedsFile, FormRefused
 from include.database.engine import Database
+from include.database.reads.companies import company_with_id
+from include.database.reads.integrations import pc_connections
 from include.private_files import write_private
+from include.provider.connections.company_form import (
+    OnlineForm,
+    common_errors,
+    quickbooks_error,
+)
+from include.provider.connections.connecting import connect_online, consent_address
+from include.provider.connections.opening import in_task
+from include.web_connector.database_queue import ALIVE
 from include.web_connector.pc_setup import ConnectionRequest, set_up_pc
 
-
-def add_command(commands: Commands) -> None:
-    """Add the command and its arguments."""
-    parser = commands.add_parser("connect", help="connect a QuickBooks company")
-    parser.set_defaults(run=_run)
-    parser.add_argument("edition", choices=["online", "desktop"], help="which QuickBooks")
-    add_company(parser)
-    parser.add_argument(
-        "--core",
-        default="core_backoffice_default",
-        metavar="ID",
-        help="Airflow connection of CORE BackOffice",
-    )
-    parser.add_argument(
-        "--quickbooks",
-        default="quickbooks_online_default",
-        metavar="ID",
-        help="Airflow connection of QuickBooks Online",
-    )
-    parser.add_argument(
-        "--timezone", default="America/New_York", metavar="ZONE", help="the company's time zone"
-    )
-    step = parser.add_mutually_exclusive_group(required=True)
-    step.add_argument(
-        "--print-url", action="store_true", help="Online, step 1: print the sign-in address"
-    )
-    step.add_argument(
-        "--answer", metavar="URL", help="Online, step 2: the address that QuickBooks sent you to"
-    )
-    step.add_argument(
-        "--qwc", metavar="FILE", type=Path, help="Desktop: the connection file to write"
-    )
-    parser.add_argument("--url", help="Desktop: the web service's address, as the PC reaches it")
+_FIRST_ZONE = "America/New_York"
 
 
-def _run(database: Database, options: argparse.Namespace) -> None:
-    if options.edition == "desktop":
-        _connect_desktop(database, options)
-    else:
-        _connect_online(database, options)
+class Edition(StrEnum):
+    """Which QuickBooks."""
+
+    ONLINE = "online"
+    DESKTOP = "desktop"
 
 
-def _connect_online(database: Database, options: argparse.Namespace) -> None:
-    from include.provider.connections.connecting import (  # noqa: PLC0415  (Airflow: slow, and only for this)
-        NewCompany,
-        connect_online,
-        consent_address,
+def run(
+    edition: Annotated[Edition, typer.Argument(help="which QuickBooks")],
+    company: CompanyId,
+    *,
+    core: Annotated[
+        str, typer.Option(metavar="ID", help="Airflow connection of CORE BackOffice")
+    ] = "",
+    quickbooks: Annotated[
+        str, typer.Option(metavar="ID", help="Airflow connection of QuickBooks Online")
+    ] = "",
+    timezone: Annotated[
+        str,
+        typer.Option(
+            metavar="ZONE", help=f"the company's time zone; if blank, {_FIRST_ZONE} for a new one"
+        ),
+    ] = "",
+    print_url: Annotated[
+        bool, typer.Option("--print-url", help="Online, step 1: print the sign-in address")
+    ] = False,
+    answer: Annotated[
+        str,
+        typer.Option(metavar="URL", help="Online, step 2: the address that QuickBooks sent you to"),
+    ] = "",
+    qwc: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Desktop: the connection file to write"),
+    ] = None,
+    url: Annotated[
+        str, typer.Option(help="Desktop: the web service's address, as the PC reaches it")
+    ] = "",
+) -> None:
+    """Connect a QuickBooks company, or connect it again."""
+    if sum((print_url, bool(answer), qwc is not None)) != 1:
+        raise typer.BadParameter("Choose one of --print-url, --answer, and --qwc.")
+    with open_database(company) as database:
+        form, again = _form(database, OnlineForm(company, timezone, core, quickbooks).stripped())
+        errors = common_errors(form, database, in_task, again=again)
+        if edition is Edition.DESKTOP:
+            _refuse(errors)
+            _connect_desktop(database, form, qwc, url)
+            return
+        if error := quickbooks_error(form, in_task):
+            errors["quickbooks"] = error
+        _refuse(errors)
+        _connect_online(database, form, answer)
+
+
+def _form(database: Database, typed: OnlineForm) -> tuple[OnlineForm, bool]:
+    """What was typed, with what a known company has already; and whether it is known."""
+    with database.reading() as session:
+        company = company_with_id(session, typed.company)
+    pc = next(iter(pc_connections(database, ALIVE, typed.company)), None)
+    known = company or pc
+    given = OnlineForm()
+    form = OnlineForm(
+        company=typed.company,
+        timezone=typed.timezone or (known.timezone if known else _FIRST_ZONE),
+        core=typed.core or (known.core_connection if known else given.core),
+        quickbooks=typed.quickbooks
+        or (company.quickbooks_connection if company else "")
+        or given.quickbooks,
     )
+    return form, known is not None
 
-    if options.print_url:
+
+def _refuse(errors: dict[str, str]) -> None:
+    if errors:
+        raise FormRefused(errors)
+
+
+def _connect_online(database: Database, form: OnlineForm, answer: str) -> None:
+    if not answer:
         print("1. Open this address, sign in to QuickBooks, and choose the company.")
         print("2. Run this command again, with --answer and the address that you are sent to.")
-        print(consent_address(options.quickbooks))
+        print(consent_address(form.quickbooks))
         return
-    new = NewCompany(
-        id=options.company,
-        core_connection=options.core,
-        quickbooks_connection=options.quickbooks,
-        timezone=options.timezone,
-        actor=getpass.getuser(),
-    )
-    facts = connect_online(database, new, options.answer)
+    facts = connect_online(database, form.asked_by(operator()), answer)
     print(f"Connected {facts.name} ({facts.edition}).")
 
 
-def _connect_desktop(database: Database, options: argparse.Namespace) -> None:
-    if options.qwc is None or not options.url:
+def _connect_desktop(database: Database, form: OnlineForm, qwc: Path | None, url: str) -> None:
+    if qwc is None or not url:
         raise DesktopNeedsFile
-    wanted = ConnectionRequest(options.company, options.core, options.timezone, getpass.getuser())
-    offer = set_up_pc(database, wanted, options.url)
-    write_private(options.qwc, offer.file)
-    print(
-        f"Wrote {options.qwc}. Open the company file in QuickBooks on the PC, then add this file to"
-    )
+    wanted = ConnectionRequest(form.company, form.core, form.timezone, operator())
+    offer = set_up_pc(database, wanted, url)
+    write_private(qwc, offer.file)
+    print(f"Wrote {qwc}. Open the company file in QuickBooks on the PC, then add this file to")
     print("the Web Connector.")
     print(f"User name: {offer.username}")
     print(f"Password:  {offer.password}")

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import argparse
+from typing import Annotated
 
-from include.cli.arguments import Commands
-from include.database.engine import Database
+import typer
+
+from include.cli.arguments import open_database
+from include.cli.output import working
 from include.database.grants import grant_rows
 from include.database.migrate import migrate
 
 
-def add_command(commands: Commands) -> None:
-    """Add the command and its arguments."""
-    parser = commands.add_parser("migrate", help="bring the CoreBooks database up to date")
-    parser.set_defaults(run=_run)
-    parser.add_argument(
-        "--grant-to",
-        metavar="ROLE",
-        default="",
-        help="PostgreSQL: the role that CoreBooks runs with, which may write rows but not change tables "
-        "or the audit trail",
-    )
-
-
-def _run(database: Database, options: argparse.Namespace) -> None:
-    print(f"The CoreBooks database is at revision {migrate(database)}.")
-    if options.grant_to:
-        grant_rows(database, options.grant_to)
-        print(f"The role {options.grant_to} can read and write its rows.")
+def run(
+    grant_to: Annotated[
+        str,
+        typer.Option(
+            metavar="ROLE",
+            help="PostgreSQL: the role that CoreBooks runs with, which may write rows but not change "
+            "tables or the audit trail",
+        ),
+    ] = "",
+) -> None:
+    """Bring the CoreBooks database up to date."""
+    with open_database() as database:
+        with working("Bringing the CoreBooks database up to date"):
+            revision = migrate(database)
+        print(f"The CoreBooks database is at revision {revision}.")
+        if grant_to:
+            grant_rows(database, grant_to)
+            print(f"The role {grant_to} can read and write its rows.")

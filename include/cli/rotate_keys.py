@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
-import getpass
 from collections.abc import Sequence
+from typing import Annotated
 
+import typer
 from sqlalchemy import select
 
-from include.cli.arguments import Commands
+from include.cli.arguments import open_database, operator
 from include.cli.errors import KeysLeft
 from include.database import audit
 from include.database.digest_key import with_digests
@@ -23,46 +23,38 @@ _NAMED = 5
 """So many values that can't be decrypted are named."""
 
 
-def add_command(commands: Commands) -> None:
-    """Add the command and its arguments."""
-    parser = commands.add_parser(
-        "rotate-keys", help="encrypt everything again with the newest Fernet key"
-    )
-    parser.set_defaults(run=_run)
-    parser.add_argument(
-        "--status", action="store_true", help="only show what is left; nothing is changed"
-    )
-    parser.add_argument(
-        "--portion",
-        type=int,
-        choices=range(1, MOST + 1),
-        default=PORTION,
-        metavar="ROWS",
-        help=f"rows a transaction, {MOST} at most; if blank, {PORTION}",
-    )
-
-
-def _run(database: Database, options: argparse.Namespace) -> None:
-    keys = encryption_keys()
-    fingerprints = [key_fingerprint(key) for key in keys]
-    print(f"Keys in [core] fernet_key, the newest first: {', '.join(fingerprints)}.")
-    if not options.status:
-        # The key of digests must be CoreBooks' own before the key that it was made of can go.
-        with_digests(database, seal_of(database, keys))
-        _rotate(database, keys, options.portion)
-    tallies = survey(database, keys)
-    for tally in tallies:
-        print(f"{tally.title}: {_said(tally)}.")
-    left = sum(tally.older for tally in tallies)
-    unreadable = [f"{tally.title}: {row}" for tally in tallies for row in tally.unreadable]
-    if unreadable:
-        raise KeysLeft(_unreadable(database, keys, unreadable))
-    if left:
-        raise KeysLeft(_left(left, looked_only=options.status))
-    if not options.status:
-        with database.writing() as session:
-            retire_all_but(session, keys[0])
-    print(_done(fingerprints))
+def run(
+    *,
+    status: Annotated[
+        bool, typer.Option("--status", help="only show what is left; nothing is changed")
+    ] = False,
+    portion: Annotated[
+        int,
+        typer.Option(min=1, max=MOST, metavar="ROWS", help=f"rows a transaction, {MOST} at most"),
+    ] = PORTION,
+) -> None:
+    """Encrypt everything again with the newest Fernet key."""
+    with open_database() as database:
+        keys = encryption_keys()
+        fingerprints = [key_fingerprint(key) for key in keys]
+        print(f"Keys in [core] fernet_key, the newest first: {', '.join(fingerprints)}.")
+        if not status:
+            # The key of digests must be CoreBooks' own before the key that it was made of can go.
+            with_digests(database, seal_of(database, keys))
+            _rotate(database, keys, portion)
+        tallies = survey(database, keys)
+        for tally in tallies:
+            print(f"{tally.title}: {_said(tally)}.")
+        left = sum(tally.older for tally in tallies)
+        unreadable = [f"{tally.title}: {row}" for tally in tallies for row in tally.unreadable]
+        if unreadable:
+            raise KeysLeft(_unreadable(database, keys, unreadable))
+        if left:
+            raise KeysLeft(_left(left, looked_only=status))
+        if not status:
+            with database.writing() as session:
+                retire_all_but(session, keys[0])
+        print(_done(fingerprints))
 
 
 def _rotate(database: Database, keys: Sequence[str], portion: int) -> None:
@@ -86,7 +78,7 @@ def _record(database: Database, keys: Sequence[str], done: int) -> None:
             audit.append(
                 session,
                 company_id,
-                actor=getpass.getuser(),
+                actor=operator(),
                 event="encryption key changed",
                 subject="all companies",
                 detail={"newest_key": key_fingerprint(keys[0]), "rows": done},

@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-import argparse
+from typing import Any
 
 from include.books.gateway import CompanyFacts
-from include.cli.arguments import AT_THE_PC, Commands, add_company, find_company
+from include.cli.arguments import AT_THE_PC, AsJson, CompanyId, open_company
+from include.cli.output import print_json, working
 from include.database.companies import active_template
 from include.database.engine import Database
+from include.provider.connections.opening import open_gateway
 from include.workflows.category import Category
-from include.workflows.template import Template, of_category, why_unavailable
+from include.workflows.template import of_category, why_unavailable
 
 
-def add_command(commands: Commands) -> None:
-    """Add the command and its arguments."""
-    parser = commands.add_parser(
-        "templates", help="list the templates, and which of them the company can use"
-    )
-    parser.set_defaults(run=_run)
-    add_company(parser)
-
-
-def _run(database: Database, options: argparse.Namespace) -> None:
-    from include.provider.connections.opening import open_gateway  # noqa: PLC0415  (Airflow: slow)
-
-    company = find_company(database, options.company)
-    with open_gateway(database, company, patience=AT_THE_PC) as gateway:
-        facts = gateway.company()
+def run(company: CompanyId, *, as_json: AsJson = False) -> None:
+    """List the templates, and which of them the company can use."""
+    with open_company(company) as (database, found):
+        with (
+            working(f"Asking QuickBooks about {found.name}"),
+            open_gateway(database, found, patience=AT_THE_PC) as gateway,
+        ):
+            facts = gateway.company()
+        rows = _templates(database, found.id, facts)
+    if as_json:
+        print_json(rows)
+        return
     for category in Category:
-        current = active_template(database, company.id, category)
         print(f"{category.heading}:")
-        for listed in of_category(category):
-            print(f"  {listed.key:28} {listed.title}{_state(listed, current, facts)}")
+        for row in rows:
+            if row["workflow"] == category:
+                missing = row["unavailable"]
+                state = " (on)" if row["on"] else f" (unavailable: {missing})" if missing else ""
+                print(f"  {row['template']:28} {row['title']}{state}")
 
 
-def _state(listed: Template, current: str, facts: CompanyFacts) -> str:
-    if listed.key == current:
-        return " (on)"
-    missing = why_unavailable(listed, facts)
-    return f" (unavailable: {missing})" if missing else ""
+def _templates(database: Database, company_id: str, facts: CompanyFacts) -> list[dict[str, Any]]:
+    return [
+        {
+            "workflow": category.value,
+            "template": listed.key,
+            "title": listed.title,
+            "on": listed.key == active_template(database, company_id, category),
+            "unavailable": why_unavailable(listed, facts),
+        }
+        for category in Category
+        for listed in of_category(category)
+    ]

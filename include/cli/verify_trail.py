@@ -2,56 +2,52 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from include.books.wording import counted
-from include.cli.arguments import Commands, add_company, find_company
+from include.cli.arguments import CompanyId, open_company
+from include.cli.output import working
 from include.clock import utc_now
-from include.database.engine import Database
+from include.database.trail import checkpoints, export
+from include.database.trail.examination import examine
 
 
-def add_command(commands: Commands) -> None:
-    """Add the command and its arguments."""
-    parser = commands.add_parser(
-        "verify-trail", help="verify a company's audit trail, and what it recorded"
-    )
-    parser.set_defaults(run=_run)
-    add_company(parser)
-    parser.add_argument(
-        "--checkpoint",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="compare with a checkpoint that was saved earlier; repeatable",
-    )
-    parser.add_argument("--export", metavar="FILE", help="write the auditor's export to a new file")
-
-
-def _run(database: Database, options: argparse.Namespace) -> None:
-    from include.database.trail import checkpoints, export  # noqa: PLC0415  (only for this)
-    from include.database.trail.examination import examine  # noqa: PLC0415  (as above)
-
-    company_id = find_company(database, options.company).id
-    with database.reading() as session:
-        key = checkpoints.trail_public_key(session, company_id)
-        earlier = checkpoints.stored_checkpoints(session, company_id)
-        earlier += [checkpoints.given_checkpoint(Path(name), key) for name in options.checkpoint]
-    with database.reading() as session:
-        found = examine(session, company_id, earlier)
-    print(f"Audit trail verified: {counted(found.size, 'event')}, unchanged and in order.")
-    print("Runs, changes, and entries are as the audit trail recorded them.")
-    if found.remark:
-        print(found.remark)
-    for checkpoint in earlier:
-        print(
-            f"It continues the checkpoint of {checkpoint.at} ({counted(checkpoint.size, 'event')})."
-        )
-    print(f"Public key for checkpoints: {key}")
-    if options.export:
-        with (
-            database.reading() as session,
-            Path(options.export).open("x", encoding="utf-8") as file,
-        ):
-            file.writelines(export.export_lines(session, company_id, utc_now()))
-        print(f"Exported to {options.export}.")
+def run(
+    company: CompanyId,
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="compare with a checkpoint that was saved earlier; repeatable"
+        ),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FILE", help="write the auditor's export to a new file"),
+    ] = None,
+) -> None:
+    """Verify a company's audit trail, and what it recorded."""
+    with open_company(company) as (database, found_company):
+        company_id = found_company.id
+        with database.reading() as session:
+            key = checkpoints.trail_public_key(session, company_id)
+            earlier = checkpoints.stored_checkpoints(session, company_id)
+            earlier += [checkpoints.given_checkpoint(file, key) for file in checkpoint or ()]
+        with working("Verifying the audit trail"), database.reading() as session:
+            found = examine(session, company_id, earlier)
+        print(f"Audit trail verified: {counted(found.size, 'event')}, unchanged and in order.")
+        print("Runs, changes, and entries are as the audit trail recorded them.")
+        if found.remark:
+            print(found.remark)
+        for one in earlier:
+            print(f"It continues the checkpoint of {one.at} ({counted(one.size, 'event')}).")
+        print(f"Public key for checkpoints: {key}")
+        if to:
+            with (
+                database.reading() as session,
+                to.open("x", encoding="utf-8") as file,
+            ):
+                file.writelines(export.export_lines(session, company_id, utc_now()))
+            print(f"Exported to {to}.")

@@ -14,9 +14,10 @@ from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
 from include.database.tables.companies import Company, OAuthToken, WorkflowSetup
+from include.understood import Understood
 
 
-class WorkflowActive(ValueError):
+class WorkflowActive(Understood, ValueError):
     """The category's workflow is on already; two would post every entry twice."""
 
     def __init__(self, company: str, category: str, active: str) -> None:
@@ -28,7 +29,7 @@ class WorkflowActive(ValueError):
         )
 
 
-class CompanyConnected(ValueError):
+class CompanyConnected(Understood, ValueError):
     """The QuickBooks company is already connected, under another company ID."""
 
     def __init__(self, name: str, company_id: str) -> None:
@@ -38,7 +39,7 @@ class CompanyConnected(ValueError):
         )
 
 
-class OtherCompany(ValueError):
+class OtherCompany(Understood, ValueError):
     """The entries are in another QuickBooks company than the one that was chosen."""
 
     def __init__(self, company: Company, realm_id: str) -> None:

@@ -16,12 +16,13 @@ from include.database.engine import Database
 from include.database.people import Who
 from include.database.tables.companies import Company
 from include.database.tables.people import CompanyPerson, Person
+from include.understood import Understood
 
 EVERYONE = "everyone"
 """What the audit trail has for no list."""
 
 
-class NoSuchPerson(LookupError):
+class NoSuchPerson(Understood, LookupError):
     """A list names someone who never opened CoreBooks; choose from those who did."""
 
     def __init__(self, person_id: str) -> None:

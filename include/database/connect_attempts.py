@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.tables.companies import ConnectAttempt
+from include.understood import Understood
 
 GOOD_FOR = dt.timedelta(minutes=15)
 """How long a QuickBooks sign-in may take."""
@@ -22,7 +23,7 @@ _REMEMBERED = dt.timedelta(days=7)
 _START_AGAIN = "Nothing was connected or changed. Start again under Integrations."
 
 
-class AttemptRejected(ValueError):
+class AttemptRejected(Understood, ValueError):
     """The response belongs to no sign-in that this user can finish; start again."""
 
 

@@ -14,12 +14,13 @@ from include.database.companies import disconnect_company
 from include.database.engine import Database
 from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection, DesktopSession
+from include.understood import Understood
 
 _MOST_PREVIOUS = 3
 """Passwords from before by which a call is told to come from a PC that still has one."""
 
 
-class CompanyIdTaken(ValueError):
+class CompanyIdTaken(Understood, ValueError):
     """The company ID belongs to a company of QuickBooks Online, connected now or before."""
 
     def __init__(self, company_id: str, name: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from include.database.engine import Database
 from include.database.tables.base import Base
+from include.understood import Understood
 
 APPEND_ONLY = ("audit_event",)
 """Tables whose rows are added and read, and nothing else."""
@@ -18,7 +19,7 @@ READ_ONLY = ("alembic_version",)
 """Tables that only migrations write."""
 
 
-class NoRoles(ValueError):
+class NoRoles(Understood, ValueError):
     """The database has no roles, or not this one; create it first, as deploy/database.sql does."""
 
     def __init__(self, role: str, why: str) -> None:

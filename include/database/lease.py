@@ -15,12 +15,15 @@ from sqlalchemy.orm import Session
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.tables.companies import Lease
+from include.understood import Understood
 
 LENGTH = dt.timedelta(seconds=60)
 
 
-class LeaseTaken(RuntimeError):
+class LeaseTaken(Understood, RuntimeError):
     """Another run is posting to this company; wait for it."""
+
+    passes = True
 
     def __init__(self, company_id: str, holder: str, expires_at: dt.datetime) -> None:
         self.holder = holder
@@ -28,8 +31,10 @@ class LeaseTaken(RuntimeError):
         super().__init__(f"{holder} is posting to {company_id}. This run waits for it.")
 
 
-class LeaseLost(RuntimeError):
+class LeaseLost(Understood, RuntimeError):
     """This run lost its right to post because it did not renew its lease in time. Run it again."""
+
+    passes = True
 
     def __init__(self, company_id: str, holder: str) -> None:
         super().__init__(

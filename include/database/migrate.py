@@ -15,9 +15,10 @@ from sqlalchemy import Connection
 
 from include.database.engine import Database
 from include.database.trail.append_only import create_triggers, drop_triggers, missing_triggers
+from include.understood import Understood
 
 
-class ReferencesBroken(RuntimeError):
+class ReferencesBroken(Understood, RuntimeError):
     """Rows refer to missing rows; restore the backup of the database."""
 
     def __init__(self, tables: list[str]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from include.books.dates import format_day
+from include.understood import Understood
 
 _FRAME = 1 + 8 + 16 + 32
 """Bytes of a sealed text around its blocks."""
@@ -32,7 +33,7 @@ class KnownKey:
 _WHY = "because Airflow's Fernet key changed"
 
 
-class SealBroken(RuntimeError):
+class SealBroken(Understood, RuntimeError):
     """A sealed text can't be opened because its Fernet key isn't configured; add that key.
 
     Args:
@@ -63,7 +64,7 @@ class SealBroken(RuntimeError):
         super().__init__(f"{what} can't be decrypted {_WHY}. {self.what_to_do}")
 
 
-class KeyMalformed(ValueError):
+class KeyMalformed(Understood, ValueError):
     """A configured key isn't a Fernet key; the message says which one."""
 
     def __init__(self, place: int) -> None:

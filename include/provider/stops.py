@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 
+from include.understood import Understood
+
 TIME_TO_APPROVE = dt.timedelta(days=3)
 """How long a run waits for an approver before its changes are rejected."""
 
 
-class ActionNeeded(RuntimeError):
+class ActionNeeded(Understood, RuntimeError):
     """The message says what someone must do first; a retry alone would change nothing."""
 
 
-class TryLater(RuntimeError):
+class TryLater(Understood, RuntimeError):
     """CORE or QuickBooks is busy or away; Airflow retries automatically.
 
     `retry_at` is the time (UTC) from which requests are accepted again, if it is known.
     """
+
+    passes = True
 
     def __init__(self, message: str, retry_at: dt.datetime | None = None) -> None:
         self.retry_at = retry_at
@@ -45,5 +49,5 @@ class WaitingForRun(TryLater):
         super().__init__(message)
 
 
-class NotNow(RuntimeError):
+class NotNow(Understood, RuntimeError):
     """A scheduled run isn't needed now, because an earlier one isn't finished: it is skipped."""

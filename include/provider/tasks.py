@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from typing import Any
 
-from include.books.gateway import GatewayUnavailable, GatewayWaits, Recovery
-from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable
+from include.books.gateway import GatewayUnavailable, GatewayWaits
 from include.database.engine import Database
 from include.database.known_keys import seal_of
-from include.database.lease import LeaseTaken
 from include.database.seal import SealBroken
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
@@ -28,17 +26,11 @@ from include.settings import database_url, encryption_keys
 from include.sync.diff import diff as diff_step
 from include.sync.extract import extract as extract_step
 from include.sync.post import post as post_step
-from include.sync.post.approved import NotApproved
 from include.sync.run.authors import MANUAL, NO_ACT, SCHEDULED, Act
 from include.sync.run.errors import (
-    CompanyDisconnected,
-    CompanyNotChosen,
     RunOfAnother,
     RunRejected,
-    RunUnknown,
-    SelectionMissing,
     WaitsForApprover,
-    WorkflowNotSetUp,
 )
 from include.sync.run.open_runs import APPROVER, close_abandoned, open_runs
 from include.sync.run.opening import RunRequest, open_run
@@ -52,22 +44,8 @@ from include.sync.run.run import (
 )
 from include.sync.run.taking_over import run_of_task
 from include.sync.verify import verify as verify_step
-from include.sync.verify.verify import BooksDiffer
+from include.understood import Understood
 from include.workflows.category import Category
-from include.workflows.template import TemplateUnavailable
-
-_NO_RUN = (
-    CompanyNotChosen,
-    CompanyDisconnected,
-    WorkflowNotSetUp,
-    SelectionMissing,
-    RunUnknown,
-    WaitsForApprover,
-)
-"""Why a run can't be opened; each says what to do."""
-
-_FIX_FIRST = (CoreConnectionProblem, BooksDiffer, SealBroken, TemplateUnavailable, NotApproved)
-"""Errors that a retry alone would meet again."""
 
 
 def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,8 +68,8 @@ def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
         try:
             _wait_for_others(database, request, airflow["is_alive"])
             run_id = open_run(database, request)
-        except (*_NO_RUN, SealBroken) as reason:
-            raise ActionNeeded(str(reason)) from None
+        except Understood as reason:
+            raise _stop(reason) from None
     with _step(run_id, "extract") as context:
         read = extract_step.extract(context, request.record_ids, request.changed_since)
         # What tasks pass each other can be edited in Airflow: what is to be planned is kept here.
@@ -252,11 +230,10 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
 
 
 def _stop(error: Exception) -> Exception:
-    if isinstance(error, GatewayUnavailable):
-        later = error.recovery is Recovery.RETRY_LATER
-        return TryLater(str(error), error.retry_at) if later else ActionNeeded(str(error))
-    if isinstance(error, _FIX_FIRST):
-        return ActionNeeded(str(error))
-    if isinstance(error, CoreUnavailable | LeaseTaken):
-        return TryLater(str(error))
-    return error
+    """The way to stop a task that an error stands for: itself, if it is one already or a fault of ours."""
+    if not isinstance(error, Understood) or isinstance(error, ActionNeeded | TryLater | NotNow):
+        return error
+    if error.passes:
+        retry_at = error.retry_at if isinstance(error, GatewayUnavailable) else None
+        return TryLater(str(error), retry_at)
+    return ActionNeeded(str(error))

@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from include.understood import Understood
+
 _EVERY_MINUTES = 5
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class AddressNotHttps(ValueError):
+class AddressNotHttps(Understood, ValueError):
     """The Web Connector doesn't take the address; Airflow needs one with https."""
 
     def __init__(self, address: str) -> None:

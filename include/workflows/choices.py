@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
 from include.books.wording import joined, plural
+from include.understood import Understood
 
 Note = TypeVar("Note")
 
@@ -74,7 +75,7 @@ def note_of(field: FieldInfo, kind: type[Note]) -> Note | None:
     return next((note for note in field.metadata if isinstance(note, kind)), None)
 
 
-class NothingToSuggest(LookupError):
+class NothingToSuggest(Understood, LookupError):
     """The company's lists have nothing that fits an option; choose an entry or create one."""
 
     def __init__(self, title: str, choice: Choice) -> None:
@@ -108,7 +109,7 @@ def suggested(options: type[BaseModel], catalogue: Catalogue) -> dict[str, Any]:
     return values
 
 
-class OptionUnreadable(ValueError):
+class OptionUnreadable(Understood, ValueError):
     """An option that is a list of rules is written as JSON."""
 
     def __init__(self, name: str, problem: str) -> None:
@@ -118,7 +119,7 @@ class OptionUnreadable(ValueError):
         )
 
 
-class EntryUnknown(LookupError):
+class EntryUnknown(Understood, LookupError):
     """The company has no active account or product of this name, or several; use one it has."""
 
     def __init__(self, kind: ListKind, name: str, sharing: Sequence[ListEntry] = ()) -> None:

@@ -15,6 +15,7 @@ from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import CompanyFacts, Feature
 from include.core_backoffice.records.records import Transaction
+from include.understood import Understood
 from include.workflows.category import Category
 from include.workflows.matching import NewListEntry
 from include.workflows.options import ClassOptions, WorkflowOptions
@@ -105,7 +106,7 @@ def _lacks(missing: Iterable[Feature]) -> str:
     return f"this QuickBooks company has no {' and no '.join(named)}" if named else ""
 
 
-class TemplateUnavailable(ValueError):
+class TemplateUnavailable(Understood, ValueError):
     """The company's QuickBooks cannot do what the template needs; choose another template."""
 
     def __init__(self, template: Template, missing: Iterable[Feature]) -> None:
@@ -132,7 +133,7 @@ def require(template: Template, options: WorkflowOptions, company: CompanyFacts)
         raise TemplateUnavailable(template, missing)
 
 
-class TemplateUnknown(LookupError):
+class TemplateUnknown(Understood, LookupError):
     """No template has this name; choose one of those named."""
 
     def __init__(self, key: str, known: Mapping[str, Template]) -> None:

@@ -35,7 +35,7 @@ def test_the_list_of_a_company_holds_for_commands(
     monkeypatch.setattr(getpass, "getuser", lambda: user)
     answered, said = run("report", "--company", "willow", "--json")
     assert answered == code
-    assert ("There is no company 'willow'." in said) is (code == 1)
+    assert ("CoreBooks has no company with the ID willow." in said) is (code == 1)
     # Without an ID it's the only company, which is hidden all the same.
     said = run("match", "--key", "vendor/agent:1", "--to", "none")[1]
-    assert ("There is no company 'willow'." in said) is (code == 1)
+    assert ("CoreBooks has no company with the ID willow." in said) is (code == 1)

@@ -12,7 +12,7 @@ SETUP = ("setup", "--company", "willow", "--template")
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--company", "nowhere", "--template", "expenses-via-bills"), "Connect it first"),
+        (("--company", "nowhere", "--template", "expenses-via-bills"), "To connect it, run"),
         (("--company", "nowhere", "--template", "magic"), "There is no template named 'magic'"),
     ],
 )

@@ -15,9 +15,10 @@ from typing import Self
 from include.books.causes import HoldCause
 from include.books.money import Cents, format_usd
 from include.core_backoffice.records.known import NOTHING_KNOWN, Known
+from include.understood import Understood
 
 
-class CoreError(Exception):
+class CoreError(Understood):
     """Root of everything that goes wrong with CORE."""
 
 
@@ -27,6 +28,8 @@ class CoreConnectionProblem(CoreError):
 
 class CoreUnavailable(CoreError):
     """CORE cannot be read now; run again later, at `retry_at` (UTC) if known."""
+
+    passes = True
 
     def __init__(self, message: str, retry_at: dt.datetime | None = None) -> None:
         self.retry_at = retry_at

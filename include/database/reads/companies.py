@@ -72,3 +72,8 @@ def company_with_id(session: Session, company_id: str) -> ConnectedCompany | Non
     """One company; None where there is none with this ID."""
     row = session.get(Company, company_id)
     return connected_company(row) if row else None
+
+
+def no_company(company_id: str) -> str:
+    """What a page and a command answer where there is no company, or none that their user can see."""
+    return f"CoreBooks has no company with the ID {company_id}."

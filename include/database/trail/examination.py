@@ -21,9 +21,10 @@ from include.database.trail.verify_offline import (
     differs,
     leaf_hash,
 )
+from include.understood import Understood
 
 
-class TrailBroken(ValueError):
+class TrailBroken(Understood, ValueError):
     """The audit trail, or a row that it recorded, was altered; compare it with a backup."""
 
 

@@ -22,11 +22,12 @@ from include.sync.operations.plan_digest import operation_digest, plan_digest
 from include.sync.operations.posting_lines import label
 from include.sync.run.authors import MANUAL
 from include.sync.run.run import SyncContext
+from include.understood import Understood
 
 logger = logging.getLogger(__name__)
 
 
-class NotApproved(RuntimeError):
+class NotApproved(Understood, RuntimeError):
     """The changes of a run aren't approved, so none is sent; the sentence says what to do."""
 
 

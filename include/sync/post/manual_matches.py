@@ -16,6 +16,7 @@ from include.database.stored.edits import edit_from_json
 from include.database.tables.entries import Link, ManualMatch, PartyLink
 from include.database.tables.runs import Operation
 from include.sync.run.opening import choose_company
+from include.understood import Understood
 
 _KEY = re.compile(r"vendor/(agent|vendor):\S+|customer/agent:\S+|customer/property:\S.*")
 _OF_CORE = {"agent": "Agent", "vendor": "Contact"}
@@ -29,7 +30,7 @@ def is_quickbooks_id(text: str) -> bool:
     return _QUICKBOOKS_ID.fullmatch(text) is not None
 
 
-class CantMatch(ValueError):
+class CantMatch(Understood, ValueError):
     """What was asked for isn't a match; nothing was changed."""
 
 

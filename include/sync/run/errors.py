@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from include.sync.run.mode import RunMode
+from include.understood import Understood
 from include.workflows.category import Category
 
 
-class CompanyNotChosen(LookupError):
+class CompanyNotChosen(Understood, LookupError):
     """The run names no company, and there is none or more than one."""
 
 
-class WorkflowNotSetUp(LookupError):
+class WorkflowNotSetUp(Understood, LookupError):
     """The company has no workflow of the category that is on."""
 
     def __init__(self, company: str, category: Category) -> None:
@@ -20,7 +21,7 @@ class WorkflowNotSetUp(LookupError):
         )
 
 
-class CompanyDisconnected(LookupError):
+class CompanyDisconnected(Understood, LookupError):
     """The company was disconnected from QuickBooks; it must be reconnected."""
 
     def __init__(self, company: str) -> None:
@@ -30,7 +31,7 @@ class CompanyDisconnected(LookupError):
         )
 
 
-class RunRejected(LookupError):
+class RunRejected(Understood, LookupError):
     """An approver rejected the run's changes, or none approved them in time: it is over for good."""
 
     def __init__(self, run_id: int, message: str) -> None:
@@ -39,11 +40,11 @@ class RunRejected(LookupError):
         )
 
 
-class RunOfAnother(LookupError):
+class RunOfAnother(Understood, LookupError):
     """A task was given a run that isn't its DAG run's, or that only its own actor can go on with."""
 
 
-class WaitsForApprover(LookupError):
+class WaitsForApprover(Understood, LookupError):
     """Another run of the workflow isn't finished: it waits for an approver, which may take days."""
 
     def __init__(self, sentence: str) -> None:
@@ -52,7 +53,7 @@ class WaitsForApprover(LookupError):
         )
 
 
-class SelectionMissing(ValueError):
+class SelectionMissing(Understood, ValueError):
     """The run needs to be told which records, or which run, it works on."""
 
     def __init__(self, mode: RunMode) -> None:
@@ -63,7 +64,7 @@ class SelectionMissing(ValueError):
         super().__init__(f"“{mode.heading}” {needs} Nothing was changed.")
 
 
-class RunUnknown(LookupError):
+class RunUnknown(Understood, LookupError):
     """This workflow and company have no run with the number to undo."""
 
     def __init__(self, run_id: int) -> None:

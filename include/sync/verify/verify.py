@@ -22,9 +22,10 @@ from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import count_on_hold, on_hold
 from include.sync.run.run import SyncContext
 from include.sync.verify.kept_differences import keep_differences
+from include.understood import Understood
 
 
-class BooksDiffer(RuntimeError):
+class BooksDiffer(Understood, RuntimeError):
     """QuickBooks doesn't have what was posted; the sentences name the entries and both values."""
 
     def __init__(self, sentences: Sequence[str]) -> None:

@@ -20,12 +20,13 @@ from include.database.reads.attention import (
     records_on_hold,
 )
 from include.database.reads.companies import ConnectedCompany
+from include.provider.airflow_api import Asked
 from include.sync.post.manual_matches import CantMatch, is_quickbooks_id, match_manually
 from include.sync.run.mode import RunMode
 from include.web.attention.on_hold import NAME_CAUSES, SETUP_CAUSES, Card
 from include.web.attention.unavailable_options import replace_option, unavailable_options
 from include.web.frame.access import Syncer, Visitor
-from include.web.frame.airflow_runs import Asked, start_run
+from include.web.frame.airflow_runs import start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.fields import is_core_id
 from include.web.frame.pages import PageNumber, go_to, render, root

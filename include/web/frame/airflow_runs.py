@@ -7,8 +7,7 @@ log as for any other run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -17,15 +16,14 @@ import httpx
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from include.plain_text import plain
-from include.sync.run.mode import RunMode
+from include.provider.airflow_api import AirflowRun, Asked, json_of, reason, start
+from include.understood import Understood
 from include.workflows.category import Category
 
 _KEY = "corebooks.airflow"
 _LOGIN_HEADERS = ("cookie", "authorization")
 _NO_NAMES = (".", "..")
 """In an address they mean another one."""
-FINISHED = frozenset({"success", "failed"})
 
 
 class AirflowInReach:
@@ -41,81 +39,13 @@ class AirflowInReach:
         await self._app(scope, receive, send)
 
 
-class RunNotStarted(RuntimeError):
-    """Airflow did not start the run; the sentence says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The run that a visitor asks for.
-
-    Attributes:
-        company: the company's id.
-        category: which workflow.
-        records: CORE ids of transactions, or of agents for billing; empty for all that changed.
-        preview: whether nothing is posted.
-        mode: what the run is for.
-        undo: the run to undo, for that mode.
-        further: further fields of the run form.
-    """
-
-    company: str
-    category: Category
-    records: tuple[str, ...] = ()
-    preview: bool = False
-    mode: RunMode = RunMode.SYNC
-    undo: int | None = None
-    further: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class AirflowRun:
-    """A DAG run as Airflow tells of it.
-
-    Attributes:
-        id: its name in Airflow.
-        state: "queued", "running", "success" or "failed".
-    """
-
-    id: str
-    category: Category
-    state: str
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.state in FINISHED
-
-
 def start_run(request: Request, asked: Asked) -> AirflowRun:
     """Start a run of a workflow in the visitor's name. For routes that are plain functions.
 
     Raises:
         RunNotStarted: Airflow refuses, or the DAG is not there.
     """
-    conf = {
-        "company": asked.company,
-        "records": list(asked.records),
-        "preview_only": asked.preview,
-        "purpose": asked.mode.value,
-        "undo_run": asked.undo,
-        **asked.further,
-    }
-    dag = f"/api/v2/dags/{asked.category.value}"
-    # A paused DAG would leave the run queued forever.
-    unpaused = _call(request, "PATCH", dag, json={"is_paused": False})
-    if unpaused.is_success:
-        answer = _call(request, "POST", f"{dag}/dagRuns", json={"logical_date": None, "conf": conf})
-    else:
-        answer = unpaused
-    if not answer.is_success:
-        raise RunNotStarted(
-            f"Airflow didn't start the {asked.category.heading.lower()} run: {_reason(answer)} "
-            "Nothing was posted. Try again in a minute. If it fails again, contact your Airflow "
-            "administrator."
-        )
-    started = answer.json()
-    return AirflowRun(started["dag_run_id"], asked.category, started["state"])
+    return start(partial(_call, request), asked)
 
 
 def run_state(request: Request, category: Category, run_id: str) -> AirflowRun | None:
@@ -125,11 +55,11 @@ def run_state(request: Request, category: Category, run_id: str) -> AirflowRun |
     answer = _call(
         request, "GET", f"/api/v2/dags/{category.value}/dagRuns/{quote(run_id, safe='')}"
     )
-    state = _json(answer).get("state") if answer.is_success else None
+    state = json_of(answer).get("state") if answer.is_success else None
     return AirflowRun(run_id, category, state) if isinstance(state, str) else None
 
 
-class NotAnswered(RuntimeError):
+class NotAnswered(Understood, RuntimeError):
     """Airflow didn't take an approver's answer; the sentence says why and what to do."""
 
 
@@ -154,7 +84,7 @@ def answer_approval(request: Request, category: Category, run_id: str, option: s
     )
     if not answer.is_success:
         raise NotAnswered(
-            f"Airflow didn't take your answer: {_reason(answer)} Open the run in Airflow under "
+            f"Airflow didn't take your answer: {reason(answer)} Open the run in Airflow under "
             "Required Actions, or try again in a minute."
         )
 
@@ -169,22 +99,3 @@ def _call(request: Request, method: str, path: str, **options: Any) -> httpx.Res
             return await client.request(method, path, headers=login, **options)
 
     return anyio.from_thread.run(send)
-
-
-def _json(answer: httpx.Response) -> dict[str, Any]:
-    """What Airflow returned; empty if it isn't an object."""
-    try:
-        found = answer.json()
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _reason(answer: httpx.Response) -> str:
-    detail = _json(answer).get("detail", "")
-    reason = (
-        plain(detail)
-        if isinstance(detail, str) and detail
-        else f"it returned HTTP {answer.status_code}"
-    )
-    return reason.rstrip(".") + "."

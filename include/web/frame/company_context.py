@@ -9,7 +9,7 @@ from fastapi import Depends, HTTPException, Request, status
 
 from include.database.company_access import hidden_from
 from include.database.engine import Database
-from include.database.reads.companies import ConnectedCompany, all_companies
+from include.database.reads.companies import ConnectedCompany, all_companies, no_company
 from include.database.reads.integrations import awaits_pc
 from include.settings import database_url
 from include.web.frame.access import Reader, Visitor
@@ -21,7 +21,7 @@ class NoSuchCompany(HTTPException):
     def __init__(self, company_id: str) -> None:
         super().__init__(
             status.HTTP_404_NOT_FOUND,
-            f"CoreBooks has no company with the ID {company_id}. Choose one under Integrations.",
+            f"{no_company(company_id)} Choose one under Integrations.",
         )
 
 

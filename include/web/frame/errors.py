@@ -12,8 +12,9 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from include.database.seal import KeyMalformed, SealBroken
+from include.provider.airflow_api import RunNotStarted
 from include.settings import SettingMissing
-from include.web.frame.airflow_runs import NotAnswered, RunNotStarted
+from include.web.frame.airflow_runs import NotAnswered
 from include.web.frame.pages import airflow_root, framed, render, root
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import AfterValidator
 
-from include.books.dates import format_day
+from include.books.dates import format_day, format_moment
 from include.books.money import format_amount, format_usd
 from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany
@@ -196,10 +196,7 @@ def _templates() -> Environment:
 
 def moment(value: dt.datetime | None, zone: ZoneInfo) -> str:
     """A moment where the company keeps its books: "Nov 23, 2026, 4:05 PM EST"."""
-    if value is None:
-        return ""
-    local = value.astimezone(zone)
-    return f"{local:%b} {local.day}, {local.year}, {local.hour % 12 or 12}:{local:%M %p %Z}"
+    return format_moment(value, zone) if value else ""
 
 
 def day(value: dt.date | None) -> str:

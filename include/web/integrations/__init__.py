@@ -1,7 +1,6 @@
 """Integrations: connections to CORE and QuickBooks.
 
-Read `routes` first, then `form`, `connections` (how each connection is) and `check` (testing one).
-`online_routes` is the sign-in at QuickBooks Online; `desktop_routes`, `desktop_address` and
-`desktop_state` connect a company file; `web_connector_route` is what its PC calls, and
-`web_connector_body` what is read of a call.
+Read `routes` first; what they check and show of a connection is in `include.provider.connections`.
+`online_routes` is the sign-in at QuickBooks Online; `desktop_routes` and `desktop_address` connect a
+company file; `web_connector_route` is what its PC calls, and `web_connector_body` what is read of a call.
 """

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, status
 from fastapi.responses import Response
 
 from include.database.desktop_connections import CompanyIdTaken, end_connection
+from include.provider.connections.company_form import OnlineForm, choices, common_errors
+from include.provider.connections.desktop_state import DesktopState, desktop_state
 from include.provider.connections.hooks import CoreBackOfficeHook
 from include.web.frame.access import Connector, Reader
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import OpenDatabase
 from include.web.frame.pages import go_to, render
 from include.web.integrations.desktop_address import address, trouble_with
-from include.web.integrations.desktop_state import DesktopState, desktop_state
-from include.web.integrations.form import OnlineForm, choices, common_errors
 from include.web.integrations.online_routes import HOME
 from include.web_connector.pc_setup import ConnectionRequest, PcSetup, qwc_file, set_up_pc
 from include.web_connector.qwc import AddressNotHttps

@@ -13,6 +13,7 @@ from include.books.gateway import GatewayUnavailable
 from include.database.companies import CompanyConnected, OtherCompany
 from include.database.connect_attempts import AttemptRejected
 from include.database.engine import Database
+from include.provider.connections.company_form import ANSWER_PATH
 from include.provider.connections.connecting import NewCompany, finish_sign_in, start_sign_in
 from include.provider.connections.opening import Lookup
 from include.provider.stops import ActionNeeded
@@ -20,7 +21,6 @@ from include.web.frame.access import Connector
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import OpenDatabase
 from include.web.frame.pages import framed, render
-from include.web.integrations.form import ANSWER_PATH
 
 HOME = "/settings/integrations"
 

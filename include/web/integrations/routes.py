@@ -9,7 +9,17 @@ from fastapi.responses import Response
 
 from include.books.gateway import GatewayUnavailable
 from include.database.engine import Database
+from include.provider.connections.check import check_both
+from include.provider.connections.company_form import (
+    ANSWER_PATH,
+    Choices,
+    OnlineForm,
+    choices,
+    errors_in,
+)
 from include.provider.connections.connecting import NewCompany, disconnect
+from include.provider.connections.desktop_state import desktop_states
+from include.provider.connections.online_state import connections
 from include.provider.connections.opening import is_desktop
 from include.provider.stops import ActionNeeded
 from include.web.frame.access import Connector, Syncer
@@ -17,11 +27,7 @@ from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import Here, OpenDatabase, hidden_companies
 from include.web.frame.pages import go_to, render
 from include.web.integrations import online_routes as online_connect
-from include.web.integrations.check import check_both
-from include.web.integrations.connections import connections
 from include.web.integrations.desktop_routes import DESKTOP
-from include.web.integrations.desktop_state import desktop_states
-from include.web.integrations.form import ANSWER_PATH, Choices, OnlineForm, choices, errors_in
 from include.web.integrations.online_routes import HOME, redirect_to_quickbooks
 
 router = APIRouter()

@@ -15,9 +15,10 @@ from include.database.engine import Database
 from include.database.reads import history
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.history import HistoryList
+from include.provider.airflow_api import Asked
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Reader, Syncer
-from include.web.frame.airflow_runs import Asked, start_run
+from include.web.frame.airflow_runs import start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.exports import Cell, csv_answer, excel_answer

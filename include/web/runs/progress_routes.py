@@ -11,9 +11,10 @@ from fastapi.responses import Response
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.runs import changes_of_runs, find_preview
+from include.provider.airflow_api import Asked
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Syncer, Visitor
-from include.web.frame.airflow_runs import Asked, run_state, start_run
+from include.web.frame.airflow_runs import run_state, start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
 from include.web.runs.changes import account_totals, entry_changes

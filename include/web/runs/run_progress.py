@@ -11,7 +11,7 @@ from include.database.engine import Database
 from include.database.reads.run_summary import RunSummary
 from include.database.reads.runs import RunProgress, awaited_run, run_progress, running_actor
 from include.database.statuses import OperationStatus, RunOutcome
-from include.web.frame.airflow_runs import AirflowRun
+from include.provider.airflow_api import AirflowRun
 from include.web.runs.status import RunStatus, status_of
 from include.workflows.category import Category
 

@@ -11,7 +11,9 @@ from fastapi.responses import Response
 from include.database.engine import Database
 from include.database.reads.active_setups import active_setups
 from include.database.reads.companies import ConnectedCompany
-from include.web.frame.airflow_runs import AirflowRun, Asked, RunNotStarted, start_run
+from include.provider.airflow_api import AirflowRun, Asked, RunNotStarted
+from include.understood import Understood
+from include.web.frame.airflow_runs import start_run
 from include.web.frame.fields import is_core_id
 from include.web.frame.pages import go_to, render
 from include.web.runs.progress_routes import follow_run, shown
@@ -25,7 +27,7 @@ _MOST_RUNS = 10
 """In an address; a click starts one for each workflow."""
 
 
-class NothingToStart(ValueError):
+class NothingToStart(Understood, ValueError):
     """The sentence has why nothing was started, and what to do."""
 
 

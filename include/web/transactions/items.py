@@ -14,6 +14,7 @@ from include.core_backoffice.records.records import CoBroke, DealItem, Disbursem
 from include.database.engine import Database
 from include.database.reads.active_setups import ActiveSetup
 from include.sync.diff.item_overrides import Overrides, Switches, choose, clear, overridden
+from include.understood import Understood
 from include.workflows.category import Category
 from include.workflows.items import TreatedItem, treated_items
 from include.workflows.options import ItemRule
@@ -53,7 +54,7 @@ class SetBy(StrEnum):
     WORKFLOW = "Workflow"
 
 
-class ItemNotChanged(ValueError):
+class ItemNotChanged(Understood, ValueError):
     """The treatment was not changed; the sentence says why, and names the item."""
 
     def __init__(self, item: str, why: str) -> None:

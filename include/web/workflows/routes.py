@@ -8,12 +8,13 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.database.companies import deactivate
+from include.provider.airflow_api import Asked
+from include.provider.connections.check import check_both
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Syncer
-from include.web.frame.airflow_runs import Asked, start_run
+from include.web.frame.airflow_runs import start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
-from include.web.integrations.check import check_both
 from include.web.workflows import options_routes
 from include.web.workflows.desk import Chosen, Desk
 from include.web.workflows.options_page import opened_options

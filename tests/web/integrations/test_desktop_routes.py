@@ -13,7 +13,7 @@ from sqlalchemy import update
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection
-from include.web.integrations.desktop_state import SILENT
+from include.provider.connections.desktop_state import SILENT
 from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_desktop.outcome import Outcome
 from sandbox.quickbooks_desktop.qwc import read_qwc

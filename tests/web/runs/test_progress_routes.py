@@ -11,11 +11,11 @@ from include.database.automation import AutomationSettings
 from include.database.statuses import RunOutcome
 from include.database.tables.columns import utc_now
 from include.database.tables.runs import SyncRun
+from include.provider.airflow_api import AirflowRun
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
 from include.sync.post.post import post
 from include.sync.verify.verify import verify
-from include.web.frame.airflow_runs import AirflowRun
 from include.web.runs.run_progress import Progress, Step, progress
 from include.web.runs.status import RunStatus
 from tests.sync.office import COMPANY, EXPENSES, INCOME, Office

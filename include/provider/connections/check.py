@@ -13,10 +13,10 @@ from include.core_backoffice.settings import rest_source
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.database.seal import SealBroken
+from include.provider.connections.desktop_state import desktop_state
 from include.provider.connections.opening import Lookup, is_desktop, online_settings, vault
 from include.provider.stops import ActionNeeded
 from include.quickbooks.online.gateway import connect
-from include.web.integrations.desktop_state import desktop_state
 
 _ONE_ANSWER_SECONDS = 8.0
 _PATIENCE_SECONDS = 20.0

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from include.books.dates import format_moment
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.reads.integrations import PcConnection, pc_connections
 from include.database.status_words import ConnectionStatus
 from include.database.statuses import RefusedPassword
-from include.web.frame.pages import moment
 from include.web_connector.database_queue import ALIVE
 
 SILENT = dt.timedelta(hours=1)
@@ -81,7 +81,9 @@ class DesktopState:
     def last_contact(self) -> str:
         """When the PC last connected, and what waits for it, in a sentence."""
         last = self.connection.last_contact_at
-        when = f"last connected {moment(last, self.zone)}" if last else "hasn't connected yet"
+        when = (
+            f"last connected {format_moment(last, self.zone)}" if last else "hasn't connected yet"
+        )
         return f"The Web Connector on the PC {when}. {_waiting(self.connection.waiting)}"
 
     @property
@@ -94,7 +96,7 @@ class DesktopState:
         what = "A PC called with an old password" if is_old else "A wrong password was rejected"
         since = connection.last_contact_at is not None and connection.last_contact_at > when
         return (
-            f"{what} on {moment(when, self.zone)}. The call came from {connection.refused_from}. "
+            f"{what} on {format_moment(when, self.zone)}. The call came from {connection.refused_from}. "
             f"{_REFUSED_SINCE if since else _REFUSED_OLD if is_old else _REFUSED_WRONG}"
         )
 

@@ -11,7 +11,7 @@ from include.database.desktop_connections import NewConnection, create_connectio
 from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, DesktopSession
-from include.web.integrations.desktop_state import SILENT, Contact, DesktopState, desktop_state
+from include.provider.connections.desktop_state import SILENT, Contact, DesktopState, desktop_state
 from tests.web.office_pages import ADMIN, OfficePages
 
 OAK = "oak-street"
@@ -81,7 +81,7 @@ def test_a_call_with_another_password_is_told_and_changes_no_status(
     database: Database, monkeypatch: pytest.MonkeyPatch, password: str, since: bool, told: str
 ) -> None:
     now = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
-    monkeypatch.setattr("include.web.integrations.desktop_state.utc_now", lambda: now)
+    monkeypatch.setattr("include.provider.connections.desktop_state.utc_now", lambda: now)
     contact = now + dt.timedelta(seconds=1 if since else -1)
     found = changed(
         database,
@@ -94,7 +94,7 @@ def test_a_call_with_another_password_is_told_and_changes_no_status(
     assert (found.state, found.sentence) == (Contact.CONNECTED, "")
     assert told in found.refused
     later = now + dt.timedelta(days=1)
-    monkeypatch.setattr("include.web.integrations.desktop_state.utc_now", lambda: later)
+    monkeypatch.setattr("include.provider.connections.desktop_state.utc_now", lambda: later)
     assert changed(database, last_contact_at=later).refused == ""
 
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from include.provider.connections.listed import connections_of_type, in_server, type_of
 from include.provider.stops import ActionNeeded
-from include.web.frame.airflow_connections import connections_of_type, in_server, type_of
 
 
 @pytest.fixture(autouse=True)

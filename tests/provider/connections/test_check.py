@@ -9,7 +9,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from include.web.integrations import check as integrations_check
+from include.provider.connections import check as integrations_check
 from tests.sync.office import COMPANY
 from tests.web.office_pages import OfficePages, words
 from tests.web.quickbooks_login import (

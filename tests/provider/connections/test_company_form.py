@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from include.database.engine import Database
+from include.provider.connections.company_form import OnlineForm, choices, errors_in, suggested_id
 from include.provider.stops import ActionNeeded
-from include.web.integrations.form import OnlineForm, choices, errors_in, suggested_id
 
 GOOD = OnlineForm("willow-park", "America/Chicago", "core", "qbo")
 

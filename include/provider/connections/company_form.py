@@ -13,9 +13,9 @@ from include.database.engine import Database
 from include.database.reads.integrations import id_in_use
 from include.provider.connections.connecting import NewCompany
 from include.provider.connections.hooks import CoreBackOfficeHook, QuickBooksOnlineHook
+from include.provider.connections.listed import connections_of_type, type_of
 from include.provider.connections.opening import Lookup, online_settings
 from include.provider.stops import ActionNeeded
-from include.web.frame.airflow_connections import connections_of_type, type_of
 
 ANSWER_PATH = "/quickbooks/connected"
 """Where QuickBooks redirects to, below the address of the pages."""
@@ -99,20 +99,33 @@ def choices(lookup: Lookup) -> Choices:
 def errors_in(form: OnlineForm, database: Database, lookup: Lookup) -> dict[str, str]:
     """What is wrong, by field; empty when the sign-in can begin."""
     errors = common_errors(form, database, lookup) | {
-        "quickbooks": _connection_error(form.quickbooks, QuickBooksOnlineHook, lookup)
-        or _redirect_error(form.quickbooks, lookup),
+        "quickbooks": quickbooks_error(form, lookup) or _redirect_error(form.quickbooks, lookup),
     }
     return {name: sentence for name, sentence in errors.items() if sentence}
 
 
-def common_errors(form: OnlineForm, database: Database, lookup: Lookup) -> dict[str, str]:
-    """What is wrong in the fields that every company has, by field."""
+def common_errors(
+    form: OnlineForm, database: Database, lookup: Lookup, *, again: bool = False
+) -> dict[str, str]:
+    """What is wrong in the fields that every company has, by field.
+
+    Args:
+        form: as it was typed.
+        database: where company IDs are in use.
+        lookup: how Airflow connections are looked up.
+        again: whether a company that is known is connected again, so that its ID is its own.
+    """
     errors = {
-        "company": _company_error(form.company, database),
+        "company": "" if again else _company_error(form.company, database),
         "timezone": _timezone_error(form.timezone),
         "core": _connection_error(form.core, CoreBackOfficeHook, lookup),
     }
     return {name: sentence for name, sentence in errors.items() if sentence}
+
+
+def quickbooks_error(form: OnlineForm, lookup: Lookup) -> str:
+    """What is wrong with the Airflow connection to QuickBooks Online; empty if nothing is."""
+    return _connection_error(form.quickbooks, QuickBooksOnlineHook, lookup)
 
 
 def suggested_id(typed: str) -> str:
@@ -142,7 +155,7 @@ def _company_error(typed: str, database: Database) -> str:
 def _timezone_error(typed: str) -> str:
     if typed in _timezones():
         return ""
-    return "Choose the company's time zone from the list."
+    return "Choose the company's time zone from the list, such as America/Chicago."
 
 
 def _connection_error(connection_id: str, hook: _Hook, lookup: Lookup) -> str:
