@@ -37,7 +37,7 @@ export PYTHON
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs check test quick whole lint format lock bill mutants bench clean install
+.PHONY: help demo docs check test quick whole rehearse lint format lock bill mutants bench clean install
 
 # This list.
 help:
@@ -69,6 +69,10 @@ lint: install
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy
 	$(VENV)/lint-imports
+
+# Carry docker-compose.yaml out as processes, with PostgreSQL, Redis and Celery; post, kill, compare to the cent (five minutes; needs redis-server).
+rehearse: install
+	@$(VENV)/python -m tests.rehearsal
 
 # Put the code into its format.
 format: install

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import httpx
 
 from include.bounded_answers import ACCEPT_ENCODING
@@ -26,6 +28,7 @@ def rest_source(
     spacing_seconds: float = LIVE_SPACING_SECONDS,
     throttle_wait_seconds: float = THROTTLE_WAIT_SECONDS,
     timeout_seconds: float = 30.0,
+    plain_http_hosts: Collection[str] = (),
     clock: Clock | None = None,
     transport: httpx.BaseTransport | None = None,
 ) -> RestSource:
@@ -37,6 +40,7 @@ def rest_source(
         spacing_seconds: least time between two calls; 0 for a sandbox.
         throttle_wait_seconds: how long to wait after CORE rejects a call because of its limit.
         timeout_seconds: how long one answer may take.
+        plain_http_hosts: hosts of a private network that may be called without TLS.
         clock: the time; the machine's own if none is given.
         transport: carries the requests; the network if none is given.
 
@@ -50,7 +54,7 @@ def rest_source(
             "The CORE connection has no API key. Enter the key as the password of the Airflow "
             "connection."
         )
-    http = _http(_checked(base_url), api_key, timeout_seconds, transport)
+    http = _http(_checked(base_url, plain_http_hosts), api_key, timeout_seconds, transport)
     pace = Pace(clock, spacing_seconds)
     return RestSource(CoreClient(http, api_key, pace, clock, throttle_wait_seconds))
 
@@ -73,7 +77,7 @@ def _http(
     )
 
 
-def _checked(base_url: str) -> httpx.URL:
+def _checked(base_url: str, plain_http_hosts: Collection[str]) -> httpx.URL:
     try:
         url = httpx.URL(base_url.strip().rstrip("/") + "/")
     except httpx.InvalidURL:
@@ -83,7 +87,7 @@ def _checked(base_url: str) -> httpx.URL:
             "The address in the CORE connection isn't a web address. Enter the API's address, "
             "https://... ending in /api, then run again."
         )
-    if url.scheme == "http" and url.host not in _LOOPBACK:
+    if url.scheme == "http" and url.host not in (*_LOOPBACK, *plain_http_hosts):
         raise CoreConnectionProblem(
             f"The address in the CORE connection ({url.host}) begins with http://, which would send "
             "the API key unencrypted. Change it to https://, then run again."

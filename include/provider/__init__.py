@@ -45,10 +45,6 @@ _QUICKBOOKS_ONLINE: dict[str, Any] = {
         "placeholders": {"host": "https://quickbooks.api.intuit.com"},
     },
     "conn-fields": {
-        "realm_id": {
-            "label": "Company (realm) ID",
-            "schema": {"type": ["string", "null"]},
-        },
         "environment": {
             "label": "Environment",
             "schema": {

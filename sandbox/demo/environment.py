@@ -121,7 +121,6 @@ def _connections(settings: DemoSettings) -> dict[str, str]:
         "login": CLIENT_ID,
         "password": CLIENT_SECRET,
         "extra": {
-            "realm_id": REALM,
             "environment": "sandbox",
             "oauth_url": settings.quickbooks_url,
             "redirect_uri": f"{settings.airflow_url}/corebooks/quickbooks/connected",

@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         data=given.data,
         realm=given.realm,
         company_name=given.company,
+        browser_address=given.browser_address,
         settings=Settings.model_validate(knobs),
     )
     uvicorn.run(
@@ -50,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, help="folder of the company file; in memory without")
     parser.add_argument("--realm", default=DEFAULT_REALM)
     parser.add_argument("--company", default=DEFAULT_COMPANY)
+    parser.add_argument(
+        "--browser-address", default="", help="of the consent page, if browsers need another one"
+    )
     parser.add_argument("--seed", type=int, help="of everything that happens by chance")
     parser.add_argument("--limits", choices=("published", "none"), help="QuickBooks' throttles")
     parser.add_argument("--time-scale", type=float, help="speed of throttles and latency")

@@ -112,10 +112,13 @@ async def revoke(request: Request) -> Response:
 @router.get("/.well-known/openid_configuration")
 async def discovery(request: Request) -> dict[str, Any]:
     """Where everything of the login is."""
+    runtime: Runtime = request.app.state.runtime
     base = str(request.base_url).rstrip("/")
+    # A browser may not reach the address that the app calls, as one outside a network of containers.
+    for_browsers = runtime.start.browser_address.rstrip("/") or base
     return {
         "issuer": f"{base}/v1",
-        "authorization_endpoint": f"{base}/connect/oauth2",
+        "authorization_endpoint": f"{for_browsers}/connect/oauth2",
         "token_endpoint": f"{base}/oauth2/v1/tokens/bearer",
         "userinfo_endpoint": f"{base}/v1/openid_connect/userinfo",
         "revocation_endpoint": f"{base}/v2/oauth2/tokens/revoke",

@@ -156,6 +156,8 @@ class StartSettings(BaseModel):
 
     Attributes:
         data: folder of the SQLite file; None keeps everything in memory.
+        browser_address: where browsers find the consent page, if not where the app's calls come in
+            ("http://localhost:8091").
         settings: the knobs as they stand at the first start; later ones are kept in the file.
     """
 
@@ -164,4 +166,5 @@ class StartSettings(BaseModel):
     data: Path | None = None
     realm: str = DEFAULT_REALM
     company_name: str = DEFAULT_COMPANY
+    browser_address: str = ""
     settings: Settings = Field(default_factory=Settings)

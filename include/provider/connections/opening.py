@@ -103,6 +103,7 @@ def open_source(connection_id: str, lookup: Lookup = in_task) -> Iterator[RestSo
         connection.host or "",
         connection.password or "",
         spacing_seconds=float(extra.get("spacing_seconds", LIVE_SPACING_SECONDS)),
+        plain_http_hosts=tuple(extra.get("plain_http_hosts") or ()),
     ) as source:
         yield source
 

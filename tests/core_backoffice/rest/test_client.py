@@ -189,6 +189,14 @@ def test_the_key_is_not_sent_in_the_clear(address: str) -> None:
         rest_source(address, API_KEY)
 
 
+def test_a_named_host_of_a_private_network_may_be_called_without_tls() -> None:
+    named = ("core-sandbox",)
+    with rest_source("http://core-sandbox:8090/api", API_KEY, plain_http_hosts=named):
+        pass
+    with pytest.raises(CoreConnectionProblem, match="begins with http://"):
+        rest_source("http://core-sandbox.example.com/api", API_KEY, plain_http_hosts=named)
+
+
 def test_a_connection_without_a_key_is_named() -> None:
     with pytest.raises(CoreConnectionProblem, match="no API key"):
         rest_source("https://my.example.com/api", "")

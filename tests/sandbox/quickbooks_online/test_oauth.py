@@ -9,7 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from starlette.testclient import TestClient
 
+from sandbox.quickbooks_online.app import create_app
+from sandbox.quickbooks_online.settings import StartSettings
 from sandbox.quickbooks_online.testing import RunningSandbox
 from sandbox.serving import TLS
 
@@ -185,6 +188,15 @@ def test_intuits_own_client_finds_its_way(qb: RunningSandbox) -> None:
     assert client.access_token
     assert client.refresh_token != before
     assert client.revoke()
+
+
+def test_browsers_may_find_the_consent_page_at_another_address_than_the_app() -> None:
+    """As with containers: Airflow calls one by its name, which no browser outside can resolve."""
+    start = StartSettings(browser_address="http://localhost:8091/")
+    with TestClient(create_app(start), base_url="http://quickbooks-sandbox:8091") as app:
+        found = app.get("/.well-known/openid_sandbox_configuration").json()
+    assert found["authorization_endpoint"] == "http://localhost:8091/connect/oauth2"
+    assert found["token_endpoint"] == "http://quickbooks-sandbox:8091/oauth2/v1/tokens/bearer"
 
 
 @pytest.mark.parametrize(("secret", "status"), [(KEYS[1], 200), ("wrong", 401)])
