@@ -107,11 +107,16 @@ class AirflowApi:
 
     def tasks(self, dag: str, run: str) -> list[TaskState]:
         """The tasks of a run."""
-        listed = self._call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances")
         return [
             TaskState(row["task_id"], row["state"] or "", row["try_number"])
-            for row in listed["task_instances"]
+            for row in self.task_instances(dag, run)
         ]
+
+    def task_instances(self, dag: str, run: str) -> list[dict[str, Any]]:
+        """The tasks of a run, with their times, as Airflow has them."""
+        listed = self._call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances")
+        rows: list[dict[str, Any]] = listed["task_instances"]
+        return rows
 
     def log(self, dag: str, run: str, task: TaskState) -> list[str]:
         """The lines of a task's log; an exception is its name and message, without the frames."""
