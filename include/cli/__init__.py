@@ -3,7 +3,7 @@
 Read `arguments` first (what several commands take, and the database that they open), `errors` (what can go
 wrong, and what is said of anything else) and `output` (lists, JSON, and progress). Then one module a
 command: `migrate`, `connect`, `disconnect`, `companies`, `setup`, `templates`, `match`, `sync`, `runs`,
-`report`, `rotate_keys` and `verify_trail`.
+`report`, `rotate_keys`, `verify_trail`, `backup` and `restore`.
 
 Exit codes: 0 done; 1 not done, and a sentence says why and what to do; 2 the command was typed wrong;
 3 a fault of CoreBooks, whose details are in a file that the sentence names; 130 stopped by Ctrl-C.
@@ -19,12 +19,14 @@ from typing import Annotated
 import typer
 
 from include.cli import (
+    backup,
     companies,
     connect,
     disconnect,
     match,
     migrate,
     report,
+    restore,
     rotate_keys,
     runs,
     setup,
@@ -60,6 +62,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "report": report.run,
     "rotate-keys": rotate_keys.run,
     "verify-trail": verify_trail.run,
+    "backup": backup.run,
+    "restore": restore.run,
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)

@@ -8,6 +8,6 @@ Airflow, `approvers` and `approvals` who may approve and what was approved;
 `audit` and `trail` are the audit trail, `lease` the lock on a company, `tokens` and `seal` store secrets, with
 keys that `known_keys` names, `own_keys` keeps, `digest_key` has for digests, and `rotation`
 replaces;
-`reads` has what pages show; `migrate` and `migrations` bring the tables up to date, and `grants`
-says who may do what with them.
+`reads` has what pages show; `migrate` and `migrations` bring the tables up to date, `grants`
+says who may do what with them, and `backup` makes and restores copies.
 """

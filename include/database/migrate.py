@@ -94,3 +94,16 @@ def newest_step() -> str:
     """The revision that `migrate` leads to."""
     directory = Path(__file__).parent / "migrations"
     return ScriptDirectory(str(directory)).get_current_head() or ""
+
+
+def is_known_step(revision: str) -> bool:
+    """Whether this version has the migration that a database is at, so that it can upgrade it."""
+    directory = Path(__file__).parent / "migrations"
+    steps = ScriptDirectory(str(directory)).walk_revisions()
+    return any(step.revision == revision for step in steps)
+
+
+def current_revision(database: Database) -> str:
+    """The migration that a database is at; empty before the first one."""
+    with database.engine.connect() as connection:
+        return _revision(connection)

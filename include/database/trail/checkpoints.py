@@ -77,6 +77,26 @@ def stored_checkpoints(session: Session, company_id: str) -> list[Checkpoint]:
     return [given_checkpoint(newest, trail_public_key(session, company_id))]
 
 
+def newer_checkpoints(session: Session, company_id: str, size: int) -> list[str]:
+    """The stored checkpoints of a trail that was longer: an older copy of the database was restored.
+
+    Args:
+        session: a transaction of the database.
+        company_id: the company whose trail it is.
+        size: how many events it has.
+
+    Returns:
+        Their files, the newest first.
+    """
+    newer: list[str] = []
+    key, folder = trail_public_key(session, company_id), _folder(company_id)
+    for name in reversed(_names(company_id)):
+        if given_checkpoint(folder / name, key).size <= size:
+            break
+        newer.append(str(folder / name))
+    return newer
+
+
 def given_checkpoint(file: Any, key: str) -> Checkpoint:
     """A checkpoint from a file, signed with the trail's key.
 
