@@ -23,6 +23,8 @@ from sandbox.demo.console import Console
 from sandbox.demo.demo import running_demo
 from sandbox.demo.ports import free_ports
 from sandbox.demo.settings import DemoSettings
+from tests.rehearsal import books, runs
+from tests.rehearsal.stack import running
 
 TARGETS = {"demo": 3.5, "rehearsal": 5.0}
 """Seconds from the click until the entry is posted, for each stack."""
@@ -83,14 +85,23 @@ def _demo() -> Iterator[tuple[AirflowApi, Stack]]:
         )
         with running_demo(settings, Console(said)) as demo:
             demo.run_workflows(list(CORRECTIONS))
-            yield demo.api, Stack(settings.core_url, settings.quickbooks_url)
+            yield (
+                demo.api,
+                Stack(settings.core_url, settings.quickbooks_url, demo.processes.check),
+            )
 
 
 @contextmanager
 def _rehearsal() -> Iterator[tuple[AirflowApi, Stack]]:
     """The services of the compose file as processes: Celery, Redis, PostgreSQL."""
-    raise NotImplementedError
-    yield
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder), core=_SEED) as stack:
+        company = books.connect_by_commands(stack)
+        for dag in CORRECTIONS:
+            stack.api.unpause(dag)
+        started = [runs.start(stack.api, company.id, dag) for dag in CORRECTIONS]
+        runs.wait_until_done(stack.api, started, 3 * _LIMIT)
+        address = stack.places.address
+        yield stack.api, Stack(address("core-sandbox"), address("quickbooks-sandbox"))
 
 
 def _measured(api: AirflowApi, dag: str, correction: Correction, clicks: int) -> dict[str, Any]:
@@ -122,18 +133,20 @@ def _click(api: AirflowApi, dag: str, correction: Correction) -> dict[str, Any]:
     correction.correct()
     began, started = dt.datetime.now(dt.UTC), time.perf_counter()
     run = api.trigger(dag, {"company": "willow-park", "records": [correction.record]})
-    _until(correction.is_posted, "the entry")
+    check = correction.stack.check
+    _until(correction.is_posted, "the entry", check)
     posted = time.perf_counter() - started
-    _until(lambda: api.run_state(dag, run) in ("success", "failed"), "the run's end")
+    _until(lambda: api.run_state(dag, run) in ("success", "failed"), "the run's end", check)
     finished = time.perf_counter() - started
     if api.run_state(dag, run) != "success":
         raise RuntimeError(f"the run {run} failed")
     return {"posted": posted, "finished": finished, "steps": _steps(api, dag, run, began)}
 
 
-def _until(reached: Callable[[], bool], what: str) -> None:
+def _until(reached: Callable[[], bool], what: str, check: Callable[[], None]) -> None:
     deadline = time.monotonic() + _LIMIT
     while not reached():
+        check()
         if time.monotonic() > deadline:
             raise TimeoutError(f"{what} did not come within {_LIMIT:g} s")
         time.sleep(_LOOK_EVERY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +16,14 @@ STEP = 1_000_00
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """The sandboxes beside an Airflow: where CORE and QuickBooks are."""
+    """The sandboxes beside an Airflow: where CORE and QuickBooks are.
+
+    `check` raises if it is to stop, or if one of its processes ended.
+    """
 
     core_url: str
     quickbooks_url: str
+    check: Callable[[], None] = lambda: None
 
     def core(self, path: str, **change: Any) -> Any:
         """What is at a path of the sandbox; changed first, if values are given."""

@@ -53,6 +53,12 @@ _QUICKBOOKS_ONLINE: dict[str, Any] = {
                 "default": "production",
             },
         },
+        "redirect_uri": {
+            "label": "Redirect address",
+            "description": "Where Intuit sends the browser back to, exactly as registered with your app: "
+            "https://YOUR-AIRFLOW/corebooks/quickbooks/connected.",
+            "schema": {"type": ["string", "null"]},
+        },
     },
 }
 

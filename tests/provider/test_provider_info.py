@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from airflow.providers_manager import ProvidersManager
 
 from include.provider import get_provider_info
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_airflow_knows_both_connection_types() -> None:
@@ -17,3 +21,17 @@ def test_airflow_knows_both_connection_types() -> None:
         hook = hooks[kind]
         assert hook is not None
         assert hook.hook_name == name
+
+
+def test_every_field_that_the_readme_fills_in_is_on_the_connections_form() -> None:
+    """Airflow hides the JSON of these types, so what isn't a field can't be entered."""
+    (online,) = (
+        one
+        for one in get_provider_info()["connection-types"]
+        if one["connection-type"] == "quickbooks_online"
+    )
+    assert "extra" in online["ui-field-behaviour"]["hidden-fields"]
+    labels = {field["label"] for field in online["conn-fields"].values()}
+    assert labels >= {"Environment", "Redirect address"}
+    for address in ("README.md", "docs/go-live.md"):
+        assert "Redirect address" in (ROOT / address).read_text(encoding="utf-8")
