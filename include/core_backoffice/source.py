@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.records import Agent, BillingStatement, Transaction, Vendor
 
-__all__ = ["AgentLog", "Change", "Found", "Gone", "RecordProblem", "Source"]
+__all__ = [
+    "AgentLog",
+    "Change",
+    "Found",
+    "Gone",
+    "RecordProblem",
+    "Source",
+    "TellsChanges",
+    "Touched",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +39,25 @@ class AgentLog:
     Attributes:
         agent_id: the agent's ID.
         statement_keys: the keys of the statements, "statement:900".
+        updated_at: when the agent last changed in CORE, UTC, if that is known.
     """
 
     agent_id: str
     statement_keys: tuple[str, ...]
+    updated_at: dt.datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A row of CORE's lists of what changed; nothing else of it was read.
+
+    Attributes:
+        key: the record's key, "transaction:123", or the agent's, "agent:45".
+        updated_at: when it last changed in CORE, UTC; None if that can't be read.
+    """
+
+    key: str
+    updated_at: dt.datetime | None
 
 
 Found: TypeAlias = Transaction | BillingStatement | RecordProblem | Gone
@@ -106,4 +130,19 @@ class Source(Protocol):
 
     def record(self, key: str) -> Found:
         """One transaction or billing statement, or what could not be read, by its key."""
+        ...
+
+
+class TellsChanges(Protocol):
+    """Tells what changed in CORE in as few calls as possible, without reading it.
+
+    Both methods may raise CoreConnectionProblem or CoreUnavailable; `since` is inclusive.
+    """
+
+    def transactions_touched(self, since: dt.datetime | None) -> Iterator[Touched]:
+        """Transactions that changed."""
+        ...
+
+    def agents_touched(self, since: dt.datetime | None) -> Iterator[Touched]:
+        """Agents that changed; a change of an agent's billing changes the agent."""
         ...

@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
+from include.database.tables.companies import Automation
 from include.database.trail.events import NewEvent
 from include.database.trail.examination import TrailBroken, examine
 from include.database.trail.recording import note_event
 from include.database.trail.verify_offline import Checkpoint
 
-__all__ = ["TrailBroken", "append", "verify"]
+__all__ = ["CHANGES_RUNS", "TrailBroken", "append", "verify"]
+
+CHANGES_RUNS = frozenset(
+    {
+        "auto-sync and approvals changed",
+        "connected",
+        "item treatment changed",
+        "match removed",
+        "matched manually",
+        "workflow turned on",
+    }
+)
+"""Events after which a run may plan something else, so the next scheduled look starts one."""
 
 
 def append(
@@ -36,6 +50,12 @@ def append(
         detail: JSON-able; no secrets, amounts in cents.
     """
     note_event(session, company_id, NewEvent(utc_now(), actor, event, subject, detail))
+    if event in CHANGES_RUNS:
+        session.execute(
+            update(Automation)
+            .where(Automation.company_id == company_id)
+            .values(settings_changed_at=utc_now())
+        )
 
 
 def verify(session: Session, company_id: str, checkpoints: Sequence[Checkpoint] = ()) -> int:

@@ -24,7 +24,7 @@ class AutomationSettings:
         sync_deals: sync a transaction's disbursement when its progress reaches 100%.
         sync_billing: sync an agent's billing when the agent's card is charged.
         schedule: when auto-sync runs, a cron expression in the company's time zone.
-        looked_at: when the schedule last started runs.
+        looked_at: the newest scheduled time whose look is done.
         approval_required: whether changes need approval before they post.
         approvers: IDs of the people who can approve, or names typed for people who aren't known yet
             (`include.database.approvers`); empty for every user who can start runs.
@@ -67,7 +67,7 @@ def settings_of_row(row: Automation) -> AutomationSettings:
 
 
 def change(database: Database, company_id: str, settings: AutomationSettings, actor: str) -> bool:
-    """Save new settings; when the schedule last started runs stays as it is.
+    """Save new settings; which scheduled times are done stays as it is.
 
     Returns:
         Whether anything changed; if not, no event is recorded.
@@ -100,5 +100,5 @@ def change(database: Database, company_id: str, settings: AutomationSettings, ac
 
 
 def mark_looked(session: Session, company_id: str, at: dt.datetime) -> None:
-    """Record that the schedule has started the runs that were scheduled for this moment."""
+    """Record that the look that was scheduled for this moment is done."""
     session.get_one(Automation, company_id).looked_at = at

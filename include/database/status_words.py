@@ -8,7 +8,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from include.database.statuses import LinkStatus, OperationStatus, RecordStatus, RunOutcome
+from include.database.statuses import (
+    LinkStatus,
+    LookFinding,
+    OperationStatus,
+    RecordStatus,
+    RunOutcome,
+)
 
 
 class Badge(NamedTuple):
@@ -41,6 +47,22 @@ ENTRY = {
 EDITED = Badge("Edited in QuickBooks", "wait")
 KEPT = Badge("QuickBooks version kept", "quiet")
 """Flags of an entry."""
+
+LOOK = {
+    LookFinding.FIRST: "The first run was started.",
+    LookFinding.NEWS: "CORE had changes, so a run was started.",
+    LookFinding.READY: "Records were ready to sync, so a run was started.",
+    LookFinding.SETTINGS: "Settings had changed, so a run was started.",
+    LookFinding.DAILY: "The daily run was started, which also looks for edits in QuickBooks.",
+    LookFinding.AGAIN: "The last run failed, so another one was started.",
+    LookFinding.REJECTED: "CORE can't be read, so a run was started that says why.",
+    LookFinding.NOTHING: "Nothing new in CORE.",
+    LookFinding.OPEN: "A run isn't finished, so no other one was started.",
+    LookFinding.QUEUED: "The run that was started before hasn't begun yet.",
+    LookFinding.PAUSING: "The last runs failed, so the next one starts an hour after.",
+    LookFinding.AWAY: "CORE didn't respond. The next look is in 5 minutes.",
+}
+"""What a scheduled look found, as a sentence."""
 
 WORKFLOW_ON, WORKFLOW_OFF = Badge("On", "good"), Badge("Off", "quiet")
 UNAVAILABLE = Badge("Unavailable", "wait")

@@ -51,6 +51,35 @@ class RunOutcome(StrEnum):
     """An approver rejected its changes, or none approved them in time; nothing was posted."""
 
 
+class LookFinding(StrEnum):
+    """What a look of the schedule found for a workflow: why a run starts, or why none does."""
+
+    FIRST = "first run"
+    NEWS = "changes in CORE"
+    READY = "records ready to sync"
+    SETTINGS = "settings changed"
+    DAILY = "daily run"
+    AGAIN = "last run failed"
+    REJECTED = "CORE can't be read"
+    """The run says why, where everybody sees it."""
+    NOTHING = "nothing new"
+    OPEN = "run in progress"
+    QUEUED = "run queued"
+    PAUSING = "waits after failures"
+    AWAY = "no answer from CORE"
+
+    @property
+    def starts(self) -> bool:
+        """Whether a run starts."""
+        return self not in (
+            LookFinding.NOTHING,
+            LookFinding.OPEN,
+            LookFinding.QUEUED,
+            LookFinding.PAUSING,
+            LookFinding.AWAY,
+        )
+
+
 class LinkStatus(StrEnum):
     """The state of a document's entry, and who changed it."""
 

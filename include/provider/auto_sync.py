@@ -1,13 +1,13 @@
-"""Finds the runs that auto-sync starts now: every company has its own schedule."""
+"""Which companies' schedules are due, and the runs that the schedule announces."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from typing import Any
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from croniter import croniter
@@ -15,135 +15,83 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
-from include.database import automation
 from include.database.engine import Database
 from include.database.schedules import is_schedule
 from include.database.tables.acts import ScheduledRun
-from include.database.tables.companies import Company
-from include.provider.stops import ActionNeeded
+from include.database.tables.companies import Automation, Company
 from include.settings import database_url
-from include.sync.run.run import active_setup
 from include.workflows.category import Category, Stream
 
 logger = logging.getLogger(__name__)
 
+PORTION = 25
+"""How many companies a task looks at."""
+_MOST_PORTIONS = 1000
+"""Airflow maps a task at most 1,024 times ([core] max_map_length)."""
 
-def runs_due() -> list[dict[str, Any]]:
-    """The runs for Airflow to start: one for every scheduled company and workflow that is on.
 
-    No run counts as started before `record_started` records it. Called again before that, this
-    finds the same runs. After downtime one run replaces all that were missed, because a run reads
-    every change.
+@dataclass(frozen=True, slots=True)
+class DueCompany:
+    """A company whose schedule is due.
+
+    Attributes:
+        moment: the newest scheduled time, UTC; one look makes up for all that were missed.
+        categories: the workflows that auto-sync is on for, whether they are set up or not.
+    """
+
+    id: str
+    name: str
+    core_connection: str
+    zone: ZoneInfo
+    moment: dt.datetime
+    categories: tuple[Category, ...]
+    settings_changed_at: dt.datetime | None
+
+
+def portions_due(now: dt.datetime | None = None) -> list[list[str]]:
+    """The companies whose schedule is due, in portions for tasks of their own.
+
+    Companies that share a connection to CORE are beside each other, as its call limit is theirs
+    together.
 
     Returns:
-        For each run: {"company", "category", "due_since" (ISO 8601, UTC)}.
+        Company IDs.
     """
-    runs: list[dict[str, Any]] = []
-    with closing(Database(database_url())) as database, database.writing() as session:
-        now = utc_now()
-        for company in session.scalars(select(Company).order_by(Company.id)).all():
-            moment = _due_since(session, company, now)
-            company_runs = _runs_of(session, company, moment) if moment else []
-            if moment and not company_runs:
-                automation.mark_looked(session, company.id, moment)
-            runs += company_runs
-    return runs
+    with closing(Database(database_url())) as database, database.reading() as session:
+        companies = due_companies(session, now or utc_now())
+    ids = [
+        company.id for company in sorted(companies, key=lambda one: (one.core_connection, one.id))
+    ]
+    size = max(PORTION, -(-len(ids) // _MOST_PORTIONS))
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
-def announce(company: str, category: str, due_since: str) -> dict[str, Any]:
-    """Store a scheduled run before Airflow is told of it, under a name that no one can guess.
-
-    The run is the schedule's only because its name is stored here: whoever names a run alike, or has
-    another DAG trigger one, starts a run of their own. Asked again, the name is the same, and Airflow
-    starts each name once.
+def due_companies(
+    session: Session, now: dt.datetime, company_ids: Sequence[str] | None = None
+) -> list[DueCompany]:
+    """The companies whose schedule is due now; one query, however many there are.
 
     Args:
-        company: its ID.
-        category: the workflow.
-        due_since: the scheduled time, ISO 8601.
-
-    Returns:
-        {"trigger_dag_id", "trigger_run_id", "conf"} for Airflow.
-
-    Raises:
-        ActionNeeded: the schedule has no such run now.
+        session: a transaction of the database.
+        now: an aware moment.
+        company_ids: only these; None for all.
     """
-    moment = dt.datetime.fromisoformat(due_since)
-    with closing(Database(database_url())) as database, database.writing() as session:
-        announced = _announced(session, company, category, moment)
-        # What tasks pass each other can be edited in Airflow: the schedule itself is asked again.
-        if announced is None and not _is_due(session, company, category, moment):
-            raise ActionNeeded(
-                f"Auto-sync has no {category} run for company {company} at {due_since}. "
-                "Nothing was started."
-            )
-        if announced is None:
-            announced = _newly_announced(company, category, moment)
-            session.add(announced)
-        return {
-            "trigger_dag_id": category,
-            "trigger_run_id": announced.name,
-            "conf": {"company": company, "due_since": due_since},
-        }
-
-
-def _announced(
-    session: Session, company_id: str, category: str, moment: dt.datetime
-) -> ScheduledRun | None:
-    return session.scalars(
-        select(ScheduledRun).where(
-            ScheduledRun.company_id == company_id,
-            ScheduledRun.category == category,
-            ScheduledRun.due_since == moment,
+    query = (
+        select(Company, Automation)
+        .join(Automation, Automation.company_id == Company.id)
+        .where(
+            Company.disconnected_at.is_(None),
+            Automation.sync_deals.is_(True) | Automation.sync_billing.is_(True),
         )
-    ).first()
-
-
-def _newly_announced(company_id: str, category: str, moment: dt.datetime) -> ScheduledRun:
-    return ScheduledRun(
-        name=f"auto__{company_id}__{moment:%Y-%m-%dT%H:%M}__{secrets.token_hex(16)}",
-        company_id=company_id,
-        category=category,
-        due_since=moment,
-        made_at=utc_now(),
+        .order_by(Company.id)
     )
+    if company_ids is not None:
+        query = query.where(Company.id.in_(company_ids))
+    found = (_due(company, settings, now) for company, settings in session.execute(query))
+    return [company for company in found if company is not None]
 
 
-def _is_due(session: Session, company_id: str, category: str, moment: dt.datetime) -> bool:
-    """Whether a moment is one of the schedule's whose runs weren't started; it may not be the newest."""
-    company = session.get(Company, company_id)
-    if company is None or moment > utc_now() or _due_since(session, company, moment) != moment:
-        return False
-    return any(run["category"] == category for run in _runs_of(session, company, moment))
-
-
-def record_started(runs: Sequence[Mapping[str, Any]]) -> None:
-    """Record that runs were started; one whose name somebody else took is announced again.
-
-    Args:
-        runs: as `runs_due` returned them.
-    """
-    with closing(Database(database_url())) as database, database.writing() as session:
-        companies = {(run["company"], run["due_since"]) for run in runs}
-        for company_id, due_since in sorted(companies):
-            moment = dt.datetime.fromisoformat(due_since)
-            announced = set(
-                session.scalars(
-                    select(ScheduledRun.category).where(
-                        ScheduledRun.company_id == company_id, ScheduledRun.due_since == moment
-                    )
-                )
-            )
-            started = {run["category"] for run in runs if run["company"] == company_id}
-            looked_at = automation.of(session, company_id).looked_at
-            if started <= announced and (looked_at is None or looked_at < moment):
-                automation.mark_looked(session, company_id, moment)
-
-
-def _due_since(session: Session, company: Company, now: dt.datetime) -> dt.datetime | None:
-    settings = automation.of(session, company.id)
-    if not (settings.sync_deals or settings.sync_billing) or company.disconnected_at is not None:
-        return None
+def _due(company: Company, settings: Automation, now: dt.datetime) -> DueCompany | None:
     if not is_schedule(settings.schedule):
         # Saved by an earlier version; nobody else's schedule waits for it.
         logger.error(
@@ -152,28 +100,52 @@ def _due_since(session: Session, company: Company, now: dt.datetime) -> dt.datet
         )
         return None
     moment = last_moment(settings.schedule, company.timezone, now)
-    started = settings.looked_at is not None and settings.looked_at >= moment
-    return None if started else moment
+    if settings.looked_at is not None and settings.looked_at >= moment:
+        return None
+    switched_on = {True: settings.sync_billing, False: settings.sync_deals}
+    return DueCompany(
+        company.id,
+        company.name,
+        company.core_connection,
+        ZoneInfo(company.timezone),
+        moment,
+        tuple(one for one in Category if switched_on[one.stream is Stream.BILLING]),
+        settings.settings_changed_at,
+    )
 
 
-def _runs_of(session: Session, company: Company, moment: dt.datetime) -> list[dict[str, Any]]:
-    settings = automation.of(session, company.id)
-    runs = []
-    for category in Category:
-        billing = category.stream is Stream.BILLING
-        switched_on = settings.sync_billing if billing else settings.sync_deals
-        if switched_on and active_setup(session, company.id, category) is not None:
-            logger.info(
-                "%s: starting %s, scheduled for %s", company.name, category.heading.lower(), moment
-            )
-            runs.append(
-                {
-                    "company": company.id,
-                    "category": category.value,
-                    "due_since": moment.isoformat(),
-                }
-            )
-    return runs
+def announce(
+    session: Session, company_id: str, category: str, due_since: dt.datetime
+) -> ScheduledRun:
+    """Store a scheduled run before Airflow is told of it, under a name that no one can guess.
+
+    The run is the schedule's only because its name is stored here: whoever names a run alike, or has
+    another DAG trigger one, starts a run of their own. Asked again, the name is the same, and Airflow
+    starts each name once.
+
+    Args:
+        session: a writing transaction.
+        company_id: the company.
+        category: the workflow.
+        due_since: the scheduled time.
+    """
+    announced = session.scalars(
+        select(ScheduledRun).where(
+            ScheduledRun.company_id == company_id,
+            ScheduledRun.category == category,
+            ScheduledRun.due_since == due_since,
+        )
+    ).first()
+    if announced is None:
+        announced = ScheduledRun(
+            name=f"auto__{company_id}__{due_since:%Y-%m-%dT%H:%M}__{secrets.token_hex(16)}",
+            company_id=company_id,
+            category=category,
+            due_since=due_since,
+            made_at=utc_now(),
+        )
+        session.add(announced)
+    return announced
 
 
 def last_moment(schedule: str, timezone: str, now: dt.datetime) -> dt.datetime:

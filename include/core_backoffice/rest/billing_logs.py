@@ -117,7 +117,9 @@ class BillingLog:
             rows = by_statement[statement_id]
             yield _known(agent_id, agent, _statement(agent, statement_id, rows), rows)
         if is_whole and all(map(_tells_its_statement, items)):
-            yield AgentLog(agent_id, tuple(f"statement:{id_}" for id_ in statement_ids))
+            yield AgentLog(
+                agent_id, tuple(f"statement:{id_}" for id_ in statement_ids), agent.updated_at
+            )
 
     def _items(self, agent_id: str) -> tuple[list[Mapping[str, Any]], bool]:
         """The items of an agent, and whether the list is complete."""

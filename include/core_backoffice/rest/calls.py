@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from include.books.causes import HoldCause
 from include.core_backoffice.checks.reading import stated_problem
-from include.core_backoffice.records.errors import CoreConnectionProblem, NotThere
+from include.core_backoffice.records.errors import CoreConnectionProblem, NotThere, RecordProblem
 from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.values import usable_id
 from include.core_backoffice.rest.answers import AnswerUnreadable, CallFailed
 from include.core_backoffice.rest.client import CoreClient
 from include.core_backoffice.rest.paging import Params
+from include.core_backoffice.source import Touched
 
 _REPORT = "The next run tries again. If this happens again, report it to CORE support."
 
@@ -81,6 +82,25 @@ def with_id(kind: str, data: object) -> dict[str, Any]:
     if isinstance(data, dict) and usable_id(data.get("id")):
         return data
     raise stated_problem(kind, "id", data)
+
+
+def touched(kind: str, pages: Iterable[list[Any]]) -> Iterator[Touched]:
+    """The rows of a list as what changed, each by its key and time of change."""
+    for page in pages:
+        for data in page:
+            try:
+                key = f"{kind}:{usable_id(with_id(kind, data)['id'])}"
+            except RecordProblem as problem:
+                key = problem.record_key
+            yield Touched(key, time_of(data))
+
+
+def time_of(data: object) -> dt.datetime | None:
+    """When a row last changed; None if that can't be read."""
+    try:
+        return Row("", "", data).moment("updated_at") if isinstance(data, dict) else None
+    except RecordProblem:
+        return None
 
 
 def updated_since(since: dt.datetime | None) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from include.core_backoffice.checks.reading import read_agent, read_participant, read_vendor
 from include.core_backoffice.records.directory import Directory, known_whole
@@ -11,7 +12,7 @@ from include.core_backoffice.records.errors import NotThere, RecordProblem
 from include.core_backoffice.records.fields import Row
 from include.core_backoffice.records.people import Agent, Participant, PayeeKind, Vendor
 from include.core_backoffice.records.values import usable_id
-from include.core_backoffice.rest.calls import Calls, updated_since, with_id
+from include.core_backoffice.rest.calls import Calls, time_of, updated_since, with_id
 
 PEOPLE_PER_PAGE = 500
 _PARTICIPANTS = {PayeeKind.AGENT: "users", PayeeKind.VENDOR: "contacts"}
@@ -25,8 +26,7 @@ class People:
 
     def agents(self, since: dt.datetime | None) -> Iterator[tuple[str, Agent | RecordProblem]]:
         """Agents with their IDs; the ID is "" if the row has none."""
-        params = {"full_info": 1, **updated_since(since)}
-        for page in self._calls.pages("v1/users", params, size=PEOPLE_PER_PAGE):
+        for page in self.pages(since):
             for data in page:
                 agent_id = ""
                 try:
@@ -37,9 +37,14 @@ class People:
                         (read_agent(row) if known_whole(row) else self.agent(agent_id)),
                     )
                 except RecordProblem as problem:
-                    yield agent_id, problem
+                    yield agent_id, problem.stamped(time_of(data)) if agent_id else problem
                 except NotThere:
                     continue  # deleted since the list was made
+
+    def pages(self, since: dt.datetime | None) -> Iterator[list[Any]]:
+        """The rows of agents that changed, page by page."""
+        params = {"full_info": 1, **updated_since(since)}
+        return self._calls.pages("v1/users", params, size=PEOPLE_PER_PAGE)
 
     def agent_ids(self) -> Iterator[str]:
         """The IDs of all agents, from the short form of the list."""

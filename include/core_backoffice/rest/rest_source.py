@@ -12,11 +12,11 @@ from include.core_backoffice.records.people import Agent, Vendor
 from include.core_backoffice.records.records import BillingStatement, Transaction
 from include.core_backoffice.records.values import usable_id
 from include.core_backoffice.rest.billing_logs import BillingLog
-from include.core_backoffice.rest.calls import Calls, updated_since, with_id
+from include.core_backoffice.rest.calls import Calls, touched, updated_since, with_id
 from include.core_backoffice.rest.client import CoreClient
 from include.core_backoffice.rest.people_lists import PEOPLE_PER_PAGE, People
 from include.core_backoffice.rest.transactions import Transactions
-from include.core_backoffice.source import AgentLog, Found, Gone
+from include.core_backoffice.source import AgentLog, Found, Gone, Touched
 
 _WITHOUT_ID = "without-id-"
 
@@ -89,6 +89,14 @@ class RestSource:
     ) -> Iterator[Transaction | RecordProblem | Gone]:
         """Transactions that changed, each with its disbursement and payees."""
         return self._transactions.changed(since)
+
+    def transactions_touched(self, since: dt.datetime | None) -> Iterator[Touched]:
+        """Which transactions changed, from the list alone."""
+        return touched("transaction", self._transactions.pages(since))
+
+    def agents_touched(self, since: dt.datetime | None) -> Iterator[Touched]:
+        """Which agents changed, from the list alone."""
+        return touched("agent", self.people.pages(since))
 
     def transaction_keys(self) -> Iterator[str]:
         """The keys of all transactions there are."""

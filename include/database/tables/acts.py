@@ -1,4 +1,4 @@
-"""What people did to DAG runs in Airflow, and the runs that the schedule is about to start."""
+"""What people did to DAG runs in Airflow, what the schedule looks at, and the runs it is about to start."""
 
 from __future__ import annotations
 
@@ -48,3 +48,29 @@ class ScheduledRun(Base):
     made_at: Mapped[dt.datetime]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("sync_run.id"))
     """The run that it became; None until its first task began."""
+
+
+class CoreLook(Base):
+    """The schedule's newest look for a company and workflow, and the run that it started last."""
+
+    __tablename__ = "core_look"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    looked_at: Mapped[dt.datetime]
+    finding: Mapped[str]
+    """A value of `LookFinding`."""
+    detail: Mapped[str] = mapped_column(default="", server_default="")
+    """What else there is to say of it, in a sentence: CORE's error, the run it waits for."""
+    run_name: Mapped[str] = mapped_column(default="", server_default="")
+    """The newest `scheduled_run` that it announced."""
+    read_at: Mapped[dt.datetime | None]
+    """When the newest scheduled run that ended well had read CORE."""
+    begun_at: Mapped[dt.datetime | None]
+    """When that run began."""
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many scheduled runs failed since."""
+    listed: Mapped[str] = mapped_column(default="", server_default="")
+    """A hash of what CORE's list of changes had (`include.sync.extract.window`)."""
+    away_since: Mapped[dt.datetime | None]
+    """Since when CORE doesn't answer; None if it did last time."""

@@ -61,7 +61,9 @@ class Automation(Base):
     schedule: Mapped[str] = mapped_column(default="0 * * * *")
     """When auto-sync runs: a cron expression, in the company's time zone."""
     looked_at: Mapped[dt.datetime | None]
-    """When the schedule last started runs."""
+    """The newest scheduled time whose look is done."""
+    settings_changed_at: Mapped[dt.datetime | None]
+    """When a person last changed something that runs depend on: a match, a treatment, a workflow."""
     approval_required: Mapped[bool] = mapped_column(default=False)
     approvers: Mapped[list[Any]] = mapped_column(Json, default=list)
     """IDs of people (`person.id`), or names typed for people who aren't known yet; empty means every

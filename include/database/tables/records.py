@@ -93,3 +93,6 @@ class Watermark(Base):
     run_id: Mapped[int] = mapped_column(BigId)
     swept_at: Mapped[dt.datetime | None]
     """When CORE's whole list was last checked for records that are no longer on it."""
+    window: Mapped[str] = mapped_column(default="", server_default="")
+    """A hash of what CORE's list of changes had where the next read begins
+    (`include.sync.extract.window`); empty if that isn't known."""

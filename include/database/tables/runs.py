@@ -16,7 +16,16 @@ class SyncRun(Base):
     """One run of one workflow for one company."""
 
     __tablename__ = "sync_run"
-    __table_args__ = (UniqueConstraint("company_id", "category", "airflow_run_id", "act_number"),)
+    __table_args__ = (
+        UniqueConstraint("company_id", "category", "airflow_run_id", "act_number"),
+        Index(
+            "ix_sync_run_open",
+            "company_id",
+            "category",
+            sqlite_where=text("outcome = 'running'"),
+            postgresql_where=text("outcome = 'running'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
@@ -38,8 +47,8 @@ class SyncRun(Base):
     selection: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     """{"records": selected IDs, "undo": run ID}: what the run works on."""
     to_plan: Mapped[dict[str, Any] | None]
-    """{"keys": of the selected records as they were read, or null for all changes, "complete_only"}:
-    what `diff` plans; None until CORE was read."""
+    """{"keys": of the selected records as they were read, or null for all changes, "complete_only",
+    "read_at": when CORE was read}: what `diff` plans; None until CORE was read."""
     plan_digest: Mapped[str] = mapped_column(default="", server_default="")
     """A hash of the planned changes, by which a run knows that the same changes were previewed."""
     why_preview: Mapped[str] = mapped_column(default="", server_default="")

@@ -5,23 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
-from airflow.sdk import DAG, task
+from airflow.sdk import DAG, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from include.provider.retries import RETRY_POLICY
 
 _AUTO_SYNC_DOC = """\
 ### When this DAG fails
-1. Open the failed task's log. This DAG posts nothing to QuickBooks; it only triggers the workflow DAGs.
+1. Open the failed task's log. It names each company whose runs couldn't be started; all others were.
+   This DAG posts nothing to QuickBooks; it only triggers the workflow DAGs.
 2. Select **Clear Task Instance** on the failed task, or wait. The next run, five minutes later,
    triggers whatever was missed.
 
 ### What it does
-Every five minutes, it checks each company's auto-sync schedule and triggers the workflows that are
-ready: transactions that reached 100% in CORE, and billing where the agent's card was charged. You
-choose what syncs, and when, on the **Auto-sync & approvals** page. If auto-sync is off, it triggers
-nothing.
+Every five minutes, it finds the companies whose auto-sync schedule is due, and asks CORE what changed,
+for 25 companies in each task `look`. It triggers a workflow if there is something to sync, and once a
+day in any case: transactions that reached 100% in CORE, and billing where the agent's card was charged.
+A look asks QuickBooks nothing. You choose what syncs, and when, on the **Auto-sync & approvals** page,
+which also says what the last look found. If auto-sync is off, it triggers nothing.
 """
 
 _KEEPALIVE_DOC = """\
@@ -36,27 +37,6 @@ Once a day, it uses each QuickBooks connection so it doesn't expire. QuickBooks 
 isn't used for 100 days, and every connection after five years. The log warns 30 days before that
 date.
 """
-
-
-class StartScheduled(TriggerDagRunOperator):
-    """Triggers one run that is due, under a name that is made when it starts.
-
-    Args:
-        due: {"company", "category", "due_since"}.
-    """
-
-    def __init__(self, *, due: dict[str, str], **options: Any) -> None:
-        super().__init__(**options)
-        self.due = due
-
-    def execute(self, context: Any) -> None:
-        """Announce the run in the CoreBooks database, then trigger it."""
-        from include.provider import auto_sync  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
-
-        run = auto_sync.announce(self.due["company"], self.due["category"], self.due["due_since"])
-        self.trigger_dag_id = run["trigger_dag_id"]
-        self.trigger_run_id, self.conf = run["trigger_run_id"], run["conf"]
-        super().execute(context)
 
 
 _CHECKPOINTS_DOC = """\
@@ -75,7 +55,7 @@ posts nothing to QuickBooks. Checkpoints are never overwritten or deleted.
 
 
 def auto_sync_dag() -> DAG:
-    """The DAG `quickbooks_auto_sync`: `find_due -> start -> record_started`, every five minutes."""
+    """The DAG `quickbooks_auto_sync`: `find_due -> look`, every five minutes."""
     with _scheduled_dag(
         "quickbooks_auto_sync",
         "QuickBooks auto-sync",
@@ -89,11 +69,7 @@ def auto_sync_dag() -> DAG:
             "execution_timeout": dt.timedelta(minutes=10),
         },
     ) as dag:
-        runs: Any = find_due()
-        start = StartScheduled.partial(
-            task_id="start", trigger_dag_id="", skip_when_already_exists=True
-        ).expand(due=runs)
-        start >> record_started(runs)
+        look.expand(companies=find_due())
     return dag
 
 
@@ -173,24 +149,23 @@ def _scheduled_dag(
 
 
 @task(show_return_value_in_logs=False)
-def find_due() -> list[dict[str, Any]]:
-    """Find the runs to start; if there are none, the other tasks are skipped."""
+def find_due() -> list[list[str]]:
+    """Find the companies whose schedule is due, in portions; if there are none, nothing is looked at."""
     from include.provider import auto_sync  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
 
-    runs = auto_sync.runs_due()
-    if not runs:
-        raise AirflowSkipException("No workflow is scheduled now.")
-    return runs
+    portions = auto_sync.portions_due()
+    if not portions:
+        raise AirflowSkipException("No company's schedule is due now.")
+    return portions
 
 
-# Only after all of them were started: the next run of this DAG starts those that this one couldn't.
-# A run that an earlier one started already counts as skipped, which is fine too.
-@task(trigger_rule="none_failed_min_one_success")
-def record_started(runs: list[dict[str, Any]]) -> None:
-    """Record that the runs were started."""
-    from include.provider import auto_sync  # noqa: PLC0415  (as above)
+@task(max_active_tis_per_dagrun=8, show_return_value_in_logs=False)
+def look(companies: list[str]) -> dict[str, int]:
+    """Look whether there is anything to sync for some companies, and trigger their workflows."""
+    from include.provider import looks  # noqa: PLC0415  (as above)
+    from include.provider.airflow_runs import TaskRuns  # noqa: PLC0415  (as above)
 
-    auto_sync.record_started(runs)
+    return looks.look(companies, TaskRuns(get_current_context()["ti"]))
 
 
 @task(show_return_value_in_logs=False)

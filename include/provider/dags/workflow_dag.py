@@ -14,6 +14,8 @@ from include.provider.desktop_wait import SyncStep
 from include.provider.retries import RETRY_POLICY
 from include.workflows.category import Category
 
+NO_LIMIT = 1_000_000
+
 _SUMMARY = {
     Category.BROKERAGE_INCOME: (
         "Posts the gross commission of each transaction that has a disbursement in CORE, "
@@ -69,8 +71,12 @@ def workflow_dag(category: Category) -> DAG:
         start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
         catchup=False,
         # A company that waits, for an approver or its PC, keeps no other one waiting. Of one company, a
-        # run waits for the one before it (`include.provider.tasks`).
-        max_active_runs=64,
+        # run waits for the one before it (`include.provider.tasks`). Airflow counts a run that waits as
+        # active, and takes 0 as none at all, so the number is one that no installation reaches. What
+        # works at a time is bounded by Airflow's pool and parallelism, which waiting tasks don't hold.
+        max_active_runs=NO_LIMIT,
+        # A paused DAG's runs stay queued without a word.
+        is_paused_upon_creation=False,
         tags=["corebooks", "quickbooks", category.value.replace("_", "-")],
         params=run_form(category),
         default_args={
@@ -81,6 +87,9 @@ def workflow_dag(category: Category) -> DAG:
             "max_retry_delay": dt.timedelta(minutes=30),
             "retry_policy": RETRY_POLICY,
             "execution_timeout": dt.timedelta(hours=6),
+            # The steps of a run that has begun go before the first steps of others: with 1,000 runs at
+            # once, each ends soon instead of all at last.
+            "weight_rule": "upstream",
         },
     ) as dag:
         read = _step("extract", extract, category.value)

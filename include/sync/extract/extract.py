@@ -19,13 +19,10 @@ from include.database.tables.records import Record, RecordState, Watermark
 from include.sync.decide.readiness import STRAY
 from include.sync.extract.deletions import missing_from_lists, statements_of
 from include.sync.extract.store_records import Extracted, store_records
+from include.sync.extract.window import OVERLAP, Listed
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext, count
 from include.workflows.category import Stream
-
-# CORE may show a record a little after its time of change; reading this much again costs one page at
-# most, and what didn't change is recognized.
-OVERLAP = dt.timedelta(minutes=5)
 
 _CHUNK = 100
 
@@ -97,8 +94,8 @@ def _read_changes(
         context.category.stream,
         f"{since:%Y-%m-%d %H:%M:%S}",
     )
-    started = utc_now()
-    newest = _store_all(context, _changed(context, since), result)
+    started, listed = utc_now(), Listed()
+    newest = _store_all(context, listed.noted(_changed(context, since)), result)
     _store_all(context, _unreadable_before(context, set(result.keys)), result)
     if watermark is not None and _is_sweep_due(context):
         _store_all(context, missing_from_lists(context), result)
@@ -106,6 +103,7 @@ def _read_changes(
     # A record that changes during the read may have been read before its change.
     if newest and (watermark is None or since <= watermark < min(newest, started)):
         _move_watermark(context, min(newest, started))
+    _store_window(context, since, listed)
 
 
 def _changed(context: SyncContext, since: dt.datetime) -> Iterator[Change]:
@@ -207,3 +205,12 @@ def _move_watermark(context: SyncContext, newest: dt.datetime) -> None:
             )
             session.add(row)
         row.read_up_to, row.run_id = newest, context.run_id
+
+
+def _store_window(context: SyncContext, since: dt.datetime, listed: Listed) -> None:
+    """Keep what the next read would begin with, by which a look knows whether anything is new."""
+    with context.database.writing() as session:
+        row = session.get(Watermark, (context.company_id, context.category))
+        if row is not None:
+            floor = row.read_up_to - OVERLAP
+            row.window = listed.digest(floor) if since <= floor else ""

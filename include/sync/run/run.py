@@ -136,6 +136,7 @@ def keep_selection(
         session.get_one(SyncRun, run_id).to_plan = {
             "keys": chosen,
             "complete_only": complete_only,
+            "read_at": utc_now().isoformat(),
         }
 
 

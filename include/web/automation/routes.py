@@ -15,8 +15,10 @@ from include.database.reads.companies import ConnectedCompany
 from include.database.reads.permissions import people_who_see
 from include.web.automation.form import AutoSyncForm, form_of, in_words, next_times
 from include.web.frame.access import Connector
+from include.web.frame.airflow_runs import paused_workflows
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
+from include.workflows.category import Category
 
 router = APIRouter(prefix="/companies/{company_id}/auto-sync")
 
@@ -75,5 +77,7 @@ def _page(
         changed_at=stored.changed_at,
         schedule=in_words(stored.settings.schedule),
         next_times=next_times(stored.settings.schedule, company.timezone, utc_now()),
+        looks=[(Category(look.category).heading, look) for look in stored.looks],
+        paused=[one.heading for one in paused_workflows(request)],
         who_see=[person.name for person in who_see],
     )

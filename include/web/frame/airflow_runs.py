@@ -59,6 +59,16 @@ def run_state(request: Request, category: Category, run_id: str) -> AirflowRun |
     return AirflowRun(run_id, category, state) if isinstance(state, str) else None
 
 
+def paused_workflows(request: Request) -> list[Category]:
+    """The workflows whose DAG somebody paused in Airflow: their runs stay queued."""
+    paused = []
+    for category in Category:
+        answer = _call(request, "GET", f"/api/v2/dags/{category.value}")
+        if answer.is_success and json_of(answer).get("is_paused") is True:
+            paused.append(category)
+    return paused
+
+
 class NotAnswered(Understood, RuntimeError):
     """Airflow didn't take an approver's answer; the sentence says why and what to do."""
 

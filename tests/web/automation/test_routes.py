@@ -10,6 +10,10 @@ import pytest
 from include.database import automation
 from include.database.automation import AutomationSettings
 from include.database.people import note_visit
+from include.database.status_words import LOOK
+from include.database.statuses import LookFinding
+from include.database.tables.acts import CoreLook, ScheduledRun
+from include.database.tables.columns import utc_now
 from include.web.automation.form import AutoSyncForm, form_of, in_words, next_times
 from tests.sync.office import COMPANY
 from tests.web.office_pages import ADMIN, FINANCE_OPS, OfficePages, words
@@ -135,3 +139,48 @@ def test_a_schedule_that_an_earlier_version_saved_does_not_shut_the_page(
     automation.change(pages.database, COMPANY, settings, "ada")
     pages.sign_in(ADMIN)
     assert f"A schedule that can't be read ({schedule})" in words(pages.open("auto-sync"))
+
+
+def test_what_the_last_look_found_is_shown_and_what_is_queued_too_long(
+    admin: OfficePages,
+) -> None:
+    settings = AutomationSettings(sync_deals=True)
+    automation.change(admin.database, COMPANY, settings, "ada")
+    now = utc_now()
+    with admin.database.writing() as session:
+        for category, finding, run in (
+            ("brokerage_income", "nothing new", ""),
+            ("agent_expenses", "changes in CORE", "auto__1"),
+        ):
+            session.add(
+                CoreLook(
+                    company_id=COMPANY,
+                    category=category,
+                    looked_at=now,
+                    finding=finding,
+                    run_name=run,
+                )
+            )
+        session.add(
+            ScheduledRun(
+                name="auto__1",
+                company_id=COMPANY,
+                category="agent_expenses",
+                due_since=now,
+                made_at=now - dt.timedelta(minutes=14),
+            )
+        )
+    shown = words(admin.open("auto-sync"))
+    assert "Nothing new in CORE." in shown
+    assert "CORE had changes, so a run was started." in shown
+    assert "queued since" not in shown
+    with admin.database.writing() as session:
+        session.get_one(ScheduledRun, "auto__1").made_at = now - dt.timedelta(minutes=16)
+    assert "It has been queued since" in words(admin.open("auto-sync"))
+
+
+def test_every_finding_of_a_look_has_its_sentence() -> None:
+    assert set(LOOK) == set(LookFinding)
+    assert {one for one in LookFinding if one.starts} == {
+        finding for finding, sentence in LOOK.items() if "started" in sentence
+    } - {LookFinding.OPEN, LookFinding.QUEUED}
