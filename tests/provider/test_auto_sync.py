@@ -14,6 +14,7 @@ from include.database import automation
 from include.database.automation import AutomationSettings
 from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
+from include.database.tables.acts import ScheduledRun
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Automation, Company, WorkflowSetup
 from include.database.tables.runs import SyncRun
@@ -96,7 +97,7 @@ def test_a_run_that_could_not_be_started_is_started_later_under_the_same_name(
     with pytest.raises(RuntimeError, match="Willow & Park Realty"):
         started(airflow)
     with willow.reading() as session:
-        (before,) = session.query(auto_sync.ScheduledRun).all()
+        (before,) = session.query(ScheduledRun).all()
     airflow.down = False
     assert started(airflow) == ["agent_billing"]
     assert list(airflow.states) == [("agent_billing", before.name)]
@@ -141,7 +142,7 @@ def test_a_run_whose_name_somebody_took_is_announced_again(
     with pytest.raises(RuntimeError):
         started(airflow)
     with willow.reading() as session:
-        (announced,) = session.query(auto_sync.ScheduledRun).all()
+        (announced,) = session.query(ScheduledRun).all()
     taken = RunRequest(
         "willow", Category.AGENT_BILLING, announced.name, "manual", "finance", preview=True
     )

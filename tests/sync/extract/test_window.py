@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from include.core_backoffice.source import AgentLog, Gone, RecordProblem, Touched
+from include.core_backoffice.source import AgentLog, Change, Gone, RecordProblem, Touched
 from include.sync.extract.window import NOTHING_LISTED, Listed, digest_of
 
 NOON = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
@@ -17,7 +17,7 @@ def problem(key: str, at: dt.datetime | None) -> RecordProblem:
 
 def test_a_longer_list_that_ends_alike_is_the_same_from_where_the_next_read_begins() -> None:
     read = Listed()
-    changes = [
+    changes: list[Change] = [
         problem("transaction:1", NOON - 30 * MINUTE),
         problem("transaction:2", NOON),
         AgentLog("45", ("statement:9",), NOON),
