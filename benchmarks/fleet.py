@@ -152,7 +152,7 @@ def rows_of(database: Database) -> int:
 def tomorrow() -> Iterator[None]:
     """A block in which looks take place a day later."""
     later = utc_now() + dt.timedelta(days=1)
-    with mock.patch.object(looks, "utc_now", lambda: later):
+    with mock.patch.object(looks, "utc_now", return_value=later):
         yield
 
 

@@ -4,9 +4,10 @@ Here are its connection types and settings. Read `dags` first (the DAGs), then `
 tasks of a workflow do) and `run_conf` (what a run is asked for), `connections` (from an Airflow
 connection to an open source or gateway), `changes_approval`, `approval` and `approval_text` (the task
 `approve`), `stops` and `retries` (how a task ends early, and when Airflow retries it), `auto_sync`
-(the runs that the schedule starts), `airflow_api` (DAG runs in a user's name), `trail_checkpoints`
-(checkpoints of the audit trail), `desktop_wait` with `desktop_queue_state` (waiting for a PC or another run
-without holding a worker), and `preload` (what is imported before tasks start).
+(whose schedule has come, and the runs it announces), `looks` with `lists_of_changes`, `look_results` and
+`airflow_runs` (what a scheduled look finds, and starts), `airflow_api` (DAG runs in a user's name),
+`trail_checkpoints` (checkpoints of the audit trail), `desktop_wait` with `desktop_queue_state` (waiting for
+a PC or another run without holding a worker), and `preload` (what is imported before tasks start).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ _AUTO_SYNC_DOC = """\
    triggers whatever was missed.
 
 ### What it does
-Every five minutes, it finds the companies whose auto-sync schedule is due, and asks CORE what changed,
+Every five minutes, it finds the companies whose scheduled time has come, and asks CORE what changed,
 for 25 companies in each task `look`. It triggers a workflow if there is something to sync, and once a
 day in any case: transactions that reached 100% in CORE, and billing where the agent's card was charged.
 A look asks QuickBooks nothing. You choose what syncs, and when, on the **Auto-sync & approvals** page,
@@ -155,7 +155,7 @@ def find_due() -> list[list[str]]:
 
     portions = auto_sync.portions_due()
     if not portions:
-        raise AirflowSkipException("No company's schedule is due now.")
+        raise AirflowSkipException("No company is scheduled now.")
     return portions
 
 
