@@ -4,7 +4,8 @@ Read `engine` first (opening it, and its two kinds of transactions), then `table
 their words, `status_words`) and `stored` (what columns keep as JSON).
 `companies`, `company_access` (who can see one), `automation` (with `schedules`), `catalogue`, `connect_attempts` and
 `desktop_connections` are what users set up, `people` those who did, `acts` what they did to runs in
-Airflow, `approvers` and `approvals` who may approve and what was approved;
+Airflow, `approvers` and `approvals` who may approve and what was approved; `alert_kinds`, `alerts` and
+`alert_channels` are what calls a person and where it is told, `heartbeats` when the schedule's jobs last worked;
 `audit` and `trail` are the audit trail, `lease` the lock on a company, `tokens` and `seal` store secrets, with
 keys that `known_keys` names, `own_keys` keeps, `digest_key` has for digests, and `rotation`
 replaces;

@@ -19,7 +19,12 @@ def dagbag() -> DagBag:
     return DagBag(dag_folder=str(ROOT / "dags"))
 
 
-SCHEDULED = ("corebooks_checkpoints", "quickbooks_auto_sync", "quickbooks_keepalive")
+SCHEDULED = (
+    "corebooks_alerts",
+    "corebooks_checkpoints",
+    "quickbooks_auto_sync",
+    "quickbooks_keepalive",
+)
 
 
 def test_every_file_loads_and_there_are_just_these(dagbag: DagBag) -> None:

@@ -3,13 +3,14 @@
 Read `companies` first (what is connected and set up), then `records` (what CORE has),
 `entries` (what is in QuickBooks), `runs` (what was planned, posted and audited), `approvals` (what was
 asked and decided), `acts` (who did what to a run in Airflow), `people` (who opened CoreBooks),
-`desktop` (the queue of a company file) and `keys` (what is known of encryption keys). `base` and
-`columns` are what all of them are made of. Importing one imports all: their foreign keys refer to each
+`desktop` (the queue of a company file), `alerts` (what calls a person, and where it is told) and `keys`
+(what is known of encryption keys). `base` and `columns` are what all of them are made of. Importing one imports all: their foreign keys refer to each
 other.
 """
 
 from include.database.tables import (
     acts,
+    alerts,
     approvals,
     base,
     columns,
@@ -24,6 +25,7 @@ from include.database.tables import (
 
 __all__ = [
     "acts",
+    "alerts",
     "approvals",
     "base",
     "columns",

@@ -8,6 +8,7 @@ from typing import Any
 from airflow.sdk import DAG, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from include.provider.alerts.notifiers import TellOfFailure
 from include.provider.retries import RETRY_POLICY
 
 _AUTO_SYNC_DOC = """\
@@ -51,6 +52,20 @@ _CHECKPOINTS_DOC = """\
 Every hour, it checks whether a company's day has begun. Then it verifies the company's audit trail against
 the newest checkpoint, and writes a signed checkpoint: once a day, and one for every month that ended. It
 posts nothing to QuickBooks. Checkpoints are never overwritten or deleted.
+"""
+
+
+_ALERTS_DOC = """\
+### When this DAG fails
+1. Open the failed task's log. Alerts stay on CoreBooks' pages until they are gone, whether they are told or not.
+2. If a message can't be delivered, the DAG doesn't fail. The reason is on the **Permissions** page, under
+   **Alerts**. It is tried again five minutes later.
+
+### What it does
+Every five minutes, it looks for what needs attention: failed runs, records on hold, runs that wait for approval, PCs
+that don't call, connections that end soon, auto-sync that is late, metered reads that run out, and disks that are
+nearly full. It tells each once, and again after a day if it lasts. You choose who is told on the **Permissions** page.
+It posts nothing to QuickBooks.
 """
 
 
@@ -112,6 +127,25 @@ def checkpoints_dag() -> DAG:
     return dag
 
 
+def alerts_dag() -> DAG:
+    """The DAG `corebooks_alerts`: one task, every five minutes."""
+    with _scheduled_dag(
+        "corebooks_alerts",
+        "CoreBooks alerts",
+        "Sends alerts: failed runs, records on hold, approvals, and more.",
+        schedule="2-59/5 * * * *",
+        doc=_ALERTS_DOC,
+        tag="alerts",
+        tasks={
+            "retries": 1,
+            "retry_delay": dt.timedelta(minutes=1),
+            "execution_timeout": dt.timedelta(minutes=4),
+        },
+    ) as dag:
+        tell()
+    return dag
+
+
 def _scheduled_dag(
     dag_id: str,
     name: str,
@@ -144,16 +178,21 @@ def _scheduled_dag(
         max_active_runs=1,
         is_paused_upon_creation=False,
         tags=["corebooks", "quickbooks", tag],
-        default_args={"owner": "finance-ops", **tasks},
+        default_args={
+            "owner": "finance-ops",
+            "on_failure_callback": [TellOfFailure()],
+            **tasks,
+        },
     )
 
 
 @task(show_return_value_in_logs=False)
 def find_due() -> list[list[str]]:
     """Find the companies whose schedule is due, in portions; if there are none, nothing is looked at."""
-    from include.provider import auto_sync  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+    from include.provider import auto_sync, beats  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
 
     portions = auto_sync.portions_due()
+    beats.beat("quickbooks_auto_sync")
     if not portions:
         raise AirflowSkipException("No company is scheduled now.")
     return portions
@@ -171,14 +210,27 @@ def look(companies: list[str]) -> dict[str, int]:
 @task(show_return_value_in_logs=False)
 def keep_alive() -> dict[str, int]:
     """Use every connection once; warn of those that end within 30 days."""
-    from include.provider.connections import keepalive as step  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+    from include.provider import beats  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+    from include.provider.connections import keepalive as step  # noqa: PLC0415  (as above)
 
-    return step.keep_alive()
+    counts = step.keep_alive()
+    beats.beat("quickbooks_keepalive")
+    return counts
 
 
 @task(show_return_value_in_logs=False)
 def write_checkpoints() -> list[str]:
     """Write the checkpoints that are due; names the files."""
-    from include.provider import trail_checkpoints  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+    from include.provider import beats, trail_checkpoints  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
 
-    return trail_checkpoints.write_due()
+    written = trail_checkpoints.write_due()
+    beats.beat("corebooks_checkpoints")
+    return written
+
+
+@task(show_return_value_in_logs=False)
+def tell() -> dict[str, int]:
+    """Look for what needs a person, and tell it."""
+    from include.provider.alerts import look  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+
+    return look.look_and_tell()

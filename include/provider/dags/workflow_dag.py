@@ -8,6 +8,7 @@ from typing import Any
 
 from airflow.sdk import DAG, get_current_context
 
+from include.provider.alerts.notifiers import TellOfApproval, TellOfFailure
 from include.provider.changes_approval import ChangesApproval
 from include.provider.dags.run_form import BLANK, run_form
 from include.provider.desktop_wait import SyncStep
@@ -90,11 +91,14 @@ def workflow_dag(category: Category) -> DAG:
             # The steps of a run that has begun go before the first steps of others: with 1,000 runs at
             # once, each ends soon instead of all at last.
             "weight_rule": "upstream",
+            "on_failure_callback": [TellOfFailure()],
         },
     ) as dag:
         read = _step("extract", extract, category.value)
         planned = _step("diff", diff, read.output)
-        approved = ChangesApproval(task_id="approve", planned_by="diff")
+        approved = ChangesApproval(
+            task_id="approve", planned_by="diff", notifiers=[TellOfApproval()]
+        )
         posted = _step("post", post, planned.output)
         planned >> approved >> posted
         _step("verify", verify, posted.output)
