@@ -25,11 +25,14 @@ def forks_tasks(arguments: Sequence[str], executor: str) -> bool:
 def preload() -> None:
     """Import it. Nothing is opened, connected to, or started: only what is read stays the same in a fork."""
     import jinja2.ext  # noqa: F401, PLC0415  (the plugin is loaded by processes that need none of it)
+    from sqlalchemy.orm import configure_mappers  # noqa: PLC0415  (as above)
 
     from include.certificates import trusted  # noqa: PLC0415  (as above)
-    from include.provider import approval, tasks  # noqa: F401, PLC0415  (as above)
+    from include.provider import approval, auto_sync, beats, looks, tasks  # noqa: F401, PLC0415  (as above)
     from include.provider.dags import workflow_dag  # noqa: F401, PLC0415  (as above)
     from include.workflows.template import templates  # noqa: PLC0415  (as above)
 
     templates()
+    # A quarter as long as all of the imports, at the first query of each process.
+    configure_mappers()
     trusted(trust_env=True)

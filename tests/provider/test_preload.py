@@ -23,10 +23,12 @@ plugins_manager.ensure_plugins_loaded()
 assert not plugins_manager.get_import_errors(), plugins_manager.get_import_errors()
 before = set(sys.modules)
 if "include.provider.tasks" in before:
-    from include.provider import approval, tasks
+    from include.provider import approval, auto_sync, beats, looks, tasks
     from include.provider.dags.workflow_dag import workflow_dag
     from include.workflows.category import Category
     workflow_dag(Category.BROKERAGE_INCOME)
+    from include.database.tables.base import Base
+    assert all(mapper.configured for mapper in Base.registry.mappers)
     print("preloaded, and then", sorted(m for m in set(sys.modules) - before if m.startswith("include")))
 else:
     print("not preloaded")
