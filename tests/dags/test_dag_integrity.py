@@ -78,7 +78,7 @@ def test_the_tasks_follow_each_other_and_are_retried_within_limits(
     }
     for task in dag.tasks:
         assert task.owner == "finance-ops"
-        assert task.retries == 3
+        assert task.retries == 6
         # The time that an approver takes does not count.
         assert task.execution_timeout is not None
 

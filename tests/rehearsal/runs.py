@@ -82,10 +82,22 @@ def task(api: AirflowApi, run: Run, name: str) -> dict[str, Any]:
     return found
 
 
+def asks_for_approval(api: AirflowApi, run: Run) -> bool:
+    """Whether a run waits for an approver."""
+    return bool(task(api, run, "approve").get("state") == "awaiting_input")
+
+
 def posting_since(api: AirflowApi, run: Run) -> dt.datetime | None:
     """When a run's `post` started; None before that."""
     began = task(api, run, "post").get("start_date")
     return dt.datetime.fromisoformat(began) if began else None
+
+
+def seconds_to_start(api: AirflowApi, run: Run) -> float:
+    """How long a run waited from its trigger until its first task ran."""
+    shown = api._call("GET", f"/api/v2/dags/{run.dag}/dagRuns/{run.id}")
+    began = dt.datetime.fromisoformat(task(api, run, "extract")["start_date"])
+    return (began - dt.datetime.fromisoformat(shown["queued_at"])).total_seconds()
 
 
 def explain(api: AirflowApi, run: Run) -> str:

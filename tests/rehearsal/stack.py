@@ -33,8 +33,9 @@ AIRFLOW = (
     "airflow-worker",
 )
 SETTLE_LIMIT = 240.0
-_START_LIMIT = 180.0
-_RUN_ONCE_LIMIT = 300.0
+_START_LIMIT = 300.0
+_PATIENCE = 60.0
+_RUN_ONCE_LIMIT = 600.0
 
 
 class Stack:
@@ -208,7 +209,15 @@ class Stack:
 
     def sign_in(self, user: str, password: str) -> AirflowApi:
         """Airflow's REST API as a FAB user."""
-        return AirflowApi(self.places.address("airflow-apiserver"), user, password)
+        api = AirflowApi(self.places.address("airflow-apiserver"), user, password)
+        # Several answers take long while everything starts at the same time on two processors.
+        api._client.timeout = _PATIENCE
+        return api
+
+    def unpause(self, dags: Sequence[str]) -> None:
+        """Let DAGs run."""
+        for dag in dags:
+            self.api.unpause(dag)
 
     def add_approver(self) -> AirflowApi:
         """One more user, who may start runs and approve others'. Returns the API as this user."""

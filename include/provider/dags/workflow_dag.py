@@ -82,8 +82,9 @@ def workflow_dag(category: Category) -> DAG:
         params=run_form(category),
         default_args={
             "owner": "finance-ops",
-            "retries": 3,
-            "retry_delay": dt.timedelta(minutes=1),
+            # Over 20 minutes in all: longer than a restart of everything that a run needs.
+            "retries": 6,
+            "retry_delay": dt.timedelta(seconds=20),
             "retry_exponential_backoff": 2.0,
             "max_retry_delay": dt.timedelta(minutes=30),
             "retry_policy": RETRY_POLICY,
