@@ -15,6 +15,7 @@ from include.database.alerts import Finding, open_alert
 from include.database.engine import Database
 from include.database.tables.alerts import AlertChannel, AlertDelivery, AlertSettings
 from include.database.tables.companies import Company
+from include.database.tables.people import CompanyPerson
 
 DISK_PERCENT = 10
 """Less free space than this share of a disk is told, unless administrators chose another one."""
@@ -85,11 +86,15 @@ def remove_channel(database: Database, channel_id: int, actor: str) -> None:
 def _note(
     session: Session, row: AlertChannel, actor: str, event: str, detail: dict[str, object]
 ) -> None:
-    """A company's own channel is in its audit trail; one for all companies in Airflow's log alone."""
-    if row.company_id and session.get(Company, row.company_id) is not None:
+    """Record a change in the audit trail of the company, or of each that not everyone can see."""
+    if row.company_id:
+        companies = [row.company_id] if session.get(Company, row.company_id) else []
+    else:
+        companies = sorted(session.scalars(select(CompanyPerson.company_id).distinct()))
+    for company_id in companies:
         audit.append(
             session,
-            row.company_id,
+            company_id,
             actor=actor,
             event=event,
             subject=f"alert channel {row.id}",

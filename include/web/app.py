@@ -21,6 +21,7 @@ from include.web.integrations import routes as integrations
 from include.web.integrations import web_connector_route as web_connector
 from include.web.names import routes as names
 from include.web.overview import routes as overview
+from include.web.permissions import alert_routes as alerts
 from include.web.permissions import routes as permissions
 from include.web.runs import approval_routes as approvals
 from include.web.runs import history_routes as history
@@ -46,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     workflows.router,
     auto_sync.router,
     permissions.router,
+    alerts.router,
     # Before Integrations, whose addresses have a company where this one says "desktop".
     desktop.router,
     integrations.router,

@@ -3,6 +3,6 @@
 Each function takes a session and returns frozen dataclasses. Nothing here writes, and nothing
 reaches CORE or QuickBooks. Read `companies` first (every page works with its view of the company in
 the address), then what several pages show: `streams`, `record_states`, `tracked_entries`,
-`people`, `approvals` and `active_setups`. Then a module per page: `overview`, `transactions` and `transaction`, `billing` and
+`people`, `approvals`, `alerts` and `active_setups`. Then a module per page: `overview`, `transactions` and `transaction`, `billing` and
 `billing_log`, `attention`, `names`, `runs`, `history`, `tie_out`, `permissions` and `automation`.
 """

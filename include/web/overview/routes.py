@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from include.database import automation
 from include.database.automation import AutomationSettings
+from include.database.reads.alerts import alerts_of
 from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.overview import WorkflowGlance, workflow_glances
@@ -52,6 +53,7 @@ def overview(request: Request, company: Here, who: Reader, database: OpenDatabas
     with database.reading() as session:
         glances = workflow_glances(session, company.id)
         settings = automation.of(session, company.id)
+        alerts = alerts_of(session, company.id)
         waiting = waiting_approvals(session, company.id, who.who, may_sync=who.may_sync)
     cards = [_card(category, glances[category]) for category in Category]
     return render(
@@ -64,6 +66,7 @@ def overview(request: Request, company: Here, who: Reader, database: OpenDatabas
         auto_synced=auto_synced(settings),
         approval=settings.approval_required,
         waiting=waiting,
+        alerts=alerts,
     )
 
 

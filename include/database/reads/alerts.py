@@ -1,0 +1,144 @@
+"""Alerts as pages show them: what is open, where it is told, and why it isn't delivered yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.database.alert_kinds import AlertKind, ChannelType
+from include.database.tables.alerts import Alert, AlertChannel, AlertDelivery
+from include.database.tables.companies import Company
+
+_MOST = 200
+SHOWN_ELSEWHERE = (AlertKind.ON_HOLD, AlertKind.APPROVAL_WAITS, AlertKind.TEST)
+"""Overview shows these in words of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlert:
+    """An alert that stands.
+
+    Attributes:
+        company: the company's name; empty for the installation.
+        path: the address of the page that shows it, below CoreBooks'; empty for none.
+        problems: why it isn't delivered yet, one for each channel that failed.
+    """
+
+    id: int
+    company_id: str
+    company: str
+    kind: AlertKind
+    sentence: str
+    what_to_do: str
+    path: str
+    opened_at: dt.datetime
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChannel:
+    """Where alerts are told.
+
+    Attributes:
+        company: the company's name; empty for all companies.
+        told_at: when something was delivered last, UTC; None for never.
+        problem: why the newest message isn't delivered; empty if it is.
+    """
+
+    id: int
+    company_id: str
+    company: str
+    type: ChannelType
+    connection: str
+    recipients: tuple[str, ...]
+    kinds: tuple[AlertKind, ...]
+    holds_at_once: bool
+    told_at: dt.datetime | None
+    problem: str
+
+
+def open_alerts(session: Session) -> Sequence[OpenAlert]:
+    """What stands, the newest first; at most 200."""
+    rows = session.execute(
+        select(Alert, Company.name)
+        .outerjoin(Company, Company.id == Alert.company_id)
+        .where(Alert.closed_at.is_(None))
+        .order_by(Alert.id.desc())
+        .limit(_MOST)
+    ).all()
+    problems = _problems(session, [alert.id for alert, _ in rows])
+    return [_shown(alert, name or "", problems.get(alert.id, ())) for alert, name in rows]
+
+
+def alerts_of(session: Session, company_id: str) -> Sequence[OpenAlert]:
+    """What stands for one company and isn't shown in other words on its first page."""
+    rows = session.scalars(
+        select(Alert)
+        .where(
+            Alert.company_id == company_id,
+            Alert.closed_at.is_(None),
+            Alert.kind.not_in(SHOWN_ELSEWHERE),
+        )
+        .order_by(Alert.id)
+    )
+    return [_shown(alert, "", ()) for alert in rows]
+
+
+def shown_channels(session: Session) -> Sequence[ShownChannel]:
+    """Every channel, in the order they were added; two queries."""
+    rows = session.execute(
+        select(AlertChannel, Company.name)
+        .outerjoin(Company, Company.id == AlertChannel.company_id)
+        .order_by(AlertChannel.id)
+    ).all()
+    last: dict[int, AlertDelivery] = {}
+    told: dict[int, dt.datetime] = {}
+    for one in session.scalars(select(AlertDelivery).order_by(AlertDelivery.tried_at)):
+        last[one.channel_id] = one
+        if one.told_at is not None:
+            told[one.channel_id] = max(one.told_at, told.get(one.channel_id, one.told_at))
+    return [
+        ShownChannel(
+            row.id,
+            row.company_id,
+            name or row.company_id,
+            ChannelType(row.type),
+            row.connection,
+            tuple(row.recipients),
+            tuple(AlertKind(kind) for kind in row.kinds),
+            row.holds_at_once,
+            told.get(row.id),
+            last[row.id].problem if row.id in last else "",
+        )
+        for row, name in rows
+    ]
+
+
+def _problems(session: Session, alert_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    rows = session.execute(
+        select(AlertDelivery.alert_id, AlertDelivery.problem)
+        .where(AlertDelivery.alert_id.in_(alert_ids), AlertDelivery.problem != "")
+        .order_by(AlertDelivery.channel_id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for alert_id, problem in rows:
+        found[alert_id] = (*found.get(alert_id, ()), problem)
+    return found
+
+
+def _shown(alert: Alert, company: str, problems: tuple[str, ...]) -> OpenAlert:
+    return OpenAlert(
+        alert.id,
+        alert.company_id,
+        company,
+        AlertKind(alert.kind),
+        alert.sentence,
+        alert.what_to_do,
+        alert.path,
+        alert.opened_at,
+        problems,
+    )
