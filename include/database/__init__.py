@@ -1,6 +1,8 @@
 """CoreBooks' own database: what CORE has, what is in QuickBooks, and how it got there.
 
-Read `engine` first (opening it, and its two kinds of transactions), then `tables`, `statuses` (and
+Read `engine` first (opening it, and its two kinds of transactions), `upserts` (rows that two
+transactions store at once), `unavailable` (when it can't be used) and `alone` (what only one process
+does at a time, without a transaction), then `tables`, `statuses` (and
 their words, `status_words`) and `stored` (what columns keep as JSON).
 `companies`, `company_access` (who can see one), `automation` (with `schedules`), `catalogue`, `connect_attempts` and
 `desktop_connections` are what users set up, `people` those who did, `acts` what they did to runs in

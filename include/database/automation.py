@@ -12,6 +12,7 @@ from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
 from include.database.tables.companies import Automation
+from include.database.upserts import insert_missing
 
 EVERY_HOUR = "0 * * * *"
 
@@ -76,11 +77,13 @@ def change(database: Database, company_id: str, settings: AutomationSettings, ac
         before = of(session, company_id)
         if before.choices == settings.choices:
             return False
-        row = session.get(Automation, company_id)
-        if row is None:
-            # Auto-sync works from now on, not for the hours before it was turned on.
-            row = Automation(company_id=company_id, looked_at=utc_now())
-            session.add(row)
+        # Auto-sync works from now on, not for the hours before it was turned on.
+        first = {"company_id": company_id, "looked_at": utc_now()}
+        insert_missing(session, Automation, [first])
+        row = session.get_one(
+            Automation, company_id, with_for_update={"key_share": True}, populate_existing=True
+        )
+        before = settings_of_row(row)
         row.sync_deals, row.sync_billing = settings.sync_deals, settings.sync_billing
         row.schedule = settings.schedule
         row.approval_required = settings.approval_required

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
@@ -89,7 +88,8 @@ def connect_company(database: Database, company: Company, actor: str) -> None:
     Raises:
         CompanyConnected, OtherCompany: nothing was recorded.
     """
-    with database.writing() as session:
+
+    def connect(session: Session) -> None:
         check_connectable(session, company.id, company.realm_id)
         session.execute(delete(OAuthToken).where(OAuthToken.company_id == company.id))
         company.disconnected_at = None
@@ -107,6 +107,8 @@ def connect_company(database: Database, company: Company, actor: str) -> None:
                 "plan": company.plan or "",
             },
         )
+
+    database.write(connect)
 
 
 def disconnect_company(database: Database, company_id: str, actor: str) -> None:
@@ -136,15 +138,14 @@ def activate(database: Database, company_id: str, new: NewWorkflow) -> int:
     Raises:
         WorkflowActive: it is on already. The database rejects a second one too.
     """
-    try:
-        with database.writing() as session:
-            current = _active(session, company_id, new.category)
-            if current is not None:
-                raise WorkflowActive(company_id, new.category, current.template)
-            return _insert(session, company_id, new)
-    except IntegrityError as error:
-        # Another user was a moment faster.
-        raise WorkflowActive(company_id, new.category, "that was just chosen") from error
+
+    def turn_on(session: Session) -> int:
+        current = _active(session, company_id, new.category)
+        if current is not None:
+            raise WorkflowActive(company_id, new.category, current.template)
+        return _insert(session, company_id, new)
+
+    return database.write(turn_on)
 
 
 def deactivate(database: Database, company_id: str, category: str, actor: str) -> None:
@@ -171,12 +172,15 @@ def change(database: Database, company_id: str, new: NewWorkflow) -> int:
     Returns:
         The new version.
     """
-    with database.writing() as session:
+
+    def replace(session: Session) -> int:
         active = _active(session, company_id, new.category)
         if active is not None:
             active.active = False
             session.flush()
         return _insert(session, company_id, new)
+
+    return database.write(replace)
 
 
 def _active(session: Session, company_id: str, category: str) -> WorkflowSetup | None:

@@ -95,7 +95,8 @@ def change_list(
     """
     wanted = set(person_ids)
     with database.writing() as session:
-        session.get_one(Company, company_id, with_for_update=True)
+        # Whoever only refers to the company, as every row of it does, waits for nothing.
+        session.get_one(Company, company_id, with_for_update={"key_share": True})
         names = _names(session)
         unknown = sorted(wanted - names.keys())
         if unknown:

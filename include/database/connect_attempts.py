@@ -95,7 +95,7 @@ def use(database: Database, state: str, actor: str) -> ConnectAttempt:
         attempt = session.scalars(
             select(ConnectAttempt)
             .where(ConnectAttempt.state_digest == _digest(state))
-            .with_for_update()
+            .with_for_update(key_share=True)
         ).first()
         if attempt is None:
             raise AttemptUnknown

@@ -60,7 +60,8 @@ def create_connection(
     Raises:
         CompanyIdTaken: nothing was created.
     """
-    with database.writing() as session:
+
+    def create(session: Session) -> DesktopConnection:
         existing = session.get(DesktopConnection, new.company_id)
         company = session.get(Company, new.company_id)
         if existing is None and company is not None:
@@ -81,6 +82,8 @@ def create_connection(
                 detail={"username": connection.username},
             )
         return connection
+
+    return database.write(create)
 
 
 def _new_connection(session: Session, new: NewConnection) -> DesktopConnection:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.seal import KnownKey, Seal, key_fingerprint
 from include.database.tables.keys import EncryptionKey
+from include.database.upserts import insert_missing
 
 
 def seal_of(database: Database, keys: Sequence[str], digest_key: bytes = b"") -> Seal:
@@ -53,20 +53,9 @@ def are_noted(session: Session, keys: Sequence[str]) -> bool:
 
 def note_keys(session: Session, keys: Sequence[str]) -> None:
     """Note the keys that are in use; the newest, which seals, is needed from now on."""
-    for place, key in enumerate(keys):
-        row = session.get(EncryptionKey, key_fingerprint(key))
-        if row is None:
-            _add(session, key_fingerprint(key))
-        elif place == 0:
-            row.retired_at = None
-
-
-def _add(session: Session, fingerprint: str) -> None:
-    try:
-        with session.begin_nested():
-            session.add(EncryptionKey(fingerprint=fingerprint))
-    except IntegrityError:
-        return  # another process noted it meanwhile
+    prints = [key_fingerprint(key) for key in keys]
+    insert_missing(session, EncryptionKey, [{"fingerprint": one} for one in prints])
+    session.get_one(EncryptionKey, prints[0]).retired_at = None
 
 
 def retire_all_but(session: Session, newest: str) -> None:

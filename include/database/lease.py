@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.tables.companies import Lease
+from include.database.upserts import insert_missing
 from include.understood import Understood
 
 LENGTH = dt.timedelta(seconds=60)
@@ -60,13 +61,12 @@ class WriterLease:
         """
         with database.writing() as session:
             now = utc_now()
+            free = {"company_id": company_id, "holder": "", "fence": 0, "expires_at": now}
+            insert_missing(session, Lease, [free])
             row = session.scalars(
-                select(Lease).where(Lease.company_id == company_id).with_for_update()
-            ).first()
-            if row is None:
-                row = Lease(company_id=company_id, holder="", fence=0, expires_at=now)
-                session.add(row)
-            elif row.holder and row.expires_at > now:
+                select(Lease).where(Lease.company_id == company_id).with_for_update(key_share=True)
+            ).one()
+            if row.holder and row.expires_at > now:
                 raise LeaseTaken(company_id, row.holder, row.expires_at)
             row.holder, row.fence, row.expires_at = holder, row.fence + 1, now + LENGTH
             return cls(company_id, holder, row.fence)
@@ -80,7 +80,7 @@ class WriterLease:
         row = session.scalars(
             select(Lease)
             .where(Lease.company_id == self.company_id, Lease.fence == self.fence)
-            .with_for_update()
+            .with_for_update(key_share=True)
         ).first()
         if row is None:
             raise LeaseLost(self.company_id, self.holder)

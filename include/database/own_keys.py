@@ -10,11 +10,11 @@ import base64
 import secrets
 from collections.abc import Callable
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from include.database.seal import Seal
 from include.database.tables.keys import OwnKey
+from include.database.upserts import insert_missing
 
 
 def random_key() -> bytes:
@@ -39,18 +39,10 @@ def own_key(
     known = stored_key(session, seal, purpose)
     if known is not None:
         return known
-    made = first()
-    row = OwnKey(purpose=purpose, ciphertext=seal.seal(base64.b64encode(made).decode()))
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        # Another process made it meanwhile (PostgreSQL): that one counts.
-        known = stored_key(session, seal, purpose)
-        if known is None:
-            raise
-        return known
-    return made
+    made = seal.seal(base64.b64encode(first()).decode())
+    insert_missing(session, OwnKey, [{"purpose": purpose, "ciphertext": made}])
+    # Where another process made one meanwhile, that one counts.
+    return _opened(session.get_one(OwnKey, purpose, populate_existing=True), seal)
 
 
 def stored_key(session: Session, seal: Seal, purpose: str) -> bytes | None:
@@ -60,4 +52,8 @@ def stored_key(session: Session, seal: Seal, purpose: str) -> bytes | None:
         SealBroken: it was sealed with a key that is no longer configured.
     """
     row = session.get(OwnKey, purpose, populate_existing=True)
-    return base64.b64decode(seal.open(row.ciphertext)) if row is not None else None
+    return _opened(row, seal) if row is not None else None
+
+
+def _opened(row: OwnKey, seal: Seal) -> bytes:
+    return base64.b64decode(seal.open(row.ciphertext))

@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.tables.people import Person
+from include.database.upserts import upsert
 
 NOTED_EVERY = dt.timedelta(days=1)
 """How old a visit may be before the next one is stored."""
@@ -48,20 +48,9 @@ def note_visit(
             known = (row.name, row.may_sync, row.may_connect)
             if known == (name, may_sync, may_connect):
                 return
-    try:
-        with database.writing() as session:
-            session.merge(
-                Person(
-                    id=person_id,
-                    name=name,
-                    may_sync=may_sync,
-                    may_connect=may_connect,
-                    seen_at=utc_now(),
-                )
-            )
-    except IntegrityError:
-        # Two pages opened at once, on PostgreSQL: the other one has just stored the same.
-        return
+    visit = {"name": name, "may_sync": may_sync, "may_connect": may_connect, "seen_at": utc_now()}
+    with database.writing() as session:
+        upsert(session, Person, [{"id": person_id, **visit}])
 
 
 def shared_names(session: Session) -> frozenset[str]:

@@ -165,7 +165,7 @@ def _reseal(
             select(*place.key, *_values(place))
             .where(or_(*(_is_row(place, key) for key in chosen)))
             .order_by(*place.key)
-            .with_for_update(skip_locked=not wait)
+            .with_for_update(skip_locked=not wait, key_share=True)
         ).all()
         return _write(session, place, [_Resealed(place, row, seals) for row in rows])
 

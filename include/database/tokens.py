@@ -1,4 +1,4 @@
-"""QuickBooks Online's tokens: encrypted in the database, rotated under a lock on their row."""
+"""QuickBooks Online's tokens: encrypted in the database, rotated by one process at a time."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from include.clock import utc_now
+from include.database.alone import alone
 from include.database.engine import Database
 from include.database.known_keys import seal_of
 from include.database.seal import KnownKey, SealBroken
 from include.database.tables.companies import OAuthToken
+from include.database.upserts import upsert
 
 
 class TokensUnreadable(SealBroken):
@@ -39,21 +40,32 @@ class SealedTokens:
 
     @contextmanager
     def locked(self) -> Iterator[LockedTokens]:
-        """Hold the row: other processes wait here until the block ends."""
+        """Have the tokens alone: other processes wait here until the block ends.
+
+        No transaction is open meanwhile, so that nobody else waits for QuickBooks.
+
+        Raises:
+            DatabaseUnavailable: another process had them all the while.
+        """
+        with alone(self._database.engine, f"tokens of {self._company_id}"):
+            held = LockedTokens(self.read())
+            yield held
+            if held.saved:
+                self._save(held)
+
+    def _save(self, held: LockedTokens) -> None:
+        """Encrypt the values and store them, unless the company was disconnected meanwhile."""
+        sealed = self._seal.seal(json.dumps(held.values))
         with self._database.writing() as session:
             row = session.scalars(
                 select(OAuthToken)
                 .where(OAuthToken.company_id == self._company_id)
-                .with_for_update()
+                .with_for_update(key_share=True)
             ).first()
-            yield LockedTokens(self, session, self.opened(row))
-
-    def save(self, session: Session, values: dict[str, str]) -> None:
-        """Encrypt the values and write them in the given transaction."""
-        sealed = self._seal.seal(json.dumps(values))
-        session.merge(
-            OAuthToken(company_id=self._company_id, ciphertext=sealed, saved_at=utc_now())
-        )
+            if row is None and not held.is_first:
+                return
+            stored = {"ciphertext": sealed, "saved_at": utc_now()}
+            upsert(session, OAuthToken, [{"company_id": self._company_id, **stored}])
 
     def opened(self, row: OAuthToken | None) -> dict[str, str] | None:
         """The values of a row; None without one.
@@ -71,17 +83,13 @@ class SealedTokens:
 
 
 class LockedTokens:
-    """The row while it is held."""
+    """The tokens while no other process has them."""
 
-    def __init__(
-        self, sealed: SealedTokens, session: Session, values: dict[str, str] | None
-    ) -> None:
-        self._sealed = sealed
-        self._session = session
+    def __init__(self, values: dict[str, str] | None) -> None:
         self.values = values
+        self.is_first = values is None
+        self.saved = False
 
     def save(self, values: dict[str, str]) -> None:
-        """Write new values; they are committed if the block ends without an error."""
-        self._sealed.save(self._session, values)
-        self._session.flush()
-        self.values = values
+        """Keep new values; they are stored if the block ends without an error."""
+        self.values, self.saved = values, True

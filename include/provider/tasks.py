@@ -12,6 +12,7 @@ from include.database.known_keys import seal_of
 from include.database.seal import SealBroken
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
+from include.database.unavailable import DatabaseUnavailable
 from include.provider.connections.opening import open_gateway, open_source, settle_time
 from include.provider.run_conf import (
     changed_since_of,
@@ -220,7 +221,7 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
     except Exception as error:
         stop = _stop(error)
         # Without its key, the audit trail takes no event, so the run can't be changed either.
-        with suppress(SealBroken):
+        with suppress(SealBroken, DatabaseUnavailable):
             fail_run(database, run_id, str(stop))
         if stop is error:
             raise

@@ -64,7 +64,8 @@ class DatabaseQueue:
 
     def put(self, writes: Sequence[Outgoing]) -> None:
         """Queue writes in their order, each once."""
-        with self._database.writing() as session:
+
+        def queue(session: Session) -> None:
             known = {
                 row.key: row
                 for row in session.scalars(
@@ -85,6 +86,8 @@ class DatabaseQueue:
                     session.flush()
                 session.add(self._row(write, write.key, is_write=True))
                 session.flush()
+
+        self._database.write(queue)
 
     def ask(self, reads: Sequence[Outgoing]) -> Mapping[str, str]:
         """Queue reads that aren't queued yet, or were answered before a later write."""

@@ -116,7 +116,8 @@ class WebConnectorService:
             return list(_NOT_VALID)
 
     def _begin(self, checked: sign_ins.Checked) -> Result:
-        with self._database.writing() as session:
+
+        def begin(session: Session) -> Result:
             connection = sign_ins.let_in(session, checked)
             company_id = connection.company_id
             connection.last_contact_at = utc_now()
@@ -128,8 +129,10 @@ class WebConnectorService:
             except SessionBusy:
                 logger.warning("%s: second session rejected, one is open", company_id)
                 return ["", "busy"]
-        # No file is named: the one that is open is used, and checked before anything is sent.
-        return [ticket, ""]
+            # No file is named: the one that is open is used, and checked before anything is sent.
+            return [ticket, ""]
+
+        return self._database.write(begin)
 
     def _send_request(self, given: Mapping[str, str]) -> Result:
         with self._database.writing() as session:

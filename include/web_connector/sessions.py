@@ -53,7 +53,7 @@ def open_session(session: Session, company_id: str) -> str:
 
 def session_of(session: Session, ticket: str) -> DesktopSession | None:
     """The open session of a ticket; None for one that is unknown, closed or expired."""
-    opened = session.get(DesktopSession, _digest(ticket), with_for_update=True)
+    opened = session.get(DesktopSession, _digest(ticket), with_for_update={"key_share": True})
     if opened is None or not _is_open(opened):
         return None
     opened.last_call_at = utc_now()

@@ -112,11 +112,17 @@ def _key(table: str, row: Any) -> str:
 
 @event.listens_for(RecordingSession, "do_orm_execute")
 def _note_removed(state: ORMExecuteState) -> None:
-    """Note the rows that a DELETE or UPDATE statement will write."""
+    """Note the rows that a DELETE or UPDATE statement will write.
+
+    Raises:
+        TypeError: it is an INSERT, whose rows aren't known before.
+    """
     model = state.bind_mapper.class_ if state.bind_mapper else None
     table = _TABLE_OF.get(model) if model else None
-    if table is None or model is None or not (state.is_delete or state.is_update):
+    if table is None or model is None or state.is_select:
         return
+    if state.is_insert:
+        raise TypeError(f"rows of {table} are added to the session: a statement isn't recorded")
     if state.is_update and _seals_anew(state):
         return
     columns = model.__table__.columns
@@ -162,7 +168,10 @@ def _add_noted(session: Session) -> None:
 
 @event.listens_for(RecordingSession, "after_rollback")
 def _forget(session: Session) -> None:
-    session.info.pop(_NOTES, None)
+    # After a savepoint the transaction goes on, with what it stored before: what was rolled back has
+    # no row, or its row is as it was.
+    if not session.in_nested_transaction():
+        session.info.pop(_NOTES, None)
 
 
 def _lines(place: tuple[str, str], touched: _Touched) -> Iterator[list[Any]]:

@@ -1,4 +1,4 @@
-"""Asking QuickBooks what deciding needs to know, outside of database transactions."""
+"""Asking QuickBooks what deciding needs to know, outside of transactions of the database."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ T = TypeVar("T")
 
 
 def with_answers(context: SyncContext, answers: Answers, decide: Callable[[Session], T]) -> T:
-    """Decide in a writing transaction, again and again until everything it needs was asked."""
+    """Decide in a transaction that only reads, again until everything it needs was asked."""
     while True:
         try:
-            with context.database.writing() as session:
+            with context.database.reading() as session:
                 return decide(session)
         except NotAskedYet as missing:
             ask(context.gateway, missing.questions, answers)

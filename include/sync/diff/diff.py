@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.entries import Entry
+from include.clock import utc_now
 from include.database.catalogue import store_catalogue
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import Operation, SyncRun
@@ -18,10 +20,11 @@ from include.sync.diff.ask import with_answers
 from include.sync.diff.plan import make_plan, plan_undo, read_books
 from include.sync.diff.preview_required import (
     entries_of,
+    make_preview,
     planned_of,
     require_preview,
 )
-from include.sync.diff.store_plan import StoredPlan, update_states, update_undone
+from include.sync.diff.store_plan import StoredPlan, store_plans, update_states, update_undone
 from include.sync.diff.stray_entries import note_strays, tell_strays
 from include.sync.diff.summary import holds_of_run, log_plans, plan_counts
 from include.sync.operations.plan_words import plan_words
@@ -29,7 +32,7 @@ from include.sync.quickbooks_state.company_lock import company_lock
 from include.sync.quickbooks_state.quickbooks_edits import detect_edits
 from include.sync.quickbooks_state.recover_unanswered import recover_unanswered
 from include.sync.run.posting_log import posting_log
-from include.sync.run.records_to_sync import has_work
+from include.sync.run.records_to_sync import drop_own_plan, has_work
 from include.sync.run.run import SyncContext, count
 from include.sync.run.seen_previews import user_of
 from include.workflows.template import require
@@ -63,10 +66,21 @@ def diff(
         # Cost follows changes: QuickBooks' lists are read only if there is something to post.
         with context.database.writing() as session:
             return _store_summary(context, session, [])
+    asked_at = utc_now()
     books = read_books(context.gateway, untracked)
     require(context.template, context.options, books.facts)
-    plan = partial(_plan, context, books, record_keys, complete_only)
-    may_post, counts = with_answers(context, books.answers, plan)
+    context.database.write(
+        lambda session: store_catalogue(session, context.company_id, books.catalogue, asked_at)
+    )
+    plan = partial(_plan, context, books, complete_only)
+    plans = with_answers(context, books.answers, partial(plan, record_keys))
+    may_post = context.database.write(lambda session: _begin_storing(context, session, plans))
+    if not may_post:
+        make_preview(context, plans)
+    plans = _store(context, books, plan, plans, may_post)
+    log_plans(context, plans)
+    strays = [] if record_keys is not None or context.preview else [*_not_taken_up(books, plans)]
+    counts = context.database.write(lambda session: _finish(context, session, plans, strays))
     if not may_post:
         _log_preview(context)
     if record_keys is None and not context.preview:
@@ -109,27 +123,71 @@ def _not_taken_up(books: Books, plans: Sequence[StoredPlan]) -> Iterator[Entry]:
 def _plan(
     context: SyncContext,
     books: Books,
-    record_keys: Sequence[str] | None,
     complete_only: bool,  # noqa: FBT001  (bound by `diff`, not passed by callers)
+    record_keys: Sequence[str] | None,
     session: Session,
-) -> tuple[bool, dict[str, int]]:
-    """Plan in one transaction: whether the changes may be posted, and their counts."""
-    store_catalogue(session, context.company_id, books.catalogue)
+) -> list[StoredPlan]:
+    """Decide everything; nothing is stored."""
     if context.undo is not None:
-        plans = plan_undo(context, session, books, context.undo)
-    else:
-        plans = make_plan(context, session, books, record_keys, complete_only=complete_only)
-    may_post = require_preview(context, session, plans)
+        return plan_undo(context, session, books, context.undo)
+    return make_plan(context, session, books, record_keys, complete_only=complete_only)
+
+
+def _begin_storing(context: SyncContext, session: Session, plans: Sequence[StoredPlan]) -> bool:
+    """Drop what an earlier try planned. Returns whether the new plans may be posted."""
+    drop_own_plan(context, session)
+    return require_preview(context, session, plans)
+
+
+def _store(
+    context: SyncContext,
+    books: Books,
+    plan: Callable[[Sequence[str] | None, Session], list[StoredPlan]],
+    plans: Sequence[StoredPlan],
+    may_post: bool,  # noqa: FBT001  (as above)
+) -> list[StoredPlan]:
+    """Store the plans in portions; what others changed meanwhile is planned once more.
+
+    Returns:
+        The plans that were stored. What changed again is left to the next run.
+    """
+    own = context if may_post else dataclasses.replace(context, preview=True)
+    update = partial(_update, own, may_post)
+    stored = {one.plan.record.key: one for one in plans}
+    changed = store_plans(own, plans, update)
+    # Of a run that needs a preview, exactly what was previewed is posted, or nothing.
+    if changed and not context.mode.needs_preview:
+        again = with_answers(context, books.answers, partial(plan, changed))
+        stored |= {one.plan.record.key: one for one in again}
+        changed = store_plans(own, again, update)
+    for key in changed:
+        posting_log.info("LEFT     %s changed while it was planned. The next run plans it.", key)
+    return [one for key, one in stored.items() if key not in set(changed)]
+
+
+def _update(
+    context: SyncContext,
+    may_post: bool,  # noqa: FBT001  (as above)
+    session: Session,
+    plans: Sequence[StoredPlan],
+) -> None:
+    """Update the records' statuses after planning, unless only a preview was shown."""
     if context.preview and context.mode.needs_preview:
-        pass  # what waits for a void or a repost waits until that is posted
-    elif may_post and context.undo is None:
+        return  # what waits for a void or a repost waits until that is posted
+    if may_post and context.undo is None:
         update_states(context, session, plans)
     elif may_post and not context.preview:
         update_undone(context, session, plans)
-    log_plans(context, plans)
-    if record_keys is None and not context.preview:
-        note_strays(context, session, _not_taken_up(books, plans))
-    return may_post, _store_summary(context, session, plans)
+
+
+def _finish(
+    context: SyncContext,
+    session: Session,
+    plans: Sequence[StoredPlan],
+    strays: Sequence[Entry],
+) -> dict[str, int]:
+    note_strays(context, session, strays)
+    return _store_summary(context, session, plans)
 
 
 def _recover(context: SyncContext, patience: dt.timedelta) -> None:

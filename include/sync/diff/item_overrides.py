@@ -16,6 +16,7 @@ from include.core_backoffice.records.records import BillingStatement, CoBroke, D
 from include.database import audit
 from include.database.statuses import RecordStatus
 from include.database.tables.records import ItemOverride, RecordState
+from include.database.upserts import upsert
 
 _Item = TypeVar("_Item", CoBroke, DealItem)
 _UP_TO_DATE = (RecordStatus.SYNCED, RecordStatus.NOT_READY)
@@ -46,17 +47,16 @@ def choose(
         switches: the choice.
         actor: who makes the choice.
     """
-    session.merge(
-        ItemOverride(
-            company_id=company_id,
-            record_key=record_key,
-            item=plain(item),
-            sync=switches.sync,
-            create_payment=switches.create_payment,
-            actor=actor,
-            chosen_at=utc_now(),
-        )
-    )
+    chosen = {
+        "company_id": company_id,
+        "record_key": record_key,
+        "item": plain(item),
+        "sync": switches.sync,
+        "create_payment": switches.create_payment,
+        "actor": actor,
+        "chosen_at": utc_now(),
+    }
+    upsert(session, ItemOverride, [chosen])
     detail = {"item": item, **dataclasses.asdict(switches)}
     _record_choice(session, company_id, record_key, actor, detail)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -17,9 +18,9 @@ from include.sync.diff.known import with_known
 from include.sync.diff.preview_required import hold_unseen, seen_changes
 from include.sync.diff.read_records import read_records, rejections, rules_of
 from include.sync.diff.read_undo import read_undo
-from include.sync.diff.store_plan import StoredPlan, store_plans, update_states
+from include.sync.diff.store_plan import StoredPlan, as_rows, store_plans, update_states
 from include.sync.operations.posting_lines import log_planned
-from include.sync.run.records_to_sync import drop_planned, records_to_sync
+from include.sync.run.records_to_sync import records_to_sync
 from include.sync.run.run import SyncContext
 
 Untracked = Mapping[tuple[str, DocumentKind], Entry]
@@ -38,11 +39,11 @@ def make_plan(
     *,
     complete_only: bool = False,
 ) -> list[StoredPlan]:
-    """Plan every record to sync, replacing its planned changes that were never sent.
+    """Plan every record to sync.
 
     Args:
         context: the run.
-        session: a writing transaction of the database; its commit stores the planned changes.
+        session: a transaction of the database; nothing is stored (`store_plans`).
         books: the company's lists and facts, and what QuickBooks answered so far.
         record_keys: these records, whatever their status; None means all that are ready or on hold.
         complete_only: leave out what isn't at 100% and not in QuickBooks yet.
@@ -52,12 +53,11 @@ def make_plan(
     """
     rows = records_to_sync(context, session, record_keys)
     keys = [record.key for _, record in rows]
-    drop_planned(context, session, keys)
     plans = read_records(context, session, rows, books)
     rules = rules_of(context, complete_only=complete_only)
     books = with_known(context, session, plans, books)
     decide_all(rules, plans, rejections(context, session, keys), books)
-    return store_plans(context, session, plans)
+    return as_rows(context, session, plans)
 
 
 def plan_undo(
@@ -74,7 +74,7 @@ def plan_undo(
     undoing = read_undo(context, session, run_id)
     rejected = rejections(context, session, list(undoing))
     undo_all(rules_of(context), undoing, with_known(context, session, [], books), rejected)
-    return store_plans(context, session, [plan for plan, _ in undoing.values()])
+    return as_rows(context, session, [plan for plan, _ in undoing.values()])
 
 
 def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[str]) -> None:
@@ -90,14 +90,14 @@ def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[s
     books = read_books(context.gateway)
 
     def plan(session: Session) -> list[StoredPlan]:
-        lease.check(session)
-        seen = seen_changes(context, session)
         plans = make_plan(context, session, books, record_keys)
-        update_states(context, session, plans)
-        hold_unseen(context, plans, seen)
+        hold_unseen(context, plans, seen_changes(context, session))
         return plans
 
-    for stored in with_answers(context, books.answers, plan):
+    plans = with_answers(context, books.answers, plan)
+    # What changed meanwhile once more is left to the next run.
+    store_plans(context, plans, partial(update_states, context), lease)
+    for stored in plans:
         for operation in stored.operations:
             if operation.status == OperationStatus.PLANNED:
                 log_planned("REPLANNED", operation)

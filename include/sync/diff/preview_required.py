@@ -40,6 +40,11 @@ def require_preview(context: SyncContext, session: Session, plans: Sequence[Stor
     the same purpose and selection showed exactly the same changes within a day. The audit trail
     names that preview.
 
+    Args:
+        context: the run.
+        session: a writing transaction.
+        plans: what it planned, before any of it is stored.
+
     Returns:
         False when the run became a preview because its user didn't see its changes yet.
     """
@@ -54,19 +59,18 @@ def require_preview(context: SyncContext, session: Session, plans: Sequence[Stor
         _note(session, run, seen, operations)
         return True
     run.why_preview = _why(run, user, seen)
-    _make_preview(session, run, operations)
+    run.preview = True
     return False
 
 
-def _make_preview(session: Session, run: SyncRun, operations: Sequence[Operation]) -> None:
-    run.preview = True
-    for operation in operations:
+def make_preview(context: SyncContext, plans: Sequence[StoredPlan]) -> None:
+    """Turn plans that aren't stored yet into those of a preview."""
+    for operation in (one for stored in plans for one in stored.operations):
         operation.status = OperationStatus.PREVIEWED
         # A preview's rows must not take the request IDs of rows that are sent.
         operation.request_id = hashlib.sha256(
-            f"preview {run.id}/{operation.request_id}".encode()
+            f"preview {context.run_id}/{operation.request_id}".encode()
         ).hexdigest()[:32]
-    session.flush()
 
 
 def seen_changes(context: SyncContext, session: Session) -> frozenset[str] | None:

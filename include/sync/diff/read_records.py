@@ -181,6 +181,47 @@ def _not_decrypted(name: str, broken: SealBroken) -> OnHold:
     )
 
 
+def as_they_were_read(
+    context: SyncContext, session: Session, plans: Sequence[RecordPlan]
+) -> set[str]:
+    """The keys of records that are, with their entries, as they were when they were planned.
+
+    Until the transaction ends, no other run of the workflow changes them.
+    """
+    keys = sorted(plan.record.key for plan in plans)
+    held = session.scalars(
+        select(RecordState)
+        .where(
+            RecordState.company_id == context.company_id,
+            RecordState.category == context.category,
+            RecordState.record_key.in_(keys),
+        )
+        .order_by(RecordState.record_key)
+        .with_for_update(key_share=True)
+    ).all()
+    records = session.scalars(
+        select(Record).where(Record.company_id == context.company_id, Record.key.in_(keys))
+    )
+    now = {record.key: core_record(record) for record in records}
+    links = links_of(context, session, keys)
+    del held
+    return {
+        plan.record.key
+        for plan in plans
+        if now.get(plan.record.key) == plan.record
+        and _has_entries_as_planned(context, plan, links.get(plan.record.key, {}))
+    }
+
+
+def _has_entries_as_planned(
+    context: SyncContext, plan: RecordPlan, links: Mapping[str, Link]
+) -> bool:
+    """Whether a record's entries are as planned; an undo only knows those that it may change."""
+    if context.undo is None and links.keys() != plan.links.keys():
+        return False
+    return all(key in links and tracked(links[key]) == known for key, known in plan.links.items())
+
+
 def rejections(context: SyncContext, session: Session, keys: Sequence[str]) -> dict[str, int]:
     """How often each document was rejected: QuickBooks may repeat that for the same request ID."""
     counts: dict[str, int] = {}

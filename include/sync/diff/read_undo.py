@@ -18,7 +18,6 @@ from include.sync.decide.undo import EarlierWrite, WriteToUndo
 from include.sync.diff.read_records import core_record, tracked
 from include.sync.operations.operations import NOT_DOCUMENTS
 from include.sync.run.mode import RunMode
-from include.sync.run.records_to_sync import drop_planned
 from include.sync.run.run import SyncContext
 from include.sync.run.setups import Setups
 from include.workflows.template import Posting
@@ -28,9 +27,8 @@ Undoing = dict[str, tuple[RecordPlan, list[WriteToUndo]]]
 
 
 def read_undo(context: SyncContext, session: Session, run_id: int) -> Undoing:
-    """What a run of the same workflow wrote, record by record; changes planned since are dropped."""
+    """What a run of the same workflow wrote, record by record."""
     last = _last_writes(session, run_id)
-    drop_planned(context, session, sorted({operation.record_key for operation in last}))
     undoing: Undoing = {}
     current = Setups(context, session).current
     for operation in last:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,12 +12,14 @@ from sqlalchemy.orm import Session
 from include.books.causes import LEFT_OVER, HoldCause
 from include.books.documents import Document
 from include.clock import utc_now
+from include.database.lease import WriterLease
 from include.database.statuses import RecordStatus
 from include.database.stored.needs import needs_from_json
 from include.database.tables.entries import Link
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
 from include.sync.decide.record_plan import RecordPlan
+from include.sync.diff.read_records import as_they_were_read
 from include.sync.diff.store_linkings import store_linkings
 from include.sync.operations.lists import list_operations
 from include.sync.operations.operations import document_operation, is_document
@@ -24,13 +27,19 @@ from include.sync.operations.parties import party_operations
 from include.sync.quickbooks_state import left_over
 from include.sync.run.mode import RunMode
 from include.sync.run.posting_log import posting_log
-from include.sync.run.records_to_sync import TO_DO
+from include.sync.run.records_to_sync import TO_DO, drop_planned
 from include.sync.run.run import SyncContext
+
+PORTION = 100
+"""Records whose plans one transaction stores: it takes some ten milliseconds, and others wait no longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPlan:
-    """One record's plan, and its changes as rows: its documents, and what they need."""
+    """One record's plan, and its changes as rows: its documents, and what they need.
+
+    The rows are stored as copies: a transaction may have to be done once more.
+    """
 
     plan: RecordPlan
     operations: list[Operation]
@@ -41,31 +50,107 @@ class StoredPlan:
         return [operation for operation in self.operations if is_document(operation)]
 
 
-def store_plans(
+Update = Callable[[Session, Sequence[StoredPlan]], None]
+"""What is stored besides, in the same transaction."""
+
+
+def as_rows(
     context: SyncContext, session: Session, plans: Sequence[RecordPlan]
 ) -> list[StoredPlan]:
-    """Store every plan's changes as operations, in the given transaction."""
-    stored = [_stored(context, session, plan) for plan in plans]
-    _add_parties(context, session, stored)
-    for record in stored:
-        _add_lists(context, session, record)
-        session.add_all(record.operations)
-        if record.plan.is_undone:
-            _mark_undone(context, session, record.plan)
+    """Every plan's changes as operations, with the customers, vendors and lists they need.
+
+    Args:
+        context: the run.
+        session: a transaction; nothing is stored.
+        plans: what was decided.
+    """
+    planned = [
+        StoredPlan(
+            plan,
+            [
+                document_operation(context, plan.record, change, leaves_more=plan.leaves_more)
+                for change in plan.changes
+            ],
+        )
+        for plan in plans
+    ]
+    _add_parties(context, session, planned)
+    _add_lists(context, session, planned)
+    return planned
+
+
+def store_plans(
+    context: SyncContext,
+    plans: Sequence[StoredPlan],
+    update: Update,
+    lease: WriterLease | None = None,
+) -> list[str]:
+    """Store plans in portions, each in a transaction of its own, in place of what was planned before.
+
+    Args:
+        context: the run.
+        plans: in any order.
+        update: called for the plans of each portion.
+        lease: what the run holds, if it posts already.
+
+    Returns:
+        The keys of records that changed since they were planned: nothing of them was stored.
+
+    Raises:
+        LeaseLost: another run posts to this company now.
+    """
+    changed: list[str] = []
+    ordered = sorted(plans, key=lambda stored: stored.plan.record.key)
+    for start in range(0, len(ordered), PORTION):
+        portion = ordered[start : start + PORTION]
+        changed += context.database.write(partial(_store_portion, context, portion, update, lease))
+    return changed
+
+
+def _store_portion(
+    context: SyncContext,
+    portion: Sequence[StoredPlan],
+    update: Update,
+    lease: WriterLease | None,
+    session: Session,
+) -> list[str]:
+    if lease is not None:
+        lease.check(session)
+    as_read = as_they_were_read(context, session, [stored.plan for stored in portion])
+    current = [stored for stored in portion if stored.plan.record.key in as_read]
+    drop_planned(
+        context,
+        session,
+        [stored.plan.record.key for stored in current],
+        [
+            operation.document_key
+            for stored in current
+            for operation in stored.operations
+            if not is_document(operation)
+        ],
+    )
+    for stored in current:
+        _store(context, session, stored)
     session.flush()
-    return stored
+    update(session, current)
+    return sorted({stored.plan.record.key for stored in portion} - as_read)
 
 
-def _stored(context: SyncContext, session: Session, plan: RecordPlan) -> StoredPlan:
+def _store(context: SyncContext, session: Session, stored: StoredPlan) -> None:
+    plan = stored.plan
     _log_relinked(plan)
     _store_accepted(context, session, plan)
     store_linkings(context, session, plan)
-    leaves_more = plan.leaves_more
-    rows = [
-        document_operation(context, plan.record, change, leaves_more=leaves_more)
-        for change in plan.changes
-    ]
-    return StoredPlan(plan, rows)
+    session.add_all(map(_copy, stored.operations))
+    if plan.is_undone:
+        _mark_undone(context, session, plan)
+
+
+def _copy(operation: Operation) -> Operation:
+    columns = Operation.__table__.columns.keys()
+    return Operation(
+        **{name: operation.__dict__[name] for name in columns if name in operation.__dict__}
+    )
 
 
 def _log_relinked(plan: RecordPlan) -> None:
@@ -105,16 +190,21 @@ def _add_parties(context: SyncContext, session: Session, stored: Sequence[Stored
         operations[plan.record.key].append(operation)
 
 
-def _add_lists(context: SyncContext, session: Session, stored: StoredPlan) -> None:
-    """Plan the products and classes that the documents need and QuickBooks doesn't have."""
-    needed = {
-        (kind, name)
-        for operation in stored.documents
-        for kind, name in needs_from_json(operation.needs).lists
-    }
-    plan = stored.plan
-    new = [entry for entry in plan.posting.new_lists if (entry.kind, entry.name) in needed]
-    stored.operations.extend(list_operations(context, session, plan.record, new))
+def _add_lists(context: SyncContext, session: Session, planned: Sequence[StoredPlan]) -> None:
+    """Plan the products and classes that documents need and QuickBooks doesn't have, each once."""
+    known: set[str] = set()
+    for stored in planned:
+        needed = {
+            (kind, name)
+            for operation in stored.documents
+            for kind, name in needs_from_json(operation.needs).lists
+        }
+        plan = stored.plan
+        new = [entry for entry in plan.posting.new_lists if (entry.kind, entry.name) in needed]
+        for operation in list_operations(context, session, plan.record, new):
+            if operation.document_key not in known:
+                known.add(operation.document_key)
+                stored.operations.append(operation)
 
 
 def _mark_undone(context: SyncContext, session: Session, plan: RecordPlan) -> None:

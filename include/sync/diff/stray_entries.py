@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import func, select
@@ -29,6 +31,7 @@ from include.database.tables.companies import WorkflowSetup
 from include.database.tables.entries import Link, PartyLink
 from include.database.tables.records import Record, RecordState
 from include.database.tables.runs import SyncRun
+from include.database.upserts import insert_missing
 from include.sync.decide.decide import VOID_OR_KEEP
 from include.sync.decide.readiness import STRAY
 from include.sync.diff.new_link import new_link
@@ -60,39 +63,39 @@ def note_strays(context: SyncContext, session: Session, entries: Iterable[Entry]
             continue
         key = stray_key(entry.kind, entry.ref.id)
         copied = _copied(context, session, entry)
-        session.add(
-            RecordState(
-                company_id=context.company_id,
-                category=_category_of(context, session, copied),
-                record_key=key,
-                status=RecordStatus.NOT_READY,
-                sentence="It has a CoreBooks tag. The next runs find out which record it belongs to.",
-            )
-        )
-        session.add(_record(context, session, key, entry, copied))
+        state = {
+            "company_id": context.company_id,
+            "category": _category_of(context, session, copied),
+            "record_key": key,
+            "status": RecordStatus.NOT_READY,
+            "sentence": "It has a CoreBooks tag. The next runs find out which record it belongs to.",
+        }
+        # Another workflow may be noting the same entry.
+        insert_missing(session, Record, [_record(context, session, key, entry, copied)])
+        insert_missing(session, RecordState, [state])
 
 
 def _record(
     context: SyncContext, session: Session, key: str, entry: Entry, copied: Link | None
-) -> Record:
+) -> dict[str, Any]:
     """The entry as a record, on the list on which people look for it: beside what it is a copy of."""
     original = session.get(Record, (context.company_id, copied.record_key)) if copied else None
     title = f"{entry.kind} for {entry.party_name}" if entry.party_name else entry.kind
-    return Record(
-        company_id=context.company_id,
-        key=key,
-        payload=_ENTRY.dump_python(entry, mode="json"),
-        fingerprint="",
-        gone=True,
-        stream=original.stream if original else context.category.stream,
-        owner=original.owner if original else "",
-        title=title[0].upper() + title[1:],
-        number=entry.number,
-        day=entry.date,
-        amount_cents=entry.total,
-        search_text=f"{entry.party_name} {entry.number}".casefold(),
-        seen_at=utc_now(),
-    )
+    return {
+        "company_id": context.company_id,
+        "key": key,
+        "payload": _ENTRY.dump_python(entry, mode="json"),
+        "fingerprint": "",
+        "gone": True,
+        "stream": original.stream if original else context.category.stream,
+        "owner": original.owner if original else "",
+        "title": title[0].upper() + title[1:],
+        "number": entry.number,
+        "day": entry.date,
+        "amount_cents": entry.total,
+        "search_text": f"{entry.party_name} {entry.number}".casefold(),
+        "seen_at": utc_now(),
+    }
 
 
 def _category_of(context: SyncContext, session: Session, copied: Link | None) -> str:
@@ -124,9 +127,8 @@ def tell_strays(context: SyncContext) -> None:
     for kind in sorted({entry.kind for entry in noted}):
         ids = [entry.ref.id for entry in noted if entry.kind is kind]
         now = context.gateway.read_entries(kind, ids)
-        with context.database.writing() as session:
-            for entry_id in ids:
-                _tell(context, session, kind, entry_id, now.get(entry_id))
+        for entry_id in ids:
+            context.database.write(partial(_tell, context, kind, entry_id, now.get(entry_id)))
 
 
 def _noted(context: SyncContext, session: Session) -> Sequence[Record]:
@@ -185,10 +187,12 @@ def _copied(context: SyncContext, session: Session, entry: Entry) -> Link | None
 
 
 def _tell(
-    context: SyncContext, session: Session, kind: DocumentKind, entry_id: str, entry: Entry | None
+    context: SyncContext, kind: DocumentKind, entry_id: str, entry: Entry | None, session: Session
 ) -> None:
     key = stray_key(kind, entry_id)
-    state = session.get_one(RecordState, (context.company_id, context.category, key))
+    state = session.get(RecordState, (context.company_id, context.category, key))
+    if state is None:
+        return  # another run found out meanwhile whose it is
     tracked = session.scalars(
         select(Link.document_key).where(
             Link.company_id == context.company_id,
@@ -237,17 +241,15 @@ def _is_passed_on(
     original = session.get(Record, (context.company_id, copied.record_key))
     if original is not None:
         record.stream, record.owner = original.stream, original.owner
-    sentence = state.sentence
+    passed_on = {
+        "company_id": context.company_id,
+        "category": owner,
+        "record_key": record.key,
+        "status": RecordStatus.NOT_READY,
+        "sentence": state.sentence,
+    }
     session.delete(state)
-    session.add(
-        RecordState(
-            company_id=context.company_id,
-            category=owner,
-            record_key=record.key,
-            status=RecordStatus.NOT_READY,
-            sentence=sentence,
-        )
-    )
+    insert_missing(session, RecordState, [passed_on])
     return True
 
 

@@ -16,6 +16,7 @@ from include.clock import utc_now
 from include.core_backoffice.source import AgentLog, Change, Gone
 from include.database.statuses import RecordStatus
 from include.database.tables.records import Record, RecordState, Watermark
+from include.database.upserts import insert_missing
 from include.sync.decide.readiness import STRAY
 from include.sync.extract.deletions import missing_from_lists, statements_of
 from include.sync.extract.store_records import Extracted, store_records
@@ -197,13 +198,16 @@ def _watermark(context: SyncContext) -> dt.datetime | None:
 
 def _move_watermark(context: SyncContext, newest: dt.datetime) -> None:
     with context.database.writing() as session:
-        row = session.get(Watermark, (context.company_id, context.category))
-        if row is None:
-            # Everything was just read: no deletion can be missed before the next day.
-            row = Watermark(
-                company_id=context.company_id, category=context.category, swept_at=utc_now()
-            )
-            session.add(row)
+        # Where nothing was read before, everything just was: no deletion can be missed for a day.
+        first = {
+            "company_id": context.company_id,
+            "category": context.category,
+            "read_up_to": newest,
+            "run_id": context.run_id,
+            "swept_at": utc_now(),
+        }
+        insert_missing(session, Watermark, [first])
+        row = session.get_one(Watermark, (context.company_id, context.category))
         row.read_up_to, row.run_id = newest, context.run_id
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,10 +13,11 @@ from include.books.causes import HoldCause
 from include.books.documents import fingerprint
 from include.clock import utc_now
 from include.core_backoffice.records.records import BillingStatement, Transaction
-from include.core_backoffice.source import AgentLog, Change, Gone, RecordProblem
+from include.core_backoffice.source import AgentLog, Change, Found, Gone, RecordProblem
 from include.core_backoffice.stored import tagged
 from include.database.statuses import RecordStatus
 from include.database.tables.records import Record, RecordState
+from include.database.upserts import insert_missing
 from include.sync.extract.listing import listing, put_known
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
@@ -41,27 +43,93 @@ class Extracted:
     changed: int = 0
     unreadable: int = 0
 
+    def add(self, more: Extracted) -> None:
+        """Count what was read besides."""
+        self.keys.extend(more.keys)
+        self.read += more.read
+        self.changed += more.changed
+        self.unreadable += more.unreadable
+
 
 def store_records(context: SyncContext, chunk: Sequence[Change], result: Extracted) -> None:
-    """Store some of what was read, in one transaction, and count it."""
-    with context.database.writing() as session:
-        for change in chunk:
-            if isinstance(change, RecordProblem):
-                _store_problem(context, session, change)
-                result.unreadable += 1
-                result.keys.append(change.record_key)
-            elif isinstance(change, Gone):
-                known = _store_gone(context, session, change.record_key)
-                result.keys.append(change.record_key)
-                result.read += int(known) - 1
-            elif isinstance(change, AgentLog):
-                missing, noticed = _store_log(context, session, change)
-                result.keys.extend(missing)
-                result.read += noticed - 1
-            else:
-                result.changed += _store_record(context, session, change)
-                result.keys.append(change.key)
-            result.read += 1
+    """Store some of what was read, in one transaction, and count it.
+
+    Another workflow of the company may be storing the same records.
+    """
+    if chunk:
+        result.add(context.database.write(lambda session: _store_chunk(context, session, chunk)))
+
+
+def _store_chunk(context: SyncContext, session: Session, chunk: Sequence[Change]) -> Extracted:
+    result = Extracted([])
+    held = _hold_rows(context, session, chunk)
+    for change in chunk:
+        if isinstance(change, RecordProblem):
+            _store_problem(context, session, change)
+            result.unreadable += 1
+            result.keys.append(change.record_key)
+        elif isinstance(change, Gone):
+            known = _store_gone(context, session, change.record_key)
+            result.keys.append(change.record_key)
+            result.read += int(known) - 1
+        elif isinstance(change, AgentLog):
+            missing, noticed = _store_log(context, session, change)
+            result.keys.extend(missing)
+            result.read += noticed - 1
+        else:
+            result.changed += _store_record(context, session, change)
+            result.keys.append(change.key)
+        result.read += 1
+    del held
+    return result
+
+
+def _hold_rows(
+    context: SyncContext, session: Session, chunk: Sequence[Change]
+) -> Sequence[Record | RecordState]:
+    """The rows of some changes, made where they are missing and held in the order of their keys.
+
+    While they are referred to, looking one up takes no query.
+    """
+    changes = [change for change in chunk if not isinstance(change, AgentLog)]
+    keys = {_key(one) for one in changes}
+    read = {_key(one) for one in changes if not isinstance(one, Gone)}
+    insert_missing(session, Record, [_new_record(context, key) for key in read])
+    insert_missing(session, RecordState, [_new_state(context, key) for key in keys])
+    records = session.scalars(
+        select(Record)
+        .where(Record.company_id == context.company_id, Record.key.in_(keys))
+        .order_by(Record.key)
+        .with_for_update(key_share=True)
+    ).all()
+    states = session.scalars(
+        select(RecordState)
+        .where(
+            RecordState.company_id == context.company_id,
+            RecordState.category == context.category,
+            RecordState.record_key.in_(keys),
+        )
+        .order_by(RecordState.record_key)
+        .with_for_update(key_share=True)
+    ).all()
+    return [*records, *states]
+
+
+def _key(change: Found) -> str:
+    return change.record_key if isinstance(change, Gone | RecordProblem) else change.key
+
+
+def _new_record(context: SyncContext, key: str) -> dict[str, Any]:
+    return {"company_id": context.company_id, "key": key, "fingerprint": ""}
+
+
+def _new_state(context: SyncContext, key: str) -> dict[str, Any]:
+    return {
+        "company_id": context.company_id,
+        "category": context.category,
+        "record_key": key,
+        "status": RecordStatus.READY,
+    }
 
 
 def _store_record(
@@ -173,17 +241,9 @@ def _store_log(context: SyncContext, session: Session, log: AgentLog) -> tuple[l
 def _record(context: SyncContext, session: Session, key: str) -> Record:
     row = session.get(Record, (context.company_id, key))
     if row is None:
-        row = Record(
-            company_id=context.company_id,
-            key=key,
-            fingerprint="",
-            gone=False,
-            owner="",
-            title="",
-            number="",
-            search_text="",
-        )
-        session.add(row)
+        # It was on the list twice, and CORE didn't have it the first time.
+        insert_missing(session, Record, [_new_record(context, key)])
+        row = session.get_one(Record, (context.company_id, key))
     return row
 
 
@@ -201,14 +261,10 @@ def _others(context: SyncContext, session: Session, key: str) -> list[RecordStat
 
 
 def _state(context: SyncContext, session: Session, key: str) -> RecordState:
-    state = session.get(RecordState, (context.company_id, context.category, key))
+    identity = (context.company_id, context.category, key)
+    state = session.get(RecordState, identity)
     if state is None:
-        state = RecordState(
-            company_id=context.company_id,
-            category=context.category,
-            record_key=key,
-            status=RecordStatus.READY,
-        )
-        session.add(state)
-        session.flush()
+        # A statement that an agent's log lacks, noticed by another run.
+        insert_missing(session, RecordState, [_new_state(context, key)])
+        state = session.get_one(RecordState, identity)
     return state

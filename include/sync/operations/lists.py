@@ -17,12 +17,13 @@ from include.database.statuses import OperationStatus
 from include.database.stored.documents import ListPayload, list_from_json
 from include.database.tables.entries import CatalogueEntry
 from include.database.tables.runs import Operation
+from include.database.upserts import upsert
 from include.sync.operations.operations import (
     WAVE_LISTS,
     RecordRevision,
-    drop_planned_keys,
     new_operation,
 )
+from include.sync.run.records_to_sync import NEVER_SENT
 from include.sync.run.run import SyncContext
 from include.workflows.matching import NewListEntry
 
@@ -30,19 +31,20 @@ from include.workflows.matching import NewListEntry
 def list_operations(
     context: SyncContext, session: Session, record: RecordRevision, new: Iterable[NewListEntry]
 ) -> Iterator[Operation]:
-    """The writes that create products and classes, each once however many records need it."""
+    """The writes that create products and classes; what the run sent already is left out."""
     for entry in new:
         key = f"{context.category}/{entry.key}"
-        planned = session.scalars(
+        sent = session.scalars(
             select(Operation.id).where(
-                Operation.run_id == context.run_id, Operation.document_key == key
+                Operation.run_id == context.run_id,
+                Operation.document_key == key,
+                Operation.status.not_in(NEVER_SENT),
             )
         ).first()
-        if planned is not None:
+        if sent is not None:
             continue
-        drop_planned_keys(context, session, [key])
         created = ListPayload(kind=entry.kind, name=entry.name, account_id=entry.account_id)
-        operation = new_operation(
+        yield new_operation(
             context,
             record,
             key=key,
@@ -60,9 +62,6 @@ def list_operations(
             reason="new in CORE",
             needs={},
         )
-        session.add(operation)
-        session.flush()
-        yield operation
 
 
 def _attempts(context: SyncContext, session: Session, key: str) -> int:
@@ -91,18 +90,17 @@ def existing_list_entry(operation: Operation, catalogue: Catalogue) -> Posted | 
 def store_list_entry(session: Session, operation: Operation, entry_id: str) -> None:
     """Store a created entry with those that were read."""
     created = list_from_json(operation.payload)
-    session.merge(
-        CatalogueEntry(
-            company_id=operation.company_id,
-            kind=operation.kind,
-            entry_id=entry_id,
-            name=created.name,
-            type="Service" if operation.kind == ListKind.PRODUCT else "",
-            active=True,
-            account_id=created.account_id,
-            read_at=utc_now(),
-        )
-    )
+    entry = {
+        "company_id": operation.company_id,
+        "kind": operation.kind,
+        "entry_id": entry_id,
+        "name": created.name,
+        "type": "Service" if operation.kind == ListKind.PRODUCT else "",
+        "active": True,
+        "account_id": created.account_id,
+        "read_at": utc_now(),
+    }
+    upsert(session, CatalogueEntry, [entry])
 
 
 def missing_lists(session: Session, company_id: str, needed: Sequence[Sequence[str]]) -> list[str]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.documents import CREDITS, PAYMENTS, Document, DocumentKind
@@ -217,24 +216,6 @@ def new_operation(
         status=plan_status(context),
         **columns,
     )
-
-
-def drop_planned_keys(context: SyncContext, session: Session, keys: Sequence[str]) -> None:
-    """Drop changes that other records of this workflow planned and that were never sent."""
-    if context.preview:
-        return  # as in `drop_planned`
-    for start in range(0, len(keys), 500):
-        session.execute(
-            delete(Operation)
-            .where(
-                Operation.company_id == context.company_id,
-                Operation.category == context.category,
-                Operation.status == OperationStatus.PLANNED,
-                Operation.document_key.in_(keys[start : start + 500]),
-            )
-            # None of them is in the session: they are of earlier runs.
-            .execution_options(synchronize_session=False)
-        )
 
 
 def reject_planned(session: Session, run_id: int) -> None:

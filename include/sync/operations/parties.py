@@ -21,7 +21,7 @@ from include.database.tables.entries import PartyLink
 from include.database.tables.runs import Operation
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.operations.chosen_names import is_ours
-from include.sync.operations.operations import WAVE_PARTIES, drop_planned_keys, new_operation
+from include.sync.operations.operations import WAVE_PARTIES, new_operation
 from include.sync.run.run import SyncContext
 
 Addressed = Mapping[str, tuple[RecordPlan, Document]]
@@ -35,7 +35,7 @@ def party_operations(
 
     Args:
         context: the run.
-        session: a writing transaction.
+        session: a transaction.
         addressed: who is needed, with the plan and document that need them.
 
     Returns:
@@ -58,7 +58,6 @@ def party_operations(
             if party.shared and _has_left(context, link, party, others=others):
                 found = _Moved(link)
         needed[key] = plan, _party_operation(context, plan, party, found, attempts.get(key, 0))
-    drop_planned_keys(context, session, list(needed))
     return list(needed.values())
 
 

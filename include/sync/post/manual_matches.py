@@ -15,6 +15,7 @@ from include.database.stored.documents import document_from_json
 from include.database.stored.edits import edit_from_json
 from include.database.tables.entries import Link, ManualMatch, PartyLink
 from include.database.tables.runs import Operation
+from include.database.upserts import upsert
 from include.sync.run.opening import choose_company
 from include.understood import Understood
 
@@ -141,16 +142,15 @@ def _store(
     before = link.quickbooks_id if link is not None else ""
     earlier = session.get(ManualMatch, (company_id, party_key))
     instead_of = before or (earlier.instead_of if earlier else "")
-    session.merge(
-        ManualMatch(
-            company_id=company_id,
-            party_key=party_key,
-            quickbooks_id=quickbooks_id,
-            instead_of="" if quickbooks_id else instead_of,
-            actor=actor,
-            chosen_at=utc_now(),
-        )
-    )
+    chosen = {
+        "company_id": company_id,
+        "party_key": party_key,
+        "quickbooks_id": quickbooks_id,
+        "instead_of": "" if quickbooks_id else instead_of,
+        "actor": actor,
+        "chosen_at": utc_now(),
+    }
+    upsert(session, ManualMatch, [chosen])
     if link is not None and link.quickbooks_id != quickbooks_id:
         session.delete(link)
     if quickbooks_id:

@@ -24,6 +24,7 @@ from include.database.stored.documents import document_from_json
 from include.database.stored.edits import Edit, edit_from_json
 from include.database.tables.entries import EntryWatermark, Link, ManualMatch, PartyLink
 from include.database.tables.records import RecordState
+from include.database.upserts import upsert
 from include.sync.decide.differences import Difference, Expected, differences
 from include.sync.decide.relink import UntrackedEntries
 from include.sync.quickbooks_state.posted_ids import posted_ids
@@ -55,17 +56,17 @@ def detect_edits(context: SyncContext) -> UntrackedEntries:
     started = utc_now()
     kinds, since = _since(context)
     changed = list(context.gateway.entries_changed(kinds, since, posted_ids(context)))
-    with context.database.writing() as session:
+
+    def store(session: Session) -> UntrackedEntries:
         for entry, link in _posted(context, session, changed):
             if link.updated_at <= started:
                 notice(session, context.company_id, entry, link)
-        untracked = untracked_entries(context, session, changed)
-        session.merge(
-            EntryWatermark(
-                company_id=context.company_id, category=context.category, read_up_to=started
-            )
-        )
-    return untracked
+        read = {"company_id": context.company_id, "category": context.category}
+        upsert(session, EntryWatermark, [{**read, "read_up_to": started}])
+        return untracked_entries(context, session, changed)
+
+    # Another workflow may notice the same edits.
+    return context.database.write(store)
 
 
 def _since(context: SyncContext) -> tuple[list[DocumentKind], dt.datetime]:

@@ -26,7 +26,8 @@ def update_statuses(context: SyncContext, lease: WriterLease) -> None:
 
     A record that was put on hold while planning stays on hold.
     """
-    with context.database.writing() as session:
+
+    def update(session: Session) -> None:
         lease.check(session)
         by_record: dict[str, list[Operation]] = defaultdict(list)
         for operation in session.scalars(
@@ -40,6 +41,8 @@ def update_statuses(context: SyncContext, lease: WriterLease) -> None:
             by_record[operation.record_key].append(operation)
         for key, operations in by_record.items():
             _update_status(context, session, key, operations)
+
+    context.database.write(update)
 
 
 def _update_status(

@@ -41,7 +41,8 @@ def record_responses(context: SyncContext, lease: WriterLease, answers: Sequence
     Raises:
         LeaseLost: another run posts to this company now; nothing was stored.
     """
-    with context.database.writing() as session:
+
+    def store(session: Session) -> None:
         lease.check(session)
         rows = session.scalars(
             select(Operation).where(
@@ -52,6 +53,8 @@ def record_responses(context: SyncContext, lease: WriterLease, answers: Sequence
         operations = {operation.request_id: operation for operation in rows}
         for answer in answers:
             _record(context, session, operations[answer.request_id], answer)
+
+    context.database.write(store)
 
 
 def _record(context: SyncContext, session: Session, operation: Operation, answer: Answer) -> None:

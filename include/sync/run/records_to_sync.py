@@ -17,6 +17,9 @@ from include.sync.run.run import SyncContext
 
 TO_DO = (RecordStatus.READY, RecordStatus.ON_HOLD)
 
+NEVER_SENT = (OperationStatus.PLANNED, OperationStatus.PREVIEWED)
+"""Of changes that planning may drop and plan again."""
+
 
 def has_work(context: SyncContext) -> bool:
     """Whether a run for all changes has a record to plan; an index answers it."""
@@ -121,23 +124,45 @@ def count_on_hold(session: Session, company_id: str, category: str) -> int:
     )
 
 
-def drop_planned(context: SyncContext, session: Session, keys: Sequence[str]) -> None:
+def drop_planned(
+    context: SyncContext, session: Session, keys: Sequence[str], documents: Sequence[str] = ()
+) -> None:
     """Drop planned changes that were never sent: they are planned again.
 
     A preview drops only its own, of an earlier try: what a run has planned may be waiting for approval.
+
+    Args:
+        context: the run.
+        session: a writing transaction.
+        keys: of records whose changes are dropped.
+        documents: keys of customers, vendors, products and classes that other records planned.
     """
     status = OperationStatus.PREVIEWED if context.preview else OperationStatus.PLANNED
     own = [Operation.run_id == context.run_id] if context.preview else []
-    for start in range(0, len(keys), 500):
-        session.execute(
-            delete(Operation).where(
-                Operation.company_id == context.company_id,
-                Operation.category == context.category,
-                Operation.status == status,
-                Operation.record_key.in_(keys[start : start + 500]),
-                *own,
+    others = () if context.preview else documents
+    for column, wanted in ((Operation.record_key, keys), (Operation.document_key, others)):
+        for start in range(0, len(wanted), 500):
+            session.execute(
+                delete(Operation)
+                .where(
+                    Operation.company_id == context.company_id,
+                    Operation.category == context.category,
+                    Operation.status == status,
+                    column.in_(wanted[start : start + 500]),
+                    *own,
+                )
+                # None of them is in the session: they are of earlier plans.
+                .execution_options(synchronize_session=False)
             )
-        )
+
+
+def drop_own_plan(context: SyncContext, session: Session) -> None:
+    """Drop all that an earlier try of the run planned and didn't send: the run plans everything again."""
+    session.execute(
+        delete(Operation)
+        .where(Operation.run_id == context.run_id, Operation.status.in_(NEVER_SENT))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def links_of(

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from include.database.seal import KeyMalformed, SealBroken
+from include.database.unavailable import DatabaseUnavailable
 from include.provider.airflow_api import RunNotStarted
 from include.settings import SettingMissing
 from include.web.frame.airflow_runs import NotAnswered
@@ -43,6 +44,7 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(SettingMissing, _not_set_up)
     app.add_exception_handler(KeyMalformed, _not_set_up)
     app.add_exception_handler(SealBroken, _key_missing)
+    app.add_exception_handler(DatabaseUnavailable, _database_unavailable)
     app.add_exception_handler(Exception, _failed)
 
 
@@ -91,6 +93,13 @@ def _not_set_up(request: Request, error: Exception) -> Response:
 def _key_missing(request: Request, error: Exception) -> Response:
     logger.error("%s %s: %s", request.method, request.url.path, error)
     return error_page(request, 500, str(error))
+
+
+def _database_unavailable(request: Request, error: Exception) -> Response:
+    # What stands around every page asks the database too: the sentence alone.
+    logger.error("%s %s: %s", request.method, request.url.path, error)
+    request.state.visitor = request.state.company = None
+    return error_page(request, status.HTTP_503_SERVICE_UNAVAILABLE, str(error))
 
 
 def _failed(request: Request, error: Exception) -> Response:

@@ -59,11 +59,12 @@ def lists_now(
     if company.disconnected_at is not None:
         trouble = f"{company.name} is disconnected. Select Reconnect under Integrations."
         return Lists(stored.catalogue, stored.read_at, trouble=trouble)
+    asked_at = utc_now()
     try:
         with open_gateway(database, company, lookup) as gateway:
             catalogue, facts = gateway.catalogue(), gateway.company()
     except (GatewayUnavailable, SealBroken, ActionNeeded) as error:
         return Lists(stored.catalogue, stored.read_at, trouble=str(error))
     with database.writing() as session:
-        store_catalogue(session, company.id, catalogue)
-    return Lists(catalogue, utc_now(), facts)
+        store_catalogue(session, company.id, catalogue, asked_at)
+    return Lists(catalogue, asked_at, facts)

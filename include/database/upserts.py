@@ -1,0 +1,91 @@
+"""Storing rows that somebody else may be storing at the same moment, without looking first.
+
+Looking whether a row is there, then adding it, fails where two workflows do so at once: the second one
+meets the first one's row. `INSERT ... ON CONFLICT` means the same on SQLite and PostgreSQL. Rows go in
+the order of their keys, so that no two transactions wait for each other.
+
+Rows that the audit trail covers aren't stored here, as a session notes what it stores of them. Their
+transactions are done once more instead (`Database.write`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from include.database.tables.base import Base
+from include.database.trail.rows import RECORDED_TABLES
+
+
+def upsert(
+    session: Session,
+    table: type[Base],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    only_if: ColumnElement[bool] | None = None,
+) -> None:
+    """Insert rows, or change those that are there.
+
+    Args:
+        session: a writing transaction.
+        table: the model.
+        rows: values by column, the primary key among them; the same columns in each.
+        only_if: which rows that are there may be changed; by default all.
+
+    Raises:
+        TypeError: the audit trail covers the table.
+    """
+    ordered = _ordered(session, table, rows)
+    if not ordered:
+        return
+    statement, keys = _insert(session, table), _key(table)
+    names = ordered[0].keys() - {key.name for key in keys}
+    changed = {name: statement.excluded[name] for name in sorted(names)}
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=keys, set_=changed, where=only_if), ordered
+    )
+    for row in [known for known in session.identity_map.values() if isinstance(known, table)]:
+        session.expire(row)
+
+
+def insert_missing(session: Session, table: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert those rows that aren't there. Where another transaction is inserting one, wait for it.
+
+    Args:
+        session: a writing transaction.
+        table: the model.
+        rows: values by column, the primary key among them; the same columns in each.
+
+    Raises:
+        TypeError: the audit trail covers the table.
+    """
+    ordered = _ordered(session, table, rows)
+    if ordered:
+        statement = _insert(session, table).on_conflict_do_nothing(index_elements=_key(table))
+        session.connection().execute(statement, ordered)
+
+
+def _ordered(
+    session: Session, table: type[Base], rows: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The rows by key, each key once; what the session holds is stored before them."""
+    if table in RECORDED_TABLES.values():
+        raise TypeError(f"the audit trail covers {table.__tablename__}: add rows to the session")
+    session.flush()
+    keys = [column.name for column in _key(table)]
+    by_key = {tuple(str(row[name]) for name in keys): dict(row) for row in rows}
+    return [by_key[key] for key in sorted(by_key)]
+
+
+def _key(table: Any) -> list[Column[Any]]:
+    return list(table.__table__.primary_key)
+
+
+def _insert(session: Session, table: type[Base]) -> Any:
+    model: Any = table.__table__
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return (sqlite if is_sqlite else postgresql).insert(model)
