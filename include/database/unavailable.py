@@ -24,9 +24,9 @@ class Trouble(StrEnum):
         "Airflow administrator to free space on it. The next run continues, and posts nothing twice."
     )
     NOT_REACHED = (
-        "The CoreBooks database doesn't answer: it may be restarting. Try again in a minute. If it "
-        "stays so, ask your Airflow administrator to start it and to check the setting "
-        "[corebooks] database_url."
+        "The CoreBooks database doesn't respond: it may be restarting. Try again in a minute. If it "
+        "still doesn't, ask your Airflow administrator to check that its server runs and that "
+        "[corebooks] database_url is right."
     )
     BUSY = (
         "The CoreBooks database is busy: another run or page has been changing the same rows for a "
@@ -34,12 +34,12 @@ class Trouble(StrEnum):
     )
     FULL_UP = (
         "The CoreBooks database accepts no more connections. Try again in a minute. If it happens "
-        "again, ask your Airflow administrator to raise max_connections of PostgreSQL."
+        "again, ask your Airflow administrator to have PostgreSQL accept more."
     )
     READ_ONLY = (
         "The CoreBooks database can only be read, so nothing was stored. Ask your Airflow "
-        "administrator to check the rights on its file and its disk, or that the address in the "
-        "setting [corebooks] database_url isn't a standby's."
+        "administrator to check who can write to its file and its disk, and that [corebooks] "
+        "database_url isn't a standby server's."
     )
 
 

@@ -186,8 +186,8 @@ def run_of(run_id: int, airflow: Mapping[str, Any], *, writes: bool = True) -> i
     with closing(Database(database_url())) as database:
         try:
             return run_of_task(database, run_id, dag_run.run_id, act_of(dag_run), writes=writes)
-        except (RunRejected, RunOfAnother) as reason:
-            raise ActionNeeded(str(reason)) from None
+        except (RunRejected, RunOfAnother, DatabaseUnavailable) as reason:
+            raise _stop(reason) from None
 
 
 @contextmanager
