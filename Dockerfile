@@ -13,7 +13,7 @@ WORKDIR /opt/corebooks
 COPY --chown=airflow:0 requirements-image.txt ./
 RUN pip install --no-cache-dir --require-hashes -r requirements-image.txt
 
-COPY --chown=airflow:0 pyproject.toml README.md LICENSE sbom.json ./
+COPY --chown=airflow:0 pyproject.toml README.md LICENSE sbom.json corebooks.py ./
 COPY --chown=airflow:0 include ./include
 COPY --chown=airflow:0 dags ./dags
 COPY --chown=airflow:0 plugins ./plugins

@@ -37,7 +37,7 @@ export PYTHON
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs check test quick whole rehearse lint format lock bill mutants bench clean install
+.PHONY: help demo docs check test quick whole rehearse installed lint format lock bill mutants bench clean install
 
 # This list.
 help:
@@ -62,6 +62,10 @@ whole: install
 # The tests of `make check` alone.
 quick: install
 	TESTS=quick $(VENV)/python -m pytest -n 2 $(TOGETHER) -m "not live"
+
+# Carry out docs/install.md in an empty virtual environment: the package built, installed, migrated, checked (minutes; network).
+installed: install
+	TESTS=long $(VENV)/python -m pytest -q tests/rehearsal/test_install.py
 
 # Style, types, and the import contracts of pyproject.toml.
 lint: install

@@ -1,58 +1,8 @@
-"""Registers CoreBooks' pages with Airflow."""
+"""Registers CoreBooks' pages where they aren't registered by the installed package, as before version 0.2."""
 
-import sys
-from typing import Any
-from urllib.parse import urlsplit
+from importlib.metadata import entry_points
 
-from airflow.configuration import conf
-from airflow.plugins_manager import AirflowPlugin
+if not any(one.name == "corebooks" for one in entry_points(group="airflow.plugins")):
+    from include.web.plugin import CoreBooksPlugin
 
-from include.provider.preload import forks_tasks, preload
-
-PREFIX = "/corebooks"
-_BASE = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
-# Every component of Airflow imports its plugins; only the API server shows pages.
-_SHOWS_PAGES = sys.argv[1:2] in (["api-server"], ["standalone"]) or "pytest" in sys.modules
-
-
-if forks_tasks(sys.argv, conf.get("core", "executor", fallback="")):
-    preload()
-
-
-def _apps() -> list[dict[str, Any]]:
-    if not _SHOWS_PAGES:
-        return []
-    from include.web.app import create_app  # noqa: PLC0415  (as above)
-
-    return [{"app": create_app(), "url_prefix": PREFIX, "name": "CoreBooks"}]
-
-
-def _middlewares() -> list[dict[str, Any]]:
-    if not _SHOWS_PAGES:
-        return []
-    from include.web.frame.airflow_acts import AirflowActs  # noqa: PLC0415  (as above)
-    from include.web.frame.airflow_runs import AirflowInReach  # noqa: PLC0415  (as above)
-
-    return [
-        {"middleware": middleware, "args": [], "kwargs": {}, "name": f"CoreBooks {number}"}
-        for number, middleware in enumerate((AirflowInReach, AirflowActs), start=1)
-    ]
-
-
-class CoreBooksPlugin(AirflowPlugin):
-    """The pages, and their item in Airflow's navigation."""
-
-    name = "corebooks"
-    fastapi_apps = _apps()
-    fastapi_root_middlewares = _middlewares()
-    external_views = [  # noqa: RUF012  (Airflow reads it from the class)
-        {
-            "name": "QuickBooks",
-            "href": f"{_BASE}{PREFIX}/",
-            "icon": f"{_BASE}{PREFIX}/static/quickbooks.svg",
-            "icon_dark_mode": f"{_BASE}{PREFIX}/static/quickbooks-dark.svg",
-            "destination": "nav",
-            "url_route": "quickbooks",
-            "nav_top_level": True,
-        }
-    ]
+    __all__ = ["CoreBooksPlugin"]

@@ -3,7 +3,8 @@
 Read `arguments` first (what several commands take, and the database that they open), `errors` (what can go
 wrong, and what is said of anything else) and `output` (lists, JSON, and progress). Then one module a
 command: `migrate`, `connect`, `disconnect`, `companies`, `setup`, `templates`, `match`, `sync`, `runs`,
-`report`, `rotate_keys`, `verify_trail`, `backup` and `restore`.
+`report`, `rotate_keys`, `verify_trail`, `backup`, `restore`, and
+`doctor` with its `checks`.
 
 Exit codes: 0 done; 1 not done, and a sentence says why and what to do; 2 the command was typed wrong;
 3 a fault of CoreBooks, whose details are in a file that the sentence names; 130 stopped by Ctrl-C.
@@ -11,6 +12,7 @@ Exit codes: 0 done; 1 not done, and a sentence says why and what to do; 2 the co
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from include.cli import (
     companies,
     connect,
     disconnect,
+    doctor,
     match,
     migrate,
     report,
@@ -64,6 +67,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "verify-trail": verify_trail.run,
     "backup": backup.run,
     "restore": restore.run,
+    "doctor": doctor.run,
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)
@@ -88,6 +92,8 @@ def main(arguments: list[str] | None = None) -> int:
         The exit code, as the module says.
     """
     invocation = _Invocation()
+    # Scripts read what a command prints; Airflow, once imported, has Alembic tell each step there.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         code = app(arguments, prog_name="corebooks", standalone_mode=False, obj=invocation)
     except typer.TyperException as wrong:

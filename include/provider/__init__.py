@@ -1,6 +1,6 @@
 """What Airflow reads about CoreBooks, and what it runs.
 
-Here are its connection types and settings. Read `dags` first (the DAGs), then `tasks` (what the
+Here are its connection types and settings. Read `dags` first (the DAGs; `dag_bundle` is how Airflow finds them in an installed package), then `tasks` (what the
 tasks of a workflow do) and `run_conf` (what a run is asked for), `connections` (from an Airflow
 connection to an open source or gateway), `changes_approval`, `approval` and `approval_text` (the task
 `approve`), `stops` and `retries` (how a task ends early, and when Airflow retries it), `auto_sync`

@@ -1,6 +1,6 @@
 """The pages that Airflow shows under "QuickBooks": a folder for each page, templates beside its code.
 
-Read `app` first (every route), then `frame` (what all pages share: sign-in, CSRF, the layout), then
+Read `plugin` first (what Airflow loads) and `app` (every route), then `frame` (what all pages share: sign-in, CSRF, the layout), then
 the page you need: `overview`, `transactions`, `billing`, `attention`, `names`, `runs` (one run, and History),
 `tie_out`, `workflows` (templates and options), `automation` (Auto-sync & approvals), `permissions`
 (who can see which company) or `integrations` (connections). In each folder `routes` (or `*_routes`) has the addresses.
