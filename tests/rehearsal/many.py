@@ -36,9 +36,11 @@ from tests.rehearsal.runs import Run
 from tests.rehearsal.stack import APPROVER, Stack, running
 from tests.rehearsal.story import change_core
 
-_CORE = ("--transactions", "8", "--agents", "4", "--billing-months", "0", "--no-bad-records")
+_CORE = ("--transactions", "8", "--agents", "4", "--billing-months", "1", "--no-bad-records")
 _EVERY_QUARTER = "*/15 * * * *"
 _QUARTER = dt.timedelta(minutes=15)
+_WORKFLOWS = DAGS[:2]
+"""What auto-sync starts: billing waits for agents' cards, which nobody charges here."""
 _LOOK = "quickbooks_auto_sync"
 _CONNECTED_LIMIT = 180.0
 _PC = "willow-park-desktop"
@@ -141,7 +143,7 @@ def look(stack: Stack, companies: Sequence[Connected], limit: float) -> float:
                 update(Automation).where(Automation.company_id.in_(listed)).values(looked_at=ago)
             )
         stack.api.trigger(_LOOK, {})
-        wanted = before + len(companies) * len(DAGS)
+        wanted = before + len(companies) * len(_WORKFLOWS)
         return wait_for(
             lambda: _finished(database, companies) >= wanted,
             f"{wanted - before} scheduled runs are done",
@@ -184,18 +186,18 @@ def tell(stack: Stack, count: int) -> list[str]:
     companies = books.connect_many(stack, count)
     stack.say(f"{count} companies are connected")
     stack.unpause(DAGS)
-    every_quarter = AutomationSettings(sync_deals=True, sync_billing=True, schedule=_EVERY_QUARTER)
+    every_quarter = AutomationSettings(sync_deals=True, schedule=_EVERY_QUARTER)
     with stack.database() as database:
         for company in companies:
             automation.change(database, company.id, every_quarter, "admin")
     limit = 300.0 + 60.0 * count
     took = look(stack, companies, limit)
-    stack.say(f"first look: {count * len(DAGS)} runs done in {took:.0f} s")
+    stack.say(f"first look: {count * len(_WORKFLOWS)} runs done in {took:.0f} s")
     wrong = _disagreements(stack, companies, "after the first look")
     _wait_for_nobody(stack, companies)
     change_core(stack, 2)
     took = look(stack, companies[1:], limit)
-    stack.say(f"second look: {(count - 1) * len(DAGS)} runs done in {took:.0f} s")
+    stack.say(f"second look: {(count - 1) * len(_WORKFLOWS)} runs done in {took:.0f} s")
     return [*wrong, *_disagreements(stack, companies[1:], "after the second look")]
 
 
@@ -214,10 +216,14 @@ def _wait_for_nobody(stack: Stack, companies: Sequence[Connected]) -> None:
 
 def _disagreements(stack: Stack, companies: Sequence[Connected], when: str) -> list[str]:
     with stack.database() as database:
-        wrong = [one for each in companies for one in books.disagreements(stack, database, each)]
+        wrong = [one for each in companies for one in _wrong(stack, database, each)]
         entries = sum(books.figures(stack, database, each)["entries"] for each in companies)
     stack.say(f"{when}: {entries} entries of {len(companies)} companies, {len(wrong)} wrong")
     return [f"{when}: {sentence}" for sentence in wrong]
+
+
+def _wrong(stack: Stack, database: Database, company: Connected) -> list[str]:
+    return books.disagreements(stack, database, company, billing=False)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -78,7 +78,10 @@ class Stack:
         for name in (*SANDBOXES, *(("redis",) if self.has("redis") else ())):
             self.keep(name)
         for name in ("postgres", *SANDBOXES):
-            self.wait_until_up(name)
+            try:
+                self.wait_until_up(name)
+            except Ended as late:
+                raise Ended(f"{late}:\n{self.keeper.services[name].tail()}") from None
         self.once("database-init")
         self.once("airflow-init")
         self.say("both databases are migrated")
