@@ -5,7 +5,12 @@ auto-sync and the daily check of QuickBooks connections. `packaged` is the folde
 CoreBooks is an installed package.
 """
 
-SCHEDULED = ("quickbooks_auto_sync", "quickbooks_keepalive", "corebooks_checkpoints")
+SCHEDULED = (
+    "quickbooks_auto_sync",
+    "quickbooks_keepalive",
+    "corebooks_checkpoints",
+    "corebooks_alerts",
+)
 """The DAGs with a schedule: paused, they would do nothing."""
 
 DAG_IDS = ("brokerage_income", "agent_expenses", "agent_billing", *SCHEDULED)

@@ -5,7 +5,12 @@ A checkout has the same in the folder `dags`, one file each.
 
 from airflow.sdk import DAG
 
-from include.provider.dags.scheduled_dags import auto_sync_dag, checkpoints_dag, keepalive_dag
+from include.provider.dags.scheduled_dags import (
+    alerts_dag,
+    auto_sync_dag,
+    checkpoints_dag,
+    keepalive_dag,
+)
 from include.provider.dags.workflow_dag import workflow_dag
 from include.workflows.category import Category
 
@@ -15,3 +20,4 @@ agent_billing: DAG = workflow_dag(Category.AGENT_BILLING)
 quickbooks_auto_sync: DAG = auto_sync_dag()
 quickbooks_keepalive: DAG = keepalive_dag()
 corebooks_checkpoints: DAG = checkpoints_dag()
+corebooks_alerts: DAG = alerts_dag()
