@@ -8,6 +8,7 @@ from include.cli.arguments import AsJson, hidden_companies, open_database
 from include.cli.output import print_json, print_rows
 from include.database.engine import Database
 from include.database.reads.active_setups import active_setups
+from include.database.reads.companies import all_companies
 from include.provider.connections.desktop_state import desktop_states
 from include.provider.connections.online_state import connections
 
@@ -43,6 +44,8 @@ def run(*, as_json: AsJson = False) -> None:
 
 
 def _companies(database: Database) -> list[dict[str, Any]]:
+    with database.reading() as session:
+        companies = all_companies(session)
     rows: list[dict[str, Any]] = [
         {
             "id": one.company.id,
@@ -53,7 +56,7 @@ def _companies(database: Database) -> list[dict[str, Any]]:
             "timezone": one.company.timezone,
             "last_run": one.ran_at,
         }
-        for one in connections(database)
+        for one in connections(database, companies)
     ]
     rows += [
         {

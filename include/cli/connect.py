@@ -85,7 +85,7 @@ def _form(database: Database, typed: OnlineForm) -> tuple[OnlineForm, bool]:
     """What was typed, with what a known company has already; and whether it is known."""
     with database.reading() as session:
         company = company_with_id(session, typed.company)
-    pc = next(iter(pc_connections(database, ALIVE, typed.company)), None)
+    pc = next(iter(pc_connections(database, ALIVE, [typed.company])), None)
     known = company or pc
     given = OnlineForm()
     form = OnlineForm(

@@ -40,12 +40,16 @@ def may_see(session: Session, company_id: str, person_id: str) -> bool:
         company_id: the company.
         person_id: the auth manager's own ID, as `Person.id` has it.
     """
-    return company_id not in hidden_from(session, person_id)
+    of_company = select(CompanyPerson.person_id).where(CompanyPerson.company_id == company_id)
+    listed = set(session.scalars(of_company))
+    return not listed or person_id in listed
 
 
 def hidden_from(session: Session, person_id: str) -> frozenset[str]:
     """The IDs of the companies that a person can't see; one query."""
-    return _hidden(session, {person_id})
+    theirs = select(CompanyPerson.company_id).where(CompanyPerson.person_id == person_id)
+    others = select(CompanyPerson.company_id).where(CompanyPerson.company_id.not_in(theirs))
+    return frozenset(session.scalars(others.distinct()))
 
 
 def hidden_from_name(session: Session, name: str) -> frozenset[str]:

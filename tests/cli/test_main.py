@@ -48,7 +48,7 @@ def test_what_was_typed_wrong_is_told(run: Run, typed: tuple[str, ...], sentence
 def test_a_fault_is_one_sentence_and_its_details_are_in_a_file_of_the_owner(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fault(_database: object) -> None:
+    def fault(*_: object) -> None:
         raise ZeroDivisionError("the amount of nobody's bill")
 
     monkeypatch.setattr(companies, "connections", fault)
@@ -92,7 +92,7 @@ def test_a_database_that_is_not_there_is_told_without_its_password(
 
 
 def test_ctrl_c_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(_database: object) -> None:
+    def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(companies, "connections", stopped)

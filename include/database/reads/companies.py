@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from include.database.tables.companies import Company
@@ -77,3 +78,65 @@ def company_with_id(session: Session, company_id: str) -> ConnectedCompany | Non
 def no_company(company_id: str) -> str:
     """What a page and a command answer where there is no company, or none that their user can see."""
     return f"CoreBooks has no company with the ID {company_id}."
+
+
+def companies_with_ids(session: Session, ids: Collection[str]) -> dict[str, ConnectedCompany]:
+    """Companies by ID; IDs that no company has are left out."""
+    rows = session.scalars(select(Company).where(Company.id.in_(ids)))
+    return {row.id: connected_company(row) for row in rows}
+
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCompanies:
+    """A page of the companies that a search finds.
+
+    Attributes:
+        companies: by name.
+        total: how many there are on all pages.
+        page: from 1.
+        last: the last page.
+    """
+
+    companies: tuple[ConnectedCompany, ...]
+    total: int
+    page: int
+    last: int
+
+
+def find_companies(
+    session: Session,
+    hidden: Collection[str] = (),
+    search: str = "",
+    page: int = 1,
+    first: str = "",
+) -> FoundCompanies:
+    """Companies by name or ID, a page of them; two queries, however many there are.
+
+    Args:
+        session: a transaction of the database.
+        hidden: IDs of companies that whoever asks can't see.
+        search: words that the name or the ID has, in any order; empty for all.
+        page: from 1; one after the last is the last.
+        first: the ID of a company that comes before all others, if it is found.
+    """
+    wanted = [Company.id.not_in(hidden)] if hidden else []
+    wanted += [_has(word) for word in search.split()]
+    total = session.scalar(select(func.count()).select_from(Company).where(*wanted)) or 0
+    last = max(1, -(-total // PER_PAGE))
+    page = min(max(page, 1), last)
+    rows = session.scalars(
+        select(Company)
+        .where(*wanted)
+        .order_by(Company.id != first, Company.name, Company.id)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    )
+    return FoundCompanies(tuple(map(connected_company, rows)), total, page, last)
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    in_name = Company.name.icontains(word, autoescape=True)
+    return in_name | Company.id.icontains(word, autoescape=True)

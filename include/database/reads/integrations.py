@@ -11,8 +11,12 @@ from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database.engine import Database
-from include.database.reads.companies import ConnectedCompany, all_companies, company_with_id
-from include.database.tables.companies import OAuthToken
+from include.database.reads.companies import (
+    ConnectedCompany,
+    companies_with_ids,
+    company_with_id,
+)
+from include.database.tables.companies import Company, OAuthToken
 from include.database.tables.desktop import (
     EDITION,
     DesktopConnection,
@@ -89,17 +93,22 @@ class IdInUse:
     awaits_pc: bool
 
 
-def online_connections(database: Database, keys: Sequence[str]) -> list[OnlineConnection]:
-    """Every QuickBooks Online company, connected or not, by name; three queries.
+def online_connections(
+    database: Database, keys: Sequence[str], companies: Sequence[ConnectedCompany]
+) -> list[OnlineConnection]:
+    """Those of some companies that are on QuickBooks Online, connected or not; two queries.
 
     Args:
         database: the database.
         keys: the keys that tokens are sealed with, the newest first.
+        companies: a page of them.
     """
+    companies = [company for company in companies if company.edition != EDITION]
+    ids = [company.id for company in companies]
     with database.reading() as session:
-        companies = [company for company in all_companies(session) if company.edition != EDITION]
-        rows = {row.company_id: row for row in session.scalars(select(OAuthToken))}
-        ran_at = _newest_runs(session)
+        tokens = session.scalars(select(OAuthToken).where(OAuthToken.company_id.in_(ids)))
+        rows = {row.company_id: row for row in tokens}
+        ran_at = _newest_runs(session, ids)
     connections = []
     for company in companies:
         row, unreadable, tokens = rows.get(company.id), "", None
@@ -120,24 +129,25 @@ def online_connections(database: Database, keys: Sequence[str]) -> list[OnlineCo
 
 
 def pc_connections(
-    database: Database, alive: dt.timedelta, company_id: str | None = None
+    database: Database, alive: dt.timedelta, company_ids: Sequence[str] | None = None
 ) -> list[PcConnection]:
-    """The connections to company files, by company ID; five queries.
+    """Connections to company files, by company ID; five queries.
 
     Args:
         database: the database.
         alive: how long after its last call a session still counts as open.
-        company_id: of one connection alone; None for all.
+        company_ids: of which, where an ID without such a connection has none; None for all.
     """
     with database.reading() as session:
         query = select(DesktopConnection).order_by(DesktopConnection.company_id)
-        if company_id is not None:
-            query = query.where(DesktopConnection.company_id == company_id)
+        if company_ids is not None:
+            query = query.where(DesktopConnection.company_id.in_(company_ids))
         rows = session.scalars(query).all()
-        companies = {company.id: company for company in all_companies(session)} if rows else {}
-        waiting = _waiting(session) if rows else {}
-        in_session = _in_session(session, utc_now() - alive) if rows else set()
-        ran_at = _newest_runs(session) if rows else {}
+        ids = [row.company_id for row in rows]
+        companies = companies_with_ids(session, ids) if rows else {}
+        waiting = _waiting(session, ids) if rows else {}
+        in_session = _in_session(session, ids, utc_now() - alive) if rows else set()
+        ran_at = _newest_runs(session, ids) if rows else {}
     return [
         _pc_connection(
             row,
@@ -158,6 +168,26 @@ def id_in_use(database: Database, company_id: str) -> IdInUse | None:
     if company is None and pc is None:
         return None
     return IdInUse(company.name if company else "", awaits_pc=company is None)
+
+
+def awaited_pcs(session: Session, search: str = "", most: int = 50) -> list[str]:
+    """The company IDs of PCs that haven't connected yet, so that no company has them, by ID.
+
+    Args:
+        session: a transaction of the database.
+        search: words that the ID has; empty for all.
+        most: how many are returned.
+    """
+    query = (
+        select(DesktopConnection.company_id)
+        .outerjoin(Company, Company.id == DesktopConnection.company_id)
+        .where(Company.id.is_(None))
+        .order_by(DesktopConnection.company_id)
+        .limit(most)
+    )
+    for word in search.split():
+        query = query.where(DesktopConnection.company_id.icontains(word, autoescape=True))
+    return list(session.scalars(query))
 
 
 def awaits_pc(session: Session, company_id: str) -> bool:
@@ -201,28 +231,35 @@ def _pc_connection(
     )
 
 
-def _newest_runs(session: Session) -> dict[str, dt.datetime]:
+def _newest_runs(session: Session, ids: Sequence[str]) -> dict[str, dt.datetime]:
     """When a workflow of each company last began."""
     rows = session.execute(
-        select(SyncRun.company_id, func.max(SyncRun.started_at)).group_by(SyncRun.company_id)
+        select(SyncRun.company_id, func.max(SyncRun.started_at))
+        .where(SyncRun.company_id.in_(ids))
+        .group_by(SyncRun.company_id)
     )
     return {row[0]: row[1] for row in rows}
 
 
-def _waiting(session: Session) -> dict[str, int]:
+def _waiting(session: Session, ids: Sequence[str]) -> dict[str, int]:
     rows = session.execute(
         select(DesktopMessage.company_id, func.count())
-        .where(DesktopMessage.status.in_([MessageStatus.QUEUED, MessageStatus.SENT]))
+        .where(
+            DesktopMessage.company_id.in_(ids),
+            DesktopMessage.status.in_([MessageStatus.QUEUED, MessageStatus.SENT]),
+        )
         .group_by(DesktopMessage.company_id)
     )
     return {row[0]: row[1] for row in rows}
 
 
-def _in_session(session: Session, since: dt.datetime) -> set[str]:
+def _in_session(session: Session, ids: Sequence[str], since: dt.datetime) -> set[str]:
     return set(
         session.scalars(
             select(DesktopSession.company_id).where(
-                DesktopSession.closed_at.is_(None), DesktopSession.last_call_at >= since
+                DesktopSession.company_id.in_(ids),
+                DesktopSession.closed_at.is_(None),
+                DesktopSession.last_call_at >= since,
             )
         )
     )

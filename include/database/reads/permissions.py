@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.database.reads.companies import ConnectedCompany, all_companies
+from include.database.reads.companies import ConnectedCompany
 from include.database.reads.people import KnownPerson, known_people
 from include.database.tables.people import CompanyPerson
 
@@ -30,16 +30,19 @@ class CompanyAccess:
         return frozenset(person.id for person in self.people)
 
 
-def company_access(session: Session) -> list[CompanyAccess]:
-    """Every company with its list, by name; three queries."""
-    people = known_people(session)
-    listed = {
-        (row.company_id, row.person_id)
-        for row in session.execute(select(CompanyPerson.company_id, CompanyPerson.person_id))
-    }
+def company_access(session: Session, companies: Iterable[ConnectedCompany]) -> list[CompanyAccess]:
+    """Some companies with their lists, in their order; two queries."""
+    people, companies = known_people(session), list(companies)
+    ids = [company.id for company in companies]
+    rows = session.execute(
+        select(CompanyPerson.company_id, CompanyPerson.person_id).where(
+            CompanyPerson.company_id.in_(ids)
+        )
+    )
+    listed = {(row.company_id, row.person_id) for row in rows}
     return [
         CompanyAccess(company, [one for one in people if (company.id, one.id) in listed])
-        for company in all_companies(session)
+        for company in companies
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -123,12 +124,14 @@ class DesktopState:
 
 def desktop_state(database: Database, company_id: str) -> DesktopState | None:
     """The state of a connection; None where there is none."""
-    return next(map(_desktop_state, pc_connections(database, ALIVE, company_id)), None)
+    return next(map(_desktop_state, pc_connections(database, ALIVE, [company_id])), None)
 
 
-def desktop_states(database: Database) -> list[DesktopState]:
-    """The state of every connection, by company ID."""
-    return [_desktop_state(connection) for connection in pc_connections(database, ALIVE)]
+def desktop_states(
+    database: Database, company_ids: Sequence[str] | None = None
+) -> list[DesktopState]:
+    """The state of connections, by company ID: of some companies, or of all."""
+    return [_desktop_state(one) for one in pc_connections(database, ALIVE, company_ids)]
 
 
 def _desktop_state(connection: PcConnection) -> DesktopState:

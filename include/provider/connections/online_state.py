@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from include.books.dates import format_day
@@ -43,9 +44,10 @@ class Connection:
         return self.state in (State.DISCONNECTED, State.RECONNECT_NEEDED)
 
 
-def connections(database: Database) -> list[Connection]:
-    """Every QuickBooks Online company, connected or not, by name."""
-    return [_connection(stored) for stored in online_connections(database, encryption_keys())]
+def connections(database: Database, companies: Sequence[ConnectedCompany]) -> list[Connection]:
+    """Those of some companies that are on QuickBooks Online, connected or not."""
+    stored = online_connections(database, encryption_keys(), companies)
+    return [_connection(one) for one in stored]
 
 
 def _connection(stored: OnlineConnection) -> Connection:

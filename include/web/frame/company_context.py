@@ -7,12 +7,21 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, status
 
-from include.database.company_access import hidden_from
+from include.database.company_access import hidden_from, may_see
 from include.database.engine import Database
-from include.database.reads.companies import ConnectedCompany, all_companies, no_company
+from include.database.reads.companies import (
+    ConnectedCompany,
+    FoundCompanies,
+    company_with_id,
+    find_companies,
+    no_company,
+)
 from include.database.reads.integrations import awaits_pc
 from include.settings import database_url
 from include.web.frame.access import Reader, Visitor
+
+MOST_WORDS = 20
+"""Of a search for companies."""
 
 
 class NoSuchCompany(HTTPException):
@@ -46,11 +55,10 @@ def hidden_companies(database: Database, who: Visitor) -> frozenset[str]:
         return hidden_from(session, who.id)
 
 
-def read_companies(database: Database, who: Visitor) -> tuple[ConnectedCompany, ...]:
-    """Every company that a visitor can see, by name."""
+def find_seen(database: Database, who: Visitor, search: str = "") -> FoundCompanies:
+    """The first companies, by name, that a visitor can see and a search finds."""
     with database.reading() as session:
-        hidden = hidden_from(session, who.id)
-        return tuple(one for one in all_companies(session) if one.id not in hidden)
+        return find_companies(session, hidden_from(session, who.id), search)
 
 
 def only_seen(request: Request, who: Reader, database: OpenDatabase) -> None:
@@ -65,13 +73,11 @@ def only_seen(request: Request, who: Reader, database: OpenDatabase) -> None:
     company_id = request.path_params.get("company_id")
     if company_id is None:
         return
-    companies = read_companies(database, who)
-    request.state.companies = companies
-    for company in companies:
-        if company.id == company_id:
+    with database.reading() as session:
+        company = company_with_id(session, company_id)
+        if company is not None and may_see(session, company_id, who.id):
             request.state.company = company
             return
-    with database.reading() as session:
         # Its company comes with the PC's first call; until then it has no list.
         if awaits_pc(session, company_id):
             return

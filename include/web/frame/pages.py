@@ -7,6 +7,7 @@ import pathlib
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Path, Request
@@ -17,9 +18,9 @@ from pydantic import AfterValidator
 from include.books.dates import format_day, format_moment
 from include.books.money import format_amount, format_usd
 from include.database.reads.approvals import waiting_approvals
-from include.database.reads.companies import ConnectedCompany
+from include.database.reads.companies import ConnectedCompany, FoundCompanies
 from include.database.reads.overview import count_on_hold
-from include.web.frame.company_context import open_database, read_companies
+from include.web.frame.company_context import find_seen, open_database
 from include.web.frame.csrf import csrf_token
 from include.web.frame.status_words import FLAGS, entry_badge, record_badge, sentence_case
 from include.workflows.category import Category
@@ -95,7 +96,7 @@ def render(
     }
     # What the frame around a page needs; a piece for htmx has none.
     if not request.headers.get("HX-Request"):
-        shown |= {"companies": _companies(request), "navigation": navigation(request)}
+        shown |= {"switcher": _companies(request), "navigation": navigation(request)}
     text = _templates().get_template(template).render(shown)
     return HTMLResponse(text, status_code=status)
 
@@ -109,6 +110,12 @@ def root(request: Request) -> str:
 def airflow_root(request: Request) -> str:
     """What stands before every address of Airflow's own; empty unless it is served under a path."""
     return root(request).removesuffix("/corebooks")
+
+
+def page_address(request: Request, path: str, search: str, page: int) -> str:
+    """The address of a page of a list of companies."""
+    asked = {"q": search, "page": str(page)} if search else {"page": str(page)}
+    return f"{root(request)}{path}?{urlencode(asked)}"
 
 
 def framed(request: Request, path: str) -> str:
@@ -136,10 +143,10 @@ def navigation(request: Request) -> list[NavigationEntry]:
     """The entries for the company of the address, or for the only one; none where it is unclear."""
     company: ConnectedCompany | None = getattr(request.state, "company", None)
     if company is None:
-        companies = _companies(request)
-        if len(companies) != 1:
+        found = _companies(request)
+        if len(found.companies) != 1:
             return []
-        company = companies[0]
+        company = found.companies[0]
     base = f"{root(request)}/companies/{company.id}/"
     who = getattr(request.state, "visitor", None)
     with open_database_of(request).reading() as session:
@@ -163,12 +170,15 @@ def open_database_of(request: Request) -> Any:
     return overrides.get(open_database, open_database)()
 
 
-def _companies(request: Request) -> tuple[ConnectedCompany, ...]:
+def _companies(request: Request) -> FoundCompanies:
+    """The first companies that the visitor can see; read once a request."""
     who = getattr(request.state, "visitor", None)
     if who is None:
-        return ()
-    companies = getattr(request.state, "companies", None)
-    return companies if companies is not None else read_companies(open_database_of(request), who)
+        return FoundCompanies((), 0, 1, 1)
+    if getattr(request.state, "companies", None) is None:
+        request.state.companies = find_seen(open_database_of(request), who)
+    found: FoundCompanies = request.state.companies
+    return found
 
 
 @cache

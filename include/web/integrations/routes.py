@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -9,6 +10,8 @@ from fastapi.responses import Response
 
 from include.books.gateway import GatewayUnavailable
 from include.database.engine import Database
+from include.database.reads.companies import find_companies
+from include.database.reads.integrations import awaited_pcs
 from include.provider.connections.check import check_both
 from include.provider.connections.company_form import (
     ANSWER_PATH,
@@ -24,11 +27,14 @@ from include.provider.connections.opening import is_desktop
 from include.provider.stops import ActionNeeded
 from include.web.frame.access import Connector, Syncer
 from include.web.frame.airflow_connections import ConnectionLookup
-from include.web.frame.company_context import Here, OpenDatabase, hidden_companies
-from include.web.frame.pages import go_to, render
+from include.web.frame.company_context import MOST_WORDS, Here, OpenDatabase, hidden_companies
+from include.web.frame.pages import PageNumber, go_to, page_address, render
 from include.web.integrations import online_routes as online_connect
 from include.web.integrations.desktop_routes import DESKTOP
 from include.web.integrations.online_routes import HOME, redirect_to_quickbooks
+
+_JUST = ("just_connected", "just_disconnected", "checked")
+"""What has just happened to a company, which then comes first."""
 
 router = APIRouter()
 router.include_router(online_connect.router)
@@ -41,11 +47,15 @@ def integrations(
     connected: str = "",
     disconnected: str = "",
     unconfirmed: bool = False,  # noqa: FBT001, FBT002  (a field of the address)
+    q: str = "",
+    page: PageNumber = 1,
 ) -> Response:
-    """Every company that the visitor can see, with the status of its connection."""
+    """The companies that the visitor can see, with the status of their connections: a page of them."""
     return _page(
         request,
         database,
+        search=" ".join(q.split()[:MOST_WORDS]),
+        page=page,
         just_connected=connected,
         just_disconnected=disconnected,
         unconfirmed=unconfirmed,
@@ -147,11 +157,20 @@ def _page(request: Request, database: Database, status: int = 200, **values: Any
             begun, `checked` the ID of the company that `checks` are about.
     """
     hidden = hidden_companies(database, request.state.visitor)
+    search, page = values.pop("search", ""), values.pop("page", 1)
+    first = next((values[name] for name in _JUST if values.get(name)), "")
+    with database.reading() as session:
+        found = find_companies(session, hidden, search, page, first)
+        awaited = awaited_pcs(session, search) if found.page == 1 else []
+    ids = [company.id for company in found.companies]
     shown = {
-        "connections": [one for one in connections(database) if one.company.id not in hidden],
-        "desktops": [
-            one for one in desktop_states(database) if one.connection.company_id not in hidden
-        ],
+        "found": found,
+        "search": search,
+        "address": partial(page_address, request, HOME, search),
+        "connections": connections(database, found.companies),
+        "desktops": desktop_states(
+            database, [*ids, *(id_ for id_ in awaited if id_ not in hidden)]
+        ),
         "desktop": DESKTOP,
         "just_connected": "",
         "just_disconnected": "",

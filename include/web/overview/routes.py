@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -15,7 +16,7 @@ from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.overview import WorkflowGlance, workflow_glances
 from include.web.frame.access import Reader
-from include.web.frame.company_context import Here, OpenDatabase, read_companies
+from include.web.frame.company_context import MOST_WORDS, Here, OpenDatabase, find_seen
 from include.web.frame.pages import go_to, render
 from include.web.runs.status import RunStatus, status_of
 from include.workflows.category import Category
@@ -42,9 +43,18 @@ class WorkflowCard:
 @router.get("/")
 def start(request: Request, database: OpenDatabase, who: Reader) -> Response:
     """Go to the company, or to where one is connected."""
-    companies = read_companies(database, who)
+    companies = find_seen(database, who).companies
     path = f"/companies/{companies[0].id}/" if companies else "/settings/integrations"
     return go_to(request, path)
+
+
+@router.get("/companies")
+def find(request: Request, database: OpenDatabase, who: Reader, q: str = "") -> Response:
+    """The companies that a search finds, for the list at the top; a whole page is Integrations."""
+    search = " ".join(q.split()[:MOST_WORDS])
+    if not request.headers.get("HX-Request"):
+        return go_to(request, f"/settings/integrations?{urlencode({'q': search})}")
+    return render(request, "frame/company_list.html", found=find_seen(database, who, search))
 
 
 @router.get("/companies/{company_id}/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -10,11 +11,12 @@ from pydantic import BaseModel
 
 from include.database.company_access import NoSuchPerson, change_list
 from include.database.engine import Database
+from include.database.reads.companies import company_with_id, find_companies
 from include.database.reads.people import known_people
 from include.database.reads.permissions import CompanyAccess, company_access
 from include.web.frame.access import Connector
-from include.web.frame.company_context import NoSuchCompany, OpenDatabase
-from include.web.frame.pages import go_to, render
+from include.web.frame.company_context import MOST_WORDS, NoSuchCompany, OpenDatabase
+from include.web.frame.pages import PageNumber, go_to, page_address, render
 
 PATH = "/settings/permissions"
 LISTED = "listed"
@@ -40,10 +42,16 @@ class AccessForm(BaseModel):
 
 @router.get("")
 def permissions(
-    request: Request, _who: Connector, database: OpenDatabase, saved: str = ""
+    request: Request,
+    _who: Connector,
+    database: OpenDatabase,
+    saved: str = "",
+    q: str = "",
+    page: PageNumber = 1,
 ) -> Response:
-    """Every company, and who can see it."""
-    return _page(request, database, saved=saved)
+    """The companies, a page of them, and who can see each."""
+    search = " ".join(q.split()[:MOST_WORDS])
+    return _page(request, database, saved=saved, search=search, page=page)
 
 
 @router.post("")
@@ -52,10 +60,11 @@ def change_permissions(
 ) -> Response:
     """Save one company's list."""
     with database.reading() as session:
-        known = {one.company.id: one for one in company_access(session)}
-    if asked.company not in known:
-        raise NoSuchCompany(asked.company)
-    error = _unclear(asked, known[asked.company])
+        company = company_with_id(session, asked.company)
+        if company is None:
+            raise NoSuchCompany(asked.company)
+        (now,) = company_access(session, [company])
+    error = _unclear(asked, now)
     try:
         if not error:
             listed = asked.person if asked.who == LISTED else []
@@ -83,9 +92,13 @@ def _page(
     saved: str = "",
     errors: dict[str, str] | None = None,
     status: int = 200,
+    search: str = "",
+    page: int = 1,
 ) -> Response:
+    first = next(iter(errors or {}), saved)
     with database.reading() as session:
-        companies: list[CompanyAccess] = company_access(session)
+        found = find_companies(session, (), search, page, first)
+        companies: list[CompanyAccess] = company_access(session, found.companies)
         people = known_people(session)
     return render(
         request,
@@ -96,4 +109,7 @@ def _page(
         people=people,
         saved=saved,
         errors=errors or {},
+        found=found,
+        search=search,
+        address=partial(page_address, request, PATH, search),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, event, insert, select
 
-from include.database.tables.companies import ConnectAttempt
+from include.database.tables.companies import Company, ConnectAttempt
 from include.provider.connections.opening import vault
 from include.sync.run.errors import CompanyDisconnected
 from sandbox.demo.consent import grant
@@ -137,3 +138,76 @@ def test_where_nothing_is_connected_the_page_says_what_to_do(bare_pages: OfficeP
     assert "Ask your Airflow administrator to connect one." in words(bare_pages.open(HOME))
     bare_pages.sign_in(ADMIN)
     assert "Add QuickBooks" in words(bare_pages.open(HOME))
+
+
+def opened(pages: OfficePages, path: str, **query: str) -> str:
+    """A page by its address below ours."""
+    answer = pages.browser.get(f"/corebooks{path}", params=query)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def more_companies(pages: OfficePages, count: int) -> None:
+    """So many companies beside the office's own, as a large installation has them."""
+    with pages.database.writing() as session:
+        session.execute(
+            insert(Company),
+            [
+                {
+                    "id": f"fir-{number:04}",
+                    "name": f"Fir Street {number:04}",
+                    "edition": "QuickBooks Online",
+                    "realm_id": f"fir-{number}",
+                    "core_connection": "core",
+                    "quickbooks_connection": "quickbooks",
+                    "timezone": "America/Chicago",
+                }
+                for number in range(1, count + 1)
+            ],
+        )
+
+
+def test_a_thousand_companies_are_pages_and_a_search_that_cost_no_more_than_one(
+    admin: OfficePages,
+) -> None:
+    def queries_of(path: str) -> int:
+        queries: list[str] = []
+
+        def note(*told: Any) -> None:
+            queries.append(str(told[2]))
+
+        event.listen(admin.database.engine, "before_cursor_execute", note)
+        opened(admin, path)
+        event.remove(admin.database.engine, "before_cursor_execute", note)
+        return len(queries)
+
+    paths = ("/settings/integrations", "/settings/permissions", f"/companies/{COMPANY}/")
+    more_companies(admin, 25)
+    few = [queries_of(path) for path in paths]
+    with admin.database.writing() as session:
+        session.execute(delete(Company).where(Company.id.like("fir-%")))
+    more_companies(admin, 1000)
+    many = [queries_of(path) for path in paths]
+    assert all(now <= before for now, before in zip(many, few, strict=True)), (many, few)
+
+    first = opened(admin, "/settings/integrations")
+    assert "1,001 companies" in words(first)
+    assert "Page 1 of 51" in words(first)
+    assert first.count("<section class=") == 20
+    found = opened(admin, "/settings/integrations", q="street 0777")
+    assert "Fir Street 0777" in words(found)
+    assert found.count("<section class=") == 1
+    assert "No company has “oak”" in words(opened(admin, "/settings/integrations", q="oak"))
+
+
+def test_the_list_at_the_top_is_short_and_searched_on_the_server(admin: OfficePages) -> None:
+    more_companies(admin, 1000)
+    page = opened(admin, f"/companies/{COMPANY}/")
+    assert page.count('<li><a href="/corebooks/companies/fir-') == 20
+    assert "981 more." in words(page)
+    answer = admin.browser.get(
+        "/corebooks/companies", params={"q": "street 0777"}, headers={"HX-Request": "true"}
+    )
+    assert words(answer.text) == "Fir Street 0777"
+    without_scripts = admin.browser.get("/corebooks/companies", params={"q": "street 0777"})
+    assert without_scripts.headers["location"].endswith("/settings/integrations?q=street+0777")
