@@ -122,7 +122,7 @@ def find_companies(
         page: from 1; one after the last is the last.
         first: the ID of a company that comes before all others, if it is found.
     """
-    wanted = [Company.id.not_in(hidden)] if hidden else []
+    wanted: list[ColumnElement[bool]] = [Company.id.not_in(hidden)] if hidden else []
     wanted += [_has(word) for word in search.split()]
     total = session.scalar(select(func.count()).select_from(Company).where(*wanted)) or 0
     last = max(1, -(-total // PER_PAGE))

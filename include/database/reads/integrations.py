@@ -106,8 +106,8 @@ def online_connections(
     companies = [company for company in companies if company.edition != EDITION]
     ids = [company.id for company in companies]
     with database.reading() as session:
-        tokens = session.scalars(select(OAuthToken).where(OAuthToken.company_id.in_(ids)))
-        rows = {row.company_id: row for row in tokens}
+        sealed = session.scalars(select(OAuthToken).where(OAuthToken.company_id.in_(ids)))
+        rows = {row.company_id: row for row in sealed}
         ran_at = _newest_runs(session, ids)
     connections = []
     for company in companies:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -13,7 +12,7 @@ from include.books.catalogue import plain
 from include.books.entries import PartyEntry
 from include.books.parties import Party, PartyKind
 from include.database.tables.entries import PartyLink
-from include.sync.post.names import alike, normal
+from include.sync.post.names import Names, normal
 from include.sync.run.run import SyncContext
 
 
@@ -67,11 +66,16 @@ class NameIndex:
             kind: defaultdict(list) for kind in PartyKind
         }
         self._promised: dict[PartyKind, dict[str, Promised]] = {kind: {} for kind in PartyKind}
+        self._promised_normal: dict[PartyKind, dict[str, list[Promised]]] = {
+            kind: defaultdict(list) for kind in PartyKind
+        }
+        self._names: dict[PartyKind, Names] = {}
         self._holders: dict[tuple[str, str], list[Holder]] = defaultdict(list)
         self._by_former: dict[PartyKind, dict[str, PartyEntry]] = {kind: {} for kind in PartyKind}
 
     def read(self) -> None:
         """Read QuickBooks' lists, and the matches from the database."""
+        self._names.clear()
         for kind in PartyKind:
             for entry in self._context.gateway.parties(kind):
                 if not entry.ref.id:
@@ -102,12 +106,7 @@ class NameIndex:
 
     def promised_alike(self, kind: PartyKind, name: str) -> list[Promised]:
         """Who of CORE's gets this name in this run, or one that differs in nothing that matters."""
-        wanted = normal(name)
-        return [
-            promised
-            for promised in self._promised[kind].values()
-            if normal(promised.party.display_name) == wanted
-        ]
+        return list(self._promised_normal[kind].get(normal(name), ()))
 
     def is_free(self, kind: PartyKind, name: str, except_id: str = "") -> bool:
         """Whether no list has the name, and no one gets it; its own entry doesn't count."""
@@ -129,9 +128,19 @@ class NameIndex:
 
     def candidates(self, kind: PartyKind, name: str) -> list[PartyEntry]:
         """The entries that may be meant: those with the same name, or else with similar names."""
-        free = {entry.display_name: entry for entry in self._free(kind)}
         same = [entry for entry in self.same(kind, name) if not self.holders(entry)]
-        return same or [free[other] for other in alike(name, free)]
+        return same or self._alike(kind, name)
+
+    def _alike(self, kind: PartyKind, name: str) -> list[PartyEntry]:
+        """The free entries with similar names."""
+        if kind not in self._names:
+            self._names[kind] = Names(one.display_name for one in self._by_name[kind].values())
+        entries = self._by_name[kind]
+        found = self._names[kind].alike(name, lambda one: self._may_be_meant(entries[plain(one)]))
+        return [entries[plain(one)] for one in found]
+
+    def _may_be_meant(self, entry: PartyEntry) -> bool:
+        return entry.active and not self.holders(entry)
 
     def inactive(self, kind: PartyKind, name: str) -> PartyEntry | None:
         """The entry that had this name until it was made inactive, and may have another since."""
@@ -157,13 +166,14 @@ class NameIndex:
 
     def promise(self, party: Party, name: str) -> None:
         """Note that this run gives a name to a customer or vendor."""
-        self._promised[party.kind][plain(name)] = Promised(party, name)
+        promised = Promised(party, name)
+        before = self._promised[party.kind].get(plain(name))
+        alike = self._promised_normal[party.kind]
+        if before is not None:
+            alike[normal(before.party.display_name)].remove(before)
+        self._promised[party.kind][plain(name)] = promised
+        alike[normal(party.display_name)].append(promised)
 
     def spelled(self, name: str) -> str:
         """The name as this QuickBooks keeps it."""
         return self._context.gateway.party_name(name)
-
-    def _free(self, kind: PartyKind) -> Iterator[PartyEntry]:
-        for entry in self._by_name[kind].values():
-            if entry.active and not self.holders(entry):
-                yield entry
