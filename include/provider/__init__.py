@@ -7,7 +7,7 @@ connection to an open source or gateway), `changes_approval`, `approval` and `ap
 (whose schedule has come, and the runs it announces), `looks` with `lists_of_changes`, `look_results` and
 `airflow_runs` (what a scheduled look finds, and starts), `airflow_api` (DAG runs in a user's name),
 `trail_checkpoints` (checkpoints of the audit trail), `alerts` (who is told what needs a person) with `beats`,
-`desktop_wait` with `desktop_queue_state` (waiting for a PC or another run without holding a worker), and
+`desktop_wait` with `desktop_queue_state` and `shared_poll` (waiting for a PC or another run without holding a worker), and
 `preload` (what is imported before tasks start).
 """
 

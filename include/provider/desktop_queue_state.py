@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select
 
 from include.database.engine import Database
+from include.database.statuses import RunOutcome
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, MessageStatus
+from include.database.tables.runs import SyncRun
+from include.provider.shared_poll import SharedPoll
 from include.settings import database_url
-from include.sync.run.open_runs import is_open
 
+LOOK_AGAIN_SECONDS = 2.0
 _WAITING = (MessageStatus.QUEUED, MessageStatus.SENT)
 
 
@@ -48,7 +53,36 @@ def newest(company_id: str) -> int:
     return message_id or 0
 
 
-def run_is_open(run_id: int) -> bool:
-    """Whether another run isn't finished."""
-    with closing(Database(database_url())) as database:
-        return is_open(database, run_id)
+def unanswered(companies: Sequence[str]) -> dict[str, int]:
+    """The ID of each company's oldest request that waits; 0 for none. One query for all of them."""
+    with _database(database_url()).reading() as session:
+        rows = session.execute(
+            select(DesktopMessage.company_id, func.min(DesktopMessage.id))
+            .where(DesktopMessage.company_id.in_(companies), DesktopMessage.status.in_(_WAITING))
+            .group_by(DesktopMessage.company_id)
+        )
+        oldest: dict[str, int] = {row[0]: row[1] for row in rows}
+    return {company: oldest.get(company, 0) for company in companies}
+
+
+def runs_are_open(run_ids: Sequence[int]) -> dict[int, bool]:
+    """Whether other runs aren't finished. One query for all of them."""
+    with _database(database_url()).reading() as session:
+        unfinished = set(
+            session.scalars(
+                select(SyncRun.id).where(
+                    SyncRun.id.in_(run_ids), SyncRun.outcome == RunOutcome.RUNNING
+                )
+            )
+        )
+    return {run_id: run_id in unfinished for run_id in run_ids}
+
+
+@cache
+def _database(url: str) -> Database:
+    """The triggerer's own, for as long as it runs: opening one for every question costs more than asking."""
+    return Database(url)
+
+
+OLDEST_UNANSWERED = SharedPoll(unanswered, LOOK_AGAIN_SECONDS)
+OPEN_RUNS = SharedPoll(runs_are_open, LOOK_AGAIN_SECONDS)

@@ -17,7 +17,6 @@ from airflow.triggers.base import BaseTrigger, TriggerEvent
 
 from include.provider.stops import NotNow, WaitingForPc, WaitingForRun
 
-LOOK_AGAIN_SECONDS = 2.0
 REMIND_AFTER = dt.timedelta(hours=1)
 """How long a task waits before its log warns that the PC is offline."""
 ASK_AIRFLOW_AFTER = dt.timedelta(minutes=1)
@@ -47,16 +46,16 @@ class PcAnswered(BaseTrigger):
         )
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
-        """Check every two seconds."""
+        """Check every two seconds, with one query for all PCs that are waited for."""
         from include.provider import desktop_queue_state  # noqa: PLC0415  (SQLAlchemy)
 
         remind_at = dt.datetime.fromisoformat(self.remind_at)
         while True:
-            state = await asyncio.to_thread(desktop_queue_state.state, self.company_id, self.up_to)
-            if not state["waiting"] or dt.datetime.now(dt.UTC) >= remind_at:
-                yield TriggerEvent(state)  # type: ignore[no-untyped-call]
-                return
-            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            oldest = await desktop_queue_state.OLDEST_UNANSWERED.answer(self.company_id)
+            if not 0 < oldest <= self.up_to or dt.datetime.now(dt.UTC) >= remind_at:
+                break
+        state = await asyncio.to_thread(desktop_queue_state.state, self.company_id, self.up_to)
+        yield TriggerEvent(state)  # type: ignore[no-untyped-call]
 
 
 class OtherRunEnded(BaseTrigger):
@@ -75,14 +74,13 @@ class OtherRunEnded(BaseTrigger):
         return f"{type(self).__module__}.{type(self).__qualname__}", {"run_id": self.run_id}
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
-        """Check every two seconds."""
+        """Check every two seconds, with one query for all runs that are waited for."""
         from include.provider import desktop_queue_state  # noqa: PLC0415  (SQLAlchemy)
 
         until = dt.datetime.now(dt.UTC) + ASK_AIRFLOW_AFTER
         while dt.datetime.now(dt.UTC) < until:
-            if not await asyncio.to_thread(desktop_queue_state.run_is_open, self.run_id):
+            if not await desktop_queue_state.OPEN_RUNS.answer(self.run_id):
                 break
-            await asyncio.sleep(LOOK_AGAIN_SECONDS)
         yield TriggerEvent({})  # type: ignore[no-untyped-call]
 
 

@@ -75,10 +75,3 @@ def close_abandoned(database: Database, run_id: int) -> None:
         approvals.withdraw(session, run_id)
         run.outcome, run.finished_at = RunOutcome.FAILED, utc_now()
         run.message = "Airflow ended this run before it finished. The next run continues."
-
-
-def is_open(database: Database, run_id: int) -> bool:
-    """Whether a run isn't finished."""
-    with database.reading() as session:
-        run = session.get(SyncRun, run_id)
-        return run is not None and run.outcome == RunOutcome.RUNNING

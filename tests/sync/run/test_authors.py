@@ -16,7 +16,7 @@ from include.database.tables.columns import utc_now
 from include.database.tables.runs import AuditEvent, Operation, SyncRun
 from include.sync.run.authors import Act
 from include.sync.run.errors import RunOfAnother, RunRejected
-from include.sync.run.open_runs import close_abandoned, is_open, open_runs
+from include.sync.run.open_runs import close_abandoned, open_runs
 from include.sync.run.opening import RunRequest, open_run
 from include.sync.run.run import note_waiting
 from include.sync.run.taking_over import run_of_task
@@ -294,5 +294,4 @@ def test_another_unfinished_run_is_known_with_what_it_waits_for(willow: Database
     assert open_runs(willow, second)[0].waits_for == "the QuickBooks PC"
     assert open_runs(willow, RunRequest("willow", INCOME, NAME, "manual", "admin")) == []
     close_abandoned(willow, run.id)
-    assert not is_open(willow, run.id)
     assert open_runs(willow, second) == []

@@ -144,7 +144,7 @@ def opened(pages: OfficePages, path: str, **query: str) -> str:
     """A page by its address below ours."""
     answer = pages.browser.get(f"/corebooks{path}", params=query)
     assert answer.status_code == 200
-    return answer.text
+    return str(answer.text)
 
 
 def more_companies(pages: OfficePages, count: int) -> None:
