@@ -16,6 +16,7 @@ from include.database.engine import Database
 from include.database.tables.alerts import AlertChannel, AlertDelivery, AlertSettings
 from include.database.tables.companies import Company
 from include.database.tables.people import CompanyPerson
+from include.database.upserts import upsert
 
 DISK_PERCENT = 10
 """Less free space than this share of a disk is told, unless administrators chose another one."""
@@ -142,7 +143,8 @@ def change_disk_percent(database: Database, percent: int, actor: str) -> None:
         actor: who changes it.
     """
     with database.writing() as session:
-        session.merge(AlertSettings(id=1, disk_percent=percent, changed_by=actor))
+        chosen = {"id": 1, "disk_percent": percent, "changed_by": actor}
+        upsert(session, AlertSettings, [chosen])
 
 
 def kinds_of(values: Sequence[str]) -> tuple[AlertKind, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.tables.alerts import Heartbeat
+from include.database.upserts import upsert
 
 
 def beat(database: Database, job: str) -> None:
@@ -20,7 +21,7 @@ def beat(database: Database, job: str) -> None:
         job: its DAG's ID.
     """
     with database.writing() as session:
-        session.merge(Heartbeat(job=job, at=utc_now()))
+        upsert(session, Heartbeat, [{"job": job, "at": utc_now()}])
 
 
 def beats(session: Session) -> dict[str, dt.datetime]:

@@ -10,7 +10,7 @@ transactions are done once more instead (`Database.write`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement
@@ -52,20 +52,28 @@ def upsert(
         session.expire(row)
 
 
-def insert_missing(session: Session, table: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
+def insert_missing(
+    session: Session,
+    table: type[Base],
+    rows: Iterable[Mapping[str, Any]],
+    unique: Collection[str] = (),
+) -> None:
     """Insert those rows that aren't there. Where another transaction is inserting one, wait for it.
 
     Args:
         session: a writing transaction.
         table: the model.
         rows: values by column, the primary key among them; the same columns in each.
+        unique: columns of a unique constraint by which a row is there; by default the primary key.
 
     Raises:
         TypeError: the audit trail covers the table.
     """
     ordered = _ordered(session, table, rows)
     if ordered:
-        statement = _insert(session, table).on_conflict_do_nothing(index_elements=_key(table))
+        statement = _insert(session, table).on_conflict_do_nothing(
+            index_elements=list(unique) or _key(table)
+        )
         session.connection().execute(statement, ordered)
 
 

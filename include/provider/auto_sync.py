@@ -19,6 +19,7 @@ from include.database.engine import Database
 from include.database.schedules import is_schedule
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.companies import Automation, Company
+from include.database.upserts import insert_missing
 from include.settings import database_url
 from include.workflows.category import Category, Stream
 
@@ -129,23 +130,14 @@ def announce(
         category: the workflow.
         due_since: the scheduled time.
     """
-    announced = session.scalars(
-        select(ScheduledRun).where(
-            ScheduledRun.company_id == company_id,
-            ScheduledRun.category == category,
-            ScheduledRun.due_since == due_since,
-        )
-    ).first()
-    if announced is None:
-        announced = ScheduledRun(
-            name=f"auto__{company_id}__{due_since:%Y-%m-%dT%H:%M}__{secrets.token_hex(16)}",
-            company_id=company_id,
-            category=category,
-            due_since=due_since,
-            made_at=utc_now(),
-        )
-        session.add(announced)
-    return announced
+    moment = {"company_id": company_id, "category": category, "due_since": due_since}
+    first = {
+        "name": f"auto__{company_id}__{due_since:%Y-%m-%dT%H:%M}__{secrets.token_hex(16)}",
+        **moment,
+        "made_at": utc_now(),
+    }
+    insert_missing(session, ScheduledRun, [first], unique=moment)
+    return session.scalars(select(ScheduledRun).filter_by(**moment)).one()
 
 
 def last_moment(schedule: str, timezone: str, now: dt.datetime) -> dt.datetime:

@@ -71,10 +71,19 @@ def _own_differences(
     found = []
     if document.kind not in PAYMENTS and sum(cents for _, cents in entry.lines) != entry.total:
         found.append(Difference("the lines don't add up to the total"))
-    number = context.gateway.number_of(document.kind, document.number)
-    if entry.number != number and _keeps_number(document, entry) and numbers_kept():
+    if has_another_number(context, operation, entry) and numbers_kept():
+        number = context.gateway.number_of(document.kind, document.number)
         found.append(Difference("number", number or "blank", entry.number or "blank"))
     return found
+
+
+def has_another_number(context: SyncContext, operation: Operation, entry: Entry | None) -> bool:
+    """Whether an entry has a number that QuickBooks may have changed, if it numbers entries itself."""
+    if entry is None:
+        return False
+    document = document_from_json(operation.payload)
+    number = context.gateway.number_of(document.kind, document.number)
+    return entry.number != number and _keeps_number(document, entry)
 
 
 def _keeps_number(document: Document, entry: Entry) -> bool:

@@ -21,7 +21,7 @@ from include.sync.operations.operations import NOT_DOCUMENTS, paid_cents, posted
 from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import count_on_hold, on_hold
 from include.sync.run.run import SyncContext
-from include.sync.verify.kept_differences import keep_differences
+from include.sync.verify.kept_differences import has_another_number, keep_differences
 from include.understood import Understood
 
 
@@ -62,6 +62,8 @@ def verify(context: SyncContext) -> dict[str, int]:
     numbers_kept = cache(lambda: context.gateway.company().numbers_kept)
     for kind, of_kind in by_kind.items():
         entries = context.gateway.read_entries(kind, [op.quickbooks_id for op in of_kind])
+        if any(has_another_number(context, op, entries.get(op.quickbooks_id)) for op in of_kind):
+            numbers_kept()  # asked before the transaction, which others may be waiting for
         with context.database.writing() as session:
             for operation in of_kind:
                 entry = entries.get(operation.quickbooks_id)
