@@ -30,7 +30,7 @@ from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import TO_DO, drop_planned
 from include.sync.run.run import SyncContext
 
-PORTION = 100
+PORTION = 50
 """Records whose plans one transaction stores: it takes some ten milliseconds, and others wait no longer."""
 
 
