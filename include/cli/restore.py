@@ -27,7 +27,7 @@ tag and updates it instead of creating a duplicate. Before that:
 1. Run `corebooks doctor`. QuickBooks Online may need to be reconnected, as its tokens may have been renewed
    since the backup.
 2. Start Airflow's services, and preview each workflow.
-What people decided in CoreBooks since the backup is lost: matches, options, and entries kept as QuickBooks has
+What was decided in CoreBooks since the backup is lost: matches, options, and entries kept as QuickBooks has
 them. Make those decisions again."""
 
 

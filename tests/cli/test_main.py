@@ -78,7 +78,7 @@ def test_a_database_that_was_not_migrated_is_told(
     ("url", "sentence"),
     [
         ("no address", "The setting database_url isn't the address of a database."),
-        ("sqlite:////nowhere/at/all.db", "The CoreBooks database doesn't respond: "),
+        ("sqlite:////nowhere/at/all.db", "The CoreBooks database doesn't respond: it may be"),
         ("postgresql+psycopg://u:secret@127.0.0.1:1/x", "The CoreBooks database doesn't respond: "),
     ],
 )

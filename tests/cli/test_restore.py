@@ -144,7 +144,7 @@ def test_a_restore_that_would_lose_or_break_something_changes_nothing(
         assert corebooks("restore", str(named), *more) == 1
         return capsys.readouterr().err
 
-    assert "it has Willow & Park Realty" in refused()
+    assert "has companies: Willow & Park Realty" in refused()
     assert "a backup is never overwritten" in _err(capsys, "backup", str(file))
     with zipfile.ZipFile(file) as whole, zipfile.ZipFile(damaged, "w") as broken:
         broken.writestr("manifest.json", whole.read("manifest.json"))

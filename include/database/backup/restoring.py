@@ -105,6 +105,6 @@ def _check_free(database: Database, *, replace: bool) -> None:
         )
     if names and not replace:
         raise BackupRefused(
-            f"The CoreBooks database isn't empty: it has {', '.join(names)}. To lose what it has and restore "
+            f"The CoreBooks database has companies: {', '.join(names)}. To lose what it has and restore "
             "the backup in its place, back it up, then add --replace. Nothing was restored."
         )
