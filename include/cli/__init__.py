@@ -3,7 +3,7 @@
 Read `arguments` first (what several commands take, and the database that they open), `errors` (what can go
 wrong, and what is said of anything else) and `output` (lists, JSON, and progress). Then one module a
 command: `migrate`, `connect`, `disconnect`, `companies`, `setup`, `templates`, `match`, `sync`, `runs`,
-`report`, `rotate_keys`, `verify_trail`, `backup`, `restore`, and
+`report`, `rotate_keys`, `verify_trail`, `backup`, `restore`, `clean`, and
 `doctor` with its `checks`.
 
 Exit codes: 0 done; 1 not done, and a sentence says why and what to do; 2 the command was typed wrong;
@@ -22,6 +22,7 @@ import typer
 
 from include.cli import (
     backup,
+    clean,
     companies,
     connect,
     disconnect,
@@ -67,6 +68,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "verify-trail": verify_trail.run,
     "backup": backup.run,
     "restore": restore.run,
+    "clean": clean.run,
     "doctor": doctor.run,
 }
 for name, command in COMMANDS.items():
