@@ -12,5 +12,5 @@ Airflow, `approvers` and `approvals` who may approve and what was approved; `ale
 keys that `known_keys` names, `own_keys` keeps, `digest_key` has for digests, and `rotation`
 replaces;
 `reads` has what pages show; `migrate` and `migrations` bring the tables up to date, `grants`
-says who may do what with them, and `backup` makes and restores copies.
+says who may do what with them, `backup` makes and restores copies, and `retention` removes what is old.
 """
