@@ -7,7 +7,9 @@ connection to an open source or gateway), `changes_approval`, `approval` and `ap
 (whose schedule has come, and the runs it announces), `looks` with `lists_of_changes`, `look_results` and
 `airflow_runs` (what a scheduled look finds, and starts), `airflow_api` (DAG runs in a user's name),
 `trail_checkpoints` (checkpoints of the audit trail), `alerts` (who is told what needs a person) with `beats`,
-`desktop_wait` with `desktop_queue_state` and `shared_poll` (waiting for a PC or another run without holding a worker), and
+`metrics` with `states_measured`, `assets`, `links` (what others measure, start from, and follow),
+`desktop_wait` with `desktop_queue_state` and `shared_poll` (waiting for a PC or another run without
+holding a worker), and
 `preload` (what is imported before tasks start).
 """
 
@@ -106,5 +108,9 @@ def get_provider_info() -> dict[str, Any]:
         "name": "CoreBooks",
         "description": "Syncs CORE BackOffice to QuickBooks.",
         "connection-types": [_CORE_BACKOFFICE, _QUICKBOOKS_ONLINE],
+        "extra-links": [
+            "include.provider.links.RunLink",
+            "include.provider.links.QuickBooksLink",
+        ],
         "config": {"corebooks": _SETTINGS},
     }

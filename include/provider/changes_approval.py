@@ -6,6 +6,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 
+from include.provider.links import LINKS
 from include.provider.stops import TIME_TO_APPROVE, TryLater
 
 
@@ -19,6 +20,8 @@ class ChangesApproval(ApprovalOperator):
     Args:
         planned_by: the id of the task whose result names the run.
     """
+
+    operator_extra_links = LINKS
 
     def __init__(self, *, planned_by: str, **options: Any) -> None:
         super().__init__(

@@ -15,6 +15,7 @@ from airflow.providers.standard.operators.python import PythonOperator
 from airflow.sdk.exceptions import AirflowSkipException
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
+from include.provider.links import LINKS
 from include.provider.stops import NotNow, WaitingForPc, WaitingForRun
 
 REMIND_AFTER = dt.timedelta(hours=1)
@@ -86,6 +87,8 @@ class OtherRunEnded(BaseTrigger):
 
 class SyncStep(PythonOperator):
     """A step of a run. If it must wait for a PC, it frees its worker and later starts again."""
+
+    operator_extra_links = LINKS
 
     def execute(self, context: Any) -> Any:
         """Run the step, or wait."""

@@ -10,9 +10,11 @@ from include.books.gateway import GatewayUnavailable, GatewayWaits
 from include.database.engine import Database
 from include.database.known_keys import seal_of
 from include.database.seal import SealBroken
+from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
 from include.database.unavailable import DatabaseUnavailable
+from include.provider import metrics
 from include.provider.connections.opening import open_gateway, open_source, settle_time
 from include.provider.run_conf import (
     changed_since_of,
@@ -23,6 +25,7 @@ from include.provider.run_conf import (
     undo_of,
 )
 from include.provider.stops import ActionNeeded, NotNow, TryLater, WaitingForPc, WaitingForRun
+from include.quickbooks.online.wire.limiter import throttles
 from include.settings import database_url, encryption_keys
 from include.sync.diff import diff as diff_step
 from include.sync.extract import extract as extract_step
@@ -173,6 +176,8 @@ def verify(posted: Mapping[str, Any], airflow: Mapping[str, Any]) -> dict[str, A
             counts = close_preview(context.database, context.run_id)
         else:
             counts = verify_step.verify(context)
+    outcome = RunOutcome.PREVIEWED if context.preview else RunOutcome.COMPLETED
+    metrics.run_ended(context.company_id, context.category.value, outcome.value, counts)
     return {"run": run_id, **counts}
 
 
@@ -200,7 +205,7 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
         attempt: Airflow's try number. A new try reads QuickBooks Desktop again; a task that only
             waited for the PC continues with the responses that came meanwhile.
     """
-    database = Database(database_url())
+    database, throttled = Database(database_url()), throttles()
     try:
         with database.reading() as session:
             company_id = session.get_one(SyncRun, run_id).company_id
@@ -211,9 +216,11 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
         ):
             settle = settle_time(company)
             note_waiting(database, run_id, "")
-            yield load_context(
+            context = load_context(
                 database, run_id, source, gateway, settle, seal_of(database, encryption_keys())
             )
+            with metrics.timed_step(step, context.category.value):
+                yield context
     except GatewayWaits as waits:
         # Not the end of the run: the task starts again when the responses are there.
         note_waiting(database, run_id, waits.sentence)
@@ -227,6 +234,7 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
             raise
         raise stop from error
     finally:
+        metrics.count("corebooks.throttles", throttles() - throttled, step=step)
         database.close()
 
 

@@ -16,6 +16,7 @@ from include.web.frame.bounds import BoundedApp
 from include.web.frame.company_context import only_seen
 from include.web.frame.csrf import guard
 from include.web.frame.visits import visit
+from include.web.health import routes as health
 from include.web.integrations import desktop_routes as desktop
 from include.web.integrations import routes as integrations
 from include.web.integrations import web_connector_route as web_connector
@@ -57,7 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 def create_app() -> FastAPI:
     """The pages.
 
-    Every route but the static files and the Web Connector's asks for a signed-in user; every address
+    Every route but the static files, the Web Connector's and that for load balancers asks for a signed-in user; every address
     with a company, for one who can see it; every change of theirs, for a token.
     """
     app = BoundedApp(title="CoreBooks", docs_url=None, redoc_url=None, openapi_url=None)
@@ -69,6 +70,8 @@ def create_app() -> FastAPI:
         )
     # No person calls it, and no browser: it checks the PC's own user name and password.
     app.include_router(web_connector.router)
+    # Load balancers have no sign-in: it says ok or nothing.
+    app.add_route(health.PATH, health.health, methods=["GET"])
     app.unbounded = frozenset({web_connector.PATH})
     errors.register(app)
     return app

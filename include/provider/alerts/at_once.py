@@ -18,6 +18,7 @@ from include.database.statuses import ApprovalStatus, RunOutcome
 from include.database.tables.approvals import Approval
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
+from include.provider import metrics
 from include.provider.alerts import findings
 from include.provider.alerts.delivery import deliver
 from include.provider.stops import ActionNeeded, TryLater
@@ -34,6 +35,8 @@ def tell_of_failure(context: Any) -> None:
         with database.writing() as session:
             finding = _failure(session, context)
             alert = alerts.open_alert(session, finding) if finding else 0
+        if finding is not None and finding.company_id:
+            metrics.run_ended(finding.company_id, finding.subject, RunOutcome.FAILED.value, {})
         if alert:
             deliver(database, only=[alert])
 

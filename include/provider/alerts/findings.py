@@ -232,7 +232,7 @@ def late_auto_sync(look: Look) -> Iterator[Finding]:
             yield _late(
                 company, f"Auto-sync of {since:%Y-%m-%d %H:%M} UTC hasn't started its runs."
             )
-    for company_id, category, made_at in look.session.execute(_not_begun(look.now)):
+    for company_id, category, made_at in look.session.execute(not_begun(look.now)):
         company = look.session.get_one(Company, company_id)
         yield _late(
             company,
@@ -280,14 +280,14 @@ def _late_since(company: Company, settings: Automation, now: dt.datetime) -> dt.
     return moment if settings.looked_at is not None and settings.looked_at < moment else None
 
 
-def _not_begun(now: dt.datetime) -> Any:
+def not_begun(now: dt.datetime, for_so_long: dt.timedelta = LATE) -> Any:
     """Scheduled runs that were started and have no first task, unless another run was at work."""
     return (
         select(ScheduledRun.company_id, ScheduledRun.category, func.min(ScheduledRun.made_at))
         .join(Company, Company.id == ScheduledRun.company_id)
         .where(
             ScheduledRun.run_id.is_(None),
-            ScheduledRun.made_at < now - LATE,
+            ScheduledRun.made_at < now - for_so_long,
             ScheduledRun.made_at > now - dt.timedelta(days=1),
             Company.disconnected_at.is_(None),
             ~exists().where(

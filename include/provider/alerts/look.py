@@ -15,6 +15,7 @@ from include.database.heartbeats import beat
 from include.provider.alerts import connections, findings
 from include.provider.alerts.delivery import deliver
 from include.provider.alerts.findings import Look
+from include.provider.states_measured import send_states
 from include.settings import database_url
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ def look_and_tell() -> dict[str, int]:
     with closing(Database(database_url())) as database:
         number = look(database)
         told, not_told = deliver(database)
+        send_states(database)
         beat(database, JOB)
     return {"open": number, "told": told, "not_told": not_told}
 

@@ -9,6 +9,7 @@ from typing import Any
 from airflow.sdk import DAG, get_current_context
 
 from include.provider.alerts.notifiers import TellOfApproval, TellOfFailure
+from include.provider.assets import alias_of, note_synced
 from include.provider.changes_approval import ChangesApproval
 from include.provider.dags.run_form import BLANK, run_form
 from include.provider.desktop_wait import SyncStep
@@ -102,17 +103,20 @@ def workflow_dag(category: Category) -> DAG:
         )
         posted = _step("post", post, planned.output)
         planned >> approved >> posted
-        _step("verify", verify, posted.output)
+        _step("verify", verify, posted.output, outlets=[alias_of(category)])
     return dag
 
 
-def _step(task_id: str, function: Callable[..., dict[str, Any]], given: Any) -> SyncStep:
+def _step(
+    task_id: str, function: Callable[..., dict[str, Any]], given: Any, **options: Any
+) -> SyncStep:
     return SyncStep(
         task_id=task_id,
         python_callable=function,
         op_args=[given],
         doc_md=function.__doc__,
         show_return_value_in_logs=False,
+        **options,
     )
 
 
@@ -146,7 +150,9 @@ def verify(posted: dict[str, Any]) -> dict[str, Any]:
     """Verify each posted entry in QuickBooks and close the run with its report."""
     from include.provider import tasks  # noqa: PLC0415  (as above)
 
-    return tasks.verify(posted, _airflow())
+    counts = tasks.verify(posted, _airflow())
+    note_synced(counts["run"], get_current_context())
+    return counts
 
 
 def _airflow() -> dict[str, Any]:

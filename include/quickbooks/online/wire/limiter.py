@@ -105,6 +105,8 @@ class Limiter:
             _Arrivals(self.limits.batches_per_minute, self.limits.minute),
         )
         self._not_before = self._clock.monotonic()
+        self.pauses = 0
+        """How often calls were paused."""
 
     @contextmanager
     def turn(self, *, batch: bool = False) -> Iterator[None]:
@@ -125,6 +127,7 @@ class Limiter:
         """Let no call leave for so many seconds; by default for `PAUSE_SECONDS`."""
         wait = PAUSE_SECONDS * self.limits.minute / 60 if seconds is None else seconds
         with self._lock:
+            self.pauses += 1
             self._not_before = max(self._not_before, self._clock.monotonic() + wait)
 
     def _try(self, windows: Iterable[_Departures | _Arrivals]) -> float:
@@ -146,3 +149,9 @@ def shared_limiter(company: str) -> Limiter:
     """The process's one limiter of a company, named by its address and ID."""
     with _shared_lock:
         return _shared.setdefault(company, Limiter())
+
+
+def throttles() -> int:
+    """How often QuickBooks told this process to pause, whatever the company."""
+    with _shared_lock:
+        return sum(limiter.pauses for limiter in _shared.values())

@@ -1,0 +1,1 @@
+"""Whether CoreBooks can work, for load balancers. Read `routes`."""
