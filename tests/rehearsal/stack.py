@@ -86,6 +86,9 @@ class Stack:
         self.once("airflow-init")
         self.say("both databases are migrated")
         for name in AIRFLOW:
+            if name == "airflow-worker":
+                # Its tasks call the API from their first moment on.
+                self.wait_until_up("airflow-apiserver")
             if self.has(name):
                 self.keep(name)
         wait_for(lambda: not self.api.unhealthy(), "Airflow is healthy", _START_LIMIT)
