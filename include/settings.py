@@ -8,6 +8,8 @@ from pathlib import Path
 
 from include.understood import Understood
 
+BUILDER_TIER_READS = 500_000
+
 
 class SettingMissing(Understood, LookupError):
     """A required setting is blank; the message says where to set it."""
@@ -87,3 +89,12 @@ def checkpoints_folder() -> str:
 def airflow_address() -> str:
     """Airflow's address for users, without a slash at its end: `[api] base_url`."""
     return (_read("api", "base_url").strip() or "http://localhost:8080").rstrip("/")
+
+
+def reads_a_month() -> int:
+    """Metered reads that Intuit's partner tier of the apps allows in a month.
+
+    By default those of the Builder tier, 500,000: https://blogs.intuit.com/2026/01/08/understanding-builder-tier-api-limits-for-you-and-your-customers
+    """
+    text = _read("corebooks", "reads_a_month").strip().replace(",", "")
+    return int(text) if text.isascii() and text.isdigit() and int(text) else BUILDER_TIER_READS

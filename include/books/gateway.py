@@ -129,6 +129,8 @@ class Posted:
     """QuickBooks' own ID of the exchange (intuit_tid), for its support."""
     note: str = ""
     """How it was done, if the action's name doesn't tell; for the log."""
+    entry: Entry | None = None
+    """A document as QuickBooks stored it, where the response has it in full: no need to read it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class GatewayUnavailable(Understood):
     """The whole company cannot be written to for now; nothing further was sent.
 
     `recovery` is RETRY_LATER (with `retry_at` where QuickBooks names it), RECONNECT or FAULT.
+    `is_incomplete`: QuickBooks answered a question, but never in full.
     `not_sent` are the request IDs of writes that got no response and certainly did not happen.
     """
 
@@ -185,6 +188,7 @@ class GatewayUnavailable(Understood):
         *,
         code: str = "",
         retry_at: dt.datetime | None = None,
+        is_incomplete: bool = False,
     ) -> None:
         self.recovery = recovery
         self.passes = recovery is Recovery.RETRY_LATER
@@ -192,6 +196,7 @@ class GatewayUnavailable(Understood):
         self.what_to_do = what_to_do
         self.code = code
         self.retry_at = retry_at
+        self.is_incomplete = is_incomplete
         self.not_sent: tuple[str, ...] = ()
         super().__init__(f"{sentence} {what_to_do}".strip())
 
@@ -219,6 +224,14 @@ class Gateway(Protocol):
 
     def guard_writes(self, check: Callable[[], None]) -> None:
         """Call a check right before every write is sent; what it raises stops the write."""
+        ...
+
+    def look_again(self, *, whole: bool = False) -> None:
+        """Lists and facts that were read before count no more: the next that are asked for are those of now.
+
+        Args:
+            whole: don't rely on what QuickBooks lists as changed; read them again.
+        """
         ...
 
     def company(self) -> CompanyFacts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.quickbooks_online.company import Company
+from sandbox.quickbooks_online.company_info import SINGLES
 from sandbox.quickbooks_online.entities import BY_PATH
 from sandbox.quickbooks_online.errors import Refusal, missing
 from sandbox.quickbooks_online.query_run import moment
@@ -31,12 +32,35 @@ def answer(company: Company, entities: str, since: str) -> list[Body]:
     wanted = [name.strip() for name in entities.split(",") if name.strip()]
     changed: list[Record] = []
     for name in wanted:
+        if name.lower() in SINGLES:
+            _check_single(company, name)
+            continue
         spec = BY_PATH.get(name.lower())
         if spec is None:
             raise Refusal("4001", f"Entity {name} is not supported by change data capture.")
         changed.extend(company.store.find(company.realm, spec.name, "updated >= ?", (start,)))
     kept = _in_order(company, changed)[: company.settings.cdc_most]
-    return [{"QueryResponse": [_of(company, BY_PATH[name.lower()].name, kept) for name in wanted]}]
+    parts = [
+        _single(company, name, start)
+        if name.lower() in SINGLES
+        else _of(company, BY_PATH[name.lower()].name, kept)
+        for name in wanted
+    ]
+    return [{"QueryResponse": parts}]
+
+
+def _check_single(company: Company, name: str) -> None:
+    """Intuit says that all entities but five can be asked for; nobody shows these two."""
+    if company.settings.cdc_singles == "refuse":
+        raise Refusal("4001", f"Entity {name} is not supported by change data capture.")
+
+
+def _single(company: Company, name: str, start: float) -> Body:
+    """What a company has one of, where its settings changed since."""
+    if company.settings.cdc_singles == "silent" or company.settings.changed_at < start:
+        return {}
+    entity, body = SINGLES[name.lower()]
+    return {entity: [body(company)], "startPosition": 1, "maxResults": 1, "totalCount": 1}
 
 
 def _in_order(company: Company, changed: list[Record]) -> list[Record]:

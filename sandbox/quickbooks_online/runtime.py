@@ -74,7 +74,8 @@ class Runtime:
 
     def change_settings(self, changes: dict[str, Any]) -> Settings:
         """Turn knobs, for good; raises pydantic's ValidationError when one is not known."""
-        self.settings = Settings.model_validate({**self.settings.model_dump(), **changes})
+        turned = Settings.model_validate({**self.settings.model_dump(), **changes})
+        self.settings = turned.changed(self.clock.now())
         with self.store.transaction():
             for name in changes:
                 value = self.settings.model_dump(mode="json")[name]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 DEFAULT_REALM = "9130000000000001"
 DEFAULT_COMPANY = "Willow & Park Realty"
@@ -53,6 +53,8 @@ class Settings(BaseModel):
     """The order of change data capture, among existing objects and among deleted ones."""
     cdc_most: int = Field(default=1000, ge=1)
     """Objects of one answer of change data capture."""
+    cdc_singles: Literal["answer", "refuse", "silent"] = "answer"
+    """Change data capture of CompanyInfo and Preferences: as of all else, a 4001, or never a word."""
     batch_order: Literal["as_sent", "reversed", "shuffled"] = "as_sent"
     batch_over_30: Literal["refuse", "accept"] = "refuse"
     accept_text_amounts: bool = True
@@ -128,6 +130,18 @@ class Settings(BaseModel):
     clock_offset_seconds: float = 0
     """Moves the sandbox's clock: to see tokens expire and days pass without waiting."""
     seed: int = 20260101
+
+    _changed_at: float = PrivateAttr(default=0.0)
+
+    @property
+    def changed_at(self) -> float:
+        """When a knob was last turned, as the sandbox's clock shows it; 0 before the first time."""
+        return self._changed_at
+
+    def changed(self, at: float) -> Settings:
+        """The same knobs, turned at a moment."""
+        self._changed_at = at
+        return self
 
     @property
     def has_bills(self) -> bool:

@@ -20,6 +20,8 @@ from include.books.gateway import Gateway
 from include.core_backoffice.settings import rest_source
 from include.database.companies import NewWorkflow, activate, change, connect_company
 from include.database.engine import Database
+from include.database.kept_lists import DatabaseLists
+from include.database.metered_reads import DatabaseMeter
 from include.database.seal import Seal
 from include.database.statuses import RecordStatus
 from include.database.tables.companies import Company
@@ -187,11 +189,16 @@ class Office:
             timeout_seconds=10,
         )
         # The sandbox sets no limits here; keeping within them has its own tests.
-        opened = connect(settings, self.vault(), limiter=Limiter(BOUNDLESS))
+        lists = DatabaseLists(self.database, COMPANY)
+        meter = DatabaseMeter(self.database, COMPANY, settings.client_id)
+        opened = connect(
+            settings, self.vault(), limiter=Limiter(BOUNDLESS), lists=lists, meter=meter
+        )
         try:
             yield opened
         finally:
             opened.close()
+            meter.save()
 
     @contextmanager
     def context(

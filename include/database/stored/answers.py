@@ -36,6 +36,7 @@ class StoredAnswer(BaseModel):
         stale: the entry was edited in QuickBooks since it was read.
         doubtful: QuickBooks answered with an error that leaves open whether it was posted.
         choice: the names to choose from.
+        matches: the entry that QuickBooks returned is what was sent, so it isn't read again.
     """
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
@@ -54,6 +55,7 @@ class StoredAnswer(BaseModel):
     stale: bool = False
     doubtful: bool = False
     choice: NameChoice | None = None
+    matches: bool = False
 
     def stored(self) -> dict[str, Any]:
         """As the database keeps it: without what doesn't apply."""

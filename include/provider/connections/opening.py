@@ -12,7 +12,9 @@ from include.books.gateway import Gateway
 from include.core_backoffice.rest.rest_source import RestSource
 from include.core_backoffice.settings import LIVE_SPACING_SECONDS, rest_source
 from include.database.engine import Database
+from include.database.kept_lists import DatabaseLists
 from include.database.known_keys import seal_of
+from include.database.metered_reads import DatabaseMeter
 from include.database.tables.desktop import EDITION, DesktopConnection
 from include.database.tokens import SealedTokens
 from include.provider.connections.vault import DatabaseVault
@@ -134,11 +136,14 @@ def open_gateway(
     settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
     if asker == PAGE:
         settings = dataclasses.replace(settings, attempts=_PAGE_ATTEMPTS)
-    gateway = connect(settings, vault(database, company.id))
+    lists = DatabaseLists(database, company.id)
+    meter = DatabaseMeter(database, company.id, settings.client_id)
+    gateway = connect(settings, vault(database, company.id), lists=lists, meter=meter)
     try:
         yield gateway
     finally:
         gateway.close()
+        meter.save()
 
 
 def is_desktop(company: QuickBooksCompany) -> bool:

@@ -51,6 +51,9 @@ class DesktopGateway:
         """Call `check` right before writes are queued; if it raises, they aren't."""
         self._writer.guard(check)
 
+    def look_again(self, *, whole: bool = False) -> None:
+        """Nothing to do: lists are read from the company file each time they are asked for."""
+
     def company(self) -> CompanyFacts:
         """Read the company's own facts.
 

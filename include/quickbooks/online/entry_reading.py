@@ -13,6 +13,7 @@ from include.quickbooks.latin import latin
 from include.quickbooks.online.entries.cleared_status import COLUMNS, UNKNOWN, cleared_entries
 from include.quickbooks.online.entries.documents import ENTITIES
 from include.quickbooks.online.entries.entries import entry, purchase_kind
+from include.quickbooks.online.kept_lists import KeptLists
 from include.quickbooks.online.wire.error_codes.fault_table import (
     NOT_IN_SUBSCRIPTION,
     NOT_QUERYABLE,
@@ -29,8 +30,9 @@ _WITHOUT_NUMBER_QUERY = frozenset({DocumentKind.PAYMENT, DocumentKind.DEPOSIT})
 class EntryReader:
     """Reads entries; every method raises `GatewayUnavailable` when that can't be done."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, kept: KeptLists) -> None:
         self._reader = reader
+        self._kept = kept
 
     def changed(
         self,
@@ -58,18 +60,17 @@ class EntryReader:
         since: dt.datetime,
         known: KnownEntries | None,
     ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """In one call where few changed, as is usual; otherwise kind by kind."""
+        """In one call where few changed, as is usual, with the lists; otherwise kind by kind."""
         entities = list(by_entity)
-        if len(entities) > 1:
-            try:
-                bodies = self._reader.few_changes(entities, since)
-            except GatewayUnavailable as error:
-                if error.code not in NOT_IN_SUBSCRIPTION:
-                    raise
-                bodies = None
-            if bodies is not None:
-                yield from ((entity, body) for entity in entities for body in bodies[entity])
-                return
+        try:
+            bodies = self._kept.changes(entities, since)
+        except GatewayUnavailable as error:
+            if error.code not in NOT_IN_SUBSCRIPTION:
+                raise
+            bodies = None
+        if bodies is not None:
+            yield from ((entity, body) for entity in entities for body in bodies[entity])
+            return
         for entity, kinds in by_entity.items():
             changes = self._reader.changes(entity, since, _ids(kinds, known))
             for body in rows_unless(NOT_IN_SUBSCRIPTION, changes):

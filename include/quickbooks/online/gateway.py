@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import httpx
 
@@ -14,18 +15,28 @@ from include.books.gateway import (
     Answer,
     CompanyFacts,
     DocumentWrite,
+    GatewayUnavailable,
     KnownEntries,
     ListWrite,
     PartyWrite,
+    Recovery,
+    Rejected,
 )
 from include.books.parties import PartyKind
 from include.clock import Clock, SystemClock
 from include.quickbooks.latin import latin
 from include.quickbooks.online.entries.entry_links import entry_address
+from include.quickbooks.online.entries.parties import ENTITIES
 from include.quickbooks.online.entry_reading import EntryReader
-from include.quickbooks.online.list_reading import ListReader
+from include.quickbooks.online.kept_lists import KeptLists, KeptStore
+from include.quickbooks.online.list_reading import LISTS, ListReader
 from include.quickbooks.online.wire.calls import Calls
+from include.quickbooks.online.wire.error_codes.fault_table import (
+    EDITED_MEANWHILE,
+    MAY_BE_OUT_OF_DATE,
+)
 from include.quickbooks.online.wire.limiter import Limiter, shared_limiter
+from include.quickbooks.online.wire.metering import Meter
 from include.quickbooks.online.wire.reader import Reader
 from include.quickbooks.online.wire.settings import OnlineSettings
 from include.quickbooks.online.wire.sign_in.access import Access
@@ -42,12 +53,15 @@ class OnlineGateway:
     before; the writes in the exception's `not_sent` surely weren't posted.
     """
 
-    def __init__(self, settings: OnlineSettings, calls: Calls, clock: Clock) -> None:
+    def __init__(
+        self, settings: OnlineSettings, calls: Calls, clock: Clock, store: KeptStore | None = None
+    ) -> None:
         reader = Reader(calls, clock)
         self._settings = settings
         self._calls = calls
-        self._lists = ListReader(settings.realm_id, reader)
-        self._entries = EntryReader(reader)
+        self._kept = KeptLists(reader, clock, store)
+        self._lists = ListReader(settings.realm_id, reader, self._kept)
+        self._entries = EntryReader(reader, self._kept)
         self._writer = Writer(calls, self._lists, self._entries)
 
     def close(self) -> None:
@@ -67,8 +81,13 @@ class OnlineGateway:
         return self._lists.company()
 
     def check_connection(self) -> CompanyFacts:
-        """Check that CoreBooks can work with the company; the same as `company`."""
+        """Check that CoreBooks can work with the company: `company`, read again."""
+        self.look_again(whole=True)
         return self._lists.company()
+
+    def look_again(self, *, whole: bool = False) -> None:
+        """Bring lists and facts up to date before their next use; or read them in whole."""
+        self._kept.look_again(whole=whole)
 
     def catalogue(self) -> Catalogue:
         """Read accounts, products, classes and payment methods, inactive ones included."""
@@ -96,15 +115,32 @@ class OnlineGateway:
 
     def write_lists(self, writes: Sequence[ListWrite]) -> Iterator[Answer]:
         """Create products and classes. A rejection for a name that is taken names its holder."""
-        return self._writer.write_lists(writes)
+        self._kept.written({LISTS[write.kind] for write in writes})
+        return self._doubting(self._writer.write_lists(writes))
 
     def write_parties(self, writes: Sequence[PartyWrite]) -> Iterator[Answer]:
         """Create or update customers and vendors. A rejection for a taken name names its holder."""
-        return self._writer.write_parties(writes)
+        self._kept.written({ENTITIES.get(write.party.kind, "") for write in writes})
+        doubts = MAY_BE_OUT_OF_DATE | {EDITED_MEANWHILE}
+        return self._doubting(self._writer.write_parties(writes), doubts)
 
     def write_documents(self, writes: Sequence[DocumentWrite]) -> Iterator[Answer]:
         """Create, update or void documents."""
-        return self._writer.write_documents(writes)
+        return self._doubting(self._writer.write_documents(writes))
+
+    def _doubting(
+        self, answers: Iterator[Answer], codes: AbstractSet[str] = MAY_BE_OUT_OF_DATE
+    ) -> Iterator[Answer]:
+        """The answers. After one that a kept list out of date may have caused, all are read again."""
+        try:
+            for answer in answers:
+                if isinstance(answer, Rejected) and answer.code in codes:
+                    self._kept.forget()
+                yield answer
+        except GatewayUnavailable as stop:
+            if stop.recovery is Recovery.RECONNECT:
+                self._kept.forget()
+            raise
 
     def late_answers(self, request_ids: Sequence[str]) -> Iterator[Answer]:  # noqa: ARG002  (as it is)
         """None: QuickBooks responds while the run waits, or not at all."""
@@ -158,6 +194,8 @@ def connect(
     limiter: Limiter | None = None,
     clock: Clock | None = None,
     carrier: httpx.BaseTransport | None = None,
+    lists: KeptStore | None = None,
+    meter: Meter | None = None,
 ) -> OnlineGateway:
     """Open a company. Nothing is sent yet.
 
@@ -167,6 +205,8 @@ def connect(
         limiter: makes calls wait their turn; the process's own for this company if none is given.
         clock: the time; the machine's own if none is given.
         carrier: carries the requests; the network if none is given.
+        lists: where the company's lists are kept; they are read each time if none is given.
+        meter: counts the reads that Intuit meters; nobody counts them if none is given.
 
     Raises:
         GatewayUnavailable: the settings name no usable address or company.
@@ -175,5 +215,5 @@ def connect(
     limiter = limiter or shared_limiter(settings.api_base)
     access = Access(vault, IntuitOAuth(settings, clock), clock)
     transport = Transport(settings, limiter, carrier)
-    calls = Calls(transport, access, limiter, clock, settings.attempts)
-    return OnlineGateway(settings, calls, clock)
+    calls = Calls(transport, access, limiter, clock, settings.attempts, meter)
+    return OnlineGateway(settings, calls, clock, lists)

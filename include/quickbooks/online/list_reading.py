@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
 from include.books.entries import PartyEntry
-from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable
+from include.books.gateway import CompanyFacts, Feature
 from include.books.parties import PartyKind
 from include.quickbooks.latin import latin
 from include.quickbooks.online.company import company_facts
@@ -15,13 +15,13 @@ from include.quickbooks.online.entries.entries import is_usable, list_entries
 from include.quickbooks.online.entries.inactive_names import inactive_name
 from include.quickbooks.online.entries.parties import ENTITIES, party_entry
 from include.quickbooks.online.entries.sales_forms import SalesForms, sales_forms
-from include.quickbooks.online.wire.error_codes.fault_table import NOT_IN_SUBSCRIPTION
+from include.quickbooks.online.kept_lists import ACTIVE_OR_NOT, INFO, PREFERENCES, KeptLists
 from include.quickbooks.online.wire.query import quoted
-from include.quickbooks.online.wire.reader import Reader, rows_unless
+from include.quickbooks.online.wire.reader import Reader
 
-_ALL = "Active IN (true, false)"
-"""Queries leave out what is inactive unless they have this condition."""
-_LISTS = {
+_ALL = ACTIVE_OR_NOT
+_PREFERENCES = "preferences"
+LISTS = {
     ListKind.ACCOUNT: "Account",
     ListKind.PRODUCT: "Item",
     ListKind.CLASS: "Class",
@@ -32,9 +32,10 @@ _LISTS = {
 class ListReader:
     """Reads lists; every method raises `GatewayUnavailable` when that can't be done."""
 
-    def __init__(self, realm_id: str, reader: Reader) -> None:
+    def __init__(self, realm_id: str, reader: Reader, kept: KeptLists) -> None:
         self._realm_id = realm_id
         self._reader = reader
+        self._kept = kept
         self._forms: SalesForms | None = None
 
     def company(self) -> CompanyFacts:
@@ -43,23 +44,23 @@ class ListReader:
         Raises:
             GatewayUnavailable: also when the company is of another country or currency, or read-only.
         """
-        info = self._reader.single(f"companyinfo/{self._realm_id}", "CompanyInfo")
-        preferences = self._reader.single("preferences", "Preferences")
+        info = self._kept.single(INFO, f"companyinfo/{self._realm_id}")
+        preferences = self._kept.single(PREFERENCES, _PREFERENCES)
         self._forms = sales_forms(preferences)
         facts = company_facts(self._realm_id, info, preferences)
-        if self._has_bills():
+        if self._kept.has_bills():
             return facts
         return dataclasses.replace(facts, missing=facts.missing | {Feature.BILLS})
 
     def sales_forms(self) -> SalesForms:
         """How the company keeps sales; its preferences are read once."""
         if self._forms is None:
-            self._forms = sales_forms(self._reader.single("preferences", "Preferences"))
+            self._forms = sales_forms(self._kept.single(PREFERENCES, _PREFERENCES, recent=True))
         return self._forms
 
     def catalogue(self) -> Catalogue:
         """Accounts, products, classes and payment methods, inactive ones included."""
-        return Catalogue((one for kind in _LISTS for one in self._list(kind)), spelled=latin)
+        return Catalogue((one for kind in LISTS for one in self._list(kind)), spelled=latin)
 
     def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
         """Customers or vendors by display name, inactive ones included.
@@ -90,25 +91,14 @@ class ListReader:
         """Every customer, vendor or employee, inactive ones included."""
         if kind is PartyKind.OTHER_NAME:
             return  # QuickBooks Online has no such list
-        for row in self._reader.rows(ENTITIES[kind], _ALL):
+        for row in self._kept.rows(ENTITIES[kind]):
             yield party_entry(kind, row)
 
     def list_entry_named(self, kind: ListKind, name: str) -> ListEntry | None:
         """The account, product or class with a name, active or not."""
-        rows = list(self._reader.rows(_LISTS[kind], f"Name = {quoted(latin(name))}", _ALL))
+        rows = list(self._reader.rows(LISTS[kind], f"Name = {quoted(latin(name))}", _ALL))
         return next(list_entries(kind, rows), None)
 
     def _list(self, kind: ListKind) -> list[ListEntry]:
-        ignored = NOT_IN_SUBSCRIPTION if kind is ListKind.CLASS else frozenset()
-        rows = rows_unless(ignored, self._reader.rows(_LISTS[kind], _ALL))
+        rows = self._kept.rows(LISTS[kind])
         return list(list_entries(kind, (row for row in rows if is_usable(kind, row))))
-
-    def _has_bills(self) -> bool:
-        """Query one: subscriptions are renamed and change, their responses don't."""
-        try:
-            next(self._reader.rows("Bill", "Id = '0'"), None)
-        except GatewayUnavailable as error:
-            if error.code in NOT_IN_SUBSCRIPTION:
-                return False
-            raise
-        return True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 from include.books.catalogue import ListEntry
@@ -18,6 +20,7 @@ from include.books.gateway import (
 )
 from include.quickbooks.field_errors import FieldError
 from include.quickbooks.online.entries.documents import SALES, document_item
+from include.quickbooks.online.entries.entries import entry
 from include.quickbooks.online.entries.lists import list_item, list_name_taken
 from include.quickbooks.online.entries.parties import party_item, party_name_taken, without_tax_id
 from include.quickbooks.online.entries.sales_forms import SalesForms
@@ -76,7 +79,7 @@ class Writer:
         self._versions.note(current)
         yield from self._write(
             current,
-            lambda write: document_item(write, forms),
+            lambda write: _document(write, forms),
             lambda write: write.document.label,
         )
 
@@ -117,6 +120,13 @@ class Writer:
             return self._lists.name_taken_by(name)
         except GatewayUnavailable:
             return None
+
+
+def _document(write: DocumentWrite, forms: SalesForms) -> Item:
+    """The write of a document, whose response is the entry as QuickBooks stored it."""
+    return dataclasses.replace(
+        document_item(write, forms), shown=partial(entry, write.document.kind)
+    )
 
 
 def _depends_on_forms(write: DocumentWrite) -> bool:

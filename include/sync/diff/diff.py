@@ -16,6 +16,7 @@ from include.database.catalogue import store_catalogue
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.decide.planning import Books
+from include.sync.decide.relink import UntrackedEntries
 from include.sync.diff.ask import with_answers
 from include.sync.diff.plan import make_plan, plan_undo, read_books
 from include.sync.diff.preview_required import (
@@ -35,7 +36,7 @@ from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import drop_own_plan, has_work
 from include.sync.run.run import SyncContext, count
 from include.sync.run.seen_previews import user_of
-from include.workflows.template import require
+from include.workflows.template import TemplateUnavailable, require
 
 
 def diff(
@@ -67,8 +68,7 @@ def diff(
         with context.database.writing() as session:
             return _store_summary(context, session, [])
     asked_at = utc_now()
-    books = read_books(context.gateway, untracked)
-    require(context.template, context.options, books.facts)
+    books = _read_books(context, untracked)
     context.database.write(
         lambda session: store_catalogue(session, context.company_id, books.catalogue, asked_at)
     )
@@ -86,6 +86,22 @@ def diff(
     if record_keys is None and not context.preview:
         tell_strays(context)
     return counts
+
+
+def _read_books(context: SyncContext, untracked: UntrackedEntries) -> Books:
+    """Lists and facts; what would stop the run is read again before it does.
+
+    Raises:
+        TemplateUnavailable: the company's QuickBooks lacks what the template needs.
+    """
+    books = read_books(context.gateway, untracked)
+    try:
+        require(context.template, context.options, books.facts)
+    except TemplateUnavailable:
+        context.gateway.look_again(whole=True)
+        books = read_books(context.gateway, untracked)
+        require(context.template, context.options, books.facts)
+    return books
 
 
 def _log_preview(context: SyncContext) -> None:

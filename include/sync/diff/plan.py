@@ -87,6 +87,7 @@ def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[s
     """
     if context.undo is not None:
         return  # an undo leaves entries alone that were edited since
+    context.gateway.look_again()
     books = read_books(context.gateway)
 
     def plan(session: Session) -> list[StoredPlan]:

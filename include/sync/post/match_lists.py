@@ -26,6 +26,7 @@ def match_lists(
     """
     if not planned:
         return []
+    context.gateway.look_again()
     catalogue = context.gateway.catalogue()
     to_send = []
     for operation in planned:

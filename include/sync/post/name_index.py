@@ -74,7 +74,8 @@ class NameIndex:
         self._by_former: dict[PartyKind, dict[str, PartyEntry]] = {kind: {} for kind in PartyKind}
 
     def read(self) -> None:
-        """Read QuickBooks' lists, and the matches from the database."""
+        """Read QuickBooks' lists as they are now, and the matches from the database."""
+        self._context.gateway.look_again()
         self._names.clear()
         for kind in PartyKind:
             for entry in self._context.gateway.parties(kind):

@@ -146,6 +146,7 @@ def _find_lists(context: SyncContext, unanswered: Sequence[Operation]) -> dict[i
     lists = [operation for operation in unanswered if is_list_entry(operation)]
     if not lists:
         return {}
+    context.gateway.look_again()
     catalogue = context.gateway.catalogue()
     found = {operation.id: existing_list_entry(operation, catalogue) for operation in lists}
     return {key: posted for key, posted in found.items() if posted is not None}
@@ -187,7 +188,7 @@ def _find_documents(context: SyncContext, unanswered: Sequence[Operation]) -> di
         entry = _match(context, operation, entries)
         if entry is not None:
             found[operation.id] = Posted(
-                operation.request_id, entry.ref, entry.total, entry.number, ""
+                operation.request_id, entry.ref, entry.total, entry.number, "", entry=entry
             )
     return found
 

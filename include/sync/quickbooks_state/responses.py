@@ -21,6 +21,7 @@ from include.database.tables.runs import Operation
 from include.sync.operations.lists import store_list_entry
 from include.sync.operations.operations import is_list_entry, is_party
 from include.sync.operations.posting_lines import label, log_posted
+from include.sync.quickbooks_state.as_sent import is_as_sent
 from include.sync.quickbooks_state.party_links import link_party, party_id
 from include.sync.quickbooks_state.stray_owners import release_stray
 from include.sync.run.posting_log import core_name, posting_log
@@ -98,6 +99,15 @@ def record_posted(
         posted: what QuickBooks returned.
         how: `LINKED` or `CONFIRMED` if it wasn't the response to the write that said so.
     """
+    matches = False
+    if is_party(operation):
+        link_party(context, session, operation, posted.ref)
+    elif is_list_entry(operation):
+        store_list_entry(session, operation, posted.ref.id)
+    else:
+        link = _link_document(context, session, operation, posted)
+        matches = is_as_sent(context, session, operation, link, posted.entry)
+    # All at once, and last: the database takes what is posted as final.
     operation.status = OperationStatus.POSTED
     operation.answered_at = utc_now()
     operation.quickbooks_id = posted.ref.id
@@ -108,13 +118,8 @@ def record_posted(
         total_cents=posted.total,
         number=posted.number,
         how=how or "answered",
+        matches=matches,
     ).stored()
-    if is_party(operation):
-        link_party(context, session, operation, posted.ref)
-    elif is_list_entry(operation):
-        store_list_entry(session, operation, posted.ref.id)
-    else:
-        _link_document(context, session, operation, posted)
     _audit(context, session, operation, how or _EVENTS[Action(operation.action)])
     log_posted(context, operation, posted, how)
 
@@ -144,7 +149,7 @@ def _audit(context: SyncContext, session: Session, operation: Operation, event: 
 
 def _link_document(
     context: SyncContext, session: Session, operation: Operation, posted: Posted
-) -> None:
+) -> Link:
     document = document_from_json(operation.payload)
     now = utc_now()
     payee = party_id(context, session, document.party.key)
@@ -176,6 +181,7 @@ def _link_document(
     link.status = LinkStatus.VOIDED if operation.action == Action.VOID else LinkStatus.IN_QUICKBOOKS
     link.edited_as, link.accepted = None, ""
     link.updated_at = now
+    return link
 
 
 def _record_rejected(

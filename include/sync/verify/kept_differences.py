@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from sqlalchemy.orm import Session
 
 from include.books.causes import HoldCause
-from include.books.documents import PAYMENTS, Document, DocumentKind
 from include.books.entries import Entry, EntryStatus
 from include.books.gateway import Action
 from include.books.money import format_usd
@@ -19,6 +18,7 @@ from include.database.tables.entries import Link
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
 from include.sync.decide.differences import Difference
+from include.sync.quickbooks_state.as_sent import own_differences
 from include.sync.quickbooks_state.quickbooks_edits import differences_of, store_edit
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
@@ -57,39 +57,11 @@ def keep_differences(
         _hold(context, session, operation, link, [Difference("it is no longer there")])
         return
     found = [*differences_of(session, context.company_id, entry, link)]
-    found += _own_differences(context, operation, entry, numbers_kept)
+    document = document_from_json(operation.payload)
+    found += own_differences(context, document, entry, numbers_kept)
     if found and entry.ref.version == link.version:
         store_edit(link, entry, found, was_edited=False)
         _hold(context, session, operation, link, found)
-
-
-def _own_differences(
-    context: SyncContext, operation: Operation, entry: Entry, numbers_kept: Callable[[], bool]
-) -> list[Difference]:
-    """What a bookkeeper may change later, but what must be right after CoreBooks' own write."""
-    document = document_from_json(operation.payload)
-    found = []
-    if document.kind not in PAYMENTS and sum(cents for _, cents in entry.lines) != entry.total:
-        found.append(Difference("the lines don't add up to the total"))
-    if has_another_number(context, operation, entry) and numbers_kept():
-        number = context.gateway.number_of(document.kind, document.number)
-        found.append(Difference("number", number or "blank", entry.number or "blank"))
-    return found
-
-
-def has_another_number(context: SyncContext, operation: Operation, entry: Entry | None) -> bool:
-    """Whether an entry has a number that QuickBooks may have changed, if it numbers entries itself."""
-    if entry is None:
-        return False
-    document = document_from_json(operation.payload)
-    number = context.gateway.number_of(document.kind, document.number)
-    return entry.number != number and _keeps_number(document, entry)
-
-
-def _keeps_number(document: Document, entry: Entry) -> bool:
-    """Not every company numbers deposits, and printing gives a check the number on its paper."""
-    on_paper = document.print_later or entry.printed
-    return document.kind is not DocumentKind.DEPOSIT and not on_paper
 
 
 def _hold(

@@ -16,12 +16,14 @@ from include.books.money import format_usd
 from include.books.wording import counted
 from include.clock import utc_now
 from include.database.statuses import OperationStatus, RunOutcome
+from include.database.stored.answers import answer_from_json
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.operations.operations import NOT_DOCUMENTS, paid_cents, posted_cents
+from include.sync.quickbooks_state.as_sent import has_another_number
 from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import count_on_hold, on_hold
 from include.sync.run.run import SyncContext
-from include.sync.verify.kept_differences import has_another_number, keep_differences
+from include.sync.verify.kept_differences import keep_differences
 from include.understood import Understood
 
 
@@ -46,7 +48,8 @@ _NAMED = 20
 def verify(context: SyncContext) -> dict[str, int]:
     """Compare QuickBooks with what this run posted, then close the run.
 
-    What differs stays with its entry, and its record is on hold, until it is gone.
+    An entry that QuickBooks returned as it was sent isn't read again. What differs stays with its entry,
+    and its record is on hold, until it is gone.
 
     Returns:
         The run's final counts; money in cents.
@@ -58,7 +61,8 @@ def verify(context: SyncContext) -> dict[str, int]:
     operations = _posted(context)
     by_kind: dict[DocumentKind, list[Operation]] = defaultdict(list)
     for operation in operations:
-        by_kind[DocumentKind(operation.kind)].append(operation)
+        if not answer_from_json(operation.answer).matches:
+            by_kind[DocumentKind(operation.kind)].append(operation)
     numbers_kept = cache(lambda: context.gateway.company().numbers_kept)
     for kind, of_kind in by_kind.items():
         entries = context.gateway.read_entries(kind, [op.quickbooks_id for op in of_kind])

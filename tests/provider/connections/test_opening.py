@@ -39,8 +39,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     """Waiting takes no time."""
     clock = FakeClock()
 
-    def connect(settings: OnlineSettings, vault: DatabaseVault) -> OnlineGateway:
-        return online.connect(settings, vault, clock=clock)
+    def connect(settings: OnlineSettings, vault: DatabaseVault, **kept: Any) -> OnlineGateway:
+        return online.connect(settings, vault, clock=clock, **kept)
 
     monkeypatch.setattr(connections, "connect", connect)
     return clock

@@ -23,6 +23,7 @@ from include.quickbooks.online.wire.error_codes.fault_table import NEXT_RUN_TRIE
 from include.quickbooks.online.wire.error_codes.fault_translation import translate
 from include.quickbooks.online.wire.error_codes.faults import Fault
 from include.quickbooks.online.wire.limiter import Limiter
+from include.quickbooks.online.wire.metering import Meter, is_metered
 from include.quickbooks.online.wire.settings import ATTEMPTS
 from include.quickbooks.online.wire.sign_in.access import Access
 from include.quickbooks.online.wire.transport import (
@@ -52,6 +53,7 @@ class Calls:
         limiter: makes calls wait their turn.
         clock: the time.
         attempts: how often a call is made, 2, 4, 8... seconds apart, before it fails.
+        meter: counts the reads that Intuit meters; nobody counts them if none is given.
     """
 
     def __init__(
@@ -61,8 +63,10 @@ class Calls:
         limiter: Limiter,
         clock: Clock,
         attempts: int = ATTEMPTS,
+        meter: Meter | None = None,
     ) -> None:
         self._transport = transport
+        self._meter = meter
         self._attempts = attempts
         self._access = access
         self._limiter = limiter
@@ -146,6 +150,8 @@ class Calls:
         if isinstance(outcome, Answered) and outcome.is_token_rejected:
             tokens = self._access.tokens(rejected=tokens)
             outcome = self._transport.exchange(call, tokens)
+        if self._meter is not None and is_metered(call, outcome):
+            self._meter.count()
         if isinstance(outcome, Answered):
             self._apply_limits(outcome)
         return outcome
@@ -177,6 +183,7 @@ class Calls:
             Recovery.RETRY_LATER,
             f"{what} from QuickBooks after {counted(self._attempts, 'attempt')}: {outcome.reason}.",
             NEXT_RUN_TRIES_AGAIN,
+            is_incomplete=part,
         )
 
 

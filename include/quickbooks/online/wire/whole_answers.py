@@ -19,8 +19,8 @@ from include.quickbooks.online.wire.transport import Answered
 Body: TypeAlias = Mapping[str, Any]
 
 DELETED = "Deleted"
-_UNVERSIONED = frozenset({"TaxCode"})
-"""Lists whose entries QuickBooks returns without a SyncToken."""
+_UNVERSIONED = frozenset({"TaxCode", "CompanyInfo", "Preferences"})
+"""What QuickBooks may return without a SyncToken."""
 
 
 class Incomplete(Exception):

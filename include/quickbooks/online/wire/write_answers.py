@@ -7,12 +7,12 @@ entity and an error, or an error after which the entry may be there all the same
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from include.books.catalogue import plain
-from include.books.entries import EntryRef
+from include.books.entries import Entry, EntryRef
 from include.books.gateway import Answer, GatewayUnavailable, NoResponse, Posted, Recovery
 from include.books.money import AmountError, Cents, to_cents
 from include.quickbooks.online.wire.error_codes.fault_translation import Translation, translate
@@ -40,6 +40,7 @@ class Item:
         params: of the address, for writes that go alone.
         alone: whether QuickBooks takes it only at an address of its own, not in a batch.
         includes: what QuickBooks is to allow: "allowduplicatedocnum".
+        shown: reads the entry that QuickBooks returns; None where it isn't a document's.
     """
 
     request_id: str
@@ -50,6 +51,7 @@ class Item:
     params: Mapping[str, str] = field(default_factory=dict)
     alone: bool = False
     includes: str = ""
+    shown: Callable[[Mapping[str, Any]], Entry] | None = None
 
 
 def answer_to(
@@ -115,7 +117,16 @@ def posted(item: Item, entity: Mapping[str, Any], trace_id: str) -> Posted:
         number=str(entity.get(_NUMBERS.get(item.entity, "DocNumber")) or ""),
         trace_id=trace_id,
         note=_NOTE if item.operation == "delete" else "",
+        entry=item.shown(entity) if item.shown and _is_full(entity) else None,
     )
+
+
+def _is_full(entity: Mapping[str, Any]) -> bool:
+    """Whether an entity is all that QuickBooks has of an entry, and not a part of it."""
+    if entity.get("status") == DELETED:
+        return True
+    whole = entity.get("sparse") in (None, False, "false")
+    return whole and "TotalAmt" in entity and isinstance(entity.get("Line"), list)
 
 
 def _rejection(item: Item, faults: tuple[Fault, ...], trace_id: str) -> Answer | GatewayUnavailable:

@@ -21,6 +21,7 @@ from include.quickbooks.online.wire.error_codes.record_faults import RECORD, UNK
 
 __all__ = [
     "EDITED_MEANWHILE",
+    "MAY_BE_OUT_OF_DATE",
     "NAME_TAKEN",
     "NEXT_RUN_TRIES_AGAIN",
     "NOT_IN_SUBSCRIPTION",
@@ -38,5 +39,8 @@ NOT_IN_SUBSCRIPTION = frozenset({"5020", "5030"})
 Not Supported" is what companies get today, 5020 what the page of codes and older threads have."""
 NOT_QUERYABLE = frozenset({"4000", "4001"})
 """The company doesn't let query by this property."""
+MAY_BE_OUT_OF_DATE = frozenset({"610", "620", "2500", "6000", "6200", "6210", NAME_TAKEN, "6470"})
+"""A document, customer, vendor, product or class rejected so may name what is inactive, gone or changed
+since lists and the closing date were read."""
 
 TABLE: tuple[Row, ...] = (*COMPANY, *SERVICE, *RECORD, *LAST, UNKNOWN)

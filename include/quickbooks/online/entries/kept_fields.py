@@ -1,0 +1,53 @@
+"""What is kept of QuickBooks' lists: only what CoreBooks reads of them, no addresses, balances or tax IDs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from include.plain_text import plain as plain_text
+
+_COMMON = ("Id", "SyncToken", "Active", "Name", "FullyQualifiedName")
+_NAMES = ("DisplayName", "PrintOnCheckName", "CurrencyRef")
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "Account": ("AccountType", "CurrencyRef"),
+    "Item": ("Type", "IncomeAccountRef"),
+    "Customer": _NAMES,
+    "Vendor": _NAMES,
+    "Employee": _NAMES,
+    "CompanyInfo": ("CompanyName", "Country", "SubscriptionStatus", "NameValue"),
+    "Preferences": ("AccountingInfoPrefs", "SalesFormsPrefs", "TaxPrefs", "CurrencyPrefs"),
+}
+_INNER = frozenset(
+    {
+        "value",
+        "BookCloseDate",
+        "ClassTrackingPerTxn",
+        "ClassTrackingPerTxnLine",
+        "CustomTxnNumbers",
+        "UsingSalesTax",
+        "HomeCurrency",
+    }
+)
+_FACTS = frozenset({"OfferingSku", "SubscriptionStatus"})
+
+
+def kept_fields(entity: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of an entity that is kept; it reads like the whole one."""
+    names = (*_COMMON, *_FIELDS.get(entity, ()))
+    return {name: _plain(body[name]) for name in names if body.get(name) is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain_text(value)
+    if isinstance(value, Mapping):
+        return {name: _plain(inner) for name, inner in value.items() if name in _INNER}
+    if isinstance(value, list):
+        pairs = [pair for pair in value if isinstance(pair, Mapping)]
+        return [
+            {"Name": plain_text(str(pair["Name"])), "Value": plain_text(str(pair.get("Value")))}
+            for pair in pairs
+            if pair.get("Name") in _FACTS
+        ]
+    return value if isinstance(value, bool | int) else plain_text(str(value))
