@@ -280,7 +280,7 @@ def running(
     """
     if lacks := missing():
         raise Ended(
-            f"This machine has no {', '.join(lacks)}. Debian: apt install redis-server curl"
+            f"This machine has no {', '.join(lacks)}. Debian: apt install redis-server curl postgresql"
         )
     state.mkdir(parents=True, exist_ok=True)
     # PostgreSQL runs as another user where this is root.
