@@ -14,6 +14,7 @@ from include.database.engine import Database
 from include.database.statuses import LookFinding
 from include.database.tables.acts import CoreLook, ScheduledRun
 from include.database.tables.columns import utc_now
+from include.database.tables.companies import Company
 from include.provider import looks
 from include.provider.looks import look
 from include.sync.decide import look as deciding
@@ -41,6 +42,9 @@ def _database(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> Non
 def airflow(office: Office) -> Airflow:
     """Airflow, after auto-sync posted the office's first deal; nothing is new."""
     airflow = Airflow()
+    with office.database.writing() as session:
+        # Where it is noon, the moment of the daily run is far away.
+        session.get_one(Company, COMPANY).timezone = f"Etc/GMT{utc_now().hour - 12:+d}"
     automation.change(office.database, COMPANY, EVERY_MINUTE, "ada")
     close(office, gross=1_000_000)
     look_now(office, airflow)
