@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -284,7 +285,7 @@ def test_what_is_queued_outlives_redis() -> None:
 
 
 def test_a_dead_worker_is_noticed_within_a_minute_and_a_half() -> None:
-    """A task that it ran stops beating, and a message that it took is given to another worker."""
+    """A task that it ran stops beating, and one that it took but didn't begin is queued again."""
     setting = {
         name.rpartition("AIRFLOW__")[2]: value
         for name, value in SERVICES["airflow-scheduler"]["environment"].items()
@@ -292,16 +293,11 @@ def test_a_dead_worker_is_noticed_within_a_minute_and_a_half() -> None:
     beats = int(setting["SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT"])
     looks = int(setting["SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL"])
     assert beats + looks <= 60
-    transport = "CELERY_BROKER_TRANSPORT_OPTIONS__"
-    taken = int(setting[f"{transport}VISIBILITY_TIMEOUT"])
-    sweeps = int(setting[f"{transport}UNACKED_RESTORE_INTERVAL"]) * int(
-        setting[f"{transport}UNACKED_RESTORE_THROTTLE"]
-    )
-    assert taken + sweeps <= 90
+    # Redis gives what runs to nobody else: a task may take six hours.
+    kept = int(setting["CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT"])
+    assert kept > dt.timedelta(hours=6).total_seconds()
     lost = int(setting["SCHEDULER__TASK_QUEUED_TIMEOUT"])
     assert lost + int(setting["SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL"]) <= 90
-    # The message comes back before Airflow thinks that it is lost.
-    assert lost > taken + sweeps
 
 
 def test_every_setting_is_one_that_airflow_has() -> None:
@@ -317,9 +313,7 @@ def test_every_setting_is_one_that_airflow_has() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     known = json.loads(done.stdout.splitlines()[-1])
-    # Kombu's own, which Airflow passes on as they are, and one that Airflow's list leaves out.
-    for name in ("visibility_timeout", "unacked_restore_interval", "unacked_restore_throttle"):
-        known["celery_broker_transport_options"].append(name)
+    # One that Airflow's list leaves out.
     known["scheduler"].append("num_stuck_in_queued_retries")
     used = {
         name
