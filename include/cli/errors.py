@@ -21,6 +21,10 @@ _MISSING = ("no such table", "no such column", "does not exist", "undefinedtable
 """How SQLite and PostgreSQL say that a table or a column isn't there."""
 
 
+_NOT_OWNER = ("must be owner", "permission denied")
+"""How PostgreSQL says that a role lacks a right."""
+
+
 class CompanyUnknown(Understood, LookupError):
     """No company has this ID, or none that the user can see; connect it first."""
 
@@ -82,13 +86,21 @@ def sentence_of(error: Exception) -> str:
             "The setting database_url isn't the address of a database. Correct it in airflow.cfg under "
             "[corebooks], such as postgresql+psycopg://user:password@host/corebooks."
         )
-    if not isinstance(error, DBAPIError):
-        return ""
+    return _of_statement(error) if isinstance(error, DBAPIError) else ""
+
+
+def _of_statement(error: DBAPIError) -> str:
+    """What the database's answer to a statement means."""
     told = plain(str(error.orig).partition("\n")[0]).strip().rstrip(".")
     if any(sign in told.casefold() for sign in _MISSING):
         return (
             f"The CoreBooks database isn't up to date ({told}). Run `corebooks migrate`, then run this "
             "command again."
+        )
+    if any(sign in told.casefold() for sign in _NOT_OWNER):
+        return (
+            f"The role of [corebooks] database_url may not do this ({told}). Run this command as the owner of "
+            "the tables, as docs/deploying.md shows under Rights."
         )
     if isinstance(error, OperationalError | InterfaceError):
         return (
