@@ -3,7 +3,7 @@
 Read `arguments` first (what several commands take, and the database that they open), `errors` (what can go
 wrong, and what is said of anything else) and `output` (lists, JSON, and progress). Then one module a
 command: `migrate`, `connect`, `disconnect`, `companies`, `setup`, `templates`, `match`, `sync`, `runs`,
-`report`, `rotate_keys`, `verify_trail`, `backup`, `restore`, `clean`, and
+`reads`, `report`, `rotate_keys`, `verify_trail`, `backup`, `restore`, `clean`, and
 `doctor` with its `checks`.
 
 Exit codes: 0 done; 1 not done, and a sentence says why and what to do; 2 the command was typed wrong;
@@ -29,6 +29,7 @@ from include.cli import (
     doctor,
     match,
     migrate,
+    reads,
     report,
     restore,
     rotate_keys,
@@ -63,6 +64,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "match": match.run,
     "sync": sync.run,
     "runs": runs.run,
+    "reads": reads.run,
     "report": report.run,
     "rotate-keys": rotate_keys.run,
     "verify-trail": verify_trail.run,
