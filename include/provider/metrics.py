@@ -71,6 +71,8 @@ METRICS: Mapping[str, Metric] = {
     "corebooks.pc_queue": Metric(
         GAUGE, (), "Requests for all QuickBooks PCs that aren't answered."
     ),
+    "corebooks.reads": Metric(GAUGE, (), "Metered reads of QuickBooks Online this month."),
+    "corebooks.company.reads": Metric(GAUGE, ("company",), "A company's metered reads this month."),
     "corebooks.alerts": Metric(GAUGE, ("kind",), "Open alerts of a kind."),
 }
 """All that is sent. docs/metrics.md lists the same."""

@@ -12,10 +12,12 @@ from include.clock import utc_now
 from include.database.alert_kinds import CHOSEN
 from include.database.engine import Database
 from include.database.lease import LENGTH
+from include.database.metered_reads import month_of
 from include.database.statuses import RecordStatus, RunOutcome
 from include.database.tables.alerts import Alert
 from include.database.tables.companies import Lease
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, MessageStatus
+from include.database.tables.quickbooks import MeteredReads
 from include.database.tables.records import RecordState
 from include.database.tables.runs import SyncRun
 from include.provider.alerts.findings import not_begun
@@ -30,6 +32,7 @@ def send_states(database: Database) -> None:
         now = utc_now()
         _per_company("records_on_hold", _on_hold(session))
         _per_company("pc_queue", _pc_queues(session))
+        _per_company("reads", _reads(session, now))
         running = select(func.count()).where(SyncRun.outcome == RunOutcome.RUNNING)
         gauge("corebooks.runs_running", session.scalar(running) or 0)
         gauge("corebooks.oldest_queued_run_seconds", _oldest_queued(session, now))
@@ -66,6 +69,15 @@ def _pc_queues(session: Session) -> dict[str, int]:
         )
         .where(DesktopConnection.revoked_at.is_(None))
         .group_by(DesktopConnection.company_id)
+    )
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def _reads(session: Session, now: dt.datetime) -> dict[str, int]:
+    rows = session.execute(
+        select(MeteredReads.company_id, func.sum(MeteredReads.reads))
+        .where(MeteredReads.month == month_of(now))
+        .group_by(MeteredReads.company_id)
     )
     return {row[0]: int(row[1]) for row in rows}
 

@@ -12,7 +12,7 @@ from include.database.alert_kinds import AlertKind
 from include.database.alerts import Finding
 from include.database.engine import Database
 from include.database.heartbeats import beat
-from include.provider.alerts import connections, findings
+from include.provider.alerts import connections, findings, reads
 from include.provider.alerts.delivery import deliver
 from include.provider.alerts.findings import Look
 from include.provider.states_measured import send_states
@@ -31,6 +31,7 @@ FINDERS: dict[AlertKind, Finder] = {
     AlertKind.PC_SILENT: lambda _, look: findings.silent_pcs(look),
     AlertKind.CONNECTION_ENDS: connections.ending,
     AlertKind.AUTO_SYNC_LATE: lambda _, look: findings.late_auto_sync(look),
+    AlertKind.READS_RUN_OUT: reads.running_out,
     AlertKind.DISK_FULL: lambda _, look: findings.full_disks(look),
     AlertKind.TEST: lambda _, look: findings.tests(look),
 }

@@ -14,16 +14,19 @@ from include.database.automation import AutomationSettings
 from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
 from include.database.heartbeats import beat
+from include.database.metered_reads import month_of
 from include.database.statuses import ApprovalStatus, RecordStatus, RunOutcome
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.approvals import Approval
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopMessage
+from include.database.tables.quickbooks import MeteredReads
 from include.database.tables.records import RecordState
 from include.database.tables.runs import SyncRun
 from include.provider.alerts.look import FINDERS, look
 from include.provider.connections.opening import vault
 from include.quickbooks.online.wire.sign_in.tokens import Tokens
+from include.settings import reads_a_month
 from tests.database.test_companies import willow_park
 from tests.sync.office import KEY
 
@@ -261,3 +264,18 @@ def test_a_disconnected_company_calls_no_one(willow: Database) -> None:
         assert company is not None
         company.disconnected_at = utc_now()
     assert stands(willow) == []
+
+
+def test_an_app_whose_reads_run_out_this_month(willow: Database) -> None:
+    def used(reads: int) -> MeteredReads:
+        return MeteredReads(
+            company_id="willow", client_id="client-123456", month=month_of(utc_now()), reads=reads
+        )
+
+    added(willow, used(1))
+    assert stands(willow) == []
+    with willow.writing() as session:
+        session.merge(used(reads_a_month()))
+    ((kind, sentence),) = stands(willow)
+    assert kind == "reads running out"
+    assert sentence.startswith("The app …123456 at Intuit used ")
