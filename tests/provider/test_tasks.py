@@ -15,6 +15,7 @@ from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
 from include.database.people import Who
 from include.database.tables.runs import SyncRun
+from include.database.unavailable import DatabaseUnavailable, Trouble
 from include.provider import tasks
 from include.provider.dags.run_form import BLANK
 from include.provider.stops import ActionNeeded, NotNow, TryLater, WaitingForRun
@@ -40,6 +41,10 @@ from tests.database.test_companies import willow_park
         (CoreConnectionProblem("CORE rejected the API key."), ActionNeeded),
         (CoreUnavailable("CORE did not respond."), TryLater),
         (BooksDiffer(["bill 7 is not there."]), ActionNeeded),
+        (DatabaseUnavailable(Trouble.DISK_FULL), TryLater),
+        (DatabaseUnavailable(Trouble.NOT_REACHED), TryLater),
+        (DatabaseUnavailable(Trouble.BUSY), TryLater),
+        (DatabaseUnavailable(Trouble.READ_ONLY), ActionNeeded),
     ],
 )
 def test_every_stop_says_whether_someone_must_act(error: Exception, stop: type[Exception]) -> None:

@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 
 from include.database.statuses import RecordStatus
 from include.database.tables.records import RecordState
+from include.database.unavailable import DatabaseUnavailable, Trouble
 from include.web.frame.access import Visitor, visitor
 from include.web.frame.csrf import csrf_token
 from tests.sync.office import COMPANY, INCOME, KEY
@@ -169,6 +170,20 @@ def test_an_internal_error_has_them_too_even_where_the_database_is_gone(
     assert answer.status_code == 500
     assert "CoreBooks hit an internal error on this page." in words(answer.text)
     assert "12 Oak St" not in answer.text
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_a_database_that_cant_be_used_is_a_sentence_on_the_page(
+    pages: OfficePages, monkeypatch: pytest.MonkeyPatch, trouble: Trouble
+) -> None:
+    def gone(*_: object) -> None:
+        raise DatabaseUnavailable(trouble)
+
+    monkeypatch.setattr("include.database.engine.Database.reading", gone)
+    answer = pages.browser.get(f"{HOME}/")
+    assert answer.status_code == 503
+    assert trouble.value in words(answer.text)
     assert "script-src 'self'" in answer.headers["content-security-policy"]
 
 
