@@ -13,6 +13,7 @@ from include.sync.diff import store_plan
 from include.sync.diff.ask import with_answers
 from include.sync.diff.diff import diff
 from include.sync.diff.plan import make_plan, read_books
+from include.sync.diff.preview_required import require_preview
 from include.sync.diff.store_plan import StoredPlan, store_plans
 from include.sync.extract.extract import extract
 from include.sync.post.post import post
@@ -65,11 +66,11 @@ def test_a_run_plans_once_more_what_changed_while_it_planned(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office.core.post("/examples/A")
-    real, changed = diffing.require_preview, []
+    changed: list[str] = []
 
     def meanwhile(context: SyncContext, session, plans):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         changed.extend(stored.plan.record.key for stored in plans)
-        return real(context, session, plans)
+        return require_preview(context, session, plans)
 
     def store(context, plans, *more):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN202
         if len(changed) == 1:
