@@ -35,6 +35,7 @@ _ON_THE_LIVE_AIRFLOW = (
     "tests/test_live_airflow.py",
     "tests/test_live_desktop.py",
     "tests/security/",
+    "tests/test_live_alerts.py",
 )
 _CRASH = "tests/crash/"
 _LONGEST_FIRST = (
