@@ -128,6 +128,29 @@ def test_what_was_posted_since_the_backup_is_found_and_nothing_is_doubled(
     assert restored.detail["runs_ended"] == 1
 
 
+def test_a_change_that_is_made_again_after_a_restore_arrives_though_quickbooks_remembers_the_first(
+    office: Office, tmp_path: Path
+) -> None:
+    """QuickBooks repeats its old response to a request ID that it knows, and changes nothing."""
+    office.quickbooks.set(requestid_retention_seconds=86_400)
+    deal = office.core.post("/examples/A")["transactions"][0]
+    office.run(INCOME)
+    file = tmp_path / "books.backup"
+    assert corebooks("backup", str(file)) == 0
+    for gross in (910_000, 920_000):
+        office.core.patch(f"/transactions/{deal}", gross=gross)
+        office.run(INCOME)
+    destroy(office.database)
+    assert corebooks("restore", str(file)) == 0
+    office.reconnect()
+
+    office.core.patch(f"/transactions/{deal}", gross=910_000)
+    office.run(INCOME)
+
+    ((_, _, _, total),) = entries(office)
+    assert total == 910_000
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_restore_that_would_lose_or_break_something_changes_nothing(
     office: Office,

@@ -29,6 +29,8 @@ class Company(Base):
     disconnected_at: Mapped[dt.datetime | None]
     """When it was disconnected; None while it is connected."""
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    restore_number: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Of the last restore from a backup, which what was sent since isn't in; 0 if there was none."""
 
 
 class ConnectAttempt(Base):

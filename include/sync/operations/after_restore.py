@@ -66,6 +66,7 @@ def _settle(session: Session, company: Company, made_at: dt.datetime, actor: str
     runs = _end_runs(session, company.id, made_at)
     requests = _forget_requests(session, company.id)
     _look_back(session, company.id, made_at)
+    company.restore_number = _restore_number(company)
     audit.append(
         session,
         company.id,
@@ -75,6 +76,15 @@ def _settle(session: Session, company: Company, made_at: dt.datetime, actor: str
         detail={"made_at": made_at.isoformat(), "runs_ended": runs, "requests_dropped": requests},
     )
     return SettledCompany(company.name, runs, requests)
+
+
+def _restore_number(company: Company) -> int:
+    """A number that no earlier restore had, of this backup or another one.
+
+    The backup itself doesn't know what was restored after it was made, so the number is of the clock: minutes.
+    """
+    minutes = int(utc_now().timestamp()) // 60
+    return max(company.restore_number + 1, minutes)
 
 
 def _end_runs(session: Session, company_id: str, made_at: dt.datetime) -> int:

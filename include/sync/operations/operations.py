@@ -99,10 +99,14 @@ def planned_request_id(
     context: SyncContext, key: str, revision: int, content: str, attempt: int
 ) -> str:
     """The request ID of a write that this run plans."""
+    company = context.company_id
+    # After a restore, the next change of an entry may be one that was sent before: QuickBooks would repeat
+    # its old response and change nothing. A new entry's ID stays, so that none is made twice.
+    if context.restore_number and revision:
+        company = f"{company}/restored {context.restore_number}"
     # A preview's rows are never sent and must not take the IDs of rows that are.
-    company = (
-        f"preview {context.run_id}/{context.company_id}" if context.preview else context.company_id
-    )
+    if context.preview:
+        company = f"preview {context.run_id}/{company}"
     return request_id(company, key, revision, content, attempt)
 
 

@@ -51,6 +51,8 @@ class SyncContext:
     undo: int | None = None
     chosen: frozenset[str] = frozenset()
     """The selected IDs; empty for all changes."""
+    restore_number: int = 0
+    """Of the last restore from a backup; 0 if there was none."""
     sweep_every: dt.timedelta = dt.timedelta(days=1)
     """How often CORE's whole list is searched for deleted transactions."""
 
@@ -111,6 +113,7 @@ def load_context(
             mode=RunMode(run.mode),
             undo=run.selection.get("undo"),
             chosen=frozenset(run.selection.get("records") or ()),
+            restore_number=company.restore_number,
         )
 
 
