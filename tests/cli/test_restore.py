@@ -113,7 +113,7 @@ def test_what_was_posted_since_the_backup_is_found_and_nothing_is_doubled(
         other.setenv("AIRFLOW__COREBOOKS__DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
         if office.database.engine.dialect.name == "postgresql":
             assert corebooks("restore", str(file)) == 1
-            assert "The backup is of a PostgreSQL database" in capsys.readouterr().err
+            assert "The backup is from PostgreSQL" in capsys.readouterr().err
 
     office.reconnect()
     reports = [office.run(category) for category in ALL]

@@ -59,8 +59,8 @@ def _check_fits(database: Database, manifest: Manifest) -> None:
     here = copies.kind(database)
     if manifest.database != here:
         raise BackupUnusable(
-            f"The backup is of a {copies.NAMES.get(manifest.database, manifest.database)} database, and "
-            f"this one is {copies.NAMES[here]}. Set [corebooks] database_url to a database of the same "
+            f"The backup is from {copies.NAMES.get(manifest.database, manifest.database)}, and this "
+            f"database is {copies.NAMES[here]}. Set [corebooks] database_url to a database of the same "
             "kind, or use another backup."
         )
     if not is_known_step(manifest.revision):

@@ -12,12 +12,11 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 
-from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from include.database.engine import Database
-from include.database.migrate import newest_step
+from include.database.migrate import current_revision, newest_step
 from include.settings import database_url
 
 logger = logging.getLogger(__name__)
@@ -63,8 +62,8 @@ class Health:
 
 def can_work() -> bool:
     """Whether the database answers and has the tables of this version."""
-    with closing(Database(database_url())) as database, database.reading() as session:
-        step = session.scalar(text("SELECT version_num FROM alembic_version"))
+    with closing(Database(database_url())) as database:
+        step = current_revision(database)
     if step != newest_step():
         logger.error("CoreBooks isn't healthy: run `corebooks migrate` (%s).", step)
         return False
