@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from enum import Enum, auto
 from typing import Any, TypeAlias
 
 from include.books.causes import HoldCause
@@ -34,6 +35,16 @@ _ITEMS_PER_PAGE = 500
 _Statement: TypeAlias = BillingStatement | RecordProblem | Gone
 _Change: TypeAlias = _Statement | AgentLog
 _Agents: TypeAlias = Callable[[dt.datetime | None], Iterator[tuple[str, Agent | RecordProblem]]]
+
+
+class _Log(Enum):
+    """Whether an agent's log was read to its end."""
+
+    WHOLE = auto()
+    UNCERTAIN = auto()
+    """It ended at CORE's call limit, where lists can be empty."""
+    NONE = auto()
+    """The agent was deleted meanwhile."""
 
 
 class BillingLog:
@@ -96,12 +107,18 @@ class BillingLog:
             if isinstance(change, RecordProblem):
                 return change.blocking(key, f"Statement {key.partition(':')[2]}")
         raise CoreUnavailable(
-            "CORE returned an empty billing log at its call limit, so the log may be incomplete. "
-            "Records read so far are saved. Run again later."
+            f"The agent of statement {key.partition(':')[2]} was deleted in CORE while it was read. Records "
+            "read so far are saved. Run again later."
         )
 
     def _statements(self, agent_id: str, agent: Agent | RecordProblem) -> Iterator[_Change]:
-        items, is_whole = self._items(agent_id)
+        """An agent's statements, and which there are.
+
+        Raises:
+            CoreUnavailable: there may be more. What was read is out before; to go on would skip them for
+                good, as later runs read only what changed since.
+        """
+        items, log = self._items(agent_id)
         by_statement: dict[str, list[Mapping[str, Any]]] = {}
         for data in items:
             statement_id = usable_id(data.get("statement_id"))
@@ -116,21 +133,27 @@ class BillingLog:
             self._agent_of[f"statement:{statement_id}"] = agent_id
             rows = by_statement[statement_id]
             yield _known(agent_id, agent, _statement(agent, statement_id, rows), rows)
-        if is_whole and all(map(_tells_its_statement, items)):
+        if log is _Log.UNCERTAIN:
+            raise CoreUnavailable(
+                "CORE returned an empty billing log at its call limit, so the log may be incomplete. "
+                "Records read so far are saved. Run again later."
+            )
+        if log is _Log.WHOLE and all(map(_tells_its_statement, items)):
             yield AgentLog(
                 agent_id, tuple(f"statement:{id_}" for id_ in statement_ids), agent.updated_at
             )
 
-    def _items(self, agent_id: str) -> tuple[list[Mapping[str, Any]], bool]:
-        """The items of an agent, and whether the list is complete."""
+    def _items(self, agent_id: str) -> tuple[list[Mapping[str, Any]], _Log]:
+        """The items of an agent, and whether they are all."""
         try:
             # At the call limit a log can look empty, so one empty answer deletes nothing.
             items = self._pages(agent_id) or self._pages(agent_id)
         except NotThere:
             self._require_log(agent_id)
-            return [], False
+            return [], _Log.NONE
         ended_empty = len(items) % _ITEMS_PER_PAGE == 0
-        return items, not (ended_empty and self._client.is_at_limit)
+        uncertain = ended_empty and self._client.is_at_limit
+        return items, _Log.UNCERTAIN if uncertain else _Log.WHOLE
 
     def _pages(self, agent_id: str) -> list[Mapping[str, Any]]:
         path = f"v1/users/{agent_id}/billing_items"
