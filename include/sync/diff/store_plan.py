@@ -129,11 +129,28 @@ def _store_portion(
             if not is_document(operation)
         ],
     )
-    for stored in current:
+    overtaken = _overtaken(context, session, current)
+    stored_now = [stored for stored in current if stored.plan.record.key not in overtaken]
+    for stored in stored_now:
         _store(context, session, stored)
     session.flush()
-    update(session, current)
-    return sorted({stored.plan.record.key for stored in portion} - as_read)
+    update(session, stored_now)
+    return sorted({stored.plan.record.key for stored in portion} - as_read | overtaken)
+
+
+def _overtaken(context: SyncContext, session: Session, plans: Sequence[StoredPlan]) -> set[str]:
+    """The keys of records for which another run has planned the same change meanwhile."""
+    record_of = {
+        operation.request_id: stored.plan.record.key
+        for stored in plans
+        for operation in stored.operations
+    }
+    taken = session.scalars(
+        select(Operation.request_id).where(
+            Operation.company_id == context.company_id, Operation.request_id.in_(list(record_of))
+        )
+    )
+    return {record_of[request_id] for request_id in taken}
 
 
 def _store(context: SyncContext, session: Session, stored: StoredPlan) -> None:
