@@ -13,7 +13,7 @@ from include.cli.arguments import AsJson, CompanyId, open_company
 from include.cli.output import print_json, print_rows
 from include.database.reads.history import PER_PAGE, RUNS, HistoryFilter, Period
 from include.database.reads.run_summary import RunSummary
-from include.database.status_words import BY_OUTCOME
+from include.database.status_words import BY_OUTCOME, RunStatus
 from include.workflows.category import Category
 
 
@@ -43,7 +43,7 @@ def run(
 
 
 def _row(row: RunSummary, zone: ZoneInfo) -> tuple[str, ...]:
-    status = "Waiting for approval" if row.awaits_approval else BY_OUTCOME[row.outcome]
+    status = RunStatus.AWAITS_APPROVAL if row.awaits_approval else BY_OUTCOME[row.outcome]
     return (
         str(row.id),
         Category(row.category).heading,
