@@ -77,6 +77,8 @@ def test_a_task_finds_all_of_it_imported(
     done = subprocess.run(  # noqa: S603  (our own code)
         [sys.executable, "-c", _TRIED, command],
         env={**os.environ, **settings},
+        # Not where the package is built: its metadata there would be found a second time.
+        cwd=tmp_path,
         capture_output=True,
         text=True,
         timeout=120,
