@@ -76,7 +76,7 @@ def test_a_bill_that_someone_deleted_before_it_was_looked_up_is_entered_with_a_n
     close(office)
     bills = {"entity": "Bill", "operation": "create"}
     office.quickbooks.fault("drop", bills, when="after_commit")
-    office.quickbooks.fault("altered", {"operation": "cdc"}, how="part_fault", times=4, after=1)
+    office.quickbooks.fault("altered", {"operation": "cdc"}, how="part_fault", times=None, after=1)
     with pytest.raises(GatewayUnavailable):
         office.run(EXPENSES)
     office.quickbooks.no_faults()
@@ -188,13 +188,14 @@ def test_a_deletion_is_not_missed_when_a_kind_is_left_out(office: Office, how: s
     office.run(INCOME)
     before = watermark(office)
     office.quickbooks.edit("Invoice", invoice["id"], "delete")
-    office.quickbooks.fault("altered", {"operation": "cdc"}, how=how, part="Invoice", times=4)
+    office.quickbooks.fault("altered", {"operation": "cdc"}, how=how, part="Invoice", times=None)
 
     with pytest.raises(GatewayUnavailable) as stopped:
         office.run(INCOME)
     assert stopped.value.recovery is Recovery.RETRY_LATER
     assert watermark(office) == before
     assert office.entries("Invoice") == []
+    office.quickbooks.no_faults()
 
     office.run(INCOME)
 
@@ -213,7 +214,7 @@ def test_a_lost_invoice_is_not_entered_again_because_a_kind_was_left_out(
     close(office)
     lost = {"entity": "Invoice", "operation": "create"}
     office.quickbooks.fault("drop", lost, when="after_commit")
-    office.quickbooks.fault("altered", {"operation": "cdc"}, how="part_fault", times=4, after=1)
+    office.quickbooks.fault("altered", {"operation": "cdc"}, how="part_fault", times=None, after=1)
 
     with pytest.raises(GatewayUnavailable):
         office.run(INCOME)
