@@ -36,6 +36,7 @@ _ON_THE_LIVE_AIRFLOW = (
     "tests/test_live_desktop.py",
     "tests/security/",
     "tests/test_live_alerts.py",
+    "tests/test_live_assets.py",
 )
 _CRASH = "tests/crash/"
 _LONGEST_FIRST = (

@@ -8,6 +8,8 @@ A story that is run alone connects what it needs by the command line.
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -19,9 +21,10 @@ from include.database.tables.companies import Company
 from sandbox.demo.console import Console
 from sandbox.demo.demo import Demo, running_demo
 from sandbox.demo.ports import free_ports
-from sandbox.demo.settings import DemoSettings
+from sandbox.demo.settings import CHECKOUT, DemoSettings
 
 _KEYS = ("AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__COREBOOKS__TRAIL_KEY")
+_EXAMPLES = CHECKOUT / "docs" / "metrics.md"
 
 
 @contextmanager
@@ -30,6 +33,7 @@ def running_airflow(state: Path) -> Iterator[Demo]:
     airflow, core, quickbooks = free_ports(3)
     settings = DemoSettings(
         state=state,
+        dags=_dags(state),
         airflow_port=airflow,
         core_port=core,
         quickbooks_port=quickbooks,
@@ -40,6 +44,15 @@ def running_airflow(state: Path) -> Iterator[Demo]:
     )
     with (state / "said.txt").open("w") as said, running_demo(settings, Console(said)) as demo:
         yield demo
+
+
+def _dags(state: Path) -> Path:
+    """A folder with CoreBooks' DAGs, and with the DAG that the docs tell others to write."""
+    folder = state / "dags"
+    shutil.copytree(CHECKOUT / "dags", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (example,) = re.findall(r"```python\n(.*?)```", _EXAMPLES.read_text("utf-8"), re.DOTALL)
+    (folder / "others.py").write_text(example, encoding="utf-8")
+    return folder
 
 
 @contextmanager

@@ -112,5 +112,12 @@ def get_provider_info() -> dict[str, Any]:
             "include.provider.links.RunLink",
             "include.provider.links.QuickBooksLink",
         ],
+        "asset-uris": [
+            {
+                "schemes": ["corebooks"],
+                "handler": None,  # the address stays as it is written
+                "to_openlineage_converter": "include.provider.assets.dataset_of",
+            }
+        ],
         "config": {"corebooks": _SETTINGS},
     }

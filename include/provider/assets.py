@@ -1,9 +1,13 @@
-"""An asset for each company's workflow: others' DAGs can start when it was synced."""
+"""An asset for each company's workflow: others' DAGs can start when it was synced.
+
+Where Airflow's OpenLineage provider is installed, it is a dataset of the lineage too.
+"""
 
 from __future__ import annotations
 
 from contextlib import closing
 from typing import Any
+from urllib.parse import urlsplit
 
 from airflow.sdk import Asset, AssetAlias
 
@@ -18,6 +22,18 @@ def alias_of(category: Category) -> AssetAlias:
 def asset_of(company_id: str, category: str) -> Asset:
     """The asset of a company's workflow: `corebooks://willow/brokerage_income`."""
     return Asset(f"corebooks://{company_id}/{category}")
+
+
+def dataset_of(asset: Asset, _context: Any) -> Any:
+    """The asset as OpenLineage has it: namespace `corebooks://willow`, name `brokerage_income`.
+
+    Airflow's OpenLineage provider calls it, so the client library is there
+    (https://openlineage.io/docs/spec/naming).
+    """
+    from openlineage.client.event_v2 import Dataset  # noqa: PLC0415  (only where it is installed)
+
+    scheme, company_id, name, *_ = urlsplit(asset.uri)
+    return Dataset(namespace=f"{scheme}://{company_id}", name=name.removeprefix("/"))
 
 
 def note_synced(run_id: int, context: Any) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
+from importlib.util import find_spec
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
 from airflow.sdk import Asset
+from airflow.sdk.providers_manager_runtime import ProvidersManagerTaskRuntime
 
 from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
@@ -63,6 +67,24 @@ def test_a_preview_or_a_failed_run_updates_none(willow: Database, outcome: RunOu
 
 def test_the_asset_of_a_workflow_has_an_address_that_others_can_write() -> None:
     assert asset_of("willow", "agent_expenses").uri == "corebooks://willow/agent_expenses"
+
+
+def test_the_asset_is_a_dataset_of_openlineage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client of OpenLineage is stood in for where it isn't installed."""
+    if find_spec("openlineage") is None:
+        client = SimpleNamespace(Dataset=SimpleNamespace)
+        monkeypatch.setitem(sys.modules, "openlineage.client.event_v2", client)
+    converters = ProvidersManagerTaskRuntime().asset_to_openlineage_converters  # type: ignore[no-untyped-call]
+    dataset = converters["corebooks"](asset_of("willow", "agent_expenses"), None)
+    assert (dataset.namespace, dataset.name) == ("corebooks://willow", "agent_expenses")
+
+
+@pytest.mark.skipif(find_spec("openlineage") is None, reason="OpenLineage isn't installed")
+def test_airflows_openlineage_provider_finds_the_dataset() -> None:
+    from airflow.providers.openlineage.utils.utils import translate_airflow_asset  # noqa: PLC0415
+
+    dataset = translate_airflow_asset(asset_of("willow", "agent_expenses"), None)
+    assert (dataset.namespace, dataset.name) == ("corebooks://willow", "agent_expenses")
 
 
 def test_a_task_leads_to_its_run_and_to_the_company_in_quickbooks(willow: Database) -> None:
