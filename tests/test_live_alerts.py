@@ -1,4 +1,4 @@
-"""Each kind of alert, from a live Airflow: it arrives as a mail and at a webhook.
+"""Each kind of alert, from a live Airflow: it arrives as a mail, at a webhook, and in Slack.
 
 What there is to tell is put into the database, as it stands in a brokerage where it happened: only a failed run
 is a real one, whose task tells it by itself.
@@ -45,6 +45,7 @@ pytestmark = pytest.mark.live
 
 FINN = "finn@willow.example"
 HOUR = dt.timedelta(hours=1)
+FAILED = "CoreBooks: Run failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +54,32 @@ class Told:
 
     mail: Mail
     webhook: Webhook
+    slack: Webhook
 
-    def kinds(self) -> tuple[set[str], set[str]]:
-        """The kinds of alerts that arrived by mail, and at the webhook."""
-        by_mail = {subject.split(" (")[0].split(": ")[1] for subject in self.mail.subjects}
+    def kinds(self) -> tuple[set[str], set[str], set[str]]:
+        """The kinds of alerts that arrived by mail, at the webhook, and in Slack."""
         at_webhook = {one["kind"] for got in self.webhook.received for one in got["alerts"]}
-        return by_mail, at_webhook
+        return _headings(self.mail.subjects), at_webhook, _headings(self.first_lines)
+
+    @property
+    def first_lines(self) -> list[str]:
+        """Of what arrived in Slack."""
+        return [got["text"].partition("\n")[0] for got in self.slack.received]
+
+
+def _headings(subjects: list[str]) -> set[str]:
+    return {subject.split(" (")[0].split(": ")[1] for subject in subjects}
 
 
 @pytest.fixture(scope="module")
 def told(airflow: Demo) -> Iterator[Told]:
-    """A mail server and a webhook that Airflow knows, and who is told there of everything."""
-    with mail_server() as mail, webhook_server() as webhook, database_of(airflow) as database:
+    """A mail server, a webhook, and a Slack that Airflow knows, and who is told there of everything."""
+    with (
+        mail_server() as mail,
+        webhook_server() as webhook,
+        webhook_server() as slack,
+        database_of(airflow) as database,
+    ):
         host, port = mail.address.split(":")
         extra = (
             '{"from_email": "corebooks@willow.example", "disable_ssl": true, "disable_tls": true}'
@@ -82,16 +97,22 @@ def told(airflow: Demo) -> Iterator[Told]:
                 "conn_type": "http",
                 "host": f"http://{webhook.address}/hook",
             },
+            {
+                "connection_id": "live_chat",
+                "conn_type": "slackwebhook",
+                "password": f"http://{slack.address}/services/T1/B1/secret",
+            },
         ):
             airflow.api._call("POST", "/api/v2/connections", connection)
         new = (
             NewChannel("", ChannelType.MAIL, "live_mail", (FINN,), holds_at_once=True),
             NewChannel("", ChannelType.WEBHOOK, "live_hook", holds_at_once=True),
+            NewChannel("", ChannelType.SLACK, "live_chat", holds_at_once=True),
         )
         channels = [add_channel(database, one, "ada") for one in new]
         for channel in channels:
             ask_for_test(database, channel)
-        yield Told(mail, webhook)
+        yield Told(mail, webhook, slack)
         for channel in channels:
             remove_channel(database, channel, "ada")
 
@@ -192,17 +213,23 @@ def test_a_run_that_fails_is_told_by_its_own_task(airflow: Demo, told: Told) -> 
     assert result.state == "failed"
 
     def arrived() -> bool:
-        return bool(told.mail.messages and told.webhook.received)
+        return all("run failed" in {one.lower() for one in kinds} for kinds in told.kinds())
 
     airflow.processes.wait_for(arrived, "the alert of a failed run", 60)
-    assert told.mail.subjects[0].startswith("CoreBooks: Run failed (alert ")
-    assert told.mail.messages[0]["To"] == FINN
-    assert "The task extract of the DAG agent_expenses failed." in told.mail.text(0)
-    assert "The task extract of the DAG agent_expenses failed." in told.webhook.received[0]["text"]
+    sentence = "The task extract of the DAG agent_expenses failed."
+    # The schedule may have told the channels' tests before.
+    (mail,) = [n for n, one in enumerate(told.mail.subjects) if one.startswith(f"{FAILED} (alert ")]
+    assert told.mail.messages[mail]["To"] == FINN
+    assert sentence in told.mail.text(mail)
+    for chat in (told.webhook, told.slack):
+        (text,) = [one["text"] for one in chat.received if one["text"].startswith(FAILED)]
+        assert sentence in text
 
 
 @pytest.mark.usefixtures("troubled")
-def test_every_kind_of_alert_arrives_as_a_mail_and_at_a_webhook(airflow: Demo, told: Told) -> None:
+def test_every_kind_of_alert_arrives_as_a_mail_at_a_webhook_and_in_slack(
+    airflow: Demo, told: Told
+) -> None:
     airflow.api.unpause("corebooks_alerts")
     run = airflow.api.trigger("corebooks_alerts", {})
     done = ("success", "failed")
@@ -211,11 +238,12 @@ def test_every_kind_of_alert_arrives_as_a_mail_and_at_a_webhook(airflow: Demo, t
     )
     assert airflow.api.run_state("corebooks_alerts", run) == "success"
     wanted = {*CHOSEN, AlertKind.TEST}
-    by_mail, at_webhook = told.kinds()
-    assert by_mail == {kind.heading for kind in wanted}
+    by_mail, at_webhook, in_slack = told.kinds()
+    assert by_mail == in_slack == {kind.heading for kind in wanted}
     assert at_webhook == {kind.value for kind in wanted}
     # Neither an amount nor a name is in a subject.
-    assert not any(word in " ".join(told.mail.subjects) for word in ("Willow", "$", "finn"))
+    subjects = " ".join([*told.mail.subjects, *told.first_lines])
+    assert not any(word in subjects for word in ("Willow", "$", "finn"))
     links = [one["link"] for got in told.webhook.received for one in got["alerts"]]
     base = airflow.environment["AIRFLOW__API__BASE_URL"]
     assert f"{base}/plugin/quickbooks/corebooks/companies/willow/attention" in links

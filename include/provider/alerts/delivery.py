@@ -25,7 +25,6 @@ from include.provider.connections.opening import Lookup, in_task
 
 logger = logging.getLogger(__name__)
 
-_SECONDS = 15
 _SHOWN = 200
 
 Send = Callable[[Channel, Message], None]
@@ -111,15 +110,11 @@ def _webhook(channel: Channel, message: Message) -> None:
 
 
 def _slack(channel: Channel, message: Message) -> None:
-    from airflow.providers.slack.notifications.slack_webhook import (  # noqa: PLC0415  (slow)
-        SlackWebhookNotifier,
-    )
+    from include.provider.alerts.slack import SlackNotifier  # noqa: PLC0415  (slow)
 
     # Slack reads &, < and > as its own marks (https://docs.slack.dev/messaging/formatting-message-text).
     text = html.escape(message.payload["text"], quote=False)
-    SlackWebhookNotifier(
-        slack_webhook_conn_id=channel.connection, text=text, timeout=_SECONDS, unfurl_links=False
-    ).notify({})  # type: ignore[no-untyped-call]
+    SlackNotifier(slack_webhook_conn_id=channel.connection, text=text).notify({})
 
 
 _SENDERS: dict[ChannelType, Send] = {
@@ -138,7 +133,7 @@ def _reason(error: Exception, channel: Channel) -> str:
     status = getattr(error, "status", None)
     if isinstance(status, int):
         return f"{where} the answer was HTTP {status}."
-    return f"{where} {type(error).__name__}. The task's log has more."
+    return f"{where} {type(error).__name__}. Check the connection under Admin > Connections."
 
 
 def _refused_mail(error: Any) -> str:

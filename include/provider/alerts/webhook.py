@@ -25,8 +25,32 @@ class WebhookRefused(RuntimeError):
         super().__init__(f"HTTP {status}")
 
 
+def call_once(session: requests.Session, request: requests.PreparedRequest) -> requests.Response:
+    """Send a message, within 15 seconds; no redirect is followed.
+
+    Args:
+        session: with the proxies and certificates to use, beside those of the environment.
+        request: the message.
+
+    Raises:
+        WebhookRefused: the answer isn't a 2xx.
+        requests.RequestException: there was no answer.
+    """
+    settings = session.merge_environment_settings(
+        request.url,
+        proxies=session.proxies,
+        stream=True,  # the answer isn't read: it could be endless
+        verify=session.verify,
+        cert=session.cert,
+    )
+    with session.send(request, timeout=_SECONDS, allow_redirects=False, **settings) as answer:
+        if not requests.codes.ok <= answer.status_code < _REDIRECTS:
+            raise WebhookRefused(answer.status_code)
+        return answer
+
+
 class WebhookHook(HttpHook):
-    """Calls a webhook once, within 15 seconds, and follows no redirect."""
+    """Calls a webhook once."""
 
     def run_and_check(
         self,
@@ -34,24 +58,8 @@ class WebhookHook(HttpHook):
         prepped_request: requests.PreparedRequest,
         extra_options: dict[Any, Any],  # noqa: ARG002  (Airflow's signature)
     ) -> requests.Response:
-        """Send it.
-
-        Raises:
-            WebhookRefused: the answer isn't a 2xx.
-        """
-        settings = session.merge_environment_settings(
-            prepped_request.url,
-            proxies=session.proxies,
-            stream=True,  # the answer isn't read: it could be endless
-            verify=session.verify,
-            cert=session.cert,
-        )
-        with session.send(
-            prepped_request, timeout=_SECONDS, allow_redirects=False, **settings
-        ) as answer:
-            if not requests.codes.ok <= answer.status_code < _REDIRECTS:
-                raise WebhookRefused(answer.status_code)
-            return answer
+        """Send it; raises what `call_once` does."""
+        return call_once(session, prepped_request)
 
 
 class WebhookNotifier(HttpNotifier):

@@ -17,9 +17,11 @@ from include.database.people import note_visit
 from include.database.reads.alerts import shown_channels
 from include.database.tables.columns import utc_now
 from include.database.tables.runs import AuditEvent
+from include.provider.alerts.delivery import deliver
 from include.provider.stops import ActionNeeded
 from include.web.frame.airflow_connections import lookup_in_server
 from include.web.permissions.alert_routes import PATH
+from tests.receivers import webhook_server
 from tests.sync.office import COMPANY
 from tests.web.office_pages import ADMIN, OfficePages, words
 
@@ -34,7 +36,12 @@ MAIL: dict[str, Any] = {
 @pytest.fixture
 def admin(pages: OfficePages) -> OfficePages:
     """An administrator's pages, in an Airflow with connections of several types."""
-    types = {"office_mail": "smtp", "hook": "http", "core": "core_backoffice"}
+    types = {
+        "office_mail": "smtp",
+        "hook": "http",
+        "team_chat": "slackwebhook",
+        "core": "core_backoffice",
+    }
 
     def lookup(connection_id: str) -> Any:
         if connection_id not in types:
@@ -128,6 +135,31 @@ def test_what_is_open_and_why_it_is_not_delivered_is_on_the_page(admin: OfficePa
     page = admin.open(PATH)
     assert "Run 7 failed: &lt;b&gt;x&lt;/b&gt;. Act." in page
     assert words(page).count("Not delivered yet. The answer was HTTP 404.") == 2
+
+
+def test_slack_that_refuses_is_told_on_the_page_until_a_test_arrives(
+    admin: OfficePages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with webhook_server() as slack:
+        address = f"http%3A%2F%2F{slack.address.replace(':', '%3A')}%2Fservices%2FT1"
+        monkeypatch.setenv("AIRFLOW_CONN_TEAM_CHAT", f"slackwebhook://:{address}@")
+        admin.press(PATH, {**MAIL, "connection": "team_chat", "recipients": ""})
+        failed(admin)
+        slack.status = 410
+        assert deliver(admin.database) == (0, 1)
+        sentence = (
+            "Not delivered yet. Slack, Airflow connection team_chat: the answer was HTTP 410."
+        )
+        page = words(admin.open(PATH))
+        assert sentence in page
+        assert "Run 7 failed: <b>x</b>. Act." in page
+
+        slack.status = 200
+        admin.press(f"{PATH}/1/test")
+        assert admin.started == [{"dag": "corebooks_alerts"}]
+        assert deliver(admin.database) == (2, 0)
+        assert "CoreBooks: Test (alert 2)" in [one["text"].split("\n")[0] for one in slack.received]
+        assert "Not delivered yet" not in words(admin.open(PATH))
 
 
 def test_overview_shows_what_is_open_until_it_is_gone(admin: OfficePages) -> None:
