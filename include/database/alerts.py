@@ -12,18 +12,19 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database.alert_kinds import DIGEST_HOUR, REPEAT_AFTER, AlertKind, ChannelType
 from include.database.tables.alerts import Alert, AlertChannel, AlertDelivery
 from include.database.tables.companies import Company
+from include.database.upserts import Unique, insert_missing, upsert
 from include.plain_text import plain
 
 CLAIM = dt.timedelta(minutes=5)
 """How long a task may take to deliver what it claimed, before another one tries."""
 
+_OPEN = Unique(("company_id", "kind", "subject"), among=Alert.closed_at.is_(None))
 _LONGEST = 500
 _KEPT = dt.timedelta(days=90)
 _LARGEST_BATCH = 500
@@ -88,29 +89,7 @@ class Channel:
 
 def open_alert(session: Session, finding: Finding) -> int:
     """Open an alert, or bring the open one up to date. Returns its ID."""
-    values = {
-        "sentence": _bounded(finding.sentence),
-        "what_to_do": _bounded(finding.what_to_do),
-        "path": finding.path,
-        "news": finding.news,
-    }
-    insert = postgresql.insert if _is_postgresql(session) else sqlite.insert
-    # Two tasks may notice the same at once.
-    session.execute(
-        insert(Alert)
-        .values(
-            company_id=finding.company_id,
-            kind=finding.kind.value,
-            subject=finding.subject,
-            opened_at=utc_now(),
-            **values,
-        )
-        .on_conflict_do_update(
-            index_elements=["company_id", "kind", "subject"],
-            index_where=Alert.closed_at.is_(None),
-            set_=values,
-        )
-    )
+    _open_alerts(session, [finding])
     return session.scalars(
         select(Alert.id).where(
             Alert.company_id == finding.company_id,
@@ -121,19 +100,36 @@ def open_alert(session: Session, finding: Finding) -> int:
     ).one()
 
 
+def _open_alerts(session: Session, findings: Iterable[Finding]) -> None:
+    """Open alerts, or bring the open ones up to date: two tasks may notice the same at once."""
+    now = utc_now()
+    rows = [
+        {
+            "company_id": finding.company_id,
+            "kind": finding.kind.value,
+            "subject": finding.subject,
+            "opened_at": now,
+            "sentence": _bounded(finding.sentence),
+            "what_to_do": _bounded(finding.what_to_do),
+            "path": finding.path,
+            "news": finding.news,
+        }
+        for finding in findings
+    ]
+    upsert(session, Alert, rows, unique=_OPEN, kept=("opened_at",))
+
+
 def settle(session: Session, kind: AlertKind, findings: Iterable[Finding]) -> None:
     """Make the open alerts of a kind those that were found: open, update, close."""
     found = {finding.key: finding for finding in findings}
     for row in open_of(session, kind):
         key = (row.company_id, row.kind, row.subject)
-        finding = found.pop(key, None)
+        finding = found.get(key)
         if finding is None:
             row.closed_at = utc_now()
-        elif (row.sentence, row.news) != (_bounded(finding.sentence), finding.news):
-            open_alert(session, finding)
-    session.flush()
-    for finding in found.values():
-        open_alert(session, finding)
+        elif (row.sentence, row.news) == (_bounded(finding.sentence), finding.news):
+            del found[key]
+    _open_alerts(session, found.values())
 
 
 def open_of(session: Session, kind: AlertKind) -> Sequence[Alert]:
@@ -239,12 +235,8 @@ def _last_digest(zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
 
 def _take(session: Session, alert_id: int, channel_id: int, now: dt.datetime) -> bool:
     """Claim one delivery; of two tasks at once, one gets it."""
-    insert = postgresql.insert if _is_postgresql(session) else sqlite.insert
-    session.execute(
-        insert(AlertDelivery)
-        .values(alert_id=alert_id, channel_id=channel_id)
-        .on_conflict_do_nothing(index_elements=["alert_id", "channel_id"])
-    )
+    delivery = {"alert_id": alert_id, "channel_id": channel_id}
+    insert_missing(session, AlertDelivery, [delivery])
     taken = session.scalars(
         update(AlertDelivery)
         .where(
@@ -307,7 +299,3 @@ def forget_old(session: Session) -> None:
 def _bounded(text: str) -> str:
     shown = plain(text)
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
-
-
-def _is_postgresql(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"

@@ -6,12 +6,12 @@ import datetime as dt
 import logging
 import threading
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.tables.quickbooks import MeteredReads
+from include.database.upserts import upsert
 
 logger = logging.getLogger(__name__)
 
@@ -58,16 +58,10 @@ class DatabaseMeter:
 
     def _add(self, reads: int) -> None:
         with self._database.writing() as session:
-            kind = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-            insert = kind.insert(MeteredReads).values(
-                company_id=self._company_id,
-                client_id=self._client_id,
-                month=month_of(utc_now()),
-                reads=reads,
-            )
-            session.execute(
-                insert.on_conflict_do_update(
-                    index_elements=["company_id", "client_id", "month"],
-                    set_={"reads": MeteredReads.reads + insert.excluded.reads},
-                )
-            )
+            counted = {
+                "company_id": self._company_id,
+                "client_id": self._client_id,
+                "month": month_of(utc_now()),
+                "reads": reads,
+            }
+            upsert(session, MeteredReads, [counted], added=("reads",))

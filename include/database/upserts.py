@@ -11,14 +11,28 @@ transactions are done once more instead (`Database.write`).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement
+from sqlalchemy import ColumnElement
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from include.database.tables.base import Base
 from include.database.trail.rows import RECORDED_TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """A unique index other than the primary key.
+
+    Attributes:
+        columns: its columns.
+        among: its condition, if it covers only some rows.
+    """
+
+    columns: tuple[str, ...]
+    among: ColumnElement[bool] | None = None
 
 
 def upsert(
@@ -27,26 +41,40 @@ def upsert(
     rows: Iterable[Mapping[str, Any]],
     *,
     only_if: ColumnElement[bool] | None = None,
+    unique: Unique | None = None,
+    kept: Collection[str] = (),
+    added: Collection[str] = (),
 ) -> None:
     """Insert rows, or change those that are there.
 
     Args:
         session: a writing transaction.
         table: the model.
-        rows: values by column, the primary key among them; the same columns in each.
+        rows: values by column, those that make it the same row among them; the same columns in each.
         only_if: which rows that are there may be changed; by default all.
+        unique: by what a row is there; by default the primary key.
+        kept: columns that stay as they are in a row that is there.
+        added: columns whose value is added to the one that is there.
 
     Raises:
         TypeError: the audit trail covers the table.
     """
-    ordered = _ordered(session, table, rows)
+    unique = unique or _key(table)
+    ordered = _ordered(session, table, rows, unique)
     if not ordered:
         return
-    statement, keys = _insert(session, table), _key(table)
-    names = ordered[0].keys() - {key.name for key in keys}
-    changed = {name: statement.excluded[name] for name in sorted(names)}
+    statement = _insert(session, table)
+    names = sorted(ordered[0].keys() - {*unique.columns, *kept})
+    changed = {name: statement.excluded[name] for name in names}
+    changed |= {name: getattr(table, name) + statement.excluded[name] for name in added}
     session.connection().execute(
-        statement.on_conflict_do_update(index_elements=keys, set_=changed, where=only_if), ordered
+        statement.on_conflict_do_update(
+            index_elements=list(unique.columns),
+            index_where=unique.among,
+            set_=changed,
+            where=only_if,
+        ),
+        ordered,
     )
     for row in [known for known in session.identity_map.values() if isinstance(known, table)]:
         session.expire(row)
@@ -69,28 +97,27 @@ def insert_missing(
     Raises:
         TypeError: the audit trail covers the table.
     """
-    ordered = _ordered(session, table, rows)
+    ordered = _ordered(session, table, rows, _key(table))
     if ordered:
         statement = _insert(session, table).on_conflict_do_nothing(
-            index_elements=list(unique) or _key(table)
+            index_elements=list(unique) or list(_key(table).columns)
         )
         session.connection().execute(statement, ordered)
 
 
 def _ordered(
-    session: Session, table: type[Base], rows: Iterable[Mapping[str, Any]]
+    session: Session, table: type[Base], rows: Iterable[Mapping[str, Any]], unique: Unique
 ) -> list[dict[str, Any]]:
     """The rows by key, each key once; what the session holds is stored before them."""
     if table in RECORDED_TABLES.values():
         raise TypeError(f"the audit trail covers {table.__tablename__}: add rows to the session")
     session.flush()
-    keys = [column.name for column in _key(table)]
-    by_key = {tuple(str(row[name]) for name in keys): dict(row) for row in rows}
+    by_key = {tuple(str(row[name]) for name in unique.columns): dict(row) for row in rows}
     return [by_key[key] for key in sorted(by_key)]
 
 
-def _key(table: Any) -> list[Column[Any]]:
-    return list(table.__table__.primary_key)
+def _key(table: Any) -> Unique:
+    return Unique(tuple(column.name for column in table.__table__.primary_key))
 
 
 def _insert(session: Session, table: type[Base]) -> Any:

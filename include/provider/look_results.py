@@ -14,6 +14,7 @@ from include.database.engine import Database
 from include.database.statuses import LookFinding
 from include.database.tables.acts import CoreLook, ScheduledRun
 from include.database.tables.companies import Automation
+from include.database.upserts import upsert
 from include.provider.auto_sync import DueCompany, announce
 from include.sync.decide.look import LookFacts
 from include.sync.extract.look_facts import Workflow
@@ -108,7 +109,7 @@ def _store(
     started: Mapping[str, str],
     now: dt.datetime,
 ) -> None:
-    """Store looks in as few statements as there are: those that are known, and those that are new."""
+    """Store looks in place of those before, all in one statement."""
     ids = {company_id for company_id, _ in looks}
     known = {
         (row.company_id, row.category): row.run_name
@@ -118,12 +119,7 @@ def _store(
         _row(workflow, look, started.get(workflow[1], ""), known.get(workflow, ""), now)
         for workflow, look in looks.items()
     ]
-    before = [row for row in rows if (row["company_id"], row["category"]) in known]
-    if before:
-        session.execute(update(CoreLook), before)
-    session.add_all(
-        CoreLook(**row) for row in rows if (row["company_id"], row["category"]) not in known
-    )
+    upsert(session, CoreLook, rows)
 
 
 def _row(

@@ -12,18 +12,29 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind
-from include.database import audit, automation, own_keys
+from include.database import alerts, audit, automation, own_keys
+from include.database.acts import ActKind, note_act
+from include.database.alert_kinds import AlertKind
+from include.database.alerts import Finding
 from include.database.automation import AutomationSettings
 from include.database.catalogue import store_catalogue, stored_catalogue
-from include.database.companies import connect_company
+from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
 from include.database.lease import LeaseTaken, WriterLease
-from include.database.people import note_visit
+from include.database.metered_reads import DatabaseMeter
+from include.database.people import Who, note_visit
 from include.database.seal import Seal
+from include.database.tables.alerts import Alert
 from include.database.tables.companies import Company
 from include.database.tables.entries import ManualMatch, PartyLink
 from include.database.tables.people import Person
+from include.database.tables.quickbooks import MeteredReads
+from include.database.tables.runs import SyncRun
 from include.database.upserts import insert_missing, upsert
+from include.sync.run.authors import Act
+from include.sync.run.opening import RunRequest, open_run
+from include.sync.run.taking_over import run_of_task
+from include.workflows.category import Category
 from tests.database.test_companies import willow_park
 from tests.sync.office import KEY
 
@@ -65,6 +76,71 @@ def test_a_visitor_who_opens_four_pages_at_once_is_one_person(books: Database) -
     assert at_once(visit) == [None] * FOUR
     with books.reading() as session:
         assert [person.name for person in session.scalars(select(Person))] == ["Finance Ops"]
+
+
+def income_run(actor: str = "finn", began: str = "began") -> RunRequest:
+    """What the first task of a DAG run asks for."""
+    act = Act(began)
+    return RunRequest("willow", Category.BROKERAGE_INCOME, "run 1", "manual", actor, act=act)
+
+
+def runs(database: Database) -> list[tuple[int, str, str]]:
+    """The runs there are: their numbers under the DAG run's name, whose they are, how they ended."""
+    with database.reading() as session:
+        found = session.scalars(select(SyncRun).order_by(SyncRun.id)).all()
+        audit.verify(session, "willow")
+    return [(run.act_number, run.actor, run.outcome) for run in found]
+
+
+def test_a_task_that_four_workers_have_at_once_opens_one_run(books: Database) -> None:
+    activate(books, "willow", NewWorkflow("brokerage_income", "income-via-invoices", {}, "finn"))
+    opened = at_once(lambda: open_run(books, income_run()))
+    assert opened == [opened[0]] * FOUR
+    assert runs(books) == [(0, "finn", "running")]
+
+
+def test_a_run_that_four_workers_take_over_at_once_is_one_new_run(books: Database) -> None:
+    activate(books, "willow", NewWorkflow("brokerage_income", "income-via-invoices", {}, "finn"))
+    run_id = open_run(books, income_run())
+    with books.writing() as session:
+        ada = Who("7", "ada")
+        note_act(session, ada, ActKind.CLEARED, "brokerage_income", "run 1", {})
+    taken = at_once(lambda: run_of_task(books, run_id, "run 1", Act("began again", 1)))
+    assert taken == [taken[0]] * FOUR
+    assert runs(books) == [(0, "finn", "failed"), (1, "ada", "running")]
+
+
+def test_reads_that_four_workflows_count_at_once_are_all_counted(books: Database) -> None:
+    def count() -> None:
+        meter = DatabaseMeter(books, "willow", "client")
+        meter.count()
+        meter.save()
+
+    assert at_once(count) == [None] * FOUR
+    with books.reading() as session:
+        assert [row.reads for row in session.scalars(select(MeteredReads))] == [FOUR]
+
+
+def test_a_failure_that_four_tasks_tell_at_once_is_one_alert_since_the_first(
+    books: Database,
+) -> None:
+    def tell(sentence: str) -> int:
+        finding = Finding("willow", AlertKind.RUN_FAILED, "brokerage_income", sentence, "Act.")
+        with books.writing() as session:
+            return alerts.open_alert(session, finding)
+
+    numbers = at_once(lambda: tell("It failed."))
+    assert numbers == [numbers[0]] * FOUR
+    with books.reading() as session:
+        (since,) = session.scalars(select(Alert.opened_at)).all()
+    tell("It failed again.")
+    with books.reading() as session:
+        (alert,) = session.scalars(select(Alert)).all()
+    assert (alert.sentence, alert.opened_at) == ("It failed again.", since)
+    # One that ended isn't the same one any more.
+    with books.writing() as session:
+        alerts.settle(session, AlertKind.RUN_FAILED, [])
+    assert tell("It failed.") != numbers[0]
 
 
 def test_settings_that_are_saved_twice_at_once_are_in_the_trail_once(books: Database) -> None:

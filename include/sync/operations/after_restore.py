@@ -21,6 +21,7 @@ from include.database.tables.companies import Company, Lease
 from include.database.tables.desktop import DesktopMessage, DesktopSession, MessageStatus
 from include.database.tables.entries import EntryWatermark
 from include.database.tables.runs import Operation, SyncRun
+from include.database.upserts import insert_missing
 from include.sync.operations.operations import reject_planned
 from include.workflows.category import Category
 
@@ -121,6 +122,6 @@ def _forget_requests(session: Session, company_id: str) -> int:
 def _look_back(session: Session, company_id: str, made_at: dt.datetime) -> None:
     """Have workflows that first posted after a backup of long ago look back as far as the backup."""
     since = min(made_at, utc_now() - _LONGEST)
-    for category in Category:
-        if session.get(EntryWatermark, (company_id, category)) is None:
-            session.add(EntryWatermark(company_id=company_id, category=category, read_up_to=since))
+    first = {"company_id": company_id, "read_up_to": since}
+    rows = [{**first, "category": category.value} for category in Category]
+    insert_missing(session, EntryWatermark, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -142,19 +143,23 @@ def open_run(database: Database, request: RunRequest) -> int:
     undo_of_nothing = request.mode is RunMode.UNDO and request.undo is None
     if undo_of_nothing or (request.mode.needs_records and not request.record_ids):
         raise SelectionMissing(request.mode)
-    with database.writing() as session:
-        company, before, author = company_for(session, request)
-        if company.disconnected_at is not None:
-            raise CompanyDisconnected(company.name)
-        if before is not None and author.goes_on:
-            run = before
-        else:
-            run = _new_run(session, company, request, author, before)
-        run.act, run.act_id = request.act.key or run.act, author.act_id
-        run.outcome, run.finished_at, run.message = RunOutcome.RUNNING, None, ""
-        session.flush()
-        note_start(session, run, request.claim)
-        return run.id
+    # Two workers may have the same task: Airflow starts it again when it has lost sight of the first.
+    return database.write(partial(_open, request))
+
+
+def _open(request: RunRequest, session: Session) -> int:
+    company, before, author = company_for(session, request)
+    if company.disconnected_at is not None:
+        raise CompanyDisconnected(company.name)
+    if before is not None and author.goes_on:
+        run = before
+    else:
+        run = _new_run(session, company, request, author, before)
+    run.act, run.act_id = request.act.key or run.act, author.act_id
+    run.outcome, run.finished_at, run.message = RunOutcome.RUNNING, None, ""
+    session.flush()
+    note_start(session, run, request.claim)
+    return run.id
 
 
 def _new_run(

@@ -40,22 +40,29 @@ def run_of_task(
         RunRejected: an approver rejected it.
         RunOfAnother: the run isn't the DAG run's, or only its own actor can go on with it.
     """
-    with database.writing() as session:
+
+    def find(session: Session) -> int:
         run = _newest_of(session, run_id, run_name)
         if run.outcome == RunOutcome.REJECTED:
             raise RunRejected(run.id, run.message)
-        if not writes:
-            return run.id
-        noted = last_act(session, run.category, run_name, after=run.act_id)
-        if noted is not None or run.act not in ("", act.key):
-            who = noted.who if noted else UNKNOWN
-            own = run.trigger == MANUAL and is_actor(run, who)
-            if run.outcome not in OPEN or not own:
-                run = _taken_over(session, run, who)
-        run.act, run.act_id = act.key or run.act, noted.id if noted else run.act_id
-        if run.outcome == RunOutcome.FAILED:
-            run.outcome, run.finished_at = RunOutcome.RUNNING, None
-        return run.id
+        return _going_on(session, run, act).id if writes else run.id
+
+    # Airflow may start a task again while the first one lives: both may find that it is to be taken over.
+    return database.write(find)
+
+
+def _going_on(session: Session, run: SyncRun, act: Act) -> SyncRun:
+    """The run that goes on: this one, or the one that whoever acted since gets in its place."""
+    noted = last_act(session, run.category, run.airflow_run_id, after=run.act_id)
+    if noted is not None or run.act not in ("", act.key):
+        who = noted.who if noted else UNKNOWN
+        own = run.trigger == MANUAL and is_actor(run, who)
+        if run.outcome not in OPEN or not own:
+            run = _taken_over(session, run, who)
+    run.act, run.act_id = act.key or run.act, noted.id if noted else run.act_id
+    if run.outcome == RunOutcome.FAILED:
+        run.outcome, run.finished_at = RunOutcome.RUNNING, None
+    return run
 
 
 def _newest_of(session: Session, run_id: int, run_name: str) -> SyncRun:
