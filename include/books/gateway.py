@@ -281,6 +281,11 @@ class Gateway(Protocol):
         """
         ...
 
+    @property
+    def reads_are_metered(self) -> bool:
+        """Whether each question costs: then runs of a company share one where they can."""
+        ...
+
     def entries_changed(
         self,
         kinds: Sequence[DocumentKind],

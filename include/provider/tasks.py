@@ -30,6 +30,7 @@ from include.settings import database_url, encryption_keys
 from include.sync.diff import diff as diff_step
 from include.sync.extract import extract as extract_step
 from include.sync.post import post as post_step
+from include.sync.run.asked_for import asked_for
 from include.sync.run.authors import MANUAL, NO_ACT, SCHEDULED, Act
 from include.sync.run.errors import (
     RunOfAnother,
@@ -208,11 +209,13 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
     database, throttled = Database(database_url()), throttles()
     try:
         with database.reading() as session:
-            company_id = session.get_one(SyncRun, run_id).company_id
-            company = session.get_one(Company, company_id)
+            run = session.get_one(SyncRun, run_id)
+            company = session.get_one(Company, run.company_id)
+            as_of = asked_for(session, run)
+        asker = f"run {run_id}/{step}/try {attempt}"
         with (
             open_source(company.core_connection) as source,
-            open_gateway(database, company, asker=f"run {run_id}/{step}/try {attempt}") as gateway,
+            open_gateway(database, company, asker=asker, as_of=as_of) as gateway,
         ):
             settle = settle_time(company)
             note_waiting(database, run_id, "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,8 +21,9 @@ from include.provider.looks import look
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
 from include.sync.post.post import post
+from include.sync.run.asked_for import asked_for
 from include.sync.run.opening import RunRequest, open_run
-from include.sync.run.run import fail_run, keep_selection, load_context
+from include.sync.run.run import SyncContext, fail_run, keep_selection, load_context
 from include.sync.verify.verify import verify
 from include.workflows.category import Category
 from tests.sync.office import COMPANY, KEY, Office
@@ -69,19 +72,30 @@ def _carry_out(office: Office, category: Category, name: str, fails: str) -> Non
     """The tasks of a scheduled run, one after the other."""
     request = RunRequest(COMPANY, category, name, "scheduled", "unknown", complete_only=True)
     run_id = open_run(office.database, request)
+    with _step(office, run_id) as context:
+        extract(context)
+        keep_selection(office.database, run_id, None, complete_only=True)
+    if fails:
+        fail_run(office.database, run_id, fails)
+        return
+    with _step(office, run_id) as context:
+        diff(context, complete_only=True)
+    with _step(office, run_id) as context:
+        post(context)
+    with _step(office, run_id) as context:
+        verify(context)
+
+
+@contextmanager
+def _step(office: Office, run_id: int) -> Iterator[SyncContext]:
+    """A task's context: each task opens CORE and QuickBooks anew."""
+    with office.database.reading() as session:
+        office.as_of = asked_for(session, session.get_one(SyncRun, run_id))
     key = office.api_key or office.core.api_key
     source = rest_source(office.core.api_url, key, spacing_seconds=0, throttle_wait_seconds=0)
     with source, office.gateway() as gateway:
         window = dt.timedelta()
-        context = load_context(office.database, run_id, source, gateway, window, Seal([KEY]))
-        extract(context)
-        keep_selection(office.database, run_id, None, complete_only=True)
-        if fails:
-            fail_run(office.database, run_id, fails)
-            return
-        diff(context, complete_only=True)
-        post(context)
-        verify(context)
+        yield load_context(office.database, run_id, source, gateway, window, Seal([KEY]))
 
 
 def core_of(office: Office) -> Lookup:

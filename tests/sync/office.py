@@ -69,6 +69,8 @@ class Office:
     sweep_every: dt.timedelta = dt.timedelta(days=1)
     product: str = "online"
     keys: tuple[str, ...] = (KEY,)
+    as_of: dt.datetime | None = None
+    """Kept lists of QuickBooks that are as new as this count; None: each gateway asks."""
 
     def number(self, kind: DocumentKind, number: str) -> str:
         """A document's number as this QuickBooks keeps it."""
@@ -192,7 +194,12 @@ class Office:
         lists = DatabaseLists(self.database, COMPANY)
         meter = DatabaseMeter(self.database, COMPANY, settings.client_id)
         opened = connect(
-            settings, self.vault(), limiter=Limiter(BOUNDLESS), lists=lists, meter=meter
+            settings,
+            self.vault(),
+            limiter=Limiter(BOUNDLESS),
+            lists=lists,
+            meter=meter,
+            as_of=self.as_of,
         )
         try:
             yield opened

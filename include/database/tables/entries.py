@@ -106,6 +106,8 @@ class EntryWatermark(Base):
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
     category: Mapped[str] = mapped_column(primary_key=True)
     read_up_to: Mapped[dt.datetime]
+    asked_by: Mapped[int | None] = mapped_column(BigInteger)
+    """The run that asked; of another workflow where one question served both."""
 
 
 class CatalogueEntry(Base):

@@ -118,6 +118,7 @@ def open_gateway(
     *,
     asker: str = PAGE,
     patience: Patience | None = None,
+    as_of: dt.datetime | None = None,
 ) -> Iterator[Gateway]:
     """The gateway to a company: through its connection of type quickbooks_online, or its queue.
 
@@ -128,6 +129,7 @@ def open_gateway(
         asker: a step of a run, or the pages. Responses of QuickBooks Desktop are kept per asker,
             and it decides how long to wait for QuickBooks Online.
         patience: how long to wait for the PC; by default, as long as its session lasts.
+        as_of: kept lists of QuickBooks Online that are as new as this count as they are.
     """
     if is_desktop(company):
         default = _PAGE_PATIENCE if asker == PAGE else Patience()
@@ -138,7 +140,7 @@ def open_gateway(
         settings = dataclasses.replace(settings, attempts=_PAGE_ATTEMPTS)
     lists = DatabaseLists(database, company.id)
     meter = DatabaseMeter(database, company.id, settings.client_id)
-    gateway = connect(settings, vault(database, company.id), lists=lists, meter=meter)
+    gateway = connect(settings, vault(database, company.id), lists=lists, meter=meter, as_of=as_of)
     try:
         yield gateway
     finally:

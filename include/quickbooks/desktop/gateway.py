@@ -110,6 +110,11 @@ class DesktopGateway:
         """
         yield from self._pc.responses(sorted(self._pc.known(request_ids)))
 
+    @property
+    def reads_are_metered(self) -> bool:
+        """A PC answers as often as it is asked."""
+        return False
+
     def entries_changed(
         self,
         kinds: Sequence[DocumentKind],

@@ -54,12 +54,17 @@ class OnlineGateway:
     """
 
     def __init__(
-        self, settings: OnlineSettings, calls: Calls, clock: Clock, store: KeptStore | None = None
+        self,
+        settings: OnlineSettings,
+        calls: Calls,
+        clock: Clock,
+        store: KeptStore | None = None,
+        as_of: dt.datetime | None = None,
     ) -> None:
         reader = Reader(calls, clock)
         self._settings = settings
         self._calls = calls
-        self._kept = KeptLists(reader, clock, store)
+        self._kept = KeptLists(reader, clock, store, as_of)
         self._lists = ListReader(settings.realm_id, reader, self._kept)
         self._entries = EntryReader(reader, self._kept)
         self._writer = Writer(calls, self._lists, self._entries)
@@ -146,6 +151,11 @@ class OnlineGateway:
         """None: QuickBooks responds while the run waits, or not at all."""
         return iter(())
 
+    @property
+    def reads_are_metered(self) -> bool:
+        """Intuit meters what is read: https://developer.intuit.com, App Partner Program, Core and CorePlus calls."""
+        return True
+
     def entries_changed(
         self,
         kinds: Sequence[DocumentKind],
@@ -196,6 +206,7 @@ def connect(
     carrier: httpx.BaseTransport | None = None,
     lists: KeptStore | None = None,
     meter: Meter | None = None,
+    as_of: dt.datetime | None = None,
 ) -> OnlineGateway:
     """Open a company. Nothing is sent yet.
 
@@ -207,6 +218,7 @@ def connect(
         carrier: carries the requests; the network if none is given.
         lists: where the company's lists are kept; they are read each time if none is given.
         meter: counts the reads that Intuit meters; nobody counts them if none is given.
+        as_of: kept lists that were brought up to date at this moment or later count as they are.
 
     Raises:
         GatewayUnavailable: the settings name no usable address or company.
@@ -216,4 +228,4 @@ def connect(
     access = Access(vault, IntuitOAuth(settings, clock), clock)
     transport = Transport(settings, limiter, carrier)
     calls = Calls(transport, access, limiter, clock, settings.attempts, meter)
-    return OnlineGateway(settings, calls, clock, lists)
+    return OnlineGateway(settings, calls, clock, lists, as_of)

@@ -95,10 +95,19 @@ class KeptLists:
         reader: asks QuickBooks.
         clock: the time.
         store: where they are kept between gateways; None where nothing is kept.
+        as_of: what was brought up to date at this moment or later counts as it is: another run of
+            the company asked after this one was asked for. None if only an answer of its own counts.
     """
 
-    def __init__(self, reader: Reader, clock: Clock, store: KeptStore | None) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        clock: Clock,
+        store: KeptStore | None,
+        as_of: dt.datetime | None = None,
+    ) -> None:
         self._reader = reader
+        self._as_of = as_of
         self._clock = clock
         self._store = store
         self._is_current = False
@@ -148,7 +157,7 @@ class KeptLists:
         Args:
             whole: read them again instead of asking what changed.
         """
-        self._is_current = False
+        self._is_current, self._as_of = False, None
         if whole:
             self.forget()
 
@@ -185,7 +194,10 @@ class KeptLists:
         return self._store.bodies(entity) if self._clock.now() - kept.asked_at < _RECENT else None
 
     def _bring_up_to_date(self) -> None:
-        if not self._is_current and self._by_change() and self._ask([], self._clock.now()) is None:
+        asked = self._by_change()
+        if self._as_of is not None and all(at >= self._as_of for at in asked.values()):
+            return
+        if not self._is_current and asked and self._ask([], self._clock.now()) is None:
             self.forget()
         self._is_current = True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -12,10 +12,11 @@ from include.database.statuses import LinkStatus
 from include.database.tables.entries import Link
 from include.database.tables.runs import Operation
 from include.sync.run.run import SyncContext
+from include.workflows.category import Category
 
 
-def posted_ids(context: SyncContext) -> KnownEntries:
-    """The IDs of the run's entries of a kind that should be in QuickBooks, read when asked for."""
+def posted_ids(context: SyncContext, categories: Collection[Category]) -> KnownEntries:
+    """The IDs of some workflows' entries of a kind that should be in QuickBooks, read when asked for."""
 
     def known(kind: DocumentKind) -> Sequence[str]:
         with context.database.reading() as session:
@@ -23,7 +24,7 @@ def posted_ids(context: SyncContext) -> KnownEntries:
                 select(Link.quickbooks_id)
                 .where(
                     Link.company_id == context.company_id,
-                    Link.category == context.category,
+                    Link.category.in_(categories),
                     Link.kind == kind,
                     Link.status == LinkStatus.IN_QUICKBOOKS,
                 )

@@ -7,10 +7,9 @@ overwritten, as the options say.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.causes import HoldCause
@@ -22,21 +21,22 @@ from include.clock import utc_now
 from include.database.statuses import LinkStatus, RecordStatus
 from include.database.stored.documents import document_from_json
 from include.database.stored.edits import Edit, edit_from_json
-from include.database.tables.entries import EntryWatermark, Link, ManualMatch, PartyLink
+from include.database.tables.entries import Link, ManualMatch, PartyLink
 from include.database.tables.records import RecordState
-from include.database.upserts import upsert
 from include.sync.decide.differences import Difference, Expected, differences
 from include.sync.decide.relink import UntrackedEntries
+from include.sync.quickbooks_state.one_question import (
+    answered_for,
+    is_answered,
+    note_answered,
+    one_at_a_time,
+    question,
+)
 from include.sync.quickbooks_state.posted_ids import posted_ids
 from include.sync.quickbooks_state.untracked import untracked_entries
 from include.sync.run.posting_log import core_name, posting_log
 from include.sync.run.run import SyncContext
-from include.workflows.template import kinds_of
-
-# QuickBooks may show a change a little after the time it is stamped with.
-_OVERLAP = dt.timedelta(minutes=5)
-# QuickBooks Online lists changes of the last 30 days.
-_LONGEST = dt.timedelta(days=29)
+from include.workflows.category import Category
 
 _ENDED = {
     EntryStatus.DELETED: LinkStatus.DELETED_IN_QUICKBOOKS,
@@ -53,60 +53,38 @@ def detect_edits(context: SyncContext) -> UntrackedEntries:
     Raises:
         GatewayUnavailable: QuickBooks doesn't respond; nothing was stored.
     """
+    with one_at_a_time(context):
+        return {} if is_answered(context) else _ask(context)
+
+
+def _ask(context: SyncContext) -> UntrackedEntries:
     started = utc_now()
-    kinds, since = _since(context)
-    changed = list(context.gateway.entries_changed(kinds, since, posted_ids(context)))
+    asked = question(context)
+    known = posted_ids(context, asked.categories)
+    changed = list(context.gateway.entries_changed(asked.kinds, asked.since, known))
 
     def store(session: Session) -> UntrackedEntries:
-        for entry, link in _posted(context, session, changed):
+        answered = answered_for(context, session, asked)
+        for entry, link in _posted(context, session, changed, answered):
             if link.updated_at <= started:
                 notice(session, context.company_id, entry, link)
-        read = {"company_id": context.company_id, "category": context.category}
-        upsert(session, EntryWatermark, [{**read, "read_up_to": started}])
-        return untracked_entries(context, session, changed)
+        untracked = untracked_entries(context, session, changed)
+        # Whose they are is only seen when a workflow is planned: the others ask for them themselves.
+        alone = frozenset({context.category})
+        note_answered(context, session, alone if untracked else answered, started)
+        return untracked
 
-    # Another workflow may notice the same edits.
+    # Another run may notice the same edits.
     return context.database.write(store)
 
 
-def _since(context: SyncContext) -> tuple[list[DocumentKind], dt.datetime]:
-    """Which kinds of entries to read, and since when.
-
-    Without any entries yet, as far back as QuickBooks lists changes: entries of an earlier
-    installation are recognized by their tag.
-
-    An index answers every query here, however many documents there are.
-    """
-    with context.database.reading() as session:
-        possible = sorted(kinds_of(context.category))
-        kinds = [
-            kind
-            for kind in possible
-            if kind in context.template.kinds or _is_posted(context, session, kind)
-        ]
-        watermark = session.get(EntryWatermark, (context.company_id, context.category))
-        if watermark is not None:
-            return kinds, watermark.read_up_to - _OVERLAP
-        first = session.scalars(
-            select(func.min(Link.posted_at)).where(
-                Link.company_id == context.company_id, Link.category == context.category
-            )
-        ).first()
-        return kinds, first - _OVERLAP if first else utc_now() - _LONGEST
-
-
-def _is_posted(context: SyncContext, session: Session, kind: DocumentKind) -> bool:
-    first = session.scalars(
-        select(Link.quickbooks_id)
-        .where(Link.company_id == context.company_id, Link.kind == kind)
-        .limit(1)
-    ).first()
-    return first is not None
-
-
 def _posted(
-    context: SyncContext, session: Session, entries: Sequence[Entry]
+    context: SyncContext,
+    session: Session,
+    entries: Sequence[Entry],
+    categories: Collection[Category],
 ) -> Iterator[tuple[Entry, Link]]:
+    """The entries of some workflows, each with its link."""
     by_kind: dict[DocumentKind, dict[str, Entry]] = {}
     for entry in entries:
         by_kind.setdefault(entry.kind, {})[entry.ref.id] = entry
@@ -124,7 +102,7 @@ def _posted(
                 .order_by(Link.quickbooks_id)
             ).all()
             for link in links:
-                if link.category == context.category and link.status == LinkStatus.IN_QUICKBOOKS:
+                if link.category in categories and link.status == LinkStatus.IN_QUICKBOOKS:
                     yield by_id[link.quickbooks_id], link
 
 

@@ -19,6 +19,7 @@ from include.database.seal import Seal
 from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company, WorkflowSetup
 from include.database.tables.runs import SyncRun
+from include.sync.run.asked_for import asked_for
 from include.sync.run.mode import RunMode
 from include.workflows.category import Category
 from include.workflows.options import WorkflowOptions
@@ -46,6 +47,8 @@ class SyncContext:
     preview: bool
     response_window: dt.timedelta
     """How long after sending it QuickBooks may still be working on a request."""
+    asked_for: dt.datetime
+    """From when on answers of QuickBooks count that another run got (`include.sync.run.asked_for`)."""
     seal: Seal
     mode: RunMode = RunMode.SYNC
     undo: int | None = None
@@ -114,6 +117,7 @@ def load_context(
             undo=run.selection.get("undo"),
             chosen=frozenset(run.selection.get("records") or ()),
             restore_number=company.restore_number,
+            asked_for=asked_for(session, run),
         )
 
 

@@ -32,6 +32,8 @@ class QuickBooks:
 
     edits: list[tuple[dt.datetime, int]] = field(default_factory=list)
 
+    reads_are_metered: bool = False
+
     def number_of(self, _kind: DocumentKind, number: str) -> str:
         return number
 
