@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.parts.chart import Bar, bars
 from benchmarks.parts.click_page import click
+from benchmarks.parts.fleet_page import fleet
 from benchmarks.parts.open_door_page import open_door
 from benchmarks.parts.page_parts import machine, table
 
@@ -20,8 +21,8 @@ SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, CLICK_CELERY = (
     "click_to_posted",
     "click_to_posted_rehearsal",
 )
-PAGES, OPEN_DOOR = "pages", "open_door"
-NAMES = (SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, CLICK_CELERY, PAGES, OPEN_DOOR)
+PAGES, OPEN_DOOR, FLEET = "pages", "open_door", "fleet"
+NAMES = (SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, CLICK_CELERY, FLEET, PAGES, OPEN_DOOR)
 _FIRST = "first sync"
 
 
@@ -35,6 +36,7 @@ def page(results: Results) -> str:
         (COMPARISON, _comparison),
         (CLICK, click),
         (CLICK_CELERY, click),
+        (FLEET, fleet),
         (PAGES, _pages),
         (OPEN_DOOR, open_door),
     ):
