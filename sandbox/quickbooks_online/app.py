@@ -33,6 +33,7 @@ def create_app(start: StartSettings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        runtime.webhooks.close()
         runtime.store.close()
 
     app = Sandbox(title="QuickBooks Online sandbox", lifespan=lifespan, openapi_url=None)

@@ -17,6 +17,7 @@ from sandbox.quickbooks_online.settings import Settings, StartSettings
 from sandbox.quickbooks_online.store import Store
 from sandbox.quickbooks_online.throttle import Throttle
 from sandbox.quickbooks_online.tokens import Tokens
+from sandbox.quickbooks_online.webhooks import Webhooks
 
 _LOG = 5000
 _FOUNDER = "QuickBooks"
@@ -51,8 +52,10 @@ class Runtime:
         self.calls = Calls()
         self.meter = Meter()
         self.tokens = Tokens(self.store, self.clock, lambda: self.settings)
+        self.webhooks = Webhooks(lambda: self.settings)
         if not self.has(start.realm):
             self._found_first()
+        self.store.on_commit = self.webhooks.note
 
     def company(self, realm: str, who: str = APP) -> Company:
         """A company as one request sees it."""
@@ -94,6 +97,7 @@ class Runtime:
             for table in (*tables, "setting", "code", "refresh_token", "access_token"):
                 self.store.database.execute(f"DELETE FROM {table}")
         self.settings = self.start.settings.model_copy()
+        self.webhooks.forget()
         self.faults.clear()
         self.calls.reset()
         self.meter = Meter()

@@ -110,6 +110,14 @@ class Settings(BaseModel):
     report_cells: int = Field(default=400_000, ge=4)
     """Cells after which a report ends with a sentence instead of its further rows."""
 
+    # Webhooks
+    webhook_address: str = ""
+    """Where every write is reported; empty reports nothing."""
+    webhook_token: str = ""
+    """The verifier token, with which webhooks are signed."""
+    webhook_format: Literal["cloudevents", "notifications"] = "cloudevents"
+    """The body: CloudEvents, or the `eventNotifications` of before 2026."""
+
     # How it behaves
     metered_batches: Literal["no", "each", "queries"] = "no"
     """What a batch counts on the meter of reads: nothing, one, or one for each query in it."""

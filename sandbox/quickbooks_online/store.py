@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -44,11 +45,34 @@ class Change:
     status: str = "live"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A new version of an entity, and the company that it is in."""
+
+    realm: str
+    change: Change
+
+
 class Store(SqliteFile):
-    """The database of all companies; changes go inside `transaction()`."""
+    """The database of all companies; changes go inside `transaction()`.
+
+    Attributes:
+        on_commit: gets what a transaction wrote, once it is durable.
+    """
 
     def __init__(self, data: Path | None) -> None:
         super().__init__(None if data is None else data / "quickbooks_online.db", SCHEMA)
+        self.on_commit: Callable[[Sequence[Written]], None] = lambda _written: None
+        self._written: list[Written] = []
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all changes of the block, or none of them, and tell of them."""
+        self._written = []
+        with super().transaction():
+            yield
+        if self._written:
+            self.on_commit(self._written)
 
     def next_number(self, realm: str, name: str, start: int = 1) -> int:
         """The next number of a sequence, and never that one again."""
@@ -147,6 +171,7 @@ class Store(SqliteFile):
         return record
 
     def _history(self, realm: str, change: Change, token: int) -> None:
+        self._written.append(Written(realm, change))
         self.database.execute(
             "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (

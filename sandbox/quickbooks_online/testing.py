@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from sandbox.quickbooks_online import json_text
 from sandbox.quickbooks_online.app import create_app
+from sandbox.quickbooks_online.runtime import Runtime
 from sandbox.quickbooks_online.settings import (
     DEFAULT_COMPANY,
     DEFAULT_REALM,
@@ -83,6 +84,11 @@ class RunningSandbox:
     def no_faults(self) -> None:
         """Let everything go well again."""
         self._control("DELETE", "faults")
+
+    def webhooks_acknowledged(self, seconds: float = 10) -> bool:
+        """Wait until every write was reported (`webhook_address`); whether it was acknowledged in time."""
+        runtime: Runtime = self.app.state.runtime
+        return runtime.webhooks.acknowledged(seconds)
 
     def reset(self) -> None:
         """Empty the company, as on the first day, and forget tokens, knobs and faults."""
