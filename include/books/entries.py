@@ -90,6 +90,23 @@ class EntryRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedChange:
+    """An entry that QuickBooks reported as changed, without saying what changed.
+
+    Attributes:
+        realm_id: QuickBooks' own ID of the company.
+        kinds: the kinds that it may be: QuickBooks keeps checks, expenses, and refunds as one.
+        entry_id: its ID in QuickBooks.
+        at: when it changed, UTC; None if that can't be read.
+    """
+
+    realm_id: str
+    kinds: frozenset[DocumentKind]
+    entry_id: str
+    at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A document as QuickBooks has it now.
 
