@@ -53,6 +53,7 @@ LOOK = {
     LookFinding.NEWS: "CORE had changes, so a run was started.",
     LookFinding.READY: "Records were ready to sync, so a run was started.",
     LookFinding.SETTINGS: "Settings had changed, so a run was started.",
+    LookFinding.EDITED: "QuickBooks reported an edited, voided, or deleted entry, so a run was started.",
     LookFinding.DAILY: "The daily run was started, which also looks for edits in QuickBooks.",
     LookFinding.AGAIN: "The last run failed, so another one was started.",
     LookFinding.REJECTED: "CORE can't be read, so a run was started that says why.",

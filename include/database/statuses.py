@@ -58,6 +58,7 @@ class LookFinding(StrEnum):
     NEWS = "changes in CORE"
     READY = "records ready to sync"
     SETTINGS = "settings changed"
+    EDITED = "edited in QuickBooks"
     DAILY = "daily run"
     AGAIN = "last run failed"
     REJECTED = "CORE can't be read"

@@ -81,6 +81,7 @@ def _facts(
         failures=before.failures if before else 0,
         settings_changed_at=company.settings_changed_at,
         ready_since=stored.ready_since.get(workflow),
+        reported_at=stored.reported.get(workflow),
         away_since=before.away_since if before else None,
     )
     if last is not None and last.is_done:

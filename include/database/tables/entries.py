@@ -110,6 +110,20 @@ class EntryWatermark(Base):
     """The run that asked; of another workflow where one question served both."""
 
 
+class ReportedEdit(Base):
+    """When QuickBooks last reported that an entry of a workflow changed, and CoreBooks hadn't changed it.
+
+    A run finds which, as every run reads the edits since the last one (`EntryWatermark`). So one row is
+    enough, however much is reported.
+    """
+
+    __tablename__ = "reported_edit"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    reported_at: Mapped[dt.datetime]
+
+
 class CatalogueEntry(Base):
     """An account, product or class of the company, as last read."""
 

@@ -1,7 +1,8 @@
 """Whether a scheduled look starts a run of a workflow: by what the database has, then by CORE's list.
 
-A look asks QuickBooks nothing. What only QuickBooks can tell, such as edits there, is found by one full
-run a day, which also plans records again that are on hold.
+A look asks QuickBooks nothing. If QuickBooks Online reports an edit (a webhook of Intuit's), the look starts
+a run, which finds it. What is reported nowhere is found by one full run a day, which also plans records
+again that are on hold.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ class LookFacts:
         failures: how many scheduled runs failed since.
         settings_changed_at: when a person last changed something that runs depend on.
         ready_since: when the newest record became ready to sync.
+        reported_at: when QuickBooks last reported an edit, if no run read edits since.
         away_since: since when CORE doesn't answer.
     """
 
@@ -72,6 +74,7 @@ class LookFacts:
     failures: int = 0
     settings_changed_at: dt.datetime | None = None
     ready_since: dt.datetime | None = None
+    reported_at: dt.datetime | None = None
     away_since: dt.datetime | None = None
 
 
@@ -115,6 +118,8 @@ def _reason(
         return LookFinding.SETTINGS
     if _is_after(facts.ready_since, facts.read_at):
         return LookFinding.READY
+    if facts.reported_at is not None:
+        return LookFinding.EDITED
     is_due = facts.begun_at < night_moment(company_id, zone, now)
     return LookFinding.DAILY if is_due else None
 

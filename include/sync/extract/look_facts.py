@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from include.database.statuses import RecordStatus, RunOutcome
 from include.database.tables.acts import CoreLook, ScheduledRun
 from include.database.tables.companies import WorkflowSetup
+from include.database.tables.entries import EntryWatermark, ReportedEdit
 from include.database.tables.records import RecordState, Watermark
 from include.database.tables.runs import SyncRun
 from include.sync.decide.look import LastRun
@@ -55,6 +56,7 @@ class StoredFacts:
         last: the newest run that the schedule announced.
         open_runs: runs that aren't finished.
         ready_since: when the newest record became ready to sync.
+        reported: when QuickBooks last reported an edit, where no run read edits since.
     """
 
     begins: dict[Workflow, WhereReadingBegins]
@@ -62,10 +64,11 @@ class StoredFacts:
     last: dict[Workflow, LastRun]
     open_runs: dict[Workflow, list[OpenRun]]
     ready_since: dict[Workflow, dt.datetime]
+    reported: dict[Workflow, dt.datetime]
 
 
 def stored_facts(session: Session, company_ids: Sequence[str]) -> StoredFacts:
-    """What the database has of the workflows of some companies; five queries, however many they are."""
+    """What the database has of the workflows of some companies; six queries, however many they are."""
     looks, last = _looks(session, company_ids)
     return StoredFacts(
         _begins(session, company_ids),
@@ -73,6 +76,7 @@ def stored_facts(session: Session, company_ids: Sequence[str]) -> StoredFacts:
         last,
         _open_runs(session, company_ids),
         _ready_since(session, company_ids),
+        _reported(session, company_ids),
     )
 
 
@@ -160,3 +164,21 @@ def _ready_since(session: Session, company_ids: Sequence[str]) -> dict[Workflow,
         .group_by(RecordState.company_id, RecordState.category)
     )
     return {(company_id, category): since for company_id, category, since in rows}
+
+
+def _reported(session: Session, company_ids: Sequence[str]) -> dict[Workflow, dt.datetime]:
+    """Reports that came after the newest run, of the schedule or of a user, asked QuickBooks for edits."""
+    rows = session.execute(
+        select(ReportedEdit.company_id, ReportedEdit.category, ReportedEdit.reported_at)
+        .outerjoin(
+            EntryWatermark,
+            (EntryWatermark.company_id == ReportedEdit.company_id)
+            & (EntryWatermark.category == ReportedEdit.category),
+        )
+        .where(
+            ReportedEdit.company_id.in_(company_ids),
+            EntryWatermark.read_up_to.is_(None)
+            | (EntryWatermark.read_up_to < ReportedEdit.reported_at),
+        )
+    )
+    return {(company_id, category): reported_at for company_id, category, reported_at in rows}

@@ -4,7 +4,7 @@ Read `company_lock` first (one run posts to a company at a time), then `response
 QuickBooks' responses) with `party_links` (customers and vendors) and `as_sent` (whether a response shows what was sent), `recover_unanswered` (operations that were sent and got no response)
 and `unclear_errors` (errors that leave open whether something was posted),
 `quickbooks_edits` (entries edited, voided or deleted in QuickBooks), `one_question` (what to ask, for all workflows
-at once), `posted_ids` (whose deletion must
+at once), `reported_edits` (which edits wake a run because a webhook reported them), `posted_ids` (whose deletion must
 not be missed), `untracked` (entries with the CoreBooks tag that the database does not know), `stray_owners` (which of them a record turned out to own) and
 `record_status` (each record's status) with `left_over` (what an undo or a repost had to leave).
 """

@@ -23,6 +23,7 @@ from include.database.people import Who
 from include.database.statuses import OperationStatus
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.companies import ConnectAttempt
+from include.database.tables.entries import ReportedEdit
 from include.database.tables.runs import Operation
 from include.provider import approval
 from include.sync.diff import item_overrides
@@ -118,6 +119,7 @@ def _choose(database: Database) -> None:
                 made_at=utc_now(),
             )
         )
+        session.add(ReportedEdit(company_id=COMPANY, category=INCOME, reported_at=utc_now()))
 
 
 def _stop_in_the_middle(online: Office) -> None:

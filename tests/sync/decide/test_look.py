@@ -46,6 +46,9 @@ FAILED = LastRun("auto__2", NOW - AN_HOUR, RunOutcome.FAILED, ended_at=NOW - AN_
         ({"settings_changed_at": NOW - 2 * AN_HOUR}, None),
         ({"ready_since": NOW - AN_HOUR / 2}, LookFinding.READY),
         ({"ready_since": NOW - AN_HOUR}, None),
+        ({"reported_at": NOW - AN_HOUR / 2}, LookFinding.EDITED),
+        ({"reported_at": NOW, "begun_at": NOW - 24 * AN_HOUR}, LookFinding.EDITED),
+        ({"reported_at": NOW, "open_run": 12}, LookFinding.OPEN),
         ({"begun_at": NOW - 24 * AN_HOUR}, LookFinding.DAILY),
     ],
 )
