@@ -91,6 +91,15 @@ def airflow_address() -> str:
     return (_read("api", "base_url").strip() or "http://localhost:8080").rstrip("/")
 
 
+def webhook_tokens() -> list[str]:
+    """The verifier tokens of Intuit's webhooks, separated by commas: Intuit gives each app and environment its own.
+
+    Without one, CoreBooks takes no webhooks.
+    """
+    tokens = _read("corebooks", "webhook_token").split(",")
+    return [token.strip() for token in tokens if token.strip()]
+
+
 def reads_a_month() -> int:
     """Metered reads that Intuit's partner tier of the apps allows in a month.
 

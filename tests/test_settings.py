@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from include.settings import SettingMissing, database_url, encryption_keys
+from include.settings import SettingMissing, database_url, encryption_keys, webhook_tokens
 
 
 def test_the_database_is_a_file_beside_airflows_own_unless_a_setting_names_another(
@@ -36,3 +36,19 @@ def test_without_a_key_the_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", "")
     with pytest.raises(SettingMissing, match="AIRFLOW__CORE__FERNET_KEY"):
         encryption_keys()
+
+
+@pytest.mark.parametrize(
+    ("setting", "tokens"),
+    [
+        ("", []),
+        (" , ", []),
+        ("one", ["one"]),
+        ("of production, of development,", ["of production", "of development"]),
+    ],
+)
+def test_several_verifier_tokens_are_separated_by_commas(
+    monkeypatch: pytest.MonkeyPatch, setting: str, tokens: list[str]
+) -> None:
+    monkeypatch.setenv("AIRFLOW__COREBOOKS__WEBHOOK_TOKEN", setting)
+    assert webhook_tokens() == tokens

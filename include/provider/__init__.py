@@ -97,6 +97,15 @@ _SETTINGS: dict[str, Any] = {
             "example": "",
             "default": "",
         },
+        "webhook_token": {
+            "description": "The verifier tokens of Intuit's webhooks, separated by commas. If blank, CoreBooks "
+            "takes no webhooks.",
+            "version_added": "0.2.0",
+            "type": "string",
+            "sensitive": True,
+            "example": "",
+            "default": "",
+        },
     },
 }
 

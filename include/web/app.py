@@ -20,6 +20,7 @@ from include.web.health import routes as health
 from include.web.integrations import desktop_routes as desktop
 from include.web.integrations import routes as integrations
 from include.web.integrations import web_connector_route as web_connector
+from include.web.integrations import webhook_route as webhook
 from include.web.names import routes as names
 from include.web.overview import routes as overview
 from include.web.permissions import alert_routes as alerts
@@ -58,8 +59,8 @@ ROUTERS: tuple[APIRouter, ...] = (
 def create_app() -> FastAPI:
     """The pages.
 
-    Every route but the static files, the Web Connector's and that for load balancers asks for a signed-in user; every address
-    with a company, for one who can see it; every change of theirs, for a token.
+    Every route but the static files, the Web Connector's, Intuit's and that for load balancers asks for a
+    signed-in user; every address with a company, for one who can see it; every change of theirs, for a token.
     """
     app = BoundedApp(title="CoreBooks", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
@@ -70,9 +71,11 @@ def create_app() -> FastAPI:
         )
     # No person calls it, and no browser: it checks the PC's own user name and password.
     app.include_router(web_connector.router)
+    # Intuit calls it, and signs what it sends.
+    app.include_router(webhook.router)
     # Load balancers have no sign-in: it says ok or nothing.
     app.add_route(health.PATH, health.health, methods=["GET"])
-    app.unbounded = frozenset({web_connector.PATH})
+    app.unbounded = frozenset({web_connector.PATH, webhook.PATH})
     errors.register(app)
     return app
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select
 
+from include.books.dates import format_day
 from include.database import automation
 from include.database.automation import AutomationSettings
 from include.database.engine import Database
@@ -15,13 +18,21 @@ from include.database.statuses import LookFinding
 from include.database.tables.acts import CoreLook, ScheduledRun
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
+from include.database.tables.entries import EntryWatermark, Link, ReportedEdit
+from include.database.tables.runs import Operation
 from include.provider import looks
 from include.provider.looks import look
 from include.sync.decide import look as deciding
+from include.web.frame.company_context import open_database
+from include.web.integrations import webhook_route
+from sandbox.quickbooks_online.person import Person
+from sandbox.quickbooks_online.testing import RunningSandbox as QuickBooksSandbox
+from sandbox.serving import serving
 from tests.provider.airflow import Airflow, core_of, look_now, scheduled_runs
 from tests.sync.closings import close
 from tests.sync.conftest import office
 from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
+from tests.web.office_pages import PagesOf
 
 __all__ = ["office"]
 
@@ -149,6 +160,96 @@ def test_one_run_a_day_finds_what_only_quickbooks_knows(
     look([COMPANY], airflow, core_of(office))
     assert airflow.queued == DEALS
     assert finding(office) is LookFinding.DAILY
+
+
+@pytest.fixture
+def webhooks(
+    office: Office, airflow: Airflow, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[QuickBooksSandbox]:
+    """QuickBooks reports every write to CoreBooks over HTTP; what was posted before is an hour old."""
+    assert airflow.queued == []
+    monkeypatch.setenv("AIRFLOW__COREBOOKS__WEBHOOK_TOKEN", "a verifier token")
+    with office.database.writing() as session:
+        for link in session.scalars(select(Link)):
+            link.updated_at -= dt.timedelta(hours=1)
+        for watermark in session.scalars(select(EntryWatermark)):
+            watermark.read_up_to -= dt.timedelta(hours=1)
+    served = FastAPI()
+    served.mount("/corebooks", PagesOf({open_database: lambda: office.database}))
+    with serving(served) as url:
+        office.quickbooks.set(
+            webhook_address=f"{url}/corebooks{webhook_route.PATH}",
+            webhook_token="a verifier token",
+            webhook_format="cloudevents",
+        )
+        yield office.quickbooks
+
+
+def test_an_edit_in_quickbooks_starts_one_run_at_the_next_look(
+    office: Office, airflow: Airflow, webhooks: QuickBooksSandbox
+) -> None:
+    (invoice,) = office.entries("Invoice")
+    today = dt.date.fromisoformat(invoice["date"])
+    Person(webhooks).edit("Invoice", invoice["id"], DueDate="2026-12-31")
+    Person(webhooks).edit("Invoice", invoice["id"], TxnDate="2026-01-02")
+    assert webhooks.webhooks_acknowledged()
+
+    look_now(office, airflow)
+
+    assert airflow.queued == ["brokerage_income"]
+    assert finding(office) is LookFinding.EDITED
+    assert finding(office, "agent_expenses") is LookFinding.NOTHING
+    airflow.carry_out(office)
+    with office.database.reading() as session:
+        reason = session.scalars(select(Operation.reason).order_by(Operation.id.desc())).first()
+    assert reason == (
+        f"edited in QuickBooks (date changed from {format_day(today)} to Jan 2, 2026); overwritten "
+        "with CORE"
+    )
+    assert webhooks.webhooks_acknowledged()
+    look_now(office, airflow)
+    assert airflow.queued == []
+
+
+def test_a_deletion_in_quickbooks_starts_one_run_at_the_next_look(
+    office: Office, airflow: Airflow, webhooks: QuickBooksSandbox
+) -> None:
+    webhooks.set(webhook_format="notifications")
+    (bill,) = office.entries("Bill")
+    Person(webhooks).delete("Bill", bill["id"])
+    assert webhooks.webhooks_acknowledged()
+
+    look_now(office, airflow)
+
+    assert airflow.queued == ["agent_expenses"]
+    airflow.carry_out(office)
+    (sentence,) = office.on_hold(EXPENSES)
+    assert "was deleted in QuickBooks" in sentence
+    look_now(office, airflow)
+    assert airflow.queued == []
+
+
+def test_what_corebooks_posts_and_what_it_does_not_track_starts_nothing(
+    office: Office, airflow: Airflow, webhooks: QuickBooksSandbox
+) -> None:
+    deal = close(office, gross=500_000)
+    look_now(office, airflow)
+    airflow.carry_out(office)
+    office.core.patch(f"/transactions/{deal}", gross=400_000)
+    look_now(office, airflow)
+    airflow.carry_out(office)
+    assert office.balances("Commission Income") == (14_000_00,)
+    person = Person(webhooks)
+    vendor = person.enter("Vendor", DisplayName="Plumber")
+    person.rename("Vendor", vendor["Id"], "The plumber")
+    assert webhooks.webhooks_acknowledged()
+
+    look_now(office, airflow)
+
+    assert airflow.queued == []
+    assert finding(office) is LookFinding.NOTHING
+    with office.database.reading() as session:
+        assert session.scalars(select(ReportedEdit)).all() == []
 
 
 def test_a_run_that_is_not_finished_gets_no_other_one_behind_it(

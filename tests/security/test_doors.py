@@ -81,6 +81,13 @@ def test_an_envelope_of_16_mib_from_nobody_is_rejected_and_holds_nothing_up(simp
     assert simple.finance.call("GET", "/version").elapsed.total_seconds() < 5
 
 
+def test_without_a_verifier_token_intuits_address_is_not_there(simple: Gate) -> None:
+    address = f"{simple.url}/corebooks/quickbooks/webhooks"
+    headers = {"intuit-signature": "A" * 43 + "="}
+    answer = httpx.post(address, content=b"[]", headers=headers, trust_env=False, timeout=30)
+    assert (answer.status_code, answer.text) == (404, "")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_document_type_is_rejected_by_its_bytes(simple: Gate, encoding: str) -> None:
     bomb = '<!DOCTYPE a [<!ENTITY b "bbbbbbbb">]>' + envelope("clientVersion").decode()[21:]

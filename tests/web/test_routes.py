@@ -79,6 +79,7 @@ def walked(
         "AIRFLOW__CORE__AUTH_MANAGER": MANAGERS[request.param],
         "AIRFLOW__CORE__FERNET_KEY": KEY,
         "AIRFLOW__COREBOOKS__DATABASE_URL": url,
+        "AIRFLOW__COREBOOKS__WEBHOOK_TOKEN": "a verifier token",
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-W", "ignore", "-m", "tests.web.walk"]
@@ -109,6 +110,10 @@ def test_the_web_connectors_address_tells_who_has_no_login_nothing(walked: dict[
     assert called[0] == 400
     assert "This isn't a SOAP 1.1 envelope with one call." in called[1]
     assert [status for status, _ in others] == [405, 405]
+
+
+def test_intuits_address_tells_who_does_not_sign_nothing(walked: dict[str, Any]) -> None:
+    assert walked["webhook"] == [[403, ""], [403, ""]]
 
 
 def test_each_role_gets_just_what_it_should(walked: dict[str, Any]) -> None:

@@ -35,6 +35,7 @@ from include.web.frame.access import Visitor  # noqa: E402  (as above)
 from include.web.frame.company_context import open_database  # noqa: E402  (as above)
 from include.web.frame.csrf import csrf_token  # noqa: E402  (as above)
 from include.web.integrations import web_connector_route as web_connector  # noqa: E402  (as above)
+from include.web.integrations import webhook_route as webhook  # noqa: E402  (as above)
 from tests.web import route_values  # noqa: E402  (as above)
 
 ROLES = ("viewer", "user", "op", "admin")
@@ -63,8 +64,8 @@ def address(path: str) -> str:
 def routes() -> Iterator[tuple[str, str, str]]:
     """Method, path and who may, of every route."""
     for route in _flat(our_app().routes):
-        if route.path == web_connector.PATH:
-            continue  # it has a login of its own, and is looked at below
+        if route.path in (web_connector.PATH, webhook.PATH):
+            continue  # each knows its callers in a way of its own, and is looked at below
         for method in sorted(route.methods or ()):
             yield method, route.path, needs(route.dependant)
 
@@ -143,7 +144,17 @@ def _without_a_login(client: TestClient) -> dict[str, Any]:
         for method in ("GET", "POST", "PUT", "DELETE")
     ]
     open_to_pcs = [[answer.status_code, answer.text] for answer in called]
-    return {"static": static, "unknown": unknown, "web_connector": open_to_pcs}
+    reported = [
+        client.post(f"/corebooks{webhook.PATH}", content=b"[]", headers=headers)
+        for headers in ({}, {"intuit-signature": "A" * 43 + "="})
+    ]
+    open_to_intuit = [[answer.status_code, answer.text] for answer in reported]
+    return {
+        "static": static,
+        "unknown": unknown,
+        "web_connector": open_to_pcs,
+        "webhook": open_to_intuit,
+    }
 
 
 if __name__ == "__main__":
