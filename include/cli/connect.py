@@ -68,17 +68,11 @@ def run(
     """Connect a QuickBooks company, or connect it again."""
     if sum((print_url, bool(answer), qwc is not None)) != 1:
         raise typer.BadParameter("Choose one of --print-url, --answer, and --qwc.")
-    with open_database(company) as database:
-        form, again = _form(database, OnlineForm(company, timezone, core, quickbooks).stripped())
-        errors = common_errors(form, database, in_task, again=again)
-        if edition is Edition.DESKTOP:
-            _refuse(errors)
-            _connect_desktop(database, form, qwc, url)
-            return
-        if error := quickbooks_error(form, in_task):
-            errors["quickbooks"] = error
-        _refuse(errors)
-        _connect_online(database, form, answer)
+    typed = OnlineForm(company, timezone, core, quickbooks).stripped()
+    if edition is Edition.ONLINE:
+        _connect_online(typed, answer)
+    else:
+        _connect_desktop(typed, qwc, url)
 
 
 def _form(database: Database, typed: OnlineForm) -> tuple[OnlineForm, bool]:
@@ -104,21 +98,30 @@ def _refuse(errors: dict[str, str]) -> None:
         raise FormRefused(errors)
 
 
-def _connect_online(database: Database, form: OnlineForm, answer: str) -> None:
-    if not answer:
-        print("1. Open this address, sign in to QuickBooks, and choose the company.")
-        print("2. Run this command again, with --answer and the address that you are sent to.")
-        print(consent_address(form.quickbooks))
-        return
-    facts = connect_online(database, form.asked_by(operator()), answer)
+def _connect_online(typed: OnlineForm, answer: str) -> None:
+    with open_database(typed.company) as database:
+        form, again = _form(database, typed)
+        errors = common_errors(form, database, in_task, again=again)
+        if error := quickbooks_error(form, in_task):
+            errors["quickbooks"] = error
+        _refuse(errors)
+        if not answer:
+            print("1. Open this address, sign in to QuickBooks, and choose the company.")
+            print("2. Run this command again, with --answer and the address that you are sent to.")
+            print(consent_address(form.quickbooks))
+            return
+        facts = connect_online(database, form.asked_by(operator()), answer)
     print(f"Connected {facts.name} ({facts.edition}).")
 
 
-def _connect_desktop(database: Database, form: OnlineForm, qwc: Path | None, url: str) -> None:
-    if qwc is None or not url:
-        raise DesktopNeedsFile
-    wanted = ConnectionRequest(form.company, form.core, form.timezone, operator())
-    offer = set_up_pc(database, wanted, url)
+def _connect_desktop(typed: OnlineForm, qwc: Path | None, url: str) -> None:
+    with open_database(typed.company) as database:
+        form, again = _form(database, typed)
+        _refuse(common_errors(form, database, in_task, again=again))
+        if qwc is None or not url:
+            raise DesktopNeedsFile
+        wanted = ConnectionRequest(form.company, form.core, form.timezone, operator())
+        offer = set_up_pc(database, wanted, url)
     write_private(qwc, offer.file)
     print(f"Wrote {qwc}. Open the company file in QuickBooks on the PC, then add this file to")
     print("the Web Connector.")

@@ -70,16 +70,21 @@ def run(
         if current == chosen.key and not replace:
             print(f"{chosen.title} is already on.")
             return
-        workflow = NewWorkflow(
-            category=chosen.category,
-            template=chosen.key,
-            options=_checked(database, found, chosen, option or []).model_dump(mode="json"),
-            actor=operator(),
-            sync_from=dt.datetime.combine(since, dt.time(), dt.UTC) if since else None,
-            start_date=since,
-        )
+        options = _checked(database, found, chosen, option or [])
+        workflow = _workflow(chosen, options, since)
         version = (change if replace else activate)(database, found.id, workflow)
         print(f"{chosen.title} is on (version {version}).")
+
+
+def _workflow(chosen: Template, options: BaseModel, since: dt.date | None) -> NewWorkflow:
+    return NewWorkflow(
+        category=chosen.category,
+        template=chosen.key,
+        options=options.model_dump(mode="json"),
+        actor=operator(),
+        sync_from=dt.datetime.combine(since, dt.time(), dt.UTC) if since else None,
+        start_date=since,
+    )
 
 
 def _checked(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated
 from urllib.parse import quote, urlsplit
@@ -70,16 +70,19 @@ def run(
             start(call, Asked(found.id, category, tuple(record or ()), preview=preview))
             for category in chosen
         ]
-    links = [_link(address, found.id, started) for started in runs]
+    _tell([(started, _link(address, found.id, started)) for started in runs], as_json=as_json)
+
+
+def _tell(runs: Sequence[tuple[AirflowRun, str]], *, as_json: bool) -> None:
+    """Print which runs were started, each with the address of its page."""
     if as_json:
-        print_json(
-            [
-                {"workflow": started.category.value, "run": started.id, "link": link}
-                for started, link in zip(runs, links, strict=True)
-            ]
-        )
+        listed = [
+            {"workflow": started.category.value, "run": started.id, "link": link}
+            for started, link in runs
+        ]
+        print_json(listed)
         return
-    for started, link in zip(runs, links, strict=True):
+    for started, link in runs:
         print(f"Started {started.category.heading.lower()}: {link}")
 
 

@@ -208,20 +208,8 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
     """
     database, throttled = Database(database_url()), throttles()
     try:
-        with database.reading() as session:
-            run = session.get_one(SyncRun, run_id)
-            company = session.get_one(Company, run.company_id)
-            as_of = asked_for(session, run)
-        asker = f"run {run_id}/{step}/try {attempt}"
-        with (
-            open_source(company.core_connection) as source,
-            open_gateway(database, company, asker=asker, as_of=as_of) as gateway,
-        ):
-            settle = settle_time(company)
+        with _opened(database, run_id, f"run {run_id}/{step}/try {attempt}") as context:
             note_waiting(database, run_id, "")
-            context = load_context(
-                database, run_id, source, gateway, settle, seal_of(database, encryption_keys())
-            )
             with metrics.timed_step(step, context.category.value):
                 yield context
     except GatewayWaits as waits:
@@ -239,6 +227,21 @@ def _step(run_id: int, step: str, attempt: int = 1) -> Iterator[SyncContext]:
     finally:
         metrics.count("corebooks.throttles", throttles() - throttled, step=step)
         database.close()
+
+
+@contextmanager
+def _opened(database: Database, run_id: int, asker: str) -> Iterator[SyncContext]:
+    """The context, with CORE and QuickBooks open."""
+    with database.reading() as session:
+        run = session.get_one(SyncRun, run_id)
+        company = session.get_one(Company, run.company_id)
+        as_of = asked_for(session, run)
+    with (
+        open_source(company.core_connection) as source,
+        open_gateway(database, company, asker=asker, as_of=as_of) as gateway,
+    ):
+        settle, seal = settle_time(company), seal_of(database, encryption_keys())
+        yield load_context(database, run_id, source, gateway, settle, seal)
 
 
 def _stop(error: Exception) -> Exception:

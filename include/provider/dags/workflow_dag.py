@@ -59,6 +59,22 @@ What it creates and updates is in docs/workflows/{category}.md.
 """
 
 
+_OF_EACH_STEP = {
+    "owner": "finance-ops",
+    # Over 20 minutes in all: longer than a restart of everything that a run needs.
+    "retries": 6,
+    "retry_delay": dt.timedelta(seconds=20),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": dt.timedelta(minutes=30),
+    "retry_policy": RETRY_POLICY,
+    "execution_timeout": dt.timedelta(hours=6),
+    # The steps of a run that has begun go before the first steps of others: with 1,000 runs at
+    # once, each ends soon instead of all at last.
+    "weight_rule": "upstream",
+    "on_failure_callback": [TellOfFailure()],
+}
+
+
 def workflow_dag(category: Category) -> DAG:
     """The DAG of one category: `extract -> diff -> approve -> post -> verify`.
 
@@ -81,20 +97,7 @@ def workflow_dag(category: Category) -> DAG:
         is_paused_upon_creation=False,
         tags=["corebooks", "quickbooks", category.value.replace("_", "-")],
         params=run_form(category),
-        default_args={
-            "owner": "finance-ops",
-            # Over 20 minutes in all: longer than a restart of everything that a run needs.
-            "retries": 6,
-            "retry_delay": dt.timedelta(seconds=20),
-            "retry_exponential_backoff": 2.0,
-            "max_retry_delay": dt.timedelta(minutes=30),
-            "retry_policy": RETRY_POLICY,
-            "execution_timeout": dt.timedelta(hours=6),
-            # The steps of a run that has begun go before the first steps of others: with 1,000 runs at
-            # once, each ends soon instead of all at last.
-            "weight_rule": "upstream",
-            "on_failure_callback": [TellOfFailure()],
-        },
+        default_args=_OF_EACH_STEP,
     ) as dag:
         read = _step("extract", extract, category.value)
         planned = _step("diff", diff, read.output)

@@ -67,11 +67,7 @@ def diff(
         # Cost follows changes: QuickBooks' lists are read only if there is something to post.
         with context.database.writing() as session:
             return _store_summary(context, session, [])
-    asked_at = utc_now()
     books = _read_books(context, untracked)
-    context.database.write(
-        lambda session: store_catalogue(session, context.company_id, books.catalogue, asked_at)
-    )
     plan = partial(_plan, context, books, complete_only)
     plans = with_answers(context, books.answers, partial(plan, record_keys))
     may_post = context.database.write(lambda session: _begin_storing(context, session, plans))
@@ -89,11 +85,12 @@ def diff(
 
 
 def _read_books(context: SyncContext, untracked: UntrackedEntries) -> Books:
-    """Lists and facts; what would stop the run is read again before it does.
+    """Lists and facts, stored for the pages; what would stop the run is read again before it does.
 
     Raises:
         TemplateUnavailable: the company's QuickBooks lacks what the template needs.
     """
+    asked_at = utc_now()
     books = read_books(context.gateway, untracked)
     try:
         require(context.template, context.options, books.facts)
@@ -101,6 +98,9 @@ def _read_books(context: SyncContext, untracked: UntrackedEntries) -> Books:
         context.gateway.look_again(whole=True)
         books = read_books(context.gateway, untracked)
         require(context.template, context.options, books.facts)
+    context.database.write(
+        lambda session: store_catalogue(session, context.company_id, books.catalogue, asked_at)
+    )
     return books
 
 

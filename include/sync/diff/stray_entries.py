@@ -208,15 +208,7 @@ def _tell(
     if _is_passed_on(context, session, state, copied):
         return
     link = _link(context, session, key, entry)
-    why = (
-        f"the same tag as {numbered(copied.kind, copied.number)}"
-        if copied
-        else "but no record asks for it"
-    )
-    sentence = (
-        f"{entry.kind.capitalize()} {entry.number or entry_id} ({format_usd(entry.total)}) for "
-        f"{entry.party_name or 'no customer or vendor'} has a CoreBooks tag in QuickBooks, {why}."
-    )
+    sentence = _sentence(entry, copied)
     state.status, state.cause, state.since = RecordStatus.ON_HOLD, HoldCause.STRAY, utc_now()
     state.sentence, state.what_to_do, state.run_id = sentence, VOID_OR_KEEP, context.run_id
     posting_log.warning("ON HOLD  %s %s", sentence, VOID_OR_KEEP)
@@ -227,6 +219,18 @@ def _tell(
         event="stray entry found",
         subject=link.document_key,
         detail={"run": context.run_id, "quickbooks_id": entry_id, "total_cents": entry.total},
+    )
+
+
+def _sentence(entry: Entry, copied: Link | None) -> str:
+    why = (
+        f"the same tag as {numbered(copied.kind, copied.number)}"
+        if copied
+        else "but no record asks for it"
+    )
+    return (
+        f"{entry.kind.capitalize()} {entry.number or entry.ref.id} ({format_usd(entry.total)}) for "
+        f"{entry.party_name or 'no customer or vendor'} has a CoreBooks tag in QuickBooks, {why}."
     )
 
 

@@ -84,11 +84,7 @@ def load_context(
     response_window: dt.timedelta,
     seal: Seal,
 ) -> SyncContext:
-    """Load what the steps of a run need.
-
-    Raises:
-        SealBroken: an encryption key is missing.
-    """
+    """Load what the steps of a run need. Raises `SealBroken` if an encryption key is missing."""
     seal = with_digests(database, seal)
     with database.reading() as session:
         run = session.get_one(SyncRun, run_id)
