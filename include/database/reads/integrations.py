@@ -16,7 +16,7 @@ from include.database.reads.companies import (
     companies_with_ids,
     company_with_id,
 )
-from include.database.tables.companies import Company, OAuthToken
+from include.database.tables.companies import Company, OAuthToken, WorkflowSetup
 from include.database.tables.desktop import (
     EDITION,
     DesktopConnection,
@@ -233,12 +233,27 @@ def _pc_connection(
 
 def _newest_runs(session: Session, ids: Sequence[str]) -> dict[str, dt.datetime]:
     """When a workflow of each company last began."""
-    rows = session.execute(
-        select(SyncRun.company_id, func.max(SyncRun.started_at))
-        .where(SyncRun.company_id.in_(ids))
-        .group_by(SyncRun.company_id)
+    workflows = (
+        select(WorkflowSetup.company_id, WorkflowSetup.category)
+        .where(WorkflowSetup.company_id.in_(ids))
+        .distinct()
+        .subquery()
     )
-    return {row[0]: row[1] for row in rows}
+    # Each workflow by itself: the index ends with its newest, and a group is read from its first on.
+    newest = (
+        select(SyncRun.started_at)
+        .where(
+            SyncRun.company_id == workflows.c.company_id, SyncRun.category == workflows.c.category
+        )
+        .order_by(SyncRun.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found: dict[str, dt.datetime] = {}
+    for company_id, began in session.execute(select(workflows.c.company_id, newest)):
+        if began is not None:
+            found[company_id] = max(began, found.get(company_id, began))
+    return found
 
 
 def _waiting(session: Session, ids: Sequence[str]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from include.database.tables.base import Base
@@ -38,7 +38,15 @@ class ScheduledRun(Base):
     """A run that the schedule starts; stored before Airflow is told, under a name no one can guess."""
 
     __tablename__ = "scheduled_run"
-    __table_args__ = (UniqueConstraint("company_id", "category", "due_since"),)
+    __table_args__ = (
+        UniqueConstraint("company_id", "category", "due_since"),
+        Index(
+            "ix_scheduled_run_not_begun",
+            "made_at",
+            sqlite_where=text("run_id IS NULL"),
+            postgresql_where=text("run_id IS NULL"),
+        ),
+    )
 
     name: Mapped[str] = mapped_column(primary_key=True)
     """The DAG run's ID."""

@@ -18,13 +18,24 @@ class SyncRun(Base):
     __tablename__ = "sync_run"
     __table_args__ = (
         UniqueConstraint("company_id", "category", "airflow_run_id", "act_number"),
+        # With the outcome too: of two indexes on the same columns, SQLite may take the longer one.
         Index(
             "ix_sync_run_open",
+            "outcome",
             "company_id",
             "category",
             sqlite_where=text("outcome = 'running'"),
             postgresql_where=text("outcome = 'running'"),
         ),
+        Index(
+            "ix_sync_run_failed",
+            "outcome",
+            "finished_at",
+            sqlite_where=text("outcome = 'failed'"),
+            postgresql_where=text("outcome = 'failed'"),
+        ),
+        Index("ix_sync_run_newest", "company_id", "category", "id"),
+        Index("ix_sync_run_airflow_run", "airflow_run_id", "category", "company_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
