@@ -6,6 +6,7 @@ each kind that it found has its row in the tests of the door.
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import tempfile
@@ -29,6 +30,7 @@ from include.provider import run_conf
 from include.provider.dags.run_form import BLANK
 from include.provider.stops import ActionNeeded
 from include.quickbooks.desktop.wire.qbxml import QbxmlUnreadable, read_answer
+from include.quickbooks.online.webhooks import WebhookUnreadable, reported_changes
 from include.quickbooks.online.wire import exact_json
 from include.quickbooks.online.wire.error_codes.fault_translation import translate
 from include.quickbooks.online.wire.error_codes.faults import faults_in
@@ -100,6 +102,18 @@ FIELDS = (
 )
 
 
+EVENT_FIELDS = (
+    "type",
+    "time",
+    "intuitaccountid",
+    "intuitentityid",
+    "name",
+    "id",
+    "operation",
+    "lastUpdated",
+)
+
+
 def soap(text: str, how: str) -> None:
     """An envelope."""
     with suppress(EnvelopeRejected):
@@ -161,6 +175,27 @@ def core(text: str) -> None:
         exact_json.loads(text)
 
 
+def webhook(value: Any, fields: dict[str, Any]) -> None:
+    """A webhook that Intuit signed."""
+    event = {"type": "qbo.bill.updated.v1", "intuitaccountid": "1", "intuitentityid": "2"}
+    entity = {"name": "Bill", "id": "2", "operation": "Update"}
+    for body in (
+        value,
+        [value, {**event, **fields}],
+        {"eventNotifications": value},
+        {"eventNotifications": [{"realmId": "1", "dataChangeEvent": value}]},
+        {
+            "eventNotifications": [
+                {"realmId": value, "dataChangeEvent": {"entities": [{**entity, **fields}, value]}}
+            ]
+        },
+    ):
+        with suppress(WebhookUnreadable):
+            for change in reported_changes(json.dumps(body).encode()):
+                assert plain(change.entry_id) == change.entry_id
+                assert change.at is None or change.at.utcoffset() is not None
+
+
 def main() -> int:
     """Try every door for its part of the time."""
     logging.disable(logging.CRITICAL)
@@ -173,6 +208,7 @@ def main() -> int:
         ("cron", schedule, (CRON,)),
         ("plain", plain_twice, (st.text(),)),
         ("json", core, (MARKUP | JSON.map(str),)),
+        ("webhook", webhook, (JSON, st.dictionaries(st.sampled_from(EVENT_FIELDS), JSON))),
     ]
     chosen = sys.argv[2:] or [*(name for name, _, _ in doors), "pages", "pages", "pages"]
     each = seconds / len(chosen)

@@ -36,6 +36,7 @@ _DIGEST_BYTES = 32
 _DIGEST_TEXT = 44
 _NO_CHANGE = "emailed"
 """That an entry was emailed changes nothing that CoreBooks posts."""
+_LONGEST_ID = 64
 _EVENT_PARTS = 4
 """Of an event's type: "qbo.invoice.updated.v1"."""
 
@@ -123,9 +124,19 @@ def _change(
     kinds = _KINDS.get(entity.lower())
     if kinds is None or operation.lower() == _NO_CHANGE:
         return None
-    if not (isinstance(realm_id, str) and isinstance(entry_id, str)):
+    if not (_is_id(realm_id) and _is_id(entry_id)):
         return None
     return ReportedChange(realm_id, kinds, entry_id, _moment(at))
+
+
+def _is_id(value: Any) -> bool:
+    """Whether a database can be asked for it: QuickBooks' IDs are digits, and Intuit may change that."""
+    return (
+        isinstance(value, str)
+        and 0 < len(value) <= _LONGEST_ID
+        and value.isascii()
+        and value.isprintable()
+    )
 
 
 def _moment(text: Any) -> dt.datetime | None:

@@ -71,8 +71,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(sqlite_database: Database) -> Desk:
-    desk = Desk(connected(sqlite_database, "expenses-via-bills"))
+def desk(database: Database) -> Desk:
+    desk = Desk(connected(database, "expenses-via-bills"))
     desk.post(BILL, WRITTEN)
     return desk
 
