@@ -23,7 +23,7 @@ from include.sync.decide.planning import Books
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.rules import Rules
 from include.sync.diff.item_overrides import Overrides, overridden, overrides_of
-from include.sync.run.records_to_sync import links_of
+from include.sync.run.records_to_sync import held_states, links_of
 from include.sync.run.run import SyncContext
 from include.sync.run.setups import Setups
 from include.workflows.setup import Setup
@@ -189,16 +189,7 @@ def as_they_were_read(
     Until the transaction ends, no other run of the workflow changes them.
     """
     keys = sorted(plan.record.key for plan in plans)
-    held = session.scalars(
-        select(RecordState)
-        .where(
-            RecordState.company_id == context.company_id,
-            RecordState.category == context.category,
-            RecordState.record_key.in_(keys),
-        )
-        .order_by(RecordState.record_key)
-        .with_for_update(key_share=True)
-    ).all()
+    held = held_states(context, session, keys)
     records = session.scalars(
         select(Record).where(Record.company_id == context.company_id, Record.key.in_(keys))
     )

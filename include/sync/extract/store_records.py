@@ -20,6 +20,7 @@ from include.database.tables.records import Record, RecordState
 from include.database.upserts import insert_missing
 from include.sync.extract.listing import listing, put_known
 from include.sync.run.posting_log import posting_log
+from include.sync.run.records_to_sync import held_states
 from include.sync.run.run import SyncContext
 from include.workflows.category import Category
 
@@ -102,16 +103,7 @@ def _hold_rows(
         .order_by(Record.key)
         .with_for_update(key_share=True)
     ).all()
-    states = session.scalars(
-        select(RecordState)
-        .where(
-            RecordState.company_id == context.company_id,
-            RecordState.category == context.category,
-            RecordState.record_key.in_(keys),
-        )
-        .order_by(RecordState.record_key)
-        .with_for_update(key_share=True)
-    ).all()
+    states = held_states(context, session, keys)
     return [*records, *states]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -69,6 +69,25 @@ def records_to_sync(
         rows = session.execute(query.where(RecordState.record_key.in_(chunk)))
         records.extend((row[0], row[1]) for row in rows)
     return records
+
+
+def held_states(
+    context: SyncContext, session: Session, keys: Iterable[str]
+) -> Sequence[RecordState]:
+    """Some records' statuses, which no other run of the workflow changes until the transaction ends.
+
+    In the order of their keys, so that no two transactions wait for each other.
+    """
+    return session.scalars(
+        select(RecordState)
+        .where(
+            RecordState.company_id == context.company_id,
+            RecordState.category == context.category,
+            RecordState.record_key.in_(keys),
+        )
+        .order_by(RecordState.record_key)
+        .with_for_update(key_share=True)
+    ).all()
 
 
 def _of_older_setups(context: SyncContext) -> Select[str]:
