@@ -20,10 +20,10 @@ from sqlalchemy import event, func, select, update
 
 from benchmarks.parts import results
 from benchmarks.parts.fleet import multiply_company
-from include.database import automation
-from include.database.automation import AutomationSettings
 from include.database.engine import Database
 from include.database.migrate import migrate
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
 from include.database.tables.base import Base
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Automation, Company

@@ -30,10 +30,10 @@ import psutil
 from cryptography.fernet import Fernet
 
 from benchmarks.parts import results
-from include.database.desktop_connections import NewConnection, create_connection
 from include.database.engine import Database
+from include.database.keys.seal import Seal
 from include.database.migrate import migrate
-from include.database.seal import Seal
+from include.database.setup.desktop_connections import NewConnection, create_connection
 from include.quickbooks.desktop.wire.queue import Outgoing, Stage
 from include.web_connector.database_queue import DatabaseQueue
 from include.web_connector.passwords import hash_password, new_password

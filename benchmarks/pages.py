@@ -32,9 +32,9 @@ from include.core_backoffice.records.records import (
     PayeeKind,
     Transaction,
 )
-from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
 from include.database.migrate import migrate
+from include.database.setup.companies import NewWorkflow, activate, connect_company
 from include.database.statuses import LinkStatus, RecordStatus
 from include.database.stored.documents import document_to_json
 from include.database.tables.companies import Company, WorkflowSetup

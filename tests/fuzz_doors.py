@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from include.core_backoffice.rest.answers import AnswerUnreadable, parsed
-from include.database.schedules import is_schedule, shortest_gap
+from include.database.setup.schedules import is_schedule, shortest_gap
 from include.plain_text import plain
 from include.provider import run_conf
 from include.provider.dags.run_form import BLANK

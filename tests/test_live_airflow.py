@@ -15,8 +15,8 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from include.database import automation
-from include.database.automation import AutomationSettings
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
 from include.database.tables.columns import utc_now
 from include.database.tables.entries import Link
 from include.database.tables.runs import Operation, SyncRun

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from include.database import automation
-from include.database.alert_channels import (
+from include.database.alerts.channels import (
     DISK_PERCENT,
     NewChannel,
     add_channel,
@@ -21,11 +20,17 @@ from include.database.alert_channels import (
     change_disk_percent,
     remove_channel,
 )
-from include.database.alert_kinds import CHOSEN, AlertKind, ChannelType
-from include.database.automation import AutomationSettings
-from include.database.companies import NewWorkflow, activate, connect_company, disconnect_company
+from include.database.alerts.kinds import CHOSEN, AlertKind, ChannelType
 from include.database.engine import Database
-from include.database.metered_reads import month_of
+from include.database.from_quickbooks.metered_reads import month_of
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.companies import (
+    NewWorkflow,
+    activate,
+    connect_company,
+    disconnect_company,
+)
 from include.database.statuses import ApprovalStatus, RecordStatus, RunOutcome
 from include.database.tables.approvals import Approval
 from include.database.tables.columns import utc_now
@@ -37,7 +42,7 @@ from include.provider.connections.opening import vault
 from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from include.settings import reads_a_month
 from sandbox.demo.demo import Demo
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.live import database_of
 from tests.receivers import Mail, Webhook, mail_server, webhook_server
 

@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from include.cli.errors import CompanyUnknown
-from include.database.company_access import hidden_from_name
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany, all_companies, company_with_id
 from include.database.reads.people import known_people
+from include.database.setup.company_access import hidden_from_name
 from include.quickbooks.desktop.wire.patience import Patience
 from include.settings import database_url
 

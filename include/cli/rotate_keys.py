@@ -11,11 +11,11 @@ from sqlalchemy import select
 from include.cli.arguments import open_database, operator
 from include.cli.errors import KeysLeft
 from include.database import audit
-from include.database.digest_key import with_digests
 from include.database.engine import Database
-from include.database.known_keys import missing_keys, retire_all_but, seal_of
-from include.database.rotation import MOST, PORTION, Tally, rotate, survey
-from include.database.seal import key_fingerprint
+from include.database.keys.digest_key import with_digests
+from include.database.keys.known_keys import missing_keys, retire_all_but, seal_of
+from include.database.keys.rotation import MOST, PORTION, Tally, rotate, survey
+from include.database.keys.seal import key_fingerprint
 from include.database.tables.companies import Company
 from include.settings import encryption_keys
 

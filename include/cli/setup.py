@@ -12,9 +12,9 @@ from include.books.dates import FIRST_DAY, LAST_DAY
 from include.cli.arguments import AT_THE_PC, CompanyId, open_company, operator
 from include.cli.errors import OptionInvalid
 from include.cli.output import working
-from include.database.companies import NewWorkflow, activate, active_template, change
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
+from include.database.setup.companies import NewWorkflow, activate, active_template, change
 from include.provider.connections.opening import open_gateway
 from include.workflows.choices import from_text, suggested
 from include.workflows.template import Template, require, template, templates

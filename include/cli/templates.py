@@ -7,8 +7,8 @@ from typing import Any
 from include.books.gateway import CompanyFacts
 from include.cli.arguments import AT_THE_PC, AsJson, CompanyId, open_company
 from include.cli.output import print_json, working
-from include.database.companies import active_template
 from include.database.engine import Database
+from include.database.setup.companies import active_template
 from include.provider.connections.opening import open_gateway
 from include.workflows.category import Category
 from include.workflows.template import of_category, why_unavailable

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database import audit
-from include.database.people import Who
+from include.database.setup.people import Who
 from include.database.tables.acts import AirflowAct
 from include.database.tables.runs import SyncRun
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
-from include.database.people import Who
+from include.database.setup.people import Who
 from include.database.statuses import ApprovalStatus
 from include.database.tables.approvals import Approval
 from include.database.tables.runs import SyncRun

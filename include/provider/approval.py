@@ -12,15 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
-from include.database import approvals, audit, automation
-from include.database.approvers import approver_ids, asker_of, known_ids, why_not
-from include.database.automation import AutomationSettings
-from include.database.company_access import may_see
-from include.database.digest_key import with_digests
+from include.database import approvals, audit
 from include.database.engine import Database
-from include.database.known_keys import seal_of
-from include.database.people import Who
-from include.database.seal import Seal
+from include.database.keys.digest_key import with_digests
+from include.database.keys.known_keys import seal_of
+from include.database.keys.seal import Seal
+from include.database.setup import automation
+from include.database.setup.approvers import approver_ids, asker_of, known_ids, why_not
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.company_access import may_see
+from include.database.setup.people import Who
 from include.database.statuses import ApprovalStatus, OperationStatus, RunOutcome
 from include.database.tables.approvals import Approval
 from include.database.tables.companies import Company

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database.engine import Database
-from include.database.schedules import is_schedule
+from include.database.setup.schedules import is_schedule
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.companies import Automation, Company
 from include.database.upserts import insert_missing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from include.database import heartbeats
+from include.database.alerts import heartbeats
 from include.database.engine import Database
 from include.settings import database_url
 

@@ -47,7 +47,7 @@ class ChangesApproval(ApprovalOperator):
 
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
         """Record the decision; rejected changes aren't posted, and an answer that can't count isn't one."""
-        from include.database.people import Who  # noqa: PLC0415  (as above)
+        from include.database.setup.people import Who  # noqa: PLC0415  (as above)
         from include.provider import approval  # noqa: PLC0415  (as above)
 
         if "error" not in event:

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
-from include.database.alert_kinds import CHOSEN
+from include.database.alerts.kinds import CHOSEN
 from include.database.engine import Database
+from include.database.from_quickbooks.metered_reads import month_of
 from include.database.lease import LENGTH
-from include.database.metered_reads import month_of
 from include.database.statuses import RecordStatus, RunOutcome
 from include.database.tables.alerts import Alert
 from include.database.tables.companies import Lease

@@ -8,8 +8,8 @@ from typing import Any
 
 from include.books.gateway import GatewayUnavailable, GatewayWaits
 from include.database.engine import Database
-from include.database.known_keys import seal_of
-from include.database.seal import SealBroken
+from include.database.keys.known_keys import seal_of
+from include.database.keys.seal import SealBroken
 from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from include.books.gateway import GatewayUnavailable
-from include.database.companies import CompanyConnected, OtherCompany, connect_company
 from include.database.engine import Database
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
+from include.database.setup.companies import CompanyConnected, OtherCompany, connect_company
 from include.database.tables.companies import Company
 from include.database.tables.desktop import EDITION, DesktopConnection
 from include.quickbooks.desktop.company import company_facts, file_id_of, non_taxable_code

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from include.database.engine import Database
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import (
     DesktopConnection,

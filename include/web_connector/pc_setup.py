@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from include.database.desktop_connections import NewConnection, create_connection
 from include.database.engine import Database
 from include.database.reads.integrations import PcConnection
+from include.database.setup.desktop_connections import NewConnection, create_connection
 from include.database.tables.desktop import DesktopConnection
 from include.web_connector.passwords import hash_password, new_password
 from include.web_connector.qwc import WebConnectorFile, check_address, new_guid, qwc

@@ -10,7 +10,7 @@ from lxml import etree
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import (
     DesktopConnection,

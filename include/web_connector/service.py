@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy.orm import Session
 
 from include.database.engine import Database
-from include.database.seal import Seal, SealBroken
+from include.database.keys.seal import Seal, SealBroken
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopSession
 from include.plain_text import plain

@@ -18,8 +18,8 @@ from collections.abc import Mapping
 
 import httpx
 
-from include.database.companies import active_template
 from include.database.engine import Database
+from include.database.setup.companies import active_template
 from include.database.tables.companies import Company
 from include.workflows.category import Category
 from include.workflows.template import template

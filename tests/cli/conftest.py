@@ -11,8 +11,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from include import cli
-from include.database.companies import connect_company
 from include.database.engine import Database
+from include.database.setup.companies import connect_company
 from include.database.tables.companies import Company
 from include.provider.connections.opening import vault
 from include.quickbooks.online.wire.sign_in.tokens import Tokens

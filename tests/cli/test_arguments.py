@@ -7,13 +7,13 @@ from contextlib import closing
 
 import pytest
 
-from include.database.companies import connect_company
-from include.database.company_access import change_list
 from include.database.engine import Database
-from include.database.people import note_visit
+from include.database.setup.companies import connect_company
+from include.database.setup.company_access import change_list
+from include.database.setup.people import note_visit
 from include.settings import database_url
 from tests.cli.conftest import Run
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 
 @pytest.mark.parametrize(

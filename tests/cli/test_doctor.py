@@ -14,13 +14,13 @@ from cryptography.fernet import Fernet
 from include.cli.checks import airflow_check, connections_check, keys_check, machine_check
 from include.cli.checks.finding import Finding, State
 from include.clock import utc_now
-from include.database.companies import connect_company
-from include.database.digest_key import with_digests
 from include.database.engine import Database
-from include.database.known_keys import seal_of
+from include.database.keys.digest_key import with_digests
+from include.database.keys.known_keys import seal_of
+from include.database.setup.companies import connect_company
 from include.settings import database_url, encryption_keys
 from tests.cli.conftest import Run
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 
 def only(found: Iterable[Finding]) -> tuple[State, str]:

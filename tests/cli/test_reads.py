@@ -9,7 +9,7 @@ import pytest
 
 from include.clock import utc_now
 from include.database.engine import Database
-from include.database.metered_reads import month_of
+from include.database.from_quickbooks.metered_reads import month_of
 from include.database.tables.quickbooks import MeteredReads
 from include.settings import database_url
 from tests.cli.conftest import Run

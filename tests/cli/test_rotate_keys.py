@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from include.database.engine import Database
-from include.database.seal import key_fingerprint
+from include.database.keys.seal import key_fingerprint
 from include.database.tables.records import Record
 from include.database.tables.runs import AuditEvent
 from include.settings import database_url

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from include.clock import utc_now
-from include.database.companies import connect_company
 from include.database.engine import Database
+from include.database.setup.companies import connect_company
 from include.database.trail.checkpoints import store_due
 from include.database.trail.verify_offline import main
 from include.settings import database_url
 from tests.cli.conftest import Run
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 
 def test_a_trail_is_verified_compared_and_exported(

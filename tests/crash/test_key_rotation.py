@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from include.database.engine import Database
-from include.database.rotation import rotate, survey
-from include.database.tokens import SealedTokens
+from include.database.keys.rotation import rotate, survey
+from include.database.keys.tokens import SealedTokens
 from tests.crash.boundaries import Boundaries, read_log
 from tests.crash.worker import processes
 from tests.database.sealed_rows import COMPANY, fill, unreadable

@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from include.database.companies import connect_company
-from include.database.digest_key import with_digests
 from include.database.engine import Database
-from include.database.seal import Seal, SealBroken
+from include.database.keys.digest_key import with_digests
+from include.database.keys.seal import Seal, SealBroken
+from include.database.keys.tokens import SealedTokens
+from include.database.setup.companies import connect_company
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopMessage
 from include.database.tables.records import Record
-from include.database.tokens import SealedTokens
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 COMPANY = "willow"
 

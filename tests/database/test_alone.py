@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from include.database.alone import alone
-from include.database.companies import connect_company
 from include.database.engine import Database
-from tests.database.test_companies import willow_park
+from include.database.setup.companies import connect_company
+from tests.database.setup.test_companies import willow_park
 
 
 def test_two_never_have_the_same_name_at_once(database: Database) -> None:

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from include.database import audit
-from include.database.companies import connect_company
 from include.database.engine import Database
+from include.database.setup.companies import connect_company
 from include.database.tables.runs import AuditEvent
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.database.trail.attacker import as_attacker
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from include.database.companies import connect_company
 from include.database.engine import Database
+from include.database.setup.companies import connect_company
 from include.database.tables.companies import Company
 from include.database.tables.records import Record
 from tests.sync.office import COMPANY

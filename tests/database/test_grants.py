@@ -14,10 +14,10 @@ from sqlalchemy.exc import DBAPIError
 
 from include.database.engine import Database
 from include.database.grants import NoRoles, grant_rows
+from include.database.keys.rotation import rotate
 from include.database.migrate import migrate
-from include.database.rotation import rotate
+from tests.database.keys.test_rotation import NEW, OLD
 from tests.database.sealed_rows import fill, unreadable
-from tests.database.test_rotation import NEW, OLD
 from tests.database_files import postgresql_database
 
 pytestmark = pytest.mark.whole

@@ -7,12 +7,12 @@ import datetime as dt
 import pytest
 from sqlalchemy import update
 
-from include.database.companies import connect_company
 from include.database.engine import Database
 from include.database.lease import LeaseLost, LeaseTaken, WriterLease
+from include.database.setup.companies import connect_company
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Lease
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 
 @pytest.fixture

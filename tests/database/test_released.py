@@ -15,12 +15,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import exc
 
-from include.database.digest_key import with_digests
 from include.database.engine import Database
+from include.database.keys.digest_key import with_digests
+from include.database.keys.seal import Seal
+from include.database.keys.tokens import SealedTokens
 from include.database.migrate import migrate, newest_step
-from include.database.seal import Seal
 from include.database.tables.base import Base
-from include.database.tokens import SealedTokens
 from include.database.trail.append_only import missing_triggers
 from include.database.trail.examination import examine
 from tests import database_files

@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import func, select
 
 from include.database import audit, retention
-from include.database.companies import connect_company
 from include.database.engine import Database
 from include.database.retention import Kept, clean
+from include.database.setup.companies import connect_company
 from include.database.tables.acts import AirflowAct, CoreLook, ScheduledRun
 from include.database.tables.base import Base
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import ConnectAttempt
 from include.database.tables.runs import Operation
 from include.sync.run.mode import RunMode
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.sync.closings import close
 from tests.sync.conftest import office
 from tests.sync.office import COMPANY, INCOME, Office

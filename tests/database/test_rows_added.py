@@ -22,10 +22,10 @@ LEASED = "only what posts does so, and its transactions hold the company's lease
 
 APART = {
     "database/acts.py:note_act": OWN,
-    "database/alert_channels.py:add_channel": OWN,
+    "database/alerts/channels.py:add_channel": OWN,
     "database/approvals.py:ask": OWN,
-    "database/company_access.py:change_list": LOCKED,
-    "database/connect_attempts.py:begin": RANDOM,
+    "database/setup/company_access.py:change_list": LOCKED,
+    "database/setup/connect_attempts.py:begin": RANDOM,
     "sync/quickbooks_state/party_links.py:link_party": LEASED,
     "sync/quickbooks_state/responses.py:_link_document": LEASED,
     "web/frame/event_log.py:_to_airflow": OWN,
@@ -34,10 +34,10 @@ APART = {
 """Functions that add rows no other worker can add, and why."""
 
 AGAIN = {
-    "database/companies.py:connect_company.connect": "database/companies.py:connect_company",
-    "database/companies.py:_insert": "database/companies.py:activate database/companies.py:change",
-    "database/desktop_connections.py:create_connection.create": (
-        "database/desktop_connections.py:create_connection"
+    "database/setup/companies.py:connect_company.connect": "database/setup/companies.py:connect_company",
+    "database/setup/companies.py:_insert": "database/setup/companies.py:activate database/setup/companies.py:change",
+    "database/setup/desktop_connections.py:create_connection.create": (
+        "database/setup/desktop_connections.py:create_connection"
     ),
     "sync/diff/store_linkings.py:_store": "sync/diff/store_plan.py:store_plans",
     "sync/diff/store_plan.py:_store": "sync/diff/store_plan.py:store_plans",
@@ -54,7 +54,7 @@ AGAIN = {
 """Functions that add rows another worker may add too, and those that do their transaction once more then."""
 
 INSERTS = {
-    "database/kept_lists.py",  # compares the versions of what is there and what is stored
+    "database/from_quickbooks/kept_lists.py",  # compares the versions of what is there and what is stored
     "database/trail/events.py",  # numbered under the company's lock
     "database/upserts.py",
 }

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database.acts import ActKind, note_act, note_answer
-from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
-from include.database.people import Who
 from include.database.reads.companies import all_companies
 from include.database.reads.integrations import online_connections
 from include.database.reads.overview import workflow_glances
+from include.database.setup.companies import NewWorkflow, activate, connect_company
+from include.database.setup.people import Who
 from include.provider.alerts.at_once import tell_of_failure
 from include.provider.alerts.findings import (
     Look,
@@ -33,7 +33,7 @@ from include.provider.links import RunLink
 from include.provider.states_measured import send_states
 from include.sync.extract.look_facts import stored_facts
 from include.sync.run.authors import newest_run
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.sync.office import KEY
 
 Ask = Callable[[Database], object]

@@ -14,12 +14,12 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from include.database import engine as engines
-from include.database.companies import connect_company
 from include.database.engine import Database
+from include.database.setup.companies import connect_company
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company, Lease
 from include.database.unavailable import Conflict, DatabaseUnavailable, Trouble
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.database_files import postgresql_database, sqlite_database
 
 

@@ -12,18 +12,21 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind
-from include.database import alerts, audit, automation, own_keys
+from include.database import audit
 from include.database.acts import ActKind, note_act
-from include.database.alert_kinds import AlertKind
-from include.database.alerts import Finding
-from include.database.automation import AutomationSettings
-from include.database.catalogue import store_catalogue, stored_catalogue
-from include.database.companies import NewWorkflow, activate, connect_company
+from include.database.alerts import open_alerts as alerts
+from include.database.alerts.kinds import AlertKind
+from include.database.alerts.open_alerts import Finding
 from include.database.engine import Database
+from include.database.from_quickbooks.catalogue import store_catalogue, stored_catalogue
+from include.database.from_quickbooks.metered_reads import DatabaseMeter
+from include.database.keys import own_keys
+from include.database.keys.seal import Seal
 from include.database.lease import LeaseTaken, WriterLease
-from include.database.metered_reads import DatabaseMeter
-from include.database.people import Who, note_visit
-from include.database.seal import Seal
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.companies import NewWorkflow, activate, connect_company
+from include.database.setup.people import Who, note_visit
 from include.database.tables.alerts import Alert
 from include.database.tables.companies import Company
 from include.database.tables.entries import ManualMatch, PartyLink
@@ -35,7 +38,7 @@ from include.sync.run.authors import Act
 from include.sync.run.opening import RunRequest, open_run
 from include.sync.run.taking_over import run_of_task
 from include.workflows.category import Category
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.sync.office import KEY
 
 FOUR = 4

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import select
 
 from include.core_backoffice.settings import rest_source
-from include.database import automation
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
+from include.database.setup import automation
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.columns import utc_now
 from include.database.tables.runs import SyncRun

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from include.database import automation
-from include.database.automation import AutomationSettings
-from include.database.people import Who, note_visit
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.people import Who, note_visit
 from include.database.statuses import OperationStatus, RunOutcome
 from include.database.tables.runs import AuditEvent, Operation, SyncRun
 from include.provider.approval import (

@@ -13,15 +13,15 @@ import pytest
 from airflow.sdk import Asset
 from airflow.sdk.providers_manager_runtime import ProvidersManagerTaskRuntime
 
-from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
+from include.database.setup.companies import NewWorkflow, activate, connect_company
 from include.database.statuses import RunOutcome
 from include.database.tables.runs import SyncRun
 from include.provider.assets import alias_of, asset_of, note_synced
 from include.provider.links import QuickBooksLink, RunLink, _links
 from include.quickbooks.online.wire.settings import LIVE_APP
 from include.workflows.category import Category
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.provider.alerts.test_findings import HOUR, run
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert
 
-from include.database import automation
-from include.database.automation import AutomationSettings
-from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.companies import NewWorkflow, activate, connect_company
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Automation, Company, WorkflowSetup
@@ -23,7 +23,7 @@ from include.provider.auto_sync import announce, due_companies, last_moment, por
 from include.provider.looks import look
 from include.sync.run.opening import RunRequest, open_run
 from include.workflows.category import Category
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.provider.airflow import Airflow
 
 EVERY_MINUTE = "* * * * *"

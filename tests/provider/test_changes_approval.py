@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 
-from include.database.people import Who
+from include.database.setup.people import Who
 from include.provider import approval, tasks
 from include.provider.approval import ApprovalRequest, Decision
 from include.provider.changes_approval import ChangesApproval

@@ -11,9 +11,9 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from include.books.dates import format_day
-from include.database import automation
-from include.database.automation import AutomationSettings
 from include.database.engine import Database
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
 from include.database.statuses import LookFinding
 from include.database.tables.acts import CoreLook, ScheduledRun
 from include.database.tables.columns import utc_now

@@ -11,9 +11,9 @@ import pytest
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable
 from include.database import approvals
-from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
-from include.database.people import Who
+from include.database.setup.companies import NewWorkflow, activate, connect_company
+from include.database.setup.people import Who
 from include.database.tables.runs import SyncRun
 from include.database.unavailable import DatabaseUnavailable, Trouble
 from include.provider import tasks
@@ -24,7 +24,7 @@ from include.sync.run.errors import WaitsForApprover
 from include.sync.run.opening import RunRequest, open_run
 from include.sync.verify.verify import BooksDiffer
 from include.workflows.category import Category
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 
 @pytest.mark.parametrize(

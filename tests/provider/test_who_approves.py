@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select, update
 
 from include.clock import utc_now
-from include.database import approvals, automation
-from include.database.automation import AutomationSettings
-from include.database.companies import NewWorkflow, activate, connect_company
-from include.database.company_access import change_list
+from include.database import approvals
 from include.database.engine import Database
-from include.database.people import Who, note_visit
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.companies import NewWorkflow, activate, connect_company
+from include.database.setup.company_access import change_list
+from include.database.setup.people import Who, note_visit
 from include.database.statuses import OperationStatus, RunOutcome
 from include.database.stored.documents import document_to_json
 from include.database.tables.acts import ScheduledRun
@@ -28,7 +29,7 @@ from include.provider.approval import (
 from include.provider.stops import ActionNeeded
 from include.sync.run.opening import RunRequest, open_run
 from include.workflows.category import Category
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.sync.decide.values import bill
 from tests.sync.office import KEY
 

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 from sqlalchemy import func, select
 
-from include.database.companies import NewWorkflow, activate
 from include.database.engine import Database
+from include.database.setup.companies import NewWorkflow, activate
 from include.database.statuses import LinkStatus, OperationStatus, RunOutcome
 from include.database.tables.companies import Company
 from include.database.tables.entries import Link

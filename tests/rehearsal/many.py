@@ -21,9 +21,9 @@ import httpx
 from sqlalchemy import update
 
 from include.clock import utc_now
-from include.database import automation
-from include.database.automation import AutomationSettings
 from include.database.engine import Database
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
 from include.database.tables.companies import Automation, Company
 from sandbox.demo.ports import free_ports
 from sandbox.demo.settings import DAGS, python

@@ -6,8 +6,8 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-from include.database import automation
-from include.database.automation import AutomationSettings
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
 from sandbox.demo.settings import DAGS
 from tests.rehearsal import books, runs
 from tests.rehearsal.books import Connected

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from include.database import automation
-from include.database.automation import AutomationSettings
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
 from tests.security.gate import HOSTILE, INCOME, Deal, Gate
 from tests.security.managers import under_both, under_one
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from include.clock import utc_now
-from include.database import automation
-from include.database.automation import AutomationSettings
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
 from include.database.tables.acts import AirflowAct
 from include.database.tables.runs import SyncRun
 from tests.security.attacker import Attacker

@@ -12,7 +12,7 @@ from typing import Any
 
 from include.books.gateway import Gateway
 from include.database.engine import Database
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.database.tables.desktop import DesktopConnection
 from include.quickbooks.desktop.gateway import DesktopGateway
 from include.quickbooks.desktop.settings import DesktopSettings

@@ -15,8 +15,8 @@ from lxml import etree
 
 from include.books.gateway import Gateway
 from include.clock import utc_now
-from include.database.companies import connect_company
 from include.database.engine import Database
+from include.database.setup.companies import connect_company
 from include.database.tables.companies import Company
 from include.database.tables.desktop import EDITION
 from include.quickbooks.desktop.company import company_queries, non_taxable_code

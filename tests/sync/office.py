@@ -18,17 +18,17 @@ from include.books.catalogue import Catalogue
 from include.books.documents import DocumentKind
 from include.books.gateway import Gateway
 from include.core_backoffice.settings import rest_source
-from include.database.companies import NewWorkflow, activate, change, connect_company
 from include.database.engine import Database
-from include.database.kept_lists import DatabaseLists
-from include.database.metered_reads import DatabaseMeter
-from include.database.seal import Seal
+from include.database.from_quickbooks.kept_lists import DatabaseLists
+from include.database.from_quickbooks.metered_reads import DatabaseMeter
+from include.database.keys.seal import Seal
+from include.database.keys.tokens import SealedTokens
+from include.database.setup.companies import NewWorkflow, activate, change, connect_company
 from include.database.statuses import RecordStatus
 from include.database.tables.companies import Company
 from include.database.tables.entries import Link
 from include.database.tables.records import RecordState
 from include.database.tables.runs import SyncRun
-from include.database.tokens import SealedTokens
 from include.provider.connections.vault import DatabaseVault
 from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.wire.limiter import Limiter

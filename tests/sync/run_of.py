@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from include.books.documents import Document
 from include.books.entries import EntryRef
 from include.books.gateway import Action, Posted
-from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
+from include.database.setup.companies import NewWorkflow, activate, connect_company
 from include.database.tables.companies import Company
 from include.database.tables.entries import Link
 from include.sync.decide.changes import Change

@@ -8,8 +8,8 @@ from cryptography.fernet import Fernet
 
 from include.database import audit
 from include.database.engine import Database
-from include.database.rotation import rotate
-from include.database.seal import Seal, change_secrets
+from include.database.keys.rotation import rotate
+from include.database.keys.seal import Seal, change_secrets
 from include.database.tables.base import Base
 from include.database.tables.records import Record
 from include.sync.diff.diff import diff

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import include.sync.run.run
-from include.database.companies import NewWorkflow, change
+from include.database.setup.companies import NewWorkflow, change
 from include.workflows.choices import suggested
 from include.workflows.template import template
 from tests.matrices import under_each

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from include.database.companies import connect_company
 from include.database.engine import Database
 from include.database.migrate import migrate
+from include.database.setup.companies import connect_company
 from include.database.tables.desktop import DesktopConnection
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.sync.office import KEY
 
 pytestmark = pytest.mark.live

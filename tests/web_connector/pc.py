@@ -10,9 +10,9 @@ from unittest.mock import patch
 
 from fastapi import FastAPI
 
-from include.database.desktop_connections import NewConnection, create_connection
 from include.database.engine import Database
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
+from include.database.setup.desktop_connections import NewConnection, create_connection
 from include.database.tables.desktop import DesktopConnection
 from include.quickbooks.desktop.wire.queue import Outgoing
 from include.version import VERSION

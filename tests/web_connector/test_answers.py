@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.quickbooks.desktop.wire.queue import Incoming, Outgoing, Stage
 from include.web.integrations import web_connector_route
 from include.web_connector import sessions

@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import update
 
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, MessageStatus
 from include.quickbooks.desktop.wire.queue import Incoming, Outgoing, Stage

@@ -9,7 +9,7 @@ import threading
 import pytest
 from sqlalchemy import event
 
-from include.database.desktop_connections import (
+from include.database.setup.desktop_connections import (
     NewConnection,
     create_connection,
     end_connection,

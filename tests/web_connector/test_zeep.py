@@ -9,7 +9,7 @@ import pytest
 import zeep
 import zeep.transports
 
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.quickbooks.desktop.wire.queue import Outgoing, Stage
 from include.web_connector.database_queue import DatabaseQueue
 from tests.sandbox.quickbooks_desktop.oracle import _file

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from include.cli.checks.finding import Finding, good, wrong
 from include.database.engine import Database
-from include.database.known_keys import missing_keys
-from include.database.seal import Seal, SealBroken, key_fingerprint
+from include.database.keys.known_keys import missing_keys
+from include.database.keys.seal import Seal, SealBroken, key_fingerprint
 from include.database.tables.companies import Company
 from include.database.trail.events import event_hash, read_events
 from include.database.trail.trail_keys import chain_key, trail_secret

@@ -19,8 +19,8 @@ from include.database.backup.manifest import (
     trail_key_fingerprint,
 )
 from include.database.engine import Database
+from include.database.keys.seal import key_fingerprint
 from include.database.migrate import current_revision
-from include.database.seal import key_fingerprint
 from include.database.tables.companies import Company
 from include.database.tables.keys import EncryptionKey
 from include.database.trail.checkpoints import make_checkpoint

@@ -17,8 +17,8 @@ from include.database.backup.manifest import (
     trail_key_fingerprint,
 )
 from include.database.engine import Database
+from include.database.keys.seal import key_fingerprint
 from include.database.migrate import is_known_step, migrate
-from include.database.seal import key_fingerprint
 from include.database.tables.companies import Company, Lease
 from include.settings import encryption_keys
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.database.alert_kinds import AlertKind, ChannelType
+from include.database.alerts.kinds import AlertKind, ChannelType
 from include.database.tables.alerts import Alert, AlertChannel, AlertDelivery
 from include.database.tables.companies import Company
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.database import automation
-from include.database.approvers import why_not
-from include.database.people import Who
+from include.database.setup import automation
+from include.database.setup.approvers import why_not
+from include.database.setup.people import Who
 from include.database.statuses import ApprovalStatus, RunOutcome
 from include.database.tables.approvals import Approval
 from include.database.tables.companies import Company

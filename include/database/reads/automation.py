@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
-from include.database.approvers import approver_names, with_known_approvers
-from include.database.automation import AutomationSettings, settings_of_row
 from include.database.engine import Database
 from include.database.reads.people import KnownPerson, known_people
+from include.database.setup.approvers import approver_names, with_known_approvers
+from include.database.setup.automation import AutomationSettings, settings_of_row
 from include.database.status_words import LOOK
 from include.database.statuses import LookFinding
 from include.database.tables.acts import CoreLook, ScheduledRun

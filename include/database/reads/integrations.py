@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database.engine import Database
+from include.database.keys.tokens import SealedTokens, TokensUnreadable
 from include.database.reads.companies import (
     ConnectedCompany,
     companies_with_ids,
@@ -25,7 +26,6 @@ from include.database.tables.desktop import (
     MessageStatus,
 )
 from include.database.tables.runs import SyncRun
-from include.database.tokens import SealedTokens, TokensUnreadable
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from include.clock import utc_now
 from include.database.engine import Database
-from include.database.metered_reads import month_of
+from include.database.from_quickbooks.metered_reads import month_of
 from include.database.tables.companies import Company
 from include.database.tables.quickbooks import MeteredReads
 

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, case, func, select
 
 from include.books.catalogue import Catalogue
 from include.books.gateway import Action
-from include.database.catalogue import stored_catalogue
 from include.database.engine import Database
+from include.database.from_quickbooks.catalogue import stored_catalogue
 from include.database.reads.changes import Change, change_of
 from include.database.reads.run_summary import RunSummary, summaries, summary_of
 from include.database.statuses import ApprovalStatus, OperationStatus, RunOutcome

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from include.core_backoffice.stored import StoredRecord, record_from_json
 from include.database.engine import Database
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.database.tables.companies import WorkflowSetup
 from include.database.tables.records import Record
 

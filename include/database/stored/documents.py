@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from include.books.catalogue import ListKind
 from include.books.documents import Document
 from include.books.parties import Party
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 
 _DOCUMENT = TypeAdapter(Document)
 _PARTY = TypeAdapter(Party)

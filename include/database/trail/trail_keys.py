@@ -13,8 +13,8 @@ import hmac
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.orm import Session
 
-from include.database.own_keys import own_key
-from include.database.seal import Seal
+from include.database.keys.own_keys import own_key
+from include.database.keys.seal import Seal
 from include.database.trail.verify_offline import key_id
 from include.settings import encryption_keys, trail_key
 

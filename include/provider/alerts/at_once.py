@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.core_backoffice.records.errors import CoreUnavailable
-from include.database import alerts
-from include.database.alert_kinds import AlertKind
-from include.database.alerts import Finding
+from include.database.alerts import open_alerts as alerts
+from include.database.alerts.kinds import AlertKind
+from include.database.alerts.open_alerts import Finding
 from include.database.engine import Database
 from include.database.statuses import ApprovalStatus, RunOutcome
 from include.database.tables.approvals import Approval

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from include.database.alert_kinds import AlertKind
-from include.database.alerts import Finding
+from include.database.alerts.kinds import AlertKind
+from include.database.alerts.open_alerts import Finding
 from include.database.engine import Database
 from include.database.tables.companies import Company, OAuthToken
 from include.provider.alerts.findings import Look

@@ -15,9 +15,9 @@ from typing import Any
 from airflow.sdk.configuration import conf
 
 from include.clock import utc_now
-from include.database import alerts
-from include.database.alert_kinds import ChannelType
-from include.database.alerts import Channel
+from include.database.alerts import open_alerts as alerts
+from include.database.alerts.kinds import ChannelType
+from include.database.alerts.open_alerts import Channel
 from include.database.engine import Database
 from include.plain_text import plain
 from include.provider.alerts.messages import Message, messages_of

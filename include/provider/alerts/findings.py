@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from include.database.alert_channels import disk_percent
-from include.database.alert_kinds import AlertKind
-from include.database.alerts import Finding, open_of
-from include.database.heartbeats import beats
-from include.database.schedules import is_schedule
+from include.database.alerts.channels import disk_percent
+from include.database.alerts.heartbeats import beats
+from include.database.alerts.kinds import AlertKind
+from include.database.alerts.open_alerts import Finding, open_of
+from include.database.setup.schedules import is_schedule
 from include.database.statuses import ApprovalStatus, RecordStatus, RunOutcome
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.alerts import Alert

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 
 from include.clock import utc_now
-from include.database import alerts
-from include.database.alert_kinds import AlertKind
-from include.database.alerts import Finding
+from include.database.alerts import open_alerts as alerts
+from include.database.alerts.heartbeats import beat
+from include.database.alerts.kinds import AlertKind
+from include.database.alerts.open_alerts import Finding
 from include.database.engine import Database
-from include.database.heartbeats import beat
 from include.provider.alerts import connections, findings, reads
 from include.provider.alerts.delivery import deliver
 from include.provider.alerts.findings import Look

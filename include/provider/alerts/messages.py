@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from include.database.alert_kinds import AlertKind
-from include.database.alerts import Due
+from include.database.alerts.kinds import AlertKind
+from include.database.alerts.open_alerts import Due
 
 _MOST_SHOWN = 50
 

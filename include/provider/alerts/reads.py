@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from include.database.alert_kinds import AlertKind
-from include.database.alerts import Finding
+from include.database.alerts.kinds import AlertKind
+from include.database.alerts.open_alerts import Finding
 from include.database.engine import Database
 from include.database.reads import metered
 from include.provider.alerts.findings import Look

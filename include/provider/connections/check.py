@@ -11,8 +11,8 @@ from include.books.gateway import GatewayUnavailable
 from include.core_backoffice.records.errors import CoreError
 from include.core_backoffice.settings import rest_source
 from include.database.engine import Database
+from include.database.keys.seal import SealBroken
 from include.database.reads.companies import ConnectedCompany
-from include.database.seal import SealBroken
 from include.provider.connections.desktop_state import desktop_state
 from include.provider.connections.opening import Lookup, is_desktop, online_settings, vault
 from include.provider.stops import ActionNeeded

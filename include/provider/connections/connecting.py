@@ -8,12 +8,12 @@ from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from include.books.gateway import CompanyFacts, GatewayUnavailable, Recovery
-from include.database import connect_attempts
-from include.database.companies import check_connectable, connect_company, disconnect_company
-from include.database.desktop_connections import end_connection
 from include.database.engine import Database
+from include.database.keys.tokens import TokensUnreadable
+from include.database.setup import connect_attempts
+from include.database.setup.companies import check_connectable, connect_company, disconnect_company
+from include.database.setup.desktop_connections import end_connection
 from include.database.tables.companies import Company, ConnectAttempt
-from include.database.tokens import TokensUnreadable
 from include.provider.connections.opening import (
     Lookup,
     QuickBooksCompany,

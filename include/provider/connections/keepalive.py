@@ -12,7 +12,7 @@ from sqlalchemy import select
 from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import utc_now
 from include.database.engine import Database
-from include.database.seal import SealBroken
+from include.database.keys.seal import SealBroken
 from include.database.tables.companies import Company
 from include.provider.connections.opening import Lookup, in_task, is_desktop, open_gateway, vault
 from include.provider.stops import ActionNeeded, TryLater

@@ -12,11 +12,11 @@ from include.books.gateway import Gateway
 from include.core_backoffice.rest.rest_source import RestSource
 from include.core_backoffice.settings import LIVE_SPACING_SECONDS, rest_source
 from include.database.engine import Database
-from include.database.kept_lists import DatabaseLists
-from include.database.known_keys import seal_of
-from include.database.metered_reads import DatabaseMeter
+from include.database.from_quickbooks.kept_lists import DatabaseLists
+from include.database.from_quickbooks.metered_reads import DatabaseMeter
+from include.database.keys.known_keys import seal_of
+from include.database.keys.tokens import SealedTokens
 from include.database.tables.desktop import EDITION, DesktopConnection
-from include.database.tokens import SealedTokens
 from include.provider.connections.vault import DatabaseVault
 from include.provider.stops import ActionNeeded
 from include.quickbooks.desktop.gateway import DesktopGateway

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from include.database.tokens import LockedTokens, SealedTokens
+from include.database.keys.tokens import LockedTokens, SealedTokens
 from include.quickbooks.online.wire.sign_in.tokens import Tokens
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from include.books.entries import Entry
 from include.clock import utc_now
-from include.database.catalogue import store_catalogue
+from include.database.from_quickbooks.catalogue import store_catalogue
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.decide.planning import Books

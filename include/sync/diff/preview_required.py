@@ -12,7 +12,7 @@ from include.books.causes import HoldCause
 from include.books.gateway import Recovery
 from include.clock import utc_now
 from include.database import audit
-from include.database.people import Who
+from include.database.setup.people import Who
 from include.database.statuses import OperationStatus
 from include.database.stored.answers import StoredAnswer
 from include.database.stored.documents import document_from_json

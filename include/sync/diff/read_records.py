@@ -12,7 +12,7 @@ from include.books.catalogue import Catalogue
 from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.core_backoffice.stored import record_from_json
-from include.database.seal import SealBroken
+from include.database.keys.seal import SealBroken
 from include.database.statuses import LinkStatus, OperationStatus
 from include.database.stored.edits import edit_from_json
 from include.database.tables.entries import Link

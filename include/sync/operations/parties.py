@@ -14,7 +14,7 @@ from include.books.catalogue import plain
 from include.books.documents import Document, fingerprint
 from include.books.gateway import Action
 from include.books.parties import Party
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.database.statuses import OperationStatus
 from include.database.stored.documents import party_payload, party_to_json
 from include.database.tables.entries import PartyLink

@@ -17,7 +17,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.database.stored.needs import Needs, needs_from_json
 from include.database.tables.runs import Operation
 from include.sync.operations.operations import is_document, is_party

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.wording import counted
-from include.database import approvals, automation
-from include.database.approvers import why_not
-from include.database.people import Who
-from include.database.seal import Seal
+from include.database import approvals
+from include.database.keys.seal import Seal
+from include.database.setup import automation
+from include.database.setup.approvers import why_not
+from include.database.setup.people import Who
 from include.database.statuses import OperationStatus, RunOutcome
 from include.database.tables.approvals import Approval
 from include.database.tables.runs import Operation, SyncRun

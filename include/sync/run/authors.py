@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.database import automation
 from include.database.acts import last_act
-from include.database.people import Who
+from include.database.setup import automation
+from include.database.setup.people import Who
 from include.database.statuses import RunOutcome
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.runs import SyncRun

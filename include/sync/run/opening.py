@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
-from include.database.company_access import hidden_from_name, hidden_from_user
 from include.database.engine import Database
+from include.database.setup.company_access import hidden_from_name, hidden_from_user
 from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from include.books.gateway import Gateway
 from include.clock import utc_now
 from include.core_backoffice.source import Source
-from include.database.digest_key import with_digests
 from include.database.engine import Database
-from include.database.seal import Seal
+from include.database.keys.digest_key import with_digests
+from include.database.keys.seal import Seal
 from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company, WorkflowSetup
 from include.database.tables.runs import SyncRun

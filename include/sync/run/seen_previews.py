@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
-from include.database.people import Who, shared_names
+from include.database.setup.people import Who, shared_names
 from include.database.statuses import RunOutcome
 from include.database.tables.runs import SyncRun
 from include.sync.run.authors import MANUAL

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from include.clock import utc_now
 from include.database import approvals, audit
 from include.database.acts import last_act
-from include.database.company_access import hidden_from_user
 from include.database.engine import Database
-from include.database.people import Who
+from include.database.setup.company_access import hidden_from_user
+from include.database.setup.people import Who
 from include.database.statuses import OperationStatus, RunOutcome
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.run.authors import MANUAL, OPEN, UNKNOWN, Act, is_actor, newest_run

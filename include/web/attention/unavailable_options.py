@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from include.books.catalogue import Catalogue, ListKind
-from include.database.catalogue import stored_catalogue
-from include.database.companies import NewWorkflow, change
 from include.database.engine import Database
+from include.database.from_quickbooks.catalogue import stored_catalogue
 from include.database.reads.active_setups import ActiveSetup, active_setups
 from include.database.reads.companies import ConnectedCompany
+from include.database.setup.companies import NewWorkflow, change
 from include.workflows.category import Category
 from include.workflows.choices import Choice, EntryUnknown, from_text, note_of
 from include.workflows.template import template

@@ -10,9 +10,9 @@ from cron_descriptor import CasingTypeEnum, ExpressionDescriptor, Options
 from croniter import croniter
 from pydantic import BaseModel
 
-from include.database.automation import AutomationSettings
 from include.database.reads.people import KnownPerson
-from include.database.schedules import is_schedule, shortest_gap
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.schedules import is_schedule, shortest_gap
 from include.plain_text import plain
 
 HOURLY, QUARTERS = "0 * * * *", "*/15 * * * *"

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.clock import utc_now
-from include.database import automation
 from include.database.engine import Database
 from include.database.reads.automation import AutoSyncSettings, auto_sync_settings
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.permissions import people_who_see
+from include.database.setup import automation
 from include.web.automation.form import AutoSyncForm, form_of, in_words, next_times
 from include.web.frame.access import Connector
 from include.web.frame.airflow_runs import paused_workflows

@@ -21,7 +21,7 @@ from airflow.api_fastapi.auth.managers.models.resource_details import (
 from airflow.api_fastapi.core_api.security import bearer_scheme, get_user
 from fastapi import Depends, HTTPException, Request, status
 
-from include.database.people import Who
+from include.database.setup.people import Who
 from include.workflows.category import Category
 
 ONLINE_CONNECTION = "quickbooks_online_default"

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from include.database.acts import note_act, note_answer
 from include.database.engine import Database
-from include.database.people import Who
+from include.database.setup.people import Who
 from include.web.frame.access import who_asks
 from include.web.frame.airflow_requests import RequestedAct, dags_of, may_be_act, requested_acts
 from include.web.frame.company_context import open_database

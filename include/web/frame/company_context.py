@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, status
 
-from include.database.company_access import hidden_from, may_see
 from include.database.engine import Database
 from include.database.reads.companies import (
     ConnectedCompany,
@@ -18,6 +17,7 @@ from include.database.reads.companies import (
     no_company,
 )
 from include.database.reads.integrations import awaits_pc
+from include.database.setup.company_access import hidden_from, may_see
 from include.settings import database_url
 from include.web.frame.access import Reader, Visitor
 

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from include.database.seal import KeyMalformed, SealBroken
+from include.database.keys.seal import KeyMalformed, SealBroken
 from include.database.unavailable import DatabaseUnavailable
 from include.provider.airflow_api import RunNotStarted
 from include.settings import SettingMissing

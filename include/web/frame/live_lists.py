@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from include.books.catalogue import Catalogue
 from include.books.gateway import CompanyFacts, GatewayUnavailable
 from include.clock import utc_now
-from include.database.catalogue import store_catalogue, stored_catalogue
 from include.database.engine import Database
+from include.database.from_quickbooks.catalogue import store_catalogue, stored_catalogue
+from include.database.keys.seal import SealBroken
 from include.database.reads.companies import ConnectedCompany
-from include.database.seal import SealBroken
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import ActionNeeded
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from include.clock import utc_now
-from include.database.people import NOTED_EVERY, note_visit
+from include.database.setup.people import NOTED_EVERY, note_visit
 from include.web.frame.access import Reader, Visitor
 from include.web.frame.company_context import OpenDatabase
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, status
 from fastapi.responses import Response
 
-from include.database.desktop_connections import CompanyIdTaken, end_connection
+from include.database.setup.desktop_connections import CompanyIdTaken, end_connection
 from include.provider.connections.company_form import OnlineForm, choices, common_errors
 from include.provider.connections.desktop_state import DesktopState, desktop_state
 from include.provider.connections.hooks import CoreBackOfficeHook

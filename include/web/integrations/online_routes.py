@@ -10,9 +10,9 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.routing import APIRoute
 
 from include.books.gateway import GatewayUnavailable
-from include.database.companies import CompanyConnected, OtherCompany
-from include.database.connect_attempts import AttemptRejected
 from include.database.engine import Database
+from include.database.setup.companies import CompanyConnected, OtherCompany
+from include.database.setup.connect_attempts import AttemptRejected
 from include.provider.connections.company_form import ANSWER_PATH
 from include.provider.connections.connecting import NewCompany, finish_sign_in, start_sign_in
 from include.provider.connections.opening import Lookup

@@ -17,7 +17,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from include.database.engine import Database
-from include.database.known_keys import seal_of
+from include.database.keys.known_keys import seal_of
 from include.plain_text import plain
 from include.settings import encryption_keys
 from include.version import VERSION

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from include.database import automation
-from include.database.automation import AutomationSettings
 from include.database.reads.alerts import alerts_of
 from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.overview import WorkflowGlance, workflow_glances
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
 from include.web.frame.access import Reader
 from include.web.frame.company_context import MOST_WORDS, Here, OpenDatabase, find_seen
 from include.web.frame.pages import go_to, render

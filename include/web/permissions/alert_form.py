@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from pydantic import BaseModel
 
-from include.database.alert_channels import NewChannel, kinds_of
-from include.database.alert_kinds import ChannelType
+from include.database.alerts.channels import NewChannel, kinds_of
+from include.database.alerts.kinds import ChannelType
 from include.plain_text import plain
 from include.provider.connections.opening import AirflowConnection
 

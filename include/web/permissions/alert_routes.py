@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from include.database.alert_channels import (
+from include.database.alerts.channels import (
     MOST_CHANNELS,
     NoSuchChannel,
     add_channel,
@@ -20,7 +20,7 @@ from include.database.alert_channels import (
     disk_percent,
     remove_channel,
 )
-from include.database.alert_kinds import CHOSEN, ChannelType
+from include.database.alerts.kinds import CHOSEN, ChannelType
 from include.database.engine import Database
 from include.database.reads.alerts import open_alerts, shown_channels
 from include.provider.connections.listed import connections_of_type

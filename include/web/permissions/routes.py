@@ -9,11 +9,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from include.database.company_access import NoSuchPerson, change_list
 from include.database.engine import Database
 from include.database.reads.companies import company_with_id, find_companies
 from include.database.reads.people import known_people
 from include.database.reads.permissions import CompanyAccess, company_access
+from include.database.setup.company_access import NoSuchPerson, change_list
 from include.web.frame.access import Connector
 from include.web.frame.company_context import MOST_WORDS, NoSuchCompany, OpenDatabase
 from include.web.frame.pages import PageNumber, go_to, page_address, render

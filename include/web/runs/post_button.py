@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from include.database.engine import Database
-from include.database.people import Who
 from include.database.reads.run_summary import RunSummary
 from include.database.reads.runs import changes_of_runs
+from include.database.setup.people import Who
 from include.database.statuses import RunOutcome
 from include.sync.operations.plan_words import PlannedEntry, plan_words
 from include.sync.run.mode import RunMode

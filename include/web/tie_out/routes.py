@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from include.books.gateway import GatewayUnavailable
 from include.clock import utc_now
 from include.database.engine import Database
+from include.database.keys.seal import SealBroken
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.tie_out import (
     MOST_UNPOSTED,
@@ -22,7 +23,6 @@ from include.database.reads.tie_out import (
     unposted_records,
 )
 from include.database.reads.tracked_entries import TrackedEntry
-from include.database.seal import SealBroken
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import ActionNeeded
 from include.sync.verify.tie_out import TieOut, compare

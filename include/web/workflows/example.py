@@ -12,7 +12,7 @@ from include.core_backoffice.records.records import BillingStatement, Transactio
 from include.core_backoffice.source import Source
 from include.core_backoffice.stored import StoredRecord
 from include.database.engine import Database
-from include.database.known_keys import seal_of
+from include.database.keys.known_keys import seal_of
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.workflows import recent_records
 from include.provider.connections.opening import Lookup, open_source

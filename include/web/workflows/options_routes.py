@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from include.database.companies import WorkflowActive
+from include.database.setup.companies import WorkflowActive
 from include.web.frame.access import Syncer
 from include.web.frame.pages import go_to, render
 from include.web.workflows.desk import Chosen, Desk, SetupDesk

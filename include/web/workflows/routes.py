@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from include.database.companies import deactivate
+from include.database.setup.companies import deactivate
 from include.provider.airflow_api import Asked
 from include.provider.connections.check import check_both
 from include.sync.run.mode import RunMode

@@ -6,7 +6,7 @@ import datetime as dt
 
 from starlette.datastructures import FormData
 
-from include.database.companies import NewWorkflow, activate, change
+from include.database.setup.companies import NewWorkflow, activate, change
 from include.web.frame.fields import typed_day
 from include.web.workflows.desk import SetupDesk
 from include.web.workflows.form import OptionsForm

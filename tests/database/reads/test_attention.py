@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from include.database.companies import activate, connect_company
 from include.database.engine import Database
 from include.database.reads.attention import (
     OTHER,
@@ -18,11 +17,12 @@ from include.database.reads.attention import (
     ids_of_cause,
     records_on_hold,
 )
+from include.database.setup.companies import activate, connect_company
 from include.database.statuses import OperationStatus, RecordStatus, RunOutcome
 from include.database.tables.records import Record, RecordState
 from include.database.tables.runs import Operation
 from tests.database.reads.test_overview import run
-from tests.database.test_companies import income, willow_park
+from tests.database.setup.test_companies import income, willow_park
 
 NOON = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 ALIKE = "similar name"

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from include.database.companies import connect_company, disconnect_company
 from include.database.engine import Database
 from include.database.reads.companies import (
     PER_PAGE,
@@ -15,8 +14,9 @@ from include.database.reads.companies import (
     company_with_id,
     find_companies,
 )
+from include.database.setup.companies import connect_company, disconnect_company
 from include.database.tables.companies import Company
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 
 def oak_street() -> Company:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from include.clock import utc_now
-from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
 from include.database.reads.companies import all_companies
 from include.database.reads.integrations import online_connections
+from include.database.setup.companies import NewWorkflow, activate, connect_company
 from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.sync.office import KEY
 
 EXPENSES = NewWorkflow("agent_expenses", "expenses-via-bills", {}, "finn")

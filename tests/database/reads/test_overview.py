@@ -7,13 +7,13 @@ import datetime as dt
 import pytest
 from sqlalchemy import event
 
-from include.database.companies import activate, connect_company
 from include.database.engine import Database
 from include.database.reads.overview import WorkflowGlance, count_on_hold, workflow_glances
+from include.database.setup.companies import activate, connect_company
 from include.database.statuses import RecordStatus, RunOutcome
 from include.database.tables.records import RecordState
 from include.database.tables.runs import SyncRun
-from tests.database.test_companies import income, willow_park
+from tests.database.setup.test_companies import income, willow_park
 
 NOON = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 

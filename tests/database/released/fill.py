@@ -9,17 +9,12 @@ from unittest.mock import patch
 from sqlalchemy import select
 
 from include.clock import utc_now
-from include.database import (
-    acts,
-    automation,
-    company_access,
-    connect_attempts,
-    known_keys,
-    people,
-)
-from include.database.automation import AutomationSettings
+from include.database import acts
 from include.database.engine import Database
-from include.database.people import Who
+from include.database.keys import known_keys
+from include.database.setup import automation, company_access, connect_attempts, people
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.people import Who
 from include.database.statuses import OperationStatus
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.companies import ConnectAttempt

@@ -10,14 +10,14 @@ from sqlalchemy.exc import DBAPIError
 
 from include.clock import utc_now
 from include.database.audit import verify
-from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
+from include.database.setup.companies import NewWorkflow, activate, connect_company
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import Operation
 from include.database.trail.append_only import missing_triggers
 from include.sync.run.opening import RunRequest, open_run
 from include.workflows.category import Category
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.database.trail.values import vendor_change
 
 

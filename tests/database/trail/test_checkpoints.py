@@ -10,11 +10,11 @@ from sqlalchemy import text
 
 from include.database import audit
 from include.database.audit import TrailBroken
-from include.database.companies import connect_company
 from include.database.engine import Database
+from include.database.setup.companies import connect_company
 from include.database.trail.checkpoints import store_due, stored_checkpoints
 from include.database.trail.verify_offline import checkpoint_text, read_checkpoint
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.database.trail.attacker import as_attacker
 
 

@@ -8,11 +8,11 @@ from sqlalchemy import func, select, text
 
 from include.database import audit
 from include.database.audit import TrailBroken, verify
-from include.database.companies import connect_company
 from include.database.engine import Database
-from include.database.rotation import rotate
+from include.database.keys.rotation import rotate
+from include.database.setup.companies import connect_company
 from include.database.tables.keys import OwnKey
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 
 @pytest.fixture

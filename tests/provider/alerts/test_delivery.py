@@ -7,15 +7,15 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from include.database import alerts
-from include.database.alert_channels import NewChannel, add_channel, ask_for_test
-from include.database.alert_kinds import AlertKind, ChannelType
-from include.database.alerts import Finding
-from include.database.companies import connect_company
+from include.database.alerts import open_alerts as alerts
+from include.database.alerts.channels import NewChannel, add_channel, ask_for_test
+from include.database.alerts.kinds import AlertKind, ChannelType
+from include.database.alerts.open_alerts import Finding
 from include.database.engine import Database
+from include.database.setup.companies import connect_company
 from include.database.tables.alerts import AlertDelivery
 from include.provider.alerts.delivery import deliver
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.receivers import Mail, Webhook, mail_server, webhook_server
 
 FINN = "finn@willow.example"

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from include.database import alerts, automation
-from include.database.alert_channels import change_disk_percent
-from include.database.alert_kinds import AlertKind
-from include.database.automation import AutomationSettings
-from include.database.companies import NewWorkflow, activate, connect_company
+from include.database.alerts import open_alerts as alerts
+from include.database.alerts.channels import change_disk_percent
+from include.database.alerts.heartbeats import beat
+from include.database.alerts.kinds import AlertKind
 from include.database.engine import Database
-from include.database.heartbeats import beat
-from include.database.metered_reads import month_of
+from include.database.from_quickbooks.metered_reads import month_of
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.companies import NewWorkflow, activate, connect_company
 from include.database.statuses import ApprovalStatus, RecordStatus, RunOutcome
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.approvals import Approval
@@ -27,7 +28,7 @@ from include.provider.alerts.look import FINDERS, look
 from include.provider.connections.opening import vault
 from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from include.settings import reads_a_month
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.sync.office import KEY
 
 HOUR = dt.timedelta(hours=1)

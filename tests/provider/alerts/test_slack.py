@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from include.database import alerts
-from include.database.alert_channels import NewChannel, add_channel, ask_for_test
-from include.database.alert_kinds import CHOSEN, AlertKind, ChannelType
-from include.database.alerts import Finding
-from include.database.companies import connect_company
+from include.database.alerts import open_alerts as alerts
+from include.database.alerts.channels import NewChannel, add_channel, ask_for_test
+from include.database.alerts.kinds import CHOSEN, AlertKind, ChannelType
+from include.database.alerts.open_alerts import Finding
 from include.database.engine import Database
+from include.database.setup.companies import connect_company
 from include.provider.alerts.delivery import deliver
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.provider.alerts.test_delivery import problems
 from tests.receivers import Webhook, webhook_server
 

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from include.database.desktop_connections import NewConnection, create_connection
 from include.database.engine import Database
+from include.database.setup.desktop_connections import NewConnection, create_connection
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, DesktopSession
 from include.provider.connections.desktop_state import SILENT, Contact, DesktopState, desktop_state

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
-from include.database.companies import connect_company
 from include.database.engine import Database
+from include.database.setup.companies import connect_company
 from include.database.tables.companies import Company
 from include.provider.connections.keepalive import keep_alive
 from include.provider.connections.opening import vault

@@ -11,15 +11,15 @@ import pytest
 from cryptography.fernet import Fernet
 
 from include.books.gateway import Gateway, GatewayUnavailable, Recovery
-from include.database.companies import connect_company
 from include.database.engine import Database
+from include.database.setup.companies import connect_company
 from include.provider.connections import opening as connections
 from include.provider.connections.vault import DatabaseVault
 from include.quickbooks.online import gateway as online
 from include.quickbooks.online.gateway import OnlineGateway
 from include.quickbooks.online.wire.settings import OnlineSettings
 from include.web_connector.database_queue import PAGE
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.database_files import sqlite_database
 from tests.quickbooks.online.fakes import FakeClock, tokens_number
 

@@ -21,7 +21,7 @@ from include.books.gateway import (
 )
 from include.books.parties import Party, PartyKind
 from include.database.engine import Database
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.quickbooks.desktop.gateway import DesktopGateway
 from include.quickbooks.desktop.settings import DesktopSettings
 from include.quickbooks.desktop.wire.patience import Patience

@@ -10,7 +10,7 @@ from include.books.catalogue import ListKind
 from include.books.gateway import Action, GatewayWaits, NoResponse, PartyWrite, Posted, Rejected
 from include.books.parties import Party, PartyKind
 from include.database.engine import Database
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.quickbooks.desktop.gateway import DesktopGateway
 from include.quickbooks.desktop.settings import DesktopSettings
 from include.quickbooks.desktop.wire.patience import Patience

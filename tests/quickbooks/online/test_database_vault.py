@@ -6,14 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 from cryptography.fernet import Fernet
 
-from include.database.companies import connect_company
 from include.database.engine import Database
-from include.database.tokens import SealedTokens
+from include.database.keys.tokens import SealedTokens
+from include.database.setup.companies import connect_company
 from include.provider.connections.vault import DatabaseVault
 from include.quickbooks.online.wire.sign_in.access import Access
 from include.quickbooks.online.wire.sign_in.oauth import IntuitOAuth
 from sandbox.quickbooks_online.testing import RunningSandbox
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.quickbooks.online.books import settings_of, tokens_of
 from tests.quickbooks.online.wire.sign_in.test_oauth import used_up
 

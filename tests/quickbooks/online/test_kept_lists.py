@@ -12,12 +12,12 @@ from include.books.documents import DocumentKind
 from include.books.gateway import Feature, GatewayUnavailable, ListWrite, Rejected
 from include.books.parties import PartyKind
 from include.clock import SystemClock
-from include.database.companies import connect_company
 from include.database.engine import Database
-from include.database.kept_lists import DatabaseLists
+from include.database.from_quickbooks.kept_lists import DatabaseLists
+from include.database.setup.companies import connect_company
 from include.quickbooks.online.gateway import OnlineGateway, connect
 from include.quickbooks.online.wire.limiter import Limiter
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.quickbooks.online.books import Books, only, party_write, settings_of
 from tests.quickbooks.online.fakes import BOUNDLESS
 

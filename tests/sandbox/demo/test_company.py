@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from include.database.companies import NewWorkflow, activate, connect_company
 from include.database.engine import Database
+from include.database.setup.companies import NewWorkflow, activate, connect_company
 from include.database.tables.companies import Company
 from include.workflows.template import template
 from sandbox.demo.company import set_up_workflows

@@ -7,8 +7,8 @@ import datetime as dt
 from sqlalchemy import select
 
 from include.clock import utc_now
-from include.database.companies import connect_company
 from include.database.engine import Database
+from include.database.setup.companies import connect_company
 from include.database.tables.desktop import (
     DesktopConnection,
     DesktopMessage,
@@ -18,7 +18,7 @@ from include.database.tables.desktop import (
 from include.database.tables.entries import EntryWatermark
 from include.sync.operations.after_restore import settle
 from include.workflows.category import Category
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 
 def test_what_waited_for_a_pc_is_not_taken_by_it_again(sqlite_database: Database) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.database.tables.runs import Operation
 from include.sync.operations.plan_digest import operation_digest, plan_digest
 from tests.sync.office import KEY

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from include.database.acts import ALL_RUNS, ActKind, note_act, note_answer
-from include.database.companies import NewWorkflow, activate, connect_company
-from include.database.company_access import change_list
 from include.database.engine import Database
-from include.database.people import Who, note_visit
+from include.database.setup.companies import NewWorkflow, activate, connect_company
+from include.database.setup.company_access import change_list
+from include.database.setup.people import Who, note_visit
 from include.database.statuses import OperationStatus, RunOutcome
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.columns import utc_now
@@ -21,7 +21,7 @@ from include.sync.run.opening import RunRequest, open_run
 from include.sync.run.run import note_waiting
 from include.sync.run.taking_over import run_of_task
 from include.workflows.category import Category
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 INCOME, NAME = Category.BROKERAGE_INCOME, "manual__1"
 ADMIN, FINANCE = Who("1", "admin"), Who("2", "finance")

@@ -6,14 +6,14 @@ import pytest
 
 from include.clock import utc_now
 from include.database.acts import ActKind, note_act
-from include.database.companies import connect_company
-from include.database.company_access import change_list
 from include.database.engine import Database
-from include.database.people import Who, note_visit
+from include.database.setup.companies import connect_company
+from include.database.setup.company_access import change_list
+from include.database.setup.people import Who, note_visit
 from include.database.tables.acts import ScheduledRun
 from include.sync.run.errors import CompanyNotChosen
 from include.sync.run.opening import RunRequest, open_run
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 from tests.sync.office import COMPANY, INCOME
 from tests.sync.run_of import connected
 

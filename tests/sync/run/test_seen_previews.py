@@ -10,7 +10,7 @@ import pytest
 
 from include.clock import utc_now
 from include.database.engine import Database
-from include.database.people import Who, note_visit
+from include.database.setup.people import Who, note_visit
 from include.database.statuses import RunOutcome
 from include.database.tables.runs import SyncRun
 from include.sync.run.mode import RunMode

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from include.database.companies import active_template
+from include.database.setup.companies import active_template
 from include.sync.verify.report import RunReport
 from sandbox.core_backoffice.disbursement import distribute
 from sandbox.core_backoffice.model import Deal, DealItem, Party, Share

@@ -7,9 +7,9 @@ import locale
 
 import pytest
 
-from include.database import automation
-from include.database.automation import AutomationSettings
-from include.database.people import note_visit
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.people import note_visit
 from include.database.status_words import LOOK
 from include.database.statuses import LookFinding
 from include.database.tables.acts import CoreLook, ScheduledRun

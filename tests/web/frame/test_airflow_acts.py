@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from include.database.acts import last_act
 from include.database.engine import Database
-from include.database.people import Who
+from include.database.setup.people import Who
 from include.database.tables.acts import AirflowAct
 from include.web.frame import airflow_acts
 from include.web.frame.airflow_acts import AirflowActs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from include.database.metered_reads import DatabaseMeter
+from include.database.from_quickbooks.metered_reads import DatabaseMeter
 from tests.sync.office import COMPANY
 from tests.web.office_pages import OfficePages, words
 from tests.web.quickbooks_login import HOME, admin

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from include.database import automation
-from include.database.automation import AutomationSettings
-from include.database.companies import deactivate
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.companies import deactivate
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
 from tests.sync.office import COMPANY, INCOME

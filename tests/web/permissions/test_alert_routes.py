@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from include.database import alerts
-from include.database.alert_channels import NewChannel, add_channel, disk_percent
-from include.database.alert_kinds import AlertKind, ChannelType
-from include.database.alerts import Finding
-from include.database.company_access import change_list
-from include.database.people import note_visit
+from include.database.alerts import open_alerts as alerts
+from include.database.alerts.channels import NewChannel, add_channel, disk_percent
+from include.database.alerts.kinds import AlertKind, ChannelType
+from include.database.alerts.open_alerts import Finding
 from include.database.reads.alerts import shown_channels
+from include.database.setup.company_access import change_list
+from include.database.setup.people import note_visit
 from include.database.tables.columns import utc_now
 from include.database.tables.runs import AuditEvent
 from include.provider.alerts.delivery import deliver

@@ -9,8 +9,8 @@ import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from include.database.company_access import change_list
-from include.database.people import note_visit
+from include.database.setup.company_access import change_list
+from include.database.setup.people import note_visit
 from include.database.tables.desktop import DesktopConnection
 from include.web.frame.access import Visitor
 from include.web.frame.company_context import only_seen

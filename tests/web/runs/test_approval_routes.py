@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from include.database import approvals, automation
-from include.database.automation import AutomationSettings
-from include.database.people import Who
+from include.database import approvals
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.people import Who
 from include.database.statuses import RunOutcome
 from include.database.tables.runs import SyncRun
 from include.web.frame.access import Visitor

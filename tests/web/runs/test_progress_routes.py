@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from include.database import automation
-from include.database.automation import AutomationSettings
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
 from include.database.statuses import RunOutcome
 from include.database.tables.columns import utc_now
 from include.database.tables.runs import SyncRun

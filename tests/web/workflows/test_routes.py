@@ -11,8 +11,8 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
-from include.database.companies import deactivate
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
+from include.database.setup.companies import deactivate
 from include.database.tables.companies import WorkflowSetup
 from include.database.tables.records import Record
 from tests.sync.office import COMPANY, INCOME, Office

@@ -13,7 +13,7 @@ from alembic import op
 from sqlalchemy import Connection
 
 from include.clock import utc_now
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.database.tables import columns
 from include.database.trail.append_only import create_triggers, drop_triggers
 from include.database.trail.baseline import key_chain, record_rows, unkey_chain

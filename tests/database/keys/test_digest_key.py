@@ -7,14 +7,14 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from include.clock import utc_now
-from include.database.companies import connect_company
-from include.database.digest_key import with_digests
 from include.database.engine import Database
-from include.database.seal import Seal, SealBroken
+from include.database.keys.digest_key import with_digests
+from include.database.keys.seal import Seal, SealBroken
+from include.database.setup.companies import connect_company
 from include.database.tables.entries import PartyLink
 from include.database.tables.keys import EncryptionKey, OwnKey
 from include.database.tables.records import Record
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 OLD = "rXkzF1m3uEw3tJ4v8x3Q0m5mJ0kqU1yS7r0mFh2m8nA="
 NEW = Fernet.generate_key().decode()

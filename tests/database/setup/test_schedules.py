@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from include.database.schedules import is_schedule, shortest_gap
+from include.database.setup.schedules import is_schedule, shortest_gap
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from sqlalchemy import String, cast, exists, select
 from sqlalchemy.orm import Session
 
 from include.database.engine import Database
-from include.database.known_keys import are_noted, note_keys, seal_of
-from include.database.own_keys import own_key, random_key, stored_key
-from include.database.seal import Seal, change_secrets, first_digest_key, is_sealed
+from include.database.keys.known_keys import are_noted, note_keys, seal_of
+from include.database.keys.own_keys import own_key, random_key, stored_key
+from include.database.keys.seal import Seal, change_secrets, first_digest_key, is_sealed
 from include.database.tables.entries import PartyLink
 from include.database.tables.records import Record
 

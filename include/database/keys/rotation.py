@@ -14,7 +14,7 @@ from sqlalchemy import Row, String, and_, bindparam, cast, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from include.database.engine import Database
-from include.database.seal import Seal, SealBroken, change_secrets
+from include.database.keys.seal import Seal, SealBroken, change_secrets
 from include.database.tables.base import Base
 from include.database.tables.companies import OAuthToken
 from include.database.tables.desktop import DesktopMessage

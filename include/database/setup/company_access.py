@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from include.database import audit
 from include.database.engine import Database
-from include.database.people import Who
+from include.database.setup.people import Who
 from include.database.tables.companies import Company
 from include.database.tables.people import CompanyPerson, Person
 from include.understood import Understood

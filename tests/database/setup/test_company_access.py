@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from include.database.companies import connect_company
-from include.database.company_access import (
+from include.database.engine import Database
+from include.database.setup.companies import connect_company
+from include.database.setup.company_access import (
     NoSuchPerson,
     change_list,
     hidden_from_name,
     may_see,
 )
-from include.database.engine import Database
-from include.database.people import note_visit
+from include.database.setup.people import note_visit
 from include.database.tables.runs import AuditEvent
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 WILLOW = "willow"
 

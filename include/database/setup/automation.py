@@ -28,7 +28,7 @@ class AutomationSettings:
         looked_at: the newest scheduled time whose look is done.
         approval_required: whether changes need approval before they post.
         approvers: IDs of the people who can approve, or names typed for people who aren't known yet
-            (`include.database.approvers`); empty for every user who can start runs.
+            (`include.database.setup.approvers`); empty for every user who can start runs.
         four_eyes: whether another person than who asked for a run must approve it.
     """
 

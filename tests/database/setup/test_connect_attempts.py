@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from include.database.connect_attempts import (
+from include.database.engine import Database
+from include.database.setup.connect_attempts import (
     AttemptOfOtherUser,
     AttemptTooOld,
     AttemptUnknown,
@@ -16,7 +17,6 @@ from include.database.connect_attempts import (
     new_state,
     use,
 )
-from include.database.engine import Database
 from include.database.tables.companies import ConnectAttempt
 
 

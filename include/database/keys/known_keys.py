@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database.engine import Database
-from include.database.seal import KnownKey, Seal, key_fingerprint
+from include.database.keys.seal import KnownKey, Seal, key_fingerprint
 from include.database.tables.keys import EncryptionKey
 from include.database.upserts import insert_missing
 
@@ -20,7 +20,7 @@ def seal_of(database: Database, keys: Sequence[str], digest_key: bytes = b"") ->
     Args:
         database: where the values are.
         keys: Fernet keys, the newest first.
-        digest_key: of hashes; `include.database.digest_key` has it.
+        digest_key: of hashes; `include.database.keys.digest_key` has it.
     """
     return Seal(keys, digest_key, lambda: missing_keys(database, keys))
 

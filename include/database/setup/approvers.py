@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.database.acts import ActKind, last_act
-from include.database.automation import AutomationSettings
-from include.database.company_access import hidden_from_user
-from include.database.people import Who
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.company_access import hidden_from_user
+from include.database.setup.people import Who
 from include.database.tables.people import Person
 from include.database.tables.runs import SyncRun
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database import audit
-from include.database.alert_kinds import CHOSEN, AlertKind, ChannelType
-from include.database.alerts import Finding, open_alert
+from include.database.alerts.kinds import CHOSEN, AlertKind, ChannelType
+from include.database.alerts.open_alerts import Finding, open_alert
 from include.database.engine import Database
 from include.database.tables.alerts import AlertChannel, AlertDelivery, AlertSettings
 from include.database.tables.companies import Company

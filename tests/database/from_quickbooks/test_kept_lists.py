@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from include.clock import utc_now
-from include.database.companies import connect_company
 from include.database.engine import Database
-from include.database.kept_lists import DatabaseLists
-from tests.database.test_companies import willow_park
+from include.database.from_quickbooks.kept_lists import DatabaseLists
+from include.database.setup.companies import connect_company
+from tests.database.setup.test_companies import willow_park
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from include.database import automation
-from include.database.automation import AutomationSettings
-from include.database.companies import connect_company
 from include.database.engine import Database
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.companies import connect_company
 from include.database.tables.runs import AuditEvent
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 
 @pytest.fixture

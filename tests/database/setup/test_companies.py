@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from include.database.companies import (
+from include.database.engine import Database
+from include.database.setup.companies import (
     CompanyConnected,
     NewWorkflow,
     OtherCompany,
@@ -18,7 +19,6 @@ from include.database.companies import (
     deactivate,
     disconnect_company,
 )
-from include.database.engine import Database
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company, OAuthToken, WorkflowSetup
 from include.database.tables.runs import AuditEvent

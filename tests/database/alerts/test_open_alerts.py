@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select, update
 
-from include.database import alerts
-from include.database.alert_channels import (
+from include.database.alerts import open_alerts as alerts
+from include.database.alerts.channels import (
     NewChannel,
     NoSuchChannel,
     add_channel,
@@ -17,15 +17,15 @@ from include.database.alert_channels import (
     kinds_of,
     remove_channel,
 )
-from include.database.alert_kinds import CHOSEN, AlertKind, ChannelType
-from include.database.alerts import Due, Finding
-from include.database.companies import connect_company
+from include.database.alerts.kinds import CHOSEN, AlertKind, ChannelType
+from include.database.alerts.open_alerts import Due, Finding
 from include.database.engine import Database
+from include.database.setup.companies import connect_company
 from include.database.tables.alerts import Alert, AlertDelivery
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
 from include.database.tables.runs import AuditEvent
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 MAIL = NewChannel("", ChannelType.MAIL, "office_mail", ("finn@willow.example",))
 SOON = dt.timedelta(seconds=1)

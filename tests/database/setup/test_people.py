@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from include.database import people
 from include.database.engine import Database
 from include.database.reads.people import KnownPerson, known_people, person_with_id
+from include.database.setup import people
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database import audit
-from include.database.companies import disconnect_company
 from include.database.engine import Database
+from include.database.setup.companies import disconnect_company
 from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection, DesktopSession
 from include.understood import Understood

@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from include.clock import utc_now
-from include.database import metered_reads
-from include.database.companies import connect_company
 from include.database.engine import Database
-from include.database.metered_reads import DatabaseMeter
+from include.database.from_quickbooks import metered_reads
+from include.database.from_quickbooks.metered_reads import DatabaseMeter
 from include.database.reads.metered import reads_of_month, running_out
-from tests.database.test_companies import willow_park
+from include.database.setup.companies import connect_company
+from tests.database.setup.test_companies import willow_park
 
 APP = "ABwillowparkapp7Qx1"
 

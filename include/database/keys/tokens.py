@@ -11,8 +11,8 @@ from sqlalchemy import select
 from include.clock import utc_now
 from include.database.alone import alone
 from include.database.engine import Database
-from include.database.known_keys import seal_of
-from include.database.seal import KnownKey, SealBroken
+from include.database.keys.known_keys import seal_of
+from include.database.keys.seal import KnownKey, SealBroken
 from include.database.tables.companies import OAuthToken
 from include.database.upserts import upsert
 

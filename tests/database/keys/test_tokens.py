@@ -8,11 +8,11 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
-from include.database.companies import connect_company
 from include.database.engine import Database
+from include.database.keys.tokens import SealedTokens, TokensUnreadable
+from include.database.setup.companies import connect_company
 from include.database.tables.companies import OAuthToken
-from include.database.tokens import SealedTokens, TokensUnreadable
-from tests.database.test_companies import willow_park
+from tests.database.setup.test_companies import willow_park
 
 KEY = Fernet.generate_key().decode()
 

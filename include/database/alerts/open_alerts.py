@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
-from include.database.alert_kinds import DIGEST_HOUR, REPEAT_AFTER, AlertKind, ChannelType
+from include.database.alerts.kinds import DIGEST_HOUR, REPEAT_AFTER, AlertKind, ChannelType
 from include.database.tables.alerts import Alert, AlertChannel, AlertDelivery
 from include.database.tables.companies import Company
 from include.database.upserts import Unique, insert_missing, upsert

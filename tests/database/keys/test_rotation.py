@@ -9,14 +9,14 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
-from include.database.digest_key import with_digests
 from include.database.engine import Database
-from include.database.rotation import PLACES, Tally, rotate, survey
-from include.database.seal import Seal, SealBroken
+from include.database.keys.digest_key import with_digests
+from include.database.keys.rotation import PLACES, Tally, rotate, survey
+from include.database.keys.seal import Seal, SealBroken
+from include.database.keys.tokens import SealedTokens, TokensUnreadable
 from include.database.tables.base import Base
 from include.database.tables.desktop import DesktopMessage
 from include.database.tables.records import Record
-from include.database.tokens import SealedTokens, TokensUnreadable
 from tests.database.sealed_rows import COMPANY, fill, unreadable
 
 OLD, NEW, NEWEST = (Fernet.generate_key().decode() for _ in range(3))

@@ -10,9 +10,9 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from include.database.engine import Database
-from include.database.known_keys import note_keys, seal_of
-from include.database.own_keys import own_key, stored_key
-from include.database.seal import Seal, SealBroken, key_fingerprint
+from include.database.keys.known_keys import note_keys, seal_of
+from include.database.keys.own_keys import own_key, stored_key
+from include.database.keys.seal import Seal, SealBroken, key_fingerprint
 from include.database.tables.keys import OwnKey
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from include.database.seal import Seal
+from include.database.keys.seal import Seal
 from include.database.tables.keys import OwnKey
 from include.database.upserts import insert_missing
 
