@@ -28,9 +28,9 @@ from include.database.tables.base import Base
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Automation, Company
 from include.database.tables.records import Watermark
-from include.provider import looks
-from include.provider.auto_sync import portions_due
-from include.provider.looks import look
+from include.provider.schedule import looks
+from include.provider.schedule.auto_sync import portions_due
+from include.provider.schedule.looks import look
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.crash.databases import own_server

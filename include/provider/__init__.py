@@ -2,12 +2,10 @@
 
 Here are its connection types and settings. Read `dags` first (the DAGs; `dag_bundle` is how Airflow finds them in an installed package), then `tasks` (what the
 tasks of a workflow do) and `run_conf` (what a run is asked for), `connections` (from an Airflow
-connection to an open source or gateway), `changes_approval`, `approval` and `approval_text` (the task
-`approve`), `stops` and `retries` (how a task ends early, and when Airflow retries it), `auto_sync`
-(whose schedule has come, and the runs it announces), `looks` with `lists_of_changes`, `look_results` and
-`airflow_runs` (what a scheduled look finds, and starts), `airflow_api` (DAG runs in a user's name),
-`trail_checkpoints` (checkpoints of the audit trail), `alerts` (who is told what needs a person) with `beats`,
-`metrics` with `states_measured`, `assets`, `links` (what others measure, start from, and follow),
+connection to an open source or gateway), `approving` (the task `approve`), `stops` and `retries` (how a task
+ends early, and when Airflow retries it), `schedule` (auto-sync), `airflow_runs` (runs that it starts),
+`airflow_api` (DAG runs in a user's name), `trail_checkpoints` (checkpoints of the audit trail), `alerts` (who is
+told what needs a person), `outside` (what others measure, start from, and follow),
 `desktop_wait` with `desktop_queue_state` and `shared_poll` (waiting for a PC or another run without
 holding a worker), and
 `preload` (what is imported before tasks start).
@@ -118,14 +116,14 @@ def get_provider_info() -> dict[str, Any]:
         "description": "Syncs CORE BackOffice to QuickBooks.",
         "connection-types": [_CORE_BACKOFFICE, _QUICKBOOKS_ONLINE],
         "extra-links": [
-            "include.provider.links.RunLink",
-            "include.provider.links.QuickBooksLink",
+            "include.provider.outside.links.RunLink",
+            "include.provider.outside.links.QuickBooksLink",
         ],
         "asset-uris": [
             {
                 "schemes": ["corebooks"],
                 "handler": None,  # the address stays as it is written
-                "to_openlineage_converter": "include.provider.assets.dataset_of",
+                "to_openlineage_converter": "include.provider.outside.assets.dataset_of",
             }
         ],
         "config": {"corebooks": _SETTINGS},

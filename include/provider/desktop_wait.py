@@ -15,7 +15,7 @@ from airflow.providers.standard.operators.python import PythonOperator
 from airflow.sdk.exceptions import AirflowSkipException
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
-from include.provider.links import LINKS
+from include.provider.outside.links import LINKS
 from include.provider.stops import NotNow, WaitingForPc, WaitingForRun
 
 REMIND_AFTER = dt.timedelta(hours=1)

@@ -28,8 +28,10 @@ def preload() -> None:
     from sqlalchemy.orm import configure_mappers  # noqa: PLC0415  (as above)
 
     from include.certificates import trusted  # noqa: PLC0415  (as above)
-    from include.provider import approval, auto_sync, beats, looks, tasks  # noqa: F401, PLC0415  (as above)
+    from include.provider import tasks  # noqa: F401, PLC0415  (as above)
+    from include.provider.approving import approval  # noqa: F401, PLC0415  (as above)
     from include.provider.dags import workflow_dag  # noqa: F401, PLC0415  (as above)
+    from include.provider.schedule import auto_sync, beats, looks  # noqa: F401, PLC0415  (as above)
     from include.workflows.template import templates  # noqa: PLC0415  (as above)
 
     templates()

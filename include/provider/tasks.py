@@ -14,8 +14,8 @@ from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
 from include.database.unavailable import DatabaseUnavailable
-from include.provider import metrics
 from include.provider.connections.opening import open_gateway, open_source, settle_time
+from include.provider.outside import metrics
 from include.provider.run_conf import (
     changed_since_of,
     company_of,

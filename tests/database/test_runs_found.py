@@ -29,8 +29,8 @@ from include.provider.alerts.findings import (
     failed_runs,
     late_auto_sync,
 )
-from include.provider.links import RunLink
-from include.provider.states_measured import send_states
+from include.provider.outside.links import RunLink
+from include.provider.outside.states_measured import send_states
 from include.sync.extract.look_facts import stored_facts
 from include.sync.run.authors import newest_run
 from tests.database.setup.test_companies import willow_park

@@ -17,7 +17,7 @@ from include.database.tables.acts import ScheduledRun
 from include.database.tables.columns import utc_now
 from include.database.tables.runs import SyncRun
 from include.provider.connections.opening import Lookup
-from include.provider.looks import look
+from include.provider.schedule.looks import look
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
 from include.sync.post.post import post

@@ -23,7 +23,9 @@ plugins_manager.ensure_plugins_loaded()
 assert not plugins_manager.get_import_errors(), plugins_manager.get_import_errors()
 before = set(sys.modules)
 if "include.provider.tasks" in before:
-    from include.provider import approval, auto_sync, beats, looks, tasks
+    from include.provider.approving import approval
+    from include.provider.schedule import auto_sync, beats, looks
+    from include.provider import tasks
     from include.provider.dags.workflow_dag import workflow_dag
     from include.workflows.category import Category
     workflow_dag(Category.BROKERAGE_INCOME)

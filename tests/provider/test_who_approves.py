@@ -19,7 +19,7 @@ from include.database.statuses import OperationStatus, RunOutcome
 from include.database.stored.documents import document_to_json
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.runs import AuditEvent, Operation, SyncRun
-from include.provider.approval import (
+from include.provider.approving.approval import (
     ApprovalRequest,
     AskAnew,
     Decision,

@@ -18,9 +18,9 @@ from include.database.statuses import ApprovalStatus, RunOutcome
 from include.database.tables.approvals import Approval
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
-from include.provider import metrics
 from include.provider.alerts import findings
 from include.provider.alerts.delivery import deliver
+from include.provider.outside import metrics
 from include.provider.stops import ActionNeeded, TryLater
 from include.settings import database_url
 from include.workflows.category import Category

@@ -25,7 +25,7 @@ from include.database.tables.companies import Automation, Company, WorkflowSetup
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, MessageStatus
 from include.database.tables.records import RecordState
 from include.database.tables.runs import SyncRun
-from include.provider.auto_sync import last_moment
+from include.provider.schedule.auto_sync import last_moment
 from include.settings import airflow_home, checkpoints_folder
 from include.workflows.category import Category, Stream
 

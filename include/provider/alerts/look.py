@@ -15,7 +15,7 @@ from include.database.engine import Database
 from include.provider.alerts import connections, findings, reads
 from include.provider.alerts.delivery import deliver
 from include.provider.alerts.findings import Look
-from include.provider.states_measured import send_states
+from include.provider.outside.states_measured import send_states
 from include.settings import database_url
 
 logger = logging.getLogger(__name__)

@@ -189,7 +189,7 @@ def _scheduled_dag(
 @task(show_return_value_in_logs=False)
 def find_due() -> list[list[str]]:
     """Find the companies whose schedule is due, in portions; if there are none, nothing is looked at."""
-    from include.provider import auto_sync, beats  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+    from include.provider.schedule import auto_sync, beats  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
 
     portions = auto_sync.portions_due()
     beats.beat("quickbooks_auto_sync")
@@ -201,8 +201,8 @@ def find_due() -> list[list[str]]:
 @task(max_active_tis_per_dagrun=8, show_return_value_in_logs=False)
 def look(companies: list[str]) -> dict[str, int]:
     """Look whether there is anything to sync for some companies, and trigger their workflows."""
-    from include.provider import looks  # noqa: PLC0415  (as above)
     from include.provider.airflow_runs import TaskRuns  # noqa: PLC0415  (as above)
+    from include.provider.schedule import looks  # noqa: PLC0415  (as above)
 
     return looks.look(companies, TaskRuns(get_current_context()["ti"]))
 
@@ -210,8 +210,8 @@ def look(companies: list[str]) -> dict[str, int]:
 @task(show_return_value_in_logs=False)
 def keep_alive() -> dict[str, int]:
     """Use every connection once; warn of those that end within 30 days."""
-    from include.provider import beats  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
     from include.provider.connections import keepalive as step  # noqa: PLC0415  (as above)
+    from include.provider.schedule import beats  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
 
     counts = step.keep_alive()
     beats.beat("quickbooks_keepalive")
@@ -221,7 +221,8 @@ def keep_alive() -> dict[str, int]:
 @task(show_return_value_in_logs=False)
 def write_checkpoints() -> list[str]:
     """Write the checkpoints that are due; names the files."""
-    from include.provider import beats, trail_checkpoints  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+    from include.provider import trail_checkpoints  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+    from include.provider.schedule import beats  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
 
     written = trail_checkpoints.write_due()
     beats.beat("corebooks_checkpoints")

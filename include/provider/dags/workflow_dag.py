@@ -9,10 +9,10 @@ from typing import Any
 from airflow.sdk import DAG, get_current_context
 
 from include.provider.alerts.notifiers import TellOfApproval, TellOfFailure
-from include.provider.assets import alias_of, note_synced
-from include.provider.changes_approval import ChangesApproval
+from include.provider.approving.changes_approval import ChangesApproval
 from include.provider.dags.run_form import BLANK, run_form
 from include.provider.desktop_wait import SyncStep
+from include.provider.outside.assets import alias_of, note_synced
 from include.provider.retries import RETRY_POLICY
 from include.workflows.category import Category
 

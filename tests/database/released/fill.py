@@ -20,7 +20,7 @@ from include.database.tables.acts import ScheduledRun
 from include.database.tables.companies import ConnectAttempt
 from include.database.tables.entries import ReportedEdit
 from include.database.tables.runs import Operation
-from include.provider import approval
+from include.provider.approving import approval
 from include.sync.diff import item_overrides
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract

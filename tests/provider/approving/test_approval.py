@@ -10,13 +10,13 @@ from include.database.setup.automation import AutomationSettings
 from include.database.setup.people import Who, note_visit
 from include.database.statuses import OperationStatus, RunOutcome
 from include.database.tables.runs import AuditEvent, Operation, SyncRun
-from include.provider.approval import (
+from include.provider.approving.approval import (
     ApprovalRequest,
     Decision,
     approval_request,
     record_decision,
 )
-from include.provider.approval_text import code
+from include.provider.approving.approval_text import code
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
 from include.sync.post.approved import NotApproved

@@ -21,7 +21,7 @@ from include.database.tables.quickbooks import MeteredReads
 from include.database.tables.records import RecordState
 from include.database.tables.runs import SyncRun
 from include.provider.alerts.findings import not_begun
-from include.provider.metrics import gauge
+from include.provider.outside.metrics import gauge
 
 _WAITING = (MessageStatus.QUEUED, MessageStatus.SENT)
 

@@ -13,11 +13,11 @@ from airflow.sdk.observability import stats
 from airflow.sdk.observability.metrics import stats_utils
 
 from include.database.engine import Database
-from include.provider import metrics
-from include.provider.metrics import METRICS
-from include.provider.states_measured import send_states
+from include.provider.outside import metrics
+from include.provider.outside.metrics import METRICS
+from include.provider.outside.states_measured import send_states
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from include.database.tables.acts import ScheduledRun
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Automation, Company, WorkflowSetup
 from include.database.tables.runs import SyncRun
-from include.provider import auto_sync
-from include.provider.auto_sync import announce, due_companies, last_moment, portions_due
-from include.provider.looks import look
+from include.provider.schedule import auto_sync
+from include.provider.schedule.auto_sync import announce, due_companies, last_moment, portions_due
+from include.provider.schedule.looks import look
 from include.sync.run.opening import RunRequest, open_run
 from include.workflows.category import Category
 from tests.database.setup.test_companies import willow_park

@@ -20,8 +20,8 @@ from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
 from include.database.tables.entries import EntryWatermark, Link, ReportedEdit
 from include.database.tables.runs import Operation
-from include.provider import looks
-from include.provider.looks import look
+from include.provider.schedule import looks
+from include.provider.schedule.looks import look
 from include.sync.decide import look as deciding
 from include.web.frame.company_context import open_database
 from include.web.integrations import webhook_route

@@ -15,7 +15,7 @@ from include.database.statuses import LookFinding
 from include.database.tables.acts import CoreLook, ScheduledRun
 from include.database.tables.companies import Automation
 from include.database.upserts import upsert
-from include.provider.auto_sync import DueCompany, announce
+from include.provider.schedule.auto_sync import DueCompany, announce
 from include.sync.decide.look import LookFacts
 from include.sync.extract.look_facts import Workflow
 

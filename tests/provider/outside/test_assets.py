@@ -17,8 +17,8 @@ from include.database.engine import Database
 from include.database.setup.companies import NewWorkflow, activate, connect_company
 from include.database.statuses import RunOutcome
 from include.database.tables.runs import SyncRun
-from include.provider.assets import alias_of, asset_of, note_synced
-from include.provider.links import QuickBooksLink, RunLink, _links
+from include.provider.outside.assets import alias_of, asset_of, note_synced
+from include.provider.outside.links import QuickBooksLink, RunLink, _links
 from include.quickbooks.online.wire.settings import LIVE_APP
 from include.workflows.category import Category
 from tests.database.setup.test_companies import willow_park

@@ -6,7 +6,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 
-from include.provider.links import LINKS
+from include.provider.outside.links import LINKS
 from include.provider.stops import TIME_TO_APPROVE, TryLater
 
 
@@ -34,7 +34,7 @@ class ChangesApproval(ApprovalOperator):
 
     def execute(self, context: Any) -> Any:
         """Ask, or pass."""
-        from include.provider import approval  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
+        from include.provider.approving import approval  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
 
         request = approval.approval_request(self._run(context), str(context["ti"].id))
         if request is None:
@@ -48,7 +48,7 @@ class ChangesApproval(ApprovalOperator):
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
         """Record the decision; rejected changes aren't posted, and an answer that can't count isn't one."""
         from include.database.setup.people import Who  # noqa: PLC0415  (as above)
-        from include.provider import approval  # noqa: PLC0415  (as above)
+        from include.provider.approving import approval  # noqa: PLC0415  (as above)
 
         if "error" not in event:
             user = event.get("responded_by_user") or {}

@@ -26,7 +26,7 @@ from include.database.statuses import ApprovalStatus, OperationStatus, RunOutcom
 from include.database.tables.approvals import Approval
 from include.database.tables.companies import Company
 from include.database.tables.runs import Operation, SyncRun
-from include.provider.approval_text import body_of, subject_of
+from include.provider.approving.approval_text import body_of, subject_of
 from include.provider.stops import TIME_TO_APPROVE, ActionNeeded
 from include.settings import database_url, encryption_keys
 from include.sync.operations.operations import reject_planned

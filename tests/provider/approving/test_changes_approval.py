@@ -9,9 +9,10 @@ import pytest
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 
 from include.database.setup.people import Who
-from include.provider import approval, tasks
-from include.provider.approval import ApprovalRequest, Decision
-from include.provider.changes_approval import ChangesApproval
+from include.provider import tasks
+from include.provider.approving import approval
+from include.provider.approving.approval import ApprovalRequest, Decision
+from include.provider.approving.changes_approval import ChangesApproval
 from include.provider.stops import TryLater
 
 RUN, TASK = 7, "0190-try"

@@ -16,10 +16,10 @@ from include.clock import utc_now
 from include.database.engine import Database
 from include.database.statuses import LookFinding
 from include.provider.airflow_runs import AirflowRuns
-from include.provider.auto_sync import DueCompany, due_companies
 from include.provider.connections.opening import Lookup, in_task
-from include.provider.lists_of_changes import Unasked, ask_core
-from include.provider.look_results import Look, store_idle, store_started, triggered
+from include.provider.schedule.auto_sync import DueCompany, due_companies
+from include.provider.schedule.lists_of_changes import Unasked, ask_core
+from include.provider.schedule.look_results import Look, store_idle, store_started, triggered
 from include.settings import database_url
 from include.sync.decide.look import LookFacts, without_answer, without_core
 from include.sync.extract.look_facts import StoredFacts, Workflow, stored_facts
