@@ -24,9 +24,14 @@ def test_a_variable_that_must_be_filled_in_is_named() -> None:
         services(env)
 
 
+_OPTIONAL = {"COREBOOKS_WEBHOOK_TOKEN"}
+"""What may stay empty: Intuit makes it, for installations that it calls."""
+
+
 def test_every_secret_is_filled_in_and_none_twice() -> None:
     filled, example = filled_example(), (ROOT / ".env.example").read_text()
-    secrets = [value for name, value in filled.items() if f"\n{name}=\n" in example]
+    empty = {name for name in filled if f"\n{name}=\n" in example}
+    secrets = [filled[name] for name in empty - _OPTIONAL]
     assert len(secrets) == 10
     assert all(secrets)
     assert len(set(secrets)) == 10
