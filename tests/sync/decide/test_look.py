@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import zlib
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,8 +12,6 @@ import pytest
 
 from include.database.statuses import LookFinding, RunOutcome
 from include.sync.decide.look import (
-    PATIENCE_WITH_CORE,
-    REST_AFTER_FAILURES,
     LastRun,
     LookFacts,
     night_moment,
@@ -61,8 +60,8 @@ def test_after_failures_a_run_starts_an_hour_after_the_last_one() -> None:
     facts = dataclasses.replace(IDLE, last=FAILED, failures=3)
     assert FAILED.ended_at is not None
     for now, finding in (
-        (FAILED.ended_at + REST_AFTER_FAILURES - dt.timedelta(seconds=1), LookFinding.PAUSING),
-        (FAILED.ended_at + REST_AFTER_FAILURES, LookFinding.AGAIN),
+        (FAILED.ended_at + AN_HOUR - dt.timedelta(seconds=1), LookFinding.PAUSING),
+        (FAILED.ended_at + AN_HOUR, LookFinding.AGAIN),
     ):
         assert without_core(facts, "willow", CHICAGO, now) is finding
 
@@ -75,8 +74,8 @@ def test_a_rejected_run_is_not_asked_about_again_until_something_changes() -> No
 def test_core_is_waited_for_an_hour() -> None:
     assert without_answer(LookFacts(), NOW) is LookFinding.AWAY
     for since, finding in (
-        (NOW - PATIENCE_WITH_CORE + dt.timedelta(seconds=1), LookFinding.AWAY),
-        (NOW - PATIENCE_WITH_CORE, LookFinding.REJECTED),
+        (NOW - AN_HOUR + dt.timedelta(seconds=1), LookFinding.AWAY),
+        (NOW - AN_HOUR, LookFinding.REJECTED),
     ):
         assert without_answer(LookFacts(away_since=since), NOW) is finding
 
@@ -94,3 +93,36 @@ def test_daily_runs_are_spread_over_the_night_of_each_companys_time_zone() -> No
         <= before_dawn
         for number in range(200)
     )
+
+
+@pytest.mark.parametrize("company", ["willow-park", "company-001", "company-777"])
+def test_a_companys_daily_run_is_due_at_its_own_minute_every_night(company: str) -> None:
+    at = night_moment(company, CHICAGO, NOW)
+    local = at.astimezone(CHICAGO)
+    assert local.hour * 60 + local.minute == zlib.crc32(company.encode()) % 360
+    assert at.tzinfo is dt.UTC
+    assert night_moment(company, CHICAGO, at) == at
+    a_second_before = at - dt.timedelta(seconds=1)
+    assert night_moment(company, CHICAGO, a_second_before) == at - dt.timedelta(days=1)
+
+
+def test_the_night_is_that_of_the_companys_day() -> None:
+    """It is May 5 in Auckland already, and its night is over."""
+    auckland = ZoneInfo("Pacific/Auckland")
+    local = night_moment("willow-park", auckland, NOW).astimezone(auckland)
+    assert local.date() == dt.date(2026, 5, 5)
+
+
+def test_a_run_that_began_at_its_minute_of_the_night_was_the_daily_one() -> None:
+    at = night_moment("willow", CHICAGO, NOW)
+    for begun, finding in ((at, None), (at - dt.timedelta(seconds=1), LookFinding.DAILY)):
+        facts = dataclasses.replace(IDLE, begun_at=begun)
+        assert without_core(facts, "willow", CHICAGO, NOW) is finding
+
+
+def test_what_is_not_known_is_nothing() -> None:
+    assert LastRun("auto__4", NOW) == LastRun("auto__4", NOW, "", None, None, None)
+    nothing = LookFacts()
+    assert (nothing.is_queued, nothing.never_triggered, nothing.failures) == (False, False, 0)
+    unknown = set(dataclasses.asdict(nothing)) - {"is_queued", "never_triggered", "failures"}
+    assert {getattr(nothing, name) for name in unknown} == {None}
