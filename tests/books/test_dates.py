@@ -31,4 +31,4 @@ def test_a_moment_is_written_in_the_companys_time_zone(hour: int, written: str) 
 
 
 def test_days_are_those_of_this_century() -> None:
-    assert (FIRST_DAY, LAST_DAY) == (dt.date(2000, 1, 1), dt.date(2099, 12, 31))
+    assert (dt.date(2000, 1, 1), dt.date(2099, 12, 31)) == (FIRST_DAY, LAST_DAY)

@@ -95,7 +95,7 @@ def test_daily_runs_are_spread_over_the_night_of_each_companys_time_zone() -> No
     )
 
 
-@pytest.mark.parametrize("company", ["willow-park", "company-001", "company-777"])
+@pytest.mark.parametrize("company", [f"company-{number:03}" for number in range(20)])
 def test_a_companys_daily_run_is_due_at_its_own_minute_every_night(company: str) -> None:
     at = night_moment(company, CHICAGO, NOW)
     local = at.astimezone(CHICAGO)
