@@ -6,10 +6,12 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from include.books.entries import Entry
 from include.clock import utc_now
 from include.database.lease import WriterLease
 from include.database.statuses import LinkStatus
@@ -136,8 +138,8 @@ def test_who_begins_to_post_while_quickbooks_answers_is_left_out(
     with both_asked_for(synced) as (income, expenses):
         ask = type(income.gateway).entries_changed
 
-        def while_another_posts(gateway: object, *asked: object) -> object:
-            found = list(ask(gateway, *asked))  # type: ignore[arg-type]
+        def while_another_posts(*asked: Any) -> list[Entry]:
+            found = list(ask(*asked))
             WriterLease.take(synced.database, COMPANY, "Agent expenses run 9").release(
                 synced.database
             )
