@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, literal_column, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from include.database.engine import Database
 from include.database.tables import quickbooks as tables
-from include.database.tables.base import Base
+from include.database.upserts import upsert
 
 Body = Mapping[str, Any]
 """An entity's JSON, with its ID and SyncToken."""
@@ -20,8 +19,8 @@ Moments = tuple[dt.datetime, dt.datetime | None, dt.datetime | None]
 """When a list was read in whole, up to when QuickBooks was asked for changes of it, and when it last
 wouldn't list them."""
 
-_PORTION = 200
-"""Rows of one statement; SQLite takes 32,766 parameters, PostgreSQL 65,535."""
+_PORTION = 500
+"""Entities that one statement looks for."""
 
 
 class DatabaseLists:
@@ -59,18 +58,14 @@ class DatabaseLists:
             # First of all: another process that reads the same list waits for this one's.
             values = dict(zip(("read_at", "asked_at", "refused_at"), moments, strict=True))
             row = {"company_id": self._company_id, "entity": entity, **values}
-            session.execute(
-                _insert(session, tables.KeptList)
-                .values(row)
-                .on_conflict_do_update(index_elements=["company_id", "entity"], set_=values)
-            )
+            upsert(session, tables.KeptList, [row])
             session.execute(
                 delete(tables.KeptEntity).where(
                     tables.KeptEntity.company_id == self._company_id,
                     tables.KeptEntity.entity == entity,
                 )
             )
-            self._put(session, entity, list(bodies))
+            self._put(session, {entity: bodies})
 
     def merge(self, changed: Mapping[str, Sequence[Body]], asked_at: dt.datetime) -> None:
         """Keep what changed of lists that are kept; an older version of an entity changes nothing."""
@@ -83,8 +78,7 @@ class DatabaseLists:
                     tables.KeptList.asked_at.is_not(None),
                 )
             ).all()
-            for entity in kept:
-                self._put(session, entity, changed[entity])
+            self._put(session, {entity: changed[entity] for entity in kept})
             session.execute(
                 update(tables.KeptList)
                 .where(
@@ -120,34 +114,44 @@ class DatabaseLists:
                 )
             )
 
-    def _put(self, session: Session, entity: str, bodies: Sequence[Body]) -> None:
-        values = [
-            {
-                "company_id": self._company_id,
-                "entity": entity,
-                "entity_id": str(body["Id"]),
-                "version": _version(body),
-                "body": dict(body),
-            }
-            for body in bodies
-        ]
-        for start in range(0, len(values), _PORTION):
-            # One entity comes at most once in a statement: PostgreSQL updates no row twice.
-            portion = {row["entity_id"]: row for row in values[start : start + _PORTION]}
-            insert = _insert(session, tables.KeptEntity).values(list(portion.values()))
-            session.execute(
-                insert.on_conflict_do_update(
-                    index_elements=["company_id", "entity", "entity_id"],
-                    set_={"version": insert.excluded.version, "body": insert.excluded.body},
-                    where=tables.KeptEntity.version <= insert.excluded.version,
+    def _put(self, session: Session, told: Mapping[str, Iterable[Body]]) -> None:
+        """Store entities, by list; those that are stored just as they are aren't written again."""
+        bodies = {
+            (entity, str(body["Id"])): dict(body) for entity, some in told.items() for body in some
+        }
+        stored = self._stored(session, list(bodies))
+        upsert(
+            session,
+            tables.KeptEntity,
+            (
+                {
+                    "company_id": self._company_id,
+                    "entity": entity,
+                    "entity_id": entity_id,
+                    "version": _version(body),
+                    "body": body,
+                }
+                for (entity, entity_id), body in bodies.items()
+                if stored.get((entity, entity_id)) != body
+            ),
+            only_if=tables.KeptEntity.version <= literal_column("excluded.version"),
+        )
+
+    def _stored(
+        self, session: Session, wanted: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], Body]:
+        """Those of the entities that are stored, by list and ID."""
+        entity = tables.KeptEntity
+        stored: dict[tuple[str, str], Body] = {}
+        for start in range(0, len(wanted), _PORTION):
+            rows = session.execute(
+                select(entity.entity, entity.entity_id, entity.body).where(
+                    entity.company_id == self._company_id,
+                    tuple_(entity.entity, entity.entity_id).in_(wanted[start : start + _PORTION]),
                 )
             )
-
-
-def _insert(session: Session, table: type[Base]) -> Any:
-    """An INSERT that can say what becomes of a row that is there already."""
-    kind = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return kind.insert(table)
+            stored.update(((kind, entity_id), body) for kind, entity_id, body in rows)
+        return stored
 
 
 def _version(body: Body) -> int:

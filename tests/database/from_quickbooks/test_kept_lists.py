@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from include.clock import utc_now
 from include.database.engine import Database
@@ -39,6 +40,29 @@ def test_an_older_version_that_arrives_late_changes_nothing(lists: DatabaseLists
 
     assert names(lists) == ["Jane Roe"]
     assert lists.lists()["Vendor"] == (read_at, later, None)
+
+
+def test_what_is_kept_just_as_it_is_is_not_written_again(
+    lists: DatabaseLists, database: Database
+) -> None:
+    now = utc_now()
+    lists.replace("Vendor", [vendor(0, "Jane Doe"), vendor(0, "Kim Wu", "2")], (now, now, None))
+    written: list[Any] = []
+
+    def note(
+        _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
+    ) -> None:
+        if statement.startswith("INSERT INTO kept_entity"):
+            written.append(parameters)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    lists.merge({"Vendor": [vendor(0, "Jane Doe"), vendor(0, "Kim Wu", "2")]}, now)
+    assert written == []
+
+    # The balance of a vendor changes without a new version of it.
+    lists.merge({"Vendor": [vendor(0, "Jane Doe"), vendor(0, "Kim Wu-Lee", "2")]}, now)
+    assert len(written) == 1
+    assert names(lists) == ["Jane Doe", "Kim Wu-Lee"]
 
 
 def test_changes_of_a_list_that_is_not_kept_are_not_kept(lists: DatabaseLists) -> None:
