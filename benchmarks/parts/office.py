@@ -30,8 +30,6 @@ from sandbox.quickbooks_online.testing import RunningSandbox
 from sandbox.serving import TLS
 from tests.sync.office import Office
 
-JITTER = Limits().jitter
-
 
 @dataclass(slots=True)
 class Timed:
@@ -123,7 +121,15 @@ class Stopwatch:
 
 def limiter_at(scale: float) -> Limiter:
     """QuickBooks' limits, `scale` times as fast."""
-    return Limiter(Limits(minute=60 / scale, second=1 / scale, jitter=JITTER / scale))
+    usual = Limits()
+    return Limiter(
+        Limits(
+            minute=usual.minute / scale,
+            second=usual.second / scale,
+            jitter=usual.jitter / scale,
+            on_the_way=usual.on_the_way / scale,
+        )
+    )
 
 
 def calls_of(quickbooks: str) -> dict[str, int]:

@@ -159,8 +159,11 @@ def _mark_sent(
     with context.database.writing() as session:
         lease.check(session)
         now = utc_now()
+        ids = [operation.id for operation in group]
+        stored = session.scalars(select(Operation).where(Operation.id.in_(ids)))
+        rows = {row.id: row for row in stored}
         for operation in group:
-            row = session.get(Operation, operation.id)
+            row = rows.get(operation.id)
             if row is None or row.status != OperationStatus.PLANNED or not approved.lets(row):
                 continue
             if needs_from_json(row.needs).lists:

@@ -17,7 +17,8 @@ def test_more_than_a_minutes_worth_of_batches_is_never_throttled() -> None:
         vault = MemoryVault(tokens_of(sandbox))
         # Time goes thirty times as fast here, but a busy machine holds a call up for as long as ever:
         # the minute bears it, the second is left to test_limiter.py.
-        limiter = Limiter(Limits(minute=60 / FASTER, second=1 / FASTER, jitter=0.5))
+        limits = Limits(minute=60 / FASTER, second=1 / FASTER, jitter=0.5, on_the_way=30.0)
+        limiter = Limiter(limits)
         gateway = connect(settings_of(sandbox, timeout_seconds=60.0), vault, limiter=limiter)
         books = Books(sandbox, gateway, vault, gateway.catalogue())
         customer = books.customer()

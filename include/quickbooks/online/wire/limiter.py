@@ -7,8 +7,9 @@ as a request too. https://developer.intuit.com/app/developer/qbo/docs/learn/rest
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right, insort
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,8 +18,6 @@ from include.clock import Clock, SystemClock
 PAUSE_SECONDS = 60.0
 """How long calls pause after a 429 without a Retry-After."""
 
-_A_LITTLE_SECONDS = 0.05
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -26,9 +25,12 @@ class Limits:
 
     Calls that leave a second apart may arrive closer together, by as much as one was delayed on its
     way. When a call arrived, only its answer bounds: so the minute counts a call until a minute after
-    its answer, which costs next to nothing. The second can't wait for answers without losing speed;
-    it is longer by `jitter` seconds instead. 0.15 s still lets 8.7 calls leave each second, more than
-    the 8.3 that the minute allows.
+    its answer. But a batch may take ten seconds to be answered, nearly all of them after it arrived:
+    it counts as there `on_the_way` seconds after it left, answered or not. One that is on its way for
+    longer may bring a 429, which costs a pause and nothing else.
+
+    The second can't wait for answers without losing speed; it is longer by `jitter` seconds instead.
+    0.15 s still lets 8.7 calls leave each second, more than the 8.3 that the minute allows.
     """
 
     requests_per_minute: int = 500
@@ -38,6 +40,7 @@ class Limits:
     minute: float = 60.0
     second: float = 1.0
     jitter: float = 0.15
+    on_the_way: float = 2.0
 
 
 class _Departures:
@@ -59,33 +62,35 @@ class _Departures:
     def leave(self, now: float) -> None:
         self._moments.append(now)
 
-    def answered(self, now: float) -> None:
+    def answered(self, left: float, now: float) -> None:
         """Nothing: when a call was answered doesn't matter here."""
 
 
 class _Arrivals:
-    """At most `most` calls arrive in any `seconds`, however long each is on its way."""
+    """At most `most` calls arrive in any `seconds`, each at most `on_the_way` seconds after it left."""
 
-    def __init__(self, most: int, seconds: float) -> None:
+    def __init__(self, most: int, seconds: float, on_the_way: float) -> None:
         self._most = most
         self._seconds = seconds
-        self._on_their_way = 0
-        self._moments: deque[float] = deque()
+        self._on_the_way = on_the_way
+        self._latest: list[float] = []
+        """The moment by which each call has arrived, in order."""
 
     def wait(self, now: float) -> float:
-        """Seconds until there may be room for one more; a little, when only an answer can make room."""
-        while self._moments and self._moments[0] <= now - self._seconds:
-            self._moments.popleft()
-        if len(self._moments) + self._on_their_way < self._most:
+        """Seconds until there is room for one more."""
+        del self._latest[: bisect_right(self._latest, now - self._seconds)]
+        if len(self._latest) < self._most:
             return 0.0
-        return self._moments[0] + self._seconds - now if self._moments else _A_LITTLE_SECONDS
+        return self._latest[0] + self._seconds - now
 
-    def leave(self, _now: float) -> None:
-        self._on_their_way += 1
+    def leave(self, now: float) -> None:
+        self._latest.append(now + self._on_the_way)
 
-    def answered(self, now: float) -> None:
-        self._on_their_way -= 1
-        self._moments.append(now)
+    def answered(self, left: float, now: float) -> None:
+        """A call that left at a moment has arrived by now."""
+        if now < left + self._on_the_way:
+            self._latest.remove(left + self._on_the_way)
+            insort(self._latest, now)
 
 
 class Limiter:
@@ -98,12 +103,9 @@ class Limiter:
         self._flight = threading.BoundedSemaphore(self.limits.in_flight)
         self._requests = (
             _Departures(self.limits.requests_per_second, self.limits.second + self.limits.jitter),
-            _Arrivals(self.limits.requests_per_minute, self.limits.minute),
+            self._a_minute(self.limits.requests_per_minute),
         )
-        self._batches = (
-            *self._requests,
-            _Arrivals(self.limits.batches_per_minute, self.limits.minute),
-        )
+        self._batches = (*self._requests, self._a_minute(self.limits.batches_per_minute))
         self._not_before = self._clock.monotonic()
         self.pauses = 0
         """How often calls were paused."""
@@ -113,15 +115,14 @@ class Limiter:
         """Wait until one more call may leave, and count it as in flight until the block ends."""
         windows = self._batches if batch else self._requests
         with self._flight:
-            while (wait := self._try(windows)) > 0:
-                self._clock.sleep(wait)
+            left = self._leave(windows)
             try:
                 yield
             finally:
                 with self._lock:
                     now = self._clock.monotonic()
                     for window in windows:
-                        window.answered(now)
+                        window.answered(left, now)
 
     def pause(self, seconds: float | None = None) -> None:
         """Let no call leave for so many seconds; by default for `PAUSE_SECONDS`."""
@@ -130,15 +131,20 @@ class Limiter:
             self.pauses += 1
             self._not_before = max(self._not_before, self._clock.monotonic() + wait)
 
-    def _try(self, windows: Iterable[_Departures | _Arrivals]) -> float:
-        with self._lock:
-            now = self._clock.monotonic()
-            wait = max(self._not_before - now, *(window.wait(now) for window in windows))
-            if wait > 0:
-                return wait
-            for window in windows:
-                window.leave(now)
-            return 0.0
+    def _a_minute(self, most: int) -> _Arrivals:
+        return _Arrivals(most, self.limits.minute, self.limits.on_the_way)
+
+    def _leave(self, windows: Sequence[_Departures | _Arrivals]) -> float:
+        """Wait until a call may leave. Returns the moment at which it leaves."""
+        while True:
+            with self._lock:
+                now = self._clock.monotonic()
+                wait = max(self._not_before - now, *(window.wait(now) for window in windows))
+                if wait <= 0:
+                    for window in windows:
+                        window.leave(now)
+                    return now
+            self._clock.sleep(wait)
 
 
 _shared: dict[str, Limiter] = {}
