@@ -91,7 +91,7 @@ def sweep(
         parts: what.
         folder: for databases, logs and answers.
         server: address of a PostgreSQL server.
-        say: is given a line for each part.
+        say: is given a line for each part, and one for each finding in it.
         lanes: how many at once.
     """
     total = Result()
@@ -104,6 +104,8 @@ def sweep(
         started = time.monotonic()
         result = _swept(part, own, store(part.store, own, server, number), known)
         say(f"{part}: {result}, {time.monotonic() - started:.0f} s")
+        for finding in (*result.duplicates, *result.lost, *result.differences):
+            say(f"  {finding}")
         return result
 
     with ThreadPoolExecutor(lanes, thread_name_prefix="sweep") as pool:
@@ -164,8 +166,6 @@ def main() -> int:
     said = parser.parse_args()
     with TemporaryDirectory(prefix="crash-sweep-") as name, own_server(Path(name)) as server:
         found = sweep(_chosen(said), Path(name), server, _say, said.lanes)
-    for one in (*found.duplicates, *found.lost, *found.differences):
-        _say(one)
     _say(str(found))
     return 0 if found.is_clean else 1
 
