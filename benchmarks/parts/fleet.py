@@ -32,7 +32,7 @@ def multiply_company(database: Database, company_id: str, count: int) -> list[st
     """Add companies to a database, each as far as the one there is, with a connection to CORE of its own.
 
     Args:
-        database: with one company, whose auto-sync is on and has looked.
+        database: with one company; for looks, its auto-sync is on and has looked.
         company_id: that company.
         count: how many to add.
 
@@ -44,6 +44,8 @@ def multiply_company(database: Database, company_id: str, count: int) -> list[st
         rows = {table: _rows(session, table, company_id) for table in _TABLES}
     for table in _TABLES:
         copies = [_copy(row, id_, n) for n, id_ in enumerate(ids, 1) for row in rows[table]]
+        if not copies:
+            continue
         with database.engine.begin() as connection:
             connection.execute(insert(table.__table__), copies)  # type: ignore[arg-type]
     return ids

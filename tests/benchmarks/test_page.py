@@ -60,6 +60,16 @@ def test_what_was_measured_is_on_the_page() -> None:
     assert "2 cores, Some Processor" in written
 
 
+def test_pages_are_told_apart_by_how_much_is_in_the_database() -> None:
+    rows = [{"page": "History", "seconds": 0.0821}]
+    some = {"machine": MACHINE, "deals": 50_000, "rounds": 20, "rows": rows}
+    many = {"machine": MACHINE, "documents": 1_000_000, "companies": 1_000, "rows": rows}
+    written = page.page({"pages": some, "large_pages": many})
+    assert written.count("| History | 82 ms |") == 2
+    assert "50,000 transactions in the database (SQLite)" in written
+    assert "PostgreSQL, with 1,000 companies, and 1,000,000 documents" in written
+
+
 def test_what_was_never_run_has_no_section() -> None:
     written = page.page({"comparison": COMPARISON})
     headings = [line for line in written.splitlines() if line.startswith("#")]
