@@ -38,9 +38,23 @@ def fleet(measured: dict[str, Any]) -> str:
                 f"{companies:,} companies make {month:,} metered reads a month, calculated from these "
                 f"counts. Target: at most {measured['reads_limit']:,}, {word}.\n"
             ),
+            *_waiting(measured.get("waiting")),
             machine(measured),
         ]
     )
+
+
+def _waiting(measured: dict[str, Any] | None) -> list[str]:
+    if measured is None:
+        return []
+    share = measured["cpu_seconds"] / measured["seconds"]
+    return [
+        (
+            f"{measured['pcs']:,} companies on QuickBooks Desktop whose PCs are all off and waited for: "
+            f"{measured['queries']:,} queries in {measured['seconds']:.0f} seconds, and {share:.1%} of "
+            "one core, in Airflow's triggerer; no worker is held.\n"
+        )
+    ]
 
 
 def _look(row: dict[str, Any]) -> tuple[str, ...]:

@@ -30,3 +30,10 @@ def test_the_month_is_compared_with_the_target(month: int, word: str) -> None:
     assert "| a sync with changes | 2 | 3 | 26 |" in written
     assert f"{month:,} metered reads a month" in written
     assert f"Target: at most 400,000, {word}." in written
+
+
+def test_pcs_that_are_waited_for_are_told_where_they_were_measured() -> None:
+    waiting = {"pcs": 1000, "seconds": 20.04, "cpu_seconds": 0.52, "queries": 11, "fired": 0}
+    written = fleet({**measured(300_000), "waiting": waiting})
+    assert "11 queries in 20 seconds, and 2.6% of one core" in written
+    assert "PCs" not in fleet(measured(300_000))
