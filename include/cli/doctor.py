@@ -17,6 +17,7 @@ from include.cli.checks import (
     database_check,
     keys_check,
     machine_check,
+    webhooks_check,
 )
 from include.cli.checks.finding import Finding, State, findings
 from include.cli.output import print_json
@@ -73,6 +74,7 @@ _OF_DATABASE: dict[str, Callable[[Database], Iterable[Finding]]] = {
     keys_check.TRAIL: keys_check.trail_key,
     airflow_check.CONNECTOR: airflow_check.pages_answer,
     "Companies": connections_check.companies_answer,
+    webhooks_check.ABOUT: webhooks_check.notifications_arrive,
     connections_check.CLOCK: connections_check.clocks_agree,
 }
 """What reads the CoreBooks database; without it there is nothing to check."""

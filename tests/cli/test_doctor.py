@@ -11,10 +11,17 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from include.cli.checks import airflow_check, connections_check, keys_check, machine_check
+from include.cli.checks import (
+    airflow_check,
+    connections_check,
+    keys_check,
+    machine_check,
+    webhooks_check,
+)
 from include.cli.checks.finding import Finding, State
 from include.clock import utc_now
 from include.database.engine import Database
+from include.database.from_quickbooks.webhooks_seen import note_received, note_rejected
 from include.database.keys.digest_key import with_digests
 from include.database.keys.known_keys import seal_of
 from include.database.setup.companies import connect_company
@@ -125,3 +132,30 @@ def test_a_full_disk_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(Database(database_url())) as database:
         found = list(machine_check.disk_has_space(database))
     assert {one.state for one in found} == {State.WRONG}
+
+
+def test_whether_intuits_notifications_arrive_is_told_for_each_company(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("migrate")[0] == 0
+    with closing(Database(database_url())) as database:
+        check = webhooks_check.notifications_arrive
+        assert list(check(database)) == []
+        connect_company(database, willow_park(), actor="finn")
+        state, said = only(check(database))
+        assert (state, "aren't set up, which is optional" in said) == (State.GOOD, True)
+
+        monkeypatch.setenv("AIRFLOW__COREBOOKS__WEBHOOK_TOKEN", "the-verifier-token")
+        assert only(check(database))[0] is State.NEXT
+        note_rejected(database, 3, utc_now())
+        rejected, none_yet = check(database)
+        assert (rejected.state, none_yet.state) == (State.NEXT, State.NEXT)
+        assert "3, the last" in rejected.sentence
+        assert "None was accepted since." in rejected.sentence
+
+        note_received(
+            database, {willow_park().realm_id}, dt.datetime(2026, 11, 29, 21, 5, tzinfo=dt.UTC)
+        )
+        received = list(check(database))[-1]
+    assert (received.about, received.state) == ("Willow & Park Realty: notifications", State.GOOD)
+    assert "Nov 29, 2026, 3:05 PM CST" in received.sentence

@@ -54,7 +54,6 @@ AGAIN = {
 """Functions that add rows another worker may add too, and those that do their transaction once more then."""
 
 INSERTS = {
-    "database/from_quickbooks/kept_lists.py",  # compares the versions of what is there and what is stored
     "database/trail/events.py",  # numbered under the company's lock
     "database/upserts.py",
 }

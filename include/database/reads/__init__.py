@@ -5,5 +5,5 @@ reaches CORE or QuickBooks. Read `companies` first (every page works with its vi
 the address), then what several pages show: `streams`, `record_states`, `tracked_entries`,
 `people`, `approvals`, `alerts` and `active_setups`. Then a module per page: `overview`, `transactions` and `transaction`, `billing` and
 `billing_log`, `attention`, `names`, `runs`, `history`, `tie_out`, `permissions`, `automation`, and
-for Integrations `metered` (reads that Intuit meters).
+for Integrations `metered` (reads that Intuit meters) and `webhooks` (whether its notifications arrive).
 """

@@ -1,4 +1,4 @@
-"""What is kept of QuickBooks Online so that it needn't be read again: lists, and the company's facts."""
+"""What is kept of QuickBooks Online: lists and facts that needn't be read again, and when it was heard of."""
 
 from __future__ import annotations
 
@@ -58,3 +58,27 @@ class MeteredReads(Base):
     month: Mapped[str] = mapped_column(primary_key=True)
     """As "2026-11", in UTC."""
     reads: Mapped[int] = mapped_column(BigInteger)
+
+
+class WebhookReceived(Base):
+    """When a webhook of Intuit's last named a company; of a minute, the first one is enough."""
+
+    __tablename__ = "webhook_received"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    received_at: Mapped[dt.datetime]
+
+
+class WebhookCalls(Base):
+    """What came to the address that Intuit calls; one row, however many call it."""
+
+    __tablename__ = "webhook_calls"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    received_at: Mapped[dt.datetime | None]
+    """When a signed one last came, whatever it was about."""
+    rejected: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """How many had a wrong signature since `rejected_since`."""
+    rejected_since: Mapped[dt.datetime | None]
+    rejected_at: Mapped[dt.datetime | None]
+    """When the last one with a wrong signature came."""

@@ -9,10 +9,12 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.books.gateway import GatewayUnavailable
+from include.clock import utc_now
 from include.database.engine import Database
 from include.database.reads.companies import find_companies
 from include.database.reads.integrations import awaited_pcs
 from include.database.reads.metered import reads_of_month
+from include.database.reads.webhooks import webhooks_seen
 from include.provider.connections.check import check_both
 from include.provider.connections.company_form import (
     ANSWER_PATH,
@@ -26,7 +28,7 @@ from include.provider.connections.desktop_state import desktop_states
 from include.provider.connections.online_state import connections
 from include.provider.connections.opening import is_desktop
 from include.provider.stops import ActionNeeded
-from include.settings import reads_a_month
+from include.settings import reads_a_month, webhook_tokens
 from include.web.frame.access import Connector, Syncer
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import MOST_WORDS, Here, OpenDatabase, hidden_companies
@@ -164,11 +166,14 @@ def _page(request: Request, database: Database, status: int = 200, **values: Any
     with database.reading() as session:
         found = find_companies(session, hidden, search, page, first)
         awaited = awaited_pcs(session, search) if found.page == 1 else []
-    ids = [company.id for company in found.companies]
+        ids = [company.id for company in found.companies]
+        seen = webhooks_seen(session, ids, utc_now())
     apps = reads_of_month(database, reads_a_month())
     shown = {
         "apps": apps,
         "app_of": {company_id: app for app in apps for company_id in app.companies},
+        "webhooks": seen,
+        "takes_webhooks": bool(webhook_tokens()),
         "found": found,
         "search": search,
         "address": partial(page_address, request, HOME, search),

@@ -2,7 +2,8 @@
 
 Anybody can call it. Without a verifier token in CoreBooks' settings it isn't there. With one, a call without a
 signature isn't read, and no other one is looked into before its signature is right: a bounded number of
-bounded bodies, hashed in threads of their own. Intuit waits 3 seconds for its answer.
+bounded bodies, hashed in threads of their own. Intuit waits 3 seconds for its answer. What came is noted at most
+once a minute (`webhook_notes`).
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ from include.quickbooks.online.webhooks import (
 from include.settings import webhook_tokens
 from include.sync.quickbooks_state.reported_edits import note_reported
 from include.web.frame.company_context import open_database
+from include.web.frame.once_a_minute import MINUTE
 from include.web.frame.senders import Senders
+from include.web.integrations.webhook_notes import WebhookNotes, WebhookRejected, WrongSignature
 
 logger = logging.getLogger(__name__)
 
@@ -47,15 +50,16 @@ _Done = TypeVar("_Done")
 router = APIRouter()
 
 
-class WebhookRejected(Exception):
-    """It isn't known to be Intuit's; the sentence says why, and is for the log alone."""
-
-
 class Door:
-    """What the calls of one application share."""
+    """What the calls of one application share.
 
-    def __init__(self) -> None:
+    Args:
+        seconds: from one note of what came to the next.
+    """
+
+    def __init__(self, seconds: float = MINUTE) -> None:
         self.senders = Senders(MOST_SENDERS)
+        self.notes = WebhookNotes(seconds)
         self._hashing = anyio.CapacityLimiter(2)
         self._storing = anyio.CapacityLimiter(2)
 
@@ -80,13 +84,11 @@ async def reported(
     try:
         body = await _signed_body(request, door, tokens)
     except WebhookRejected as rejected:
-        logger.warning("A webhook from %s was rejected: %s.", _caller(request), rejected)
+        door.notes.rejected(database, _caller(request), rejected)
         # What is still on its way isn't read.
         return Response(status_code=403, headers=_CLOSE)
     try:
-        woken = await door.stored(
-            lambda: note_reported(database, reported_changes(body), utc_now())
-        )
+        woken = await door.stored(lambda: _store(database, body, door.notes))
     except WebhookUnreadable as unreadable:
         # Acknowledged, as Intuit would send it for ever, and nothing else before it.
         logger.warning("A webhook of Intuit's can't be read: %s.", unreadable)
@@ -94,6 +96,18 @@ async def reported(
     if woken:
         logger.info("QuickBooks reported edits. Workflows for the next look: %d.", woken)
     return Response()
+
+
+def _store(database: Database, body: bytes, notes: WebhookNotes) -> int:
+    """Store what a signed body reports. Returns how many workflows the next look starts."""
+    try:
+        changes = reported_changes(body)
+    except WebhookUnreadable:
+        notes.received(database, ())
+        raise
+    woken = note_reported(database, changes, utc_now())
+    notes.received(database, {change.realm_id for change in changes})
+    return woken
 
 
 async def _signed_body(request: Request, door: Door, tokens: list[str]) -> bytes:
@@ -107,9 +121,7 @@ async def _signed_body(request: Request, door: Door, tokens: list[str]) -> bytes
         raise WebhookRejected("it has no signature")
     body = await _read(request, door.senders)
     if not await door.hashed(lambda: is_signed(body, signature, tokens)):
-        raise WebhookRejected(
-            "its signature isn't by a verifier token of [corebooks] webhook_token, or its body was altered"
-        )
+        raise WrongSignature
     return body
 
 

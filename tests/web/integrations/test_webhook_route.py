@@ -6,23 +6,28 @@ import base64
 import hmac
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import anyio
 import httpx
 import pytest
 from fastapi import Request
-from sqlalchemy import select
+from sqlalchemy import event, select
 from starlette.types import Message
 
+from include.clock import utc_now
 from include.database.engine import Database
+from include.database.reads.webhooks import WebhooksSeen, webhooks_seen
 from include.database.tables.entries import ReportedEdit
 from include.database.unavailable import DatabaseUnavailable, Trouble
 from include.quickbooks.online.webhooks import MOST_BYTES
 from include.web.frame.senders import Senders
 from include.web.integrations import webhook_route
-from include.web.integrations.webhook_route import PATH, WebhookRejected, _read
+from include.web.integrations.webhook_notes import WebhookRejected
+from include.web.integrations.webhook_route import PATH, Door, _read
 from tests.sync.decide.values import bill
+from tests.sync.office import COMPANY
 from tests.sync.quickbooks_state.test_reported_edits import WRITTEN, Desk
 from tests.sync.run_of import connected
 from tests.web.office_pages import OfficePages
@@ -48,11 +53,26 @@ def signed(body: bytes, token: str = TOKEN) -> dict[str, str]:
 
 
 @pytest.fixture
-def intuit(bare_pages: OfficePages, monkeypatch: pytest.MonkeyPatch) -> OfficePages:
+def intuit(bare_pages: OfficePages, monkeypatch: pytest.MonkeyPatch) -> Iterator[OfficePages]:
     """What Intuit reaches: a company whose bill 501 was posted a while ago, and a verifier token."""
     Desk(connected(bare_pages.database, "expenses-via-bills")).post(bill(), WRITTEN)
     monkeypatch.setenv("AIRFLOW__COREBOOKS__WEBHOOK_TOKEN", f"{OF_ANOTHER_APP}, {TOKEN}")
-    return bare_pages
+    let_in_by(Door(0), monkeypatch)
+    yield bare_pages
+    noted(bare_pages)
+
+
+def let_in_by(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have calls come through a door of their own, not that of the tests before."""
+    monkeypatch.setattr(webhook_route, "_door", lambda _: door)
+
+
+def noted(pages: OfficePages) -> WebhooksSeen:
+    """What is known of the calls, once all is noted."""
+    door: Any = webhook_route._door
+    door(None).notes.settle()
+    with pages.database.reading() as session:
+        return webhooks_seen(session, [COMPANY], utc_now())
 
 
 def send(to: OfficePages, body: bytes, headers: dict[str, str]) -> httpx.Response:
@@ -107,7 +127,9 @@ def test_what_intuit_did_not_sign_is_refused_in_no_words_and_changes_nothing(
     assert (answer.status_code, answer.content) == (403, b"")
     assert answer.headers["connection"] == "close"
     assert woken(intuit.database) == []
-    assert "was rejected" in caplog.text
+    with caplog.at_level(logging.INFO):
+        assert noted(intuit).received_at is None
+    assert "Webhooks rejected: 1, the newest from testclient (1: it" in caplog.text
     assert "913" not in caplog.text
     assert TOKEN not in caplog.text
 
@@ -234,3 +256,61 @@ def test_a_flood_of_bodies_that_never_end_keeps_sixteen_and_lets_intuit_in() -> 
         return kept
 
     assert anyio.run(flooded) == ["it came too slowly"] * 25
+
+
+def test_when_the_last_one_came_is_kept_for_the_company_that_it_names(intuit: OfficePages) -> None:
+    before = utc_now()
+    assert send(intuit, BODY, signed(BODY)).status_code == 200
+    seen = noted(intuit)
+    assert seen.received_at is not None
+    assert before <= seen.of_company[COMPANY] <= utc_now()
+    assert seen.rejections is None
+
+
+def test_a_test_event_of_intuits_counts_as_received_but_for_no_company(
+    intuit: OfficePages,
+) -> None:
+    for body in (json.dumps([{**EVENT, "intuitaccountid": "310687"}]).encode(), b"[]", b"no JSON"):
+        assert send(intuit, body, signed(body)).status_code == 200
+    seen = noted(intuit)
+    assert seen.received_at is not None
+    assert seen.of_company == {}
+
+
+def test_a_wrong_signature_is_counted_and_a_missing_one_is_not(intuit: OfficePages) -> None:
+    for _ in range(3):
+        send(intuit, BODY, {})
+    assert noted(intuit).rejections is None
+    for _ in range(2):
+        send(intuit, BODY, signed(BODY, "a guess"))
+    seen = noted(intuit)
+    assert seen.rejections is not None
+    assert (seen.rejections.count, seen.seem_rejected) == (2, True)
+    send(intuit, BODY, signed(BODY))
+    assert not noted(intuit).seem_rejected
+
+
+def test_a_flood_of_strangers_costs_a_line_and_a_row_a_minute_and_hides_no_webhook(
+    intuit: OfficePages, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    door = Door()
+    let_in_by(door, monkeypatch)
+    send(intuit, BODY, signed(BODY, "a guess"))
+    noted(intuit)
+    statements: list[str] = []
+
+    def note(*told: Any) -> None:
+        statements.append(str(told[2]))
+
+    event.listen(intuit.database.engine, "before_cursor_execute", note)
+    for _ in range(50):
+        send(intuit, BODY, {})
+        send(intuit, BODY, signed(BODY, "a guess"))
+    assert statements == []
+    assert caplog.text.count("Webhooks rejected") == 1
+    event.remove(intuit.database.engine, "before_cursor_execute", note)
+
+    send(intuit, BODY, signed(BODY))
+    door.notes._received.settle()
+    with intuit.database.reading() as session:
+        assert COMPANY in webhooks_seen(session, [COMPANY], utc_now()).of_company
