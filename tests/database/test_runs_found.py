@@ -5,10 +5,12 @@ Without statistics, SQLite plans by the tables and indexes alone: here as with 2
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, event
@@ -18,6 +20,7 @@ from include.clock import utc_now
 from include.database.acts import ActKind, note_act, note_answer
 from include.database.engine import Database
 from include.database.reads.companies import all_companies
+from include.database.reads.history import RUNS, HistoryFilter, Period
 from include.database.reads.integrations import online_connections
 from include.database.reads.overview import workflow_glances
 from include.database.setup.companies import NewWorkflow, activate, connect_company
@@ -51,6 +54,11 @@ def integrations(database: Database) -> object:
     with database.reading() as session:
         companies = all_companies(session)
     return online_connections(database, [KEY], companies)
+
+
+def history(**filters: str) -> Ask:
+    wanted = HistoryFilter(Period(dt.date(2026, 11, 1), None, ZoneInfo("UTC")), **filters)
+    return lambda database: RUNS.page(database, "willow", wanted, 1)
 
 
 def cleared(database: Database) -> None:
@@ -91,6 +99,10 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
         reading(lambda session: workflow_glances(session, "willow")),
         "ix_sync_run_newest",
     ),
+    "the runs of History": (history(), "ix_sync_run_history"),
+    "its runs of a user": (history(user="ada"), "ix_sync_run_history"),
+    "its runs that were rejected": (history(outcome="rejected"), "ix_sync_run_history"),
+    "its runs of a workflow": (history(workflow="agent_billing"), "ix_sync_run_newest"),
     "when each company of Integrations last ran": (integrations, "ix_sync_run_newest"),
     "the run of a DAG run, where its task begins": (
         reading(lambda session: newest_run(session, "willow", "agent_expenses", "run 1")),
@@ -135,3 +147,15 @@ def test_no_question_reads_all_runs(willow: Database, plans: list[str], question
     ask(willow)
     assert any(index in step for step in plans), plans
     assert [step for step in plans if re.match("SCAN (sync|scheduled)_run", step)] == []
+
+
+@pytest.mark.parametrize("filters", [{}, {"user": "ada"}, {"outcome": "rejected"}])
+def test_history_counts_runs_without_reading_or_sorting_them(
+    willow: Database, plans: list[str], filters: dict[str, str]
+) -> None:
+    history(**filters)(willow)
+    counted, listed, *users = [step for step in plans if "sync_run" in step]
+    assert "COVERING INDEX ix_sync_run_history" in counted
+    assert "INDEX ix_sync_run_history" in listed
+    assert all("COVERING INDEX" in step for step in users)
+    assert not any("ORDER BY" in step for step in plans)

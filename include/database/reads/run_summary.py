@@ -103,12 +103,14 @@ class RunSummary:
 
 def summaries(company_id: str, *further: ColumnElement[Any] | Any) -> Select[Any]:
     """A company's runs, each with whether its changes need approval, and further columns."""
-    required = func.coalesce(Automation.approval_required, False)
-    return (
-        select(SyncRun, required, *further)
-        .outerjoin(Automation, Automation.company_id == SyncRun.company_id)
-        .where(SyncRun.company_id == company_id)
+    # Asked once, not joined to each run: who counts runs doesn't need it.
+    required = (
+        select(Automation.approval_required)
+        .where(Automation.company_id == company_id)
+        .scalar_subquery()
     )
+    query = select(SyncRun, func.coalesce(required, False), *further)
+    return query.where(SyncRun.company_id == company_id)
 
 
 def summary_of(run: SyncRun, approval_required: bool) -> RunSummary:  # noqa: FBT001  (a column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 
@@ -46,6 +47,52 @@ def test_runs_are_filtered_by_workflow_user_and_outcome(pages: OfficePages, post
     assert "No runs match." in words(pages.open("history", outcome="failed"))
     assert "No runs match." in words(pages.open("history", until="2001-01-01"))
     assert pages.browser.get(pages.address("history?since=soon")).status_code == 422
+
+
+def more_runs(pages: OfficePages, count: int) -> None:
+    """So many runs that ada started long ago and that failed, beside those of the office."""
+    with pages.database.writing() as session:
+        (like,) = session.query(SyncRun).filter_by(category=INCOME.value)
+        first = dt.datetime(2020, 1, 1, 12, tzinfo=dt.UTC)
+        session.add_all(
+            SyncRun(
+                company_id=like.company_id,
+                category=INCOME.value,
+                airflow_run_id=f"long ago {number}",
+                trigger="manual",
+                actor="ada",
+                preview=False,
+                setup_id=like.setup_id,
+                started_at=first + dt.timedelta(days=number),
+                outcome="failed",
+                counts={},
+            )
+            for number in range(count)
+        )
+
+
+def test_many_runs_are_pages_and_their_total_and_filters_stay_true(
+    pages: OfficePages, posted: Office
+) -> None:
+    assert posted
+    more_runs(pages, 120)
+    first = words(pages.open("history"))
+    assert "122 runs, newest first" in first
+    assert "Page 1 of 3" in first
+    ada_s = words(pages.open("history", who="ada", outcome="failed", page="3"))
+    assert "120 runs," in ada_s
+    assert "Page 3 of 3" in ada_s
+    assert ada_s.count("Brokerage income, run") == 20
+    assert "2 runs," in words(pages.open("history", outcome="completed"))
+    assert "31 runs," in words(pages.open("history", since="2020-01-01", until="2020-01-31"))
+    assert 'who=ada&amp;page=2"' in pages.open("history", who="ada")
+
+
+def test_a_page_after_the_last_is_the_last(pages: OfficePages, posted: Office) -> None:
+    assert posted
+    for tab in ("history", "history/changes", "history/trail"):
+        last = words(pages.open(tab, page="999999"))
+        assert "newest first" in last
 
 
 def test_a_run_shows_every_change_with_before_and_after_ids_and_reason(
