@@ -26,6 +26,7 @@ from include.database.trail.examination import examine
 from tests import database_files
 from tests.database import released
 from tests.database.released import rows
+from tests.database.released.__main__ import keep_filled
 
 FOLDER = Path(released.__file__).parent
 FILES = sorted(FOLDER.glob("*.json"))
@@ -97,6 +98,18 @@ def test_every_table_had_rows() -> None:
     for file in FILES:
         kept = json.loads(file.read_text(encoding="utf-8"))["tables"]
         assert [table for table, there in kept.items() if not there] == [], file.name
+
+
+@pytest.mark.whole
+def test_a_database_of_today_has_rows_in_every_table_and_can_be_kept(
+    tmp_path: Path, sqlite_database: Database
+) -> None:
+    """A table that was added since the last release gets its rows in `fill`, or this names it."""
+    file = tmp_path / "version-of-today.json"
+    keep_filled(file)
+    kept = rows.put(sqlite_database, file)
+    assert kept.keys() == Base.metadata.tables.keys()
+    assert rows.count(sqlite_database) == {table: len(there) for table, there in kept.items()}
 
 
 def test_no_row_and_no_value_is_lost(upgraded: tuple[Database, Rows]) -> None:

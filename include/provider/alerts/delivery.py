@@ -22,6 +22,7 @@ from include.database.engine import Database
 from include.plain_text import plain
 from include.provider.alerts.messages import Message, messages_of
 from include.provider.connections.opening import Lookup, in_task
+from include.provider.stops import ActionNeeded
 
 logger = logging.getLogger(__name__)
 
@@ -142,6 +143,8 @@ def _refused_mail(error: Any) -> str:
 
 
 _REASONS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
+    # Of `Lookup`.
+    (ActionNeeded, lambda _: "Airflow doesn't have it. Create it under Admin > Connections."),
     (ModuleNotFoundError, lambda _: "Airflow's provider for it isn't installed."),
     (
         smtplib.SMTPAuthenticationError,

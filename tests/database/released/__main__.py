@@ -12,16 +12,12 @@ from tests.database.released.fill import fill
 from tests.database.released.rows import count, keep
 
 
-def main(name: str) -> str:
-    """Write the file.
-
-    Returns:
-        What was written, in a sentence.
+def keep_filled(file: Path) -> None:
+    """Fill a database of this version, and keep its rows in a file.
 
     Raises:
         SystemExit: a table has no rows; `fill` must put some there.
     """
-    file = Path(__file__).with_name(f"{name}.json")
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/corebooks.db")
         migrate(database)
@@ -31,8 +27,9 @@ def main(name: str) -> str:
             raise SystemExit(f"No rows in {', '.join(empty)}. Add some in fill.py.")
         keep(database, file)
         database.close()
-    return f"{file.name}: {file.stat().st_size // 1024} KiB"
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{main(sys.argv[1])}\n")
+    named = Path(__file__).with_name(f"{sys.argv[1]}.json")
+    keep_filled(named)
+    sys.stdout.write(f"{named.name}: {named.stat().st_size // 1024} KiB\n")

@@ -10,16 +10,21 @@ from sqlalchemy import select
 
 from include.clock import utc_now
 from include.database import acts
+from include.database.alerts import channels
+from include.database.alerts.channels import NewChannel
+from include.database.alerts.heartbeats import beat
+from include.database.alerts.kinds import ChannelType
 from include.database.engine import Database
 from include.database.keys import known_keys
 from include.database.setup import automation, company_access, connect_attempts, people
 from include.database.setup.automation import AutomationSettings
 from include.database.setup.people import Who
 from include.database.statuses import OperationStatus
-from include.database.tables.acts import ScheduledRun
 from include.database.tables.companies import ConnectAttempt
 from include.database.tables.entries import ReportedEdit
 from include.database.tables.runs import Operation
+from include.provider.alerts.delivery import deliver
+from include.provider.alerts.look import JOB, look
 from include.provider.approving import approval
 from include.sync.diff import item_overrides
 from include.sync.diff.diff import diff
@@ -32,6 +37,8 @@ from include.sync.run.run import fail_run
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.database.released import KEY
+from tests.provider.airflow import Airflow, look_now
+from tests.receivers import webhook_server
 from tests.sync import desktop_office, office
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 from tests.web_connector import pc
@@ -57,6 +64,8 @@ def fill(database: Database) -> None:
             _sync_and_correct(online)
             _choose(database)
             _stop_in_the_middle(online)
+            look_now(online, Airflow())
+        _tell(database)
         _sync_desktop(database)
 
 
@@ -105,15 +114,6 @@ def _choose(database: Database) -> None:
         known_keys.note_keys(session, [KEY])
         kind = acts.ActKind.TRIGGERED
         acts.note_act(session, Who("ann", "Ann"), kind, INCOME, "manual 1", {"method": "POST"})
-        session.add(
-            ScheduledRun(
-                name="auto__willow-park__a-number-that-no-one-can-guess",
-                company_id=COMPANY,
-                category=INCOME,
-                due_since=utc_now(),
-                made_at=utc_now(),
-            )
-        )
         session.add(ReportedEdit(company_id=COMPANY, category=INCOME, reported_at=utc_now()))
 
 
@@ -130,6 +130,21 @@ def _stop_in_the_middle(online: Office) -> None:
             assert sent is not None
             sent.status, sent.sent_at = OperationStatus.SENT, utc_now()
         fail_run(online.database, context.run_id, "QuickBooks didn't respond.")
+
+
+def _tell(database: Database) -> None:
+    """Records on hold, told by one channel, while the other's Airflow connection is missing."""
+    # Disks are this machine's own, and none of them is to be in the file.
+    channels.change_disk_percent(database, 0, "ann")
+    look(database)
+    for connection in ("a_webhook", "a_missing_webhook"):
+        there = NewChannel(COMPANY, ChannelType.WEBHOOK, connection, holds_at_once=True)
+        channels.add_channel(database, there, "ann")
+    with webhook_server() as webhook:
+        host = f"http%3A%2F%2F{webhook.address.replace(':', '%3A')}"
+        with patch.dict(os.environ, {"AIRFLOW_CONN_A_WEBHOOK": f"http://{host}"}):
+            assert deliver(database) == (1, 1)
+    beat(database, JOB)
 
 
 def _sync_desktop(database: Database) -> None:

@@ -161,6 +161,15 @@ def test_a_server_that_is_not_there_is_named_without_its_address(
     assert "secret" not in caplog.text
 
 
+def test_a_connection_that_airflow_does_not_have_is_named(willow: Database) -> None:
+    add_channel(willow, BY_WEBHOOK, "ada")
+    fails(willow)
+    assert deliver(willow) == (0, 1)
+    assert problems(willow) == [
+        "Webhook, Airflow connection hook: Airflow doesn't have it. Create it under Admin > Connections."
+    ]
+
+
 def test_only_a_connection_of_its_type_is_used(
     willow: Database, webhook: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
