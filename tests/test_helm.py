@@ -106,7 +106,12 @@ def test_what_the_compose_file_sets_is_set_here_too(name: str) -> None:
         assert VALUES[BY_THE_CHART[name]]
         return
     # In every pod: tasks link to pages, too.
-    assert name in _named(VALUES["env"]) or f"| `{name}` |" in PAGE or name in CHARTS_OWN or _is_speed(name)
+    assert (
+        name in _named(VALUES["env"])
+        or f"| `{name}` |" in PAGE
+        or name in CHARTS_OWN
+        or _is_speed(name)
+    )
 
 
 def _is_speed(name: str) -> bool:

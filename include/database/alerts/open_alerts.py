@@ -58,15 +58,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """An alert that is to be told on a channel now.
+class OpenAlert:
+    """An alert that stands, as pages show it and messages tell it.
 
     Attributes:
         company: the company's name; empty for the installation.
-        message: names this telling: the alert's ID, and how often it was told before plus one.
+        path: the address of the page that shows it, below CoreBooks'; empty for none.
+        message: names one telling on a channel: the alert's ID, and how often it was told before plus one.
+        problems: why it isn't delivered yet, one for each channel that failed.
     """
 
-    alert_id: int
+    id: int
     company_id: str
     company: str
     kind: AlertKind
@@ -74,7 +76,8 @@ class Due:
     what_to_do: str
     path: str
     opened_at: dt.datetime
-    message: str
+    message: str = ""
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ def channels(session: Session, *, working: bool = False) -> list[Channel]:
 
 def claim(
     session: Session, channel_id: int, now: dt.datetime, only: Collection[int] = ()
-) -> list[Due]:
+) -> list[OpenAlert]:
     """Take what is to be told on a channel now; nobody else takes it until the claim lapses.
 
     Args:
@@ -192,7 +195,8 @@ def claim(
             continue
         if not _take(session, alert.id, channel_id, now):
             continue
-        due.append(_due(alert, name or "", 1 + (delivery.times if delivery else 0)))
+        times = 1 + (delivery.times if delivery else 0)
+        due.append(as_value(alert, name or "", message=f"{alert.id}-{times}"))
         if len(due) == _LARGEST_BATCH:
             break
     return due
@@ -251,9 +255,12 @@ def _take(session: Session, alert_id: int, channel_id: int, now: dt.datetime) ->
     return bool(taken)
 
 
-def _due(alert: Alert, company: str, times: int) -> Due:
-    return Due(
-        alert_id=alert.id,
+def as_value(
+    alert: Alert, company: str, *, message: str = "", problems: tuple[str, ...] = ()
+) -> OpenAlert:
+    """A stored alert as a value, with what else is known of it."""
+    return OpenAlert(
+        id=alert.id,
         company_id=alert.company_id,
         company=plain(company),
         kind=AlertKind(alert.kind),
@@ -261,15 +268,18 @@ def _due(alert: Alert, company: str, times: int) -> Due:
         what_to_do=alert.what_to_do,
         path=alert.path,
         opened_at=alert.opened_at,
-        message=f"{alert.id}-{times}",
+        message=message,
+        problems=problems,
     )
 
 
-def note_told(session: Session, channel_id: int, told: Sequence[Due], now: dt.datetime) -> None:
+def note_told(
+    session: Session, channel_id: int, told: Sequence[OpenAlert], now: dt.datetime
+) -> None:
     """Note that alerts were delivered; a test that was ends with it."""
     for due in told:
-        delivery = session.get(AlertDelivery, (due.alert_id, channel_id))
-        alert = session.get(Alert, due.alert_id)
+        delivery = session.get(AlertDelivery, (due.id, channel_id))
+        alert = session.get(Alert, due.id)
         if delivery is None or alert is None:
             continue
         delivery.told_at, delivery.told_news = now, alert.news
@@ -279,10 +289,10 @@ def note_told(session: Session, channel_id: int, told: Sequence[Due], now: dt.da
             alert.closed_at = now
 
 
-def note_problem(session: Session, channel_id: int, due: Sequence[Due], problem: str) -> None:
+def note_problem(session: Session, channel_id: int, due: Sequence[OpenAlert], problem: str) -> None:
     """Note why alerts couldn't be delivered; the next look tries again."""
     for one in due:
-        delivery = session.get(AlertDelivery, (one.alert_id, channel_id))
+        delivery = session.get(AlertDelivery, (one.id, channel_id))
         if delivery is not None:
             delivery.claimed_until, delivery.problem = None, _bounded(problem)
 

@@ -10,33 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.database.alerts.kinds import AlertKind, ChannelType
+from include.database.alerts.open_alerts import OpenAlert, as_value
 from include.database.tables.alerts import Alert, AlertChannel, AlertDelivery
 from include.database.tables.companies import Company
 
 _MOST = 200
 SHOWN_ELSEWHERE = (AlertKind.ON_HOLD, AlertKind.APPROVAL_WAITS, AlertKind.TEST)
 """Overview shows these in words of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAlert:
-    """An alert that stands.
-
-    Attributes:
-        company: the company's name; empty for the installation.
-        path: the address of the page that shows it, below CoreBooks'; empty for none.
-        problems: why it isn't delivered yet, one for each channel that failed.
-    """
-
-    id: int
-    company_id: str
-    company: str
-    kind: AlertKind
-    sentence: str
-    what_to_do: str
-    path: str
-    opened_at: dt.datetime
-    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +51,9 @@ def open_alerts(session: Session) -> Sequence[OpenAlert]:
         .limit(_MOST)
     ).all()
     problems = _problems(session, [alert.id for alert, _ in rows])
-    return [_shown(alert, name or "", problems.get(alert.id, ())) for alert, name in rows]
+    return [
+        as_value(alert, name or "", problems=problems.get(alert.id, ())) for alert, name in rows
+    ]
 
 
 def alerts_of(session: Session, company_id: str) -> Sequence[OpenAlert]:
@@ -85,7 +67,7 @@ def alerts_of(session: Session, company_id: str) -> Sequence[OpenAlert]:
         )
         .order_by(Alert.id)
     )
-    return [_shown(alert, "", ()) for alert in rows]
+    return [as_value(alert, "") for alert in rows]
 
 
 def shown_channels(session: Session) -> Sequence[ShownChannel]:
@@ -128,17 +110,3 @@ def _problems(session: Session, alert_ids: Sequence[int]) -> dict[int, tuple[str
     for alert_id, problem in rows:
         found[alert_id] = (*found.get(alert_id, ()), problem)
     return found
-
-
-def _shown(alert: Alert, company: str, problems: tuple[str, ...]) -> OpenAlert:
-    return OpenAlert(
-        alert.id,
-        alert.company_id,
-        company,
-        AlertKind(alert.kind),
-        alert.sentence,
-        alert.what_to_do,
-        alert.path,
-        alert.opened_at,
-        problems,
-    )

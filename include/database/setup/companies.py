@@ -140,7 +140,7 @@ def activate(database: Database, company_id: str, new: NewWorkflow) -> int:
     """
 
     def turn_on(session: Session) -> int:
-        current = _active(session, company_id, new.category)
+        current = active_setup(session, company_id, new.category)
         if current is not None:
             raise WorkflowActive(company_id, new.category, current.template)
         return _insert(session, company_id, new)
@@ -151,7 +151,7 @@ def activate(database: Database, company_id: str, new: NewWorkflow) -> int:
 def deactivate(database: Database, company_id: str, category: str, actor: str) -> None:
     """Turn off the workflow of a category. Posted entries stay as they are."""
     with database.writing() as session:
-        active = _active(session, company_id, category)
+        active = active_setup(session, company_id, category)
         if active is not None:
             active.active = False
             audit.append(
@@ -174,23 +174,13 @@ def change(database: Database, company_id: str, new: NewWorkflow) -> int:
     """
 
     def replace(session: Session) -> int:
-        active = _active(session, company_id, new.category)
+        active = active_setup(session, company_id, new.category)
         if active is not None:
             active.active = False
             session.flush()
         return _insert(session, company_id, new)
 
     return database.write(replace)
-
-
-def _active(session: Session, company_id: str, category: str) -> WorkflowSetup | None:
-    return session.scalars(
-        select(WorkflowSetup).where(
-            WorkflowSetup.company_id == company_id,
-            WorkflowSetup.category == category,
-            WorkflowSetup.active,
-        )
-    ).first()
 
 
 def _insert(session: Session, company_id: str, new: NewWorkflow) -> int:
@@ -225,8 +215,19 @@ def _insert(session: Session, company_id: str, new: NewWorkflow) -> int:
     return version
 
 
+def active_setup(session: Session, company_id: str, category: str) -> WorkflowSetup | None:
+    """The workflow of a category that is on; None when all are off."""
+    return session.scalars(
+        select(WorkflowSetup).where(
+            WorkflowSetup.company_id == company_id,
+            WorkflowSetup.category == category,
+            WorkflowSetup.active,
+        )
+    ).first()
+
+
 def active_template(database: Database, company_id: str, category: str) -> str:
     """The key of the template that is on for a category; empty if its workflow is off."""
     with database.reading() as session:
-        active = _active(session, company_id, category)
+        active = active_setup(session, company_id, category)
         return active.template if active else ""

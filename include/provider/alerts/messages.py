@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from include.database.alerts.kinds import AlertKind
-from include.database.alerts.open_alerts import Due
+from include.database.alerts.open_alerts import OpenAlert
 
 _MOST_SHOWN = 50
 
@@ -29,7 +29,7 @@ class Message:
     id: str
     subject: str
     text: str
-    due: tuple[Due, ...]
+    due: tuple[OpenAlert, ...]
     base_url: str
 
     @property
@@ -55,22 +55,22 @@ class Message:
         }
 
 
-def messages_of(due: Sequence[Due], base_url: str) -> list[Message]:
+def messages_of(due: Sequence[OpenAlert], base_url: str) -> list[Message]:
     """One message for each kind, so that a thousand companies' alerts are one message.
 
     Args:
         due: what is to be told.
         base_url: Airflow's address; links are left out if it is blank.
     """
-    kinds = {one.kind: [] for one in due}  # type: dict[AlertKind, list[Due]]
+    kinds = {one.kind: [] for one in due}  # type: dict[AlertKind, list[OpenAlert]]
     for one in due:
         kinds[one.kind].append(one)
     return [_message(kind, of_kind, base_url) for kind, of_kind in kinds.items()]
 
 
-def _message(kind: AlertKind, due: Sequence[Due], base_url: str) -> Message:
+def _message(kind: AlertKind, due: Sequence[OpenAlert], base_url: str) -> Message:
     single = len(due) == 1
-    what = f"alert {due[0].alert_id}" if single else f"{len(due):,} alerts"
+    what = f"alert {due[0].id}" if single else f"{len(due):,} alerts"
     parts = [_part(one, base_url) for one in due[:_MOST_SHOWN]]
     if len(due) > _MOST_SHOWN:
         parts.append(f"And {len(due) - _MOST_SHOWN:,} more. CoreBooks shows them all.")
@@ -87,7 +87,7 @@ def _message(kind: AlertKind, due: Sequence[Due], base_url: str) -> Message:
     )
 
 
-def _part(due: Due, base_url: str) -> str:
+def _part(due: OpenAlert, base_url: str) -> str:
     name = f"{due.company}: " if due.company else ""
     lines = [f"{name}{due.sentence}", due.what_to_do]
     address = link(base_url, due.path)

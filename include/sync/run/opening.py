@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database.engine import Database
+from include.database.setup.companies import active_setup
 from include.database.setup.company_access import hidden_from_name, hidden_from_user
 from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company
@@ -34,7 +35,6 @@ from include.sync.run.errors import (
     WorkflowNotSetUp,
 )
 from include.sync.run.mode import RunMode
-from include.sync.run.run import active_setup
 from include.workflows.category import Category
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.gateway import Gateway
@@ -63,17 +62,6 @@ class SyncContext:
     def today(self) -> dt.date:
         """Today's date in the company's time zone."""
         return utc_now().astimezone(self.timezone).date()
-
-
-def active_setup(session: Session, company_id: str, category: Category) -> WorkflowSetup | None:
-    """The workflow of a category that is on; None when all are off."""
-    return session.scalars(
-        select(WorkflowSetup).where(
-            WorkflowSetup.company_id == company_id,
-            WorkflowSetup.category == category,
-            WorkflowSetup.active,
-        )
-    ).first()
 
 
 def load_context(

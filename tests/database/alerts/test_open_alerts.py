@@ -18,7 +18,7 @@ from include.database.alerts.channels import (
     remove_channel,
 )
 from include.database.alerts.kinds import CHOSEN, AlertKind, ChannelType
-from include.database.alerts.open_alerts import Due, Finding
+from include.database.alerts.open_alerts import Finding, OpenAlert
 from include.database.engine import Database
 from include.database.setup.companies import connect_company
 from include.database.tables.alerts import Alert, AlertDelivery
@@ -53,7 +53,7 @@ def noticed(database: Database, kind: AlertKind, *findings: Finding) -> None:
         alerts.settle(session, kind, findings)
 
 
-def claimed(database: Database, channel: int, now: dt.datetime) -> list[Due]:
+def claimed(database: Database, channel: int, now: dt.datetime) -> list[OpenAlert]:
     with database.writing() as session:
         return alerts.claim(session, channel, now)
 

@@ -10,11 +10,11 @@ import pytest
 
 from include.clock import utc_now
 from include.database.engine import Database
+from include.database.setup.companies import active_setup
 from include.database.setup.people import Who, note_visit
 from include.database.statuses import RunOutcome
 from include.database.tables.runs import SyncRun
 from include.sync.run.mode import RunMode
-from include.sync.run.run import active_setup
 from include.sync.run.seen_previews import (
     GOOD_FOR,
     Aim,
