@@ -1,6 +1,6 @@
 -- The databases of Airflow and CoreBooks, and the roles that use them; for psql 15 or later, run by the
--- server's superuser. It can be run again: what is there stays, and passwords become those of the
--- environment.
+-- server's superuser, or on a managed server by its administrator, who may make roles and databases. It can
+-- be run again: what is there stays, and passwords become those of the environment.
 --
 --   airflow           owns Airflow's database
 --   corebooks_owner   owns the tables of CoreBooks; only `corebooks migrate` uses it
@@ -17,10 +17,19 @@ FROM unnest(ARRAY['airflow', 'corebooks_owner', 'corebooks']) AS wanted
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted)
 \gexec
 ALTER ROLE airflow PASSWORD :'airflow_password';
-ALTER ROLE corebooks_owner NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
-    PASSWORD :'owner_password';
-ALTER ROLE corebooks NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
-    PASSWORD :'corebooks_password';
+ALTER ROLE corebooks_owner PASSWORD :'owner_password';
+ALTER ROLE corebooks PASSWORD :'corebooks_password';
+-- Only where it takes a right away: a managed server's administrator may not even name some of these.
+SELECT format('ALTER ROLE %I NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS', rolname)
+FROM pg_roles
+WHERE rolname IN ('corebooks_owner', 'corebooks')
+    AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)
+\gexec
+-- Who is no superuser makes a database for another role only as its member.
+SELECT format('GRANT %I TO CURRENT_USER', wanted)
+FROM unnest(ARRAY['airflow', 'corebooks_owner']) AS wanted
+WHERE NOT (SELECT rolsuper FROM pg_roles WHERE rolname = CURRENT_USER)
+\gexec
 
 SELECT format('CREATE DATABASE %I OWNER %I', wanted, owner)
 FROM (VALUES ('airflow', 'airflow'), ('corebooks', 'corebooks_owner')) AS databases (wanted, owner)

@@ -9,13 +9,14 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.rehearsal.compose_file import filled_example, services
+from tests.rehearsal.compose_file import VariableMissing, filled_example, services
 
 ROOT = Path(__file__).parents[1]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yaml").read_text())
@@ -24,6 +25,13 @@ AIRFLOW = {name for name in SERVICES if name.startswith("airflow-")}
 LOCAL: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "docker-compose.local.yaml").read_text())[
     "services"
 ]
+OUTSIDE = {
+    "POSTGRES_HOST": "database.willow.example",
+    "POSTGRES_PORT": "6432",
+    "POSTGRES_CA_FILE": "/etc/ssl/willow.pem",
+}
+"""A database server that isn't this machine's."""
+FILES = [ROOT / "docker-compose.yaml", *sorted((ROOT / "deploy").glob("docker-compose.*.yaml"))]
 VARIABLE = re.compile(r"(?<!\$)\$\{([A-Z_]+)([^}]*)\}")
 
 
@@ -74,8 +82,31 @@ def test_every_executor_that_can_be_chosen_is_one_that_airflow_can_import(execut
 
 
 def test_every_variable_is_explained_in_the_example_and_no_other() -> None:
-    used = {name for name, _ in VARIABLE.findall((ROOT / "docker-compose.yaml").read_text())}
+    used = {name for file in FILES for name, _ in VARIABLE.findall(file.read_text())}
     assert used == set(_example())
+
+
+@pytest.mark.parametrize("name", sorted(_example()))
+def test_every_variable_has_its_row_in_the_docs(name: str) -> None:
+    page = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+    settings = page.partition("## Settings of the compose file")[2].partition("\n## ")[0]
+    rows = [line for line in settings.splitlines() if line.startswith("| ")]
+    named = [row for row in rows if f"`{name}`" in row.split(" | ")[0]]
+    assert len(named) == 1
+
+
+def test_every_secret_can_be_replaced_as_the_docs_say() -> None:
+    page = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+    secrets = {name for name in _example() if re.search(r"SECRET|PASSWORD|_KEY$|_TOKEN$", name)}
+    assert len(secrets) == 13
+    keys, others = page.split("## Replacing other secrets")
+    rows = {
+        name
+        for line in others.splitlines()
+        for name in re.findall(r"`([A-Z_]+)`", line.split(" | ")[0])
+    }
+    assert secrets - rows == {"AIRFLOW_FERNET_KEY"}
+    assert "`AIRFLOW_FERNET_KEY=new,old`" in keys.partition("## Replacing the encryption key")[2]
 
 
 def test_no_secret_has_a_value_or_a_default() -> None:
@@ -326,24 +357,55 @@ def test_every_setting_is_one_that_airflow_has() -> None:
         assert option in known[section], name
 
 
-@pytest.mark.parametrize("profiles", [[], ["sandbox"], ["tls"]])
-@pytest.mark.parametrize("override", ["", "deploy/docker-compose.local.yaml"])
-def test_compose_reads_the_file_as_the_rehearsal_does(
-    tmp_path: Path, override: str, profiles: list[str]
-) -> None:
-    compose = _compose()
-    env = filled_example()
-    (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in env.items()))
-    overrides = [ROOT / override] if override else []
-    command = [*compose, "--env-file", str(tmp_path / ".env")]
-    for file in (ROOT / "docker-compose.yaml", *overrides):
-        command += ["--file", str(file)]
-    for profile in profiles:
-        command += ["--profile", profile]
-    done = subprocess.run(  # noqa: S603  (Compose of this machine)
-        [*command, "config"], capture_output=True, text=True, check=True
+def test_with_a_database_server_elsewhere_nothing_calls_the_container(tmp_path: Path) -> None:
+    env = filled_example(**OUTSIDE)
+    read = _as_compose_reads(tmp_path, env, ["database"])
+    for name in (*AIRFLOW - {"airflow-cli"}, "database-init"):
+        environment = read[name]["environment"]
+        assert "@postgres" not in json.dumps(environment)
+        assert (environment["PGPORT"], environment["PGSSLMODE"]) == ("6432", "verify-full")
+        authority = f"{OUTSIDE['POSTGRES_CA_FILE']}:{environment['PGSSLROOTCERT']}:ro"
+        assert authority in _mounts(read[name])
+        # It replaces none of those that the service has anyway.
+        assert len(_mounts(read[name])) == 1 + len(SERVICES[name]["volumes"])
+    for setting in ("DATABASE__SQL_ALCHEMY_CONN", "COREBOOKS__DATABASE_URL"):
+        worker = read["airflow-worker"]["environment"]
+        assert f"@{OUTSIDE['POSTGRES_HOST']}/" in worker[f"AIRFLOW__{setting}"]
+    assert read["database-init"]["environment"]["PGHOST"] == OUTSIDE["POSTGRES_HOST"]
+
+
+def test_the_container_then_only_tells_whether_the_server_answers(tmp_path: Path) -> None:
+    read = _as_compose_reads(tmp_path, filled_example(**OUTSIDE), ["database"])
+    assert read["postgres"]["entrypoint"] == ["sleep", "infinity"]
+    assert f"-h {OUTSIDE['POSTGRES_HOST']} -p 6432" in " ".join(
+        read["postgres"]["healthcheck"]["test"]
     )
-    read: dict[str, Any] = yaml.safe_load(done.stdout)["services"]
+
+
+def test_a_database_server_elsewhere_must_be_named() -> None:
+    env = filled_example(**OUTSIDE) | {"POSTGRES_HOST": ""}
+    with pytest.raises(VariableMissing, match="POSTGRES_HOST: fill it in, in .env"):
+        services(env, [ROOT / "deploy" / "docker-compose.database.yaml"])
+
+
+def _mounts(service: dict[str, Any]) -> set[str]:
+    """A service's volumes as "from:to" or "from:to:ro"; Compose's version 2 prints them in full."""
+    return {
+        one
+        if isinstance(one, str)
+        else f"{one['source']}:{one['target']}{':ro' if one.get('read_only') else ''}"
+        for one in service["volumes"]
+    }
+
+
+@pytest.mark.parametrize("profiles", [[], ["sandbox"], ["tls"]])
+@pytest.mark.parametrize("chosen", [(), ("local",), ("database",), ("local", "database")])
+def test_compose_reads_the_file_as_the_rehearsal_does(
+    tmp_path: Path, chosen: tuple[str, ...], profiles: list[str]
+) -> None:
+    env = filled_example(**OUTSIDE)
+    overrides = [ROOT / "deploy" / f"docker-compose.{name}.yaml" for name in chosen]
+    read = _as_compose_reads(tmp_path, env, chosen, profiles)
     for name, service in services(env, overrides).items():
         # Compose leaves out what belongs to a profile that isn't asked for; its version 1 doesn't.
         if name not in read:
@@ -355,6 +417,24 @@ def test_compose_reads_the_file_as_the_rehearsal_does(
             key: value.replace("$$", "$")
             for key, value in read[name].get("environment", {}).items()
         } == shown
+
+
+def _as_compose_reads(
+    folder: Path, env: dict[str, str], chosen: Sequence[str], profiles: Sequence[str] = ()
+) -> dict[str, dict[str, Any]]:
+    """The services, as `docker compose config` prints them."""
+    (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in env.items()))
+    command = [*_compose(), "--env-file", str(folder / ".env")]
+    command += ["--file", str(ROOT / "docker-compose.yaml")]
+    for name in chosen:
+        command += ["--file", str(ROOT / "deploy" / f"docker-compose.{name}.yaml")]
+    for profile in profiles:
+        command += ["--profile", profile]
+    done = subprocess.run(  # noqa: S603  (Compose of this machine)
+        [*command, "config"], capture_output=True, text=True, check=True
+    )
+    read: dict[str, dict[str, Any]] = yaml.safe_load(done.stdout)["services"]
+    return read
 
 
 def _compose() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from include.database.engine import Database
 from include.database.grants import NoRoles, grant_rows
 from include.database.keys.rotation import rotate
 from include.database.migrate import migrate
+from tests.crash.databases import own_server
 from tests.database.keys.test_rotation import NEW, OLD
 from tests.database.sealed_rows import fill, unreadable
 from tests.database_files import postgresql_database
@@ -39,8 +41,10 @@ OTHERS_WORK = (
 )
 
 
-def set_up(server: str) -> None:
-    """What the service database-init does at every start."""
+def set_up(server: str, *, by: str = "") -> None:
+    """What the service database-init does at every start, as the superuser or somebody else."""
+    if by:
+        server = as_role(server, by, "postgres")
     passwords = ("AIRFLOW_DB_PASSWORD", "COREBOOKS_DB_PASSWORD", "COREBOOKS_OWNER_DB_PASSWORD")
     command = [str(PSQL), server.replace("+psycopg", ""), "--no-psqlrc", "--quiet"]
     subprocess.run(  # noqa: S603  (PostgreSQL's own program)
@@ -106,6 +110,41 @@ def test_no_role_is_a_superuser_and_none_sees_the_others_database(server: str) -
         other = create_engine(as_role(server, role, database))
         with pytest.raises(DBAPIError, match="permission denied for database"):
             other.connect()
+
+
+def test_a_managed_servers_administrator_sets_up_the_same_without_being_a_superuser() -> None:
+    """As cloud providers give it: making roles and databases is all it may do."""
+    with (
+        tempfile.TemporaryDirectory(prefix="corebooks-postgresql-") as folder,
+        own_server(Path(folder)) as managed,
+    ):
+        _run(
+            managed,
+            "CREATE ROLE provider_admin LOGIN CREATEROLE CREATEDB PASSWORD 'it''s a password'",
+            # On a provider's server, the database postgres isn't everyone's either.
+            "REVOKE ALL ON DATABASE postgres FROM PUBLIC",
+            "GRANT CONNECT ON DATABASE postgres TO provider_admin",
+        )
+        set_up(managed, by="provider_admin")
+        set_up(managed, by="provider_admin")
+        owner = Database(as_role(managed, "corebooks_owner"))
+        migrate(owner)
+        grant_rows(owner, "corebooks")
+        owner.close()
+        test_no_role_is_a_superuser_and_none_sees_the_others_database(managed)
+        corebooks = create_engine(as_role(managed, "corebooks"))
+        for statement in OTHERS_WORK:
+            with corebooks.connect() as connection, pytest.raises(DBAPIError, match=_REFUSED):
+                connection.execute(text(statement))
+        corebooks.dispose()
+
+
+def _run(server: str, *statements: str) -> None:
+    superuser = create_engine(server, isolation_level="AUTOCOMMIT")
+    with superuser.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    superuser.dispose()
 
 
 def test_where_there_are_no_roles_nothing_is_granted(
