@@ -104,6 +104,14 @@ _SETTINGS: dict[str, Any] = {
             "example": "",
             "default": "",
         },
+        "reads_a_month": {
+            "description": "How many metered reads a month Intuit's tier allows your app. If blank, 500,000, "
+            "those of the Builder tier. Integrations warns before they are used up.",
+            "version_added": "0.2.0",
+            "type": "string",
+            "example": "1000000",
+            "default": "",
+        },
     },
 }
 

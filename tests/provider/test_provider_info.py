@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from pathlib import Path
 
 from airflow.providers_manager import ProvidersManager
 
+from include import settings
 from include.provider import get_provider_info
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_airflow_lists_every_setting_of_corebooks() -> None:
+    """`airflow config list` shows them, and a wrong name is noticed."""
+    read = set(re.findall(r'_read\("corebooks", "(\w+)"\)', inspect.getsource(settings)))
+    old_names = {"ledger_url"}
+    assert read - old_names == set(get_provider_info()["config"]["corebooks"]["options"])
 
 
 def test_airflow_knows_both_connection_types() -> None:
