@@ -2,7 +2,7 @@
 
 Read `pages` first (from a template to a page), then `access` (who is signed in and what they may
 do), `visits` (who was here), `csrf` and `event_log` (changes come from our own pages and are in
-Airflow's event log), `company_context` (the company in the address), `errors` and `bounds` (what holds
+Airflow's event log), `company_context` (the company in the address; `company_choice` is a field for one), `errors` and `bounds` (what holds
 for every request, whatever becomes of it; `senders` counts those on their way, and
 `once_a_minute` bounds what is done for them). `airflow_runs` and
 `airflow_connections` reach Airflow, `live_lists` and `entry_links` QuickBooks. `airflow_acts` notes who changes DAG runs in Airflow, by what

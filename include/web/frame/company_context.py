@@ -11,7 +11,6 @@ from include.database.engine import Database
 from include.database.reads.companies import (
     ConnectedCompany,
     FoundCompanies,
-    all_companies,
     company_with_id,
     find_companies,
     no_company,
@@ -54,13 +53,6 @@ def hidden_companies(database: Database, who: Visitor) -> frozenset[str]:
     """The IDs of the companies that a visitor can't see."""
     with database.reading() as session:
         return hidden_from(session, who.id)
-
-
-def read_companies(database: Database, who: Visitor) -> tuple[ConnectedCompany, ...]:
-    """Every company that a visitor can see, by name; for a list to choose from."""
-    with database.reading() as session:
-        hidden = hidden_from(session, who.id)
-        return tuple(one for one in all_companies(session) if one.id not in hidden)
 
 
 def find_seen(database: Database, who: Visitor, search: str = "") -> FoundCompanies:

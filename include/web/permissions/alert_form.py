@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
 from pydantic import BaseModel
 
@@ -21,7 +20,7 @@ class ChannelForm(BaseModel):
     """A channel as it was sent.
 
     Attributes:
-        company: the company whose alerts it takes; empty for all.
+        company: the company whose alerts it takes, as it was typed; empty for all.
         connection: the Airflow connection's ID.
         recipients: email addresses, one per line or separated by commas.
         kind: which alerts, by their values.
@@ -37,18 +36,16 @@ class ChannelForm(BaseModel):
     def read(
         self,
         errors: dict[str, str],
-        companies: Collection[str],
+        company_id: str,
         type_: ChannelType | None,
     ) -> NewChannel:
         """The channel; `errors` receives a sentence for each field that can't be used.
 
         Args:
             errors: by field.
-            companies: the IDs that there are.
+            company_id: of the company that was meant; empty for all.
             type_: the connection's type; None if it can't be used for alerts.
         """
-        if self.company and self.company not in companies:
-            errors["company"] = "This company isn't connected any more. Choose another one."
         if type_ is None:
             errors["connection"] = (
                 f"Airflow has no connection “{plain(self.connection)[:_SHOWN]}” of type SMTP, HTTP, or "
@@ -59,7 +56,7 @@ class ChannelForm(BaseModel):
         if not kinds:
             errors["kind"] = "Select at least one kind of alert."
         return NewChannel(
-            self.company,
+            company_id,
             type_ or ChannelType.WEBHOOK,
             self.connection,
             recipients,

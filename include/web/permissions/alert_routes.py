@@ -28,7 +28,8 @@ from include.provider.stops import ActionNeeded
 from include.web.frame.access import Connector, Visitor
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.airflow_runs import start_alerts
-from include.web.frame.company_context import OpenDatabase, read_companies
+from include.web.frame.company_choice import NotOneCompany, chosen, offered, suggestion
+from include.web.frame.company_context import OpenDatabase, hidden_companies
 from include.web.frame.pages import RowId, go_to, render
 from include.web.permissions.alert_form import ChannelForm, channel_type
 
@@ -65,13 +66,24 @@ def add_alert_channel(
         type_ = channel_type(lookup(form.connection))
     with database.reading() as session:
         number = len(shown_channels(session))
-    new = form.read(errors, _seen(database, who), type_)
+    new = form.read(errors, _company(database, who, form.company, errors), type_)
     if number >= MOST_CHANNELS:
         errors["connection"] = f"There are {MOST_CHANNELS} channels already. Remove one first."
     if errors:
         return _page(request, database, lookup, who, form, errors=errors, status=422)
     add_channel(database, new, who.name)
     return go_to(request, f"{PATH}?saved=added")
+
+
+@router.get("/companies")
+def find_company(
+    request: Request, who: Connector, database: OpenDatabase, company: str = ""
+) -> Response:
+    """What the field for a company suggests, as one types; without scripts, it suggests the first ones."""
+    if not request.headers.get("HX-Request"):
+        return go_to(request, PATH)
+    found = offered(database, who, company)
+    return render(request, "permissions/alert_companies.html", found=found, suggestion=suggestion)
 
 
 @router.post("/disk")
@@ -113,16 +125,21 @@ def remove_alert_channel(
     return go_to(request, f"{PATH}?saved=removed")
 
 
-def _seen(database: Database, who: Visitor) -> set[str]:
-    """The IDs of the companies that the visitor can see, and of the installation."""
-    return {"", *(company.id for company in read_companies(database, who))}
+def _company(database: Database, who: Visitor, typed: str, errors: dict[str, str]) -> str:
+    """The ID of the company that was typed; empty for all. `errors` receives why it isn't one."""
+    try:
+        return chosen(database, who, typed)
+    except NotOneCompany as error:
+        errors["company"] = str(error)
+        return ""
 
 
 def _require_seen(database: Database, who: Visitor, channel_id: int) -> None:
     """Raise NoSuchChannel for a channel of a company that the visitor can't see."""
     with database.reading() as session:
         channels = {channel.id: channel.company_id for channel in shown_channels(session)}
-    if channels.get(channel_id) not in _seen(database, who):
+    hidden = hidden_companies(database, who)
+    if channel_id not in channels or channels[channel_id] in hidden:
         raise NoSuchChannel
 
 
@@ -137,10 +154,12 @@ def _page(
     errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:
-    seen = _seen(database, who)
+    hidden = hidden_companies(database, who)
+    first = offered(database, who)
+    is_searched = first.last > 1
     with database.reading() as session:
-        channels = [one for one in shown_channels(session) if one.company_id in seen]
-        standing = [one for one in open_alerts(session) if one.company_id in seen]
+        channels = [one for one in shown_channels(session) if one.company_id not in hidden]
+        standing = [one for one in open_alerts(session) if one.company_id not in hidden]
         percent = disk_percent(session)
     known = [(one, id_) for one in ChannelType for id_ in connections_of_type(one.value, lookup)]
     return render(
@@ -150,7 +169,9 @@ def _page(
         status,
         channels=channels,
         alerts=standing,
-        all_companies=read_companies(database, who),
+        found=offered(database, who, typed.company) if is_searched else first,
+        is_searched=is_searched,
+        suggestion=suggestion,
         known=known,
         kinds=CHOSEN,
         percent=percent,

@@ -147,7 +147,7 @@ def opened(pages: OfficePages, path: str, **query: str) -> str:
     return str(answer.text)
 
 
-def more_companies(pages: OfficePages, count: int) -> None:
+def more_companies(pages: OfficePages, count: int, start: int = 1) -> None:
     """So many companies beside the office's own, as a large installation has them."""
     with pages.database.writing() as session:
         session.execute(
@@ -162,7 +162,7 @@ def more_companies(pages: OfficePages, count: int) -> None:
                     "quickbooks_connection": "quickbooks",
                     "timezone": "America/Chicago",
                 }
-                for number in range(1, count + 1)
+                for number in range(start, start + count)
             ],
         )
 

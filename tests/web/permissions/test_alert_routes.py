@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from include.database.alerts import open_alerts as alerts
 from include.database.alerts.channels import NewChannel, add_channel, disk_percent
@@ -23,6 +23,7 @@ from include.web.frame.airflow_connections import lookup_in_server
 from include.web.permissions.alert_routes import PATH
 from tests.receivers import webhook_server
 from tests.sync.office import COMPANY
+from tests.web.integrations.test_routes import more_companies
 from tests.web.office_pages import ADMIN, OfficePages, words
 
 MAIL: dict[str, Any] = {
@@ -114,7 +115,7 @@ def test_a_test_that_airflow_does_not_start_is_sent_by_the_schedule(admin: Offic
         ({"recipients": ""}, "Enter at least one email address."),
         ({"recipients": "a@b.example\nBcc: c"}, "“Bcc: c” isn't an email address."),
         ({"kind": ["test"]}, "Select at least one kind of alert."),
-        ({"company": "oak"}, "This company isn't connected any more."),
+        ({"company": "oak"}, "No company has “oak” in its name or ID."),
     ],
 )
 def test_what_cannot_be_used_is_said_beside_its_field(
@@ -195,3 +196,108 @@ def test_of_a_company_that_an_administrator_cannot_see_nothing_is_there(admin: O
         newest = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
     assert newest is not None
     assert (newest.event, newest.actor) == ("alert channel added", "ada")
+
+
+@pytest.fixture
+def fleet(admin: OfficePages) -> OfficePages:
+    """The same administrator, of 1,001 companies."""
+    more_companies(admin, 1000)
+    return admin
+
+
+def test_a_few_companies_are_a_list_to_choose_from(admin: OfficePages) -> None:
+    page = admin.open(PATH)
+    assert f'<option value="{COMPANY}">Willow &amp; Park Realty</option>' in page
+    assert "/companies" not in page.partition('id="company"')[2].partition(">")[0]
+
+
+def test_of_many_companies_the_first_are_suggested_and_the_others_searched(
+    fleet: OfficePages,
+) -> None:
+    page = fleet.open(PATH)
+    suggested = page.partition('<datalist id="companies">')[2].partition("</datalist>")[0]
+    assert suggested.count("<option") == 20
+    assert "If blank, the channel is for all companies." in words(page)
+    answer = fleet.browser.get(
+        fleet.address(f"{PATH}/companies"),
+        params={"company": "street 0777"},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.text.split("\n")[0] == '<option value="Fir Street 0777 (fir-0777)"></option>'
+    assert answer.text.count("<option") == 1
+
+
+def test_the_form_costs_the_same_with_a_thousand_companies(admin: OfficePages) -> None:
+    def cost() -> tuple[int, int]:
+        queries: list[str] = []
+
+        def note(*told: Any) -> None:
+            queries.append(str(told[2]))
+
+        event.listen(admin.database.engine, "before_cursor_execute", note)
+        page = admin.open(PATH)
+        event.remove(admin.database.engine, "before_cursor_execute", note)
+        return len(queries), page.count("<option")
+
+    more_companies(admin, 25)
+    admin.open(PATH)  # the first visit of a day is noted
+    few = cost()
+    more_companies(admin, 1000, start=26)
+    assert cost() == few
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "fir-0777",
+        " Fir Street 0777 (fir-0777) ",
+        "Fir Street 0777",
+        "fir street 0777",
+        "0777",
+    ],
+)
+def test_without_scripts_a_text_that_one_company_has_is_enough(
+    fleet: OfficePages, typed: str
+) -> None:
+    assert fleet.press(PATH, {**MAIL, "company": typed}).status_code == 303
+    (channel,) = channels(fleet)
+    assert (channel.company_id, channel.company) == ("fir-0777", "Fir Street 0777")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (
+            "street 077",
+            "11 companies have “street 077” in their name or ID, such as: Fir Street 0077 (fir-0077); Fir Street 0770",
+        ),
+        ("elm", "No company has “elm” in its name or ID. Enter another part of it."),
+        ("Fir Street (elm)", "No company has “Fir Street (elm)” in its name or ID."),
+    ],
+)
+def test_a_text_that_several_companies_have_or_none_is_kept_and_told(
+    fleet: OfficePages, typed: str, sentence: str
+) -> None:
+    answer = fleet.press(PATH, {**MAIL, "company": typed})
+    assert answer.status_code == 422
+    assert sentence in words(answer.text)
+    assert f'value="{typed}"' in answer.text
+    assert channels(fleet) == []
+
+
+def test_without_scripts_the_search_leads_back_to_the_form(fleet: OfficePages) -> None:
+    answer = fleet.browser.get(fleet.address(f"{PATH}/companies"), params={"company": "fir"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/corebooks{PATH}")
+
+
+def test_a_company_that_an_administrator_cannot_see_is_not_suggested(fleet: OfficePages) -> None:
+    note_visit(fleet.database, "1", "finn", may_sync=True, may_connect=False)
+    change_list(fleet.database, COMPANY, ["1"], "finn")
+    answer = fleet.browser.get(
+        fleet.address(f"{PATH}/companies"),
+        params={"company": COMPANY},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.text.strip() == ""
+    answer = fleet.press(PATH, {**MAIL, "company": "Willow & Park Realty"})
+    assert "No company has" in words(answer.text)
