@@ -45,9 +45,16 @@ class WebhooksSeen:
     @property
     def seem_rejected(self) -> bool:
         """Whether it is Intuit itself that may be rejected: nothing was accepted since."""
+        return self._is_before_last(self.received_at)
+
+    def may_concern(self, company_id: str) -> bool:
+        """Whether what was rejected may have been about a company: none of its own was accepted since."""
+        return self._is_before_last(self.of_company.get(company_id))
+
+    def _is_before_last(self, accepted_at: dt.datetime | None) -> bool:
         if self.rejections is None:
             return False
-        return self.received_at is None or self.received_at < self.rejections.last
+        return accepted_at is None or accepted_at < self.rejections.last
 
 
 def webhooks_seen(session: Session, company_ids: Collection[str], now: dt.datetime) -> WebhooksSeen:

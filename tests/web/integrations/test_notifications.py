@@ -60,7 +60,17 @@ def test_rejected_ones_are_shown_with_their_number_and_when(set_up: OfficePages)
     )
     assert "1,234 calls were rejected because of a wrong signature" in shown
 
+
+def test_what_is_accepted_after_them_says_whom_they_do_not_concern(set_up: OfficePages) -> None:
+    assert set_up.office is not None
+    note_rejected(set_up.database, 1, NOW)
     note_received(set_up.database, (), NOW + dt.timedelta(seconds=1))
     shown = words(set_up.open(HOME))
-    assert "calls were rejected because of" not in shown
-    assert "Notifications rejected 1,234" in shown
+    assert "rejected because of a wrong signature" not in shown
+    assert (
+        f"Notifications rejected 1 with a wrong signature, for any company. Last: {in_company(set_up, NOW)}"
+        in shown
+    )
+
+    note_received(set_up.database, {here(set_up.office).realm_id}, NOW + dt.timedelta(seconds=2))
+    assert "Notifications rejected" not in words(set_up.open(HOME))

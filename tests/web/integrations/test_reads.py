@@ -24,7 +24,7 @@ def test_reads_of_the_company_and_of_its_app_are_shown(admin: OfficePages) -> No
 
     shown = words(admin.open(HOME))
 
-    assert "All companies of the Intuit app …client:" in shown
+    assert "for this company. All companies of the Intuit app …client:" in shown
     assert "of 500,000" in shown
     assert "may run out" not in shown
 

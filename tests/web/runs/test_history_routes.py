@@ -49,6 +49,13 @@ def test_runs_are_filtered_by_workflow_user_and_outcome(pages: OfficePages, post
     assert pages.browser.get(pages.address("history?since=soon")).status_code == 422
 
 
+def test_on_a_phone_a_count_of_nothing_takes_no_line(pages: OfficePages, posted: Office) -> None:
+    assert posted
+    page = pages.open("history")
+    assert '<td data-label="Created" class="n">1 ($10,000.00)</td>' in page
+    assert '<td data-label="Voided" class="n none">0</td>' in page
+
+
 def more_runs(pages: OfficePages, count: int) -> None:
     """So many runs that ada started long ago and that failed, beside those of the office."""
     with pages.database.writing() as session:
