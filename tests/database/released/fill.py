@@ -15,12 +15,13 @@ from include.database.alerts.channels import NewChannel
 from include.database.alerts.heartbeats import beat
 from include.database.alerts.kinds import ChannelType
 from include.database.engine import Database
+from include.database.from_quickbooks import webhooks_seen
 from include.database.keys import known_keys
 from include.database.setup import automation, company_access, connect_attempts, people
 from include.database.setup.automation import AutomationSettings
 from include.database.setup.people import Who
 from include.database.statuses import OperationStatus
-from include.database.tables.companies import ConnectAttempt
+from include.database.tables.companies import Company, ConnectAttempt
 from include.database.tables.entries import ReportedEdit
 from include.database.tables.runs import Operation
 from include.provider.alerts.delivery import deliver
@@ -115,6 +116,9 @@ def _choose(database: Database) -> None:
         kind = acts.ActKind.TRIGGERED
         acts.note_act(session, Who("ann", "Ann"), kind, INCOME, "manual 1", {"method": "POST"})
         session.add(ReportedEdit(company_id=COMPANY, category=INCOME, reported_at=utc_now()))
+        realm = session.get_one(Company, COMPANY).realm_id
+    webhooks_seen.note_received(database, [realm], utc_now())
+    webhooks_seen.note_rejected(database, 3, utc_now())
 
 
 def _stop_in_the_middle(online: Office) -> None:
