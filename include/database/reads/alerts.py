@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.database.alerts.kinds import AlertKind, ChannelType
@@ -71,18 +71,14 @@ def alerts_of(session: Session, company_id: str) -> Sequence[OpenAlert]:
 
 
 def shown_channels(session: Session) -> Sequence[ShownChannel]:
-    """Every channel, in the order they were added; two queries."""
+    """Every channel, in the order they were added; three queries, which return a row a channel each."""
     rows = session.execute(
         select(AlertChannel, Company.name)
         .outerjoin(Company, Company.id == AlertChannel.company_id)
         .order_by(AlertChannel.id)
     ).all()
-    last: dict[int, AlertDelivery] = {}
-    told: dict[int, dt.datetime] = {}
-    for one in session.scalars(select(AlertDelivery).order_by(AlertDelivery.tried_at)):
-        last[one.channel_id] = one
-        if one.told_at is not None:
-            told[one.channel_id] = max(one.told_at, told.get(one.channel_id, one.told_at))
+    told = _told(session)
+    newest_problems = _newest_problems(session)
     return [
         ShownChannel(
             row.id,
@@ -94,10 +90,34 @@ def shown_channels(session: Session) -> Sequence[ShownChannel]:
             tuple(AlertKind(kind) for kind in row.kinds),
             row.holds_at_once,
             told.get(row.id),
-            last[row.id].problem if row.id in last else "",
+            newest_problems.get(row.id, ""),
         )
         for row, name in rows
     ]
+
+
+def _told(session: Session) -> dict[int, dt.datetime | None]:
+    """When something was last delivered, by channel."""
+    rows = session.execute(
+        select(AlertDelivery.channel_id, func.max(AlertDelivery.told_at)).group_by(
+            AlertDelivery.channel_id
+        )
+    )
+    return {row.channel_id: row[1] for row in rows}
+
+
+def _newest_problems(session: Session) -> dict[int, str]:
+    """Why what was tried last isn't delivered, by channel; empty if it is."""
+    number = func.row_number().over(
+        partition_by=AlertDelivery.channel_id,
+        order_by=AlertDelivery.tried_at.desc().nulls_last(),
+    )
+    tried = select(AlertDelivery.channel_id, AlertDelivery.problem, number.label("number"))
+    numbered = tried.subquery()
+    rows = session.execute(
+        select(numbered.c.channel_id, numbered.c.problem).where(numbered.c.number == 1)
+    )
+    return {row.channel_id: row.problem for row in rows}
 
 
 def _problems(session: Session, alert_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
