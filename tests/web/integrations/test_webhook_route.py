@@ -23,7 +23,7 @@ from include.database.tables.entries import ReportedEdit
 from include.database.unavailable import DatabaseUnavailable, Trouble
 from include.quickbooks.online.webhooks import MOST_BYTES
 from include.web.frame.senders import Senders
-from include.web.integrations import webhook_route
+from include.web.integrations import webhook_notes, webhook_route
 from include.web.integrations.webhook_notes import WebhookRejected
 from include.web.integrations.webhook_route import PATH, Door, _read
 from tests.sync.decide.values import bill
@@ -314,3 +314,19 @@ def test_a_flood_of_strangers_costs_a_line_and_a_row_a_minute_and_hides_no_webho
     door.notes._received.settle()
     with intuit.database.reading() as session:
         assert COMPANY in webhooks_seen(session, [COMPANY], utc_now()).of_company
+
+
+def test_a_note_that_cannot_be_stored_is_told_and_the_webhook_still_counts(
+    intuit: OfficePages, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(*_: object) -> None:
+        raise DatabaseUnavailable(Trouble.BUSY)
+
+    for note in ("note_received", "note_rejected"):
+        monkeypatch.setattr(webhook_notes, note, away)
+    assert send(intuit, BODY, signed(BODY)).status_code == 200
+    assert send(intuit, BODY, signed(BODY, "a guess")).status_code == 403
+    noted(intuit)
+    assert woken(intuit.database) == ["agent_expenses"]
+    assert "When webhooks came wasn't stored." in caplog.text
+    assert "Rejected webhooks weren't counted." in caplog.text
