@@ -243,6 +243,29 @@ def pages_of_one(visit: Visit) -> list[str]:
     return paths
 
 
+def test_a_list_is_worked_with_keys_and_says_what_is_selected(browser: Browser, demo: Demo) -> None:
+    visit = Visit(browser, demo, "finance")
+    try:
+        visit.page.goto(f"/corebooks/companies/{demo.settings.company}/transactions?sort=gross")
+        row = visit.page.locator("table[data-rows] tbody tr").nth(1)
+        amount = row.locator("td.key").inner_text()
+        visit.page.keyboard.press("j")
+        visit.page.keyboard.press("j")
+        visit.page.keyboard.press("x")
+        expect(visit.page.locator("[data-selected]")).to_have_text(f"1 selected, ${amount}")
+        visit.page.keyboard.press("/")
+        visit.page.keyboard.type("jjx")
+        expect(visit.page.locator("#q")).to_have_value("jjx")
+        expect(visit.page.locator("[data-selected]")).to_have_text(f"1 selected, ${amount}")
+        visit.page.keyboard.press("Escape")
+        visit.page.get_by_role("button", name="Turn off shortcuts").click()
+        visit.page.get_by_role("button", name="Turn on shortcuts").focus()
+        visit.page.keyboard.press("x")
+        expect(visit.page.locator("[data-selected]")).to_have_text(f"1 selected, ${amount}")
+    finally:
+        visit.close()
+
+
 def test_on_a_phone_no_page_is_wider_than_the_screen(browser: Browser, demo: Demo) -> None:
     visit = Visit(browser, demo, "finance", width=360)
     try:
@@ -387,6 +410,6 @@ def test_when_quickbooks_is_down_the_pages_say_so_and_show_what_is_known(admin: 
         admin.company(f"workflows/{INCOME}/income-via-invoices?refresh=yes")
         admin.see(re.compile("The lists below were last read"), A_RUN)
         admin.company("transactions")
-        admin.see(re.compile("transactions, newest close date first"))
+        admin.see(re.compile(r"\d+ transactions"))
     finally:
         httpx.delete(url, timeout=30, trust_env=False)

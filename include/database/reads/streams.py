@@ -14,18 +14,18 @@ BILLING_WORKFLOW = "agent_billing"
 WORKFLOWS = (*TRANSACTION_WORKFLOWS, BILLING_WORKFLOW)
 """All of them: a query that names them uses the indexes that begin with the category."""
 
-
-_STRAY = "entry:"
+STRAY = "entry:"
+"""What such keys begin with: an entry of QuickBooks that no record of CORE asks for."""
 
 
 def is_stray(record_key: str) -> bool:
     """Whether a record is an entry of QuickBooks that no record of CORE asks for."""
-    return record_key.startswith(_STRAY)
+    return record_key.startswith(STRAY)
 
 
 def stray_key(digits: str) -> str:
     """The key of such a record, by the digits that stand for it where others have CORE IDs."""
-    return f"{_STRAY}{digits}"
+    return f"{STRAY}{digits}"
 
 
 def core_id(record_key: str) -> str:

@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from include.books.money import Cents
+from include.database.engine import Database
 from include.database.reads.record_states import StateInWorkflow, states_of
-from include.database.reads.streams import TRANSACTION_WORKFLOWS, TRANSACTIONS, core_id, is_stray
+from include.database.reads.streams import (
+    STRAY,
+    TRANSACTION_WORKFLOWS,
+    TRANSACTIONS,
+    core_id,
+    is_stray,
+)
+from include.database.statuses import RecordStatus, RunOutcome
 from include.database.tables.records import Record, RecordState
+from include.database.tables.runs import SyncRun
 
 PAGE = 50
+SIZES = (25, 50, 100)
+"""How many rows a page can have."""
+_PORTION = 500
 NOT_SYNCED = "not synced"
 """The status of a transaction that no run of a workflow has read."""
 
-_ORDER = (Record.day.desc().nulls_last(), Record.key.desc())
+SORTS: Mapping[str, ColumnElement[Any]] = {
+    "closed": Record.day.expression,
+    "title": Record.title.expression,
+    "number": Record.number.expression,
+    "gross": Record.amount_cents.expression,
+}
+"""By what the list is sorted, by the name that addresses have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +50,10 @@ class TransactionFilter:
         status: a stored record status, or `NOT_SYNCED`.
         since: the first close date, included.
         until: the last close date, included.
+        sort: one of `SORTS`.
+        ascending: the smallest first, and before it what has none.
         page: from 1.
+        size: how many rows a page has.
     """
 
     search: str = ""
@@ -39,7 +61,10 @@ class TransactionFilter:
     status: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
+    sort: str = "closed"
+    ascending: bool = False
     page: int = 1
+    size: int = PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,52 +86,110 @@ class TransactionRow:
 
 @dataclass(frozen=True, slots=True)
 class TransactionList:
-    """A page of the list, and how many transactions there are on all pages."""
+    """A page of the list.
+
+    Attributes:
+        rows: of this page.
+        total: how many transactions there are on all pages.
+        amount_cents: their gross commission together.
+        page: from 1.
+        size: how many rows a page has.
+    """
 
     rows: Sequence[TransactionRow]
     total: int
+    amount_cents: Cents
     page: int
+    size: int = PAGE
 
     @property
     def last_page(self) -> int:
         """The number of the last page, at least 1."""
-        return _last_page(self.total)
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first_row(self) -> int:
+        """The number of the page's first row among all; 0 where there is none."""
+        return (self.page - 1) * self.size + 1 if self.rows else 0
 
 
 def transactions(session: Session, company_id: str, wanted: TransactionFilter) -> TransactionList:
-    """A page of a company's transactions, the newest close date first, those without one last."""
+    """A page of a company's transactions, by default the newest close date first."""
     narrowed = _narrowed(company_id, wanted)
-    page = max(wanted.page, 1)
-    keys, total = _page(session, narrowed, page)
-    if not keys and page > 1:
-        # The page is past the end: the last one is shown.
-        total = session.scalar(select(func.count()).select_from(narrowed.subquery())) or 0
-        page = _last_page(total)
-        keys, total = _page(session, narrowed, page)
-    return TransactionList(_rows(session, company_id, keys), total, page)
+    total, amount = _totals(session, narrowed)
+    page = min(max(wanted.page, 1), max(1, -(-total // wanted.size)))
+    keys = session.scalars(
+        narrowed.order_by(*_order(wanted)).limit(wanted.size).offset((page - 1) * wanted.size)
+    )
+    rows = _rows(session, company_id, keys.all())
+    return TransactionList(rows, total, amount, page, wanted.size)
+
+
+def all_transactions(
+    database: Database, company_id: str, wanted: TransactionFilter
+) -> Iterator[TransactionRow]:
+    """All transactions that match, in the order of the list, read in portions."""
+    with database.reading() as session:
+        keys = session.scalars(_narrowed(company_id, wanted).order_by(*_order(wanted))).all()
+        for start in range(0, len(keys), _PORTION):
+            yield from _rows(session, company_id, keys[start : start + _PORTION])
+
+
+def status_counts(session: Session, company_id: str) -> dict[str, int]:
+    """How many transactions have a status in either workflow; one is counted under each of its own.
+
+    What is synced isn't counted: it is nearly all, and nobody looks for it.
+    """
+    rows = session.execute(
+        select(RecordState.status, func.count(RecordState.record_key.distinct()).label("number"))
+        .where(
+            RecordState.company_id == company_id,
+            RecordState.category.in_(TRANSACTION_WORKFLOWS),
+            RecordState.status.in_([one for one in RecordStatus if one != RecordStatus.SYNCED]),
+        )
+        .group_by(RecordState.status)
+    )
+    return {row.status: row.number for row in rows}
+
+
+def core_read_at(session: Session, company_id: str) -> dt.datetime | None:
+    """When CORE's changes were last read for every workflow that reads transactions; UTC."""
+    newest = (
+        select(func.max(SyncRun.started_at).label("at"))
+        .where(
+            SyncRun.company_id == company_id,
+            SyncRun.category.in_(TRANSACTION_WORKFLOWS),
+            SyncRun.outcome.in_([RunOutcome.COMPLETED, RunOutcome.PREVIEWED]),
+        )
+        .group_by(SyncRun.category)
+        .subquery()
+    )
+    read_at: dt.datetime | None = session.scalar(select(func.min(newest.c.at)))
+    return read_at
 
 
 def matching_ids(
     session: Session, company_id: str, wanted: TransactionFilter, most: int
 ) -> list[str]:
     """The CORE IDs of all transactions that match, on whichever page, but no more than `most`."""
-    keys = session.scalars(_narrowed(company_id, wanted).order_by(*_ORDER).limit(most))
+    keys = session.scalars(_narrowed(company_id, wanted).order_by(*_order(wanted)).limit(most))
     return [core_id(key) for key in keys]
 
 
-def _last_page(total: int) -> int:
-    return max(1, -(-total // PAGE))
+def _order(wanted: TransactionFilter) -> tuple[ColumnElement[Any], ...]:
+    sort = SORTS[wanted.sort]
+    if wanted.ascending:
+        return sort.asc().nulls_first(), Record.key.asc()
+    return sort.desc().nulls_last(), Record.key.desc()
 
 
-def _page(session: Session, narrowed: Select[str], page: int) -> tuple[list[str], int]:
-    """The keys of a page, and how many there are on all; one pass finds both."""
-    rows = session.execute(
-        narrowed.add_columns(func.count().over())
-        .order_by(*_ORDER)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-    return [row[0] for row in rows], rows[0][1] if rows else 0
+def _totals(session: Session, narrowed: Select[str]) -> tuple[int, Cents]:
+    """How many match, and their gross commission; an entry that no transaction asks for has none."""
+    # A stray's amount is its entry's total, not a gross commission.
+    gross = func.sum(case((Record.key.startswith(STRAY), 0), else_=Record.amount_cents))
+    found = narrowed.with_only_columns(func.count(), func.coalesce(gross, 0))
+    count, amount = session.execute(found).one()
+    return count, int(amount)
 
 
 def _narrowed(company_id: str, wanted: TransactionFilter) -> Select[str]:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
-from include.database.reads.transactions import TransactionFilter, matching_ids, transactions
+from include.database.reads.transactions import (
+    SIZES,
+    TransactionFilter,
+    all_transactions,
+    core_read_at,
+    matching_ids,
+    status_counts,
+    transactions,
+)
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
+from include.web.frame.exports import csv_answer, excel_answer
 from include.web.frame.fields import is_core_id
 from include.web.frame.pages import go_to, render, root
 from include.web.runs.progress_routes import shown
@@ -27,6 +36,7 @@ from include.web.runs.starting import (
 )
 from include.web.transactions import detail_routes as transaction_page
 from include.web.transactions.filters import STATUSES, TRANSACTION_CATEGORIES, Filters, Selection
+from include.web.transactions.listed import COLUMNS, export_row, reason
 
 router = APIRouter(prefix="/companies/{company_id}/transactions")
 
@@ -85,6 +95,23 @@ def sync_many(
     return show_runs(request, database, company, runs, path)
 
 
+@router.get("/export.{form}")
+def export(
+    company: Here,
+    database: OpenDatabase,
+    form: Literal["csv", "xlsx"],
+    asked: Annotated[Filters, Query()],
+) -> Response:
+    """The list as a file, filtered and sorted as the page is."""
+    errors: dict[str, str] = {}
+    wanted = asked.wanted(errors)
+    if errors:
+        raise HTTPException(422, " ".join(errors.values()))
+    rows = (export_row(row) for row in all_transactions(database, company.id, wanted))
+    answer = csv_answer if form == "csv" else excel_answer
+    return answer(f"{company.id}-transactions", COLUMNS, rows)
+
+
 @router.get("/open")
 def open_by_id(
     request: Request,
@@ -103,7 +130,7 @@ def open_by_id(
     return _list(request, company, database, Filters(), TransactionFilter(), errors, wanted)
 
 
-# After /open and /sync, which are not IDs.
+# After /open, /export and /sync, which are not IDs.
 router.include_router(transaction_page.router)
 
 
@@ -118,6 +145,9 @@ def _list(
 ) -> Response:
     with database.reading() as session:
         listed = transactions(session, company.id, wanted)
+        counts = status_counts(session, company.id) if not asked.narrows_besides_status else {}
+        read_at = core_read_at(session, company.id)
+    here = f"{root(request)}/companies/{company.id}/transactions"
     runs = runs_in_address(request, database, company)
     return render(
         request,
@@ -126,7 +156,12 @@ def _list(
         status=422 if errors else 200,
         listed=listed,
         asked=asked,
-        address=partial(asked.address, f"{root(request)}/companies/{company.id}/transactions"),
+        address=partial(asked.address, here),
+        sorted_by=partial(asked.sorted_by, here),
+        counts=counts,
+        read_at=read_at,
+        reason=reason,
+        sizes=SIZES,
         errors=errors,
         wanted_id=wanted_id,
         most=MOST,

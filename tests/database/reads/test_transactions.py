@@ -11,7 +11,9 @@ from include.database.reads.transactions import (
     NOT_SYNCED,
     PAGE,
     TransactionFilter,
+    all_transactions,
     matching_ids,
+    status_counts,
     transactions,
 )
 from include.database.statuses import RecordStatus
@@ -78,6 +80,47 @@ def ids(database: Database, **wanted: object) -> list[str]:
 def test_the_newest_close_date_comes_first_and_none_last(deals: Database) -> None:
     first, second = ids(deals), ids(deals, page=2)
     assert (first[:2], len(first), second[-2:]) == (["59", "58"], PAGE, ["1", "60"])
+
+
+def test_the_list_is_sorted_by_a_column_both_ways(deals: Database) -> None:
+    with deals.writing() as session:
+        session.get_one(Record, (COMPANY, "transaction:7")).amount_cents = 99_000_00
+        session.get_one(Record, (COMPANY, "transaction:8")).amount_cents = None
+    assert ids(deals, sort="gross")[0] == "7"
+    assert ids(deals, sort="gross", ascending=True)[0] == "8"
+    assert ids(deals, sort="gross", ascending=True, page=2)[-1] == "7"
+    assert ids(deals, sort="title")[0] == "9"
+    assert ids(deals, sort="title", ascending=True, page=2)[-1] == "9"
+    assert ids(deals, sort="title", ascending=True)[-1] != "60"
+    assert ids(deals, sort="closed", ascending=True)[:2] == ["60", "1"]
+
+
+def test_the_page_says_what_all_that_matches_comes_to(deals: Database) -> None:
+    with deals.reading() as session:
+        everything = transactions(session, COMPANY, TransactionFilter(size=25, page=3))
+        synced = transactions(session, COMPANY, TransactionFilter(status="synced"))
+        none = transactions(session, COMPANY, TransactionFilter(search="nowhere"))
+    assert (everything.total, everything.amount_cents) == (60, 600_000_00)
+    assert (everything.first_row, len(everything.rows), everything.last_page) == (51, 10, 3)
+    assert (synced.total, synced.amount_cents) == (2, 20_000_00)
+    assert (none.total, none.amount_cents, none.first_row) == (0, 0, 0)
+
+
+def test_a_transaction_is_counted_under_each_status_it_has(deals: Database) -> None:
+    with deals.writing() as session:
+        session.add(state(57, INCOME, RecordStatus.ON_HOLD))
+        session.add(state(57, EXPENSES, RecordStatus.ON_HOLD))
+        session.add(state(56, INCOME, RecordStatus.READY))
+    with deals.reading() as session:
+        assert status_counts(session, COMPANY) == {"on hold": 2, "ready": 1}
+
+
+def test_all_that_matches_is_read_in_the_order_of_the_list(deals: Database) -> None:
+    wanted = TransactionFilter(sort="number", ascending=True, size=25)
+    rows = list(all_transactions(deals, COMPANY, wanted))
+    assert len(rows) == 60
+    assert [row.id for row in rows[:25]] == ids(deals, sort="number", ascending=True, size=25)
+    assert rows[-1].states == {}
 
 
 def test_a_page_past_the_end_is_the_last_one(deals: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 import httpx
@@ -11,6 +12,7 @@ from tests.database.reads.test_transactions import JUNE
 from tests.database.reads.test_transactions import deal as transaction_record
 from tests.sync.office import EXPENSES, INCOME, Office
 from tests.web.office_pages import AUDITOR, OfficePages, words
+from tests.web.transactions.test_unreadable import spoil
 
 
 @pytest.fixture
@@ -103,6 +105,51 @@ def test_the_list_is_filtered_by_status_and_close_date(pages: OfficePages, deal:
     )
     assert "No transactions match." in words(pages.open("transactions", status="on hold"))
     assert "No transactions match." in words(pages.open("transactions", until="2001-01-01"))
+
+
+def test_the_list_says_what_it_comes_to_and_why_something_is_not_synced(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    office_here.core.post("/examples/B")
+    pages.run(INCOME)
+    shown = words(pages.open("transactions"))
+    total = sum(row["gross"] for row in office_here.core.get("/transactions"))
+    assert f"2 transactions {total / 100:,.2f}" in shown
+    assert "CORE read" in shown
+    spoil(office_here, deal)
+    pages.run(INCOME)
+    held = words(pages.open("transactions", status="on hold"))
+    assert "On hold 1" in held
+    assert "On hold Not synced Amount isn't a number" in held
+
+
+def test_a_column_sorts_and_sorts_back(pages: OfficePages, deal: str) -> None:
+    pages.run(INCOME, preview=True)
+    first = pages.open("transactions", q=deal)
+    assert 'aria-sort="descending"><a href="/corebooks/companies/willow-park/transactions?' in first
+    (by_gross,) = re.findall(r'href="[^"?]*\?([^"]*sort=gross[^"]*)"', first)
+    assert by_gross == f"q={deal}&amp;sort=gross&amp;way=down"
+    sorted_page = pages.open("transactions", q=deal, sort="gross", way="down")
+    assert f"q={deal}&amp;sort=gross&amp;way=up" in sorted_page
+    assert '<input type="hidden" name="sort" value="gross">' in sorted_page
+    assert "1 transaction" in words(pages.open("transactions", sort="nothing", size="7"))
+
+
+def test_the_list_is_exported_with_its_filters(pages: OfficePages, deal: str) -> None:
+    pages.run(INCOME)
+    answer = pages.browser.get(pages.address("transactions/export.csv"), params={"q": deal})
+    assert answer.headers["content-disposition"].endswith('"willow-park-transactions.csv"')
+    heading, row = list(csv.reader(answer.text.lstrip("\ufeff").splitlines()))
+    exported = dict(zip(heading, row, strict=True))
+    assert exported["CORE ID"] == deal
+    assert exported["Gross commission (USD)"] == "10000.00"
+    assert exported["Brokerage income"] == "Synced"
+    assert exported["Agent expenses"] == "Not synced"
+    none = pages.browser.get(pages.address("transactions/export.csv"), params={"q": "nowhere"})
+    assert len(none.text.splitlines()) == 1
+    wrong = pages.browser.get(pages.address("transactions/export.xlsx"), params={"since": "soon"})
+    assert wrong.status_code == 422
+    assert "isn't a date" in words(wrong.text)
 
 
 def test_a_date_that_is_none_is_marked_and_nothing_typed_is_lost(pages: OfficePages) -> None:

@@ -1,0 +1,80 @@
+// Lists: what is selected is counted and summed, and a list can be worked with the keyboard alone.
+"use strict";
+
+(() => {
+  const dollars = (cents) =>
+    (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD" });
+
+  // The bar below a list says how many of its rows are selected, and what they come to.
+  const count = (bar) => {
+    const boxes = [...document.querySelectorAll(`input[name="${bar.dataset.selection}"]`)];
+    const everything = bar.querySelector("[data-everything]");
+    const chosen = everything?.checked ? [everything] : boxes.filter((box) => box.checked);
+    const number = everything?.checked ? Number(everything.dataset.everything) : chosen.length;
+    const cents = chosen.reduce((sum, box) => sum + Number(box.dataset.cents ?? 0), 0);
+    for (const box of boxes) {
+      box.closest("tr")?.classList.toggle("chosen", box.checked);
+    }
+    const told = bar.querySelector("[data-selected]");
+    told.dataset.before ??= told.textContent;
+    told.textContent = number
+      ? `${number.toLocaleString("en-US")} selected, ${dollars(cents)}`
+      : told.dataset.before;
+  };
+  const countAll = () => document.querySelectorAll("[data-selection]").forEach(count);
+  document.addEventListener("change", countAll);
+
+  // Keys: / search, j and k move, x selects, Enter opens. Not while typing; they can be turned off.
+  const OFF = "corebooks-shortcuts-off";
+  const areOff = () => localStorage.getItem(OFF) === "yes";
+  const rows = () => [...document.querySelectorAll("table[data-rows] tbody tr")];
+  const cursor = () => document.querySelector("table[data-rows] tr.cursor");
+
+  const move = (steps) => {
+    const all = rows();
+    const now = all.indexOf(cursor());
+    const next = all[Math.min(Math.max(now + steps, 0), all.length - 1)];
+    if (next) {
+      all[now]?.classList.remove("cursor");
+      next.classList.add("cursor");
+      next.querySelector("th a")?.focus({ preventScroll: true });
+      next.scrollIntoView({ block: "nearest" });
+    }
+  };
+  const keys = {
+    "/": () => document.querySelector("form[role=search] input[type=search]")?.focus(),
+    j: () => move(1),
+    k: () => move(-1),
+    x: () => cursor()?.querySelector("input[type=checkbox]")?.click(),
+  };
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest?.(
+      "input:not([type=checkbox]), select, textarea, dialog, [contenteditable]",
+    );
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (Object.hasOwn(keys, event.key) && isPlain && !isTyping && !areOff() && rows().length) {
+      event.preventDefault();
+      keys[event.key]();
+    }
+  });
+
+  const tell = () => {
+    for (const button of document.querySelectorAll("[data-keys-switch]")) {
+      button.hidden = false;
+      button.textContent = areOff() ? "Turn on shortcuts" : "Turn off shortcuts";
+    }
+    for (const help of document.querySelectorAll("[data-keys-help]")) {
+      help.hidden = areOff();
+    }
+  };
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-keys-switch]")) {
+      localStorage.setItem(OFF, areOff() ? "no" : "yes");
+      tell();
+    }
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    tell();
+    countAll();
+  });
+})();

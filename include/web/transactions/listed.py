@@ -1,0 +1,55 @@
+"""What the list of transactions says of each: why it isn't synced, and its row in an export."""
+
+from __future__ import annotations
+
+from include.books.money import to_decimal
+from include.database.reads.record_states import StateInWorkflow
+from include.database.reads.transactions import TransactionRow
+from include.database.statuses import RecordStatus
+from include.web.frame.exports import Cell
+from include.web.frame.status_words import record_badge, sentence_case
+from include.web.transactions.filters import TRANSACTION_CATEGORIES
+
+COLUMNS = (
+    "CORE ID",
+    "Transaction",
+    "Number",
+    "Closed",
+    "Gross commission (USD)",
+    *(
+        column
+        for category in TRANSACTION_CATEGORIES
+        for column in (category.heading, f"{category.heading}: reason")
+    ),
+)
+
+
+def reason(row: TransactionRow) -> str:
+    """Why a transaction isn't synced, in a few words; what both workflows say is said once."""
+    found = (_of(row.states.get(category)) for category in TRANSACTION_CATEGORIES)
+    return "; ".join(dict.fromkeys(text for text in found if text))
+
+
+def export_row(row: TransactionRow) -> list[Cell]:
+    """A transaction's row in an export."""
+    cells: list[Cell] = [
+        row.id,
+        row.title,
+        row.number,
+        row.day,
+        None if row.amount_cents is None or row.is_stray else to_decimal(row.amount_cents),
+    ]
+    for category in TRANSACTION_CATEGORIES:
+        state = row.states.get(category)
+        cells += [record_badge(state.status if state else None).text, _sentence(state)]
+    return cells
+
+
+def _of(state: StateInWorkflow | None) -> str:
+    if state is None:
+        return ""
+    return sentence_case(state.cause if state.status is RecordStatus.ON_HOLD else state.sentence)
+
+
+def _sentence(state: StateInWorkflow | None) -> str:
+    return " ".join(filter(None, (state.sentence, state.what_to_do))) if state else ""
