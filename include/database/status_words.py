@@ -18,20 +18,23 @@ from include.database.statuses import (
 
 
 class Badge(NamedTuple):
-    """A badge: its words, and its kind: good, bad, wait or quiet."""
+    """A badge: its words, and its kind, which is a shape and a color (docs/design.md).
+
+    Of records: good, ready, wait, quiet, undone, todo. Of all else: good, bad, wait, quiet.
+    """
 
     text: str
     kind: str
 
 
 RECORD = {
-    RecordStatus.READY: Badge("Ready to sync", "wait"),
+    RecordStatus.READY: Badge("Ready to sync", "ready"),
     RecordStatus.SYNCED: Badge("Synced", "good"),
-    RecordStatus.ON_HOLD: Badge("On hold", "bad"),
+    RecordStatus.ON_HOLD: Badge("On hold", "wait"),
     RecordStatus.NOT_READY: Badge("Not ready", "quiet"),
-    RecordStatus.UNDONE: Badge("Undone", "quiet"),
+    RecordStatus.UNDONE: Badge("Undone", "undone"),
 }
-NOT_SYNCED = Badge("Not synced", "quiet")
+NOT_SYNCED = Badge("Not synced", "todo")
 """A record that no run has read."""
 DELETED_IN_CORE = Badge("Deleted in CORE", "wait")
 """A flag of a record."""

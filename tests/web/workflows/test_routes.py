@@ -62,7 +62,7 @@ def test_templates_are_listed_by_category_and_those_in_use_are_on(pages: OfficeP
     page = pages.open("workflows")
     headings = re.findall(r'<h2 id="c-[a-z_]+">([^<]+)<', page)
     assert headings == ["Brokerage income", "Agent expenses", "Agent billing"]
-    turned_on = re.findall(r">([^<]+)</a></h3><span class=\"badge good\">On<", page)
+    turned_on = re.findall(r">([^<]+)</a></h3><span class=\"st good\">On<", page)
     assert turned_on == [
         "Track broker income via invoices",
         "Send agent commission payments via bills",
