@@ -41,7 +41,7 @@ def test_the_end_of_a_connection_is_told_in_time(
             )
         )
     page = pages.open(HOME)
-    assert re.search(rf'<span class="badge \w+">{badge}</span>', page)
+    assert re.search(rf'<span class="st \w+">{badge}</span>', page)
     assert sentence in words(page)
 
 
