@@ -105,7 +105,7 @@ class TransactionList:
     @property
     def last_page(self) -> int:
         """The number of the last page, at least 1."""
-        return max(1, -(-self.total // self.size))
+        return _last_page(self.total, self.size)
 
     @property
     def first_row(self) -> int:
@@ -117,7 +117,7 @@ def transactions(session: Session, company_id: str, wanted: TransactionFilter) -
     """A page of a company's transactions, by default the newest close date first."""
     narrowed = _narrowed(company_id, wanted)
     total, amount = _totals(session, narrowed)
-    page = min(max(wanted.page, 1), max(1, -(-total // wanted.size)))
+    page = min(max(wanted.page, 1), _last_page(total, wanted.size))
     keys = session.scalars(
         narrowed.order_by(*_order(wanted)).limit(wanted.size).offset((page - 1) * wanted.size)
     )
@@ -154,18 +154,20 @@ def status_counts(session: Session, company_id: str) -> dict[str, int]:
 
 def core_read_at(session: Session, company_id: str) -> dt.datetime | None:
     """When CORE's changes were last read for every workflow that reads transactions; UTC."""
-    newest = (
-        select(func.max(SyncRun.started_at).label("at"))
-        .where(
-            SyncRun.company_id == company_id,
-            SyncRun.category.in_(TRANSACTION_WORKFLOWS),
-            SyncRun.outcome.in_([RunOutcome.COMPLETED, RunOutcome.PREVIEWED]),
+    newest = [
+        session.scalar(
+            select(SyncRun.started_at)
+            .where(
+                SyncRun.company_id == company_id,
+                SyncRun.category == category,
+                SyncRun.outcome.in_([RunOutcome.COMPLETED, RunOutcome.PREVIEWED]),
+            )
+            .order_by(SyncRun.id.desc())
+            .limit(1)
         )
-        .group_by(SyncRun.category)
-        .subquery()
-    )
-    read_at: dt.datetime | None = session.scalar(select(func.min(newest.c.at)))
-    return read_at
+        for category in TRANSACTION_WORKFLOWS
+    ]
+    return min((moment for moment in newest if moment), default=None)
 
 
 def matching_ids(
@@ -174,6 +176,10 @@ def matching_ids(
     """The CORE IDs of all transactions that match, on whichever page, but no more than `most`."""
     keys = session.scalars(_narrowed(company_id, wanted).order_by(*_order(wanted)).limit(most))
     return [core_id(key) for key in keys]
+
+
+def _last_page(total: int, size: int) -> int:
+    return max(1, -(-total // size))
 
 
 def _order(wanted: TransactionFilter) -> tuple[ColumnElement[Any], ...]:

@@ -123,6 +123,14 @@ def test_the_list_says_what_it_comes_to_and_why_something_is_not_synced(
     assert "On hold Not synced Amount isn't a number" in held
 
 
+@pytest.mark.usefixtures("deal")
+def test_what_no_run_has_read_can_be_asked_for(pages: OfficePages) -> None:
+    pages.run(INCOME, preview=True)
+    (chip,) = re.findall(r'href="[^"]*\?([^"]*)">Not synced', pages.open("transactions"))
+    assert chip == "status=not+synced"
+    assert "No transactions match." in words(pages.open("transactions", status="not synced"))
+
+
 def test_a_column_sorts_and_sorts_back(pages: OfficePages, deal: str) -> None:
     pages.run(INCOME, preview=True)
     first = pages.open("transactions", q=deal)
