@@ -9,7 +9,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -20,9 +19,9 @@ from sqlalchemy import event, func, select, update
 
 from benchmarks.parts import results
 from benchmarks.parts.fleet import multiply_company
+from benchmarks.parts.postgresql_office import postgresql_office
 from benchmarks.parts.waiting import put_in_queue, wait_for_pcs
 from include.database.engine import Database
-from include.database.migrate import migrate
 from include.database.setup import automation
 from include.database.setup.automation import AutomationSettings
 from include.database.tables.base import Base
@@ -32,12 +31,9 @@ from include.database.tables.records import Watermark
 from include.provider.schedule import looks
 from include.provider.schedule.auto_sync import portions_due
 from include.provider.schedule.looks import look
-from sandbox.core_backoffice.testing import running_sandbox as running_core
-from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
-from tests.crash.databases import own_server
 from tests.provider.airflow import Airflow, core_of, look_now
 from tests.sync.closings import close
-from tests.sync.office import COMPANY, KEY, Office
+from tests.sync.office import COMPANY, Office
 
 COMPANIES = 1_000
 CHANGED = 50
@@ -52,17 +48,8 @@ READS_LIMIT = 400_000
 
 def main() -> int:
     """Print the figures. Returns 1 where 1,000 companies need more metered reads than the limit."""
-    os.environ["AIRFLOW__CORE__FERNET_KEY"] = KEY
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        own_server(Path(folder)) as server,
-        running_core(transactions=0, agents=3, bad_records=False, billing_months=1) as core,
-        running_quickbooks() as quickbooks,
-    ):
-        os.environ["AIRFLOW__COREBOOKS__DATABASE_URL"] = server
-        database = Database(server)
-        migrate(database)
-        office = Office(core, quickbooks, database)
+    with postgresql_office() as office:
+        database = office.database
         office.connect()
         _at_noon(database)
         a_day = day_of_a_company(office)
@@ -74,7 +61,6 @@ def main() -> int:
         put_in_queue(database, [COMPANY, *ids])
         with queries_of(database) as queries:
             waiting = wait_for_pcs([COMPANY, *ids], lambda: len(queries))
-        database.close()
     month = reads_a_month(a_day)
     results.keep(
         "fleet",

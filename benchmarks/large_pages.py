@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Sequence
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 # Before anything imports Airflow: it reads this once.
@@ -26,14 +25,11 @@ from sqlalchemy import insert, select, text
 from benchmarks.parts import results
 from benchmarks.parts.fleet import multiply_company
 from benchmarks.parts.multiply import copies
+from benchmarks.parts.postgresql_office import postgresql_office
 from include.database.engine import Database
-from include.database.migrate import migrate
 from include.database.tables.runs import SyncRun
-from sandbox.core_backoffice.testing import running_sandbox as running_core
-from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
-from tests.crash.databases import own_server
 from tests.sync.closings import close
-from tests.sync.office import COMPANY, EXPENSES, INCOME, KEY, Office
+from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
 from tests.web.office_pages import ADMIN, OfficePages
 
 DOCUMENTS = 1_000_000
@@ -81,6 +77,8 @@ OPENED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Transactions, page 9,000", f"{_HOME}/transactions", {"page": 9000}),
     ("Transactions, one found", f"{_HOME}/transactions", {"q": "tr-499998"}),
     ("Transactions, all found", f"{_HOME}/transactions", {"q": "aldon"}),
+    ("Transactions, by address", f"{_HOME}/transactions", {"sort": "title", "way": "up"}),
+    ("Transactions, by gross commission", f"{_HOME}/transactions", {"sort": "gross"}),
     ("Transactions, on hold", f"{_HOME}/transactions", {"status": "on hold"}),
     ("Billing", f"{_HOME}/billing", {}),
     ("Needs attention", f"{_HOME}/attention", {}),
@@ -88,6 +86,7 @@ OPENED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("History", f"{_HOME}/history", {}),
     ("History, one run", f"{_HOME}/history/{_FIRST_RUN + 77}", {}),
     ("Changes", f"{_HOME}/history/changes", {}),
+    ("Changes, of a person", f"{_HOME}/history/changes", {"user": "finance ops"}),
     ("Trail", f"{_HOME}/history/trail", {}),
     ("Tie-out, not run", f"{_HOME}/tie-out", {}),
     ("Workflows", f"{_HOME}/workflows", {}),
@@ -105,20 +104,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--documents", type=int, default=DOCUMENTS)
     parser.add_argument("--companies", type=int, default=COMPANIES)
     said = parser.parse_args(arguments)
-    os.environ["AIRFLOW__CORE__FERNET_KEY"] = KEY
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        own_server(Path(folder)) as server,
-        running_core(transactions=0, agents=3, bad_records=False, billing_months=1) as core,
-        running_quickbooks() as quickbooks,
-    ):
-        os.environ["AIRFLOW__COREBOOKS__DATABASE_URL"] = server
-        database = Database(server)
-        migrate(database)
-        office = Office(core, quickbooks, database)
+    with postgresql_office() as office:
         grow(office, said.documents, said.companies)
         rows = [(name, median_of(office, path, query)) for name, path, query in OPENED]
-        database.close()
     return _told(rows, said.documents, said.companies)
 
 
