@@ -12,18 +12,16 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, literal_column, or_, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from include.database.engine import Database
 from include.database.reads.changes import Change, change_of
 from include.database.reads.run_summary import RunSummary, summaries, summary_of
-from include.database.statuses import OperationStatus
-from include.database.tables.runs import AuditEvent, Operation, SyncRun
-from include.database.trail.verify_offline import RECORDED
+from include.database.tables.runs import IS_TOLD, WAS_SENT, AuditEvent, Operation, SyncRun
 
 PER_PAGE = 50
 
-_SENT = (OperationStatus.POSTED, OperationStatus.ERROR, OperationStatus.SENT)
 _CHUNK = 1000
 _INDEXED = SyncRun.category != literal_column("''")
 """True of every run: asks for the index `ix_sync_run_history`, which has all that runs are filtered by."""
@@ -121,7 +119,7 @@ class HistoryList(Generic[Row]):
     Attributes:
         rows: a company's rows.
         at: the column that a period compares.
-        equals: by field of `HistoryFilter`, the column that must be equal to it.
+        equals: by field of `HistoryFilter`, the condition for its value.
         search: the condition for a search text; None where the list can't be searched.
         newest_first: the column to sort by.
         read: from a row of `rows` to what is shown.
@@ -131,7 +129,7 @@ class HistoryList(Generic[Row]):
     at: InstrumentedAttribute[Any]
     newest_first: InstrumentedAttribute[Any]
     read: Callable[..., Row]
-    equals: Mapping[str, InstrumentedAttribute[str]] = field(default_factory=dict)
+    equals: Mapping[str, Callable[[str], ColumnElement[bool]]] = field(default_factory=dict)
     search: Callable[[str], ColumnElement[bool]] | None = None
 
     def page(
@@ -140,7 +138,7 @@ class HistoryList(Generic[Row]):
         """One page, from 1, the newest first; one after the last is the last. Three queries."""
         query = self._filtered(company_id, wanted)
         # Of the rows themselves, nothing: an index has what is compared.
-        counted = query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+        counted = query.order_by(None).with_only_columns(func.count(self.newest_first))
         with database.reading() as session:
             total = session.scalar(counted) or 0
             number = min(max(number, 1), _last(total))
@@ -162,20 +160,23 @@ class HistoryList(Generic[Row]):
             query = query.where(self.at >= begin)
         if end := wanted.period.end:
             query = query.where(self.at < end)
-        for name, column in self.equals.items():
+        for name, condition in self.equals.items():
             if value := getattr(wanted, name):
-                query = query.where(column == value)
+                query = query.where(condition(value))
         if self.search and (text := wanted.search.strip()):
             query = query.where(self.search(text))
         return query.order_by(self.newest_first.desc())
 
 
 def _sent_changes(company_id: str) -> Select[*tuple[Any, ...]]:
-    return (
-        select(Operation, SyncRun.actor)
-        .join(SyncRun, SyncRun.id == Operation.run_id)
-        .where(Operation.company_id == company_id, Operation.status.in_(_SENT))
-    )
+    # Not joined: they are counted without their runs.
+    actor = select(SyncRun.actor).where(SyncRun.id == Operation.run_id).scalar_subquery()
+    was_sent = sql(WAS_SENT)
+    return select(Operation, actor).where(Operation.company_id == company_id, was_sent)
+
+
+def _started_by(actor: str) -> ColumnElement[bool]:
+    return Operation.run_id.in_(select(SyncRun.id).where(SyncRun.actor == actor))
 
 
 def _search_changes(text: str) -> ColumnElement[bool]:
@@ -188,10 +189,8 @@ def _search_changes(text: str) -> ColumnElement[bool]:
 
 
 def _events(company_id: str) -> Select[*tuple[Any, ...]]:
-    # Digests of rows are for Verify and for the auditor's export; in words, others say it.
-    return select(AuditEvent).where(
-        AuditEvent.company_id == company_id, AuditEvent.event != RECORDED
-    )
+    is_told = sql(IS_TOLD)
+    return select(AuditEvent).where(AuditEvent.company_id == company_id, is_told)
 
 
 def _search_events(text: str) -> ColumnElement[bool]:
@@ -224,6 +223,10 @@ def _users(session: Session, company_id: str) -> list[str]:
     return sorted(session.scalars(users))
 
 
+def _equal(column: InstrumentedAttribute[str]) -> Callable[[str], ColumnElement[bool]]:
+    return lambda value: column == value
+
+
 def _contains(column: Any, text: str) -> ColumnElement[bool]:
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     contains: ColumnElement[bool] = column.ilike(f"%{escaped}%", escape="\\")
@@ -235,14 +238,18 @@ RUNS: HistoryList[RunSummary] = HistoryList(
     at=SyncRun.started_at,
     newest_first=SyncRun.id,
     read=summary_of,
-    equals={"workflow": SyncRun.category, "user": SyncRun.actor, "outcome": SyncRun.outcome},
+    equals={
+        "workflow": _equal(SyncRun.category),
+        "user": _equal(SyncRun.actor),
+        "outcome": _equal(SyncRun.outcome),
+    },
 )
 CHANGES: HistoryList[HistoryChange] = HistoryList(
     rows=_sent_changes,
     at=Operation.sent_at,
     newest_first=Operation.id,
     read=lambda operation, actor: HistoryChange(change_of(operation), actor),
-    equals={"workflow": Operation.category, "user": SyncRun.actor},
+    equals={"workflow": _equal(Operation.category), "user": _started_by},
     search=_search_changes,
 )
 TRAIL: HistoryList[TrailEvent] = HistoryList(
@@ -250,6 +257,6 @@ TRAIL: HistoryList[TrailEvent] = HistoryList(
     at=AuditEvent.at,
     newest_first=AuditEvent.number,
     read=_trail_event,
-    equals={"user": AuditEvent.actor},
+    equals={"user": _equal(AuditEvent.actor)},
     search=_search_events,
 )

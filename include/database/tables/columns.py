@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
 from include.clock import utc_now
 
-__all__ = ["BigId", "Json", "UtcDateTime", "utc_now"]
+__all__ = ["BigId", "Json", "Shortened", "UtcDateTime", "utc_now"]
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
@@ -34,6 +34,24 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
             return None
         moment: dt.datetime = value
         return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+class Shortened(TypeDecorator[str]):
+    """Text of others that lists show and search: no more than its first characters is stored.
+
+    PostgreSQL refuses a row whose indexed text is longer than 2,700 bytes.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  (as above)
+        """Cut what is longer."""
+        return None if value is None else value[: self.most]
 
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")

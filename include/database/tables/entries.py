@@ -21,6 +21,8 @@ class Link(Base):
         CheckConstraint("quickbooks_id <> ''", name="ck_link_quickbooks_id"),
         Index("ix_link_record", "company_id", "category", "record_key"),
         Index("ix_link_status", "company_id", "category", "status"),
+        # A period's entries are counted and its records found without reading them.
+        Index("ix_link_date", "company_id", "date", "status", "record_key"),
     )
 
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)

@@ -5,11 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from include.database.tables.base import Base
-from include.database.tables.columns import BigId, utc_now
+from include.database.tables.columns import BigId, Shortened, utc_now
+
+
+def _listed(name: str, sorted_by: str, *read: str) -> Index:
+    """An index in the order of a list, the largest first, with what is read of each row.
+
+    As PostgreSQL needs it. SQLite's has plain columns: it reads any index backward, with nulls last.
+    """
+    newest_first: ColumnElement[Any] = column(sorted_by).desc().nulls_last()
+    return Index(name, "company_id", "stream", newest_first, column("key").desc(), *read)
 
 
 class Record(Base):
@@ -18,7 +27,11 @@ class Record(Base):
     __tablename__ = "record"
     __table_args__ = (
         Index("ix_record_owner", "company_id", "owner"),
-        Index("ix_record_day", "company_id", "stream", "day", "key"),
+        # The list in its usual order, with all that it is searched and totaled by: no record is read for it.
+        _listed("ix_record_listed", "day", "amount_cents", "search_text"),
+        _listed("ix_record_title", "title"),
+        _listed("ix_record_number", "number"),
+        _listed("ix_record_amount", "amount_cents"),
     )
 
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
@@ -32,15 +45,15 @@ class Record(Base):
     """Deleted in CORE; `payload` is what it was."""
     stream: Mapped[str] = mapped_column(default="", server_default="")
     """Which list it is on: "transactions" or "billing statements" (`Stream`)."""
-    title: Mapped[str] = mapped_column(default="", server_default="")
+    title: Mapped[str] = mapped_column(Shortened(300), default="", server_default="")
     """What pages call it: a property's address, an agent's statement."""
-    number: Mapped[str] = mapped_column(default="", server_default="")
+    number: Mapped[str] = mapped_column(Shortened(100), default="", server_default="")
     """Its number in CORE."""
     day: Mapped[dt.date | None]
     """The date it is sorted by: the close date, the billing date."""
     amount_cents: Mapped[int | None] = mapped_column(BigInteger)
     """The transaction's gross commission, or the statement's total."""
-    search_text: Mapped[str] = mapped_column(default="", server_default="")
+    search_text: Mapped[str] = mapped_column(Shortened(500), default="", server_default="")
     """What a search looks through, in lower case: title, number, ID, names."""
     seen_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
 

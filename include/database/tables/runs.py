@@ -8,8 +8,19 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from include.database.statuses import OperationStatus
 from include.database.tables.base import Base
 from include.database.tables.columns import BigId, Json
+from include.database.trail.verify_offline import RECORDED
+
+WAS_SENT = (
+    f"status IN ('{OperationStatus.POSTED}', '{OperationStatus.ERROR}', '{OperationStatus.SENT}')"
+)
+"""What History lists of a run's changes: in SQL, so that both databases see that the index has it."""
+
+IS_TOLD = f"event <> '{RECORDED}'"
+"""What History lists of the trail. Digests of rows are for Verify and for the auditor's export; in words,
+others say it."""
 
 
 class SyncRun(Base):
@@ -99,6 +110,18 @@ class Operation(Base):
         UniqueConstraint("company_id", "request_id"),
         Index("ix_operation_run", "run_id", "status"),
         Index("ix_operation_record", "company_id", "record_key"),
+        # The list of changes, with what it is filtered by.
+        Index(
+            "ix_operation_sent",
+            "company_id",
+            "id",
+            "run_id",
+            "category",
+            "sent_at",
+            "status",
+            sqlite_where=text(WAS_SENT),
+            postgresql_where=text(WAS_SENT),
+        ),
         Index(
             "uq_operation_one_sent",
             "company_id",
@@ -148,7 +171,20 @@ class AuditEvent(Base):
     """What happened, append-only; each row carries the hash of the one before it."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (UniqueConstraint("company_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("company_id", "number"),
+        # The list of events, with what it is filtered by.
+        Index(
+            "ix_audit_event_told",
+            "company_id",
+            "number",
+            "actor",
+            "at",
+            "event",
+            sqlite_where=text(IS_TOLD),
+            postgresql_where=text(IS_TOLD),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))

@@ -48,6 +48,11 @@ class Asked(BaseModel):
     until: str = ""
     compare: str = ""
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether a person chose something, or ran it."""
+        return bool(self.since or self.until or self.compare)
+
     def period(self, today: dt.date, errors: dict[str, str]) -> tuple[dt.date, dt.date]:
         """The first and the last day; last month and this one where nothing was typed."""
         month_before = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
@@ -86,7 +91,8 @@ def tie_out(
         request,
         "tie_out/tie_out.html",
         "tie-out",
-        status=422 if errors else 200,
+        # What a company is shown at first is nobody's mistake, however many entries it has.
+        status=422 if errors and asked.is_typed else 200,
         since=asked.since or since.isoformat(),
         until=asked.until or until.isoformat(),
         errors=errors,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from include.sync.run.mode import RunMode
+from include.web.tie_out import routes
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 from tests.web.office_pages import AUDITOR, OfficePages, words
 
@@ -41,6 +42,18 @@ def test_quickbooks_is_not_read_before_the_tie_out_is_run(
     assert "Running a tie-out reads each one and changes nothing in QuickBooks." in words(
         pages.open("tie-out")
     )
+    assert office_here.quickbooks.calls() == before
+
+
+def test_a_period_with_too_many_entries_opens_with_advice_and_is_rejected_when_it_is_run(
+    pages: OfficePages, office_here: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "MOST", 1)
+    advice = "and a tie-out reads 1 at most. Choose a shorter period."
+    assert advice in words(pages.open("tie-out"))
+    before = office_here.quickbooks.calls()
+    run = pages.browser.get(pages.address("tie-out"), params={"compare": "yes"})
+    assert (run.status_code, advice in words(run.text)) == (422, True)
     assert office_here.quickbooks.calls() == before
 
 

@@ -1,0 +1,72 @@
+"""What long lists count, sum, search and sort is answered from an index: no record is read for it.
+
+Without statistics, SQLite plans by the tables and indexes alone: here as with a million entries.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from include.database.engine import Database
+from include.database.reads.history import CHANGES, TRAIL, HistoryFilter, Period
+from include.database.reads.tie_out import count_entries
+from include.database.reads.transactions import SORTS, TransactionFilter, transactions
+from tests.database.test_runs_found import plans, reading, willow
+
+__all__ = ["plans", "willow"]
+
+ALWAYS = Period(None, None, ZoneInfo("UTC"))
+AUGUST = dt.date(2026, 8, 1), dt.date(2026, 8, 31)
+
+
+def listed(**wanted: object) -> Callable[[Database], object]:
+    asked = TransactionFilter(**wanted)  # type: ignore[arg-type]
+    return reading(lambda session: transactions(session, "willow", asked))
+
+
+@pytest.mark.parametrize("wanted", [{}, {"search": "aldon drive"}, {"since": AUGUST[0]}])
+def test_transactions_are_counted_and_totaled_without_reading_them(
+    willow: Database, plans: list[str], wanted: dict[str, object]
+) -> None:
+    listed(**wanted)(willow)
+    counted, sorted_by, *_ = [step for step in plans if "record" in step]
+    assert "COVERING INDEX ix_record" in counted
+    assert "COVERING INDEX ix_record_listed" in sorted_by
+
+
+@pytest.mark.parametrize("ascending", [True, False])
+@pytest.mark.parametrize("sort", SORTS)
+def test_transactions_are_sorted_by_any_column_without_sorting_them_all(
+    willow: Database, plans: list[str], sort: str, ascending: bool
+) -> None:
+    listed(sort=sort, ascending=ascending)(willow)
+    assert not any("ORDER BY" in step for step in plans)
+
+
+@pytest.mark.parametrize("user", ["", "ada"])
+def test_changes_are_counted_without_reading_them(
+    willow: Database, plans: list[str], user: str
+) -> None:
+    CHANGES.page(willow, "willow", HistoryFilter(ALWAYS, user=user), 1)
+    assert "COVERING INDEX ix_operation_sent" in plans[0]
+    assert not any("ORDER BY" in step for step in plans)
+
+
+@pytest.mark.parametrize("user", ["", "ada"])
+def test_events_are_counted_without_reading_them(
+    willow: Database, plans: list[str], user: str
+) -> None:
+    TRAIL.page(willow, "willow", HistoryFilter(ALWAYS, user=user), 1)
+    assert "COVERING INDEX ix_audit_event_told" in plans[0]
+    assert not any("ORDER BY" in step for step in plans)
+
+
+def test_the_entries_of_a_period_are_counted_without_reading_them(
+    willow: Database, plans: list[str]
+) -> None:
+    reading(lambda session: count_entries(session, "willow", *AUGUST))(willow)
+    assert "COVERING INDEX ix_link_date" in plans[0]
