@@ -34,7 +34,7 @@ from include.quickbooks.online.webhooks import WebhookUnreadable, reported_chang
 from include.quickbooks.online.wire import exact_json
 from include.quickbooks.online.wire.error_codes.fault_translation import translate
 from include.quickbooks.online.wire.error_codes.faults import faults_in
-from include.web.automation.form import in_words, next_times
+from include.web.frame.schedules import in_words, next_times
 from include.web_connector.soap import EnvelopeRejected, read_call
 
 TEXT = st.one_of(

@@ -18,3 +18,19 @@ def format_moment(moment: dt.datetime, zone: ZoneInfo) -> str:
     """Write a moment where the company keeps its books: `Nov 23, 2026, 4:05 PM EST`."""
     local = moment.astimezone(zone)
     return f"{format_day(local.date())}, {local.hour % 12 or 12}:{local:%M %p %Z}"
+
+
+def format_brief(moment: dt.datetime, zone: ZoneInfo) -> str:
+    """Write a moment of these weeks in a column whose head has the zone: `Nov 23, 4:05 PM`."""
+    local = moment.astimezone(zone)
+    return f"{local:%b} {local.day}, {local.hour % 12 or 12}:{local:%M %p}"
+
+
+def format_age(since: dt.datetime, now: dt.datetime) -> str:
+    """Write how long something lasts, in its largest unit: `12 days`, `18 hours`, `1 minute`."""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    for unit, length in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
+        if minutes >= length:
+            number = minutes // length
+            return f"{number:,} {unit}{'' if number == 1 else 's'}"
+    return "just now"

@@ -28,3 +28,9 @@ class Category(StrEnum):
     def stream(self) -> Stream:
         """The records it is fed from."""
         return Stream.BILLING if self is Category.AGENT_BILLING else Stream.TRANSACTIONS
+
+
+TRANSACTION_CATEGORIES = tuple(
+    category for category in Category if category.stream is Stream.TRANSACTIONS
+)
+"""Those that are fed from transactions."""

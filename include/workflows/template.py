@@ -95,6 +95,11 @@ class Template:
     needs: frozenset[Feature] = frozenset()
     voided_when_gone: frozenset[DocumentKind] = frozenset()
 
+    @property
+    def makes(self) -> str:
+        """What its title says it posts by: "invoices"; empty where the title doesn't."""
+        return self.title.partition(" via ")[2]
+
 
 def why_unavailable(template: Template, company: CompanyFacts) -> str:
     """Why a company cannot use a template; empty when it can."""

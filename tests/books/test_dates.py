@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from include.books.dates import FIRST_DAY, LAST_DAY, format_day, format_moment
+from include.books.dates import (
+    FIRST_DAY,
+    LAST_DAY,
+    format_age,
+    format_brief,
+    format_day,
+    format_moment,
+)
 
 
 def test_a_day_is_written_as_american_bookkeepers_read_it() -> None:
@@ -32,3 +39,26 @@ def test_a_moment_is_written_in_the_companys_time_zone(hour: int, written: str) 
 
 def test_days_are_those_of_this_century() -> None:
     assert (dt.date(2000, 1, 1), dt.date(2099, 12, 31)) == (FIRST_DAY, LAST_DAY)
+
+
+def test_a_moment_of_these_weeks_is_written_without_its_year_and_zone() -> None:
+    moment = dt.datetime(2026, 11, 23, 17, 5, tzinfo=dt.UTC)
+    assert format_brief(moment, ZoneInfo("America/New_York")) == "Nov 23, 12:05 PM"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [
+        (-5, "just now"),
+        (59, "just now"),
+        (60, "1 minute"),
+        (3_599, "59 minutes"),
+        (3_600, "1 hour"),
+        (86_399, "23 hours"),
+        (86_400, "1 day"),
+        (86_400 * 1_200, "1,200 days"),
+    ],
+)
+def test_an_age_is_written_in_its_largest_unit(seconds: int, written: str) -> None:
+    now = dt.datetime(2026, 11, 23, 17, 5, tzinfo=dt.UTC)
+    assert format_age(now - dt.timedelta(seconds=seconds), now) == written

@@ -168,6 +168,12 @@ class HistoryList(Generic[Row]):
         return query.order_by(self.newest_first.desc())
 
 
+def newest_runs(session: Session, company_id: str, most: int) -> list[RunSummary]:
+    """A company's newest runs, previews too, the newest first."""
+    query = summaries(company_id).where(_INDEXED).order_by(SyncRun.id.desc()).limit(most)
+    return [summary_of(*row) for row in session.execute(query)]
+
+
 def _sent_changes(company_id: str) -> Select[*tuple[Any, ...]]:
     # Not joined: they are counted without their runs.
     actor = select(SyncRun.actor).where(SyncRun.id == Operation.run_id).scalar_subquery()

@@ -1,13 +1,16 @@
-"""Overview: each workflow at a glance. Five queries, however many workflows and runs there are."""
+"""Overview: each workflow at a glance. Six queries, however many workflows and runs there are."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
+from include.books.documents import CREDITS, PAYMENTS
+from include.books.money import Cents
 from include.database.reads.active_setups import active_setups
 from include.database.reads.run_summary import RunSummary, summaries, summary_of
 from include.database.reads.streams import WORKFLOWS
@@ -24,35 +27,66 @@ class WorkflowGlance:
     Attributes:
         template: the key of the template that is on; empty when the workflow is off.
         entries: how many of its entries are in QuickBooks.
+        entries_cents: their totals, without the payments of other entries.
+        ready: how many of its records the next run posts.
         on_hold: how many of its records are on hold.
         running: the name in Airflow of a run that is not finished; empty when there is none.
         last_run: the newest run that was not a preview; None before the first.
+        last_success: the newest run that posted what it could; None before the first.
     """
 
     template: str = ""
     entries: int = 0
+    entries_cents: Cents = 0
+    ready: int = 0
     on_hold: int = 0
     running: str = ""
     last_run: RunSummary | None = None
+    last_success: RunSummary | None = None
 
 
 def workflow_glances(session: Session, company_id: str) -> Mapping[str, WorkflowGlance]:
     """Each workflow at a glance, by category."""
     setups = active_setups(session, company_id)
-    entries = _entry_counts(session, company_id)
-    on_hold = count_on_hold(session, company_id)
+    entries = _entries(session, company_id)
+    waiting = _waiting(session, company_id)
     running = _running(session, company_id)
-    last_runs = _last_runs(session, company_id)
+    last_runs = _newest_runs(session, company_id, SyncRun.outcome != RunOutcome.PREVIEWED)
+    successes = _newest_runs(session, company_id, SyncRun.outcome == RunOutcome.COMPLETED)
     return {
         category: WorkflowGlance(
             template=setups[category].template if category in setups else "",
-            entries=entries.get(category, 0),
-            on_hold=on_hold.get(category, 0),
+            entries=entries.get(category, (0, 0))[0],
+            entries_cents=entries.get(category, (0, 0))[1],
+            ready=waiting.get((category, RecordStatus.READY), 0),
+            on_hold=waiting.get((category, RecordStatus.ON_HOLD), 0),
             running=running.get(category, ""),
             last_run=last_runs.get(category),
+            last_success=successes.get(category),
         )
         for category in WORKFLOWS
     }
+
+
+def oldest_hold(session: Session, company_id: str) -> dt.datetime | None:
+    """Since when the record that has been on hold for the longest is so, UTC; None where none is."""
+    return session.scalar(
+        select(func.min(RecordState.since)).where(
+            RecordState.company_id == company_id,
+            RecordState.category.in_(WORKFLOWS),
+            RecordState.status == RecordStatus.ON_HOLD,
+        )
+    )
+
+
+def has_previewed(session: Session, company_id: str) -> bool:
+    """Whether any run was a preview that planned what it would post."""
+    previewed = select(SyncRun.id).where(
+        SyncRun.company_id == company_id,
+        SyncRun.category.in_(WORKFLOWS),
+        SyncRun.outcome == RunOutcome.PREVIEWED,
+    )
+    return session.scalar(previewed.limit(1)) is not None
 
 
 def count_on_hold(session: Session, company_id: str) -> dict[str, int]:
@@ -69,9 +103,17 @@ def count_on_hold(session: Session, company_id: str) -> dict[str, int]:
     return {row.category: row.number for row in rows}
 
 
-def _entry_counts(session: Session, company_id: str) -> dict[str, int]:
+def _entries(session: Session, company_id: str) -> dict[str, tuple[int, Cents]]:
+    """By category, how many and their totals. A payment's is that of the entry it pays, again."""
+    total = func.sum(
+        case(
+            (Link.kind.in_(PAYMENTS), 0),
+            (Link.kind.in_(CREDITS), -Link.total_cents),
+            else_=Link.total_cents,
+        )
+    )
     rows = session.execute(
-        select(Link.category, func.count().label("number"))
+        select(Link.category, func.count(), total)
         .where(
             Link.company_id == company_id,
             Link.category.in_(WORKFLOWS),
@@ -79,7 +121,21 @@ def _entry_counts(session: Session, company_id: str) -> dict[str, int]:
         )
         .group_by(Link.category)
     )
-    return {row.category: row.number for row in rows}
+    return {category: (number, int(cents or 0)) for category, number, cents in rows}
+
+
+def _waiting(session: Session, company_id: str) -> dict[tuple[str, str], int]:
+    """How many records are on hold or ready, by category and status."""
+    rows = session.execute(
+        select(RecordState.category, RecordState.status, func.count())
+        .where(
+            RecordState.company_id == company_id,
+            RecordState.category.in_(WORKFLOWS),
+            RecordState.status.in_([RecordStatus.ON_HOLD, RecordStatus.READY]),
+        )
+        .group_by(RecordState.category, RecordState.status)
+    )
+    return {(category, status): number for category, status, number in rows}
 
 
 def _running(session: Session, company_id: str) -> dict[str, str]:
@@ -91,10 +147,12 @@ def _running(session: Session, company_id: str) -> dict[str, str]:
     return {row.category: row.airflow_run_id for row in rows}
 
 
-def _last_runs(session: Session, company_id: str) -> dict[str, RunSummary]:
+def _newest_runs(
+    session: Session, company_id: str, condition: ColumnElement[bool]
+) -> dict[str, RunSummary]:
     newest = (
         select(func.max(SyncRun.id))
-        .where(SyncRun.company_id == company_id, SyncRun.outcome != RunOutcome.PREVIEWED)
+        .where(SyncRun.company_id == company_id, condition)
         .group_by(SyncRun.category)
     )
     rows = session.execute(summaries(company_id).where(SyncRun.id.in_(newest)))

@@ -20,7 +20,8 @@ class Link(Base):
         UniqueConstraint("company_id", "kind", "quickbooks_id"),
         CheckConstraint("quickbooks_id <> ''", name="ck_link_quickbooks_id"),
         Index("ix_link_record", "company_id", "category", "record_key"),
-        Index("ix_link_status", "company_id", "category", "status"),
+        # With what Overview counts and totals.
+        Index("ix_link_status", "company_id", "category", "status", "kind", "total_cents"),
         # A period's entries are counted and its records found without reading them.
         Index("ix_link_date", "company_id", "date", "status", "record_key"),
     )

@@ -28,7 +28,7 @@ class Record(Base):
     __table_args__ = (
         Index("ix_record_owner", "company_id", "owner"),
         # The list in its usual order, with all that it is searched and totaled by: no record is read for it.
-        _listed("ix_record_listed", "day", "amount_cents", "search_text"),
+        _listed("ix_record_listed", "day", "amount_cents", "gone", "search_text"),
         _listed("ix_record_title", "title"),
         _listed("ix_record_number", "number"),
         _listed("ix_record_amount", "amount_cents"),

@@ -13,11 +13,12 @@ from include.database.reads.automation import AutoSyncSettings, auto_sync_settin
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.permissions import people_who_see
 from include.database.setup import automation
-from include.web.automation.form import AutoSyncForm, form_of, in_words, next_times
+from include.web.automation.form import AutoSyncForm, form_of
 from include.web.frame.access import Connector
 from include.web.frame.airflow_runs import paused_workflows
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
+from include.web.frame.schedules import in_words, next_times
 from include.workflows.category import Category
 
 router = APIRouter(prefix="/companies/{company_id}/auto-sync")

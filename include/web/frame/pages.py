@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import AfterValidator
 
-from include.books.dates import format_day, format_moment
+from include.books.dates import format_brief, format_day, format_moment
 from include.books.money import format_amount, format_usd
 from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany, FoundCompanies
@@ -194,6 +194,7 @@ def _templates() -> Environment:
         "usd": format_usd,
         "amount": format_amount,
         "moment": moment,
+        "brief": format_brief,
         "day": day,
         "heading": heading,
         "sentence_case": sentence_case,

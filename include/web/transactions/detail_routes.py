@@ -18,7 +18,6 @@ from include.web.frame.fields import is_core_id
 from include.web.frame.pages import go_to, render
 from include.web.runs.progress_routes import shown
 from include.web.runs.starting import runs_in_address
-from include.web.transactions.filters import TRANSACTION_CATEGORIES
 from include.web.transactions.items import (
     Choice,
     ItemNotChanged,
@@ -26,6 +25,7 @@ from include.web.transactions.items import (
     choose_treatment,
     treated_rows,
 )
+from include.workflows.category import TRANSACTION_CATEGORIES
 
 router = APIRouter()
 

@@ -11,11 +11,7 @@ from include.database.statuses import RecordStatus
 from include.web.frame import status_words
 from include.web.frame.fields import SearchText, typed_day
 from include.web.frame.pages import PageNumber
-from include.workflows.category import Category, Stream
-
-TRANSACTION_CATEGORIES = tuple(
-    category for category in Category if category.stream is Stream.TRANSACTIONS
-)
+from include.workflows.category import TRANSACTION_CATEGORIES
 
 STATUSES = {
     NOT_SYNCED: status_words.NOT_SYNCED.text,

@@ -35,8 +35,9 @@ from include.web.runs.starting import (
     start_for,
 )
 from include.web.transactions import detail_routes as transaction_page
-from include.web.transactions.filters import STATUSES, TRANSACTION_CATEGORIES, Filters, Selection
+from include.web.transactions.filters import STATUSES, Filters, Selection
 from include.web.transactions.listed import COLUMNS, export_row, reason
+from include.workflows.category import TRANSACTION_CATEGORIES
 
 router = APIRouter(prefix="/companies/{company_id}/transactions")
 

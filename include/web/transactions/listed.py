@@ -8,7 +8,7 @@ from include.database.reads.transactions import TransactionRow
 from include.database.statuses import RecordStatus
 from include.web.frame.exports import Cell
 from include.web.frame.status_words import record_badge, sentence_case
-from include.web.transactions.filters import TRANSACTION_CATEGORIES
+from include.workflows.category import TRANSACTION_CATEGORIES
 
 COLUMNS = (
     "CORE ID",

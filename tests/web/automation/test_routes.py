@@ -14,7 +14,8 @@ from include.database.status_words import LOOK
 from include.database.statuses import LookFinding
 from include.database.tables.acts import CoreLook, ScheduledRun
 from include.database.tables.columns import utc_now
-from include.web.automation.form import AutoSyncForm, form_of, in_words, next_times
+from include.web.automation.form import AutoSyncForm, form_of
+from include.web.frame.schedules import in_words, next_times
 from tests.sync.office import COMPANY
 from tests.web.office_pages import ADMIN, FINANCE_OPS, OfficePages, words
 

@@ -15,7 +15,7 @@ depends_on = None
 _MOST = {"title": 300, "number": 100, "search_text": 500}
 """Characters: what is indexed must be short on PostgreSQL."""
 _LISTED = {
-    "ix_record_listed": ("day", "amount_cents", "search_text"),
+    "ix_record_listed": ("day", "amount_cents", "gone", "search_text"),
     "ix_record_title": ("title",),
     "ix_record_number": ("number",),
     "ix_record_amount": ("amount_cents",),
@@ -33,6 +33,9 @@ def upgrade() -> None:
     op.drop_index("ix_record_day", "record")
     for name, (sorted_by, *read) in _LISTED.items():
         op.create_index(name, "record", ["company_id", "stream", *_newest_first(sorted_by), *read])
+    op.drop_index("ix_link_status", "link")
+    of_status = ["company_id", "category", "status", "kind", "total_cents"]
+    op.create_index("ix_link_status", "link", of_status)
     op.create_index("ix_link_date", "link", ["company_id", "date", "status", "record_key"])
     op.create_index(
         "ix_operation_sent",
@@ -55,6 +58,8 @@ def downgrade() -> None:
     op.drop_index("ix_audit_event_told", "audit_event")
     op.drop_index("ix_operation_sent", "operation")
     op.drop_index("ix_link_date", "link")
+    op.drop_index("ix_link_status", "link")
+    op.create_index("ix_link_status", "link", ["company_id", "category", "status"])
     for name in _LISTED:
         op.drop_index(name, "record")
     op.create_index("ix_record_day", "record", ["company_id", "stream", "day", "key"])

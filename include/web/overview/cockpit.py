@@ -1,0 +1,167 @@
+"""The page Overview: what is due and what became of it, what to do next, each workflow, and the months."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from include.clock import utc_now
+from include.database.engine import Database
+from include.database.reads.alerts import alerts_of
+from include.database.reads.approvals import waiting_approvals
+from include.database.reads.companies import ConnectedCompany
+from include.database.reads.due import Amount, DueTransactions, due_transactions
+from include.database.reads.history import newest_runs
+from include.database.reads.overview import (
+    WorkflowGlance,
+    has_previewed,
+    oldest_hold,
+    workflow_glances,
+)
+from include.database.reads.run_summary import RunSummary
+from include.database.reads.transactions import core_read_at
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
+from include.database.statuses import RecordStatus
+from include.web.frame.access import Visitor
+from include.web.frame.pages import render
+from include.web.frame.schedules import in_words, next_times
+from include.web.frame.status_words import RECORD
+from include.web.overview.month_bars import month_bars
+from include.web.overview.next_steps import Waiting, next_steps
+from include.web.overview.setup_steps import setup_steps
+from include.web.runs.progress_routes import shown
+from include.web.runs.run_progress import Progress
+from include.web.runs.status import RunStatus, status_of
+from include.workflows.category import TRANSACTION_CATEGORIES, Category
+from include.workflows.template import template
+
+RECENT = 5
+"""The newest runs that are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the page shows of the database.
+
+    Attributes:
+        core_read_at: when CORE's transactions were last read, UTC.
+        was_previewed: whether any run was a preview.
+    """
+
+    glances: Mapping[str, WorkflowGlance]
+    waiting: Waiting
+    settings: AutomationSettings
+    core_read_at: dt.datetime | None
+    recent: Sequence[RunSummary]
+    was_previewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowLine:
+    """A workflow in the table.
+
+    Attributes:
+        makes: what its template posts by: "invoices"; empty where that needn't be said.
+        status: of the last run; None before the first.
+    """
+
+    category: Category
+    makes: str
+    glance: WorkflowGlance
+    status: RunStatus | None
+
+
+def overview_page(
+    request: Request,
+    company: ConnectedCompany,
+    who: Visitor,
+    database: Database,
+    runs: list[Progress],
+    trouble: str = "",
+) -> Response:
+    """The page.
+
+    Args:
+        request: the visitor's.
+        company: whose page.
+        who: the visitor.
+        database: the database.
+        runs: that were just started, and are followed on the page.
+        trouble: why a run wasn't started; empty where none failed to.
+    """
+    read = _read(database, company, who)
+    due, settings = read.waiting.due, read.settings
+    return render(
+        request,
+        "overview/overview.html",
+        "overview",
+        status=409 if trouble else 200,
+        now=utc_now(),
+        due=due,
+        parts=_parts(due),
+        bars=month_bars(due.months) if due else (),
+        steps=next_steps(company, read.waiting),
+        setup=setup_steps(company, read.glances, has_previewed=read.was_previewed),
+        lines=[_line(category, read.glances[category]) for category in Category],
+        recent=[(run, status_of(run)) for run in read.recent],
+        read_at=read.core_read_at,
+        settings=settings,
+        auto_synced=auto_synced(settings),
+        schedule=in_words(settings.schedule),
+        next_look=next(iter(next_times(settings.schedule, company.timezone, utc_now())), None),
+        runs=runs,
+        trouble=trouble,
+        **shown(request, database, company, runs),
+    )
+
+
+def _read(database: Database, company: ConnectedCompany, who: Visitor) -> _Read:
+    today = utc_now().astimezone(company.zone).date()
+    with database.reading() as session:
+        glances = workflow_glances(session, company.id)
+        on = [category for category in TRANSACTION_CATEGORIES if glances[category].template]
+        waiting = Waiting(
+            alerts=alerts_of(session, company.id),
+            approvals=waiting_approvals(session, company.id, who.who, may_sync=who.may_sync),
+            on_hold=sum(glance.on_hold for glance in glances.values()),
+            oldest_hold=oldest_hold(session, company.id),
+            due=due_transactions(session, company.id, on, today) if on else None,
+        )
+        return _Read(
+            glances,
+            waiting,
+            automation.of(session, company.id),
+            core_read_at(session, company.id),
+            newest_runs(session, company.id, RECENT),
+            has_previewed(session, company.id),
+        )
+
+
+def _parts(due: DueTransactions | None) -> list[tuple[RecordStatus, str, Amount]]:
+    """The parts of what is due: status, word, amount. What only some companies have has no empty field."""
+    if due is None:
+        return []
+    always = (RecordStatus.SYNCED, RecordStatus.READY, RecordStatus.ON_HOLD)
+    listed = (*always, *(status for status in due.parts if status not in always))
+    return [(status, RECORD[status].text, due.parts.get(status, Amount())) for status in listed]
+
+
+def auto_synced(settings: AutomationSettings) -> str:
+    """What auto-sync posts, in words; empty when it is off."""
+    parts = []
+    if settings.sync_deals:
+        parts.append("disbursements that reach 100%")
+    if settings.sync_billing:
+        parts.append("billing when the agent's card is charged")
+    return " and ".join(parts)
+
+
+def _line(category: Category, glance: WorkflowGlance) -> WorkflowLine:
+    makes = template(glance.template).makes if glance.template else ""
+    status = status_of(glance.last_run) if glance.last_run else None
+    return WorkflowLine(category, makes, glance, status)

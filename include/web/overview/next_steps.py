@@ -1,0 +1,141 @@
+"""What a person must do next, the longest waiting first: each with its amount, its age and where it is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from include.books.dates import format_age
+from include.books.money import Cents
+from include.clock import utc_now
+from include.database.alerts.open_alerts import OpenAlert
+from include.database.reads.approvals import WaitingApproval
+from include.database.reads.companies import ConnectedCompany
+from include.database.reads.due import DueTransactions
+from include.database.statuses import RecordStatus
+from include.workflows.category import Category
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One line of the list.
+
+    Attributes:
+        word: what it is, beside the shape of its kind: "On hold".
+        kind: of the badge.
+        sentence: what happened.
+        path: of the page where it is done, below CoreBooks' address; empty for none.
+        action: what the button says; empty without a path.
+        cents: the amount at stake, as far as it is known.
+        since: since when, UTC; None where that isn't known.
+    """
+
+    word: str
+    kind: str
+    sentence: str
+    path: str = ""
+    action: str = ""
+    cents: Cents | None = None
+    since: dt.datetime | None = None
+
+    @property
+    def age(self) -> str:
+        """Since when, in words: "12 days"."""
+        return format_age(self.since, utc_now()) if self.since else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for people in a company.
+
+    Attributes:
+        alerts: what stands.
+        approvals: runs that wait for an approver.
+        on_hold: how many records are on hold, of every workflow.
+        oldest_hold: since when the one is that has waited the longest, UTC.
+        due: what is due; None while no workflow of transactions is on.
+    """
+
+    alerts: Sequence[OpenAlert]
+    approvals: Sequence[WaitingApproval]
+    on_hold: int
+    oldest_hold: dt.datetime | None
+    due: DueTransactions | None
+
+
+def next_steps(company: ConnectedCompany, waiting: Waiting) -> list[NextStep]:
+    """What a person must do next, the longest waiting first."""
+    now = utc_now()
+    steps = [*_steps(company, f"/companies/{company.id}", waiting)]
+    return sorted(steps, key=lambda step: step.since or now)
+
+
+def _steps(company: ConnectedCompany, home: str, waiting: Waiting) -> Iterator[NextStep]:
+    if company.disconnected_at is not None:
+        yield NextStep(
+            "Disconnected",
+            "bad",
+            f"{company.name} is disconnected from QuickBooks, so nothing can sync.",
+            "/settings/integrations",
+            "Reconnect",
+            since=company.disconnected_at,
+        )
+    for alert in waiting.alerts:
+        sentence = f"{alert.kind.heading}. {alert.sentence} {alert.what_to_do}"
+        action = "Open" if alert.path else ""
+        yield NextStep("Alert", "bad", sentence, alert.path, action, since=alert.opened_at)
+    for approval in waiting.approvals:
+        yield _approval(home, approval)
+    if waiting.on_hold:
+        yield _on_hold(home, waiting)
+    if waiting.due and waiting.due.missing:
+        yield _missing(home, waiting.due)
+
+
+def _approval(home: str, approval: WaitingApproval) -> NextStep:
+    whose = "your approval" if approval.is_mine else "approval"
+    changes = "1 change" if approval.changes == 1 else f"{approval.changes:,} changes"
+    workflow = Category(approval.category).heading
+    return NextStep(
+        "Approval",
+        "wait",
+        f"{workflow}, run {approval.run_id}, started by {approval.asked_by}, waits for {whose}: "
+        f"{changes}.",
+        f"{home}/history/{approval.run_id}",
+        "Review changes",
+        since=approval.asked_at,
+    )
+
+
+def _on_hold(home: str, waiting: Waiting) -> NextStep:
+    number = waiting.on_hold
+    are = (
+        "1 record is on hold and wasn't"
+        if number == 1
+        else f"{number:,} records are on hold and weren't"
+    )
+    amount = waiting.due.parts.get(RecordStatus.ON_HOLD) if waiting.due else None
+    return NextStep(
+        "On hold",
+        "wait",
+        f"{are} posted.",
+        f"{home}/attention",
+        "Review",
+        amount.cents if amount else None,
+        waiting.oldest_hold,
+    )
+
+
+def _missing(home: str, due: DueTransactions) -> NextStep:
+    number = due.missing.number
+    transactions = "1 transaction" if number == 1 else f"{number:,} transactions"
+    return NextStep(
+        "Not synced",
+        "todo",
+        f"No workflow has read {transactions} that CORE has. Select and sync "
+        f"{'it' if number == 1 else 'them'}.",
+        f"{home}/transactions?status=not+synced",
+        "View",
+        due.missing.cents,
+    )

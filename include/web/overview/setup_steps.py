@@ -1,0 +1,94 @@
+"""The way to a company's first posted entry, step by step, until it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from include.database.reads.companies import ConnectedCompany
+from include.database.reads.overview import WorkflowGlance
+from include.workflows.category import Category
+from include.workflows.template import template
+
+_FOR_TRANSACTIONS = {
+    Category.BROKERAGE_INCOME: (
+        "Choose how brokerage income posts",
+        "Invoices, sales receipts, or deposits. One template at a time, so nothing posts twice.",
+    ),
+    Category.AGENT_EXPENSES: (
+        "Choose how agents are paid",
+        "Bills, checks, or expenses. Agents become vendors, and each payee gets an entry.",
+    ),
+}
+
+
+class Act(Enum):
+    """What the step that is open now does where it is shown."""
+
+    OPEN = "open a page"
+    PREVIEW = "preview every workflow"
+    RUN = "run every workflow"
+
+
+@dataclass(frozen=True, slots=True)
+class SetupStep:
+    """One step.
+
+    Attributes:
+        title: what is done: "Choose how agents are paid".
+        detail: what that means, or what was chosen.
+        is_done: whether it was done.
+        act: what its button does.
+        action: what its button says.
+        path: of its page, below the company's address.
+    """
+
+    title: str
+    detail: str
+    is_done: bool
+    act: Act = Act.OPEN
+    action: str = ""
+    path: str = ""
+
+
+def setup_steps(
+    company: ConnectedCompany, glances: Mapping[str, WorkflowGlance], *, has_previewed: bool
+) -> Sequence[SetupStep]:
+    """The steps; none once a workflow has run.
+
+    Args:
+        company: connected, so its first step is done.
+        glances: each workflow at a glance, by category.
+        has_previewed: whether a preview showed what a run would post.
+    """
+    on = [glance for glance in glances.values() if glance.template]
+    if any(glance.last_run for glance in glances.values()):
+        return ()
+    connected = f"{company.name}, {company.edition} {company.subscription}".rstrip()
+    return (
+        SetupStep("Connect CORE and QuickBooks", f"{connected}.", is_done=True),
+        *(_choice(category, glances[category]) for category in _FOR_TRANSACTIONS),
+        SetupStep(
+            "Preview your first sync",
+            "See each entry, its date, and its accounts. A preview posts nothing.",
+            is_done=has_previewed,
+            act=Act.PREVIEW,
+            action="Preview changes",
+        ),
+        SetupStep(
+            "Run your first sync",
+            "Post the changes, or change the options and preview them again.",
+            is_done=any(glance.running for glance in on),
+            act=Act.RUN,
+            action="Sync all workflows",
+        ),
+    )
+
+
+def _choice(category: Category, glance: WorkflowGlance) -> SetupStep:
+    title, detail = _FOR_TRANSACTIONS[category]
+    if glance.template:
+        detail = f"{template(glance.template).title}."
+    path = f"workflows/{category.value}"
+    return SetupStep(title, detail, bool(glance.template), Act.OPEN, "Choose template", path)

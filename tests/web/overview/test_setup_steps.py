@@ -1,0 +1,89 @@
+"""A newcomer sees one open step at a time, on the way to the first posted entry."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from include.database.reads.companies import ConnectedCompany
+from include.database.reads.overview import WorkflowGlance
+from include.database.reads.run_summary import RunCounts, RunSummary
+from include.web.overview.setup_steps import Act, SetupStep, setup_steps
+from include.workflows.category import Category
+
+OFF = WorkflowGlance()
+NOW = dt.datetime(2026, 11, 29, 14, tzinfo=dt.UTC)
+COMPANY = ConnectedCompany(
+    id="willow",
+    name="Willow & Park Realty",
+    edition="QuickBooks Online",
+    subscription="Plus",
+    realm_id="1",
+    core_connection="core",
+    quickbooks_connection="quickbooks",
+    timezone="America/Chicago",
+    disconnected_at=None,
+    created_at=NOW,
+)
+RUN = RunSummary(
+    id=1,
+    category="brokerage_income",
+    airflow_run_id="manual__1",
+    mode="sync",
+    preview=False,
+    trigger="manual",
+    actor="finn",
+    approved_by="",
+    started_at=NOW,
+    finished_at=NOW,
+    outcome="completed",
+    message="",
+    records=(),
+    undo=None,
+    counts=RunCounts(),
+    on_hold=(),
+    approval_required=False,
+)
+
+
+def steps(*, has_previewed: bool = False, **glances: WorkflowGlance) -> list[SetupStep]:
+    every: Mapping[str, WorkflowGlance] = {
+        category.value: glances.get(category.value, OFF) for category in Category
+    }
+    return list(setup_steps(COMPANY, every, has_previewed=has_previewed))
+
+
+def open_step(found: list[SetupStep]) -> str:
+    return next(step.title for step in found if not step.is_done)
+
+
+def test_templates_of_both_workflows_are_chosen_first() -> None:
+    found = steps()
+    assert found[0].detail == "Willow & Park Realty, QuickBooks Online Plus."
+    assert open_step(found) == "Choose how brokerage income posts"
+    income = WorkflowGlance(template="income-via-invoices")
+    found = steps(brokerage_income=income)
+    assert open_step(found) == "Choose how agents are paid"
+    assert found[1].detail == "Track broker income via invoices."
+    assert found[2].path == "workflows/agent_expenses"
+
+
+def test_then_a_preview_and_then_the_run() -> None:
+    on = {
+        "brokerage_income": WorkflowGlance(template="income-via-invoices"),
+        "agent_expenses": WorkflowGlance(template="expenses-via-bills"),
+    }
+    found = steps(**on)
+    assert (open_step(found), found[3].act) == ("Preview your first sync", Act.PREVIEW)
+    found = steps(has_previewed=True, **on)
+    assert (open_step(found), found[4].act) == ("Run your first sync", Act.RUN)
+
+
+def test_a_run_on_its_way_is_the_last_step_done() -> None:
+    income = WorkflowGlance(template="income-via-invoices", running="manual__1")
+    assert steps(brokerage_income=income)[-1].is_done
+
+
+def test_after_the_first_run_there_are_no_steps() -> None:
+    income = WorkflowGlance(template="income-via-invoices", last_run=RUN)
+    assert steps(brokerage_income=income) == []
