@@ -96,7 +96,7 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
         "ix_sync_run_open",
     ),
     "the workflows of Overview": (
-        reading(lambda session: workflow_glances(session, "willow")),
+        reading(lambda session: workflow_glances(session, "willow", dt.date(2026, 1, 1))),
         "ix_sync_run_newest",
     ),
     "the runs of History": (history(), "ix_sync_run_history"),

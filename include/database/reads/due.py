@@ -99,7 +99,7 @@ def due_transactions(
         categories: the workflows of transactions that are on; at least one.
         today: in the company's time zone.
     """
-    firsts = _first_days(today)
+    firsts = first_days(today)
     recent, undated = Record.day >= firsts[0], Record.day.is_(None)
     due = _in_core(session, company_id, recent) + _in_core(session, company_id, undated)
     parts: defaultdict[RecordStatus, Amount] = defaultdict(Amount)
@@ -117,8 +117,8 @@ def due_transactions(
     return DueTransactions(firsts[0], due - not_ready, dict(parts), not_ready, [*months.values()])
 
 
-def _first_days(today: dt.date) -> list[dt.date]:
-    """The first days of this month and of those before it, the oldest first."""
+def first_days(today: dt.date) -> list[dt.date]:
+    """The first days of the last twelve months, the oldest first."""
     this = today.year * 12 + today.month - 1
     return [
         dt.date(number // 12, number % 12 + 1, 1) for number in range(this - MONTHS + 1, this + 1)

@@ -26,7 +26,7 @@ class WorkflowGlance:
 
     Attributes:
         template: the key of the template that is on; empty when the workflow is off.
-        entries: how many of its entries are in QuickBooks.
+        entries: how many of its entries are in QuickBooks, dated on the day that was asked for or later.
         entries_cents: their totals, without the payments of other entries.
         ready: how many of its records the next run posts.
         on_hold: how many of its records are on hold.
@@ -45,10 +45,12 @@ class WorkflowGlance:
     last_success: RunSummary | None = None
 
 
-def workflow_glances(session: Session, company_id: str) -> Mapping[str, WorkflowGlance]:
-    """Each workflow at a glance, by category."""
+def workflow_glances(
+    session: Session, company_id: str, since: dt.date
+) -> Mapping[str, WorkflowGlance]:
+    """Each workflow at a glance, by category, with its entries dated `since` or later."""
     setups = active_setups(session, company_id)
-    entries = _entries(session, company_id)
+    entries = _entries(session, company_id, since)
     waiting = _waiting(session, company_id)
     running = _running(session, company_id)
     last_runs = _newest_runs(session, company_id, SyncRun.outcome != RunOutcome.PREVIEWED)
@@ -103,7 +105,7 @@ def count_on_hold(session: Session, company_id: str) -> dict[str, int]:
     return {row.category: row.number for row in rows}
 
 
-def _entries(session: Session, company_id: str) -> dict[str, tuple[int, Cents]]:
+def _entries(session: Session, company_id: str, since: dt.date) -> dict[str, tuple[int, Cents]]:
     """By category, how many and their totals. A payment's is that of the entry it pays, again."""
     total = func.sum(
         case(
@@ -118,6 +120,7 @@ def _entries(session: Session, company_id: str) -> dict[str, tuple[int, Cents]]:
             Link.company_id == company_id,
             Link.category.in_(WORKFLOWS),
             Link.status == LinkStatus.IN_QUICKBOOKS,
+            Link.date >= since,
         )
         .group_by(Link.category)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
@@ -116,12 +116,15 @@ class TransactionList:
 def transactions(session: Session, company_id: str, wanted: TransactionFilter) -> TransactionList:
     """A page of a company's transactions, by default the newest close date first."""
     narrowed = _narrowed(company_id, wanted)
+    first = session.scalars(narrowed.order_by(*_order(wanted)).limit(wanted.size + 1)).all()
+    if len(first) <= wanted.size:
+        # All of it: what a search finds is looked for once, not a second time to count it.
+        rows = _rows(session, company_id, first)
+        return TransactionList(rows, len(rows), sum(map(_gross, rows)), 1, wanted.size)
     total, amount = _totals(session, narrowed)
     page = min(max(wanted.page, 1), _last_page(total, wanted.size))
-    keys = session.scalars(
-        narrowed.order_by(*_order(wanted)).limit(wanted.size).offset((page - 1) * wanted.size)
-    )
-    rows = _rows(session, company_id, keys.all())
+    keys = _keys_of_page(session, narrowed, wanted, page, total)
+    rows = _rows(session, company_id, keys)
     return TransactionList(rows, total, amount, page, wanted.size)
 
 
@@ -180,6 +183,25 @@ def matching_ids(
 
 def _last_page(total: int, size: int) -> int:
     return max(1, -(-total // size))
+
+
+def _keys_of_page(
+    session: Session, narrowed: Select[str], wanted: TransactionFilter, page: int, total: int
+) -> list[str]:
+    """The keys of a page's rows, read from the nearer end of the list."""
+    skipped = (page - 1) * wanted.size
+    on_page = min(wanted.size, total - skipped)
+    if skipped <= total // 2:
+        query = narrowed.order_by(*_order(wanted)).limit(on_page).offset(skipped)
+        return list(session.scalars(query))
+    backward = replace(wanted, ascending=not wanted.ascending)
+    query = narrowed.order_by(*_order(backward)).limit(on_page).offset(total - skipped - on_page)
+    return [*reversed(session.scalars(query).all())]
+
+
+def _gross(row: TransactionRow) -> Cents:
+    """A stray's amount is its entry's total, not a gross commission."""
+    return 0 if row.is_stray else row.amount_cents or 0
 
 
 def _order(wanted: TransactionFilter) -> tuple[ColumnElement[Any], ...]:

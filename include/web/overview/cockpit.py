@@ -14,7 +14,7 @@ from include.database.engine import Database
 from include.database.reads.alerts import alerts_of
 from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany
-from include.database.reads.due import Amount, DueTransactions, due_transactions
+from include.database.reads.due import Amount, DueTransactions, due_transactions, first_days
 from include.database.reads.history import newest_runs
 from include.database.reads.overview import (
     WorkflowGlance,
@@ -49,10 +49,12 @@ class _Read:
     """What the page shows of the database.
 
     Attributes:
+        since: entries and transactions from this day on are counted.
         core_read_at: when CORE's transactions were last read, UTC.
         was_previewed: whether any run was a preview.
     """
 
+    since: dt.date
     glances: Mapping[str, WorkflowGlance]
     waiting: Waiting
     settings: AutomationSettings
@@ -102,6 +104,7 @@ def overview_page(
         "overview",
         status=409 if trouble else 200,
         now=utc_now(),
+        since=read.since,
         due=due,
         parts=_parts(due),
         bars=month_bars(due.months) if due else (),
@@ -122,8 +125,9 @@ def overview_page(
 
 def _read(database: Database, company: ConnectedCompany, who: Visitor) -> _Read:
     today = utc_now().astimezone(company.zone).date()
+    since = first_days(today)[0]
     with database.reading() as session:
-        glances = workflow_glances(session, company.id)
+        glances = workflow_glances(session, company.id, since)
         on = [category for category in TRANSACTION_CATEGORIES if glances[category].template]
         waiting = Waiting(
             alerts=alerts_of(session, company.id),
@@ -133,6 +137,7 @@ def _read(database: Database, company: ConnectedCompany, who: Visitor) -> _Read:
             due=due_transactions(session, company.id, on, today) if on else None,
         )
         return _Read(
+            since,
             glances,
             waiting,
             automation.of(session, company.id),

@@ -54,7 +54,7 @@ def willow(database: Database) -> Database:
 
 def glance(database: Database) -> WorkflowGlance:
     with database.reading() as session:
-        return workflow_glances(session, "willow")["brokerage_income"]
+        return workflow_glances(session, "willow", dt.date(2026, 1, 1))["brokerage_income"]
 
 
 def test_before_the_first_run_there_is_nothing_but_the_template(willow: Database) -> None:

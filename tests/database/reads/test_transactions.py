@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,9 @@ from include.database.engine import Database
 from include.database.reads.transactions import (
     NOT_SYNCED,
     PAGE,
+    SORTS,
     TransactionFilter,
+    TransactionList,
     all_transactions,
     matching_ids,
     status_counts,
@@ -69,6 +72,11 @@ def deals(database: Database) -> Database:
         session.add(state(59, EXPENSES, RecordStatus.ON_HOLD))
         session.add(state(58, INCOME, RecordStatus.SYNCED))
     return database
+
+
+def found(database: Database, wanted: TransactionFilter) -> TransactionList:
+    with database.reading() as session:
+        return transactions(session, COMPANY, wanted)
 
 
 def ids(database: Database, **wanted: object) -> list[str]:
@@ -161,3 +169,28 @@ def test_everything_that_matches_is_selected_on_every_page(deals: Database) -> N
         assert len(matching_ids(session, COMPANY, TransactionFilter(), 500)) == 60
         assert matching_ids(session, COMPANY, TransactionFilter(search="100%"), 500) == ["60"]
         assert len(matching_ids(session, COMPANY, TransactionFilter(), 7)) == 7
+
+
+@pytest.mark.parametrize("ascending", [True, False])
+@pytest.mark.parametrize("sort", SORTS)
+def test_the_pages_one_after_the_other_are_the_whole_list(
+    deals: Database, sort: str, ascending: bool
+) -> None:
+    wanted = TransactionFilter(sort=sort, ascending=ascending, size=7)
+    whole = [row.id for row in all_transactions(deals, COMPANY, wanted)]
+    pages = [
+        [row.id for row in found(deals, replace(wanted, page=number)).rows]
+        for number in range(1, 10)
+    ]
+    assert len(whole) == 60
+    assert [key for page in pages for key in page] == whole
+    assert [len(page) for page in pages] == [7] * 8 + [4]
+
+
+def test_what_fits_on_a_page_is_totaled_as_what_does_not(deals: Database) -> None:
+    on_a_page = found(deals, TransactionFilter(size=100))
+    on_many = found(deals, TransactionFilter(size=7))
+    assert on_a_page.total == on_many.total == 60
+    assert on_a_page.amount_cents == on_many.amount_cents == 600_000_00
+    beyond = found(deals, TransactionFilter(search="no such street", page=5))
+    assert (beyond.total, beyond.page, beyond.last_page, beyond.rows) == (0, 1, 1, [])

@@ -11,6 +11,7 @@ from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company
 from include.database.tables.records import RecordState
 from include.provider.airflow_api import RunNotStarted
+from include.web.frame.airflow_runs import start_run
 from include.web.overview import routes
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 from tests.web.office_pages import AUDITOR, OfficePages, words
@@ -99,12 +100,11 @@ def test_one_click_runs_every_workflow(pages: OfficePages) -> None:
 def test_where_airflow_starts_only_some_what_started_is_followed_and_the_rest_is_named(
     pages: OfficePages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    start = routes.start_run
 
     def refuse(request: object, asked: object) -> object:
         if getattr(asked, "category", "") == EXPENSES:
             raise RunNotStarted("Airflow doesn't know the DAG agent_expenses.")
-        return start(request, asked)  # type: ignore[arg-type]
+        return start_run(request, asked)  # type: ignore[arg-type]
 
     monkeypatch.setattr(routes, "start_run", refuse)
     answer = pages.press("sync-all")

@@ -46,10 +46,10 @@ RUN = RunSummary(
 )
 
 
-def steps(*, has_previewed: bool = False, **glances: WorkflowGlance) -> list[SetupStep]:
-    every: Mapping[str, WorkflowGlance] = {
-        category.value: glances.get(category.value, OFF) for category in Category
-    }
+def steps(
+    on: Mapping[str, WorkflowGlance] | None = None, *, has_previewed: bool = False
+) -> list[SetupStep]:
+    every = {category.value: OFF for category in Category} | dict(on or {})
     return list(setup_steps(COMPANY, every, has_previewed=has_previewed))
 
 
@@ -62,7 +62,7 @@ def test_templates_of_both_workflows_are_chosen_first() -> None:
     assert found[0].detail == "Willow & Park Realty, QuickBooks Online Plus."
     assert open_step(found) == "Choose how brokerage income posts"
     income = WorkflowGlance(template="income-via-invoices")
-    found = steps(brokerage_income=income)
+    found = steps({"brokerage_income": income})
     assert open_step(found) == "Choose how agents are paid"
     assert found[1].detail == "Track broker income via invoices."
     assert found[2].path == "workflows/agent_expenses"
@@ -73,17 +73,17 @@ def test_then_a_preview_and_then_the_run() -> None:
         "brokerage_income": WorkflowGlance(template="income-via-invoices"),
         "agent_expenses": WorkflowGlance(template="expenses-via-bills"),
     }
-    found = steps(**on)
+    found = steps(on)
     assert (open_step(found), found[3].act) == ("Preview your first sync", Act.PREVIEW)
-    found = steps(has_previewed=True, **on)
+    found = steps(on, has_previewed=True)
     assert (open_step(found), found[4].act) == ("Run your first sync", Act.RUN)
 
 
 def test_a_run_on_its_way_is_the_last_step_done() -> None:
     income = WorkflowGlance(template="income-via-invoices", running="manual__1")
-    assert steps(brokerage_income=income)[-1].is_done
+    assert steps({"brokerage_income": income})[-1].is_done
 
 
 def test_after_the_first_run_there_are_no_steps() -> None:
     income = WorkflowGlance(template="income-via-invoices", last_run=RUN)
-    assert steps(brokerage_income=income) == []
+    assert steps({"brokerage_income": income}) == []

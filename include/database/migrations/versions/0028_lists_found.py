@@ -34,7 +34,7 @@ def upgrade() -> None:
     for name, (sorted_by, *read) in _LISTED.items():
         op.create_index(name, "record", ["company_id", "stream", *_newest_first(sorted_by), *read])
     op.drop_index("ix_link_status", "link")
-    of_status = ["company_id", "category", "status", "kind", "total_cents"]
+    of_status = ["company_id", "category", "status", "date", "kind", "total_cents"]
     op.create_index("ix_link_status", "link", of_status)
     op.create_index("ix_link_date", "link", ["company_id", "date", "status", "record_key"])
     op.create_index(
