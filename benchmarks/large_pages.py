@@ -86,7 +86,7 @@ OPENED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("History", f"{_HOME}/history", {}),
     ("History, one run", f"{_HOME}/history/{_FIRST_RUN + 77}", {}),
     ("Changes", f"{_HOME}/history/changes", {}),
-    ("Changes, of a person", f"{_HOME}/history/changes", {"user": "finance ops"}),
+    ("Changes, by one user", f"{_HOME}/history/changes", {"user": "finance ops"}),
     ("Trail", f"{_HOME}/history/trail", {}),
     ("Tie-out, not run", f"{_HOME}/tie-out", {}),
     ("Workflows", f"{_HOME}/workflows", {}),

@@ -28,7 +28,7 @@ from include.web.permissions import routes as permissions
 from include.web.runs import approval_routes as approvals
 from include.web.runs import history_routes as history
 from include.web.runs import progress_routes as runs
-from include.web.runs import trail_routes
+from include.web.runs import run_routes, trail_routes
 from include.web.tie_out import routes as tie_out
 from include.web.transactions import list_routes as transactions
 from include.web.workflows import routes as workflows
@@ -44,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     names.router,
     trail_routes.router,
     history.router,
+    run_routes.router,
     approvals.router,
     tie_out.router,
     workflows.router,

@@ -131,6 +131,13 @@ class OfficePages:
         assert answer.status_code == 200, f"{answer.status_code}: {words(answer.text)}"
         return str(answer.text)
 
+    def unfold(self, page: str) -> str:
+        """The words of every change on a page of changes, field by field, as its lines unfold to them."""
+        addresses = re.findall(r'href="([^"]+)" data-unfolds', page)
+        answers = [self.browser.get(one, headers={"HX-Request": "true"}) for one in addresses]
+        assert [answer.status_code for answer in answers] == [200] * len(addresses)
+        return " ".join(words(answer.text) for answer in answers)
+
     def press(
         self, path: str, form: Mapping[str, Any] | None = None, *, htmx: bool = False
     ) -> Response:

@@ -1,4 +1,4 @@
-"""What is due: CORE's transactions of the last twelve months, by status and by closing month.
+"""Due in CORE: CORE's transactions of the last twelve months, by status and by closing month.
 
 They are counted twice: from what CORE has, and from their statuses in the workflows that are on. What
 only the first count has, no workflow has read: no list of statuses shows it, and nothing would post it.

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import func, select
 
 from include.books.catalogue import Catalogue
-from include.books.gateway import Action
 from include.database.engine import Database
 from include.database.from_quickbooks.catalogue import stored_catalogue
 from include.database.reads.changes import Change, change_of
 from include.database.reads.run_summary import RunSummary, summaries, summary_of
-from include.database.statuses import ApprovalStatus, OperationStatus, RunOutcome
+from include.database.statuses import ApprovalStatus, RunOutcome
 from include.database.tables.approvals import Approval
-from include.database.tables.companies import Lease, WorkflowSetup
+from include.database.tables.companies import Lease
 from include.database.tables.runs import Operation, SyncRun
-
-CHANGES_PER_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +31,6 @@ class RunProgress:
     run: RunSummary
     by_status: Mapping[str, int]
     writer: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunWithChanges:
-    """A run and one page of its changes, in the order they are sent.
-
-    Attributes:
-        template, setup_version: what it worked with.
-        total: changes on all pages.
-        posted: entries and others that it created or updated in QuickBooks.
-    """
-
-    run: RunSummary
-    template: str
-    setup_version: int
-    changes: Sequence[Change]
-    total: int
-    posted: int
-    page: int
-
-    @property
-    def last_page(self) -> int:
-        """The number of the last page of changes."""
-        return max(1, -(-self.total // CHANGES_PER_PAGE))
 
 
 def run_progress(
@@ -160,47 +133,3 @@ def changes_of_runs(
             changes[operation.run_id].append(change_of(operation))
         catalogue, _ = stored_catalogue(session, company_id)
     return changes, catalogue
-
-
-def run_with_changes(
-    database: Database, company_id: str, run_id: int, page: int
-) -> RunWithChanges | None:
-    """A run with one page of its changes; None when the company has no such run. Three queries."""
-    number = max(page, 1)
-    with database.reading() as session:
-        row = session.execute(
-            summaries(company_id, WorkflowSetup.template, WorkflowSetup.version)
-            .join(WorkflowSetup, WorkflowSetup.id == SyncRun.setup_id)
-            .where(SyncRun.id == run_id)
-        ).first()
-        if row is None:
-            return None
-        run, approval_required, template, version = row
-        total, posted = session.execute(
-            select(
-                func.count(), func.coalesce(func.sum(case((_is_posted(), 1), else_=0)), 0)
-            ).where(Operation.run_id == run_id)
-        ).one()
-        operations = session.scalars(
-            select(Operation)
-            .where(Operation.run_id == run_id)
-            .order_by(Operation.wave, Operation.id)
-            .limit(CHANGES_PER_PAGE)
-            .offset((number - 1) * CHANGES_PER_PAGE)
-        )
-        changes = [change_of(operation) for operation in operations]
-    return RunWithChanges(
-        run=summary_of(run, approval_required),
-        template=template,
-        setup_version=version,
-        changes=changes,
-        total=total,
-        posted=posted,
-        page=number,
-    )
-
-
-def _is_posted() -> ColumnElement[bool]:
-    return (Operation.status == OperationStatus.POSTED) & Operation.action.in_(
-        [Action.CREATE.value, Action.UPDATE.value]
-    )

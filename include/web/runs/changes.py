@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from include.books.catalogue import Catalogue, ListKind
+from include.books.catalogue import Catalogue
 from include.books.dates import format_day
-from include.books.documents import Document, Line
+from include.books.documents import Document
 from include.books.gateway import Action
+from include.books.journal import Posting, net_effect
 from include.books.money import Cents, format_usd
 from include.database.reads.changes import Change
 from include.database.stored.documents import document_from_json
+
+TOTAL, _LINE = "Total", "Line "
+"""Names of fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,21 @@ class EntryChange:
     reason: str
     fields: tuple[FieldChange, ...] = field(default=())
 
-
-@dataclass(frozen=True, slots=True)
-class AccountTotal:
-    """What planned changes post to one account, in cents."""
-
-    name: str
-    amount_cents: Cents
+    @property
+    def brief(self) -> str:
+        """What changes, in a few words: "Total $36,250.00 to $38,975.00, Memo"; else why: "New in CORE"."""
+        if self.action != Action.UPDATE:
+            return self.reason[:1].upper() + self.reason[1:]
+        changed = [one for one in self.fields if one.is_changed]
+        words = dict.fromkeys(
+            f"{one.name} {one.before} to {one.after}"
+            if one.name == TOTAL
+            else one.name.partition(" ")[0] + "s"
+            if one.name.startswith(_LINE)
+            else one.name
+            for one in sorted(changed, key=lambda one: one.name != TOTAL)
+        )
+        return ", ".join(words) or "Nothing that is shown"
 
 
 def entry_changes(changes: Iterable[Change]) -> list[EntryChange]:
@@ -81,19 +92,11 @@ def entry_change(change: Change) -> EntryChange:
     )
 
 
-def account_totals(catalogue: Catalogue, changes: Iterable[Change]) -> list[AccountTotal]:
-    """What changes post to each account: products to their income account.
-
-    An update counts with the difference to the entry before it.
-    """
-    totals: dict[str, Cents] = defaultdict(int)
-    for change in changes:
-        if change.is_entry:
-            before, after = _before_and_after(change)
-            for sign, document in ((1, after), (-1, before)):
-                for line in document.lines if document else ():
-                    totals[_account(line, catalogue)] += sign * line.amount
-    return [AccountTotal(name, cents) for name, cents in sorted(totals.items()) if cents]
+def account_totals(catalogue: Catalogue, changes: Iterable[Change]) -> list[Posting]:
+    """What changes do to each account. An update counts with the difference to the entry before it."""
+    return net_effect(
+        (_before_and_after(change) for change in changes if change.is_entry), catalogue
+    )
 
 
 def _before_and_after(change: Change) -> tuple[Document | None, Document | None]:
@@ -102,15 +105,6 @@ def _before_and_after(change: Change) -> tuple[Document | None, Document | None]
     if change.action == Action.VOID:
         return content, None
     return (document_from_json(change.before) if change.before else None), content
-
-
-def _account(line: Line, catalogue: Catalogue) -> str:
-    account_id = line.target.id
-    if line.target.kind == ListKind.PRODUCT:
-        product = catalogue.by_id(ListKind.PRODUCT, line.target.id)
-        account_id = product.account_id if product else ""
-    account = catalogue.by_id(ListKind.ACCOUNT, account_id)
-    return account.name if account else line.target.name
 
 
 def _fields(
@@ -143,10 +137,10 @@ def _words(document: Document | None) -> dict[str, str]:
         "Memo": document.memo,
     }
     for number, line in enumerate(document.lines, start=1):
-        words[f"Line {number}"] = (
+        words[f"{_LINE}{number}"] = (
             f"{line.description or line.item_name}, {line.target.name}: {format_usd(line.amount)}"
         )
-    words["Total"] = format_usd(document.total)
+    words[TOTAL] = format_usd(document.total)
     if document.applied is not None:
         words["Applied"] = format_usd(document.applied)
     return words

@@ -67,6 +67,9 @@ def of_run_page(
     """The same on a preview's page in History; None where the run is no preview, or has no changes."""
     if not run.preview or run.outcome != RunOutcome.PREVIEWED:
         return None
+    if not RunMode(run.mode).needs_preview:
+        planned = run.counts.to_create + run.counts.to_update + run.counts.to_void
+        return PostButton(POST) if planned else None
     changes, _ = changes_of_runs(database, company_id, [run.id])
     entries = entry_changes(changes[run.id])
     return of_preview(database, company_id, user, run, entries) if entries else None

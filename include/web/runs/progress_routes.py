@@ -20,6 +20,7 @@ from include.web.frame.pages import go_to, render
 from include.web.runs.changes import account_totals, entry_changes
 from include.web.runs.nothing_to_sync import nothing_to_sync
 from include.web.runs.post_button import PostButton, of_preview
+from include.web.runs.run_page import changes_at, line_of
 from include.web.runs.run_progress import Progress, progress
 from include.workflows.category import Category
 
@@ -97,7 +98,8 @@ def shown(
 
     Returns:
         `changes`, `totals` and `buttons` (what posts them) by the run's ID in Airflow, `more`: how
-        many changes are left out, and `nothing`: why selected records have nothing to sync.
+        many changes are left out, `nothing`: why selected records have nothing to sync, and
+        `changes_at`: where a change is shown field by field.
     """
     previews = {run.run.id: run for run in runs if run.run and run.is_finished and run.preview}
     by_run, catalogue = changes_of_runs(database, company.id, list(previews))
@@ -108,7 +110,8 @@ def shown(
     visitor: Visitor = request.state.visitor
     for run_id, run in previews.items():
         entries = entry_changes(by_run[run_id])
-        changes[run.name] = entries[:_SHOWN]
+        of_entries = [change for change in by_run[run_id] if change.is_entry]
+        changes[run.name] = [line_of(change) for change in of_entries[:_SHOWN]]
         more[run.name] = max(len(entries) - _SHOWN, 0)
         if run.run is not None and entries:
             buttons[run.name] = of_preview(database, company.id, visitor.who, run.run, entries)
@@ -124,4 +127,5 @@ def shown(
         "buttons": buttons,
         "more": more,
         "nothing": nothing,
+        "changes_at": changes_at(request, company),
     }

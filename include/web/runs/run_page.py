@@ -1,27 +1,58 @@
-"""One run: what it was asked, and every change it posted or would post."""
+"""One run as a report: what it was asked, what it did or would do, by kind and account, and every change."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+
+from fastapi import Request
 
 from include.database.engine import Database
 from include.database.reads.changes import Change
+from include.database.reads.companies import ConnectedCompany
+from include.database.reads.run_changes import DatedElsewhere, Part, RunChanges, Tally, run_changes
 from include.database.reads.run_summary import RunSummary
-from include.database.reads.runs import run_with_changes
+from include.database.statuses import RunOutcome
 from include.sync.run.mode import RunMode
+from include.web.frame.pages import root
 from include.web.runs.changes import EntryChange, entry_change
 from include.web.runs.status import ChangeStatus, RunStatus, status_of
+from include.workflows.category import Category
 from include.workflows.template import template
+
+PARTS = {
+    Part.ALL: "All changes",
+    Part.CREATED: "Create",
+    Part.UPDATED: "Update",
+    Part.VOIDED: "Void",
+    Part.LISTS: "Customers, vendors, and lists",
+    Part.ERRORS: "Errors",
+}
+"""How the page names what can be listed of a run."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One change of a run; `entry` is None for customers, vendors, products and classes."""
+    """One change of a run.
+
+    Attributes:
+        entry: what it does to its entry; None for customers, vendors, products and classes.
+        closed_on: its record's close date or billing date, where that is known.
+    """
 
     change: Change
     status: ChangeStatus
     entry: EntryChange | None
+    closed_on: dt.date | None = None
+
+    @property
+    def is_dated_elsewhere(self) -> bool:
+        """Whether the entry is dated in another month than its record."""
+        day, closed = self.change.date, self.closed_on
+        if day is None or closed is None or self.change.action != "create":
+            return False
+        return (day.year, day.month) != (closed.year, closed.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +60,27 @@ class RunPage:
     """A run, and a page of its changes.
 
     Attributes:
+        heading: "Run 12: brokerage income", "Preview: agent expenses", "Undo of run 9: agent billing".
         template: the title of the template it worked with, and its version.
+        purpose: what it was for.
+        verdict: what it came to, in two words; `verdict_kind` is good, bad or empty.
+        parts: what can be listed: value, words, number of changes.
+        made: customers, vendors, products and classes it creates: "104 customers".
         total: changes on all pages.
         can_be_undone: whether it posted something that an undo would void or revert.
     """
 
     run: RunSummary
+    heading: str
     status: RunStatus
     template: str
     purpose: str
+    verdict: str
+    verdict_detail: str
+    verdict_kind: str
+    parts: Sequence[tuple[Part, str, int]]
+    made: Sequence[str]
+    dated_elsewhere: DatedElsewhere
     lines: Sequence[ChangeLine]
     total: int
     page: int
@@ -45,26 +88,95 @@ class RunPage:
     can_be_undone: bool
 
 
-def run_page(database: Database, company_id: str, run_id: int, page: int) -> RunPage | None:
+def run_page(
+    database: Database, company_id: str, run_id: int, part: Part, page: int
+) -> RunPage | None:
     """A run with one page of its changes; None when the company has no such run."""
-    found = run_with_changes(database, company_id, run_id, page)
+    found = run_changes(database, company_id, run_id, part, page)
     if found is None:
         return None
+    verdict, detail, kind = _verdict(found)
     return RunPage(
         run=found.run,
+        heading=_heading(found.run),
         status=status_of(found.run),
         template=f"{template(found.template).title}, version {found.setup_version}",
         purpose=RunMode(found.run.mode).heading,
-        lines=[
-            ChangeLine(
-                change,
-                ChangeStatus.of(change.status),
-                entry_change(change) if change.is_entry else None,
-            )
-            for change in found.changes
-        ],
+        verdict=verdict,
+        verdict_detail=detail,
+        verdict_kind=kind,
+        parts=[*_parts(found.tallies)],
+        made=[_made(one) for one in found.tallies if not one.is_entry and one.action == "create"],
+        dated_elsewhere=found.dated_elsewhere,
+        lines=[line_of(change, found.days.get(change.record_key)) for change in found.changes],
         total=found.total,
         page=found.page,
         last_page=found.last_page,
-        can_be_undone=bool(found.posted) and found.run.mode != RunMode.UNDO,
+        can_be_undone=_has_posted(found.tallies) and found.run.mode != RunMode.UNDO,
     )
+
+
+def line_of(change: Change, closed_on: dt.date | None = None) -> ChangeLine:
+    """A change as the page shows it."""
+    entry = entry_change(change) if change.is_entry else None
+    return ChangeLine(change, ChangeStatus.of(change.status), entry, closed_on)
+
+
+def changes_at(request: Request, company: ConnectedCompany) -> Callable[[Change], str]:
+    """From a change to the address where it is shown field by field."""
+    base = f"{root(request)}/companies/{company.id}/history"
+    return lambda change: f"{base}/{change.run_id}/changes/{change.id}"
+
+
+def _heading(run: RunSummary) -> str:
+    workflow = Category(run.category).heading.lower()
+    if run.mode == RunMode.UNDO:
+        return f"{'Preview: undo' if run.preview else 'Undo'} of run {run.undo}, {workflow}"
+    return f"Preview: {workflow}" if run.preview else f"Run {run.id}: {workflow}"
+
+
+def _verdict(found: RunChanges) -> tuple[str, str, str]:
+    """What the run came to: in two words, in a sentence, and as a kind."""
+    run, counts = found.run, found.run.counts
+    errors = sum(one.errors for one in found.tallies)
+    posted = counts.created + counts.updated + counts.voided
+    if run.outcome == RunOutcome.FAILED:
+        return "Failed", "The next run continues without duplicates.", "off"
+    if errors:
+        return (
+            "Not complete",
+            f"{errors:,} {'change was' if errors == 1 else 'changes were'} rejected.",
+            "off",
+        )
+    if run.preview:
+        return "Preview only", "Nothing was posted.", ""
+    if run.outcome != RunOutcome.COMPLETED:
+        return status_of(run).value, "", ""
+    if not posted:
+        return "No changes", "There was nothing to post.", ""
+    match = "1 entry matches" if posted == 1 else f"{posted:,} entries match"
+    return "Verified", f"{match} QuickBooks.", "good"
+
+
+def _parts(tallies: Sequence[Tally]) -> Iterable[tuple[Part, str, int]]:
+    entries = [one for one in tallies if one.is_entry]
+    numbers = {
+        Part.ALL: sum(one.number for one in tallies),
+        Part.LISTS: sum(one.number for one in tallies if not one.is_entry),
+        Part.ERRORS: sum(one.errors for one in tallies),
+    }
+    for part in (Part.CREATED, Part.UPDATED, Part.VOIDED):
+        numbers[part] = sum(one.number for one in entries if one.action == part.value)
+    for part, words in PARTS.items():
+        if numbers[part] or part is Part.ALL:
+            yield part, words, numbers[part]
+
+
+def _made(one: Tally) -> str:
+    kind = f"{one.kind}es" if one.kind.endswith("s") else f"{one.kind}s"
+    return f"{one.number:,} {one.kind if one.number == 1 else kind}"
+
+
+def _has_posted(tallies: Sequence[Tally]) -> bool:
+    """An undo voids what was created, and reverts what was updated."""
+    return any(one.posted for one in tallies if one.action in ("create", "update"))

@@ -24,10 +24,35 @@
   const countAll = () => document.querySelectorAll("[data-selection]").forEach(count);
   document.addEventListener("change", countAll);
 
+  // A line unfolds: what its link would open is shown below it. Without this script, the link opens it.
+  const unfold = async (opener) => {
+    const row = opener.closest("tr");
+    const isOpen = opener.getAttribute("aria-expanded") === "true";
+    if (row.nextElementSibling?.classList.contains("unfolded")) {
+      row.nextElementSibling.hidden = isOpen;
+    } else {
+      const answer = await fetch(opener.href, { headers: { "HX-Request": "true" } });
+      if (!answer.ok) {
+        location.assign(opener.href);
+        return;
+      }
+      row.insertAdjacentHTML("afterend", await answer.text());
+    }
+    opener.setAttribute("aria-expanded", String(!isOpen));
+  };
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest?.("a[data-unfolds]");
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+    if (opener && isPlain) {
+      event.preventDefault();
+      unfold(opener).catch(() => location.assign(opener.href));
+    }
+  });
+
   // Keys: / search, j and k move, x selects, Enter opens. Not while typing; they can be turned off.
   const OFF = "corebooks-shortcuts-off";
   const areOff = () => localStorage.getItem(OFF) === "yes";
-  const rows = () => [...document.querySelectorAll("table[data-rows] tbody tr")];
+  const rows = () => [...document.querySelectorAll("table[data-rows] tbody tr:not(.unfolded)")];
   const cursor = () => document.querySelector("table[data-rows] tr.cursor");
 
   const move = (steps) => {

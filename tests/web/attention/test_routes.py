@@ -115,7 +115,7 @@ def test_a_canceled_transaction_is_voided_after_its_preview(
     pages.run(INCOME)
     assert "Canceled in CORE" in words(pages.open("attention"))
     preview = act(pages, deal, "void")
-    assert "Void invoice TR-2026-640224" in preview
+    assert "Void Invoice TR-2026-640224" in preview
     assert live(office_here) == [10_000_00]
     act(pages, deal, "void")
     assert live(office_here) == []

@@ -102,11 +102,13 @@ def test_a_preview_shows_its_planned_changes_field_by_field(pages: OfficePages) 
     assert pages.office is not None
     pages.office.core.post("/examples/A")
     name = pages.run(INCOME, preview=True)
-    shown = words(pages.open(f"runs/{INCOME}/{name}"))
+    page = pages.open(f"runs/{INCOME}/{name}")
+    shown = words(page)
     assert "This run would make 1 change. Nothing was posted." in shown
-    assert "Create invoice TR-2026-640224" in shown
-    assert "Total \N{EN DASH} $10,000.00" in shown
-    assert "Totals by account Account Amount (USD) Commission Income 10,000.00" in shown
+    assert "Create Invoice TR-2026-640224" in shown
+    assert "Total $10,000.00" in pages.unfold(page)
+    assert "Accounts Receivable 1 10,000.00 Commission Income 1 10,000.00" in shown
+    assert "In balance 10,000.00 10,000.00" in shown
     assert pages.office.entries("Invoice") == []
 
 

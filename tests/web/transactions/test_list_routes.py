@@ -74,7 +74,11 @@ def test_the_preview_shows_exactly_what_is_then_posted(
     )
     assert office_here.entries("Invoice") == office_here.entries("Bill") == []
     foretold = sorted(
-        re.findall(r"Create (\w+) (\S+) for (.+?), \$([\d,.]+): new in CORE", preview)
+        (kind.lower(), *rest)
+        for kind, *rest in re.findall(
+            r"Create (Invoice|Bill) (\S+) (.+?) \w{3} \d+, 20\d\d New in CORE.*? ([\d,]+\.\d\d)\b",
+            preview,
+        )
     )
 
     pages.press("transactions/sync", {"records": deal}, htmx=True)

@@ -1,0 +1,164 @@
+"""The page of one run: its report, its changes one by one, its export, and undoing it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import Response
+
+from include.books.journal import Posting
+from include.database.engine import Database
+from include.database.reads.companies import ConnectedCompany
+from include.database.reads.history import HistoryChange
+from include.database.reads.run_changes import Part, all_changes, lists_of, one_change
+from include.provider.airflow_api import Asked
+from include.sync.run.mode import RunMode
+from include.web.frame.access import Reader, Syncer
+from include.web.frame.airflow_runs import start_run
+from include.web.frame.company_context import Here, OpenDatabase
+from include.web.frame.entry_links import EntryLinks
+from include.web.frame.exports import csv_answer, excel_answer
+from include.web.frame.pages import PageNumber, RowId, render, root
+from include.web.runs.approval_routes import waiting_for
+from include.web.runs.changes import account_totals
+from include.web.runs.history_exports import CHANGES, change_row
+from include.web.runs.post_button import of_run_page, of_undo
+from include.web.runs.run_page import RunPage, changes_at, line_of, run_page
+from include.web.runs.starting import show_runs
+from include.workflows.category import Category
+
+router = APIRouter(prefix="/companies/{company_id}/history/{run_id}")
+
+MOST_AT_ONCE = 500
+"""Of more changes, the effect by account is worked out after the page is shown."""
+
+
+@router.get("")
+def run(
+    request: Request,
+    company: Here,
+    who: Reader,
+    database: OpenDatabase,
+    links: EntryLinks,
+    run_id: RowId,
+    part: Part = Part.ALL,
+    page: PageNumber = 1,
+) -> Response:
+    """What one run was asked, what it did or would do, and why."""
+    known = _known(database, company, run_id, part, page)
+    undo_button = of_undo(database, company.id, who.who, known.run)
+    base = f"{root(request)}/companies/{company.id}/history/{run_id}"
+    is_short = known.total <= MOST_AT_ONCE
+    return render(
+        request,
+        "runs/run_page.html",
+        "history",
+        shown=known,
+        asked_part=part,
+        most_at_once=MOST_AT_ONCE,
+        postings=_postings(database, company, run_id) if is_short else (),
+        approval=waiting_for(database, company.id, who, run_id),
+        post_button=of_run_page(database, company.id, who.who, known.run),
+        undo_button=undo_button if known.can_be_undone else None,
+        link=links,
+        changes_at=changes_at(request, company),
+        address=lambda number: f"{base}?part={part.value}&page={number}",
+    )
+
+
+@router.get("/accounts")
+def accounts(request: Request, company: Here, database: OpenDatabase, run_id: RowId) -> Response:
+    """What a run with many changes does to each account: a piece for its page."""
+    _known(database, company, run_id)
+    postings = _postings(database, company, run_id)
+    if request.headers.get("HX-Request"):
+        return render(request, "runs/run_accounts.html", postings=postings)
+    return render(
+        request, "runs/run_accounts_page.html", "history", run_id=run_id, postings=postings
+    )
+
+
+@router.get("/changes/{change_id}")
+def change(
+    request: Request,
+    company: Here,
+    database: OpenDatabase,
+    links: EntryLinks,
+    run_id: RowId,
+    change_id: RowId,
+) -> Response:
+    """One change, field by field: unfolded below its line, or a page of its own."""
+    found = one_change(database, company.id, run_id, change_id)
+    if found is None:
+        raise HTTPException(
+            404, f"Run {run_id} has no change {change_id}. Open the run in History."
+        )
+    piece = bool(request.headers.get("HX-Request"))
+    return render(
+        request,
+        "runs/change_unfolded.html" if piece else "runs/change_page.html",
+        "history",
+        line=line_of(found),
+        home=f"{root(request)}/companies/{company.id}",
+        link=links,
+    )
+
+
+@router.get("/export.{form}")
+def export(
+    company: Here, database: OpenDatabase, run_id: RowId, form: Literal["csv", "xlsx"]
+) -> Response:
+    """All changes of a run as a file."""
+    known = _known(database, company, run_id)
+    zone = ZoneInfo(company.timezone)
+    rows = (
+        change_row(HistoryChange(change, known.run.actor), zone)
+        for change in all_changes(database, run_id, Part.ALL)
+    )
+    answer = csv_answer if form == "csv" else excel_answer
+    return answer(f"{company.id}-run-{run_id}", CHANGES, rows)
+
+
+@router.post("/undo")
+def undo(
+    request: Request,
+    company: Here,
+    database: OpenDatabase,
+    who: Syncer,
+    run_id: RowId,
+    show_preview: Annotated[str, Form()] = "",
+) -> Response:
+    """Start undoing a run: it posts what this user previewed within a day, else it's a preview."""
+    del who
+    known = _known(database, company, run_id)
+    asked = Asked(
+        company.id,
+        Category(known.run.category),
+        preview=bool(show_preview),
+        mode=RunMode.UNDO,
+        undo=run_id,
+    )
+    started = start_run(request, asked)
+    return show_runs(
+        request, database, company, [started], f"runs/{started.category.value}/{started.id}"
+    )
+
+
+def _postings(database: Database, company: ConnectedCompany, run_id: int) -> list[Posting]:
+    lists = lists_of(database, company.id)
+    return account_totals(lists, all_changes(database, run_id, Part.ALL))
+
+
+def _known(
+    database: Database,
+    company: ConnectedCompany,
+    run_id: int,
+    part: Part = Part.ALL,
+    page: int = 1,
+) -> RunPage:
+    found = run_page(database, company.id, run_id, part, page)
+    if found is None:
+        raise HTTPException(404, f"{company.name} has no run {run_id}. Find the run in History.")
+    return found
