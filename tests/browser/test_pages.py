@@ -108,15 +108,36 @@ def test_an_option_is_chosen_from_the_companys_own_accounts(admin: Visit) -> Non
     admin.see("No changes to save.")
 
 
+def test_a_list_opens_on_focus_is_searched_by_keyboard_and_what_is_not_saved_is_counted(
+    admin: Visit,
+) -> None:
+    admin.company(f"workflows/{EXPENSES}")
+    field = admin.frame.get_by_role("combobox", name="Expense account", exact=True)
+    field.focus()
+    expect(admin.frame.get_by_role("option", name="Agent Commissions")).to_be_visible()
+    field.press_sequentially("e&o")
+    choices = admin.frame.get_by_role("listbox").get_by_role("option")
+    expect(choices).to_have_text(["E&O Insurance"])
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("E&O Insurance")
+    admin.see("1 unsaved change")
+    field.press("ArrowDown")
+    expect(admin.frame.get_by_role("listbox")).to_be_visible()
+    field.press("Escape")
+    expect(admin.frame.get_by_role("listbox")).to_be_hidden()
+    field.fill("Agent Commissions")
+    admin.see("No unsaved changes.")
+
+
 def test_the_preview_of_one_transaction_is_what_is_then_posted(admin: Visit) -> None:
     (deal,) = core(admin.demo, "POST", "/examples/A")["transactions"]
     admin.company(f"transactions/{deal}")
     admin.press("Preview")
     admin.see(re.compile("This run would make 2 changes"), A_RUN)
     admin.see(re.compile("This run would make 1 change"), A_RUN)
-    foretold = sorted(
-        re.findall(r"Create (invoice|bill) (\S+) for (.+?), \$([\d,.]+): new in CORE", admin.text())
-    )
+    line = r"Create\s+(Invoice|Bill) (\S+)\s+(.+?)\s+\w{3} \d+, 20\d\d\s+New in CORE.*?\s([\d,]+\.\d\d)"
+    foretold = sorted((kind.lower(), *rest) for kind, *rest in re.findall(line, admin.text()))
     assert len(foretold) == 3
     assert entries(admin.demo, "Invoice") == entries(admin.demo, "Bill") == []
 
@@ -130,6 +151,17 @@ def test_the_preview_of_one_transaction_is_what_is_then_posted(admin: Visit) -> 
     assert foretold == posted
     # The result stands on the page without its being loaded again.
     admin.see(re.compile(r"^Invoice TR-"))
+
+
+def test_a_line_of_a_run_unfolds_in_place_by_keyboard(admin: Visit) -> None:
+    admin.company("history/1")
+    line = admin.frame.locator("a[data-unfolds]").first
+    line.press("Enter")
+    fields = admin.frame.locator("tr.unfolded")
+    expect(fields).to_contain_text("Request ID")
+    expect(line).to_have_attribute("aria-expanded", "true")
+    line.press("Enter")
+    expect(fields).to_be_hidden()
 
 
 @pytest.mark.parametrize(("category", "kind"), [(INCOME, "Invoice"), (BILLING, "Invoice")])

@@ -74,7 +74,7 @@ def accounts(request: Request, company: Here, database: OpenDatabase, run_id: Ro
     _known(database, company, run_id)
     postings = _postings(database, company, run_id)
     if request.headers.get("HX-Request"):
-        return render(request, "runs/run_accounts.html", postings=postings)
+        return render(request, "frame/journal.html", postings=postings)
     return render(
         request, "runs/run_accounts_page.html", "history", run_id=run_id, postings=postings
     )

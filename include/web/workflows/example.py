@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from include.books import journal
 from include.books.catalogue import Catalogue
 from include.clock import utc_now
 from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable
@@ -23,44 +25,78 @@ from include.workflows.options import WorkflowOptions
 from include.workflows.template import Posting, Template
 
 _LOOK_AT = 25
+_CHOICES = 10
 _BACK = (dt.timedelta(days=7), dt.timedelta(days=60))
 
 
 @dataclass(frozen=True, slots=True)
+class Recent:
+    """Records of which one is the example.
+
+    Attributes:
+        record: the one that is shown; None without any.
+        others: all that can be shown, this one too, the newest first.
+        why_not: why there is none; empty where there is one.
+    """
+
+    record: StoredRecord | None
+    others: Sequence[StoredRecord] = ()
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
-    """A record and how it would post; without a record, `why_not` has the reason."""
+    """A record and how it would post; without a record, `why_not` has the reason.
+
+    Attributes:
+        others: all records that can be the example.
+        postings: what its entries debit and credit together.
+    """
 
     record: StoredRecord | None
     posting: Posting | None = None
     why_not: str = ""
+    others: Sequence[StoredRecord] = ()
+    postings: Sequence[journal.Posting] = ()
 
 
 def recent_record(
-    database: Database, company: ConnectedCompany, category: Category, lookup: Lookup
-) -> tuple[StoredRecord | None, str]:
-    """The newest record that has something to post: of the database, else of CORE.
+    database: Database,
+    company: ConnectedCompany,
+    category: Category,
+    lookup: Lookup,
+    wanted: str = "",
+) -> Recent:
+    """The record that is wanted, by key, else the newest that has something to post.
 
-    Returns:
-        The record, or None with the reason in words.
+    They are those of the database; where it has none, CORE is asked for one.
     """
     today, seal = utc_now().date(), seal_of(database, encryption_keys())
-    for record in recent_records(database, company.id, category.stream.value, today, seal):
-        if _has_something_to_post(record):
-            return record, ""
+    recent = recent_records(database, company.id, category.stream.value, today, seal)
+    found = [record for record in recent if _has_something_to_post(record)][:_CHOICES]
+    if found:
+        chosen = next((record for record in found if record.key == wanted), found[0])
+        return Recent(chosen, found)
     try:
         with open_source(company.core_connection, lookup) as source:
-            recent = _of_core(source, category.stream)
+            newest = _of_core(source, category.stream)
     except (CoreConnectionProblem, CoreUnavailable, ActionNeeded) as error:
-        return None, str(error)
+        return Recent(None, why_not=str(error))
     what = "statement" if category.stream is Stream.BILLING else "transaction with a disbursement"
-    return recent, "" if recent else f"CORE has no recent {what} to show."
+    if newest is None:
+        return Recent(None, why_not=f"CORE has no recent {what} to show.")
+    return Recent(newest, [newest])
 
 
 def example(
-    template: Template, options: WorkflowOptions, record: StoredRecord, catalogue: Catalogue
+    template: Template, options: WorkflowOptions, recent: Recent, catalogue: Catalogue
 ) -> Example:
     """How the record would post with these options."""
-    return Example(record, template.entries_for(record, options, catalogue))
+    if recent.record is None:
+        return Example(None, why_not=recent.why_not)
+    posting = template.entries_for(recent.record, options, catalogue)
+    effect = journal.net_effect(((None, one) for one in posting.documents), catalogue)
+    return Example(recent.record, posting, "", recent.others, effect)
 
 
 def _of_core(source: Source, stream: Stream) -> StoredRecord | None:

@@ -75,14 +75,14 @@ def opened_options(desk: SetupDesk, chosen: Template, lists: Lists, applied: str
     )
 
 
-def example_of(desk: SetupDesk, template: Template, form: OptionsForm, lists: Lists) -> Example:
-    """How a recent record would post with the options of the form."""
+def example_of(
+    desk: SetupDesk, template: Template, form: OptionsForm, lists: Lists, wanted: str = ""
+) -> Example:
+    """How a record would post with the options of the form: the one that is wanted, or the newest."""
     if form.options is None:
         return Example(None, why_not="Correct the fields marked in the form to see an example.")
-    record, why_not = recent_record(desk.database, desk.company, template.category, desk.lookup)
-    if record is None:
-        return Example(None, why_not=why_not)
-    return example(template, form.options, record, lists.catalogue)
+    recent = recent_record(desk.database, desk.company, template.category, desk.lookup, wanted)
+    return example(template, form.options, recent, lists.catalogue)
 
 
 def _check(template: Template, form: OptionsForm) -> None:

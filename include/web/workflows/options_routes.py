@@ -27,7 +27,8 @@ async def show_example(desk: Desk, chosen: Chosen) -> Response:
     def answer() -> Response:
         lists = desk.lists()
         form = from_form(chosen, sent, lists.catalogue)
-        shown = example_of(desk, chosen, form, lists)
+        wanted = sent.get("example_record")
+        shown = example_of(desk, chosen, form, lists, wanted if isinstance(wanted, str) else "")
         return render(desk.request, "workflows/example.html", example=shown, chosen=chosen)
 
     return await run_in_threadpool(answer)

@@ -15,7 +15,7 @@ from include.database.keys.seal import Seal
 from include.database.setup.companies import deactivate
 from include.database.tables.companies import WorkflowSetup
 from include.database.tables.records import Record
-from tests.sync.office import COMPANY, INCOME, Office
+from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
 from tests.web.office_pages import AUDITOR, OfficePages, words
 
 INVOICES = f"workflows/{INCOME}/income-via-invoices"
@@ -103,6 +103,22 @@ def test_the_example_beside_the_form_follows_what_is_typed(fresh: OfficePages) -
     assert "Invoice TR-2026-640224" in shown
     assert "Referral 10,000.00" in shown
     assert active(fresh) is None
+
+
+def test_the_example_is_journaled_and_another_record_can_be_chosen(fresh: OfficePages) -> None:
+    assert fresh.office is not None
+    fresh.office.core.post("/examples/B")
+    fresh.run(EXPENSES)
+    page = fresh.open(INVOICES, step="options")
+    assert "Journal What this entry debits and credits" in words(page)
+    assert "Accounts Receivable 1 10,000.00 Commission Income 1 10,000.00" in words(page)
+    keys = re.findall(r'<option value="(transaction:\d+)"', page)
+    assert len(keys) == 2
+    for key in keys:
+        answer = fresh.press(f"{INVOICES}/example", {**form(), "example_record": key}, htmx=True)
+        assert f'<option value="{key}" selected>' in answer.text
+    unknown = fresh.press(f"{INVOICES}/example", {**form(), "example_record": "x"}, htmx=True)
+    assert f'<option value="{keys[0]}" selected>' in unknown.text
 
 
 def test_an_example_that_cannot_be_decrypted_says_which_setting_to_correct(
