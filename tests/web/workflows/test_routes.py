@@ -110,7 +110,7 @@ def test_the_example_is_journaled_and_another_record_can_be_chosen(fresh: Office
     fresh.office.core.post("/examples/B")
     fresh.run(EXPENSES)
     page = fresh.open(INVOICES, step="options")
-    assert "Journal What this entry debits and credits" in words(page)
+    assert "Journal entry What this entry debits and credits" in words(page)
     assert "Accounts Receivable 1 10,000.00 Commission Income 1 10,000.00" in words(page)
     keys = re.findall(r'<option value="(transaction:\d+)"', page)
     assert len(keys) == 2
