@@ -15,7 +15,13 @@ from include.database.tables.alerts import Alert, AlertChannel, AlertDelivery
 from include.database.tables.companies import Company
 
 _MOST = 200
-SHOWN_ELSEWHERE = (AlertKind.ON_HOLD, AlertKind.APPROVAL_WAITS, AlertKind.TEST)
+SHOWN_ELSEWHERE = (
+    AlertKind.ON_HOLD,
+    AlertKind.APPROVAL_WAITS,
+    AlertKind.CONNECTION_ENDS,
+    AlertKind.PC_SILENT,
+    AlertKind.TEST,
+)
 """Overview shows these in words of its own."""
 
 

@@ -26,7 +26,10 @@ from include.database.reads.run_summary import RunSummary
 from include.database.reads.transactions import core_read_at
 from include.database.setup import automation
 from include.database.setup.automation import AutomationSettings
+from include.database.status_words import ConnectionStatus
 from include.database.statuses import RecordStatus
+from include.provider.connections.desktop_state import desktop_state
+from include.provider.connections.online_state import connections
 from include.web.frame.access import Visitor
 from include.web.frame.pages import render
 from include.web.frame.schedules import in_words, next_times
@@ -108,6 +111,7 @@ def overview_page(
         due=due,
         parts=_parts(due),
         bars=month_bars(due.months) if due else (),
+        connection=read.waiting.connection,
         steps=next_steps(company, read.waiting),
         setup=setup_steps(company, read.glances, has_previewed=read.was_previewed),
         lines=[_line(category, read.glances[category]) for category in Category],
@@ -126,10 +130,12 @@ def overview_page(
 def _read(database: Database, company: ConnectedCompany, who: Visitor) -> _Read:
     today = utc_now().astimezone(company.zone).date()
     since = first_days(today)[0]
+    connection = _connection(database, company)
     with database.reading() as session:
         glances = workflow_glances(session, company.id, since)
         on = [category for category in TRANSACTION_CATEGORIES if glances[category].template]
         waiting = Waiting(
+            connection=connection,
             alerts=alerts_of(session, company.id),
             approvals=waiting_approvals(session, company.id, who.who, may_sync=who.may_sync),
             on_hold=sum(glance.on_hold for glance in glances.values()),
@@ -145,6 +151,14 @@ def _read(database: Database, company: ConnectedCompany, who: Visitor) -> _Read:
             newest_runs(session, company.id, RECENT),
             has_previewed(session, company.id),
         )
+
+
+def _connection(database: Database, company: ConnectedCompany) -> tuple[ConnectionStatus, str]:
+    """The status of the connection to QuickBooks, and what is wrong with it."""
+    if pc := desktop_state(database, company.id):
+        return pc.state, pc.sentence
+    (online,) = connections(database, [company])
+    return online.state, online.sentence
 
 
 def _parts(due: DueTransactions | None) -> list[tuple[RecordStatus, str, Amount]]:

@@ -13,6 +13,7 @@ from include.database.alerts.open_alerts import OpenAlert
 from include.database.reads.approvals import WaitingApproval
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.due import DueTransactions
+from include.database.status_words import ConnectionStatus
 from include.database.statuses import RecordStatus
 from include.workflows.category import Category
 
@@ -50,6 +51,7 @@ class Waiting:
     """What waits for people in a company.
 
     Attributes:
+        connection: the status of the connection to QuickBooks, and what is wrong with it.
         alerts: what stands.
         approvals: runs that wait for an approver.
         on_hold: how many records are on hold, of every workflow.
@@ -57,6 +59,7 @@ class Waiting:
         due: what is due; None while no workflow of transactions is on.
     """
 
+    connection: tuple[ConnectionStatus, str]
     alerts: Sequence[OpenAlert]
     approvals: Sequence[WaitingApproval]
     on_hold: int
@@ -72,13 +75,14 @@ def next_steps(company: ConnectedCompany, waiting: Waiting) -> list[NextStep]:
 
 
 def _steps(company: ConnectedCompany, home: str, waiting: Waiting) -> Iterator[NextStep]:
-    if company.disconnected_at is not None:
+    state, trouble = waiting.connection
+    if trouble:
         yield NextStep(
-            "Disconnected",
-            "bad",
-            f"{company.name} is disconnected from QuickBooks, so nothing can sync.",
+            state.value,
+            state.kind if state is not ConnectionStatus.DISCONNECTED else "bad",
+            f"{company.edition}: {trouble}",
             "/settings/integrations",
-            "Reconnect",
+            "Open integrations",
             since=company.disconnected_at,
         )
     for alert in waiting.alerts:

@@ -10,12 +10,16 @@ from include.database.alerts.kinds import AlertKind
 from include.database.alerts.open_alerts import OpenAlert
 from include.database.reads.approvals import WaitingApproval
 from include.database.reads.due import Amount, DueTransactions
+from include.database.status_words import ConnectionStatus
 from include.database.statuses import RecordStatus
 from include.web.overview.next_steps import NextStep, Waiting, next_steps
 from tests.web.overview.test_setup_steps import COMPANY
 
 NONE = Amount()
-NOTHING = Waiting(alerts=(), approvals=(), on_hold=0, oldest_hold=None, due=None)
+CONNECTED = (ConnectionStatus.CONNECTED, "")
+NOTHING = Waiting(
+    connection=CONNECTED, alerts=(), approvals=(), on_hold=0, oldest_hold=None, due=None
+)
 
 
 def ago(**time: int) -> dt.datetime:
@@ -87,12 +91,10 @@ def test_a_disconnected_company_and_an_alert_lead_to_where_they_are_mended() -> 
         opened_at=ago(minutes=5),
     )
     gone = replace(COMPANY, disconnected_at=ago(days=2))
-    first, second = next_steps(gone, replace(NOTHING, alerts=[alert]))
-    assert (first.action, first.path, first.age) == (
-        "Reconnect",
-        "/settings/integrations",
-        "2 days",
-    )
+    ended = (ConnectionStatus.DISCONNECTED, "Nothing posts to this company.")
+    first, second = next_steps(gone, replace(NOTHING, connection=ended, alerts=[alert]))
+    assert first.sentence == "QuickBooks Online: Nothing posts to this company."
+    assert (first.path, first.age, first.kind) == ("/settings/integrations", "2 days", "bad")
     assert second.sentence == f"{AlertKind.RUN_FAILED.heading}. Run 7 failed. Start it again."
     assert (second.path, second.age) == ("/companies/willow/history/7", "5 minutes")
 

@@ -8,7 +8,7 @@ from include.database.setup import automation
 from include.database.setup.automation import AutomationSettings
 from include.database.setup.companies import deactivate
 from include.database.tables.columns import utc_now
-from include.database.tables.companies import Company
+from include.database.tables.companies import Company, OAuthToken
 from include.database.tables.records import RecordState
 from include.provider.airflow_api import RunNotStarted
 from include.web.frame.airflow_runs import start_run
@@ -132,10 +132,22 @@ def test_without_any_workflow_the_button_leads_to_templates(pages: OfficePages) 
 
 
 def test_a_disconnected_company_is_to_be_reconnected(pages: OfficePages) -> None:
+    assert "Disconnected" not in words(pages.open(""))
     with pages.database.writing() as session:
         session.get_one(Company, COMPANY).disconnected_at = utc_now()
     shown = words(pages.open(""))
-    assert "Willow & Park Realty is disconnected from QuickBooks, so nothing can sync." in shown
+    assert "Nothing posts to this company. Its workflows, links, and history are kept." in shown
+    assert "online Disconnected" in shown
+
+
+def test_a_company_that_quickbooks_no_longer_lets_in_is_not_called_connected(
+    pages: OfficePages,
+) -> None:
+    with pages.database.writing() as session:
+        session.query(OAuthToken).filter_by(company_id=COMPANY).delete()
+    shown = words(pages.open(""))
+    assert "CoreBooks isn't signed in to this company. Select Reconnect." in shown
+    assert "online Reconnect needed" in shown
 
 
 def test_what_auto_sync_posts_is_shown_and_when_it_looks_next(pages: OfficePages) -> None:
