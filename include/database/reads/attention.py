@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from include.books.money import Cents
+from include.database.engine import Database
 from include.database.reads.record_states import StateInWorkflow, state_in_workflow
 from include.database.reads.streams import WORKFLOWS, core_id, is_stray
 from include.database.statuses import OperationStatus, RecordStatus
@@ -146,6 +147,14 @@ def records_on_hold(
             )
         )
     return RecordsOnHold(held, total)
+
+
+def all_on_hold(database: Database, company_id: str, wanted: HoldFilter) -> Iterator[RecordOnHold]:
+    """All records on hold that match, in the order of the list, read a page at a time."""
+    with database.reading() as session:
+        last = records_on_hold(session, company_id, wanted, ()).last_page
+        for page in range(1, last + 1):
+            yield from records_on_hold(session, company_id, replace(wanted, page=page), ()).records
 
 
 def _records(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from include.books.money import Cents
+from include.database.engine import Database
 from include.database.reads.streams import BILLING_STATEMENTS, BILLING_WORKFLOW, core_id
 from include.database.tables.records import Record, RecordState
 
@@ -76,6 +77,14 @@ def billed_agents(
         .offset((page - 1) * PAGE)
     ).all()
     return BilledAgents(_agents(session, company_id, shown), total, page)
+
+
+def all_billed_agents(database: Database, company_id: str, search: str) -> Iterator[BilledAgent]:
+    """All agents that a search finds, by name, read a page at a time."""
+    with database.reading() as session:
+        last = billed_agents(session, company_id, search).last_page
+        for page in range(1, last + 1):
+            yield from billed_agents(session, company_id, search, page).agents
 
 
 def _last_page(total: int) -> int:

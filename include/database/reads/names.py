@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from include.database.engine import Database
 from include.database.tables.entries import ManualMatch, PartyLink
 
 PAGE = 25
@@ -87,6 +88,14 @@ def matched_names(
         for link, match in rows
     ]
     return MatchedNames(names, total, page)
+
+
+def all_matched_names(database: Database, company_id: str, search: str) -> Iterator[MatchedName]:
+    """All matches that a search finds, by CORE's name, read a page at a time."""
+    with database.reading() as session:
+        last = matched_names(session, company_id, search).last_page
+        for page in range(1, last + 1):
+            yield from matched_names(session, company_id, search, page).names
 
 
 def _query(company_id: str, search: str) -> Select[PartyLink, ManualMatch | None]:

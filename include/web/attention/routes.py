@@ -23,11 +23,13 @@ from include.database.reads.companies import ConnectedCompany
 from include.provider.airflow_api import Asked
 from include.sync.post.manual_matches import CantMatch, is_quickbooks_id, match_manually
 from include.sync.run.mode import RunMode
+from include.web.attention import exported
 from include.web.attention.on_hold import NAME_CAUSES, SETUP_CAUSES, Card
 from include.web.attention.unavailable_options import replace_option, unavailable_options
 from include.web.frame.access import Syncer, Visitor
 from include.web.frame.airflow_runs import start_run
 from include.web.frame.company_context import Here, OpenDatabase
+from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import is_core_id
 from include.web.frame.pages import PageNumber, go_to, render, root
 from include.web.runs.post_button import started_button
@@ -60,6 +62,19 @@ def list_page(
 ) -> Response:
     """The records on hold."""
     return _page(request, company, database, asked)
+
+
+@router.get("/export.{form}")
+def export(
+    company: Here,
+    database: OpenDatabase,
+    form: ExportForm,
+    asked: Annotated[Filters, Query()],
+) -> Response:
+    """The list as a file, filtered as the page is."""
+    wanted = HoldFilter(asked.workflow, asked.cause)
+    rows = exported.rows(database, company.id, wanted, company.zone)
+    return file_answer(form, f"{company.id}-on-hold", exported.COLUMNS, rows)
 
 
 @router.post("/act")

@@ -13,9 +13,11 @@ from include.database.reads.billing import billed_agents
 from include.database.reads.billing_log import billing_log
 from include.database.reads.companies import ConnectedCompany
 from include.database.statuses import RecordStatus
+from include.web.billing import exported
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
+from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import SearchText, is_core_id
 from include.web.frame.pages import PageNumber, go_to, render, root
 from include.web.frame.status_words import Badge
@@ -52,6 +54,13 @@ def agents_page(
 ) -> Response:
     """The agents with billing."""
     return _agents(request, company, database, q, page)
+
+
+@router.get("/export.{form}")
+def export(company: Here, database: OpenDatabase, form: ExportForm, q: SearchText = "") -> Response:
+    """The agents as a file, searched as the page is."""
+    rows = exported.rows(database, company.id, q)
+    return file_answer(form, f"{company.id}-billing", exported.COLUMNS, rows)
 
 
 @router.get("/open")

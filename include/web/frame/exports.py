@@ -9,7 +9,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from fastapi.responses import StreamingResponse
 from openpyxl import Workbook
@@ -30,6 +30,18 @@ def safe(text: str) -> str:
     """Text that no spreadsheet takes for a formula: with an apostrophe before it, if it could be."""
     first = unicodedata.normalize("NFKC", text.lstrip(" \u00a0\ufeff\u200b"))[:1]
     return f"'{text}" if text[:1] in _FORMULA or first in _FORMULA else text
+
+
+ExportForm = Literal["csv", "xlsx"]
+"""How an address names the kind of file."""
+
+
+def file_answer(
+    form: ExportForm, name: str, heading: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> StreamingResponse:
+    """A list as a file of the kind that was asked for."""
+    answer = csv_answer if form == "csv" else excel_answer
+    return answer(name, heading, rows)
 
 
 def csv_answer(

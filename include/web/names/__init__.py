@@ -1,4 +1,4 @@
 """Names: which QuickBooks customer or vendor each CORE agent and contact is, and changing it.
 
-Read `routes`.
+Read `routes`, then `exported` (the list as a file).
 """

@@ -16,8 +16,10 @@ from include.sync.post.manual_matches import CantMatch, is_quickbooks_id, match_
 from include.sync.post.manual_matches import remove_match as forget_match
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
+from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import SearchText
 from include.web.frame.pages import PageNumber, render, root
+from include.web.names import exported
 
 router = APIRouter(prefix="/companies/{company_id}/names")
 
@@ -32,6 +34,13 @@ def list_page(
 ) -> Response:
     """The matches."""
     return _page(request, company, database, q, page)
+
+
+@router.get("/export.{form}")
+def export(company: Here, database: OpenDatabase, form: ExportForm, q: SearchText = "") -> Response:
+    """The matches as a file, searched as the page is."""
+    rows = exported.rows(database, company.id, q)
+    return file_answer(form, f"{company.id}-matches", exported.COLUMNS, rows)
 
 
 @router.post("/match")

@@ -18,7 +18,7 @@ from include.database.reads.history import HistoryList
 from include.sync.run.mode import RunMode
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
-from include.web.frame.exports import Cell, csv_answer, excel_answer
+from include.web.frame.exports import Cell, ExportForm, file_answer
 from include.web.frame.pages import render, root
 from include.web.runs.history_exports import CHANGES, RUNS, TRAIL, change_row, event_row, run_row
 from include.web.runs.history_filters import Filters
@@ -93,7 +93,7 @@ def export(
     company: Here,
     database: OpenDatabase,
     what: Tab,
-    form: Literal["csv", "xlsx"],
+    form: ExportForm,
     asked: Annotated[Filters, Query()],
 ) -> Response:
     """A tab's list as a file, filtered as the page is."""
@@ -108,8 +108,7 @@ def export(
     )
     period = "-".join(part for part in (asked.since, asked.until) if part)
     name = "-".join(part for part in (company.id, what, period) if part)
-    answer = csv_answer if form == "csv" else excel_answer
-    return answer(name, contents.columns, rows)
+    return file_answer(form, name, contents.columns, rows)
 
 
 def _tab(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -19,7 +19,7 @@ from include.web.frame.access import Reader, Syncer
 from include.web.frame.airflow_runs import start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
-from include.web.frame.exports import csv_answer, excel_answer
+from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.pages import PageNumber, RowId, render, root
 from include.web.runs.approval_routes import waiting_for
 from include.web.runs.changes import account_totals
@@ -107,9 +107,7 @@ def change(
 
 
 @router.get("/export.{form}")
-def export(
-    company: Here, database: OpenDatabase, run_id: RowId, form: Literal["csv", "xlsx"]
-) -> Response:
+def export(company: Here, database: OpenDatabase, run_id: RowId, form: ExportForm) -> Response:
     """All changes of a run as a file."""
     known = _known(database, company, run_id)
     zone = ZoneInfo(company.timezone)
@@ -117,8 +115,7 @@ def export(
         change_row(HistoryChange(change, known.run.actor), zone)
         for change in all_changes(database, run_id, Part.ALL)
     )
-    answer = csv_answer if form == "csv" else excel_answer
-    return answer(f"{company.id}-run-{run_id}", CHANGES, rows)
+    return file_answer(form, f"{company.id}-run-{run_id}", CHANGES, rows)
 
 
 @router.post("/undo")

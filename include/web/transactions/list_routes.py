@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import Response
@@ -21,7 +21,7 @@ from include.database.reads.transactions import (
 )
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
-from include.web.frame.exports import csv_answer, excel_answer
+from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import is_core_id
 from include.web.frame.pages import go_to, render, root
 from include.web.runs.progress_routes import shown
@@ -100,7 +100,7 @@ def sync_many(
 def export(
     company: Here,
     database: OpenDatabase,
-    form: Literal["csv", "xlsx"],
+    form: ExportForm,
     asked: Annotated[Filters, Query()],
 ) -> Response:
     """The list as a file, filtered and sorted as the page is."""
@@ -109,8 +109,7 @@ def export(
     if errors:
         raise HTTPException(422, " ".join(errors.values()))
     rows = (export_row(row) for row in all_transactions(database, company.id, wanted))
-    answer = csv_answer if form == "csv" else excel_answer
-    return answer(f"{company.id}-transactions", COLUMNS, rows)
+    return file_answer(form, f"{company.id}-transactions", COLUMNS, rows)
 
 
 @router.get("/open")

@@ -1,0 +1,53 @@
+"""The records on hold as a file, row by row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from include.books.money import to_decimal
+from include.database.engine import Database
+from include.database.reads.attention import HoldFilter, RecordOnHold, all_on_hold
+from include.web.frame.exports import Cell
+from include.web.frame.status_words import sentence_case
+from include.workflows.category import Category
+
+COLUMNS = (
+    "CORE ID",
+    "Number",
+    "Name",
+    "Workflow",
+    "Cause",
+    "What happened",
+    "What to do",
+    "Date in CORE",
+    "Amount (USD)",
+    "On hold since",
+    "On hold since (UTC)",
+)
+
+
+def rows(
+    database: Database, company_id: str, wanted: HoldFilter, zone: ZoneInfo
+) -> Iterator[list[Cell]]:
+    """A row for each record and workflow that matches the filter, on whichever page."""
+    return (_row(held, zone) for held in all_on_hold(database, company_id, wanted))
+
+
+def _row(held: RecordOnHold, zone: ZoneInfo) -> list[Cell]:
+    state = held.state
+    since = state.since.astimezone(zone) if state.since else None
+    return [
+        held.id,
+        held.number,
+        held.title,
+        Category(state.category).heading,
+        sentence_case(state.cause or "other"),
+        state.sentence,
+        state.what_to_do,
+        held.day,
+        None if held.amount_cents is None else to_decimal(held.amount_cents),
+        since.isoformat(sep=" ", timespec="seconds") if since else "",
+        f"{since.astimezone(dt.UTC):%Y-%m-%d %H:%M:%SZ}" if since else "",
+    ]
