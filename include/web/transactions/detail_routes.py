@@ -7,9 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
+from include.books.journal import Posting, net_effect
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
+from include.database.reads.run_changes import lists_of
 from include.database.reads.transaction import TransactionDetail, transaction_detail
+from include.database.stored.documents import document_from_json
 from include.sync.diff.item_overrides import overrides_of
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
@@ -81,11 +84,24 @@ def _detail(
         items=items,
         known=known,
         link=links,
+        postings=_postings(database, company, detail),
         categories=TRANSACTION_CATEGORIES,
         errors=errors,
         runs=runs,
         **shown(request, database, company, runs),
     )
+
+
+def _postings(
+    database: Database, company: ConnectedCompany, detail: TransactionDetail
+) -> list[Posting]:
+    """What its entries debit and credit together, as CoreBooks last posted them."""
+    posted = [
+        document_from_json(entry.document) for entry in detail.entries if entry.is_in_quickbooks
+    ]
+    if not posted:
+        return []
+    return net_effect(((None, document) for document in posted), lists_of(database, company.id))
 
 
 def _read(

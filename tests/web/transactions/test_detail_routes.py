@@ -96,6 +96,26 @@ def test_the_preview_of_a_change_foretells_the_accounts_to_the_cent(
         assert re.search(rf"{re.escape(account)} \d+ {format_amount(abs(cents))}", preview), account
 
 
+def test_the_journal_entry_is_what_quickbooks_has_for_the_transaction(
+    pages: OfficePages, office_here: Office
+) -> None:
+    deal = str(office_here.core.post("/examples/A")["transactions"][0])
+    assert "Journal entry" not in words(pages.open(f"transactions/{deal}"))
+    since = Since(office_here)
+    pages.press("transactions/sync", {"records": deal})
+    shown = words(pages.open(f"transactions/{deal}"))
+    changed = since.changed()
+    assert changed
+    for account, cents in changed.items():
+        assert re.search(rf"{re.escape(account)} \d+ {format_amount(abs(cents))}", shown), account
+
+    # A deleted entry debits and credits nothing any more.
+    for entry in office_here.entries("Bill"):
+        office_here.quickbooks.edit("Bill", entry["id"], "delete")
+    pages.run(EXPENSES)
+    assert "Accounts Payable" not in words(pages.open(f"transactions/{deal}"))
+
+
 def test_an_item_is_left_out_and_returned_to_the_workflows_rule(
     pages: OfficePages, office_here: Office, deal: str
 ) -> None:
