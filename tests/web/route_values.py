@@ -7,6 +7,7 @@ FILLED = {
     "transaction_id": "1",
     "agent_id": "1",
     "run_id": "1",
+    "change_id": "1",
     "channel_id": "1",
     "what": "runs",
     "form": "csv",

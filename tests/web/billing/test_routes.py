@@ -120,8 +120,8 @@ def test_the_preview_sends_nothing_and_is_what_is_then_posted(
     form = {"records": jane.agent, "preview": "yes"}
     preview = words(pages.press("billing/sync", form, htmx=True).text)
     assert office_here.entries("Invoice") == office_here.entries("Payment") == []
-    assert "Create invoice" in preview
-    assert "Create payment" in preview
+    assert "Create Invoice" in preview
+    assert "Create Payment" in preview
     sync(pages, jane)
     entries = [*office_here.entries("Invoice"), *office_here.entries("Payment")]
     assert [entry["total"] for entry in entries] == [100_00, 100_00]
