@@ -164,7 +164,7 @@ def test_an_internal_error_has_them_too_even_where_the_database_is_gone(
     def broken(*_: object) -> None:
         raise RuntimeError("12 Oak St")
 
-    monkeypatch.setattr("include.web.frame.pages.count_on_hold", broken)
+    monkeypatch.setattr("include.web.frame.pages.records_on_hold", broken)
     answer = pages.browser.get(f"{HOME}/")
     assert answer.status_code == 500
     assert "CoreBooks hit an internal error on this page." in words(answer.text)

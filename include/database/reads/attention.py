@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from include.books.money import Cents
 from include.database.engine import Database
@@ -80,11 +80,19 @@ class RecordOnHold:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A cause, how many records it keeps on hold, and since when the oldest is, UTC."""
+    """A cause, and the records that it keeps on hold, each counted once in however many workflows.
+
+    Attributes:
+        text: as stored, or `OTHER`.
+        number: how many records.
+        oldest: since when the first of them is on hold, UTC.
+        cents: their gross commissions or statements' totals, as far as they are known.
+    """
 
     text: str
     number: int
     oldest: dt.datetime
+    cents: Cents = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +109,37 @@ class RecordsOnHold:
 
 
 def causes(session: Session, company_id: str, workflow: str) -> list[Cause]:
-    """The causes, the most frequent first."""
-    rows = session.execute(
+    """The causes, the one first whose record has waited the longest."""
+    held = (
         _on_hold(company_id, HoldFilter(workflow))
-        .with_only_columns(RecordState.cause, func.count(), func.min(RecordState.since))
-        .group_by(RecordState.cause)
-        .order_by(func.count().desc(), RecordState.cause)
+        .with_only_columns(
+            RecordState.cause, RecordState.record_key, func.min(RecordState.since).label("since")
+        )
+        .group_by(RecordState.cause, RecordState.record_key)
+        .subquery()
     )
-    return [Cause(text or OTHER, number, oldest) for text, number, oldest in rows]
+    of_record = (Record.company_id == company_id) & (Record.key == held.c.record_key)
+    rows = session.execute(
+        select(
+            held.c.cause,
+            func.count(held.c.record_key),
+            func.min(held.c.since),
+            func.coalesce(func.sum(Record.amount_cents), 0),
+        )
+        .outerjoin(Record, of_record)
+        .group_by(held.c.cause)
+        .order_by(func.min(held.c.since), held.c.cause)
+    )
+    return [
+        Cause(text or OTHER, number, oldest, int(cents or 0))
+        for text, number, oldest, cents in rows
+    ]
 
 
 def records_on_hold(
     session: Session, company_id: str, wanted: HoldFilter, choice_causes: Collection[str]
 ) -> RecordsOnHold:
-    """A page of the records on hold, by cause, the oldest first.
+    """A page of the records on hold, by cause, the longest waiting first; a record's workflows together.
 
     Args:
         session: of the database.
@@ -125,7 +150,13 @@ def records_on_hold(
     query = _on_hold(company_id, wanted)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = session.scalars(
-        query.order_by(RecordState.cause, RecordState.since, RecordState.record_key)
+        query.order_by(
+            _waits_since(RecordState.cause),
+            RecordState.cause,
+            _waits_since(RecordState.cause, RecordState.record_key),
+            RecordState.record_key,
+            RecordState.category.desc(),
+        )
         .limit(PAGE)
         .offset((max(wanted.page, 1) - 1) * PAGE)
     ).all()
@@ -147,6 +178,11 @@ def records_on_hold(
             )
         )
     return RecordsOnHold(held, total)
+
+
+def _waits_since(*alike: InstrumentedAttribute[str]) -> ColumnElement[dt.datetime]:
+    """Since when the first of those that are alike is on hold."""
+    return func.min(RecordState.since).over(partition_by=alike)
 
 
 def all_on_hold(database: Database, company_id: str, wanted: HoldFilter) -> Iterator[RecordOnHold]:

@@ -70,6 +70,16 @@ def workflow_glances(
     }
 
 
+def records_on_hold(session: Session, company_id: str) -> int:
+    """How many records are on hold, each counted once in however many workflows."""
+    number = select(func.count(RecordState.record_key.distinct())).where(
+        RecordState.company_id == company_id,
+        RecordState.category.in_(WORKFLOWS),
+        RecordState.status == RecordStatus.ON_HOLD,
+    )
+    return session.scalar(number) or 0
+
+
 def oldest_hold(session: Session, company_id: str) -> dt.datetime | None:
     """Since when the record that has been on hold for the longest is so, UTC; None where none is."""
     return session.scalar(
@@ -89,20 +99,6 @@ def has_previewed(session: Session, company_id: str) -> bool:
         SyncRun.outcome == RunOutcome.PREVIEWED,
     )
     return session.scalar(previewed.limit(1)) is not None
-
-
-def count_on_hold(session: Session, company_id: str) -> dict[str, int]:
-    """How many records are on hold, by category; a category without any is left out."""
-    rows = session.execute(
-        select(RecordState.category, func.count().label("number"))
-        .where(
-            RecordState.company_id == company_id,
-            RecordState.category.in_(WORKFLOWS),
-            RecordState.status == RecordStatus.ON_HOLD,
-        )
-        .group_by(RecordState.category)
-    )
-    return {row.category: row.number for row in rows}
 
 
 def _entries(session: Session, company_id: str, since: dt.date) -> dict[str, tuple[int, Cents]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from include.books.causes import LEFT_OVER, UNAVAILABLE, HoldCause
+from include.books.dates import format_age
+from include.clock import utc_now
 from include.database.reads.attention import NameChoice, RecordOnHold
 from include.database.reads.record_states import StateInWorkflow
 from include.database.reads.streams import is_stray
@@ -141,3 +144,68 @@ class Card:
     @property
     def _is_transaction(self) -> bool:
         return self.category.stream is Stream.TRANSACTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record that is on hold for one cause, with its card in each workflow that it is on hold in."""
+
+    cards: tuple[Card, ...]
+
+    @property
+    def first(self) -> Card:
+        """What all of them share: its name, its amount, its page."""
+        return self.cards[0]
+
+    @property
+    def since(self) -> dt.datetime | None:
+        """Since when it is on hold, in whichever workflow first, UTC."""
+        return min((card.state.since for card in self.cards if card.state.since), default=None)
+
+    @property
+    def age(self) -> str:
+        """The same in words: "12 days"."""
+        return format_age(self.since, utc_now()) if self.since else ""
+
+    @property
+    def workflows(self) -> str:
+        """The workflows: "Brokerage income and agent expenses"."""
+        first, *others = [card.category.heading for card in self.cards]
+        return " and ".join((first, *(other.lower() for other in others)))
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """What happened and what to do, each once."""
+        return [*dict.fromkeys((card.state.sentence, card.state.what_to_do) for card in self.cards)]
+
+    @property
+    def is_retried_together(self) -> bool:
+        """Whether the only thing to do is to retry it, in every workflow alike."""
+        return len(self.cards) > 1 and all(
+            card.run_id and card.choice is None and card.remedies == (RETRY,) for card in self.cards
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The records of a page that are on hold for one cause, as stored."""
+
+    cause: str
+    items: tuple[Item, ...]
+
+    @property
+    def categories(self) -> list[Category]:
+        """The workflows that they are on hold in."""
+        return [*dict.fromkeys(card.category for item in self.items for card in item.cards)]
+
+
+def groups_of(cards: Iterable[Card]) -> list[Group]:
+    """The cards by cause, those of each record together, in their order."""
+    found: dict[str, dict[str, list[Card]]] = {}
+    for card in cards:
+        of_cause = found.setdefault(card.state.cause, {})
+        of_cause.setdefault(card.state.record_key, []).append(card)
+    return [
+        Group(cause, tuple(Item(tuple(together)) for together in of_records.values()))
+        for cause, of_records in found.items()
+    ]

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from include.books.causes import LEFT_OVER
+from include.clock import utc_now
 from include.database.engine import Database
 from include.database.reads.attention import (
     HoldFilter,
@@ -20,11 +21,11 @@ from include.database.reads.attention import (
     records_on_hold,
 )
 from include.database.reads.companies import ConnectedCompany
-from include.provider.airflow_api import Asked
+from include.provider.airflow_api import AirflowRun, Asked
 from include.sync.post.manual_matches import CantMatch, is_quickbooks_id, match_manually
 from include.sync.run.mode import RunMode
 from include.web.attention import exported
-from include.web.attention.on_hold import NAME_CAUSES, SETUP_CAUSES, Card
+from include.web.attention.on_hold import NAME_CAUSES, SETUP_CAUSES, Card, groups_of
 from include.web.attention.unavailable_options import replace_option, unavailable_options
 from include.web.frame.access import Syncer, Visitor
 from include.web.frame.airflow_runs import start_run
@@ -33,7 +34,7 @@ from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import is_core_id
 from include.web.frame.pages import PageNumber, go_to, render, root
 from include.web.runs.post_button import started_button
-from include.web.runs.starting import MOST
+from include.web.runs.starting import MOST, show_runs
 from include.workflows.category import Category, Stream
 from include.workflows.choices import EntryUnknown
 
@@ -83,12 +84,12 @@ def act(
     company: Here,
     who: Syncer,
     database: OpenDatabase,
-    category: Annotated[Category, Form()],
+    category: Annotated[list[Category], Form()],
     record: Annotated[str, Form()],
     mode: Annotated[RunMode, Form()],
     show_preview: Annotated[str, Form()] = "",
 ) -> Response:
-    """Start the run that was chosen for one record."""
+    """Start the run that was chosen for one record, in the workflows that it is on hold in."""
     del who
     if mode not in _ALLOWED or not is_core_id(record):
         return _page(
@@ -98,8 +99,13 @@ def act(
             Filters(),
             refused="Choose an action that the record's card offers. Nothing was started.",
         )
-    asked = Asked(company.id, category, (record,), preview=bool(show_preview), mode=mode)
-    return _started(request, company, asked)
+    runs = [
+        start_run(request, Asked(company.id, one, (record,), preview=bool(show_preview), mode=mode))
+        for one in dict.fromkeys(category)
+    ]
+    if len(runs) == 1:
+        return _followed(request, company, runs[0])
+    return show_runs(request, database, company, runs, f"transactions/{record}")
 
 
 @router.post("/retry")
@@ -211,10 +217,11 @@ def _retried(
 
 
 def _started(request: Request, company: ConnectedCompany, asked: Asked) -> Response:
-    started = start_run(request, asked)
-    return go_to(
-        request, f"/companies/{company.id}/runs/{asked.category.value}/{quote(started.id)}"
-    )
+    return _followed(request, company, start_run(request, asked))
+
+
+def _followed(request: Request, company: ConnectedCompany, run: AirflowRun) -> Response:
+    return go_to(request, f"/companies/{company.id}/runs/{run.category.value}/{quote(run.id)}")
 
 
 def _page(
@@ -239,7 +246,8 @@ def _page(
         "attention",
         status=422 if refused else 200,
         causes=all_causes,
-        cards=cards,
+        groups=groups_of(cards),
+        now=utc_now(),
         asked=asked,
         page=max(asked.page, 1),
         last_page=on_hold.last_page,

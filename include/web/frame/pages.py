@@ -15,11 +15,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import AfterValidator
 
-from include.books.dates import format_brief, format_day, format_moment
+from include.books.dates import format_age, format_brief, format_day, format_moment
 from include.books.money import format_amount, format_usd
 from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany, FoundCompanies
-from include.database.reads.overview import count_on_hold
+from include.database.reads.overview import records_on_hold
 from include.web.frame.company_context import find_seen, open_database
 from include.web.frame.csrf import csrf_token
 from include.web.frame.status_words import FLAGS, entry_badge, record_badge, sentence_case
@@ -150,7 +150,7 @@ def navigation(request: Request) -> list[NavigationEntry]:
     base = f"{root(request)}/companies/{company.id}/"
     who = getattr(request.state, "visitor", None)
     with open_database_of(request).reading() as session:
-        on_hold = sum(count_on_hold(session, company.id).values())
+        on_hold = records_on_hold(session, company.id)
         waiting = (
             waiting_approvals(session, company.id, who.who, may_sync=who.may_sync) if who else ()
         )
@@ -195,6 +195,7 @@ def _templates() -> Environment:
         "amount": format_amount,
         "moment": moment,
         "brief": format_brief,
+        "age": format_age,
         "day": day,
         "heading": heading,
         "sentence_case": sentence_case,

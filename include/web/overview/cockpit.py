@@ -20,6 +20,7 @@ from include.database.reads.overview import (
     WorkflowGlance,
     has_previewed,
     oldest_hold,
+    records_on_hold,
     workflow_glances,
 )
 from include.database.reads.run_summary import RunSummary
@@ -138,7 +139,7 @@ def _read(database: Database, company: ConnectedCompany, who: Visitor) -> _Read:
             connection=connection,
             alerts=alerts_of(session, company.id),
             approvals=waiting_approvals(session, company.id, who.who, may_sync=who.may_sync),
-            on_hold=sum(glance.on_hold for glance in glances.values()),
+            on_hold=records_on_hold(session, company.id),
             oldest_hold=oldest_hold(session, company.id),
             due=due_transactions(session, company.id, on, today) if on else None,
         )

@@ -130,3 +130,30 @@ def test_billing_is_selected_by_agent_each_once(willow: Database) -> None:
         by_owner = ids_of_cause(session, "willow", "agent_billing", OTHER, by_owner=True)
         by_record = ids_of_cause(session, "willow", "agent_billing", OTHER, by_owner=False)
     assert (by_owner, by_record) == (["45"], ["1", "2"])
+
+
+def test_a_record_counts_once_in_its_cause_with_its_amount(willow: Database) -> None:
+    with willow.writing() as session:
+        session.add(
+            Record(
+                company_id="willow",
+                key="transaction:7",
+                payload=None,
+                fingerprint="",
+                amount_cents=10_000_00,
+            )
+        )
+        session.flush()
+        session.add(on_hold("transaction:7", "out of balance"))
+        session.add(on_hold("transaction:7", "out of balance", "brokerage_income"))
+        session.add(on_hold("transaction:3", "deleted in QuickBooks"))
+    with willow.reading() as session:
+        listed = [
+            one
+            for one in causes(session, "willow", "")
+            if one.text in ("out of balance", "deleted in QuickBooks")
+        ]
+    assert [(one.text, one.number, one.cents) for one in listed] == [
+        ("deleted in QuickBooks", 1, 0),
+        ("out of balance", 1, 10_000_00),
+    ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 
 from include.books.catalogue import ListKind
+from include.database.tables.records import RecordState
 from tests.sync.office import EXPENSES, INCOME, Office
 from tests.sync.post.test_match_names import put
+from tests.sync.test_bad_input import rows
 from tests.web.office_pages import AUDITOR, OfficePages, words
 
 
@@ -138,6 +141,56 @@ def test_all_records_of_one_cause_are_retried_at_once(
     assert len(pages.started[-1]["records"]) == 2
     gone = pages.press("attention/retry", {"category": INCOME.value, "cause": "no such cause"})
     assert "No records are on hold for this cause anymore." in words(gone.text)
+
+
+def test_a_transaction_on_hold_in_both_workflows_is_listed_once_and_retried_in_both(
+    pages: OfficePages, office_here: Office
+) -> None:
+    made = office_here.core.post("/examples/A")["transactions"]
+    row = rows(office_here, made[0], "split")[0]
+    wrong = f"/raw/commissions/{row['id']}"
+    office_here.core.put(wrong, calculated_dollar_amount=7_990.00)
+    for category in (INCOME, EXPENSES):
+        pages.run(category)
+    assert len(office_here.on_hold(INCOME)) == len(office_here.on_hold(EXPENSES)) == 1
+    page = pages.open("attention")
+    shown = words(page)
+    assert 'class="count">1' in page
+    assert page.count("<article") == 1
+    assert "Brokerage income and agent expenses" in shown
+    assert shown.count(office_here.on_hold(INCOME)[0]) == 1
+
+    office_here.core.delete(wrong)
+    answer = pages.press(
+        "attention/act",
+        {"category": [INCOME.value, EXPENSES.value], "record": made[0], "mode": "sync"},
+    )
+    assert answer.status_code == 303
+    assert f"/transactions/{made[0]}?run=" in answer.headers["location"]
+    assert live(office_here) == [10_000_00]
+    assert office_here.entries("Bill")
+    assert "Nothing needs attention." in words(pages.open("attention"))
+
+
+def test_what_has_waited_the_longest_comes_first_with_its_amount_and_age(
+    pages: OfficePages, office_here: Office
+) -> None:
+    for letter in "AB":
+        office_here.core.post(f"/examples/{letter}")
+    pages.run(INCOME)
+    first, second = office_here.entries("Invoice")
+    office_here.quickbooks.edit("Invoice", first["id"], "delete")
+    pages.run(INCOME)
+    with pages.database.writing() as session:
+        for state in session.query(RecordState).filter_by(status="on hold"):
+            state.since -= dt.timedelta(days=12)
+    office_here.quickbooks.edit("Invoice", second["id"], "void")
+    pages.run(INCOME)
+    shown = words(pages.open("attention"))
+    assert "Deleted in QuickBooks 1 10,000.00 12 days" in shown
+    assert "Total 2 20,000.00" in shown
+    assert shown.index("Deleted in QuickBooks") < shown.index("Voided in QuickBooks")
+    assert "$10,000.00 12 days" in shown
 
 
 def test_an_account_that_is_gone_is_replaced_in_place(
