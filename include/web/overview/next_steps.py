@@ -15,6 +15,7 @@ from include.database.reads.companies import ConnectedCompany
 from include.database.reads.due import DueTransactions
 from include.database.status_words import ConnectionStatus
 from include.database.statuses import RecordStatus
+from include.web.frame.status_words import NOT_SYNCED, RECORD
 from include.workflows.category import Category
 
 
@@ -23,7 +24,7 @@ class NextStep:
     """One line of the list.
 
     Attributes:
-        word: what it is, beside the shape of its kind: "On hold".
+        word: what it is, such as a status, beside the shape of its kind.
         kind: of the badge.
         sentence: what happened.
         path: of the page where it is done, below CoreBooks' address; empty for none.
@@ -121,8 +122,7 @@ def _on_hold(home: str, waiting: Waiting) -> NextStep:
     )
     amount = waiting.due.parts.get(RecordStatus.ON_HOLD) if waiting.due else None
     return NextStep(
-        "On hold",
-        "wait",
+        *RECORD[RecordStatus.ON_HOLD],
         f"{are} posted.",
         f"{home}/attention",
         "Review",
@@ -135,8 +135,7 @@ def _missing(home: str, due: DueTransactions) -> NextStep:
     number = due.missing.number
     transactions = "1 transaction" if number == 1 else f"{number:,} transactions"
     return NextStep(
-        "Not synced",
-        "todo",
+        *NOT_SYNCED,
         f"No workflow has read {transactions} that CORE has. Select and sync "
         f"{'it' if number == 1 else 'them'}.",
         f"{home}/transactions?status=not+synced",
