@@ -162,22 +162,28 @@ def records_on_hold(
     ).all()
     records = _records(session, company_id, rows)
     choices = _choices(session, company_id, [row for row in rows if row.cause in choice_causes])
-    held = []
-    for row in rows:
-        record = records.get(row.record_key)
-        held.append(
-            RecordOnHold(
-                state=state_in_workflow(row),
-                id=core_id(row.record_key),
-                owner_id=core_id(record.owner) if record else "",
-                title=record.title if record else "",
-                number=record.number if record else "",
-                choice=choices.get((row.record_key, row.run_id)),
-                day=record.day if record else None,
-                amount_cents=record.amount_cents if record else None,
-            )
-        )
+    held = [
+        _record_on_hold(row, records.get(row.record_key), choices.get((row.record_key, row.run_id)))
+        for row in rows
+    ]
     return RecordsOnHold(held, total)
+
+
+def _record_on_hold(
+    state: RecordState,
+    record: Row[str, str, str, str, dt.date | None, Cents | None] | None,
+    choice: NameChoice | None,
+) -> RecordOnHold:
+    return RecordOnHold(
+        state=state_in_workflow(state),
+        id=core_id(state.record_key),
+        owner_id=core_id(record.owner) if record else "",
+        title=record.title if record else "",
+        number=record.number if record else "",
+        choice=choice,
+        day=record.day if record else None,
+        amount_cents=record.amount_cents if record else None,
+    )
 
 
 def _waits_since(*alike: InstrumentedAttribute[str]) -> ColumnElement[dt.datetime]:

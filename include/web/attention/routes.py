@@ -34,7 +34,7 @@ from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import is_core_id
 from include.web.frame.pages import PageNumber, go_to, render, root
 from include.web.runs.post_button import started_button
-from include.web.runs.starting import MOST, show_runs
+from include.web.runs.starting import MOST, show_runs, start_all
 from include.workflows.category import Category, Stream
 from include.workflows.choices import EntryUnknown
 
@@ -99,10 +99,11 @@ def act(
             Filters(),
             refused="Choose an action that the record's card offers. Nothing was started.",
         )
-    runs = [
-        start_run(request, Asked(company.id, one, (record,), preview=bool(show_preview), mode=mode))
+    asked = (
+        Asked(company.id, one, (record,), preview=bool(show_preview), mode=mode)
         for one in dict.fromkeys(category)
-    ]
+    )
+    runs = start_all(request, asked)
     if len(runs) == 1:
         return _followed(request, company, runs[0])
     return show_runs(request, database, company, runs, f"transactions/{record}")

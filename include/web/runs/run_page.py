@@ -87,6 +87,11 @@ class RunPage:
     last_page: int
     can_be_undone: bool
 
+    @property
+    def changes(self) -> int:
+        """How many changes it has in all, whatever is listed of them."""
+        return self.parts[0][2]
+
 
 def run_page(
     database: Database, company_id: str, run_id: int, part: Part, page: int
@@ -138,16 +143,12 @@ def _heading(run: RunSummary) -> str:
 def _verdict(found: RunChanges) -> tuple[str, str, str]:
     """What the run came to: in two words, in a sentence, and as a kind."""
     run, counts = found.run, found.run.counts
-    errors = sum(one.errors for one in found.tallies)
     posted = counts.created + counts.updated + counts.voided
     if run.outcome == RunOutcome.FAILED:
         return "Failed", "The next run continues without duplicates.", "off"
-    if errors:
-        return (
-            "Not complete",
-            f"{errors:,} {'change was' if errors == 1 else 'changes were'} rejected.",
-            "off",
-        )
+    if left := _not_posted(found, posted):
+        words = "1 change wasn't posted." if left == 1 else f"{left:,} changes weren't posted."
+        return "Not complete", words, "off"
     if run.preview:
         return "Preview only", "Nothing was posted.", ""
     if run.outcome != RunOutcome.COMPLETED:
@@ -156,6 +157,15 @@ def _verdict(found: RunChanges) -> tuple[str, str, str]:
         return "No changes", "There was nothing to post.", ""
     match = "1 entry matches" if posted == 1 else f"{posted:,} entries match"
     return "Verified", f"{match} QuickBooks.", "good"
+
+
+def _not_posted(found: RunChanges, posted: int) -> int:
+    """What QuickBooks rejected, or a completed run planned and didn't post."""
+    rejected = sum(one.errors for one in found.tallies)
+    if found.run.preview or found.run.outcome != RunOutcome.COMPLETED:
+        return rejected
+    counts = found.run.counts
+    return max(rejected, counts.to_create + counts.to_update + counts.to_void - posted)
 
 
 def _parts(tallies: Sequence[Tally]) -> Iterable[tuple[Part, str, int]]:

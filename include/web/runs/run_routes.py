@@ -50,14 +50,14 @@ def run(
     known = _known(database, company, run_id, part, page)
     undo_button = of_undo(database, company.id, who.who, known.run)
     base = f"{root(request)}/companies/{company.id}/history/{run_id}"
-    is_short = known.total <= MOST_AT_ONCE
+    is_short = known.changes <= MOST_AT_ONCE
     return render(
         request,
         "runs/run_page.html",
         "history",
         shown=known,
         asked_part=part,
-        most_at_once=MOST_AT_ONCE,
+        is_short=is_short,
         postings=_postings(database, company, run_id) if is_short else (),
         approval=waiting_for(database, company.id, who, run_id),
         post_button=of_run_page(database, company.id, who.who, known.run),

@@ -88,10 +88,21 @@ def start_for(
         raise NothingToStart(
             "No workflow is on for these records. Go to Workflows and choose a template."
         )
+    return start_all(
+        request, [Asked(company.id, category, chosen, preview=preview) for category in active]
+    )
+
+
+def start_all(request: Request, asked: Iterable[Asked]) -> list[AirflowRun]:
+    """Start several runs that one click asks for.
+
+    Raises:
+        RunNotStarted: Airflow rejects one; the sentence names the runs that were started before.
+    """
     started: list[AirflowRun] = []
-    for category in active:
+    for one in asked:
         try:
-            started.append(start_run(request, Asked(company.id, category, chosen, preview=preview)))
+            started.append(start_run(request, one))
         except RunNotStarted as reason:
             if not started:
                 raise

@@ -7,9 +7,13 @@ import re
 from typing import Any
 
 import pytest
+from fastapi import Request
 
 from include.books.catalogue import ListKind
 from include.database.tables.records import RecordState
+from include.provider.airflow_api import AirflowRun, Asked, RunNotStarted
+from include.web.frame.airflow_runs import start_run
+from include.web.runs import starting
 from tests.sync.office import EXPENSES, INCOME, Office
 from tests.sync.post.test_match_names import put
 from tests.sync.test_bad_input import rows
@@ -170,6 +174,27 @@ def test_a_transaction_on_hold_in_both_workflows_is_listed_once_and_retried_in_b
     assert live(office_here) == [10_000_00]
     assert office_here.entries("Bill")
     assert "Nothing needs attention." in words(pages.open("attention"))
+
+
+def test_where_airflow_starts_only_one_of_two_retries_the_one_that_goes_on_is_named(
+    pages: OfficePages, office_here: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deal = office_here.core.post("/examples/A")["transactions"][0]
+
+    def refuse(request: Request, asked: Asked) -> AirflowRun:
+        if asked.category == EXPENSES:
+            raise RunNotStarted("Airflow doesn't know the DAG agent_expenses.")
+        return start_run(request, asked)
+
+    monkeypatch.setattr(starting, "start_run", refuse)
+    both = {"category": [INCOME.value, EXPENSES.value], "record": deal, "mode": "sync"}
+    answer = pages.press("attention/act", both)
+    assert answer.status_code >= 400
+    assert (
+        "Brokerage income was started and continues. Airflow doesn't know the DAG agent_expenses."
+        in words(answer.text)
+    )
+    assert live(office_here) == [10_000_00]
 
 
 def test_what_has_waited_the_longest_comes_first_with_its_amount_and_age(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from fastapi import Request
 
 from include.database.setup import automation
 from include.database.setup.automation import AutomationSettings
@@ -10,7 +11,7 @@ from include.database.setup.companies import deactivate
 from include.database.tables.columns import utc_now
 from include.database.tables.companies import Company, OAuthToken
 from include.database.tables.records import RecordState
-from include.provider.airflow_api import RunNotStarted
+from include.provider.airflow_api import AirflowRun, Asked, RunNotStarted
 from include.web.frame.airflow_runs import start_run
 from include.web.overview import routes
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
@@ -101,10 +102,10 @@ def test_where_airflow_starts_only_some_what_started_is_followed_and_the_rest_is
     pages: OfficePages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
-    def refuse(request: object, asked: object) -> object:
-        if getattr(asked, "category", "") == EXPENSES:
+    def refuse(request: Request, asked: Asked) -> AirflowRun:
+        if asked.category == EXPENSES:
             raise RunNotStarted("Airflow doesn't know the DAG agent_expenses.")
-        return start_run(request, asked)  # type: ignore[arg-type]
+        return start_run(request, asked)
 
     monkeypatch.setattr(routes, "start_run", refuse)
     answer = pages.press("sync-all")

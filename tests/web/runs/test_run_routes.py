@@ -86,6 +86,18 @@ def test_what_a_run_posted_by_account_is_what_quickbooks_has(pages: OfficePages)
             )
 
 
+def test_a_run_with_a_rejected_change_is_not_called_verified(pages: OfficePages) -> None:
+    assert pages.office is not None
+    pages.office.core.post("/examples/A")
+    rule = {"code": "6430", "detail": "Select another account.", "times": None}
+    pages.office.quickbooks.fault("fault", {"entity": "Invoice", "operation": "create"}, **rule)
+    pages.run(INCOME)
+    shown = words(pages.open(f"history/{run_ids(pages.office)[-1]}"))
+    assert "Not complete 1 change wasn't posted." in shown
+    assert "Verified" not in shown
+    assert pages.office.entries("Invoice") == []
+
+
 def test_a_void_counts_against_what_was_posted(pages: OfficePages, posted: Office) -> None:
     pages.sign_in(FINANCE_OPS)
     income = run_ids(posted)[0]
@@ -176,6 +188,8 @@ def test_of_many_changes_the_accounts_are_worked_out_after_the_page(
 ) -> None:
     monkeypatch.setattr(run_routes, "MOST_AT_ONCE", 0)
     income = run_ids(posted)[0]
+    # Whatever few of them are listed.
+    assert "Commission Income" not in words(pages.open(f"history/{income}", part="errors"))
     page = pages.open(f"history/{income}")
     assert "Commission Income" not in words(page)
     assert f'hx-get="{pages.address(f"history/{income}/accounts")}"' in page
