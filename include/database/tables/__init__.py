@@ -3,7 +3,7 @@
 Read `companies` first (what is connected and set up), then `records` (what CORE has),
 `entries` (what is in QuickBooks), `runs` (what was planned, posted and audited), `approvals` (what was
 asked and decided), `acts` (who did what to a run in Airflow), `people` (who opened CoreBooks),
-`desktop` (the queue of a company file), `quickbooks` (what is kept of QuickBooks Online), `alerts` (what calls a
+`desktop` (the queue of a company file), `quickbooks` (what is kept of QuickBooks Online), `months` (tied out and signed off), `alerts` (what calls a
 person, and where it is told) and `keys` (what is known of encryption keys). `base` and `columns` are what
 all of them are made of. Importing one imports all: their foreign keys refer to each
 other.
@@ -19,6 +19,7 @@ from include.database.tables import (
     desktop,
     entries,
     keys,
+    months,
     people,
     quickbooks,
     records,
@@ -35,6 +36,7 @@ __all__ = [
     "desktop",
     "entries",
     "keys",
+    "months",
     "people",
     "quickbooks",
     "records",

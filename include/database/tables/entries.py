@@ -5,11 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from include.database.statuses import LinkStatus
 from include.database.tables.base import Base
 from include.database.tables.columns import utc_now
+
+DIFFERS = (
+    f"edited_as IS NOT NULL OR status IN ('{LinkStatus.VOIDED_IN_QUICKBOOKS}', "
+    f"'{LinkStatus.DELETED_IN_QUICKBOOKS}')"
+)
+"""Entries that aren't in QuickBooks as CoreBooks posted them: in SQL, so that both databases see that the
+index has them."""
 
 
 class Link(Base):
@@ -24,6 +32,14 @@ class Link(Base):
         Index("ix_link_status", "company_id", "category", "status", "date", "kind", "total_cents"),
         # A period's entries are counted and its records found without reading them.
         Index("ix_link_date", "company_id", "date", "status", "record_key"),
+        # The few that differ are found among the many that don't.
+        Index(
+            "ix_link_differs",
+            "company_id",
+            "date",
+            sqlite_where=text(DIFFERS),
+            postgresql_where=text(DIFFERS),
+        ),
     )
 
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)

@@ -80,6 +80,22 @@ class RecordState(Base):
     run_id: Mapped[int | None] = mapped_column(BigId)
 
 
+class RecordNote(Base):
+    """What people wrote about a record on hold: who takes care of it, and why it is so."""
+
+    __tablename__ = "record_note"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    record_key: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(default="", server_default="")
+    """Who takes care of it; empty for nobody yet."""
+    note: Mapped[str] = mapped_column(default="", server_default="")
+    snoozed_until: Mapped[dt.date | None]
+    """The day on which it is listed again; None while it is listed."""
+    noted_by: Mapped[str]
+    noted_at: Mapped[dt.datetime]
+
+
 class ItemOverride(Base):
     """A user's choice for one item of one transaction; it takes precedence over the item's rule."""
 

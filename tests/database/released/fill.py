@@ -23,6 +23,8 @@ from include.database.setup.people import Who
 from include.database.statuses import OperationStatus
 from include.database.tables.companies import Company, ConnectAttempt
 from include.database.tables.entries import ReportedEdit
+from include.database.tables.months import MonthTieOut, SignOff
+from include.database.tables.records import RecordNote
 from include.database.tables.runs import Operation
 from include.provider.alerts.delivery import deliver
 from include.provider.alerts.look import JOB, look
@@ -116,6 +118,39 @@ def _choose(database: Database) -> None:
         kind = acts.ActKind.TRIGGERED
         acts.note_act(session, Who("ann", "Ann"), kind, INCOME, "manual 1", {"method": "POST"})
         session.add(ReportedEdit(company_id=COMPANY, category=INCOME, reported_at=utc_now()))
+        session.add(
+            RecordNote(
+                company_id=COMPANY,
+                record_key="transaction:1",
+                owner="finn",
+                note="Waits for the corrected settlement statement.",
+                noted_by="finn",
+                noted_at=utc_now(),
+            )
+        )
+        month = utc_now().date().replace(day=1)
+        session.add(
+            MonthTieOut(
+                company_id=COMPANY,
+                month=month,
+                compared_at=utc_now(),
+                compared_by="finn",
+                entries=0,
+                figures={"accounts": [], "variances": []},
+            )
+        )
+        session.add(
+            SignOff(
+                company_id=COMPANY,
+                month=month,
+                signed_by="Ann",
+                signed_by_id="ann",
+                signed_at=utc_now(),
+                comment="Checked against the bank.",
+                checkpoint="",
+                figures={"checks": [], "accounts": []},
+            )
+        )
         realm = session.get_one(Company, COMPANY).realm_id
     webhooks_seen.note_received(database, [realm], utc_now())
     webhooks_seen.note_rejected(database, 3, utc_now())
