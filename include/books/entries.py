@@ -115,7 +115,8 @@ class Entry:
     else is set on each, `whole` what is set beside the lines; `links` the IDs of the entries it pays or is paid by, `linked` the same
     entries with what they are to it; `account_id` the account of the money; `party_name` the customer or
     vendor in words, where the entry has it; `printed` whether a
-    check was printed; `currency` is empty where QuickBooks names none.
+    check was printed; `currency` is empty where QuickBooks names none; `changed_by` QuickBooks' own ID of
+    the user who changed it last, where it tells (Online; it has no name for it).
     """
 
     kind: DocumentKind
@@ -137,6 +138,7 @@ class Entry:
     printed: bool = False
     party_name: str = ""
     currency: str = ""
+    changed_by: str = ""
 
     @property
     def posted_lines(self) -> list[tuple[str, Cents, str]]:

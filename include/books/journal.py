@@ -7,11 +7,12 @@ products' income accounts; a bill debits its lines' accounts and credits account
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from include.books.catalogue import AccountType, Catalogue, ListKind
 from include.books.documents import Document, DocumentKind, Line
+from include.books.entries import Entry, EntryStatus
 from include.books.money import Cents
 
 UNDEPOSITED = "Undeposited Funds"
@@ -29,6 +30,8 @@ _DEBITED = frozenset(
 _OWED_TO_US = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_MEMO})
 _OWED_BY_US = frozenset({DocumentKind.BILL, DocumentKind.VENDOR_CREDIT})
 _SETTLES = frozenset({DocumentKind.PAYMENT, DocumentKind.REFUND})
+_SELLS = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})
+"""Kinds whose lines name products."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,20 @@ class Posting:
 def journal(document: Document, catalogue: Catalogue) -> list[Posting]:
     """A document's postings, one an account: first its own, then those of its lines. They sum to zero."""
     return _Accounts(catalogue).postings(document)
+
+
+def journal_of_entry(entry: Entry, catalogue: Catalogue, posted: Document) -> list[Posting]:
+    """What an entry does to the books as QuickBooks has it now; nothing if it was voided or deleted.
+
+    Args:
+        entry: as it was read.
+        catalogue: the company's lists.
+        posted: what CoreBooks posted for it: what QuickBooks doesn't show, or what left the lists, goes by
+            the names that it has there.
+    """
+    if entry.status is not EntryStatus.LIVE:
+        return []
+    return _Accounts(catalogue).postings_of_entry(entry, posted)
 
 
 def net_effect(
@@ -100,6 +117,40 @@ class _Accounts:
         for line in document.lines:
             postings[self._of_line(document, line)] -= sign * line.amount
         return [Posting(account, cents) for account, cents in postings.items() if cents]
+
+    def postings_of_entry(self, entry: Entry, posted: Document) -> list[Posting]:
+        sign = 1 if entry.kind in _DEBITED else -1
+        postings: dict[str, Cents] = defaultdict(int)
+        postings[self._own_of_entry(entry, posted)] += sign * entry.total
+        named = {line.target.id: line for line in posted.lines}
+        shown = 0
+        for _, cents, target in entry.posted_lines:
+            if target and entry.kind not in _SETTLES:
+                postings[self._of_target(entry, target, named)] -= sign * cents
+                shown += cents
+        # What a payment settles, and lines whose account QuickBooks doesn't show.
+        if rest := entry.total - shown:
+            line = next(iter(posted.lines), None)
+            account = self._of_line(posted, line) if line else self._receivable
+            postings[account] -= sign * rest
+        return [Posting(account, cents) for account, cents in postings.items() if cents]
+
+    def _own_of_entry(self, entry: Entry, posted: Document) -> str:
+        account = self._catalogue.by_id(ListKind.ACCOUNT, entry.account_id)
+        if account is None or entry.kind in _OWED_TO_US | _OWED_BY_US:
+            return self._own(posted)
+        return account.name
+
+    def _of_target(self, entry: Entry, target: str, named: Mapping[str, Line]) -> str:
+        if entry.kind in _SELLS:
+            product = self._catalogue.by_id(ListKind.PRODUCT, target)
+            target_account = product.account_id if product else ""
+        else:
+            target_account = target
+        account = self._catalogue.by_id(ListKind.ACCOUNT, target_account)
+        if account is not None:
+            return account.name
+        return named[target].target.name if target in named else target
 
     def _own(self, document: Document) -> str:
         if document.kind in _OWED_TO_US:

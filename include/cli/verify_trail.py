@@ -11,8 +11,8 @@ from include.books.wording import counted
 from include.cli.arguments import CompanyId, open_company
 from include.cli.output import working
 from include.clock import utc_now
+from include.database.months.trail_breaks import examine_company
 from include.database.trail import checkpoints, export
-from include.database.trail.examination import examine
 
 
 def run(
@@ -33,10 +33,9 @@ def run(
         company_id = found_company.id
         with database.reading() as session:
             key = checkpoints.trail_public_key(session, company_id)
-            earlier = checkpoints.stored_checkpoints(session, company_id)
-            earlier += [checkpoints.given_checkpoint(file, key) for file in checkpoint or ()]
-        with working("Verifying the audit trail"), database.reading() as session:
-            found = examine(session, company_id, earlier)
+            given = [checkpoints.given_checkpoint(file, key) for file in checkpoint or ()]
+        with working("Verifying the audit trail"):
+            found, earlier = examine_company(database, company_id, given)
         print(f"Audit trail verified: {counted(found.size, 'event')}, unchanged and in order.")
         print("Runs, changes, and entries are as the audit trail recorded them.")
         if found.remark:

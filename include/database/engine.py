@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from include.database.months import watching as _watching  # noqa: F401  (it listens to every session)
 from include.database.trail.recording import RecordingSession
 from include.database.unavailable import Conflict, tell_in_sentences
 from include.private_files import close_to_others, is_open_to_others, private_file

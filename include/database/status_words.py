@@ -173,6 +173,50 @@ _CONNECTION_KINDS = {
 }
 
 
+class MonthStatus(StrEnum):
+    """Whether a month is signed off."""
+
+    OPEN = "Open"
+    SIGNED = "Signed off"
+    ENDED = "No longer signed off"
+
+    @property
+    def kind(self) -> str:
+        """Of the badge: good, bad or todo."""
+        return {MonthStatus.OPEN: "todo", MonthStatus.SIGNED: "good", MonthStatus.ENDED: "bad"}[
+            self
+        ]
+
+
+class CheckStatus(StrEnum):
+    """The result of one of a month's checks."""
+
+    PASSED = "Passed"
+    REASONED = "Passed with a reason"
+    FAILED = "Failed"
+    NOT_RUN = "Not run"
+    NOT_USED = "Not used"
+
+    @property
+    def mark(self) -> str:
+        """The kind of its mark: done, wait, off or none."""
+        return _MARKS[self]
+
+    @property
+    def lets_sign(self) -> bool:
+        """Whether the month can be signed off with it."""
+        return self in (CheckStatus.PASSED, CheckStatus.REASONED, CheckStatus.NOT_USED)
+
+
+_MARKS = {
+    CheckStatus.PASSED: "done",
+    CheckStatus.REASONED: "wait",
+    CheckStatus.FAILED: "off",
+    CheckStatus.NOT_RUN: "none",
+    CheckStatus.NOT_USED: "none",
+}
+
+
 def record_badge(status: RecordStatus | None) -> Badge:
     """The badge of a record's status; None is a record that no run has read."""
     return NOT_SYNCED if status is None else RECORD[RecordStatus(status)]

@@ -21,6 +21,7 @@ from include.web.integrations import desktop_routes as desktop
 from include.web.integrations import routes as integrations
 from include.web.integrations import web_connector_route as web_connector
 from include.web.integrations import webhook_route as webhook
+from include.web.months import routes as months
 from include.web.names import routes as names
 from include.web.overview import routes as overview
 from include.web.permissions import alert_routes as alerts
@@ -46,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     history.router,
     run_routes.router,
     approvals.router,
+    months.router,
     tie_out.router,
     workflows.router,
     auto_sync.router,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -50,6 +51,12 @@ def deleted(record: Record, company: Company) -> Body:
     }
 
 
+def user_id(who: str) -> str:
+    """The ID that Intuit has for a user: sixteen digits."""
+    digest = hashlib.sha256(who.encode()).hexdigest()
+    return str(9_130_000_000_000_000 + int(digest[:10], 16))
+
+
 def _shown(company: Company, record: Record) -> Body:
     body = {
         **record.body,
@@ -59,6 +66,10 @@ def _shown(company: Company, record: Record) -> Body:
         "SyncToken": str(record.token),
         "MetaData": {
             "CreateTime": company.local(record.created).isoformat(),
+            # Real answers have it so: an ID of Intuit's, without a name.
+            "LastModifiedByRef": {
+                "value": user_id(company.store.last_changed_by(company.realm, record))
+            },
             "LastUpdatedTime": company.local(record.updated).isoformat(),
         },
     }

@@ -165,6 +165,15 @@ class Store(SqliteFile):
             self._history(realm, change, kept.token)
         return kept
 
+    def last_changed_by(self, realm: str, record: Record) -> str:
+        """Who changed an entity last."""
+        row = self.database.execute(
+            "SELECT who FROM version WHERE realm = ? AND entity = ? AND id = ? ORDER BY rowid DESC "
+            "LIMIT 1",
+            (realm, record.entity, record.id),
+        ).fetchone()
+        return str(row[0]) if row else ""
+
     def _kept(self, realm: str, change: Change) -> Record:
         record = self.get(realm, change.entity, change.id)
         assert record is not None, "what was just written is there"  # noqa: S101  (for mypy)

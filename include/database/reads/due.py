@@ -15,7 +15,12 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from include.books.money import Cents
-from include.database.reads.streams import STRAY, TRANSACTIONS
+from include.database.reads.streams import (
+    BILLING_STATEMENTS,
+    BILLING_WORKFLOW,
+    STRAY,
+    TRANSACTIONS,
+)
 from include.database.statuses import RecordStatus
 from include.database.tables.records import Record, RecordState
 
@@ -117,6 +122,52 @@ def due_transactions(
     return DueTransactions(firsts[0], due - not_ready, dict(parts), not_ready, [*months.values()])
 
 
+@dataclass(frozen=True, slots=True)
+class DueInPeriod:
+    """The transactions that closed in a period, or the billing statements dated in it.
+
+    Attributes:
+        due: all that can be posted, as CORE has them.
+        parts: by status; what no workflow has read isn't in it.
+        not_ready: what can't post yet, beside those.
+    """
+
+    due: Amount
+    parts: Mapping[RecordStatus, Amount]
+    not_ready: Amount
+
+    @property
+    def missing(self) -> Amount:
+        """What no workflow that is on has read."""
+        return self.due - sum(self.parts.values(), Amount())
+
+    def of(self, status: RecordStatus) -> Amount:
+        """The part that has a status."""
+        return self.parts.get(status, Amount())
+
+
+def due_in(
+    session: Session, company_id: str, categories: Sequence[str], since: dt.date, until: dt.date
+) -> DueInPeriod:
+    """Count what is due of a period, both days included.
+
+    Args:
+        session: a transaction.
+        company_id: the company.
+        categories: the workflows of transactions that are on, or the one of billing; at least one.
+        since: the first day.
+        until: the last day.
+    """
+    stream = BILLING_STATEMENTS if BILLING_WORKFLOW in categories else TRANSACTIONS
+    within = Record.day.between(since, until)
+    parts: defaultdict[RecordStatus, Amount] = defaultdict(Amount)
+    for _, status, amount in _by_status(session, company_id, categories, within, stream):
+        parts[status] += amount
+    not_ready = parts.pop(RecordStatus.NOT_READY, Amount())
+    in_core = _in_core(session, company_id, within, stream)
+    return DueInPeriod(in_core - not_ready, dict(parts), not_ready)
+
+
 def first_days(today: dt.date) -> list[dt.date]:
     """The first days of the last twelve months, the oldest first."""
     this = today.year * 12 + today.month - 1
@@ -134,24 +185,31 @@ def _with(month: ClosingMonth, status: RecordStatus, cents: Cents) -> ClosingMon
 _GROSS = func.coalesce(func.sum(Record.amount_cents), 0)
 
 
-def _is_in_core(company_id: str) -> tuple[ColumnElement[bool], ...]:
+def _is_in_core(company_id: str, stream: str = TRANSACTIONS) -> tuple[ColumnElement[bool], ...]:
     return (
         Record.company_id == company_id,
-        Record.stream == TRANSACTIONS,
+        Record.stream == stream,
         ~Record.gone,
         ~Record.key.startswith(STRAY),
     )
 
 
-def _in_core(session: Session, company_id: str, condition: ColumnElement[bool]) -> Amount:
+def _in_core(
+    session: Session, company_id: str, condition: ColumnElement[bool], stream: str = TRANSACTIONS
+) -> Amount:
     """From the records alone."""
-    query = select(func.count(Record.key), _GROSS).where(*_is_in_core(company_id), condition)
+    of_stream = _is_in_core(company_id, stream)
+    query = select(func.count(Record.key), _GROSS).where(*of_stream, condition)
     number, cents = session.execute(query).one()
     return Amount(number, int(cents or 0))
 
 
 def _by_status(
-    session: Session, company_id: str, categories: Sequence[str], condition: ColumnElement[bool]
+    session: Session,
+    company_id: str,
+    categories: Sequence[str],
+    condition: ColumnElement[bool],
+    stream: str = TRANSACTIONS,
 ) -> Iterator[tuple[dt.date | None, RecordStatus, Amount]]:
     """By close date, those that a workflow has read. One that was turned on later may have read fewer."""
     states = [aliased(RecordState) for _ in categories]
@@ -164,7 +222,8 @@ def _by_status(
             state.record_key == Record.key,
         )
         query = query.outerjoin(state, of_record)
-    counted = query.where(*_is_in_core(company_id), condition).group_by(Record.day, *statuses)
+    of_stream = _is_in_core(company_id, stream)
+    counted = query.where(*of_stream, condition).group_by(Record.day, *statuses)
     for day, number, cents, *found in session.execute(counted):
         if worst := next((status for status in _WORST_FIRST if status in found), None):
             yield day, worst, Amount(number, int(cents or 0))

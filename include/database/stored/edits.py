@@ -24,6 +24,7 @@ class Edit(BaseModel):
         noticed_at: when CoreBooks noticed it, ISO, UTC.
         party_id: QuickBooks' ID of its customer or vendor there, if that is another one.
         party_difference: the one of the differences that says so.
+        edited_by: QuickBooks' own ID of the user who changed the entry last; empty where it doesn't tell.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,6 +38,7 @@ class Edit(BaseModel):
     noticed_at: str = ""
     party_id: str = ""
     party_difference: str = ""
+    edited_by: str = ""
 
     def without_party(self) -> Edit | None:
         """What still differs once its customer or vendor there is the right one; None if nothing."""

@@ -26,7 +26,9 @@ class MonthTieOut(Base):
     entries: Mapped[int]
     """How many entries were read."""
     figures: Mapped[dict[str, Any]]
-    """{"accounts": [...], "variances": [...]} (`include.database.months.tied_out`); money in cents."""
+    """{"accounts": [...], "variances": [...]} (`include.database.months.tie_outs`); money in cents."""
+    moved_at: Mapped[dt.datetime | None]
+    """When an entry of the month changed after it; None while it is as it was compared."""
 
 
 class SignOff(Base):

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.database.engine import Database
+from include.database.months.sign_offs import end_for_broken_trail
 from include.database.tables.companies import Company
 from include.database.trail.examination import TrailBroken, examine
 from include.database.trail.trail_keys import public_key, signed, trail_secret
@@ -140,6 +141,7 @@ def store_due(database: Database, now: dt.datetime) -> list[str]:
             with database.reading() as session:
                 checkpoint = make_checkpoint(session, company_id, now, earlier)
         except TrailBroken as reason:
+            end_for_broken_trail(database, company_id, str(reason))
             broken.append(str(reason))
             continue
         written += [_write(company_id, name, checkpoint.note) for name in due]

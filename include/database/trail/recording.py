@@ -9,7 +9,7 @@ their place in the chain last, so that nobody waits long for the trail's lock.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +68,11 @@ def note_event(session: Session, company_id: str, new: NewEvent) -> None:
     if not isinstance(session, RecordingSession):
         raise TypeError("events of the audit trail need a session of `Database`")
     _notes(session).events[company_id].append(new)
+
+
+def noted_events(session: Session, company_id: str) -> Sequence[NewEvent]:
+    """The events that the transaction adds to a company's trail, as far as they are noted."""
+    return _notes(session).events.get(company_id, ())
 
 
 def _notes(session: Session) -> _Notes:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from include.database.tables.approvals import Approval
 from include.database.tables.base import Base
 from include.database.tables.entries import Link, PartyLink
+from include.database.tables.months import SignOff
 from include.database.tables.runs import Operation, SyncRun
 
 RECORDED_TABLES: Mapping[str, type[Base]] = {
@@ -19,6 +20,7 @@ RECORDED_TABLES: Mapping[str, type[Base]] = {
     "link": Link,
     "party_link": PartyLink,
     "approval": Approval,
+    "month_sign_off": SignOff,
 }
 """In the order in which they are compared."""
 KEYS = {"link": "document_key", "party_link": "party_key"}

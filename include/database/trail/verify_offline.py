@@ -69,6 +69,13 @@ TOPICS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("user who asked", "asked_by_name", ("asked_by", "asked_by_name")),
         ("list of planned changes", "", ("digest", "covers")),
     ),
+    "month_sign_off": (
+        ("month", "month", ("month", "company_id")),
+        ("user who signed", "signed_by", ("signed_by", "signed_by_id", "signed_at")),
+        ("comment", "comment", ("comment",)),
+        ("figures that were signed", "", ("figures", "checkpoint")),
+        ("end of the sign-off", "ended_at", ("ended_at", "moved", "moves")),
+    ),
 }
 """Per table: what a value is called, the column that names it, and the columns that belong to it."""
 WORDS = {
@@ -77,6 +84,7 @@ WORDS = {
     "link": "entry",
     "party_link": "match",
     "approval": "approval",
+    "month_sign_off": "sign-off",
 }
 IN_PROGRESS = frozenset({"counts", "message", "on_hold", "finished_at"})
 """What a run may still change until it ends."""
@@ -87,6 +95,7 @@ FACTS = {
     "link": ("kind", "number", "total_cents", "quickbooks_id", "party_id", "record_key", "status"),
     "party_link": ("kind", "display_name", "quickbooks_id"),
     "approval": ("run_id", "status", "decided_by_name", "asked_by_name"),
+    "month_sign_off": ("month", "signed_by", "comment", "ended_at"),
 }
 """Columns whose values the trail has in words, for sentences."""
 
@@ -342,6 +351,8 @@ def row_name(table: str, key: str, facts: Mapping[str, Any]) -> str:
         return f"Run {key} ({workflow}, started by {facts.get('actor', 'no one')})"
     if table == "approval":
         return f"Run {facts.get('run_id')}, approval {key}"
+    if table == "month_sign_off":
+        return f"The sign-off of {str(facts.get('month', ''))[:7]} by {facts.get('signed_by')}"
     if table == "party_link":
         return f"{key} (matched to {facts.get('kind')} {facts.get('display_name')})"
     entry = " ".join(str(facts[name]) for name in ("kind", "number") if facts.get(name)) or "entry"

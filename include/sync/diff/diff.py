@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from include.books.entries import Entry
 from include.clock import utc_now
 from include.database.from_quickbooks.catalogue import store_catalogue
+from include.database.months.sign_offs import end_where_open
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.decide.planning import Books
@@ -203,6 +204,7 @@ def _finish(
     strays: Sequence[Entry],
 ) -> dict[str, int]:
     note_strays(context, session, strays)
+    end_where_open(session, context.company_id)
     return _store_summary(context, session, plans)
 
 

@@ -186,6 +186,7 @@ def store_edit(link: Link, entry: Entry, found: Sequence[Difference], *, was_edi
         date=entry.date,
         lines=entry.lines,
         noticed_at=utc_now().isoformat(),
+        edited_by=entry.changed_by if was_edited else "",
     )
     link.edited_as = edit.stored()
     _log(link, "EDITED IN QUICKBOOKS" if was_edited else "DIFFERS IN QUICKBOOKS", "; ".join(texts))

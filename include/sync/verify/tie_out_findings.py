@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,9 +23,7 @@ from include.database.tables.entries import Link
 from include.database.tables.records import RecordState
 from include.sync.quickbooks_state.quickbooks_edits import notice
 from include.sync.run.mode import RunMode
-
-InQuickBooks = Mapping[tuple[DocumentKind, str], Entry]
-"""Entries as QuickBooks has them now, by kind and ID."""
+from include.sync.verify.entries_now import InQuickBooks
 
 _UP_TO_DATE = (RecordStatus.SYNCED, RecordStatus.NOT_READY, RecordStatus.READY)
 _FOUND_HERE = (HoldCause.EDITED, HoldCause.DIFFERS)

@@ -63,7 +63,7 @@ _OF_A_COMPANY = (
     ("billing", "Agent billing", "billing"),
     ("attention", "Needs attention", "attention"),
     ("history", "History", "history"),
-    ("tie-out", "Tie-out", "tie-out"),
+    ("months", "Month end", "months"),
     ("workflows", "Workflows", "workflows"),
     ("auto-sync", "Auto-sync & approvals", "auto-sync"),
 )

@@ -13,13 +13,9 @@ from include.books.wording import counted
 from include.clock import utc_now
 from include.database.audit import TrailBroken
 from include.database.engine import Database
+from include.database.months.trail_breaks import ending_sign_offs, examine_company
 from include.database.trail import verify_offline
-from include.database.trail.checkpoints import (
-    make_checkpoint,
-    stored_checkpoints,
-    trail_public_key,
-)
-from include.database.trail.examination import examine
+from include.database.trail.checkpoints import make_checkpoint, trail_public_key
 from include.database.trail.export import export_lines
 from include.web.frame.company_context import Here, OpenDatabase
 
@@ -31,10 +27,7 @@ _COMPARE = "Ask your Airflow administrator to compare the CoreBooks database wit
 def verdict_of(database: Database, company_id: str) -> tuple[str, str]:
     """Verify a trail, also against the newest stored checkpoint: what verified, or what is broken."""
     try:
-        with database.reading() as session:
-            stored = stored_checkpoints(session, company_id)
-        with database.reading() as session:
-            found = examine(session, company_id, stored)
+        found, stored = examine_company(database, company_id)
     except TrailBroken as reason:
         return "", f"{reason} {_COMPARE}"
     said = f"Audit trail verified: {counted(found.size, 'event')}, unchanged and in order. "
@@ -55,7 +48,7 @@ def checkpoint(company: Here, database: OpenDatabase) -> Response:
     """A signed checkpoint of the trail as it is now, to keep for the next audit."""
     now = utc_now()
     try:
-        with database.reading() as session:
+        with ending_sign_offs(database, company.id), database.reading() as session:
             note = make_checkpoint(session, company.id, now).note
     except TrailBroken as reason:
         raise HTTPException(409, f"{reason} {_COMPARE}") from None

@@ -1,1 +1,1 @@
-"""Tie-out: CORE beside QuickBooks, per month and account. Read `routes`, then `reading`."""
+"""Tie-out: CORE beside QuickBooks, per month and account. Read `routes`."""

@@ -25,6 +25,7 @@ from include.database.reads.tie_out import (
 from include.database.reads.tracked_entries import TrackedEntry
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import ActionNeeded
+from include.sync.verify.entries_now import posted_entries, read_entries
 from include.sync.verify.tie_out import TieOut, compare
 from include.sync.verify.tie_out_findings import keep_findings
 from include.web.frame.airflow_connections import ConnectionLookup
@@ -33,7 +34,6 @@ from include.web.frame.entry_links import EntryLinks
 from include.web.frame.fields import typed_day
 from include.web.frame.live_lists import stored_lists
 from include.web.frame.pages import render
-from include.web.tie_out.reading import posted_entries, read_entries
 
 router = APIRouter(prefix="/companies/{company_id}/tie-out")
 
@@ -90,7 +90,7 @@ def tie_out(
     return render(
         request,
         "tie_out/tie_out.html",
-        "tie-out",
+        "months",
         # What a company is shown at first is nobody's mistake, however many entries it has.
         status=422 if errors and asked.is_typed else 200,
         since=asked.since or since.isoformat(),

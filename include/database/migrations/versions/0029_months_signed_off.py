@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("compared_by", sa.String(), nullable=False),
         sa.Column("entries", sa.Integer(), nullable=False),
         sa.Column("figures", Json, nullable=False),
+        sa.Column("moved_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("company_id", "month"),
     )
     op.create_table(

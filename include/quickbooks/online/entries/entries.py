@@ -72,6 +72,7 @@ def entry(kind: DocumentKind, body: Mapping[str, Any]) -> Entry:
         whole=EntryExtras(ref_id(body.get("ClassRef")), ref_id(body.get("DepartmentRef"))),
         printed=kind is DocumentKind.CHECK and body.get("PrintStatus") == "PrintComplete",
         currency=currency_of(body),
+        changed_by=ref_id((body.get("MetaData") or {}).get("LastModifiedByRef")),
     )
 
 

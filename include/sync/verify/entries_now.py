@@ -1,4 +1,4 @@
-"""The two sides of a tie-out: the entries CoreBooks posted, and what QuickBooks has of them now."""
+"""The two sides of a tie-out: the entries that CoreBooks posted, and what QuickBooks has of them now."""
 
 from __future__ import annotations
 

@@ -1,0 +1,149 @@
+"""The page of a month: its equation, checks, variances, accounts, and sign-offs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from include.books.money import Cents
+from include.clock import utc_now
+from include.database.engine import Database
+from include.database.months.checks import Check, checks_of, why_not_signable
+from include.database.months.tie_outs import COST, INCOME, AccountLine
+from include.database.reads.companies import ConnectedCompany
+from include.database.reads.due import Amount, DueInPeriod, first_days
+from include.database.reads.month import month_of, statuses_of_months
+from include.database.reads.month_entries import next_month
+from include.database.status_words import MonthStatus
+from include.database.statuses import RecordStatus
+from include.web.frame.entry_links import EntryLinks
+from include.web.frame.pages import render
+from include.web.frame.status_words import NOT_SYNCED, RECORD
+
+LISTED = 12
+"""Months in the list beside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what is due.
+
+    Attributes:
+        word: its status.
+        query: what finds its records on Transactions.
+        amount: how many, and their gross commissions.
+    """
+
+    word: str
+    query: str
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A line of the table of accounts; `is_total` for the brokerage net."""
+
+    account: str
+    closing: Cents
+    dated: Cents
+    quickbooks: Cents
+    is_total: bool = False
+
+    @property
+    def cut_off(self) -> Cents:
+        """By entry date minus by closing."""
+        return self.dated - self.closing
+
+    @property
+    def variance(self) -> Cents:
+        """QuickBooks minus CORE."""
+        return self.quickbooks - self.dated
+
+
+def month_page(
+    request: Request,
+    company: ConnectedCompany,
+    database: Database,
+    first: dt.date,
+    link: EntryLinks,
+    *,
+    trouble: str = "",
+    comment: str = "",
+    code: int = 200,
+) -> Response:
+    """The page.
+
+    Args:
+        request: the visitor's.
+        company: whose month.
+        database: the database.
+        first: the month's first day.
+        link: makes addresses of entries in QuickBooks.
+        trouble: why what was asked for wasn't done; empty where nothing failed.
+        comment: what was typed for a sign-off that failed.
+        code: the HTTP status.
+    """
+    now = utc_now()
+    today = now.astimezone(company.zone).date()
+    listed = [*reversed(first_days(today))]
+    with database.reading() as session:
+        month = month_of(session, company.id, first)
+        statuses = statuses_of_months(session, company.id, listed)
+    checks = checks_of(month, now)
+    return render(
+        request,
+        "months/month.html",
+        "months",
+        status=code,
+        month=month,
+        previous=(first - dt.timedelta(days=1)).replace(day=1),
+        following=next_month(first) if next_month(first) <= today else None,
+        parts=[*_parts(month.transactions)] if month.transactions else [],
+        checks=checks,
+        summary=_summary(checks),
+        accounts=_account_rows(month.tied_out.accounts if month.tied_out else ()),
+        variance_cents=sum(one.variance.cents for one in month.variances),
+        unexplained=[one for one in month.variances if not one.is_explained],
+        why_not=why_not_signable(month, checks, today),
+        months=[(one, statuses[one]) for one in listed],
+        statuses=MonthStatus,
+        link=link,
+        trouble=trouble,
+        comment=comment,
+    )
+
+
+def _parts(due: DueInPeriod) -> Iterator[Part]:
+    """The parts of what is due; what only some months have has no empty field."""
+    always = (RecordStatus.SYNCED, RecordStatus.READY, RecordStatus.ON_HOLD)
+    for status in (*always, *(one for one in due.parts if one not in always)):
+        yield Part(RECORD[status].text, status.value, due.of(status))
+    if due.missing:
+        yield Part(NOT_SYNCED.text, "not synced", due.missing)
+
+
+def _summary(checks: Sequence[Check]) -> str:
+    """ "3 of 5 passed, 1 failed"."""
+    passed = sum(check.status.lets_sign for check in checks)
+    open_ = len(checks) - passed
+    return f"{passed} of {len(checks)} passed" + (f", {open_} to do" if open_ else "")
+
+
+def _account_rows(lines: Sequence[AccountLine]) -> list[AccountRow]:
+    """Income and cost with their net, then all other accounts."""
+    rows = [AccountRow(line.account, line.closing, line.dated, line.quickbooks) for line in lines]
+    results = [row for row, line in zip(rows, lines, strict=True) if line.group in (INCOME, COST)]
+    if not results:
+        return rows
+    net = AccountRow(
+        "Brokerage net",
+        sum(row.closing for row in results),
+        sum(row.dated for row in results),
+        sum(row.quickbooks for row in results),
+        is_total=True,
+    )
+    return [*results, net, *rows[len(results) :]]
