@@ -9,6 +9,7 @@ so nothing behind it has to think of it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 _UNSEEN = (
@@ -59,3 +60,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(inner) for name, inner in value.items()}
     return value
+
+
+# What spreadsheets take as the beginning of a formula; OWASP's list of CSV injection, and what
+# normalization makes of full-width signs.
+_FORMULA = frozenset("=+-@\t\r\n|%")
+
+
+def safe_cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: with an apostrophe before it, if it could be."""
+    first = unicodedata.normalize("NFKC", text.lstrip(" \u00a0\ufeff\u200b"))[:1]
+    return f"'{text}" if text[:1] in _FORMULA or first in _FORMULA else text

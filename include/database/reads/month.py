@@ -197,6 +197,14 @@ def every_hold(session: Session, company_id: str, first: dt.date, last: dt.date)
     return [list(row) for row in rows]
 
 
+def all_held(session: Session, company_id: str, first: dt.date, last: dt.date) -> list[HeldRecord]:
+    """All records on hold of a period, and those without a date."""
+    rows = session.execute(
+        _holds(company_id, first, last).order_by(RecordState.record_key, RecordState.category)
+    )
+    return [_held_record(*row) for row in rows]
+
+
 def _held(
     session: Session, company_id: str, first: dt.date, last: dt.date
 ) -> tuple[list[HeldRecord], Amount, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,19 +40,30 @@ class Examined:
     remark: str = ""
 
 
-def examine(session: Session, company_id: str, checkpoints: Sequence[Checkpoint] = ()) -> Examined:
+Seen = Callable[[Mapping[str, Any], bytes], None]
+"""Is told each event, in order, and its leaf in the tree."""
+
+
+def examine(
+    session: Session,
+    company_id: str,
+    checkpoints: Sequence[Checkpoint] = (),
+    seen: Seen | None = None,
+) -> Examined:
     """Verify a company's whole trail.
 
     Args:
         session: a transaction of the database.
         company_id: the company whose trail it is.
         checkpoints: earlier ones, from a place outside of the database.
+        seen: is told each event once it fits.
 
     Raises:
         TrailBroken: at the first event or row that doesn't fit.
     """
-    connection, recorded = _one_state(session), RecordedRows()
-    examined, roots = _follow(session, company_id, {one.size for one in checkpoints}, recorded)
+    connection, recorded = one_state(session), RecordedRows()
+    sizes = {one.size for one in checkpoints}
+    examined, roots = _follow(session, company_id, sizes, recorded, seen)
     for checkpoint in checkpoints:
         if said := differs(checkpoint, roots.get(checkpoint.size), examined.size):
             raise TrailBroken(
@@ -71,7 +82,7 @@ def examine(session: Session, company_id: str, checkpoints: Sequence[Checkpoint]
     return examined
 
 
-def _one_state(session: Session) -> Connection:
+def one_state(session: Session) -> Connection:
     """The connection, on which a run that stores something meanwhile isn't seen in parts.
 
     SQLite's transactions see one state anyway.
@@ -82,7 +93,11 @@ def _one_state(session: Session) -> Connection:
 
 
 def _follow(
-    session: Session, company_id: str, sizes: set[int], recorded: RecordedRows
+    session: Session,
+    company_id: str,
+    sizes: set[int],
+    recorded: RecordedRows,
+    seen: Seen | None,
 ) -> tuple[Examined, Mapping[int, bytes]]:
     """Follow the chain. Returns what it is, and the tree's roots at the sizes that are asked for."""
     tree, previous, remark = Tree(), START, ""
@@ -91,7 +106,10 @@ def _follow(
     for event in read_events(session.connection(), company_id):
         _fits(company_id, event, tree.size + 1, previous, key)
         previous = event["hash"]
-        tree.add(leaf_hash(event))
+        leaf = leaf_hash(event)
+        tree.add(leaf)
+        if seen is not None:
+            seen(event, leaf)
         recorded.add(event)
         remark = remark or _altered_before(event)
         if tree.size in sizes:

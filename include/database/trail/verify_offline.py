@@ -1,6 +1,13 @@
-"""Verifies an export of the CoreBooks audit trail. Needs only Python 3.9 or later: no network, no packages.
+"""Verifies an export of the CoreBooks audit trail, or the proof pack of a month.
+
+Needs only Python 3.9 or later: no network, no packages.
 
     python -I verify_offline.py EXPORT.jsonl --key KEY --checkpoint EARLIER.txt
+    python -I verify.py PACK.zip --key KEY
+
+A proof pack has this file as `verify.py`. It shows that the pack's entries are those that the audit trail
+recorded up to the pack's checkpoint, and that its lists have the same entries and amounts. Only the export
+has the whole trail.
 
 KEY is the public key that the page Audit trail shows, and EARLIER.txt a checkpoint that you saved at an
 earlier audit. Together they show that no event up to that checkpoint was changed, removed, or inserted.
@@ -16,10 +23,13 @@ from __future__ import annotations
 
 import argparse
 import base64
+import csv
 import hashlib
+import io
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 START = "0" * 64
@@ -159,6 +169,74 @@ class Tree:
         for _, left in reversed(self._parts[:-1]):
             node = hashlib.sha256(b"\x01" + left + node).digest()
         return node
+
+
+def _joined(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def root_of_path(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
+    """The root that an inclusion proof leads to (RFC 9162, 2.1.3.2).
+
+    Args:
+        leaf: the leaf's hash.
+        index: its place, from 0.
+        size: the number of leaves of the tree.
+        path: the proof.
+
+    Raises:
+        Altered: the proof has another length than such a tree needs.
+    """
+    if not 0 <= index < size:
+        raise Altered(f"Event {index + 1:,} isn't in a trail of {_events(size)}.")
+    number, last, node = index, size - 1, leaf
+    for sibling in path:
+        if last == 0:
+            raise Altered(f"The proof of event {index + 1:,} is too long.")
+        if number & 1 or number == last:
+            node = _joined(sibling, node)
+            while not number & 1 and number:
+                number, last = number >> 1, last >> 1
+        else:
+            node = _joined(node, sibling)
+        number, last = number >> 1, last >> 1
+    if last:
+        raise Altered(f"The proof of event {index + 1:,} is too short.")
+    return node
+
+
+def continues(old: Checkpoint, new: Checkpoint, path: Sequence[bytes]) -> bool:
+    """Whether a trail continues an earlier one unchanged (RFC 9162, 2.1.4.2).
+
+    Args:
+        old: the checkpoint of the earlier one.
+        new: of the longer one.
+        path: the consistency proof.
+    """
+    if old.size == new.size:
+        return not path and old.root == new.root
+    if not 0 < old.size < new.size:
+        return False
+    rest = [*path]
+    if old.size & (old.size - 1) == 0:
+        rest.insert(0, old.root)
+    if not rest:
+        return False
+    number, last = old.size - 1, new.size - 1
+    while number & 1:
+        number, last = number >> 1, last >> 1
+    was = now = rest[0]
+    for node in rest[1:]:
+        if last == 0:
+            return False
+        if number & 1 or number == last:
+            was, now = _joined(node, was), _joined(node, now)
+            while not number & 1 and number:
+                number, last = number >> 1, last >> 1
+        else:
+            now = _joined(now, node)
+        number, last = number >> 1, last >> 1
+    return last == 0 and (was, now) == (old.root, new.root)
 
 
 # --- checkpoints
@@ -568,10 +646,262 @@ def differs(checkpoint: Checkpoint, root: bytes | None, size: int) -> str:
     return ""
 
 
+# --- the proof pack of a month
+
+
+_PACK_FORMAT = 1
+_MOST_BYTES = 2 * 1024**3
+"""What a pack may have in all when it is unpacked."""
+_MANIFEST = "manifest.json"
+_PACK_KEY = (
+    "The pack's own key shows only that the pack agrees with itself. Give the public key that the page "
+    "Audit trail shows with --key."
+)
+_PACK_ONLY = (
+    "A pack has the events of its own entries. That no later event changed them, and that no entry was "
+    "left out, only the export of the whole audit trail shows."
+)
+
+
+class _Pack:
+    """The files of a proof pack, each read whole."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        infos = archive.infolist()
+        names = [info.filename for info in infos]
+        if len(set(names)) != len(names):
+            raise Altered("The pack has two files of the same name.")
+        if sum(info.file_size for info in infos) > _MOST_BYTES:
+            raise Altered("The pack is larger than a pack can be.")
+        self._files = {name: archive.read(name) for name in names}
+        self.names = set(names)
+
+    def bytes(self, name: str) -> bytes:
+        if name not in self._files:
+            raise Altered(f"The pack has no file {name}.")
+        return self._files[name]
+
+    def text(self, name: str) -> str:
+        return self.bytes(name).decode("utf-8-sig")
+
+    def json(self, name: str) -> Any:
+        return json.loads(self.text(name))
+
+    def lines(self, name: str) -> Iterator[Any]:
+        return (json.loads(line) for line in self.text(name).splitlines())
+
+    def table(self, name: str) -> list[dict[str, str]]:
+        """The rows of a CSV file; what it states about itself begins with "#"."""
+        text = io.StringIO(self.text(name), newline="")
+        place = 0
+        while text.readline().startswith("#"):
+            place = text.tell()
+        text.seek(place)
+        return [*csv.DictReader(text)]
+
+
+def verify_pack(path: str, key: str = "") -> Report:
+    """Verify the proof pack of a month.
+
+    Args:
+        path: the file.
+        key: the public key that the page Audit trail shows; empty to take the pack's own.
+    """
+    report = Report([], [])
+    try:
+        with zipfile.ZipFile(path) as archive:
+            pack = _Pack(archive)
+        manifest = pack.json(_MANIFEST)
+        _check_files(pack, manifest, report)
+        checkpoint = _check_checkpoint(pack, manifest, key, report)
+        events = _check_events(pack, checkpoint, manifest, report)
+        rows = _check_rows(pack, events, report)
+        _check_entries(pack, manifest, rows, report)
+        _check_sign_offs(pack, manifest, rows, checkpoint, report)
+    except Altered as altered:
+        report.found.append(str(altered))
+    except (zipfile.BadZipFile, ValueError, KeyError, TypeError, IndexError, AttributeError):
+        report.found.append("The pack isn't readable. Use the file as it was downloaded.")
+    return report
+
+
+def _check_files(pack: _Pack, manifest: Mapping[str, Any], report: Report) -> None:
+    if manifest["format"] != _PACK_FORMAT:
+        raise Altered(
+            "The pack has another format than this verifier knows. Use its own verify.py."
+        )
+    listed, before = manifest["files"], len(report.found)
+    report.found.extend(
+        f"{name} isn't on the manifest." for name in sorted(pack.names - {*listed, _MANIFEST})
+    )
+    for name, said in listed.items():
+        if hashlib.sha256(pack.bytes(name)).hexdigest() != said["sha256"]:
+            report.found.append(f"{name} was changed: its SHA-256 isn't the manifest's.")
+        elif name.endswith(".csv") and len(pack.table(name)) != said["rows"]:
+            report.found.append(f"{name} has other rows than the {said['rows']:,} it states.")
+    if len(report.found) == before:
+        report.proved.append(f"{len(listed):,} files are as the manifest lists them.")
+
+
+def _check_checkpoint(
+    pack: _Pack, manifest: Mapping[str, Any], key: str, report: Report
+) -> Checkpoint:
+    checkpoint = read_checkpoint(pack.text("proof/checkpoint.txt"))
+    check_signature(checkpoint, key or manifest["key"])
+    whose = "the key that you gave" if key else "the pack's own key"
+    report.proved.append(
+        f"The checkpoint ({_events(checkpoint.size)}, {checkpoint.at}) is signed with {whose}."
+    )
+    return checkpoint
+
+
+def _check_events(
+    pack: _Pack, checkpoint: Checkpoint, manifest: Mapping[str, Any], report: Report
+) -> dict[int, Mapping[str, Any]]:
+    """The events of the pack, each shown to be in the tree of the checkpoint."""
+    events: dict[int, Mapping[str, Any]] = {}
+    for line in pack.lines("proof/events.jsonl"):
+        event, number = line["event"], line["event"]["number"]
+        if event["company"] != manifest["company"]:
+            raise Altered(f"Event {number:,} belongs to {event['company']}.")
+        path = [base64.b64decode(node, validate=True) for node in line["path"]]
+        root = root_of_path(leaf_hash(event), number - 1, checkpoint.size, path)
+        if root != checkpoint.root:
+            raise Altered(
+                f"Event {number:,} isn't in the audit trail of the checkpoint: it was changed."
+            )
+        events[number] = event
+    report.proved.append(f"{_events(len(events))} are in the tree of the checkpoint.")
+    return events
+
+
+_PackRows = dict[str, list[Mapping[str, Any]]]
+
+
+def _check_rows(pack: _Pack, events: Mapping[int, Mapping[str, Any]], report: Report) -> _PackRows:
+    """The rows by table, each shown to be as its event recorded it."""
+    digests = {
+        (number, table, key): (digest, locator, facts)
+        for number, event in events.items()
+        if event["event"] == RECORDED
+        for table, key, digest, locator, facts in event["detail"]["rows"]
+    }
+    rows: _PackRows = {}
+    before = len(report.found)
+    for line in pack.lines("proof/rows.jsonl"):
+        table, key, row, number = line["table"], str(line["key"]), line["row"], line["event"]
+        known = digests.get((number, table, key))
+        if known is None:
+            name = row_name(table, key, row_facts(table, row))
+            report.found.append(f"{name} isn't in event {number:,}, which is to have recorded it.")
+        elif said := _difference(table, key, Known(*known, number), row):
+            report.found.append(said.replace("in the database", "in the pack"))
+        rows.setdefault(table, []).append(row)
+    if len(report.found) == before:
+        number = sum(map(len, rows.values()))
+        report.proved.append(
+            f"{number:,} {'entry and sign-off is' if number == 1 else 'entries and sign-offs are'} as "
+            "the audit trail recorded them."
+        )
+    return rows
+
+
+def _plain_cell(text: str) -> str:
+    """A cell without the apostrophe that keeps spreadsheets from reading a formula."""
+    return text[1:] if text[:1] == "'" else text
+
+
+def _check_entries(
+    pack: _Pack, manifest: Mapping[str, Any], rows: _PackRows, report: Report
+) -> None:
+    listed = sorted(
+        (
+            _plain_cell(row["QuickBooks ID"]),
+            row["Kind"],
+            _plain_cell(row["Number"]),
+            row["Entry date"],
+            row["Amount (USD)"],
+            row["Status"],
+        )
+        for row in pack.table("entries.csv")
+    )
+    recorded = sorted(
+        (
+            str(row["quickbooks_id"]),
+            row["kind"],
+            row.get("number", ""),
+            row["date"],
+            usd(row.get("total_cents", 0)).replace("$", "").replace(",", ""),
+            row["status"],
+        )
+        for row in rows.get("link", [])
+    )
+    if listed != recorded:
+        other = next(iter([one for one in listed if one not in recorded] or recorded), ("", "", ""))
+        report.found.append(
+            f"entries.csv doesn't list what the audit trail recorded, first for the {other[1]} "
+            f"{other[2]} (QuickBooks ID {other[0]})."
+        )
+        return
+    cents = sum(row.get("total_cents", 0) for row in rows.get("link", []))
+    if [len(recorded), cents] != [manifest["entries"], manifest["entries_cents"]]:
+        report.found.append("The manifest's count or total isn't that of entries.csv.")
+        return
+    report.proved.append(
+        f"entries.csv lists those {len(recorded):,} entries with the same amounts, {usd(cents)} in all."
+    )
+
+
+def _check_sign_offs(
+    pack: _Pack,
+    manifest: Mapping[str, Any],
+    rows: _PackRows,
+    checkpoint: Checkpoint,
+    report: Report,
+) -> None:
+    signed = sorted(rows.get("month_sign_off", []), key=lambda row: row["id"])
+    if not signed:
+        report.proved.append(f"{manifest['month']} has no sign-off.")
+        return
+    paths = {one["size"]: one["path"] for one in pack.json("proof/consistency.json")}
+    for row in signed:
+        if not row.get("checkpoint"):
+            continue
+        earlier = read_checkpoint(row["checkpoint"])
+        path = [base64.b64decode(node, validate=True) for node in paths.get(earlier.size, ())]
+        if not continues(earlier, checkpoint, path):
+            report.found.append(
+                f"The audit trail doesn't continue the checkpoint of the sign-off by {row['signed_by']}."
+            )
+    newest = signed[-1]
+    if newest.get("ended_at"):
+        report.proved.append(
+            f"The sign-off by {newest['signed_by']} no longer holds since {newest['ended_at']}."
+        )
+        return
+    shown = [_plain_cell(row["Account"]) for row in pack.table("accounts.csv")]
+    accounts = [line[0] for line in newest.get("figures", {}).get("accounts", [])]
+    amounts = [
+        [row["CORE by closing (USD)"], row["CORE by entry date (USD)"], row["QuickBooks (USD)"]]
+        for row in pack.table("accounts.csv")
+    ]
+    expected = [
+        [usd(cents).replace("$", "").replace(",", "") for cents in line[2:]]
+        for line in newest.get("figures", {}).get("accounts", [])
+    ]
+    if [shown, amounts] != [accounts, expected]:
+        report.found.append("accounts.csv doesn't have the totals that were signed off.")
+        return
+    report.proved.append(
+        f"{newest['signed_by']} signed {manifest['month']} off at {newest['signed_at']}; the audit trail "
+        "continues from there, and accounts.csv has the totals that were signed off."
+    )
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Verify an export. Returns 0 if nothing was found, 1 otherwise."""
+    """Verify an export or a pack. Returns 0 if nothing was found, 1 otherwise."""
     parser = argparse.ArgumentParser(description="Verify an export of the CoreBooks audit trail.")
-    parser.add_argument("export", help="the file from the page Audit trail")
+    parser.add_argument("export", help="the file from the page Audit trail, or a proof pack")
     parser.add_argument("--key", default="", help="the public key that the page shows")
     parser.add_argument(
         "--checkpoint", action="append", default=[], help="a checkpoint saved earlier; repeatable"
@@ -582,8 +912,12 @@ def main(arguments: list[str] | None = None) -> int:
         for name in options.checkpoint:
             with open(name, encoding="utf-8") as file:  # noqa: PTH123  (plain Python)
                 saved.append(read_checkpoint(file.read()))
-        with open(options.export, encoding="utf-8") as lines:  # noqa: PTH123
-            report = verify_export(lines, options.key, saved)
+        is_pack = zipfile.is_zipfile(options.export)
+        if is_pack:
+            report = verify_pack(options.export, options.key)
+        else:
+            with open(options.export, encoding="utf-8") as lines:  # noqa: PTH123
+                report = verify_export(lines, options.key, saved)
     except (OSError, UnicodeDecodeError, Altered) as problem:
         print(problem)
         return 1
@@ -593,9 +927,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"FOUND  {sentence}")
     if len(report.found) > _SHOWN:
         print(f"FOUND  {len(report.found) - _SHOWN:,} more.")
-    if not saved or not options.key:
-        print(f"NOTE   {_ITSELF}")
-    print(f"NOTE   {_NO_KEY}")
+    if is_pack:
+        print(f"NOTE   {_PACK_ONLY}")
+        if not options.key:
+            print(f"NOTE   {_PACK_KEY}")
+    else:
+        if not saved or not options.key:
+            print(f"NOTE   {_ITSELF}")
+        print(f"NOTE   {_NO_KEY}")
     return 1 if report.found else 0
 
 

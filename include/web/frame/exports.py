@@ -6,30 +6,20 @@ import csv
 import datetime as dt
 import io
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import IO, Literal, TypeAlias
 
 from fastapi.responses import StreamingResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from include.plain_text import plain
+from include.plain_text import plain, safe_cell
 
 Cell: TypeAlias = "str | int | Decimal | dt.date | None"
 
-# What spreadsheets take as the beginning of a formula; OWASP's list of CSV injection, and what
-# normalisation makes of full-width signs.
-_FORMULA = frozenset("=+-@\t\r\n|%")
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHUNK = 64 * 1024
-
-
-def safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: with an apostrophe before it, if it could be."""
-    first = unicodedata.normalize("NFKC", text.lstrip(" \u00a0\ufeff\u200b"))[:1]
-    return f"'{text}" if text[:1] in _FORMULA or first in _FORMULA else text
 
 
 ExportForm = Literal["csv", "xlsx"]
@@ -81,10 +71,11 @@ def excel_answer(
     file = tempfile.TemporaryFile()  # noqa: SIM115  (closed when it has been sent)
     book.save(file)
     file.seek(0)
-    return StreamingResponse(_parts(file), media_type=_EXCEL, headers=_file(f"{name}.xlsx"))
+    return StreamingResponse(parts_of(file), media_type=_EXCEL, headers=_file(f"{name}.xlsx"))
 
 
-def _parts(file: io.IOBase) -> Iterator[bytes]:
+def parts_of(file: IO[bytes]) -> Iterator[bytes]:
+    """A file piece by piece, closed at its end."""
     with file:
         while part := file.read(_CHUNK):
             yield part
@@ -97,7 +88,7 @@ def _file(name: str) -> dict[str, str]:
 def _text(cell: Cell) -> str:
     if isinstance(cell, str):
         # Records that were stored before texts were made plain where they are read.
-        return safe(plain(cell))
+        return safe_cell(plain(cell))
     return "" if cell is None else str(cell)
 
 

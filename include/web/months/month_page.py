@@ -127,7 +127,7 @@ def _parts(due: DueInPeriod) -> Iterator[Part]:
 
 
 def _summary(checks: Sequence[Check]) -> str:
-    """ "3 of 5 passed, 1 failed"."""
+    """How many passed: "3 of 5 passed, 1 to do"."""
     passed = sum(check.status.lets_sign for check in checks)
     open_ = len(checks) - passed
     return f"{passed} of {len(checks)} passed" + (f", {open_} to do" if open_ else "")

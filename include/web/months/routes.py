@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tempfile
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
 from include.books.dates import FIRST_DAY, LAST_DAY
 from include.books.gateway import GatewayUnavailable
+from include.books.money import Cents, to_decimal
 from include.clock import utc_now
 from include.database.audit import TrailBroken
 from include.database.engine import Database
 from include.database.keys.seal import SealBroken
 from include.database.months.signing import NotSignable, sign_month
+from include.database.months.tie_outs import AccountLine, tie_out_of
 from include.database.months.trail_breaks import examine_company
+from include.database.proof.pack import pack_name, write_pack
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.month import month_of
 from include.database.reads.month_entries import count_of_month, entries_of_month
@@ -28,6 +32,7 @@ from include.web.frame.access import Reader, Syncer
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
+from include.web.frame.exports import Cell, ExportForm, file_answer, parts_of
 from include.web.frame.pages import go_to
 from include.web.months.month_page import month_page
 
@@ -35,6 +40,15 @@ router = APIRouter(prefix="/companies/{company_id}/months")
 
 MOST = 60_000
 """More entries than this aren't read while somebody waits."""
+_ACCOUNTS = (
+    "Account",
+    "Group",
+    "CORE by closing (USD)",
+    "Cut-off (USD)",
+    "CORE by entry date (USD)",
+    "QuickBooks (USD)",
+    "Variance (USD)",
+)
 _MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 
 
@@ -110,6 +124,44 @@ def sign_off(
             code=409,
         )
     return go_to(request, f"/companies/{company.id}/months/{month:%Y-%m}")
+
+
+@router.get("/{month}/proof-pack.zip")
+def proof_pack(company: Here, database: OpenDatabase, month: Month) -> Response:
+    """The proof pack, as a file."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (closed when it has been sent)
+    try:
+        write_pack(database, company.id, company.name, month, company.zone, file)
+    except TrailBroken as reason:
+        file.close()
+        raise HTTPException(
+            409, f"{reason} Nothing can be proved until it is right again."
+        ) from None
+    file.seek(0)
+    name = pack_name(company.id, month)
+    return StreamingResponse(
+        parts_of(file),
+        media_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@router.get("/{month}/accounts/export.{form}")
+def accounts(
+    company: Here, database: OpenDatabase, month: Month, form: ExportForm
+) -> StreamingResponse:
+    """The month's accounts as a file."""
+    with database.reading() as session:
+        found = tie_out_of(session, company.id, month)
+    rows: list[list[Cell]] = [
+        [line.account, line.group, *(to_decimal(cents) for cents in _amounts(line))]
+        for line in (found.accounts if found else ())
+    ]
+    return file_answer(form, f"{company.id}-{month:%Y-%m}-accounts", _ACCOUNTS, rows)
+
+
+def _amounts(line: AccountLine) -> tuple[Cents, ...]:
+    return line.closing, line.cut_off, line.dated, line.quickbooks, line.variance
 
 
 def _tie_out(

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from include.web.frame.exports import Cell, csv_answer, excel_answer, safe
+from include.plain_text import safe_cell
+from include.web.frame.exports import Cell, csv_answer, excel_answer
 
 HOSTILE = [
     "=1+1",
@@ -37,17 +38,17 @@ async def content(answer: StreamingResponse) -> bytes:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_could_be_a_formula_becomes_text(text: str) -> None:
-    assert safe(text).startswith("'")
+    assert safe_cell(text).startswith("'")
 
 
 @pytest.mark.parametrize("text", ["12 Oak St", "O'Brien", "", "a=b", "11/23/2026"])
 def test_all_else_stays_as_it_is(text: str) -> None:
-    assert safe(text) == text
+    assert safe_cell(text) == text
 
 
 @given(st.text(max_size=40))
 def test_no_text_at_all_begins_with_the_sign_of_a_formula(text: str) -> None:
-    assert safe(text)[:1] not in tuple("=+-@\t\r\n|%")
+    assert safe_cell(text)[:1] not in tuple("=+-@\t\r\n|%")
 
 
 @pytest.mark.anyio
