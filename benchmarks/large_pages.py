@@ -88,6 +88,7 @@ OPENED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Changes", f"{_HOME}/history/changes", {}),
     ("Changes, by one user", f"{_HOME}/history/changes", {"user": "finance ops"}),
     ("Trail", f"{_HOME}/history/trail", {}),
+    ("Month end", f"{_HOME}/months", {}),
     ("Tie-out, not run", f"{_HOME}/tie-out", {}),
     ("Workflows", f"{_HOME}/workflows", {}),
     ("Auto-sync & approvals", f"{_HOME}/auto-sync", {}),

@@ -75,6 +75,7 @@ def pages(visit: Visit) -> Iterator[tuple[str, str]]:
     yield "run", f"{home}/history/1"
     yield "changes", f"{home}/history/changes"
     yield "trail", f"{home}/history/trail"
+    yield "month", f"{home}/months"
     yield "tie-out", f"{home}/tie-out?compare=yes"
     yield "workflows", f"{home}/workflows"
     yield "template", f"{home}/workflows/brokerage_income/income-via-deposits"

@@ -37,6 +37,7 @@ PAGES = (
     "history",
     "history/changes",
     "history/trail",
+    "months/2026-10",
     "tie-out",
     "workflows",
     f"workflows/{INCOME}/income-via-invoices",

@@ -23,6 +23,7 @@ LEASED = "only what posts does so, and its transactions hold the company's lease
 APART = {
     "database/acts.py:note_act": OWN,
     "database/alerts/channels.py:add_channel": OWN,
+    "database/months/sign_offs.py:sign_off": LOCKED,
     "database/approvals.py:ask": OWN,
     "database/setup/company_access.py:change_list": LOCKED,
     "database/setup/connect_attempts.py:begin": RANDOM,

@@ -10,6 +10,7 @@ FILLED = {
     "change_id": "1",
     "channel_id": "1",
     "what": "runs",
+    "month": "2026-10",
     "form": "csv",
 }
 """By the parameter's name; the company is the walk's own."""

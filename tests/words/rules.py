@@ -58,7 +58,7 @@ RULES = (
     Rule(r"\bEmpty:", "If blank, ..."),
     Rule(r"\b(sorry|unfortunately|please)\b", "no apology"),
     Rule(r"(?-i)\bids?\b", "ID"),
-    Rule(r"(?-i)\bcsv\b", "CSV", r"text/csv"),
+    Rule(r"(?-i)\bcsv\b", "CSV", r"text/csv|[a-z-]+\.csv"),
     Rule(r"\d %", "100%, without a space"),
     Rule(r"\b(nothing|none) of (it|them|its|the)\b", "say what was not done"),
     # The glossary.

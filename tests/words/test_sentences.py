@@ -172,7 +172,7 @@ NAMES_OF_OTHERS = re.compile(
     r"sql_alchemy_conn|dag_bundle_config_list|dag_processor|corebooks_plugin\.py|"
     r"quickbooks_keepalive|invalid_client unauthorized_client|vendor/agent:45|PRAGMA \S+|"
     r"json_remove.*|OLD\.payload.*|CREATE .*|DROP (?:TRIGGER|FUNCTION).*|SHOW .*|corebooks_checkpoints|"
-    r'\[\{"name".*|[a-z_]+ (?:IS NULL|<>).*'
+    r'\[\{"name".*|[a-z_]+ (?:IS NULL|IS NOT NULL|<>).*'
 )
 """Settings, codes and commands that a sentence must quote, and SQL."""
 

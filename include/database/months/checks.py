@@ -114,7 +114,7 @@ def _posted(month: Month) -> Check:
         sentence = f"{_left(parts)} Sync what is left."
         return Check(CheckKey.POSTED, title, CheckStatus.FAILED, sentence, count, left.cents)
     if not due.number:
-        sentence = f"CORE has nothing that is due in {month.first:%B %Y}."
+        sentence = f"CORE has nothing to post for {month.first:%B %Y}."
     else:
         sentence = "Each transaction that closed in the month, and each statement, has its entries."
     return Check(CheckKey.POSTED, title, CheckStatus.PASSED, sentence, count, posted.cents)
@@ -175,5 +175,5 @@ def _on_hold(month: Month) -> Check:
     if without:
         sentence = f"{counted(without, 'record')} on hold without a reason. Resolve each, or write down why."
         return Check(key, title, CheckStatus.FAILED, sentence, count, held.cents)
-    sentence = "Each record on hold has a reason that somebody wrote down."
+    sentence = "Each record on hold has a reason in writing."
     return Check(key, title, CheckStatus.REASONED, sentence, count, held.cents)

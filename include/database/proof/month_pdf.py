@@ -145,7 +145,7 @@ def _state(found: Gathered, zone: ZoneInfo) -> list[Any]:
         said = f"Signed off by {one.signed_by}, {format_moment(one.signed_at, zone)}: {one.comment}"
         lines.append(Paragraph(_text(said), _TEXT))
     if month.status is MonthStatus.OPEN:
-        lines.append(Paragraph("Nobody has signed the month off.", _TEXT))
+        lines.append(Paragraph("The month isn't signed off.", _TEXT))
     return lines
 
 

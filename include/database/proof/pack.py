@@ -20,11 +20,12 @@ from include.database.proof.tables import Table, tables_of
 from include.database.trail import verify_offline
 
 _FORMAT = 1
+_DATABASE = "The CoreBooks database"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of every file: a pack has none of its own."""
 _README = """{month}, {company}: proof pack
 
-month.pdf         the month for people
+month.pdf         the month on paper
 checks.csv        the five checks
 entries.csv       every entry of the month in QuickBooks that CoreBooks posted or linked
 records.csv       CORE's transactions and billing statements of the month
@@ -125,7 +126,7 @@ def _proofs(found: Gathered) -> dict[str, tuple[bytes, dict[str, Any]]]:
     return {
         "proof/rows.jsonl": (
             _lines(rows),
-            {"source": "The ledger", "question": "Which rows?", "rows": len(rows)},
+            {"source": _DATABASE, "question": "Which rows?", "rows": len(rows)},
         ),
         "proof/events.jsonl": (
             _lines(events),

@@ -17,7 +17,7 @@ from include.database.status_words import RECORD
 from include.database.statuses import RecordStatus
 from include.plain_text import plain, safe_cell
 
-_LEDGER = "CoreBooks' ledger of what it posted"
+_LEDGER = "The CoreBooks database"
 _TRAIL = (
     "Each entry's row is in proof/rows.jsonl, with the event of the audit trail that recorded it."
 )
@@ -71,7 +71,7 @@ def _rows(number: int, counted: int | None) -> str:
     if counted is None:
         return f"{number:,}"
     match = "which match" if number == counted else "WHICH DIFFER"
-    return f"{number:,}, and the ledger counts {counted:,}, {match}"
+    return f"{number:,}, and the database counts {counted:,}, {match}"
 
 
 def tables_of(found: Gathered, zone: ZoneInfo) -> list[Table]:

@@ -28,7 +28,7 @@ from include.database.status_words import MonthStatus
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import ActionNeeded
 from include.sync.verify.month_tie_out import tie_out_month
-from include.web.frame.access import Reader, Syncer
+from include.web.frame.access import Syncer
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
@@ -85,7 +85,7 @@ def one_month(
 @router.post("/{month}/tie-out")
 def tie_out(
     request: Request,
-    who: Reader,
+    who: Syncer,
     company: Here,
     database: OpenDatabase,
     month: Month,

@@ -108,8 +108,8 @@ def test_people_read_it_too(february: February) -> None:
     files = files_of(pack_of(february))
     assert files["month.pdf"].startswith(b"%PDF-")
     entries = files["entries.csv"].decode().splitlines()
-    assert entries[0] == "# Source: CoreBooks' ledger of what it posted"
-    assert entries[2] == "# Rows: 6, and the ledger counts 6, which match"
+    assert entries[0] == "# Source: The CoreBooks database"
+    assert entries[2] == "# Rows: 6, and the database counts 6, which match"
     changes = files["changes.csv"].decode()
     assert "finance ops" in changes
     assert "WHICH DIFFER" not in "".join(text.decode("utf-8", "replace") for text in files.values())

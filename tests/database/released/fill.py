@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import os
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -17,13 +19,13 @@ from include.database.alerts.kinds import ChannelType
 from include.database.engine import Database
 from include.database.from_quickbooks import webhooks_seen
 from include.database.keys import known_keys
+from include.database.months.signing import sign_month
 from include.database.setup import automation, company_access, connect_attempts, people
 from include.database.setup.automation import AutomationSettings
 from include.database.setup.people import Who
 from include.database.statuses import OperationStatus
 from include.database.tables.companies import Company, ConnectAttempt
 from include.database.tables.entries import ReportedEdit
-from include.database.tables.months import MonthTieOut, SignOff
 from include.database.tables.records import RecordNote
 from include.database.tables.runs import Operation
 from include.provider.alerts.delivery import deliver
@@ -37,6 +39,7 @@ from include.sync.run import opening
 from include.sync.run.mode import RunMode
 from include.sync.run.opening import RunRequest
 from include.sync.run.run import fail_run
+from include.sync.verify.month_tie_out import tie_out_month
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.database.released import KEY
@@ -66,6 +69,7 @@ def fill(database: Database) -> None:
             online.connect()
             _sync_and_correct(online)
             _choose(database)
+            _end_a_month(online)
             _stop_in_the_middle(online)
             look_now(online, Airflow())
         _tell(database)
@@ -128,32 +132,17 @@ def _choose(database: Database) -> None:
                 noted_at=utc_now(),
             )
         )
-        month = utc_now().date().replace(day=1)
-        session.add(
-            MonthTieOut(
-                company_id=COMPANY,
-                month=month,
-                compared_at=utc_now(),
-                compared_by="finn",
-                entries=0,
-                figures={"accounts": [], "variances": []},
-            )
-        )
-        session.add(
-            SignOff(
-                company_id=COMPANY,
-                month=month,
-                signed_by="Ann",
-                signed_by_id="ann",
-                signed_at=utc_now(),
-                comment="Checked against the bank.",
-                checkpoint="",
-                figures={"checks": [], "accounts": []},
-            )
-        )
         realm = session.get_one(Company, COMPANY).realm_id
     webhooks_seen.note_received(database, [realm], utc_now())
     webhooks_seen.note_rejected(database, 3, utc_now())
+
+
+def _end_a_month(online: Office) -> None:
+    """A month of which nothing closed is tied out and signed off."""
+    first, zone = dt.date(2020, 1, 1), ZoneInfo("America/Chicago")
+    with online.gateway() as gateway:
+        tie_out_month(online.database, COMPANY, first, [], gateway, gateway.catalogue(), "ann")
+    sign_month(online.database, COMPANY, first, Who("ann", "Ann"), "Nothing closed.", zone)
 
 
 def _stop_in_the_middle(online: Office) -> None:
