@@ -3,7 +3,7 @@
 Read `arguments` first (what several commands take, and the database that they open), `errors` (what can go
 wrong, and what is said of anything else) and `output` (lists, JSON, and progress). Then one module a
 command: `migrate`, `connect`, `disconnect`, `companies`, `setup`, `templates`, `match`, `sync`, `runs`,
-`reads`, `report`, `rotate_keys`, `verify_trail`, `backup`, `restore`, `clean`, and
+`reads`, `report`, `rotate_keys`, `verify_trail`, `proof_pack`, `backup`, `restore`, `clean`, and
 `doctor` with its `checks`.
 
 Exit codes: 0 done; 1 not done, and a sentence says why and what to do; 2 the command was typed wrong;
@@ -29,6 +29,7 @@ from include.cli import (
     doctor,
     match,
     migrate,
+    proof_pack,
     reads,
     report,
     restore,
@@ -68,6 +69,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "report": report.run,
     "rotate-keys": rotate_keys.run,
     "verify-trail": verify_trail.run,
+    "proof-pack": proof_pack.run,
     "backup": backup.run,
     "restore": restore.run,
     "clean": clean.run,
