@@ -52,9 +52,28 @@ class AccountLine:
         """QuickBooks minus CORE."""
         return self.quickbooks - self.dated
 
+    @property
+    def amounts(self) -> tuple[Cents, ...]:
+        """By closing, cut-off, by entry date, QuickBooks, variance."""
+        return self.closing, self.cut_off, self.dated, self.quickbooks, self.variance
+
     def stored(self) -> list[Any]:
         """As the database keeps it."""
         return [self.account, self.group, self.closing, self.dated, self.quickbooks]
+
+
+NET = "Brokerage net"
+
+
+def net_of(results: Sequence[AccountLine]) -> AccountLine:
+    """The brokerage net: the sum of income and cost, whose amounts are positive by credits."""
+    return AccountLine(
+        NET,
+        "",
+        sum(line.closing for line in results),
+        sum(line.dated for line in results),
+        sum(line.quickbooks for line in results),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 from include.books.dates import format_moment
 from include.books.money import format_amount, format_usd
 from include.database.months.checks import checks_of
+from include.database.months.tie_outs import COST, INCOME, net_of
 from include.database.proof.gathered import Gathered
 from include.database.reads.due import Amount
 from include.database.status_words import RECORD, MonthStatus
@@ -28,7 +29,8 @@ from include.database.trail.verify_offline import read_checkpoint
 from include.plain_text import plain
 
 _MARGIN = 54
-_WIDTH = letter[0] - 2 * _MARGIN
+_WIDTH = letter[0] - 2 * _MARGIN - 12
+"""Within the frame, which keeps six points at each side."""
 _FONT, _BOLD = "Vera", "Vera-Bold"
 """Come with ReportLab, and have the letters of most names in the United States."""
 _VERA = TTFont(_FONT, "Vera.ttf")
@@ -113,14 +115,16 @@ def _table(
         [Paragraph(_text(cell), _RIGHT if n >= right else _TEXT) for n, cell in enumerate(row)]
         for row in rows
     ]
-    table = Table(cells, colWidths=[_WIDTH * width for width in widths], repeatRows=1)
+    table = Table(
+        cells, colWidths=[_WIDTH * width for width in widths], repeatRows=1, hAlign="LEFT"
+    )
     table.setStyle(
         TableStyle(
             [
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LINEBELOW", (0, 0), (-1, 0), 0.7, colors.black),
                 ("LINEBELOW", (0, 1), (-1, -1), 0.25, colors.HexColor("#cccccc")),
-                ("LEFTPADDING", (0, 0), (-1, -1), 2),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
                 ("RIGHTPADDING", (0, 0), (-1, -1), 2),
                 ("TOPPADDING", (0, 0), (-1, -1), 2),
                 ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
@@ -192,21 +196,12 @@ def _accounts(found: Gathered, zone: ZoneInfo) -> list[Any]:
     tied_out = found.month.tied_out
     if tied_out is None or not tied_out.accounts:
         return []
+    results = [line for line in tied_out.accounts if line.group in (INCOME, COST)]
+    others = [line for line in tied_out.accounts if line.group not in (INCOME, COST)]
+    net = [net_of(results)] if results else []
     rows = [
-        (
-            line.account,
-            *(
-                format_amount(cents)
-                for cents in (
-                    line.closing,
-                    line.cut_off,
-                    line.dated,
-                    line.quickbooks,
-                    line.variance,
-                )
-            ),
-        )
-        for line in tied_out.accounts
+        (line.account, *(format_amount(cents) for cents in line.amounts))
+        for line in (*results, *net, *others)
     ]
     heading = (
         "Account (USD)",

@@ -15,15 +15,16 @@ from include.database.months.checks import checks_of
 from include.database.proof.gathered import Gathered
 from include.database.status_words import RECORD
 from include.database.statuses import RecordStatus
+from include.database.trail.verify_offline import read_checkpoint
 from include.plain_text import plain, safe_cell
 
 _LEDGER = "The CoreBooks database"
 _TRAIL = (
     "Each entry's row is in proof/rows.jsonl, with the event of the audit trail that recorded it."
 )
-_NO_SEQUENCE = (
-    "Numbers come from CORE and IDs from QuickBooks, so both have gaps. The sequence without gaps is the "
-    "audit trail's."
+_GAPS = (
+    "Numbers come from CORE and IDs from QuickBooks, so both have gaps. The audit trail's events are numbered "
+    "1 to {last:,}, with no number missing."
 )
 
 
@@ -155,7 +156,7 @@ def _entries(found: Gathered, name: str) -> Table:
         "entries.csv",
         _LEDGER,
         f"Which entries are dated in {name}, or belong to records that closed or were billed in it?",
-        f"{_NO_SEQUENCE} {_TRAIL}",
+        f"{_GAPS.format(last=read_checkpoint(found.checkpoint).size)} {_TRAIL}",
         (
             "Entry date",
             "Kind",

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import Response
 
-from include.books.money import Cents
 from include.clock import utc_now
 from include.database.engine import Database
-from include.database.months.checks import Check, checks_of, why_not_signable
-from include.database.months.tie_outs import COST, INCOME, AccountLine
+from include.database.months.checks import Check, CheckKey, checks_of, why_not_signable
+from include.database.months.tie_outs import COST, INCOME, NET, AccountLine, net_of
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.due import Amount, DueInPeriod, first_days
 from include.database.reads.month import month_of, statuses_of_months
@@ -41,27 +40,6 @@ class Part:
     word: str
     query: str
     amount: Amount
-
-
-@dataclass(frozen=True, slots=True)
-class AccountRow:
-    """A line of the table of accounts; `is_total` for the brokerage net."""
-
-    account: str
-    closing: Cents
-    dated: Cents
-    quickbooks: Cents
-    is_total: bool = False
-
-    @property
-    def cut_off(self) -> Cents:
-        """By entry date minus by closing."""
-        return self.dated - self.closing
-
-    @property
-    def variance(self) -> Cents:
-        """QuickBooks minus CORE."""
-        return self.quickbooks - self.dated
 
 
 def month_page(
@@ -94,6 +72,7 @@ def month_page(
         month = month_of(session, company.id, first)
         statuses = statuses_of_months(session, company.id, listed)
     checks = checks_of(month, now)
+    accounts = _account_rows(month.tied_out.accounts if month.tied_out else ())
     return render(
         request,
         "months/month.html",
@@ -105,7 +84,10 @@ def month_page(
         parts=[*_parts(month.transactions)] if month.transactions else [],
         checks=checks,
         summary=_summary(checks),
-        accounts=_account_rows(month.tied_out.accounts if month.tied_out else ()),
+        accounts=accounts,
+        cut_off=next((row.cut_off for row in accounts if row.account == NET), 0),
+        net=NET,
+        must_run=any(one.key is CheckKey.TIES_OUT and not one.status.lets_sign for one in checks),
         variance_cents=sum(one.variance.cents for one in month.variances),
         unexplained=[one for one in month.variances if not one.is_explained],
         why_not=why_not_signable(month, checks, today),
@@ -133,17 +115,8 @@ def _summary(checks: Sequence[Check]) -> str:
     return f"{passed} of {len(checks)} passed" + (f", {open_} to do" if open_ else "")
 
 
-def _account_rows(lines: Sequence[AccountLine]) -> list[AccountRow]:
+def _account_rows(lines: Sequence[AccountLine]) -> list[AccountLine]:
     """Income and cost with their net, then all other accounts."""
-    rows = [AccountRow(line.account, line.closing, line.dated, line.quickbooks) for line in lines]
-    results = [row for row, line in zip(rows, lines, strict=True) if line.group in (INCOME, COST)]
-    if not results:
-        return rows
-    net = AccountRow(
-        "Brokerage net",
-        sum(row.closing for row in results),
-        sum(row.dated for row in results),
-        sum(row.quickbooks for row in results),
-        is_total=True,
-    )
-    return [*results, net, *rows[len(results) :]]
+    results = [line for line in lines if line.group in (INCOME, COST)]
+    others = [line for line in lines if line.group not in (INCOME, COST)]
+    return [*results, *([net_of(results)] if results else []), *others]

@@ -12,13 +12,13 @@ from fastapi.responses import Response, StreamingResponse
 
 from include.books.dates import FIRST_DAY, LAST_DAY
 from include.books.gateway import GatewayUnavailable
-from include.books.money import Cents, to_decimal
+from include.books.money import to_decimal
 from include.clock import utc_now
 from include.database.audit import TrailBroken
 from include.database.engine import Database
 from include.database.keys.seal import SealBroken
 from include.database.months.signing import NotSignable, sign_month
-from include.database.months.tie_outs import AccountLine, tie_out_of
+from include.database.months.tie_outs import tie_out_of
 from include.database.months.trail_breaks import examine_company
 from include.database.proof.pack import pack_name, write_pack
 from include.database.reads.companies import ConnectedCompany
@@ -154,14 +154,10 @@ def accounts(
     with database.reading() as session:
         found = tie_out_of(session, company.id, month)
     rows: list[list[Cell]] = [
-        [line.account, line.group, *(to_decimal(cents) for cents in _amounts(line))]
+        [line.account, line.group, *(to_decimal(cents) for cents in line.amounts)]
         for line in (found.accounts if found else ())
     ]
     return file_answer(form, f"{company.id}-{month:%Y-%m}-accounts", _ACCOUNTS, rows)
-
-
-def _amounts(line: AccountLine) -> tuple[Cents, ...]:
-    return line.closing, line.cut_off, line.dated, line.quickbooks, line.variance
 
 
 def _tie_out(
