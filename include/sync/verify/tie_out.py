@@ -77,15 +77,6 @@ class TieOut:
         """Whether CORE and QuickBooks match to the cent."""
         return not self.differences and all(not total.difference_cents for total in self.sums)
 
-    def months(self) -> list[Sum]:
-        """The sums of each month over all accounts, in order of time."""
-        return sorted(
-            _sums(
-                (total.month, "", total.core_cents, total.quickbooks_cents) for total in self.sums
-            ),
-            key=lambda total: total.month,
-        )
-
 
 def compare(entries: Iterable[PostedEntry], catalogue: Catalogue) -> TieOut:
     """Compare what was posted with what is in QuickBooks.

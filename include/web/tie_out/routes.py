@@ -98,7 +98,6 @@ def tie_out(
         errors=errors,
         entries=number,
         result=result,
-        months=result.months() if result else [],
         trouble=trouble,
         unposted=unposted,
         never_synced=unread,

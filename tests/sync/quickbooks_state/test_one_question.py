@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -28,7 +29,8 @@ from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
 pytestmark = pytest.mark.whole
 
 
-TODAY = utc_now().date().isoformat()
+TODAY = utc_now().astimezone(ZoneInfo("America/Chicago")).date().isoformat()
+"""Where the company keeps its books."""
 EDITED = "2026-01-02"
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -34,7 +35,8 @@ OF_BILLING = {
     DocumentKind.REFUND,
 }
 OF_EXPENSES = {DocumentKind.BILL, DocumentKind.VENDOR_CREDIT}
-TODAY = utc_now().date().isoformat()
+TODAY = utc_now().astimezone(ZoneInfo("America/Chicago")).date().isoformat()
+"""Where the company keeps its books."""
 EDITED = "2026-01-02"
 
 
