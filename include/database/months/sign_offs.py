@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from include.books.money import format_usd
 from include.clock import utc_now
 from include.database import audit
-from include.database.months.moves import Move, record_name
-from include.database.reads.month_entries import next_month
+from include.database.months.moves import IN_CORE, IN_QUICKBOOKS, Move, record_name
 from include.database.reads.streams import WORKFLOWS
 from include.database.statuses import RecordStatus
 from include.database.tables.companies import Company
@@ -145,11 +145,18 @@ def _tell(session: Session, row: SignOff, move: Move) -> None:
 
 def end_where_open(session: Session, company_id: str) -> None:
     """End the sign-offs of months in which, as was just planned, something is still to be posted."""
-    for signed in _holding(session, company_id):
-        moves = [*_to_post(session, company_id, signed.month)]
-        if moves:
-            lock_company(session, company_id)
-            add_moves(session, signed, moves)
+    holding = {signed.month: signed for signed in _holding(session, company_id)}
+    if not holding:
+        return
+    moves: dict[dt.date, list[Move]] = defaultdict(list)
+    for record in _to_post(session, company_id, min(holding)):
+        month = record.day.replace(day=1) if record.day else None
+        if month in holding:
+            moves[month].append(_ready(record))
+    if moves:
+        lock_company(session, company_id)
+    for month, found in moves.items():
+        add_moves(session, holding[month], found)
 
 
 def _holding(session: Session, company_id: str) -> list[Signed]:
@@ -160,29 +167,29 @@ def _holding(session: Session, company_id: str) -> list[Signed]:
     return [one for one in newest_sign_offs(session, company_id).values() if one.id in ids]
 
 
-def _to_post(session: Session, company_id: str, month: dt.date) -> Iterable[Move]:
-    """What a run would post of a month."""
-    records = session.scalars(
-        select(Record)
-        .join(
-            RecordState,
-            (RecordState.company_id == Record.company_id) & (RecordState.record_key == Record.key),
-        )
-        .where(
-            RecordState.company_id == company_id,
-            RecordState.category.in_(WORKFLOWS),
-            RecordState.status == RecordStatus.READY,
-            Record.day >= month,
-            Record.day < next_month(month),
-        )
-        .order_by(Record.key)
-        .limit(MOST_MOVES)
+def _to_post(session: Session, company_id: str, since: dt.date) -> Iterator[Record]:
+    """The records dated on a day or later that a run would post, each once."""
+    ready = select(RecordState.record_key).where(
+        RecordState.company_id == company_id,
+        RecordState.category.in_(WORKFLOWS),
+        RecordState.status == RecordStatus.READY,
     )
-    for record in dict.fromkeys(records):
-        cents = record.amount_cents
-        amount = f" ({format_usd(cents)})" if cents is not None else ""
-        what = f"{record_name(record)}{amount} is ready to sync."
-        yield Move(what, "someone in CORE", record.key, utc_now())
+    query = (
+        select(Record)
+        .where(Record.company_id == company_id, Record.key.in_(ready), Record.day >= since)
+        .order_by(Record.key)
+        .options(
+            load_only(Record.key, Record.number, Record.title, Record.day, Record.amount_cents)
+        )
+    )
+    return iter(session.scalars(query))
+
+
+def _ready(record: Record) -> Move:
+    cents = record.amount_cents
+    amount = f" ({format_usd(cents)})" if cents is not None else ""
+    what = f"{record_name(record)}{amount} is ready to sync."
+    return Move(what, IN_CORE, record.key, utc_now())
 
 
 def end_for_totals(
@@ -205,7 +212,7 @@ def end_for_totals(
         Move(
             f"{account} moved in QuickBooks from {format_usd(before.get(account, 0))} to "
             f"{format_usd(after.get(account, 0))}.",
-            "someone in QuickBooks",
+            IN_QUICKBOOKS,
             "",
             utc_now(),
         )

@@ -187,6 +187,33 @@ def statuses_of_months(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class EndedSignOff:
+    """A month whose sign-off no longer holds, and what ended it."""
+
+    month: dt.date
+    ended_at: dt.datetime
+    what: str
+    moves: int
+
+
+def ended_sign_offs(session: Session, company_id: str) -> list[EndedSignOff]:
+    """The months that were signed off, moved, and weren't signed off again; the oldest first."""
+    newest = (
+        select(func.max(SignOff.id)).where(SignOff.company_id == company_id).group_by(SignOff.month)
+    )
+    rows = session.execute(
+        select(SignOff.month, SignOff.ended_at, SignOff.moved, SignOff.moves)
+        .where(SignOff.id.in_(newest), SignOff.ended_at.is_not(None))
+        .order_by(SignOff.month)
+    )
+    return [
+        EndedSignOff(month, ended_at, moved[0]["what"] if moved else "", moves)
+        for month, ended_at, moved, moves in rows
+        if ended_at
+    ]
+
+
 def every_hold(session: Session, company_id: str, first: dt.date, last: dt.date) -> list[list[str]]:
     """All records on hold of a period or without a date: category, record key, cause."""
     rows = session.execute(

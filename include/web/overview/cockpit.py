@@ -16,6 +16,7 @@ from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.due import Amount, DueTransactions, due_transactions, first_days
 from include.database.reads.history import newest_runs
+from include.database.reads.month import ended_sign_offs
 from include.database.reads.overview import (
     WorkflowGlance,
     has_previewed,
@@ -142,6 +143,7 @@ def _read(database: Database, company: ConnectedCompany, who: Visitor) -> _Read:
             on_hold=records_on_hold(session, company.id),
             oldest_hold=oldest_hold(session, company.id),
             due=due_transactions(session, company.id, on, today) if on else None,
+            ended=ended_sign_offs(session, company.id),
         )
         return _Read(
             since,

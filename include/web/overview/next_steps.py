@@ -13,7 +13,8 @@ from include.database.alerts.open_alerts import OpenAlert
 from include.database.reads.approvals import WaitingApproval
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.due import DueTransactions
-from include.database.status_words import ConnectionStatus
+from include.database.reads.month import EndedSignOff
+from include.database.status_words import ConnectionStatus, MonthStatus
 from include.database.statuses import RecordStatus
 from include.web.frame.status_words import NOT_SYNCED, RECORD
 from include.workflows.category import Category
@@ -58,6 +59,7 @@ class Waiting:
         on_hold: how many records are on hold, of every workflow.
         oldest_hold: since when the one is that has waited the longest, UTC.
         due: what is due; None while no workflow of transactions is on.
+        ended: months whose sign-off no longer holds.
     """
 
     connection: tuple[ConnectionStatus, str]
@@ -66,6 +68,7 @@ class Waiting:
     on_hold: int
     oldest_hold: dt.datetime | None
     due: DueTransactions | None
+    ended: Sequence[EndedSignOff] = ()
 
 
 def next_steps(company: ConnectedCompany, waiting: Waiting) -> list[NextStep]:
@@ -96,6 +99,8 @@ def _steps(company: ConnectedCompany, home: str, waiting: Waiting) -> Iterator[N
         yield _on_hold(home, waiting)
     if waiting.due and waiting.due.missing:
         yield _missing(home, waiting.due)
+    for one in waiting.ended:
+        yield _ended(home, one)
 
 
 def _approval(home: str, approval: WaitingApproval) -> NextStep:
@@ -128,6 +133,18 @@ def _on_hold(home: str, waiting: Waiting) -> NextStep:
         "Review",
         amount.cents if amount else None,
         waiting.oldest_hold,
+    )
+
+
+def _ended(home: str, one: EndedSignOff) -> NextStep:
+    more = f" {one.moves - 1:,} more moved." if one.moves > 1 else ""
+    return NextStep(
+        MonthStatus.ENDED.value,
+        MonthStatus.ENDED.kind,
+        f"{one.month:%B %Y}: {one.what}{more}",
+        f"{home}/months/{one.month:%Y-%m}",
+        "Review month",
+        since=one.ended_at,
     )
 
 

@@ -84,6 +84,9 @@ def test_an_entry_edited_in_quickbooks_ends_the_sign_off_by_name(signed: Februar
     assert who.startswith("QuickBooks user 913")
     assert "No longer signed off" in signed.page
     assert what in signed.page
+    # Overview lists it among the next steps until the month is signed off again.
+    overview = words(signed.pages.open(""))
+    assert f"No longer signed off February 2026: {what}" in overview
 
 
 def test_a_deal_corrected_in_core_ends_the_sign_off(signed: February) -> None:
