@@ -68,13 +68,13 @@ def checks_of(month: Month, now: dt.datetime) -> list[Check]:
             CheckKey.CLEARING,
             "Clearing accounts are zero",
             CheckStatus.NOT_USED,
-            "No workflow of this company posts through a clearing account.",
+            "No workflow is set up with a clearing account that must be zero.",
         ),
         Check(
             CheckKey.TRUST,
             "Trust ties three ways",
             CheckStatus.NOT_USED,
-            "No workflow of this company posts deposits held in trust.",
+            "No workflow is set up to hold deposits in trust.",
         ),
         _on_hold(month),
     ]
@@ -129,7 +129,7 @@ def _left(parts: Sequence[DueInPeriod]) -> str:
     told = {
         "ready to sync": sum((part.of(RecordStatus.READY) for part in parts), Amount()),
         "undone": sum((part.of(RecordStatus.UNDONE) for part in parts), Amount()),
-        "not read by any workflow": sum((part.missing for part in parts), Amount()),
+        "not read by a workflow that is on": sum((part.missing for part in parts), Amount()),
     }
     found = [
         f"{counted(amount.number, 'record')} {'is' if amount.number == 1 else 'are'} {what} "

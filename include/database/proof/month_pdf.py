@@ -159,7 +159,7 @@ def _due(found: Gathered) -> list[Any]:
         return []
     parts = [("Due in CORE", due.due), *((RECORD[one].text, due.of(one)) for one in RecordStatus)]
     if due.missing:
-        parts.append(("Not read by any workflow", due.missing))
+        parts.append(("Not read by a workflow that is on", due.missing))
     rows = [_amount(word, amount) for word, amount in parts if amount or word == "Due in CORE"]
     heading = ("Gross commission", "Transactions", "USD")
     return [

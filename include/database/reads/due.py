@@ -128,7 +128,7 @@ class DueInPeriod:
 
     Attributes:
         due: all that can be posted, as CORE has them.
-        parts: by status; what no workflow has read isn't in it.
+        parts: by status; what a workflow that is on hasn't read isn't in it.
         not_ready: what can't post yet, beside those.
     """
 
@@ -138,7 +138,7 @@ class DueInPeriod:
 
     @property
     def missing(self) -> Amount:
-        """What no workflow that is on has read."""
+        """What a workflow that is on hasn't read, although its start date lets it."""
         return self.due - sum(self.parts.values(), Amount())
 
     def of(self, status: RecordStatus) -> Amount:
@@ -147,25 +147,58 @@ class DueInPeriod:
 
 
 def due_in(
-    session: Session, company_id: str, categories: Sequence[str], since: dt.date, until: dt.date
+    session: Session,
+    company_id: str,
+    starts: Mapping[str, dt.date | None],
+    since: dt.date,
+    until: dt.date,
 ) -> DueInPeriod:
     """Count what is due of a period, both days included.
 
     Args:
         session: a transaction.
         company_id: the company.
-        categories: the workflows of transactions that are on, or the one of billing; at least one.
+        starts: the workflows of transactions that are on, or the one of billing, with their start dates;
+            at least one.
         since: the first day.
         until: the last day.
     """
-    stream = BILLING_STATEMENTS if BILLING_WORKFLOW in categories else TRANSACTIONS
+    stream = BILLING_STATEMENTS if BILLING_WORKFLOW in starts else TRANSACTIONS
     within = Record.day.between(since, until)
     parts: defaultdict[RecordStatus, Amount] = defaultdict(Amount)
-    for _, status, amount in _by_status(session, company_id, categories, within, stream):
-        parts[status] += amount
+    counted = _counted(session, company_id, [*starts], within, stream)
+    for day, found, amount in counted:
+        by_workflow = dict(zip(starts, found, strict=True))
+        if status := _status_in_all(by_workflow, starts, day):
+            parts[status] += amount
     not_ready = parts.pop(RecordStatus.NOT_READY, Amount())
     in_core = _in_core(session, company_id, within, stream)
     return DueInPeriod(in_core - not_ready, dict(parts), not_ready)
+
+
+def _status_in_all(
+    found: Mapping[str, RecordStatus | None],
+    starts: Mapping[str, dt.date | None],
+    day: dt.date | None,
+) -> RecordStatus | None:
+    """A record's status where every workflow must have read it; None if one hasn't."""
+    for status in (RecordStatus.ON_HOLD, RecordStatus.READY, RecordStatus.UNDONE):
+        if status in found.values():
+            return status
+    unread = [
+        category
+        for category, status in found.items()
+        if status is None and not _is_before(day, starts[category])
+    ]
+    if RecordStatus.SYNCED in found.values():
+        return None if unread else RecordStatus.SYNCED
+    if RecordStatus.NOT_READY in found.values() or not unread:
+        return RecordStatus.NOT_READY
+    return None
+
+
+def _is_before(day: dt.date | None, start: dt.date | None) -> bool:
+    return day is not None and start is not None and day < start
 
 
 def first_days(today: dt.date) -> list[dt.date]:
@@ -209,9 +242,21 @@ def _by_status(
     company_id: str,
     categories: Sequence[str],
     condition: ColumnElement[bool],
-    stream: str = TRANSACTIONS,
 ) -> Iterator[tuple[dt.date | None, RecordStatus, Amount]]:
     """By close date, those that a workflow has read. One that was turned on later may have read fewer."""
+    for day, found, amount in _counted(session, company_id, categories, condition):
+        if worst := next((status for status in _WORST_FIRST if status in found), None):
+            yield day, worst, amount
+
+
+def _counted(
+    session: Session,
+    company_id: str,
+    categories: Sequence[str],
+    condition: ColumnElement[bool],
+    stream: str = TRANSACTIONS,
+) -> Iterator[tuple[dt.date | None, Sequence[RecordStatus | None], Amount]]:
+    """By date and by the status in each workflow, in their order; None where a workflow hasn't read it."""
     states = [aliased(RecordState) for _ in categories]
     statuses = [state.status for state in states]
     query = select(Record.day, func.count(Record.key), _GROSS, *statuses)
@@ -225,8 +270,7 @@ def _by_status(
     of_stream = _is_in_core(company_id, stream)
     counted = query.where(*of_stream, condition).group_by(Record.day, *statuses)
     for day, number, cents, *found in session.execute(counted):
-        if worst := next((status for status in _WORST_FIRST if status in found), None):
-            yield day, worst, Amount(number, int(cents or 0))
+        yield day, found, Amount(number, int(cents or 0))
 
 
 def _older(

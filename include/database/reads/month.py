@@ -153,8 +153,9 @@ def month_of(session: Session, company_id: str, first: dt.date) -> Month:
     """A month as it is now."""
     last = next_month(first) - dt.timedelta(days=1)
     on = active_setups(session, company_id)
-    transactions = [category for category in TRANSACTION_WORKFLOWS if category in on]
-    billing = [BILLING_WORKFLOW] if BILLING_WORKFLOW in on else []
+    starts = {category: setup.start_date for category, setup in on.items()}
+    transactions = {one: starts[one] for one in TRANSACTION_WORKFLOWS if one in starts}
+    billing = {one: starts[one] for one in (BILLING_WORKFLOW,) if one in starts}
     held, held_amount, without_reason = _held(session, company_id, first, last)
     tied_out = tie_out_of(session, company_id, first)
     return Month(

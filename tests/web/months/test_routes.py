@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from include.database.status_words import MonthStatus
+from include.database.tables.companies import WorkflowSetup
 from include.sync.run.mode import RunMode
 from include.web.runs.trail_routes import verdict_of
 from sandbox.quickbooks_online.person import Person
-from tests.sync.closings import CLOSED_ON, close
+from tests.sync.closings import CLOSED_ON, INVOICES, close
 from tests.sync.office import COMPANY, EXPENSES, INCOME
 from tests.web.months.closed_february import COMMENT, PATH, February, closed_february
 from tests.web.office_pages import AUDITOR, OfficePages, words
@@ -55,6 +58,42 @@ def test_what_isnt_posted_keeps_a_month_from_being_signed_off(february: February
         "1 record is ready to sync ($5,000.00). Sync what is left. Nothing was signed off." in said
     )
     assert february.month.status is MonthStatus.OPEN
+
+
+def test_what_a_workflow_never_read_keeps_a_month_from_being_signed_off(
+    pages: OfficePages,
+) -> None:
+    """Income is posted; expenses is on, and was never run."""
+    office = pages.office
+    assert office is not None
+    office.use(INVOICES, invoice_date="CORE close date", due_date="CORE close date")
+    deal = close(office, gross=1_000_000)
+    office.run(INCOME)
+    february = February(pages, office, [deal])
+    february.tie_out()
+    said = "1 record is not read by a workflow that is on ($10,000.00). Sync what is left."
+    assert said in february.sign()
+    office.run(EXPENSES)
+    february.tie_out()
+    february.sign()
+    assert february.is_signed
+
+
+def test_a_workflow_that_starts_later_doesnt_count(pages: OfficePages) -> None:
+    office = pages.office
+    assert office is not None
+    office.use(INVOICES, invoice_date="CORE close date", due_date="CORE close date")
+    deal = close(office, gross=1_000_000)
+    office.run(INCOME)
+    with office.database.writing() as session:
+        setup = session.scalars(
+            select(WorkflowSetup).where(WorkflowSetup.category == EXPENSES, WorkflowSetup.active)
+        ).one()
+        setup.start_date = dt.date(2026, 3, 1)
+    february = February(pages, office, [deal])
+    february.tie_out()
+    february.sign()
+    assert february.is_signed
 
 
 def test_a_month_isnt_signed_off_without_a_comment_or_before_it_is_tied_out(
