@@ -6,10 +6,10 @@ found in indexes, so a search doesn't read every event or change of the company.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from include.books.documents import DocumentKind
@@ -48,14 +48,11 @@ def things_found(session: Session, company_id: str, text: str) -> ThingsFound:
     if not words:
         return ThingsFound(frozenset(), frozenset(), {})
     named = _names(session, company_id, text)
-    records = set(_records(session, company_id, words))
-    elsewhere = {
-        core
-        for _key, core, shown in named
-        if core and not all(word in core.casefold() for word in words) and shown
-    }
-    for core in sorted(elsewhere)[:_MOST_ELSEWHERE]:
-        records.update(_records(session, company_id, core.casefold().split()))
+    elsewhere = sorted(
+        {core.casefold() for _key, core, _shown in named if core and not _has(core, words)}
+    )
+    spoken = [words, *(core.split() for core in elsewhere[:_MOST_ELSEWHERE])]
+    records = _records(session, company_id, spoken)
     return ThingsFound(
         frozenset(records),
         frozenset(key for key, *_ in named),
@@ -74,12 +71,24 @@ def documents_of(session: Session, company_id: str, records: Iterable[str]) -> s
     return set(session.scalars(planned.distinct()))
 
 
-def _records(session: Session, company_id: str, words: list[str]) -> Iterable[str]:
+def _has(name: str, words: Sequence[str]) -> bool:
+    return all(word in name.casefold() for word in words)
+
+
+def _records(session: Session, company_id: str, names: Sequence[Sequence[str]]) -> Iterable[str]:
+    """The newest records that have all words of one of some names; each list is gone through once."""
+    in_one = or_(
+        *(
+            and_(*(Record.search_text.contains(word, autoescape=True) for word in words))
+            for words in names
+        )
+    )
     for stream in (TRANSACTIONS, BILLING_STATEMENTS):
-        query = select(Record.key).where(Record.company_id == company_id, Record.stream == stream)
-        for word in words:
-            query = query.where(Record.search_text.contains(word, autoescape=True))
-        newest = query.order_by(Record.day.desc().nulls_last(), Record.key.desc())
+        newest = (
+            select(Record.key)
+            .where(Record.company_id == company_id, Record.stream == stream, in_one)
+            .order_by(Record.day.desc().nulls_last(), Record.key.desc())
+        )
         yield from session.scalars(newest.limit(MOST_RECORDS))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -191,11 +191,10 @@ def one_event(
         through: of the oldest; None for the event alone.
     """
     with database.reading() as session:
-        lowest = max(through if through is not None else number, number - MOST_EVENTS * 2)
-        query = _events(company_id).where(
-            AuditEvent.number <= number, AuditEvent.number >= min(lowest, number)
-        )
-        found = [_event(row) for row in session.scalars(query.order_by(AuditEvent.number.desc()))]
+        oldest = number if through is None else min(through, number)
+        query = _events(company_id).where(AuditEvent.number <= number, AuditEvent.number >= oldest)
+        rows = session.scalars(query.order_by(AuditEvent.number.desc()).limit(MOST_EVENTS))
+        found = [_event(row) for row in rows]
         if not found or found[0].number != number:
             return None
         events = [
@@ -210,22 +209,14 @@ def all_events(
     database: Database, company_id: str, wanted: HistoryFilter
 ) -> Iterator[tuple[TrailEvent, TrailNames]]:
     """Every event with the names that its sentence needs, newest first, in bounded memory: for exports."""
-    portion: list[TrailEvent] = []
-    for event in TRAIL.all(database, company_id, wanted):
-        portion.append(event)
-        if len(portion) == _CHUNK:
-            yield from _named(database, company_id, portion)
-            portion = []
-    yield from _named(database, company_id, portion)
-
-
-def _named(
-    database: Database, company_id: str, events: Sequence[TrailEvent]
-) -> Iterator[tuple[TrailEvent, TrailNames]]:
     with database.reading() as session:
-        names = trail_names(session, company_id, events)
-    for event in events:
-        yield event, names
+        query = TRAIL.filtered(session, company_id, wanted)
+        streamed = session.execute(query.execution_options(yield_per=_CHUNK)).scalars()
+        for portion in streamed.partitions():
+            events = [_event(row) for row in portion]
+            names = trail_names(session, company_id, events)
+            for event in events:
+                yield event, names
 
 
 def _lines(
@@ -284,20 +275,15 @@ def _is_about(session: Session, company_id: str, text: str) -> ColumnElement[boo
     subjects |= {one for one in WORKFLOWS if spoken in one.replace("_", " ")}
     own = [name for name in KNOWN if spoken in name.casefold()]
     # Found first: sorted by number, a database would rather read all events than these few.
-    numbers = session.scalars(
-        select(AuditEvent.number)
-        .where(
-            AuditEvent.company_id == company_id,
-            sql(IS_TOLD),
-            AuditEvent.subject.in_(sorted(subjects)),
-        )
-        .order_by(AuditEvent.subject, AuditEvent.number)
-    ).all()
-    wanted = sorted(numbers, reverse=True)[:_MOST_FOUND]
+    query = select(AuditEvent.number).where(AuditEvent.company_id == company_id, sql(IS_TOLD))
+    about = query.where(AuditEvent.subject.in_(sorted(subjects)))
+    numbers = set(session.scalars(about.order_by(AuditEvent.subject, AuditEvent.number)))
+    if own:
+        called = query.where(AuditEvent.event.in_(own)).order_by(AuditEvent.number.desc())
+        numbers.update(session.scalars(called.limit(_MOST_FOUND)))
     if spoken.isdecimal() and len(spoken) < 18:  # noqa: PLR2004  (digits of a row's number)
-        wanted.append(int(spoken))
-    is_one = AuditEvent.number.in_(wanted)
-    return or_(is_one, AuditEvent.event.in_(own)) if own else is_one
+        numbers.add(int(spoken))
+    return AuditEvent.number.in_(sorted(numbers, reverse=True)[:_MOST_FOUND])
 
 
 TRAIL: HistoryList[TrailEvent] = HistoryList(

@@ -19,6 +19,8 @@ class EventKind(StrEnum):
     MATCHES = "matches"
     RUNS = "runs"
     APPROVALS = "approvals"
+    SIGN_OFFS = "sign-offs"
+    NOTES = "notes"
     SETTINGS = "settings"
     CONNECTIONS = "connections"
     USERS = "users"
@@ -42,6 +44,8 @@ _TAGS = {
     EventKind.MATCHES: "Match",
     EventKind.RUNS: "Run",
     EventKind.APPROVALS: "Approval",
+    EventKind.SIGN_OFFS: "Sign-off",
+    EventKind.NOTES: "Note",
     EventKind.SETTINGS: "Setting",
     EventKind.CONNECTIONS: "Connection",
 }
@@ -79,6 +83,8 @@ NAMES: Mapping[EventKind, tuple[str, ...]] = {
         "approval not counted",
         "rejection not counted",
     ),
+    EventKind.SIGN_OFFS: ("month signed off", "month no longer signed off"),
+    EventKind.NOTES: ("record assigned", "note on a record", "record snoozed", "warnings cleared"),
     EventKind.SETTINGS: (
         "workflow turned on",
         "workflow turned off",

@@ -6,6 +6,6 @@ while it works), `status` (its status in words), `nothing_to_sync` (why a run fo
 (one run's report, and what it did field by field), and `history_routes`, `history_filters` and `history_exports` (runs, changes and
 the audit trail). Of the trail, `trail_routes` has the pages, and `trail_state` whether it verifies. Its events in
 words: `history_sentences` (one or several as a sentence) puts together what `history_entry_sentences`,
-`history_setting_sentences` and `history_run_sentences` say, from `history_pieces` and `history_things` (the links);
+`history_setting_sentences`, `history_run_sentences` and `history_month_sentences` say, from `history_pieces` and `history_things` (the links);
 `history_changes` is the table that an event unfolds to.
 """

@@ -20,6 +20,8 @@ _UNTOLD = frozenset(
     {"before", "after", "answer", "type", "schema_version", "key", "options", "run"}
 )
 """Details that others say, or that are shown as fields of their own."""
+_OF_A_LIST = frozenset({"kind", "id", "name", "display_name"})
+"""Of an account or product, its name says what it is."""
 LABELS = {
     "approval_required": "Approval before posting",
     "approvers": "Approvers",
@@ -181,9 +183,14 @@ def words(value: Any) -> str:
     if isinstance(value, bool):
         return "On" if value else "Off"
     if isinstance(value, Mapping):
-        return words(value.get("name") or value.get("display_name")) or ", ".join(
-            f"{_label(name)}: {words(one)}" for name, one in value.items() if words(one)
-        )
-    if isinstance(value, list):
+        name = words(value.get("name") or value.get("display_name"))
+        others = [
+            f"{_label(key)}: {words(one)}"
+            for key, one in value.items()
+            if words(one) and not (name and key in _OF_A_LIST)
+        ]
+        told = ", ".join(others)
+        return f"{name} ({told})" if name and told else name or told
+    if isinstance(value, list | tuple):
         return ", ".join(filter(None, map(words, value)))
     return plain(str(value))

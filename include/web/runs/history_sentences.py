@@ -8,6 +8,7 @@ from include.database.reads.trail import TrailEvent, TrailLine
 from include.database.reads.trail_kinds import EventKind
 from include.database.reads.trail_names import TrailNames
 from include.web.runs import history_entry_sentences as entries
+from include.web.runs import history_month_sentences as months
 from include.web.runs import history_run_sentences as runs
 from include.web.runs import history_setting_sentences as settings
 from include.web.runs.history_pieces import Part, Sentence, say
@@ -17,6 +18,7 @@ SENTENCES: Mapping[str, Callable[[Things], list[Part]]] = {
     **entries.SENTENCES,
     **settings.SENTENCES,
     **runs.SENTENCES,
+    **months.SENTENCES,
 }
 """By the name that the event has today."""
 _READ_ANOTHER_WAY = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)

@@ -31,9 +31,9 @@ class Things:
         return self.event.detail
 
     def text(self, name: str) -> str:
-        """A detail as text; empty where there is none."""
+        """A detail as text; empty where there is none, or where it has parts of its own."""
         value = self.detail.get(name)
-        return str(value) if value is not None else ""
+        return str(value) if isinstance(value, str | int) else ""
 
     def number(self, name: str) -> int | None:
         """A detail as a whole number; None where it is none."""

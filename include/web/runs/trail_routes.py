@@ -170,7 +170,10 @@ def _page(
 ) -> Response:
     errors: dict[str, str] = {}
     wanted = asked.read(ZoneInfo(company.timezone), errors)
-    page = trail_page(database, company.id, wanted, before=asked.before, grouped=not asked.apart)
+    # A search is for one thing, so its events aren't taken together with the run's other ones.
+    page = trail_page(
+        database, company.id, wanted, before=asked.before, grouped=not (asked.apart or asked.q)
+    )
     home = f"{root(request)}/companies/{company.id}"
     return render(
         request,

@@ -315,6 +315,36 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"category": "agent_expenses"},
         "Deleted all agent expenses runs in Airflow.",
     ),
+    "month signed off": (
+        "October 2026",
+        {"month": "2026-10", "comment": "Matches the bank statements.", "checkpoint": "..."},
+        "Signed off October 2026: “Matches the bank statements.”",
+    ),
+    "month no longer signed off": (
+        "October 2026",
+        {"month": "2026-10", "why": "invoice TR-2026-000123 was edited in QuickBooks"},
+        "October 2026 is no longer signed off: invoice TR-2026-000123 was edited in QuickBooks.",
+    ),
+    "record assigned": (
+        "transaction:123",
+        {"before": "finn", "after": "controller"},
+        "Assigned 230 Commercial St, Boston from finn to controller.",
+    ),
+    "note on a record": (
+        "transaction:123",
+        {"before": "", "after": "Waiting for the office"},
+        "Added a note to 230 Commercial St, Boston: “Waiting for the office”.",
+    ),
+    "record snoozed": (
+        "transaction:123",
+        {"until": "2026-12-05"},
+        "Snoozed 230 Commercial St, Boston until Dec 5, 2026.",
+    ),
+    "warnings cleared": (
+        "transaction:123",
+        {"warnings": [{"kind": "x", "sentence": "It posts to Other Income."}]},
+        "Cleared 1 warning of 230 Commercial St, Boston: It posts to Other Income.",
+    ),
     "audit trail keyed": (
         "all events",
         {"verified by SHA-256": "all fit"},
@@ -360,7 +390,7 @@ def test_an_event_reads_as_a_bookkeeper_would_say_it(name: str) -> None:
     assert sentence_of(event(name, subject, detail), NAMES).text == said
 
 
-@pytest.mark.parametrize("name", [*sorted(KNOWN), "month signed off"])
+@pytest.mark.parametrize("name", [*sorted(KNOWN), "quarter closed"])
 @pytest.mark.parametrize(
     "detail", [{}, {"after": {"lines": 3}, "before": [1]}, {"answer": "?", "run": "x"}]
 )
@@ -374,11 +404,11 @@ def test_an_event_of_another_version_still_reads_sensibly(
 
 
 def test_an_event_that_this_version_does_not_know_is_called_by_its_own_name() -> None:
-    unknown = event("month signed off", "October 2026", {"comment": "fine"})
-    assert sentence_of(unknown, NAMES).text == "Month signed off: October 2026."
+    unknown = event("quarter closed", "October 2026", {"comment": "fine"})
+    assert sentence_of(unknown, NAMES).text == "Quarter closed: October 2026."
     assert unknown.kind is EventKind.OTHER
-    about = event("note added", "transaction:123", {})
-    assert sentence_of(about, NAMES).text == "Note added: 230 Commercial St, Boston."
+    about = event("deal tagged", "transaction:123", {})
+    assert sentence_of(about, NAMES).text == "Deal tagged: 230 Commercial St, Boston."
 
 
 def test_what_a_sentence_names_is_a_link() -> None:
@@ -435,6 +465,19 @@ def test_events_of_one_run_are_one_sentence() -> None:
     assert (sentence.cents, sentence.run) == (None, 12)
     alike = line_sentence(TrailLine(events[1:]), NAMES)
     assert (alike.text, alike.cents) == ("Created 2 invoices of brokerage income.", 500_000)
+
+
+def test_a_rule_for_items_that_changed_is_told_with_what_it_does() -> None:
+    rule = {"name": "Staging", "sync": True, "create_payment": False}
+    names = TrailNames(
+        before={("brokerage_income", 4): Options("income-via-invoices", {"item_rules": [rule]})}
+    )
+    options = {"item_rules": [{**rule, "create_payment": True}]}
+    detail = {"template": "income-via-invoices", "version": 4, "options": options}
+    assert sentence_of(event("workflow turned on", "brokerage_income", detail), names).text == (
+        "Changed Brokerage income: Item rules from Staging (Sync: On, Pay the payee separately: Off) "
+        "to Staging (Sync: On, Pay the payee separately: On). Version 4."
+    )
 
 
 def test_kinds_are_found_by_the_name_of_an_event() -> None:

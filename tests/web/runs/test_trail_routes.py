@@ -44,7 +44,7 @@ def test_what_was_posted_is_told_in_sentences_with_links(
     pages: OfficePages, posted: Office
 ) -> None:
     [invoice] = posted.entries("Invoice")
-    page = pages.open("history/trail", apart="yes", q="arlington")
+    page = pages.open("history/trail", q="arlington")
     said = f"Created invoice {invoice['number']} (opens QuickBooks in a new tab), $10,000.00, for 11 Arlington"
     assert said in words(page)
     assert re.search(r'href="[^"]+/companies/willow-park/transactions/640224">11 Arlington', page)
@@ -116,7 +116,7 @@ def test_an_event_is_found_by_either_name_of_a_thing(pages: OfficePages, posted:
     remove_match(posted.database, COMPANY, key, "ada")
 
     def found(search: str) -> str:
-        return words(pages.open("history/trail", q=search, apart="yes"))
+        return words(pages.open("history/trail", q=search))
 
     assert f"Created bill {bill['number']}" in found(bill["number"])
     assert "Created bill" in found("11 arlington")
@@ -146,14 +146,14 @@ def test_a_run_with_more_events_than_a_page_reads_is_continued(
 ) -> None:
     monkeypatch.setattr("include.database.reads.trail.MOST_EVENTS", 2)
     bills = len(posted.entries("Bill"))
-    page, told = pages.open("history/trail", q="640224"), 0
+    page, told = pages.open("history/trail", kind="entries"), 0
     for _page in range(20):
         told += sum(map(int, re.findall(r"Created (\d+) bill", words(page))))
         told += words(page).count("Created bill")
         older = re.findall(r'rel="next" href="[^"]*before=(\d+)"', page)
         if not older:
             break
-        page = pages.open("history/trail", q="640224", before=older[0])
+        page = pages.open("history/trail", kind="entries", before=older[0])
     assert told == bills
 
 
