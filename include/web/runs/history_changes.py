@@ -9,7 +9,7 @@ from include.books.documents import DocumentKind
 from include.books.money import format_usd
 from include.database.reads.changes import Change
 from include.database.reads.trail import TrailEvent
-from include.database.reads.trail_names import TrailNames
+from include.database.reads.trail_names import TrailNames, record_key
 from include.plain_text import plain
 from include.web.frame.schedules import in_words as schedule_in_words
 from include.web.runs.changes import FieldChange, entry_change
@@ -106,11 +106,9 @@ def event_fields(event: TrailEvent, names: TrailNames) -> list[FieldChange]:
     if isinstance(before, Mapping) or isinstance(after, Mapping):
         was = before if isinstance(before, Mapping) else {}
         return list(_pairs(was, after if isinstance(after, Mapping) else {}, names.people))
-    if "before" in detail or "after" in detail:
-        told = FieldChange(
-            event.subject[:1].upper() + event.subject[1:], words(before), words(after)
-        )
-        return [told] if after is not None else []
+    if "after" in detail:
+        about = event.name if record_key(event) else event.subject
+        return [FieldChange(_label(about), words(before), words(after))]
     return []
 
 
@@ -121,7 +119,7 @@ def event_facts(event: TrailEvent) -> list[tuple[str, str]]:
     if isinstance(answer, Mapping):
         told = {"quickbooks_id": answer.get("id"), "code": answer.get("code")}
         shown |= {name: value for name, value in told.items() if value}
-    if isinstance(event.detail.get("before"), str) and event.detail["before"]:
+    if "after" not in event.detail and isinstance(event.detail.get("before"), str):
         shown["before"] = event.detail["before"]
     return [(_label(name), _value(name, value)) for name, value in shown.items() if words(value)]
 
