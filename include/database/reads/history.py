@@ -26,7 +26,7 @@ PER_PAGE = 50
 
 _CHUNK = 1000
 _MOST_FOUND = 5000
-"""Changes of what a search found, the newest."""
+"""Changes of what a search found, at most."""
 _INDEXED = SyncRun.category != literal_column("''")
 """True of every run: asks for the index `ix_sync_run_history`, which has all that runs are filtered by."""
 
@@ -190,7 +190,8 @@ def _search_changes(session: Session, company_id: str, text: str) -> ColumnEleme
     # Found first: sorted by ID, a database would rather read all changes than these few.
     ids: set[int] = set()
     for part in parts:
-        ids.update(session.scalars(select(Operation.id).where(mine, was_sent, part)))
+        one = select(Operation.id).where(mine, was_sent, part).limit(_MOST_FOUND)
+        ids.update(session.scalars(one))
     return Operation.id.in_(sorted(ids, reverse=True)[:_MOST_FOUND])
 
 

@@ -34,7 +34,7 @@ MOST_EVENTS = 1000
 """Events that a page reads at most; a run with more is continued on the next page."""
 _CHUNK = 200
 _MOST_FOUND = 5000
-"""Events of what a search found, the newest."""
+"""Events of what a search found, at most."""
 _POSTED = frozenset({"created", "updated", "voided", "linked", "confirmed in QuickBooks"})
 _REJECTED = "rejected by QuickBooks"
 
@@ -277,7 +277,8 @@ def _is_about(session: Session, company_id: str, text: str) -> ColumnElement[boo
     # Found first: sorted by number, a database would rather read all events than these few.
     query = select(AuditEvent.number).where(AuditEvent.company_id == company_id, sql(IS_TOLD))
     about = query.where(AuditEvent.subject.in_(sorted(subjects)))
-    numbers = set(session.scalars(about.order_by(AuditEvent.subject, AuditEvent.number)))
+    by_subject = about.order_by(AuditEvent.subject, AuditEvent.number.desc())
+    numbers = set(session.scalars(by_subject.limit(2 * _MOST_FOUND)))
     if own:
         called = query.where(AuditEvent.event.in_(own)).order_by(AuditEvent.number.desc())
         numbers.update(session.scalars(called.limit(_MOST_FOUND)))

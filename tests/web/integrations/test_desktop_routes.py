@@ -243,8 +243,8 @@ def test_whoever_reconnects_is_named_in_the_audit_trail(pages: OfficePages) -> N
 def test_the_overview_has_a_card_that_tells_how_the_pc_stands(pages: OfficePages) -> None:
     password = made(pages)
     page = words(pages.open(HOME))
-    assert page.index("oak-street Waiting") < page.index("Willow & Park Realty online Connected")
-    card = page.partition("oak-street Waiting")[2].partition("Willow & Park")[0]
+    card = page.partition("oak-street QuickBooks Desktop")[2].partition("Willow & Park")[0]
+    assert "Waiting for PC" in card, "what waits comes before what is connected"
     assert "PC last connected Never" in card
     for of_online in (
         "Tokens last renewed",
