@@ -72,7 +72,7 @@ def trail(
 def verify_trail(
     request: Request, company: Here, database: OpenDatabase, who: Reader, links: EntryLinks
 ) -> Response:
-    """Verify the whole audit trail; it changes nothing, so every reader can."""
+    """Verify the whole audit trail, which every reader can; a break ends what was signed off."""
     state = state_now(database, company, who.name)
     if request.headers.get("HX-Request"):
         return render(request, "runs/trail_state.html", state=state)
