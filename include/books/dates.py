@@ -26,6 +26,14 @@ def format_brief(moment: dt.datetime, zone: ZoneInfo) -> str:
     return f"{local:%b} {local.day}, {local.hour % 12 or 12}:{local:%M %p}"
 
 
+def format_listed(moment: dt.datetime, zone: ZoneInfo, now: dt.datetime) -> str:
+    """Write a moment in a long list, whose head has the zone: brief this year, with the year before it."""
+    local = moment.astimezone(zone)
+    brief = f"{local.hour % 12 or 12}:{local:%M %p}"
+    is_of_this_year = local.year == now.astimezone(zone).year
+    return format_brief(moment, zone) if is_of_this_year else f"{format_day(local.date())}, {brief}"
+
+
 def format_age(since: dt.datetime, now: dt.datetime) -> str:
     """Write how long something lasts, in its largest unit: `12 days`, `18 hours`, `1 minute`."""
     minutes = max(0, int((now - since).total_seconds() // 60))

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from include.database.engine import Database
-from include.database.reads.history import CHANGES, TRAIL, HistoryFilter, Period
+from include.database.reads.history import CHANGES, HistoryFilter, Period
 from include.database.reads.tie_out import count_entries
+from include.database.reads.trail import trail_page
 from include.database.reads.transactions import SORTS, TransactionFilter, transactions
 from include.database.tables.records import Record
 from tests.database.test_runs_found import plans, reading, willow
@@ -76,13 +77,33 @@ def test_changes_are_counted_without_reading_them(
     assert not any("ORDER BY" in step for step in plans)
 
 
-@pytest.mark.parametrize("user", ["", "ada"])
-def test_events_are_counted_without_reading_them(
-    willow: Database, plans: list[str], user: str
+@pytest.mark.parametrize("wanted", [{}, {"user": "ada"}, {"kind": "entries"}, {"kind": "other"}])
+def test_events_are_listed_and_counted_by_kind_without_reading_them_all(
+    willow: Database, plans: list[str], wanted: dict[str, str]
 ) -> None:
-    TRAIL.page(willow, "willow", HistoryFilter(ALWAYS, user=user), 1)
-    assert "COVERING INDEX ix_audit_event_told" in plans[0]
-    assert not any("ORDER BY" in step for step in plans)
+    trail_page(willow, "willow", HistoryFilter(ALWAYS, **wanted))
+    of_events = [step for step in plans if "audit_event" in step]
+    assert of_events
+    assert all("SCAN audit_event" not in step for step in of_events)
+    assert any("COVERING INDEX ix_audit_event_kind" in step for step in of_events)
+
+
+def test_what_a_search_means_is_found_in_indexes(willow: Database, plans: list[str]) -> None:
+    trail_page(willow, "willow", HistoryFilter(ALWAYS, search="7 aldon"))
+    CHANGES.page(willow, "willow", HistoryFilter(ALWAYS, search="7 aldon"), 1)
+    steps = " ".join(plans)
+    for index in (
+        "COVERING INDEX ix_record_listed",
+        "INDEX ix_link_number",
+        "INDEX ix_audit_event_subject",
+        "INDEX ix_operation_trace",
+        "INDEX ix_operation_record",
+    ):
+        assert index in steps, index
+    read = [step for step in plans if "SCAN" in step]
+    assert not [
+        step for step in read if "audit_event" in step or "operation" in step or "link" in step
+    ]
 
 
 def test_the_entries_of_a_period_are_counted_without_reading_them(

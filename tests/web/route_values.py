@@ -8,6 +8,7 @@ FILLED = {
     "agent_id": "1",
     "run_id": "1",
     "change_id": "1",
+    "number": "1",
     "channel_id": "1",
     "what": "runs",
     "month": "2026-10",

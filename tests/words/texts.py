@@ -18,7 +18,8 @@ from tests.words.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 READ = ("include", "dags", "plugins", "docs", "README.md", "CHANGELOG.md", "CONTRIBUTING.md")
-_NOT_READ = ("migrations/versions",)
+_NOT_READ = ("migrations/versions", "database/reads/earlier_names.py")
+"""What keeps the words of earlier versions: it isn't rewritten."""
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _SHOWN = re.compile(r'\b(?:placeholder|aria-label|title|alt|value)="([^"]*)"')
 _LOGIC = re.compile(r"\{#.*?#\}|\{%.*?%\}", re.DOTALL)

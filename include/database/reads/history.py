@@ -1,6 +1,7 @@
-"""History: runs, changes and the audit trail of a company, filtered, by page or all for an export.
+"""History: runs and changes of a company, filtered, by page or all for an export.
 
-`RUNS`, `CHANGES` and `TRAIL` are the three lists; each says which of its columns a filter compares.
+`RUNS` and `CHANGES` are lists; each says which of its columns a filter compares. The third list, of the
+audit trail's events, is `include.database.reads.trail`.
 """
 
 from __future__ import annotations
@@ -11,18 +12,21 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from include.database.engine import Database
 from include.database.reads.changes import Change, change_of
 from include.database.reads.run_summary import RunSummary, summaries, summary_of
-from include.database.tables.runs import IS_TOLD, WAS_SENT, AuditEvent, Operation, SyncRun
+from include.database.reads.things_found import things_found
+from include.database.tables.runs import WAS_SENT, Operation, SyncRun
 
 PER_PAGE = 50
 
 _CHUNK = 1000
+_MOST_FOUND = 5000
+"""Changes of what a search found, at most."""
 _INDEXED = SyncRun.category != literal_column("''")
 """True of every run: asks for the index `ix_sync_run_history`, which has all that runs are filtered by."""
 
@@ -56,11 +60,12 @@ class HistoryFilter:
     """What a list is filtered by; empty values filter nothing.
 
     Attributes:
-        search: in changes a number, name, QuickBooks ID or Intuit trace ID; in the audit trail a
-            part of the event, the record or the detail.
+        search: either name of a thing: CORE's number, address or agent, QuickBooks' number, ID or
+            display name; in changes also Intuit's trace ID, in the audit trail an event's number.
         user: who started the run, or caused the event.
         workflow: a category.
         outcome: of runs, a value of `RunOutcome`.
+        kind: of events, a value of `EventKind`.
     """
 
     period: Period
@@ -68,6 +73,7 @@ class HistoryFilter:
     user: str = ""
     workflow: str = ""
     outcome: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +82,6 @@ class HistoryChange:
 
     change: Change
     actor: str
-
-
-@dataclass(frozen=True, slots=True)
-class TrailEvent:
-    """An event of the audit trail; its hash covers the hash of the event before it."""
-
-    number: int
-    at: dt.datetime
-    actor: str
-    event: str
-    subject: str
-    detail: Mapping[str, Any]
-    hash: str
-    previous_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +112,7 @@ class HistoryList(Generic[Row]):
         rows: a company's rows.
         at: the column that a period compares.
         equals: by field of `HistoryFilter`, the condition for its value.
-        search: the condition for a search text; None where the list can't be searched.
+        search: for a company, the condition for a search text; None where the list can't be searched.
         newest_first: the column to sort by.
         read: from a row of `rows` to what is shown.
     """
@@ -130,31 +122,34 @@ class HistoryList(Generic[Row]):
     newest_first: InstrumentedAttribute[Any]
     read: Callable[..., Row]
     equals: Mapping[str, Callable[[str], ColumnElement[bool]]] = field(default_factory=dict)
-    search: Callable[[str], ColumnElement[bool]] | None = None
+    search: Callable[[Session, str, str], ColumnElement[bool]] | None = None
 
     def page(
         self, database: Database, company_id: str, wanted: HistoryFilter, number: int
     ) -> HistoryPage[Row]:
         """One page, from 1, the newest first; one after the last is the last. Three queries."""
-        query = self._filtered(company_id, wanted)
-        # Of the rows themselves, nothing: an index has what is compared.
-        counted = query.order_by(None).with_only_columns(func.count(self.newest_first))
         with database.reading() as session:
+            query = self.filtered(session, company_id, wanted)
+            # Of the rows themselves, nothing: an index has what is compared.
+            counted = query.order_by(None).with_only_columns(func.count(self.newest_first))
             total = session.scalar(counted) or 0
             number = min(max(number, 1), _last(total))
             one_page = query.limit(PER_PAGE).offset((number - 1) * PER_PAGE)
             rows = [self.read(*row) for row in session.execute(one_page)]
-            users = _users(session, company_id)
+            users = users_of(session, company_id)
         return HistoryPage(rows, total, number, users)
 
     def all(self, database: Database, company_id: str, wanted: HistoryFilter) -> Iterator[Row]:
         """Every row, the newest first, in bounded memory: for exports."""
-        query = self._filtered(company_id, wanted).execution_options(yield_per=_CHUNK)
         with database.reading() as session:
-            for row in session.execute(query):
+            query = self.filtered(session, company_id, wanted)
+            for row in session.execute(query.execution_options(yield_per=_CHUNK)):
                 yield self.read(*row)
 
-    def _filtered(self, company_id: str, wanted: HistoryFilter) -> Select[*tuple[Any, ...]]:
+    def filtered(
+        self, session: Session, company_id: str, wanted: HistoryFilter
+    ) -> Select[*tuple[Any, ...]]:
+        """The company's rows that a filter leaves, the newest first."""
         query = self.rows(company_id)
         if begin := wanted.period.begin:
             query = query.where(self.at >= begin)
@@ -164,7 +159,7 @@ class HistoryList(Generic[Row]):
             if value := getattr(wanted, name):
                 query = query.where(condition(value))
         if self.search and (text := wanted.search.strip()):
-            query = query.where(self.search(text))
+            query = query.where(self.search(session, company_id, text))
         return query.order_by(self.newest_first.desc())
 
 
@@ -185,58 +180,34 @@ def _started_by(actor: str) -> ColumnElement[bool]:
     return Operation.run_id.in_(select(SyncRun.id).where(SyncRun.actor == actor))
 
 
-def _search_changes(text: str) -> ColumnElement[bool]:
-    return or_(
-        Operation.quickbooks_id == text,
-        Operation.trace_id == text,
-        _contains(Operation.payload["number"].as_string(), text),
-        _contains(Operation.payload["party"]["display_name"].as_string(), text),
-    )
-
-
-def _events(company_id: str) -> Select[*tuple[Any, ...]]:
-    is_told = sql(IS_TOLD)
-    return select(AuditEvent).where(AuditEvent.company_id == company_id, is_told)
-
-
-def _search_events(text: str) -> ColumnElement[bool]:
-    return or_(
-        _contains(AuditEvent.subject, text),
-        _contains(AuditEvent.event, text),
-        _contains(cast(AuditEvent.detail, String), text),
-    )
-
-
-def _trail_event(event: AuditEvent) -> TrailEvent:
-    return TrailEvent(
-        number=event.number,
-        at=event.at,
-        actor=event.actor,
-        event=event.event,
-        subject=event.subject,
-        detail=event.detail,
-        hash=event.hash,
-        previous_hash=event.previous_hash,
-    )
+def _search_changes(session: Session, company_id: str, text: str) -> ColumnElement[bool]:
+    found = things_found(session, company_id, text)
+    mine, was_sent = Operation.company_id == company_id, sql(WAS_SENT)
+    parts = [Operation.trace_id == text, Operation.record_key.in_(sorted(found.records))]
+    if found.entries:
+        by_record = Operation.record_key.in_(sorted(set(found.entries.values())))
+        parts.append(and_(by_record, Operation.document_key.in_(sorted(found.entries))))
+    # Found first: sorted by ID, a database would rather read all changes than these few.
+    ids: set[int] = set()
+    for part in parts:
+        one = select(Operation.id).where(mine, was_sent, part).limit(_MOST_FOUND)
+        ids.update(session.scalars(one))
+    return Operation.id.in_(sorted(ids, reverse=True)[:_MOST_FOUND])
 
 
 def _last(total: int) -> int:
     return max(1, -(-total // PER_PAGE))
 
 
-def _users(session: Session, company_id: str) -> list[str]:
+def users_of(session: Session, company_id: str) -> list[str]:
+    """Everyone who ever started a run of a company, by name."""
     users = select(SyncRun.actor).where(SyncRun.company_id == company_id, _INDEXED).distinct()
     return sorted(session.scalars(users))
 
 
-def _equal(column: InstrumentedAttribute[str]) -> Callable[[str], ColumnElement[bool]]:
+def equal(column: InstrumentedAttribute[str]) -> Callable[[str], ColumnElement[bool]]:
+    """The condition that a column has the value of a filter."""
     return lambda value: column == value
-
-
-def _contains(column: Any, text: str) -> ColumnElement[bool]:
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    contains: ColumnElement[bool] = column.ilike(f"%{escaped}%", escape="\\")
-    return contains
 
 
 RUNS: HistoryList[RunSummary] = HistoryList(
@@ -245,9 +216,9 @@ RUNS: HistoryList[RunSummary] = HistoryList(
     newest_first=SyncRun.id,
     read=summary_of,
     equals={
-        "workflow": _equal(SyncRun.category),
-        "user": _equal(SyncRun.actor),
-        "outcome": _equal(SyncRun.outcome),
+        "workflow": equal(SyncRun.category),
+        "user": equal(SyncRun.actor),
+        "outcome": equal(SyncRun.outcome),
     },
 )
 CHANGES: HistoryList[HistoryChange] = HistoryList(
@@ -255,14 +226,6 @@ CHANGES: HistoryList[HistoryChange] = HistoryList(
     at=Operation.sent_at,
     newest_first=Operation.id,
     read=lambda operation, actor: HistoryChange(change_of(operation), actor),
-    equals={"workflow": _equal(Operation.category), "user": _started_by},
+    equals={"workflow": equal(Operation.category), "user": _started_by},
     search=_search_changes,
-)
-TRAIL: HistoryList[TrailEvent] = HistoryList(
-    rows=_events,
-    at=AuditEvent.at,
-    newest_first=AuditEvent.number,
-    read=_trail_event,
-    equals={"user": _equal(AuditEvent.actor)},
-    search=_search_events,
 )

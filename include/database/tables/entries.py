@@ -32,6 +32,8 @@ class Link(Base):
         Index("ix_link_status", "company_id", "category", "status", "date", "kind", "total_cents"),
         # A period's entries are counted and its records found without reading them.
         Index("ix_link_date", "company_id", "date", "status", "record_key"),
+        # An entry is found by the number that QuickBooks shows.
+        Index("ix_link_number", "company_id", "number"),
         # The few that differ are found among the many that don't.
         Index(
             "ix_link_differs",

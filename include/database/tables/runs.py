@@ -122,6 +122,14 @@ class Operation(Base):
             sqlite_where=text(WAS_SENT),
             postgresql_where=text(WAS_SENT),
         ),
+        # A change is found by the ID that Intuit gave its request.
+        Index(
+            "ix_operation_trace",
+            "company_id",
+            "trace_id",
+            sqlite_where=text(WAS_SENT),
+            postgresql_where=text(WAS_SENT),
+        ),
         Index(
             "uq_operation_one_sent",
             "company_id",
@@ -181,6 +189,22 @@ class AuditEvent(Base):
             "actor",
             "at",
             "event",
+            sqlite_where=text(IS_TOLD),
+            postgresql_where=text(IS_TOLD),
+        ),
+        # How many there are of each kind, and those about one thing.
+        Index(
+            "ix_audit_event_kind",
+            "company_id",
+            "event",
+            sqlite_where=text(IS_TOLD),
+            postgresql_where=text(IS_TOLD),
+        ),
+        Index(
+            "ix_audit_event_subject",
+            "company_id",
+            "subject",
+            "number",
             sqlite_where=text(IS_TOLD),
             postgresql_where=text(IS_TOLD),
         ),

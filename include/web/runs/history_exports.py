@@ -10,10 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from include.books.money import to_decimal
-from include.database.reads.history import HistoryChange, TrailEvent
+from include.database.reads.history import HistoryChange
 from include.database.reads.run_summary import RunSummary
+from include.database.reads.trail import TrailEvent
+from include.database.reads.trail_names import TrailNames
 from include.sync.run.mode import RunMode
 from include.web.frame.exports import Cell
+from include.web.runs.history_sentences import sentence_of
 from include.web.runs.status import ChangeStatus, status_of
 
 RUNS = (
@@ -62,6 +65,10 @@ TRAIL = (
     "Date and time",
     "Date and time (UTC)",
     "User",
+    "Kind",
+    "What happened",
+    "Amount (USD)",
+    "Run",
     "Event",
     "Record",
     "Detail",
@@ -122,13 +129,18 @@ def change_row(sent: HistoryChange, zone: ZoneInfo) -> list[Cell]:
     ]
 
 
-def event_row(event: TrailEvent, zone: ZoneInfo) -> list[Cell]:
-    """An event's row; `trail_routes` exports all there are, for the verifier."""
+def event_row(event: TrailEvent, names: TrailNames, zone: ZoneInfo) -> list[Cell]:
+    """An event's row, in words and as it is stored; `trail_routes` exports all, for the verifier."""
+    sentence = sentence_of(event, names)
     return [
         event.number,
         _local(event.at, zone),
         _utc(event.at),
         event.actor,
+        event.kind.heading,
+        sentence.text,
+        to_decimal(sentence.cents) if sentence.cents is not None else None,
+        sentence.run,
         event.event,
         event.subject,
         json.dumps(event.detail, sort_keys=True, ensure_ascii=False),

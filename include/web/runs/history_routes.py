@@ -1,8 +1,8 @@
-"""History: runs, changes, the audit trail, and their exports."""
+"""History: runs and changes, and the exports of both and of the audit trail (`trail_routes`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -11,10 +11,13 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
+from include.books.dates import format_listed
+from include.clock import utc_now
 from include.database.engine import Database
 from include.database.reads import history
 from include.database.reads.companies import ConnectedCompany
-from include.database.reads.history import HistoryList
+from include.database.reads.history import HistoryFilter, HistoryList
+from include.database.reads.trail import all_events
 from include.sync.run.mode import RunMode
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
@@ -22,13 +25,14 @@ from include.web.frame.exports import Cell, ExportForm, file_answer
 from include.web.frame.pages import render, root
 from include.web.runs.history_exports import CHANGES, RUNS, TRAIL, change_row, event_row, run_row
 from include.web.runs.history_filters import Filters
+from include.web.runs.run_page import changes_at
 from include.web.runs.status import BY_OUTCOME, ChangeStatus, status_of
-from include.web.runs.trail_routes import public_key_of, verdict_of
 from include.workflows.category import Category
 
 router = APIRouter(prefix="/companies/{company_id}/history")
 
 Tab = Literal["runs", "changes", "trail"]
+Listed = Literal["runs", "changes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,9 @@ class _Contents:
     export_row: Callable[[Any, ZoneInfo], list[Cell]]
 
 
-_TABS: dict[Tab, _Contents] = {
+_TABS: dict[Listed, _Contents] = {
     "runs": _Contents(history.RUNS, RUNS, run_row),
     "changes": _Contents(history.CHANGES, CHANGES, change_row),
-    "trail": _Contents(history.TRAIL, TRAIL, event_row),
 }
 
 
@@ -64,28 +67,8 @@ def changes_page(
     asked: Annotated[Filters, Query()],
 ) -> Response:
     """Everything that was sent to QuickBooks, the newest first."""
-    return _tab(request, company, database, asked, "changes", link=links)
-
-
-@router.get("/trail")
-def trail_page(
-    request: Request, company: Here, database: OpenDatabase, asked: Annotated[Filters, Query()]
-) -> Response:
-    """The audit trail, the newest first."""
-    key = public_key_of(database, company.id)
-    return _tab(request, company, database, asked, "trail", verdict="", broken="", key=key)
-
-
-@router.post("/trail/verify")
-def verify_trail(request: Request, company: Here, database: OpenDatabase) -> Response:
-    """Verify the whole audit trail; it changes nothing, so every reader can."""
-    verdict, broken = verdict_of(database, company.id)
-    if request.headers.get("HX-Request"):
-        return render(request, "runs/trail_verdict.html", verdict=verdict, broken=broken)
-    key = public_key_of(database, company.id)
-    return _tab(
-        request, company, database, Filters(), "trail", verdict=verdict, broken=broken, key=key
-    )
+    at = changes_at(request, company)
+    return _tab(request, company, database, asked, "changes", link=links, changes_at=at)
 
 
 @router.get("/export/{what}.{form}")
@@ -98,17 +81,26 @@ def export(
 ) -> Response:
     """A tab's list as a file, filtered as the page is."""
     errors: dict[str, str] = {}
-    zone = ZoneInfo(company.timezone)
-    wanted = asked.read(zone, errors)
+    wanted = asked.read(ZoneInfo(company.timezone), errors)
     if errors:
         raise HTTPException(422, " ".join(errors.values()))
-    contents = _TABS[what]
-    rows = (
-        contents.export_row(row, zone) for row in contents.rows.all(database, company.id, wanted)
-    )
+    columns, rows = _exported(database, company, what, wanted)
     period = "-".join(part for part in (asked.since, asked.until) if part)
     name = "-".join(part for part in (company.id, what, period) if part)
-    return file_answer(form, name, contents.columns, rows)
+    return file_answer(form, name, columns, rows)
+
+
+def _exported(
+    database: Database, company: ConnectedCompany, what: Tab, wanted: HistoryFilter
+) -> tuple[Sequence[str], Iterator[list[Cell]]]:
+    """The columns of a tab's export, and its rows."""
+    zone = ZoneInfo(company.timezone)
+    if what == "trail":
+        told = all_events(database, company.id, wanted)
+        return TRAIL, (event_row(event, names, zone) for event, names in told)
+    contents = _TABS[what]
+    listed = contents.rows.all(database, company.id, wanted)
+    return contents.columns, (contents.export_row(row, zone) for row in listed)
 
 
 def _tab(
@@ -116,12 +108,13 @@ def _tab(
     company: ConnectedCompany,
     database: Database,
     asked: Filters,
-    what: Tab,
+    what: Listed,
     **further: Any,
 ) -> Response:
     errors: dict[str, str] = {}
     wanted = asked.read(ZoneInfo(company.timezone), errors)
     page = _TABS[what].rows.page(database, company.id, wanted, asked.page)
+    now = utc_now()
     below = "" if what == "runs" else f"/{what}"
     return render(
         request,
@@ -138,6 +131,8 @@ def _tab(
         purposes={mode.value: mode.heading for mode in RunMode},
         status_of=status_of,
         change_status=ChangeStatus.of,
+        when=lambda moment: format_listed(moment, company.zone, now),
+        zone_name=f"{now.astimezone(company.zone):%Z}",
         **further,
     )
 

@@ -33,6 +33,22 @@
     link.remove();
   };
 
+  // Without HTTPS a page has no clipboard: there, what is to be copied is selected in a field for a moment.
+  const copy = async (button) => {
+    if (navigator.clipboard) {
+      await navigator.clipboard.writeText(button.dataset.copy);
+    } else {
+      const field = document.createElement("textarea");
+      field.value = button.dataset.copy;
+      button.after(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+      button.focus();
+    }
+    button.textContent = "Copied";
+  };
+
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const link = target?.closest("a[data-outside], a[data-leave]");
@@ -54,6 +70,11 @@
     if (closer) {
       event.preventDefault();
       closer.closest("dialog")?.close();
+      return;
+    }
+    const copier = target?.closest("[data-copy]");
+    if (copier) {
+      copy(copier).catch(() => {});
       return;
     }
     if (target?.closest("[data-print]")) {

@@ -62,7 +62,10 @@
     if (next) {
       all[now]?.classList.remove("cursor");
       next.classList.add("cursor");
-      next.querySelector("th a")?.focus({ preventScroll: true });
+      // What Enter opens: what the row unfolds to, else its record.
+      (next.querySelector("a[data-unfolds]") ?? next.querySelector("th a"))?.focus({
+        preventScroll: true,
+      });
       next.scrollIntoView({ block: "nearest" });
     }
   };

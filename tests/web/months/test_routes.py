@@ -10,10 +10,11 @@ from sqlalchemy import select, text
 from include.database.status_words import MonthStatus
 from include.database.tables.companies import WorkflowSetup
 from include.sync.run.mode import RunMode
-from include.web.runs.trail_routes import verdict_of
+from include.web.runs.trail_state import state_now
 from sandbox.quickbooks_online.person import Person
 from tests.sync.closings import CLOSED_ON, INVOICES, close
-from tests.sync.office import COMPANY, EXPENSES, INCOME
+from tests.sync.office import EXPENSES, INCOME
+from tests.web.conftest import here
 from tests.web.months.closed_february import COMMENT, PATH, February, closed_february
 from tests.web.office_pages import AUDITOR, OfficePages, words
 
@@ -156,8 +157,7 @@ def test_an_altered_trail_ends_the_sign_off_and_names_the_event(signed: February
         ).all():
             connection.execute(text(f"DROP TRIGGER {name}"))
         connection.execute(text("UPDATE audit_event SET actor = 'nobody' WHERE number = 5"))
-    _, broken = verdict_of(signed.office.database, COMPANY)
-    assert broken
+    assert state_now(signed.office.database, here(signed.office), "audra").kind == "bad"
     ((what, who),) = signed.moved
     assert "is broken at event 5: its content was changed" in what
     assert who == "someone with access to the CoreBooks database"
