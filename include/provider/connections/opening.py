@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from include.books.gateway import Gateway
+from include.clock import SystemClock
+from include.core_backoffice.records.errors import CoreUnavailable
 from include.core_backoffice.rest.rest_source import RestSource
 from include.core_backoffice.settings import LIVE_SPACING_SECONDS, rest_source
 from include.database.engine import Database
@@ -32,6 +34,9 @@ _PAGE_FRESH = dt.timedelta(minutes=10)
 _PAGE_PATIENCE = Patience(in_session=10.0)
 _PAGE_ATTEMPTS = 2
 """A page says after two seconds that QuickBooks Online doesn't respond."""
+
+_PAGE_SPACING_SECONDS = 0.2
+"""Between the few calls to CORE that a page makes; CORE takes a hundred in ten seconds."""
 
 # QuickBooks responds within 120 s or not at all; a little more for the network.
 _SETTLE_LIVE_SECONDS = 130.0
@@ -108,6 +113,47 @@ def open_source(connection_id: str, lookup: Lookup = in_task) -> Iterator[RestSo
         plain_http_hosts=tuple(extra.get("plain_http_hosts") or ()),
     ) as source:
         yield source
+
+
+@contextmanager
+def open_source_briefly(connection_id: str, lookup: Lookup, seconds: float) -> Iterator[RestSource]:
+    """The CORE source of a connection, for someone who waits for a page.
+
+    Calls follow each other faster than a run's, as they are few; a spacing that the connection sets is kept.
+
+    Args:
+        connection_id: the ID of the Airflow connection to CORE.
+        lookup: how Airflow connections are looked up.
+        seconds: how long it may be read. What would wait beyond that raises CoreUnavailable instead.
+    """
+    connection = lookup(connection_id)
+    extra = connection.extra_dejson
+    with rest_source(
+        connection.host or "",
+        connection.password or "",
+        spacing_seconds=float(extra.get("spacing_seconds", _PAGE_SPACING_SECONDS)),
+        timeout_seconds=seconds / 2,
+        plain_http_hosts=tuple(extra.get("plain_http_hosts") or ()),
+        clock=_Impatient(seconds),
+    ) as source:
+        yield source
+
+
+class _Impatient(SystemClock):
+    """The machine's clock, by which nothing waits longer than for some seconds from now."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = self.monotonic() + seconds
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass.
+
+        Raises:
+            CoreUnavailable: there isn't enough of it.
+        """
+        if self.monotonic() + seconds > self._until:
+            raise CoreUnavailable("CORE didn't respond in time. Try again in a few minutes.")
+        super().sleep(seconds)
 
 
 @contextmanager

@@ -137,7 +137,10 @@ def test_nothing_changes_without_the_token_of_the_page(admin: OfficePages) -> No
 def test_where_nothing_is_connected_the_page_says_what_to_do(bare_pages: OfficePages) -> None:
     assert "Ask your Airflow administrator to connect one." in words(bare_pages.open(HOME))
     bare_pages.sign_in(ADMIN)
-    assert "Add QuickBooks" in words(bare_pages.open(HOME))
+    shown = words(bare_pages.open(HOME))
+    assert "No companies yet. Connect the first one." in shown
+    assert "Connect QuickBooks Online" in shown
+    assert "Set up QuickBooks Desktop" in shown
 
 
 def opened(pages: OfficePages, path: str, **query: str) -> str:
