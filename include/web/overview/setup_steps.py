@@ -101,6 +101,8 @@ def _choice(category: Category, glance: WorkflowGlance) -> SetupStep:
     if glance.template:
         detail = f"{template(glance.template).title}."
         if glance.start_date:
-            detail += f" Starts with transactions closed on or after {format_day(glance.start_date)}."
+            detail += (
+                f" Starts with transactions closed on or after {format_day(glance.start_date)}."
+            )
     path = f"workflows/{category.value}"
     return SetupStep(title, detail, bool(glance.template), Act.OPEN, "Choose template", path)

@@ -21,7 +21,7 @@ _NO_DATE = "Choose a start date to see what it would post."
 
 
 @router.get("/{category}/{key}/start")
-def show_start(desk: Desk, chosen: Chosen) -> Response:
+def show_start_date(desk: Desk, chosen: Chosen) -> Response:
     """What the start date of the form would post; reads CORE for some seconds at most, changes nothing."""
     sent, errors = desk.request.query_params, dict[str, str]()
     day = typed_day("start_date", sent.get("start_date", ""), errors)
@@ -37,7 +37,7 @@ def show_start(desk: Desk, chosen: Chosen) -> Response:
 
 
 @router.post("/{category}/{key}/start")
-async def change_start(desk: Desk, who: Syncer, chosen: Chosen) -> Response:
+async def change_start_date(desk: Desk, who: Syncer, chosen: Chosen) -> Response:
     """Change the start date of a workflow that is on and hasn't posted yet."""
     sent = await desk.request.form()
 

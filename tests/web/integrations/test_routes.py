@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -50,6 +51,14 @@ def test_a_rejected_form_marks_each_field_and_keeps_what_was_typed(fresh: Office
     assert "Airflow has no connection 'no_such'." in shown
     with fresh.database.reading() as session:
         assert session.scalars(select(ConnectAttempt)).all() == []
+
+
+def test_the_time_zone_is_the_browsers_and_stays_a_field(fresh: OfficePages) -> None:
+    page = fresh.open(HOME)
+    (field,) = re.findall(r"<input[^>]*data-time-zone[^>]*>", page)
+    assert 'name="timezone" value="" list="timezones"' in field
+    assert '<option value="America/Chicago" label="Central time">' in page
+    assert "suggested.js" in page
 
 
 def test_a_company_id_in_use_is_rejected_with_what_to_do(admin: OfficePages) -> None:
