@@ -30,9 +30,15 @@ def show_start_date(desk: Desk, chosen: Chosen) -> Response:
         trouble = errors.get("start_date", _NO_DATE)
         return render(desk.request, page, chosen=chosen, look=None, trouble=trouble)
     found, dates = look(desk, chosen, sent, day)
-    title = chosen.options.model_fields[dates.name].title
     return render(
-        desk.request, page, chosen=chosen, look=found, dates=dates, date_title=title, trouble=""
+        desk.request,
+        page,
+        chosen=chosen,
+        look=found,
+        dates=dates,
+        date_title=chosen.options.model_fields[dates.name].title,
+        is_new=desk.active(chosen.category) is None,
+        trouble="",
     )
 
 
