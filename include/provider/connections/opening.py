@@ -165,6 +165,7 @@ def open_gateway(
     asker: str = PAGE,
     patience: Patience | None = None,
     as_of: dt.datetime | None = None,
+    seconds: float | None = None,
 ) -> Iterator[Gateway]:
     """The gateway to a company: through its connection of type quickbooks_online, or its queue.
 
@@ -176,6 +177,7 @@ def open_gateway(
             and it decides how long to wait for QuickBooks Online.
         patience: how long to wait for the PC; by default, as long as its session lasts.
         as_of: kept lists of QuickBooks Online that are as new as this count as they are.
+        seconds: how long one response of QuickBooks Online may take; by default, as long as it ever does.
     """
     if is_desktop(company):
         default = _PAGE_PATIENCE if asker == PAGE else Patience()
@@ -184,6 +186,8 @@ def open_gateway(
     settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
     if asker == PAGE:
         settings = dataclasses.replace(settings, attempts=_PAGE_ATTEMPTS)
+    if seconds is not None:
+        settings = dataclasses.replace(settings, timeout_seconds=seconds)
     lists = DatabaseLists(database, company.id)
     meter = DatabaseMeter(database, company.id, settings.client_id)
     gateway = connect(settings, vault(database, company.id), lists=lists, meter=meter, as_of=as_of)

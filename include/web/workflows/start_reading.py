@@ -23,6 +23,8 @@ from include.provider.stops import ActionNeeded
 from include.workflows.category import Stream
 
 _FRESH = dt.timedelta(minutes=5)
+_ONE_ANSWER_SECONDS = 5.0
+"""How long QuickBooks Online may take to answer; it is asked twice at most."""
 _PATIENCE_SECONDS = 20.0
 """How long one visitor waits for what another one is reading."""
 
@@ -95,7 +97,7 @@ def _asked(database: Database, company: ConnectedCompany, lookup: Lookup) -> Clo
     if company.disconnected_at is not None:
         return ClosingDate(trouble=f"{company.name} is disconnected from QuickBooks.")
     try:
-        with open_gateway(database, company, lookup) as gateway:
+        with open_gateway(database, company, lookup, seconds=_ONE_ANSWER_SECONDS) as gateway:
             return ClosingDate(gateway.company().closing_date)
     except (GatewayUnavailable, SealBroken, ActionNeeded) as error:
         return ClosingDate(trouble=str(error))

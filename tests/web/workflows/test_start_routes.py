@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
+import time
 from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -127,6 +129,21 @@ def test_where_core_does_not_respond_the_piece_says_so(
     shown = tried(fresh, LONG_AGO)
     assert "CoreBooks couldn't read how much this would post." in shown
     assert "gross commission" not in shown
+
+
+def test_where_quickbooks_does_not_respond_the_rest_is_still_told(
+    fresh: OfficePages, office_here: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close(office_here, LONG_AGO)
+    monkeypatch.setattr(start_reading, "_ONE_ANSWER_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # it listens, and says nothing
+        port = silent.getsockname()[1]
+        office_here.quickbooks = replace(office_here.quickbooks, url=f"http://127.0.0.1:{port}")
+        began = time.monotonic()
+        shown = tried(fresh, LONG_AGO)
+    assert time.monotonic() - began < 10
+    assert "1 transaction, $10,000.00 gross commission would post." in shown
+    assert "CoreBooks couldn't read the closing date in QuickBooks." in shown
 
 
 @pytest.mark.parametrize(
