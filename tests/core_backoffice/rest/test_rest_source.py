@@ -107,6 +107,14 @@ def test_with_many_deals_all_agents_are_read_at_once(api: FakeApi) -> None:
     assert "/v1/users/45" not in api.paths()
 
 
+def test_the_list_alone_is_read_without_a_call_for_any_transaction(api: FakeApi) -> None:
+    api.answers["/v1/transactions"][1] = {**transaction(2), "status": "sold"}
+    found = list(api.source().transactions_listed(None))
+    problem = only_the_second_is_held([*found])
+    assert "the status is" in problem.sentence
+    assert set(api.paths()) == {"/v1/transactions"}
+
+
 def test_a_deal_without_a_disbursement_costs_no_call(api: FakeApi) -> None:
     api.answers["/v1/transactions"] = [
         transaction(1, commissions_finalized_at=None),
