@@ -109,9 +109,13 @@ def test_with_many_deals_all_agents_are_read_at_once(api: FakeApi) -> None:
 
 def test_the_list_alone_is_read_without_a_call_for_any_transaction(api: FakeApi) -> None:
     api.answers["/v1/transactions"][1] = {**transaction(2), "status": "sold"}
-    found = list(api.source().transactions_listed(None))
-    problem = only_the_second_is_held([*found])
-    assert "the status is" in problem.sentence
+    first, problem, third = api.source().transactions_listed(None)
+    assert isinstance(first, Transaction)
+    assert isinstance(third, Transaction)
+    assert isinstance(problem, RecordProblem)
+    assert problem.record_key == "transaction:2"
+    assert first.has_disbursement
+    assert first.disbursement is None
     assert set(api.paths()) == {"/v1/transactions"}
 
 
