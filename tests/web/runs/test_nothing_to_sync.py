@@ -145,6 +145,7 @@ def test_a_run_whose_records_are_all_left_out_counts_them_by_reason(
     run = words(pages.open("history/1"))
     assert "1 transaction closed before the start date." in run
     assert "Change start date" in run
+    assert "already matched CORE" not in run
 
 
 def test_once_something_posted_a_run_of_nothing_offers_no_other_start_date(
