@@ -110,7 +110,7 @@ def _connect_online(typed: OnlineForm, answer: str) -> None:
             print("2. Run this command again, with --answer and the address that you are sent to.")
             print(consent_address(form.quickbooks))
             return
-        facts = connect_online(database, form.asked_by(operator()), answer)
+        facts, _ = connect_online(database, form.asked_by(operator()), answer)
     print(f"Connected {facts.name} ({facts.edition}).")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Annotated, Any
 
@@ -12,11 +13,15 @@ from include.books.dates import FIRST_DAY, LAST_DAY
 from include.cli.arguments import AT_THE_PC, CompanyId, open_company, operator
 from include.cli.errors import OptionInvalid
 from include.cli.output import working
+from include.clock import utc_now
 from include.database.engine import Database
+from include.database.reads.active_setups import active_setups
 from include.database.reads.companies import ConnectedCompany
 from include.database.setup.companies import NewWorkflow, activate, active_template, change
+from include.database.setup.start_dates import change_start_date, reads_from
 from include.provider.connections.opening import open_gateway
 from include.workflows.choices import from_text, suggested
+from include.workflows.entry_dates import date_option, suggested_date
 from include.workflows.template import Template, require, template, templates
 
 
@@ -70,10 +75,30 @@ def run(
         if current == chosen.key and not replace:
             print(f"{chosen.title} is already on.")
             return
-        options = _checked(database, found, chosen, option or [])
-        workflow = _workflow(chosen, options, since)
-        version = (change if replace else activate)(database, found.id, workflow)
+        options = _checked(database, found, chosen, option or [], since)
+        version = _turn_on(database, found, _workflow(chosen, options, since), replace=replace)
         print(f"{chosen.title} is on (version {version}).")
+
+
+def _turn_on(
+    database: Database, company: ConnectedCompany, new: NewWorkflow, *, replace: bool
+) -> int:
+    """Turn a workflow on, or replace its template. Returns the version.
+
+    One that is on keeps its start date, unless another one is given and it hasn't posted yet.
+
+    Raises:
+        WorkflowActive: it is on and may not be replaced.
+        StartDateFixed: it has posted, so its start date can't change.
+    """
+    with database.reading() as session:
+        active = active_setups(session, company.id).get(new.category)
+    if active is None or not replace:
+        return activate(database, company.id, new)
+    if new.start_date and new.start_date != active.start_date:
+        return change_start_date(database, company.id, new)
+    kept = dataclasses.replace(new, sync_from=active.sync_from, start_date=active.start_date)
+    return change(database, company.id, kept)
 
 
 def _workflow(chosen: Template, options: BaseModel, since: dt.date | None) -> NewWorkflow:
@@ -82,15 +107,19 @@ def _workflow(chosen: Template, options: BaseModel, since: dt.date | None) -> Ne
         template=chosen.key,
         options=options.model_dump(mode="json"),
         actor=operator(),
-        sync_from=dt.datetime.combine(since, dt.time(), dt.UTC) if since else None,
+        sync_from=reads_from(since) if since else None,
         start_date=since,
     )
 
 
 def _checked(
-    database: Database, company: ConnectedCompany, chosen: Template, given: list[str]
+    database: Database,
+    company: ConnectedCompany,
+    chosen: Template,
+    given: list[str],
+    since: dt.date | None,
 ) -> BaseModel:
-    """The template's options: suggested by the company's lists, then as given.
+    """The template's options: suggested by the company's lists and the start date, then as given.
 
     Raises:
         OptionInvalid: an option is unknown or has an invalid value.
@@ -101,6 +130,9 @@ def _checked(
     ):
         catalogue, facts = gateway.catalogue(), gateway.company()
         values: dict[str, Any] = suggested(chosen.options, catalogue)
+        if since:
+            today = utc_now().astimezone(company.zone).date()
+            values[date_option(chosen)[0]] = suggested_date(chosen, since, today)
         for option in given:
             name, _, value = option.partition("=")
             values[name] = from_text(chosen.options, name, value, catalogue)

@@ -1,8 +1,8 @@
 """How an option is chosen: typed notes on the fields of options, and values made from them.
 
 An option says more than its type: which list of the company it is chosen from, under which heading a
-form shows it, whether it decides which entries a record has. Each is a note in the field's
-`Annotated` type, read with `note_of`.
+form shows it, whether it decides which entries a record has, whether it dates them. Each is a note in
+the field's `Annotated` type, read with `note_of`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -68,6 +69,17 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class DecidesEntries:
     """The option decides which entries a record has; records in QuickBooks keep its old value."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatesEntries:
+    """The option says where the date of a record's entries comes from.
+
+    Attributes:
+        own_date: its value by which entries have the record's own date: its closing, its billing.
+    """
+
+    own_date: StrEnum
 
 
 def note_of(field: FieldInfo, kind: type[Note]) -> Note | None:

@@ -48,6 +48,7 @@ class Posting:
         not_ready: in words, why there is nothing to post; entries already in QuickBooks are then
             left alone, unless the transaction `fell_through` and the workflow voids them.
         fell_through: whether the transaction was canceled.
+        is_before_start: whether that is because the workflow's start date leaves the record out.
         day: the record's own date, which a workflow's start date is compared with.
         complete: whether the record is at 100%, which auto-sync can require.
     """
@@ -59,6 +60,7 @@ class Posting:
     new_lists: tuple[NewListEntry, ...] = ()
     not_ready: str = ""
     fell_through: bool = False
+    is_before_start: bool = False
     day: dt.date | None = None
     complete: bool = True
 

@@ -66,11 +66,10 @@ def core(demo: Demo, method: str, path: str, **body: Any) -> Any:
 def test_quickbooks_is_connected_by_its_own_login(admin: Visit) -> None:
     admin.open("/")
     admin.see("Integrations")
-    admin.follow("Add QuickBooks")
-    admin.follow(re.compile("QuickBooks Online"))
+    admin.frame.get_by_text("Company ID and Airflow connections").click()
     admin.frame.get_by_label("Company ID").fill(admin.demo.settings.company)
     admin.frame.get_by_label("Time zone").fill("America/New_York")
-    admin.press("Continue to QuickBooks")
+    admin.press("Connect QuickBooks Online")
     # Intuit may not be shown in a frame: the whole window is led there.
     admin.page.wait_for_url(re.compile("connect/oauth2"))
     admin.page.get_by_role("button", name="Connect").click()
@@ -79,17 +78,13 @@ def test_quickbooks_is_connected_by_its_own_login(admin: Visit) -> None:
 
 
 @pytest.mark.parametrize("category", TEMPLATES)
-def test_a_template_is_chosen_its_connections_confirmed_and_its_options_applied(
+def test_a_template_is_chosen_with_its_start_date_and_its_options_applied(
     admin: Visit, category: str
 ) -> None:
     admin.company("workflows")
     admin.follow(TEMPLATES[category])
     admin.follow("Use this template")
-    admin.see("CORE accepted the API key.")
-    admin.see(re.compile("QuickBooks returned Willow"))
-    admin.follow("Continue to options")
-    admin.frame.get_by_label("Sync past records on the first run").check()
-    admin.frame.get_by_label("Start date").fill("2024-01-01")
+    admin.frame.get_by_label(re.compile("^Start with")).fill("2024-01-01")
     admin.press("Save options")
     admin.see(re.compile("Options saved"))
 
@@ -357,7 +352,7 @@ def at_the_pc(admin: Visit, file: CompanyFile) -> Iterator[WebConnector]:
     """The file of the page is downloaded and added at the PC, the password typed there."""
     admin.open("/settings/integrations/add")
     admin.follow("Set up QuickBooks Desktop")
-    admin.frame.get_by_label("Company ID").fill("oak-street")
+    admin.frame.get_by_label("Company name").fill("Oak Street")
     admin.frame.get_by_label("Time zone").fill("America/Chicago")
     admin.press("Create connection file")
     admin.see("Waiting for PC")
@@ -387,12 +382,11 @@ def test_a_transaction_is_synced_to_quickbooks_desktop(
     admin.open("/companies/oak-street/workflows")
     admin.follow(TEMPLATES[INCOME])
     admin.follow("Use this template")
-    admin.see(re.compile("The Web Connector on the PC last connected"))
-    admin.follow("Continue to options")
     # The drop-downs have what the company file has.
     expect(
         admin.frame.get_by_label("Product/service for gross commission", exact=True)
     ).to_have_value("Gross Commission")
+    admin.frame.get_by_label(re.compile("^Start with")).fill("2024-01-01")
     admin.press("Save options")
     admin.see(re.compile("Options saved"))
     (deal,) = core(admin.demo, "POST", "/examples/A")["transactions"]

@@ -60,16 +60,24 @@ class Visit:
         user: who logs in.
         width: of the window; 360 is a phone's.
         look: "light" or "dark", as they chose in Airflow.
+        zone: the time zone of their browser; the machine's if none is given.
     """
 
     def __init__(
-        self, browser: Browser, demo: Demo, user: str, width: int = 1280, look: str = "light"
+        self,
+        browser: Browser,
+        demo: Demo,
+        user: str,
+        width: int = 1280,
+        look: str = "light",
+        zone: str | None = None,
     ) -> None:
         self.demo = demo
         self.context: BrowserContext = browser.new_context(
             viewport={"width": width, "height": 800},
             base_url=demo.settings.airflow_url,
             color_scheme="dark" if look == "dark" else "light",
+            timezone_id=zone,
         )
         self.context.add_init_script(f"localStorage.setItem('theme', '{look}')")
         self.context.set_default_timeout(20_000)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
+from include.database.engine import Database
+from include.database.reads.active_setups import ActiveSetup, active_setups
+from include.settings import database_url
 from tests.cli.conftest import Run
+
+
+def setup_of(category: str) -> ActiveSetup:
+    with closing(Database(database_url())) as database, database.reading() as session:
+        return active_setups(session, "willow")[category]
+
 
 SETUP = ("setup", "--company", "willow", "--template")
 
@@ -55,3 +66,21 @@ def test_rules_for_items_are_given_as_json(run: Run) -> None:
     code, text = run(*options, "item_rules=[{'name': 'Referral fee'}]")
     assert (code, "Write it like" in text) == (1, True)
     assert run(*options, 'item_rules=[{"name": "Referral fee", "sync": false}]')[0] == 0
+
+
+@pytest.mark.usefixtures("simple_start")
+def test_history_is_dated_by_its_closings_unless_an_option_says_otherwise(run: Run) -> None:
+    run(*SETUP, "income-via-deposits", "--since", "2020-01-01")
+    assert setup_of("brokerage_income").options["payment_date"] == "CORE close date"
+    chosen = ("--change", "--option", "payment_date=QuickBooks default")
+    run(*SETUP, "income-via-deposits", "--since", "2020-01-01", *chosen)
+    assert setup_of("brokerage_income").options["payment_date"] == "QuickBooks default"
+
+
+@pytest.mark.usefixtures("simple_start")
+def test_another_template_keeps_the_start_date_unless_another_is_given(run: Run) -> None:
+    run(*SETUP, "income-via-deposits", "--since", "2020-01-01")
+    run(*SETUP, "income-via-invoices", "--change")
+    assert str(setup_of("brokerage_income").start_date) == "2020-01-01"
+    run(*SETUP, "income-via-invoices", "--change", "--since", "2024-07-01")
+    assert str(setup_of("brokerage_income").start_date) == "2024-07-01"

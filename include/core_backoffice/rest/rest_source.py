@@ -90,6 +90,12 @@ class RestSource:
         """Transactions that changed, each with its disbursement and payees."""
         return self._transactions.changed(since)
 
+    def transactions_listed(
+        self, since: dt.datetime | None
+    ) -> Iterator[Transaction | RecordProblem]:
+        """Transactions that changed, from the list alone: dates and gross, but no disbursement."""
+        return self._transactions.listed(since)
+
     def transactions_touched(self, since: dt.datetime | None) -> Iterator[Touched]:
         """Which transactions changed, from the list alone."""
         return touched("transaction", self._transactions.pages(since))

@@ -50,6 +50,15 @@ class Transactions:
                 except RecordProblem as problem:
                     yield problem
 
+    def listed(self, since: dt.datetime | None) -> Iterator[Transaction | RecordProblem]:
+        """Transactions that changed as the list has them: without disbursement, and in few calls."""
+        for page in self.pages(since):
+            for data in page:
+                try:
+                    yield read_transaction(with_id("transaction", data))
+                except RecordProblem as problem:
+                    yield problem
+
     def keys(self) -> Iterator[str]:
         """The keys of all transactions there are."""
         for page in self._calls.pages("v1/transactions", {}, size=_KEYS_PER_PAGE):

@@ -1,4 +1,4 @@
-"""Overview: each workflow at a glance. Six queries, however many workflows and runs there are."""
+"""Overview: each workflow at a glance. Seven queries, however many workflows and runs there are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from include.books.documents import CREDITS, PAYMENTS
@@ -33,6 +33,8 @@ class WorkflowGlance:
         running: the name in Airflow of a run that is not finished; empty when there is none.
         last_run: the newest run that was not a preview; None before the first.
         last_success: the newest run that posted what it could; None before the first.
+        start_date: records dated before it don't post; None where there is no such limit.
+        has_posted: whether any entry of it was ever in QuickBooks.
     """
 
     template: str = ""
@@ -43,6 +45,8 @@ class WorkflowGlance:
     running: str = ""
     last_run: RunSummary | None = None
     last_success: RunSummary | None = None
+    start_date: dt.date | None = None
+    has_posted: bool = False
 
 
 def workflow_glances(
@@ -55,6 +59,7 @@ def workflow_glances(
     running = _running(session, company_id)
     last_runs = _newest_runs(session, company_id, SyncRun.outcome != RunOutcome.PREVIEWED)
     successes = _newest_runs(session, company_id, SyncRun.outcome == RunOutcome.COMPLETED)
+    posted = _have_posted(session, company_id)
     return {
         category: WorkflowGlance(
             template=setups[category].template if category in setups else "",
@@ -65,6 +70,8 @@ def workflow_glances(
             running=running.get(category, ""),
             last_run=last_runs.get(category),
             last_success=successes.get(category),
+            start_date=setups[category].start_date if category in setups else None,
+            has_posted=category in posted,
         )
         for category in WORKFLOWS
     }
@@ -99,6 +106,16 @@ def has_previewed(session: Session, company_id: str) -> bool:
         SyncRun.outcome == RunOutcome.PREVIEWED,
     )
     return session.scalar(previewed.limit(1)) is not None
+
+
+def _have_posted(session: Session, company_id: str) -> set[str]:
+    """The categories that have an entry, of whatever status; an index answers each."""
+    has_one = [
+        exists().where(Link.company_id == company_id, Link.category == category)
+        for category in WORKFLOWS
+    ]
+    answers = session.execute(select(*has_one)).one()
+    return {category for category, is_so in zip(WORKFLOWS, answers, strict=True) if is_so}
 
 
 def _entries(session: Session, company_id: str, since: dt.date) -> dict[str, tuple[int, Cents]]:

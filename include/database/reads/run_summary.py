@@ -20,6 +20,7 @@ class RunCounts:
     """What a run did so far, and what it planned; money in cents.
 
     Attributes:
+        before_start: how many of those that aren't ready the start date leaves out.
         is_read: whether CORE was read.
         is_planned: whether the changes are planned, so that `to_*` are known.
     """
@@ -33,6 +34,7 @@ class RunCounts:
     updated_cents: int = 0
     voided: int = 0
     not_ready: int = 0
+    before_start: int = 0
     to_create: int = 0
     create_cents: int = 0
     to_update: int = 0

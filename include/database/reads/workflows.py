@@ -28,6 +28,7 @@ class SetupVersion:
         options: by name, as stored.
         created_by: who saved it.
         active: whether the workflow is on with it.
+        start_date: records dated before it don't post; None for no limit.
     """
 
     number: int
@@ -36,6 +37,7 @@ class SetupVersion:
     created_by: str
     created_at: dt.datetime
     active: bool
+    start_date: dt.date | None = None
 
 
 def setup_versions(database: Database, company_id: str, category: str) -> list[SetupVersion]:
@@ -86,4 +88,5 @@ def _version(row: WorkflowSetup) -> SetupVersion:
         created_by=row.created_by,
         created_at=row.created_at,
         active=row.active,
+        start_date=row.start_date,
     )

@@ -1,6 +1,6 @@
 """What people set up, and who they are.
 
-Read `companies` first, then `company_access` (who can see one), `automation` with `schedules` (what runs by
+Read `companies` first, then `start_dates` (where a workflow begins), `company_access` (who can see one), `automation` with `schedules` (what runs by
 itself, and when), `connect_attempts` and `desktop_connections` (on the way to a connection), `people` (who
 opened CoreBooks) and `approvers` (who may approve).
 """

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
+from include.database.reads.start_dates import why_fixed
+from include.database.statuses import RecordStatus
 from include.database.tables.companies import Company, OAuthToken, WorkflowSetup
+from include.database.tables.records import RecordState, Watermark
 from include.understood import Understood
 
 
@@ -34,7 +38,8 @@ class CompanyConnected(Understood, ValueError):
     def __init__(self, name: str, company_id: str) -> None:
         super().__init__(
             f"The QuickBooks company {name} is already connected as {company_id}. A second connection "
-            f"would post every entry twice. Use {company_id}."
+            f"would post every entry twice. Use {company_id}. If it is disconnected, select Reconnect under "
+            "Integrations."
         )
 
 
@@ -143,6 +148,8 @@ def activate(database: Database, company_id: str, new: NewWorkflow) -> int:
         current = active_setup(session, company_id, new.category)
         if current is not None:
             raise WorkflowActive(company_id, new.category, current.template)
+        if new.start_date and not why_fixed(session, company_id, new.category):
+            begin_again(session, company_id, new.category)
         return _insert(session, company_id, new)
 
     return database.write(turn_on)
@@ -172,15 +179,37 @@ def change(database: Database, company_id: str, new: NewWorkflow) -> int:
     Returns:
         The new version.
     """
+    return database.write(partial(replace_version, company_id=company_id, new=new))
 
-    def replace(session: Session) -> int:
-        active = active_setup(session, company_id, new.category)
-        if active is not None:
-            active.active = False
-            session.flush()
-        return _insert(session, company_id, new)
 
-    return database.write(replace)
+def replace_version(session: Session, company_id: str, new: NewWorkflow) -> int:
+    """Replace the current version within a transaction that `Database.write` may repeat. As `change`."""
+    active = active_setup(session, company_id, new.category)
+    if active is not None:
+        active.active = False
+        session.flush()
+    return _insert(session, company_id, new)
+
+
+def begin_again(session: Session, company_id: str, category: str) -> None:
+    """Have the next run read from a workflow's start on, and decide again about all that was left out.
+
+    A preview may have read CORE by another start date.
+    """
+    session.execute(
+        delete(Watermark).where(Watermark.company_id == company_id, Watermark.category == category)
+    )
+    session.execute(
+        update(RecordState)
+        .where(
+            RecordState.company_id == company_id,
+            RecordState.category == category,
+            RecordState.status == RecordStatus.NOT_READY,
+            # Not the entries that no record asks for: CORE has nothing to decide about them.
+            RecordState.record_key.not_like("entry:%"),
+        )
+        .values(status=RecordStatus.READY)
+    )
 
 
 def _insert(session: Session, company_id: str, new: NewWorkflow) -> int:
@@ -210,7 +239,12 @@ def _insert(session: Session, company_id: str, new: NewWorkflow) -> int:
         actor=new.actor,
         event="workflow turned on",
         subject=new.category,
-        detail={"template": new.template, "version": version, "options": new.options},
+        detail={
+            "template": new.template,
+            "version": version,
+            "options": new.options,
+            "start_date": new.start_date.isoformat() if new.start_date else "",
+        },
     )
     return version
 

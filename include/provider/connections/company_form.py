@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from include.database.engine import Database
 from include.database.reads.integrations import id_in_use
+from include.provider.connections.company_ids import company_id_from, is_company_id, suggested_id
 from include.provider.connections.connecting import NewCompany
 from include.provider.connections.hooks import CoreBackOfficeHook, QuickBooksOnlineHook
 from include.provider.connections.listed import connections_of_type, type_of
@@ -21,7 +21,6 @@ ANSWER_PATH = "/quickbooks/connected"
 """Where QuickBooks redirects to, below the address of the pages."""
 
 _Hook = type[CoreBackOfficeHook] | type[QuickBooksOnlineHook]
-_COMPANY_ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 
 US_TIMEZONES = {
     "America/New_York": "Eastern time",
@@ -44,22 +43,32 @@ class OnlineForm:
     """The form as it was typed.
 
     Attributes:
-        company: the company ID: "willow-park".
+        company: the company ID: "willow-park"; empty to make it from the company's name.
         timezone: the company's: "America/Chicago".
         core: the ID of the Airflow connection to CORE.
         quickbooks: of the one to QuickBooks.
+        name: the company's name, from which a PC's company ID is made if none is typed.
     """
 
     company: str = ""
     timezone: str = ""
     core: str = CoreBackOfficeHook.default_conn_name
     quickbooks: str = QuickBooksOnlineHook.default_conn_name
+    name: str = ""
 
     def stripped(self) -> OnlineForm:
         """The same without the blanks around what was typed."""
         return OnlineForm(
-            self.company.strip(), self.timezone.strip(), self.core.strip(), self.quickbooks.strip()
+            self.company.strip(),
+            self.timezone.strip(),
+            self.core.strip(),
+            self.quickbooks.strip(),
+            self.name.strip(),
         )
+
+    def with_id(self) -> OnlineForm:
+        """The same, with a company ID made from the name where none was typed."""
+        return replace(self, company=self.company or company_id_from(self.name))
 
     def asked_by(self, actor: str) -> NewCompany:
         """What the form asks for, when it has no errors."""
@@ -97,8 +106,11 @@ def choices(lookup: Lookup) -> Choices:
 
 
 def errors_in(form: OnlineForm, database: Database, lookup: Lookup) -> dict[str, str]:
-    """What is wrong, by field; empty when the sign-in can begin."""
-    errors = common_errors(form, database, lookup) | {
+    """What is wrong, by field; empty when the sign-in can begin.
+
+    Without a company ID, QuickBooks' own name of the company becomes one after the sign-in.
+    """
+    errors = common_errors(form, database, lookup, again=not form.company) | {
         "quickbooks": quickbooks_error(form, lookup) or _redirect_error(form.quickbooks, lookup),
     }
     return {name: sentence for name, sentence in errors.items() if sentence}
@@ -113,7 +125,7 @@ def common_errors(
         form: as it was typed.
         database: where company IDs are in use.
         lookup: how Airflow connections are looked up.
-        again: whether a company that is known is connected again, so that its ID is its own.
+        again: whether the company ID isn't typed: a known company is connected again, or its name becomes one.
     """
     errors = {
         "company": "" if again else _company_error(form.company, database),
@@ -128,13 +140,8 @@ def quickbooks_error(form: OnlineForm, lookup: Lookup) -> str:
     return _connection_error(form.quickbooks, QuickBooksOnlineHook, lookup)
 
 
-def suggested_id(typed: str) -> str:
-    """A company ID like what was typed: "willow-park" for "Willow & Park"."""
-    return re.sub(r"[^a-z0-9]+", "-", typed.casefold())[:40].strip("-") or "willow-park"
-
-
 def _company_error(typed: str, database: Database) -> str:
-    if not _COMPANY_ID.fullmatch(typed):
+    if not is_company_id(typed):
         return (
             f"Use at most 40 lowercase letters, digits, and hyphens, such as {suggested_id(typed)}."
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +15,7 @@ from include.database.setup import connect_attempts
 from include.database.setup.companies import check_connectable, connect_company, disconnect_company
 from include.database.setup.desktop_connections import end_connection
 from include.database.tables.companies import Company, ConnectAttempt
+from include.provider.connections.company_ids import free_id
 from include.provider.connections.opening import (
     Lookup,
     QuickBooksCompany,
@@ -54,7 +56,10 @@ class _Unsaved:
 
 @dataclass(frozen=True, slots=True)
 class NewCompany:
-    """A company to connect: its ID, its Airflow connections, and its time zone."""
+    """A company to connect: its ID, its Airflow connections, and its time zone.
+
+    Without an ID, one is made from its name in QuickBooks.
+    """
 
     id: str
     core_connection: str
@@ -108,14 +113,17 @@ def finish_sign_in(
         timezone=attempt.timezone,
         actor=actor,
     )
-    connect_online(database, new, answer_url, lookup)
-    return new
+    _, connected = connect_online(database, new, answer_url, lookup)
+    return connected
 
 
 def connect_online(
     database: Database, new: NewCompany, answer_url: str, lookup: Lookup = in_task
-) -> CompanyFacts:
+) -> tuple[CompanyFacts, NewCompany]:
     """Finish connecting, with the address that the consent page returned to.
+
+    Returns:
+        What QuickBooks tells of the company, and the company with its ID.
 
     Raises:
         GatewayUnavailable: Intuit or the company rejects it; nothing is stored.
@@ -136,6 +144,7 @@ def connect_online(
             with contextlib.suppress(GatewayUnavailable):
                 login.revoke(tokens.tokens)
         raise
+    new = dataclasses.replace(new, id=new.id or free_id(database, facts.name))
     company = Company(
         id=new.id,
         name=facts.name,
@@ -149,7 +158,7 @@ def connect_online(
     connect_company(database, company, new.actor)
     with vault(database, new.id).locked() as lock:
         lock.save(tokens.tokens)
-    return facts
+    return facts, new
 
 
 def disconnect(

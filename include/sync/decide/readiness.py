@@ -36,7 +36,7 @@ def is_ready(rules: Rules, decider: Decider, plan: RecordPlan) -> bool:
     start = rules.start_date
     if start and posting.day and posting.day < start and not plan.in_quickbooks:
         why = f"dated {format_day(posting.day)}, before the start date {format_day(start)}"
-        plan.posting = Posting(not_ready=why)
+        plan.posting = Posting(not_ready=why, is_before_start=True)
         plan.holds.clear()
         return False
     return True

@@ -74,6 +74,7 @@ def plan_counts(
         "not_ready": sum(
             1 for stored in plans if stored.plan.posting.not_ready and not stored.plan.holds
         ),
+        "before_start": sum(map(_is_before_start, plans)),
         "kept": sum(stored.plan.kept for stored in plans),
         "on_hold": count_on_hold(session, context.company_id, context.category),
         "create_cents": sum(map(posted_cents, by_action[Action.CREATE])),
@@ -92,3 +93,8 @@ def plan_counts(
         counts["on_hold"],
     )
     return counts
+
+
+def _is_before_start(stored: StoredPlan) -> bool:
+    posting = stored.plan.posting
+    return posting.is_before_start and not stored.plan.holds

@@ -23,6 +23,8 @@ from include.web_connector.qwc import AddressNotHttps
 ADD = f"{HOME}/add/desktop"
 DESKTOP = f"{HOME}/desktop"
 
+_NO_NAME = "Enter the company's name, with a letter or a digit."
+
 router = APIRouter()
 
 
@@ -53,13 +55,17 @@ def connect_desktop(
     who: Connector,
     database: OpenDatabase,
     lookup: ConnectionLookup,
+    name: Annotated[str, Form()] = "",
     company: Annotated[str, Form()] = "",
     timezone: Annotated[str, Form()] = "",
     core: Annotated[str, Form()] = CoreBackOfficeHook.default_conn_name,
 ) -> Response:
     """Create a connection, and show its password this once."""
-    typed = OnlineForm(company, timezone, core).stripped()
+    typed = OnlineForm(company, timezone, core, name=name).stripped().with_id()
     errors = common_errors(typed, database, lookup)
+    if not typed.company:
+        errors = errors | {"name": _NO_NAME}
+        errors.pop("company", None)
     if errors:
         return _form(request, typed, lookup, errors=errors, status=422)
     wanted = ConnectionRequest(typed.company, typed.core, typed.timezone, who.name)

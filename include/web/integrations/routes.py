@@ -26,7 +26,7 @@ from include.provider.connections.company_form import (
 from include.provider.connections.connecting import NewCompany, disconnect
 from include.provider.connections.desktop_state import desktop_states
 from include.provider.connections.online_state import connections
-from include.provider.connections.opening import is_desktop
+from include.provider.connections.opening import Lookup, is_desktop
 from include.provider.stops import ActionNeeded
 from include.settings import reads_a_month, webhook_tokens
 from include.web.frame.access import Connector, Syncer
@@ -48,6 +48,7 @@ router.include_router(online_connect.router)
 def integrations(
     request: Request,
     database: OpenDatabase,
+    lookup: ConnectionLookup,
     connected: str = "",
     disconnected: str = "",
     unconfirmed: bool = False,  # noqa: FBT001, FBT002  (a field of the address)
@@ -63,13 +64,15 @@ def integrations(
         just_connected=connected,
         just_disconnected=disconnected,
         unconfirmed=unconfirmed,
+        lookup=lookup,
     )
 
 
 @router.get(f"{HOME}/add")
-def add(request: Request, _who: Connector) -> Response:
-    """Choose between QuickBooks Online and QuickBooks Desktop."""
-    return render(request, "integrations/add.html", "integrations")
+def add(request: Request, _who: Connector, lookup: ConnectionLookup) -> Response:
+    """Choose between QuickBooks Online, which is connected from here, and QuickBooks Desktop."""
+    offer = _offer(lookup)
+    return render(request, "integrations/add.html", "integrations", errors={}, **offer)
 
 
 @router.get(f"{HOME}/add/online")
@@ -158,8 +161,10 @@ def _page(request: Request, database: Database, status: int = 200, **values: Any
         status: the HTTP status.
         values: what has just happened: `just_connected` and `just_disconnected` are a company ID,
             `unconfirmed` whether QuickBooks did not confirm the end, `refused` why nothing was
-            begun, `checked` the ID of the company that `checks` are about.
+            begun, `checked` the ID of the company that `checks` are about, `lookup` how Airflow
+            connections are looked up for the form that stands here before the first company.
     """
+    lookup: Lookup | None = values.pop("lookup", None)
     hidden = hidden_companies(database, request.state.visitor)
     search, page = values.pop("search", ""), values.pop("page", 1)
     first = next((values[name] for name in _JUST if values.get(name)), "")
@@ -168,8 +173,12 @@ def _page(request: Request, database: Database, status: int = 200, **values: Any
         awaited = awaited_pcs(session, search) if found.page == 1 else []
         ids = [company.id for company in found.companies]
         seen = webhooks_seen(session, ids, utc_now())
+    ids_of_pcs = [id_ for id_ in awaited if id_ not in hidden]
     apps = reads_of_month(database, reads_a_month())
+    is_first = not (found.companies or ids_of_pcs or search)
+    may_connect = request.state.visitor.may_connect
     shown = {
+        "offer": _offer(lookup) if is_first and lookup and may_connect else None,
         "apps": apps,
         "app_of": {company_id: app for app in apps for company_id in app.companies},
         "webhooks": seen,
@@ -178,9 +187,7 @@ def _page(request: Request, database: Database, status: int = 200, **values: Any
         "search": search,
         "address": partial(page_address, request, HOME, search),
         "connections": connections(database, found.companies),
-        "desktops": desktop_states(
-            database, [*ids, *(id_ for id_ in awaited if id_ not in hidden)]
-        ),
+        "desktops": desktop_states(database, [*ids, *ids_of_pcs]),
         "desktop": DESKTOP,
         "just_connected": "",
         "just_disconnected": "",
@@ -191,6 +198,11 @@ def _page(request: Request, database: Database, status: int = 200, **values: Any
         **values,
     }
     return render(request, "integrations/integrations.html", "integrations", status, **shown)
+
+
+def _offer(lookup: Lookup) -> dict[str, Any]:
+    """What the form for QuickBooks Online begins with."""
+    return {"typed": OnlineForm(), "choices": choices(lookup), "way_back": ANSWER_PATH}
 
 
 def _online_form(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from include.books.dates import format_day
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.overview import WorkflowGlance
 from include.workflows.category import Category
@@ -55,7 +56,7 @@ class SetupStep:
 def setup_steps(
     company: ConnectedCompany, glances: Mapping[str, WorkflowGlance], *, has_previewed: bool
 ) -> Sequence[SetupStep]:
-    """The steps; none once a workflow has run.
+    """The steps; none once an entry was posted.
 
     Args:
         company: connected, so its first step is done.
@@ -63,7 +64,7 @@ def setup_steps(
         has_previewed: whether a preview showed what a run would post.
     """
     on = [glance for glance in glances.values() if glance.template]
-    if any(glance.last_run for glance in glances.values()):
+    if any(glance.has_posted for glance in glances.values()):
         return ()
     connected = f"{company.name}, {company.edition} {company.subscription}".rstrip()
     return (
@@ -78,7 +79,7 @@ def setup_steps(
         ),
         SetupStep(
             "Run your first sync",
-            "Post the changes, or change the options and preview them again.",
+            _how_it_ran(glances),
             is_done=any(glance.running for glance in on),
             act=Act.RUN,
             action="Sync all workflows",
@@ -86,9 +87,22 @@ def setup_steps(
     )
 
 
+def _how_it_ran(glances: Mapping[str, WorkflowGlance]) -> str:
+    """What the last step says: after a run that posted nothing, where the reason is."""
+    runs = [glance.last_run for glance in glances.values() if glance.last_run]
+    if not runs:
+        return "Post the changes, or change the options and preview them again."
+    newest = max(runs, key=lambda run: run.id)
+    return f"Run {newest.id} posted nothing. Its page, under Recent runs, says why."
+
+
 def _choice(category: Category, glance: WorkflowGlance) -> SetupStep:
     title, detail = _FOR_TRANSACTIONS[category]
     if glance.template:
         detail = f"{template(glance.template).title}."
+        if glance.start_date:
+            detail += (
+                f" Starts with transactions closed on or after {format_day(glance.start_date)}."
+            )
     path = f"workflows/{category.value}"
     return SetupStep(title, detail, bool(glance.template), Act.OPEN, "Choose template", path)

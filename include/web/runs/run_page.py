@@ -17,6 +17,7 @@ from include.database.statuses import RunOutcome
 from include.sync.run.mode import RunMode
 from include.web.frame.pages import root
 from include.web.runs.changes import EntryChange, entry_change
+from include.web.runs.nothing_to_sync import NothingToSync, nothing_to_sync
 from include.web.runs.status import ChangeStatus, RunStatus, status_of
 from include.workflows.category import Category
 from include.workflows.template import template
@@ -67,6 +68,7 @@ class RunPage:
         parts: what can be listed: value, words, number of changes.
         made: customers, vendors, products and classes it creates: "104 customers".
         total: changes on all pages.
+        why_nothing: why it has no changes, where it has none.
         can_be_undone: whether it posted something that an undo would void or revert.
     """
 
@@ -86,6 +88,7 @@ class RunPage:
     page: int
     last_page: int
     can_be_undone: bool
+    why_nothing: NothingToSync
 
     @property
     def changes(self) -> int:
@@ -117,6 +120,7 @@ def run_page(
         total=found.total,
         page=found.page,
         last_page=found.last_page,
+        why_nothing=nothing_to_sync(database, company_id, found.run),
         can_be_undone=_has_posted(found.tallies) and found.run.mode != RunMode.UNDO,
     )
 

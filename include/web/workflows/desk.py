@@ -9,6 +9,7 @@ from fastapi import Depends, HTTPException, Request
 
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
+from include.database.reads.start_dates import WorkflowStart, workflow_start
 from include.provider.connections.opening import Lookup
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import Here, OpenDatabase
@@ -34,6 +35,11 @@ class SetupDesk:
     def all_active(self) -> dict[Category, Active]:
         """The workflows that are on."""
         return all_active(self.database, self.company.id)
+
+    def start(self, category: Category) -> WorkflowStart:
+        """Where the workflow of a category begins, or began when it was last on."""
+        with self.database.reading() as session:
+            return workflow_start(session, self.company.id, category.value)
 
     def active(self, category: Category) -> Active | None:
         """What the workflow of a category is on with; None when it is off."""

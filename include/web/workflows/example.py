@@ -17,7 +17,7 @@ from include.database.engine import Database
 from include.database.keys.known_keys import seal_of
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.workflows import recent_records
-from include.provider.connections.opening import Lookup, open_source
+from include.provider.connections.opening import Lookup, open_source_briefly
 from include.provider.stops import ActionNeeded
 from include.settings import encryption_keys
 from include.workflows.category import Category, Stream
@@ -26,6 +26,8 @@ from include.workflows.template import Posting, Template
 
 _LOOK_AT = 25
 _CHOICES = 10
+_MOST_SECONDS = 8.0
+"""How long CORE is asked for an example while a page waits for it."""
 _BACK = (dt.timedelta(days=7), dt.timedelta(days=60))
 
 
@@ -78,7 +80,7 @@ def recent_record(
         chosen = next((record for record in found if record.key == wanted), found[0])
         return Recent(chosen, found)
     try:
-        with open_source(company.core_connection, lookup) as source:
+        with open_source_briefly(company.core_connection, lookup, _MOST_SECONDS) as source:
             newest = _of_core(source, category.stream)
     except (CoreConnectionProblem, CoreUnavailable, ActionNeeded) as error:
         return Recent(None, why_not=str(error))

@@ -6,13 +6,16 @@ import contextlib
 
 from fastapi.responses import Response
 
+from include.web.frame.fields import typed_day
 from include.web.frame.live_lists import Lists
 from include.web.frame.pages import render
 from include.web.workflows.desk import SetupDesk
 from include.web.workflows.example import Example, example, recent_record
 from include.web.workflows.form import RULES, OptionsForm, fields_of, from_options, target_names
+from include.web.workflows.start import CHOSEN, first_suggestion, today_of
 from include.web.workflows.versions import versions_of
 from include.workflows.choices import NothingToSuggest, suggested
+from include.workflows.entry_dates import date_option, suggested_date
 from include.workflows.template import Template
 
 
@@ -55,23 +58,40 @@ def options_page(
         applied=applied,
         versions=versions_of(desk.database, desk.company.id, chosen.category),
         example=example_of(desk, chosen, form, lists),
+        start=desk.start(chosen.category),
+        date_option=date_option(chosen)[0],
+        suggested_date=_suggested(desk, chosen, form),
+        date_is_chosen=bool(form.texts.get(CHOSEN)),
     )
 
 
-def opened_options(desk: SetupDesk, chosen: Template, lists: Lists, applied: str = "") -> Response:
-    """The page as it opens: with the options in effect, or those suggested for a new workflow."""
-    active = desk.active(chosen.category)
-    trouble = ""
+def opened_options(
+    desk: SetupDesk,
+    chosen: Template,
+    lists: Lists,
+    applied: str = "",
+    *,
+    trouble: str = "",
+    status: int = 200,
+) -> Response:
+    """The page as it opens: with the options in effect, or those suggested for a new workflow.
+
+    `trouble` is why nothing was changed; the rest is as for `options_page`.
+    """
+    active, today = desk.active(chosen.category), today_of(desk)
+    start = active.setup.start_date if active else first_suggestion(desk, today)
     if active is not None and active.template.key == chosen.key:
         values = dict(active.setup.options)
     else:
         try:
             values = suggested(chosen.options, lists.catalogue)
+            values[date_option(chosen)[0]] = suggested_date(chosen, start or today, today)
         except NothingToSuggest as error:
-            values, trouble = {}, str(error)
+            values, trouble = {}, trouble or str(error)
     form = from_options(chosen, values)
+    form.texts["start_date"] = start.isoformat() if start else ""
     return options_page(
-        desk, chosen, form, lists, trouble=lists.trouble or trouble, applied=applied
+        desk, chosen, form, lists, trouble=trouble or lists.trouble, applied=applied, status=status
     )
 
 
@@ -83,6 +103,16 @@ def example_of(
         return Example(None, why_not="Correct the fields marked in the form to see an example.")
     recent = recent_record(desk.database, desk.company, template.category, desk.lookup, wanted)
     return example(template, form.options, recent, lists.catalogue)
+
+
+def _suggested(desk: SetupDesk, chosen: Template, form: OptionsForm) -> str:
+    """The date option that was suggested for the start date that the form, or else the workflow, has."""
+    today = today_of(desk)
+    active = desk.active(chosen.category)
+    day = active.setup.start_date if active else None
+    if not active:
+        day = typed_day("start_date", form.texts.get("start_date", ""), {})
+    return suggested_date(chosen, day or today, today)
 
 
 def _check(template: Template, form: OptionsForm) -> None:

@@ -7,13 +7,15 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
+from include.database.reads.start_dates import WorkflowStart
 from include.database.setup.companies import WorkflowActive
+from include.database.setup.start_dates import reads_from
 from include.web.frame.access import Syncer
 from include.web.frame.pages import go_to, render
 from include.web.workflows.desk import Chosen, Desk, SetupDesk
-from include.web.workflows.form import RuleRow, from_form
+from include.web.workflows.form import OptionsForm, RuleRow, from_form
 from include.web.workflows.options_page import example_of, options_page
-from include.web.workflows.saving import save, typed_start_date
+from include.web.workflows.saving import date_entries, save, typed_start_date
 from include.workflows.template import Template, TemplateUnavailable, require
 
 router = APIRouter()
@@ -47,15 +49,27 @@ def _save_options(desk: SetupDesk, actor: str, chosen: Template, sent: FormData)
     if sent.get("add-rule"):
         form.rules.append(RuleRow())
         return options_page(desk, chosen, form, lists)
-    start_date = typed_start_date(sent, form)
+    start = _start(desk, chosen, sent, form)
     if form.errors or form.options is None:
         return options_page(desk, chosen, form, lists, status=422)
     try:
         if lists.facts is not None:
             require(chosen, form.options, lists.facts)
         replace = bool(sent.get("replace"))
-        changed = save(desk, actor, chosen, form.options, start_date, replace=replace)
+        changed = save(desk, actor, chosen, form.options, start, replace=replace)
     except (TemplateUnavailable, WorkflowActive) as reason:
         return options_page(desk, chosen, form, lists, trouble=str(reason), status=409)
     below = f"{chosen.category.value}/{chosen.key}?applied={'yes' if changed else 'same'}"
     return go_to(desk.request, f"/companies/{desk.company.id}/workflows/{below}")
+
+
+def _start(desk: SetupDesk, chosen: Template, sent: FormData, form: OptionsForm) -> WorkflowStart:
+    """Where the workflow begins: as typed, unless it began before."""
+    known = desk.start(chosen.category)
+    if desk.active(chosen.category) or known.fixed:
+        return known
+    day = typed_start_date(sent, form)
+    if day is None:
+        return known
+    date_entries(desk, chosen, sent, form, day)
+    return WorkflowStart(day, reads_from(day))

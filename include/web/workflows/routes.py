@@ -15,7 +15,7 @@ from include.web.frame.access import Syncer
 from include.web.frame.airflow_runs import start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
-from include.web.workflows import options_routes
+from include.web.workflows import options_routes, start_routes
 from include.web.workflows.desk import Chosen, Desk
 from include.web.workflows.options_page import opened_options
 from include.workflows.category import Category
@@ -23,6 +23,7 @@ from include.workflows.template import of_category, why_unavailable
 
 router = APIRouter(prefix="/companies/{company_id}/workflows")
 router.include_router(options_routes.router)
+router.include_router(start_routes.router)
 
 
 @router.get("")

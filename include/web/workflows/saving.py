@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from starlette.datastructures import FormData
 
+from include.database.reads.start_dates import WorkflowStart
 from include.database.setup.companies import NewWorkflow, activate, change
+from include.database.setup.start_dates import change_start_date, reads_from
 from include.web.frame.fields import typed_day
 from include.web.workflows.desk import SetupDesk
 from include.web.workflows.form import OptionsForm
+from include.web.workflows.start import CHOSEN, date_choice, today_of
+from include.web.workflows.versions import Active
 from include.workflows.options import WorkflowOptions
 from include.workflows.template import Template
 
 
 def typed_start_date(sent: FormData, form: OptionsForm) -> dt.date | None:
-    """The start date of the first run; None when it syncs only what changes from now on."""
-    form.texts["everything"] = "true" if sent.get("everything") else ""
+    """The start date as it was typed; without one, the form has an error."""
     form.texts["start_date"] = text = str(sent.get("start_date", "")).strip()
-    if not sent.get("everything"):
-        return None
     day = typed_day("start_date", text, form.errors)
     if day is None:
-        form.errors.setdefault("start_date", "Choose a start date for the first run.")
+        form.errors.setdefault("start_date", "Choose a start date.")
     return day
+
+
+def date_entries(
+    desk: SetupDesk, template: Template, sent: Mapping[str, object], form: OptionsForm, day: dt.date
+) -> None:
+    """Date a new workflow's entries as its start date suggests, unless a person chose otherwise."""
+    choice = date_choice(template, sent, day, today_of(desk))
+    form.texts[choice.name] = form.values[choice.name] = choice.value
+    form.texts[CHOSEN] = "yes" if choice.is_chosen else ""
+    if form.options is not None:
+        form.options = template.options.model_validate(form.values)
 
 
 def save(
@@ -31,7 +44,7 @@ def save(
     actor: str,
     template: Template,
     options: WorkflowOptions,
-    start_date: dt.date | None,
+    start: WorkflowStart,
     *,
     replace: bool,
 ) -> bool:
@@ -42,7 +55,7 @@ def save(
         actor: who saves them.
         template: whose options.
         options: the options.
-        start_date: where a new workflow begins, None for now; one that is on continues.
+        start: where a new workflow begins; one that is on continues.
         replace: whether another template that is on may be replaced.
 
     Returns:
@@ -61,12 +74,28 @@ def save(
         template=template.key,
         options=stored,
         actor=actor,
-        sync_from=active.setup.sync_from if active else _midnight(start_date),
-        start_date=active.setup.start_date if active else start_date,
+        sync_from=active.setup.sync_from if active else start.sync_from,
+        start_date=active.setup.start_date if active else start.day,
     )
     (change if same or replace else activate)(desk.database, desk.company.id, new)
     return True
 
 
-def _midnight(day: dt.date | None) -> dt.datetime | None:
-    return dt.datetime.combine(day, dt.time(), dt.UTC) if day else None
+def save_start_date(
+    desk: SetupDesk, actor: str, active: Active, sent: Mapping[str, object], day: dt.date
+) -> None:
+    """Change the start date of a workflow that is on, and with it the dates that were never chosen.
+
+    Raises:
+        StartDateFixed: the workflow has posted; nothing was changed.
+    """
+    choice = date_choice(active.template, sent, day, today_of(desk))
+    new = NewWorkflow(
+        category=active.template.category.value,
+        template=active.template.key,
+        options={**active.setup.options, choice.name: choice.value},
+        actor=actor,
+        sync_from=reads_from(day),
+        start_date=day,
+    )
+    change_start_date(desk.database, desk.company.id, new)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
+from include.books.dates import format_day
 from include.database.engine import Database
 from include.database.reads.active_setups import ActiveSetup, active_setups
 from include.database.reads.workflows import SetupVersion, setup_versions
@@ -59,12 +63,25 @@ def _changes(
     if before is None or before.template != setup.template or template is None:
         return []
     fields = template.options.model_fields
+    changes = _changed(before, setup, fields)
+    if before.start_date != setup.start_date:
+        changes.insert(0, f"Start date: {_day(before.start_date)} → {_day(setup.start_date)}")
+    return changes
+
+
+def _changed(
+    before: SetupVersion, setup: SetupVersion, fields: Mapping[str, FieldInfo]
+) -> list[str]:
     return [
         f"{fields[name].title or name}: {_in_words(before.options.get(name))} → "
         f"{_in_words(setup.options.get(name))}"
         for name in changed_options(before.options, setup.options)
         if name in fields
     ]
+
+
+def _day(day: dt.date | None) -> str:
+    return format_day(day) if day else "blank"
 
 
 def _in_words(value: Any) -> str:

@@ -15,7 +15,7 @@ from include.books.money import Cents, format_usd
 from include.books.parties import Party, PartyKind
 from include.core_backoffice.records.records import Agent, BillingPayment, BillingStatement
 from include.workflows.category import Category
-from include.workflows.choices import Choice
+from include.workflows.choices import Choice, DatesEntries
 from include.workflows.left_out import left_out
 from include.workflows.matching import Matcher
 from include.workflows.naming import (
@@ -42,7 +42,7 @@ class BillingDate(StrEnum):
 class BillingsAndPayments(WorkflowOptions):
     """The options of the template."""
 
-    dates: BillingDate = Field(
+    dates: Annotated[BillingDate, DatesEntries(BillingDate.CORE_DATE)] = Field(
         default=BillingDate.QUICKBOOKS_DEFAULT,
         title="Invoice and payment date",
         description="QuickBooks default is the date of the first sync, and updates keep it.",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from include.books.catalogue import Catalogue
 from include.books.documents import DocumentKind
 from include.books.gateway import Feature
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
+from include.workflows.choices import DatesEntries
 from include.workflows.expenses import ExpenseDocument, ExpenseOptions, creates, expense_entries
 from include.workflows.options import PayoutDate, chosen_date, date_option, due_date_option
 from include.workflows.template import Posting, Template
@@ -15,7 +18,9 @@ from include.workflows.template import Posting, Template
 class ExpensesViaBills(ExpenseOptions):
     """The options of the template."""
 
-    bill_date: PayoutDate = date_option("Bill date", PayoutDate.QUICKBOOKS_DEFAULT)
+    bill_date: Annotated[PayoutDate, DatesEntries(PayoutDate.CLOSE_DATE)] = date_option(
+        "Bill date", PayoutDate.QUICKBOOKS_DEFAULT
+    )
     due_date: PayoutDate = due_date_option(PayoutDate.QUICKBOOKS_DEFAULT)
 
 

@@ -10,7 +10,7 @@ from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
-from include.workflows.choices import Choice
+from include.workflows.choices import Choice, DatesEntries
 from include.workflows.expenses import (
     OWING_ON_HOLD,
     ExpenseDocument,
@@ -32,7 +32,9 @@ class ExpensesViaChecks(ExpenseOptions):
         description="The bank account the checks are drawn on. Choose a clearing account if a title "
         "or escrow company pays your agents.",
     )
-    check_date: PayoutDate = date_option("Check date", PayoutDate.QUICKBOOKS_DEFAULT)
+    check_date: Annotated[PayoutDate, DatesEntries(PayoutDate.CLOSE_DATE)] = date_option(
+        "Check date", PayoutDate.QUICKBOOKS_DEFAULT
+    )
     print_later: bool = Field(
         default=False,
         title="Print later",

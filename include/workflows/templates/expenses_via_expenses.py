@@ -10,7 +10,7 @@ from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
-from include.workflows.choices import Choice
+from include.workflows.choices import Choice, DatesEntries
 from include.workflows.expenses import (
     OWING_ON_HOLD,
     ExpenseDocument,
@@ -33,7 +33,9 @@ class ExpensesViaExpenses(ExpenseOptions):
         description="The bank or credit card account the payment comes from.",
     )
     payment_method: PaymentMethod = None
-    expense_date: PayoutDate = date_option("Expense date", PayoutDate.QUICKBOOKS_DEFAULT)
+    expense_date: Annotated[PayoutDate, DatesEntries(PayoutDate.CLOSE_DATE)] = date_option(
+        "Expense date", PayoutDate.QUICKBOOKS_DEFAULT
+    )
 
 
 def entries_for(

@@ -10,7 +10,7 @@ from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
-from include.workflows.choices import Choice
+from include.workflows.choices import Choice, DatesEntries
 from include.workflows.income import IncomeDocument, IncomeOptions, creates, income_entries
 from include.workflows.options import DateChoice, chosen_date, date_option
 from include.workflows.template import Posting, Template
@@ -29,7 +29,9 @@ class IncomeViaDeposits(IncomeOptions):
         description="The bank account that receives the money. Choose a clearing account if "
         "a title or escrow company pays your agents.",
     )
-    payment_date: DateChoice = date_option("Payment date", DateChoice.QUICKBOOKS_DEFAULT)
+    payment_date: Annotated[DateChoice, DatesEntries(DateChoice.CLOSE_DATE)] = date_option(
+        "Payment date", DateChoice.QUICKBOOKS_DEFAULT
+    )
     income_account: Annotated[ListRef, Choice(ListKind.ACCOUNT, _INCOME, "Commission Income")] = (
         Field(
             title="Total brokerage income account",

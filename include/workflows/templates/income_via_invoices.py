@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from include.books.catalogue import Catalogue, ListKind
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
+from include.workflows.choices import DatesEntries
 from include.workflows.income import IncomeDocument, SalesOptions, creates, income_entries
 from include.workflows.options import DateChoice, chosen_date, date_option, due_date_option
 from include.workflows.template import Posting, Template
@@ -14,7 +17,9 @@ from include.workflows.template import Posting, Template
 class IncomeViaInvoices(SalesOptions):
     """The options of the template."""
 
-    invoice_date: DateChoice = date_option("Invoice date", DateChoice.QUICKBOOKS_DEFAULT)
+    invoice_date: Annotated[DateChoice, DatesEntries(DateChoice.CLOSE_DATE)] = date_option(
+        "Invoice date", DateChoice.QUICKBOOKS_DEFAULT
+    )
     due_date: DateChoice = due_date_option(DateChoice.QUICKBOOKS_DEFAULT)
 
 

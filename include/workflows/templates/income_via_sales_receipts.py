@@ -10,7 +10,7 @@ from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
-from include.workflows.choices import Choice
+from include.workflows.choices import Choice, DatesEntries
 from include.workflows.income import (
     DEPOSIT_ACCOUNTS,
     IncomeDocument,
@@ -25,7 +25,9 @@ from include.workflows.template import Posting, Template
 class IncomeViaSalesReceipts(SalesOptions):
     """The options of the template."""
 
-    receipt_date: DateChoice = date_option("Sales receipt date", DateChoice.QUICKBOOKS_DEFAULT)
+    receipt_date: Annotated[DateChoice, DatesEntries(DateChoice.CLOSE_DATE)] = date_option(
+        "Sales receipt date", DateChoice.QUICKBOOKS_DEFAULT
+    )
     deposit_account: Annotated[
         ListRef, Choice(ListKind.ACCOUNT, DEPOSIT_ACCOUNTS, "Checking Account")
     ] = Field(title="Deposit to", description="The account that receives the money.")

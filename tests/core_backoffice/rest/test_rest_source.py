@@ -107,6 +107,18 @@ def test_with_many_deals_all_agents_are_read_at_once(api: FakeApi) -> None:
     assert "/v1/users/45" not in api.paths()
 
 
+def test_the_list_alone_is_read_without_a_call_for_any_transaction(api: FakeApi) -> None:
+    api.answers["/v1/transactions"][1] = {**transaction(2), "status": "sold"}
+    first, problem, third = api.source().transactions_listed(None)
+    assert isinstance(first, Transaction)
+    assert isinstance(third, Transaction)
+    assert isinstance(problem, RecordProblem)
+    assert problem.record_key == "transaction:2"
+    assert first.has_disbursement
+    assert first.disbursement is None
+    assert set(api.paths()) == {"/v1/transactions"}
+
+
 def test_a_deal_without_a_disbursement_costs_no_call(api: FakeApi) -> None:
     api.answers["/v1/transactions"] = [
         transaction(1, commissions_finalized_at=None),

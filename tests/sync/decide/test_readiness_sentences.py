@@ -97,7 +97,7 @@ def test_what_is_before_the_start_date_says_both_days() -> None:
     run = rules(start_date=day.replace(day=10))
     assert not is_ready(run, Decider(run, {}), record)
     assert record.posting == Posting(
-        not_ready="dated Mar 9, 2026, before the start date Mar 10, 2026"
+        not_ready="dated Mar 9, 2026, before the start date Mar 10, 2026", is_before_start=True
     )
     assert record.holds == []
 

@@ -164,6 +164,24 @@ def test_a_wrong_field_is_marked_and_nothing_typed_is_lost(pages: OfficePages) -
     )
 
 
+def test_a_company_id_is_made_from_the_name_and_only_asked_for_where_it_is_taken(
+    pages: OfficePages,
+) -> None:
+    named = {"name": "Oak Street", "timezone": "America/Chicago", "core": "core"}
+    assert 'name="company"' not in pages.open(f"{HOME}/add/desktop")
+    nameless = pages.press(f"{HOME}/add/desktop", {**named, "name": " & "})
+    assert nameless.status_code == 422
+    assert "Enter the company's name, with a letter or a digit." in words(nameless.text)
+    taken = pages.press(f"{HOME}/add/desktop", {**named, "name": "Willow Park"})
+    assert taken.status_code == 422
+    assert "willow-park already belongs to Willow & Park Realty." in words(taken.text)
+    assert 'name="company" value="willow-park"' in taken.text
+    assert pages.press(f"{HOME}/add/desktop", named).status_code == 200
+    assert 'filename="corebooks-oak-street.qwc"' in str(
+        pages.browser.get(f"/corebooks{OWN}/corebooks.qwc").headers["Content-Disposition"]
+    )
+
+
 def test_an_address_without_https_is_refused_before_anything_is_made(
     pages: OfficePages, monkeypatch: pytest.MonkeyPatch
 ) -> None:

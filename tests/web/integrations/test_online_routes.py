@@ -81,6 +81,24 @@ def test_an_edition_without_books_is_refused_and_nothing_of_it_is_kept(
     assert fresh.office.quickbooks.calls()["revoke"] == 1
 
 
+def test_without_a_typed_id_the_companys_name_becomes_one(fresh: OfficePages) -> None:
+    came = come_back(fresh, add(fresh, company=""))
+    assert came.headers["location"] == f"{BACK}?connected=willow-park-realty"
+    (company,) = companies(fresh)
+    assert (company.id, company.name) == ("willow-park-realty", "Willow & Park Realty")
+    assert vault(fresh.database, "willow-park-realty").read() is not None
+
+
+def test_the_same_quickbooks_company_is_not_connected_twice_without_an_id_either(
+    admin: OfficePages,
+) -> None:
+    came = come_back(admin, add(admin, company=""))
+    assert came.status_code == 400
+    assert "is already connected as willow-park." in words(came.text)
+    assert "select Reconnect under Integrations" in words(came.text)
+    assert [company.id for company in companies(admin)] == [COMPANY]
+
+
 def test_an_answer_is_good_once(fresh: OfficePages) -> None:
     answer = add(fresh)
     assert come_back(fresh, answer).status_code == 303

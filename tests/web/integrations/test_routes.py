@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -50,6 +51,14 @@ def test_a_rejected_form_marks_each_field_and_keeps_what_was_typed(fresh: Office
     assert "Airflow has no connection 'no_such'." in shown
     with fresh.database.reading() as session:
         assert session.scalars(select(ConnectAttempt)).all() == []
+
+
+def test_the_time_zone_is_the_browsers_and_stays_a_field(fresh: OfficePages) -> None:
+    page = fresh.open(HOME)
+    (field,) = re.findall(r"<input[^>]*data-time-zone[^>]*>", page)
+    assert 'name="timezone" value="" list="timezones"' in field
+    assert '<option value="America/Chicago" label="Central time">' in page
+    assert "suggested.js" in page
 
 
 def test_a_company_id_in_use_is_rejected_with_what_to_do(admin: OfficePages) -> None:
@@ -137,7 +146,10 @@ def test_nothing_changes_without_the_token_of_the_page(admin: OfficePages) -> No
 def test_where_nothing_is_connected_the_page_says_what_to_do(bare_pages: OfficePages) -> None:
     assert "Ask your Airflow administrator to connect one." in words(bare_pages.open(HOME))
     bare_pages.sign_in(ADMIN)
-    assert "Add QuickBooks" in words(bare_pages.open(HOME))
+    shown = words(bare_pages.open(HOME))
+    assert "No companies yet. Connect the first one." in shown
+    assert "Connect QuickBooks Online" in shown
+    assert "Set up QuickBooks Desktop" in shown
 
 
 def opened(pages: OfficePages, path: str, **query: str) -> str:

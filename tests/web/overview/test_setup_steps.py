@@ -84,6 +84,21 @@ def test_a_run_on_its_way_is_the_last_step_done() -> None:
     assert steps({"brokerage_income": income})[-1].is_done
 
 
-def test_after_the_first_run_there_are_no_steps() -> None:
-    income = WorkflowGlance(template="income-via-invoices", last_run=RUN)
+def test_a_workflow_says_where_it_starts() -> None:
+    income = WorkflowGlance(template="income-via-invoices", start_date=dt.date(2026, 1, 1))
+    (_, choice, *_) = steps({"brokerage_income": income})
+    assert choice.detail == (
+        "Track broker income via invoices. Starts with transactions closed on or after Jan 1, 2026."
+    )
+
+
+def test_a_run_that_posted_nothing_leaves_the_last_step_open_and_says_where_the_reason_is() -> None:
+    income = WorkflowGlance(template="income-via-invoices", last_run=RUN, last_success=RUN)
+    last = steps({"brokerage_income": income})[-1]
+    assert not last.is_done
+    assert last.detail == "Run 1 posted nothing. Its page, under Recent runs, says why."
+
+
+def test_after_the_first_posted_entry_there_are_no_steps() -> None:
+    income = WorkflowGlance(template="income-via-invoices", last_run=RUN, has_posted=True)
     assert steps({"brokerage_income": income}) == []

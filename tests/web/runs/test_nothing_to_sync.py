@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy import update
 
 from include.database.tables.companies import WorkflowSetup
+from include.workflows.category import Category
 from tests.sync.office import INCOME, Office
 from tests.web.office_pages import OfficePages, words
 
@@ -107,3 +109,49 @@ def test_the_same_id_twice_is_one_record(
     assert "Read 1 from CORE: 1 new or changed, 0 unreadable." in caplog.text
     office_here.run(INCOME, ("987654",), preview=True)
     assert "Read 0 from CORE: 0 new or changed, 0 unreadable." in caplog.text
+
+
+def ran(pages: OfficePages, category: Category, *, preview: bool = False) -> str:
+    """What the page of a run of all changes says when it is over."""
+    form = {"preview": "yes"} if preview else {}
+    answer = pages.press(f"workflows/{category.value}/run", form)
+    return str(pages.browser.get(answer.headers["location"]).text)
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_first_run_that_finds_nothing_says_where_it_starts_and_what_to_do(
+    pages: OfficePages, office_here: Office, preview: bool
+) -> None:
+    start_on(office_here, dt.date(2030, 1, 1))
+    page = ran(pages, INCOME, preview=preview)
+    assert "CORE has no new or changed records for this workflow." in words(page)
+    assert "starts with transactions closed on or after Jan 1, 2030." in words(page)
+    assert MATCHES not in words(page)
+    (address,) = re.findall(r'href="([^"]+)">Change start date<', page)
+    assert "Save start date" in pages.browser.get(address, follow_redirects=True).text
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_run_whose_records_are_all_left_out_counts_them_by_reason(
+    pages: OfficePages, office_here: Office, preview: bool
+) -> None:
+    office_here.core.post("/examples/A")
+    unpaid = office_here.core.post("/examples/B")["transactions"][0]
+    office_here.core.patch(f"/transactions/{unpaid}", finalized=False)
+    start_on(office_here, dt.date(2030, 1, 1))
+    shown = words(ran(pages, INCOME, preview=preview))
+    assert "1 transaction closed before the start date." in shown
+    assert "1 transaction has no disbursement in CORE. Create it there" in shown
+    run = words(pages.open("history/1"))
+    assert "1 transaction closed before the start date." in run
+    assert "Change start date" in run
+    assert "already matched CORE" not in run
+
+
+def test_once_something_posted_a_run_of_nothing_offers_no_other_start_date(
+    pages: OfficePages, office_here: Office
+) -> None:
+    office_here.core.post("/examples/A")
+    ran(pages, INCOME)
+    shown = ran(pages, INCOME, preview=True)
+    assert "Change start date" not in shown

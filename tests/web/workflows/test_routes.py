@@ -78,9 +78,9 @@ def test_the_whole_way_from_use_this_template_to_run(fresh: OfficePages) -> None
     assert "QuickBooks returned Willow & Park Realty" in confirmed
     options = fresh.open(INVOICES, step="options")
     assert 'value="Gross Commission"' in options
-    assert "Sync past records on the first run" in words(options)
+    assert "Start with transactions closed on or after" in words(options)
 
-    applied = fresh.press(f"{INVOICES}/save", form(everything="yes", start_date="2020-01-01"))
+    applied = fresh.press(f"{INVOICES}/save", form(start_date="2020-01-01"))
     assert applied.status_code == 303
     assert "Options saved. Brokerage income is on." in words(
         fresh.browser.get(applied.headers["location"]).text
@@ -145,12 +145,12 @@ def test_an_example_that_cannot_be_decrypted_says_which_setting_to_correct(
 def test_what_is_wrong_is_marked_and_everything_typed_stays(fresh: OfficePages) -> None:
     answer = fresh.press(
         f"{INVOICES}/save",
-        form(gross_product="Moonshine", fixed_customer="All our deals", everything="yes"),
+        form(gross_product="Moonshine", fixed_customer="All our deals", start_date=""),
     )
     assert answer.status_code == 422
     shown = words(answer.text)
     assert "no active product named “Moonshine”" in shown
-    assert "Choose a start date for the first run." in shown
+    assert "Choose a start date." in shown
     assert 'value="Moonshine"' in answer.text
     assert 'value="All our deals"' in answer.text
     assert 'aria-invalid="true"' in answer.text
