@@ -34,6 +34,16 @@ def format_listed(moment: dt.datetime, zone: ZoneInfo, now: dt.datetime) -> str:
     return format_brief(moment, zone) if is_of_this_year else f"{format_day(local.date())}, {brief}"
 
 
+def format_near(moment: dt.datetime, zone: ZoneInfo, now: dt.datetime) -> str:
+    """Write a moment as short as it is clear: `4:05 PM` today, `Nov 23, 4:05 PM` this year, else with the year."""
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    if local.date() == today:
+        return f"{local.hour % 12 or 12}:{local:%M %p}"
+    if local.year == today.year:
+        return format_brief(moment, zone)
+    return f"{format_day(local.date())}, {local.hour % 12 or 12}:{local:%M %p}"
+
+
 def format_age(since: dt.datetime, now: dt.datetime) -> str:
     """Write how long something lasts, in its largest unit: `12 days`, `18 hours`, `1 minute`."""
     minutes = max(0, int((now - since).total_seconds() // 60))

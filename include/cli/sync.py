@@ -22,6 +22,7 @@ from include.cli.output import print_json
 from include.database.reads.active_setups import active_setups
 from include.plain_text import plain
 from include.provider.airflow_api import AirflowRun, Asked, json_of, start
+from include.provider.outside.addresses import page_address
 from include.settings import airflow_address
 from include.understood import Understood
 from include.workflows.category import Category
@@ -162,4 +163,5 @@ def _send(client: httpx.Client, method: str, path: str, **options: object) -> ht
 def _link(address: str, company_id: str, started: AirflowRun) -> str:
     """The run's page in CoreBooks."""
     run_id = quote(started.id, safe="")
-    return f"{address}/plugin/quickbooks/companies/{company_id}/runs/{started.category}/{run_id}"
+    path = f"/companies/{company_id}/runs/{started.category.value}/{run_id}"
+    return page_address(address, path)

@@ -3,7 +3,7 @@
 Here are its connection types and settings. Read `dags` first (the DAGs; `dag_bundle` is how Airflow finds them in an installed package), then `tasks` (what the
 tasks of a workflow do) and `run_conf` (what a run is asked for), `connections` (from an Airflow
 connection to an open source or gateway), `approving` (the task `approve`), `stops` and `retries` (how a task
-ends early, and when Airflow retries it), `schedule` (auto-sync), `airflow_runs` (runs that it starts),
+ends early, and when Airflow retries it), `schedule` (auto-sync), `airflow_runs` (runs that it starts), `company_names` (a company as a form suggests it),
 `airflow_api` (DAG runs in a user's name), `trail_checkpoints` (checkpoints of the audit trail), `alerts` (who is
 told what needs a person), `outside` (what others measure, start from, and follow),
 `desktop_wait` with `desktop_queue_state` and `shared_poll` (waiting for a PC or another run without

@@ -13,6 +13,7 @@ from typing import Any
 
 from include.books.dates import FIRST_DAY, LAST_DAY
 from include.plain_text import plain
+from include.provider.company_names import LONGEST_SUGGESTION, id_in
 from include.provider.stops import ActionNeeded
 from include.sync.run.mode import RunMode
 
@@ -21,18 +22,19 @@ MOST_RECORDS = 500
 LONGEST_ID = 18
 """Digits of a CORE ID; the database's own numbers have one more."""
 FIRST_YEAR, LAST_YEAR = FIRST_DAY.year, LAST_DAY.year
-_LONGEST_COMPANY = 100
 _HIGHEST = 2**63 - 1
 _ID = re.compile(r"[0-9]{1,18}")
 _SHOWN = 40
 
 
 def company_of(params: Mapping[str, Any]) -> str:
-    """The company ID; empty for the only connected company."""
+    """The company ID, also of a company chosen from the form's list; empty for the only connected company."""
     given = params["company"] or ""
-    if not isinstance(given, str) or len(given) > _LONGEST_COMPANY or given != plain(given):
-        raise _unreadable("Company", given, "Enter a company ID, as Integrations shows it.")
-    return given.strip()
+    if not isinstance(given, str) or len(given) > LONGEST_SUGGESTION or given != plain(given):
+        raise _unreadable(
+            "Company", given, "Choose a company from the list, or use its ID from Integrations."
+        )
+    return id_in(given)
 
 
 def records_of(params: Mapping[str, Any]) -> tuple[str, ...]:

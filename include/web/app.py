@@ -26,10 +26,10 @@ from include.web.names import routes as names
 from include.web.overview import routes as overview
 from include.web.permissions import alert_routes as alerts
 from include.web.permissions import routes as permissions
+from include.web.runs import airflow_routes, run_routes, trail_routes
 from include.web.runs import approval_routes as approvals
 from include.web.runs import history_routes as history
 from include.web.runs import progress_routes as runs
-from include.web.runs import run_routes, trail_routes
 from include.web.tie_out import routes as tie_out
 from include.web.transactions import list_routes as transactions
 from include.web.workflows import routes as workflows
@@ -41,6 +41,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     transactions.router,
     billing.router,
     runs.router,
+    airflow_routes.router,
     attention.router,
     names.router,
     trail_routes.router,

@@ -40,7 +40,7 @@ def _middlewares() -> list[dict[str, Any]]:
 
 
 class CoreBooksPlugin(AirflowPlugin):
-    """The pages, and their item in Airflow's navigation."""
+    """The pages, their item in Airflow's navigation, and a tab on each DAG run that shows its page."""
 
     name = "corebooks"
     fastapi_apps = _apps()
@@ -54,5 +54,13 @@ class CoreBooksPlugin(AirflowPlugin):
             "destination": "nav",
             "url_route": "quickbooks",
             "nav_top_level": True,
-        }
+        },
+        {
+            "name": "CoreBooks",
+            "href": f"{_BASE}{PREFIX}/airflow/{{DAG_ID}}/{{RUN_ID}}",
+            "icon": f"{_BASE}{PREFIX}/static/quickbooks.svg",
+            "icon_dark_mode": f"{_BASE}{PREFIX}/static/quickbooks-dark.svg",
+            "destination": "dag_run",
+            "url_route": "corebooks-run",
+        },
     ]

@@ -14,6 +14,7 @@ from include.books.dates import (
     format_brief,
     format_day,
     format_moment,
+    format_near,
 )
 
 
@@ -44,6 +45,23 @@ def test_days_are_those_of_this_century() -> None:
 def test_a_moment_of_these_weeks_is_written_without_its_year_and_zone() -> None:
     moment = dt.datetime(2026, 11, 23, 17, 5, tzinfo=dt.UTC)
     assert format_brief(moment, ZoneInfo("America/New_York")) == "Nov 23, 12:05 PM"
+
+
+@pytest.mark.parametrize(
+    ("moment", "written"),
+    [
+        (dt.datetime(2026, 11, 23, 13, 29, tzinfo=dt.UTC), "7:29 AM"),
+        # Yesterday in Chicago, though not in UTC.
+        (dt.datetime(2026, 11, 23, 5, 59, tzinfo=dt.UTC), "Nov 22, 11:59 PM"),
+        (dt.datetime(2026, 12, 3, 11, 0, tzinfo=dt.UTC), "Dec 3, 5:00 AM"),
+        (dt.datetime(2027, 1, 2, 11, 0, tzinfo=dt.UTC), "Jan 2, 2027, 5:00 AM"),
+    ],
+)
+def test_a_moment_beside_others_is_as_short_as_it_is_clear(
+    moment: dt.datetime, written: str
+) -> None:
+    now = dt.datetime(2026, 11, 23, 17, 5, tzinfo=dt.UTC)
+    assert format_near(moment, ZoneInfo("America/Chicago"), now) == written
 
 
 @pytest.mark.parametrize(

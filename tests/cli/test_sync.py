@@ -74,7 +74,7 @@ def test_the_workflows_that_are_on_are_started_in_the_users_name(
 ) -> None:
     run("setup", "--company", "willow", "--template", "income-via-deposits")
     code, text = run(*SYNC, "--user", "finn", "--record", "12", "--preview")
-    link = f"{airflow.url}/plugin/quickbooks/companies/willow/runs/brokerage_income/manual__1"
+    link = f"{airflow.url}/plugin/quickbooks/corebooks/companies/willow/runs/brokerage_income/manual__1"
     assert (code, text.strip()) == (0, f"Started brokerage income: {link}")
     (_, unpaused, started) = airflow.asked
     assert unpaused[:2] == ("PATCH", "/api/v2/dags/brokerage_income")

@@ -7,8 +7,19 @@ from pathlib import Path
 import pytest
 from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import DAG
+from airflow.sdk.exceptions import ParamValidationError
+from airflow.serialization.serialized_objects import DagSerialization
 
-from include.provider.dags.workflow_dag import NO_LIMIT
+from include.provider.dags import WORKFLOW_TASKS, run_form
+from include.provider.dags.dag_docs import TASKS
+from include.provider.dags.scheduled_dags import (
+    alerts_dag,
+    auto_sync_dag,
+    checkpoints_dag,
+    keepalive_dag,
+)
+from include.provider.dags.workflow_dag import NO_LIMIT, workflow_dag
+from include.workflows.category import Category
 
 ROOT = Path(__file__).resolve().parents[2]
 DAGS = ("brokerage_income", "agent_expenses", "agent_billing")
@@ -100,6 +111,54 @@ def test_the_form_can_be_submitted_as_it_opens(dagbag: DagBag, dag_id: str) -> N
         assert param.schema["title"]
         # Airflow disables Trigger while a field that is not nullable is blank.
         assert "null" in param.schema["type"] or name in ("preview_only", "purpose")
+
+
+@pytest.mark.parametrize("dag_id", DAGS)
+def test_airflow_takes_a_company_that_the_form_does_not_suggest_yet(
+    monkeypatch: pytest.MonkeyPatch, dag_id: str
+) -> None:
+    """As it checks a run that a page or a script starts: by the DAG it stored, before it stores the run."""
+    monkeypatch.setattr(run_form, "suggested_companies", lambda: ["Willow & Park (willow)"])
+    dag = workflow_dag(Category(dag_id))
+    stored = DagSerialization.from_dict(DagSerialization.to_dict(dag))
+    assert stored.params["company"] == ""
+    for company in ("a-minute-ago", "willow", "Willow & Park (willow)", "", None):
+        stored.params.deep_merge({"company": company}).validate()
+    with pytest.raises(ParamValidationError):
+        stored.params.deep_merge({"company": "w" * 201}).validate()
+    with pytest.raises(ParamValidationError):
+        stored.params.deep_merge({"purpose": "sink"}).validate()
+
+
+@pytest.mark.parametrize("dag_id", DAGS)
+def test_the_purpose_is_chosen_by_its_name(dagbag: DagBag, dag_id: str) -> None:
+    shown = dagbag.dags[dag_id].params.get_param("purpose").schema["values_display"]
+    assert shown["sync"] == "Sync changes"
+    assert shown["void"] == "Void entries removed from CORE"
+
+
+def test_every_dag_and_task_says_what_it_does_and_links_to_this_installation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AIRFLOW__API__BASE_URL", "https://books.willow.example/air")
+    pages = "https://books.willow.example/air/plugin/quickbooks/air/corebooks"
+    dags = [workflow_dag(category) for category in Category]
+    assert [tuple(dag.task_ids) for dag in dags] == [WORKFLOW_TASKS] * len(DAGS)
+    for dag in dags:
+        assert f"[Needs attention]({pages}/open/attention)" in str(dag.doc_md)
+        assert f"[History]({pages}/open/history)" in str(dag.doc_md)
+    dags += [auto_sync_dag(), keepalive_dag(), checkpoints_dag(), alerts_dag()]
+    assert f"[Integrations]({pages}/settings/integrations)" in str(dags[4].doc_md)
+    for dag in dags:
+        assert "{" not in str(dag.doc_md)
+        for task in dag.tasks:
+            assert task.doc_md == TASKS[task.task_id]
+
+
+def test_without_an_address_of_airflow_pages_are_named_and_not_linked(dagbag: DagBag) -> None:
+    doc = str(dagbag.dags["brokerage_income"].doc_md)
+    assert "under **Needs attention**" in doc
+    assert "](" not in doc
 
 
 def test_auto_sync_runs_every_five_minutes_from_the_start(dagbag: DagBag) -> None:

@@ -27,7 +27,7 @@ def test_the_installed_package_registers_the_plugin_so_the_file_does_not() -> No
     assert not hasattr(loaded(), "CoreBooksPlugin")
 
 
-def test_without_it_the_file_holds_one_plugin_with_its_page_in_the_navigation(
+def test_without_it_the_file_holds_one_plugin_with_its_page_in_the_navigation_and_on_runs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # What it imports looks for entry points of its own.
@@ -35,7 +35,9 @@ def test_without_it_the_file_holds_one_plugin_with_its_page_in_the_navigation(
     monkeypatch.setattr(importlib.metadata, "entry_points", lambda **_: ())
     plugin = loaded().CoreBooksPlugin
     (app,) = plugin.fastapi_apps
-    (view,) = plugin.external_views
+    view, tab = plugin.external_views
     assert app["url_prefix"] == "/corebooks"
     assert view["name"] == "QuickBooks"
     assert view["nav_top_level"] is True
+    assert tab["destination"] == "dag_run"
+    assert tab["href"] == "/corebooks/airflow/{DAG_ID}/{RUN_ID}"

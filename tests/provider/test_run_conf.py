@@ -67,7 +67,7 @@ def is_taken_by_airflow(**given: Any) -> bool:
         ({"purpose": "drop tables"}, "Choose one of the list: sync,"),
         ({"preview_only": "false"}, "“Preview only” in the run form is “false”"),
         ({"preview_only": 1}, "can't be read"),
-        ({"company": "w" * 101}, "“Company” in the run form is “wwww"),
+        ({"company": "w" * 201}, "“Company” in the run form is “wwww"),
         ({"company": 7}, "can't be read"),
     ],
 )
@@ -99,6 +99,12 @@ def test_a_company_with_a_line_break_never_gets_into_a_log() -> None:
             {"records": [" 12 ", "12", "640224\n"], "company": " willow "},
             ("willow", ("12", "640224"), None, RunMode.SYNC, None, False),
         ),
+        # As the form suggests it; the company needn't be among what it suggests.
+        (
+            {"company": "Willow & Park Realty (willow)"},
+            ("willow", (), None, RunMode.SYNC, None, False),
+        ),
+        ({"company": "a-minute-ago"}, ("a-minute-ago", (), None, RunMode.SYNC, None, False)),
         (
             {"records": ["9" * 18] * 500, "records_": None},
             ("", ("9" * 18,), None, RunMode.SYNC, None, False),

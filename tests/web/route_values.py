@@ -12,6 +12,9 @@ FILLED = {
     "channel_id": "1",
     "what": "runs",
     "month": "2026-10",
+    "place": "attention",
+    "dag_id": "brokerage_income",
+    "run_name": "manual__1",
     "form": "csv",
 }
 """By the parameter's name; the company is the walk's own."""

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 from cryptography.fernet import Fernet
+from fastapi.testclient import TestClient
 
 from include.database.statuses import RecordStatus
 from include.database.tables.records import RecordState
@@ -103,6 +104,14 @@ def test_who_is_not_signed_in_is_led_to_the_login_and_back_to_the_page(pages: Of
     assert "Willow" not in answer.text
     back = quote(f"/plugin/quickbooks{HOME}/?who=finn", safe="")
     assert answer.headers["x-sign-in"] == f"/auth/login?next={back}"
+
+
+def test_the_login_leads_back_also_where_airflow_is_served_under_a_path(pages: OfficePages) -> None:
+    del pages.overrides[visitor]
+    browser = TestClient(pages._airflow, root_path="/air", raise_server_exceptions=False)
+    answer = browser.get(f"/air{HOME}/")
+    back = quote(f"/air/plugin/quickbooks/air{HOME}/", safe="")
+    assert answer.headers["x-sign-in"] == f"/air/auth/login?next={back}"
 
 
 def test_every_change_stands_in_airflows_event_log_with_who_asked(pages: OfficePages) -> None:

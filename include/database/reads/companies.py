@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from include.database.tables.companies import Company
+from include.database.tables.people import CompanyPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,29 @@ def connected_company(row: Company) -> ConnectedCompany:
 def all_companies(session: Session) -> tuple[ConnectedCompany, ...]:
     """Every company, disconnected ones included, by name."""
     rows = session.scalars(select(Company).order_by(Company.name, Company.id))
+    return tuple(connected_company(row) for row in rows)
+
+
+def companies_for_all(session: Session, most: int, seconds: int) -> tuple[ConnectedCompany, ...]:
+    """The first connected companies, by name, that every user can see: those without a list.
+
+    Args:
+        session: a transaction of the database.
+        most: how many are returned.
+        seconds: after which PostgreSQL gives up, also where the table is locked; SQLite's readers wait for no one.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        # For this transaction alone.
+        session.execute(select(func.set_config("statement_timeout", f"{seconds}s", True)))
+    rows = session.scalars(
+        select(Company)
+        .where(
+            Company.disconnected_at.is_(None),
+            Company.id.not_in(select(CompanyPerson.company_id)),
+        )
+        .order_by(Company.name, Company.id)
+        .limit(most)
+    )
     return tuple(connected_company(row) for row in rows)
 
 

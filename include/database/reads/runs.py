@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue
 from include.database.engine import Database
@@ -56,6 +57,20 @@ def run_progress(
         )
         by_status: dict[str, int] = {row[0]: row[1] for row in statuses}
     return RunProgress(summary_of(run, approval_required), by_status, writer)
+
+
+def run_of_dag_run(session: Session, category: str, airflow_run_id: str) -> tuple[str, int] | None:
+    """The company and the number of a DAG run's run; None before it began.
+
+    Somebody else's act under the same ID is a run of its own: the newest.
+    """
+    row = session.execute(
+        select(SyncRun.company_id, SyncRun.id)
+        .where(SyncRun.category == category, SyncRun.airflow_run_id == airflow_run_id)
+        .order_by(SyncRun.id.desc())
+        .limit(1)
+    ).first()
+    return (row.company_id, row.id) if row else None
 
 
 def running_actor(database: Database, company_id: str, category: str) -> str:

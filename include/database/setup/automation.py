@@ -41,6 +41,11 @@ class AutomationSettings:
     four_eyes: bool = True
 
     @property
+    def is_on(self) -> bool:
+        """Whether auto-sync posts anything."""
+        return self.sync_deals or self.sync_billing
+
+    @property
     def choices(self) -> dict[str, Any]:
         """What users chose, for the audit trail."""
         chosen = asdict(self)

@@ -20,6 +20,7 @@ from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
 from include.provider.alerts import findings
 from include.provider.alerts.delivery import deliver
+from include.provider.company_names import id_in
 from include.provider.outside import metrics
 from include.provider.stops import ActionNeeded, TryLater
 from include.settings import database_url
@@ -93,4 +94,5 @@ def _failure_without_run(session: Session, context: Any, dag: str) -> Finding:
 
 def _company(session: Session, context: Any) -> str:
     asked = (getattr(context["dag_run"], "conf", None) or {}).get("company")
-    return asked if isinstance(asked, str) and session.get(Company, asked) is not None else ""
+    company_id = id_in(asked) if isinstance(asked, str) else ""
+    return company_id if session.get(Company, company_id) is not None else ""

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from include.database.alerts.kinds import AlertKind
 from include.database.alerts.open_alerts import OpenAlert
+from include.provider.outside.addresses import page_address
 
 _MOST_SHOWN = 50
 
@@ -47,7 +47,7 @@ class Message:
                     "opened_at": one.opened_at.isoformat(),
                     "sentence": one.sentence,
                     "what_to_do": one.what_to_do,
-                    "link": link(self.base_url, one.path),
+                    "link": page_address(self.base_url, one.path),
                 }
                 for one in self.due[:_MOST_SHOWN]
             ],
@@ -90,13 +90,6 @@ def _message(kind: AlertKind, due: Sequence[OpenAlert], base_url: str) -> Messag
 def _part(due: OpenAlert, base_url: str) -> str:
     name = f"{due.company}: " if due.company else ""
     lines = [f"{name}{due.sentence}", due.what_to_do]
-    address = link(base_url, due.path)
+    address = page_address(base_url, due.path)
     lines += [address] if address else []
     return "\n".join([*lines, f"Alert {due.message}, since {due.opened_at:%Y-%m-%d %H:%M} UTC."])
-
-
-def link(base_url: str, path: str) -> str:
-    """The address of a page of ours within Airflow's own; empty without an address of Airflow."""
-    if not path or urlsplit(base_url).scheme not in ("http", "https"):
-        return ""
-    return f"{base_url.rstrip('/')}/plugin/quickbooks/corebooks{path}"

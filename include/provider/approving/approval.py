@@ -27,6 +27,7 @@ from include.database.tables.approvals import Approval
 from include.database.tables.companies import Company
 from include.database.tables.runs import Operation, SyncRun
 from include.provider.approving.approval_text import body_of, subject_of
+from include.provider.outside.addresses import page_address
 from include.provider.stops import TIME_TO_APPROVE, ActionNeeded
 from include.settings import database_url, encryption_keys
 from include.sync.operations.operations import reject_planned
@@ -97,10 +98,22 @@ def approval_request(run_id: int, asked_as: str) -> ApprovalRequest | None:
         _note(session, run, run.actor, "approval asked for", plan)
         return ApprovalRequest(
             subject_of(run, company, planned),
-            body_of(run, company, planned, on_hold(session, run.company_id, run.category)),
+            body_of(
+                run,
+                company,
+                planned,
+                on_hold(session, run.company_id, run.category),
+                _page_of(run),
+            ),
             # Airflow would refuse somebody whose ID isn't known yet; the answer is checked here again.
             tuple(able) if all(_is_id(one) or one in known for one in able) else (),
         )
+
+
+def _page_of(run: SyncRun) -> str:
+    """The address of a run's page in CoreBooks; empty without one of Airflow's."""
+    base = conf.get("api", "base_url", fallback="")
+    return page_address(base, f"/companies/{run.company_id}/history/{run.id}")
 
 
 def _able(

@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from include.books.gateway import Action
-from include.books.money import format_amount
+from include.books.money import format_amount, format_usd
+from include.database.stored.documents import document_from_json
 from include.database.tables.companies import Company
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation, SyncRun
 from include.plain_text import plain as plain_text
-from include.sync.operations.operations import is_document, posted_cents
+from include.provider.stops import TIME_TO_APPROVE
+from include.sync.operations.operations import is_document, paid_cents, posted_cents
 from include.sync.operations.posting_lines import label
 from include.sync.run.mode import RunMode
 from include.workflows.category import Category
@@ -38,10 +40,13 @@ def code(text: str) -> str:
 
 
 def subject_of(run: SyncRun, company: Company, planned: Sequence[Operation]) -> str:
-    """One line."""
+    """One line: how many changes, and what its new entries come to; a payment's money is its invoice's."""
     workflow = Category(run.category).heading.lower()
     changes = "change" if len(planned) == 1 else "changes"
-    return f"Post {len(planned):,} {workflow} {changes} to {plain(company.name)}?"
+    new = [one for one in planned if is_document(one) and one.action == Action.CREATE]
+    cents = sum(map(posted_cents, new))
+    money = f" ({format_usd(cents)} in new entries)" if cents else ""
+    return f"Post {len(planned):,} {workflow} {changes}{money} to {plain(company.name)}?"
 
 
 def body_of(
@@ -49,12 +54,28 @@ def body_of(
     company: Company,
     planned: Sequence[Operation],
     held: Sequence[RecordState],
+    address: str,
 ) -> str:
-    """The planned changes: counts and money by kind of entry, the entries, and what is on hold."""
+    """The planned changes: counts and money by kind of entry, the entries, and what is on hold.
+
+    Args:
+        run: the run.
+        company: its company.
+        planned: its changes.
+        held: the workflow's records on hold.
+        address: of the run's page in CoreBooks; empty where that isn't known.
+    """
     purpose = f"**{RunMode(run.mode).heading}** for {code(company.name)}"
+    in_corebooks = f"[Open run {run.id} in CoreBooks]({address})"
     return "\n".join(
         [
             f"{purpose}, started by {code(run.actor)} (run {run.id}).",
+            "",
+            *(
+                [f"{in_corebooks} to see every change. You can decide there too.", ""]
+                * bool(address)
+            ),
+            f"If no one decides within {TIME_TO_APPROVE.days} days, nothing posts.",
             "",
             *_totals(planned),
             "",
@@ -73,14 +94,21 @@ def _totals(planned: Sequence[Operation]) -> list[str]:
         key = (operation.action, operation.kind)
         counts[key] += 1
         if is_document(operation):
-            money[key] += posted_cents(operation)
+            money[key] += _cents(operation)
     lines = ["| Change | Entries | Amount (USD) |", "|---|---:|---:|"]
     lines += [
         f"| {Action(action).value.capitalize()} {kind} | {number:,} | "
-        f"{format_amount(money[action, kind])} |"
+        f"{format_amount(money[action, kind]) if (action, kind) in money else ''} |"
         for (action, kind), number in sorted(counts.items())
     ]
     return lines
+
+
+def _cents(operation: Operation) -> int:
+    """What an entry comes to: a payment what it pays, a void what is voided."""
+    if operation.action == Action.VOID:
+        return document_from_json(operation.payload).total
+    return paid_cents(operation) or posted_cents(operation)
 
 
 def _entries(planned: Sequence[Operation]) -> list[str]:

@@ -1,7 +1,8 @@
 """The DAGs. Parsed often: nothing heavy is imported until a task runs.
 
-`workflow_dag` is the DAG of each workflow, with its form in `run_form`. `scheduled_dags` has
-auto-sync and the daily check of QuickBooks connections. `packaged` is the folder that Airflow reads where
+`workflow_dag` is the DAG of each workflow, with its form in `run_form`, which suggests companies from
+`company_list`. `scheduled_dags` has auto-sync and the daily check of QuickBooks connections. `dag_docs` is what
+Airflow shows of each DAG and task. `packaged` is the folder that Airflow reads where
 CoreBooks is an installed package.
 """
 
@@ -12,6 +13,9 @@ SCHEDULED = (
     "corebooks_alerts",
 )
 """The DAGs with a schedule: paused, they would do nothing."""
+
+WORKFLOW_TASKS = ("extract", "diff", "approve", "post", "verify")
+"""The tasks of each workflow's DAG, in their order."""
 
 DAG_IDS = ("brokerage_income", "agent_expenses", "agent_billing", *SCHEDULED)
 """Every DAG."""

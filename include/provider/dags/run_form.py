@@ -6,6 +6,8 @@ from typing import Any
 
 from airflow.sdk import Param
 
+from include.provider.company_names import LONGEST_SUGGESTION
+from include.provider.dags.company_list import suggested_companies
 from include.sync.run.mode import RunMode
 from include.workflows.category import Category, Stream
 
@@ -31,13 +33,7 @@ def run_form(category: Category) -> dict[str, Param]:
     Airflow disables Trigger while a field that isn't nullable is blank.
     """
     return {
-        "company": Param(
-            BLANK["company"],
-            type=["null", "string"],
-            maxLength=100,
-            title="Company",
-            description="Company ID. If blank, the only connected company.",
-        ),
+        "company": _company(),
         "records": _records(category),
         "changed_since": Param(
             BLANK["changed_since"],
@@ -64,6 +60,27 @@ def run_form(category: Category) -> dict[str, Param]:
             description="Shows planned changes and posts nothing.",
         ),
     }
+
+
+def _company() -> Param:
+    """Suggests companies by name, and takes any ID.
+
+    With `enum` in place of `examples`, Airflow would reject a company that was connected since it last read the DAG
+    file, whoever starts the run.
+    """
+    suggested = suggested_companies()
+    # An empty list would promise suggestions and have none.
+    suggestions: dict[str, Any] = {"examples": suggested} if suggested else {}
+    return Param(
+        BLANK["company"],
+        type=["null", "string"],
+        maxLength=LONGEST_SUGGESTION,
+        title="Company",
+        description=(
+            "Choose from the list, or enter a company ID. If blank, the only connected company."
+        ),
+        **suggestions,
+    )
 
 
 def _records(category: Category) -> Param:

@@ -9,64 +9,8 @@ from airflow.sdk import DAG, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from include.provider.alerts.notifiers import TellOfFailure
+from include.provider.dags.dag_docs import TASKS, scheduled_doc
 from include.provider.retries import RETRY_POLICY
-
-_AUTO_SYNC_DOC = """\
-### When this DAG fails
-1. Open the failed task's log. It names each company whose runs couldn't be started; all others were.
-   This DAG posts nothing to QuickBooks; it only triggers the workflow DAGs.
-2. Select **Clear Task Instance** on the failed task, or wait. The next run, five minutes later,
-   triggers whatever was missed.
-
-### What it does
-Every five minutes, it finds the companies whose scheduled time has come, and asks CORE what changed,
-for 25 companies in each task `look`. It triggers a workflow if there is something to sync, and once a
-day in any case: transactions that reached 100% in CORE, and billing where the agent's card was charged.
-A look asks QuickBooks nothing. You choose what syncs, and when, on the **Auto-sync & approvals** page,
-which also says what the last look found. If auto-sync is off, it triggers nothing.
-"""
-
-_KEEPALIVE_DOC = """\
-### When this DAG fails
-1. Open the failed task's log. It names each company whose connection QuickBooks rejected.
-2. Reconnect that company on the **Integrations** page, as an administrator of the company. Then
-   select **Clear Task Instance** on the failed task. Synced entries aren't affected. The company's
-   runs wait until then.
-
-### What it does
-Once a day, it uses each QuickBooks connection so it doesn't expire. QuickBooks ends a connection that
-isn't used for 100 days, and every connection after five years. The log warns 30 days before that
-date.
-"""
-
-
-_CHECKPOINTS_DOC = """\
-### When this DAG fails
-1. Open the failed task's log. It names the company whose audit trail, or whose runs, changes, or entries,
-   were altered, and the first that differs.
-2. Don't change anything in the CoreBooks database. Compare it with a backup, and find out who had access.
-3. If the log says that a checkpoint can't be written, correct `[corebooks] checkpoints`. Then select
-   **Clear Task Instance** on the failed task.
-
-### What it does
-Every hour, it checks whether a company's day has begun. Then it verifies the company's audit trail against
-the newest checkpoint, and writes a signed checkpoint: once a day, and one for every month that ended. It
-posts nothing to QuickBooks. Checkpoints are never overwritten or deleted.
-"""
-
-
-_ALERTS_DOC = """\
-### When this DAG fails
-1. Open the failed task's log. Alerts stay on CoreBooks' pages until they are gone, whether they are told or not.
-2. If a message can't be delivered, the DAG doesn't fail. The reason is on the **Permissions** page, under
-   **Alerts**. It is tried again five minutes later.
-
-### What it does
-Every five minutes, it looks for what needs attention: failed runs, records on hold, runs that wait for approval, PCs
-that don't call, connections that end soon, auto-sync that is late, metered reads that run out, and disks that are
-nearly full. It tells each once, and again after a day if it lasts. You choose who is told on the **Permissions** page.
-It posts nothing to QuickBooks.
-"""
 
 
 def auto_sync_dag() -> DAG:
@@ -76,7 +20,6 @@ def auto_sync_dag() -> DAG:
         "QuickBooks auto-sync",
         "Triggers each company's workflows on its auto-sync schedule.",
         schedule="*/5 * * * *",
-        doc=_AUTO_SYNC_DOC,
         tag="auto-sync",
         tasks={
             "retries": 2,
@@ -95,7 +38,6 @@ def keepalive_dag() -> DAG:
         "QuickBooks keepalive",
         "Checks each QuickBooks connection daily so it doesn't expire.",
         schedule="@daily",
-        doc=_KEEPALIVE_DOC,
         tag="connections",
         tasks={
             "retries": 3,
@@ -115,7 +57,6 @@ def checkpoints_dag() -> DAG:
         "CoreBooks checkpoints",
         "Verifies each company's audit trail and writes its checkpoint of the day.",
         schedule="7 * * * *",
-        doc=_CHECKPOINTS_DOC,
         tag="audit trail",
         tasks={
             "retries": 1,
@@ -134,7 +75,6 @@ def alerts_dag() -> DAG:
         "CoreBooks alerts",
         "Sends alerts: failed runs, records on hold, approvals, and more.",
         schedule="2-59/5 * * * *",
-        doc=_ALERTS_DOC,
         tag="alerts",
         tasks={
             "retries": 1,
@@ -152,7 +92,6 @@ def _scheduled_dag(
     description: str,
     *,
     schedule: str,
-    doc: str,
     tag: str,
     tasks: dict[str, Any],
 ) -> DAG:
@@ -163,7 +102,6 @@ def _scheduled_dag(
         name: what Airflow shows instead of the ID.
         description: one sentence.
         schedule: cron expression or preset, in UTC.
-        doc: Markdown; what to do when it fails comes first.
         tag: beside the tags of every CoreBooks DAG.
         tasks: the default arguments of its tasks.
     """
@@ -171,7 +109,7 @@ def _scheduled_dag(
         dag_id=dag_id,
         dag_display_name=name,
         description=description,
-        doc_md=doc,
+        doc_md=scheduled_doc(dag_id),
         schedule=schedule,
         start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
         catchup=False,
@@ -186,7 +124,7 @@ def _scheduled_dag(
     )
 
 
-@task(show_return_value_in_logs=False)
+@task(show_return_value_in_logs=False, doc_md=TASKS["find_due"])
 def find_due() -> list[list[str]]:
     """Find the companies whose schedule is due, in portions; if there are none, nothing is looked at."""
     from include.provider.schedule import auto_sync, beats  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
@@ -198,7 +136,7 @@ def find_due() -> list[list[str]]:
     return portions
 
 
-@task(max_active_tis_per_dagrun=8, show_return_value_in_logs=False)
+@task(max_active_tis_per_dagrun=8, show_return_value_in_logs=False, doc_md=TASKS["look"])
 def look(companies: list[str]) -> dict[str, int]:
     """Look whether there is anything to sync for some companies, and trigger their workflows."""
     from include.provider.airflow_runs import TaskRuns  # noqa: PLC0415  (as above)
@@ -207,7 +145,7 @@ def look(companies: list[str]) -> dict[str, int]:
     return looks.look(companies, TaskRuns(get_current_context()["ti"]))
 
 
-@task(show_return_value_in_logs=False)
+@task(show_return_value_in_logs=False, doc_md=TASKS["keep_alive"])
 def keep_alive() -> dict[str, int]:
     """Use every connection once; warn of those that end within 30 days."""
     from include.provider.connections import keepalive as step  # noqa: PLC0415  (as above)
@@ -218,7 +156,7 @@ def keep_alive() -> dict[str, int]:
     return counts
 
 
-@task(show_return_value_in_logs=False)
+@task(show_return_value_in_logs=False, doc_md=TASKS["write_checkpoints"])
 def write_checkpoints() -> list[str]:
     """Write the checkpoints that are due; names the files."""
     from include.provider import trail_checkpoints  # noqa: PLC0415  (SQLAlchemy stays out of parsing)
@@ -229,7 +167,7 @@ def write_checkpoints() -> list[str]:
     return written
 
 
-@task(show_return_value_in_logs=False)
+@task(show_return_value_in_logs=False, doc_md=TASKS["tell"])
 def tell() -> dict[str, int]:
     """Look for what needs a person, and tell it."""
     from include.provider.alerts import look  # noqa: PLC0415  (SQLAlchemy stays out of parsing)

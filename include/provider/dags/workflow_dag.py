@@ -10,6 +10,7 @@ from airflow.sdk import DAG, get_current_context
 
 from include.provider.alerts.notifiers import TellOfApproval, TellOfFailure
 from include.provider.approving.changes_approval import ChangesApproval
+from include.provider.dags.dag_docs import SUMMARY, TASKS, workflow_doc
 from include.provider.dags.run_form import BLANK, run_form
 from include.provider.desktop_wait import SyncStep
 from include.provider.outside.assets import alias_of, note_synced
@@ -17,47 +18,6 @@ from include.provider.retries import RETRY_POLICY
 from include.workflows.category import Category
 
 NO_LIMIT = 1_000_000
-
-_SUMMARY = {
-    Category.BROKERAGE_INCOME: (
-        "Posts the gross commission of each transaction that has a disbursement in CORE, "
-        "one income entry per transaction."
-    ),
-    Category.AGENT_EXPENSES: (
-        "Posts what each disbursement in CORE pays, one entry per agent or vendor and transaction."
-    ),
-    Category.AGENT_BILLING: (
-        "Posts agent billing from CORE, one invoice per statement, and its payments."
-    ),
-}
-
-_DOC = """\
-### When this DAG fails
-1. Open the failed task's log. The last lines give the cause and the fix.
-2. **Reconnect** (QuickBooks or CORE rejected the credentials): fix the Airflow connection under
-   **Admin > Connections**, or reconnect QuickBooks on the **Integrations** page. Then select
-   **Clear Task Instance** on the failed task. Nothing is lost.
-3. **Retry later** (too many requests, or no response): Airflow retries automatically. After its last
-   retry, select **Clear Task Instance** on the failed task.
-4. **Variances** (`verify` failed): an entry was edited in QuickBooks while it posted, or QuickBooks
-   posted a different amount. The log names each entry with a link.
-5. Never delete entries in QuickBooks to start over. Re-running never creates duplicates.
-
-Records **on hold** don't fail the run. The log of `verify` lists them at the end, each with its fix.
-Every run tries them again.
-
-### What it does
-{summary} Re-running never creates duplicates: existing entries are updated.
-
-- `extract` reads what changed in CORE.
-- `diff` compares it with the last sync and logs the planned changes.
-- `approve` waits for an approver if the **Auto-sync & approvals** page requires one.
-- `post` posts the changes to QuickBooks.
-- `verify` reads each posted entry in QuickBooks.
-
-What it creates and updates is in docs/workflows/{category}.md.
-"""
-
 
 _OF_EACH_STEP = {
     "owner": "finance-ops",
@@ -83,8 +43,8 @@ def workflow_dag(category: Category) -> DAG:
     with DAG(
         dag_id=category.value,
         dag_display_name=category.heading,
-        description=_SUMMARY[category],
-        doc_md=_DOC.format(summary=_SUMMARY[category], category=category.value),
+        description=SUMMARY[category],
+        doc_md=workflow_doc(category),
         schedule=None,
         start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
         catchup=False,
@@ -102,7 +62,10 @@ def workflow_dag(category: Category) -> DAG:
         read = _step("extract", extract, category.value)
         planned = _step("diff", diff, read.output)
         approved = ChangesApproval(
-            task_id="approve", planned_by="diff", notifiers=[TellOfApproval()]
+            task_id="approve",
+            planned_by="diff",
+            notifiers=[TellOfApproval()],
+            doc_md=TASKS["approve"],
         )
         posted = _step("post", post, planned.output)
         planned >> approved >> posted
@@ -117,7 +80,7 @@ def _step(
         task_id=task_id,
         python_callable=function,
         op_args=[given],
-        doc_md=function.__doc__,
+        doc_md=TASKS[task_id],
         show_return_value_in_logs=False,
         **options,
     )

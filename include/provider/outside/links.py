@@ -11,6 +11,8 @@ from typing import Any
 
 from airflow.sdk import BaseOperatorLink
 
+from include.provider.outside.addresses import page_address
+
 
 class RunLink(BaseOperatorLink):
     """CoreBooks' page of the run."""
@@ -44,7 +46,6 @@ def _links(category: str, name: str) -> tuple[str, str]:
     from include.database.engine import Database  # noqa: PLC0415  (as above)
     from include.database.tables.companies import Company  # noqa: PLC0415  (as above)
     from include.database.tables.runs import SyncRun  # noqa: PLC0415  (as above)
-    from include.provider.alerts.messages import link  # noqa: PLC0415  (as above)
     from include.settings import database_url  # noqa: PLC0415  (as above)
 
     with closing(Database(database_url())) as database, database.reading() as session:
@@ -58,7 +59,7 @@ def _links(category: str, name: str) -> tuple[str, str]:
         return "", ""
     run_id, company = found
     base = conf.get("api", "base_url", fallback="")
-    return link(base, f"/companies/{company.id}/history/{run_id}"), _in_quickbooks(company)
+    return page_address(base, f"/companies/{company.id}/history/{run_id}"), _in_quickbooks(company)
 
 
 def _in_quickbooks(company: Any) -> str:

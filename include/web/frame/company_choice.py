@@ -6,8 +6,6 @@ the server as the list at the top is. Without scripts, the same text is read whe
 
 from __future__ import annotations
 
-import re
-
 from include.database.engine import Database
 from include.database.reads.companies import (
     ConnectedCompany,
@@ -16,11 +14,10 @@ from include.database.reads.companies import (
 )
 from include.database.setup.company_access import may_see
 from include.plain_text import plain
+from include.provider import company_names
 from include.web.frame.access import Visitor
 from include.web.frame.company_context import MOST_WORDS, find_seen
 
-_WITH_ID = re.compile(r".*\(([^()\s]+)\)\s*", re.DOTALL)
-"""As it is suggested: "Fir Street (fir-street)"."""
 _SHOWN = 60
 _NAMED = 3
 
@@ -69,13 +66,12 @@ def chosen(database: Database, who: Visitor, typed: str) -> str:
 
 def suggestion(company: ConnectedCompany) -> str:
     """How a company is suggested: "Fir Street (fir-street)"; names alone may be the same."""
-    return f"{company.name} ({company.id})"
+    return company_names.suggestion(company.name, company.id)
 
 
 def _named(database: Database, who: Visitor, typed: str) -> ConnectedCompany | None:
     """The company with exactly this ID, or this suggestion."""
-    suggested = _WITH_ID.fullmatch(typed)
-    company_id = suggested[1] if suggested else typed.strip()
+    company_id = company_names.id_in(typed)
     with database.reading() as session:
         company = company_with_id(session, company_id)
         return company if company and may_see(session, company_id, who.id) else None

@@ -15,13 +15,22 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import AfterValidator
 
-from include.books.dates import format_age, format_brief, format_day, format_moment
+from include.books.dates import (
+    format_age,
+    format_brief,
+    format_day,
+    format_moment,
+    format_near,
+)
 from include.books.money import format_amount, format_usd
+from include.clock import utc_now
 from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany, FoundCompanies
 from include.database.reads.overview import records_on_hold
+from include.provider.outside.addresses import in_frame
 from include.web.frame.company_context import find_seen, open_database
 from include.web.frame.csrf import csrf_token
+from include.web.frame.facts import Facts, facts_of
 from include.web.frame.status_words import FLAGS, entry_badge, record_badge, sentence_case
 from include.workflows.category import Category
 
@@ -97,6 +106,7 @@ def render(
     # What the frame around a page needs; a piece for htmx has none.
     if not request.headers.get("HX-Request"):
         shown |= {"switcher": _companies(request), "navigation": navigation(request)}
+        shown["facts"] = company_facts(request, company) if company else None
     text = _templates().get_template(template).render(shown)
     return HTMLResponse(text, status_code=status)
 
@@ -119,11 +129,8 @@ def page_address(request: Request, path: str, search: str, page: int) -> str:
 
 
 def framed(request: Request, path: str) -> str:
-    """The address of one of our pages within Airflow's own, for links from outside.
-
-    Airflow shows what follows its plugin's address in the frame, our own "/corebooks" included.
-    """
-    return f"{airflow_root(request)}/plugin/quickbooks/corebooks{path}"
+    """The address of one of our pages within Airflow's own, for links from outside."""
+    return in_frame(airflow_root(request), path)
 
 
 def go_to(request: Request, path: str) -> Response:
@@ -170,6 +177,14 @@ def open_database_of(request: Request) -> Any:
     return overrides.get(open_database, open_database)()
 
 
+def company_facts(request: Request, company: ConnectedCompany) -> Facts:
+    """The facts at the top of the company's pages; read once a request."""
+    if getattr(request.state, "facts", None) is None:
+        request.state.facts = facts_of(open_database_of(request), company)
+    found: Facts = request.state.facts
+    return found
+
+
 def _companies(request: Request) -> FoundCompanies:
     """The first companies that the visitor can see; read once a request."""
     who = getattr(request.state, "visitor", None)
@@ -195,6 +210,7 @@ def _templates() -> Environment:
         "amount": format_amount,
         "moment": moment,
         "brief": format_brief,
+        "near": near,
         "age": format_age,
         "day": day,
         "heading": heading,
@@ -209,6 +225,11 @@ def _templates() -> Environment:
 def moment(value: dt.datetime | None, zone: ZoneInfo) -> str:
     """A moment where the company keeps its books: "Nov 23, 2026, 4:05 PM EST"."""
     return format_moment(value, zone) if value else ""
+
+
+def near(value: dt.datetime, zone: ZoneInfo) -> str:
+    """A moment beside others of these days: "7:29 AM" for one of today, else "Nov 28, 7:29 AM"."""
+    return format_near(value, zone, utc_now())
 
 
 def day(value: dt.date | None) -> str:

@@ -25,16 +25,12 @@ from include.database.reads.overview import (
     workflow_glances,
 )
 from include.database.reads.run_summary import RunSummary
-from include.database.reads.transactions import core_read_at
-from include.database.setup import automation
 from include.database.setup.automation import AutomationSettings
-from include.database.status_words import ConnectionStatus
 from include.database.statuses import RecordStatus
-from include.provider.connections.desktop_state import desktop_state
-from include.provider.connections.online_state import connections
 from include.web.frame.access import Visitor
-from include.web.frame.pages import render
-from include.web.frame.schedules import in_words, next_times
+from include.web.frame.facts import Facts
+from include.web.frame.pages import company_facts, render
+from include.web.frame.schedules import in_words
 from include.web.frame.status_words import RECORD
 from include.web.overview.month_bars import month_bars
 from include.web.overview.next_steps import Waiting, next_steps
@@ -55,7 +51,6 @@ class _Read:
 
     Attributes:
         since: entries and transactions from this day on are counted.
-        core_read_at: when CORE's transactions were last read, UTC.
         was_previewed: whether any run was a preview.
     """
 
@@ -63,7 +58,6 @@ class _Read:
     glances: Mapping[str, WorkflowGlance]
     waiting: Waiting
     settings: AutomationSettings
-    core_read_at: dt.datetime | None
     recent: Sequence[RunSummary]
     was_previewed: bool
 
@@ -101,7 +95,8 @@ def overview_page(
         runs: that were just started, and are followed on the page.
         trouble: why a run wasn't started; empty where none failed to.
     """
-    read = _read(database, company, who)
+    facts = company_facts(request, company)
+    read = _read(database, company, who, facts)
     due, settings = read.waiting.due, read.settings
     return render(
         request,
@@ -118,26 +113,23 @@ def overview_page(
         setup=setup_steps(company, read.glances, has_previewed=read.was_previewed),
         lines=[_line(category, read.glances[category]) for category in Category],
         recent=[(run, status_of(run)) for run in read.recent],
-        read_at=read.core_read_at,
         settings=settings,
         auto_synced=auto_synced(settings),
         schedule=in_words(settings.schedule),
-        next_look=next(iter(next_times(settings.schedule, company.timezone, utc_now())), None),
         runs=runs,
         trouble=trouble,
         **shown(request, database, company, runs),
     )
 
 
-def _read(database: Database, company: ConnectedCompany, who: Visitor) -> _Read:
+def _read(database: Database, company: ConnectedCompany, who: Visitor, facts: Facts) -> _Read:
     today = utc_now().astimezone(company.zone).date()
     since = first_days(today)[0]
-    connection = _connection(database, company)
     with database.reading() as session:
         glances = workflow_glances(session, company.id, since)
         on = [category for category in TRANSACTION_CATEGORIES if glances[category].template]
         waiting = Waiting(
-            connection=connection,
+            connection=(facts.connection, facts.trouble),
             alerts=alerts_of(session, company.id),
             approvals=waiting_approvals(session, company.id, who.who, may_sync=who.may_sync),
             on_hold=records_on_hold(session, company.id),
@@ -149,19 +141,10 @@ def _read(database: Database, company: ConnectedCompany, who: Visitor) -> _Read:
             since,
             glances,
             waiting,
-            automation.of(session, company.id),
-            core_read_at(session, company.id),
+            facts.settings,
             newest_runs(session, company.id, RECENT),
             has_previewed(session, company.id),
         )
-
-
-def _connection(database: Database, company: ConnectedCompany) -> tuple[ConnectionStatus, str]:
-    """The status of the connection to QuickBooks, and what is wrong with it."""
-    if pc := desktop_state(database, company.id):
-        return pc.state, pc.sentence
-    (online,) = connections(database, [company])
-    return online.state, online.sentence
 
 
 def _parts(due: DueTransactions | None) -> list[tuple[RecordStatus, str, Amount]]:

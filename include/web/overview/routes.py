@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -20,12 +21,31 @@ from include.workflows.category import Category
 
 router = APIRouter()
 
+INTEGRATIONS = "/settings/integrations"
+
 
 @router.get("/")
 def start(request: Request, database: OpenDatabase, who: Reader) -> Response:
     """Go to the company, or to where one is connected."""
     companies = find_seen(database, who).companies
-    path = f"/companies/{companies[0].id}/" if companies else "/settings/integrations"
+    path = f"/companies/{companies[0].id}/" if companies else INTEGRATIONS
+    return go_to(request, path)
+
+
+class Place(StrEnum):
+    """A page of a company that links from outside name without naming the company."""
+
+    ATTENTION = "attention"
+    HISTORY = "history"
+    WORKFLOWS = "workflows"
+    AUTO_SYNC = "auto-sync"
+
+
+@router.get("/open/{place}")
+def open_place(request: Request, database: OpenDatabase, who: Reader, place: Place) -> Response:
+    """Go to a page of the only company that the visitor can see; with several, to where one is chosen."""
+    companies = find_seen(database, who).companies
+    path = f"/companies/{companies[0].id}/{place}" if len(companies) == 1 else INTEGRATIONS
     return go_to(request, path)
 
 
@@ -34,7 +54,7 @@ def find(request: Request, database: OpenDatabase, who: Reader, q: str = "") -> 
     """The companies that a search finds, for the list at the top; a whole page is Integrations."""
     search = " ".join(q.split()[:MOST_WORDS])
     if not request.headers.get("HX-Request"):
-        return go_to(request, f"/settings/integrations?{urlencode({'q': search})}")
+        return go_to(request, f"{INTEGRATIONS}?{urlencode({'q': search})}")
     return render(request, "frame/company_list.html", found=find_seen(database, who, search))
 
 

@@ -7,5 +7,6 @@ while it works), `status` (its status in words), `nothing_to_sync` (why a run fo
 the audit trail). Of the trail, `trail_routes` has the pages, and `trail_state` whether it verifies. Its events in
 words: `history_sentences` (one or several as a sentence) puts together what `history_entry_sentences`,
 `history_setting_sentences`, `history_run_sentences` and `history_month_sentences` say, from `history_pieces` and `history_things` (the links);
-`history_changes` is the table that an event unfolds to.
+`history_changes` is the table that an event unfolds to. `airflow_routes` comes from a DAG run in
+Airflow to its run.
 """

@@ -14,6 +14,7 @@ from include.database.reads.companies import ConnectedCompany
 from include.database.reads.history import HistoryChange
 from include.database.reads.run_changes import Part, all_changes, lists_of, one_change
 from include.provider.airflow_api import Asked
+from include.provider.dags import WORKFLOW_TASKS
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Reader, Syncer
 from include.web.frame.airflow_runs import start_run
@@ -57,6 +58,7 @@ def run(
         "history",
         shown=known,
         asked_part=part,
+        tasks=WORKFLOW_TASKS,
         is_short=is_short,
         postings=_postings(database, company, run_id) if is_short else (),
         approval=waiting_for(database, company.id, who, run_id),

@@ -14,7 +14,6 @@ from include.database.reads.transactions import (
     SIZES,
     TransactionFilter,
     all_transactions,
-    core_read_at,
     matching_ids,
     status_counts,
     transactions,
@@ -23,7 +22,7 @@ from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import is_core_id
-from include.web.frame.pages import go_to, render, root
+from include.web.frame.pages import company_facts, go_to, render, root
 from include.web.runs.progress_routes import shown
 from include.web.runs.starting import (
     MOST,
@@ -146,7 +145,6 @@ def _list(
     with database.reading() as session:
         listed = transactions(session, company.id, wanted)
         counts = status_counts(session, company.id) if not asked.narrows_besides_status else {}
-        read_at = core_read_at(session, company.id)
     here = f"{root(request)}/companies/{company.id}/transactions"
     runs = runs_in_address(request, database, company)
     return render(
@@ -159,7 +157,7 @@ def _list(
         address=partial(asked.address, here),
         sorted_by=partial(asked.sorted_by, here),
         counts=counts,
-        read_at=read_at,
+        read_at=company_facts(request, company).core_read_at,
         reason=reason,
         sizes=SIZES,
         errors=errors,

@@ -9,6 +9,7 @@ from include.database.setup import automation
 from include.database.setup.automation import AutomationSettings
 from include.database.setup.people import Who, note_visit
 from include.database.statuses import OperationStatus, RunOutcome
+from include.database.tables.companies import Company
 from include.database.tables.runs import AuditEvent, Operation, SyncRun
 from include.provider.approving.approval import (
     ApprovalRequest,
@@ -16,7 +17,7 @@ from include.provider.approving.approval import (
     approval_request,
     record_decision,
 )
-from include.provider.approving.approval_text import code
+from include.provider.approving.approval_text import body_of, code, subject_of
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
 from include.sync.post.approved import NotApproved
@@ -98,12 +99,51 @@ def test_the_approver_sees_counts_money_and_every_entry(careful: Office) -> None
     # The simple auth manager's IDs are usernames.
     assert request.approvers == ("1", "finn")
     # The customer and its invoice.
-    assert request.subject == "Post 2 brokerage income changes to Willow & Park Realty?"
+    assert request.subject == (
+        "Post 2 brokerage income changes ($10,000.00 in new entries) to Willow & Park Realty?"
+    )
+    assert "| Create customer | 1 |  |" in request.body
+    assert "If no one decides within 3 days, nothing posts." in request.body
+    assert "](" not in request.body, "Airflow's address isn't set here"
     assert "| Change | Entries | Amount (USD) |" in request.body
     assert "| Create invoice | 1 | 10,000.00 |" in request.body
     assert "started by `finance ops`" in request.body
     assert "- `create invoice TR-" in request.body
     assert "On hold, not posted: 0." in request.body
+
+
+def test_the_approver_gets_from_airflow_to_the_runs_page(
+    careful: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIRFLOW__API__BASE_URL", "https://airflow.willow.example")
+    run_id = planned(careful)
+    request = approval_request(run_id, TASK)
+    assert request is not None
+    page = f"/plugin/quickbooks/corebooks/companies/{COMPANY}/history/{run_id}"
+    link = f"[Open run {run_id} in CoreBooks](https://airflow.willow.example{page})"
+    assert f"{link} to see every change." in request.body
+
+
+def test_a_void_and_a_payment_show_their_amounts(careful: Office) -> None:
+    run_id = planned(careful)
+    with careful.database.reading() as session:
+        run = session.get_one(SyncRun, run_id)
+        company = session.get_one(Company, COMPANY)
+        of_run = select(Operation).where(Operation.run_id == run_id)
+        invoice = session.scalars(of_run.where(Operation.kind == "invoice")).one()
+        session.expunge_all()
+    invoice.action, invoice.total_cents = "void", 0
+    body = body_of(run, company, [invoice], [], "")
+    assert "| Void invoice | 1 | 10,000.00 |" in body
+    # It creates nothing, so there is nothing to sum up.
+    assert subject_of(run, company, [invoice]) == (
+        "Post 1 brokerage income change to Willow & Park Realty?"
+    )
+    payload = {**invoice.payload, "kind": "payment"}
+    invoice.action, invoice.kind, invoice.payload = "create", "payment", payload
+    invoice.total_cents = 1_000_000
+    assert "| Create payment | 1 | 10,000.00 |" in body_of(run, company, [invoice], [], "")
+    assert "new entries" not in subject_of(run, company, [invoice])
 
 
 def test_text_of_others_is_text_for_the_approver(careful: Office) -> None:

@@ -12,7 +12,7 @@ from include.books.money import format_amount
 from include.web.runs import run_routes
 from tests.sync.closings import close
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
-from tests.web.office_pages import AUDITOR, FINANCE_OPS, OfficePages, words
+from tests.web.office_pages import AUDITOR, FINANCE_OPS, HOME, OfficePages, words
 from tests.web.runs.test_history_routes import posted, run_ids
 
 __all__ = ["posted"]
@@ -173,13 +173,13 @@ def test_a_previews_page_posts_it_from_its_top_and_its_end(pages: OfficePages) -
     pages.office.core.post("/examples/A")
     name = pages.run(INCOME, preview=True)
     page = pages.open(f"history/{run_ids(pages.office)[-1]}")
-    assert page.count(f"/runs/{INCOME}/{name}/post") == 2
+    assert page.count(f"{HOME}/runs/{INCOME}/{name}/post") == 2
     assert "Preview: brokerage income" in words(page)
     assert "Preview only Nothing was posted." in words(page)
     pages.press(f"runs/{INCOME}/{name}/post")
     done = pages.open(f"history/{run_ids(pages.office)[-1]}")
     assert "Verified 1 entry matches QuickBooks." in words(done)
-    assert "/post" not in done
+    assert f"{HOME}/runs/" not in done
     assert [entry["total"] for entry in pages.office.entries("Invoice")] == [10_000_00]
 
 
