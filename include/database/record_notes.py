@@ -113,9 +113,7 @@ def assign(database: Database, company_id: str, record_key: str, owner: str, act
     return True
 
 
-def write_note(
-    database: Database, company_id: str, record_key: str, note: str, actor: str
-) -> bool:
+def write_note(database: Database, company_id: str, record_key: str, note: str, actor: str) -> bool:
     """Write the note of a record, in place of its earlier one.
 
     Args:

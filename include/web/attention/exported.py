@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from include.books.money import to_decimal
 from include.database.engine import Database
-from include.database.reads.attention import HoldFilter, RecordOnHold, all_on_hold
+from include.database.reads.attention import HoldFilter, all_on_hold
+from include.database.reads.hold_details import RecordOnHold
 from include.web.frame.exports import Cell
 from include.web.frame.status_words import sentence_case
 from include.workflows.category import Category

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from include.books.causes import LEFT_OVER, UNAVAILABLE, HoldCause
 from include.books.dates import format_age
 from include.clock import utc_now
-from include.database.reads.attention import NameChoice, RecordOnHold
+from include.database.reads.hold_details import NameChoice, RecordOnHold
 from include.database.reads.record_states import StateInWorkflow
 from include.database.reads.streams import is_stray
 from include.sync.run.mode import RunMode

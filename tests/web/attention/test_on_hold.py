@@ -6,7 +6,7 @@ import datetime as dt
 
 from include.books.causes import HoldCause
 from include.clock import utc_now
-from include.database.reads.attention import NameChoice, RecordOnHold
+from include.database.reads.hold_details import NameChoice, RecordOnHold
 from include.database.reads.record_states import StateInWorkflow
 from include.database.statuses import RecordStatus
 from include.web.attention.on_hold import Card, Item, groups_of
