@@ -92,7 +92,7 @@ def assign(database: Database, company_id: str, record_key: str, owner: str, act
         database: the database.
         company_id: whose record.
         record_key: "transaction:7".
-        owner: the name of a user who opened CoreBooks; empty for nobody.
+        owner: the actor, or the name of a user who opened CoreBooks; empty for nobody.
         actor: who sets it, by name.
 
     Returns:
@@ -103,7 +103,8 @@ def assign(database: Database, company_id: str, record_key: str, owner: str, act
     """
     with database.writing() as session:
         before = _locked(session, company_id, record_key)
-        if owner and owner not in {one.name for one in people_who_see(session, company_id)}:
+        known = {actor, *(one.name for one in people_who_see(session, company_id))}
+        if owner and owner not in known:
             raise NoSuchOwner(owner)
         if before["owner"] == owner:
             return False

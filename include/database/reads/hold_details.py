@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -23,9 +23,12 @@ from include.database.reads.streams import WORKFLOWS, core_id
 from include.database.reads.tracked_entries import TrackedEntry, tracked_entry
 from include.database.statuses import OperationStatus
 from include.database.stored.answers import answer_from_json
-from include.database.tables.entries import Link
+from include.database.tables.entries import Link, PartyLink
 from include.database.tables.records import Record, RecordState
 from include.database.tables.runs import Operation, SyncRun
+
+_Asked = tuple[str, int | None]
+"""A record's key, and the run that asked about a name."""
 
 _LEFT_BY_UNDO = (HoldCause.UNDONE_IN_PART, HoldCause.NOT_UNDONE)
 
@@ -38,11 +41,13 @@ class NameChoice:
         party: the key of CORE's agent, vendor or client.
         kind: "customer" or "vendor".
         candidates: name and QuickBooks ID of each.
+        matched: by QuickBooks ID, the names in CORE that are matched to it already.
     """
 
     party: str
     kind: str
     candidates: Sequence[tuple[str, str]]
+    matched: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class RecordOnHold:
         snoozed: whether it is off the list until a later day.
         entries: what it has in QuickBooks in this workflow.
         undone_run: the run that couldn't be undone for it; None for every other cause.
+        held_by: the purpose of the run that put it on hold, as stored; empty where that isn't known.
     """
 
     state: StateInWorkflow
@@ -76,6 +82,7 @@ class RecordOnHold:
     snoozed: bool = False
     entries: Sequence[TrackedEntry] = ()
     undone_run: int | None = None
+    held_by: str = ""
 
 
 class HoldDetails:
@@ -99,13 +106,16 @@ class HoldDetails:
     ) -> None:
         keys = {state.record_key for state in states}
         self._records = _records(session, company_id, states)
-        self._choices = choices_of(
-            session, company_id, [state for state in states if state.cause in choice_causes]
-        )
+        asked = [state for state in states if state.cause in choice_causes]
+        self._choices = _with_matches(session, company_id, choices_of(session, company_id, asked))
         self._notes = notes_of(session, company_id, keys)
         self._snoozed = _snoozed(session, company_id, keys, today)
         self._entries = _entries(session, company_id, keys)
         self._undone = _undone_runs(session, company_id, states)
+        runs = select(SyncRun.id, SyncRun.mode).where(
+            SyncRun.id.in_({state.run_id for state in states})
+        )
+        self._modes: Mapping[int, str] = {run.id: run.mode for run in session.execute(runs)}
 
     def record(self, state: RecordState) -> RecordOnHold:
         """One of them, in one workflow."""
@@ -123,6 +133,7 @@ class HoldDetails:
             snoozed=key in self._snoozed,
             entries=self._entries.get((state.category, key), ()),
             undone_run=self._undone.get((state.category, key)),
+            held_by=self._modes.get(state.run_id or 0, ""),
         )
 
 
@@ -235,3 +246,30 @@ def choices_of(
             own = kind if kind in ("customer", "vendor") else asked.party.partition("/")[0]
             choices[key, run_id] = NameChoice(asked.party, own, list(asked.candidates))
     return choices
+
+
+def _with_matches(
+    session: Session, company_id: str, choices: Mapping[_Asked, NameChoice]
+) -> Mapping[_Asked, NameChoice]:
+    """The same with what is matched to their candidates already: evidence for one, or against it."""
+    ids = {entry_id for choice in choices.values() for _, entry_id in choice.candidates}
+    if not ids:
+        return choices
+    matched: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for link in session.scalars(
+        select(PartyLink)
+        .where(PartyLink.company_id == company_id, PartyLink.quickbooks_id.in_(ids))
+        .order_by(PartyLink.core_name)
+    ):
+        matched[link.kind, link.quickbooks_id].append(link.core_name or link.display_name)
+    return {
+        asked: replace(
+            choice,
+            matched={
+                entry_id: matched[choice.kind, entry_id]
+                for _, entry_id in choice.candidates
+                if (choice.kind, entry_id) in matched
+            },
+        )
+        for asked, choice in choices.items()
+    }

@@ -29,8 +29,10 @@ FIRST_OPEN_DAY: dict[str, Any] = {"closed_period": "Post on the first open day"}
 NAME = "TR-2026-640224-A45 ($7,840.00) for Amy Adler, 11 Arlington St, Boston, MA 02128"
 CHECK, REGISTER = (
     DocumentKind.CHECK,
-    "Undo the match or reconciliation in the account register and run again. Or record the difference "
-    "yourself, then select “Keep QuickBooks version”.",
+    (
+        "Undo the match or reconciliation in the account register and run again. Or record the "
+        "difference yourself, then select “Keep QuickBooks version”."
+    ),
 )
 METHOD, CLASS = ListRef(ListKind.PAYMENT_METHOD, "9", "ACH"), ListRef(ListKind.CLASS, "7", "Boston")
 LISTS = Catalogue(

@@ -261,4 +261,4 @@ def test_what_no_button_offers_is_rejected(pages: OfficePages, deal: str) -> Non
     for form in ({"mode": "undo", "record": deal}, {"mode": "sync", "record": "everything"}):
         answer = pages.press("attention/act", {"category": INCOME.value, **form})
         assert answer.status_code == 422
-        assert "Choose an action that the record's card offers." in words(answer.text)
+        assert "Choose an action that the record's item offers." in words(answer.text)
