@@ -85,7 +85,10 @@ class RecordsOnHold:
 
 
 def causes(session: Session, company_id: str, workflow: str) -> list[Cause]:
-    """The causes, the one first whose record has waited the longest; snoozed records count too."""
+    """The causes, the one first whose record has waited the longest; snoozed records count too.
+
+    A record that is on hold for two causes counts in both: `number_and_amount` counts it once.
+    """
     held = (
         _on_hold(company_id, HoldFilter(workflow))
         .with_only_columns(
@@ -112,15 +115,14 @@ def causes(session: Session, company_id: str, workflow: str) -> list[Cause]:
     ]
 
 
-def snoozed_records(session: Session, company_id: str, today: dt.date) -> tuple[int, Cents]:
-    """How many records on hold are snoozed, and their amounts as far as they are known."""
-    wanted = HoldFilter(snoozed=Snoozed.ONLY, today=today)
-    held = _on_hold(company_id, wanted).with_only_columns(RecordState.record_key).distinct()
-    keys = held.subquery()
-    of_record = (Record.company_id == company_id) & (Record.key == keys.c.record_key)
+def number_and_amount(session: Session, company_id: str, wanted: HoldFilter) -> tuple[int, Cents]:
+    """How many records on hold match, each counted once, and their amounts as far as they are known."""
+    keys = _on_hold(company_id, wanted).with_only_columns(RecordState.record_key).distinct()
+    held = keys.subquery()
+    of_record = (Record.company_id == company_id) & (Record.key == held.c.record_key)
     number, cents = session.execute(
         select(
-            func.count(keys.c.record_key), func.coalesce(func.sum(Record.amount_cents), 0)
+            func.count(held.c.record_key), func.coalesce(func.sum(Record.amount_cents), 0)
         ).outerjoin(Record, of_record)
     ).one()
     return number, int(cents or 0)

@@ -14,7 +14,13 @@ from fastapi.responses import Response
 from include.books.causes import LEFT_OVER
 from include.clock import utc_now
 from include.database.engine import Database
-from include.database.reads.attention import causes, records_on_hold, snoozed_records
+from include.database.reads.attention import (
+    HoldFilter,
+    Snoozed,
+    causes,
+    number_and_amount,
+    records_on_hold,
+)
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.people import people_who_see
 from include.database.reads.record_notes import owners
@@ -78,7 +84,9 @@ class AttentionDesk:
         with self.database.reading() as session:
             all_causes = causes(session, company.id, wanted.workflow)
             on_hold = records_on_hold(session, company.id, wanted, NAME_CAUSES)
-            snoozed = snoozed_records(session, company.id, self.today)
+            held = number_and_amount(session, company.id, HoldFilter(wanted.workflow))
+            of_snoozed = HoldFilter(snoozed=Snoozed.ONLY, today=self.today)
+            snoozed = number_and_amount(session, company.id, of_snoozed)
             people = sorted({one.name for one in people_who_see(session, company.id)})
             owned_by = owners(session, company.id)
         button = started_button(self.database, company.id, self.who.who)
@@ -94,6 +102,7 @@ class AttentionDesk:
             options=options,
             lists=_lists(options),
             total=on_hold.total,
+            held=held,
             snoozed=snoozed,
             owners=owned_by,
             people=people,

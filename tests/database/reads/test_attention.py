@@ -16,8 +16,8 @@ from include.database.reads.attention import (
     Snoozed,
     causes,
     ids_of_cause,
+    number_and_amount,
     records_on_hold,
-    snoozed_records,
 )
 from include.database.reads.hold_details import NameChoice
 from include.database.record_notes import assign, snooze, write_note
@@ -164,6 +164,26 @@ def test_a_record_counts_once_in_its_cause_with_its_amount(willow: Database) -> 
     ]
 
 
+def test_a_record_with_two_causes_counts_once_in_all(willow: Database) -> None:
+    with willow.writing() as session:
+        session.add(
+            Record(
+                company_id="willow",
+                key="transaction:7",
+                payload=None,
+                fingerprint="",
+                amount_cents=10_000_00,
+            )
+        )
+        session.flush()
+        session.add(on_hold("transaction:7", "out of balance"))
+        session.add(on_hold("transaction:7", "missing payee", "brokerage_income"))
+    with willow.reading() as session:
+        assert sum(cause.cents for cause in causes(session, "willow", "")) == 20_000_00
+        assert number_and_amount(session, "willow", HoldFilter()) == (1, 10_000_00)
+        assert number_and_amount(session, "willow", HoldFilter(cause="x")) == (0, 0)
+
+
 def listed(database: Database, wanted: HoldFilter) -> list[str]:
     with database.reading() as session:
         return [one.id for one in records_on_hold(session, "willow", wanted, ()).records]
@@ -224,8 +244,9 @@ def test_a_snoozed_record_is_under_its_own_filter_and_counts_in_its_cause(
     with willow.reading() as session:
         (cause,) = causes(session, "willow", "")
         assert (cause.number, cause.cents) == (2, 10_500_00)
-        assert snoozed_records(session, "willow", today) == (1, 10_000_00)
-        assert snoozed_records(session, "willow", dt.date(2026, 12, 9)) == (0, 0)
+        for day, found in ((today, (1, 10_000_00)), (dt.date(2026, 12, 9), (0, 0))):
+            wanted = HoldFilter(snoozed=Snoozed.ONLY, today=day)
+            assert number_and_amount(session, "willow", wanted) == found
 
 
 def test_records_are_listed_by_owner_with_what_is_noted(willow: Database) -> None:
