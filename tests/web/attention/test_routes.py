@@ -339,7 +339,7 @@ def test_what_an_undo_had_to_leave_is_undone_from_its_item(
     office_here.quickbooks.no_faults()
     page = pages.open("attention")
     assert "Not undone 1" in words(page)
-    for label in ("Show preview to undo run 1", "Void 1 invoice, $10,000.00"):
+    for label in ("Show preview to undo run 1", "Undo run 1: void 1 invoice, $10,000.00"):
         item = pages.open("attention").partition("<article")[2]
         assert label in words(item)
         shown = "yes" if "preview" in label else ""
