@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from include.web.attention import note_routes
 from include.web.attention import routes as attention
 from include.web.automation import routes as auto_sync
 from include.web.billing import routes as billing
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     runs.router,
     airflow_routes.router,
     attention.router,
+    note_routes.router,
     names.router,
     trail_routes.router,
     history.router,

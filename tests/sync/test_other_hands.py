@@ -340,6 +340,25 @@ def test_what_was_deleted_is_not_created_again_by_linking(office: Office, hands:
         assert (report.created, hold.cause) == (0, HoldCause.DELETED)
 
 
+def test_a_payment_of_an_invoice_that_a_credit_closed_is_posted_anyway_as_the_customers_credit(
+    office: Office, hands: Hands
+) -> None:
+    ids = office.core.post("/examples/E")
+    office.run(BILLING)
+    invoice = the(hands, "Invoice")
+    hands.credit(invoice, invoice.total)
+    office.core.post(f"/statements/{ids['statements'][0]}/payments")
+    (hold,) = office.run(BILLING).on_hold
+    assert "Post anyway" in hold.what_to_do
+    before = office.balances("Checking Account", "Accounts Receivable")
+    agent = str(ids["agents"][0])
+    assert office.run(BILLING, (agent,), mode=RunMode.POST_ANYWAY).created == 1
+    bank, receivable = office.balances("Checking Account", "Accounts Receivable")
+    assert (bank - before[0], receivable - before[1]) == (100_00, -100_00)
+    again = office.run(BILLING)
+    assert (again.created, again.updated, again.on_hold) == (0, 0, ())
+
+
 def test_a_preview_leaves_alone_what_was_undone_in_part(office: Office, hands: Hands) -> None:
     transaction = sold(office)
     run = office.run(EXPENSES)

@@ -1,26 +1,36 @@
-"""Needs attention: the records on hold, by cause."""
+"""Needs attention: the records on hold, each once, the longest waiting first, and the causes of all of them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from include.books.money import Cents
 from include.database.engine import Database
-from include.database.reads.record_states import StateInWorkflow, state_in_workflow
+from include.database.reads.hold_details import HoldDetails, RecordOnHold, choices_of
+from include.database.reads.record_notes import is_owned_by, is_snoozed
 from include.database.reads.streams import WORKFLOWS, core_id, is_stray
-from include.database.statuses import OperationStatus, RecordStatus
-from include.database.stored.answers import answer_from_json
+from include.database.statuses import RecordStatus
 from include.database.tables.records import Record, RecordState
-from include.database.tables.runs import Operation
 
 PAGE = 25
 OTHER = "other"
 """How addresses and forms name the empty cause."""
+NOBODY = ""
+"""The owner of records that nobody takes care of."""
+
+
+class Snoozed(StrEnum):
+    """Which records a list has, as for snoozing."""
+
+    WITHOUT = "without"
+    ONLY = "only"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +41,17 @@ class HoldFilter:
         workflow: a category, as stored.
         cause: a cause as stored, or `OTHER`.
         page: from 1.
+        owner: the name of who takes care of the records, or `NOBODY`; None for all.
+        snoozed: whether those that are snoozed are listed.
+        today: the day it is where the company keeps its books; only to tell what is snoozed.
     """
 
     workflow: str = ""
     cause: str = ""
     page: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class NameChoice:
-    """A name of CORE's with similar ones in QuickBooks.
-
-    Attributes:
-        party: the key of CORE's agent, vendor or client.
-        kind: "customer" or "vendor".
-        candidates: name and QuickBooks ID of each.
-    """
-
-    party: str
-    kind: str
-    candidates: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordOnHold:
-    """A record that can't post until someone acts.
-
-    Attributes:
-        state: why, and what to do.
-        id: the record's CORE ID.
-        owner_id: the CORE ID of the agent whose billing it is; empty for transactions.
-        title: address or agent; empty where CORE's response could never be read.
-        number: CORE's number.
-        choice: which name is asked about; None for other causes.
-        day: the close date or billing date, as far as it is known.
-        amount_cents: the gross commission or the statement's total, as far as it is known.
-    """
-
-    state: StateInWorkflow
-    id: str
-    owner_id: str
-    title: str
-    number: str
-    choice: NameChoice | None
-    day: dt.date | None = None
-    amount_cents: Cents | None = None
+    owner: str | None = None
+    snoozed: Snoozed = Snoozed.ALL
+    today: dt.date = dt.date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +73,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class RecordsOnHold:
-    """A page of the records on hold, and how many there are on all pages."""
+    """A page of the records on hold, one for each of a record's workflows, and how many records there are."""
 
     records: Sequence[RecordOnHold]
     total: int
@@ -109,7 +85,10 @@ class RecordsOnHold:
 
 
 def causes(session: Session, company_id: str, workflow: str) -> list[Cause]:
-    """The causes, the one first whose record has waited the longest."""
+    """The causes, the one first whose record has waited the longest; snoozed records count too.
+
+    A record that is on hold for two causes counts in both: `number_and_amount` counts it once.
+    """
     held = (
         _on_hold(company_id, HoldFilter(workflow))
         .with_only_columns(
@@ -136,10 +115,23 @@ def causes(session: Session, company_id: str, workflow: str) -> list[Cause]:
     ]
 
 
+def number_and_amount(session: Session, company_id: str, wanted: HoldFilter) -> tuple[int, Cents]:
+    """How many records on hold match, each counted once, and their amounts as far as they are known."""
+    keys = _on_hold(company_id, wanted).with_only_columns(RecordState.record_key).distinct()
+    held = keys.subquery()
+    of_record = (Record.company_id == company_id) & (Record.key == held.c.record_key)
+    number, cents = session.execute(
+        select(
+            func.count(held.c.record_key), func.coalesce(func.sum(Record.amount_cents), 0)
+        ).outerjoin(Record, of_record)
+    ).one()
+    return number, int(cents or 0)
+
+
 def records_on_hold(
     session: Session, company_id: str, wanted: HoldFilter, choice_causes: Collection[str]
 ) -> RecordsOnHold:
-    """A page of the records on hold, by cause, the longest waiting first; a record's workflows together.
+    """A page of the records on hold, the longest waiting first; a record's workflows follow one another.
 
     Args:
         session: of the database.
@@ -147,48 +139,26 @@ def records_on_hold(
         wanted: what the list is narrowed to.
         choice_causes: the causes of records that wait until a name is matched.
     """
-    query = _on_hold(company_id, wanted)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    rows = session.scalars(
-        query.order_by(
-            _waits_since(RecordState.cause),
-            RecordState.cause,
-            _waits_since(RecordState.cause, RecordState.record_key),
-            RecordState.record_key,
-            RecordState.category.desc(),
-        )
+    since = func.min(RecordState.since).label("since")
+    waiting = (
+        _on_hold(company_id, wanted)
+        .with_only_columns(RecordState.record_key, since)
+        .group_by(RecordState.record_key)
+    )
+    total = session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+    keys = session.scalars(
+        waiting.order_by(since, RecordState.record_key)
         .limit(PAGE)
         .offset((max(wanted.page, 1) - 1) * PAGE)
     ).all()
-    records = _records(session, company_id, rows)
-    choices = _choices(session, company_id, [row for row in rows if row.cause in choice_causes])
-    held = [
-        _record_on_hold(row, records.get(row.record_key), choices.get((row.record_key, row.run_id)))
-        for row in rows
-    ]
-    return RecordsOnHold(held, total)
-
-
-def _record_on_hold(
-    state: RecordState,
-    record: Row[str, str, str, str, dt.date | None, Cents | None] | None,
-    choice: NameChoice | None,
-) -> RecordOnHold:
-    return RecordOnHold(
-        state=state_in_workflow(state),
-        id=core_id(state.record_key),
-        owner_id=core_id(record.owner) if record else "",
-        title=record.title if record else "",
-        number=record.number if record else "",
-        choice=choice,
-        day=record.day if record else None,
-        amount_cents=record.amount_cents if record else None,
-    )
-
-
-def _waits_since(*alike: InstrumentedAttribute[str]) -> ColumnElement[dt.datetime]:
-    """Since when the first of those that are alike is on hold."""
-    return func.min(RecordState.since).over(partition_by=alike)
+    rows = session.scalars(
+        _on_hold(company_id, wanted)
+        .where(RecordState.record_key.in_(keys))
+        .order_by(RecordState.category.desc())
+    ).all()
+    rows = sorted(rows, key=lambda row: keys.index(row.record_key))
+    about = HoldDetails(session, company_id, wanted.today, rows, choice_causes)
+    return RecordsOnHold([about.record(row) for row in rows], total)
 
 
 def all_on_hold(database: Database, company_id: str, wanted: HoldFilter) -> Iterator[RecordOnHold]:
@@ -197,26 +167,6 @@ def all_on_hold(database: Database, company_id: str, wanted: HoldFilter) -> Iter
         last = records_on_hold(session, company_id, wanted, ()).last_page
         for page in range(1, last + 1):
             yield from records_on_hold(session, company_id, replace(wanted, page=page), ()).records
-
-
-def _records(
-    session: Session, company_id: str, states: Sequence[RecordState]
-) -> dict[str, Row[str, str, str, str, dt.date | None, Cents | None]]:
-    """What lists show of the records on hold, by key."""
-    columns = (
-        Record.key,
-        Record.owner,
-        Record.title,
-        Record.number,
-        Record.day,
-        Record.amount_cents,
-    )
-    rows = session.execute(
-        select(*columns).where(
-            Record.company_id == company_id, Record.key.in_([state.record_key for state in states])
-        )
-    )
-    return {row.key: row for row in rows}
 
 
 def ids_of_cause(
@@ -264,7 +214,7 @@ def ids_of_name(
     keys = []
     for start in range(0, len(states), 500):
         some = states[start : start + 500]
-        choices = _choices(session, company_id, some)
+        choices = choices_of(session, company_id, some)
         for state in some:
             choice = choices.get((state.record_key, state.run_id))
             if choice is not None and choice.party == party:
@@ -285,34 +235,13 @@ def _on_hold(company_id: str, wanted: HoldFilter) -> Select[RecordState]:
     )
     if wanted.cause:
         query = query.where(RecordState.cause == _stored(wanted.cause))
+    if wanted.owner is not None:
+        query = query.where(is_owned_by(wanted.owner))
+    if wanted.snoozed is not Snoozed.ALL:
+        snoozed = is_snoozed(wanted.today)
+        query = query.where(snoozed if wanted.snoozed is Snoozed.ONLY else ~snoozed)
     return query
 
 
 def _stored(cause: str) -> str:
     return "" if cause == OTHER else cause
-
-
-def _choices(
-    session: Session, company_id: str, states: Sequence[RecordState]
-) -> Mapping[tuple[str, int | None], NameChoice]:
-    """The newest question of each record's run about a name, by record key and run; one query."""
-    if not states:
-        return {}
-    rows = session.execute(
-        select(Operation.record_key, Operation.run_id, Operation.kind, Operation.answer)
-        .where(
-            Operation.company_id == company_id,
-            Operation.record_key.in_([state.record_key for state in states]),
-            Operation.run_id.in_({state.run_id for state in states}),
-            Operation.status == OperationStatus.ERROR,
-        )
-        .order_by(Operation.id)
-    )
-    choices: dict[tuple[str, int | None], NameChoice] = {}
-    for key, run_id, kind, response in rows:
-        asked = answer_from_json(response).choice
-        if asked:
-            # A document may be on hold for its customer or vendor.
-            own = kind if kind in ("customer", "vendor") else asked.party.partition("/")[0]
-            choices[key, run_id] = NameChoice(asked.party, own, list(asked.candidates))
-    return choices

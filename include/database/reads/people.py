@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.database.tables.people import Person
+from include.database.tables.people import CompanyPerson, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,16 @@ def known_people(session: Session) -> Sequence[KnownPerson]:
     """Everyone who opened CoreBooks, by name."""
     rows = session.scalars(select(Person).order_by(Person.name, Person.id))
     return [_known(row) for row in rows]
+
+
+def people_who_see(session: Session, company_id: str) -> Sequence[KnownPerson]:
+    """Those of them who can see a company, by name."""
+    listed = set(
+        session.scalars(
+            select(CompanyPerson.person_id).where(CompanyPerson.company_id == company_id)
+        )
+    )
+    return [one for one in known_people(session) if not listed or one.id in listed]
 
 
 def person_with_id(session: Session, person_id: str) -> KnownPerson | None:

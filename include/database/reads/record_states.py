@@ -40,14 +40,18 @@ class StateInWorkflow:
 
 
 def state_in_workflow(row: RecordState) -> StateInWorkflow:
-    """The view of a row."""
+    """The view of a row.
+
+    One that the next run posts may have the reason why it was on hold before: that reason no longer holds.
+    """
+    is_ready = row.status == RecordStatus.READY
     return StateInWorkflow(
         category=row.category,
         record_key=row.record_key,
         status=RecordStatus(row.status),
-        cause=row.cause,
-        sentence=row.sentence,
-        what_to_do=row.what_to_do,
+        cause="" if is_ready else row.cause,
+        sentence="" if is_ready else row.sentence,
+        what_to_do="" if is_ready else row.what_to_do,
         since=row.since,
         unreadable=row.unreadable,
     )

@@ -14,10 +14,11 @@ from include.core_backoffice.records.records import Transaction
 from include.core_backoffice.stored import record_from_json
 from include.database.reads.active_setups import ActiveSetup, active_setups
 from include.database.reads.changes import Change, change_of
+from include.database.reads.record_notes import NOTHING_NOTED, RecordNoteView, notes_of
 from include.database.reads.record_states import StateInWorkflow, states_of
 from include.database.reads.streams import TRANSACTION_WORKFLOWS, is_stray, stray_key
 from include.database.reads.tracked_entries import TrackedEntry, tracked_entry
-from include.database.statuses import OperationStatus
+from include.database.statuses import OperationStatus, RecordStatus
 from include.database.tables.entries import Link
 from include.database.tables.records import Record
 from include.database.tables.runs import Operation, SyncRun
@@ -57,6 +58,7 @@ class TransactionDetail:
         changes: the newest first.
         setups: the workflows that are on, by category.
         is_stray: it is an entry of QuickBooks that no transaction asks for.
+        note: who takes care of it, and what was noted about it.
     """
 
     id: str
@@ -73,6 +75,16 @@ class TransactionDetail:
     changes: Sequence[PostedChange]
     setups: Mapping[str, ActiveSetup]
     is_stray: bool = False
+    note: RecordNoteView = NOTHING_NOTED
+
+    def is_snoozed(self, today: dt.date) -> bool:
+        """Whether it is off the list of Needs attention until a later day.
+
+        Args:
+            today: the day it is where the company keeps its books.
+        """
+        holds = [one.since for one in self.states.values() if one.status is RecordStatus.ON_HOLD]
+        return bool(holds) and self.note.is_snoozed(today, max(holds))
 
     @property
     def key(self) -> str:
@@ -106,6 +118,7 @@ def transaction_detail(session: Session, company_id: str, transaction_id: str) -
         entries=_entries(session, company_id, key),
         changes=_changes(session, company_id, key),
         setups=active_setups(session, company_id),
+        note=notes_of(session, company_id, [key]).get(key, NOTHING_NOTED),
     )
 
 

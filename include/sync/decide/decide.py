@@ -155,7 +155,7 @@ class Decider:
             f"{plan.entry(link, document)} is in QuickBooks, but CORE now requires "
             f"{a(document.kind)} of {format_usd(document.total)}.",
             f"Select “{RunMode.VOID.button}” to void the {link.kind} and create the "
-            f"{document.kind}.",
+            f"{document.kind}, or “{RunMode.KEEP_QUICKBOOKS.button}” to leave the {link.kind} as it is.",
         )
 
     def _replace(self, plan: RecordPlan, document: Document, link: Tracked) -> None:

@@ -17,6 +17,7 @@ from include.sync.decide.facts import Tracked
 from include.sync.decide.questions import Answers
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.rules import Rules
+from include.sync.run.mode import RunMode
 from include.workflows.options import WhenClosed
 
 _IN_THE_BANK = frozenset(
@@ -30,6 +31,8 @@ _IN_THE_BANK = frozenset(
     }
 )
 """Entries that move money in a bank account, so that the bank's statement shows them."""
+
+_THEN_KEEP = f"select “{RunMode.KEEP_QUICKBOOKS.button}”."
 
 
 def guard(
@@ -128,7 +131,8 @@ def _hold_closed_entry(plan: RecordPlan, change: Change, link: Tracked, closing:
         HoldCause.CLOSED_PERIOD,
         f"{plan.entry(link, change.document)} is dated {format_day(link.date)}, in a closed period "
         f"(closing date {format_day(closing)}). {not_posted(link, change)}",
-        "Change the closing date and run again, or record the difference in an open period.",
+        "Change the closing date and run again. Or record the difference in an open period, then "
+        f"{_THEN_KEEP}",
     )
 
 
@@ -200,6 +204,6 @@ def _hold_cleared(plan: RecordPlan, change: Change, link: Tracked, status: str) 
         HoldCause.CLEARED,
         f"{plan.entry(link, change.document)} is {status} in QuickBooks, so it "
         f"wasn't {'voided' if void else 'changed'}.{wasnt}",
-        "Undo the match or reconciliation in the account register and run again, or record the "
-        "difference yourself.",
+        "Undo the match or reconciliation in the account register and run again. Or record the "
+        f"difference yourself, then {_THEN_KEEP}",
     )

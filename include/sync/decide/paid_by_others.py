@@ -14,7 +14,8 @@ from include.sync.decide.changes import Change, Linking
 from include.sync.decide.facts import Tracked
 from include.sync.decide.questions import Answers, EntryKey
 from include.sync.decide.record_plan import RecordPlan
-from include.sync.run.mode import RunMode
+from include.sync.decide.rules import Rules
+from include.sync.run.mode import Act, RunMode
 
 
 def paid_entries(plans: Sequence[RecordPlan]) -> Iterator[EntryKey]:
@@ -24,8 +25,13 @@ def paid_entries(plans: Sequence[RecordPlan]) -> Iterator[EntryKey]:
             yield invoice.kind, invoice.quickbooks_id
 
 
-def count_payments_of_others(plans: Sequence[RecordPlan], answers: Answers) -> None:
+def count_payments_of_others(rules: Rules, plans: Sequence[RecordPlan], answers: Answers) -> None:
     """Take payments in QuickBooks as CORE's, or lower CORE's by what was paid there.
+
+    Args:
+        rules: whether a payment may be posted beside a credit that closed its invoice.
+        plans: the records.
+        answers: with the invoices' balances.
 
     Raises:
         NotAskedYet: the payments that others applied must be read first.
@@ -36,7 +42,7 @@ def count_payments_of_others(plans: Sequence[RecordPlan], answers: Answers) -> N
         for payment_id in _unknown_payments(plan, answers)
     )
     for plan in plans:
-        _Balances(plan, answers).apply()
+        _Balances(plan, answers, beside_credits=rules.may(Act.CREATE_BESIDE)).apply()
 
 
 def _new_payments(plan: RecordPlan) -> Iterator[tuple[Change, Tracked]]:
@@ -88,9 +94,10 @@ def _unknown_payments(plan: RecordPlan, answers: Answers) -> Iterator[str]:
 class _Balances:
     """One record's invoices, and what is still open on each while its payments are looked at."""
 
-    def __init__(self, plan: RecordPlan, answers: Answers) -> None:
+    def __init__(self, plan: RecordPlan, answers: Answers, *, beside_credits: bool) -> None:
         self._plan = plan
         self._answers = answers
+        self._beside_credits = beside_credits
         self._open: dict[str, Cents] = {}
         self._taken = {tracked.quickbooks_id for tracked in plan.links.values()}
 
@@ -127,18 +134,20 @@ class _Balances:
                 else _rest(change, invoice, still_open)
             )
             return
-        plan.changes.remove(change)
-        if credited:
-            _hold_unclear(plan, change, invoice)
-            return
-        payment = self._payment(change, entry)
+        payment = None if credited else self._payment(change, entry)
         what = f"{invoice.kind} {invoice.number} is already paid in QuickBooks"
+        is_paid = any(linked.kind is LinkedKind.PAYMENT for linked in entry.linked)
         if payment is not None:
+            plan.changes.remove(change)
             self._taken.add(payment.ref.id)
             plan.linkings.append(_as_ours(plan, change, payment, what))
-        elif any(linked.kind is LinkedKind.PAYMENT for linked in entry.linked):
+        elif is_paid and not credited:
+            plan.changes.remove(change)
             plan.skipped.append(f"{change.document.label}: {what}")
+        elif self._beside_credits:
+            plan.changes[plan.changes.index(change)] = _as_credit(change, invoice, credited)
         else:
+            plan.changes.remove(change)
             _hold_unclear(plan, change, invoice)
 
     def _credited(self, entry: Entry, short: Cents) -> Cents:
@@ -204,6 +213,16 @@ def _beside_credit(change: Change, invoice: Tracked, still_open: Cents, credited
         document=whole,
         reason=f"{change.reason}; a credit of {format_usd(credited)} is applied to {invoice.kind} "
         f"{invoice.number} in QuickBooks, so as much of the payment stays as the customer's credit",
+    )
+
+
+def _as_credit(change: Change, invoice: Tracked, credited: Cents) -> Change:
+    """The payment that a user posts although its invoice has no balance: it is the customer's credit."""
+    unpaid = credited or _applied(change.document)
+    return dataclasses.replace(
+        _beside_credit(change, invoice, 0, unpaid),
+        reason=f"{change.reason}; {invoice.kind} {invoice.number} has no balance in QuickBooks, so "
+        f"{format_usd(unpaid)} stays as the customer's credit",
     )
 
 

@@ -254,6 +254,14 @@ def _shows_previews(state: RecordState) -> bool:
     return state.status in TO_DO and state.cause not in LEFT_OVER
 
 
+def _was_on_hold(state: RecordState) -> bool:
+    """Whether a record that is to be posted now was on hold, and nothing of it was posted since.
+
+    It keeps why and since when: if QuickBooks rejects the same again, nothing is new about its hold.
+    """
+    return state.status in TO_DO and bool(state.cause) and state.cause not in LEFT_OVER
+
+
 def _update_state(context: SyncContext, state: RecordState, stored: StoredPlan) -> None:
     plan = stored.plan
     if plan.incomplete or (context.preview and not _shows_previews(state)):
@@ -270,6 +278,9 @@ def _update_state(context: SyncContext, state: RecordState, stored: StoredPlan) 
         status = RecordStatus.NOT_READY if plan.posting.not_ready else RecordStatus.SYNCED
         sentence = plan.posting.not_ready
         state.synced_fingerprint = plan.record.fingerprint
+    if status is RecordStatus.READY and _was_on_hold(state):
+        state.status, state.run_id = status, context.run_id
+        return
     if state.status != status or state.sentence != sentence:
         state.since = utc_now()
     if state.cause == HoldCause.UNDONE_IN_PART and context.mode is RunMode.KEEP_QUICKBOOKS:

@@ -132,6 +132,7 @@ def _store_record(
     payload = record.to_json()
     content = fingerprint(context.seal.digested(payload))
     row = _record(context, session, record.key)
+    is_same = row.fingerprint == content
     row.payload = tagged(record, context.seal.sealed(payload))
     row.fingerprint = content
     row.updated_at, row.seen_at = record.updated_at, utc_now()
@@ -146,7 +147,9 @@ def _store_record(
     finished = state.status in (RecordStatus.SYNCED, RecordStatus.NOT_READY, RecordStatus.UNDONE)
     if finished and state.synced_fingerprint == content:
         return False
-    if state.status != RecordStatus.ON_HOLD:
+    # One that was on hold, and of which nothing was posted since, keeps since when (`sync.diff.store_plan`).
+    is_retried = state.status == RecordStatus.READY and bool(state.cause) and is_same
+    if state.status != RecordStatus.ON_HOLD and not is_retried:
         state.status, state.since = RecordStatus.READY, utc_now()
     return True
 

@@ -74,6 +74,10 @@ def _update_status(
             state.sentence = f"run {context.undo} was undone by {context.actor}"
         if not leaves:
             state.synced_fingerprint = operations[-1].record_fingerprint
+    elif state.status == RecordStatus.READY and state.cause:
+        # It was on hold before, and is so no longer: the next run posts what QuickBooks didn't take now.
+        state.since, state.cause = utc_now(), ""
+        state.sentence = state.what_to_do = ""
     state.run_id = context.run_id
 
 
@@ -104,14 +108,16 @@ def _hold(state: RecordState, errors: list[StoredAnswer]) -> None:
     # The errors that others depend on come first: they are what a bookkeeper resolves.
     errors = sorted(errors, key=_depends)
     sentences = [error.sentence for error in errors]
-    if state.status == RecordStatus.ON_HOLD:
+    stays = state.status == RecordStatus.ON_HOLD
+    if stays:
         sentences.insert(0, state.sentence)
-    else:
-        state.since = utc_now()
-    state.status = RecordStatus.ON_HOLD
-    state.cause = _cause(errors)
     said = dict.fromkeys(sentences)
-    state.sentence = " ".join(one for one in said if not any(one in o and one != o for o in said))
+    sentence = " ".join(one for one in said if not any(one in o and one != o for o in said))
+    cause = _cause(errors)
+    # One that is on hold again for the same reason has been so all the time (`sync.diff.store_plan`).
+    if not stays and (state.cause, state.sentence) != (cause, sentence):
+        state.since = utc_now()
+    state.status, state.cause, state.sentence = RecordStatus.ON_HOLD, cause, sentence
     # What depends on the others resolves with them.
     to_resolve = [error for error in errors if not _depends(error)] or errors
     state.what_to_do = " ".join(dict.fromkeys(error.what_to_do for error in to_resolve))

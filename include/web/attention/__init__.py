@@ -1,5 +1,7 @@
-"""Needs attention: records on hold, by cause, each with the runs that help.
+"""Needs attention: records on hold, the longest waiting first, each with its ways out, owner and note.
 
-Read `routes` first, then `on_hold` (a record's card), `unavailable_options` (options that name an
-account, product or class that QuickBooks no longer has) and `exported` (the list as a file).
+Read `on_hold` (a record's item) first, then `ways_out` (the runs that help it) and `options_in_place` (options
+that a hold asks to change). `filters` is what the list is narrowed to, `page` the page itself, `routes` what
+its buttons start, `note_routes` who takes care of a record and what is noted about it, and `exported` the list
+as a file.
 """

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from include.books.money import to_decimal
 from include.database.engine import Database
-from include.database.reads.attention import HoldFilter, RecordOnHold, all_on_hold
+from include.database.reads.attention import HoldFilter, all_on_hold
+from include.database.reads.hold_details import RecordOnHold
 from include.web.frame.exports import Cell
 from include.web.frame.status_words import sentence_case
 from include.workflows.category import Category
@@ -25,6 +26,11 @@ COLUMNS = (
     "Amount (USD)",
     "On hold since",
     "On hold since (UTC)",
+    "Owner",
+    "Note",
+    "Snoozed until",
+    "Noted by",
+    "Noted (UTC)",
 )
 
 
@@ -36,7 +42,7 @@ def rows(
 
 
 def _row(held: RecordOnHold, zone: ZoneInfo) -> list[Cell]:
-    state = held.state
+    state, note = held.state, held.note
     since = state.since.astimezone(zone) if state.since else None
     return [
         held.id,
@@ -49,5 +55,14 @@ def _row(held: RecordOnHold, zone: ZoneInfo) -> list[Cell]:
         held.day,
         None if held.amount_cents is None else to_decimal(held.amount_cents),
         since.isoformat(sep=" ", timespec="seconds") if since else "",
-        f"{since.astimezone(dt.UTC):%Y-%m-%d %H:%M:%SZ}" if since else "",
+        _utc(since),
+        note.owner,
+        note.note,
+        note.snoozed_until if held.snoozed else None,
+        note.noted_by,
+        _utc(note.noted_at),
     ]
+
+
+def _utc(moment: dt.datetime | None) -> str:
+    return f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M:%SZ}" if moment else ""

@@ -1,85 +1,33 @@
-"""A record on hold as its card shows it, and the runs that help."""
+"""A record on hold as its item shows it: what happened, who takes care of it, and the ways out."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from include.books.causes import LEFT_OVER, UNAVAILABLE, HoldCause
-from include.books.dates import format_age
+from include.books.causes import HoldCause
+from include.books.dates import format_age, format_day
 from include.clock import utc_now
-from include.database.reads.attention import NameChoice, RecordOnHold
+from include.database.reads.hold_details import NameChoice, RecordOnHold
+from include.database.reads.record_notes import RecordNoteView
 from include.database.reads.record_states import StateInWorkflow
 from include.database.reads.streams import is_stray
-from include.sync.run.mode import RunMode
+from include.database.reads.tracked_entries import TrackedEntry
 from include.sync.run.seen_previews import Aim
+from include.web.attention import ways_out
+from include.web.attention.ways_out import RETRY, Remedy
+from include.web.frame.status_words import sentence_case
 from include.web.runs.post_button import PostButton, preview_first
 from include.workflows.category import Category, Stream
 
-
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """A run that helps one record, as its button names it.
-
-    Attributes:
-        mode: what the run does.
-        label: the button's.
-        help: what to expect, where the run needs a preview.
-        shows_preview: whether the button starts a preview, and posts nothing.
-    """
-
-    mode: RunMode
-    label: str
-    help: str = ""
-    shows_preview: bool = False
-
-
-RETRY = Remedy(RunMode.SYNC, RunMode.SYNC.button)
-_KEEP = Remedy(RunMode.KEEP_QUICKBOOKS, RunMode.KEEP_QUICKBOOKS.button)
-_VOID = Remedy(RunMode.VOID, RunMode.VOID.button)
-_RECREATE = Remedy(RunMode.RECREATE, RunMode.RECREATE.button)
-_OVERWRITE = Remedy(RunMode.OVERWRITE, RunMode.OVERWRITE.button)
-_LINK = Remedy(RunMode.LINK, RunMode.LINK.button)
-_POST_ANYWAY = Remedy(RunMode.POST_ANYWAY, RunMode.POST_ANYWAY.button)
-_REPLACE = Remedy(RunMode.REPLACE, RunMode.REPLACE.button)
-
-_REMEDIES: dict[str, tuple[Remedy, ...]] = {
-    HoldCause.DELETED: (_RECREATE, _KEEP),
-    HoldCause.VOIDED: (_RECREATE, _KEEP),
-    HoldCause.EDITED: (_OVERWRITE, _KEEP),
-    HoldCause.DIFFERS: (_OVERWRITE, _KEEP),
-    HoldCause.ENTRY_EXISTS: (_LINK, _POST_ANYWAY),
-    HoldCause.SETTLED: (_OVERWRITE, _KEEP),
-    HoldCause.DEPOSITED: (_KEEP,),
-    HoldCause.STRAY: (_VOID, _KEEP),
-    HoldCause.PRINTED: (_REPLACE, _OVERWRITE, _KEEP),
-    HoldCause.NO_LONGER_IN_CORE: (_VOID, _KEEP),
-    HoldCause.DELETED_IN_CORE: (_VOID, _KEEP),
-    HoldCause.DISBURSEMENT_REMOVED: (_VOID, _KEEP),
-    HoldCause.CANCELED_IN_CORE: (_VOID, _KEEP),
-    HoldCause.OTHER_KIND: (_VOID,),
-}
-SETUP_CAUSES = tuple(UNAVAILABLE.values())
-"""Causes that another choice in the workflow's options removes."""
-
-NAME_CAUSES = frozenset(
-    {
-        HoldCause.SIMILAR_NAMES,
-        HoldCause.NAME_IN_USE,
-        HoldCause.ALREADY_MATCHED,
-        HoldCause.INACTIVE,
-        HoldCause.MERGED,
-        HoldCause.UNUSABLE_NAME,
-        HoldCause.OTHER_CURRENCY_IN_QUICKBOOKS,
-    }
-)
-"""Causes that a match with another customer or vendor removes."""
+LONG = dt.timedelta(days=3)
+"""From when on the age of a hold stands out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A record on hold."""
+    """A record on hold in one workflow."""
 
     held: RecordOnHold
     button: Callable[[Aim, str], PostButton] = preview_first
@@ -108,47 +56,78 @@ class Card:
     @property
     def run_id(self) -> str:
         """The CORE ID by which a run selects it: the transaction's, or the agent's; "" if unknown."""
-        own = self._is_transaction or is_stray(self.state.record_key)
+        own = self._is_listed_as_one or is_stray(self.state.record_key)
         return self.held.id if own else self.held.owner_id
 
     @property
     def title(self) -> str:
         """What it is called."""
-        if not self.held.title:
-            return self.state.record_key.replace(":", " ").capitalize()
-        return ", ".join(part for part in (self.held.number, self.held.title) if part)
+        return self.held.title or self.state.record_key.replace(":", " ").capitalize()
+
+    @property
+    def facts(self) -> list[str]:
+        """Its number and its date, each as far as it is known: "closed Jan 16, 2026"."""
+        dated = "closed" if self.is_transaction else "dated"
+        day = f"{dated} {format_day(self.held.day)}" if self.held.day else ""
+        core = f"CORE ID {self.held.id}" if self.is_transaction and not self.held.number else ""
+        return [part for part in (self.held.number or core, day) if part]
 
     @property
     def path(self) -> str:
         """Its own page, below the company's."""
-        if self._is_transaction:
+        if self._is_listed_as_one:
             return f"transactions/{self.held.id}"
         return f"billing/{self.held.owner_id}" if self.held.owner_id else "billing"
 
     @property
     def remedies(self) -> tuple[Remedy, ...]:
-        """The runs that may be started for it."""
+        """The runs that may be started for it.
+
+        Where no ID of CORE's is known by which a run could select it, a run for all changes tries it again.
+        """
         if not self.run_id:
-            return ()
-        if self.state.cause in LEFT_OVER:
-            return (_KEEP,)  # a sync would post again what was undone
-        return tuple(map(self._offered, (*_REMEDIES.get(self.state.cause, ()), RETRY)))
+            return (RETRY,)
+        found = ways_out.remedies(self.state, self.held.held_by, self.held.undone_run)
+        return tuple(map(self._offered, found))
 
     def _offered(self, remedy: Remedy) -> Remedy:
         if not remedy.mode.needs_preview:
             return remedy
-        aim = Aim(self.category.value, remedy.mode.value, (self.run_id,), None)
+        records = () if remedy.undo else (self.run_id,)
+        aim = Aim(self.category.value, remedy.mode.value, records, remedy.undo)
         button = self.button(aim, remedy.label)
-        return Remedy(remedy.mode, button.label, button.help, shows_preview=button.shows_preview)
+        return replace(
+            remedy, label=button.label, help=button.help, shows_preview=button.shows_preview
+        )
 
     @property
-    def _is_transaction(self) -> bool:
+    def shows_options(self) -> bool:
+        """Whether the workflow's options can help."""
+        return ways_out.shows_options(self.state)
+
+    @property
+    def shows_matches(self) -> bool:
+        """Whether the list of customer and vendor matches can help, besides a choice made here."""
+        return self.choice is None and ways_out.shows_matches(self.state)
+
+    @property
+    def has_items(self) -> bool:
+        """Whether how its co-broke and pre-commission items post can be chosen: CORE has it, readably."""
+        return self.is_transaction and not self.state.unreadable
+
+    @property
+    def is_transaction(self) -> bool:
+        """Whether it is a transaction of CORE's."""
+        return self._is_listed_as_one and not is_stray(self.state.record_key)
+
+    @property
+    def _is_listed_as_one(self) -> bool:
         return self.category.stream is Stream.TRANSACTIONS
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A record that is on hold for one cause, with its card in each workflow that it is on hold in."""
+    """A record on hold, with its card in each workflow that it is on hold in."""
 
     cards: tuple[Card, ...]
 
@@ -158,14 +137,39 @@ class Item:
         return self.cards[0]
 
     @property
-    def since(self) -> dt.datetime | None:
+    def key(self) -> str:
+        """The record's key."""
+        return self.first.state.record_key
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page."""
+        return f"r-{self.key.replace(':', '-')}"
+
+    @property
+    def note(self) -> RecordNoteView:
+        """Who takes care of it, and what was noted."""
+        return self.first.held.note
+
+    @property
+    def is_snoozed(self) -> bool:
+        """Whether it is off the list until a later day."""
+        return self.first.held.snoozed
+
+    @property
+    def since(self) -> dt.datetime:
         """Since when it is on hold, in whichever workflow first, UTC."""
-        return min((card.state.since for card in self.cards if card.state.since), default=None)
+        return min(card.state.since for card in self.cards)
 
     @property
     def age(self) -> str:
         """The same in words: "12 days"."""
-        return format_age(self.since, utc_now()) if self.since else ""
+        return format_age(self.since, utc_now())
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it has waited for long."""
+        return utc_now() - self.since >= LONG
 
     @property
     def workflows(self) -> str:
@@ -174,9 +178,20 @@ class Item:
         return " and ".join((first, *(other.lower() for other in others)))
 
     @property
+    def causes(self) -> list[str]:
+        """The causes, each once."""
+        named = (sentence_case(card.state.cause or "other") for card in self.cards)
+        return [*dict.fromkeys(named)]
+
+    @property
     def told(self) -> list[tuple[str, str]]:
         """What happened and what to do, each once."""
         return [*dict.fromkeys((card.state.sentence, card.state.what_to_do) for card in self.cards)]
+
+    @property
+    def entries(self) -> Sequence[TrackedEntry]:
+        """What it has in QuickBooks, in all these workflows."""
+        return [entry for card in self.cards for entry in card.held.entries]
 
     @property
     def is_retried_together(self) -> bool:
@@ -186,26 +201,9 @@ class Item:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The records of a page that are on hold for one cause, as stored."""
-
-    cause: str
-    items: tuple[Item, ...]
-
-    @property
-    def categories(self) -> list[Category]:
-        """The workflows that they are on hold in."""
-        return [*dict.fromkeys(card.category for item in self.items for card in item.cards)]
-
-
-def groups_of(cards: Iterable[Card]) -> list[Group]:
-    """The cards by cause, those of each record together, in their order."""
-    found: dict[str, dict[str, list[Card]]] = {}
+def items_of(cards: Iterable[Card]) -> list[Item]:
+    """The records, each once, in the order of their cards."""
+    found: dict[str, list[Card]] = {}
     for card in cards:
-        of_cause = found.setdefault(card.state.cause, {})
-        of_cause.setdefault(card.state.record_key, []).append(card)
-    return [
-        Group(cause, tuple(Item(tuple(together)) for together in of_records.values()))
-        for cause, of_records in found.items()
-    ]
+        found.setdefault(card.state.record_key, []).append(card)
+    return [Item(tuple(together)) for together in found.values()]

@@ -1,130 +1,101 @@
-"""Every record on hold, by cause, each with the runs that help."""
+"""Every record on hold, the longest waiting first, each with its ways out."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from include.books.causes import LEFT_OVER
-from include.clock import utc_now
 from include.database.engine import Database
-from include.database.reads.attention import (
-    HoldFilter,
-    causes,
-    ids_of_cause,
-    ids_of_name,
-    records_on_hold,
-)
+from include.database.reads.attention import Snoozed, ids_of_cause, ids_of_name
 from include.database.reads.companies import ConnectedCompany
 from include.provider.airflow_api import AirflowRun, Asked
 from include.sync.post.manual_matches import CantMatch, is_quickbooks_id, match_manually
 from include.sync.run.mode import RunMode
 from include.web.attention import exported
-from include.web.attention.on_hold import NAME_CAUSES, SETUP_CAUSES, Card, groups_of
-from include.web.attention.unavailable_options import replace_option, unavailable_options
-from include.web.frame.access import Syncer, Visitor
+from include.web.attention.options_in_place import OptionRefused, change_option
+from include.web.attention.page import AttentionDesk, Desk
+from include.web.attention.ways_out import ALLOWED
+from include.web.frame.access import Syncer
 from include.web.frame.airflow_runs import start_run
-from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import is_core_id
-from include.web.frame.pages import PageNumber, go_to, render, root
-from include.web.runs.post_button import started_button
+from include.web.frame.pages import go_to
 from include.web.runs.starting import MOST, show_runs, start_all
 from include.workflows.category import Category, Stream
 from include.workflows.choices import EntryUnknown
 
 router = APIRouter(prefix="/companies/{company_id}/attention")
 
-_ALLOWED = frozenset({RunMode.SYNC, *(mode for mode in RunMode if mode.needs_records)})
-"""The purposes that a card can offer for its record."""
-
-
-class Filters(BaseModel):
-    """What the list is narrowed to."""
-
-    workflow: str = ""
-    cause: str = ""
-    page: PageNumber = 1
-
-    def address(self, base: str, page: int) -> str:
-        """The address of another page of the same list."""
-        typed = {name: value for name, value in self.model_dump().items() if value}
-        return f"{base}?{urlencode({**typed, 'page': page})}"
-
 
 @router.get("")
-def list_page(
-    request: Request, company: Here, database: OpenDatabase, asked: Annotated[Filters, Query()]
-) -> Response:
+def list_page(desk: Desk) -> Response:
     """The records on hold."""
-    return _page(request, company, database, asked)
+    return desk.page()
 
 
 @router.get("/export.{form}")
-def export(
-    company: Here,
-    database: OpenDatabase,
-    form: ExportForm,
-    asked: Annotated[Filters, Query()],
-) -> Response:
-    """The list as a file, filtered as the page is."""
-    wanted = HoldFilter(asked.workflow, asked.cause)
-    rows = exported.rows(database, company.id, wanted, company.zone)
+def export(desk: Desk, form: ExportForm) -> Response:
+    """The list as a file, filtered as the page is, with snoozed records unless they are asked for alone."""
+    company = desk.company
+    wanted = desk.asked.wanted(desk.who.name, desk.today, unset=Snoozed.ALL)
+    rows = exported.rows(desk.database, company.id, wanted, company.zone)
     return file_answer(form, f"{company.id}-on-hold", exported.COLUMNS, rows)
 
 
 @router.post("/act")
 def act(
     request: Request,
-    company: Here,
+    desk: Desk,
     who: Syncer,
-    database: OpenDatabase,
     category: Annotated[list[Category], Form()],
-    record: Annotated[str, Form()],
     mode: Annotated[RunMode, Form()],
+    record: Annotated[str, Form()] = "",
     show_preview: Annotated[str, Form()] = "",
 ) -> Response:
-    """Start the run that was chosen for one record, in the workflows that it is on hold in."""
+    """Start the run that was chosen for one record, in the workflows that it is on hold in.
+
+    A record whose ID in CORE isn't known can't be selected: all that is on hold is retried with it.
+    """
     del who
-    if mode not in _ALLOWED or not is_core_id(record):
-        return _page(
-            request,
-            company,
-            database,
-            Filters(),
-            refused="Choose an action that the record's card offers. Nothing was started.",
-        )
+    everything = not record and mode is RunMode.SYNC
+    if mode not in ALLOWED or not (everything or is_core_id(record)):
+        return desk.page("Choose an action that the record's item offers. Nothing was started.")
     asked = (
-        Asked(company.id, one, (record,), preview=bool(show_preview), mode=mode)
+        Asked(
+            desk.company.id,
+            one,
+            (record,) if record else (),
+            preview=bool(show_preview),
+            mode=mode,
+        )
         for one in dict.fromkeys(category)
     )
     runs = start_all(request, asked)
-    if len(runs) == 1:
-        return _followed(request, company, runs[0])
-    return show_runs(request, database, company, runs, f"transactions/{record}")
+    return _followed(request, desk, runs, f"transactions/{record}")
 
 
 @router.post("/retry")
 def retry(
     request: Request,
-    company: Here,
+    desk: Desk,
     who: Syncer,
-    database: OpenDatabase,
-    category: Annotated[Category, Form()],
+    category: Annotated[list[Category], Form()],
     cause: Annotated[str, Form()] = "",
 ) -> Response:
-    """Retry all records of one cause in one workflow."""
+    """Retry all records of one cause, in the workflows that they are on hold in."""
     del who
-    records = _of_cause(database, company, category, cause)
-    if not records:
-        refused = "No records are on hold for this cause anymore. Nothing was started."
-        return _page(request, company, database, Filters(), refused=refused)
-    return _retried(request, company, category, records)
+    asked = [
+        _retry(desk.company, one, records)
+        for one in dict.fromkeys(category)
+        if (records := _of_cause(desk.database, desk.company, one, cause))
+    ]
+    if not asked:
+        return desk.page("No records are on hold for this cause anymore. Nothing was started.")
+    return _followed(request, desk, start_all(request, asked), "attention")
 
 
 class MatchForm(BaseModel):
@@ -150,31 +121,29 @@ class MatchForm(BaseModel):
 
 @router.post("/match")
 def choose(
-    request: Request,
-    company: Here,
-    who: Syncer,
-    database: OpenDatabase,
-    asked: Annotated[MatchForm, Form()],
+    request: Request, desk: Desk, who: Syncer, asked: Annotated[MatchForm, Form()]
 ) -> Response:
     """Match a name of CORE's to a customer or vendor, and retry the record."""
     chosen = asked.quickbooks_id
     if chosen is None:
-        sentence = (
+        return desk.page(
             "Choose a name, or enter the ID that QuickBooks shows for it. Nothing was changed."
         )
-        return _page(request, company, database, Filters(), refused=sentence)
+    company = desk.company
     try:
-        match_manually(database, company.id, asked.party, chosen, who.name)
+        match_manually(desk.database, company.id, asked.party, chosen, who.name)
     except CantMatch as error:
-        return _page(request, company, database, Filters(), refused=str(error))
-    with database.reading() as session:
+        return desk.page(str(error))
+    with desk.database.reading() as session:
         by_owner = asked.category.stream is Stream.BILLING
         same = ids_of_name(session, company.id, asked.category, asked.party, by_owner=by_owner)
-    return _retried(request, company, asked.category, sorted({asked.record, *same}))
+    records = sorted({asked.record, *same})
+    run = start_run(request, _retry(company, asked.category, records))
+    return _followed(request, desk, [run], "attention")
 
 
 class ReplaceOption(BaseModel):
-    """Another account, product or class for an option whose own is no longer available."""
+    """Another value for an option: a list entry's name, or what the option has otherwise."""
 
     category: Category
     option: str
@@ -184,21 +153,19 @@ class ReplaceOption(BaseModel):
 
 @router.post("/map")
 def map_option(
-    request: Request,
-    company: Here,
-    who: Syncer,
-    database: OpenDatabase,
-    asked: Annotated[ReplaceOption, Form()],
+    request: Request, desk: Desk, who: Syncer, asked: Annotated[ReplaceOption, Form()]
 ) -> Response:
-    """Choose another list entry for an option, and retry all records on hold for it."""
+    """Change an option that a hold asks to change, and retry all records on hold for it."""
+    company = desk.company
     try:
-        replace_option(
-            database, company, asked.category, asked.option, asked.entry.strip(), who.name
+        change_option(
+            desk.database, company, asked.category, asked.option, asked.entry.strip(), who.name
         )
-    except EntryUnknown as error:
-        return _page(request, company, database, Filters(), refused=str(error))
-    records = _of_cause(database, company, asked.category, asked.cause)
-    return _retried(request, company, asked.category, records)
+    except (EntryUnknown, OptionRefused) as error:
+        return desk.page(str(error))
+    records = _of_cause(desk.database, company, asked.category, asked.cause)
+    run = start_run(request, _retry(company, asked.category, records))
+    return _followed(request, desk, [run], "attention")
 
 
 def _of_cause(
@@ -209,53 +176,15 @@ def _of_cause(
         return ids_of_cause(session, company.id, category, cause, by_owner=by_owner)
 
 
-def _retried(
-    request: Request, company: ConnectedCompany, category: Category, records: list[str]
-) -> Response:
+def _retry(company: ConnectedCompany, category: Category, records: list[str]) -> Asked:
     # More records than a run selects one by one: a run for all changes takes everything on hold.
-    selected = tuple(records) if len(records) <= MOST else ()
-    return _started(request, company, Asked(company.id, category, selected))
+    return Asked(company.id, category, tuple(records) if len(records) <= MOST else ())
 
 
-def _started(request: Request, company: ConnectedCompany, asked: Asked) -> Response:
-    return _followed(request, company, start_run(request, asked))
-
-
-def _followed(request: Request, company: ConnectedCompany, run: AirflowRun) -> Response:
-    return go_to(request, f"/companies/{company.id}/runs/{run.category.value}/{quote(run.id)}")
-
-
-def _page(
-    request: Request,
-    company: ConnectedCompany,
-    database: Database,
-    asked: Filters,
-    refused: str = "",
-) -> Response:
-    workflow = asked.workflow if asked.workflow in set(Category) else ""
-    with database.reading() as session:
-        all_causes = causes(session, company.id, workflow)
-        wanted = HoldFilter(workflow, asked.cause, asked.page)
-        on_hold = records_on_hold(session, company.id, wanted, NAME_CAUSES)
-    visitor: Visitor = request.state.visitor
-    button = started_button(database, company.id, visitor.who)
-    cards = [Card(held, button) for held in on_hold.records]
-    of_setup = {card.category for card in cards if card.state.cause in SETUP_CAUSES}
-    return render(
-        request,
-        "attention/attention.html",
-        "attention",
-        status=422 if refused else 200,
-        causes=all_causes,
-        groups=groups_of(cards),
-        now=utc_now(),
-        asked=asked,
-        page=max(asked.page, 1),
-        last_page=on_hold.last_page,
-        address=partial(asked.address, f"{root(request)}/companies/{company.id}/attention"),
-        categories=list(Category),
-        setup_causes=SETUP_CAUSES,
-        left_over=LEFT_OVER,
-        unavailable=unavailable_options(database, company.id, of_setup) if of_setup else {},
-        refused=refused,
-    )
+def _followed(request: Request, desk: AttentionDesk, runs: list[AirflowRun], path: str) -> Response:
+    """Show runs in place for htmx; else lead to the only one, or show all at `path` of the company."""
+    if len(runs) == 1 and not request.headers.get("HX-Request"):
+        (run,) = runs
+        place = f"/companies/{desk.company.id}/runs/{run.category.value}/{quote(run.id)}"
+        return go_to(request, place)
+    return show_runs(request, desk.database, desk.company, runs, path)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.books.journal import Posting, net_effect
+from include.clock import utc_now
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.run_changes import lists_of
@@ -41,6 +42,16 @@ def detail_page(
     return _detail(request, company, database, links, transaction_id, {})
 
 
+@router.get("/{transaction_id}/items")
+def items_piece(
+    request: Request, company: Here, database: OpenDatabase, transaction_id: str
+) -> Response:
+    """How its items post, as a piece that another page unfolds; opened by itself, the page that has it."""
+    if not request.headers.get("HX-Request"):
+        return go_to(request, f"/companies/{company.id}/transactions/{transaction_id}#items")
+    return _items(request, company, database, transaction_id, {})
+
+
 @router.post("/{transaction_id}/items")
 def decide_item(
     request: Request,
@@ -54,13 +65,36 @@ def decide_item(
 ) -> Response:
     """Choose how one item of this transaction posts, or return it to the workflow's rule."""
     detail, items = _read(database, company, transaction_id)
+    in_place = bool(request.headers.get("HX-Request"))
     try:
         chosen = Choice(items, item, treatment, who.name)
         choose_treatment(database, company.id, detail.key, chosen)
     except ItemNotChanged as error:
         errors = {error.item: str(error)}
+        if in_place:
+            return _items(request, company, database, transaction_id, errors)
         return _detail(request, company, database, links, transaction_id, errors)
+    if in_place:
+        return _items(request, company, database, transaction_id, {})
     return go_to(request, f"/companies/{company.id}/transactions/{transaction_id}#items")
+
+
+def _items(
+    request: Request,
+    company: ConnectedCompany,
+    database: Database,
+    transaction_id: str,
+    errors: dict[str, str],
+) -> Response:
+    detail, items = _read(database, company, transaction_id)
+    return render(
+        request,
+        "transactions/items.html",
+        status=422 if errors else 200,
+        detail=detail,
+        items=items,
+        errors=errors,
+    )
 
 
 def _detail(
@@ -86,6 +120,8 @@ def _detail(
         link=links,
         postings=_postings(database, company, detail),
         categories=TRANSACTION_CATEGORIES,
+        note=detail.note,
+        snoozed=detail.is_snoozed(utc_now().astimezone(company.zone).date()),
         errors=errors,
         runs=runs,
         **shown(request, database, company, runs),

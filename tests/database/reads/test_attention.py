@@ -9,15 +9,20 @@ import pytest
 
 from include.database.engine import Database
 from include.database.reads.attention import (
+    NOBODY,
     OTHER,
     PAGE,
     HoldFilter,
-    NameChoice,
+    Snoozed,
     causes,
     ids_of_cause,
+    number_and_amount,
     records_on_hold,
 )
+from include.database.reads.hold_details import NameChoice
+from include.database.record_notes import assign, snooze, write_note
 from include.database.setup.companies import activate, connect_company
+from include.database.setup.people import note_visit
 from include.database.statuses import OperationStatus, RecordStatus, RunOutcome
 from include.database.tables.records import Record, RecordState
 from include.database.tables.runs import Operation
@@ -157,3 +162,105 @@ def test_a_record_counts_once_in_its_cause_with_its_amount(willow: Database) -> 
         ("deleted in QuickBooks", 1, 0),
         ("out of balance", 1, 10_000_00),
     ]
+
+
+def test_a_record_with_two_causes_counts_once_in_all(willow: Database) -> None:
+    with willow.writing() as session:
+        session.add(
+            Record(
+                company_id="willow",
+                key="transaction:7",
+                payload=None,
+                fingerprint="",
+                amount_cents=10_000_00,
+            )
+        )
+        session.flush()
+        session.add(on_hold("transaction:7", "out of balance"))
+        session.add(on_hold("transaction:7", "missing payee", "brokerage_income"))
+    with willow.reading() as session:
+        assert sum(cause.cents for cause in causes(session, "willow", "")) == 20_000_00
+        assert number_and_amount(session, "willow", HoldFilter()) == (1, 10_000_00)
+        assert number_and_amount(session, "willow", HoldFilter(cause="x")) == (0, 0)
+
+
+def listed(database: Database, wanted: HoldFilter) -> list[str]:
+    with database.reading() as session:
+        return [one.id for one in records_on_hold(session, "willow", wanted, ()).records]
+
+
+def test_the_longest_waiting_record_comes_first_whatever_its_cause(willow: Database) -> None:
+    with willow.writing() as session:
+        session.add(on_hold("transaction:1", "out of balance"))
+        session.add(on_hold("transaction:2", "missing payee"))
+        session.add(on_hold("transaction:3", "out of balance"))
+    assert listed(willow, HoldFilter()) == ["1", "2", "3"]
+
+
+def test_a_record_in_two_workflows_is_one_place_on_a_page(
+    willow: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("include.database.reads.attention.PAGE", 2)
+    with willow.writing() as session:
+        for number in (1, 2, 3):
+            session.add(on_hold(f"transaction:{number}", "missing payee"))
+            session.add(on_hold(f"transaction:{number}", "", "brokerage_income"))
+    with willow.reading() as session:
+        page = records_on_hold(session, "willow", HoldFilter(), ())
+    assert (page.total, page.last_page) == (3, 2)
+    assert [(one.id, one.state.category) for one in page.records] == [
+        ("1", "brokerage_income"),
+        ("1", "agent_expenses"),
+        ("2", "brokerage_income"),
+        ("2", "agent_expenses"),
+    ]
+
+
+def test_a_snoozed_record_is_under_its_own_filter_and_counts_in_its_cause(
+    willow: Database,
+) -> None:
+    today = dt.date(2026, 12, 2)
+    with willow.writing() as session:
+        for number, cents in ((1, 10_000_00), (2, 500_00)):
+            key = f"transaction:{number}"
+            session.add(
+                Record(
+                    company_id="willow",
+                    key=key,
+                    payload=None,
+                    fingerprint="",
+                    amount_cents=cents,
+                )
+            )
+            session.flush()
+            session.add(on_hold(key, "missing payee"))
+    snooze(willow, "willow", "transaction:1", dt.date(2026, 12, 9), "finn", today)
+
+    def of(snoozed: Snoozed, day: dt.date = today) -> list[str]:
+        return listed(willow, HoldFilter(snoozed=snoozed, today=day))
+
+    assert (of(Snoozed.WITHOUT), of(Snoozed.ONLY), of(Snoozed.ALL)) == (["2"], ["1"], ["1", "2"])
+    assert of(Snoozed.WITHOUT, dt.date(2026, 12, 9)) == ["1", "2"]
+    with willow.reading() as session:
+        (cause,) = causes(session, "willow", "")
+        assert (cause.number, cause.cents) == (2, 10_500_00)
+        for day, found in ((today, (1, 10_000_00)), (dt.date(2026, 12, 9), (0, 0))):
+            wanted = HoldFilter(snoozed=Snoozed.ONLY, today=day)
+            assert number_and_amount(session, "willow", wanted) == found
+
+
+def test_records_are_listed_by_owner_with_what_is_noted(willow: Database) -> None:
+    note_visit(willow, "finn", "finn", may_sync=True, may_connect=False)
+    with willow.writing() as session:
+        session.add_all([on_hold("transaction:1", ""), on_hold("transaction:2", "")])
+    assign(willow, "willow", "transaction:2", "finn", "ada")
+    write_note(willow, "willow", "transaction:2", "Ask the office.", "finn")
+    assert listed(willow, HoldFilter(owner="finn")) == ["2"]
+    assert listed(willow, HoldFilter(owner=NOBODY)) == ["1"]
+    with willow.reading() as session:
+        (mine,) = records_on_hold(session, "willow", HoldFilter(owner="finn"), ()).records
+    assert (mine.note.owner, mine.note.note, mine.note.noted_by) == (
+        "finn",
+        "Ask the office.",
+        "finn",
+    )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from include.clock import utc_now
-from include.database import acts
+from include.database import acts, record_notes
 from include.database.alerts import channels
 from include.database.alerts.channels import NewChannel
 from include.database.alerts.heartbeats import beat
@@ -23,10 +23,10 @@ from include.database.months.signing import sign_month
 from include.database.setup import automation, company_access, connect_attempts, people
 from include.database.setup.automation import AutomationSettings
 from include.database.setup.people import Who
-from include.database.statuses import OperationStatus
+from include.database.statuses import OperationStatus, RecordStatus
 from include.database.tables.companies import Company, ConnectAttempt
 from include.database.tables.entries import ReportedEdit
-from include.database.tables.records import RecordNote
+from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
 from include.provider.alerts.delivery import deliver
 from include.provider.alerts.look import JOB, look
@@ -122,19 +122,22 @@ def _choose(database: Database) -> None:
         kind = acts.ActKind.TRIGGERED
         acts.note_act(session, Who("ann", "Ann"), kind, INCOME, "manual 1", {"method": "POST"})
         session.add(ReportedEdit(company_id=COMPANY, category=INCOME, reported_at=utc_now()))
-        session.add(
-            RecordNote(
-                company_id=COMPANY,
-                record_key="transaction:1",
-                owner="finn",
-                note="Waits for the corrected settlement statement.",
-                noted_by="finn",
-                noted_at=utc_now(),
-            )
-        )
         realm = session.get_one(Company, COMPANY).realm_id
     webhooks_seen.note_received(database, [realm], utc_now())
     webhooks_seen.note_rejected(database, 3, utc_now())
+    _note_hold(database)
+
+
+def _note_hold(database: Database) -> None:
+    """Somebody takes care of a record on hold, says why it waits, and snoozes it."""
+    with database.reading() as session:
+        on_hold = select(RecordState.record_key).filter_by(status=RecordStatus.ON_HOLD)
+        record = session.scalars(on_hold.limit(1)).one()
+    today = utc_now().date()
+    record_notes.assign(database, COMPANY, record, "Finn", "Ann")
+    note = "Waits for the corrected settlement statement."
+    record_notes.write_note(database, COMPANY, record, note, "Finn")
+    record_notes.snooze(database, COMPANY, record, today + dt.timedelta(days=7), "Finn", today)
 
 
 def _end_a_month(online: Office) -> None:

@@ -285,7 +285,8 @@ def test_an_entry_of_another_kind_is_asked_about_or_replaced() -> None:
         BEFORE.key,
         HoldCause.OTHER_KIND,
         f"{NAME} is in QuickBooks, but CORE now requires a vendor credit of $160.00.",
-        "Select “Void in QuickBooks” to void the bill and create the vendor credit.",
+        "Select “Void in QuickBooks” to void the bill and create the vendor credit, or “Keep QuickBooks "
+        "version” to leave the bill as it is.",
     )
     void, new = decided(credit, link, RunMode.VOID).changes
     assert (void.action, void.document, void.reason) == (

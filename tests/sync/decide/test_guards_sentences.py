@@ -29,7 +29,10 @@ FIRST_OPEN_DAY: dict[str, Any] = {"closed_period": "Post on the first open day"}
 NAME = "TR-2026-640224-A45 ($7,840.00) for Amy Adler, 11 Arlington St, Boston, MA 02128"
 CHECK, REGISTER = (
     DocumentKind.CHECK,
-    "Undo the match or reconciliation in the account register and run again, or record the difference yourself.",
+    (
+        "Undo the match or reconciliation in the account register and run again. Or record the "
+        "difference yourself, then select “Keep QuickBooks version”."
+    ),
 )
 METHOD, CLASS = ListRef(ListKind.PAYMENT_METHOD, "9", "ACH"), ListRef(ListKind.CLASS, "7", "Boston")
 LISTS = Catalogue(
@@ -68,7 +71,8 @@ def test_an_entry_in_a_closed_period_is_told_with_both_amounts(core: Document, c
                 HoldCause.CLOSED_PERIOD,
                 f"Bill {NAME} is dated Feb 28, 2026, in a closed period (closing date Feb 28, 2026). "
                 f"CORE's change{change} wasn't posted.",
-                "Change the closing date and run again, or record the difference in an open period.",
+                "Change the closing date and run again. Or record the difference in an open period, "
+                "then select “Keep QuickBooks version”.",
             )
         ],
     )

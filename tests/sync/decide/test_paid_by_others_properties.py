@@ -15,7 +15,7 @@ from include.sync.decide.paid_by_others import count_payments_of_others
 from include.sync.decide.questions import Answers, NotAskedYet
 from include.sync.decide.record_plan import RecordPlan
 from tests.sync.decide.in_quickbooks import now
-from tests.sync.decide.values import TODAY, bill, entry, plan
+from tests.sync.decide.values import TODAY, bill, entry, plan, rules
 
 INVOICE = bill(10_000, key="statement/invoice", kind=DocumentKind.INVOICE, number="ST-1")
 
@@ -59,11 +59,11 @@ def counted(record: RecordPlan, there: tuple[Entry, dict[str, Entry]]) -> Record
     invoice, paid = there
     answers = Answers(entries_now={(DocumentKind.INVOICE, "501"): invoice})
     try:
-        count_payments_of_others([record], answers)
+        count_payments_of_others(rules(), [record], answers)
     except NotAskedYet as missing:
         for kind, id_ in missing.questions.entries:
             answers.entries_now[kind, id_] = paid.get(id_)
-        count_payments_of_others([record], answers)
+        count_payments_of_others(rules(), [record], answers)
     return record
 
 

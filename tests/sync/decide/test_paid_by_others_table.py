@@ -53,12 +53,14 @@ def planned(*payments: Document, links: tuple[Tracked, ...] = (SENT,)) -> Record
     return record
 
 
-def counted(record: RecordPlan, there: Entry | None, *others: Entry) -> RecordPlan:
+def counted(
+    record: RecordPlan, there: Entry | None, *others: Entry, mode: RunMode = RunMode.SYNC
+) -> RecordPlan:
     known = {(PAYMENT_KIND, one.ref.id): one for one in others}
     if there is not None:
         known[DocumentKind.INVOICE, "500"] = there
     answers = Answers(entries_now={**known})
-    count_payments_of_others([record], answers)
+    count_payments_of_others(rules(mode), [record], answers)
     return record
 
 
@@ -313,3 +315,33 @@ def test_another_payment_that_changes_raises_no_invoice() -> None:
     record = planned(payment(100_00), links=(SENT, ours))
     Decider(rules(), {}).decide(record, Verdict.UPDATE, payment(60_00, "P9"), ours)
     assert posted(counted(record, invoice(100_00))) == [("P1", 100_00), ("P9", 60_00)]
+
+
+@pytest.mark.parametrize(
+    ("linked", "others", "paid", "stays"),
+    [
+        ((), [], 100_00, "$100.00"),
+        ((CREDIT,), [], 100_00, "$100.00"),
+        ((CREDIT, paid_with("901")), [theirs("901", 40_00)], 60_00, "$60.00"),
+    ],
+)
+def test_who_posts_it_anyway_posts_what_was_not_paid_in_cash_as_the_customers_credit(
+    linked: tuple[LinkedEntry, ...], others: list[Entry], paid: int, stays: str
+) -> None:
+    whole = payment(100_00)
+    record = counted(planned(whole), invoice(0, *linked), *others, mode=RunMode.POST_ANYWAY)
+    (change,) = record.changes
+    assert (record.holds, change.document.total, change.document.applied) == ([], paid, 0)
+    assert change.wanted == fingerprint(whole.content()), "it is CORE's payment from now on"
+    assert change.reason == (
+        f"new in CORE; invoice BL-1 has no balance in QuickBooks, so {stays} stays as the customer's "
+        "credit"
+    )
+
+
+def test_posting_anyway_does_not_pay_an_invoice_twice() -> None:
+    paid = invoice(0, paid_with("901"))
+    record = counted(
+        planned(payment(100_00)), paid, theirs("901", 100_00), mode=RunMode.POST_ANYWAY
+    )
+    assert ([one.entry.ref.id for one in record.linkings], record.changes) == (["901"], [])

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-import pytest
+from types import SimpleNamespace
+from typing import Any
 
+import pytest
+from sqlalchemy import select
+
+from include.books.gateway import Recovery
+from include.database.reads.record_states import state_in_workflow
 from include.database.statuses import OperationStatus, RecordStatus
-from include.database.stored.answers import answer_from_json
+from include.database.stored.answers import StoredAnswer, answer_from_json
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
-from include.sync.quickbooks_state.record_status import _hold, _without_replanned
-from tests.sync.office import EXPENSES, Office
+from include.sync.diff.diff import diff
+from include.sync.post.manual_matches import match_manually
+from include.sync.quickbooks_state.record_status import (
+    _hold,
+    _without_replanned,
+    update_statuses,
+)
+from tests.sync.office import COMPANY, EXPENSES, Office
 from tests.sync.people import agent, contact, deal, payees
+from tests.sync.post.test_match_names import put
 
 BILL, VENDOR = "expenses/transaction:1/payee:agent:45", "vendor/agent:45"
 ERROR, POSTED = OperationStatus.ERROR, OperationStatus.POSTED
@@ -86,3 +99,59 @@ def test_what_to_do_is_said_of_what_others_depend_on() -> None:
     )
     _hold(state := RecordState(status=RecordStatus.READY), [answer_from_json(bill)])
     assert state.what_to_do == "Wait."
+
+
+def held(office: Office) -> RecordState:
+    with office.database.reading() as session:
+        return session.scalars(select(RecordState).filter_by(category=EXPENSES)).one()
+
+
+def test_what_quickbooks_rejects_again_for_the_same_reason_is_on_hold_since_the_first_time(
+    office: Office,
+) -> None:
+    put(office, "Vendor", DisplayName="Amy R. Adler")
+    office.core.post("/examples/A")
+    office.run(EXPENSES)
+    first = held(office)
+    assert first.cause == "similar names in QuickBooks"
+    office.run(EXPENSES, preview=True)
+    office.run(EXPENSES)
+    again = held(office)
+    assert (again.since, again.sentence) == (first.since, first.sentence)
+    assert again.run_id != first.run_id
+
+    put(office, "Vendor", DisplayName="Amy S. Adler")
+    office.run(EXPENSES)
+    other = held(office)
+    assert "Amy S. Adler" in other.sentence
+    assert other.since > first.since, "it is on hold for something new"
+
+
+def test_a_record_that_is_to_be_posted_does_not_say_why_it_was_on_hold(office: Office) -> None:
+    put(office, "Vendor", DisplayName="Amy R. Adler")
+    office.core.post("/examples/A")
+    office.run(EXPENSES)
+    office.run(EXPENSES, preview=True)
+    state = state_in_workflow(held(office))
+    assert (state.status, state.cause, state.sentence) == (RecordStatus.READY, "", "")
+
+
+def test_what_quickbooks_could_not_take_for_now_is_ready_anew_and_a_look_finds_it(
+    office: Office,
+) -> None:
+    vendor = put(office, "Vendor", DisplayName="Amy R. Adler")
+    agent_id = office.core.post("/examples/A")["agents"][0]
+    office.run(EXPENSES)
+    before = held(office).since
+    match_manually(office.database, COMPANY, f"vendor/agent:{agent_id}", vendor, "finn")
+    with office.context(EXPENSES) as context:
+        diff(context, None)
+        with office.database.writing() as session:
+            for operation in session.scalars(select(Operation).filter_by(run_id=context.run_id)):
+                operation.status = OperationStatus.ERROR
+                operation.answer = StoredAnswer(recovery=Recovery.RETRY_LATER).stored()
+        lease: Any = SimpleNamespace(check=lambda _session: None)
+        update_statuses(context, lease)
+    state = held(office)
+    assert (state.status, state.cause) == (RecordStatus.READY, "")
+    assert state.since > before

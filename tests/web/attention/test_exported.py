@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
 
+from include.clock import utc_now
 from tests.sync.office import INCOME
 from tests.web.office_pages import OfficePages
 
@@ -44,7 +46,7 @@ def test_the_filters_of_the_page_narrow_the_file(held: OfficePages) -> None:
     assert exported(held, cause="out of balance") == []
     assert exported(held, workflow="agent_expenses") == []
     page = held.open("attention", workflow=INCOME.value)
-    assert f"attention/export.xlsx?workflow={INCOME.value}&amp;cause=" in page
+    assert f'attention/export.xlsx?workflow={INCOME.value}"' in page
 
 
 def test_more_than_a_page_is_exported_whole(
@@ -58,3 +60,22 @@ def test_it_opens_in_excel(held: OfficePages) -> None:
     answer = held.browser.get(held.address("attention/export.xlsx"))
     assert answer.headers["content-type"].endswith("spreadsheetml.sheet")
     assert held.browser.get(held.address("attention/export.pdf")).status_code == 422
+
+
+def test_it_has_who_takes_care_of_a_record_and_why_it_waits(held: OfficePages) -> None:
+    key = f"transaction:{exported(held)[0]['CORE ID']}"
+    until = utc_now().date() + dt.timedelta(days=7)
+    held.press("attention/owner", {"key": key, "owner": "finn"})
+    held.press("attention/note", {"key": key, "note": "=Waits for the office."})
+    held.press("attention/snooze", {"key": key, "until": str(until)})
+    first, second = sorted(exported(held), key=lambda row: row["Owner"], reverse=True)
+    assert (first["Owner"], first["Note"], first["Noted by"], first["Snoozed until"]) == (
+        "finn",
+        "'=Waits for the office.",
+        "finn",
+        str(until),
+    )
+    assert (second["Owner"], second["Note"], second["Snoozed until"]) == ("", "", "")
+    assert [row["Owner"] for row in exported(held, owner="is:mine")] == ["finn"]
+    assert [row["Owner"] for row in exported(held, snoozed="only")] == ["finn"]
+    assert [row["Owner"] for row in exported(held, snoozed="without")] == [""]

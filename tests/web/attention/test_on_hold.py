@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from include.books.causes import HoldCause
 from include.clock import utc_now
-from include.database.reads.attention import NameChoice, RecordOnHold
+from include.database.reads.hold_details import NameChoice, RecordOnHold
 from include.database.reads.record_states import StateInWorkflow
 from include.database.statuses import RecordStatus
-from include.web.attention.on_hold import Card, Item, groups_of
+from include.web.attention.on_hold import Card, Item, items_of
+from include.web.attention.ways_out import RETRY
 from tests.sync.office import EXPENSES, INCOME
 
 
@@ -37,7 +39,7 @@ def card(
 
 
 def only(*cards: Card) -> Item:
-    ((item,),) = (group.items for group in groups_of(cards))
+    (item,) = items_of(cards)
     return item
 
 
@@ -65,7 +67,22 @@ def test_what_each_workflow_decides_for_itself_is_not_retried_together() -> None
     assert not only(card("7")).is_retried_together
 
 
-def test_one_record_with_two_causes_is_in_two_groups_in_the_order_of_the_list() -> None:
-    groups = groups_of([card("7", "b"), card("8", "b"), card("7", "a", EXPENSES)])
-    assert [(group.cause, len(group.items)) for group in groups] == [("b", 2), ("a", 1)]
-    assert groups[1].categories == [EXPENSES]
+def test_one_record_with_two_causes_is_one_item_in_the_order_of_the_list() -> None:
+    items = items_of([card("7", "b"), card("8", "b"), card("7", "a", EXPENSES)])
+    assert [(item.key, item.causes) for item in items] == [
+        ("transaction:7", ["B", "A"]),
+        ("transaction:8", ["B"]),
+    ]
+
+
+def test_what_has_waited_for_three_days_stands_out() -> None:
+    assert only(card("7", days=3)).is_old
+    assert not only(card("7", days=2)).is_old
+
+
+def test_a_record_without_an_id_that_runs_know_is_retried_with_all_others() -> None:
+    """As a billing statement that CORE never told the agent of."""
+    state = card("7").state
+    statement = replace(state, record_key="statement:7", category="agent_billing")
+    unknown = Card(RecordOnHold(statement, "7", "", "", "", None))
+    assert (unknown.run_id, unknown.remedies) == ("", (RETRY,))

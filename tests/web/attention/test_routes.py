@@ -12,8 +12,10 @@ from fastapi import Request
 from include.books.catalogue import ListKind
 from include.database.tables.records import RecordState
 from include.provider.airflow_api import AirflowRun, Asked, RunNotStarted
+from include.sync.run.mode import RunMode
 from include.web.frame.airflow_runs import start_run
 from include.web.runs import starting
+from sandbox.quickbooks_online.person import Person
 from tests.sync.office import EXPENSES, INCOME, Office
 from tests.sync.post.test_match_names import put
 from tests.sync.test_bad_input import rows
@@ -261,4 +263,109 @@ def test_what_no_button_offers_is_rejected(pages: OfficePages, deal: str) -> Non
     for form in ({"mode": "undo", "record": deal}, {"mode": "sync", "record": "everything"}):
         answer = pages.press("attention/act", {"category": INCOME.value, **form})
         assert answer.status_code == 422
-        assert "Choose an action that the record's card offers." in words(answer.text)
+        assert "Choose an action that the record's item offers." in words(answer.text)
+
+
+def test_a_run_is_followed_in_place_and_the_list_without_it_comes_after(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    office_here.quickbooks.edit("Invoice", invoice(office_here)["id"], "delete")
+    pages.run(INCOME)
+    form = {"category": INCOME.value, "record": deal, "mode": "re-create"}
+    answer = pages.press("attention/act", form, htmx=True)
+    assert (answer.status_code, "<h1" in answer.text) == (200, False)
+    assert "1 created ($10,000.00)" in words(answer.text)
+    assert answer.headers["HX-Trigger"] == "run-finished"
+    piece = pages.browser.get(pages.address("attention"), headers={"HX-Request": "true"})
+    assert words(piece.text).startswith("Nothing needs attention.")
+
+
+def test_why_nothing_was_started_is_said_in_place(pages: OfficePages, deal: str) -> None:
+    form = {"category": INCOME.value, "record": deal, "mode": "undo"}
+    answer = pages.press("attention/act", form, htmx=True)
+    assert answer.status_code == 422
+    assert words(answer.text).startswith("Choose an action that the record's item offers.")
+
+
+def test_only_the_first_item_has_the_main_action(pages: OfficePages, office_here: Office) -> None:
+    for letter in "AB":
+        office_here.core.post(f"/examples/{letter}")
+    pages.run(INCOME)
+    for entry in office_here.entries("Invoice"):
+        office_here.quickbooks.edit("Invoice", entry["id"], "delete")
+    pages.run(INCOME)
+    page = pages.open("attention")
+    assert len(re.findall(r'class="[^"]*\bprimary\b', page)) == 1
+    assert page.index("primary") < page.index("</article>")
+
+
+def test_each_item_links_to_its_entries_in_quickbooks(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    office_here.core.patch(f"/transactions/{deal}", status="cancelled")
+    pages.run(INCOME)
+    entry = invoice(office_here)
+    item = pages.open("attention").partition("<article")[2]
+    assert f'/invoice?txnId={entry["id"]}" target="_blank"' in item
+    assert f"Invoice {entry['number']}" in item
+
+
+def test_a_reconciled_check_is_kept_when_chosen(pages: OfficePages, office_here: Office) -> None:
+    office_here.use("expenses-via-checks")
+    (deal,) = office_here.core.post("/examples/A")["transactions"]
+    pages.run(EXPENSES)
+    for check in office_here.entries("Purchase"):
+        office_here.quickbooks.clear("Purchase", check["id"])
+    before = sorted(one["total"] for one in office_here.entries("Purchase"))
+    office_here.core.patch(f"/transactions/{deal}", gross=1_100_000)
+    pages.run(EXPENSES)
+    assert "Cleared or reconciled 1" in words(pages.open("attention"))
+    form = {"category": EXPENSES.value, "record": deal, "mode": "keep-quickbooks"}
+    assert pages.press("attention/act", form).status_code == 303
+    pages.run(EXPENSES)
+    assert sorted(one["total"] for one in office_here.entries("Purchase")) == before
+    assert "Nothing needs attention." in words(pages.open("attention"))
+
+
+def test_what_an_undo_had_to_leave_is_undone_from_its_item(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    assert deal
+    rule = {"code": "6000", "detail": "A rule of the day."}
+    office_here.quickbooks.fault("fault", {"entity": "Invoice", "operation": "void"}, **rule)
+    for shown in ("yes", ""):
+        pages.press("history/1/undo", {"show_preview": shown})
+    assert live(office_here) == [10_000_00]
+    office_here.quickbooks.no_faults()
+    page = pages.open("attention")
+    assert "Not undone 1" in words(page)
+    for label in ("Show preview to undo run 1", "Undo run 1: void 1 invoice, $10,000.00"):
+        item = pages.open("attention").partition("<article")[2]
+        assert label in words(item)
+        shown = "yes" if "preview" in label else ""
+        answer = pages.press("history/1/undo", {"show_preview": shown}, htmx=True)
+        assert answer.status_code == 200
+    assert live(office_here) == []
+    assert "Nothing needs attention." in words(pages.open("attention"))
+
+
+def test_what_a_repost_had_to_leave_is_reposted_alone(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    """The invoice is paid: a deposit can't take its place until the payment is removed."""
+    entry = invoice(office_here)
+    payment = Person(office_here.quickbooks).receive_payment(
+        entry["id"], 10_000_00, "Checking Account"
+    )
+    office_here.use("income-via-deposits")
+    for _ in range(2):
+        office_here.run(INCOME, mode=RunMode.REPOST, actor=pages.who.name)
+    assert "Not reposted 1" in words(pages.open("attention"))
+    office_here.quickbooks.edit("Payment", payment["Id"], "delete")
+    form = {"category": INCOME.value, "record": deal, "mode": "repost"}
+    pages.press("attention/act", {**form, "show_preview": "yes"})
+    assert live(office_here) == [10_000_00]
+    pages.press("attention/act", form)
+    assert live(office_here) == []
+    assert [one["total"] for one in office_here.entries("Deposit")] == [10_000_00]
+    assert "Nothing needs attention." in words(pages.open("attention"))

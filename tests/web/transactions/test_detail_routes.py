@@ -152,6 +152,26 @@ def test_a_treatment_that_an_item_cannot_have_is_rejected(
     assert decided(pages) == []
 
 
+def test_how_items_post_is_chosen_in_place_on_another_page(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    """As Needs attention unfolds it for a record on hold."""
+    items = pages.address(f"transactions/{deal}/items")
+    piece = pages.browser.get(items, headers={"HX-Request": "true"})
+    assert (piece.status_code, "<h1" in piece.text) == (200, False)
+    assert "Referral fee" in words(piece.text)
+    chosen = {"item": REFERRAL, "treatment": "line"}
+    answer = pages.press(f"transactions/{deal}/items", chosen, htmx=True)
+    assert answer.status_code == 200
+    assert "Save for this transaction This transaction" in words(answer.text)
+    refused = pages.press(f"transactions/{deal}/items", {**chosen, "treatment": "x"}, htmx=True)
+    assert (refused.status_code, "<h1" in refused.text) == (422, False)
+    pages.press("transactions/sync", {"records": deal})
+    assert invoices(office_here) == [9_000_00]
+    by_itself = pages.browser.get(items)
+    assert by_itself.headers["location"].endswith(f"/transactions/{deal}#items")
+
+
 def test_a_treatment_that_core_sets_is_not_offered(pages: OfficePages, office_here: Office) -> None:
     deal = str(office_here.core.post("/examples/C")["transactions"][0])
     pages.press("transactions/sync", {"records": deal})

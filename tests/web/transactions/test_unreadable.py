@@ -76,7 +76,8 @@ def test_the_tie_out_names_it_with_its_amount(pages: OfficePages, unread: str) -
 
 def test_needs_attention_names_it(pages: OfficePages, unread: str) -> None:
     shown = words(pages.open("attention"))
-    assert f"TR-2026-{unread}, {ADDRESS}" in shown
+    assert f"{ADDRESS} $10,000.00" in shown
+    assert f"TR-2026-{unread}" in shown
     assert "$10,000.00" in shown
 
 
