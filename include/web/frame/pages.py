@@ -78,6 +78,9 @@ _OF_A_COMPANY = (
 )
 
 
+_OF_THE_FRAME = frozenset({"switcher", "navigation", "facts"})
+
+
 def render(
     request: Request, template: str, place: str = "", status: int = 200, **values: Any
 ) -> HTMLResponse:
@@ -88,8 +91,10 @@ def render(
         template: the file in `templates`. A page extends base.html; a piece does not.
         place: which entry of the navigation it belongs to.
         status: the HTTP status.
-        values: what the template shows besides.
+        values: what the template shows besides; none by the name of what the frame has.
     """
+    if taken := _OF_THE_FRAME & values.keys():
+        raise TypeError(f"the frame around pages has {', '.join(sorted(taken))} itself")
     who = getattr(request.state, "visitor", None)
     company: ConnectedCompany | None = getattr(request.state, "company", None)
     shown = {

@@ -152,7 +152,7 @@ def event(
         more=max(0, len(line.events) - MOST_UNFOLDED),
         fields=fields,
         has_before=any(field.before for field in fields),
-        facts=event_facts(line.newest),
+        details=event_facts(line.newest),
         event=line.newest,
         trail=f"{root(request)}/companies/{company.id}/history/trail",
         home=f"{root(request)}/companies/{company.id}",
