@@ -220,5 +220,5 @@ def test_the_trail_has_each_of_them(pages: OfficePages, deals: list[str]) -> Non
     note(pages, "owner", deals[0], owner="finn")
     snooze(pages, deals[0], 3)
     shown = words(pages.open("history/trail"))
-    for event in ("note on a record", "record assigned", "record snoozed"):
-        assert event in shown
+    for said in ("Added a note to", f"“{NOTE}”", "Assigned", "to finn", "Snoozed", "until"):
+        assert said in shown
