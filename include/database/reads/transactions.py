@@ -21,7 +21,7 @@ from include.database.reads.streams import (
     is_stray,
 )
 from include.database.statuses import RecordStatus, RunOutcome
-from include.database.tables.records import Record, RecordState
+from include.database.tables.records import Record, RecordState, RecordWarning
 from include.database.tables.runs import SyncRun
 
 PAGE = 50
@@ -30,6 +30,8 @@ SIZES = (25, 50, 100)
 _PORTION = 500
 NOT_SYNCED = "not synced"
 """The status of a transaction that no run of a workflow has read."""
+WARNED = "synced with warnings"
+"""The status of a transaction that is synced and has a warning which no one has cleared."""
 
 SORTS: Mapping[str, ColumnElement[Any]] = {
     "closed": Record.day.expression,
@@ -47,7 +49,7 @@ class TransactionFilter:
     Attributes:
         search: words that must all be in the address, number, CORE ID or an agent's name.
         workflows: the categories that `status` is about.
-        status: a stored record status, or `NOT_SYNCED`.
+        status: a stored record status, `NOT_SYNCED` or `WARNED`.
         since: the first close date, included.
         until: the last close date, included.
         sort: one of `SORTS`.
@@ -152,7 +154,11 @@ def status_counts(session: Session, company_id: str) -> dict[str, int]:
         )
         .group_by(RecordState.status)
     )
-    return {row.status: row.number for row in rows}
+    counts = {row.status: row.number for row in rows}
+    warned = _warned(company_id, TRANSACTION_WORKFLOWS).distinct().subquery()
+    if number := session.scalar(select(func.count()).select_from(warned)):
+        counts[WARNED] = number
+    return counts
 
 
 def core_read_at(session: Session, company_id: str) -> dt.datetime | None:
@@ -238,9 +244,30 @@ def _has_status(company_id: str, wanted: TransactionFilter) -> ColumnElement[boo
     of_workflows = select(RecordState.record_key).where(
         RecordState.company_id == company_id, RecordState.category.in_(wanted.workflows)
     )
+    if wanted.status == WARNED:
+        return Record.key.in_(_warned(company_id, wanted.workflows))
     if wanted.status == NOT_SYNCED:
         return Record.key.not_in(of_workflows)
     return Record.key.in_(of_workflows.where(RecordState.status == wanted.status))
+
+
+def _warned(company_id: str, workflows: tuple[str, ...]) -> Select[str]:
+    """The keys of records that are synced with warnings in a workflow."""
+    return (
+        select(RecordWarning.record_key)
+        .join(
+            RecordState,
+            (RecordState.company_id == RecordWarning.company_id)
+            & (RecordState.category == RecordWarning.category)
+            & (RecordState.record_key == RecordWarning.record_key),
+        )
+        .where(
+            RecordWarning.company_id == company_id,
+            RecordWarning.category.in_(workflows),
+            RecordWarning.cleared_at.is_(None),
+            RecordState.status == RecordStatus.SYNCED,
+        )
+    )
 
 
 def _rows(session: Session, company_id: str, keys: Sequence[str]) -> list[TransactionRow]:

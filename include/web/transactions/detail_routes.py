@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.books.journal import Posting, net_effect
+from include.database.cleared_warnings import clear_warnings
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.run_changes import lists_of
@@ -19,6 +20,7 @@ from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.fields import is_core_id
 from include.web.frame.pages import go_to, render
+from include.web.frame.status_words import WARNINGS
 from include.web.runs.progress_routes import shown
 from include.web.runs.starting import runs_in_address
 from include.web.transactions.items import (
@@ -63,6 +65,23 @@ def decide_item(
     return go_to(request, f"/companies/{company.id}/transactions/{transaction_id}#items")
 
 
+@router.post("/{transaction_id}/warnings/clear")
+def clear_warning(
+    request: Request,
+    company: Here,
+    database: OpenDatabase,
+    who: Syncer,
+    transaction_id: str,
+    warning: Annotated[int, Form(ge=0, le=2**63 - 1)] = 0,
+) -> Response:
+    """Clear one warning of this transaction."""
+    detail, _ = _read(database, company, transaction_id)
+    database.write(
+        lambda session: clear_warnings(session, company.id, who.name, [detail.key], warning)
+    )
+    return go_to(request, f"/companies/{company.id}/transactions/{transaction_id}#record-status")
+
+
 def _detail(
     request: Request,
     company: ConnectedCompany,
@@ -87,6 +106,7 @@ def _detail(
         postings=_postings(database, company, detail),
         categories=TRANSACTION_CATEGORIES,
         errors=errors,
+        warning_words=WARNINGS,
         runs=runs,
         **shown(request, database, company, runs),
     )

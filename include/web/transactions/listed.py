@@ -41,15 +41,21 @@ def export_row(row: TransactionRow) -> list[Cell]:
     ]
     for category in TRANSACTION_CATEGORIES:
         state = row.states.get(category)
-        cells += [record_badge(state.status if state else None).text, _sentence(state)]
+        warned = bool(state and state.open_warnings)
+        badge = record_badge(state.status if state else None, warned=warned)
+        cells += [badge.text, _sentence(state)]
     return cells
 
 
 def _of(state: StateInWorkflow | None) -> str:
     if state is None:
         return ""
+    if state.open_warnings:
+        return " ".join(one.sentence for one in state.open_warnings)
     return sentence_case(state.cause if state.status is RecordStatus.ON_HOLD else state.sentence)
 
 
 def _sentence(state: StateInWorkflow | None) -> str:
+    if state and state.open_warnings:
+        return _of(state)
     return " ".join(filter(None, (state.sentence, state.what_to_do))) if state else ""

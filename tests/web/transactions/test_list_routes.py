@@ -10,6 +10,7 @@ import pytest
 
 from tests.database.reads.test_transactions import JUNE
 from tests.database.reads.test_transactions import deal as transaction_record
+from tests.sync.closings import close, item
 from tests.sync.office import EXPENSES, INCOME, Office
 from tests.web.office_pages import AUDITOR, OfficePages, words
 from tests.web.transactions.test_unreadable import spoil
@@ -155,7 +156,8 @@ def test_the_list_is_exported_with_its_filters(pages: OfficePages, deal: str) ->
     exported = dict(zip(heading, row, strict=True))
     assert exported["CORE ID"] == deal
     assert exported["Gross commission (USD)"] == "10000.00"
-    assert exported["Brokerage income"] == "Synced"
+    assert exported["Brokerage income"] == "Synced with warnings"
+    assert "and the transaction closed on" in exported["Brokerage income: reason"]
     assert exported["Agent expenses"] == "Not synced"
     none = pages.browser.get(pages.address("transactions/export.csv"), params={"q": "nowhere"})
     assert len(none.text.splitlines()) == 1
@@ -299,3 +301,36 @@ def test_what_is_no_id_is_marked_and_kept(sixty: OfficePages) -> None:
     assert "“TR-7” isn't a CORE ID. CORE IDs contain only digits." in words(answer.text)
     assert 'value="TR-7"' in answer.text
     assert 'aria-describedby="id-error"' in answer.text
+
+
+def test_what_is_synced_with_warnings_is_counted_listed_with_its_reason_and_cleared(
+    pages: OfficePages,
+) -> None:
+    assert pages.office is not None
+    sign = item("Sign install", 20_000, create_payment=False)
+    deals = [close(pages.office, items=[sign]), close(pages.office)]
+    pages.office.use("income-via-invoices", invoice_date="CORE close date")
+    pages.run(INCOME)
+    assert "Synced with warnings 1" in words(pages.open("transactions"))
+
+    shown = pages.open("transactions", status="synced with warnings")
+    assert "1 Option Way" in shown
+    assert "2 Option Way" not in shown
+    assert "No product is named “Sign install”, so it posts to Other Income." in words(shown)
+    assert "2 transactions" in words(pages.open("transactions", status="synced"))
+    address = pages.address("transactions/export.csv")
+    answer = pages.browser.get(address, params={"status": "synced with warnings"})
+    (row,) = csv.DictReader(answer.text.lstrip("\ufeff").splitlines())
+    assert row["Brokerage income"] == "Synced with warnings"
+    assert row["Brokerage income: reason"].startswith("No product is named")
+
+    form = {"records": deals, "status": "synced with warnings"}
+    answer = pages.press("transactions/warnings/clear", form)
+    assert answer.headers["location"].endswith("/transactions?status=synced+with+warnings")
+    assert "Synced with warnings" not in words(pages.open("transactions"))
+    assert pages.press("transactions/warnings/clear", {"records": []}).status_code == 422
+
+
+def test_an_auditor_clears_no_warning(pages: OfficePages) -> None:
+    pages.sign_in(AUDITOR)
+    assert pages.press("transactions/warnings/clear", {"records": ["1"]}).status_code == 403
