@@ -77,7 +77,7 @@ def test_the_preview_shows_exactly_what_is_then_posted(
     foretold = sorted(
         (kind.lower(), *rest)
         for kind, *rest in re.findall(
-            r"Create (Invoice|Bill) (\S+) (.+?) \w{3} \d+, 20\d\d New in CORE.*? ([\d,]+\.\d\d)\b",
+            r"Create (Invoice|Bill) (\S+) (.+?)(?: \w{3} \d+, 20\d\d){2} New in CORE.*? ([\d,]+\.\d\d)\b",
             preview,
         )
     )
