@@ -16,7 +16,7 @@ from typing import Any
 # Before anything imports Airflow: it reads this once.
 os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="corebooks-airflow-"))
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 
 from benchmarks.parts import results
 from benchmarks.parts.postgresql_office import postgresql_office
@@ -110,9 +110,7 @@ def _copy(database: Database, changes: int) -> None:
         connection.execute(insert(Record), copied)
         connection.execute(insert(Operation), operations)
         counts = {"read": changes, "to_create": changes // 2, "create_cents": changes * 5_000_00}
-        connection.execute(
-            SyncRun.__table__.update().where(SyncRun.id == run_id).values(counts=counts)
-        )
+        connection.execute(update(SyncRun).where(SyncRun.id == run_id).values(counts=counts))
         connection.execute(text("ANALYZE"))
 
 

@@ -47,6 +47,8 @@ class Part(StrEnum):
     VOIDED = "void"
     LISTS = "lists"
     """Customers, vendors, products and classes, which entries need."""
+    DEFAULTS = "defaults"
+    """Entries with a line that posts to a default."""
     ERRORS = "errors"
 
 
@@ -162,6 +164,8 @@ def _conditions(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
         Part.UPDATED: and_(is_entry, Operation.action == Action.UPDATE.value),
         Part.VOIDED: and_(is_entry, Operation.action == Action.VOID.value),
         Part.LISTS: ~is_entry,
+        # Before there were such notes, payloads had no place for them.
+        Part.DEFAULTS: func.coalesce(Operation.payload["defaults"].as_string(), "[]") != "[]",
         Part.ERRORS: Operation.status == OperationStatus.ERROR,
     }
     conditions = [of_part[wanted.part]] if wanted.part in of_part else []

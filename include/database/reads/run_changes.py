@@ -32,7 +32,8 @@ from include.database.tables.companies import WorkflowSetup
 from include.database.tables.records import Record
 from include.database.tables.runs import Operation, SyncRun
 
-PER_PAGE = 50
+PER_PAGE = 40
+"""So many lines that a page, with its summary, takes three screens at most."""
 EVERYTHING = ChangeFilter()
 _CHUNK = 500
 _NAMED = 5

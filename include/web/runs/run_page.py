@@ -15,9 +15,10 @@ from include.database.reads.companies import ConnectedCompany
 from include.database.reads.listed_changes import ChangeFilter, Part, Tally
 from include.database.reads.run_changes import DatedElsewhere, RunChanges, run_changes
 from include.database.reads.run_summary import RunSummary
-from include.database.statuses import RunOutcome
+from include.database.statuses import RunOutcome, WarningKind
 from include.sync.run.mode import RunMode
 from include.web.frame.pages import root
+from include.web.frame.status_words import WARNINGS
 from include.web.runs.changes import EntryChange, entry_change
 from include.web.runs.nothing_to_sync import NothingToSync, nothing_to_sync
 from include.web.runs.run_warnings import RunWarning, entry_date_policy, run_warnings
@@ -31,6 +32,7 @@ PARTS = {
     Part.UPDATED: "Update",
     Part.VOIDED: "Void",
     Part.LISTS: "Customers, vendors, and lists",
+    Part.DEFAULTS: WARNINGS[WarningKind.DEFAULT],
     Part.ERRORS: "Errors",
 }
 """How the page names what can be listed of a run."""
@@ -151,7 +153,7 @@ def run_page(
         verdict=verdict,
         verdict_detail=detail,
         verdict_kind=kind,
-        parts=[*_parts(found.tallies)],
+        parts=[*_parts(found)],
         kinds=[one for one in found.tallies if one.is_entry],
         made=[
             Made(one.kind, one.number, found.made.get(one.kind, ()))
@@ -217,11 +219,13 @@ def _not_posted(found: RunChanges, posted: int) -> int:
     return max(rejected, counts.to_create + counts.to_update + counts.to_void - posted)
 
 
-def _parts(tallies: Sequence[Tally]) -> Iterable[tuple[Part, str, int]]:
+def _parts(found: RunChanges) -> Iterable[tuple[Part, str, int]]:
+    tallies = found.tallies
     entries = [one for one in tallies if one.is_entry]
     numbers = {
         Part.ALL: sum(one.number for one in tallies),
         Part.LISTS: sum(one.number for one in tallies if not one.is_entry),
+        Part.DEFAULTS: found.run.counts.warned_default,
         Part.ERRORS: sum(one.errors for one in tallies),
     }
     for part in (Part.CREATED, Part.UPDATED, Part.VOIDED):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from include.books.causes import HoldCause
+from include.database.reads.listed_changes import Part
 from include.database.reads.run_summary import RunSummary
 from include.database.statuses import WarningKind
 from include.web.frame.status_words import WARNINGS
@@ -26,12 +27,14 @@ class RunWarning:
         number: how many entries it is about.
         explained: what that means, in a sentence.
         cause: why they are on hold, as Needs attention lists it; empty for what posts.
+        part: of the run's changes, where they are listed alone; empty where they aren't.
     """
 
     title: str
     number: int
     explained: str
     cause: str = ""
+    part: str = ""
 
 
 def run_warnings(run: RunSummary) -> list[RunWarning]:
@@ -41,6 +44,7 @@ def run_warnings(run: RunSummary) -> list[RunWarning]:
             WARNINGS[WarningKind.DEFAULT],
             run.counts.warned_default,
             "No product or account has the name of an item on them.",
+            part=Part.DEFAULTS.value,
         ),
         RunWarning(
             WARNINGS[WarningKind.ALIKE_NAME],

@@ -21,7 +21,6 @@ PATHS = {
     "billing": "billing",
     "runs": "history",
     "changes": "history/changes",
-    "trail": "history/trail",
 }
 """The lists that filters are saved for, and where they are below the company's address."""
 _LONGEST = 1000

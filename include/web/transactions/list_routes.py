@@ -13,6 +13,7 @@ from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.saved_filters import saved_filters
 from include.database.reads.transactions import (
+    MOST_COUNTED,
     SIZES,
     WARNED,
     TransactionFilter,
@@ -39,7 +40,7 @@ from include.web.runs.starting import (
 )
 from include.web.transactions import detail_routes as transaction_page
 from include.web.transactions.filters import STATUSES, Filters, Selection
-from include.web.transactions.listed import COLUMNS, export_row, reason
+from include.web.transactions.listed import COLUMNS, explained, export_row, reason
 from include.workflows.category import TRANSACTION_CATEGORIES
 
 router = APIRouter(prefix="/companies/{company_id}/transactions")
@@ -185,8 +186,10 @@ def _list(
         counts=counts,
         read_at=read_at,
         reason=reason,
+        explained=explained,
         saved=saved,
         warned=WARNED,
+        most_counted=MOST_COUNTED,
         sizes=SIZES,
         errors=errors,
         wanted_id=wanted_id,

@@ -34,7 +34,15 @@ def invoice(
         Line("Fee", "", 1_00, ListRef(ListKind.PRODUCT, "2", product)),
     )
     return document_to_json(
-        Document(f"income/{number}", DocumentKind.INVOICE, party, lines, number, "a memo")
+        Document(
+            f"income/{number}",
+            DocumentKind.INVOICE,
+            party,
+            lines,
+            number,
+            "a memo",
+            defaults=("no product is named “Fee”",) if product == "Staging" else (),
+        )
     )
 
 
@@ -123,6 +131,7 @@ def test_they_are_counted_by_kind_and_action_and_a_void_with_what_it_voids(run: 
         ({}, ["TR-2", "TR-3", "TR-4", "TR-5", PLACE]),
         ({"part": Part.UPDATED}, ["TR-4"]),
         ({"part": Part.LISTS}, [PLACE]),
+        ({"part": Part.DEFAULTS}, ["TR-3"]),
         ({"kind": "customer"}, [PLACE]),
         ({"text": "tr-3"}, ["TR-3"]),
         ({"text": "oak"}, ["TR-3", "TR-4"]),

@@ -67,3 +67,21 @@ def test_what_cannot_be_saved_says_why(
 def test_a_name_is_shown_as_text(pages: OfficePages) -> None:
     save(pages, name="<script>alert(1)</script>")
     assert "<script>alert(1)" not in pages.open("transactions")
+
+
+@pytest.mark.parametrize(
+    ("of_list", "path", "query"),
+    [
+        ("billing", "billing", {"q": "amy"}),
+        ("runs", "history", {"outcome": "failed"}),
+        ("changes", "history/changes", {"q": "TR-1"}),
+    ],
+)
+def test_other_lists_have_them_too(
+    pages: OfficePages, of_list: str, path: str, query: dict[str, str]
+) -> None:
+    (asked,) = (f"{name}={value}" for name, value in query.items())
+    answer = pages.press("filters", {"of_list": of_list, "name": "Mine", "query": asked})
+    assert answer.headers["location"] == f"{HOME}/{path}?{asked}"
+    assert re.search(f'{path}\\?{asked}" aria-current="true">Mine', pages.open(path, **query))
+    assert "Mine" not in words(pages.open("transactions"))
