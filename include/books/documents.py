@@ -100,6 +100,8 @@ class Document:
     print_later: bool = False
     notes: tuple[str, ...] = field(default=(), compare=False)
     """What the log tells about how the document came about; not part of the document."""
+    defaults: tuple[str, ...] = field(default=(), compare=False)
+    """Of the notes, those on lines that post to a default account or product for want of another one."""
 
     @property
     def total(self) -> Cents:

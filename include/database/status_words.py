@@ -14,13 +14,14 @@ from include.database.statuses import (
     OperationStatus,
     RecordStatus,
     RunOutcome,
+    WarningKind,
 )
 
 
 class Badge(NamedTuple):
     """A badge: its words, and its kind, which is a shape and a color (docs/design.md).
 
-    Of records: good, ready, wait, quiet, undone, todo. Of all else: good, bad, wait, quiet.
+    Of records: good, warned, ready, wait, quiet, undone, todo. Of all else: good, bad, wait, quiet.
     """
 
     text: str
@@ -34,6 +35,14 @@ RECORD = {
     RecordStatus.NOT_READY: Badge("Not ready", "quiet"),
     RecordStatus.UNDONE: Badge("Undone", "undone"),
 }
+WARNED = Badge("Synced with warnings", "warned")
+"""A record that is synced and that has a warning no one has cleared."""
+WARNINGS = {
+    WarningKind.DEFAULT: "Posted to a default",
+    WarningKind.ALIKE_NAME: "Name spelled differently",
+    WarningKind.OTHER_MONTH: "Dated in another month",
+}
+"""The kinds of warnings."""
 NOT_SYNCED = Badge("Not synced", "todo")
 """A record that no run has read."""
 DELETED_IN_CORE = Badge("Deleted in CORE", "wait")
@@ -217,8 +226,15 @@ _MARKS = {
 }
 
 
-def record_badge(status: RecordStatus | None) -> Badge:
-    """The badge of a record's status; None is a record that no run has read."""
+def record_badge(status: RecordStatus | None, *, warned: bool = False) -> Badge:
+    """The badge of a record's status.
+
+    Args:
+        status: None is a record that no run has read.
+        warned: whether it has a warning that no one has cleared; it shows once the record is synced.
+    """
+    if warned and status == RecordStatus.SYNCED:
+        return WARNED
     return NOT_SYNCED if status is None else RECORD[RecordStatus(status)]
 
 

@@ -91,6 +91,17 @@ class LinkStatus(StrEnum):
     DELETED_IN_QUICKBOOKS = "deleted in QuickBooks"
 
 
+class WarningKind(StrEnum):
+    """What to look at of a record that is synced."""
+
+    DEFAULT = "posted to a default"
+    """No account or product has the item's name, and no rule names one."""
+    ALIKE_NAME = "alike name"
+    """Its customer or vendor was matched to one whose name is spelled otherwise."""
+    OTHER_MONTH = "dated in another month"
+    """Its entry is dated in another month than the transaction's closing."""
+
+
 class RefusedPassword(StrEnum):
     """What the password of a refused call was."""
 

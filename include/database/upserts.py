@@ -91,16 +91,17 @@ def insert_missing(
     Args:
         session: a writing transaction.
         table: the model.
-        rows: values by column, the primary key among them; the same columns in each.
+        rows: values by column, those that make it the same row among them; the same columns in each.
         unique: columns of a unique constraint by which a row is there; by default the primary key.
 
     Raises:
         TypeError: the audit trail covers the table.
     """
-    ordered = _ordered(session, table, rows, _key(table))
+    there = Unique(tuple(unique)) if unique else _key(table)
+    ordered = _ordered(session, table, rows, there)
     if ordered:
         statement = _insert(session, table).on_conflict_do_nothing(
-            index_elements=list(unique) or list(_key(table).columns)
+            index_elements=list(there.columns)
         )
         session.connection().execute(statement, ordered)
 

@@ -31,6 +31,7 @@ from include.web.runs import airflow_routes, run_routes, trail_routes
 from include.web.runs import approval_routes as approvals
 from include.web.runs import history_routes as history
 from include.web.runs import progress_routes as runs
+from include.web.saved_filters import routes as saved_filters
 from include.web.tie_out import routes as tie_out
 from include.web.transactions import list_routes as transactions
 from include.web.workflows import routes as workflows
@@ -40,6 +41,7 @@ _HERE = Path(__file__).parent
 ROUTERS: tuple[APIRouter, ...] = (
     overview.router,
     transactions.router,
+    saved_filters.router,
     billing.router,
     runs.router,
     airflow_routes.router,

@@ -162,6 +162,7 @@ class _Writer:
                 *matcher.notes,
                 *left_out(payee.name, payee.email, payee.tax_id),
             ),
+            defaults=tuple(matcher.defaults),
         )
 
     def _matcher(self) -> Matcher:

@@ -174,6 +174,7 @@ class _Writer:
             class_ref=self._class_ref,
             payment_method=how.payment_method,
             notes=tuple(self.matcher.notes),
+            defaults=tuple(self.matcher.defaults),
         )
 
     def _lines(self, part: _Part) -> Iterator[Line]:

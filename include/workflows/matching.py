@@ -64,6 +64,7 @@ class Matcher:
         default: what items of no known name post to.
         create_missing: make a service of a name that is none.
         notes: what posts to the default, and what is created, for the log.
+        defaults: of the notes, those on lines that post to the default.
         new: what has to be created first.
     """
 
@@ -72,6 +73,7 @@ class Matcher:
     default: ListRef
     create_missing: bool = False
     notes: list[str] = field(default_factory=list)
+    defaults: list[str] = field(default_factory=list)
     new: list[NewListEntry] = field(default_factory=list)
 
     def target(
@@ -83,10 +85,7 @@ class Matcher:
             return rule.target
         entry = self.catalogue.by_name(self.kind, name) if name else None
         if entry is not None and entry.type in _NOT_FOR_LINES.get(self.kind, ()):
-            self._note(
-                f"the {self.kind} “{name}” is of type {entry.type}, so it posts to {default.name}"
-            )
-            return default
+            return self._defaulted(f"the {self.kind} “{name}” is of type {entry.type}", default)
         if entry is not None:
             return entry.ref
         kept = self.catalogue.kept(name)
@@ -96,8 +95,7 @@ class Matcher:
             and not self.catalogue.sharing(self.kind, name)
         ):
             return self._created(kept, default)
-        self._note(f"{missing(self.catalogue, self.kind, name)}, so it posts to {default.name}")
-        return default
+        return self._defaulted(missing(self.catalogue, self.kind, name), default)
 
     def class_of(self, transaction: Transaction, options: ClassOptions) -> ListRef | None:
         """The class of a transaction's entries: its office's, or the default one."""
@@ -117,6 +115,13 @@ class Matcher:
         if office:
             why = missing(self.catalogue, ListKind.CLASS, office)
         self._note(f"{why}, so it has {instead}")
+        return default
+
+    def _defaulted(self, why: str, default: ListRef) -> ListRef:
+        note = f"{why}, so it posts to {default.name}"
+        self._note(note)
+        if note not in self.defaults:
+            self.defaults.append(note)
         return default
 
     def _created(self, name: str, default: ListRef) -> ListRef:

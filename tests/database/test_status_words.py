@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -16,7 +17,14 @@ from include.database.status_words import (
     ConnectionStatus,
     RunStatus,
 )
-from include.database.statuses import LinkStatus, OperationStatus, RecordStatus, RunOutcome
+from include.database.statuses import (
+    LinkStatus,
+    OperationStatus,
+    RecordStatus,
+    RunOutcome,
+    WarningKind,
+)
+from sandbox.core_backoffice.model import Status
 
 INCLUDE = Path(status_words.__file__).parents[1]
 LABELS = {
@@ -27,12 +35,23 @@ LABELS = {
     status_words.EDITED.text,
     status_words.KEPT.text,
     status_words.NOT_SYNCED.text,
+    status_words.WARNED.text,
+    status_words.DELETED_IN_CORE.text,
+    status_words.NOT_FROM_CORE.text,
 }
+OF_CORE = {*get_args(Status), "canceled"}
+"""CORE's statuses of a transaction, which pages show beside ours, and how pages write one."""
+
+
+def test_no_status_of_ours_is_a_word_of_cores() -> None:
+    said = {word for label in LABELS for word in re.findall(r"\w+", label.casefold())}
+    assert said & OF_CORE == set()
 
 
 def test_every_stored_status_has_its_words() -> None:
     assert set(RECORD) == set(RecordStatus)
     assert set(ENTRY) == set(LinkStatus)
+    assert set(status_words.WARNINGS) == set(WarningKind)
     assert set(BY_OUTCOME) == {outcome.value for outcome in RunOutcome}
     assert {ChangeStatus.of(status.value) for status in OperationStatus} == set(ChangeStatus)
     for kind in (*RunStatus, *ChangeStatus, *ConnectionStatus):

@@ -115,6 +115,11 @@ class OfficePages:
 
         when_not_done(request.scope, correct)
 
+    @property
+    def served(self) -> FastAPI:
+        """The pages and the Airflow that stands in for a real one, to be opened in a browser."""
+        return self._airflow
+
     def sign_in(self, who: Visitor) -> None:
         """Continue as somebody else."""
         self.who = who

@@ -9,6 +9,7 @@ FILLED = {
     "run_id": "1",
     "change_id": "1",
     "number": "1",
+    "filter_id": "1",
     "channel_id": "1",
     "what": "runs",
     "month": "2026-10",

@@ -30,8 +30,10 @@ MAY = {
 CHANGES_NOTHING = {
     "/companies/{company_id}/history/trail/verify",
     "/companies/{company_id}/workflows/{category}/{key}/example",
+    "/companies/{company_id}/filters",
+    "/companies/{company_id}/filters/{filter_id}/delete",
 }
-"""Sent as forms, but whoever may read may ask."""
+"""Sent as forms, but whoever may read may ask, or keep a filter of their own."""
 
 
 MANAGERS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from include.books.documents import PAYMENTS, DocumentKind
 from include.books.money import Cents
 from include.core_backoffice.records.records import BillingStatement
 from include.core_backoffice.stored import record_from_json
+from include.database.engine import Database
 from include.database.reads.record_states import StateInWorkflow, states_of
 from include.database.reads.streams import BILLING_STATEMENTS, BILLING_WORKFLOW, core_id, is_stray
 from include.database.reads.tracked_entries import TrackedEntry, tracked_entry
@@ -95,6 +96,16 @@ class BillingLog:
     def last_page(self) -> int:
         """The number of the last page, at least 1."""
         return _last_page(self.total)
+
+
+def all_statements(database: Database, company_id: str, agent_id: str) -> Iterator[LoggedStatement]:
+    """Every statement of an agent, the newest first, read a page at a time."""
+    with database.reading() as session:
+        number, last = 1, 1
+        while number <= last:
+            log = billing_log(session, company_id, agent_id, number)
+            yield from log.statements
+            number, last = number + 1, log.last_page
 
 
 def billing_log(session: Session, company_id: str, agent_id: str, page: int = 1) -> BillingLog:

@@ -1,62 +1,44 @@
-"""One run's changes: counted by kind, a page of them, all of them, and those dated in another month."""
+"""One run's changes: a page of them, all of them, those dated in another month, and what a preview shows."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
+from sqlalchemy import and_, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue
 from include.books.documents import DocumentKind
 from include.books.gateway import Action
 from include.books.money import Cents
+from include.books.parties import PartyKind
 from include.database.engine import Database
 from include.database.from_quickbooks.catalogue import stored_catalogue
 from include.database.reads.changes import Change, change_of
+from include.database.reads.listed_changes import (
+    ENTRIES,
+    ChangeFilter,
+    Tally,
+    changes_with,
+    listed_ids,
+    names_created,
+    tallies_of,
+)
 from include.database.reads.run_summary import RunSummary, summaries, summary_of
-from include.database.statuses import OperationStatus
 from include.database.tables.companies import WorkflowSetup
 from include.database.tables.records import Record
 from include.database.tables.runs import Operation, SyncRun
 
-PER_PAGE = 50
+PER_PAGE = 40
+"""So many lines that a page, with its summary, takes three screens at most."""
+EVERYTHING = ChangeFilter()
 _CHUNK = 500
-_ENTRIES = [kind.value for kind in DocumentKind]
-
-
-class Part(StrEnum):
-    """Which of a run's changes are listed."""
-
-    ALL = ""
-    CREATED = "create"
-    UPDATED = "update"
-    VOIDED = "void"
-    LISTS = "lists"
-    """Customers, vendors, products and classes, which entries need."""
-    ERRORS = "errors"
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many changes of a run are alike, and their entries' totals together.
-
-    Attributes:
-        is_entry: whether they are of entries.
-        posted: how many of them are in QuickBooks.
-        errors: how many were rejected.
-    """
-
-    kind: str
-    action: str
-    is_entry: bool
-    number: int
-    cents: Cents
-    posted: int
-    errors: int
+_NAMED = 5
+"""Customers, or vendors, that are named of those that a run creates."""
+_PARTIES = (PartyKind.CUSTOMER.value, PartyKind.VENDOR.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +55,9 @@ class RunChanges:
 
     Attributes:
         template: the key of the template it worked with.
-        setup_version: of its options.
+        setup_version: of its options; `options` are those, as stored.
         tallies: of all its changes.
+        made: the first customers and vendors that it creates, by kind.
         changes: of this page.
         total: how many there are on all pages.
         page: from 1.
@@ -85,7 +68,9 @@ class RunChanges:
     run: RunSummary
     template: str
     setup_version: int
+    options: Mapping[str, Any]
     tallies: Sequence[Tally]
+    made: Mapping[str, Sequence[str]]
     changes: Sequence[Change]
     total: int
     page: int
@@ -98,44 +83,84 @@ class RunChanges:
         return _last_page(self.total)
 
 
+@dataclass(frozen=True, slots=True)
+class PreviewedChanges:
+    """What a preview would change: counted in all, its first entries, and the days of their records."""
+
+    tallies: Sequence[Tally]
+    entries: Sequence[Change]
+    days: Mapping[str, dt.date]
+
+    @property
+    def number(self) -> int:
+        """How many entries it would change."""
+        return sum(one.number for one in self.tallies if one.is_entry)
+
+
 def run_changes(
-    database: Database, company_id: str, run_id: int, part: Part, page: int
+    database: Database, company_id: str, run_id: int, wanted: ChangeFilter
 ) -> RunChanges | None:
     """A run with one page of some of its changes; None when the company has no such run."""
     with database.reading() as session:
+        setup = WorkflowSetup
         row = session.execute(
-            summaries(company_id, WorkflowSetup.template, WorkflowSetup.version)
-            .join(WorkflowSetup, WorkflowSetup.id == SyncRun.setup_id)
+            summaries(company_id, setup.template, setup.version, setup.options)
+            .join(setup, setup.id == SyncRun.setup_id)
             .where(SyncRun.id == run_id)
         ).first()
         if row is None:
             return None
-        run, approval_required, template, version = row
-        tallies = _tallies(session, run_id)
-        listed = _listed(run_id, part)
-        total = session.scalar(select(func.count()).select_from(listed.subquery())) or 0
-        number = min(max(page, 1), _last_page(total))
-        one_page = _in_order(listed).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
-        changes = [change_of(operation) for operation in session.scalars(one_page)]
+        run, approval_required, template, version, options = row
+        ids = listed_ids(session, run_id, wanted)
+        number = min(max(wanted.page, 1), _last_page(len(ids)))
+        changes = changes_with(session, ids[(number - 1) * PER_PAGE : number * PER_PAGE])
         return RunChanges(
             run=summary_of(run, approval_required),
             template=template,
             setup_version=version,
-            tallies=tallies,
+            options=options,
+            tallies=tallies_of(session, [run_id])[run_id],
+            made={kind: names_created(session, run_id, kind, _NAMED) for kind in _PARTIES},
             changes=changes,
-            total=total,
+            total=len(ids),
             page=number,
             dated_elsewhere=_dated_elsewhere(session, run_id),
             days=_days(session, company_id, {change.record_key for change in changes}),
         )
 
 
-def all_changes(database: Database, run_id: int, part: Part) -> Iterator[Change]:
-    """Every change, in bounded memory."""
-    query = _in_order(_listed(run_id, part)).execution_options(yield_per=_CHUNK)
+def previewed(
+    database: Database, company_id: str, run_ids: Sequence[int], most: int
+) -> Mapping[int, PreviewedChanges]:
+    """What finished previews would change: counted, and the first entries of each."""
     with database.reading() as session:
-        for operation in session.scalars(query):
-            yield change_of(operation)
+        tallies = tallies_of(session, run_ids)
+        found = {}
+        for run_id in run_ids:
+            ids = listed_ids(session, run_id, ChangeFilter())[:most]
+            changes = [one for one in changes_with(session, ids) if one.is_entry]
+            days = _days(session, company_id, {change.record_key for change in changes})
+            found[run_id] = PreviewedChanges(tallies[run_id], changes, days)
+        return found
+
+
+def run_tallies(database: Database, company_id: str, run_id: int) -> Sequence[Tally]:
+    """All changes of a company's run, counted by kind and action."""
+    with database.reading() as session:
+        run = session.get(SyncRun, run_id)
+        is_own = run is not None and run.company_id == company_id
+        return tallies_of(session, [run_id])[run_id] if is_own else []
+
+
+def all_changes(
+    database: Database, run_id: int, wanted: ChangeFilter = EVERYTHING
+) -> Iterator[Change]:
+    """Every change that matches, in bounded memory."""
+    with database.reading() as session:
+        ids = listed_ids(session, run_id, wanted)
+        for start in range(0, len(ids), _CHUNK):
+            yield from changes_with(session, ids[start : start + _CHUNK])
+            session.expunge_all()
 
 
 def one_change(database: Database, company_id: str, run_id: int, change_id: int) -> Change | None:
@@ -151,47 +176,6 @@ def lists_of(database: Database, company_id: str) -> Catalogue:
     """The company's accounts and products as last read."""
     with database.reading() as session:
         return stored_catalogue(session, company_id)[0]
-
-
-def _tallies(session: Session, run_id: int) -> list[Tally]:
-    def how_many(status: OperationStatus) -> ColumnElement[int]:
-        return func.count(Operation.id).filter(Operation.status == status)
-
-    rows = session.execute(
-        select(
-            Operation.kind,
-            Operation.action,
-            func.count(Operation.id),
-            func.coalesce(func.sum(Operation.total_cents), 0),
-            how_many(OperationStatus.POSTED),
-            how_many(OperationStatus.ERROR),
-        )
-        .where(Operation.run_id == run_id)
-        .group_by(Operation.kind, Operation.action)
-        .order_by(Operation.kind, Operation.action)
-    )
-    return [
-        Tally(kind, action, kind in _ENTRIES, number, int(cents or 0), posted, errors)
-        for kind, action, number, cents, posted, errors in rows
-    ]
-
-
-def _listed(run_id: int, part: Part) -> Select[Operation]:
-    is_entry = Operation.kind.in_(_ENTRIES)
-    conditions: dict[Part, ColumnElement[bool]] = {
-        Part.CREATED: and_(is_entry, Operation.action == Action.CREATE.value),
-        Part.UPDATED: and_(is_entry, Operation.action == Action.UPDATE.value),
-        Part.VOIDED: and_(is_entry, Operation.action == Action.VOID.value),
-        Part.LISTS: ~is_entry,
-        Part.ERRORS: Operation.status == OperationStatus.ERROR,
-    }
-    query = select(Operation).where(Operation.run_id == run_id)
-    return query.where(conditions[part]) if part in conditions else query
-
-
-def _in_order(listed: Select[Operation]) -> Select[Operation]:
-    """Entries first, as they are sent; then the customers, vendors and lists that they need."""
-    return listed.order_by(Operation.kind.not_in(_ENTRIES), Operation.wave, Operation.id)
 
 
 def _days(session: Session, company_id: str, keys: Collection[str]) -> dict[str, dt.date]:
@@ -218,7 +202,7 @@ def _dated_elsewhere(session: Session, run_id: int) -> DatedElsewhere:
         .where(
             Operation.run_id == run_id,
             Operation.action == Action.CREATE.value,
-            Operation.kind.in_(_ENTRIES),
+            Operation.kind.in_(ENTRIES),
             Operation.kind.not_in([DocumentKind.PAYMENT.value, DocumentKind.REFUND.value]),
             in_another_month,
         )

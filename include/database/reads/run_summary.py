@@ -22,6 +22,8 @@ class RunCounts:
     Attributes:
         before_start: how many of those that aren't ready the start date leaves out.
         is_read: whether CORE was read.
+        warned_default: planned entries with a line that posts to a default; `warned_name` and
+            `warned_month` likewise, by `WarningKind`.
         is_planned: whether the changes are planned, so that `to_*` are known.
     """
 
@@ -40,6 +42,9 @@ class RunCounts:
     to_update: int = 0
     update_cents: int = 0
     to_void: int = 0
+    warned_default: int = 0
+    warned_name: int = 0
+    warned_month: int = 0
     is_read: bool = False
     is_planned: bool = False
 

@@ -1,17 +1,14 @@
-"""Runs and their changes: how far a run is, and what it posted or would post."""
+"""Runs on their way: how far one is, who waits for whom, and the preview of an Airflow run."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.books.catalogue import Catalogue
 from include.database.engine import Database
-from include.database.from_quickbooks.catalogue import stored_catalogue
-from include.database.reads.changes import Change, change_of
 from include.database.reads.run_summary import RunSummary, summaries, summary_of
 from include.database.statuses import ApprovalStatus, RunOutcome
 from include.database.tables.approvals import Approval
@@ -125,26 +122,3 @@ def find_preview(
             .limit(1)
         ).first()
     return summary_of(*row) if row else None
-
-
-def changes_of_runs(
-    database: Database, company_id: str, run_ids: Sequence[int]
-) -> tuple[Mapping[int, list[Change]], Catalogue]:
-    """All changes of some runs, in the order they are sent, and the lists they refer to.
-
-    Returns:
-        The changes by run ID, and the company's lists as last read; two queries.
-    """
-    changes: dict[int, list[Change]] = {run_id: [] for run_id in run_ids}
-    if not changes:
-        return changes, Catalogue([])
-    with database.reading() as session:
-        operations = session.scalars(
-            select(Operation)
-            .where(Operation.run_id.in_(changes))
-            .order_by(Operation.wave, Operation.id)
-        )
-        for operation in operations:
-            changes[operation.run_id].append(change_of(operation))
-        catalogue, _ = stored_catalogue(session, company_id)
-    return changes, catalogue

@@ -21,7 +21,7 @@ from include.database.reads.streams import (
     is_stray,
 )
 from include.database.statuses import RecordStatus, RunOutcome
-from include.database.tables.records import Record, RecordState
+from include.database.tables.records import Record, RecordState, RecordWarning
 from include.database.tables.runs import SyncRun
 
 PAGE = 50
@@ -30,6 +30,10 @@ SIZES = (25, 50, 100)
 _PORTION = 500
 NOT_SYNCED = "not synced"
 """The status of a transaction that no run of a workflow has read."""
+WARNED = "synced with warnings"
+"""The status of a transaction that is synced and has a warning which no one has cleared."""
+MOST_COUNTED = 10_000
+"""Transactions with warnings that are counted; of more, it is only known that there are more."""
 
 SORTS: Mapping[str, ColumnElement[Any]] = {
     "closed": Record.day.expression,
@@ -47,7 +51,7 @@ class TransactionFilter:
     Attributes:
         search: words that must all be in the address, number, CORE ID or an agent's name.
         workflows: the categories that `status` is about.
-        status: a stored record status, or `NOT_SYNCED`.
+        status: a stored record status, `NOT_SYNCED` or `WARNED`.
         since: the first close date, included.
         until: the last close date, included.
         sort: one of `SORTS`.
@@ -141,7 +145,8 @@ def all_transactions(
 def status_counts(session: Session, company_id: str) -> dict[str, int]:
     """How many transactions have a status in either workflow; one is counted under each of its own.
 
-    What is synced isn't counted: it is nearly all, and nobody looks for it.
+    What is synced isn't counted: it is nearly all, and nobody looks for it. What is synced with warnings
+    is, up to one more than `MOST_COUNTED`.
     """
     rows = session.execute(
         select(RecordState.status, func.count(RecordState.record_key.distinct()).label("number"))
@@ -152,7 +157,15 @@ def status_counts(session: Session, company_id: str) -> dict[str, int]:
         )
         .group_by(RecordState.status)
     )
-    return {row.status: row.number for row in rows}
+    counts = {row.status: row.number for row in rows}
+    # A category at a time, in the order of the index: it stops where the count does.
+    warned: set[str] = set()
+    for category in TRANSACTION_WORKFLOWS:
+        keys = _warned(company_id, (category,)).distinct().order_by(RecordWarning.record_key)
+        warned.update(session.scalars(keys.limit(MOST_COUNTED + 1)))
+    if warned:
+        counts[WARNED] = min(len(warned), MOST_COUNTED + 1)
+    return counts
 
 
 def core_read_at(session: Session, company_id: str) -> dt.datetime | None:
@@ -238,9 +251,30 @@ def _has_status(company_id: str, wanted: TransactionFilter) -> ColumnElement[boo
     of_workflows = select(RecordState.record_key).where(
         RecordState.company_id == company_id, RecordState.category.in_(wanted.workflows)
     )
+    if wanted.status == WARNED:
+        return Record.key.in_(_warned(company_id, wanted.workflows))
     if wanted.status == NOT_SYNCED:
         return Record.key.not_in(of_workflows)
     return Record.key.in_(of_workflows.where(RecordState.status == wanted.status))
+
+
+def _warned(company_id: str, workflows: tuple[str, ...]) -> Select[str]:
+    """The keys of records that are synced with warnings in a workflow."""
+    return (
+        select(RecordWarning.record_key)
+        .join(
+            RecordState,
+            (RecordState.company_id == RecordWarning.company_id)
+            & (RecordState.category == RecordWarning.category)
+            & (RecordState.record_key == RecordWarning.record_key),
+        )
+        .where(
+            RecordWarning.company_id == company_id,
+            RecordWarning.category.in_(workflows),
+            RecordWarning.cleared_at.is_(None),
+            RecordState.status == RecordStatus.SYNCED,
+        )
+    )
 
 
 def _rows(session: Session, company_id: str, keys: Sequence[str]) -> list[TransactionRow]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, column, text
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, UniqueConstraint, column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from include.database.tables.base import Base
@@ -78,6 +78,39 @@ class RecordState(Base):
     """CORE's response could not be used: the next run reads the record again."""
     since: Mapped[dt.datetime] = mapped_column(default=utc_now)
     run_id: Mapped[int | None] = mapped_column(BigId)
+
+
+class RecordWarning(Base):
+    """What to look at of a record that is synced; it is there as long as it applies."""
+
+    ONE: ClassVar = ("company_id", "category", "record_key", "kind", "sentence")
+    """By what two warnings are the same."""
+    LONGEST: ClassVar = 400
+    """Characters of a sentence."""
+
+    __tablename__ = "record_warning"
+    __table_args__ = (
+        UniqueConstraint(*ONE),
+        Index(
+            "ix_record_warning_open",
+            "company_id",
+            "category",
+            "record_key",
+            sqlite_where=text("cleared_at IS NULL"),
+            postgresql_where=text("cleared_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
+    category: Mapped[str]
+    record_key: Mapped[str]
+    kind: Mapped[str]
+    """A value of `WarningKind`."""
+    sentence: Mapped[str] = mapped_column(Shortened(LONGEST))
+    since: Mapped[dt.datetime]
+    cleared_by: Mapped[str] = mapped_column(default="", server_default="")
+    cleared_at: Mapped[dt.datetime | None]
 
 
 class RecordNote(Base):

@@ -28,7 +28,7 @@ from include.sync.diff.preview_required import (
 )
 from include.sync.diff.store_plan import StoredPlan, store_plans, update_states, update_undone
 from include.sync.diff.stray_entries import note_strays, tell_strays
-from include.sync.diff.summary import holds_of_run, log_plans, plan_counts
+from include.sync.diff.summary import holds_of_run, log_plans, plan_counts, warning_counts
 from include.sync.operations.plan_words import plan_words
 from include.sync.quickbooks_state.company_lock import company_lock
 from include.sync.quickbooks_state.quickbooks_edits import detect_edits
@@ -233,6 +233,6 @@ def _store_summary(
     context: SyncContext, session: Session, plans: Sequence[StoredPlan]
 ) -> dict[str, int]:
     counts = plan_counts(context, session, plans)
-    count(session, context.run_id, **counts)
+    count(session, context.run_id, **counts, **warning_counts(context, session, plans))
     session.get_one(SyncRun, context.run_id).on_hold = holds_of_run(context, session, plans)
     return counts

@@ -25,6 +25,7 @@ from include.sync.operations.lists import list_operations
 from include.sync.operations.operations import document_operation, is_document
 from include.sync.operations.parties import party_operations
 from include.sync.quickbooks_state import left_over
+from include.sync.quickbooks_state.record_warnings import refresh_warnings
 from include.sync.run.mode import RunMode
 from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import TO_DO, drop_planned
@@ -238,6 +239,7 @@ def update_states(context: SyncContext, session: Session, plans: Sequence[Stored
     """
     by_key = {stored.plan.record.key: stored for stored in plans}
     keys = list(by_key)
+    synced = []
     for start in range(0, len(keys), 500):
         for state in session.scalars(
             select(RecordState).where(
@@ -247,6 +249,9 @@ def update_states(context: SyncContext, session: Session, plans: Sequence[Stored
             )
         ):
             _update_state(context, state, by_key[state.record_key])
+            if state.status == RecordStatus.SYNCED:
+                synced.append(state.record_key)
+    refresh_warnings(context, session, synced)
 
 
 def _shows_previews(state: RecordState) -> bool:

@@ -8,14 +8,23 @@ from sqlalchemy.orm import Session
 
 from include.books.gateway import Action
 from include.books.money import format_usd
+from include.database.statuses import WarningKind
 from include.database.tables.records import RecordState
 from include.sync.diff.store_plan import StoredPlan
 from include.sync.operations.operations import posted_cents
 from include.sync.operations.posting_lines import log_planned
+from include.sync.quickbooks_state.record_warnings import WarnedEntry, alike_names, warnings_of
 from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import count_on_hold, on_hold
 from include.sync.run.run import SyncContext
 from include.workflows.template import OnHold
+
+WARNED = {
+    WarningKind.DEFAULT: "warned_default",
+    WarningKind.ALIKE_NAME: "warned_name",
+    WarningKind.OTHER_MONTH: "warned_month",
+}
+"""Under which name a run's figures have each kind of warning."""
 
 
 def holds_of_run(
@@ -58,6 +67,42 @@ def log_plans(context: SyncContext, plans: Sequence[StoredPlan]) -> None:
             posting_log.info("SKIPPED  %s: %s", plan.name, reason)
     if context.preview:
         posting_log.info("This is a preview. Nothing is posted to QuickBooks.")
+
+
+def warning_counts(
+    context: SyncContext, session: Session, plans: Sequence[StoredPlan]
+) -> dict[str, int]:
+    """How many of the planned entries warn of something, by kind; a void warns of nothing.
+
+    Names are those that are matched already: whether QuickBooks has a new one's name is found when it
+    is posted.
+    """
+    changes = [
+        (stored, change)
+        for stored in plans
+        for change in stored.plan.changes
+        if change.action is not Action.VOID
+    ]
+    parties = {change.document.party.key: change.document.party for _, change in changes}
+    alike = alike_names(context, session, parties)
+    dates = {op.document_key: op.date for stored in plans for op in stored.documents}
+    counts = dict.fromkeys(WarningKind, 0)
+    for stored, change in changes:
+        document = change.document
+        name, core_name = alike.get(document.party.key, ("", ""))
+        entry = WarnedEntry(
+            kind=document.kind,
+            number=document.number,
+            day=dates.get(document.key),
+            closed_on=stored.plan.posting.day,
+            defaults=document.defaults,
+            core_name=core_name,
+            quickbooks_name=name,
+            party=document.party.kind,
+        )
+        for kind in {kind for kind, _ in warnings_of(entry)}:
+            counts[kind] += 1
+    return {WARNED[kind]: number for kind, number in counts.items()}
 
 
 def plan_counts(

@@ -15,17 +15,19 @@ _ORDER = (Action.VOID, Action.UPDATE, Action.CREATE)
 
 @dataclass(frozen=True, slots=True)
 class PlannedEntry:
-    """One planned change of an entry.
+    """One planned change of an entry, or several that are alike.
 
     Attributes:
         action: a value of `Action`.
         kind: "invoice", "bill" ...
         total_cents: of the entry after the change; of a void, what is voided.
+        number: how many; `total_cents` is theirs together.
     """
 
     action: str
     kind: str
     total_cents: Cents
+    number: int = 1
 
 
 def plan_words(entries: Iterable[PlannedEntry], undo: int | None = None) -> str:
@@ -42,7 +44,7 @@ def plan_words(entries: Iterable[PlannedEntry], undo: int | None = None) -> str:
     numbers: Counter[tuple[str, str]] = Counter()
     cents: Counter[tuple[str, str]] = Counter()
     for entry in entries:
-        numbers[entry.action, entry.kind] += 1
+        numbers[entry.action, entry.kind] += entry.number
         cents[entry.action, entry.kind] += entry.total_cents
     groups = [group for action in _ORDER for group in sorted(numbers) if group[0] == action]
     if not groups:

@@ -6,5 +6,6 @@ and `unclear_errors` (errors that leave open whether something was posted),
 `quickbooks_edits` (entries edited, voided or deleted in QuickBooks), `one_question` (what to ask, for all workflows
 at once), `reported_edits` (which edits wake a run because a webhook reported them), `posted_ids` (whose deletion must
 not be missed), `untracked` (entries with the CoreBooks tag that the database does not know), `stray_owners` (which of them a record turned out to own) and
-`record_status` (each record's status) with `left_over` (what an undo or a repost had to leave).
+`record_status` (each record's status) with `left_over` (what an undo or a repost had to leave) and
+`record_warnings` (what to look at although a record is synced).
 """

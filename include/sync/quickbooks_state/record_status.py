@@ -17,6 +17,7 @@ from include.database.stored.needs import needs_from_json
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
 from include.sync.quickbooks_state import left_over
+from include.sync.quickbooks_state.record_warnings import refresh_warnings
 from include.sync.run.mode import RunMode
 from include.sync.run.run import SyncContext
 
@@ -41,6 +42,7 @@ def update_statuses(context: SyncContext, lease: WriterLease) -> None:
             by_record[operation.record_key].append(operation)
         for key, operations in by_record.items():
             _update_status(context, session, key, operations)
+        refresh_warnings(context, session, list(by_record))
 
     context.database.write(update)
 

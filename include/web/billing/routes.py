@@ -5,35 +5,28 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import Response
 
 from include.database.engine import Database
 from include.database.reads.billing import billed_agents
 from include.database.reads.billing_log import billing_log
 from include.database.reads.companies import ConnectedCompany
+from include.database.reads.saved_filters import saved_filters
 from include.database.statuses import RecordStatus
 from include.web.billing import exported
-from include.web.frame.access import Syncer
+from include.web.frame.access import Syncer, Visitor
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import SearchText, is_core_id
 from include.web.frame.pages import PageNumber, go_to, render, root
-from include.web.frame.status_words import Badge
 from include.web.runs.progress_routes import shown
 from include.web.runs.starting import NothingToStart, runs_in_address, show_runs, start_for
 from include.workflows.category import Category
 
 router = APIRouter(prefix="/companies/{company_id}/billing")
 
-# How CORE's statuses of an item's payment read on the page.
-_PAID = {
-    "unpaid": Badge("Unpaid", "wait"),
-    "partially_paid": Badge("Partially paid", "wait"),
-    "paid": Badge("Paid", "good"),
-    "charge_failed": Badge("Card charge failed", "bad"),
-}
 # The order of an agent's badges: what needs attention first.
 _STATUSES = (
     RecordStatus.ON_HOLD,
@@ -109,6 +102,18 @@ def sync(
     )
 
 
+@router.get("/{agent_id}/export.{form}")
+def export_statements(
+    company: Here, database: OpenDatabase, agent_id: str, form: ExportForm
+) -> Response:
+    """One agent's statements as a file, a line for each billing item."""
+    if not is_core_id(agent_id):
+        raise HTTPException(404, "That isn't a CORE ID. Choose an agent under Agent billing.")
+    rows = exported.statement_rows(database, company.id, agent_id)
+    name = f"{company.id}-billing-{agent_id}"
+    return file_answer(form, name, exported.STATEMENT_COLUMNS, rows)
+
+
 @router.get("/{agent_id}")
 def agent_page(
     request: Request,
@@ -131,8 +136,10 @@ def _agents(
     errors: dict[str, str] | None = None,
     wanted: str = "",
 ) -> Response:
+    visitor: Visitor = request.state.visitor
     with database.reading() as session:
         listed = billed_agents(session, company.id, q, page)
+        saved = saved_filters(session, company.id, visitor.id, "billing")
     base = f"{root(request)}/companies/{company.id}/billing"
     runs = runs_in_address(request, database, company)
 
@@ -148,6 +155,8 @@ def _agents(
         listed=listed,
         statuses=_STATUSES,
         q=q,
+        saved=saved,
+        query=urlencode({"q": q}) if q else "",
         wanted=wanted,
         errors=errors or {},
         address=address,
@@ -179,7 +188,7 @@ def _agent(
         log=log,
         known=known,
         link=links,
-        paid=_PAID,
+        paid=exported.PAID,
         errors=errors or {},
         address=lambda number: f"{base}?page={number}",
         runs=runs,

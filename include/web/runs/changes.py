@@ -71,11 +71,6 @@ class EntryChange:
         return ", ".join(words) or "Nothing that is shown"
 
 
-def entry_changes(changes: Iterable[Change]) -> list[EntryChange]:
-    """The changes of entries among some changes, in their order."""
-    return [entry_change(change) for change in changes if change.is_entry]
-
-
 def entry_change(change: Change) -> EntryChange:
     """What a change does to its entry, field by field."""
     before, after = _before_and_after(change)

@@ -17,8 +17,10 @@ from include.database.engine import Database
 from include.database.reads import history
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.history import HistoryFilter, HistoryList
+from include.database.reads.saved_filters import saved_filters
 from include.database.reads.trail import all_events
 from include.sync.run.mode import RunMode
+from include.web.frame.access import Visitor
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.exports import Cell, ExportForm, file_answer
@@ -116,6 +118,9 @@ def _tab(
     page = _TABS[what].rows.page(database, company.id, wanted, asked.page)
     now = utc_now()
     below = "" if what == "runs" else f"/{what}"
+    visitor: Visitor = request.state.visitor
+    with database.reading() as session:
+        saved = saved_filters(session, company.id, visitor.id, what)
     return render(
         request,
         f"runs/history_{what}.html",
@@ -125,6 +130,7 @@ def _tab(
         address=partial(_address, f"{root(request)}/companies/{company.id}/history{below}", asked),
         asked=asked,
         errors=errors,
+        saved=saved,
         what=what,
         categories=list(Category),
         outcomes=BY_OUTCOME,

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from include.database.engine import Database
+from include.database.reads.listed_changes import Tally
+from include.database.reads.run_changes import run_tallies
 from include.database.reads.run_summary import RunSummary
-from include.database.reads.runs import changes_of_runs
 from include.database.setup.people import Who
 from include.database.statuses import RunOutcome
 from include.sync.operations.plan_words import PlannedEntry, plan_words
 from include.sync.run.mode import RunMode
 from include.sync.run.seen_previews import Aim, FinishedRun, finished_runs, is_same, seen_preview
-from include.web.runs.changes import EntryChange, entry_changes
 
 POST = "Post changes"
 _IF_SAME = "They post only if nothing changed in CORE or QuickBooks since. Otherwise you see a new preview."
@@ -40,7 +40,7 @@ def of_preview(
     company_id: str,
     user: Who,
     preview: RunSummary,
-    entries: Iterable[EntryChange],
+    tallies: Iterable[Tally],
 ) -> PostButton:
     """The button on a preview's page.
 
@@ -49,11 +49,11 @@ def of_preview(
         company_id: whose preview.
         user: who looks at the page.
         preview: the preview.
-        entries: all its changes.
+        tallies: all its changes, counted.
     """
     if not RunMode(preview.mode).needs_preview:
         return PostButton(POST)
-    planned = _words(entries, preview.undo)
+    planned = _words(tallies, preview.undo)
     seen = _seen(database, company_id, user)(_aim(preview))
     if seen is not None and seen.id == preview.id:
         return PostButton(planned, help=f"You previewed these changes. {_IF_SAME}")
@@ -70,9 +70,9 @@ def of_run_page(
     if not RunMode(run.mode).needs_preview:
         planned = run.counts.to_create + run.counts.to_update + run.counts.to_void
         return PostButton(POST) if planned else None
-    changes, _ = changes_of_runs(database, company_id, [run.id])
-    entries = entry_changes(changes[run.id])
-    return of_preview(database, company_id, user, run, entries) if entries else None
+    tallies = run_tallies(database, company_id, run.id)
+    has_entries = any(one.is_entry for one in tallies)
+    return of_preview(database, company_id, user, run, tallies) if has_entries else None
 
 
 def of_undo(database: Database, company_id: str, user: Who, run: RunSummary) -> PostButton:
@@ -94,8 +94,7 @@ def started_button(
     def button(aim: Aim, name: str) -> PostButton:
         seen = seen_by(aim)
         if seen is not None:
-            changes, _ = changes_of_runs(database, company_id, [seen.id])
-            planned = _words(entry_changes(changes[seen.id]), aim.undo)
+            planned = _words(run_tallies(database, company_id, seen.id), aim.undo)
             if planned:
                 return PostButton(planned, help=f"You previewed this in run {seen.id}. {_IF_SAME}")
         return preview_first(aim, name)
@@ -118,8 +117,10 @@ def _aim(run: RunSummary) -> Aim:
     return Aim(run.category, run.mode, run.records, run.undo)
 
 
-def _words(entries: Iterable[EntryChange], undo: int | None) -> str:
-    planned = [PlannedEntry(one.action, one.kind, one.total_cents) for one in entries]
+def _words(tallies: Iterable[Tally], undo: int | None) -> str:
+    planned = [
+        PlannedEntry(one.action, one.kind, one.cents, one.number) for one in tallies if one.is_entry
+    ]
     return plan_words(planned, undo)
 
 

@@ -10,14 +10,15 @@ from fastapi.responses import Response
 
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
-from include.database.reads.runs import changes_of_runs, find_preview
+from include.database.reads.run_changes import all_changes, lists_of, previewed
+from include.database.reads.runs import find_preview
 from include.provider.airflow_api import Asked
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Syncer, Visitor
 from include.web.frame.airflow_runs import run_state, start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
-from include.web.runs.changes import account_totals, entry_changes
+from include.web.runs.changes import account_totals
 from include.web.runs.nothing_to_sync import nothing_to_sync
 from include.web.runs.post_button import PostButton, of_preview
 from include.web.runs.run_page import changes_at, line_of
@@ -26,8 +27,11 @@ from include.workflows.category import Category
 
 router = APIRouter()
 
-_SHOWN = 100
+_SHOWN = 50
 """A preview of thousands is read in History; its first changes are enough to go by here."""
+
+MOST_AT_ONCE = 500
+"""Of more changes, the effect by account is worked out after the page is shown."""
 
 
 @router.get("/companies/{company_id}/runs/{category}/{name}")
@@ -97,25 +101,29 @@ def shown(
     """What run_progress.html shows besides the runs: the planned changes of finished previews.
 
     Returns:
-        `changes`, `totals` and `buttons` (what posts them) by the run's ID in Airflow, `more`: how
-        many changes are left out, `nothing`: why selected records have nothing to sync, and
+        `changes`, `totals` (by account, unless that is worked out later) and `buttons` (what posts
+        them) by the run's ID in Airflow, `more`: how many changes are left out, `nothing`: why selected records have nothing to sync, and
         `changes_at`: where a change is shown field by field.
     """
     previews = {run.run.id: run for run in runs if run.run and run.is_finished and run.preview}
-    by_run, catalogue = changes_of_runs(database, company.id, list(previews))
+    found = previewed(database, company.id, list(previews), _SHOWN)
     changes: dict[str, object] = {}
     totals: dict[str, object] = {}
     buttons: dict[str, PostButton] = {}
     more: dict[str, int] = {}
     visitor: Visitor = request.state.visitor
     for run_id, run in previews.items():
-        entries = entry_changes(by_run[run_id])
-        of_entries = [change for change in by_run[run_id] if change.is_entry]
-        changes[run.name] = [line_of(change) for change in of_entries[:_SHOWN]]
-        more[run.name] = max(len(entries) - _SHOWN, 0)
-        if run.run is not None and entries:
-            buttons[run.name] = of_preview(database, company.id, visitor.who, run.run, entries)
-        totals[run.name] = account_totals(catalogue, by_run[run_id])
+        planned = found[run_id]
+        changes[run.name] = [
+            line_of(change, planned.days.get(change.record_key)) for change in planned.entries
+        ]
+        more[run.name] = planned.number - len(planned.entries)
+        if run.run is not None and planned.number:
+            who, tallies = visitor.who, planned.tallies
+            buttons[run.name] = of_preview(database, company.id, who, run.run, tallies)
+        if planned.number <= MOST_AT_ONCE:
+            lists = lists_of(database, company.id)
+            totals[run.name] = account_totals(lists, all_changes(database, run_id))
     nothing = {
         run.name: nothing_to_sync(database, company.id, run.run)
         for run in runs

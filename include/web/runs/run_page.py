@@ -8,16 +8,20 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from include.books.wording import counted
 from include.database.engine import Database
 from include.database.reads.changes import Change
 from include.database.reads.companies import ConnectedCompany
-from include.database.reads.run_changes import DatedElsewhere, Part, RunChanges, Tally, run_changes
+from include.database.reads.listed_changes import ChangeFilter, Part, Tally
+from include.database.reads.run_changes import DatedElsewhere, RunChanges, run_changes
 from include.database.reads.run_summary import RunSummary
-from include.database.statuses import RunOutcome
+from include.database.statuses import RunOutcome, WarningKind
 from include.sync.run.mode import RunMode
 from include.web.frame.pages import root
+from include.web.frame.status_words import WARNINGS
 from include.web.runs.changes import EntryChange, entry_change
 from include.web.runs.nothing_to_sync import NothingToSync, nothing_to_sync
+from include.web.runs.run_warnings import RunWarning, entry_date_policy, run_warnings
 from include.web.runs.status import ChangeStatus, RunStatus, status_of
 from include.workflows.category import Category
 from include.workflows.template import template
@@ -28,6 +32,7 @@ PARTS = {
     Part.UPDATED: "Update",
     Part.VOIDED: "Void",
     Part.LISTS: "Customers, vendors, and lists",
+    Part.DEFAULTS: WARNINGS[WarningKind.DEFAULT],
     Part.ERRORS: "Errors",
 }
 """How the page names what can be listed of a run."""
@@ -57,6 +62,29 @@ class ChangeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """Customers, vendors, products or classes that a run creates.
+
+    Attributes:
+        names: the first ones; only of customers and vendors.
+    """
+
+    kind: str
+    number: int
+    names: Sequence[str]
+
+    @property
+    def counted(self) -> str:
+        """How many: "104 customers"."""
+        return counted(self.number, self.kind)
+
+    @property
+    def more(self) -> int:
+        """How many aren't named."""
+        return self.number - len(self.names)
+
+
+@dataclass(frozen=True, slots=True)
 class RunPage:
     """A run, and a page of its changes.
 
@@ -66,7 +94,10 @@ class RunPage:
         purpose: what it was for.
         verdict: what it came to, in two words; `verdict_kind` is good, bad or empty.
         parts: what can be listed: value, words, number of changes.
-        made: customers, vendors, products and classes it creates: "104 customers".
+        kinds: its entries, counted by kind and action.
+        made: customers, vendors, products and classes it creates.
+        warnings: what to look at of its entries, besides `dated_elsewhere`.
+        date_policy: the option that dates entries, with its value.
         total: changes on all pages.
         why_nothing: why it has no changes, where it has none.
         can_be_undone: whether it posted something that an undo would void or revert.
@@ -81,7 +112,10 @@ class RunPage:
     verdict_detail: str
     verdict_kind: str
     parts: Sequence[tuple[Part, str, int]]
-    made: Sequence[str]
+    kinds: Sequence[Tally]
+    made: Sequence[Made]
+    warnings: Sequence[RunWarning]
+    date_policy: str
     dated_elsewhere: DatedElsewhere
     lines: Sequence[ChangeLine]
     total: int
@@ -95,12 +129,18 @@ class RunPage:
         """How many changes it has in all, whatever is listed of them."""
         return self.parts[0][2]
 
+    @property
+    def kind_choices(self) -> list[str]:
+        """The kinds of its changes, entries first."""
+        kinds = [one.kind for one in self.kinds] + [one.kind for one in self.made]
+        return list(dict.fromkeys(kinds))
+
 
 def run_page(
-    database: Database, company_id: str, run_id: int, part: Part, page: int
+    database: Database, company_id: str, run_id: int, wanted: ChangeFilter
 ) -> RunPage | None:
     """A run with one page of its changes; None when the company has no such run."""
-    found = run_changes(database, company_id, run_id, part, page)
+    found = run_changes(database, company_id, run_id, wanted)
     if found is None:
         return None
     verdict, detail, kind = _verdict(found)
@@ -113,8 +153,15 @@ def run_page(
         verdict=verdict,
         verdict_detail=detail,
         verdict_kind=kind,
-        parts=[*_parts(found.tallies)],
-        made=[_made(one) for one in found.tallies if not one.is_entry and one.action == "create"],
+        parts=[*_parts(found)],
+        kinds=[one for one in found.tallies if one.is_entry],
+        made=[
+            Made(one.kind, one.number, found.made.get(one.kind, ()))
+            for one in found.tallies
+            if not one.is_entry and one.action == "create"
+        ],
+        warnings=run_warnings(found.run),
+        date_policy=entry_date_policy(found.template, found.options),
         dated_elsewhere=found.dated_elsewhere,
         lines=[line_of(change, found.days.get(change.record_key)) for change in found.changes],
         total=found.total,
@@ -172,11 +219,13 @@ def _not_posted(found: RunChanges, posted: int) -> int:
     return max(rejected, counts.to_create + counts.to_update + counts.to_void - posted)
 
 
-def _parts(tallies: Sequence[Tally]) -> Iterable[tuple[Part, str, int]]:
+def _parts(found: RunChanges) -> Iterable[tuple[Part, str, int]]:
+    tallies = found.tallies
     entries = [one for one in tallies if one.is_entry]
     numbers = {
         Part.ALL: sum(one.number for one in tallies),
         Part.LISTS: sum(one.number for one in tallies if not one.is_entry),
+        Part.DEFAULTS: found.run.counts.warned_default,
         Part.ERRORS: sum(one.errors for one in tallies),
     }
     for part in (Part.CREATED, Part.UPDATED, Part.VOIDED):
@@ -184,11 +233,6 @@ def _parts(tallies: Sequence[Tally]) -> Iterable[tuple[Part, str, int]]:
     for part, words in PARTS.items():
         if numbers[part] or part is Part.ALL:
             yield part, words, numbers[part]
-
-
-def _made(one: Tally) -> str:
-    kind = f"{one.kind}es" if one.kind.endswith("s") else f"{one.kind}s"
-    return f"{one.number:,} {one.kind if one.number == 1 else kind}"
 
 
 def _has_posted(tallies: Sequence[Tally]) -> bool:

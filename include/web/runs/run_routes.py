@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from include.books.journal import Posting
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.history import HistoryChange
-from include.database.reads.run_changes import Part, all_changes, lists_of, one_change
+from include.database.reads.listed_changes import KINDS, ChangeFilter, Part
+from include.database.reads.run_changes import EVERYTHING, all_changes, lists_of, one_change
 from include.provider.airflow_api import Asked
 from include.provider.dags import WORKFLOW_TASKS
 from include.sync.run.mode import RunMode
@@ -21,19 +24,43 @@ from include.web.frame.airflow_runs import start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.exports import ExportForm, file_answer
+from include.web.frame.fields import SearchText
 from include.web.frame.pages import PageNumber, RowId, render, root
 from include.web.runs.approval_routes import waiting_for
 from include.web.runs.changes import account_totals
 from include.web.runs.history_exports import CHANGES, change_row
 from include.web.runs.post_button import of_run_page, of_undo
+from include.web.runs.progress_routes import MOST_AT_ONCE
 from include.web.runs.run_page import RunPage, changes_at, line_of, run_page
 from include.web.runs.starting import show_runs
 from include.workflows.category import Category
 
 router = APIRouter(prefix="/companies/{company_id}/history/{run_id}")
 
-MOST_AT_ONCE = 500
-"""Of more changes, the effect by account is worked out after the page is shown."""
+
+class Filters(BaseModel):
+    """Which of a run's changes are listed, as it was typed."""
+
+    part: Part = Part.ALL
+    kind: str = ""
+    q: SearchText = ""
+    page: PageNumber = 1
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.part.value or self.kind or self.q)
+
+    @property
+    def wanted(self) -> ChangeFilter:
+        """What to look for; a kind that there is not is none that was asked for."""
+        kind = self.kind if self.kind in KINDS else ""
+        return ChangeFilter(self.part, kind, self.q, self.page)
+
+    def query(self, **changed: object) -> str:
+        """The list in an address, with some fields changed; from its first page on."""
+        fields = {**self.model_dump(mode="json", exclude={"page"}), **changed}
+        return urlencode({name: value for name, value in fields.items() if value})
 
 
 @router.get("")
@@ -44,11 +71,10 @@ def run(
     database: OpenDatabase,
     links: EntryLinks,
     run_id: RowId,
-    part: Part = Part.ALL,
-    page: PageNumber = 1,
+    asked: Annotated[Filters, Query()],
 ) -> Response:
     """What one run was asked, what it did or would do, and why."""
-    known = _known(database, company, run_id, part, page)
+    known = _known(database, company, run_id, asked.wanted)
     undo_button = of_undo(database, company.id, who.who, known.run)
     base = f"{root(request)}/companies/{company.id}/history/{run_id}"
     is_short = known.changes <= MOST_AT_ONCE
@@ -57,7 +83,7 @@ def run(
         "runs/run_page.html",
         "history",
         shown=known,
-        asked_part=part,
+        asked=asked,
         tasks=WORKFLOW_TASKS,
         is_short=is_short,
         postings=_postings(database, company, run_id) if is_short else (),
@@ -66,7 +92,7 @@ def run(
         undo_button=undo_button if known.can_be_undone else None,
         link=links,
         changes_at=changes_at(request, company),
-        address=lambda number: f"{base}?part={part.value}&page={number}",
+        address=lambda number: f"{base}?{asked.query(page=number)}#changes",
     )
 
 
@@ -109,13 +135,19 @@ def change(
 
 
 @router.get("/export.{form}")
-def export(company: Here, database: OpenDatabase, run_id: RowId, form: ExportForm) -> Response:
-    """All changes of a run as a file."""
+def export(
+    company: Here,
+    database: OpenDatabase,
+    run_id: RowId,
+    form: ExportForm,
+    asked: Annotated[Filters, Query()],
+) -> Response:
+    """The changes of a run as a file, filtered as its page is."""
     known = _known(database, company, run_id)
     zone = ZoneInfo(company.timezone)
     rows = (
         change_row(HistoryChange(change, known.run.actor), zone)
-        for change in all_changes(database, run_id, Part.ALL)
+        for change in all_changes(database, run_id, asked.wanted)
     )
     return file_answer(form, f"{company.id}-run-{run_id}", CHANGES, rows)
 
@@ -147,17 +179,16 @@ def undo(
 
 def _postings(database: Database, company: ConnectedCompany, run_id: int) -> list[Posting]:
     lists = lists_of(database, company.id)
-    return account_totals(lists, all_changes(database, run_id, Part.ALL))
+    return account_totals(lists, all_changes(database, run_id))
 
 
 def _known(
     database: Database,
     company: ConnectedCompany,
     run_id: int,
-    part: Part = Part.ALL,
-    page: int = 1,
+    wanted: ChangeFilter = EVERYTHING,
 ) -> RunPage:
-    found = run_page(database, company.id, run_id, part, page)
+    found = run_page(database, company.id, run_id, wanted)
     if found is None:
         raise HTTPException(404, f"{company.name} has no run {run_id}. Find the run in History.")
     return found

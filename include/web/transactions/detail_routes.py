@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from include.books.journal import Posting, net_effect
 from include.clock import utc_now
+from include.database.cleared_warnings import clear_warnings
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.run_changes import lists_of
@@ -20,6 +21,7 @@ from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.fields import is_core_id
 from include.web.frame.pages import go_to, render
+from include.web.frame.status_words import WARNINGS
 from include.web.runs.progress_routes import shown
 from include.web.runs.starting import runs_in_address
 from include.web.transactions.items import (
@@ -97,6 +99,23 @@ def _items(
     )
 
 
+@router.post("/{transaction_id}/warnings/clear")
+def clear_warning(
+    request: Request,
+    company: Here,
+    database: OpenDatabase,
+    who: Syncer,
+    transaction_id: str,
+    warning: Annotated[int, Form(ge=0, le=2**63 - 1)] = 0,
+) -> Response:
+    """Clear one warning of this transaction."""
+    detail, _ = _read(database, company, transaction_id)
+    database.write(
+        lambda session: clear_warnings(session, company.id, who.name, [detail.key], warning)
+    )
+    return go_to(request, f"/companies/{company.id}/transactions/{transaction_id}#record-status")
+
+
 def _detail(
     request: Request,
     company: ConnectedCompany,
@@ -123,6 +142,7 @@ def _detail(
         note=detail.note,
         snoozed=detail.is_snoozed(utc_now().astimezone(company.zone).date()),
         errors=errors,
+        warning_words=WARNINGS,
         runs=runs,
         **shown(request, database, company, runs),
     )

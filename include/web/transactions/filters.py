@@ -6,7 +6,14 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel
 
-from include.database.reads.transactions import NOT_SYNCED, PAGE, SIZES, SORTS, TransactionFilter
+from include.database.reads.transactions import (
+    NOT_SYNCED,
+    PAGE,
+    SIZES,
+    SORTS,
+    WARNED,
+    TransactionFilter,
+)
 from include.database.statuses import RecordStatus
 from include.web.frame import status_words
 from include.web.frame.fields import SearchText, typed_day
@@ -19,6 +26,7 @@ STATUSES = {
     RecordStatus.READY.value: status_words.RECORD[RecordStatus.READY].text,
     RecordStatus.ON_HOLD.value: status_words.RECORD[RecordStatus.ON_HOLD].text,
     RecordStatus.SYNCED.value: status_words.RECORD[RecordStatus.SYNCED].text,
+    WARNED: status_words.WARNED.text,
     RecordStatus.UNDONE.value: status_words.RECORD[RecordStatus.UNDONE].text,
 }
 """The statuses in the order of a record's life: as addresses name them, and as the form does."""

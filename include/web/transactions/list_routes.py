@@ -8,17 +8,21 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import Response
 
+from include.database.cleared_warnings import clear_warnings
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
+from include.database.reads.saved_filters import saved_filters
 from include.database.reads.transactions import (
+    MOST_COUNTED,
     SIZES,
+    WARNED,
     TransactionFilter,
     all_transactions,
     matching_ids,
     status_counts,
     transactions,
 )
-from include.web.frame.access import Syncer
+from include.web.frame.access import Syncer, Visitor
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import is_core_id
@@ -35,7 +39,7 @@ from include.web.runs.starting import (
 )
 from include.web.transactions import detail_routes as transaction_page
 from include.web.transactions.filters import STATUSES, Filters, Selection
-from include.web.transactions.listed import COLUMNS, export_row, reason
+from include.web.transactions.listed import COLUMNS, explained, export_row, reason
 from include.workflows.category import TRANSACTION_CATEGORIES
 
 router = APIRouter(prefix="/companies/{company_id}/transactions")
@@ -95,6 +99,25 @@ def sync_many(
     return show_runs(request, database, company, runs, path)
 
 
+@router.post("/warnings/clear")
+def clear_many(
+    request: Request,
+    company: Here,
+    database: OpenDatabase,
+    who: Syncer,
+    chosen: Annotated[Selection, Form()],
+) -> Response:
+    """Clear the warnings of the selected transactions."""
+    try:
+        ids = chosen_ids(_records(database, company, chosen))
+    except NothingToStart as reason:
+        return _nothing(request, company, database, chosen, reason)
+    keys = [f"transaction:{one}" for one in ids]
+    database.write(lambda session: clear_warnings(session, company.id, who.name, keys))
+    asked = Filters.model_validate(chosen.model_dump(include=set(Filters.model_fields)))
+    return go_to(request, f"/companies/{company.id}/transactions?{asked.query()}")
+
+
 @router.get("/export.{form}")
 def export(
     company: Here,
@@ -142,9 +165,11 @@ def _list(
     errors: dict[str, str],
     wanted_id: str = "",
 ) -> Response:
+    visitor: Visitor = request.state.visitor
     with database.reading() as session:
         listed = transactions(session, company.id, wanted)
         counts = status_counts(session, company.id) if not asked.narrows_besides_status else {}
+        saved = saved_filters(session, company.id, visitor.id, "transactions")
     here = f"{root(request)}/companies/{company.id}/transactions"
     runs = runs_in_address(request, database, company)
     return render(
@@ -159,6 +184,10 @@ def _list(
         counts=counts,
         read_at=company_facts(request, company).core_read_at,
         reason=reason,
+        explained=explained,
+        saved=saved,
+        warned=WARNED,
+        most_counted=MOST_COUNTED,
         sizes=SIZES,
         errors=errors,
         wanted_id=wanted_id,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from include.books.money import to_decimal
 from include.database.reads.record_states import StateInWorkflow
 from include.database.reads.transactions import TransactionRow
 from include.database.statuses import RecordStatus
 from include.web.frame.exports import Cell
-from include.web.frame.status_words import record_badge, sentence_case
+from include.web.frame.status_words import WARNINGS, record_badge, sentence_case
 from include.workflows.category import TRANSACTION_CATEGORIES
 
 COLUMNS = (
@@ -25,9 +27,15 @@ COLUMNS = (
 
 
 def reason(row: TransactionRow) -> str:
-    """Why a transaction isn't synced, in a few words; what both workflows say is said once."""
-    found = (_of(row.states.get(category)) for category in TRANSACTION_CATEGORIES)
+    """Why a transaction isn't synced, or what to look at, in a few words; each is said once."""
+    found = (text for state in _states(row) for text in _in_short(state))
     return "; ".join(dict.fromkeys(text for text in found if text))
+
+
+def explained(row: TransactionRow) -> str:
+    """The same in whole sentences, where there are any."""
+    found = [one.sentence for state in _states(row) for one in state.open_warnings]
+    return " ".join(dict.fromkeys(found)) or reason(row)
 
 
 def export_row(row: TransactionRow) -> list[Cell]:
@@ -41,15 +49,27 @@ def export_row(row: TransactionRow) -> list[Cell]:
     ]
     for category in TRANSACTION_CATEGORIES:
         state = row.states.get(category)
-        cells += [record_badge(state.status if state else None).text, _sentence(state)]
+        warned = bool(state and state.open_warnings)
+        badge = record_badge(state.status if state else None, warned=warned)
+        cells += [badge.text, _sentence(state)]
     return cells
 
 
-def _of(state: StateInWorkflow | None) -> str:
-    if state is None:
-        return ""
-    return sentence_case(state.cause if state.status is RecordStatus.ON_HOLD else state.sentence)
+def _states(row: TransactionRow) -> Iterator[StateInWorkflow]:
+    for category in TRANSACTION_CATEGORIES:
+        if state := row.states.get(category):
+            yield state
+
+
+def _in_short(state: StateInWorkflow) -> Iterator[str]:
+    if state.open_warnings:
+        yield from (WARNINGS[one.kind] for one in state.open_warnings)
+    else:
+        on_hold = state.status is RecordStatus.ON_HOLD
+        yield sentence_case(state.cause if on_hold else state.sentence)
 
 
 def _sentence(state: StateInWorkflow | None) -> str:
+    if state and state.open_warnings:
+        return " ".join(one.sentence for one in state.open_warnings)
     return " ".join(filter(None, (state.sentence, state.what_to_do))) if state else ""

@@ -141,6 +141,7 @@ def _bill(
         date=statement.billing_date if own_dates else None,
         due_date=statement.due_date if own_dates and owed else None,
         notes=(*notes, *matcher.notes, *left_out(statement.agent.name, statement.agent.email)),
+        defaults=tuple(matcher.defaults),
     )
 
 

@@ -23,10 +23,11 @@ from include.database.months.signing import sign_month
 from include.database.setup import automation, company_access, connect_attempts, people
 from include.database.setup.automation import AutomationSettings
 from include.database.setup.people import Who
-from include.database.statuses import OperationStatus, RecordStatus
+from include.database.statuses import OperationStatus, RecordStatus, WarningKind
 from include.database.tables.companies import Company, ConnectAttempt
 from include.database.tables.entries import ReportedEdit
-from include.database.tables.records import RecordState
+from include.database.tables.people import SavedFilter
+from include.database.tables.records import RecordState, RecordWarning
 from include.database.tables.runs import Operation
 from include.provider.alerts.delivery import deliver
 from include.provider.alerts.look import JOB, look
@@ -122,6 +123,28 @@ def _choose(database: Database) -> None:
         kind = acts.ActKind.TRIGGERED
         acts.note_act(session, Who("ann", "Ann"), kind, INCOME, "manual 1", {"method": "POST"})
         session.add(ReportedEdit(company_id=COMPANY, category=INCOME, reported_at=utc_now()))
+        session.add(
+            RecordWarning(
+                company_id=COMPANY,
+                category=INCOME,
+                record_key="transaction:1",
+                kind=WarningKind.OTHER_MONTH,
+                sentence="Invoice TR-1 is dated Nov 3, 2026, and the transaction closed on Oct 30, 2026.",
+                since=utc_now(),
+                cleared_by="finn",
+                cleared_at=utc_now(),
+            )
+        )
+        session.add(
+            SavedFilter(
+                company_id=COMPANY,
+                person_id="finn",
+                list="transactions",
+                name="On hold this month",
+                query="status=on+hold&since=2026-11-01",
+                saved_at=utc_now(),
+            )
+        )
         realm = session.get_one(Company, COMPANY).realm_id
     webhooks_seen.note_received(database, [realm], utc_now())
     webhooks_seen.note_rejected(database, 3, utc_now())

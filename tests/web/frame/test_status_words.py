@@ -36,6 +36,7 @@ def test_no_two_statuses_read_the_same(badges: list[Badge]) -> None:
     sorted(
         {
             *(record_badge(status).kind for status in (None, *RecordStatus)),
+            record_badge(RecordStatus.SYNCED, warned=True).kind,
             *(entry_badge(status).kind for status in LinkStatus),
             *(status.kind for status in (*RunStatus, *ChangeStatus, *ConnectionStatus)),
         }
@@ -49,6 +50,7 @@ def test_every_kind_of_status_has_a_shape_in_the_stylesheet(kind: str) -> None:
 
 def test_the_statuses_of_a_record_have_shapes_of_their_own() -> None:
     kinds = [record_badge(status).kind for status in (None, *RecordStatus)]
+    kinds.append(record_badge(RecordStatus.SYNCED, warned=True).kind)
     assert len(set(kinds)) == len(kinds)
 
 
@@ -60,3 +62,8 @@ def test_a_record_that_no_run_has_read_is_not_synced() -> None:
 def test_only_the_first_letter_is_made_a_capital() -> None:
     assert sentence_case("deleted in QuickBooks") == "Deleted in QuickBooks"
     assert sentence_case("") == ""
+
+
+def test_a_warning_shows_once_a_record_is_synced() -> None:
+    assert record_badge(RecordStatus.SYNCED, warned=True) == Badge("Synced with warnings", "warned")
+    assert record_badge(RecordStatus.ON_HOLD, warned=True) == record_badge(RecordStatus.ON_HOLD)

@@ -218,3 +218,21 @@ def test_the_pages_of_a_run_are_read_by_auditors_and_undone_by_none_of_them(
     page = pages.open(f"history/{run_ids(posted)[0]}")
     assert "data-dialog" not in page
     assert "/undo" not in page
+
+
+def test_a_runs_changes_are_narrowed_by_kind_and_text_and_exported_so(
+    pages: OfficePages, posted: Office
+) -> None:
+    income = run_ids(posted)[0]
+    found = pages.open(f"history/{income}", q="tr-2026 commission")
+    assert "1 of 2 changes" in words(found)
+    assert found.count("data-unfolds") == 1
+    assert "No changes match." in words(pages.open(f"history/{income}", q="nowhere"))
+    assert pages.open(f"history/{income}", kind="customer").count("data-unfolds") == 1
+    assert pages.open(f"history/{income}", kind="no kind").count("data-unfolds") == 2
+
+    answer = pages.browser.get(
+        pages.address(f"history/{income}/export.csv"), params={"kind": "customer"}
+    )
+    rows = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert [row["Kind"] for row in rows] == ["customer"]

@@ -12,6 +12,8 @@ from include.books.money import format_amount
 from include.database import audit
 from include.database.tables.companies import WorkflowSetup
 from include.database.tables.records import ItemOverride
+from include.database.tables.runs import AuditEvent
+from tests.sync.closings import close, item
 from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
 from tests.sync.opening import Since
 from tests.web.office_pages import AUDITOR, OfficePages, words
@@ -242,3 +244,29 @@ def test_what_stands_beside_a_finished_run_is_asked_for_anew(pages: OfficePages,
     piece = pages.browser.get(asked, headers={"HX-Request": "true"}).text
     assert "Changes in QuickBooks, newest first" in piece
     assert "<html" not in piece
+
+
+def test_a_warning_is_cleared_on_the_page_of_its_transaction_and_says_by_whom(
+    pages: OfficePages, office_here: Office
+) -> None:
+    sign = item("Sign install", 20_000, create_payment=False)
+    deal = close(office_here, items=[sign])
+    office_here.use("income-via-invoices", invoice_date="CORE close date")
+    pages.run(INCOME)
+    shown = pages.open(f"transactions/{deal}")
+    assert "Posted to a default. No product is named “Sign install”" in words(shown)
+    (number,) = re.findall(r'name="warning" value="(\d+)"', shown)
+
+    answer = pages.press(f"transactions/{deal}/warnings/clear", {"warning": number})
+    assert answer.status_code == 303
+    shown = words(pages.open(f"transactions/{deal}"))
+    assert "so it posts to Other Income. Cleared by finn," in shown
+    assert "Clear warning" not in shown
+    with pages.database.reading() as session:
+        cleared = select(AuditEvent.actor).where(AuditEvent.event == "warnings cleared")
+        assert list(session.scalars(cleared)) == ["finn"]
+
+    pages.sign_in(AUDITOR)
+    assert (
+        pages.press(f"transactions/{deal}/warnings/clear", {"warning": number}).status_code == 403
+    )

@@ -8,8 +8,11 @@ import re
 import httpx
 import pytest
 
+from include.database.reads import transactions as reads
+from include.web.transactions import list_routes
 from tests.database.reads.test_transactions import JUNE
 from tests.database.reads.test_transactions import deal as transaction_record
+from tests.sync.closings import close, item
 from tests.sync.office import EXPENSES, INCOME, Office
 from tests.web.office_pages import AUDITOR, OfficePages, words
 from tests.web.transactions.test_unreadable import spoil
@@ -76,7 +79,7 @@ def test_the_preview_shows_exactly_what_is_then_posted(
     foretold = sorted(
         (kind.lower(), *rest)
         for kind, *rest in re.findall(
-            r"Create (Invoice|Bill) (\S+) (.+?) \w{3} \d+, 20\d\d New in CORE.*? ([\d,]+\.\d\d)\b",
+            r"Create (Invoice|Bill) (\S+) (.+?)(?: \w{3} \d+, 20\d\d){2} New in CORE.*? ([\d,]+\.\d\d)\b",
             preview,
         )
     )
@@ -147,7 +150,10 @@ def test_a_column_sorts_and_sorts_back(pages: OfficePages, deal: str) -> None:
     assert "1 transaction" in words(pages.open("transactions", sort="nothing", size="7"))
 
 
-def test_the_list_is_exported_with_its_filters(pages: OfficePages, deal: str) -> None:
+def test_the_list_is_exported_with_its_filters(
+    pages: OfficePages, office_here: Office, deal: str
+) -> None:
+    office_here.use("income-via-invoices", invoice_date="CORE close date")
     pages.run(INCOME)
     answer = pages.browser.get(pages.address("transactions/export.csv"), params={"q": deal})
     assert answer.headers["content-disposition"].endswith('"willow-park-transactions.csv"')
@@ -299,3 +305,41 @@ def test_what_is_no_id_is_marked_and_kept(sixty: OfficePages) -> None:
     assert "“TR-7” isn't a CORE ID. CORE IDs contain only digits." in words(answer.text)
     assert 'value="TR-7"' in answer.text
     assert 'aria-describedby="id-error"' in answer.text
+
+
+def test_what_is_synced_with_warnings_is_counted_listed_with_its_reason_and_cleared(
+    pages: OfficePages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert pages.office is not None
+    sign = item("Sign install", 20_000, create_payment=False)
+    deals = [close(pages.office, items=[sign]), close(pages.office)]
+    pages.office.use("income-via-invoices", invoice_date="CORE close date")
+    pages.run(INCOME)
+    assert "Synced with warnings 1" in words(pages.open("transactions"))
+    with monkeypatch.context() as patch:
+        for module in (reads, list_routes):
+            patch.setattr(module, "MOST_COUNTED", 0)
+        assert "Synced with warnings 0+" in words(pages.open("transactions"))
+
+    shown = pages.open("transactions", status="synced with warnings")
+    assert "1 Option Way" in shown
+    assert "2 Option Way" not in shown
+    assert "Synced with warnings Not synced Posted to a default" in words(shown)
+    assert 'title="No product is named “Sign install”, so it posts to Other Income."' in shown
+    assert "2 transactions" in words(pages.open("transactions", status="synced"))
+    address = pages.address("transactions/export.csv")
+    answer = pages.browser.get(address, params={"status": "synced with warnings"})
+    (row,) = csv.DictReader(answer.text.lstrip("\ufeff").splitlines())
+    assert row["Brokerage income"] == "Synced with warnings"
+    assert row["Brokerage income: reason"].startswith("No product is named")
+
+    form = {"records": deals, "status": "synced with warnings"}
+    answer = pages.press("transactions/warnings/clear", form)
+    assert answer.headers["location"].endswith("/transactions?status=synced+with+warnings")
+    assert "Synced with warnings" not in words(pages.open("transactions"))
+    assert pages.press("transactions/warnings/clear", {"records": []}).status_code == 422
+
+
+def test_an_auditor_clears_no_warning(pages: OfficePages) -> None:
+    pages.sign_in(AUDITOR)
+    assert pages.press("transactions/warnings/clear", {"records": ["1"]}).status_code == 403
