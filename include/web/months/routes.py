@@ -24,6 +24,7 @@ from include.database.proof.pack import pack_name, write_pack
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.month import month_of
 from include.database.reads.month_entries import count_of_month, entries_of_month
+from include.database.record_notes import CantNote, write_note
 from include.database.status_words import MonthStatus
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import ActionNeeded
@@ -123,6 +124,25 @@ def sign_off(
             comment=comment,
             code=409,
         )
+    return go_to(request, f"/companies/{company.id}/months/{month:%Y-%m}")
+
+
+@router.post("/{month}/reason")
+def reason(
+    request: Request,
+    who: Syncer,
+    company: Here,
+    database: OpenDatabase,
+    month: Month,
+    links: EntryLinks,
+    key: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+) -> Response:
+    """Save why a record of the month is on hold, or its entry differs; Needs attention shows it too."""
+    try:
+        write_note(database, company.id, key, note, who.name)
+    except CantNote as refused:
+        return month_page(request, company, database, month, links, trouble=str(refused), code=409)
     return go_to(request, f"/companies/{company.id}/months/{month:%Y-%m}")
 
 

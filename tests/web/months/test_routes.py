@@ -12,7 +12,7 @@ from include.database.tables.companies import WorkflowSetup
 from include.sync.run.mode import RunMode
 from include.web.runs.trail_state import state_now
 from sandbox.quickbooks_online.person import Person
-from tests.sync.closings import CLOSED_ON, INVOICES, close
+from tests.sync.closings import BILLS, CLOSED_ON, INVOICES, close
 from tests.sync.office import EXPENSES, INCOME
 from tests.web.conftest import here
 from tests.web.months.closed_february import COMMENT, PATH, February, closed_february
@@ -256,3 +256,30 @@ def test_what_isnt_a_month_has_no_page(pages: OfficePages, address: str) -> None
     answer = pages.browser.get(pages.address(address))
     assert answer.status_code == 404
     assert "CoreBooks has no page at this address." in words(answer.text)
+
+
+def test_a_hold_and_a_variance_with_their_reasons_let_the_month_be_signed_off(
+    february: February,
+) -> None:
+    """A bill was edited in QuickBooks. The controller says on the month's page why it stays so."""
+    office = february.office
+    office.use(BILLS, bill_date="CORE close date", edited_in_quickbooks="Put on hold")
+    bill = office.entries("Bill")[0]
+    office.quickbooks.edit("Bill", bill["id"], "update", TxnDate="2026-02-20")
+    february.tie_out()
+    said = february.sign()
+    assert "1 record on hold without a reason." in said
+    key = february.month.held[0].key
+    reason = {"key": key, "note": "Dated by the title company."}
+    assert february.pages.press(f"{PATH}/reason", reason).status_code == 303
+    shown = february.page
+    assert "Dated by the title company." in shown
+    assert "Passed with a reason" in february.pages.open(PATH)
+    assert "Signed off" in february.sign()
+    assert february.is_signed
+
+
+def test_a_reason_for_nothing_is_rejected_with_a_sentence(february: February) -> None:
+    answer = february.pages.press(f"{PATH}/reason", {"key": "transaction:0", "note": "x"})
+    assert answer.status_code == 409
+    assert "This record isn't in CoreBooks anymore." in words(answer.text)
