@@ -31,6 +31,9 @@ from include.workflows.category import Stream
 
 _PORTION = 500
 
+KEPT_WARNINGS = frozenset({WarningKind.DEFAULT, WarningKind.ALIKE_NAME})
+"""What stays with a record. Where entries have the date of their sync, nearly every one is in another month than
+its closing: previews count those, and the cut-off of a month has their amounts."""
 Warned = tuple[WarningKind, str]
 """What kind of warning it is, and its sentence."""
 
@@ -138,6 +141,7 @@ def _refresh(context: SyncContext, session: Session, keys: Sequence[str]) -> Non
         (key, kind, sentence[: RecordWarning.LONGEST])
         for key, entry in _entries(context, session, keys)
         for kind, sentence in warnings_of(entry)
+        if kind in KEPT_WARNINGS
     }
     stored = session.execute(
         select(
