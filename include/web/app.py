@@ -18,6 +18,8 @@ from include.web.frame.company_context import only_seen
 from include.web.frame.csrf import guard
 from include.web.frame.visits import visit
 from include.web.health import routes as health
+from include.web.history import routes as history
+from include.web.history import trail_routes
 from include.web.integrations import desktop_routes as desktop
 from include.web.integrations import routes as integrations
 from include.web.integrations import web_connector_route as web_connector
@@ -27,9 +29,8 @@ from include.web.names import routes as names
 from include.web.overview import routes as overview
 from include.web.permissions import alert_routes as alerts
 from include.web.permissions import routes as permissions
-from include.web.runs import airflow_routes, run_routes, trail_routes
+from include.web.runs import airflow_routes, run_routes
 from include.web.runs import approval_routes as approvals
-from include.web.runs import history_routes as history
 from include.web.runs import progress_routes as runs
 from include.web.saved_filters import routes as saved_filters
 from include.web.tie_out import routes as tie_out

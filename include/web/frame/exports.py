@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import IO, Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
 from fastapi.responses import StreamingResponse
 from openpyxl import Workbook
@@ -79,6 +80,16 @@ def parts_of(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while part := file.read(_CHUNK):
             yield part
+
+
+def local_moment(moment: dt.datetime | None, zone: ZoneInfo) -> str:
+    """A moment where the company keeps its books: "2026-11-23 16:05:00-05:00"; empty for none."""
+    return moment.astimezone(zone).isoformat(sep=" ", timespec="seconds") if moment else ""
+
+
+def utc_moment(moment: dt.datetime | None) -> str:
+    """A moment in UTC: "2026-11-23 21:05:00Z"; empty for none."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%SZ") if moment else ""
 
 
 def _file(name: str) -> dict[str, str]:

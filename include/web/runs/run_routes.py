@@ -27,8 +27,8 @@ from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import SearchText
 from include.web.frame.pages import PageNumber, RowId, render, root
 from include.web.runs.approval_routes import waiting_for
+from include.web.runs.change_exports import CHANGES, change_row
 from include.web.runs.changes import account_totals
-from include.web.runs.history_exports import CHANGES, change_row
 from include.web.runs.post_button import of_run_page, of_undo
 from include.web.runs.progress_routes import MOST_AT_ONCE
 from include.web.runs.run_page import RunPage, changes_at, line_of, run_page

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from include.database.status_words import MonthStatus
 from include.database.tables.companies import WorkflowSetup
 from include.sync.run.mode import RunMode
-from include.web.runs.trail_state import state_now
+from include.web.history.trail_state import state_now
 from sandbox.quickbooks_online.person import Person
 from tests.sync.closings import BILLS, CLOSED_ON, INVOICES, close
 from tests.sync.office import EXPENSES, INCOME

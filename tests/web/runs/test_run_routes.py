@@ -12,8 +12,8 @@ from include.books.money import format_amount
 from include.web.runs import run_routes
 from tests.sync.closings import close
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
+from tests.web.history.test_routes import posted, run_ids
 from tests.web.office_pages import AUDITOR, FINANCE_OPS, HOME, OfficePages, words
-from tests.web.runs.test_history_routes import posted, run_ids
 
 __all__ = ["posted"]
 

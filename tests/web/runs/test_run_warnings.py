@@ -8,8 +8,8 @@ from include.web.runs.run_warnings import entry_date_policy
 from tests.sync.closings import close, item
 from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
 from tests.sync.post.test_match_names import put
+from tests.web.history.test_routes import run_ids
 from tests.web.office_pages import OfficePages, words
-from tests.web.runs.test_history_routes import run_ids
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from include.books.money import Cents
 from include.books.wording import counted
 from include.database.reads.trail import TrailEvent
 from include.database.reads.trail_names import record_key
-from include.web.runs.history_changes import event_change
-from include.web.runs.history_pieces import Part, from_to, link, listed, usd
-from include.web.runs.history_things import Things
+from include.web.history.event_fields import event_change
+from include.web.history.pieces import Part, from_to, link, listed, usd
+from include.web.history.things import Things
 
 _VERBS = {
     "created": "created",

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from include.books.wording import counted
 from include.database.acts import ActKind
 from include.database.trail.events import ALL_FIT, FOUND
-from include.web.runs.history_pieces import Part, Piece
-from include.web.runs.history_things import Things
+from include.web.history.pieces import Part, Piece
+from include.web.history.things import Things
 
 _DONE = {
     ActKind.TRIGGERED: "triggered",

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from include.books.dates import format_day
 from include.books.wording import counted
-from include.web.runs.history_pieces import Part, Piece, from_to, link
-from include.web.runs.history_things import Things
+from include.web.history.pieces import Part, Piece, from_to, link
+from include.web.history.things import Things
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
 

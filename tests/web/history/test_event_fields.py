@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from include.database.reads.trail_names import TrailNames
-from include.web.runs.history_changes import event_facts, event_fields, words
-from tests.web.runs.test_history_sentences import (
+from include.web.history.event_fields import event_facts, event_fields, words
+from tests.web.history.test_sentences import (
     ALL_AUTOMATION,
     INVOICE,
     NAMES,

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from include.database.reads.trail import TrailEvent, TrailLine
 from include.database.reads.trail_kinds import EventKind
 from include.database.reads.trail_names import TrailNames
-from include.web.runs import history_entry_sentences as entries
-from include.web.runs import history_month_sentences as months
-from include.web.runs import history_run_sentences as runs
-from include.web.runs import history_setting_sentences as settings
-from include.web.runs.history_pieces import Part, Sentence, say
-from include.web.runs.history_things import Things
+from include.web.history import entry_sentences as entries
+from include.web.history import month_sentences as months
+from include.web.history import run_sentences as runs
+from include.web.history import setting_sentences as settings
+from include.web.history.pieces import Part, Sentence, say
+from include.web.history.things import Things
 
 SENTENCES: Mapping[str, Callable[[Things], list[Part]]] = {
     **entries.SENTENCES,

@@ -9,9 +9,9 @@ from include.books.wording import joined
 from include.database.alerts.kinds import ChannelType
 from include.database.setup.company_access import EVERYONE
 from include.web.frame.schedules import in_words as schedule_in_words
-from include.web.runs.history_changes import event_fields
-from include.web.runs.history_pieces import Mark, Part, Piece, from_to, listed
-from include.web.runs.history_things import Things
+from include.web.history.event_fields import event_fields
+from include.web.history.pieces import Mark, Part, Piece, from_to, listed
+from include.web.history.things import Things
 from include.workflows.template import templates
 
 _SHOWN = 3

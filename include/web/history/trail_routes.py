@@ -27,11 +27,17 @@ from include.web.frame.access import Reader
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.pages import RowId, render, root
-from include.web.runs.history_changes import event_facts, event_fields
-from include.web.runs.history_filters import Filters
-from include.web.runs.history_pieces import Sentence
-from include.web.runs.history_sentences import line_sentence, sentence_of
-from include.web.runs.trail_state import COMPARE, TrailState, last_state, public_key_of, state_now
+from include.web.history.event_fields import event_facts, event_fields
+from include.web.history.filters import Filters
+from include.web.history.pieces import Sentence
+from include.web.history.sentences import line_sentence, sentence_of
+from include.web.history.trail_state import (
+    COMPARE,
+    TrailState,
+    last_state,
+    public_key_of,
+    state_now,
+)
 
 router = APIRouter(prefix="/companies/{company_id}/history/trail")
 
@@ -75,7 +81,7 @@ def verify_trail(
     """Verify the whole audit trail, which every reader can; a break ends what was signed off."""
     state = state_now(database, company, who.name)
     if request.headers.get("HX-Request"):
-        return render(request, "runs/trail_state.html", state=state)
+        return render(request, "history/trail_state.html", state=state)
     return _page(request, company, database, links, Filters(), state)
 
 
@@ -84,8 +90,8 @@ def newest_state(request: Request, company: Here, database: OpenDatabase) -> Res
     """The state as the newest stored checkpoint has it: a piece for the page, or a page of its own."""
     state = last_state(database, company)
     if request.headers.get("HX-Request"):
-        return render(request, "runs/trail_state.html", state=state)
-    return render(request, "runs/trail_state_page.html", "history", state=state)
+        return render(request, "history/trail_state.html", state=state)
+    return render(request, "history/trail_state_page.html", "history", state=state)
 
 
 @router.get("/checkpoint.txt")
@@ -143,7 +149,7 @@ def event(
     piece = bool(request.headers.get("HX-Request"))
     return render(
         request,
-        "runs/trail_unfolded.html" if piece else "runs/trail_event_page.html",
+        "history/trail_unfolded.html" if piece else "history/trail_event_page.html",
         "history",
         sentence=line_sentence(line, names),
         events=[
@@ -177,7 +183,7 @@ def _page(
     home = f"{root(request)}/companies/{company.id}"
     return render(
         request,
-        "runs/history_trail.html",
+        "history/trail.html",
         "history",
         status=422 if errors else 200,
         page=page,

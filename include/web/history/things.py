@@ -11,7 +11,7 @@ from include.books.wording import numbered
 from include.database.reads.streams import is_stray
 from include.database.reads.trail import TrailEvent
 from include.database.reads.trail_names import TrailNames, record_key
-from include.web.runs.history_pieces import Piece, link
+from include.web.history.pieces import Piece, link
 from include.workflows.category import Category
 
 _ENTRIES = frozenset(kind.value for kind in DocumentKind)

@@ -23,9 +23,9 @@ from include.database.reads.trail_names import (
     TrailNames,
 )
 from include.database.stored.documents import document_to_json
-from include.web.runs.history_pieces import Mark
-from include.web.runs.history_sentences import SENTENCES, line_sentence, sentence_of
-from tests.web.runs.event_names import written_names
+from include.web.history.pieces import Mark
+from include.web.history.sentences import SENTENCES, line_sentence, sentence_of
+from tests.web.history.event_names import written_names
 
 HARBOR = "customer/property:230 commercial st"
 REYES = "vendor/agent:45"

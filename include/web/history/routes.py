@@ -25,8 +25,9 @@ from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.exports import Cell, ExportForm, file_answer
 from include.web.frame.pages import render, root
-from include.web.runs.history_exports import CHANGES, RUNS, TRAIL, change_row, event_row, run_row
-from include.web.runs.history_filters import Filters
+from include.web.history.exported import RUNS, TRAIL, event_row, run_row
+from include.web.history.filters import Filters
+from include.web.runs.change_exports import CHANGES, change_row
 from include.web.runs.run_page import changes_at
 from include.web.runs.status import BY_OUTCOME, ChangeStatus, status_of
 from include.workflows.category import Category
@@ -123,7 +124,7 @@ def _tab(
         saved = saved_filters(session, company.id, visitor.id, what)
     return render(
         request,
-        f"runs/history_{what}.html",
+        f"history/{what}.html",
         "history",
         status=422 if errors else 200,
         page=page,

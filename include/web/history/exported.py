@@ -1,0 +1,98 @@
+"""The exports of runs and of the audit trail, column by column."""
+
+from __future__ import annotations
+
+import json
+from zoneinfo import ZoneInfo
+
+from include.books.money import to_decimal
+from include.database.reads.run_summary import RunSummary
+from include.database.reads.trail import TrailEvent
+from include.database.reads.trail_names import TrailNames
+from include.sync.run.mode import RunMode
+from include.web.frame.exports import Cell, local_moment, utc_moment
+from include.web.history.sentences import sentence_of
+from include.web.runs.status import status_of
+
+RUNS = (
+    "Run",
+    "Workflow",
+    "Purpose",
+    "Preview",
+    "Started",
+    "Started (UTC)",
+    "Finished (UTC)",
+    "By",
+    "Trigger",
+    "Approved by",
+    "Status",
+    "Read",
+    "Created",
+    "Created (USD)",
+    "Updated",
+    "Updated (USD)",
+    "Voided",
+    "Unchanged",
+    "Message",
+)
+TRAIL = (
+    "Number",
+    "Date and time",
+    "Date and time (UTC)",
+    "User",
+    "Kind",
+    "What happened",
+    "Amount (USD)",
+    "Run",
+    "Event",
+    "Record",
+    "Detail",
+    "Hash",
+    "Previous hash",
+)
+
+
+def run_row(run: RunSummary, zone: ZoneInfo) -> list[Cell]:
+    """A run's row."""
+    counts = run.counts
+    return [
+        run.id,
+        run.category,
+        RunMode(run.mode).heading,
+        "Yes" if run.preview else "No",
+        local_moment(run.started_at, zone),
+        utc_moment(run.started_at),
+        utc_moment(run.finished_at),
+        run.actor,
+        run.trigger,
+        run.approved_by,
+        status_of(run),
+        counts.read,
+        counts.created,
+        to_decimal(counts.created_cents),
+        counts.updated,
+        to_decimal(counts.updated_cents),
+        counts.voided,
+        counts.unchanged,
+        run.message,
+    ]
+
+
+def event_row(event: TrailEvent, names: TrailNames, zone: ZoneInfo) -> list[Cell]:
+    """An event's row, in words and as it is stored; `trail_routes` exports all, for the verifier."""
+    sentence = sentence_of(event, names)
+    return [
+        event.number,
+        local_moment(event.at, zone),
+        utc_moment(event.at),
+        event.actor,
+        event.kind.heading,
+        sentence.text,
+        to_decimal(sentence.cents) if sentence.cents is not None else None,
+        sentence.run,
+        event.event,
+        event.subject,
+        json.dumps(event.detail, sort_keys=True, ensure_ascii=False),
+        event.hash,
+        event.previous_hash,
+    ]

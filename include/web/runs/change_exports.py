@@ -1,0 +1,64 @@
+"""The export of changes, column by column: of one run, or of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from include.books.money import to_decimal
+from include.database.reads.history import HistoryChange
+from include.web.frame.exports import Cell, local_moment, utc_moment
+from include.web.runs.status import ChangeStatus
+
+CHANGES = (
+    "Run",
+    "Date and time",
+    "Date and time (UTC)",
+    "By",
+    "Workflow",
+    "Action",
+    "Kind",
+    "Number",
+    "Name",
+    "Amount (USD)",
+    "Amount before (USD)",
+    "Reason",
+    "Status",
+    "QuickBooks ID",
+    "Intuit trace ID",
+    "Request ID",
+    "CORE record",
+    "CORE fingerprint",
+)
+
+
+def change_row(sent: HistoryChange, zone: ZoneInfo) -> list[Cell]:
+    """A change's row."""
+    change = sent.change
+    at = change.answered_at or change.sent_at
+    return [
+        change.run_id,
+        local_moment(at, zone),
+        utc_moment(at),
+        sent.actor,
+        change.category,
+        change.action,
+        change.kind,
+        change.number,
+        change.payee or change.name,
+        to_decimal(change.total_cents) if change.is_entry else None,
+        _total(change.before) if change.is_entry and change.before else None,
+        change.reason,
+        ChangeStatus.of(change.status),
+        change.quickbooks_id,
+        change.trace_id,
+        change.request_id,
+        change.record_key,
+        change.record_fingerprint,
+    ]
+
+
+def _total(document: Mapping[str, Any]) -> Decimal:
+    return to_decimal(sum(line["amount"] for line in document["lines"]))
