@@ -70,6 +70,17 @@ def test_pages_are_told_apart_by_how_much_is_in_the_database() -> None:
     assert "PostgreSQL, with 1,000 companies, and 1,000,000 documents" in written
 
 
+def test_a_large_preview_and_a_proof_pack_have_their_tables() -> None:
+    shown = {"database": "SQLite", "page": "Preview", "seconds": 0.0979}
+    preview = {"machine": MACHINE, "changes": 10_000, "rounds": 10, "rows": [shown]}
+    pack = {"documents": 50_000, "seconds": [25.6, 29.8], "bytes": 5_623_901}
+    rows = [{**pack, "same": True, "verified_seconds": 6.19}]
+    proof = {"machine": MACHINE, "rows": rows}
+    written = page.page({"preview_page": preview, "proof_pack": proof})
+    assert "| Preview | SQLite | 98 ms |" in written
+    assert "| 50,000 | 25.6 s, 29.8 s | 5.6 MB | 6.2 s |" in written
+
+
 def test_what_was_never_run_has_no_section() -> None:
     written = page.page({"comparison": COMPARISON})
     headings = [line for line in written.splitlines() if line.startswith("#")]
