@@ -263,8 +263,10 @@ def _preview(measured: dict[str, Any]) -> str:
     return "\n".join(
         [
             "### A large preview\n",
-            f"The page of a preview with {measured['changes']:,} planned changes, median of "
-            f"{measured['rounds']} requests (target: under 500 ms).\n",
+            (
+                f"The page of a preview with {measured['changes']:,} planned changes, median of "
+                f"{measured['rounds']} requests (target: under 500 ms).\n"
+            ),
             table(("page", "database", "response time"), rows),
             machine(measured),
         ]
@@ -284,8 +286,10 @@ def _proof(measured: dict[str, Any]) -> str:
     return "\n".join(
         [
             "### The proof pack of a month\n",
-            "Made twice on PostgreSQL, with the whole audit trail verified each time, and the same byte for byte "
-            "(target: under 60 s). Then verified by its own verifier.\n",
+            (
+                "Made twice on PostgreSQL, with the whole audit trail verified each time, and the same byte for byte "
+                "(target: under 60 s). Then verified by its own verifier.\n"
+            ),
             table(("documents", "made in", "size", "verified in"), rows),
             machine(measured),
         ]
