@@ -6,6 +6,7 @@ writes docs/images/pages anew; four minutes.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ from tests.browser.visit import Visit, running_chromium
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images" / "pages"
 LOOKS = ("light", "dark")
+PREVIEW = 5
+"""The run of `spoil` that is a preview."""
 
 
 def main() -> int:
@@ -75,7 +78,8 @@ def pages(visit: Visit) -> Iterator[tuple[str, str]]:
     yield "run", f"{home}/history/1"
     yield "changes", f"{home}/history/changes"
     yield "trail", f"{home}/history/trail"
-    yield "month", f"{home}/months"
+    yield "preview", f"{home}/history/{PREVIEW}"
+    yield "month", tied_out(visit, f"{home}/months")
     yield "tie-out", f"{home}/tie-out?compare=yes"
     yield "workflows", f"{home}/workflows"
     yield "template", f"{home}/workflows/brokerage_income/income-via-deposits"
@@ -84,6 +88,14 @@ def pages(visit: Visit) -> Iterator[tuple[str, str]]:
     yield "integrations", "/settings/integrations"
     yield "add-quickbooks", "/settings/integrations/add"
     yield "add-online", "/settings/integrations/add/online"
+
+
+def tied_out(visit: Visit, month: str) -> str:
+    """A month's page, after its tie-out."""
+    visit.open(month)
+    visit.press("Run tie-out")
+    visit.see(re.compile("entries match|No entries"))
+    return month
 
 
 def desktop(visit: Visit, look: str) -> None:
