@@ -28,6 +28,7 @@ def preload() -> None:
     from sqlalchemy.orm import configure_mappers  # noqa: PLC0415  (as above)
 
     from include.certificates import trusted  # noqa: PLC0415  (as above)
+    from include.database.reads import companies  # noqa: F401, PLC0415  (as above)
     from include.provider import tasks  # noqa: F401, PLC0415  (as above)
     from include.provider.approving import approval  # noqa: F401, PLC0415  (as above)
     from include.provider.dags import workflow_dag  # noqa: F401, PLC0415  (as above)

@@ -107,17 +107,16 @@ def _warnings(
     session: Session, company_id: str, record_keys: Sequence[str]
 ) -> Mapping[tuple[str, str], Sequence[RecordWarning]]:
     found: dict[tuple[str, str], list[RecordWarning]] = defaultdict(list)
+    # A page's few: sorted here, as the index that finds them has another order.
     rows = session.scalars(
-        select(records.RecordWarning)
-        .where(
+        select(records.RecordWarning).where(
             records.RecordWarning.company_id == company_id,
             # With the categories, the unique index answers it.
             records.RecordWarning.category.in_(WORKFLOWS),
             records.RecordWarning.record_key.in_(record_keys),
         )
-        .order_by(records.RecordWarning.id)
     )
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.id):
         found[row.record_key, row.category].append(
             RecordWarning(
                 row.id,
