@@ -94,7 +94,7 @@ def tied_out(visit: Visit, month: str) -> str:
     """A month's page, after its tie-out."""
     visit.open(month)
     visit.press("Run tie-out")
-    visit.see(re.compile("entries match|No entries"))
+    visit.see(re.compile("compared "))
     return month
 
 
@@ -102,7 +102,7 @@ def desktop(visit: Visit, look: str) -> None:
     """The form of QuickBooks Desktop, and the page that waits for the PC."""
     visit.open("/settings/integrations/add/desktop")
     picture(visit, FOLDER / f"add-desktop-{look}.png")
-    visit.frame.get_by_label("Company ID").fill(f"oak-{look}")
+    visit.frame.get_by_label("Company name").fill(f"Oak Street {look}")
     visit.frame.get_by_label("Time zone").fill("America/Chicago")
     visit.press("Create connection file")
     visit.see("Waiting for PC")
