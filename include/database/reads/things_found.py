@@ -52,7 +52,7 @@ def things_found(session: Session, company_id: str, text: str) -> ThingsFound:
         {core.casefold() for _key, core, _shown in named if core and not _has(core, words)}
     )
     spoken = [words, *(core.split() for core in elsewhere[:_MOST_ELSEWHERE])]
-    records = _records(session, company_id, spoken)
+    records = _numbered(session, company_id, words) or _records(session, company_id, spoken)
     return ThingsFound(
         frozenset(records),
         frozenset(key for key, *_ in named),
@@ -73,6 +73,24 @@ def documents_of(session: Session, company_id: str, records: Iterable[str]) -> s
 
 def _has(name: str, words: Sequence[str]) -> bool:
     return all(word in name.casefold() for word in words)
+
+
+def _numbered(session: Session, company_id: str, words: Sequence[str]) -> list[str]:
+    """The records with a whole number of CORE's, such as TR-2026-000123: no list is gone through for it."""
+    number = words[0].upper()
+    if len(words) > 1 or not (any(map(str.isalpha, number)) and any(map(str.isdigit, number))):
+        return []
+    return [
+        key
+        for stream in (TRANSACTIONS, BILLING_STATEMENTS)
+        for key in session.scalars(
+            select(Record.key).where(
+                Record.company_id == company_id,
+                Record.stream == stream,
+                Record.number.in_((words[0], number)),
+            )
+        )
+    ]
 
 
 def _records(session: Session, company_id: str, names: Sequence[Sequence[str]]) -> Iterable[str]:
