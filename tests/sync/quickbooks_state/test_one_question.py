@@ -29,8 +29,11 @@ from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
 pytestmark = pytest.mark.whole
 
 
-TODAY = utc_now().astimezone(ZoneInfo("America/Chicago")).date().isoformat()
-"""Where the company keeps its books."""
+def today() -> str:
+    """The day where the company keeps its books."""
+    return utc_now().astimezone(ZoneInfo("America/Chicago")).date().isoformat()
+
+
 EDITED = "2026-01-02"
 
 
@@ -92,7 +95,7 @@ def test_an_edit_of_a_bill_is_found_by_the_question_of_income(synced: Office) ->
         finish(income)
         assert edited(synced, "bill")
         finish(expenses)
-    assert bill_date(synced) == TODAY
+    assert bill_date(synced) == today()
 
 
 def test_a_run_that_begins_after_an_edit_sees_it(synced: Office) -> None:
@@ -101,7 +104,7 @@ def test_a_run_that_begins_after_an_edit_sees_it(synced: Office) -> None:
     change_the_bill(synced)
     with synced.context(EXPENSES) as expenses:
         finish(expenses)
-    assert bill_date(synced) == TODAY
+    assert bill_date(synced) == today()
 
 
 def test_an_edit_after_the_shared_answer_is_found_by_the_next_run(synced: Office) -> None:
@@ -110,7 +113,7 @@ def test_an_edit_after_the_shared_answer_is_found_by_the_next_run(synced: Office
         change_the_bill(synced)
         finish(expenses)
     synced.run(EXPENSES)
-    assert bill_date(synced) == TODAY
+    assert bill_date(synced) == today()
 
 
 def test_an_own_try_that_stopped_asks_again(synced: Office) -> None:
@@ -130,7 +133,7 @@ def test_what_is_being_posted_is_no_edit(synced: Office) -> None:
         assert not edited(synced, "bill")
         taken.release(synced.database)
         finish(expenses)
-    assert bill_date(synced) == TODAY
+    assert bill_date(synced) == today()
 
 
 def test_who_begins_to_post_while_quickbooks_answers_is_left_out(
@@ -152,7 +155,7 @@ def test_who_begins_to_post_while_quickbooks_answers_is_left_out(
         assert not edited(synced, "bill")
         monkeypatch.undo()
         finish(expenses)
-    assert bill_date(synced) == TODAY
+    assert bill_date(synced) == today()
 
 
 def test_a_change_without_a_response_is_left_to_its_own_workflow(synced: Office) -> None:
@@ -217,4 +220,4 @@ def test_one_workflow_finds_the_edit_and_the_other_restores_what_core_has(
     synced.run(INCOME)
     assert bill_date(synced) == EDITED
     synced.run(EXPENSES)
-    assert bill_date(synced) == TODAY
+    assert bill_date(synced) == today()
