@@ -17,7 +17,7 @@ from include.database.months.tie_outs import EntryVariance, TiedOut
 from include.database.reads.month_entries import EntryOfMonth, has_changed_since
 from include.sync.verify.entries_now import posted_entries, read_entries
 from include.sync.verify.month_figures import MonthEntry, account_lines
-from include.sync.verify.tie_out import compare
+from include.sync.verify.tie_out import PostedEntry, compare
 from include.sync.verify.tie_out_findings import keep_findings
 
 
@@ -52,23 +52,11 @@ def tie_out_month(
     asked = [(entry.kind, entry.quickbooks_id) for entry in tracked if entry.is_in_quickbooks]
     keep_findings(database, company_id, asked, in_quickbooks, started)
     posted = list(posted_entries(tracked, in_quickbooks))
-    with_closing = [
-        MonthEntry(entry, one.closing) for entry, one in zip(posted, entries, strict=True)
-    ]
-    differing = compare(posted, catalogue).differences
-    found = TiedOut(
-        compared_at=started,
-        compared_by=who,
-        entries=len(entries),
-        accounts=account_lines(with_closing, catalogue, month),
-        variances=[
-            EntryVariance(
-                one.entry.document.key, one.entry.record_key, one.sentence, one.difference_cents
-            )
-            for one in differing
-        ],
-        variance_count=len(differing),
-    )
+    pairs = zip(posted, entries, strict=True)
+    with_closing = [MonthEntry(entry, one.closing) for entry, one in pairs]
+    accounts = account_lines(with_closing, catalogue, month)
+    variances = _variances(posted, catalogue)
+    found = TiedOut(started, who, len(entries), accounts, variances, len(variances))
 
     def keep(session: Session) -> None:
         lock_company(session, company_id)
@@ -80,3 +68,13 @@ def tie_out_month(
 
     database.write(keep)
     return found
+
+
+def _variances(posted: Sequence[PostedEntry], catalogue: Catalogue) -> list[EntryVariance]:
+    """The entries that differ, the largest variance first."""
+    return [
+        EntryVariance(
+            one.entry.document.key, one.entry.record_key, one.sentence, one.difference_cents
+        )
+        for one in compare(posted, catalogue).differences
+    ]

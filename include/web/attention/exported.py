@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,7 @@ from include.books.money import to_decimal
 from include.database.engine import Database
 from include.database.reads.attention import HoldFilter, all_on_hold
 from include.database.reads.hold_details import RecordOnHold
-from include.web.frame.exports import Cell
+from include.web.frame.exports import Cell, local_moment, utc_moment
 from include.web.frame.status_words import sentence_case
 from include.workflows.category import Category
 
@@ -43,7 +42,6 @@ def rows(
 
 def _row(held: RecordOnHold, zone: ZoneInfo) -> list[Cell]:
     state, note = held.state, held.note
-    since = state.since.astimezone(zone) if state.since else None
     return [
         held.id,
         held.number,
@@ -54,15 +52,11 @@ def _row(held: RecordOnHold, zone: ZoneInfo) -> list[Cell]:
         state.what_to_do,
         held.day,
         None if held.amount_cents is None else to_decimal(held.amount_cents),
-        since.isoformat(sep=" ", timespec="seconds") if since else "",
-        _utc(since),
+        local_moment(state.since, zone),
+        utc_moment(state.since),
         note.owner,
         note.note,
         note.snoozed_until if held.snoozed else None,
         note.noted_by,
-        _utc(note.noted_at),
+        utc_moment(note.noted_at),
     ]
-
-
-def _utc(moment: dt.datetime | None) -> str:
-    return f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M:%SZ}" if moment else ""
