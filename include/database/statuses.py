@@ -108,3 +108,22 @@ class RefusedPassword(StrEnum):
     OLD = "old"
     """One from before: the PC still has it."""
     WRONG = "wrong"
+
+
+class ArrivalStatus(StrEnum):
+    """What became of something that arrived at a feed."""
+
+    STORED = "stored"
+    """Durable; nothing of it was read yet."""
+    READING = "reading"
+    READ = "read"
+    DUPLICATE = "duplicate"
+    """The same bytes were read before; nothing was done."""
+    NO_PROFILE = "no profile"
+    """No active profile knows its headers; it is read as soon as one does."""
+    WAITING = "waiting for you"
+    """It is read when a person says so: a much shorter snapshot, one older than the last."""
+    REFUSED = "refused"
+    """It can't be read."""
+    DISCARDED = "discarded"
+    """A person said that it is not to be read."""

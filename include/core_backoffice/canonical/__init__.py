@@ -1,0 +1,5 @@
+"""Canonical records: what every door delivers, whatever its files, mails or databases look like.
+
+Read `rows` first (the records), then `schema` (the same as tables, for people and other programs),
+`deals` and `statements` (from canonical records to what the engine syncs, checked to the cent).
+"""
