@@ -20,6 +20,8 @@ from include.web.frame.visits import visit
 from include.web.health import routes as health
 from include.web.history import routes as history
 from include.web.history import trail_routes
+from include.web.imports import routes as imports
+from include.web.imports.upload_routes import UPLOADS
 from include.web.integrations import desktop_routes as desktop
 from include.web.integrations import routes as integrations
 from include.web.integrations import web_connector_route as web_connector
@@ -44,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     transactions.router,
     saved_filters.router,
     billing.router,
+    imports.router,
     runs.router,
     airflow_routes.router,
     attention.router,
@@ -84,6 +87,7 @@ def create_app() -> FastAPI:
     app.include_router(webhook.router)
     # Load balancers have no sign-in: it says ok or nothing.
     app.add_route(health.PATH, health.health, methods=["GET"])
+    app.uploads = UPLOADS
     app.unbounded = frozenset({web_connector.PATH, webhook.PATH})
     errors.register(app)
     return app
