@@ -1,0 +1,7 @@
+"""Feeds in the database: what arrives, how it is read, and the records that came of it.
+
+Read `feeds` first (setting one up, and which company it feeds), then `profiles` (how its files are
+read), `arrivals` (storing what arrives, with `content`), `reading` (from an arrival to records, with
+`snapshots` and `keeping`), `routes` (which company a record belongs to) and `shelves` (what the
+engine reads).
+"""
