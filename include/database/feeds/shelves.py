@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, aliased
 
 from include.core_backoffice.canonical.rows import (
     Canonical,
-    CanonicalDeal,
     CanonicalPerson,
     CanonicalStatement,
     HeldRow,
@@ -20,8 +19,9 @@ from include.core_backoffice.feeds.shelf import Kept, Shelved
 from include.core_backoffice.records.errors import CoreConnectionProblem
 from include.database.engine import Database
 from include.database.feeds.keeping import PAYMENTS
-from include.database.feeds.profiles import active
+from include.database.feeds.people import FeedPeople
 from include.database.feeds.routes import Rule, companies_of, rules
+from include.database.feeds.stored_records import record_of
 from include.database.keys.seal import Seal
 from include.database.statuses import ArrivalStatus
 from include.database.tables.feeds import Arrival, Feed, FeedRecord
@@ -30,25 +30,7 @@ from include.workflows.category import Stream
 
 _PAGE = 500
 
-_MODELS: dict[str, type[CanonicalDeal | CanonicalPerson | CanonicalStatement]] = {
-    Shelved.DEAL.value: CanonicalDeal,
-    Shelved.STATEMENT.value: CanonicalStatement,
-    Shelved.AGENT.value: CanonicalPerson,
-    Shelved.VENDOR.value: CanonicalPerson,
-    PAYMENTS: CanonicalStatement,
-}
 _STREAMS = {Shelved.DEAL: Stream.TRANSACTIONS, Shelved.STATEMENT: Stream.BILLING}
-
-
-def record_of(row: FeedRecord, seal: Seal) -> Canonical | None:
-    """The canonical record of a row; None if its rows never could be used.
-
-    Raises:
-        SealBroken: a key that a tax ID was sealed with is no longer configured.
-    """
-    if row.payload is None:
-        return None
-    return _MODELS[row.kind].from_json(seal.opened(row.payload))
 
 
 class DatabaseShelf:
@@ -67,6 +49,7 @@ class DatabaseShelf:
         self._feed_id = feed_id
         self._company_id = company_id
         self._rules: dict[Shelved, tuple[Rule, ...]] = {}
+        self._people = FeedPeople(database, seal, feed_id)
 
     def check(self) -> None:
         """Check that the feed is there and has received something."""
@@ -147,12 +130,7 @@ class DatabaseShelf:
 
     def person(self, key: str) -> CanonicalPerson | None:
         """An agent or vendor of the feed's lists."""
-        with self._database.reading() as session:
-            row = session.get(FeedRecord, (self._feed_id, key))
-        if row is None or row.gone:
-            return None
-        record = record_of(row, self._seal)
-        return record if isinstance(record, CanonicalPerson) else None
+        return self._people.person(key)
 
     def has_list(self, kind: Shelved) -> bool:
         """Whether the feed ever received a list of this kind."""
@@ -169,8 +147,7 @@ class DatabaseShelf:
 
     def must_be_listed(self) -> bool:
         """Whether agents of deals and statements must be on the feed's list of agents."""
-        with self._database.reading() as session:
-            return any(row.body.get("agents") == "listed" for row in active(session, self._feed_id))
+        return self._people.must_be_listed()
 
     def _of(self, kind: Shelved) -> Select[FeedRecord]:
         return select(FeedRecord).where(
