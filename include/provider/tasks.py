@@ -14,7 +14,8 @@ from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
 from include.database.unavailable import DatabaseUnavailable
-from include.provider.connections.opening import open_gateway, open_source, settle_time
+from include.provider.connections.opening import open_gateway, settle_time
+from include.provider.connections.sources import open_company_source, source_of
 from include.provider.outside import metrics
 from include.provider.run_conf import (
     changed_since_of,
@@ -236,8 +237,10 @@ def _opened(database: Database, run_id: int, asker: str) -> Iterator[SyncContext
         run = session.get_one(SyncRun, run_id)
         company = session.get_one(Company, run.company_id)
         as_of = asked_for(session, run)
+        stream = Category(run.category).stream
+        of = source_of(session, company.id, company.name, company.core_connection, stream)
     with (
-        open_source(company.core_connection) as source,
+        open_company_source(database, of) as source,
         open_gateway(database, company, asker=asker, as_of=as_of) as gateway,
     ):
         settle, seal = settle_time(company), seal_of(database, encryption_keys())
