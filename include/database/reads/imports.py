@@ -209,7 +209,7 @@ def import_row(arrival: Arrival, source_name: str) -> ImportRow:
         rows=counts.get("rows"),
         taken=counts.get("taken", 0),
         held=counts.get("held", 0),
-        changed=counts.get("changed", 0),
+        changed=sum(counts.get(what, 0) for what in ("new", "changed", "gone")),
         sentence=plain(arrival.sentence),
         what_to_do=plain(arrival.what_to_do),
     )

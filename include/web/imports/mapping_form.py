@@ -119,7 +119,9 @@ def _read_whole(form: MappingForm, sent: FormData) -> None:
     body = form.body
     body["name"] = _text(sent, "name").strip()
     if not body["name"]:
-        form.errors["name"] = "A profile needs a name. Enter one, such as the product's and the report's."
+        form.errors["name"] = (
+            "A profile needs a name. Enter one, such as the product's and the report's."
+        )
     for name in ("contents", "agents", "brokerage_net"):
         if chosen := _text(sent, name):
             body[name] = chosen
@@ -173,7 +175,9 @@ class _Reader:
         table["key_of_each_row"] = self._columns(prefix, "rowkey", 1)
         table["fields"] = self._fields(of, before, prefix)
         table["route"] = self._value(f"{prefix}route", before.get("route"))
-        table["person"] = self._person(f"{prefix}p-", before.get("person"), "agent") if of in _PEOPLE else None
+        table["person"] = (
+            self._person(f"{prefix}p-", before.get("person"), "agent") if of in _PEOPLE else None
+        )
         if of is TableKind.VENDORS and table["person"]:
             table["person"]["kind"] = "vendor"
         table["items"] = self._items(before, prefix) if of in _WITH_ITEMS else []
@@ -183,6 +187,8 @@ class _Reader:
 
     def _rows(self, table: Body, prefix: str) -> None:
         table["dates"] = self._typed(f"{prefix}dates") or table.get("dates")
+        if f"{prefix}one_row" in self._sent:
+            table["one_row"] = {"yes": True, "no": False}.get(self._typed(f"{prefix}one_row"))
         table["decimal_comma"] = bool(self._typed(f"{prefix}decimal_comma"))
         kept = [one for one in table.get("skip") or () if one.get("column")]
         texts = list(texts_of(self._typed(f"{prefix}skip")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,13 +12,17 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from include.core_backoffice.feeds.trial import Trial, in_words, try_profile
+from include.core_backoffice.canonical.places import where
 from include.core_backoffice.files.beginning import ROWS, Beginning
 from include.core_backoffice.files.sheets import FileRefused
 from include.core_backoffice.mapping.apply import ProfileMismatch
 from include.core_backoffice.mapping.profile import Profile, TableKind
 from include.core_backoffice.mapping.ready import ready_profiles
-from include.database.feeds.activation import NotActivated, activate_tried, save_draft
+from include.core_backoffice.mapping.trial import Trial, try_profile
+from include.database.feeds.activation import activate_tried, save_tried, to_read
+from include.database.feeds.feeds import assign
+from include.database.feeds.people import FeedPeople
+from include.database.feeds.profiles import ProfileNotReady
 from include.database.feeds.reading import read_arrival
 from include.database.reads.import_page import ImportDetail
 from include.database.reads.import_routes import StreamOwner, profile_versions, stream_owners
@@ -28,9 +33,10 @@ from include.web.imports.file_columns import sheets_of
 from include.web.imports.mapping_fields import DATES, ITEM_KINDS, KINDS, PEOPLE, SIGNS
 from include.web.imports.mapping_form import MappingForm, from_form, from_profile
 from include.web.imports.mapping_view import tables_of, unused
-from include.web.imports.opened_files import first_rows, opened
+from include.web.imports.opened_files import READ_AT_ONCE, first_rows, opened
 from include.web.imports.preview import entries_of
 from include.web.imports.profile_start import Start, start_of
+from include.workflows.category import Stream
 
 router = APIRouter(prefix="/files/{import_id}/mapping")
 
@@ -95,36 +101,68 @@ def _save(desk: ImportDesk, actor: str, found: ImportDetail, sent: FormData) -> 
     file = first_rows(desk, found.row.id, found.row.name)
     form = from_form(sent, sheets_of(file))
     begun = _known(desk, found, file, sent)
-    if form.profile is None:
+    profile = form.profile
+    if profile is None:
         return _page(desk, found, file, begun, form, sent, status=422)
     try:
-        trial = _whole_trial(desk, found, form.profile)
+        trial = _whole_trial(desk, found, profile)
     except (FileRefused, ProfileMismatch) as error:
         form.errors["profile"] = str(error)
         return _page(desk, found, file, begun, form, sent, status=422)
     if sent.get("draft"):
         desk.database.write(
-            lambda session: save_draft(session, found.row.source_id, form.profile, trial, actor)
+            lambda session: save_tried(session, found.row.source_id, profile, trial, actor)
         )
-        return desk.go(f"/sources/{found.row.source_id}?saved=draft")
-    feeds = [one for one in sent.getlist("feeds") if one in STREAMS]
+        return desk.go(f"/sources/{found.row.source_id}?saved=draft#profiles")
     try:
-        desk.database.write(
-            lambda session: activate_tried(
-                session, found.row.source_id, form.profile, trial, actor,
-                company_id=desk.company.id, feeds=feeds,
-            )
-        )
-    except NotActivated as reason:
+        _activate(desk, found, profile, trial, actor, {str(one) for one in sent.getlist("feeds")})
+    except ProfileNotReady as reason:
         return _page(desk, found, file, begun, form, sent, trouble=str(reason), status=409)
-    read_arrival(desk.database, desk.seal, found.row.id)
+    _read_waiting(desk, found.row.source_id)
     return desk.go(f"/files/{found.row.id}?activated=yes")
+
+
+def _activate(
+    desk: ImportDesk,
+    found: ImportDetail,
+    profile: Profile,
+    trial: Trial,
+    actor: str,
+    feeds: set[str],
+) -> None:
+    """Activate the profile, and have its source feed the company with what was ticked."""
+    source_id, company_id = found.row.source_id, desk.company.id
+
+    def change(session: Any) -> None:
+        activate_tried(session, source_id, profile, trial, actor)
+        for owner in stream_owners(session, company_id):
+            if owner.stream in feeds and owner.source_id != source_id:
+                assign(session, company_id, Stream(owner.stream), source_id, (), actor)
+
+    desk.database.write(change)
+
+
+def _read_waiting(desk: ImportDesk, source_id: str) -> None:
+    """Read what waited for the profile, in order, as far as a visitor can wait; the rest is read by a run."""
+    with desk.database.reading() as session:
+        waiting = to_read(session, source_id)
+    left = READ_AT_ONCE
+    for import_id, size in waiting:
+        left -= size
+        if left < 0:
+            return
+        read_arrival(desk.database, desk.reading_seal, import_id)
 
 
 def _whole_trial(desk: ImportDesk, found: ImportDetail, profile: Profile) -> Trial:
     """The file tried in full, however long that takes: what is activated was checked to the last row."""
     with opened(desk, found.row.id, found.row.name) as file:
-        return try_profile(profile, file, found.row.name)
+        return try_profile(profile, file, found.row.name, _people(desk, found))
+
+
+def _people(desk: ImportDesk, found: ImportDetail) -> FeedPeople:
+    """The agents and vendors that are on the source's lists already."""
+    return FeedPeople(desk.database, desk.seal, found.row.source_id)
 
 
 def _start(desk: ImportDesk, found: ImportDetail, file: Beginning, key: str) -> Start:
@@ -190,14 +228,15 @@ def _preview(
         "entries": None,
         "why_not": "Correct the fields marked in the form to see what the file would come to.",
         "first_rows": ROWS,
-        "place_words": lambda place: in_words(place, ""),
+        "place_words": partial(where, ""),
         "record_words": lambda kind, number: _RECORD_WORDS[kind][number != 1],
     }
     if form.profile is None:
         return shown
     name = found.row.name
     try:
-        trial = try_profile(form.profile, file.file, name, is_whole=file.is_whole)
+        trial = try_profile(form.profile, file.file, name, _people(desk, found))
+        trial.is_whole = file.is_whole
     except (FileRefused, ProfileMismatch) as error:
         return {**shown, "why_not": str(error)}
     return {**shown, "trial": trial, "entries": entries_of(desk.database, desk.company, trial)}
@@ -237,8 +276,14 @@ def _owner_words(source_id: str) -> Any:
 
 
 def _refused(desk: ImportDesk, found: ImportDetail, error: FileRefused) -> Response:
-    return desk.page("mapping.html", status=422, found=found, refused=str(error), sheets=(), start=Start("", _NOTHING))
+    return desk.page(
+        "mapping.html",
+        status=422,
+        found=found,
+        refused=str(error),
+        sheets=(),
+        start=Start("", _NOTHING),
+    )
 
 
 _NOTHING = Profile.model_construct()
-

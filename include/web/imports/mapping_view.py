@@ -96,6 +96,7 @@ class TableView:
     keys: tuple[str, ...]
     row_key: str
     skip: str
+    one_row: bool | None
     primary: tuple[str, str]
     only: tuple[str, str]
     fields: tuple[ValueView, ...]
@@ -138,6 +139,7 @@ def _table(number: int, table: Mapping[str, Any], sheets: Sequence[SheetColumns]
         skip=", ".join(
             text_of(one["texts"]) for one in table.get("skip") or () if not one.get("column")
         ),
+        one_row=table.get("one_row"),
         primary=_test(table.get("primary")),
         only=_test(next(iter(table.get("only") or ()), None)),
         fields=tuple(
@@ -205,7 +207,6 @@ class _Values:
         return PersonView(prefix, kind, parts)
 
     def item(self, prefix: str, item: Mapping[str, Any]) -> ItemView:
-
 
         return ItemView(
             prefix=prefix,

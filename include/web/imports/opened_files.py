@@ -15,6 +15,8 @@ from include.database.engine import Database
 from include.database.feeds.arrivals import open_arrival
 from include.web.imports.desk import ImportDesk
 
+READ_AT_ONCE = 8 * 1024 * 1024
+"""Bytes of files that are read while a visitor waits; larger ones are read by a run."""
 _KEPT = 4
 """Files whose first rows are kept: of each the rows of a few megabytes."""
 

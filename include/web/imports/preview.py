@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from include.books import journal
 from include.books.catalogue import Catalogue
 from include.core_backoffice.canonical.rows import Place
-from include.core_backoffice.feeds.trial import Trial, Tried
+from include.core_backoffice.mapping.trial import Trial, Tried
 from include.core_backoffice.records.records import BillingStatement, Transaction
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
@@ -93,7 +93,7 @@ def entries_of(database: Database, company: ConnectedCompany, trial: Trial) -> E
 
 def _shown(trial: Trial) -> list[Tried]:
     """Some of each kind; those that have something to post first."""
-    records = [one for one in trial.first if isinstance(one.record, Transaction | BillingStatement)]
+    records = [one for one in trial.shown if isinstance(one.record, Transaction | BillingStatement)]
     posts = [one for one in records if _has_something(one)] or records
     of_deals = [one for one in posts if isinstance(one.record, Transaction)]
     of_statements = [one for one in posts if isinstance(one.record, BillingStatement)]

@@ -33,9 +33,7 @@ class Start:
     asks: Sequence[str] = ()
 
 
-def start_of(
-    key: str, file: SheetFile, name: str, versions: Sequence[ProfileVersion]
-) -> Start:
+def start_of(key: str, file: SheetFile, name: str, versions: Sequence[ProfileVersion]) -> Start:
     """The profile that an address names; without one, the best for the file.
 
     Args:
@@ -79,7 +77,9 @@ def _fitting(
     saved = choose([own[one.id] for one in newest.values()], file)
     if isinstance(saved, Profile):
         version = next(one for one in newest.values() if own[one.id] is saved)
-        sentence = f"These headers are known. Version {version.version} of {version.name} reads them."
+        sentence = (
+            f"These headers are known. Version {version.version} of {version.name} reads them."
+        )
         return Start(f"version-{version.id}", saved, sentence)
     found = choose(ready.values(), file)
     if isinstance(found, Ambiguous):

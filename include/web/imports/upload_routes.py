@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
@@ -11,7 +12,13 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
 from include.core_backoffice.feeds.doors import AfterReading, Door
-from include.database.feeds.arrivals import ArrivalTooLarge, NewArrival, StoredArrival, store_arrival
+from include.database.feeds.arrivals import (
+    ArrivalTooLarge,
+    FeedOff,
+    NewArrival,
+    StoredArrival,
+    store_arrival,
+)
 from include.database.feeds.feeds import NewFeed, create_feed
 from include.database.feeds.free_ids import free_feed_id
 from include.database.feeds.reading import read_arrival
@@ -20,13 +27,12 @@ from include.database.statuses import ArrivalStatus
 from include.plain_text import plain
 from include.web.frame.access import Syncer
 from include.web.imports.desk import Desk, ImportDesk
+from include.web.imports.opened_files import READ_AT_ONCE
 
 UPLOADS = re.compile("/companies/[^/]+/imports/upload")
 """The addresses whose forms may have a large file."""
 
 DEFAULT_SOURCE = "Exports"
-_READ_AT_ONCE = 8 * 1024 * 1024
-"""Bytes of a file that is read while the visitor waits; a larger one is read by a run."""
 _PART = 256 * 1024
 _LONGEST_NAME = 100
 
@@ -60,11 +66,11 @@ def _upload(desk: ImportDesk, actor: str, sent: FormData) -> Response:
         chosen = _new_source(desk, actor, name or DEFAULT_SOURCE)
     try:
         stored = _store(desk, actor, chosen, file)
-    except ArrivalTooLarge as error:
-        return _form(desk, chosen=chosen, errors={"file": str(error)}, status=413)
-    if file.size > _READ_AT_ONCE:
+    except (ArrivalTooLarge, FeedOff) as error:
+        return _form(desk, chosen=chosen, errors={"file": str(error)}, status=409)
+    if file.size > READ_AT_ONCE:
         return desk.go(f"/files/{stored.id}")
-    outcome = read_arrival(desk.database, desk.seal, stored.id)
+    outcome = read_arrival(desk.database, desk.reading_seal, stored.id)
     if outcome.status is ArrivalStatus.NO_PROFILE:
         return desk.go(f"/files/{stored.id}/mapping")
     return desk.go(f"/files/{stored.id}")
@@ -88,14 +94,14 @@ def _parts(file: UploadFile) -> Iterator[bytes]:
 
 
 def _new_source(desk: ImportDesk, actor: str, name: str) -> str:
-    def create(session: object) -> str:
+    def create(session: Any) -> str:
         new = NewFeed(
             id=free_feed_id(session, desk.company.id, name),
             company_id=desk.company.id,
             name=name,
             door=Door.UPLOAD,
             settings={},
-            after_reading=AfterReading.NOTHING,
+            after_reading=AfterReading.PREVIEW,
         )
         return create_feed(session, new, actor).id
 
