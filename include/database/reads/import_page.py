@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,10 +20,10 @@ from include.database.tables.feeds import (
     ArrivalHeld,
     Feed,
     FeedCompany,
+    FeedRecord,
     FeedVersion,
     ImportProfile,
 )
-from include.database.tables.records import Record
 from include.plain_text import plain
 
 PAGE = 25
@@ -198,7 +199,7 @@ def changed_records(
         .offset((page - 1) * PAGE)
     ).all()
     keys = {row.key for row in rows}
-    entries, titles = _entries(session, company_id, keys), _titles(session, company_id, keys)
+    entries, titles = _entries(session, company_id, keys), _titles(session, rows)
     changed = [
         ChangedRecord(
             key=row.key,
@@ -213,42 +214,42 @@ def changed_records(
 
 
 def origins(
-    session: Session, company_id: str, key: str, until: dt.datetime | None = None
-) -> Origin | None:
-    """The file and rows that a company's record last came from; None if no source of files has it.
+    session: Session, company_id: str, keys: Collection[str], until: dt.datetime | None = None
+) -> dict[str, Origin]:
+    """The file and rows that each of a company's records last came from; those of no file are left out.
 
     Args:
         session: a transaction of the database.
-        company_id: whose record.
-        key: the record's key.
-        until: no version after this moment, UTC: what was known when an entry was planned.
+        company_id: whose records.
+        keys: of the records.
+        until: no version after this moment, UTC: what was known when an entry was posted.
     """
     fed = select(FeedCompany.feed_id).where(FeedCompany.company_id == company_id)
-    query = (
+    newest = (
+        select(func.max(FeedVersion.id))
+        .join(Feed, Feed.id == FeedVersion.feed_id)
+        .where(FeedVersion.key.in_(keys), (Feed.company_id == company_id) | Feed.id.in_(fed))
+        .group_by(FeedVersion.key)
+    )
+    if until is not None:
+        newest = newest.where(FeedVersion.changed_at <= until)
+    rows = session.execute(
         select(FeedVersion, Arrival.name, Feed.company_id)
         .join(Arrival, Arrival.id == FeedVersion.arrival_id)
         .join(Feed, Feed.id == FeedVersion.feed_id)
-        .where(
-            FeedVersion.key == key,
-            (Feed.company_id == company_id) | Feed.id.in_(fed),
+        .where(FeedVersion.id.in_(newest))
+    )
+    return {
+        version.key: Origin(
+            import_id=version.arrival_id,
+            name=plain(name),
+            company_id=owner,
+            place=Place.from_json(version.place),
+            at=version.changed_at,
+            what=version.what,
         )
-        .order_by(FeedVersion.id.desc())
-        .limit(1)
-    )
-    if until is not None:
-        query = query.where(FeedVersion.changed_at <= until)
-    found = session.execute(query).first()
-    if found is None:
-        return None
-    version, name, owner = found
-    return Origin(
-        import_id=version.arrival_id,
-        name=plain(name),
-        company_id=owner,
-        place=Place.from_json(version.place),
-        at=version.changed_at,
-        what=version.what,
-    )
+        for version, name, owner in rows
+    }
 
 
 def _last_page(total: int) -> int:
@@ -267,10 +268,24 @@ def _entries(session: Session, company_id: str, keys: set[str]) -> Mapping[str, 
     return entries
 
 
-def _titles(session: Session, company_id: str, keys: set[str]) -> dict[str, str]:
+def _titles(session: Session, versions: Sequence[FeedVersion]) -> dict[str, str]:
+    """What lists call the records: a property's address, a person's name."""
     rows = session.execute(
-        select(Record.key, Record.title).where(
-            Record.company_id == company_id, Record.key.in_(keys)
+        select(FeedRecord.key, FeedRecord.payload).where(
+            FeedRecord.feed_id.in_({one.feed_id for one in versions}),
+            FeedRecord.key.in_({one.key for one in versions}),
         )
     )
-    return {key: title for key, title in rows if title}
+    return {key: _title(payload or {}) for key, payload in rows}
+
+
+def _title(payload: Mapping[str, Any]) -> str:
+    body = payload.get("record") if isinstance(payload.get("record"), dict) else payload
+    names = [str(body.get(name) or "") for name in ("given_name", "family_name")]
+    agent = body.get("agent")
+    return plain(
+        " ".join(filter(None, names))
+        or str(body.get("company") or "")
+        or str(body.get("address") or "")
+        or (str(agent.get("name") or "") if isinstance(agent, dict) else "")
+    )
