@@ -133,6 +133,8 @@ class ItemRule(_Part):
         agent: whose share it belongs to, for agent items.
         side: listing or buying, by a column and words.
         is_1099, sync, create_payment: yes or no, by a column and words that mean "yes" and "no".
+        repeated: whether the deal's rows repeat it: it counts once, and must be the same on all rows
+            where it isn't blank.
     """
 
     kind: ItemKindName | Value
@@ -147,6 +149,7 @@ class ItemRule(_Part):
     is_1099: Value | None = None
     sync: Value | None = None
     create_payment: Value | None = None
+    repeated: bool = False
 
 
 class RowTest(_Part):
