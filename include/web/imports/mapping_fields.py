@@ -51,12 +51,14 @@ class FieldOffer:
 
     Attributes:
         meanings: the values that its texts can mean; empty where any text is taken as it is.
+        must_mean: whether every text must mean one of them.
         is_often: whether it is shown at once, not among the fields that few files have.
     """
 
     name: str
     label: str
     meanings: tuple[str, ...] = ()
+    must_mean: bool = True
     is_often: bool = True
 
 
@@ -87,13 +89,14 @@ FIELDS: Mapping[TableKind, tuple[FieldOffer, ...]] = {
         FieldOffer("price", "Price"),
         FieldOffer("gross", "Gross commission"),
         FieldOffer("transaction_type", "Transaction type"),
-        FieldOffer("representing", "Representing", ("seller", "buyer", "both")),
+        FieldOffer("representing", "Representing", ("seller", "buyer", "both"), must_mean=False),
         FieldOffer("office", "Office"),
         FieldOffer("is_final", "Commission distributed", _YES_NO, is_often=False),
         FieldOffer("external_id", "External ID", is_often=False),
+        FieldOffer("timezone", "Time zone", is_often=False),
         FieldOffer("currency", "Currency", is_often=False),
     ),
-    TableKind.ITEMS: (),
+    TableKind.ITEMS: (FieldOffer("currency", "Currency", is_often=False),),
     TableKind.AGENTS: _LIST,
     TableKind.VENDORS: _LIST,
     TableKind.STATEMENTS: (
@@ -107,7 +110,8 @@ FIELDS: Mapping[TableKind, tuple[FieldOffer, ...]] = {
         FieldOffer("memo", "Memo", is_often=False),
         FieldOffer("status", "Status of the line", _PAID, is_often=False),
         FieldOffer("total", "Total of the statement", is_often=False),
-        FieldOffer("paid", "Amount paid", is_often=False),
+        FieldOffer("payment_amount", "Amount paid", is_often=False),
+        FieldOffer("payment_id", "ID of the payment", is_often=False),
         FieldOffer("paid_on", "Paid on", is_often=False),
         FieldOffer("method", "Payment method", is_often=False),
         FieldOffer("office", "Office", is_often=False),
@@ -117,6 +121,8 @@ FIELDS: Mapping[TableKind, tuple[FieldOffer, ...]] = {
         FieldOffer("amount", "Amount"),
         FieldOffer("paid_on", "Paid on"),
         FieldOffer("method", "Method"),
+        FieldOffer("payment_id", "ID of the payment", is_often=False),
+        FieldOffer("currency", "Currency", is_often=False),
     ),
 }
 """The fields of each kind of rows; the names are those of `include.core_backoffice.canonical.schema`."""

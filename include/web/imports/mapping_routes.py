@@ -193,11 +193,14 @@ def _page(
     with desk.database.reading() as session:
         versions = profile_versions(session, found.row.source_id)
         owners = stream_owners(session, desk.company.id)
+    preview = _preview(desk, found, file, form)
+    tried: Trial | None = preview["trial"]
     return desk.page(
         "mapping.html",
         status=status,
         found=found,
         refused="",
+        is_open=sent is not None or tried is None or not tried.is_enough,
         trouble=trouble,
         start=begun,
         form=form,
@@ -216,7 +219,7 @@ def _page(
         owner_words=_owner_words(found.row.source_id),
         feeds=_feeds(form, owners, found.row.source_id, sent),
         streams=STREAMS,
-        **_preview(desk, found, file, form),
+        **preview,
     )
 
 

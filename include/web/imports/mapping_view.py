@@ -24,6 +24,7 @@ class ValueView:
         words: as they are typed, one a line.
         meanings: what they can mean.
         seen: the texts of its column, with how often each is there.
+        unsaid: those that mean nothing yet, though they must.
     """
 
     name: str
@@ -33,6 +34,7 @@ class ValueView:
     words: str = ""
     meanings: tuple[str, ...] = ()
     seen: Mapping[str, int] | None = None
+    unsaid: tuple[str, ...] = ()
     is_often: bool = True
 
 
@@ -103,11 +105,35 @@ class TableView:
     person: PersonView | None
     items: tuple[ItemView, ...] | None
     route: ValueView
+    has_errors: bool
+
+    @property
+    def values(self) -> tuple[ValueView, ...]:
+        """All its values."""
+        of_items = [
+            one
+            for item in self.items or ()
+            for one in (item.kind.column, item.name, item.amount, item.side, *item.switches)
+        ]
+        return (*self.fields, *(self.person.parts if self.person else ()), self.route, *of_items)
+
+    @property
+    def matched(self) -> int:
+        """How many of its fields a column or a fixed text fills."""
+        return sum(bool(one.text) for one in self.values)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something in it is to be chosen."""
+        return self.has_errors or any(one.unsaid for one in self.values)
 
 
 def tables_of(form: MappingForm, sheets: Sequence[SheetColumns]) -> list[TableView]:
     """The tables of a form, in its order."""
-    return [_table(number, one, sheets) for number, one in enumerate(form.body.get("tables") or ())]
+    return [
+        _table(number, one, sheets, form.errors)
+        for number, one in enumerate(form.body.get("tables") or ())
+    ]
 
 
 def unused(form: MappingForm, sheets: Sequence[SheetColumns]) -> list[SheetColumns]:
@@ -117,7 +143,12 @@ def unused(form: MappingForm, sheets: Sequence[SheetColumns]) -> list[SheetColum
     return [one for one in sheets if one.number not in used and one.header is not None]
 
 
-def _table(number: int, table: Mapping[str, Any], sheets: Sequence[SheetColumns]) -> TableView:
+def _table(
+    number: int,
+    table: Mapping[str, Any],
+    sheets: Sequence[SheetColumns],
+    errors: Mapping[str, str],
+) -> TableView:
     sheet, prefix = sheet_of(table, sheets), f"t{number}-"
     of = TableKind(table["of"])
     make = _Values(sheet)
@@ -149,6 +180,7 @@ def _table(number: int, table: Mapping[str, Any], sheets: Sequence[SheetColumns]
                 fields.get(offer.name),
                 offer.meanings,
                 is_often=offer.is_often,
+                must_mean=offer.must_mean,
             )
             for offer in FIELDS[of]
         ),
@@ -156,12 +188,23 @@ def _table(number: int, table: Mapping[str, Any], sheets: Sequence[SheetColumns]
         items=tuple(make.item(f"{prefix}i{at}-", one) for at, one in enumerate(items))
         if with_items
         else None,
-        route=make.value(f"{prefix}route", "Office, for the company", table.get("route")),
+        route=make.value(f"{prefix}route", "Company is chosen by", table.get("route")),
+        has_errors=any(name.startswith(prefix) for name in errors),
     )
 
 
 def _test(test: Mapping[str, Any] | None) -> tuple[str, str]:
     return (str(test.get("column") or ""), text_of(test.get("texts") or ())) if test else ("", "")
+
+
+def _unsaid(
+    seen: Mapping[str, int], words: Mapping[str, str], meanings: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The texts of a column that neither words nor the meanings themselves know."""
+    known = {one.strip().casefold() for one in (*words, *meanings)}
+    if "*" in known:
+        return ()
+    return tuple(text for text in seen if text and text.strip().casefold() not in known)
 
 
 class _Values:
@@ -178,9 +221,11 @@ class _Values:
         meanings: tuple[str, ...] = (),
         *,
         is_often: bool = True,
+        must_mean: bool = True,
     ) -> ValueView:
         given: Mapping[str, Any] = value if isinstance(value, dict) else {}
         columns: Sequence[str] = given.get("columns") or ()
+        seen = self._texts.get(columns[0]) if len(columns) == 1 and meanings else None
         return ValueView(
             name=name,
             label=label,
@@ -188,7 +233,8 @@ class _Values:
             has_words=bool(meanings),
             words=words_text(given.get("words")),
             meanings=meanings,
-            seen=self._texts.get(columns[0]) if len(columns) == 1 and meanings else None,
+            seen=seen,
+            unsaid=_unsaid(seen or {}, given.get("words") or {}, meanings) if must_mean else (),
             is_often=is_often or bool(given),
         )
 
