@@ -32,6 +32,11 @@ class HoldCause(StrEnum):
     CO_BROKE_WITHOUT_BROKERAGE = "co-broke without a brokerage"
     DEDUCTION_WITHOUT_AGENT = "deduction without an agent"
     NOT_ON_A_STATEMENT = "not on a statement"
+    SEVERAL_AGENTS = "several agents in one cell"
+    ROWS_DISAGREE = "rows disagree"
+    """Rows of one record have different values where they must have the same."""
+    DUPLICATE_ROWS = "duplicate rows"
+    """Two different rows of a file have the same key, though each record has one row."""
 
     # It can't be posted the way the template posts
     PAYEE_OWES = "payee owes the brokerage"
