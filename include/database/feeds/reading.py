@@ -298,7 +298,7 @@ def _finish(database: Database, arrival: Arrival, mapped: MappedFile, held: int)
         )
         row = session.get_one(Arrival, arrival.id)
         row.status, row.read_at = ArrivalStatus.READ.value, utc_now()
-        row.notes = [*row.notes, *mapped.notes]
+        row.notes = list(mapped.notes)
         row.counts = {
             "rows": rows.rows,
             "taken": rows.rows - rows.held,
