@@ -21,7 +21,10 @@ from sqlalchemy.orm import Session
 from include.clock import utc_now
 from include.core_backoffice.feeds.doors import AfterReading
 from include.database.engine import Database
-from include.database.feeds.follow_ups import (
+from include.database.tables.acts import ScheduledRun
+from include.plain_text import plain
+from include.provider.airflow_runs import AirflowRuns
+from include.provider.inbox.follow_ups import (
     FedCompany,
     ReadArrival,
     fed_companies,
@@ -30,9 +33,6 @@ from include.database.feeds.follow_ups import (
     read_arrivals,
     workflows_on,
 )
-from include.database.tables.acts import ScheduledRun
-from include.plain_text import plain
-from include.provider.airflow_runs import AirflowRuns
 from include.provider.schedule.auto_sync import announce
 from include.settings import database_url
 from include.sync.run.imports import posting_names, run_name

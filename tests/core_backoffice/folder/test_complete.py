@@ -27,7 +27,13 @@ def seen(name: str, size: int = 100, age: dt.timedelta = MINUTE) -> SeenFile:
     "name",
     [
         *("deals.csv.part", "deals.csv.PART", "deals.csv.tmp", "deals.csv~", "deals.crdownload"),
-        *(".deals.csv", ".~lock.deals.ods#", "~$deals.xlsx", "deals.csv.filepart", ".deals.csv.swp"),
+        *(
+            ".deals.csv",
+            ".~lock.deals.ods#",
+            "~$deals.xlsx",
+            "deals.csv.filepart",
+            ".deals.csv.swp",
+        ),
     ],
 )
 def test_what_a_program_is_working_on_is_left_alone(name: str) -> None:

@@ -40,7 +40,10 @@ def test_files_are_chosen_by_pattern() -> None:
     ("line", "name"),
     [
         ('Content-Disposition: attachment; filename="deals.csv"', "deals.csv"),
-        ("Content-Disposition: attachment; filename*=UTF-8''Ma%C3%AFs%20deals.csv", "Maïs deals.csv"),
+        (
+            "Content-Disposition: attachment; filename*=UTF-8''Ma%C3%AFs%20deals.csv",
+            "Maïs deals.csv",
+        ),
         (
             "Content-Disposition: attachment; filename*0*=UTF-8''Ma%C3%AFs;\r\n filename*1=\" deals.csv\"",
             "Maïs deals.csv",

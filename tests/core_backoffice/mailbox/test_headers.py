@@ -34,7 +34,7 @@ def test_what_a_mail_says_of_itself() -> None:
         )
     )
     assert read.sender == "reports@core.example"
-    assert read.subject == "Commission report – November"
+    assert read.subject == "Commission report \N{EN DASH} November"
     assert read.dated_at == dt.datetime(2026, 11, 27, 13, 30, tzinfo=dt.UTC)
 
 
@@ -136,7 +136,9 @@ def test_what_a_sender_writes_below_the_servers_own_entry_counts_for_nothing() -
 
 
 def test_a_subdomain_is_proven_by_its_domain() -> None:
-    read = read_headers(headers(f"Authentication-Results: {PASSES[0]}", "From: a@mail.core.example"))
+    read = read_headers(
+        headers(f"Authentication-Results: {PASSES[0]}", "From: a@mail.core.example")
+    )
     assert is_proven(read, OWN)
 
 
