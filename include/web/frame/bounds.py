@@ -44,9 +44,11 @@ class BoundedApp(FastAPI):
 
     Attributes:
         unbounded: the paths that bound their bodies themselves.
+        unbounded_under: how paths begin that do so as well.
     """
 
     unbounded: frozenset[str] = frozenset()
+    unbounded_under: tuple[str, ...] = ()
 
     def build_middleware_stack(self) -> ASGIApp:
         """All of the application, inside of the bounds."""
@@ -71,7 +73,8 @@ class _Bounds:
         if refused is not None:
             await error_page(Request(scope), *refused)(scope, receive, answer.send)
             return
-        if path not in self._pages.unbounded:
+        pages = self._pages
+        if path not in pages.unbounded and not path.startswith(pages.unbounded_under):
             receive = _bounded(receive, self._senders)
         try:
             await self._app(scope, receive, answer.send)
