@@ -47,10 +47,12 @@ class BoundedApp(FastAPI):
 
     Attributes:
         unbounded: the paths that bound their bodies themselves.
+        unbounded_under: how paths begin that do so as well.
         uploads: the paths whose forms have a file: they may be longer, and take longer.
     """
 
     unbounded: frozenset[str] = frozenset()
+    unbounded_under: tuple[str, ...] = ()
     uploads: re.Pattern[str] = re.compile("(?!)")
 
     def build_middleware_stack(self) -> ASGIApp:
@@ -76,8 +78,9 @@ class _Bounds:
         if refused is not None:
             await error_page(Request(scope), *refused)(scope, receive, answer.send)
             return
-        if path not in self._pages.unbounded:
-            is_upload = self._pages.uploads.fullmatch(path) is not None
+        pages = self._pages
+        if path not in pages.unbounded and not path.startswith(pages.unbounded_under):
+            is_upload = pages.uploads.fullmatch(path) is not None
             receive = _bounded(receive, self._senders, is_upload=is_upload)
         try:
             await self._app(scope, receive, answer.send)
