@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from include.core_backoffice.mapping.own_layout import workbook
 from include.core_backoffice.mapping.own_examples import EXAMPLES
+from include.core_backoffice.mapping.own_layout import workbook
 from include.database.tables.feeds import Arrival, FeedCompany, FeedRecord, ImportProfile
 from include.database.tables.runs import SyncRun
 from tests.web.imports.uploading import (
