@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -45,15 +46,15 @@ class WorkbookSheet:
             raise too_many(self.file_name, self.name, "columns", columns, BOUNDS.columns)
         left = (None,) * blank_columns
         broken = self.parts.broken
-        for number, row in enumerate(self._batches(), 1):
+        for number, row in _with_rows(self._batches(), sorted(broken)):
             cells: Cells = (*left, *map(_cell, row))
             if number in broken:
                 cells = _with_broken(cells, broken[number])
             if not all(map(is_blank, cells)):
                 yield number, cells
 
-    def _batches(self) -> Iterator[list[Any]]:
-        """All rows from the first on, as the process has them."""
+    def _batches(self) -> Iterator[tuple[int, list[Any]]]:
+        """All rows that aren't blank, as the process has them."""
         reading = self.process.new_reading(self.index)
         wanted = _FEW
         try:
@@ -62,6 +63,20 @@ class WorkbookSheet:
                 wanted = _MANY
         finally:
             self.process.forget(reading)
+
+
+def _with_rows(
+    filled: Iterator[tuple[int, list[Any]]], wanted: list[int]
+) -> Iterator[tuple[int, list[Any]]]:
+    """The rows, and those wanted among them that are blank but for what is broken."""
+    missing = deque(wanted)
+    for number, row in filled:
+        while missing and missing[0] < number:
+            yield missing.popleft(), []
+        if missing and missing[0] == number:
+            missing.popleft()
+        yield number, row
+    yield from ((number, []) for number in missing)
 
 
 def _cell(value: Any) -> Cell:
