@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,12 +13,17 @@ from include.core_backoffice.files.bounds import BOUNDS, check_zip, damaged, loc
 from include.core_backoffice.files.cells import is_blank, workbook_cell
 from include.core_backoffice.files.sheets import Cell, Cells, FileRefused, SheetFile
 from include.core_backoffice.files.workbook_notes import notes_of
-from include.core_backoffice.files.workbook_parts import SheetParts, sheet_parts
+from include.core_backoffice.files.workbook_parts import SheetParts, is_encrypted, sheet_parts
 from include.core_backoffice.files.workbook_process import WorkbookProcess
 from include.plain_text import plain
 
 _FEW, _MANY = 64, 1000
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_LOCKED = re.compile(
+    re.escape("EncryptedPackage".encode("utf-16-le")) + rb"|\x09\x08\x10\x00.{16}\x2f\x00",
+    re.DOTALL,
+)
+"""What a locked workbook has: Office's stream of that name, or FILEPASS right after XLS' first record."""
+_OVERLAP = 64
 _CHUNK = 1 << 20
 _DATE_PARTS = 3
 
@@ -114,26 +120,29 @@ def open_workbook(name: str, content: BinaryIO, size: int) -> SheetFile:
 def _kind(name: str, content: BinaryIO) -> str:
     content.seek(0)
     if content.read(2) == b"PK":
-        return _zipped_kind(name, check_zip(name, content))
+        kind = _zipped_kind(name, check_zip(name, content))
+        if kind == "ODS" and is_encrypted(content):
+            raise locked(name)
+        return kind
     if _has(content, _LOCKED):
         raise locked(name)
     return "XLS"
 
 
-def _has(content: BinaryIO, mark: bytes) -> bool:
+def _has(content: BinaryIO, mark: re.Pattern[bytes]) -> bool:
     content.seek(0)
     rest = b""
     while chunk := content.read(_CHUNK):
-        if mark in rest + chunk:
+        if mark.search(rest + chunk):
             return True
-        rest = chunk[-len(mark) :]
+        rest = chunk[-_OVERLAP:]
     return False
 
 
 def _zipped_kind(name: str, parts: tuple[str, ...]) -> str:
     if "xl/workbook.bin" in parts:
         return "XLSB"
-    if "xl/workbook.xml" in parts:
+    if any(part.endswith("workbook.xml") for part in parts):
         return "XLSM" if "xl/vbaproject.bin" in parts else "XLSX"
     if "content.xml" in parts:
         return "ODS"
