@@ -1,4 +1,7 @@
 """Files of any kind as sheets of cells: values only, bounded, nothing in them runs.
 
-Read `sheets` first (what a file is to everything else).
+Read `sheets` first (what a file is to everything else), then `open_file` (what a file is by its content).
+`bounds` says what a file may be at most; `workbooks`, `csv_files` (with `encodings`, `delimiters` and
+`text_stream`) and `json_lines` (with `json_values`) read one kind each, `cells` makes their values cells.
+`headers` finds the header of a sheet.
 """
