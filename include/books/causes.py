@@ -32,6 +32,8 @@ class HoldCause(StrEnum):
     CO_BROKE_WITHOUT_BROKERAGE = "co-broke without a brokerage"
     DEDUCTION_WITHOUT_AGENT = "deduction without an agent"
     NOT_ON_A_STATEMENT = "not on a statement"
+    ROUTED_TWICE = "routed to two companies"
+    """The rules of more than one company take it."""
 
     # It can't be posted the way the template posts
     PAYEE_OWES = "payee owes the brokerage"

@@ -26,6 +26,7 @@ STORED = {
     "CO_BROKE_WITHOUT_BROKERAGE": "co-broke without a brokerage",
     "DEDUCTION_WITHOUT_AGENT": "deduction without an agent",
     "NOT_ON_A_STATEMENT": "not on a statement",
+    "ROUTED_TWICE": "routed to two companies",
     "PAYEE_OWES": "payee owes the brokerage",
     "NEGATIVE_INCOME": "negative income",
     "PAYMENT_OF_A_CREDIT": "payment of a credit",

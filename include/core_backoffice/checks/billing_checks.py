@@ -19,7 +19,7 @@ _ENTER_PAYMENT = (
     "again."
 )
 _ENTER_REFUND = "Add the refund in CORE, or correct the payments. Then sync again."
-_STATES = {
+STATES = {
     "unpaid": "is unpaid with an amount of",
     "partially_paid": "is partially paid with an amount of",
     "paid": "is paid with an amount of",
@@ -65,7 +65,7 @@ def check_item(row: Row, item: BillingItem) -> None:
         OutOfBalance: it does not.
     """
     paid, amount = item.paid_cents, item.signed_cents
-    expected = _expected(item)
+    expected = payments_expected(item)
     if paid == expected:
         return
     advice = _CORRECT
@@ -76,7 +76,7 @@ def check_item(row: Row, item: BillingItem) -> None:
     raise OutOfBalance(
         row.record_key,
         "payments",
-        f"{row.label} {_STATES[item.status]} {format_usd(amount)}, but its payments total {format_usd(paid)}. "
+        f"{row.label} {STATES[item.status]} {format_usd(amount)}, but its payments total {format_usd(paid)}. "
         f"{_difference(paid, expected)}",
         stated=paid,
         expected=expected,
@@ -88,7 +88,7 @@ def _difference(paid: Cents, expected: Cents) -> str:
     return f"The difference is {format_usd(paid - expected)}."
 
 
-def _expected(item: BillingItem) -> Cents:
+def payments_expected(item: BillingItem) -> Cents:
     """What payments may total; the nearest such amount, if there are several."""
     amount = item.signed_cents
     if item.status == "paid":

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from include.core_backoffice.canonical.rows import Canonical, CanonicalPerson, HeldRow
+from include.core_backoffice.canonical.rows import Canonical, CanonicalPerson, HeldRow, Place
 
 
 class Shelved(StrEnum):
@@ -32,6 +32,7 @@ class Kept:
         gone: whether a snapshot lacked it, or a change deleted it.
         final_at: when it first was final, UTC, for deals; None while it isn't.
         arrival: the name of the file, mail or call that last changed it, for sentences.
+        place: sheet and rows of that arrival.
         companies: how many companies' rules take it; 1 is right.
     """
 
@@ -42,6 +43,7 @@ class Kept:
     gone: bool = False
     final_at: dt.datetime | None = None
     arrival: str = ""
+    place: Place = field(default_factory=Place)
     companies: int = 1
 
 
@@ -49,7 +51,7 @@ class Shelf(Protocol):
     """The records of one feed that are one company's: those that its rules take.
 
     A record that was the company's and is no longer comes as gone. Reading streams: nothing is held
-    in memory as a whole.
+    in memory as a whole. Order of key is that of code points, as Python sorts texts.
     """
 
     def check(self) -> None:
@@ -73,13 +75,16 @@ class Shelf(Protocol):
         ...
 
     def statements_of(self, agent_id: str) -> Iterator[Kept]:
-        """All statements of an agent, gone ones left out, in order of key."""
+        """All statements of an agent, gone ones left out, in order of key.
+
+        Those of the agent "" are rows that name no agent.
+        """
         ...
 
     def billed_agents(self, since: dt.datetime | None) -> Iterator[tuple[str, dt.datetime]]:
         """IDs of agents of whom a statement came, changed or went since a moment, in order of ID.
 
-        Each comes with the newest of these changes.
+        Each comes with the newest of these changes. The ID is "" of rows that name no agent.
         """
         ...
 
