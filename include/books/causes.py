@@ -34,6 +34,11 @@ class HoldCause(StrEnum):
     NOT_ON_A_STATEMENT = "not on a statement"
     ROUTED_TWICE = "routed to two companies"
     """The rules of more than one company take it."""
+    SEVERAL_AGENTS = "several agents in one cell"
+    ROWS_DISAGREE = "rows disagree"
+    """Rows of one record have different values where they must have the same."""
+    DUPLICATE_ROWS = "duplicate rows"
+    """Two different rows of a file have the same key, though each record has one row."""
 
     # It can't be posted the way the template posts
     PAYEE_OWES = "payee owes the brokerage"

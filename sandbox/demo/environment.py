@@ -86,7 +86,10 @@ def _services(settings: DemoSettings, keys: Keys) -> dict[str, dict[str, str]]:
         "API_AUTH": {"JWT_SECRET": keys.jwt_secret},
         "LOGGING": {"COLORED_CONSOLE_LOG": "False"},
         "USAGE_DATA_COLLECTION": {"ENABLED": "False"},
-        "COREBOOKS": {"DATABASE_URL": settings.database_url},
+        "COREBOOKS": {
+            "DATABASE_URL": settings.database_url,
+            "IMPORT_FOLDERS": str(settings.imports),
+        },
     }
 
 

@@ -97,6 +97,11 @@ class DemoSettings:
         return self.state / "airflow"
 
     @property
+    def imports(self) -> Path:
+        """Below it, sources can read folders."""
+        return self.state / "imports"
+
+    @property
     def database_url(self) -> str:
         """CoreBooks' own database."""
         return f"sqlite:///{self.state / 'corebooks.db'}"

@@ -120,8 +120,8 @@ class Sign(StrEnum):
 class ItemRule(_Part):
     """One item that a row has, or one per repeating group where its columns have `{n}`.
 
-    A blank or zero amount makes no item, except that an agent's split of zero is kept where the agent
-    is named.
+    A blank or zero amount makes no item. A zero is kept where it states something: the brokerage's net,
+    the gross commission, and an agent's split and net where the agent is named.
 
     Attributes:
         kind: what it is; or a value whose words mean kinds.
@@ -133,6 +133,8 @@ class ItemRule(_Part):
         agent: whose share it belongs to, for agent items.
         side: listing or buying, by a column and words.
         is_1099, sync, create_payment: yes or no, by a column and words that mean "yes" and "no".
+        repeated: whether the deal's rows repeat it: it counts once, and must be the same on all rows
+            where it isn't blank.
     """
 
     kind: ItemKindName | Value
@@ -147,6 +149,7 @@ class ItemRule(_Part):
     is_1099: Value | None = None
     sync: Value | None = None
     create_payment: Value | None = None
+    repeated: bool = False
 
 
 class RowTest(_Part):
@@ -175,6 +178,8 @@ class Table(_Part):
         only: rows that are data, where a sheet mixes kinds.
         primary: of several rows of a deal, the one that the deal's own fields are read from. Without
             it they are read from every row, and must be the same on all where they aren't blank.
+        one_row: whether each record has one row, so that a second one of its key is a duplicate. None:
+            it has where the rows have numbered groups, or where another table has the deals' items.
         fields: the record's own fields by name (`include.core_backoffice.canonical.schema`).
         person: of agents and vendors, and of a statement's agent: who the row is of.
         items: what a row has of commission items.
@@ -194,6 +199,7 @@ class Table(_Part):
     skip: tuple[RowTest, ...] = ()
     only: tuple[RowTest, ...] = ()
     primary: RowTest | None = None
+    one_row: bool | None = None
     fields: dict[str, Value] = Field(default_factory=dict)
     person: PersonRule | None = None
     items: tuple[ItemRule, ...] = ()
@@ -236,19 +242,24 @@ def values_of(table: Table) -> Iterator[Value]:
     yield from [table.route] if table.route else []
     yield from _of_person(table.person)
     for rule in table.items:
-        own = (
-            rule.name,
-            rule.amount,
-            rule.percent,
-            rule.side,
-            rule.is_1099,
-            rule.sync,
-            rule.create_payment,
-        )
-        yield from (value for value in own if value)
-        yield from [rule.kind] if isinstance(rule.kind, Value) else []
-        yield from _of_person(rule.payee)
-        yield from _of_person(rule.agent)
+        yield from values_of_item(rule)
+
+
+def values_of_item(rule: ItemRule) -> Iterator[Value]:
+    """Every value that a rule reads."""
+    own = (
+        rule.name,
+        rule.amount,
+        rule.percent,
+        rule.side,
+        rule.is_1099,
+        rule.sync,
+        rule.create_payment,
+    )
+    yield from (value for value in own if value)
+    yield from [rule.kind] if isinstance(rule.kind, Value) else []
+    yield from _of_person(rule.payee)
+    yield from _of_person(rule.agent)
 
 
 def _of_person(rule: PersonRule | None) -> Iterator[Value]:

@@ -1,0 +1,218 @@
+"""Who a row names: agents, vendors, the company itself. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from include.books.causes import HoldCause
+from include.core_backoffice.canonical.rows import COMPANY, PersonRef
+from include.core_backoffice.mapping.identity import person_id
+from include.core_backoffice.mapping.problems import cell_shown, quoted
+from include.core_backoffice.mapping.profile import PersonRule
+from include.core_backoffice.mapping.row import Row
+from include.core_backoffice.records.people import PayeeKind
+
+_KINDS: Final = {"agent": PayeeKind.AGENT, "vendor": PayeeKind.VENDOR, "company": PayeeKind.COMPANY}
+_SEVERAL: Final = re.compile(r"\s*(?:;|\||\s/\s|\n|&|\s\+\s|\band\b)\s*", re.IGNORECASE)
+_SUFFIXES: Final = frozenset(
+    [
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "iv",
+        "pa",
+        "pc",
+        "pllc",
+        "llc",
+        "inc",
+        "corp",
+        "esq",
+        "phd",
+        "md",
+        "realtor",
+        "broker",
+        "gri",
+        "crs",
+        "abr",
+        "pl",
+        "lp",
+        "ltd",
+    ]
+)
+_PARTICLES: Final = frozenset(
+    [
+        "de",
+        "del",
+        "della",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "di",
+        "da",
+        "dos",
+        "el",
+        "al",
+        "st",
+        "mc",
+        "san",
+    ]
+)
+_GROUPS: Final = frozenset(
+    {"team", "group", "associates", "partners", "company", "co", "llc", "inc", "realty"}
+)
+_SEVERAL_IDS: Final = re.compile(r"[,;|\n]|\s/\s")
+_SEVERAL_EMAILS: Final = re.compile(r"[,;|\n]|\s/\s|@.*@")
+_SPLIT_THEM: Final = (
+    "Enter one agent per row, or give each agent columns of their own. Then import the new file."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name: whole, and in parts where they are known."""
+
+    whole: str = ""
+    given: str = ""
+    family: str = ""
+
+
+def person(rule: PersonRule | None, row: Row) -> PersonRef | None:
+    """Who a row names; None where it names nobody.
+
+    Raises:
+        RowProblem: several people are in one cell, or it isn't clear who or what is named.
+    """
+    if rule is None:
+        return None
+    has_someone = _has_someone(rule, row)
+    kind = _kind(rule, row, has_someone=has_someone)
+    if kind is PayeeKind.COMPANY:
+        return COMPANY
+    if not has_someone:
+        return None
+    id_, email, company = row.text(rule.id), row.text(rule.email), row.text(rule.company)
+    name = _name(rule, row, is_agent=kind is PayeeKind.AGENT)
+    own = person_id(rule.by, id_, email, name.whole, company)
+    if not own:
+        return None
+    if kind is PayeeKind.AGENT:
+        _require_one(rule, row, own_is=_identified_by(rule, id_, email, name.whole))
+    return PersonRef(
+        kind=kind,
+        id=own,
+        name=name.whole or company or email,
+        given_name=name.given,
+        family_name=name.family,
+        company=company,
+        email=email,
+    )
+
+
+def _has_someone(rule: PersonRule, row: Row) -> bool:
+    values = (rule.id, rule.name, rule.given_name, rule.family_name, rule.email, rule.company)
+    return any(row.raw(value) for value in values)
+
+
+def _kind(rule: PersonRule, row: Row, *, has_someone: bool) -> PayeeKind | None:
+    if isinstance(rule.kind, str):
+        return _KINDS[rule.kind]
+    word = row.text(rule.kind).casefold()
+    cell, header = row.cell(rule.kind)
+    if not has_someone:
+        return _KINDS.get(word)
+    if cell is None and rule.kind.columns and word in ("", "company"):
+        raise row.problem(
+            header,
+            f"names a payee, but the column {quoted(header)} is blank, so it isn't clear who is paid.",
+            f"Fill the column {quoted(header)} in the source, then import the new file.",
+            cause=HoldCause.MISSING_PAYEE,
+        )
+    kind = _KINDS.get(word)
+    if kind is None:
+        raise row.problem(
+            header,
+            f"has {cell_shown(cell, header)} in the column {quoted(header)}, but it must mean agent, "
+            "vendor or company.",
+            cause=HoldCause.MISSING_PAYEE,
+        )
+    return kind
+
+
+def _name(rule: PersonRule, row: Row, *, is_agent: bool) -> Name:
+    given, family = row.text(rule.given_name), row.text(rule.family_name)
+    whole = _spaced(row.text(rule.name))
+    if given or family:
+        return Name(whole or _spaced(f"{given} {family}"), given, family)
+    return name_of(whole) if is_agent else Name(whole)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def name_of(text: str) -> Name:
+    """An agent's name; "Doe, Jane" is Jane Doe, "Jane Doe, Jr." stays."""
+    family, comma, given = (part.strip() for part in text.partition(","))
+    if not comma or not family or not given or "," in given or _is_suffix(given):
+        return Name(text)
+    if _is_family_name(family) and not _SEVERAL.search(text):
+        return Name(f"{given} {family}", given, family)
+    return Name(text)
+
+
+def names_several(text: str) -> bool:
+    """Whether a cell names more than one agent, or it isn't clear that it names only one."""
+    if set(text.casefold().replace(".", " ").replace(",", " ").split()) & _GROUPS:
+        return False
+    if _SEVERAL.search(text):
+        return True
+    first, *others = (part.strip() for part in text.split(","))
+    others = [part for part in others if part and not _is_suffix(part)]
+    if not others:
+        return False
+    return len(others) > 1 or not _is_family_name(first)
+
+
+def _is_family_name(text: str) -> bool:
+    """One word, or words that begin with a particle: "Doe", "de la Cruz"."""
+    words = text.split()
+    return len(words) == 1 or words[0].casefold() in _PARTICLES or _is_suffix(words[-1])
+
+
+def _is_suffix(text: str) -> bool:
+    words = text.casefold().replace(".", "").split()
+    return bool(words) and all(word in _SUFFIXES for word in words)
+
+
+def _identified_by(rule: PersonRule, id_: str, email: str, name: str) -> str:
+    has = {"id": id_, "email": email, "name": name}
+    return next((one for one in rule.by if has.get(one)), "")
+
+
+def _require_one(rule: PersonRule, row: Row, own_is: str) -> None:
+    """Check that what a row has of an agent is of one. An ID that the source gives settles it.
+
+    Raises:
+        RowProblem: it is of several.
+    """
+    if own_is == "id":
+        values = [(rule.id, _SEVERAL_IDS)]
+    else:
+        values = [(rule.email, _SEVERAL_EMAILS), (rule.name, None)]
+    for value, pattern in values:
+        text = row.text(value)
+        if value and (pattern.search(text) if pattern else names_several(text)):
+            cell, header = row.cell(value)
+            raise row.problem(
+                header,
+                f"has {cell_shown(cell, header)} in the column {quoted(header)}. It isn't clear which "
+                "agent gets what.",
+                _SPLIT_THEM,
+                cause=HoldCause.SEVERAL_AGENTS,
+            )

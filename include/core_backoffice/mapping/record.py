@@ -1,0 +1,262 @@
+"""One record out of its rows, or what is held in its place. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from include.books.causes import HoldCause
+from include.books.money import Cents
+from include.core_backoffice.canonical.rows import Canonical, HeldRow, Mapped, Place
+from include.core_backoffice.mapping.deal_rows import read_deal, route_of
+from include.core_backoffice.mapping.fields import FIELDS, FieldKind
+from include.core_backoffice.mapping.identity import comparable
+from include.core_backoffice.mapping.keys import key_texts
+from include.core_backoffice.mapping.person_rows import read_person
+from include.core_backoffice.mapping.persons import person
+from include.core_backoffice.mapping.problems import RowProblem, quoted
+from include.core_backoffice.mapping.profile import Profile, TableKind
+from include.core_backoffice.mapping.row import Row
+from include.core_backoffice.mapping.statement_rows import read_statement
+from include.core_backoffice.mapping.values import raw_text
+from include.plain_text import plain
+
+_WORDS: Final = {
+    TableKind.DEALS: "Transaction",
+    TableKind.ITEMS: "Transaction",
+    TableKind.AGENTS: "Agent",
+    TableKind.VENDORS: "Vendor",
+    TableKind.STATEMENTS: "Statement",
+    TableKind.PAYMENTS: "Statement",
+}
+_TOTAL: Final = re.compile(
+    r"(?:(?:grand|report|sub|page|office) ?-?)?totals?\b.*|sum\b.*|.* totals?:?|totals?:.*"
+)
+_SKIP_IT: Final = "If it is a total row, add a skip rule to the import profile."
+
+
+def read_record(
+    key: str, content_hash: str, rows: Sequence[Row], profile: Profile, *, has_key: bool
+) -> Mapped:
+    """A record, or why it is on hold.
+
+    Args:
+        key: the record's.
+        content_hash: of its rows.
+        rows: all of them, in any order.
+        profile: how they are read.
+        has_key: whether the rows say which record they are of.
+    """
+    rows = _in_order(rows)
+    place = _place(rows)
+    try:
+        route = route_of(rows)
+        if not has_key:
+            raise _without_key(rows)
+        record = _record(key, _once(rows), profile)
+    except RowProblem as problem:
+        held = _held(key, rows, problem, has_key=has_key)
+        return Mapped(
+            key=key,
+            content_hash=content_hash,
+            record=None,
+            held=held,
+            place=place,
+            route=_route(rows),
+        )
+    return Mapped(key=key, content_hash=content_hash, record=record, place=place, route=route)
+
+
+def _in_order(rows: Sequence[Row]) -> list[Row]:
+    """Rows in an order that their content makes, so that the file's makes no difference."""
+    if len(rows) == 1:
+        return list(rows)
+    return sorted(rows, key=lambda row: (row.bound.at, tuple(map(raw_text, row.cells)), row.number))
+
+
+def _place(rows: Sequence[Row]) -> Place:
+    sheet = rows[0].bound.sheet.name
+    return Place(
+        sheet=sheet, rows=tuple(sorted(row.number for row in rows if row.bound.sheet.name == sheet))
+    )
+
+
+def _record(key: str, rows: Sequence[Row], profile: Profile) -> Canonical:
+    id_, kind = key.partition(":")[2], rows[0].bound.table.of
+    if kind in (TableKind.AGENTS, TableKind.VENDORS):
+        return read_person(id_, rows)
+    if kind in (TableKind.STATEMENTS, TableKind.PAYMENTS):
+        return read_statement(id_, rows)
+    _require_no_total(rows)
+    return read_deal(id_, rows, profile)
+
+
+def repeated_rows(rows: Sequence[Row]) -> list[Row]:
+    """Rows that say again, cell by cell, what another row of the record says, where it has one row."""
+    first: dict[tuple[int, tuple[str, ...]], Row] = {}
+    repeated: list[Row] = []
+    for row in sorted(rows, key=lambda row: row.number):
+        content = (row.bound.at, tuple(map(raw_text, row.cells)))
+        if row.bound.one_row and content in first:
+            repeated.append(row)
+        first.setdefault(content, row)
+    return repeated
+
+
+def _once(rows: Sequence[Row]) -> list[Row]:
+    """The rows without those that repeat others.
+
+    Raises:
+        RowProblem: a record of one row has two that differ.
+    """
+    again = set(map(id, repeated_rows(rows)))
+    rows = [row for row in rows if id(row) not in again]
+    single = [row for row in rows if row.bound.one_row]
+    if len(single) > 1:
+        raise RowProblem(
+            [row.spot for row in single],
+            "have the same key but not the same values, so it isn't clear which is right.",
+            "Leave one of them in the source and import the new file. If several rows make one "
+            "transaction, change that in the import profile.",
+            cause=HoldCause.DUPLICATE_ROWS,
+            column=single[0].bound.table.key[0] if single[0].bound.table.key else "",
+        )
+    return rows
+
+
+# --- rows that name no record ---
+
+
+def _without_key(rows: Sequence[Row]) -> RowProblem:
+    row = rows[0]
+    spots = [one.spot for one in rows]
+    table = row.bound.table
+    texts = key_texts(row.bound, row.cells, table.key)
+    blank = [header for header, text in zip(table.key, texts, strict=True) if not text]
+    if not blank and table.person is not None:
+        try:
+            person(table.person, row)
+        except RowProblem as problem:
+            return problem
+    columns = " and ".join(quoted(header) for header in blank)
+    if _looks_like_total(row):
+        return RowProblem(
+            spots,
+            f"looks like a total row: it has amounts, but nothing in the column {columns}.",
+            "Add a skip rule for it to the import profile. If it is data, fill the column in the source.",
+            cause=HoldCause.ROW_WITHOUT_ID,
+            column=blank[0] if blank else "",
+        )
+    verb = "has" if len(rows) == 1 else "have"
+    what = (
+        f"{verb} nothing in the column {columns}"
+        if columns
+        else f"{verb} nothing that identifies a record"
+    )
+    return RowProblem(
+        spots,
+        f"{what}, so it isn't clear which {_WORDS[table.of].lower()} it is of.",
+        "Fill the column in the source and import the new file, or skip such rows in the import profile.",
+        cause=HoldCause.ROW_WITHOUT_ID,
+        column=blank[0] if blank else "",
+    )
+
+
+def _looks_like_total(row: Row) -> bool:
+    """Whether a row without a key has a word for totals, or amounts and little else."""
+    texts = [text for cell in row.cells if (text := raw_text(cell))]
+    if any(_TOTAL.fullmatch(comparable(text)) for text in texts):
+        return True
+    amounts = sum(1 for text in texts if re.fullmatch(r"[-(]?\$? ?[\d,. ]*\d[\d,. ]*\)?-?", text))
+    return amounts > 0 and amounts == len(texts)
+
+
+def _require_no_total(rows: Sequence[Row]) -> None:
+    """Check that a key isn't the word of a total row."""
+    row = rows[0]
+    for header, text in zip(
+        row.bound.table.key, key_texts(row.bound, row.cells, row.bound.table.key), strict=True
+    ):
+        if _TOTAL.fullmatch(comparable(text)):
+            raise row.problem(
+                header,
+                f"looks like a total row: it has '{plain(text)}' in the column {quoted(header)}.",
+                "Add a skip rule for it to the import profile.",
+                cause=HoldCause.ROW_WITHOUT_ID,
+            )
+
+
+# --- what is held ---
+
+
+def _held(key: str, rows: Sequence[Row], problem: RowProblem, *, has_key: bool) -> HeldRow:
+    known = _Known(rows)
+    return HeldRow(
+        record_key=key,
+        place=problem.place,
+        sentence=problem.sentence(known.label if has_key else ""),
+        what_to_do=problem.what_to_do,
+        cause=problem.cause.value,
+        title=known.title,
+        number=known.number if has_key else "",
+        day=known.first(FieldKind.DAY, ("closing_date", "billing_date", "paid_on")),
+        amount_cents=known.first(FieldKind.AMOUNT, ("gross", "total", "amount")),
+    )
+
+
+class _Known:
+    """What can be read of rows that can't be used, for sentences and lists."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        first = rows[0]
+        table = first.bound.table
+        keys = [text for text in key_texts(first.bound, first.cells, table.key) if text]
+        self.number = self._text("number") or (keys[0] if len(keys) == 1 else "")
+        self.title = self._text("address") or self._person()
+        parts = (self.number, self._text("address") or ("" if self.number else ", ".join(keys)))
+        name = ", ".join(part for part in parts if part)
+        if table.of in (TableKind.AGENTS, TableKind.VENDORS):
+            name = self.title or name
+        self.label = f"{_WORDS[table.of]} {plain(name)}".strip()
+
+    def _text(self, name: str) -> str:
+        for row in self._rows:
+            text = row.raw(row.bound.table.fields.get(name))
+            if text:
+                return " ".join(text.split())
+        return ""
+
+    def _person(self) -> str:
+        rule = self._rows[0].bound.table.person
+        if rule is None:
+            return ""
+        row = self._rows[0]
+        name = (
+            row.raw(rule.name) or f"{row.raw(rule.given_name)} {row.raw(rule.family_name)}".strip()
+        )
+        return " ".join((name or row.raw(rule.company) or row.raw(rule.email)).split())
+
+    def first(self, kind: FieldKind, names: Sequence[str]) -> dt.date | Cents | None:
+        """The first of some fields that a row has, and that can be read."""
+        for name in names:
+            for row in self._rows:
+                value = row.bound.table.fields.get(name)
+                if value is None or FIELDS[row.bound.table.of].get(name) is not kind:
+                    continue
+                try:
+                    found = row.day(value) if kind is FieldKind.DAY else row.amount(value)
+                except RowProblem:
+                    continue
+                if found is not None:
+                    return found
+        return None
+
+
+def _route(rows: Sequence[Row]) -> str:
+    try:
+        return route_of(rows)
+    except RowProblem:
+        return ""
