@@ -130,9 +130,9 @@ def change(
         "runs/change_unfolded.html" if piece else "runs/change_page.html",
         "history",
         line=line_of(found),
-        origin=origin_links(
-            request, database, company.id, [found.record_key], found.sent_at
-        ).get(found.record_key),
+        origin=origin_links(request, database, company.id, [found.record_key], found.sent_at).get(
+            found.record_key
+        ),
         home=f"{root(request)}/companies/{company.id}",
         link=links,
     )
