@@ -191,7 +191,7 @@ def open_arrival(database: Database, seal: Seal, arrival_id: int) -> Iterator[Bi
         if digest.hexdigest() != sha256:
             raise ContentBroken(name)
         spool.seek(0)
-        yield cast(BinaryIO, spool)
+        yield cast("BinaryIO", spool)
 
 
 def _parts(database: Database, arrival_id: int) -> Iterator[bytes]:
