@@ -87,17 +87,28 @@ def sheet_parts(name: str, content: BinaryIO) -> dict[str, SheetParts]:
 def _paths(archive: zipfile.ZipFile) -> dict[str, str]:
     """Where each sheet of cells is in the archive."""
     actual = {part_name(one): one for one in archive.namelist()}
+    workbook = next(one for one in actual if posixpath.basename(one) == "workbook.xml")
+    folder = posixpath.dirname(workbook)
     relations = {
         one.get("Id"): one.get("Target", "")
-        for one in _small(archive, actual["xl/_rels/workbook.xml.rels"])
+        for one in _small(archive, actual[posixpath.join(folder, "_rels/workbook.xml.rels")])
     }
     paths = {}
-    for one in _small(archive, actual["xl/workbook.xml"]).findall(".//{*}sheet"):
+    for one in _small(archive, actual[workbook]).findall(".//{*}sheet"):
         target = relations.get(one.get(_RELATION) or one.get(_STRICT_RELATION)) or ""
-        path = part_name(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
+        path = part_name(posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
         if path in actual:
             paths[one.get("name", "")] = actual[path]
     return paths
+
+
+def is_encrypted(content: BinaryIO) -> bool:
+    """Whether an ODS file's own list of its parts has one that is encrypted."""
+    with zipfile.ZipFile(content) as archive:
+        try:
+            return b"encryption-data" in archive.open("META-INF/manifest.xml").read(_SMALL_PART)
+        except _FAULTS:
+            return False
 
 
 def _small(archive: zipfile.ZipFile, path: str) -> ET.Element:

@@ -30,7 +30,7 @@ class Reader:
     def __init__(self, content: bytes) -> None:
         self.workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         self.sheets: dict[int, calamine.CalamineSheet] = {}
-        self.readings: dict[int, Iterator[list[Any]]] = {}
+        self.readings: dict[int, Iterator[tuple[int, list[Any]]]] = {}
 
     def list_sheets(self) -> list[Any]:
         """Position, name and whether it is hidden, of each sheet of cells."""
@@ -50,12 +50,13 @@ class Reader:
 
     def start(self, reading: int, index: int) -> list[Any]:
         """Start a reading of a sheet, from its first row."""
-        self.readings[reading] = iter(self._sheet(index).iter_rows())
+        self.readings[reading] = enumerate(self._sheet(index).iter_rows(), 1)
         return []
 
     def more(self, reading: int, rows: int) -> list[Any]:
-        """The next rows of a reading; none at its end."""
-        return [[_plain(cell) for cell in row] for row in islice(self.readings[reading], rows)]
+        """The next rows of a reading that aren't blank, each with its number; none at its end."""
+        filled = (one for one in self.readings[reading] if any(cell != "" for cell in one[1]))
+        return [[number, list(map(_plain, row))] for number, row in islice(filled, rows)]
 
     def stop(self, reading: int) -> list[Any]:
         """End a reading."""

@@ -149,7 +149,6 @@ def _keep_all(
     database: Database, reading: Reading, arrival: Arrival, mapped: MappedFile, found: Chosen
 ) -> None:
     known = _known(database, reading.feed_id, found.profile)
-    mapped.scan()
     lost = _missing(database, reading, mapped, found.profile)
     if lost.why_held and not arrival.confirmed_by:
         _end(

@@ -17,6 +17,7 @@ from include.core_backoffice.canonical.rows import (
 )
 from include.core_backoffice.feeds.shelf import Kept, Shelved
 from include.core_backoffice.records.errors import CoreConnectionProblem
+from include.core_backoffice.streams import Stream
 from include.database.engine import Database
 from include.database.feeds.people import FeedPeople
 from include.database.feeds.routes import Rule, companies_of, rules
@@ -25,7 +26,6 @@ from include.database.keys.seal import Seal
 from include.database.statuses import ArrivalStatus
 from include.database.tables.feeds import Arrival, Feed, FeedRecord
 from include.database.tables.records import Record
-from include.workflows.category import Stream
 
 _PAGE = 500
 
