@@ -83,13 +83,17 @@ def _connect(kind: str, address: str) -> Any:
 def sqlite_reports(folder: Path) -> Reports:
     """A SQLite file."""
     file = str(folder / "reports.db")
-    return _made(SqliteHook, "sqlite", file, Connection(CONNECTION, conn_type="sqlite", host=file))
+    return _made(
+        SqliteHook, "sqlite", file, Connection(conn_id=CONNECTION, conn_type="sqlite", host=file)
+    )
 
 
 def duckdb_reports(folder: Path) -> Reports:
     """A DuckDB file."""
     file = str(folder / "reports.duckdb")
-    return _made(DuckDbHook, "duckdb", file, Connection(CONNECTION, conn_type="duckdb", host=file))
+    return _made(
+        DuckDbHook, "duckdb", file, Connection(conn_id=CONNECTION, conn_type="duckdb", host=file)
+    )
 
 
 def postgresql_reports(url: str) -> Reports:
@@ -101,7 +105,7 @@ def postgresql_reports(url: str) -> Reports:
     made = make_url(url)
     socket = made.query.get("host")
     connection = Connection(
-        CONNECTION,
+        conn_id=CONNECTION,
         conn_type="postgres",
         host=made.host or (socket if isinstance(socket, str) else None),
         login=made.username,
