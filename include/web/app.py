@@ -20,6 +20,8 @@ from include.web.frame.visits import visit
 from include.web.health import routes as health
 from include.web.history import routes as history
 from include.web.history import trail_routes
+from include.web.imports import routes as imports
+from include.web.imports.upload_routes import UPLOADS
 from include.web.integrations import desktop_routes as desktop
 from include.web.integrations import push_route as push
 from include.web.integrations import routes as integrations
@@ -45,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     transactions.router,
     saved_filters.router,
     billing.router,
+    imports.router,
     runs.router,
     airflow_routes.router,
     attention.router,
@@ -87,6 +90,7 @@ def create_app() -> FastAPI:
     app.include_router(push.router)
     # Load balancers have no sign-in: it says ok or nothing.
     app.add_route(health.PATH, health.health, methods=["GET"])
+    app.uploads = UPLOADS
     app.unbounded = frozenset({web_connector.PATH, webhook.PATH})
     app.unbounded_under = (push.UNDER,)
     errors.register(app)
