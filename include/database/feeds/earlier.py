@@ -8,9 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.dates import format_day
+from include.core_backoffice.feeds.doors import Door
 from include.database.feeds.choosing import Chosen
 from include.database.statuses import ArrivalStatus
 from include.database.tables.feeds import Arrival, ImportProfile
+
+_AS_IT_IS_NOW = (Door.SQL.value, Door.PUSH.value)
+"""Doors by which no earlier file comes by mistake: what a database returns, or a new call has, is so now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def why_waiting(session: Session, arrival: Arrival, chosen: Chosen) -> NotRead |
             f"It is the same file as {same.name}, import {same.id}, so nothing changed.",
             "",
         )
-    if same is not None:
+    if same is not None and arrival.door not in _AS_IT_IS_NOW:
         return NotRead(
             ArrivalStatus.WAITING,
             f"It is the same file as import {same.id}, and import {newest.id} ({newest.name}) was read "
