@@ -268,8 +268,17 @@ def _balanced(layout: Layout, lines: list[Line]) -> list[tuple[int, str]]:
 
 
 def _telling(lines: list[Line]) -> list[int]:
-    """Rows whose absence others contradict: not those of what the company takes from its own share."""
-    return [at for at, line in enumerate(lines) if "Franchise fee" not in line.cells.values()]
+    """Rows whose amount others contradict.
+
+    They aren't those of what the company takes from its own share; nor, where no agent's net is stated,
+    of what passes from an agent to somebody else.
+    """
+    return [
+        at
+        for at, line in enumerate(lines)
+        if "Franchise fee" not in line.cells.values()
+        and not (line.cells.get("Entity Type") == "Agent Fee" and line.cells.get("Payee Type"))
+    ]
 
 
 def _amount(
