@@ -107,3 +107,12 @@ def reads_a_month() -> int:
     """
     text = _read("corebooks", "reads_a_month").strip().replace(",", "")
     return int(text) if text.isascii() and text.isdigit() and int(text) else BUILDER_TIER_READS
+
+
+def import_folders() -> list[str]:
+    """The local folders below which imports may read, separated by commas; none by default.
+
+    Users of the pages choose a source's folder, so without this setting they could read any file of the server.
+    """
+    folders = _read("corebooks", "import_folders").split(",")
+    return [folder.strip() for folder in folders if folder.strip()]

@@ -37,6 +37,7 @@ _ON_THE_LIVE_AIRFLOW = (
     "tests/security/",
     "tests/test_live_alerts.py",
     "tests/test_live_assets.py",
+    "tests/test_live_inbox.py",
     "tests/test_live_screens.py",
 )
 _CRASH = "tests/crash/"

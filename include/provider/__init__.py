@@ -6,7 +6,7 @@ connection to an open source or gateway), `approving` (the task `approve`), `sto
 ends early, and when Airflow retries it), `schedule` (auto-sync), `airflow_runs` (runs that it starts), `company_names` (a company as a form suggests it),
 `airflow_api` (DAG runs in a user's name), `trail_checkpoints` (checkpoints of the audit trail), `alerts` (who is
 told what needs a person), `outside` (what others measure, start from, and follow),
-`desktop_wait` with `desktop_queue_state` and `shared_poll` (waiting for a PC or another run without
+`inbox` (what arrives starts a run), `desktop_wait` with `desktop_queue_state` and `shared_poll` (waiting for a PC or another run without
 holding a worker), and
 `preload` (what is imported before tasks start).
 """
@@ -102,6 +102,14 @@ _SETTINGS: dict[str, Any] = {
             "type": "string",
             "sensitive": True,
             "example": "",
+            "default": "",
+        },
+        "import_folders": {
+            "description": "The local folders below which imports may read files, separated by commas. If blank, "
+            "no source can read a local folder.",
+            "version_added": "0.2.0",
+            "type": "string",
+            "example": "/srv/imports,/mnt/exports",
             "default": "",
         },
         "reads_a_month": {

@@ -32,6 +32,7 @@ def preload() -> None:
     from include.provider import tasks  # noqa: F401, PLC0415  (as above)
     from include.provider.approving import approval  # noqa: F401, PLC0415  (as above)
     from include.provider.dags import workflow_dag  # noqa: F401, PLC0415  (as above)
+    from include.provider.inbox import read, receive, start  # noqa: F401, PLC0415  (as above)
     from include.provider.schedule import auto_sync, beats, looks  # noqa: F401, PLC0415  (as above)
     from include.workflows.template import templates  # noqa: PLC0415  (as above)
 

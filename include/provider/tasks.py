@@ -14,7 +14,8 @@ from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
 from include.database.unavailable import DatabaseUnavailable
-from include.provider.connections.opening import open_gateway, open_source, settle_time
+from include.provider.connections.opening import open_gateway, settle_time
+from include.provider.connections.sources import open_company_source, source_of
 from include.provider.outside import metrics
 from include.provider.run_conf import (
     changed_since_of,
@@ -37,6 +38,7 @@ from include.sync.run.errors import (
     RunRejected,
     WaitsForApprover,
 )
+from include.sync.run.imports import is_import
 from include.sync.run.open_runs import APPROVER, close_abandoned, open_runs
 from include.sync.run.opening import RunRequest, open_run
 from include.sync.run.run import (
@@ -97,11 +99,13 @@ def _wait_for_others(
         sentence = (
             f"Run {other.id} of this workflow, started by {other.actor}, isn't finished{waits}."
         )
-        if request.trigger == SCHEDULED:
+        follows_import = request.trigger == SCHEDULED and is_import(request.run_name)
+        if request.trigger == SCHEDULED and not follows_import:
             raise NotNow(
                 f"{sentence} This scheduled run is skipped, and the next one syncs all changes."
             )
-        if other.waits_for == APPROVER:
+        # Nobody would start one for the import later, so it waits, however long that takes.
+        if other.waits_for == APPROVER and not follows_import:
             raise WaitsForApprover(sentence)
         raise WaitingForRun(f"{sentence} This run starts after it.", other.id)
 
@@ -119,16 +123,18 @@ def _request(category: str, params: Mapping[str, Any], dag_run: Any) -> RunReque
     # is auto-sync's is looked up when the run is opened: any DAG can trigger another.
     scheduled = dag_run.run_type == "operator_triggered"
     user = getattr(dag_run, "triggering_user_name", None) or "unknown"
+    preview = preview_of(params)
     return RunRequest(
         company=company_of(params),
         category=Category(category),
         run_name=dag_run.run_id,
         trigger=SCHEDULED if scheduled else MANUAL,
         actor=user,
-        preview=preview_of(params),
+        preview=preview,
         record_ids=records_of(params),
         changed_since=changed_since_of(params),
-        complete_only=scheduled,
+        # A preview after an import shows what the user who looks at it can post.
+        complete_only=scheduled and not preview,
         mode=purpose_of(params),
         undo=undo_of(params),
         act=act_of(dag_run),
@@ -236,8 +242,10 @@ def _opened(database: Database, run_id: int, asker: str) -> Iterator[SyncContext
         run = session.get_one(SyncRun, run_id)
         company = session.get_one(Company, run.company_id)
         as_of = asked_for(session, run)
+        stream = Category(run.category).stream
+        of = source_of(session, company.id, company.name, company.core_connection, stream)
     with (
-        open_source(company.core_connection) as source,
+        open_company_source(database, of) as source,
         open_gateway(database, company, asker=asker, as_of=as_of) as gateway,
     ):
         settle, seal = settle_time(company), seal_of(database, encryption_keys())

@@ -86,7 +86,10 @@ def _services(settings: DemoSettings, keys: Keys) -> dict[str, dict[str, str]]:
         "API_AUTH": {"JWT_SECRET": keys.jwt_secret},
         "LOGGING": {"COLORED_CONSOLE_LOG": "False"},
         "USAGE_DATA_COLLECTION": {"ENABLED": "False"},
-        "COREBOOKS": {"DATABASE_URL": settings.database_url},
+        "COREBOOKS": {
+            "DATABASE_URL": settings.database_url,
+            "IMPORT_FOLDERS": str(settings.imports),
+        },
     }
 
 
@@ -127,7 +130,10 @@ def _connections(settings: DemoSettings) -> dict[str, str]:
             "app_url": f"{settings.quickbooks_url}/app/{REALM}",
         },
     }
+    to_core = (
+        {} if settings.by_files else {"AIRFLOW_CONN_CORE_BACKOFFICE_DEFAULT": json.dumps(core)}
+    )
     return {
-        "AIRFLOW_CONN_CORE_BACKOFFICE_DEFAULT": json.dumps(core),
+        **to_core,
         "AIRFLOW_CONN_QUICKBOOKS_ONLINE_DEFAULT": json.dumps(quickbooks),
     }

@@ -12,6 +12,7 @@ from airflow.serialization.serialized_objects import DagSerialization
 
 from include.provider.dags import WORKFLOW_TASKS, run_form
 from include.provider.dags.dag_docs import TASKS
+from include.provider.dags.inbox_dag import inbox_dag
 from include.provider.dags.scheduled_dags import (
     alerts_dag,
     auto_sync_dag,
@@ -33,6 +34,7 @@ def dagbag() -> DagBag:
 SCHEDULED = (
     "corebooks_alerts",
     "corebooks_checkpoints",
+    "corebooks_inbox",
     "quickbooks_auto_sync",
     "quickbooks_keepalive",
 )
@@ -147,7 +149,7 @@ def test_every_dag_and_task_says_what_it_does_and_links_to_this_installation(
     for dag in dags:
         assert f"[Needs attention]({pages}/open/attention)" in str(dag.doc_md)
         assert f"[History]({pages}/open/history)" in str(dag.doc_md)
-    dags += [auto_sync_dag(), keepalive_dag(), checkpoints_dag(), alerts_dag()]
+    dags += [auto_sync_dag(), keepalive_dag(), checkpoints_dag(), alerts_dag(), inbox_dag()]
     assert f"[Integrations]({pages}/settings/integrations)" in str(dags[4].doc_md)
     for dag in dags:
         assert "{" not in str(dag.doc_md)
@@ -167,3 +169,16 @@ def test_auto_sync_runs_every_five_minutes_from_the_start(dagbag: DagBag) -> Non
     assert dag.is_paused_upon_creation is False
     assert {task.task_id for task in dag.tasks} == {"find_due", "look"}
     assert (dag.doc_md or "").startswith("### When this DAG fails")
+
+
+def test_the_inbox_starts_when_something_arrives_and_at_no_other_time(dagbag: DagBag) -> None:
+    dag = dagbag.dags["corebooks_inbox"]
+    (asset,) = dag.timetable.asset_condition.objects
+    (watcher,) = asset.watchers
+    assert watcher.trigger.serialize() == ("include.provider.inbox.arrived.SomethingArrived", {})
+    assert dag.is_paused_upon_creation is False
+    assert dag.max_active_runs == 1
+    after = {task.task_id: task.downstream_task_ids for task in dag.tasks}
+    assert after == {"receive": {"read"}, "read": {"start"}, "start": set()}
+    # One source that fails keeps no other one's imports from being read.
+    assert {str(task.trigger_rule) for task in dag.tasks} == {"all_done"}

@@ -26,6 +26,7 @@ if "include.provider.tasks" in before:
     from include.provider.approving import approval
     from include.provider.schedule import auto_sync, beats, looks
     from include.provider import tasks
+    from include.provider.inbox import read, receive, start
     from include.provider.dags.workflow_dag import workflow_dag
     from include.workflows.category import Category
     workflow_dag(Category.BROKERAGE_INCOME)

@@ -17,10 +17,14 @@ from sqlalchemy import select
 from include.books.catalogue import Catalogue
 from include.books.documents import DocumentKind
 from include.books.gateway import Gateway
+from include.core_backoffice.feeds.feed_source import FeedSource
+from include.core_backoffice.rest.rest_source import RestSource
 from include.core_backoffice.settings import rest_source
 from include.database.engine import Database
+from include.database.feeds.shelves import DatabaseShelf
 from include.database.from_quickbooks.kept_lists import DatabaseLists
 from include.database.from_quickbooks.metered_reads import DatabaseMeter
+from include.database.keys.digest_key import with_digests
 from include.database.keys.seal import Seal
 from include.database.keys.tokens import SealedTokens
 from include.database.setup.companies import NewWorkflow, activate, change, connect_company
@@ -69,6 +73,8 @@ class Office:
     sweep_every: dt.timedelta = dt.timedelta(days=1)
     product: str = "online"
     keys: tuple[str, ...] = (KEY,)
+    feed: str = ""
+    """The feed that the company's streams come from; empty for CORE's API."""
     as_of: dt.datetime | None = None
     """Kept lists of QuickBooks that are as new as this count; None: each gateway asks."""
 
@@ -207,6 +213,18 @@ class Office:
             opened.close()
             meter.save()
 
+    def source(self) -> RestSource | FeedSource:
+        """Where the records come from: CORE's API, or the feed."""
+        if self.feed:
+            return FeedSource(DatabaseShelf(self.database, self.seal, self.feed, COMPANY))
+        key = self.api_key or self.core.api_key
+        return rest_source(self.core.api_url, key, spacing_seconds=0, throttle_wait_seconds=0)
+
+    @property
+    def seal(self) -> Seal:
+        """What encrypts, with hashes."""
+        return with_digests(self.database, Seal(self.keys))
+
     @contextmanager
     def context(
         self,
@@ -234,9 +252,7 @@ class Office:
                 undo=undo,
             ),
         )
-        key = self.api_key or self.core.api_key
-        source = rest_source(self.core.api_url, key, spacing_seconds=0, throttle_wait_seconds=0)
-        with source, self.gateway() as gateway:
+        with self.source() as source, self.gateway() as gateway:
             window = dt.timedelta()
             context = load_context(self.database, run_id, source, gateway, window, Seal(self.keys))
             yield dataclasses.replace(context, sweep_every=self.sweep_every)
@@ -244,9 +260,7 @@ class Office:
     @contextmanager
     def again(self, run_id: int) -> Iterator[SyncContext]:
         """A run that was opened before, as its later tasks work on it."""
-        key = self.api_key or self.core.api_key
-        source = rest_source(self.core.api_url, key, spacing_seconds=0, throttle_wait_seconds=0)
-        with source, self.gateway() as gateway:
+        with self.source() as source, self.gateway() as gateway:
             window = dt.timedelta()
             yield load_context(self.database, run_id, source, gateway, window, Seal([KEY]))
 

@@ -26,8 +26,8 @@ class Bounds:
         ratio: how many times its size a part of a workbook may declare, if it is larger than 1 MiB.
         parts: the files in a zipped workbook.
         rows, columns: of one sheet.
-        workbook_memory: bytes that the process may have which reads a workbook.
-        workbook_seconds: of computing time that it may have.
+        reader_memory: bytes that a process may have which reads a workbook or PDF.
+        reader_seconds: of computing time that it may have.
         cell: characters in one cell; what Excel takes too.
         sheets: in one workbook.
         sample: bytes by which an encoding and a delimiter are found.
@@ -39,8 +39,8 @@ class Bounds:
     parts: int = 10_000
     rows: int = 2_000_000
     columns: int = 2_000
-    workbook_memory: int = 2048 * _MIB
-    workbook_seconds: int = 600
+    reader_memory: int = 2048 * _MIB
+    reader_seconds: int = 600
     cell: int = 32_767
     sheets: int = 200
     sample: int = 256 * 1024

@@ -113,6 +113,14 @@ class Arrival(Base):
         Index("ix_arrival_feed", "feed_id", "id"),
         Index("ix_arrival_hash", "feed_id", "sha256"),
         Index(
+            "uq_arrival_once",
+            "feed_id",
+            "idempotency_key",
+            unique=True,
+            sqlite_where=text("idempotency_key <> ''"),
+            postgresql_where=text("idempotency_key <> ''"),
+        ),
+        Index(
             "ix_arrival_waiting",
             "status",
             "id",

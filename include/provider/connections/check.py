@@ -15,6 +15,7 @@ from include.database.keys.seal import SealBroken
 from include.database.reads.companies import ConnectedCompany
 from include.provider.connections.desktop_state import desktop_state
 from include.provider.connections.opening import Lookup, is_desktop, online_settings, vault
+from include.provider.connections.sources import open_company_source, sources_of
 from include.provider.stops import ActionNeeded
 from include.quickbooks.online.gateway import connect
 
@@ -41,7 +42,7 @@ class Check:
 def check_both(database: Database, company: ConnectedCompany, lookup: Lookup) -> list[Check]:
     """Ask CORE and QuickBooks at the same time; returns within 20 seconds in any case."""
     asked: dict[str, Callable[[], str]] = {
-        "CORE": lambda: ask_core(company.core_connection, lookup),
+        "CORE": lambda: ask_sources(database, company, lookup),
         "QuickBooks": lambda: ask_quickbooks(database, company, lookup),
     }
     pool = ThreadPoolExecutor(len(asked), thread_name_prefix="check")
@@ -50,6 +51,26 @@ def check_both(database: Database, company: ConnectedCompany, lookup: Lookup) ->
     pool.shutdown(wait=False)
     wait(answers.values(), timeout=_PATIENCE_SECONDS)
     return [_check(side, answer) for side, answer in answers.items()]
+
+
+def ask_sources(database: Database, company: ConnectedCompany, lookup: Lookup) -> str:
+    """See whether what feeds the company's two streams can be read: CORE's API, feeds, or both.
+
+    Returns:
+        A sentence for each.
+
+    Raises:
+        CoreError, ActionNeeded: one can't.
+    """
+    said: dict[str, None] = {}
+    for of in sources_of(database, [company]).values():
+        if of.feed_id or of.is_missing:
+            with open_company_source(database, of, lookup) as source:
+                source.check()
+            said[f"{of.stream.value.capitalize()} come from imports of {of.feed_name}."] = None
+        else:
+            said[ask_core(of.connection_id, lookup)] = None
+    return " ".join(said)
 
 
 def ask_core(connection_id: str, lookup: Lookup) -> str:

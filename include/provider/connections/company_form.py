@@ -15,6 +15,7 @@ from include.provider.connections.connecting import NewCompany
 from include.provider.connections.hooks import CoreBackOfficeHook, QuickBooksOnlineHook
 from include.provider.connections.listed import connections_of_type, type_of
 from include.provider.connections.opening import Lookup, online_settings
+from include.provider.connections.sources import IMPORTS_ONLY
 from include.provider.stops import ActionNeeded
 
 ANSWER_PATH = "/quickbooks/connected"
@@ -45,7 +46,7 @@ class OnlineForm:
     Attributes:
         company: the company ID: "willow-park"; empty to make it from the company's name.
         timezone: the company's: "America/Chicago".
-        core: the ID of the Airflow connection to CORE.
+        core: the ID of the Airflow connection to CORE, or `IMPORTS_ONLY`.
         quickbooks: of the one to QuickBooks.
         name: the company's name, from which a PC's company ID is made if none is typed.
     """
@@ -100,9 +101,24 @@ def choices(lookup: Lookup) -> Choices:
     """What can be chosen now."""
     return Choices(
         _timezones(),
-        _offered(CoreBackOfficeHook.conn_type, CoreBackOfficeHook.default_conn_name, lookup),
+        [
+            *_offered(CoreBackOfficeHook.conn_type, CoreBackOfficeHook.default_conn_name, lookup),
+            IMPORTS_ONLY,
+        ],
         _offered(QuickBooksOnlineHook.conn_type, QuickBooksOnlineHook.default_conn_name, lookup),
     )
+
+
+def empty_form(lookup: Lookup) -> OnlineForm:
+    """The form before anything is typed. Where Airflow has no connection to CORE, files are its source."""
+    form = OnlineForm()
+    if connections_of_type(CoreBackOfficeHook.conn_type, lookup):
+        return form
+    try:
+        lookup(form.core)  # one that a secrets backend holds can't be listed
+    except ActionNeeded:
+        return replace(form, core=IMPORTS_ONLY)
+    return form
 
 
 def errors_in(form: OnlineForm, database: Database, lookup: Lookup) -> dict[str, str]:
@@ -130,7 +146,9 @@ def common_errors(
     errors = {
         "company": "" if again else _company_error(form.company, database),
         "timezone": _timezone_error(form.timezone),
-        "core": _connection_error(form.core, CoreBackOfficeHook, lookup),
+        "core": ""
+        if form.core == IMPORTS_ONLY
+        else _connection_error(form.core, CoreBackOfficeHook, lookup),
     }
     return {name: sentence for name, sentence in errors.items() if sentence}
 

@@ -14,8 +14,9 @@ from include.core_backoffice.records.errors import (
     RecordProblem,
 )
 from include.core_backoffice.records.records import BillingStatement, Transaction
-from include.core_backoffice.rest.rest_source import RestSource
-from include.provider.connections.opening import Lookup, open_source_briefly
+from include.database.engine import Database
+from include.provider.connections.opening import Lookup
+from include.provider.connections.sources import CompanySource, SourceOf, open_company_source
 from include.provider.stops import ActionNeeded
 from include.workflows.category import Stream
 from include.workflows.entry_dates import CoreRecord
@@ -46,8 +47,8 @@ class CoreHistory:
 
 
 def read_history(
-    connection_id: str,
-    stream: Stream,
+    database: Database,
+    of: SourceOf,
     since: dt.datetime,
     lookup: Lookup,
     *,
@@ -62,8 +63,8 @@ def read_history(
     records: list[CoreRecord] = []
     unreadable = 0
     try:
-        with open_source_briefly(connection_id, lookup, seconds) as source:
-            for change in _changes(source, stream, since):
+        with open_company_source(database, of, lookup, seconds=seconds) as source:
+            for change in _changes(source, of.stream, since):
                 if len(records) + unreadable == most_records or time.monotonic() > until:
                     return CoreHistory(since, tuple(records), unreadable)
                 if isinstance(change, RecordProblem):
@@ -75,7 +76,7 @@ def read_history(
     return CoreHistory(since, tuple(records), unreadable, is_all=True)
 
 
-def _changes(source: RestSource, stream: Stream, since: dt.datetime) -> Iterator[_Change]:
+def _changes(source: CompanySource, stream: Stream, since: dt.datetime) -> Iterator[_Change]:
     if stream is Stream.TRANSACTIONS:
         yield from source.transactions_listed(since)
         return

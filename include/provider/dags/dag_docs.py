@@ -55,6 +55,17 @@ TASKS = {
         "Verifies each company's audit trail, and writes its signed checkpoint of the day and of the month. Posts "
         "nothing."
     ),
+    "receive": (
+        "Fetches new files from the folders, and new attachments from the mailboxes, of all sources. Posts nothing."
+    ),
+    "read": (
+        "Reads each file that arrived, with its source's import profile. Rows that can't be used are put on hold "
+        "with a reason. Posts nothing."
+    ),
+    "start": (
+        "Starts the workflows of the companies for which something changed, or their previews, as each source is "
+        "set up. Posts nothing itself."
+    ),
     "tell": "Looks for what needs attention, and sends the alerts. Posts nothing.",
 }
 """What each task does, by its ID."""
@@ -145,6 +156,20 @@ nearly full. It tells each once, and again after a day if it lasts. You choose w
 It posts nothing to QuickBooks.
 """
 
+_INBOX = """\
+### When this DAG fails
+1. Open the failed task's log. It names the source or import that CoreBooks failed on. All others were
+   fetched, read, and followed by their workflows.
+2. Select **Clear Task Instance** on the failed task, or wait. The next run tries again.
+3. A folder or mailbox that can't be read doesn't fail the DAG. The reason is beside its source under **Imports**.
+
+### What it does
+The triggerer looks every two seconds at what was uploaded or sent, and at the folders and mailboxes of all sources.
+If something arrived, a run starts. It fetches the files, reads them, and starts the workflows of the companies for
+which something changed, if the source is set up so. There are no runs in between. Changes still wait for approval
+where {autosync} requires it. It posts nothing to QuickBooks itself.
+"""
+
 _SCHEDULED = {
     "quickbooks_auto_sync": _AUTO_SYNC,
     "quickbooks_keepalive": _KEEPALIVE,
@@ -173,6 +198,11 @@ def workflow_doc(category: Category) -> str:
 def scheduled_doc(dag_id: str) -> str:
     """The same of a DAG with a schedule."""
     return _SCHEDULED[dag_id].format(**_links())
+
+
+def inbox_doc() -> str:
+    """The same of the inbox's DAG."""
+    return _INBOX.format(**_links())
 
 
 def _links() -> dict[str, str]:

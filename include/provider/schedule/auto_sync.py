@@ -116,7 +116,7 @@ def _due(company: Company, settings: Automation, now: dt.datetime) -> DueCompany
 
 
 def announce(
-    session: Session, company_id: str, category: str, due_since: dt.datetime
+    session: Session, company_id: str, category: str, due_since: dt.datetime, name: str = ""
 ) -> ScheduledRun:
     """Store a scheduled run before Airflow is told of it, under a name that no one can guess.
 
@@ -129,10 +129,11 @@ def announce(
         company_id: the company.
         category: the workflow.
         due_since: the scheduled time.
+        name: what to announce it under, with a part that no one can guess; by default a schedule's name.
     """
     moment = {"company_id": company_id, "category": category, "due_since": due_since}
     first = {
-        "name": f"auto__{company_id}__{due_since:%Y-%m-%dT%H:%M}__{secrets.token_hex(16)}",
+        "name": name or f"auto__{company_id}__{due_since:%Y-%m-%dT%H:%M}__{secrets.token_hex(16)}",
         **moment,
         "made_at": utc_now(),
     }

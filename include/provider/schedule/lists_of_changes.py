@@ -11,7 +11,9 @@ from typing import TypeAlias
 
 from include.core_backoffice.records.errors import CoreError, CoreUnavailable
 from include.core_backoffice.source import TellsChanges, Touched
+from include.database.engine import Database
 from include.provider.connections.opening import AirflowConnection, Lookup, open_source
+from include.provider.connections.sources import SourceOf, open_company_source
 from include.provider.stops import ActionNeeded
 from include.sync.extract.look_facts import WhereReadingBegins, Workflow
 from include.sync.extract.window import digest_of
@@ -37,12 +39,12 @@ class Unasked:
     may_pass: bool
 
 
-Question: TypeAlias = tuple[str, WhereReadingBegins]
-"""A connection to CORE, and from when the workflow reads it."""
+Question: TypeAlias = tuple[SourceOf, WhereReadingBegins]
+"""Where a workflow's records come from, and from when it reads them."""
 
 
 def ask_core(
-    questions: Mapping[Workflow, Question], lookup: Lookup
+    database: Database, questions: Mapping[Workflow, Question], lookup: Lookup
 ) -> dict[Workflow, str | Unasked]:
     """A hash of what CORE lists from where each workflow reads on (`include.sync.extract.window`).
 
@@ -50,13 +52,17 @@ def ask_core(
     is read once where they begin at the same moment.
 
     Args:
+        database: where the records of feeds are.
         questions: by workflow.
         lookup: how Airflow connections are looked up.
     """
     by_connection: dict[str, dict[Workflow, WhereReadingBegins]] = {}
-    for workflow, (connection, begins) in questions.items():
-        by_connection.setdefault(connection, {})[workflow] = begins
     answers: dict[Workflow, str | Unasked] = {}
+    for workflow, (of, begins) in questions.items():
+        if of.feed_id or of.is_missing:
+            answers[workflow] = _ask_feed(database, of, begins)
+        else:
+            by_connection.setdefault(of.connection_id, {})[workflow] = begins
     known: dict[str, AirflowConnection] = {}
     for connection, asked in by_connection.items():
         try:
@@ -71,6 +77,15 @@ def ask_core(
         for one in found:
             answers |= one
     return answers
+
+
+def _ask_feed(database: Database, of: SourceOf, begins: WhereReadingBegins) -> str | Unasked:
+    """What a feed's records list, which are in the database."""
+    try:
+        with open_company_source(database, of) as source:
+            return digest_of(_listed(source, of.stream, begins.since), begins.since)
+    except (CoreError, ActionNeeded) as error:
+        return Unasked(str(error), may_pass=False)
 
 
 def _ask(

@@ -17,6 +17,7 @@ from include.database.engine import Database
 from include.database.statuses import LookFinding
 from include.provider.airflow_runs import AirflowRuns
 from include.provider.connections.opening import Lookup, in_task
+from include.provider.connections.sources import sources_of
 from include.provider.schedule.auto_sync import DueCompany, due_companies
 from include.provider.schedule.lists_of_changes import Unasked, ask_core
 from include.provider.schedule.look_results import Look, store_idle, store_started, triggered
@@ -24,6 +25,7 @@ from include.settings import database_url
 from include.sync.decide.look import LookFacts, without_answer, without_core
 from include.sync.extract.look_facts import StoredFacts, Workflow, stored_facts
 from include.sync.run.open_runs import close_abandoned
+from include.workflows.category import Category
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,7 @@ def look(company_ids: Sequence[str], runs: AirflowRuns, lookup: Lookup = in_task
             stored = stored_facts(session, [company.id for company in due])
         known = _known(database, due, stored, runs)
         looks = _without_core(due, known, now)
-        looks |= _with_core(due, stored, known, looks, lookup, now)
+        looks |= _with_core(database, due, stored, known, looks, lookup, now)
         return _carry_out(database, due, looks, runs, now)
 
 
@@ -113,6 +115,7 @@ def _without_core(
 
 
 def _with_core(
+    database: Database,
     due: Sequence[DueCompany],
     stored: StoredFacts,
     known: Mapping[Workflow, LookFacts],
@@ -121,14 +124,14 @@ def _with_core(
     now: dt.datetime,
 ) -> dict[Workflow, Look]:
     """What CORE's lists say of those that the database alone doesn't decide."""
-    connections = {company.id: company.core_connection for company in due}
+    sources = sources_of(database, due)
     questions = {
-        workflow: (connections[workflow[0]], stored.begins[workflow])
+        workflow: (sources[workflow[0], Category(workflow[1]).stream], stored.begins[workflow])
         for workflow in known
         if workflow not in done
     }
     looks = {}
-    for workflow, answer in ask_core(questions, lookup).items():
+    for workflow, answer in ask_core(database, questions, lookup).items():
         facts = known[workflow]
         if isinstance(answer, Unasked) and answer.may_pass:
             finding = without_answer(facts, now)

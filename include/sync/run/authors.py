@@ -19,6 +19,7 @@ from include.database.setup.people import Who
 from include.database.statuses import RunOutcome
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.runs import SyncRun
+from include.sync.run.imports import author_of_import
 
 SCHEDULED, MANUAL = "scheduled", "manual"
 SCHEDULE = Who("", "schedule")
@@ -112,7 +113,7 @@ def author_of(
     if claim.act.cleared:
         return Author(noted.who if noted else UNKNOWN, MANUAL, act_id)
     if claim.scheduled and _was_announced(session, company_id, category, claim.run_name):
-        return Author(SCHEDULE, SCHEDULED, act_id)
+        return Author(author_of_import(session, claim.run_name) or SCHEDULE, SCHEDULED, act_id)
     if noted is not None and noted.who.name == claim.actor:
         return Author(noted.who, MANUAL, act_id)
     return Author(Who("", claim.actor), MANUAL, act_id)

@@ -17,7 +17,8 @@ from include.database.engine import Database
 from include.database.keys.known_keys import seal_of
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.workflows import recent_records
-from include.provider.connections.opening import Lookup, open_source_briefly
+from include.provider.connections.opening import Lookup
+from include.provider.connections.sources import company_source, open_company_source
 from include.provider.stops import ActionNeeded
 from include.settings import encryption_keys
 from include.workflows.category import Category, Stream
@@ -80,7 +81,8 @@ def recent_record(
         chosen = next((record for record in found if record.key == wanted), found[0])
         return Recent(chosen, found)
     try:
-        with open_source_briefly(company.core_connection, lookup, _MOST_SECONDS) as source:
+        of = company_source(database, company, category.stream)
+        with open_company_source(database, of, lookup, seconds=_MOST_SECONDS) as source:
             newest = _of_core(source, category.stream)
     except (CoreConnectionProblem, CoreUnavailable, ActionNeeded) as error:
         return Recent(None, why_not=str(error))

@@ -19,6 +19,7 @@ from include.database.reads.companies import ConnectedCompany
 from include.database.setup.start_dates import reads_from
 from include.provider.connections.core_history import CoreHistory, read_history
 from include.provider.connections.opening import Lookup, open_gateway
+from include.provider.connections.sources import company_source
 from include.provider.stops import ActionNeeded
 from include.workflows.category import Stream
 
@@ -69,7 +70,7 @@ def history_since(
         known = kept.histories.get(stream)
         if known and utc_now() - known[0] < _FRESH and known[1].since <= since:
             return known[1]
-        found = read_history(company.core_connection, stream, since, lookup)
+        found = read_history(database, company_source(database, company, stream), since, lookup)
         if not found.trouble:
             kept.histories[stream] = (utc_now(), found)
         return found

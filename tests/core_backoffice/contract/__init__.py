@@ -1,7 +1,7 @@
 """What every source of CORE's records must do, said once and tried with each of them.
 
 A `World` is the other side of a source: it makes, changes, deletes and spoils records there, and opens
-the source. To add a source, write its world and name it in `conftest.WORLDS`. Sources that read a shelf
+the source. To add a source, write its world and name it in `worlds.WORLDS`. Sources that read a shelf
 have `FeedWorld` as their base: they bring a snapshot to their door, and name their shelf. `tables` has
 a snapshot as rows, and the profile that reads them.
 

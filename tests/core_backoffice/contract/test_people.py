@@ -8,6 +8,9 @@ from include.core_backoffice.records.records import Agent, Vendor
 from include.core_backoffice.source import Gone
 from tests.core_backoffice.contract.brokerage import ACME, JANE, LEE, statement
 from tests.core_backoffice.contract.world import World
+from tests.core_backoffice.contract.worlds import in_every_world
+
+pytestmark = in_every_world
 
 
 def test_agents_come_in_order_with_what_core_has_of_them(world: World) -> None:

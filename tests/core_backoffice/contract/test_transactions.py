@@ -26,6 +26,9 @@ from tests.core_backoffice.contract.brokerage import (
     item,
 )
 from tests.core_backoffice.contract.world import WholeSource, World
+from tests.core_backoffice.contract.worlds import in_every_world
+
+pytestmark = in_every_world
 
 
 @pytest.fixture(autouse=True)

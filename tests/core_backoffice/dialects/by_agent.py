@@ -177,9 +177,7 @@ DARWIN = Layout(
             "company net",
         )
     },
-    limits=Limits(
-        co_broke=False, deal_debits=1, credits=False, agent_credits=False, payees=False
-    ),
+    limits=Limits(co_broke=False, deal_debits=1, credits=False, agent_credits=False, payees=False),
     seen=Seen(),
     lines=lambda deal: [_darwin_line(deal, share) for share in deal.shares],
     writer=Ods(),

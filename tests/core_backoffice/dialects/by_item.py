@@ -82,9 +82,7 @@ OWN = Layout(
     product="CoreBooks",
     file="corebooks.xlsx",
     profile=ready_profile("corebooks"),
-    headers={
-        name: tuple(column.header for column in SHEETS[name]) for name in ("Deals", "Items")
-    },
+    headers={name: tuple(column.header for column in SHEETS[name]) for name in ("Deals", "Items")},
     limits=Limits(),
     seen=_NAMED,
     lines=_own_lines,

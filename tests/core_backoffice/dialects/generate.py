@@ -126,9 +126,7 @@ def _shares(rng: random.Random, limits: Limits, left: int) -> tuple[TrueShare, .
     return tuple(shares)
 
 
-def _fees(
-    rng: random.Random, limits: Limits, agent: TrueAgent, split: int
-) -> tuple[TrueItem, ...]:
+def _fees(rng: random.Random, limits: Limits, agent: TrueAgent, split: int) -> tuple[TrueItem, ...]:
     fees = [
         TrueItem(name, rng.randrange(1_000, 40_000))
         for name in rng.sample(_FEES, min(limits.fees, rng.choice((0, 0, 1, 1, 2, 3))))

@@ -153,9 +153,7 @@ def _group_rows(names: tuple[str, ...]) -> Iterator[list[Written]]:
     """ "Agent 1 / Name" as "Agent 1" above "Name", each group once."""
     parts = [name.rpartition(" / ") for name in names]
     groups = [group for group, _, _ in parts]
-    yield [
-        group if at == 0 or groups[at - 1] != group else None for at, group in enumerate(groups)
-    ]
+    yield [group if at == 0 or groups[at - 1] != group else None for at, group in enumerate(groups)]
     yield [own for _, _, own in parts]
 
 
@@ -196,7 +194,9 @@ def _ods_cell(value: Written) -> str:
     if isinstance(value, Decimal):
         return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
     if isinstance(value, dt.date):
-        return f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()}"/>'
+        return (
+            f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()}"/>'
+        )
     text = f"<text:p>{escape(str(value))}</text:p>"
     return f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
 

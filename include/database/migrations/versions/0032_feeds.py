@@ -127,6 +127,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_arrival")),
     )
     op.create_index("ix_arrival_feed", "arrival", ["feed_id", "id"], unique=False)
+    op.create_index(
+        "uq_arrival_once",
+        "arrival",
+        ["feed_id", "idempotency_key"],
+        unique=True,
+        sqlite_where=sa.text("idempotency_key <> ''"),
+        postgresql_where=sa.text("idempotency_key <> ''"),
+    )
     op.create_index("ix_arrival_hash", "arrival", ["feed_id", "sha256"], unique=False)
     op.create_index(
         "ix_arrival_waiting",
@@ -229,6 +237,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("status IN ('stored', 'reading')"),
         postgresql_where=sa.text("status IN ('stored', 'reading')"),
     )
+    op.drop_index("uq_arrival_once", table_name="arrival")
     op.drop_index("ix_arrival_hash", table_name="arrival")
     op.drop_index("ix_arrival_feed", table_name="arrival")
     op.drop_table("arrival")

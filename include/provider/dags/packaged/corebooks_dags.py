@@ -5,6 +5,7 @@ A checkout has the same in the folder `dags`, one file each.
 
 from airflow.sdk import DAG
 
+from include.provider.dags.inbox_dag import inbox_dag
 from include.provider.dags.scheduled_dags import (
     alerts_dag,
     auto_sync_dag,
@@ -21,3 +22,4 @@ quickbooks_auto_sync: DAG = auto_sync_dag()
 quickbooks_keepalive: DAG = keepalive_dag()
 corebooks_checkpoints: DAG = checkpoints_dag()
 corebooks_alerts: DAG = alerts_dag()
+corebooks_inbox: DAG = inbox_dag()

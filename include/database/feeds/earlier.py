@@ -1,0 +1,73 @@
+"""Whether an arrival says something new: the same file again does nothing, an older one waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.books.dates import format_day
+from include.database.feeds.choosing import Chosen
+from include.database.statuses import ArrivalStatus
+from include.database.tables.feeds import Arrival, ImportProfile
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """Why an arrival isn't read now."""
+
+    status: ArrivalStatus
+    sentence: str
+    what_to_do: str
+
+
+def why_waiting(session: Session, arrival: Arrival, chosen: Chosen) -> NotRead | None:
+    """Why an arrival isn't read, or not before a person says so; None if it is.
+
+    Args:
+        session: a transaction of the database.
+        arrival: the arrival.
+        chosen: the profile that would read it.
+    """
+    if arrival.confirmed_by:
+        return None
+    read = (
+        select(Arrival)
+        .join(ImportProfile, ImportProfile.id == Arrival.profile_id)
+        .where(
+            Arrival.feed_id == arrival.feed_id,
+            Arrival.status == ArrivalStatus.READ.value,
+            Arrival.id != arrival.id,
+            ImportProfile.name == chosen.name,
+        )
+        .order_by(Arrival.read_at.desc(), Arrival.id.desc())
+        .limit(1)
+    )
+    newest = session.scalars(read).first()
+    if newest is None:
+        return None
+    same = session.scalars(
+        read.where(Arrival.sha256 == arrival.sha256, Arrival.profile_id == chosen.id)
+    ).first()
+    if same is not None and same.id == newest.id:
+        return NotRead(
+            ArrivalStatus.DUPLICATE,
+            f"It is the same file as {same.name}, import {same.id}, so nothing changed.",
+            "",
+        )
+    if same is not None:
+        return NotRead(
+            ArrivalStatus.WAITING,
+            f"It is the same file as import {same.id}, and import {newest.id} ({newest.name}) was read "
+            "since. Reading it again would put back the earlier values.",
+            "To put them back, select “Read it anyway”. Otherwise select “Discard”.",
+        )
+    if arrival.dated_at and newest.dated_at and arrival.dated_at < newest.dated_at:
+        return NotRead(
+            ArrivalStatus.WAITING,
+            f"{arrival.name} is of {format_day(arrival.dated_at.date())}, older than import "
+            f"{newest.id} ({newest.name}) of {format_day(newest.dated_at.date())}, which was read.",
+            "To read the older values, select “Read it anyway”. Otherwise select “Discard”.",
+        )
+    return None

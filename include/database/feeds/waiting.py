@@ -1,0 +1,99 @@
+"""What the inbox has to do: arrivals to read, workflows to start, and doors to look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from include.core_backoffice.feeds.doors import Door
+from include.database.engine import Database
+from include.database.statuses import ArrivalStatus
+from include.database.tables.feeds import Arrival, Feed
+
+GRACE = dt.timedelta(minutes=1)
+"""What a run of the inbox fetched itself, it also reads; only if that takes longer is it waited for."""
+_MOST = 1000
+_BATCH = 500
+_PUT_IN = (Door.UPLOAD, Door.PUSH)
+"""Doors through which arrivals come without a run of the inbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFeed:
+    """A source whose door is looked at.
+
+    Attributes:
+        settings: of its door.
+        cursor: how far the door was read.
+        trouble: why it couldn't be read; empty if it could.
+    """
+
+    id: str
+    name: str
+    door: Door
+    settings: Mapping[str, Any]
+    cursor: Mapping[str, Any]
+    trouble: str
+
+
+def watched_feeds(session: Session) -> list[WatchedFeed]:
+    """The sources that are on and whose folder or mailbox is looked at."""
+    rows = session.scalars(
+        select(Feed)
+        .where(Feed.off_at.is_(None), Feed.door.in_((Door.FOLDER, Door.MAILBOX)))
+        .order_by(Feed.id)
+    )
+    return [
+        WatchedFeed(row.id, row.name, Door(row.door), row.settings, row.cursor, row.trouble)
+        for row in rows
+    ]
+
+
+def waiting_arrivals(session: Session, now: dt.datetime) -> list[int]:
+    """Arrivals that aren't read, or whose workflows weren't started; of sources that are on.
+
+    What a run of the inbox is about to do itself is left out.
+    """
+    return list(
+        session.scalars(
+            select(Arrival.id)
+            .join(Feed, Feed.id == Arrival.feed_id)
+            .where(
+                or_(
+                    Arrival.status.in_((ArrivalStatus.STORED, ArrivalStatus.READING)),
+                    (Arrival.status == ArrivalStatus.READ) & Arrival.runs_started_at.is_(None),
+                ),
+                or_(Arrival.door.in_(_PUT_IN), Arrival.received_at < now - GRACE),
+                Feed.off_at.is_(None),
+            )
+            .order_by(Arrival.id)
+            .limit(_MOST)
+        )
+    )
+
+
+def known_keys(session: Session, feed_id: str, keys: Collection[str]) -> set[str]:
+    """Those of some idempotency keys under which the source has an arrival."""
+    asked = list(keys)
+    found: set[str] = set()
+    for start in range(0, len(asked), _BATCH):
+        found.update(
+            session.scalars(
+                select(Arrival.idempotency_key).where(
+                    Arrival.feed_id == feed_id,
+                    Arrival.idempotency_key.in_(asked[start : start + _BATCH]),
+                )
+            )
+        )
+    return found
+
+
+def save_cursor(database: Database, feed_id: str, cursor: Mapping[str, Any]) -> None:
+    """Store how far a source's door was read."""
+    with database.writing() as session:
+        session.get_one(Feed, feed_id).cursor = dict(cursor)

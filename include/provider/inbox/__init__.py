@@ -1,0 +1,6 @@
+"""The inbox's DAG: what arrives starts a run, which fetches, reads, and starts the workflows.
+
+Read `arrived` first (the trigger in Airflow's triggerer), then `watch` and `door_watches` (its looks) and
+`notice` (when it tells Airflow), then the tasks: `receive` with `folders`, `mailboxes` and `cursors`, `read`, and
+`start` with `follow_ups`.
+"""
