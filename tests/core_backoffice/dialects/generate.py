@@ -68,7 +68,7 @@ def deals(seed: int, number: int, limits: Limits) -> tuple[TrueDeal, ...]:
 
 
 def _deal(rng: random.Random, index: int, limits: Limits) -> TrueDeal:
-    gross = rng.randrange(200_000, 4_000_000)
+    gross = rng.randrange(600_000, 4_000_000)
     city, state, zip_code = rng.choice(_CITIES)
     left = gross
     co_broke = None
