@@ -4,5 +4,6 @@ Read `profile` first (what a profile is), then `apply` (a file read by one). It 
 `columns` (a profile's tables in a file's sheets), `keys` and `identity` (which record a row is of), `scan`
 (passes over all rows), and `record` (one record of its rows, or what is held in its place). A record is
 made by `deal_rows` with `items`, `statement_rows` or `person_rows`, of `fields` that `merging` reads; `row`
-reads one row's cells by `values`, `persons` whom it names, and `problems` words what is wrong.
+reads one row's cells by `values`, `persons` whom it names, and `problems` words what is wrong. `preview` is
+what a page shows before anything is kept.
 """
