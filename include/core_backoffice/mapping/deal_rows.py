@@ -16,6 +16,7 @@ from include.core_backoffice.mapping.merging import Fields, same
 from include.core_backoffice.mapping.problems import RowProblem, quoted
 from include.core_backoffice.mapping.profile import Profile, TableKind, Value
 from include.core_backoffice.mapping.row import Row
+from include.core_backoffice.mapping.same_people import named_alike
 from include.core_backoffice.mapping.tables import is_primary
 
 STATUSES: Final = ("listing", "pending", "closed", "cancelled", "active", "opportunity")
@@ -129,7 +130,7 @@ def _items(found: Sequence[FoundItem], gross_cents: Cents | None) -> tuple[Canon
     if gross_cents is None:
         parts = [one.item.amount_cents for one in once if one.item.kind is ItemKind.GROSS]
         gross_cents = sum(parts) if parts else None
-    return tuple(item.of_gross(gross_cents) for item in once)
+    return named_alike(item.of_gross(gross_cents) for item in once)
 
 
 def _is_repeated(item: FoundItem) -> bool:

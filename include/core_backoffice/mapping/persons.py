@@ -100,6 +100,7 @@ def person(rule: PersonRule | None, row: Row) -> PersonRef | None:
     own = person_id(rule.by, id_, email, name.whole, company)
     if not own:
         return None
+    _require_address(rule, row, email, name.whole)
     if kind is PayeeKind.AGENT:
         _require_one(rule, row, is_by_id=_first_of(rule, id_, email, name.whole) == "id")
     return PersonRef(
@@ -134,6 +135,22 @@ def require_payee(rule: PersonRule | None, row: Row, cause: HoldCause) -> Person
         "Fill the column in the source. If blank means the company, say so in the import profile.",
         cause=cause,
     )
+
+
+def _require_address(rule: PersonRule, row: Row, email: str, name: str) -> None:
+    """Check that a name and an address haven't changed places.
+
+    Raises:
+        RowProblem: they have.
+    """
+    if "@" in name and email and "@" not in email:
+        cell, header = row.cell(rule.email) if rule.email else (None, "")
+        raise row.problem(
+            header,
+            f"has {cell_shown(cell, header)} in the column {quoted(header)}, but the email address is "
+            "where the name should be.",
+            cause=HoldCause.MISSING_AGENT,
+        )
 
 
 def _has_someone(rule: PersonRule, row: Row) -> bool:

@@ -63,7 +63,7 @@ class Limits:
 
 def deals(seed: int, number: int, limits: Limits) -> tuple[TrueDeal, ...]:
     """Deals that a layout with these limits can tell, the same for one seed."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311  (it must be repeatable, not secret)
     return tuple(_deal(rng, index, limits) for index in range(1, number + 1))
 
 
@@ -128,7 +128,7 @@ def _shares(rng: random.Random, limits: Limits, left: int) -> tuple[TrueShare, .
 
 def _fees(rng: random.Random, limits: Limits, agent: TrueAgent, split: int) -> tuple[TrueItem, ...]:
     fees = [
-        TrueItem(name, rng.randrange(1_000, 40_000))
+        TrueItem(name, rng.randrange(1_000, min(40_000, split // 4)))
         for name in rng.sample(_FEES, min(limits.fees, rng.choice((0, 0, 1, 1, 2, 3))))
     ]
     if limits.payees and limits.fees > len(fees) and rng.random() < 0.25:

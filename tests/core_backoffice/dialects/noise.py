@@ -49,14 +49,18 @@ def huge(rng: random.Random, layout: Layout, lines: list[Line]) -> list[Line] | 
 
 def negative(rng: random.Random, layout: Layout, lines: list[Line]) -> list[Line] | None:
     """An amount has the wrong sign."""
-    spots = [(at, name) for at, name in _amounts(layout, lines) if lines[at].cells[name] != Money(0)]
+    spots = [
+        (at, name) for at, name in _amounts(layout, lines) if lines[at].cells[name] != Money(0)
+    ]
     return _amount(rng, layout, lines, lambda money: Money(-money.cents), spots)
 
 
 def one_cent(rng: random.Random, layout: Layout, lines: list[Line]) -> list[Line] | None:
     """A stated figure is off by a cent."""
     spots = _balanced(layout, lines)
-    return _amount(rng, layout, lines, lambda money: Money(money.cents + rng.choice((-1, 1))), spots)
+    return _amount(
+        rng, layout, lines, lambda money: Money(money.cents + rng.choice((-1, 1))), spots
+    )
 
 
 def blank_amount(rng: random.Random, layout: Layout, lines: list[Line]) -> list[Line] | None:
@@ -119,7 +123,7 @@ def no_key(rng: random.Random, layout: Layout, lines: list[Line]) -> list[Line] 
 
 def strange_key(rng: random.Random, layout: Layout, lines: list[Line]) -> list[Line] | None:
     """A row has another number, which no deal has."""
-    if not layout.key or len(lines) == 1:
+    if not layout.key or len(_telling(lines)) == 1:
         return None
     return _one_line(rng, lines, layout.key, "TR-2O26-1", _telling(lines))
 
@@ -264,7 +268,9 @@ def _amounts(layout: Layout, lines: list[Line]) -> list[tuple[int, str]]:
 def _balanced(layout: Layout, lines: list[Line]) -> list[tuple[int, str]]:
     """Amounts that others of the layout contradict when they change."""
     telling = _telling(lines)
-    return [(at, name) for at, name in _amounts(layout, lines) if at in telling and layout.has_balance]
+    return [
+        (at, name) for at, name in _amounts(layout, lines) if at in telling and layout.has_balance
+    ]
 
 
 def _telling(lines: list[Line]) -> list[int]:
@@ -297,9 +303,7 @@ def _amount(
     return _one_line(rng, lines, header, change(cell), [at])
 
 
-def _day(
-    rng: random.Random, layout: Layout, lines: list[Line], text: str
-) -> list[Line] | None:
+def _day(rng: random.Random, layout: Layout, lines: list[Line], text: str) -> list[Line] | None:
     spots = [at for at, line in enumerate(lines) if line.cells.get(layout.day)]
     return _one_line(rng, lines, layout.day, text, spots)
 
