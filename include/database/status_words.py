@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from include.database.statuses import (
+    ArrivalStatus,
     LinkStatus,
     LookFinding,
     OperationStatus,
@@ -56,6 +57,17 @@ ENTRY = {
     LinkStatus.VOIDED_IN_QUICKBOOKS: Badge("Voided in QuickBooks", "wait"),
     LinkStatus.DELETED_IN_QUICKBOOKS: Badge("Deleted in QuickBooks", "wait"),
 }
+IMPORT = {
+    ArrivalStatus.STORED: Badge("Stored", "ready"),
+    ArrivalStatus.READING: Badge("Reading", "ready"),
+    ArrivalStatus.READ: Badge("Read", "good"),
+    ArrivalStatus.DUPLICATE: Badge("Same as before", "quiet"),
+    ArrivalStatus.NO_PROFILE: Badge("No profile", "wait"),
+    ArrivalStatus.WAITING: Badge("Waiting for you", "wait"),
+    ArrivalStatus.REFUSED: Badge("Refused", "bad"),
+    ArrivalStatus.DISCARDED: Badge("Discarded", "undone"),
+}
+"""What became of a file that arrived."""
 EDITED = Badge("Edited in QuickBooks", "wait")
 KEPT = Badge("QuickBooks version kept", "quiet")
 """Flags of an entry."""

@@ -20,7 +20,10 @@ from include.web.frame.visits import visit
 from include.web.health import routes as health
 from include.web.history import routes as history
 from include.web.history import trail_routes
+from include.web.imports import routes as imports
+from include.web.imports.upload_routes import UPLOADS
 from include.web.integrations import desktop_routes as desktop
+from include.web.integrations import push_route as push
 from include.web.integrations import routes as integrations
 from include.web.integrations import web_connector_route as web_connector
 from include.web.integrations import webhook_route as webhook
@@ -44,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     transactions.router,
     saved_filters.router,
     billing.router,
+    imports.router,
     runs.router,
     airflow_routes.router,
     attention.router,
@@ -68,8 +72,8 @@ ROUTERS: tuple[APIRouter, ...] = (
 def create_app() -> FastAPI:
     """The pages.
 
-    Every route but the static files, the Web Connector's, Intuit's and that for load balancers asks for a
-    signed-in user; every address with a company, for one who can see it; every change of theirs, for a token.
+    Every route but the static files, the Web Connector's, Intuit's, those of sources and that for load balancers
+    asks for a signed-in user; every address with a company, for one who can see it; every change of theirs, for a token.
     """
     app = BoundedApp(title="CoreBooks", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
@@ -82,9 +86,13 @@ def create_app() -> FastAPI:
     app.include_router(web_connector.router)
     # Intuit calls it, and signs what it sends.
     app.include_router(webhook.router)
+    # Whoever was given a source's secret calls its address, and signs what they send.
+    app.include_router(push.router)
     # Load balancers have no sign-in: it says ok or nothing.
     app.add_route(health.PATH, health.health, methods=["GET"])
+    app.uploads = UPLOADS
     app.unbounded = frozenset({web_connector.PATH, webhook.PATH})
+    app.unbounded_under = (push.UNDER,)
     errors.register(app)
     return app
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from include.core_backoffice.streams import Stream
 
-class Stream(StrEnum):
-    """Which records of CORE a category is fed from."""
-
-    TRANSACTIONS = "transactions"
-    BILLING = "billing statements"
+__all__ = ["TRANSACTION_CATEGORIES", "Category", "Stream"]
 
 
 class Category(StrEnum):

@@ -13,9 +13,9 @@ from sandbox.demo.clean import clean
 from sandbox.demo.companies import COMPANIES, USUAL, company, expenses_template
 from sandbox.demo.console import Console
 from sandbox.demo.demo import Demo, running_demo
-from sandbox.demo.failures import DemoFailed, Interrupted
+from sandbox.demo.failures import DemoFailed, FilesNeedYou, Interrupted
 from sandbox.demo.printing import addresses_text, failed_runs_text, summary_text
-from sandbox.demo.settings import EDITIONS, DemoSettings
+from sandbox.demo.settings import EDITIONS, SOURCES, DemoSettings
 from sandbox.demo.summary import collect
 
 _FAILED = 1
@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None, console: Console | None = None)
     try:
         if options.clean:
             return clean(options.state.resolve(), console)
+        if options.source == "files" and not options.first_time:
+            raise FilesNeedYou
         kind = company(options.company, options.edition)
         expenses, why = expenses_template(kind, options.expenses)
         if why:
@@ -47,6 +49,7 @@ def main(arguments: Sequence[str] | None = None, console: Console | None = None)
             expenses=expenses,
             edition=options.edition,
             kind_of_company=kind,
+            source=options.source,
             once=options.once,
             first_time=options.first_time,
         )
@@ -118,6 +121,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     which = f"which QuickBooks Online company: {', '.join(COMPANIES)}"
     parser.add_argument("--company", default=USUAL, help=which)
+    parser.add_argument(
+        "--source", choices=SOURCES, default=defaults.source, help="where CORE's records come from"
+    )
     parser.add_argument("--state", type=Path, default=defaults.state, help="folder of all state")
     parser.add_argument("--once", action="store_true", help="stop after the summary")
     parser.add_argument(

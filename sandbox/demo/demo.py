@@ -67,11 +67,11 @@ class Demo:
         self._start(name, f"quickbooks_{settings.edition}", settings.quickbooks_port, more)
 
     def wait_for_sandboxes(self) -> None:
-        """Wait until both answer."""
-        for name, url in (
-            ("core sandbox", self.settings.core_url),
-            ("quickbooks sandbox", self.settings.quickbooks_url),
-        ):
+        """Wait until all that were started answer."""
+        names = {"quickbooks sandbox": self.settings.quickbooks_url}
+        if not self.settings.by_files:
+            names["core sandbox"] = self.settings.core_url
+        for name, url in names.items():
             health = partial(_answers, f"{url}/sandbox/health")
             self.processes.wait_for(health, f"the {name}", 60)
 
@@ -144,7 +144,8 @@ def running_demo(settings: DemoSettings, console: Console) -> Iterator[Demo]:
             require_free(settings.ports)
             demo = Demo(settings, console, processes)
             try:
-                demo.start_core()
+                if not settings.by_files:
+                    demo.start_core()
                 demo.start_quickbooks()
                 demo.wait_for_sandboxes()
                 demo.migrate()

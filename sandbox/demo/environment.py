@@ -130,7 +130,10 @@ def _connections(settings: DemoSettings) -> dict[str, str]:
             "app_url": f"{settings.quickbooks_url}/app/{REALM}",
         },
     }
+    to_core = (
+        {} if settings.by_files else {"AIRFLOW_CONN_CORE_BACKOFFICE_DEFAULT": json.dumps(core)}
+    )
     return {
-        "AIRFLOW_CONN_CORE_BACKOFFICE_DEFAULT": json.dumps(core),
+        **to_core,
         "AIRFLOW_CONN_QUICKBOOKS_ONLINE_DEFAULT": json.dumps(quickbooks),
     }

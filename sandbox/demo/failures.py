@@ -15,6 +15,16 @@ class Interrupted(DemoFailed):
         super().__init__(f"Stopped by {signal_name}.")
 
 
+class FilesNeedYou(DemoFailed):
+    """Without a CORE there is nothing to sync until somebody imports a file."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "With SOURCE=files you import a file on the pages, so add FIRST=1: "
+            "make demo SOURCE=files FIRST=1"
+        )
+
+
 class PortInUse(DemoFailed):
     """Something else listens on a port of the demo."""
 

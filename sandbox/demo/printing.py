@@ -65,7 +65,7 @@ def addresses_text(settings: DemoSettings, password: str) -> str:
         [
             f"Airflow             {settings.airflow_url}   (users {', '.join(USERS)}; password {password})",
             f"QuickBooks sandbox  {settings.books_page}",
-            f"CORE sandbox        {settings.core_url}/app/",
+            *([] if settings.by_files else [f"CORE sandbox        {settings.core_url}/app/"]),
             f"Logs                {settings.logs}",
         ]
     )

@@ -17,6 +17,8 @@ USERS = {USER: "admin", "finance": "user", "auditor": "viewer"}
 """Who can sign in, and with which of Airflow's roles; all with the same password."""
 
 EDITIONS = ("online", "desktop")
+SOURCES = ("api", "files")
+"""Where CORE's records come from: its API, or files that you import on the pages."""
 
 DAGS = ("brokerage_income", "agent_expenses", "agent_billing")
 
@@ -25,8 +27,9 @@ DAGS = ("brokerage_income", "agent_expenses", "agent_billing")
 class DemoSettings:
     """One demo: its ports, its folder and the templates it shows.
 
-    With `first_time`, you connect and set up on the pages, and no workflow runs. `edition` is "online"
-    or "desktop", `kind_of_company` a word of `companies.COMPANIES`. Everything listens on 127.0.0.1 only. `seed_arguments` go to the CORE sandbox.
+    With `first_time`, you connect and set up on the pages, and no workflow runs. With the `source`
+    "files" there is no CORE, and Airflow has no connection to one. `edition` is "online" or "desktop", `kind_of_company` a word of `companies.COMPANIES`. Everything listens on 127.0.0.1 only.
+    `seed_arguments` go to the CORE sandbox.
     `scheduler_pause` (seconds) and `reread_seconds` are how often Airflow looks for tasks that are due
     and for changed DAG files; both take power from whatever else the machine does.
     """
@@ -43,6 +46,7 @@ class DemoSettings:
     expenses: str = "expenses-via-bills"
     billing: str = "billings-and-payments"
     since: str = "2024-01-01"
+    source: str = "api"
     once: bool = False
     first_time: bool = False
     seed_arguments: tuple[str, ...] = ()
@@ -53,6 +57,11 @@ class DemoSettings:
     def desktop(self) -> bool:
         """Whether the company is a company file on a PC."""
         return self.edition == "desktop"
+
+    @property
+    def by_files(self) -> bool:
+        """Whether records come by import alone, without a CORE."""
+        return self.source == "files"
 
     @property
     def company(self) -> str:
@@ -109,9 +118,10 @@ class DemoSettings:
     @property
     def ports(self) -> dict[str, tuple[str, int]]:
         """Who listens where: name -> (variable of make, port)."""
+        core = {} if self.by_files else {"the CORE sandbox": ("CORE_PORT", self.core_port)}
         return {
             "Airflow": ("PORT", self.airflow_port),
-            "the CORE sandbox": ("CORE_PORT", self.core_port),
+            **core,
             "the QuickBooks sandbox": ("QUICKBOOKS_PORT", self.quickbooks_port),
         }
 

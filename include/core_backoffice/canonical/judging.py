@@ -33,19 +33,24 @@ def held_if_bad(record: Canonical, people: People, name: str, place: Place) -> H
         elif isinstance(record, CanonicalStatement) and record.lines:
             to_statement(record, people, updated_at=utc_now(), where=where)
     except RecordProblem as problem:
-        known = _known(record)
-        return HeldRow(
-            record_key=record.key,
-            place=place,
-            sentence=problem.sentence,
-            what_to_do=problem.what_to_do,
-            cause=problem.cause.value,
-            title=known.title,
-            number=known.number,
-            day=known.day,
-            amount_cents=known.amount_cents,
-        )
+        return held_row(record, problem, place)
     return None
+
+
+def held_row(record: Canonical, problem: RecordProblem, place: Place) -> HeldRow:
+    """What holds a record, with what lists find it by."""
+    known = _known(record)
+    return HeldRow(
+        record_key=record.key,
+        place=place,
+        sentence=problem.sentence,
+        what_to_do=problem.what_to_do,
+        cause=problem.cause.value,
+        title=known.title,
+        number=known.number,
+        day=known.day,
+        amount_cents=known.amount_cents,
+    )
 
 
 def named_place(name: str, place: Place) -> str:

@@ -246,6 +246,7 @@ class HeldRow(Jsonable):
         what_to_do: the next step.
         cause: a value of `include.books.causes.HoldCause`.
         title, number, day, amount_cents: what could be read, by which lists find it.
+        owner: of a statement's rows, the key of the agent, "agent:jane-doe", if they name one.
     """
 
     record_key: str
@@ -257,6 +258,7 @@ class HeldRow(Jsonable):
     number: str = ""
     day: dt.date | None = None
     amount_cents: Cents | None = None
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

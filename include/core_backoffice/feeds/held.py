@@ -40,7 +40,7 @@ def held_problem(kept: Kept, owner: str = "") -> RecordProblem:
             title=held.title,
             day=held.day,
             amount_cents=held.amount_cents,
-            owner=owner,
+            owner=owner or held.owner,
         )
     )
 

@@ -26,7 +26,8 @@ class Bounds:
         ratio: how many times its size a part of a workbook may declare, if it is larger than 1 MiB.
         parts: the files in a zipped workbook.
         rows, columns: of one sheet.
-        cells: rows by columns of one sheet of a workbook, which is kept in memory while it is read.
+        reader_memory: bytes that a process may have which reads a workbook or PDF.
+        reader_seconds: of computing time that it may have.
         cell: characters in one cell; what Excel takes too.
         sheets: in one workbook.
         sample: bytes by which an encoding and a delimiter are found.
@@ -38,7 +39,8 @@ class Bounds:
     parts: int = 10_000
     rows: int = 2_000_000
     columns: int = 2_000
-    cells: int = 25_000_000
+    reader_memory: int = 2048 * _MIB
+    reader_seconds: int = 600
     cell: int = 32_767
     sheets: int = 200
     sample: int = 256 * 1024
@@ -73,7 +75,7 @@ def check_zip(name: str, content: BinaryIO) -> tuple[str, ...]:
     """Check what a zipped workbook declares, by its directory alone.
 
     Returns:
-        The names of its parts.
+        The names of its parts, as `part_name` has them.
 
     Raises:
         FileRefused: it is damaged, locked, or unpacks to more than a workbook may.
@@ -97,7 +99,12 @@ def check_zip(name: str, content: BinaryIO) -> tuple[str, ...]:
             f"{name} unpacks to {unpacked // _MIB:,} MiB, which is more than a workbook of its size has.",
             _SAVE_ANEW,
         )
-    return tuple(part.filename for part in parts)
+    return tuple(part_name(part.filename) for part in parts)
+
+
+def part_name(path: str) -> str:
+    """The name of a part of a workbook as it is compared; a few programs write it their own way."""
+    return path.replace("\\", "/").casefold()
 
 
 def locked(name: str) -> FileRefused:
@@ -115,3 +122,8 @@ def too_many(name: str, sheet: str, what: str, found: int, limit: int) -> FileRe
         f"{where} has {found:,} {what}. The limit is {limit:,}.",
         "Export fewer columns or a shorter period, and import each part.",
     )
+
+
+def damaged(name: str) -> FileRefused:
+    """The refusal of a workbook that can't be read."""
+    return FileRefused(f"{name} is damaged, or not a workbook that CoreBooks can read.", _SAVE_ANEW)

@@ -157,12 +157,9 @@ def _looking_like_one(
     most = max(labels)
     if not most:
         return None
-    index = next(
-        index
-        for index, (count, (_, cells)) in enumerate(zip(labels, rows, strict=True))
-        if count * 2 > most and count * 3 >= _filled(cells) * 2
-    )
-    return _found(rows, candidates, index)
+    wide = [index for index, count in enumerate(labels) if count * 2 > most]
+    mostly = (index for index in wide if labels[index] * 3 >= _filled(rows[index][1]) * 2)
+    return _found(rows, candidates, next(mostly, labels.index(most)))
 
 
 def _filled(cells: Cells) -> int:

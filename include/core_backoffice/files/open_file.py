@@ -26,11 +26,11 @@ def open_file(name: str, content: BinaryIO) -> SheetFile:
         FileRefused: it is no file of a kind that can be read, or larger than one may be.
     """
     name = plain(PurePath(name).name or name)[:_NAME].strip() or "The file"
-    size_of(name, content)
+    size = size_of(name, content)
     start = content.read(1 << 16)
     content.seek(0)
     if start.startswith((_ZIP, _OLE2)):
-        return workbooks.open_workbook(name, content)
+        return workbooks.open_workbook(name, content, size)
     _refuse_others(name, start)
     if json_lines.looks_like_json(start):
         return json_lines.open_json(name, content)

@@ -10,6 +10,16 @@ from typing import Protocol, TypeAlias
 
 from include.core_backoffice.records.errors import CoreError
 
+
+class BrokenCell(str):
+    """What stands in a workbook's cell that has no value: no text to use, so a row that needs it is held.
+
+    It is an error ("#REF!"), or a formula whose result the file lacks ("=A1*2").
+    """
+
+    __slots__ = ()
+
+
 Cell: TypeAlias = str | Decimal | bool | dt.datetime | dt.date | None
 """A cell's value: text as it is written, a number exactly as a workbook shows its digits, a workbook's own
 date. Blank is None or ""."""

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-import python_calamine as calamine
-
-from include.core_backoffice.files.bounds import BOUNDS, check_zip, locked, too_many
+from include.core_backoffice.files.bounds import BOUNDS, check_zip, damaged, locked, too_many
 from include.core_backoffice.files.cells import is_blank, workbook_cell
-from include.core_backoffice.files.sheets import Cells, FileRefused, SheetFile
+from include.core_backoffice.files.sheets import Cell, Cells, FileRefused, SheetFile
+from include.core_backoffice.files.workbook_notes import notes_of
+from include.core_backoffice.files.workbook_parts import SheetParts, is_encrypted, sheet_parts
+from include.core_backoffice.files.workbook_process import WorkbookProcess
+from include.plain_text import plain
+
+_FEW, _MANY = 64, 1000
+_LOCKED = re.compile(
+    re.escape("EncryptedPackage".encode("utf-16-le")) + rb"|\x09\x08\x10\x00.{16}\x2f\x00",
+    re.DOTALL,
+)
+"""What a locked workbook has: Office's stream of that name, or FILEPASS right after XLS' first record."""
+_OVERLAP = 64
+_CHUNK = 1 << 20
+_DATE_PARTS = 3
 
 
 @dataclass(slots=True)
 class WorkbookSheet:
-    """One sheet; the last one that was read is kept in memory."""
+    """One sheet of a workbook, whose process keeps it while it is read."""
 
     file_name: str
     name: str
     hidden: bool
-    workbook: calamine.CalamineWorkbook = field(repr=False)
+    index: int
+    process: WorkbookProcess = field(repr=False)
+    parts: SheetParts = field(repr=False)
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Rows that aren't blank.
@@ -28,74 +45,108 @@ class WorkbookSheet:
         Raises:
             FileRefused: the sheet is larger than one may be, or damaged.
         """
-        sheet = _read(self.file_name, self.workbook, self.name)
-        # The reader gives rows from the sheet's first on, but columns from the first filled one on.
-        left = ("",) * (sheet.start[1] if sheet.start else 0)
-        for number, row in enumerate(sheet.iter_rows(), 1):
-            cells = tuple(map(workbook_cell, row))
+        blank_columns, rows, columns, _ = self.process.ask("size", self.index)
+        if rows > BOUNDS.rows:
+            raise too_many(self.file_name, self.name, "rows", rows, BOUNDS.rows)
+        if columns > BOUNDS.columns:
+            raise too_many(self.file_name, self.name, "columns", columns, BOUNDS.columns)
+        left = (None,) * blank_columns
+        broken = self.parts.broken
+        for number, row in _with_rows(self._batches(), sorted(broken)):
+            cells: Cells = (*left, *map(_cell, row))
+            if number in broken:
+                cells = _with_broken(cells, broken[number])
             if not all(map(is_blank, cells)):
-                yield number, (*left, *cells)
+                yield number, cells
+
+    def _batches(self) -> Iterator[tuple[int, list[Any]]]:
+        """All rows that aren't blank, as the process has them."""
+        reading = self.process.new_reading(self.index)
+        wanted = _FEW
+        try:
+            while batch := self.process.ask("more", reading, wanted):
+                yield from batch
+                wanted = _MANY
+        finally:
+            self.process.forget(reading)
 
 
-def _read(name: str, workbook: calamine.CalamineWorkbook, sheet: str) -> calamine.CalamineSheet:
-    try:
-        read = workbook.get_sheet_by_name(sheet)
-    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError):
-        raise damaged(name) from None
-    last_row, last_column = read.end or (0, 0)
-    if last_row >= BOUNDS.rows:
-        raise too_many(name, sheet, "rows", last_row + 1, BOUNDS.rows)
-    if last_column >= BOUNDS.columns:
-        raise too_many(name, sheet, "columns", last_column + 1, BOUNDS.columns)
-    return read
+def _with_rows(
+    filled: Iterator[tuple[int, list[Any]]], wanted: list[int]
+) -> Iterator[tuple[int, list[Any]]]:
+    """The rows, and those wanted among them that are blank but for what is broken."""
+    missing = deque(wanted)
+    for number, row in filled:
+        while missing and missing[0] < number:
+            yield missing.popleft(), []
+        if missing and missing[0] == number:
+            missing.popleft()
+        yield number, row
+    yield from ((number, []) for number in missing)
 
 
-def open_workbook(name: str, content: BinaryIO) -> SheetFile:
+def _cell(value: Any) -> Cell:
+    if isinstance(value, list):
+        return dt.date(*value) if len(value) == _DATE_PARTS else dt.datetime(*value)  # noqa: DTZ001 (a workbook's times have no zone)
+    return workbook_cell(value)
+
+
+def _with_broken(cells: Cells, broken: dict[int, Any]) -> Cells:
+    changed = [*cells, *(None,) * (max(broken) - len(cells))]
+    for column, shown in broken.items():
+        changed[column - 1] = shown
+    return tuple(changed)
+
+
+def open_workbook(name: str, content: BinaryIO, size: int) -> SheetFile:
     """Open a workbook.
 
     Raises:
         FileRefused: it is locked, damaged, larger than one may be, or has no sheets.
     """
-    start = content.read(4)
-    content.seek(0)
-    kind = "XLS"
-    if start.startswith(b"PK"):
-        kind = _kind(name, check_zip(name, content))
-        content.seek(0)
-    try:
-        workbook = calamine.CalamineWorkbook.from_filelike(content)
-    except calamine.PasswordError:
-        raise locked(name) from None
-    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError):
-        raise damaged(name) from None
-    sheets = [
-        WorkbookSheet(
-            name, one.name, one.visible is not calamine.SheetVisibleEnum.Visible, workbook
-        )
-        for one in workbook.sheets_metadata
-        if one.typ is calamine.SheetTypeEnum.WorkSheet
-    ]
-    if not sheets or len(sheets) > BOUNDS.sheets:
+    kind = _kind(name, content)
+    process = WorkbookProcess(name, content, size)
+    parts = sheet_parts(name, content) if kind in {"XLSX", "XLSM"} else {}
+    listed = process.ask("list_sheets")
+    if not listed or len(listed) > BOUNDS.sheets:
         raise damaged(name)
-    return SheetFile(name, kind, tuple(sheets), ())
+    sheets = tuple(
+        WorkbookSheet(name, plain(sheet), hidden, index, process, parts.get(sheet, SheetParts()))
+        for index, sheet, hidden in listed
+    )
+    return SheetFile(name, kind, sheets, notes_of(kind, sheets))
 
 
-def _kind(name: str, parts: tuple[str, ...]) -> str:
+def _kind(name: str, content: BinaryIO) -> str:
+    content.seek(0)
+    if content.read(2) == b"PK":
+        kind = _zipped_kind(name, check_zip(name, content))
+        if kind == "ODS" and is_encrypted(content):
+            raise locked(name)
+        return kind
+    if _has(content, _LOCKED):
+        raise locked(name)
+    return "XLS"
+
+
+def _has(content: BinaryIO, mark: re.Pattern[bytes]) -> bool:
+    content.seek(0)
+    rest = b""
+    while chunk := content.read(_CHUNK):
+        if mark.search(rest + chunk):
+            return True
+        rest = chunk[-_OVERLAP:]
+    return False
+
+
+def _zipped_kind(name: str, parts: tuple[str, ...]) -> str:
     if "xl/workbook.bin" in parts:
         return "XLSB"
-    if any(part.startswith("xl/") for part in parts):
-        return "XLSM" if "xl/vbaProject.bin" in parts else "XLSX"
+    if any(part.endswith("workbook.xml") for part in parts):
+        return "XLSM" if "xl/vbaproject.bin" in parts else "XLSX"
     if "content.xml" in parts:
         return "ODS"
     raise FileRefused(
         f"{name} is a ZIP archive, not a workbook.",
         "Unpack it, and import the files in it one by one.",
-    )
-
-
-def damaged(name: str) -> FileRefused:
-    """The refusal of a workbook that can't be read."""
-    return FileRefused(
-        f"{name} is damaged, or not a workbook that CoreBooks can read.",
-        "Open it in Excel, save it as an XLSX or CSV file, and import that.",
     )

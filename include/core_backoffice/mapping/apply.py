@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -59,13 +59,16 @@ class MappedFile:
         kinds: what the file has of what the profile reads: a snapshot says nothing of other kinds.
     """
 
-    def __init__(self, profile: Profile, file: SheetFile, arrival_name: str) -> None:
+    def __init__(
+        self, profile: Profile, file: SheetFile, arrival_name: str, hash_key: bytes = b""
+    ) -> None:
         """Find the profile's tables in the file.
 
         Args:
             profile: how the file is read.
             file: opened.
             arrival_name: what sentences call it.
+            hash_key: what hashes of rows are keyed with, as a row may hold what could be guessed.
 
         Raises:
             ProfileMismatch: no sheet has the profile's headers.
@@ -75,6 +78,8 @@ class MappedFile:
         binding = bind(profile, replace(file, name=arrival_name))
         self._tables = binding.tables
         self._notes = [*file.notes, *binding.notes]
+        self._hash_key = hash_key
+        self._sums: Sums | None = None
         self._seen: Mapping[str, str] = {}
         self.counts = RowCounts()
         self.kinds = frozenset(bound.table.of for bound in self._tables)
@@ -90,6 +95,16 @@ class MappedFile:
         """After `records`: every key in the file, with its content hash; held ones too."""
         return self._seen
 
+    @property
+    def keys(self) -> Collection[str]:
+        """Every key in the file, held ones too; reads the file once if `records` didn't yet."""
+        return _Hashes(self._scanned(), {}).keys()
+
+    def _scanned(self) -> Sums:
+        if self._sums is None:
+            self._sums = sum_up(self._tables, self._profile, self._name, self._hash_key)
+        return self._sums
+
     def records(self, known: Callable[[str], str | None]) -> Iterator[Mapped]:
         """The records whose content hash isn't the known one, in order of key.
 
@@ -99,7 +114,7 @@ class MappedFile:
         Args:
             known: a record's content hash as it was last stored; None if there is none.
         """
-        sums = sum_up(self._tables, self._profile, self._name)
+        sums = self._scanned()
         self.counts = RowCounts(sums.rows, sums.skipped)
         hashes = _Hashes(sums, self._known_for_parts(sums, known))
         self._seen = hashes
@@ -207,6 +222,9 @@ class _Hashes(Mapping[str, str]):
         if key in self._of_parts:
             return self._of_parts[key]
         return f"{self._sums.records[key]:x}"
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._sums.records or key in self._sums.payments
 
     def __iter__(self) -> Iterator[str]:
         yield from self._sums.records

@@ -57,10 +57,19 @@ class Sums:
     skipped: int = 0
 
 
-def sum_up(tables: Sequence[BoundTable], profile: Profile, file: str) -> Sums:
-    """The first pass: every row is read once."""
+def sum_up(
+    tables: Sequence[BoundTable], profile: Profile, file: str, hash_key: bytes = b""
+) -> Sums:
+    """The first pass: every row is read once.
+
+    Args:
+        tables: of the file.
+        profile: how it is read.
+        file: its name.
+        hash_key: at most 40 bytes: without them, the rows behind a hash can't be guessed.
+    """
     sums = Sums()
-    seed = profile_hash(profile)
+    seed = profile_hash(profile) + hash_key
     for bound in tables:
         into = sums.payments if bound.table.of is TableKind.PAYMENTS else sums.records
         _sum_up_table(bound, file, _hasher(bound, seed), into, sums)

@@ -3,24 +3,54 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from include.books.money import Cents
-from include.core_backoffice.canonical.judging import held_if_bad
+from include.clock import utc_now
+from include.core_backoffice.canonical.deals import to_transaction
+from include.core_backoffice.canonical.judging import held_row, named_place
 from include.core_backoffice.canonical.payees import People
 from include.core_backoffice.canonical.rows import (
-    Canonical,
     CanonicalDeal,
     CanonicalPerson,
+    CanonicalStatement,
     HeldRow,
     Mapped,
+    Place,
 )
+from include.core_backoffice.canonical.statements import to_statement
 from include.core_backoffice.files.sheets import SheetFile
 from include.core_backoffice.mapping.apply import MappedFile
-from include.core_backoffice.mapping.profile import Profile
+from include.core_backoffice.mapping.profile import Profile, TableKind
+from include.core_backoffice.records.errors import RecordProblem
+from include.core_backoffice.records.records import BillingStatement, Transaction
 
-MOST_SHOWN = 50
-"""Records and rows on hold that are kept to be shown; all are counted."""
+MOST_HELD_PERCENT = 1
+"""Of the rows, and of the records: with more on hold a profile can't be activated."""
+
+TriedRecord: TypeAlias = Transaction | BillingStatement | CanonicalPerson | CanonicalStatement
+"""A statement without lines, of which a file has payments alone, stays as it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One record that the file would make, with where it came from."""
+
+    record: TriedRecord
+    place: Place
+    route: str = ""
+
+    @property
+    def is_transaction(self) -> bool:
+        """Whether it is a transaction."""
+        return isinstance(self.record, Transaction)
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether it is a billing statement with lines."""
+        return isinstance(self.record, BillingStatement)
 
 
 @dataclass(slots=True)
@@ -29,26 +59,40 @@ class Trial:
 
     Attributes:
         rows: how many rows are data.
-        rows_held: how many of those would be on hold, on their own or with their record.
+        rows_skipped: totals, notes and blank rows.
+        rows_held: of the data, how many would be on hold, on their own or with their record.
         records: how many records, by kind: "transaction", "statement", "agent", "vendor".
-        gross_cents: the gross commission of all transactions that are right.
-        shown: the first records that are right.
+        records_held: how many of them would be on hold.
+        gross_cents, net_cents: the gross commission and brokerage net of all transactions that are right.
+        billed_cents: of all statements that are right.
+        shown: the first records of each kind that are right.
         held: the first ones that aren't, each with what to do.
+        routes: how many transactions and statements have each value of the routing column.
         notes: what a reader should know of the file.
+        is_whole: whether all of the file was read.
     """
 
     rows: int = 0
+    rows_skipped: int = 0
     rows_held: int = 0
     records: Counter[str] = field(default_factory=Counter)
+    records_held: int = 0
     gross_cents: Cents = 0
-    shown: list[Mapped] = field(default_factory=list)
+    net_cents: Cents = 0
+    billed_cents: Cents = 0
+    shown: list[Tried] = field(default_factory=list)
     held: list[HeldRow] = field(default_factory=list)
+    routes: Counter[str] = field(default_factory=Counter)
     notes: tuple[str, ...] = ()
+    is_whole: bool = True
 
-    def hold(self, row: HeldRow) -> None:
-        """Keep what isn't right, if there is room."""
-        if len(self.held) < MOST_SHOWN:
-            self.held.append(row)
+    @property
+    def is_enough(self) -> bool:
+        """Whether so much adds up that the profile may be activated."""
+        made = sum(self.records.values())
+        parts = ((self.rows_held, self.rows), (self.records_held, made))
+        few = all(held * 100 <= total * MOST_HELD_PERCENT for held, total in parts)
+        return self.rows > 0 and made > self.records_held and few
 
 
 class TrialPeople:
@@ -61,7 +105,7 @@ class TrialPeople:
     """
 
     def __init__(
-        self, own: dict[str, CanonicalPerson], before: People, *, must_be_listed: bool
+        self, own: Mapping[str, CanonicalPerson], before: People, *, must_be_listed: bool
     ) -> None:
         self._own = own
         self._before = before
@@ -76,55 +120,110 @@ class TrialPeople:
         return self._must_be_listed
 
 
-def try_profile(profile: Profile, file: SheetFile, name: str, before: People) -> Trial:
-    """What a profile makes of a whole file.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a trial is kept to be shown; all is counted.
+
+    Attributes:
+        shown: records of each kind.
+        held: rows on hold.
+    """
+
+    shown: int = 25
+    held: int = 200
+
+
+LIMITS = Limits()
+
+
+def try_profile(
+    profile: Profile, file: SheetFile, name: str, before: People, *, limits: Limits = LIMITS
+) -> Trial:
+    """What a profile makes of a file.
 
     Args:
         profile: the profile.
-        file: the file.
+        file: the file, or its first rows.
         name: what sentences call it.
         before: the feed's lists of agents and vendors.
+        limits: how much is kept to be shown.
 
     Raises:
         ProfileMismatch: no sheet of the file has the profile's headers.
+        FileRefused: a row can't be read.
     """
-    mapped = MappedFile(profile, file, name)
-    trial, own, held_rows = Trial(), dict[str, CanonicalPerson](), 0
+    trial = Trial()
+    own = _people_of(profile, file, name)
     people = TrialPeople(own, before, must_be_listed=profile.agents == "listed")
-    waiting: list[Mapped] = []
-    for one in mapped.records(lambda _: None):
-        trial.records[one.key.partition(":")[0]] += 1
-        if one.held is not None:
-            trial.hold(one.held)
-        elif isinstance(one.record, CanonicalPerson):
-            own[one.key] = one.record
-            _show(trial, one)
-        else:
-            waiting.append(one)
-    for one in waiting:
-        held_rows += _judge(trial, one, name, people)
-    trial.rows, trial.notes = mapped.counts.rows, mapped.notes
-    trial.rows_held = min(mapped.counts.held + held_rows, trial.rows)
+    mapped = MappedFile(profile, file, name)
+    shown = Counter[str]()
+    for one in mapped.records(_nothing):
+        kind = one.key.partition(":")[0]
+        trial.records[kind] += 1
+        record = _judge(trial, one, name, people, limits)
+        if record is None:
+            continue
+        _count(trial, record, one.route)
+        if shown[kind] < limits.shown:
+            shown[kind] += 1
+            trial.shown.append(Tried(record, one.place, one.route))
+    trial.rows, trial.rows_skipped = mapped.counts.rows, mapped.counts.skipped
+    trial.rows_held = min(max(trial.rows_held, mapped.counts.held), trial.rows)
+    trial.notes = mapped.notes
     return trial
 
 
-def _judge(trial: Trial, one: Mapped, name: str, people: People) -> int:
-    """Count a deal or statement.
+def _people_of(profile: Profile, file: SheetFile, name: str) -> dict[str, CanonicalPerson]:
+    """The file's own lists, read first: vendors come after the transactions that name them."""
+    lists = (TableKind.AGENTS, TableKind.VENDORS)
+    if not any(table.of in lists for table in profile.tables):
+        return {}
+    return {
+        one.key: one.record
+        for one in MappedFile(profile, file, name).records(_nothing)
+        if isinstance(one.record, CanonicalPerson)
+    }
 
-    Returns:
-        How many of its rows would be on hold.
-    """
-    record: Canonical | None = one.record
-    held = held_if_bad(record, people, name, one.place) if record else None
+
+def _judge(
+    trial: Trial, one: Mapped, name: str, people: People, limits: Limits
+) -> TriedRecord | None:
+    """The record as a run would have it; None, and counted as held, if it can't be used."""
+    held = one.held
+    if one.record is not None and held is None:
+        try:
+            return _built(one, people, named_place(name, one.place))
+        except RecordProblem as problem:
+            held = held_row(one.record, problem, one.place)
+    trial.records_held += 1
     if held is not None:
-        trial.hold(held)
-        return max(len(one.place.rows), 1)
-    if isinstance(record, CanonicalDeal) and record.is_final and record.status != "cancelled":
-        trial.gross_cents += record.gross_cents or 0
-    _show(trial, one)
-    return 0
+        trial.rows_held += max(1, len(held.place.rows))
+        if len(trial.held) < limits.held:
+            trial.held.append(held)
+    return None
 
 
-def _show(trial: Trial, one: Mapped) -> None:
-    if len(trial.shown) < MOST_SHOWN:
-        trial.shown.append(one)
+def _built(one: Mapped, people: People, where: str) -> TriedRecord:
+    record = one.record
+    if isinstance(record, CanonicalDeal):
+        return to_transaction(record, people, updated_at=utc_now(), final_at=None, where=where)
+    if isinstance(record, CanonicalStatement) and record.lines:
+        return to_statement(record, people, updated_at=utc_now(), where=where)
+    assert record is not None  # noqa: S101  (it isn't held)
+    return record
+
+
+def _count(trial: Trial, record: TriedRecord, route: str) -> None:
+    if isinstance(record, CanonicalPerson):
+        return
+    trial.routes[route] += 1
+    if isinstance(record, Transaction) and record.disbursement is not None:
+        trial.gross_cents += record.disbursement.gross_cents
+        trial.net_cents += record.disbursement.brokerage_net_cents
+    elif isinstance(record, BillingStatement):
+        trial.billed_cents += record.total_cents
+
+
+def _nothing(_key: str) -> None:
+    """No record is known: all are delivered."""
+    return

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -173,7 +173,7 @@ def _require_on(session: Session, feed_id: str) -> None:
 
 
 @contextmanager
-def open_arrival(database: Database, seal: Seal, arrival_id: int) -> Iterator[IO[bytes]]:
+def open_arrival(database: Database, seal: Seal, arrival_id: int) -> Iterator[BinaryIO]:
     """The bytes of an arrival as a file that can be read from anywhere.
 
     Raises:
@@ -191,7 +191,7 @@ def open_arrival(database: Database, seal: Seal, arrival_id: int) -> Iterator[IO
         if digest.hexdigest() != sha256:
             raise ContentBroken(name)
         spool.seek(0)
-        yield spool
+        yield cast("BinaryIO", spool)
 
 
 def _parts(database: Database, arrival_id: int) -> Iterator[bytes]:

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.core_backoffice.feeds.doors import AfterReading, Door
+from include.core_backoffice.streams import Stream
 from include.database import audit
 from include.database.tables.feeds import Feed, FeedCompany, FeedRecord
 from include.database.upserts import insert_missing, upsert
 from include.understood import Understood
-from include.workflows.category import Stream
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _MOST_ROUTES = 500

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -20,12 +20,11 @@ from include.core_backoffice.canonical.rows import (
     Mapped,
 )
 from include.core_backoffice.feeds.shelf import Shelved
+from include.database.feeds.stored_records import PAYMENTS, record_of
 from include.database.keys.seal import Seal
 from include.database.tables.feeds import FeedRecord, FeedVersion
 from include.database.upserts import upsert
 
-PAYMENTS = "payments"
-"""The kind of records that are payments of a statement whose lines are in other files."""
 CHUNK = 500
 """Records a transaction."""
 
@@ -43,22 +42,36 @@ class Changed:
         self.by_what.update(more.by_what)
 
 
+Merge: TypeAlias = Callable[[CanonicalStatement | None, CanonicalStatement], CanonicalStatement]
+"""A statement as it is kept, of what is kept and what is new: its lines and payments may come apart."""
+
+
+def _newer(_earlier: CanonicalStatement | None, newer: CanonicalStatement) -> CanonicalStatement:
+    return newer
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is read: which arrival of which feed, by which profile."""
+    """What is read: which arrival of which feed, by which profile.
+
+    Attributes:
+        payments_apart: whether the profile has payments alone, which are kept beside the statements
+            that another profile reads.
+        merge: what becomes of a statement of which the file has only a part.
+    """
 
     feed_id: str
     arrival_id: int
     profile: str
     seal: Seal
+    payments_apart: bool = False
+    merge: Merge = _newer
 
-
-def key_of(one: Mapped) -> str:
-    """Under which key a record is kept: a statement's payments without its lines have their own."""
-    record = one.record
-    if isinstance(record, CanonicalStatement) and not record.lines:
-        return f"{PAYMENTS}:{record.id}"
-    return one.key
+    def key_of(self, one: Mapped) -> str:
+        """Under which key a record is kept."""
+        kind, _, own_id = one.key.partition(":")
+        apart = self.payments_apart and kind == Shelved.STATEMENT.value
+        return f"{PAYMENTS}:{own_id}" if apart else one.key
 
 
 def keep(session: Session, reading: Reading, chunk: Sequence[Mapped]) -> Changed:
@@ -66,11 +79,11 @@ def keep(session: Session, reading: Reading, chunk: Sequence[Mapped]) -> Changed
 
     It can be repeated: what was stored by the same arrival already is the same.
     """
-    there = _there(session, reading.feed_id, [key_of(one) for one in chunk])
+    there = _there(session, reading.feed_id, [reading.key_of(one) for one in chunk])
     rows, versions, changed = [], [], Changed()
     now = utc_now()
     for one in chunk:
-        key = key_of(one)
+        key = reading.key_of(one)
         new = _Row(reading, one, there.get(key))
         what = new.what
         rows.append(new.values(now))
@@ -127,8 +140,18 @@ class _Row:
         self._reading = reading
         self._one = one
         self._there = there
-        self._payload = one.record.to_json() if one.record else None
+        self._record = self._merged(one.record)
+        self._payload = self._record.to_json() if self._record else None
         self._held = one.held.to_json() if one.held else None
+
+    def _merged(self, record: Canonical | None) -> Canonical | None:
+        if not isinstance(record, CanonicalStatement):
+            return record
+        there = self._there
+        earlier = record_of(there, self._reading.seal) if there and not there.gone else None
+        return self._reading.merge(
+            earlier if isinstance(earlier, CanonicalStatement) else None, record
+        )
 
     @property
     def what(self) -> str:
@@ -154,8 +177,8 @@ class _Row:
         payload = self._reading.seal.sealed(self._payload)
         return {
             "feed_id": self._reading.feed_id,
-            "key": key_of(one),
-            "kind": key_of(one).partition(":")[0],
+            "key": self._reading.key_of(one),
+            "kind": self._reading.key_of(one).partition(":")[0],
             "content_hash": one.content_hash,
             # What could be read before stays beside why it can't be read now.
             "payload": there.payload if there and payload is None else payload,
@@ -167,15 +190,20 @@ class _Row:
             "gone": False,
             "final_at": self._final_at(now),
             "route": one.route,
-            "owner": owner_of(one.record) or (there.owner if there else ""),
+            "owner": self._owner() or (there.owner if there else ""),
         }
+
+    def _owner(self) -> str:
+        if self._reading.payments_apart and isinstance(self._record, CanonicalStatement):
+            return self._record.key
+        return owner_of(self._record)
 
     def _final_at(self, now: dt.datetime) -> dt.datetime | None:
         """When it first had a disbursement; kept while its rows can't be used."""
         earlier = self._there.final_at if self._there else None
         if self._payload is None:
             return earlier
-        return (earlier or now) if is_final(self._one.record) else None
+        return (earlier or now) if is_final(self._record) else None
 
 
 def is_final(record: Canonical | None) -> bool:
@@ -186,7 +214,7 @@ def is_final(record: Canonical | None) -> bool:
 def owner_of(record: Canonical | None) -> str:
     """Whose a record is: the agent of a statement, the first agent of a deal; "" if nobody's."""
     if isinstance(record, CanonicalStatement):
-        return record.agent.key if record.lines else f"{Shelved.STATEMENT}:{record.id}"
+        return record.agent.key
     if isinstance(record, CanonicalDeal):
         shares = (ItemKind.AGENT_SPLIT, ItemKind.AGENT_NET)
         first = (item.agent for item in record.items if item.kind in shares and item.agent)

@@ -8,20 +8,21 @@ snapshot lacks is dropped last.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, func, insert, select
 
 from include.clock import utc_now
-from include.core_backoffice.canonical.rows import HeldRow, Mapped
+from include.core_backoffice.canonical.rows import HeldRow
 from include.core_backoffice.feeds.shelf import Shelved
 from include.core_backoffice.files.open_file import open_file
 from include.core_backoffice.files.sheets import FileRefused, SheetFile
 from include.core_backoffice.mapping.apply import MappedFile, ProfileMismatch
-from include.core_backoffice.mapping.profile import Profile
+from include.core_backoffice.mapping.profile import Profile, TableKind
 from include.database.alone import alone
 from include.database.engine import Database
 from include.database.feeds.arrivals import open_arrival
@@ -29,8 +30,9 @@ from include.database.feeds.balance import out_of_balance
 from include.database.feeds.choosing import Chosen, chosen_profile
 from include.database.feeds.content import ContentBroken
 from include.database.feeds.earlier import why_waiting
-from include.database.feeds.keeping import CHUNK, PAYMENTS, Changed, Reading, drop, keep, key_of
+from include.database.feeds.keeping import CHUNK, Reading, drop, keep
 from include.database.feeds.snapshots import Missing, missing
+from include.database.feeds.stored_records import PAYMENTS
 from include.database.keys.seal import Seal
 from include.database.statuses import ArrivalStatus
 from include.database.tables.feeds import Arrival, ArrivalHeld, FeedRecord, FeedVersion
@@ -131,17 +133,22 @@ def _read(database: Database, seal: Seal, arrival: Arrival, file: SheetFile) -> 
     if stops is not None:
         _end(database, arrival.id, stops.status, stops.sentence, stops.what_to_do)
         return
-    _keep_all(
-        database, Reading(arrival.feed_id, arrival.id, found.name, seal), arrival, file, found
+    mapped = MappedFile(found.profile, file, arrival.name, hash_key=content_key(seal))
+    reading = Reading(
+        arrival.feed_id,
+        arrival.id,
+        found.name,
+        seal,
+        payments_apart=payments_alone(found.profile),
+        merge=mapped.merged,
     )
+    _keep_all(database, reading, arrival, mapped, found)
 
 
 def _keep_all(
-    database: Database, reading: Reading, arrival: Arrival, file: SheetFile, found: Chosen
+    database: Database, reading: Reading, arrival: Arrival, mapped: MappedFile, found: Chosen
 ) -> None:
-    mapped = MappedFile(found.profile, file, arrival.name, hash_key=content_key(reading.seal))
     known = _known(database, reading.feed_id, found.profile)
-    mapped.scan()
     lost = _missing(database, reading, mapped, found.profile)
     if lost.why_held and not arrival.confirmed_by:
         _end(
@@ -153,14 +160,14 @@ def _keep_all(
             "export it again.",
         )
         return
-    changed, held = Changed(), _Held(database, arrival.id)
+    held = _Held(database, arrival.id)
     for chunk in _portions(mapped.records(known.get)):
-        changed.add(database.write(lambda session, chunk=chunk: keep(session, reading, chunk)))
+        database.write(partial(keep, reading=reading, chunk=chunk))
         held.add(one.held for one in chunk if one.held)
     for keys in _portions(lost.keys):
-        changed.add(database.write(lambda session, keys=keys: drop(session, reading, keys)))
+        database.write(partial(drop, reading=reading, keys=keys))
     held.add(out_of_balance(database, reading))
-    _finish(database, arrival, mapped, changed, held.count)
+    _finish(database, arrival, mapped, held.count)
 
 
 def _portions(all_: Iterable[_T]) -> Iterator[list[_T]]:
@@ -206,13 +213,21 @@ def payments_alone(profile: Profile) -> bool:
 def _missing(database: Database, reading: Reading, mapped: MappedFile, profile: Profile) -> Missing:
     if profile.contents != "snapshot":
         return Missing((), 0)
-    kinds = set(mapped.kinds)
-    apart = payments_alone(profile)
-    if apart:
-        kinds = {PAYMENTS if kind == Shelved.STATEMENT.value else kind for kind in kinds}
-    seen = {_as_kept(key) for key in mapped.seen} if apart else mapped.seen
+    kinds = {_KEPT_AS[kind] for kind in mapped.kinds if kind in _KEPT_AS}
+    seen: Collection[str] = mapped.keys
+    if payments_alone(profile):
+        kinds, seen = {PAYMENTS}, {_as_kept(key) for key in seen}
     with database.reading() as session:
         return missing(session, reading.feed_id, reading.profile, kinds, seen)
+
+
+_KEPT_AS = {
+    TableKind.DEALS: Shelved.DEAL.value,
+    TableKind.STATEMENTS: Shelved.STATEMENT.value,
+    TableKind.AGENTS: Shelved.AGENT.value,
+    TableKind.VENDORS: Shelved.VENDOR.value,
+}
+"""Of which records a table has all, if it is of a snapshot; items and payments belong to others."""
 
 
 def _as_kept(key: str) -> str:
@@ -251,9 +266,7 @@ class _Held:
                 }
 
 
-def _finish(
-    database: Database, arrival: Arrival, mapped: MappedFile, changed: Changed, held: int
-) -> None:
+def _finish(database: Database, arrival: Arrival, mapped: MappedFile, held: int) -> None:
     rows = mapped.counts
     with database.writing() as session:
         # Of a reading that was killed, what it stored before counts too.
@@ -284,20 +297,16 @@ def _finish(
         )
         row = session.get_one(Arrival, arrival.id)
         row.status, row.read_at = ArrivalStatus.READ.value, utc_now()
-        row.notes = [*row.notes, *mapped.notes]
+        row.notes = list(mapped.notes)
         row.counts = {
             "rows": rows.rows,
             "taken": rows.rows - rows.held,
             "held": rows.held,
             "skipped": rows.skipped,
-            "records": len(mapped.seen),
+            "records": len(mapped.keys),
             "new": whats["new"],
             "changed": whats["changed"],
             "gone": whats["gone"],
             "held_records": held,
             "kinds": dict(kinds),
         }
-    del changed
-
-
-__all__ = ["Mapped", "ReadOutcome", "key_of", "outcome_of", "read_arrival", "waiting"]

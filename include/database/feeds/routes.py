@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from include.core_backoffice.streams import Stream
 from include.database.feeds.feeds import rules_of
-from include.workflows.category import Stream
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,15 @@ from include.core_backoffice.canonical.rows import (
 )
 from include.core_backoffice.feeds.shelf import Kept, Shelved
 from include.core_backoffice.records.errors import CoreConnectionProblem
+from include.core_backoffice.streams import Stream
 from include.database.engine import Database
-from include.database.feeds.keeping import PAYMENTS
 from include.database.feeds.people import FeedPeople
 from include.database.feeds.routes import Rule, companies_of, rules
-from include.database.feeds.stored_records import record_of
+from include.database.feeds.stored_records import PAYMENTS, record_of
 from include.database.keys.seal import Seal
 from include.database.statuses import ArrivalStatus
 from include.database.tables.feeds import Arrival, Feed, FeedRecord
 from include.database.tables.records import Record
-from include.workflows.category import Stream
 
 _PAGE = 500
 

@@ -9,9 +9,11 @@ from include.core_backoffice.canonical.rows import (
     CanonicalStatement,
 )
 from include.core_backoffice.feeds.shelf import Shelved
-from include.database.feeds.keeping import PAYMENTS
 from include.database.keys.seal import Seal
 from include.database.tables.feeds import FeedRecord
+
+PAYMENTS = "payments"
+"""The kind of records that are payments of a statement whose lines another profile reads."""
 
 _MODELS: dict[str, type[CanonicalDeal | CanonicalPerson | CanonicalStatement]] = {
     Shelved.DEAL.value: CanonicalDeal,

@@ -109,6 +109,18 @@ def choices(lookup: Lookup) -> Choices:
     )
 
 
+def empty_form(lookup: Lookup) -> OnlineForm:
+    """The form before anything is typed. Where Airflow has no connection to CORE, files are its source."""
+    form = OnlineForm()
+    if connections_of_type(CoreBackOfficeHook.conn_type, lookup):
+        return form
+    try:
+        lookup(form.core)  # one that a secrets backend holds can't be listed
+    except ActionNeeded:
+        return replace(form, core=IMPORTS_ONLY)
+    return form
+
+
 def errors_in(form: OnlineForm, database: Database, lookup: Lookup) -> dict[str, str]:
     """What is wrong, by field; empty when the sign-in can begin.
 

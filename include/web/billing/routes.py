@@ -21,6 +21,7 @@ from include.web.frame.entry_links import EntryLinks
 from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import SearchText, is_core_id
 from include.web.frame.pages import PageNumber, go_to, render, root
+from include.web.imports.origin import origin_links
 from include.web.runs.progress_routes import shown
 from include.web.runs.starting import NothingToStart, runs_in_address, show_runs, start_for
 from include.workflows.category import Category
@@ -178,6 +179,7 @@ def _agent(
         log = billing_log(session, company.id, agent_id, page)
     runs = runs_in_address(request, database, company)
     piece = bool(request.headers.get("HX-Request"))
+    keys = [f"statement:{one.id}" for one in log.statements]
     base = f"{root(request)}/companies/{company.id}/billing/{agent_id}"
     known = log.total > 0 or is_core_id(agent_id)
     return render(
@@ -186,6 +188,7 @@ def _agent(
         "billing",
         status=422 if errors else 200 if known else 404,
         log=log,
+        origins=origin_links(request, database, company.id, keys),
         known=known,
         link=links,
         paid=exported.PAID,

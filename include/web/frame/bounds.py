@@ -24,6 +24,9 @@ from include.web.frame.senders import Senders
 MOST_BODY_BYTES = 256 * 1024
 """Of a form. The longest, 500 selected records, has a tenth of it."""
 MOST_BODY_SECONDS = 60.0
+MOST_UPLOAD_BYTES = 257 * 1024 * 1024
+"""Of a form with a file: the largest file that is imported, and what stands around it."""
+MOST_UPLOAD_SECONDS = 1800.0
 MOST_QUERY_BYTES = 8 * 1024
 """Of an address, after the question mark."""
 
@@ -44,9 +47,13 @@ class BoundedApp(FastAPI):
 
     Attributes:
         unbounded: the paths that bound their bodies themselves.
+        unbounded_under: how paths begin that do so as well.
+        uploads: the paths whose forms have a file: they may be longer, and take longer.
     """
 
     unbounded: frozenset[str] = frozenset()
+    unbounded_under: tuple[str, ...] = ()
+    uploads: re.Pattern[str] = re.compile("(?!)")
 
     def build_middleware_stack(self) -> ASGIApp:
         """All of the application, inside of the bounds."""
@@ -71,8 +78,10 @@ class _Bounds:
         if refused is not None:
             await error_page(Request(scope), *refused)(scope, receive, answer.send)
             return
-        if path not in self._pages.unbounded:
-            receive = _bounded(receive, self._senders)
+        pages = self._pages
+        if path not in pages.unbounded and not path.startswith(pages.unbounded_under):
+            is_upload = pages.uploads.fullmatch(path) is not None
+            receive = _bounded(receive, self._senders, is_upload=is_upload)
         try:
             await self._app(scope, receive, answer.send)
         finally:
@@ -87,6 +96,10 @@ _ADDRESS_TOO_LONG = (
     "This address is too long to be one of CoreBooks'. Go back and search or filter for less."
 )
 _FORM_TOO_SLOW = "This form didn't arrive in time. Nothing was changed. Go back and send it again."
+_FILE_TOO_LARGE = (
+    "This file is larger than 256 MiB, so it wasn't stored. Export a shorter period from CORE, or split "
+    "the file, and upload the parts."
+)
 _FORM_TOO_LONG = (
     "This form is longer than any of CoreBooks'. Nothing was changed. Go back, shorten what you "
     "entered, and send it again."
@@ -124,9 +137,10 @@ class _Answer:
         await self._send(message)
 
 
-def _bounded(receive: Receive, senders: Senders) -> Receive:
+def _bounded(receive: Receive, senders: Senders, *, is_upload: bool = False) -> Receive:
     size, end, is_over = 0, b"", False
-    until = anyio.current_time() + MOST_BODY_SECONDS
+    most = MOST_UPLOAD_BYTES if is_upload else MOST_BODY_BYTES
+    until = anyio.current_time() + (MOST_UPLOAD_SECONDS if is_upload else MOST_BODY_SECONDS)
 
     async def receiving() -> Message:
         nonlocal size, end, is_over
@@ -140,9 +154,9 @@ def _bounded(receive: Receive, senders: Senders) -> Receive:
         is_over = not message.get("more_body", False)
         body = _body(message)
         size += len(body)
-        if size > MOST_BODY_BYTES:
-            raise HTTPException(413, _FORM_TOO_LONG)
-        if _has_nul(end + body):
+        if size > most:
+            raise HTTPException(413, _FILE_TOO_LARGE if is_upload else _FORM_TOO_LONG)
+        if not is_upload and _has_nul(end + body):
             raise HTTPException(422, _UNREADABLE)
         end = body[-2:]
         return message

@@ -26,6 +26,7 @@ from include.books.money import format_amount, format_usd
 from include.clock import utc_now
 from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany, FoundCompanies
+from include.database.reads.imports import waiting_for_someone
 from include.database.reads.overview import records_on_hold
 from include.provider.outside.addresses import in_frame
 from include.web.frame.company_context import find_seen, open_database
@@ -70,6 +71,7 @@ _OF_A_COMPANY = (
     ("overview", "Overview", ""),
     ("transactions", "Transactions", "transactions"),
     ("billing", "Agent billing", "billing"),
+    ("imports", "Imports", "imports"),
     ("attention", "Needs attention", "attention"),
     ("history", "History", "history"),
     ("months", "Month end", "months"),
@@ -163,11 +165,13 @@ def navigation(request: Request) -> list[NavigationEntry]:
     who = getattr(request.state, "visitor", None)
     with open_database_of(request).reading() as session:
         on_hold = records_on_hold(session, company.id)
+        files = waiting_for_someone(session, company.id)
         waiting = (
             waiting_approvals(session, company.id, who.who, may_sync=who.may_sync) if who else ()
         )
     counts = {
         "attention": (on_hold, "on hold"),
+        "imports": (files, "waiting for you"),
         "overview": (sum(one.is_mine for one in waiting), "waiting for your approval"),
     }
     return [

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, status
 from fastapi.responses import Response
 
 from include.database.setup.desktop_connections import CompanyIdTaken, end_connection
-from include.provider.connections.company_form import OnlineForm, choices, common_errors
+from include.provider.connections.company_form import OnlineForm, choices, common_errors, empty_form
 from include.provider.connections.desktop_state import DesktopState, desktop_state
 from include.provider.connections.hooks import CoreBackOfficeHook
 from include.web.frame.access import Connector, Reader
@@ -46,7 +46,7 @@ Known = Annotated[DesktopState, Depends(_known)]
 @router.get(ADD)
 def add_desktop(request: Request, _who: Connector, lookup: ConnectionLookup) -> Response:
     """What you need, and the form for a new company file."""
-    return _form(request, OnlineForm(), lookup)
+    return _form(request, empty_form(lookup), lookup)
 
 
 @router.post(ADD)

@@ -21,6 +21,7 @@ from include.provider.connections.company_form import (
     Choices,
     OnlineForm,
     choices,
+    empty_form,
     errors_in,
 )
 from include.provider.connections.connecting import NewCompany, disconnect
@@ -78,7 +79,7 @@ def add(request: Request, _who: Connector, lookup: ConnectionLookup) -> Response
 @router.get(f"{HOME}/add/online")
 def add_online(request: Request, _who: Connector, lookup: ConnectionLookup) -> Response:
     """The form for a new company."""
-    return _online_form(request, OnlineForm(), choices(lookup))
+    return _online_form(request, empty_form(lookup), choices(lookup))
 
 
 @router.post(f"{HOME}/add/online")
@@ -202,7 +203,7 @@ def _page(request: Request, database: Database, status: int = 200, **values: Any
 
 def _offer(lookup: Lookup) -> dict[str, Any]:
     """What the form for QuickBooks Online begins with."""
-    return {"typed": OnlineForm(), "choices": choices(lookup), "way_back": ANSWER_PATH}
+    return {"typed": empty_form(lookup), "choices": choices(lookup), "way_back": ANSWER_PATH}
 
 
 def _online_form(

@@ -26,6 +26,7 @@ from include.web.frame.entry_links import EntryLinks
 from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import SearchText
 from include.web.frame.pages import PageNumber, RowId, render, root
+from include.web.imports.origin import origin_links
 from include.web.runs.approval_routes import waiting_for
 from include.web.runs.change_exports import CHANGES, change_row
 from include.web.runs.changes import account_totals
@@ -129,6 +130,9 @@ def change(
         "runs/change_unfolded.html" if piece else "runs/change_page.html",
         "history",
         line=line_of(found),
+        origin=origin_links(request, database, company.id, [found.record_key], found.sent_at).get(
+            found.record_key
+        ),
         home=f"{root(request)}/companies/{company.id}",
         link=links,
     )

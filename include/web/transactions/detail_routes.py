@@ -22,6 +22,7 @@ from include.web.frame.entry_links import EntryLinks
 from include.web.frame.fields import is_core_id
 from include.web.frame.pages import go_to, render
 from include.web.frame.status_words import WARNINGS
+from include.web.imports.origin import origin_links
 from include.web.runs.progress_routes import shown
 from include.web.runs.starting import runs_in_address
 from include.web.transactions.items import (
@@ -142,6 +143,7 @@ def _detail(
         note=detail.note,
         snoozed=detail.is_snoozed(utc_now().astimezone(company.zone).date()),
         errors=errors,
+        origin=origin_links(request, database, company.id, [detail.key]).get(detail.key),
         warning_words=WARNINGS,
         runs=runs,
         **shown(request, database, company, runs),

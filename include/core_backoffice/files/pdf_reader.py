@@ -1,0 +1,87 @@
+"""The process that reads a PDF: alone with the file, with little memory, time and nothing else.
+
+It is run by its path with limits of memory and time, what to do (`lines` or `picture`) and a number (the
+most pages, or the page from 1), and imports nothing of CoreBooks. The file comes on the standard input;
+the answer goes by marshal to the standard output: `["ok", ...]`, or what went wrong: `["locked"]`,
+`["damaged"]`, `["pages"]` (too many, or not there).
+"""
+
+from __future__ import annotations
+
+import io
+import marshal
+import resource
+import sys
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.utils.exceptions import PdfminerException
+
+_WIDEST = 1600
+"""Pixels of a page's picture."""
+
+
+def lines(content: bytes, most_pages: int) -> list[Any]:
+    """Each line of text as its page, from 1, and its words: left end, right end, text."""
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        if len(document.pages) > most_pages:
+            return ["pages"]
+        found: list[Any] = []
+        for page in document.pages:
+            found += [[page.page_number, line] for line in _lines(page)]
+            page.close()
+        return ["ok", found]
+
+
+def _lines(page: Any) -> list[list[Any]]:
+    """The words of a page, line by line: those whose middles are on about the same height."""
+    rows: list[tuple[float, list[Any]]] = []
+    for word in sorted(page.extract_words(), key=lambda word: (word["top"], word["x0"])):
+        middle = (word["top"] + word["bottom"]) / 2
+        height = word["bottom"] - word["top"]
+        if not rows or abs(rows[-1][0] - middle) > height / 2:
+            rows.append((middle, []))
+        rows[-1][1].append([float(word["x0"]), float(word["x1"]), str(word["text"])])
+    return [sorted(row) for _, row in rows]
+
+
+def picture(content: bytes, number: int) -> list[Any]:
+    """A page as PNG."""
+    document = pypdfium2.PdfDocument(content)
+    if not 1 <= number <= len(document):
+        return ["pages"]
+    page = document[number - 1]
+    scale = min(2.0, _WIDEST / max(page.get_width(), page.get_height(), 1))
+    out = io.BytesIO()
+    page.render(scale=scale).to_pil().save(out, "PNG")
+    return ["ok", out.getvalue()]
+
+
+def _limit(memory: int, seconds: int) -> None:
+    limits = (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+    )
+    for what, most in limits:
+        hard = resource.getrlimit(what)[1]
+        kept = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (kept, kept))
+
+
+def answer(what: str, number: int, content: bytes) -> list[Any]:
+    """Do it; what went wrong as an answer."""
+    try:
+        return lines(content, number) if what == "lines" else picture(content, number)
+    except PdfminerException as error:
+        return ["locked"] if isinstance(error.args[0], PDFPasswordIncorrect) else ["damaged"]
+    except Exception as error:  # noqa: BLE001 (readers of PDFs raise anything on a damaged one)
+        return ["locked"] if "assword" in str(error) else ["damaged"]
+
+
+if __name__ == "__main__":
+    _limit(int(sys.argv[1]), int(sys.argv[2]))
+    done = answer(sys.argv[3], int(sys.argv[4]), sys.stdin.buffer.read())
+    sys.stdout.buffer.write(marshal.dumps(done))

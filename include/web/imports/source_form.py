@@ -1,0 +1,157 @@
+"""The form of a source: its name, what its door needs, and what follows after reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from include.core_backoffice.feeds.doors import AfterReading, Door
+from include.plain_text import plain
+
+_LONGEST = 20_000
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DoorField:
+    """A setting of a door.
+
+    Attributes:
+        choices: what can be chosen, by value; empty for text.
+        is_long: whether it takes several lines.
+    """
+
+    name: str
+    label: str
+    help: str
+    choices: tuple[tuple[str, str], ...] = ()
+    is_long: bool = False
+    otherwise: str = ""
+
+
+_FILE_NAMES = DoorField(
+    "pattern", "File names", "Such as *.csv; *.xlsx. If blank, every file that can be read."
+)
+DOOR_FIELDS: Mapping[Door, tuple[DoorField, ...]] = {
+    Door.UPLOAD: (),
+    Door.FOLDER: (
+        DoorField(
+            "path",
+            "Folder",
+            "A path on the Airflow server, or an address such as sftp://upload or s3://bucket/exports.",
+        ),
+        DoorField(
+            "conn_id", "Airflow connection", "Its ID. If blank, a folder on the Airflow server."
+        ),
+        _FILE_NAMES,
+        DoorField(
+            "after",
+            "After a file is stored",
+            "CoreBooks keeps its own copy either way.",
+            (("keep", "Leave it in the folder"), ("move", "Move it")),
+            otherwise="keep",
+        ),
+        DoorField("done_folder", "Move to", "A folder inside the folder. If blank, “done”."),
+    ),
+    Door.MAILBOX: (
+        DoorField("conn_id", "Airflow connection", "The ID of a connection of type IMAP."),
+        DoorField(
+            "senders",
+            "Senders",
+            "Addresses, or domains such as @core.example, one a line. Mail from others is left alone.",
+            is_long=True,
+        ),
+        DoorField("folder", "Mail folder", "If blank, INBOX."),
+        DoorField("subject", "Subjects", "Such as Commission*. If blank, every subject."),
+        DoorField(
+            "attachments", "Attachments", "Such as *.csv. If blank, every file that can be read."
+        ),
+        DoorField(
+            "after",
+            "After a mail is stored",
+            "",
+            (("keep", "Leave it as it is"), ("seen", "Mark it as read"), ("move", "Move it")),
+            otherwise="keep",
+        ),
+        DoorField("done_folder", "Move to", "Another folder of the mailbox."),
+        DoorField(
+            "require_auth",
+            "Mail server that checks senders",
+            "Its name in Authentication-Results. If blank, the sender's address is believed.",
+        ),
+        DoorField("since", "Mails since", "A day such as 2026-11-01. If blank, all mails."),
+    ),
+    Door.SQL: (
+        DoorField("conn_id", "Airflow connection", "The ID of a connection to the database."),
+    ),
+    Door.PUSH: (),
+}
+"""What each door needs, in the order of the form."""
+
+
+@dataclass(slots=True)
+class SourceForm:
+    """What was typed.
+
+    Attributes:
+        texts: the door's settings by name.
+        errors: a sentence by field; of the door as a whole by "door".
+    """
+
+    name: str
+    door: Door
+    after_reading: AfterReading
+    texts: dict[str, str]
+    errors: dict[str, str]
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The door's settings; blank ones are left out."""
+        return {name: text for name, text in self.texts.items() if text}
+
+
+def opened_form(
+    name: str, door: Door, after_reading: AfterReading, settings: Mapping[str, Any]
+) -> SourceForm:
+    """The form as it opens."""
+    texts = {
+        one.name: _as_text(settings.get(one.name)) or one.otherwise for one in DOOR_FIELDS[door]
+    }
+    return SourceForm(name, door, after_reading, texts, {})
+
+
+def typed_form(sent: FormData, door: Door) -> SourceForm:
+    """What was sent; a name that is missing, and a choice that there isn't, are marked."""
+    form = SourceForm(_text(sent, "name"), door, AfterReading.NOTHING, {}, {})
+    if not form.name or len(form.name) > _LONGEST_NAME:
+        form.errors["name"] = (
+            f"A source needs a name of up to {_LONGEST_NAME} characters. Enter one."
+        )
+    chosen = _text(sent, "after_reading")
+    if chosen in set(AfterReading):
+        form.after_reading = AfterReading(chosen)
+    for one in DOOR_FIELDS[door]:
+        text = _text(sent, one.name, lines=one.is_long)
+        if one.choices and text not in dict(one.choices):
+            text = one.otherwise
+        form.texts[one.name] = text
+    return form
+
+
+def _text(sent: FormData, name: str, *, lines: bool = False) -> str:
+    value = sent.get(name, "")
+    if not isinstance(value, str):
+        return ""
+    value = value[:_LONGEST]
+    if lines:
+        return "\n".join(filter(None, (plain(line).strip() for line in value.splitlines())))
+    return plain(value).strip()
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "\n".join(str(one) for one in value)
+    return "" if value is None else str(value)

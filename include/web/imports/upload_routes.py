@@ -1,0 +1,138 @@
+"""Upload: a file is stored as it is, then read, or its columns are matched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from starlette.datastructures import FormData, UploadFile
+
+from include.core_backoffice.feeds.doors import AfterReading, Door
+from include.database.feeds.arrivals import (
+    ArrivalTooLarge,
+    FeedOff,
+    NewArrival,
+    StoredArrival,
+    store_arrival,
+)
+from include.database.feeds.feeds import NewFeed, create_feed
+from include.database.feeds.free_ids import free_feed_id
+from include.database.feeds.reading import read_arrival
+from include.database.reads.imports import Source, sources
+from include.database.statuses import ArrivalStatus
+from include.plain_text import plain
+from include.web.frame.access import Syncer
+from include.web.imports.desk import Desk, ImportDesk
+from include.web.imports.opened_files import READ_AT_ONCE
+
+UPLOADS = re.compile("/companies/[^/]+/imports/upload")
+"""The addresses whose forms may have a large file."""
+
+DEFAULT_SOURCE = "Exports"
+_PART = 256 * 1024
+_LONGEST_NAME = 100
+
+router = APIRouter()
+
+
+@router.get("/upload")
+def upload_page(desk: Desk, source: str = "") -> Response:
+    """The form for a file."""
+    return _form(desk, chosen=source)
+
+
+@router.post("/upload")
+async def upload_file(desk: Desk, who: Syncer) -> Response:
+    """Store a file, and read it if an import profile knows its headers; else match its columns."""
+    sent = await desk.request.form()
+    return await run_in_threadpool(_upload, desk, who.name, sent)
+
+
+def _upload(desk: ImportDesk, actor: str, sent: FormData) -> Response:
+    file = sent.get("file")
+    chosen, name = _text(sent, "source"), _text(sent, "name")
+    if not isinstance(file, UploadFile) or not file.filename or not file.size:
+        trouble = "Choose a file that isn't empty."
+        return _form(desk, chosen=chosen, name=name, errors={"file": trouble}, status=422)
+    known = {one.id for one in _own_sources(desk)}
+    if chosen not in known:
+        if len(name) > _LONGEST_NAME:
+            trouble = f"A source's name has at most {_LONGEST_NAME} characters. Shorten it."
+            return _form(desk, chosen="", name=name, errors={"name": trouble}, status=422)
+        chosen = _new_source(desk, actor, name or DEFAULT_SOURCE)
+    try:
+        stored = _store(desk, actor, chosen, file)
+    except (ArrivalTooLarge, FeedOff) as error:
+        return _form(desk, chosen=chosen, errors={"file": str(error)}, status=409)
+    if file.size > READ_AT_ONCE:
+        return desk.go(f"/files/{stored.id}")
+    outcome = read_arrival(desk.database, desk.reading_seal, stored.id)
+    if outcome.status is ArrivalStatus.NO_PROFILE:
+        return desk.go(f"/files/{stored.id}/mapping")
+    return desk.go(f"/files/{stored.id}")
+
+
+def _store(desk: ImportDesk, actor: str, feed_id: str, file: UploadFile) -> StoredArrival:
+    new = NewArrival(
+        feed_id=feed_id,
+        door=Door.UPLOAD,
+        name=plain(file.filename or "").replace("\\", "/").rpartition("/")[2] or "file",
+        sender="",
+        received_by=actor,
+    )
+    return store_arrival(desk.database, desk.seal, new, _parts(file))
+
+
+def _parts(file: UploadFile) -> Iterator[bytes]:
+    file.file.seek(0)
+    while part := file.file.read(_PART):
+        yield part
+
+
+def _new_source(desk: ImportDesk, actor: str, name: str) -> str:
+    def create(session: Any) -> str:
+        new = NewFeed(
+            id=free_feed_id(session, desk.company.id, name),
+            company_id=desk.company.id,
+            name=name,
+            door=Door.UPLOAD,
+            settings={},
+            after_reading=AfterReading.PREVIEW,
+        )
+        return create_feed(session, new, actor).id
+
+    return desk.database.write(create)
+
+
+def _own_sources(desk: ImportDesk) -> list[Source]:
+    """The sources that take uploads here: those that were set up in the company and are on."""
+    with desk.database.reading() as session:
+        found = sources(session, desk.company.id)
+    return [one for one in found if one.company_id == desk.company.id and one.off_at is None]
+
+
+def _form(
+    desk: ImportDesk,
+    *,
+    chosen: str = "",
+    name: str = "",
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    return desk.page(
+        "upload.html",
+        status=status,
+        sources=_own_sources(desk),
+        chosen=chosen,
+        name=name or DEFAULT_SOURCE,
+        errors=errors or {},
+    )
+
+
+def _text(sent: FormData, name: str) -> str:
+    value = sent.get(name, "")
+    return plain(value).strip() if isinstance(value, str) else ""

@@ -1,0 +1,16 @@
+"""Opens the world that a test runs in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.core_backoffice.contract.world import World
+from tests.core_backoffice.contract.worlds import WORLDS
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    with WORLDS[request.param]() as opened:
+        yield opened
