@@ -157,7 +157,7 @@ def _write(file: IO[bytes], query: Query, found: Answer, since: Mark | None) -> 
         rows, size = rows + 1, size + len(line)
         if size > LARGEST:
             raise QueryRefused(
-                f"The query “{query.name}” returned more than {LARGEST >> 20} MB, so nothing of it was imported. Add a "
+                f"The query “{query.name}” returned more than {LARGEST >> 20} MB, so its rows weren't imported. Add a "
                 "condition that returns less, such as a first day."
             )
         digest.update(line)
