@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import FormData
 
 from include.core_backoffice.feeds.doors import AfterReading, Door
+from include.core_backoffice.folder.rules import read_rules as folder_rules
+from include.core_backoffice.mailbox.rules import read_rules as mailbox_rules
+from include.core_backoffice.records.errors import CoreError
 from include.plain_text import plain
 
 _LONGEST = 20_000
@@ -138,7 +141,19 @@ def typed_form(sent: FormData, door: Door) -> SourceForm:
         if one.choices and text not in dict(one.choices):
             text = one.otherwise
         form.texts[one.name] = text
+    try:
+        if door in _RULES:
+            _RULES[door](form.settings)
+    except CoreError as problem:
+        form.errors["door"] = str(problem)
     return form
+
+
+_RULES: Mapping[Door, Callable[[Mapping[str, Any]], object]] = {
+    Door.FOLDER: folder_rules,
+    Door.MAILBOX: mailbox_rules,
+}
+"""What reads a door's settings, and says what is wrong with them."""
 
 
 def _text(sent: FormData, name: str, *, lines: bool = False) -> str:
