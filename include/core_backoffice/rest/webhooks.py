@@ -65,8 +65,8 @@ def register(client: CoreClient, callback_url: str) -> Registered:
         ) from None
     except CallFailed as failed:
         raise CoreConnectionProblem(
-            f"CORE rejected the webhook: {plain(str(failed))}. CoreBooks' address for it is {callback_url}. Check "
-            "that CORE can reach this address from the internet, then try again."
+            f"CORE didn't create the webhook ({plain(str(failed))}). CoreBooks' address for it is {callback_url}. "
+            "Check that CORE can reach this address from the internet, then try again."
         ) from None
     return _read(answer)
 

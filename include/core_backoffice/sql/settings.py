@@ -67,7 +67,7 @@ def read_settings(settings: Mapping[str, Any]) -> SqlSettings:
     listed = settings.get("queries")
     if not isinstance(listed, list) or not 0 < len(listed) <= MOST_QUERIES:
         raise QueryRefused(
-            f"The source needs between 1 and {MOST_QUERIES} queries. Enter them under Imports."
+            f"The source needs between 1 and {MOST_QUERIES} queries. Add them under Imports."
         )
     queries = tuple(_query(one) for one in listed)
     names = [query.name.casefold() for query in queries]

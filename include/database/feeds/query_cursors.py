@@ -17,6 +17,9 @@ AGAIN_AFTER = dt.timedelta(minutes=10)
 MOST_FAILURES = 6
 """In a row. What failed so often is asked again as scheduled, or when someone says so."""
 
+CHANGED_ROWS, ALL_ROWS = "query of changed rows", "query of all rows"
+"""Who received what a query returned: by which it is known whether it is all there is."""
+
 _QUERIES = "queries"
 
 

@@ -108,16 +108,15 @@ def answer(
     with _in_words(hook, name, seconds, until):
         connection = hook.get_conn()
     try:
-        # Ended from another thread: some drivers don't come back while a query runs.
-        with _ended_at(connection, seconds), _in_words(hook, name, seconds, until):
+        with _in_words(hook, name, seconds, until):
             cursor = _begun(connection, seconds)
-            sql, parameters = statement.bound(
-                _style(connection, hook), _sendable(connection, since)
-            )
-            cursor.execute(sql, *([] if parameters is None else [parameters]))
-            first = cursor.fetchmany(ROWS_AT_ONCE)
-            columns = tuple(column[0] for column in cursor.description or ())
-            yield Answer(columns, _rows(cursor, first, until))
+            style = _style(connection, hook)
+            sql, parameters = statement.bound(style, _sendable(connection, since))
+            with _ended_at(cursor, connection, seconds):
+                cursor.execute(sql, *([] if parameters is None else [parameters]))
+                first = cursor.fetchmany(ROWS_AT_ONCE)
+                columns = tuple(column[0] for column in cursor.description or ())
+                yield Answer(columns, _rows(cursor, first, until))
     finally:
         with contextlib.suppress(Exception):
             connection.rollback()
@@ -157,8 +156,13 @@ def _begun(connection: Any, seconds: float) -> Any:
 
 
 @contextmanager
-def _ended_at(connection: Any, seconds: float) -> Iterator[None]:
-    end = getattr(connection, "interrupt", None) or getattr(connection, "cancel", None)
+def _ended_at(cursor: Any, connection: Any, seconds: float) -> Iterator[None]:
+    """End a query from another thread: a driver doesn't come back while its database works.
+
+    DuckDB's cursors are connections of their own, and end alone.
+    """
+    places = [(cursor, "interrupt"), (connection, "interrupt"), (connection, "cancel")]
+    end = next((found for one, name in places if (found := getattr(one, name, None))), None)
     if end is None:
         yield
         return
@@ -213,11 +217,11 @@ def _in_words(hook: SqlHook, name: str, seconds: float, until: float) -> Iterato
     except Exception as error:  # noqa: BLE001  (drivers have exceptions of their own)
         if time.monotonic() >= until:
             raise DatabaseProblem(
-                f"The query “{name}” didn't end within {seconds / 60:.0f} minutes, so nothing of it was imported. Add "
+                f"The query “{name}” didn't end within {seconds / 60:.0f} minutes, so its rows weren't imported. Add "
                 "a condition that returns less, or an index."
             ) from None
         raise DatabaseProblem(
-            f"The query “{name}” failed. The database's message: {_message(error, hook)}. Nothing of it was "
+            f"The query “{name}” failed. The database's message: {_message(error, hook)}. Its rows weren't "
             "imported. Correct the query or the Airflow connection, then select **Read now**."
         ) from None
 

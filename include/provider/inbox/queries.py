@@ -30,7 +30,14 @@ from include.core_backoffice.sql.watermarks import (
 from include.database.alone import alone
 from include.database.engine import Database
 from include.database.feeds.arrivals import LARGEST, NewArrival, store_arrival
-from include.database.feeds.query_cursors import known_query, note_failed, note_query, note_read
+from include.database.feeds.query_cursors import (
+    ALL_ROWS,
+    CHANGED_ROWS,
+    known_query,
+    note_failed,
+    note_query,
+    note_read,
+)
 from include.database.feeds.waiting import WatchedFeed, watched_feeds
 from include.database.keys.seal import Seal
 from include.provider.inbox.databases import Answer, Hooks, SqlHook, answer, hook_in_task
@@ -114,7 +121,7 @@ def _fetch(
             door=Door.SQL,
             name=f"{query.name} {began:%Y-%m-%d %H.%M.%S} UTC.jsonl",
             sender=f"Airflow connection {conn_id}",
-            received_by="SQL",
+            received_by=CHANGED_ROWS if query.watermark_column else ALL_ROWS,
             dated_at=began,
             # The same number and rows are the same import, wherever the run before was killed.
             idempotency_key=f"sql:{query.digest}:{number}:{written.sha256}",
@@ -157,7 +164,7 @@ def _write(file: IO[bytes], query: Query, found: Answer, since: Mark | None) -> 
         rows, size = rows + 1, size + len(line)
         if size > LARGEST:
             raise QueryRefused(
-                f"The query “{query.name}” returned more than {LARGEST >> 20} MB, so nothing of it was imported. Add a "
+                f"The query “{query.name}” returned more than {LARGEST >> 20} MB, so its rows weren't imported. Add a "
                 "condition that returns less, such as a first day."
             )
         digest.update(line)
