@@ -334,11 +334,12 @@ def test_a_database_that_is_away_is_said_once_and_asked_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     inbox.feed("uploads", Door.UPLOAD)
+
+    def away(*_: object) -> None:
+        raise OSError
+
     with monkeypatch.context() as patch:
-        patch.setattr(
-            "include.provider.inbox.watch.waiting_arrivals",
-            lambda *_: [][0],  # an IndexError
-        )
+        patch.setattr("include.provider.inbox.watch.waiting_arrivals", away)
         assert [hands.look() for _ in range(50)] == [NOTHING] * 50
     assert len(caplog.records) == 1
     upload(inbox)
