@@ -237,15 +237,12 @@ def _last_page(total: int) -> int:
 def _sources(session: Session, found: Sequence[tuple[Feed, str]]) -> list[Source]:
     ids = [feed.id for feed, _ in found]
     fed, newest = _fed(session, ids), _newest(session, ids)
-    active = dict(
-        session.execute(
-            select(ImportProfile.feed_id, func.count())
-            .where(ImportProfile.feed_id.in_(ids), ImportProfile.active)
-            .group_by(ImportProfile.feed_id)
-        )
-        .tuples()
-        .all()
+    counted = session.execute(
+        select(ImportProfile.feed_id, func.count())
+        .where(ImportProfile.feed_id.in_(ids), ImportProfile.active)
+        .group_by(ImportProfile.feed_id)
     )
+    active = {feed_id: number for feed_id, number in counted}  # noqa: C416  (rows aren't pairs to mypy)
     return [
         Source(
             id=feed.id,

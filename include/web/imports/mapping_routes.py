@@ -56,7 +56,7 @@ _OF_STREAM = {
 def mapping_page(desk: Desk, found: Opened, start: str = "") -> Response:
     """The page as it opens: with the profile that knows the headers, or one that is suggested."""
     try:
-        file = first_rows(desk, found.row.id, found.row.name)
+        file = first_rows(desk, found)
     except FileRefused as error:
         return _refused(desk, found, error)
     begun = _start(desk, found, file, start)
@@ -70,7 +70,7 @@ async def update_mapping(desk: Desk, _who: Syncer, found: Opened) -> Response:
     sent = await desk.request.form()
 
     def answer() -> Response:
-        file = first_rows(desk, found.row.id, found.row.name)
+        file = first_rows(desk, found)
         form = from_form(sent, sheets_of(file))
         return _page(desk, found, file, _known(desk, found, file, sent), form, sent)
 
@@ -83,7 +83,7 @@ async def preview_mapping(desk: Desk, _who: Syncer, found: Opened) -> Response:
     sent = await desk.request.form()
 
     def answer() -> Response:
-        file = first_rows(desk, found.row.id, found.row.name)
+        file = first_rows(desk, found)
         form = from_form(sent, sheets_of(file))
         return desk.page("preview.html", found=found, **_preview(desk, found, file, form))
 
@@ -98,7 +98,7 @@ async def save_mapping(desk: Desk, who: Syncer, found: Opened) -> Response:
 
 
 def _save(desk: ImportDesk, actor: str, found: ImportDetail, sent: FormData) -> Response:
-    file = first_rows(desk, found.row.id, found.row.name)
+    file = first_rows(desk, found)
     form = from_form(sent, sheets_of(file))
     begun = _known(desk, found, file, sent)
     profile = form.profile

@@ -13,6 +13,7 @@ from include.core_backoffice.files.open_file import open_file
 from include.core_backoffice.files.sheets import SheetFile
 from include.database.engine import Database
 from include.database.feeds.arrivals import open_arrival
+from include.database.reads.import_page import ImportDetail
 from include.web.imports.desk import ImportDesk
 
 READ_AT_ONCE = 8 * 1024 * 1024
@@ -20,7 +21,7 @@ READ_AT_ONCE = 8 * 1024 * 1024
 _KEPT = 4
 """Files whose first rows are kept: of each the rows of a few megabytes."""
 
-_Beginnings = OrderedDict[int, Beginning]
+_Beginnings = OrderedDict[tuple[int, str], Beginning]
 _of_databases: WeakKeyDictionary[Database, _Beginnings] = WeakKeyDictionary()
 _lock = threading.Lock()
 
@@ -36,21 +37,23 @@ def opened(desk: ImportDesk, import_id: int, name: str) -> Iterator[SheetFile]:
         yield open_file(name, content)
 
 
-def first_rows(desk: ImportDesk, import_id: int, name: str) -> Beginning:
+def first_rows(desk: ImportDesk, found: ImportDetail) -> Beginning:
     """The first rows of a file, read once for as long as someone works with it.
 
     Raises:
         FileRefused: it can't be read at all.
     """
+    # By its content too: a database that was restored gives its numbers again.
+    key = (found.row.id, found.sha256)
     with _lock:
         kept = _of_databases.setdefault(desk.database, OrderedDict())
-        if import_id in kept:
-            kept.move_to_end(import_id)
-            return kept[import_id]
-    with opened(desk, import_id, name) as file:
-        found = beginning(file)
+        if key in kept:
+            kept.move_to_end(key)
+            return kept[key]
+    with opened(desk, found.row.id, found.row.name) as file:
+        made = beginning(file)
     with _lock:
-        kept[import_id] = found
+        kept[key] = made
         while len(kept) > _KEPT:
             kept.popitem(last=False)
-    return found
+    return made

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from include.core_backoffice.files.headers import find_header
 from include.core_backoffice.files.sheets import SheetFile
 from include.core_backoffice.mapping.fingerprint import Ambiguous, choose
-from include.core_backoffice.mapping.profile import Profile
+from include.core_backoffice.mapping.profile import Profile, Table, TableKind
 from include.core_backoffice.mapping.ready import ready_profiles
-from include.core_backoffice.mapping.suggest import suggest_profile
 from include.database.reads.import_routes import ProfileVersion
 
 
@@ -54,14 +54,19 @@ def start_of(key: str, file: SheetFile, name: str, versions: Sequence[ProfileVer
         fitting = _fitting(own, versions, ready, file)
         if fitting is not None:
             return fitting
-    made = suggest_profile(file, name)
     return Start(
-        "suggest",
-        made.profile,
-        "Suggested from the column names and what the columns have. Check it against the preview.",
-        [(str(what), str(reason)) for what, reason in dict(made.why).items()],
-        [str(ask) for ask in made.asks],
+        "suggest", _unmatched(file, name), "No profile knows these columns. Match them below."
     )
+
+
+def _unmatched(file: SheetFile, name: str) -> Profile:
+    """A profile that has the file's columns, and nothing matched yet."""
+    headers = [(sheet, found) for sheet in file.sheets if (found := find_header(sheet))]
+    tables = tuple(
+        Table(of=TableKind.DEALS, sheet=sheet.name, headers=found.names, key=found.names[:1])
+        for sheet, found in headers[:1]
+    )
+    return Profile.model_construct(name=name, contents="changes", tables=tables)
 
 
 def _fitting(

@@ -1,0 +1,96 @@
+"""Upload: stored as it is, read if its headers are known, and refused with a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from include.core_backoffice.mapping.own_layout import sample_workbook
+from include.database.tables.feeds import Arrival, Feed
+from include.web.frame import bounds
+from tests.web.imports.uploading import SOURCE, import_sample, upload, upload_sample
+from tests.web.office_pages import AUDITOR, OfficePages, words
+
+
+def arrivals(pages: OfficePages) -> list[tuple[str, str, str]]:
+    with pages.database.reading() as session:
+        return [
+            (row.feed_id, row.name, row.status)
+            for row in session.query(Arrival).order_by(Arrival.id)
+        ]
+
+
+def test_the_first_file_makes_a_source_and_opens_the_mapping(pages: OfficePages) -> None:
+    answer = upload_sample(pages)
+    assert answer.headers["location"].endswith("/imports/files/1/mapping")
+    assert arrivals(pages) == [(SOURCE, "sample.xlsx", "no profile")]
+
+
+def test_the_source_has_the_name_that_was_typed(pages: OfficePages) -> None:
+    upload(pages, "a.csv", b"Deal,Gross\n1,5\n", {"name": "CORE é reports"})
+    with pages.database.reading() as session:
+        feed = session.query(Feed).one()
+    assert (feed.id, feed.name, feed.door) == (
+        "willow-park-core-e-reports",
+        "CORE é reports",
+        "upload",
+    )
+
+
+def test_a_file_with_known_headers_is_read_at_once(pages: OfficePages) -> None:
+    import_sample(pages)
+    answer = upload(pages, "again.xlsx", sample_workbook(), {"source": SOURCE})
+    assert answer.headers["location"].endswith("/imports/files/2")
+    assert arrivals(pages)[1][2] in ("read", "duplicate")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("", b"a"), ("empty.csv", b"")], ids=["no file", "an empty one"]
+)
+def test_no_file_is_no_upload(pages: OfficePages, name: str, content: bytes) -> None:
+    answer = upload(pages, name, content)
+    assert answer.status_code == 422
+    assert "Choose a file that isn&#39;t empty." in answer.text or "Choose a file" in words(
+        answer.text
+    )
+    assert arrivals(pages) == []
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(pages: OfficePages) -> None:
+    upload(pages, "broken.xlsx", b"PK\x03\x04 not a workbook")
+    shown = words(pages.open("imports/files/1"))
+    assert "Refused" in shown
+    assert "Discard" in shown
+    mapping = pages.browser.get(pages.address("imports/files/1/mapping"))
+    assert mapping.status_code == 422
+
+
+def test_a_larger_file_than_can_be_taken_is_refused_before_it_is_kept(
+    pages: OfficePages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "MOST_UPLOAD_BYTES", 10_000)
+    answer = upload(pages, "large.csv", b"a" * 20_000)
+    assert answer.status_code == 413
+    assert "larger than 256 MiB, so it wasn't stored." in words(answer.text)
+    assert arrivals(pages) == []
+
+
+def test_a_file_may_hold_what_no_form_may(pages: OfficePages) -> None:
+    answer = upload(pages, "nul.csv", b"Deal,Gross\n1,\0\n" + b"2,5\n" * 80_000)
+    assert answer.status_code == 303
+
+
+def test_who_only_reads_uploads_nothing(pages: OfficePages) -> None:
+    pages.sign_in(AUDITOR)
+    assert upload_sample(pages).status_code == 403
+    assert arrivals(pages) == []
+
+
+def test_without_the_token_nothing_is_uploaded(pages: OfficePages) -> None:
+    answer = upload(pages, "a.csv", b"Deal\n1\n", {"csrf_token": "made up"})
+    assert answer.status_code == 403
+    assert arrivals(pages) == []
+
+
+def test_a_path_in_a_name_is_left_out(pages: OfficePages) -> None:
+    upload(pages, "C:\\exports\\..\\july.csv", b"Deal,Gross\n1,5\n")
+    assert arrivals(pages)[0][1] == "july.csv"
