@@ -44,7 +44,7 @@ def test_it_fires_when_something_arrives_and_goes_on(
             await asyncio.to_thread(upload)
             fired = await asyncio.wait_for(anext(events), 20)
             told.append(fired.payload["arrivals"])
-        await events.aclose()  # type: ignore[attr-defined]  (it is a generator)
+        await events.aclose()  # type: ignore[attr-defined]  # (it is a generator)
         return told
 
     assert asyncio.run(twice()) == [1, 2]

@@ -8,8 +8,8 @@ import pytest
 
 from include.core_backoffice.feeds.doors import Door
 from include.database.feeds.arrivals import NewArrival, store_arrival
+from include.database.feeds.reading import read_arrival
 from include.database.unavailable import DatabaseUnavailable, Trouble
-from include.provider.inbox import read as step
 from include.provider.inbox.read import read
 from tests.provider.inbox.conftest import Inbox
 
@@ -41,14 +41,14 @@ def test_every_import_is_read_once(inbox: Inbox) -> None:
 
 
 def test_what_arrives_meanwhile_is_read_too(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, arriving = step.read_arrival, ["b.csv", "c.csv"]
+    real, arriving = read_arrival, ["b.csv", "c.csv"]
 
     def reads(*given: Any) -> Any:
         if arriving:
             upload(inbox, arriving.pop(0))
         return real(*given)
 
-    monkeypatch.setattr(step, "read_arrival", reads)
+    monkeypatch.setattr("include.provider.inbox.read.read_arrival", reads)
     upload(inbox, "a.csv")
     assert read()["read"] == 3
 
@@ -57,14 +57,14 @@ def test_a_fault_of_ours_keeps_the_task_red_and_stops_no_other(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, _ = upload(inbox, "a.csv"), upload(inbox, "b.csv")
-    real = step.read_arrival
+    real = read_arrival
 
     def reads(database: Any, seal: Any, arrival_id: int) -> Any:
         if arrival_id == first:
             raise ZeroDivisionError
         return real(database, seal, arrival_id)
 
-    monkeypatch.setattr(step, "read_arrival", reads)
+    monkeypatch.setattr("include.provider.inbox.read.read_arrival", reads)
     with pytest.raises(RuntimeError, match=f"failed on these imports: {first}. "):
         read()
     assert statuses(inbox)[0] == "stored"
@@ -79,5 +79,5 @@ def test_one_that_another_process_is_reading_is_left_to_it(
     def busy(*_: Any) -> None:
         raise DatabaseUnavailable(Trouble.BUSY)
 
-    monkeypatch.setattr(step, "read_arrival", busy)
+    monkeypatch.setattr("include.provider.inbox.read.read_arrival", busy)
     assert read() == {"read": 0, "failed": 1}

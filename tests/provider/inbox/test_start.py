@@ -108,11 +108,11 @@ class Willow:
             real(dag_id, run_id, conf)
             self.told.append((dag_id, conf))
 
-        self.airflow.trigger = trigger  # type: ignore[method-assign]  (to see the forms)
+        self.airflow.trigger = trigger  # type: ignore[method-assign]  # (to see the forms)
         try:
             start(self.airflow)
         finally:
-            self.airflow.trigger = real  # type: ignore[method-assign]  (as above)
+            self.airflow.trigger = real  # type: ignore[method-assign]  # (as above)
         return sorted(dag for dag, _ in set(self.airflow.states) - before)
 
     def done(self, arrival_id: int) -> dt.datetime | None:

@@ -55,7 +55,7 @@ def hands(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hands]:
     assert inbox.root
     clock = iter(range(0, 10_000_000, 10))
     now = lambda: float(next(clock))  # noqa: E731  (a clock)
-    monkeypatch.setattr(watch.time, "monotonic", now)
+    monkeypatch.setattr("include.provider.inbox.watch.time.monotonic", now)
     monkeypatch.setattr(watch, "_PATIENCE_SECONDS", 20.0)
     # Executors read the same clock.
     monkeypatch.setattr(watch, "wait", lambda looks, _seconds: wait(looks))
