@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from airflow.dag_processing.dagbag import DagBag
@@ -173,7 +174,8 @@ def test_auto_sync_runs_every_five_minutes_from_the_start(dagbag: DagBag) -> Non
 
 def test_the_inbox_starts_when_something_arrives_and_at_no_other_time(dagbag: DagBag) -> None:
     dag = dagbag.dags["corebooks_inbox"]
-    (asset,) = dag.timetable.asset_condition.objects
+    condition: Any = dag.timetable.asset_condition
+    (asset,) = condition.objects
     (watcher,) = asset.watchers
     assert watcher.trigger.serialize() == ("include.provider.inbox.arrived.SomethingArrived", {})
     assert dag.is_paused_upon_creation is False
