@@ -247,7 +247,8 @@ def _take(
         )
         outcome = store_arrival(database, seal, new, [file.content])
         stored += int(outcome.is_new)
-        logger.info("Source %s: took %s as import %s.", feed.name, file.name, outcome.id)
+        if outcome.is_new:
+            logger.info("Source %s: took %s as import %s.", feed.name, file.name, outcome.id)
     return (_finish(mailbox, mail, done) if found.files else done), stored
 
 
