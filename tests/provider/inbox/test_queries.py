@@ -23,7 +23,9 @@ from include.database.setup.companies import connect_company
 from include.database.tables.feeds import Arrival, Feed
 from include.provider.inbox import databases, queries
 from include.provider.inbox.databases import DatabaseProblem, hook_in_task
+from include.provider.inbox.door_watches import Found, watch_of
 from include.provider.inbox.queries import fetch_queries
+from include.provider.inbox.receive import receive
 from tests import database_files
 from tests.database.setup.test_companies import willow_park
 from tests.databases_read import (
@@ -339,3 +341,48 @@ def test_a_password_is_in_no_message() -> None:
     ):
         pass
     assert "hunter2" not in str(told.value)
+
+
+@pytest.fixture
+def inbox(source: Source, sqlite_only: Reports, monkeypatch: pytest.MonkeyPatch) -> Source:
+    """The source, as the inbox's trigger and tasks find it."""
+    url = source.database.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("AIRFLOW__COREBOOKS__DATABASE_URL", url)
+    monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
+    monkeypatch.setenv("AIRFLOW_CONN_REPORTS", f"sqlite:///{sqlite_only.address}")
+    return source
+
+
+def looked(source: Source) -> Found:
+    with source.database.reading() as session:
+        (feed,) = watched_feeds(session)
+    return watch_of(feed).look(source.database, feed)
+
+
+def test_the_inbox_is_told_when_queries_are_due_and_asks_them(inbox: Source) -> None:
+    inbox.asks(ALL)
+    assert looked(inbox).waiting == frozenset()
+    with inbox.database.writing() as session:
+        ask_now(session, FEED)
+    (told,) = looked(inbox).waiting
+    assert told.startswith("sql:reports:")
+    assert receive() == {"sources": 1, "fetched": 1}
+    assert looked(inbox) == Found()
+    assert receive() == {"sources": 1, "fetched": 0}
+
+
+def test_a_database_that_cant_be_asked_is_the_sources_trouble_until_it_can(inbox: Source) -> None:
+    inbox.asks({"name": "agents", "sql": "SELECT * FROM agents"})
+    with inbox.database.writing() as session:
+        ask_now(session, FEED)
+    assert receive() == {"sources": 1, "fetched": 0}
+    assert "The query “agents” failed." in looked(inbox).trouble
+    with inbox.database.reading() as session:
+        assert session.get_one(Feed, FEED).trouble
+    inbox.asks(ALL)
+    with inbox.database.writing() as session:
+        ask_now(session, FEED)
+    assert receive() == {"sources": 1, "fetched": 1}
+    with inbox.database.reading() as session:
+        assert session.get_one(Feed, FEED).trouble == ""
+    assert looked(inbox) == Found()
