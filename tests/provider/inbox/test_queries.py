@@ -310,10 +310,14 @@ def test_a_changed_query_begins_anew(source: Source, sqlite_only: Reports) -> No
     assert first["number"] == "TR-2"
 
 
+def as_airflow_has_it(reports: Reports) -> str:
+    return json.dumps({"conn_type": "sqlite", "host": reports.address})
+
+
 def test_airflows_own_connection_is_the_way_in(
     source: Source, sqlite_only: Reports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AIRFLOW_CONN_REPORTS", f"sqlite:///{sqlite_only.address}")
+    monkeypatch.setenv("AIRFLOW_CONN_REPORTS", as_airflow_has_it(sqlite_only))
     source.asks(ALL)
     sqlite_only.hook = hook_in_task(CONNECTION)
     assert len(source.read_now(sqlite_only)) == 1
@@ -349,7 +353,7 @@ def inbox(source: Source, sqlite_only: Reports, monkeypatch: pytest.MonkeyPatch)
     url = source.database.engine.url.render_as_string(hide_password=False)
     monkeypatch.setenv("AIRFLOW__COREBOOKS__DATABASE_URL", url)
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
-    monkeypatch.setenv("AIRFLOW_CONN_REPORTS", f"sqlite:///{sqlite_only.address}")
+    monkeypatch.setenv("AIRFLOW_CONN_REPORTS", as_airflow_has_it(sqlite_only))
     return source
 
 
