@@ -153,6 +153,45 @@ def test_it_reads_on_from_the_greatest_moment_and_ties_are_read_again(
     assert source.read_now(reports) == []
 
 
+def test_moments_with_a_zone_are_the_same_moments(source: Source, reports: Reports) -> None:
+    if reports.kind != "postgresql":
+        pytest.skip("no moments with a zone")
+    reports.run(
+        "CREATE VIEW zoned AS SELECT number, changed AT TIME ZONE 'UTC' AS changed FROM deals"
+    )
+    source.asks({**CHANGED, "sql": "SELECT number, changed FROM zoned WHERE changed >= :since"})
+    assert len(source.read_now(reports)) == 1
+    assert source.cursor["queries"]["transactions"]["since"]["value"] == "2026-11-30T08:00:00+00:00"
+    assert source.read_now(reports) == []
+    reports.run(INSERT, [deal("TR-4", "4.00", NOON)])
+    (again,) = source.read_now(reports)
+    assert len(again) == 3
+    assert source.read_now(reports) != []
+
+
+def test_a_row_that_is_committed_late_is_read(source: Source, reports: Reports) -> None:
+    """Its moment is before the newest one, as its transaction was slow."""
+    source.asks(CHANGED)
+    source.read_now(reports)
+    reports.run(INSERT, [deal("TR-L", "7.00", "2026-11-30 07:56:00")])
+    read = source.read_now(reports)
+    assert [[row["number"] for row in one] for one in read] == (
+        # SQLite has no moments: its texts are compared as they are.
+        [] if reports.kind == "sqlite" else [["TR-1", "TR-2", "TR-L"]]
+    )
+
+
+def test_a_row_of_the_year_2099_hides_no_others(source: Source, reports: Reports) -> None:
+    if reports.kind == "sqlite":
+        pytest.skip("no moments")
+    reports.run(INSERT, [deal("TR-X", "1.00", "2099-01-01 00:00:00")])
+    source.asks(CHANGED)
+    source.read_now(reports)
+    reports.run(INSERT, [deal("TR-4", "4.00", NOON)])
+    (again,) = source.read_now(reports)
+    assert "TR-4" in [row["number"] for row in again]
+
+
 def test_a_row_without_a_moment_moves_nothing(source: Source, reports: Reports) -> None:
     reports.run(INSERT, [deal("TR-9", "9.00", None)])
     source.asks(
