@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import grp
 import imaplib
+import json
 import os
 import pwd
 import shutil
@@ -86,6 +87,11 @@ class MailServer:
             "extra": '{"use_ssl": false}',
         }
 
+    @property
+    def as_variable(self) -> str:
+        """As Airflow reads a connection from its environment."""
+        return json.dumps({**self.connection, "extra": {"use_ssl": False}})
+
     @contextmanager
     def client(self, folder: str = "INBOX") -> Iterator[imaplib.IMAP4]:
         """Somebody's mail program, with a folder open."""
@@ -103,6 +109,18 @@ class MailServer:
         with self.client() as client:
             answer, said = client.append(folder, "", "", content.replace(b"\n", b"\r\n"))
             assert answer == "OK", said
+
+    def empty(self) -> None:
+        """Delete all folders but the inbox, and all mails in it."""
+        with self.client() as client:
+            for line in client.list()[1]:
+                folder = (
+                    bytes(line).rpartition(b'"." ')[2].decode() if isinstance(line, bytes) else ""
+                )
+                if folder and folder != "INBOX":
+                    client.delete(folder)
+            client.uid("STORE", "1:*", "+FLAGS", r"(\Deleted)")
+            client.expunge()
 
     def flags(self, folder: str = "INBOX") -> dict[int, str]:
         """The flags of each mail, by its number."""

@@ -48,6 +48,11 @@ def participant_not_found(type_: str, id_: str, transaction: str) -> Refused:
     return Refused(404, {"error": sentence, "status": 404})
 
 
+def webhook_invalid(why: str) -> Refused:
+    """A webhook can't be registered as asked."""
+    return Refused(422, {"error": why, "status": 422})
+
+
 def no_such_route() -> Refused:
     """Nothing answers at this address; the status is text here, as live."""
     return Refused(404, {"status": "404", "error": "Not Found"})

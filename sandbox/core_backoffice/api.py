@@ -18,14 +18,16 @@ from sandbox.core_backoffice.rows.commissions import commission_rows
 from sandbox.core_backoffice.rows.values import Row, overridden
 from sandbox.core_backoffice.settings import SandboxSettings
 from sandbox.core_backoffice.store import Store
+from sandbox.core_backoffice.webhooks import EVENTS, Webhooks
 
 
 class Api:
-    """What the routes answer. Every method is a GET; errors are the live API's own."""
+    """What the routes answer. All but one read; errors are the live API's own."""
 
-    def __init__(self, store: Store, settings: SandboxSettings) -> None:
+    def __init__(self, store: Store, settings: SandboxSettings, webhooks: Webhooks) -> None:
         self.store = store
         self.settings = settings
+        self.webhooks = webhooks
 
     @staticmethod
     def router(prefix: str) -> APIRouter:
@@ -42,7 +44,30 @@ class Api:
         router.get("/transactions/{id_}/participants")(Api.participants)
         router.get("/transactions/{id_}/participants/{plural}")(Api.participants_of_type)
         router.get("/transactions/{id_}/participants/{plural}/{person}")(Api.participant)
+        router.post("/webhooks")(Api.register_webhook)
         return router
+
+    async def register_webhook(self, request: Request) -> JSONResponse:
+        """A webhook, with the secret that is shown this one time."""
+        self.authorize(request)
+        try:
+            given = await request.json()
+            address = given["callback_url"]
+            events = [one["event"] for one in given["event_types"]]
+        except (ValueError, KeyError, TypeError):
+            raise answers.webhook_invalid("callback_url and event_types are required") from None
+        if not isinstance(address, str) or not address.startswith(("http://", "https://")):
+            raise answers.webhook_invalid("callback_url is invalid")
+        if unknown := sorted(set(map(str, events)) - EVENTS):
+            raise answers.webhook_invalid(f"unknown event {unknown[0]}")
+        webhook = self.webhooks.register(address, events)
+        told = {
+            "id": webhook.id,
+            "callback_url": address,
+            "event_types": given["event_types"],
+            "secret": webhook.secret,
+        }
+        return JSONResponse(told, 201)
 
     def authorize(self, request: Request) -> None:
         """Check the `api_key`.

@@ -22,6 +22,7 @@ from sandbox.core_backoffice.routes import answer_with
 from sandbox.core_backoffice.settings import SandboxSettings
 from sandbox.core_backoffice.store import Store
 from sandbox.core_backoffice.throttle import Throttle, ThrottleMiddleware
+from sandbox.core_backoffice.webhooks import Webhooks
 
 _CONTROL = "/sandbox"
 _ROUTES = tuple(
@@ -42,17 +43,18 @@ def create_app(settings: SandboxSettings | None = None) -> FastAPI:
     """Open the books, generating them in an empty place, and put the API around them.
 
     Returns:
-        The application; `app.state.store` is the open `Store`.
+        The application; `app.state.store` is the open `Store`, `app.state.webhooks` who is called.
     """
     settings = settings or SandboxSettings()
     store = open_store(settings)
-    faults, calls = Faults(), Calls()
+    faults, calls, webhooks = Faults(), Calls(), Webhooks()
+    store.watchers.append(webhooks.changed)
     app = FastAPI(title="CORE BackOffice sandbox", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.store = store
+    app.state.store, app.state.webhooks = store, webhooks
     app.router.routes.extend(_ROUTES)
     answer_with(
         app,
-        Api(store, settings),
+        Api(store, settings, webhooks),
         RecordControl(store),
         StatementControl(store),
         HouseControl(store, settings, faults, calls),

@@ -60,6 +60,8 @@ class Store(SqliteFile):
     def __init__(self, data: Path | None, now: Callable[[], float] = time.time) -> None:
         super().__init__(None if data is None else data / "core_backoffice.db", _SCHEMA)
         self._now = now
+        self.watchers: list[Callable[[Deal | None, Deal | None], None]] = []
+        self._changed: list[tuple[Deal | None, Deal | None]] = []
         self._load()
 
     def _load(self) -> None:
@@ -102,12 +104,16 @@ class Store(SqliteFile):
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Keep all changes of the block, or none of them."""
+        self._changed.clear()
         try:
             with super().transaction():
                 yield
         except BaseException:
             self._load()
             raise
+        for before, after in self._changed:
+            for tell in self.watchers:
+                tell(before, after)
 
     def tick(self) -> int:
         """The moment of a change in Unix milliseconds: now, and later than every moment before."""
@@ -128,6 +134,8 @@ class Store(SqliteFile):
         self.database.execute(
             "INSERT OR REPLACE INTO records VALUES (?, ?, ?)", (kind.name, record.id, body)
         )
+        if self.watchers and isinstance(record, Deal):
+            self._changed.append((self.deals.get(record.id), record))
         self._of(kind.name)[record.id] = record
 
     def change(self, record: RecordT) -> RecordT:
@@ -140,6 +148,8 @@ class Store(SqliteFile):
         """Forget a record altogether."""
         name = _kind(record).name
         self.database.execute("DELETE FROM records WHERE kind = ? AND id = ?", (name, record.id))
+        if self.watchers and isinstance(record, Deal):
+            self._changed.append((record, None))
         self._of(name).pop(record.id, None)
 
     def put_bad(self, bad: BadRecord) -> None:

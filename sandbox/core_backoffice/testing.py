@@ -13,6 +13,7 @@ from sandbox.core_backoffice.app import create_app
 from sandbox.core_backoffice.recorded import create_fixture_app
 from sandbox.core_backoffice.settings import SandboxSettings
 from sandbox.core_backoffice.store import Store
+from sandbox.core_backoffice.webhooks import Webhooks
 from sandbox.serving import TLS, serving
 
 __all__ = ["RunningSandbox", "create_fixture_app", "running_sandbox", "serving"]
@@ -25,12 +26,14 @@ class RunningSandbox:
     Attributes:
         url: its address; the control API is below `/sandbox`.
         store: its books, to look at. Change them over HTTP only.
+        webhooks: who is called after changes, to look at.
     """
 
     url: str
     settings: SandboxSettings
     store: Store
     client: httpx.Client
+    webhooks: Webhooks
 
     @property
     def api_url(self) -> str:
@@ -87,6 +90,6 @@ def running_sandbox(**settings: Any) -> Iterator[RunningSandbox]:
     store: Store = app.state.store
     try:
         with serving(app) as url, httpx.Client(base_url=url, timeout=30, verify=TLS) as client:
-            yield RunningSandbox(url, chosen, store, client)
+            yield RunningSandbox(url, chosen, store, client, app.state.webhooks)
     finally:
         store.close()

@@ -6,17 +6,24 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from include.core_backoffice.feeds.doors import Door
 from include.database.engine import Database
+from include.database.feeds.arrivals import NewArrival, store_arrival
+from include.database.feeds.feeds import NewFeed, create_feed
+from include.database.feeds.secrets import new_secret
 from include.database.keys.digest_key import with_digests
 from include.database.keys.seal import Seal, SealBroken
 from include.database.keys.tokens import SealedTokens
 from include.database.setup.companies import connect_company
 from include.database.tables.columns import utc_now
 from include.database.tables.desktop import DesktopConnection, DesktopMessage
+from include.database.tables.feeds import FeedRecord
 from include.database.tables.records import Record
 from tests.database.setup.test_companies import willow_park
 
-COMPANY = "willow"
+COMPANY, FEED = "willow", "closings"
+IMPORTED = b"number,gross\nTR-7,14850.00\n"
+PUSH_SECRET = "whsec_c2VjcmV0IG9mIHRoZSBzb3VyY2Ugd2lsbG93"
 
 
 def tax_id(number: int) -> str:
@@ -25,7 +32,7 @@ def tax_id(number: int) -> str:
 
 
 def fill(database: Database, keys: list[str], records: int) -> None:
-    """Connect a company and store records, each with one tax ID, tokens and a PC's request."""
+    """Connect a company and store records, each with one tax ID, tokens, a PC's request, and a source's import."""
     connect_company(database, willow_park(), actor="finance ops")
     seal = with_digests(database, Seal(keys))
     with SealedTokens(database, COMPANY, keys).locked() as lock:
@@ -54,6 +61,31 @@ def fill(database: Database, keys: list[str], records: int) -> None:
                 label="vendor Amy Adler",
                 request=seal.seal("<VendorAddRq/>"),
                 responses=seal.seal("[]"),
+            )
+        )
+    _import(database, seal)
+
+
+def _import(database: Database, seal: Seal) -> None:
+    """A source with a secret, an import, and a record of it with a tax ID."""
+    with database.writing() as session:
+        create_feed(session, NewFeed(FEED, COMPANY, "Closings", Door.PUSH), "finance ops")
+        new_secret(session, seal, FEED, actor="finance ops", given=PUSH_SECRET)
+    new = NewArrival(FEED, Door.PUSH, "Nov.csv", "", "push")
+    stored = store_arrival(database, seal, new, [IMPORTED])
+    with database.writing() as session:
+        session.add(
+            FeedRecord(
+                feed_id=FEED,
+                key="agent:amy",
+                kind="agent",
+                content_hash="1",
+                payload={"id": "amy", "tax_id": seal.seal(tax_id(7))},
+                held=None,
+                profile="Agents",
+                changed_at=utc_now(),
+                arrival_id=stored.id,
+                place={},
             )
         )
 

@@ -118,6 +118,16 @@ def test_intuits_address_tells_who_does_not_sign_nothing(walked: dict[str, Any])
     assert walked["webhook"] == [[403, ""], [403, ""]]
 
 
+def test_a_sources_address_tells_who_does_not_sign_the_same_for_every_source(
+    walked: dict[str, Any],
+) -> None:
+    told = {(status, text) for status, text in walked["push"][:4]}
+    assert {status for status, _ in told} == {401}
+    assert len({text for _, text in told if "isn't signed" in text}) == 1
+    # With a slash in it, it is no source's address at all.
+    assert {status for status, _ in walked["push"][4:]} == {404}
+
+
 def test_each_role_gets_just_what_it_should(walked: dict[str, Any]) -> None:
     wrong = [
         f"{named(one)} as {role}: {status}"

@@ -34,6 +34,7 @@ from include.web.frame import access  # noqa: E402  (as above)
 from include.web.frame.access import Visitor  # noqa: E402  (as above)
 from include.web.frame.company_context import open_database  # noqa: E402  (as above)
 from include.web.frame.csrf import csrf_token  # noqa: E402  (as above)
+from include.web.integrations import push_route as push  # noqa: E402  (as above)
 from include.web.integrations import web_connector_route as web_connector  # noqa: E402  (as above)
 from include.web.integrations import webhook_route as webhook  # noqa: E402  (as above)
 from tests.web import route_values  # noqa: E402  (as above)
@@ -64,7 +65,7 @@ def address(path: str) -> str:
 def routes() -> Iterator[tuple[str, str, str]]:
     """Method, path and who may, of every route."""
     for route in _flat(our_app().routes):
-        if route.path in (web_connector.PATH, webhook.PATH):
+        if route.path in (web_connector.PATH, webhook.PATH, push.PATH):
             continue  # each knows its callers in a way of its own, and is looked at below
         for method in sorted(route.methods or ()):
             yield method, route.path, needs(route.dependant)
@@ -149,11 +150,18 @@ def _without_a_login(client: TestClient) -> dict[str, Any]:
         for headers in ({}, {"intuit-signature": "A" * 43 + "="})
     ]
     open_to_intuit = [[answer.status_code, answer.text] for answer in reported]
+    pushed = [
+        client.post(f"/corebooks/import/{feed}", content=b"[]", headers=headers)
+        for feed in ("willow-exports", "nowhere", "..%2f..%2fimport")
+        for headers in ({}, {"x-brokermint-webhook-signature": "0" * 64})
+    ]
+    open_to_sources = [[answer.status_code, answer.text] for answer in pushed]
     return {
         "static": static,
         "unknown": unknown,
         "web_connector": open_to_pcs,
         "webhook": open_to_intuit,
+        "push": open_to_sources,
     }
 
 

@@ -171,7 +171,7 @@ NAMES_OF_OTHERS = re.compile(
     r"intuit_tid|django_htmx|base_url|database_url|ledger_url|fernet_key|AIRFLOW_HOME|trail_key|webhook_token|"
     r"sql_alchemy_conn|dag_bundle_config_list|dag_processor|corebooks_plugin\.py|"
     r"quickbooks_keepalive|invalid_client unauthorized_client|vendor/agent:45|PRAGMA \S+|"
-    r"json_remove.*|OLD\.payload.*|CREATE .*|DROP (?:TRIGGER|FUNCTION).*|SHOW .*|corebooks_checkpoints|"
+    r"json_remove.*|SET LOCAL \S+|OLD\.payload.*|CREATE .*|DROP (?:TRIGGER|FUNCTION).*|SHOW .*|corebooks_checkpoints|"
     r'\[\{"name".*|[a-z_]+ (?:IS NULL|IS NOT NULL|<>).*'
 )
 """Settings, codes and commands that a sentence must quote, and SQL."""

@@ -116,8 +116,8 @@ class _Shares:
             if split < 0:
                 raise self._row.problem(
                     "agent_net",
-                    f"{self._whose(key)} commission after split is {format_usd(split)}, but it can't "
-                    "be negative.",
+                    f"{self._agents[key[0]].name}'s commission after split{on_side(key[1])} is "
+                    f"{format_usd(split)}, but it can't be negative.",
                     _CLAWBACK,
                     cause=HoldCause.NEGATIVE_AMOUNT,
                 )
@@ -228,9 +228,6 @@ class _Shares:
             amount_cents=positive(item, row, "Change it to an agent credit, then export again."),
             payee=payee_of(item.payee, self._people, row, is_1099=item.is_1099),
         )
-
-    def _whose(self, key: _Key) -> str:
-        return f"{self._agents[key[0]].name}'s{on_side(key[1])}"
 
 
 def _credit(item: CanonicalItem, row: Row, agent: Payee) -> AgentItem:

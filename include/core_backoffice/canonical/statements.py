@@ -53,9 +53,9 @@ def to_statement(
         OutOfBalance: the total, a status and the payments contradict each other.
     """
     row = statement_row(statement, where)
-    agent = agent_of(statement.agent, people, row)
     _check_lines(statement, row)
     _check_payments(statement, row)
+    agent = agent_of(statement.agent, people, row)
     items = tuple(
         _item(line, parts, updated_at, _status(statement, line, parts))
         for line, parts in zip(

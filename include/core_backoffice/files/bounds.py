@@ -30,6 +30,8 @@ class Bounds:
         reader_seconds: of computing time that it may have.
         cell: characters in one cell; what Excel takes too.
         sheets: in one workbook.
+        pages: of a PDF.
+        pdf_seconds: of computing time that reading a PDF may take.
         sample: bytes by which an encoding and a delimiter are found.
     """
 
@@ -43,6 +45,8 @@ class Bounds:
     reader_seconds: int = 600
     cell: int = 32_767
     sheets: int = 200
+    pages: int = 50
+    pdf_seconds: int = 60
     sample: int = 256 * 1024
 
 

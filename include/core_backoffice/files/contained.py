@@ -18,7 +18,7 @@ _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT
 """All that such a process gets to see of our environment: no secret is among them."""
 _START = (
     "import runpy, sys; sys.path.extend(sys.argv.pop(1).split('\\n')); "
-    "runpy.run_path(sys.argv[1], run_name='__main__')"
+    "runpy.run_path(sys.argv.pop(1), run_name='__main__')"
 )
 """Isolated Python sees no packages of a user's own, where some images keep theirs."""
 _OUT_OF_LIMITS = {-signal.SIGABRT, -signal.SIGXCPU, -signal.SIGKILL}

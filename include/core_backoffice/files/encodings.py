@@ -20,6 +20,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SHOWN = {
+    "utf-8-sig": "UTF-8",
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
@@ -146,6 +147,6 @@ def _by_letters(name: str, sample: bytes) -> str:
 
 def _no_text(name: str) -> FileRefused:
     return FileRefused(
-        f"{name} is not a table that CoreBooks can read.",
+        f"{name} isn't a table that CoreBooks can read.",
         "Export the report as CSV or XLSX, and import that file.",
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import BinaryIO
 
-from include.core_backoffice.files import csv_files, json_lines, workbooks
-from include.core_backoffice.files.bounds import locked, size_of
+from include.core_backoffice.files import csv_files, disbursement_pdf, json_lines, workbooks
+from include.core_backoffice.files.bounds import size_of
 from include.core_backoffice.files.sheets import FileRefused, SheetFile
 from include.plain_text import plain
 
@@ -31,6 +31,8 @@ def open_file(name: str, content: BinaryIO) -> SheetFile:
     content.seek(0)
     if start.startswith((_ZIP, _OLE2)):
         return workbooks.open_workbook(name, content, size)
+    if b"%PDF-" in start[:1024]:
+        return disbursement_pdf.open_disbursement(name, content)
     _refuse_others(name, start)
     if json_lines.looks_like_json(start):
         return json_lines.open_json(name, content)
@@ -50,10 +52,3 @@ def _refuse_others(name: str, start: bytes) -> None:
             f"{name} is an XML file.",
             "Open it in Excel, save it as an XLSX or CSV file, and import that.",
         )
-    if start.startswith(b"%PDF-"):
-        raise FileRefused(
-            f"{name} is a PDF, and CoreBooks reads only CORE's disbursement PDF.",
-            "Export the report as CSV or XLSX, and import that file.",
-        )
-    if b"EncryptedPackage" in start or b"E\0n\0c\0r\0y\0p\0t\0e\0d" in start:
-        raise locked(name)

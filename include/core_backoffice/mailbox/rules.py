@@ -70,10 +70,8 @@ class MailRules:
     @property
     def digest(self) -> str:
         """Of what decides which mails are taken: where it changes, mails are looked at again."""
-        body = {name: value for name, value in asdict(self).items() if name != "after"}
-        return hashlib.sha256(json.dumps(body, default=str, sort_keys=True).encode()).hexdigest()[
-            :16
-        ]
+        deciding = {**asdict(self), "after": "", "done_folder": ""}
+        return hashlib.sha256(json.dumps(deciding, default=str).encode()).hexdigest()[:16]
 
 
 def read_rules(settings: Mapping[str, Any]) -> MailRules:

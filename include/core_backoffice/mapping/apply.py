@@ -14,9 +14,9 @@ from include.core_backoffice.canonical.rows import (
 from include.core_backoffice.files.sheets import SheetFile
 from include.core_backoffice.mapping.problems import where
 from include.core_backoffice.mapping.profile import Profile, TableKind
-from include.core_backoffice.mapping.record import read_record, repeated_rows
+from include.core_backoffice.mapping.record import MOST_ROWS, read_record, repeated_rows
 from include.core_backoffice.mapping.row import Row
-from include.core_backoffice.mapping.scan import Sums, batches, collect, rows_in, sum_up
+from include.core_backoffice.mapping.scan import FoundRow, Sums, batches, collect, rows_in, sum_up
 from include.core_backoffice.mapping.tables import ProfileMismatch, bind
 
 __all__ = ["MappedFile", "ProfileMismatch", "RowCounts", "matches"]
@@ -120,7 +120,7 @@ class MappedFile:
         self._seen = hashes
         changed = [key for key in sorted(hashes) if known(key) != hashes[key]]
         for batch in batches(changed, hashes.rows, ROWS_AT_ONCE):
-            found = collect(self._tables, self._name, frozenset(batch))
+            found = collect(self._tables, self._name, frozenset(batch), MOST_ROWS)
             for key in batch:
                 yield self._read(
                     key, hashes[key], found.pop(key), has_key=key not in sums.without_key
@@ -130,12 +130,12 @@ class MappedFile:
         self,
         key: str,
         content_hash: str,
-        found: list[tuple[int, int, tuple[object, ...]]],
+        found: list[FoundRow],
         *,
         has_key: bool,
     ) -> Mapped:
         rows = [
-            Row(self._tables[at], self._name, number, cells, self._profile.currency)  # type: ignore[arg-type]
+            Row(self._tables[at], self._name, number, cells, self._profile.currency)
             for at, number, cells in found
         ]
         mapped = read_record(key, content_hash, rows, self._profile, has_key=has_key)
@@ -234,5 +234,6 @@ class _Hashes(Mapping[str, str]):
         return len(self._sums.records) + len(self._only_paid)
 
     def rows(self, key: str) -> int:
-        """How many rows a record has in the file."""
-        return rows_in(self._sums.records.get(key, 0)) + rows_in(self._sums.payments.get(key, 0))
+        """How many rows of a record are read."""
+        own = rows_in(self._sums.records.get(key, 0)) + rows_in(self._sums.payments.get(key, 0))
+        return min(own, MOST_ROWS)

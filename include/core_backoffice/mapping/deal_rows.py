@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Final
 
 from include.books.causes import HoldCause
@@ -13,8 +14,9 @@ from include.core_backoffice.mapping.items import FoundItem, items_of
 from include.core_backoffice.mapping.keys import key_texts
 from include.core_backoffice.mapping.merging import Fields, same
 from include.core_backoffice.mapping.problems import RowProblem, quoted
-from include.core_backoffice.mapping.profile import Profile, TableKind
+from include.core_backoffice.mapping.profile import Profile, TableKind, Value
 from include.core_backoffice.mapping.row import Row
+from include.core_backoffice.mapping.same_people import named_alike
 from include.core_backoffice.mapping.tables import is_primary
 
 STATUSES: Final = ("listing", "pending", "closed", "cancelled", "active", "opportunity")
@@ -128,7 +130,7 @@ def _items(found: Sequence[FoundItem], gross_cents: Cents | None) -> tuple[Canon
     if gross_cents is None:
         parts = [one.item.amount_cents for one in once if one.item.kind is ItemKind.GROSS]
         gross_cents = sum(parts) if parts else None
-    return tuple(item.of_gross(gross_cents) for item in once)
+    return named_alike(item.of_gross(gross_cents) for item in once)
 
 
 def _is_repeated(item: FoundItem) -> bool:
@@ -159,17 +161,8 @@ def attributes_of(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
         RowProblem: rows disagree.
     """
     names = sorted({name for row in rows for name in row.bound.table.attributes})
-    found: list[tuple[str, str]] = []
-    for name in names:
-        own = [row for row in rows if name in row.bound.table.attributes]
-        values = [(row.text(row.bound.table.attributes[name]), row) for row in own]
-        text = same(
-            [pair for pair in values if pair[0]],
-            lambda row: row.bound.table.attributes[name],  # noqa: B023  (called at once)
-        )
-        if text:
-            found.append((name, text))
-    return tuple(found)
+    values = {name: _one_text(rows, partial(_attribute, name)) for name in names}
+    return tuple((name, text) for name, text in values.items() if text)
 
 
 def route_of(rows: Sequence[Row]) -> str:
@@ -178,6 +171,16 @@ def route_of(rows: Sequence[Row]) -> str:
     Raises:
         RowProblem: rows disagree.
     """
-    routed = [row for row in rows if row.bound.table.route is not None]
-    values = [(row.text(row.bound.table.route), row) for row in routed]
-    return same([pair for pair in values if pair[0]], lambda row: row.bound.table.route) or ""
+    return _one_text(rows, lambda row: row.bound.table.route)
+
+
+def _attribute(name: str, row: Row) -> Value | None:
+    return row.bound.table.attributes.get(name)
+
+
+def _one_text(rows: Sequence[Row], value_of: Callable[[Row], Value | None]) -> str:
+    texts = [(row.text(value), row) for row in rows if (value := value_of(row)) is not None]
+    text: str | None = same(
+        [pair for pair in texts if pair[0]], lambda row: value_of(row) or Value()
+    )
+    return text or ""

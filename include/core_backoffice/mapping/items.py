@@ -8,8 +8,8 @@ from typing import Final
 
 from include.books.causes import HoldCause
 from include.books.money import Cents, format_usd
-from include.core_backoffice.canonical.rows import CanonicalItem, ItemKind
-from include.core_backoffice.mapping.persons import person
+from include.core_backoffice.canonical.rows import CanonicalItem, ItemKind, PersonRef
+from include.core_backoffice.mapping.persons import person, require_payee
 from include.core_backoffice.mapping.problems import quoted
 from include.core_backoffice.mapping.profile import ItemRule, Sign, Value
 from include.core_backoffice.mapping.row import Row
@@ -104,13 +104,21 @@ def _item(rule: ItemRule, at: int, row: Row) -> FoundItem | None:
         name=_name(rule, kind, row),
         amount_cents=cents,
         side=_side(rule.side, row),
-        payee=person(rule.payee, row) if kind in _WITH_PAYEE else None,
+        payee=_payee(rule, kind, row),
         agent=agent,
         is_1099=row.yes(rule.is_1099) is True,
         sync=row.yes(rule.sync),
         create_payment=row.yes(rule.create_payment),
     )
     return FoundItem(item, percent, at, row)
+
+
+def _payee(rule: ItemRule, kind: ItemKind, row: Row) -> PersonRef | None:
+    if kind not in _WITH_PAYEE:
+        return None
+    is_co_broke = kind is ItemKind.CO_BROKE
+    cause = HoldCause.CO_BROKE_WITHOUT_BROKERAGE if is_co_broke else HoldCause.MISSING_PAYEE
+    return require_payee(rule.payee, row, cause)
 
 
 def _zero_states_something(kind: ItemKind, *, has_agent: bool) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 from include.books.causes import HoldCause
@@ -54,15 +54,16 @@ def _merged(name: str, rows: Sequence[Row]) -> FieldValue:
             own = field_value(FIELDS[row.bound.table.of][name], value, row)
             if own is not None and own != "":
                 found.append((own, row))
-    return same(found, lambda row: row.bound.table.fields[name])
+    merged: FieldValue = same(found, lambda row: row.bound.table.fields[name])
+    return merged
 
 
-def same(found: Sequence[tuple[Any, Row]], value_of: Any) -> Any:
-    """The one value that rows have.
+def same(found: Sequence[tuple[Any, Row]], value_of: Callable[[Row], Value]) -> Any:
+    """The one value that rows have; None if they have none.
 
     Args:
         found: what isn't blank, with its row.
-        value_of: the profile's value for a row, by which its column is named.
+        value_of: what the profile reads it by, which names its column.
 
     Raises:
         RowProblem: there are two.

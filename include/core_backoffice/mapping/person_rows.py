@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from include.books.causes import HoldCause
 from include.core_backoffice.canonical.rows import CanonicalPerson, PersonRef
 from include.core_backoffice.mapping.fields import FIELDS
 from include.core_backoffice.mapping.merging import Fields
@@ -13,9 +13,10 @@ from include.core_backoffice.mapping.profile import TableKind
 from include.core_backoffice.mapping.row import Row
 from include.core_backoffice.records.people import PayeeKind
 
-_FIELDS = tuple(FIELDS[TableKind.AGENTS])
-_NAMES = ("given_name", "family_name", "company", "email")
-_PLAIN = ("phone", "address", "city", "state", "zip", "external_id", "office", "tax_id")
+_KINDS: Final = {TableKind.AGENTS: PayeeKind.AGENT, TableKind.VENDORS: PayeeKind.VENDOR}
+_FIELDS: Final = tuple(FIELDS[TableKind.AGENTS])
+_NAMES: Final = ("given_name", "family_name", "company", "email")
+_PLAIN: Final = ("phone", "address", "city", "state", "zip", "external_id", "office", "tax_id")
 
 
 def read_person(id_: str, rows: Sequence[Row]) -> CanonicalPerson:
@@ -30,14 +31,12 @@ def read_person(id_: str, rows: Sequence[Row]) -> CanonicalPerson:
     """
     first = rows[0]
     fields = Fields(rows, _FIELDS)
-    named = person(first.bound.table.person, first)
-    names = {name: fields.text(name) or _name_of(named, name) for name in _NAMES}
+    own = _names(person(first.bound.table.person, first))
+    names = {name: fields.text(name) or own.get(name, "") for name in _NAMES}
     if not any(names.values()):
-        raise first.problem(
-            "", "has neither a name nor an email address.", cause=HoldCause.BAD_FIELD
-        )
+        raise first.problem("", "has neither a name nor an email address.")
     return CanonicalPerson(
-        kind=PayeeKind.AGENT if first.bound.table.of is TableKind.AGENTS else PayeeKind.VENDOR,
+        kind=_KINDS[first.bound.table.of],
         id=id_,
         active=fields.get("active") is not False,
         **names,
@@ -45,24 +44,14 @@ def read_person(id_: str, rows: Sequence[Row]) -> CanonicalPerson:
     )
 
 
-def _name_of(named: PersonRef | None, name: str) -> str:
-    """A part of a person's name; one that isn't known in parts is a family name, or a firm's."""
+def _names(named: PersonRef | None) -> dict[str, str]:
+    """What a person is called, by field; a name as a whole is an agent's first and last, or a firm's."""
     if named is None:
-        return ""
-    own: str = getattr(named, name)
-    is_whole = (
-        not named.given_name
-        and not named.family_name
-        and named.name
-        not in (
-            named.company,
-            named.email,
-        )
-    )
-    if own or not is_whole:
+        return {}
+    own = {name: str(getattr(named, name)) for name in _NAMES}
+    if own["given_name"] or own["family_name"] or named.name in (named.company, named.email):
         return own
-    whole = "company" if named.kind is PayeeKind.VENDOR else "family_name"
+    if named.kind is PayeeKind.VENDOR and not own["company"]:
+        return own | {"company": named.name}
     given, _, family = named.name.rpartition(" ")
-    if named.kind is PayeeKind.AGENT:
-        return {"given_name": given, "family_name": family}.get(name, "")
-    return named.name if name == whole else ""
+    return own | {"given_name": given, "family_name": family}

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from include.books.causes import HoldCause
+from include.books.wording import a
 from include.core_backoffice.canonical.rows import COMPANY, PersonRef
 from include.core_backoffice.mapping.identity import person_id
 from include.core_backoffice.mapping.problems import cell_shown, quoted
-from include.core_backoffice.mapping.profile import PersonRule
+from include.core_backoffice.mapping.profile import PersonRule, Value
 from include.core_backoffice.mapping.row import Row
 from include.core_backoffice.records.people import PayeeKind
 
@@ -66,8 +67,6 @@ _PARTICLES: Final = frozenset(
 _GROUPS: Final = frozenset(
     {"team", "group", "associates", "partners", "company", "co", "llc", "inc", "realty"}
 )
-_SEVERAL_IDS: Final = re.compile(r"[,;|\n]|\s/\s")
-_SEVERAL_EMAILS: Final = re.compile(r"[,;|\n]|\s/\s|@.*@")
 _SPLIT_THEM: Final = (
     "Enter one agent per row, or give each agent columns of their own. Then import the new file."
 )
@@ -94,15 +93,16 @@ def person(rule: PersonRule | None, row: Row) -> PersonRef | None:
     kind = _kind(rule, row, has_someone=has_someone)
     if kind is PayeeKind.COMPANY:
         return COMPANY
-    if not has_someone:
+    if kind is None or not has_someone:
         return None
     id_, email, company = row.text(rule.id), row.text(rule.email), row.text(rule.company)
     name = _name(rule, row, is_agent=kind is PayeeKind.AGENT)
     own = person_id(rule.by, id_, email, name.whole, company)
     if not own:
         return None
+    _require_address(rule, row, email, name.whole)
     if kind is PayeeKind.AGENT:
-        _require_one(rule, row, own_is=_identified_by(rule, id_, email, name.whole))
+        _require_one(rule, row, is_by_id=_first_of(rule, id_, email, name.whole) == "id")
     return PersonRef(
         kind=kind,
         id=own,
@@ -114,9 +114,51 @@ def person(rule: PersonRule | None, row: Row) -> PersonRef | None:
     )
 
 
+def require_payee(rule: PersonRule | None, row: Row, cause: HoldCause) -> PersonRef | None:
+    """Who receives an amount; None where the profile leaves that to the item's kind.
+
+    Raises:
+        RowProblem: the profile says that an agent or vendor does, but the row names none; or as `person`.
+    """
+    found = person(rule, row)
+    if rule is None or found is not None:
+        return found
+    words = row.text(rule.kind).casefold() if isinstance(rule.kind, Value) else rule.kind
+    if words not in _KINDS:
+        return None
+    value = next((value for value in _who(rule) if value is not None), None)
+    header = row.cell(value)[1] if value else ""
+    column = f", because the column {quoted(header)} is blank" if header else ""
+    raise row.problem(
+        header,
+        f"has an amount for {a(words)}, but doesn't name one{column}.",
+        "Fill the column in the source. If blank means the company, say so in the import profile.",
+        cause=cause,
+    )
+
+
+def _require_address(rule: PersonRule, row: Row, email: str, name: str) -> None:
+    """Check that a name and an address haven't changed places.
+
+    Raises:
+        RowProblem: they have.
+    """
+    if "@" in name and email and "@" not in email:
+        cell, header = row.cell(rule.email) if rule.email else (None, "")
+        raise row.problem(
+            header,
+            f"has {cell_shown(cell, header)} in the column {quoted(header)}, but the email address is "
+            "where the name should be.",
+            cause=HoldCause.MISSING_AGENT,
+        )
+
+
 def _has_someone(rule: PersonRule, row: Row) -> bool:
-    values = (rule.id, rule.name, rule.given_name, rule.family_name, rule.email, rule.company)
-    return any(row.raw(value) for value in values)
+    return any(row.raw(value) for value in _who(rule))
+
+
+def _who(rule: PersonRule) -> tuple[Value | None, ...]:
+    return (rule.name, rule.given_name, rule.family_name, rule.company, rule.email, rule.id)
 
 
 def _kind(rule: PersonRule, row: Row, *, has_someone: bool) -> PayeeKind | None:
@@ -190,24 +232,25 @@ def _is_suffix(text: str) -> bool:
     return bool(words) and all(word in _SUFFIXES for word in words)
 
 
-def _identified_by(rule: PersonRule, id_: str, email: str, name: str) -> str:
+def _first_of(rule: PersonRule, id_: str, email: str, name: str) -> str:
+    """What a row's person is identified by."""
     has = {"id": id_, "email": email, "name": name}
     return next((one for one in rule.by if has.get(one)), "")
 
 
-def _require_one(rule: PersonRule, row: Row, own_is: str) -> None:
+def _require_one(rule: PersonRule, row: Row, *, is_by_id: bool) -> None:
     """Check that what a row has of an agent is of one. An ID that the source gives settles it.
 
     Raises:
         RowProblem: it is of several.
     """
-    if own_is == "id":
-        values = [(rule.id, _SEVERAL_IDS)]
-    else:
-        values = [(rule.email, _SEVERAL_EMAILS), (rule.name, None)]
-    for value, pattern in values:
-        text = row.text(value)
-        if value and (pattern.search(text) if pattern else names_several(text)):
+    checks = (
+        [(rule.id, _has_several_ids)]
+        if is_by_id
+        else [(rule.email, _has_several_emails), (rule.name, names_several)]
+    )
+    for value, has_several in checks:
+        if value is not None and has_several(row.text(value)):
             cell, header = row.cell(value)
             raise row.problem(
                 header,
@@ -216,3 +259,11 @@ def _require_one(rule: PersonRule, row: Row, own_is: str) -> None:
                 _SPLIT_THEM,
                 cause=HoldCause.SEVERAL_AGENTS,
             )
+
+
+def _has_several_ids(text: str) -> bool:
+    return re.search(r"[,;|\n]|\s/\s", text) is not None
+
+
+def _has_several_emails(text: str) -> bool:
+    return re.search(r"[,;|\n]|\s/\s|@.*@", text) is not None

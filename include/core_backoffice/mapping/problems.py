@@ -18,6 +18,8 @@ CORRECT_IT_OR_THE_PROFILE: Final = (
     "import profile."
 )
 NAMED_ROWS: Final = 5
+_OF_ONE: Final = {"have": "has", "are": "is", "repeat": "repeats"}
+"""Verbs of sentences about rows, where it is one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ class RowProblem(Exception):
 
     def sentence(self, label: str) -> str:
         """What happened and why, beginning with the record."""
-        text = f"{where(self.spots)} {self.what}"
+        verb, blank, rest = self.what.partition(" ")
+        verb = _OF_ONE.get(verb, verb) if len(set(self.spots)) == 1 else verb
+        text = f"{where(self.spots)} {verb}{blank}{rest}"
         text = f"{label}: {text}" if label else f"{text[:1].upper()}{text[1:]}"
         return " ".join(plain(text).split())
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
 
 from include.books.causes import HoldCause
 from include.books.money import Cents
+from include.books.wording import joined
 from include.core_backoffice.canonical.rows import Canonical, HeldRow, Mapped, Place
 from include.core_backoffice.mapping.deal_rows import read_deal, route_of
-from include.core_backoffice.mapping.fields import FIELDS, FieldKind
 from include.core_backoffice.mapping.identity import comparable
 from include.core_backoffice.mapping.keys import key_texts
 from include.core_backoffice.mapping.person_rows import read_person
 from include.core_backoffice.mapping.persons import person
 from include.core_backoffice.mapping.problems import RowProblem, quoted
-from include.core_backoffice.mapping.profile import Profile, TableKind
+from include.core_backoffice.mapping.profile import Profile, TableKind, Value
 from include.core_backoffice.mapping.row import Row
 from include.core_backoffice.mapping.statement_rows import read_statement
 from include.core_backoffice.mapping.values import raw_text
@@ -34,7 +34,14 @@ _WORDS: Final = {
 _TOTAL: Final = re.compile(
     r"(?:(?:grand|report|sub|page|office) ?-?)?totals?\b.*|sum\b.*|.* totals?:?|totals?:.*"
 )
-_SKIP_IT: Final = "If it is a total row, add a skip rule to the import profile."
+_TOTAL_KEY: Final = re.compile(
+    r"(?:(?:grand|report|sub|page|office|company) ?-?)?totals?\b(?: ?\([^)]*\)|[ :]*[\d,.$]*| (?:for|of|by)\b.*)"
+    r"|(?:sum|average)\b[ :]*[\d,.$]*|.* totals?:?"
+)
+MOST_ROWS: Final = 5_000
+"""A record of more rows has the wrong key."""
+
+_T = TypeVar("_T")
 
 
 def read_record(
@@ -85,11 +92,11 @@ def _place(rows: Sequence[Row]) -> Place:
 
 def _record(key: str, rows: Sequence[Row], profile: Profile) -> Canonical:
     id_, kind = key.partition(":")[2], rows[0].bound.table.of
+    _require_a_key(rows)
     if kind in (TableKind.AGENTS, TableKind.VENDORS):
         return read_person(id_, rows)
     if kind in (TableKind.STATEMENTS, TableKind.PAYMENTS):
         return read_statement(id_, rows)
-    _require_no_total(rows)
     return read_deal(id_, rows, profile)
 
 
@@ -140,7 +147,7 @@ def _without_key(rows: Sequence[Row]) -> RowProblem:
             person(table.person, row)
         except RowProblem as problem:
             return problem
-    columns = " and ".join(quoted(header) for header in blank)
+    columns = joined([quoted(header) for header in blank])
     if _looks_like_total(row):
         return RowProblem(
             spots,
@@ -173,19 +180,33 @@ def _looks_like_total(row: Row) -> bool:
     return amounts > 0 and amounts == len(texts)
 
 
-def _require_no_total(rows: Sequence[Row]) -> None:
-    """Check that a key isn't the word of a total row."""
+def _require_a_key(rows: Sequence[Row]) -> None:
+    """Check that a key isn't the word of a total row, an error, or what far too many rows have.
+
+    Raises:
+        RowProblem: it is.
+    """
     row = rows[0]
-    for header, text in zip(
-        row.bound.table.key, key_texts(row.bound, row.cells, row.bound.table.key), strict=True
-    ):
-        if _TOTAL.fullmatch(comparable(text)):
+    table = row.bound.table
+    texts = key_texts(row.bound, row.cells, table.key)
+    for header, text in zip(table.key, texts, strict=True):
+        row.text(Value(columns=(header,)))  # a formula's error is no key
+        if _TOTAL_KEY.fullmatch(comparable(text)):
             raise row.problem(
                 header,
                 f"looks like a total row: it has '{plain(text)}' in the column {quoted(header)}.",
                 "Add a skip rule for it to the import profile.",
                 cause=HoldCause.ROW_WITHOUT_ID,
             )
+    if len(rows) >= MOST_ROWS:
+        columns = joined([quoted(header) for header in table.key])
+        raise RowProblem(
+            [one.spot for one in rows],
+            f"have the same key in {columns}. No record has {MOST_ROWS:,} rows or more.",
+            "In the import profile, choose the columns that identify each record.",
+            cause=HoldCause.DUPLICATE_ROWS,
+            column=table.key[0] if table.key else "",
+        )
 
 
 # --- what is held ---
@@ -201,8 +222,8 @@ def _held(key: str, rows: Sequence[Row], problem: RowProblem, *, has_key: bool) 
         cause=problem.cause.value,
         title=known.title,
         number=known.number if has_key else "",
-        day=known.first(FieldKind.DAY, ("closing_date", "billing_date", "paid_on")),
-        amount_cents=known.first(FieldKind.AMOUNT, ("gross", "total", "amount")),
+        day=known.day(),
+        amount_cents=known.amount(),
     )
 
 
@@ -239,15 +260,21 @@ class _Known:
         )
         return " ".join((name or row.raw(rule.company) or row.raw(rule.email)).split())
 
-    def first(self, kind: FieldKind, names: Sequence[str]) -> dt.date | Cents | None:
-        """The first of some fields that a row has, and that can be read."""
+    def day(self) -> dt.date | None:
+        """The first day that can be read."""
+        return self._first(("closing_date", "billing_date", "paid_on"), Row.day)
+
+    def amount(self) -> Cents | None:
+        """The first amount that can be read, in cents."""
+        return self._first(("gross", "total", "amount"), Row.amount)
+
+    def _first(
+        self, names: Sequence[str], read: Callable[[Row, Value | None], _T | None]
+    ) -> _T | None:
         for name in names:
             for row in self._rows:
-                value = row.bound.table.fields.get(name)
-                if value is None or FIELDS[row.bound.table.of].get(name) is not kind:
-                    continue
                 try:
-                    found = row.day(value) if kind is FieldKind.DAY else row.amount(value)
+                    found = read(row, row.bound.table.fields.get(name))
                 except RowProblem:
                     continue
                 if found is not None:

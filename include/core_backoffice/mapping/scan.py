@@ -137,9 +137,9 @@ def _hasher(bound: BoundTable, seed: bytes) -> Callable[[Cells], int]:
 
 
 def collect(
-    tables: Sequence[BoundTable], file: str, wanted: Container[str]
+    tables: Sequence[BoundTable], file: str, wanted: Container[str], most: int
 ) -> dict[str, list[FoundRow]]:
-    """A further pass: the rows of some records, by key."""
+    """A further pass: the rows of some records, by key; of one that has very many, the first ones."""
     found: dict[str, list[FoundRow]] = {}
     for at, bound in enumerate(tables):
         is_data, key_of = _is_data(bound), Keys(bound, file).key
@@ -148,7 +148,9 @@ def collect(
                 continue
             key = key_of(picked) or row_key(bound, picked)
             if key in wanted:
-                found.setdefault(key, []).append((at, number, picked))
+                own = found.setdefault(key, [])
+                if len(own) < most:
+                    own.append((at, number, picked))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, get_args
 
@@ -180,14 +180,14 @@ class _Part:
 def _carried(statement: str, rows: Iterable[Row]) -> tuple[CanonicalPayment, ...]:
     """The payments that lines carry: each line's own, or parts of one where an ID says so."""
     by_id: dict[str, list[_Part]] = {}
-    free: dict[str, object] = {}
+    free: set[str] = set()
     for row in rows:
         payment = _payment(row, "payment_amount")
         if payment is None:
             continue
         own = payment.id
         id_ = own or _free(_of_content(statement, payment.to_json()), free)
-        free[id_] = row
+        free.add(id_)
         by_id.setdefault(id_, []).append(_Part(payment, row))
     return tuple(_whole(id_, by_id[id_]) for id_ in sorted(by_id))
 
@@ -270,7 +270,7 @@ def _of_content(statement: str, content: object) -> str:
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
-def _free(id_: str, taken: dict[str, object]) -> str:  # type: ignore[type-arg]
+def _free(id_: str, taken: Container[str]) -> str:
     """The ID itself for the first of rows that are alike, then numbered."""
     free, count = id_, 1
     while free in taken:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from operator import itemgetter
 from typing import Final, TypeAlias
 
@@ -111,21 +110,15 @@ class BoundTable:
         places = tuple(self.columns.values())
         last = max(places)
         pick = itemgetter(*places) if len(places) > 1 else _only(places[0])
-        header, below = self._header_row(pick), self.header.row
+        header: Cells | None = None
         for number, cells in self.sheet.rows():
-            if number <= below:
-                continue
             whole = cells if len(cells) > last else (*cells, *(None,) * (last + 1 - len(cells)))
             picked = pick(whole)
-            if picked != header:
-                yield number, cells, picked
-
-    def _header_row(self, pick: Callable[[Cells], Cells]) -> Cells | None:
-        """The header's own cells as they are: reports repeat them on each page."""
-        for number, cells in islice(self.sheet.rows(), 60):
-            if number == self.header.row and len(cells) > max(self.columns.values()):
-                return pick(cells)
-        return None
+            if number > self.header.row:
+                if picked != header:  # reports repeat it on each page
+                    yield number, cells, picked
+            elif number == self.header.row:
+                header = picked
 
 
 def _only(at: int) -> Callable[[Cells], Cells]:

@@ -122,16 +122,22 @@ _COMMA_AMOUNT: Final = re.compile(
     r"(?:\d{1,3}(?:([. '’])\d{3}(?:\1\d{3})*)|\d+)(?:,(\d*))?|,(\d+)",  # noqa: RUF001  (as Swiss amounts are written)
     re.ASCII,
 )
-_MINUS: Final = str.maketrans({"−": "-", "–": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})  # noqa: RUF001  (what stands for a minus)
-_CODE: Final = re.compile(r"([A-Za-z]{3})\b ?|\b ?([A-Za-z]{3})$", re.ASCII)
-_SYMBOLS: Final = (
-    ("US$", "USD"),
-    ("CA$", "CAD"),
-    ("C$", "CAD"),
-    ("A$", "AUD"),
-    ("€", "EUR"),
-    ("£", "GBP"),
+_ALIKE: Final = str.maketrans(
+    {"−": "-", "–": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "}  # noqa: RUF001  (what stands for a minus, and for a blank)
 )
+_SYMBOLS: Final = {
+    "US$": "USD",
+    "CA$": "CAD",
+    "C$": "CAD",
+    "A$": "AUD",
+    "MX$": "MXN",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+}
+_CURRENCY: Final = r"(?:US|CA|MX|C|A)?\$|[€£¥]|[A-Za-z]{3}(?![A-Za-z])"
+_CURRENCY_FIRST: Final = re.compile(_CURRENCY, re.ASCII)
+_CURRENCY_LAST: Final = re.compile(rf"(?<![A-Za-z])(?:{_CURRENCY})$", re.ASCII)
 _DOLLARS: Final = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"})
 _NO_AMOUNT: Final = "but it must be an amount of money"
 
@@ -158,21 +164,43 @@ def cents_of(cell: Cell, *, decimal_comma: bool = False, currency: str = "USD") 
 
 @lru_cache(maxsize=4096)
 def _cents_of_text(cell: str, decimal_comma: bool, currency: str) -> Cents | None:  # noqa: FBT001  (a cached function's key)
-    text = text_of(cell).translate(_MINUS).removeprefix("'").strip()
+    text = text_of(cell).translate(_ALIKE).removeprefix("'").strip()
     if not text:
         return None
-    negative, text = _signed(_without_currency(text, currency))
-    if negative is None:
+    digits, signs = _bare(text, currency.upper())
+    if len(signs) > 1:
         raise BadCell(_NO_AMOUNT, HoldCause.NOT_A_NUMBER)
-    if not text and negative:
+    if not digits and signs == "-":
         return 0
-    found = (_COMMA_AMOUNT if decimal_comma else _PLAIN_AMOUNT).fullmatch(text)
-    if not found:
-        raise BadCell(_why_no_amount(text, decimal_comma=decimal_comma), HoldCause.NOT_A_NUMBER)
+    pattern = _COMMA_AMOUNT if decimal_comma else _PLAIN_AMOUNT
+    if not pattern.fullmatch(digits):
+        raise BadCell(_why_no_amount(digits, decimal_comma=decimal_comma), HoldCause.NOT_A_NUMBER)
     if decimal_comma:
-        text = re.sub("[. '’]", "", text).replace(",", ".")  # noqa: RUF001  (as above)
-    number = Decimal(text.replace(",", ""))
-    return _whole(-number if negative else number)
+        digits = re.sub("[. '’]", "", digits).replace(",", ".")  # noqa: RUF001  (as Swiss amounts are written)
+    number = Decimal(digits.replace(",", ""))
+    return _whole(number if signs in ("", "+") else -number)
+
+
+def _bare(text: str, currency: str) -> tuple[str, str]:
+    """An amount without its signs and currency, and the signs: "-", "+" or "(" for parentheses.
+
+    Raises:
+        BadCell: it is in another currency.
+    """
+    signs = ""
+    while text:
+        if text[0] == "(" and text[-1] == ")":
+            signs, text = f"{signs}(", text[1:-1].strip()
+        elif text[0] in "+-":
+            signs, text = f"{signs}{text[0]}", text[1:].strip()
+        elif text[-1] in "+-":
+            signs, text = f"{signs}{text[-1]}", text[:-1].strip()
+        elif found := _CURRENCY_FIRST.match(text) or _CURRENCY_LAST.search(text):
+            _require_own(found[0].upper(), currency)
+            text = (text[: found.start()] + text[found.end() :]).strip()
+        else:
+            break
+    return text, signs
 
 
 def _whole(number: Decimal) -> Cents:
@@ -183,61 +211,44 @@ def _whole(number: Decimal) -> Cents:
         raise BadCell(f"which isn't an amount because {reason}", HoldCause.NOT_A_NUMBER) from None
 
 
-def _signed(text: str) -> tuple[bool | None, str]:
-    """Whether an amount is below zero, and its digits; None where it has two signs."""
-    negative, signs = False, 0
-    if text[:1] == "(" and text[-1:] == ")":
-        negative, signs, text = True, signs + 1, text[1:-1].strip()
-    for end in (text[:1], text[-1:] if len(text) > 1 else ""):
-        if end and end in "+-":
-            negative, signs = negative or end == "-", signs + 1
-    text = text.strip("+-").strip() if signs else text
-    return (negative if signs <= 1 else None), text.removeprefix("$").removesuffix("$").strip()
+def _require_own(written: str, currency: str) -> None:
+    """Check a currency's sign or code.
+
+    Raises:
+        BadCell: it is another one than the profile's; or three letters that are no currency.
+    """
+    code = _SYMBOLS.get(written, written)
+    if code == currency or (code == "$" and currency in _DOLLARS):
+        return
+    if code not in _CODES and code != "$":
+        raise BadCell(_NO_AMOUNT, HoldCause.NOT_A_NUMBER)
+    raise BadCell(f"but amounts must be in {currency}", HoldCause.OTHER_CURRENCY)
 
 
-def _without_currency(text: str, currency: str) -> str:
-    own = currency.upper()
-    for symbol, code in _SYMBOLS:
-        if symbol in text.upper():
-            _require(code, own)
-            return text.upper().replace(symbol, "", 1).strip()
-    if "$" in text and own not in _DOLLARS:
-        _require("$", own)
-    found = _CODE.search(text.strip("()-+ "))
-    if found:
-        code = (found[1] or found[2]).upper()
-        if code not in _CODES:
-            return text
-        _require(code, own)
-        text = re.sub(
-            rf" ?\b{code}\b ?|{code}(?=[\d$.(-])|(?<=[\d.)-]){code}",
-            "",
-            text,
-            count=1,
-            flags=re.IGNORECASE,
-        ).strip()
-    return text
-
-
-_CODES: Final = _DOLLARS | {
-    "EUR",
-    "GBP",
-    "JPY",
-    "CHF",
-    "CNY",
-    "INR",
-    "SEK",
-    "NOK",
-    "DKK",
-    "PLN",
-    "BRL",
-    "AED",
-}
-
-
-def _require(code: str, own: str) -> None:
-    if code != own:
-        raise BadCell(f"but amounts must be in {own}", HoldCause.OTHER_CURRENCY)
+_CODES: Final = _DOLLARS | frozenset(
+    [
+        "EUR",
+        "GBP",
+        "JPY",
+        "CHF",
+        "CNY",
+        "INR",
+        "SEK",
+        "NOK",
+        "DKK",
+        "PLN",
+        "BRL",
+        "AED",
+        "ZAR",
+        "ILS",
+        "KRW",
+        "CZK",
+        "HUF",
+        "CRC",
+        "DOP",
+        "COP",
+    ]
+)
 
 
 def require_currency(text: str, currency: str) -> None:
@@ -247,12 +258,9 @@ def require_currency(text: str, currency: str) -> None:
         BadCell: it is another one.
     """
     own = currency.upper()
-    if text and text.upper() not in {
-        own,
-        "$" if own in _DOLLARS else own,
-        "US$" if own == "USD" else own,
-    }:
-        _require(text, own)
+    written = _SYMBOLS.get(text.upper(), text.upper())
+    if written not in ("", own) and not (written == "$" and own in _DOLLARS):
+        raise BadCell(f"but amounts must be in {own}", HoldCause.OTHER_CURRENCY)
 
 
 def _why_no_amount(text: str, *, decimal_comma: bool) -> str:
@@ -284,7 +292,7 @@ def percent_of(cell: Cell, scale: int, *, decimal_comma: bool = False) -> Decima
     """
     if is_blank(cell):
         return None
-    text = text_of(cell).translate(_MINUS)
+    text = text_of(cell).translate(_ALIKE)
     has_sign = text.endswith("%")
     text = text.rstrip("%").strip()
     text = text.replace(",", ".") if decimal_comma else text
@@ -368,7 +376,7 @@ def _day(cell: Cell, order: DateOrder, zone: dt.tzinfo) -> dt.date | None:
     try:
         if order is DateOrder.MILLISECONDS or order is DateOrder.EXCEL:
             return _counted_day(text, order, zone)
-        return _iso(text) if order is DateOrder.YMD else _us_or_european(text, order)
+        return _iso(text, zone) if order is DateOrder.YMD else _us_or_european(text, order)
     except (ValueError, OverflowError, InvalidOperation):
         return None
 
@@ -381,9 +389,14 @@ def _counted_day(text: str, order: DateOrder, zone: dt.tzinfo) -> dt.date | None
     return _EXCEL_DAY_ZERO + dt.timedelta(days) if days in _EXCEL_DAYS else None
 
 
-def _iso(text: str) -> dt.date | None:
+def _iso(text: str, zone: dt.tzinfo) -> dt.date | None:
+    """A day as ISO 8601 has it. A moment in UTC is the day in the zone; with an offset, as it is written."""
     found = _ISO.fullmatch(text)
-    return dt.date(int(found[1]), int(found[3]), int(found[4])) if found else None
+    if not found:
+        return None
+    if text[-1] == "Z" and zone is not dt.UTC:
+        return dt.datetime.fromisoformat(text).astimezone(zone).date()
+    return dt.date(int(found[1]), int(found[3]), int(found[4]))
 
 
 def _us_or_european(text: str, order: DateOrder) -> dt.date | None:

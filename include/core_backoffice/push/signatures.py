@@ -133,7 +133,7 @@ def key_of(secret: PushSecret) -> bytes:
 def _standard(headers: Mapping[str, str], now: dt.datetime) -> Signature:
     call_id, moment = headers.get(ID_HEADER, ""), headers.get(TIMESTAMP_HEADER, "")
     if not _ID.fullmatch(call_id):
-        raise Unsigned("its webhook-id is missing or malformed")
+        raise Unsigned("the ID in its headers is missing or malformed")
     if not _SECONDS.fullmatch(moment):
         raise Unsigned("its webhook-timestamp is missing or malformed")
     if abs(now.timestamp() - int(moment)) > TOLERANCE.total_seconds():

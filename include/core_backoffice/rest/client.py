@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -49,7 +49,7 @@ class _TryAgain(Exception):
 
 
 class CoreClient:
-    """Reads from CORE's REST API. The transport adds the API key."""
+    """Reads from CORE's REST API, and registers webhooks there. The transport adds the API key."""
 
     def __init__(
         self,
@@ -100,6 +100,24 @@ class CoreClient:
                 ) from None
             raise CallFailed(str(again)) from None
 
+    def send(self, path: str, body: Mapping[str, Any]) -> Any:
+        """CORE's answer to something that it is to create; sent once, whatever is answered.
+
+        Raises:
+            NotThere: CORE has no such address.
+            AnswerUnreadable: the answer isn't JSON; it may have been created.
+            CallFailed: CORE fails on it, or rejects it; as above.
+            CoreConnectionProblem, CoreUnavailable: nothing can be created.
+        """
+        try:
+            return self._call(path, {}, body).value
+        except _TryAgain as again:
+            if again.throttled:
+                raise CoreUnavailable(
+                    "CORE rejects calls because of its call limit. Try again in a few minutes."
+                ) from None
+            raise CallFailed(str(again)) from None
+
     def page(self, path: str, params: Params) -> list[Any]:
         """One page of a list. An empty one at the call limit is requested once more.
 
@@ -146,10 +164,10 @@ class CoreClient:
         except PageRepeated:
             raise self._unavailable(path, "repeated the same page") from None
 
-    def _call(self, path: str, params: Params) -> Answer:
+    def _call(self, path: str, params: Params, body: Mapping[str, Any] | None = None) -> Answer:
         self._pace.wait_turn()
         try:
-            response = self._answer(path, params)
+            response = self._answer(path, params, body)
         except httpx.RequestError as error:
             raise _TryAgain(f"no response: {type(error).__name__}") from None
         except AnswerTooLong as error:
@@ -166,10 +184,11 @@ class CoreClient:
             raise self._error(answered)
         return Answer(parsed(response), self._pace.is_at_limit)
 
-    def _answer(self, path: str, params: Params) -> httpx.Response:
+    def _answer(self, path: str, params: Params, sent: Mapping[str, Any] | None) -> httpx.Response:
         """CORE's answer as it is unpacked, read to its end."""
         until = time.monotonic() + self._longest_seconds
-        with self._http.stream("GET", path, params=dict(params)) as response:
+        method = "GET" if sent is None else "POST"
+        with self._http.stream(method, path, params=dict(params), json=sent) as response:
             body = read_bounded(response, MOST_BYTES, until)
         headers = [
             (name, value)

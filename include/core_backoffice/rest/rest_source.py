@@ -16,6 +16,7 @@ from include.core_backoffice.rest.calls import Calls, touched, updated_since, wi
 from include.core_backoffice.rest.client import CoreClient
 from include.core_backoffice.rest.people_lists import PEOPLE_PER_PAGE, People
 from include.core_backoffice.rest.transactions import Transactions
+from include.core_backoffice.rest.webhooks import Registered, register
 from include.core_backoffice.source import AgentLog, Found, Gone, Touched
 
 _WITHOUT_ID = "without-id-"
@@ -123,6 +124,10 @@ class RestSource:
     ) -> Iterator[BillingStatement | RecordProblem | Gone | AgentLog]:
         """All billing statements of chosen agents, each agent's followed by what they are all of."""
         return self._billing.of_agents(agent_ids)
+
+    def register_webhook(self, callback_url: str) -> Registered:
+        """Have CORE call an address when transactions change (`include.core_backoffice.rest.webhooks`)."""
+        return register(self._client, callback_url)
 
     def record(self, key: str) -> Found:
         """One record by its key; a row without an ID is found by its time of change."""

@@ -8,9 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.dates import format_day
+from include.core_backoffice.feeds.doors import Door
 from include.database.feeds.choosing import Chosen
+from include.database.feeds.query_cursors import CHANGED_ROWS
 from include.database.statuses import ArrivalStatus
 from include.database.tables.feeds import Arrival, ImportProfile
+
+_AS_IT_IS_NOW = (Door.SQL.value, Door.PUSH.value)
+"""Doors by which no earlier file comes by mistake: what a database returns, or a new call has, is so now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,9 @@ def why_waiting(session: Session, arrival: Arrival, chosen: Chosen) -> NotRead |
         arrival: the arrival.
         chosen: the profile that would read it.
     """
-    if arrival.confirmed_by:
-        return None
+    partial = _is_partial(arrival, chosen)
+    if partial is not None or arrival.confirmed_by:
+        return partial
     read = (
         select(Arrival)
         .join(ImportProfile, ImportProfile.id == Arrival.profile_id)
@@ -56,7 +62,7 @@ def why_waiting(session: Session, arrival: Arrival, chosen: Chosen) -> NotRead |
             f"It is the same file as {same.name}, import {same.id}, so nothing changed.",
             "",
         )
-    if same is not None:
+    if same is not None and arrival.door not in _AS_IT_IS_NOW:
         return NotRead(
             ArrivalStatus.WAITING,
             f"It is the same file as import {same.id}, and import {newest.id} ({newest.name}) was read "
@@ -71,3 +77,15 @@ def why_waiting(session: Session, arrival: Arrival, chosen: Chosen) -> NotRead |
             "To read the older values, select “Read it anyway”. Otherwise select “Discard”.",
         )
     return None
+
+
+def _is_partial(arrival: Arrival, chosen: Chosen) -> NotRead | None:
+    """Why rows that changed aren't read by a profile that removes what they lack."""
+    if arrival.received_by != CHANGED_ROWS or chosen.profile.contents != "snapshot":
+        return None
+    return NotRead(
+        ArrivalStatus.NO_PROFILE,
+        f"{arrival.name} has the rows that changed, and the import profile “{chosen.name}” reads a file as all "
+        "there is. It would remove every other record.",
+        "Save a version of the profile that reads changes, and activate it. Or remove :since from the query.",
+    )

@@ -33,9 +33,10 @@ from include.database.feeds.earlier import why_waiting
 from include.database.feeds.keeping import CHUNK, Reading, drop, keep
 from include.database.feeds.snapshots import Missing, missing
 from include.database.feeds.stored_records import PAYMENTS
+from include.database.feeds.wakes import core_connection_of
 from include.database.keys.seal import Seal
 from include.database.statuses import ArrivalStatus
-from include.database.tables.feeds import Arrival, ArrivalHeld, FeedRecord, FeedVersion
+from include.database.tables.feeds import Arrival, ArrivalHeld, Feed, FeedRecord, FeedVersion
 
 _T = TypeVar("_T")
 
@@ -102,10 +103,14 @@ def outcome_of(database: Database, arrival_id: int) -> ReadOutcome:
 
 
 def _begin(database: Database, arrival_id: int) -> Arrival | None:
-    """Mark it as being read; None if it isn't to be read."""
+    """Mark it as being read; None if there is nothing to be read of it, or no longer."""
     with database.writing() as session:
         row = session.get_one(Arrival, arrival_id)
         if row.status not in _TO_READ:
+            return None
+        if core_connection_of(session.get_one(Feed, row.feed_id)):
+            # It says only that there is something to look for in CORE.
+            row.status, row.read_at = ArrivalStatus.READ.value, utc_now()
             return None
         row.status, row.sentence, row.what_to_do = ArrivalStatus.READING.value, "", ""
         return row

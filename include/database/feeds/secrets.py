@@ -14,6 +14,7 @@ from include.core_backoffice.feeds.doors import Door
 from include.core_backoffice.push import signatures
 from include.core_backoffice.push.signatures import Dialect, PushSecret
 from include.database.feeds.feeds import note
+from include.database.feeds.wakes import core_connection_of
 from include.database.keys.seal import Seal
 from include.database.tables.feeds import Feed, FeedSecret
 from include.understood import Understood
@@ -177,12 +178,6 @@ def push_feed(session: Session, seal: Seal, feed_id: str, now: dt.datetime) -> P
         if (row.dialect == Dialect.BACKOFFICE) is wakes
     )
     return PushFeed(feed.off_at is None and feed.door == Door.PUSH, secrets)
-
-
-def core_connection_of(feed: Feed) -> str:
-    """The Airflow connection to CORE that calls of a feed are a reason to read; "" where they are data."""
-    named = feed.settings.get("core_connection")
-    return named if isinstance(named, str) else ""
 
 
 def _accepted(session: Session, feed_id: str, now: dt.datetime) -> Sequence[FeedSecret]:

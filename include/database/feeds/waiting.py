@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from include.core_backoffice.feeds.doors import Door
 from include.database.engine import Database
 from include.database.statuses import ArrivalStatus
+from include.database.tables.companies import Company
 from include.database.tables.feeds import Arrival, Feed
 
 GRACE = dt.timedelta(minutes=1)
 """What a run of the inbox fetched itself, it also reads; only if that takes longer is it waited for."""
 _MOST = 1000
 _BATCH = 500
+_LOOKED_AT = (Door.FOLDER, Door.MAILBOX, Door.SQL)
 _PUT_IN = (Door.UPLOAD, Door.PUSH)
 """Doors through which arrivals come without a run of the inbox."""
 
@@ -31,6 +33,7 @@ class WatchedFeed:
         settings: of its door.
         cursor: how far the door was read.
         trouble: why it couldn't be read; empty if it could.
+        zone: the IANA zone of the company that it was set up in.
     """
 
     id: str
@@ -39,18 +42,20 @@ class WatchedFeed:
     settings: Mapping[str, Any]
     cursor: Mapping[str, Any]
     trouble: str
+    zone: str = "UTC"
 
 
 def watched_feeds(session: Session) -> list[WatchedFeed]:
-    """The sources that are on and whose folder or mailbox is looked at."""
-    rows = session.scalars(
-        select(Feed)
-        .where(Feed.off_at.is_(None), Feed.door.in_((Door.FOLDER, Door.MAILBOX)))
+    """The sources that are on and whose folder, mailbox or database is looked at."""
+    rows = session.execute(
+        select(Feed, Company.timezone)
+        .join(Company, Company.id == Feed.company_id)
+        .where(Feed.off_at.is_(None), Feed.door.in_(_LOOKED_AT))
         .order_by(Feed.id)
     )
     return [
-        WatchedFeed(row.id, row.name, Door(row.door), row.settings, row.cursor, row.trouble)
-        for row in rows
+        WatchedFeed(row.id, row.name, Door(row.door), row.settings, row.cursor, row.trouble, zone)
+        for row, zone in rows
     ]
 
 

@@ -18,6 +18,7 @@ from include.database.keys.seal import Seal, SealBroken, change_secrets
 from include.database.tables.base import Base
 from include.database.tables.companies import OAuthToken
 from include.database.tables.desktop import DesktopMessage
+from include.database.tables.feeds import Arrival, FeedRecord, FeedSecret
 from include.database.tables.keys import OwnKey
 from include.database.tables.records import Record
 from include.database.tables.runs import Operation
@@ -61,6 +62,9 @@ PLACES = (
     Place("CORE records", Record, documents=("payload",)),
     Place("changes", Operation, documents=("payload",)),
     Place("QuickBooks Desktop requests", DesktopMessage, texts=("request", "responses")),
+    Place("keys of imports", Arrival, texts=("content_key",)),
+    Place("records of imports", FeedRecord, documents=("payload",)),
+    Place("secrets of sources", FeedSecret, texts=("sealed",)),
     Place("keys of CoreBooks", OwnKey, texts=("ciphertext",)),
 )
 """Every table with sealed values. CoreBooks' own keys come last: a missing key stops runs until then."""

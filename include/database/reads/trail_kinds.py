@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     SIGN_OFFS = "sign-offs"
     NOTES = "notes"
     SETTINGS = "settings"
+    IMPORTS = "imports"
     CONNECTIONS = "connections"
     USERS = "users"
     DATABASE = "database"
@@ -47,6 +48,7 @@ _TAGS = {
     EventKind.SIGN_OFFS: "Sign-off",
     EventKind.NOTES: "Note",
     EventKind.SETTINGS: "Setting",
+    EventKind.IMPORTS: "Import",
     EventKind.CONNECTIONS: "Connection",
 }
 
@@ -92,6 +94,18 @@ NAMES: Mapping[EventKind, tuple[str, ...]] = {
         "item treatment changed",
         "alert channel added",
         "alert channel removed",
+    ),
+    EventKind.IMPORTS: (
+        "source created",
+        "source changed",
+        "source assigned",
+        "source secret created",
+        "source secret ended",
+        "import profile saved",
+        "import profile activated",
+        "import profile deactivated",
+        "import confirmed",
+        "import discarded",
     ),
     EventKind.CONNECTIONS: ("connected", "disconnected", "Web Connector password changed"),
     EventKind.USERS: ("company access changed",),

@@ -2,5 +2,6 @@
 
 Read `arrived` first (the trigger in Airflow's triggerer), then `watch` and `door_watches` (its looks) and
 `notice` (when it tells Airflow), then the tasks: `receive` with `folders`, `mailboxes` and `cursors`, `read`, and
-`start` with `follow_ups`.
+`start` with `follow_ups`, and `wake` (what follows BackOffice's calls). `queries`, of `databases` at their
+`query_times`, are fetched as files and mails are.
 """

@@ -52,6 +52,6 @@ def inbox_asset() -> Asset:
     """What the inbox's DAG starts from."""
     return Asset(
         name="corebooks_inbox",
-        uri="corebooks://inbox",
+        uri="corebooks://inbox/arrivals",
         watchers=[AssetWatcher(name="something_arrived", trigger=SomethingArrived())],
     )

@@ -15,12 +15,14 @@ from include.core_backoffice.folder.rules import read_rules as folder_rules
 from include.core_backoffice.mailbox.headers import is_wanted, refusal
 from include.core_backoffice.mailbox.rules import MailRules
 from include.core_backoffice.mailbox.rules import read_rules as mail_rules
+from include.core_backoffice.sql.settings import read_settings
 from include.database.engine import Database
 from include.database.feeds.arrivals import LARGEST
 from include.database.feeds.waiting import WatchedFeed, known_keys
 from include.provider.inbox.cursors import MailCursor
 from include.provider.inbox.folders import Folder, appears_whole, open_folder, too_large
 from include.provider.inbox.mailboxes import Mailbox, open_mailbox
+from include.provider.inbox.query_times import due_since
 
 _SECONDS = 2.0
 _OF_OBJECTS = 5.0
@@ -65,7 +67,24 @@ class DoorWatch(Protocol):
 
 def watch_of(feed: WatchedFeed) -> DoorWatch:
     """The watch of a source's door."""
+    if feed.door is Door.SQL:
+        return QueryWatch()
     return MailboxWatch() if feed.door is Door.MAILBOX else FolderWatch()
+
+
+class QueryWatch:
+    """A database. It isn't asked: its queries are due by a schedule, or because someone has them asked."""
+
+    seconds = _SECONDS
+
+    def look(self, database: Database, feed: WatchedFeed) -> Found:  # noqa: ARG002  (as all doors)
+        """Whether its queries are due."""
+        due = due_since(read_settings(feed.settings), feed.cursor, feed.zone, utc_now())
+        waiting = frozenset({f"sql:{feed.id}:{due.isoformat()}"} if due else ())
+        return Found(waiting, trouble=failed_last(feed))
+
+    def close(self) -> None:
+        """It holds nothing."""
 
 
 class FolderWatch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
@@ -170,6 +171,7 @@ class RemoteFolder:
             raise FolderRefused(
                 f"Airflow can't read {rules.scheme}:// folders. Have {REMOTE[rules.scheme]} installed."
             )
+        self._files: Any
         with _told(self._shown):
             self._files = kinds.get_fs(
                 rules.scheme, rules.conn_id, _options(rules.scheme, rules.conn_id)
@@ -205,7 +207,8 @@ class RemoteFolder:
             self._files.mv(self._at(file.name), f"{folder}/{free_name(file, taken)}")
 
     def close(self) -> None:
-        """Nothing: its connection is shared by all who read through it."""
+        """Let go of it: what it is connected by closes itself."""
+        self._files = None
 
     def _names_below(self, folder: str) -> list[str]:
         self._files.invalidate_cache()
@@ -239,8 +242,16 @@ def _options(scheme: str, conn_id: str) -> dict[str, Any]:
     """What a kind of folder is told besides its connection."""
     if scheme not in ("sftp", "ssh"):
         return {}
+    # It tells of every channel that it opens.
+    logging.getLogger("asyncssh").setLevel(logging.WARNING)
     # Without it, the library takes whatever server answers.
-    return {"known_hosts": _known_hosts(conn_id), "connect_timeout": _CONNECT_SECONDS}
+    return {
+        "known_hosts": _known_hosts(conn_id),
+        "connect_timeout": _CONNECT_SECONDS,
+        "keepalive_interval": _CONNECT_SECONDS,
+        # Of its own, so that a new one is opened where it broke.
+        "skip_instance_cache": True,
+    }
 
 
 def _known_hosts(conn_id: str) -> Any:

@@ -35,6 +35,7 @@ from include.plain_text import plain
 from include.provider.inbox.cursors import MailCursor
 from include.provider.inbox.folders import Folder, appears_whole, open_folder, too_large
 from include.provider.inbox.mailboxes import MOST_MAILS, Mailbox, MailFound, open_mailbox
+from include.provider.inbox.queries import fetch_queries
 from include.settings import database_url, encryption_keys
 from include.understood import Understood
 
@@ -81,6 +82,10 @@ def receive() -> dict[str, int]:
 def _fetch(database: Database, seal: Seal, feed: WatchedFeed) -> int:
     if feed.door is Door.FOLDER:
         return _fetch_folder(database, seal, feed)
+    if feed.door is Door.SQL:
+        new = fetch_queries(database, seal, feed)
+        trouble.note(database, feed.id, "")
+        return new
     return _fetch_mailbox(database, seal, feed)
 
 
@@ -242,7 +247,8 @@ def _take(
         )
         outcome = store_arrival(database, seal, new, [file.content])
         stored += int(outcome.is_new)
-        logger.info("Source %s: took %s as import %s.", feed.name, file.name, outcome.id)
+        if outcome.is_new:
+            logger.info("Source %s: took %s as import %s.", feed.name, file.name, outcome.id)
     return (_finish(mailbox, mail, done) if found.files else done), stored
 
 

@@ -33,6 +33,7 @@ from include.provider.inbox.follow_ups import (
     read_arrivals,
     workflows_on,
 )
+from include.provider.inbox.wake import wake
 from include.provider.schedule.auto_sync import announce
 from include.settings import database_url
 from include.sync.run.imports import posting_names, run_name
@@ -68,6 +69,7 @@ def start(runs: AirflowRuns) -> dict[str, int]:
     """
     imports, started, failed = 0, 0, []
     with closing(Database(database_url())) as database:
+        started += wake(database, runs)
         with database.reading() as session:
             waiting = read_arrivals(session)
         for _, group in groupby(sorted(waiting, key=attrgetter("feed_id", "id")), _feed_of):

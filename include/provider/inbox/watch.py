@@ -68,7 +68,7 @@ class Watch:
         """Look once.
 
         Returns:
-            What Airflow is to be told: {"arrivals": n, "files": n, "mails": n}; empty if nothing is.
+            What Airflow is to be told: {"arrivals": n, "files": n, "mails": n, "queries": n}; empty if nothing is.
         """
         now = time.monotonic()
         if now < self._not_before:
@@ -91,6 +91,7 @@ class Watch:
             "arrivals": len(arrivals),
             "files": sum(key.startswith("file:") for key in doors),
             "mails": sum(key.startswith("mail:") for key in doors | refused),
+            "queries": sum(key.startswith("sql:") for key in doors),
         }
 
     def close(self) -> None:

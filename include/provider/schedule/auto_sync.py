@@ -20,6 +20,7 @@ from include.database.setup.schedules import is_schedule
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.companies import Automation, Company
 from include.database.upserts import insert_missing
+from include.provider.schedule.woken import woken_companies
 from include.settings import database_url
 from include.workflows.category import Category, Stream
 
@@ -36,7 +37,7 @@ class DueCompany:
     """A company whose schedule is due.
 
     Attributes:
-        moment: the newest scheduled time, UTC; one look makes up for all that were missed.
+        moment: the newest scheduled time, UTC, or when CORE called; one look makes up for all that were missed.
         categories: the workflows that auto-sync is on for, whether they are set up or not.
     """
 
@@ -70,7 +71,7 @@ def portions_due(now: dt.datetime | None = None) -> list[list[str]]:
 def due_companies(
     session: Session, now: dt.datetime, company_ids: Sequence[str] | None = None
 ) -> list[DueCompany]:
-    """The companies whose schedule is due now; one query, however many there are.
+    """The companies whose schedule is due now, or whose CORE called since the last look; few queries.
 
     Args:
         session: a transaction of the database.
@@ -88,11 +89,15 @@ def due_companies(
     )
     if company_ids is not None:
         query = query.where(Company.id.in_(company_ids))
-    found = (_due(company, settings, now) for company, settings in session.execute(query))
+    rows = session.execute(query).all()
+    woken = woken_companies(session, [company for company, _ in rows], now)
+    found = (_due(company, settings, now, woken.get(company.id)) for company, settings in rows)
     return [company for company in found if company is not None]
 
 
-def _due(company: Company, settings: Automation, now: dt.datetime) -> DueCompany | None:
+def _due(
+    company: Company, settings: Automation, now: dt.datetime, woken_at: dt.datetime | None
+) -> DueCompany | None:
     if not is_schedule(settings.schedule):
         # Saved by an earlier version; nobody else's schedule waits for it.
         logger.error(
@@ -102,7 +107,9 @@ def _due(company: Company, settings: Automation, now: dt.datetime) -> DueCompany
         return None
     moment = last_moment(settings.schedule, company.timezone, now)
     if settings.looked_at is not None and settings.looked_at >= moment:
-        return None
+        if woken_at is None:
+            return None
+        moment = max(woken_at, moment)
     switched_on = {True: settings.sync_billing, False: settings.sync_deals}
     return DueCompany(
         company.id,

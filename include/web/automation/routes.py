@@ -8,13 +8,20 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.clock import utc_now
+from include.core_backoffice.records.errors import CoreError
 from include.database.engine import Database
+from include.database.keys.known_keys import seal_of
 from include.database.reads.automation import AutoSyncSettings, auto_sync_settings
 from include.database.reads.companies import ConnectedCompany
+from include.database.reads.core_calls import core_calls
 from include.database.reads.permissions import people_who_see
 from include.database.setup import automation
+from include.provider.connections.core_webhooks import CalledCompany, register_webhooks
+from include.provider.stops import ActionNeeded
+from include.settings import encryption_keys
 from include.web.automation.form import AutoSyncForm, form_of
 from include.web.frame.access import Connector
+from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.airflow_runs import paused_workflows
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
@@ -29,7 +36,7 @@ def auto_sync(request: Request, company: Here, database: OpenDatabase, saved: st
     """The settings in effect."""
     stored = auto_sync_settings(database, company.id)
     typed = form_of(stored.settings, stored.people)
-    return _page(request, database, company, stored, typed, {}, saved=saved == "yes")
+    return _page(request, database, company, stored, typed, {}, saved=saved)
 
 
 @router.post("")
@@ -50,6 +57,25 @@ def change_auto_sync(
     return go_to(request, f"/companies/{company.id}/auto-sync?saved=yes")
 
 
+@router.post("/core-calls")
+def have_core_call(
+    request: Request,
+    company: Here,
+    database: OpenDatabase,
+    who: Connector,
+    lookup: ConnectionLookup,
+) -> Response:
+    """Have CORE report changes by calls, from now on; again, if it stopped."""
+    called = CalledCompany(company.id, company.core_connection)
+    try:
+        register_webhooks(database, seal_of(database, encryption_keys()), called, who.name, lookup)
+    except (CoreError, ActionNeeded) as reason:
+        stored = auto_sync_settings(database, company.id)
+        typed = form_of(stored.settings, stored.people)
+        return _page(request, database, company, stored, typed, {}, status=502, trouble=str(reason))
+    return go_to(request, f"/companies/{company.id}/auto-sync?saved=calls")
+
+
 def _page(
     request: Request,
     database: Database,
@@ -59,9 +85,11 @@ def _page(
     errors: dict[str, str],
     *,
     status: int = 200,
-    saved: bool = False,
+    **told: str,
 ) -> Response:
+    """The page; `saved` is what was saved, `trouble` why CORE can't be asked to call."""
     with database.reading() as session:
+        calls = core_calls(session, company.core_connection)
         who_see = people_who_see(session, company.id)
     return render(
         request,
@@ -70,7 +98,7 @@ def _page(
         status,
         typed=typed,
         errors=errors,
-        saved=saved,
+        calls=calls,
         settings=stored.settings,
         people=stored.people,
         approvers=stored.approvers,
@@ -81,4 +109,5 @@ def _page(
         looks=[(Category(look.category).heading, look) for look in stored.looks],
         paused=[one.heading for one in paused_workflows(request)],
         who_see=[person.name for person in who_see],
+        **{"saved": "", "trouble": "", **told},
     )

@@ -11,6 +11,7 @@ from include.web.history import entry_sentences as entries
 from include.web.history import month_sentences as months
 from include.web.history import run_sentences as runs
 from include.web.history import setting_sentences as settings
+from include.web.history import source_sentences as sources
 from include.web.history.pieces import Part, Sentence, say
 from include.web.history.things import Things
 
@@ -19,6 +20,7 @@ SENTENCES: Mapping[str, Callable[[Things], list[Part]]] = {
     **settings.SENTENCES,
     **runs.SENTENCES,
     **months.SENTENCES,
+    **sources.SENTENCES,
 }
 """By the name that the event has today."""
 _READ_ANOTHER_WAY = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)

@@ -54,7 +54,9 @@ def start_of(key: str, file: SheetFile, name: str, versions: Sequence[ProfileVer
         fitting = _fitting(own, versions, ready, file)
         if fitting is not None:
             return fitting
-    return Start("suggest", _unmatched(file, name), "No profile knows these columns. Match them below.")
+    return Start(
+        "suggest", _unmatched(file, name), "No profile knows these columns. Match them below."
+    )
 
 
 def _unmatched(file: SheetFile, name: str) -> Profile:

@@ -13,6 +13,13 @@ from include.core_backoffice.folder.rules import read_rules as folder_rules
 from include.core_backoffice.mailbox.rules import read_rules as mailbox_rules
 from include.core_backoffice.records.errors import CoreError
 from include.plain_text import plain
+from include.web.imports.query_fields import (
+    KINDS,
+    NAMES,
+    query_rules,
+    query_settings,
+    query_texts,
+)
 
 _LONGEST = 20_000
 _LONGEST_NAME = 100
@@ -37,6 +44,23 @@ class DoorField:
 
 _FILE_NAMES = DoorField(
     "pattern", "File names", "Such as *.csv; *.xlsx. If blank, every file that can be read."
+)
+_QUERY_FIELDS = tuple(
+    field
+    for name, title in NAMES.items()
+    for field in (
+        DoorField(
+            f"{name}_sql",
+            f"{title}: query",
+            "One SELECT. With :since, it reads what changed: … WHERE changed_at >= :since.",
+            is_long=True,
+        ),
+        DoorField(
+            f"{name}_watermark",
+            f"{title}: changed column",
+            "The column that the query compares with :since. If blank, it reads all rows each time.",
+        ),
+    )
 )
 DOOR_FIELDS: Mapping[Door, tuple[DoorField, ...]] = {
     Door.UPLOAD: (),
@@ -89,6 +113,19 @@ DOOR_FIELDS: Mapping[Door, tuple[DoorField, ...]] = {
     ),
     Door.SQL: (
         DoorField("conn_id", "Airflow connection", "The ID of a connection to the database."),
+        DoorField(
+            "schedule",
+            "Schedule (cron)",
+            "Such as 0 6 * * * for 6 AM every day. If blank, only when you select Read now.",
+        ),
+        *_QUERY_FIELDS,
+        DoorField(
+            "watermark_kind",
+            "Changed columns have",
+            "What the columns that are compared with :since have.",
+            KINDS,
+            otherwise=KINDS[0][0],
+        ),
     ),
     Door.PUSH: (),
 }
@@ -113,6 +150,8 @@ class SourceForm:
     @property
     def settings(self) -> dict[str, Any]:
         """The door's settings; blank ones are left out."""
+        if self.door is Door.SQL:
+            return query_settings(self.texts)
         return {name: text for name, text in self.texts.items() if text}
 
 
@@ -120,9 +159,8 @@ def opened_form(
     name: str, door: Door, after_reading: AfterReading, settings: Mapping[str, Any]
 ) -> SourceForm:
     """The form as it opens."""
-    texts = {
-        one.name: _as_text(settings.get(one.name)) or one.otherwise for one in DOOR_FIELDS[door]
-    }
+    stored = query_texts(settings) if door is Door.SQL else settings
+    texts = {one.name: _as_text(stored.get(one.name)) or one.otherwise for one in DOOR_FIELDS[door]}
     return SourceForm(name, door, after_reading, texts, {})
 
 
@@ -152,6 +190,7 @@ def typed_form(sent: FormData, door: Door) -> SourceForm:
 _RULES: Mapping[Door, Callable[[Mapping[str, Any]], object]] = {
     Door.FOLDER: folder_rules,
     Door.MAILBOX: mailbox_rules,
+    Door.SQL: query_rules,
 }
 """What reads a door's settings, and says what is wrong with them."""
 

@@ -16,6 +16,7 @@ from include.core_backoffice.mapping.yaml_files import LARGEST, from_yaml, to_ya
 from include.database.feeds.feeds import FeedProblem, NewFeed, assign, change_feed, create_feed
 from include.database.feeds.free_ids import free_feed_id
 from include.database.feeds.profiles import ProfileNotReady, activate, deactivate, save_profile
+from include.database.feeds.query_cursors import ask_now
 from include.database.reads.import_routes import (
     ProfileVersion,
     profile_version,
@@ -112,6 +113,20 @@ def switch_source(
         lambda session: change_feed(session, found.id, actor=who.name, is_on=bool(on))
     )
     return desk.go(f"/sources/{found.id}?saved={'on' if on else 'off'}")
+
+
+@router.post("/{source_id}/read")
+def read_source_now(desk: Desk, who: Syncer, found: Chosen) -> Response:  # noqa: ARG001  (who may)
+    """Have the source's database read by the next run of the inbox, seconds from now."""
+    if found.door is not Door.SQL or found.off_at is not None:
+        return show_source(
+            desk,
+            found,
+            trouble="Only a database of a source that is on can be read now.",
+            status=409,
+        )
+    desk.database.write(lambda session: ask_now(session, found.id))
+    return desk.go(f"/sources/{found.id}?saved=asked")
 
 
 @router.get("/{source_id}/profiles/{profile_id}/profile.yaml")

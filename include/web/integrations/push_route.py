@@ -51,9 +51,9 @@ _Done = TypeVar("_Done")
 router = APIRouter()
 
 UNSIGNED = (
-    "This call isn't signed as this address requires, so it wasn't read. Sign it by Standard Webhooks with "
-    "webhook-id (up to 200 characters, no full stop), webhook-timestamp (within 5 minutes), and "
-    "webhook-signature, with a secret that the page Imports shows as accepted."
+    "This call isn't signed as this address requires, so it wasn't read. Sign it by Standard Webhooks: an ID of up to "
+    "200 characters without a full stop, a timestamp within 5 minutes, and a signature by a secret that Imports shows "
+    "as accepted."
 )
 TOO_LONG = (
     f"This body is longer than {MOST_BYTES >> 20} MB, so nothing was stored. Send it in several calls, or "

@@ -210,10 +210,10 @@ def _skyslope_lines(deal: TrueDeal) -> list[Line]:
         if at:
             split = TrueItem("Commission", share.split_cents)
             lines.append(_entity(deal, "Agent", share, split))
-        for item in share.items:
-            lines.append(
-                _entity(deal, "Agent Credit" if item.is_credit else "Agent Fee", share, item)
-            )
+        lines += [
+            _entity(deal, "Agent Credit" if item.is_credit else "Agent Fee", share, item)
+            for item in share.items
+        ]
     if deal.co_broke:
         lines.append(_entity(deal, "Cooperating Broker", None, deal.co_broke))
     for item in deal.deal_items:

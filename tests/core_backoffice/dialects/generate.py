@@ -63,12 +63,12 @@ class Limits:
 
 def deals(seed: int, number: int, limits: Limits) -> tuple[TrueDeal, ...]:
     """Deals that a layout with these limits can tell, the same for one seed."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311  (it must be repeatable, not secret)
     return tuple(_deal(rng, index, limits) for index in range(1, number + 1))
 
 
 def _deal(rng: random.Random, index: int, limits: Limits) -> TrueDeal:
-    gross = rng.randrange(200_000, 4_000_000)
+    gross = rng.randrange(600_000, 4_000_000)
     city, state, zip_code = rng.choice(_CITIES)
     left = gross
     co_broke = None
@@ -128,7 +128,7 @@ def _shares(rng: random.Random, limits: Limits, left: int) -> tuple[TrueShare, .
 
 def _fees(rng: random.Random, limits: Limits, agent: TrueAgent, split: int) -> tuple[TrueItem, ...]:
     fees = [
-        TrueItem(name, rng.randrange(1_000, 40_000))
+        TrueItem(name, rng.randrange(1_000, min(40_000, split // 4)))
         for name in rng.sample(_FEES, min(limits.fees, rng.choice((0, 0, 1, 1, 2, 3))))
     ]
     if limits.payees and limits.fees > len(fees) and rng.random() < 0.25:

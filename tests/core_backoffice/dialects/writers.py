@@ -71,6 +71,10 @@ class TextFile:
     encoding: str = "utf-8"
     titles: tuple[str, ...] = ()
 
+    @property
+    def first_row(self) -> int:
+        return len(self.titles) + 2
+
     def write(self, headers: Headers, lines: Sequence[Line]) -> bytes:
         text = io.StringIO()
         writer = csv.writer(text, delimiter=self.delimiter)
@@ -88,6 +92,10 @@ class JsonLines:
     """One object a line; blanks are left out."""
 
     style: Style = field(default_factory=Style)
+
+    @property
+    def first_row(self) -> int:
+        return 1
 
     def write(self, headers: Headers, lines: Sequence[Line]) -> bytes:
         (names,) = headers.values()
@@ -110,6 +118,10 @@ class Xlsx:
     notes: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     has_groups: bool = False
+
+    @property
+    def first_row(self) -> int:
+        return len(self.titles) + (3 if self.has_groups else 2)
 
     def write(self, headers: Headers, lines: Sequence[Line]) -> bytes:
         book = Workbook()
@@ -150,6 +162,10 @@ class Ods:
     """A spreadsheet of LibreOffice's kind."""
 
     style: Style = field(default_factory=lambda: Style(None, None))
+
+    @property
+    def first_row(self) -> int:
+        return 2
 
     def write(self, headers: Headers, lines: Sequence[Line]) -> bytes:
         tables = "".join(

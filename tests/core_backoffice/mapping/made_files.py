@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from include.core_backoffice.canonical.rows import (
@@ -76,3 +76,20 @@ def one_held(profile: Profile, *sheets: MadeSheet | str) -> HeldRow:
     assert only.held is not None, only.record
     assert only.record is None
     return only.held
+
+
+def profile_of(*tables: Mapping[str, object], **more: object) -> Profile:
+    """A profile of tables, each as in YAML; its headers are what it reads, unless it has them."""
+    own = [{"headers": [], **table} for table in tables]
+    body = {"name": "Test", "contents": "changes", "tables": own, **more}
+    return Profile.model_validate(body)
+
+
+def value(*columns: str, **more: object) -> dict[str, object]:
+    """Where a value comes from."""
+    return {"columns": list(columns), **more}
+
+
+def agent(name: str = "Agent", **more: object) -> dict[str, object]:
+    """An agent by name."""
+    return {"kind": "agent", "name": value(name), **more}

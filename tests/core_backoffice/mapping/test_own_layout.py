@@ -8,6 +8,7 @@ from decimal import Decimal
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
+from include.core_backoffice.mapping.columns import read_headers
 from include.core_backoffice.mapping.own_layout import (
     SHEETS,
     OwnCell,
@@ -24,9 +25,11 @@ def opened(content: bytes) -> Workbook:
 
 def test_its_columns_are_those_of_the_ready_profile() -> None:
     profile = ready_profile(OWN)
-    assert {table.sheet: table.headers for table in profile.tables} == {
-        sheet: tuple(column.header for column in columns) for sheet, columns in SHEETS.items()
+    assert {table.sheet: set(read_headers(table)) for table in profile.tables} == {
+        sheet: {column.header for column in columns} for sheet, columns in SHEETS.items()
     }
+    for table in profile.tables:
+        assert set(table.headers) <= set(read_headers(table))
 
 
 def test_the_empty_workbook_has_headers_alone_and_formats_cells_to_come() -> None:

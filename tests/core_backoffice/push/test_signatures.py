@@ -96,10 +96,10 @@ def test_a_call_is_accepted_for_five_minutes(seconds: int, sign: int, is_near: b
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
-        ({"webhook-id": ""}, "webhook-id"),
-        ({"webhook-id": "msg.1"}, "webhook-id"),
-        ({"webhook-id": "a b"}, "webhook-id"),
-        ({"webhook-id": "m" * 201}, "webhook-id"),
+        ({"webhook-id": ""}, "the ID in its headers"),
+        ({"webhook-id": "msg.1"}, "the ID in its headers"),
+        ({"webhook-id": "a b"}, "the ID in its headers"),
+        ({"webhook-id": "m" * 201}, "the ID in its headers"),
         ({"webhook-timestamp": ""}, "webhook-timestamp"),
         ({"webhook-timestamp": "1.8e9"}, "webhook-timestamp"),
         ({"webhook-timestamp": "NaN"}, "webhook-timestamp"),

@@ -9,15 +9,27 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
+from include.clock import utc_now
 from include.database.engine import Database
+from include.database.feeds.arrivals import open_arrival
+from include.database.feeds.secrets import push_feed
 from include.database.keys.digest_key import with_digests
 from include.database.keys.rotation import PLACES, Tally, rotate, survey
 from include.database.keys.seal import Seal, SealBroken
 from include.database.keys.tokens import SealedTokens, TokensUnreadable
 from include.database.tables.base import Base
 from include.database.tables.desktop import DesktopMessage
+from include.database.tables.feeds import FeedRecord
 from include.database.tables.records import Record
-from tests.database.sealed_rows import COMPANY, fill, unreadable
+from tests.database.sealed_rows import (
+    COMPANY,
+    FEED,
+    IMPORTED,
+    PUSH_SECRET,
+    fill,
+    tax_id,
+    unreadable,
+)
 
 OLD, NEW, NEWEST = (Fernet.generate_key().decode() for _ in range(3))
 
@@ -29,7 +41,7 @@ def left(database: Database, *keys: str) -> int:
 def test_after_a_rotation_nothing_needs_the_old_key(database: Database) -> None:
     fill(database, [OLD], records=25)
     digest = with_digests(database, Seal([OLD])).digest("12-3456789")
-    assert (left(database, NEW, OLD), unreadable(database, [NEW])) == (28, 25)
+    assert (left(database, NEW, OLD), unreadable(database, [NEW])) == (31, 25)
 
     steps = list(rotate(database, [NEW, OLD], portion=10))
 
@@ -39,6 +51,9 @@ def test_after_a_rotation_nothing_needs_the_old_key(database: Database) -> None:
         ("CORE records", 10),
         ("CORE records", 5),
         ("QuickBooks Desktop requests", 1),
+        ("keys of imports", 1),
+        ("records of imports", 1),
+        ("secrets of sources", 1),
         ("keys of CoreBooks", 1),
     ]
     assert (left(database, NEW, OLD), unreadable(database, [NEW])) == (0, 0)
@@ -47,7 +62,14 @@ def test_after_a_rotation_nothing_needs_the_old_key(database: Database) -> None:
     with database.reading() as session:
         message = session.scalars(select(DesktopMessage)).one()
         opened = Seal([NEW]).open(message.request), Seal([NEW]).open(message.responses)
+        agent = session.get_one(FeedRecord, (FEED, "agent:amy")).payload
+        feed = push_feed(session, Seal([NEW]), FEED, utc_now())
     assert opened == ("<VendorAddRq/>", "[]")
+    with open_arrival(database, Seal([NEW]), 1) as content:
+        assert content.read() == IMPORTED
+    assert Seal([NEW]).opened(agent) == {"id": "amy", "tax_id": tax_id(7)}
+    assert feed is not None
+    assert [one.text for one in feed.secrets] == [PUSH_SECRET]
     assert list(rotate(database, [NEW, OLD])) == []
 
 
@@ -97,7 +119,7 @@ def test_two_rotations_at_once_seal_each_row_once(database: Database) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(sealed) == 63
+    assert sum(sealed) == 66
     assert (left(database, NEW, OLD), unreadable(database, [NEW])) == (0, 0)
 
 
@@ -145,7 +167,7 @@ def test_every_column_that_is_said_to_be_encrypted_is_sealed_anew() -> None:
         f"{name}.{column.name}"
         for name, table in tables.items()
         for column in table.columns
-        if column.name in {"ciphertext", "payload", "request", "responses"}
+        if column.name in {"ciphertext", "content_key", "payload", "request", "responses", "sealed"}
     }
     places = {f"{place.table.__tablename__}.{name}" for place in PLACES for name in place.columns}
     assert places == sealed

@@ -185,3 +185,38 @@ def test_every_finding_of_a_look_has_its_sentence() -> None:
     assert {one for one in LookFinding if one.starts} == {
         finding for finding, sentence in LOOK.items() if "started" in sentence
     } - {LookFinding.OPEN, LookFinding.QUEUED}
+
+
+def test_core_is_asked_to_report_changes_and_the_page_says_since_when(admin: OfficePages) -> None:
+    assert admin.office is not None
+    assert "Auto-sync looks on its schedule only." in words(admin.open("auto-sync"))
+    answer = admin.press("auto-sync/core-calls", {})
+    assert answer.status_code == 303
+    shown = words(admin.browser.get(answer.headers["location"]).text)
+    assert "CORE reports changes from now on." in shown
+    assert "It hasn't called yet. Set up by ada" in shown
+    (webhook,) = admin.office.core.webhooks.all
+    assert webhook.callback_url.startswith("http://localhost:8080/corebooks/import/backoffice-")
+    assert webhook.secret not in shown
+
+
+def test_why_core_cant_be_asked_to_report_changes_is_said(
+    admin: OfficePages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert admin.office is not None
+    monkeypatch.setenv("AIRFLOW__API__BASE_URL", "http://airflow.internal")
+    answer = admin.press("auto-sync/core-calls", {})
+    assert answer.status_code == 502
+    assert "CORE calls addresses with https:// only" in words(answer.text)
+    monkeypatch.delenv("AIRFLOW__API__BASE_URL")
+    admin.office.core.post("/faults", kind="500", path="/v1/webhooks")
+    assert "CORE didn't create the webhook (500" in words(
+        admin.press("auto-sync/core-calls", {}).text
+    )
+    assert admin.office.core.webhooks.all == []
+
+
+def test_finance_ops_cant_have_core_report_changes(pages: OfficePages) -> None:
+    pages.sign_in(FINANCE_OPS)
+    assert pages.press("auto-sync/core-calls", {}).status_code == 403
+    assert "Have CORE report changes" not in words(pages.open("auto-sync"))

@@ -345,6 +345,79 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"warnings": [{"kind": "x", "sentence": "It posts to Other Income."}]},
         "Cleared 1 warning of 230 Commercial St, Boston: It posts to Other Income.",
     ),
+    "source created": (
+        "closings",
+        {"name": "Closings", "door": "push"},
+        "Added the source closings, which reads signed calls.",
+    ),
+    "source changed": (
+        "closings",
+        {
+            "before": {
+                "name": "Closings",
+                "is_on": True,
+                "after_reading": "nothing",
+                "settings": {},
+            },
+            "after": {
+                "name": "Sold",
+                "is_on": False,
+                "after_reading": "post",
+                "settings": {"a": 1},
+            },
+        },
+        (
+            "Turned off, changed its name from Closings to Sold, changed what follows an import from "
+            "nothing to a run, and changed its settings: the source closings."
+        ),
+    ),
+    "source assigned": (
+        "closings",
+        {
+            "stream": "transactions",
+            "before": {"source": None, "values": []},
+            "after": {"source": "closings", "values": ["Boston", "Salem"]},
+        },
+        (
+            "Changed the source of transactions from the CORE connection to closings, only Boston and "
+            "Salem."
+        ),
+    ),
+    "source secret created": (
+        "closings",
+        {"secret": 4, "signs": "standard-webhooks"},
+        "Created secret 4 for calls to the source closings.",
+    ),
+    "source secret ended": (
+        "closings",
+        {"secret": 3, "signs": "backoffice", "ends_at": "2026-12-01T17:00:00+00:00"},
+        "Ended BackOffice's secret 3 for calls to the source closings.",
+    ),
+    "import profile saved": (
+        "closings",
+        {"name": "Closed deals", "version": 2, "rows": 40, "on_hold": 0},
+        "Saved the import profile “Closed deals”, version 2, of the source closings.",
+    ),
+    "import profile activated": (
+        "closings",
+        {"name": "Closed deals", "version": 2},
+        "Activated the import profile “Closed deals”, version 2, of the source closings.",
+    ),
+    "import profile deactivated": (
+        "closings",
+        {"name": "Closed deals", "version": 2},
+        "Turned off the import profile “Closed deals”, version 2, of the source closings.",
+    ),
+    "import confirmed": (
+        "closings",
+        {"import": 7, "file": "Nov.csv", "why": "It has 5 records fewer."},
+        "Had CoreBooks read Nov.csv of the source closings: It has 5 records fewer.",
+    ),
+    "import discarded": (
+        "closings",
+        {"import": 7, "file": "Nov.csv", "why": ""},
+        "Discarded Nov.csv of the source closings.",
+    ),
     "audit trail keyed": (
         "all events",
         {"verified by SHA-256": "all fit"},
