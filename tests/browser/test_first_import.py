@@ -20,7 +20,9 @@ from tests.live import running_airflow
 
 pytestmark = pytest.mark.live
 
-MOST_CLICKS, MOST_FIELDS, MOST_SECONDS = 16, 5, 300
+MOST_CLICKS, MOST_FIELDS = 12, 4
+MOST_SECONDS = 300
+"""The five minutes that are promised; on a busy machine it takes a tenth."""
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +57,25 @@ def test_from_a_downloaded_sample_to_the_first_posted_entries(
     newcomer.follow("Upload file")
     newcomer.frame.get_by_label("File", exact=True).set_input_files(sample)
     newcomer.press("Upload file")
-    shown = newcomer.see(re.compile("Preview")).inner_text()
-    del shown
-    print(newcomer.text())
-    newcomer.page.screenshot(path="/tmp/w/first_import.png", full_page=True)
-    assert time.monotonic() - began < MOST_SECONDS
-    assert invoices(fresh) == []
+    newcomer.see(re.compile("The headers fit the ready profile CoreBooks layout"))
+    newcomer.see(re.compile(r"Gross \$40,000\.00"))
+    newcomer.press("Activate and read")
+    newcomer.see(re.compile("18 rows"))
+    newcomer.follow("Workflows")
+    newcomer.follow(re.compile("Use this template.*via invoices"))
+    newcomer.see(re.compile(r"would post\.$"))
+    newcomer.press("Save options")
+    newcomer.see(re.compile("Options saved"))
+    newcomer.press("Run workflow")
+    newcomer.see("Run completed.", A_RUN)
+    seconds = time.monotonic() - began
+    posted = invoices(fresh)
+    assert sorted((row["number"], row["total"]) for row in posted) == [
+        ("TR-0001", 10_000_00),
+        ("TR-0002", 10_000_00),
+        ("TR-0003", 9_000_00),
+        ("TR-0004", 10_000_00),
+    ]
+    assert seconds < MOST_SECONDS
+    assert 0 < newcomer.clicks <= MOST_CLICKS
+    assert len(newcomer.fields) <= MOST_FIELDS

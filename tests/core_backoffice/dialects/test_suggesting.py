@@ -72,9 +72,7 @@ def test_the_columns_that_matter_are_found_in_most_dialects() -> None:
     assert {name: what for name, what in missed.items() if what} == {}
 
 
-BOOKED_AS_SUGGESTED = (
-    "CoreBooks, two sheets, XLSX",
-)
+BOOKED_AS_SUGGESTED = ("CoreBooks, two sheets, XLSX",)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda one: one.name)
@@ -86,5 +84,6 @@ def test_what_is_booked_as_suggested_is_booked_to_the_cent(layout: Layout) -> No
     )
     result = outcome(sample(own, 11, 200))
     print(layout.name, len(result.booked), result.posted, len(result.held), len(result.wrong))
-    for text in list(result.held.values())[:3]: print("   ",text)
+    for text in list(result.held.values())[:3]:
+        print("   ", text)
     assert result.wrong == []
