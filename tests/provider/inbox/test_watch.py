@@ -92,7 +92,7 @@ class TestArrivals:
 
     def test_an_upload_is_told_once(self, inbox: Inbox, hands: Hands) -> None:
         upload(inbox)
-        assert hands.look() == {"arrivals": 1, "files": 0, "mails": 0}
+        assert hands.look() == {"arrivals": 1, "files": 0, "mails": 0, "queries": 0}
         assert hands.look() == NOTHING
 
     def test_it_is_told_until_its_workflows_are_started_and_not_at_each_step(
@@ -159,7 +159,7 @@ class TestFolders:
         assert hands.settled() == NOTHING
         (exports / "deals.csv").write_text("Deal\n1\n")
         assert hands.look() == NOTHING
-        assert hands.look() == {"arrivals": 0, "files": 1, "mails": 0}
+        assert hands.look() == {"arrivals": 0, "files": 1, "mails": 0, "queries": 0}
         assert receive()["fetched"] == 1
         assert [hands.look() for _ in range(20)] == [NOTHING] * 20
 
@@ -287,7 +287,7 @@ class TestMailboxes:
         inbox.feed("reports", Door.MAILBOX, MAILS)
         assert hands.look() == NOTHING
         mails.deliver(mail())
-        assert hands.look() == {"arrivals": 0, "files": 0, "mails": 1}
+        assert hands.look() == {"arrivals": 0, "files": 0, "mails": 1, "queries": 0}
         assert receive()["fetched"] == 1
         assert [hands.look() for _ in range(10)] == [NOTHING] * 10
 
