@@ -23,6 +23,7 @@ from include.core_backoffice.sql.statements import QueryRefused
 from include.core_backoffice.sql.watermarks import (
     Greatest,
     Mark,
+    begin,
     first_mark,
     read_mark,
     stored_mark,
@@ -109,10 +110,11 @@ def _fetch(
     if known.get("digest") != query.digest:
         known = {}
     began = utc_now()
-    since = read_mark(known.get("since")) or first_mark(query.watermark_kind)
+    mark = read_mark(known.get("since"))
+    since = first_mark(query.watermark_kind) if mark is None else begin(mark)
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         with answer(hook, query.name, query.statement, since) as found:
-            written = _write(file, query, found, since if known.get("since") else None)
+            written = _write(file, query, found, mark)
         if not _is_news(query, written, known):
             return 0
         number = int(known.get("number", 0)) + 1
@@ -128,8 +130,12 @@ def _fetch(
         )
         file.seek(0)
         stored = store_arrival(database, seal, new, iter(lambda: file.read(_CHUNK), b""))
-    mark = {"since": stored_mark(written.mark)} if written.mark is not None else {}
-    read = {"digest": query.digest, "number": number, "sha256": written.sha256, **mark}
+    read = {
+        "digest": query.digest,
+        "number": number,
+        "sha256": written.sha256,
+        "since": None if written.mark is None else stored_mark(written.mark),
+    }
     note_query(database, feed.id, query.name, read)
     logger.info(
         "Source %s: %d rows of “%s” are import %d.", feed.name, written.rows, query.name, stored.id
@@ -189,7 +195,7 @@ def _watching(
             "to its SELECT."
         )
     place = lower.index(query.watermark_column.casefold())
-    greatest = Greatest(query.name, query.watermark_column, since)
+    greatest = Greatest(query.name, query.watermark_column, since, utc_now())
 
     def see(row: tuple[Any, ...]) -> tuple[Any, ...]:
         greatest.see(row[place])

@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import hmac
 import logging
-import threading
 from collections.abc import Iterator, Sequence
 
 import anyio
@@ -117,22 +116,6 @@ def test_a_call_that_is_sent_again_is_acknowledged_and_adds_nothing(caller: Call
     assert (again.status_code, again.json()) == (200, {**first.json(), "new": False})
     assert len(arrivals(caller.pages.database)) == 1
     assert caller.send(call="msg_2").json()["new"]
-
-
-def test_the_same_call_at_the_same_moment_is_stored_once(caller: Caller) -> None:
-    together, answers = threading.Barrier(4), list[httpx.Response]()
-
-    def send() -> None:
-        together.wait()
-        answers.append(caller.send())
-
-    threads = [threading.Thread(target=send) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(answer.json()["new"] for answer in answers) == [False, False, False, True]
-    assert len(arrivals(caller.pages.database)) == 1
 
 
 def test_while_the_secret_is_replaced_both_sign_until_the_old_one_ends(caller: Caller) -> None:
