@@ -183,4 +183,4 @@ def test_the_inbox_starts_when_something_arrives_and_at_no_other_time(dagbag: Da
     after = {task.task_id: task.downstream_task_ids for task in dag.tasks}
     assert after == {"receive": {"read"}, "read": {"start"}, "start": set()}
     # One source that fails keeps no other one's imports from being read.
-    assert {str(task.trigger_rule) for task in dag.tasks} == {"all_done"}
+    assert {task.trigger_rule.value for task in dag.tasks} == {"all_done"}

@@ -137,6 +137,13 @@ def test_a_run_says_whose_approval_the_one_before_it_waits_for(first: tuple[Data
         approvals.ask(session, run, Who("", "admin"), "task 1", ("digest", ["a"]))
     with pytest.raises(WaitsForApprover, match="it waits for an approver. Approve or reject it"):
         wait(database, SECOND)
+    # What follows an import waits as long as that takes, and asks Airflow twice an hour.
+    follows = dataclasses.replace(
+        SECOND, trigger="scheduled", run_name="import__7__post__willow__1"
+    )
+    with pytest.raises(WaitingForRun) as waiting:
+        wait(database, follows)
+    assert waiting.value.minutes == 30
 
 
 def test_a_run_that_airflow_ended_keeps_no_other_waiting(first: tuple[Database, int]) -> None:
