@@ -114,7 +114,7 @@ def _follows(session: Session, arrivals: Sequence[ReadArrival]) -> list[_Follow]
     companies = fed_companies(session, feed.feed_id)
     if not companies:
         logger.info("Source %s feeds no company, so no workflow follows.", feed.feed_name)
-    found = []
+    found: list[_Follow] = []
     for company in companies:
         concerning = [one for one in arrivals if is_concerned(session, one.id, company)]
         if not concerning:

@@ -55,7 +55,7 @@ def hands(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hands]:
     assert inbox.root
     clock = iter(range(0, 10_000_000, 10))
     now = lambda: float(next(clock))  # noqa: E731  (a clock)
-    monkeypatch.setattr(watch.time, "monotonic", now)
+    monkeypatch.setattr("include.provider.inbox.watch.time.monotonic", now)
     monkeypatch.setattr(watch, "_PATIENCE_SECONDS", 20.0)
     # Executors read the same clock.
     monkeypatch.setattr(watch, "wait", lambda looks, _seconds: wait(looks))
@@ -334,11 +334,12 @@ def test_a_database_that_is_away_is_said_once_and_asked_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     inbox.feed("uploads", Door.UPLOAD)
+
+    def away(*_: object) -> None:
+        raise OSError
+
     with monkeypatch.context() as patch:
-        patch.setattr(
-            "include.provider.inbox.watch.waiting_arrivals",
-            lambda *_: [][0],  # an IndexError
-        )
+        patch.setattr("include.provider.inbox.watch.waiting_arrivals", away)
         assert [hands.look() for _ in range(50)] == [NOTHING] * 50
     assert len(caplog.records) == 1
     upload(inbox)

@@ -1,0 +1,21 @@
+"""Suggesting a profile for a file that none is known for: from its headers' names, and from what is in it.
+
+Read `suggestion` first (what is suggested), then `suggesting` (how). `samples` are a sheet's first rows,
+`synonyms` what products call CORE's fields, `content` what a column holds, `naming` which field a header
+names, `deductions` what stands in numbered groups, `shapes` how rows make transactions, `vocabulary` what words mean, `building` a table of it all, and
+`answers` puts a person's answers in. Nothing is guessed that a person must say.
+"""
+
+from include.core_backoffice.mapping.suggest.answers import answer
+from include.core_backoffice.mapping.suggest.suggesting import suggest_by_columns, suggest_profile
+from include.core_backoffice.mapping.suggest.suggestion import Choice, Question, Reason, Suggestion
+
+__all__ = [
+    "Choice",
+    "Question",
+    "Reason",
+    "Suggestion",
+    "answer",
+    "suggest_by_columns",
+    "suggest_profile",
+]
