@@ -8,7 +8,6 @@ import pytest
 
 from include.core_backoffice.mapping.profile import Profile
 from include.core_backoffice.mapping.suggest import answer, suggest_by_columns
-from tests.core_backoffice.dialects import by_item, wide
 from tests.core_backoffice.dialects.layout import Layout
 from tests.core_backoffice.dialects.proof import opened, outcome, sample
 from tests.core_backoffice.dialects.test_dialects import LAYOUTS
