@@ -224,6 +224,7 @@ def _held(key: str, rows: Sequence[Row], problem: RowProblem, *, has_key: bool) 
         number=known.number if has_key else "",
         day=known.day(),
         amount_cents=known.amount(),
+        owner=known.owner(),
     )
 
 
@@ -267,6 +268,17 @@ class _Known:
     def amount(self) -> Cents | None:
         """The first amount that can be read, in cents."""
         return self._first(("gross", "total", "amount"), Row.amount)
+
+    def owner(self) -> str:
+        """Whose statement it is, as a key, if a row names one agent."""
+        first = self._rows[0]
+        if first.bound.table.of is not TableKind.STATEMENTS:
+            return ""
+        try:
+            agent = person(first.bound.table.person, first)
+        except RowProblem:
+            return ""
+        return agent.key if agent and agent.id else ""
 
     def _first(
         self, names: Sequence[str], read: Callable[[Row, Value | None], _T | None]

@@ -172,9 +172,12 @@ class SqlWorld(StoredWorld):
     def settings(self) -> dict[str, Any]:
         self.reports = sqlite_reports(self.folder)
         items = ", ".join(f"items.{name} AS item_{name}" for name in columns("items"))
+        vendors = ", ".join(f"{name} AS vendor_{name}" for name in columns("vendors"))
         selects = {
             "deals": f"SELECT deals.*, {items} FROM deals LEFT JOIN items ON items.deal_id = deals.id",
             **{name: f"SELECT * FROM {name}" for name in TABLES if name not in ("deals", "items")},
+            # A vendor has the columns of an agent: by these names they are told apart.
+            "vendors": f"SELECT {vendors} FROM vendors",
         }
         queries = [{"name": name, "sql": f"{sql} ORDER BY 1"} for name, sql in selects.items()]
         return {"conn_id": CONNECTION, "queries": queries}
@@ -186,7 +189,7 @@ class SqlWorld(StoredWorld):
         kinds = (TableKind.AGENTS, TableKind.VENDORS, TableKind.STATEMENTS, TableKind.PAYMENTS)
         return [
             whole_.model_copy(update={"name": table.of.value, "tables": (table,)})
-            for table in (joined, *(_anywhere(tables[kind]) for kind in kinds))
+            for table in (joined, *(_alone(tables[kind]) for kind in kinds))
         ]
 
     def bring(self, rows: Rows) -> None:
@@ -233,27 +236,37 @@ def workbook(rows: Rows) -> bytes:
     return into.getvalue()
 
 
-def _anywhere(table: Table) -> Table:
+def _alone(table: Table) -> Table:
     """A table that is a file of its own."""
-    return table.model_copy(update={"sheet": ""})
+    if table.of is not TableKind.VENDORS:
+        return table.model_copy(update={"sheet": ""})
+    renamed = {**json.loads(table.model_dump_json()), "sheet": ""}
+    _rename(renamed, "vendor_")
+    for part in ("headers", "key"):
+        renamed[part] = [f"vendor_{name}" for name in renamed[part]]
+    return Table.model_validate(renamed)
 
 
 def _joined(deals: Table, items: Table) -> Table:
     """Deals whose rows have an item each: its columns begin with `item_`."""
     renamed = json.loads(items.items[0].model_dump_json())
-    _rename(renamed)
+    _rename(renamed, "item_")
     table = {**json.loads(deals.model_dump_json()), "sheet": "", "items": [renamed]}
     table["headers"] = [*deals.headers, *(f"item_{name}" for name in columns("items"))]
     return Table.model_validate({**table, "one_row": False})
 
 
-def _rename(part: Any) -> None:
+def _rename(part: Any, prefix: str) -> None:
+    """Have all that is read come from columns whose names begin with something."""
+    if isinstance(part, list):
+        for one in part:
+            _rename(one, prefix)
     if isinstance(part, dict):
         for name, value in part.items():
             if name == "columns":
-                part[name] = [f"item_{column}" for column in value]
+                part[name] = [f"{prefix}{column}" for column in value]
             else:
-                _rename(value)
+                _rename(value, prefix)
 
 
 _World = TypeVar("_World", bound=StoredWorld)
