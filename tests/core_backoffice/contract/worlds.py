@@ -8,12 +8,14 @@ from contextlib import AbstractContextManager
 import pytest
 
 from tests.core_backoffice.contract.feed_world import memory_world
+from tests.core_backoffice.contract.files_world import files_world
 from tests.core_backoffice.contract.rest_world import rest_world
 from tests.core_backoffice.contract.world import World
 
 WORLDS: dict[str, Callable[[], AbstractContextManager[World]]] = {
     "REST": rest_world,
     "shelf": memory_world,
+    "files": files_world,
 }
 """By name, what opens an empty world."""
 
