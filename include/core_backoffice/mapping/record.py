@@ -261,6 +261,19 @@ class _Known:
         )
         return " ".join((name or row.raw(rule.company) or row.raw(rule.email)).split())
 
+    def owner(self) -> str:
+        """Of a statement, the key of its agent; "" if no row names one."""
+        for row in self._rows:
+            if row.bound.table.of not in (TableKind.STATEMENTS, TableKind.PAYMENTS):
+                continue
+            try:
+                agent = person(row.bound.table.person, row)
+            except RowProblem:
+                continue
+            if agent is not None and agent.id:
+                return agent.key
+        return ""
+
     def day(self) -> dt.date | None:
         """The first day that can be read."""
         return self._first(("closing_date", "billing_date", "paid_on"), Row.day)
@@ -268,17 +281,6 @@ class _Known:
     def amount(self) -> Cents | None:
         """The first amount that can be read, in cents."""
         return self._first(("gross", "total", "amount"), Row.amount)
-
-    def owner(self) -> str:
-        """Whose statement it is, as a key, if a row names one agent."""
-        first = self._rows[0]
-        if first.bound.table.of is not TableKind.STATEMENTS:
-            return ""
-        try:
-            agent = person(first.bound.table.person, first)
-        except RowProblem:
-            return ""
-        return agent.key if agent and agent.id else ""
 
     def _first(
         self, names: Sequence[str], read: Callable[[Row, Value | None], _T | None]
