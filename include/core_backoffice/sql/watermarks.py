@@ -77,6 +77,15 @@ def begin(mark: Mark) -> Mark:
     return mark - LATE if isinstance(mark, dt.datetime) else mark
 
 
+def _is_more(value: Any, mark: Any) -> bool:
+    """Whether a value comes after another.
+
+    Raises:
+        TypeError: they can't be compared.
+    """
+    return bool(value > mark)
+
+
 class Greatest:
     """The greatest value of a column, as its rows come. Moments far ahead of now don't count.
 
@@ -106,7 +115,7 @@ class Greatest:
         if isinstance(value, dt.date) and self._is_ahead(value):
             return
         try:
-            if self.mark is None or value > self.mark:  # type: ignore[operator]  (that is what is tried)
+            if self.mark is None or _is_more(value, self.mark):
                 self.mark = value
         except TypeError:
             raise self._refused(value) from None
