@@ -190,9 +190,7 @@ class _Row:
             "gone": False,
             "final_at": self._final_at(now),
             "route": one.route,
-            "owner": self._owner()
-            or (one.held.owner if one.held else "")
-            or (there.owner if there else ""),
+            "owner": self._owner() or (there.owner if there else ""),
         }
 
     def _owner(self) -> str:
