@@ -11,8 +11,8 @@ from include.books.money import Cents
 from include.clock import utc_now
 from include.core_backoffice.canonical.deals import to_transaction
 from include.core_backoffice.canonical.judging import held_row
-from include.core_backoffice.canonical.places import where
 from include.core_backoffice.canonical.payees import People
+from include.core_backoffice.canonical.places import where
 from include.core_backoffice.canonical.rows import (
     CanonicalDeal,
     CanonicalPerson,
