@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import unescape
 
 from include.core_backoffice.files.bounds import BOUNDS, damaged, part_name
 from include.core_backoffice.files.sheets import BrokenCell, FileRefused
@@ -42,6 +43,7 @@ _IS_ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)<")
 _ROW_ENDS = b"row>"
+_QUOTES = {"&quot;": '"', "&apos;": "'"}
 _FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -191,7 +193,7 @@ def _as_formula(inner: bytes) -> str:
 
 
 def _shown(text: bytes) -> str:
-    return plain(text[:_SHOWN_FORMULA].decode("utf-8", "replace"))
+    return plain(unescape(text.decode("utf-8", "replace"), _QUOTES))[:_SHOWN_FORMULA]
 
 
 def number(letters: bytes) -> int:
