@@ -12,16 +12,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import unescape
 
 from include.core_backoffice.files.bounds import BOUNDS, damaged, part_name
-from include.core_backoffice.files.sheets import BrokenCell, FileRefused
+from include.core_backoffice.files.sheet_parts import SheetParts
 from include.plain_text import plain
 
-_MOST_BROKEN = 10_000
 _SHOWN_FORMULA = 100
 _CHUNK = 4 << 20
 _SMALL_PART = 8 << 20
@@ -44,7 +42,7 @@ _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)<")
 _ROW_ENDS = b"row>"
 _QUOTES = {"&quot;": '"', "&apos;": "'"}
-_FAULTS = (
+FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
     KeyError,
@@ -54,22 +52,6 @@ _FAULTS = (
     ET.ParseError,
     NotImplementedError,  # a way of compressing that no workbook uses
 )
-
-
-@dataclass(slots=True)
-class SheetParts:
-    """What one sheet has besides values; rows and columns count from 1.
-
-    Attributes:
-        broken: what stands in cells without a value, by row and column.
-        merged: first row, first column, last row, last column.
-    """
-
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-    formulas: bool = False
-    broken: dict[int, dict[int, BrokenCell]] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 def sheet_parts(name: str, content: BinaryIO) -> dict[str, SheetParts]:
@@ -82,7 +64,7 @@ def sheet_parts(name: str, content: BinaryIO) -> dict[str, SheetParts]:
         with zipfile.ZipFile(content) as archive:
             paths = _paths(archive)
             return {sheet: _searched(name, sheet, archive, path) for sheet, path in paths.items()}
-    except _FAULTS:
+    except FAULTS:
         raise damaged(name) from None
 
 
@@ -104,15 +86,6 @@ def _paths(archive: zipfile.ZipFile) -> dict[str, str]:
     return paths
 
 
-def is_encrypted(content: BinaryIO) -> bool:
-    """Whether an ODS file's own list of its parts has one that is encrypted."""
-    with zipfile.ZipFile(content) as archive:
-        try:
-            return b"encryption-data" in archive.open("META-INF/manifest.xml").read(_SMALL_PART)
-        except _FAULTS:
-            return False
-
-
 def _small(archive: zipfile.ZipFile, path: str) -> ET.Element:
     with archive.open(path) as part:
         text = part.read(_SMALL_PART)
@@ -130,11 +103,7 @@ def _searched(name: str, sheet: str, archive: zipfile.ZipFile, path: str) -> She
                 ends = (int(first), number(first_column), int(last), number(last_column))
                 parts.merged.append(ends)
         _note_broken(parts, text)
-        if sum(map(len, parts.broken.values())) > _MOST_BROKEN:
-            raise FileRefused(
-                f"Sheet “{plain(sheet)}” of {name} has more than {_MOST_BROKEN:,} formulas without results.",
-                "Open it in Excel, save it, and import it again.",
-            )
+        parts.check(name, sheet)
     return parts
 
 
@@ -184,7 +153,7 @@ def _note_broken(parts: SheetParts, text: bytes) -> None:
         if address is None or (not is_error and (formula is None or value is not None)):
             continue
         shown = _shown(value[1] if value else b"#ERROR!") if is_error else _as_formula(inner)
-        parts.broken.setdefault(int(address[2]), {})[number(address[1])] = BrokenCell(shown)
+        parts.note_broken(int(address[2]), number(address[1]), shown)
 
 
 def _as_formula(inner: bytes) -> str:

@@ -6,8 +6,9 @@ import io
 
 import pytest
 
+from include.core_backoffice.files.sheet_parts import SheetParts
 from include.core_backoffice.files.sheets import FileRefused
-from include.core_backoffice.files.workbook_parts import SheetParts, number, sheet_parts
+from include.core_backoffice.files.workbook_parts import number, sheet_parts
 from tests.core_backoffice.files.made import with_part, xlsx, zipped
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -208,3 +208,34 @@ def test_another_file_of_office_is_refused() -> None:
 def test_names_of_sheets_are_plain() -> None:
     workbook = with_part(xlsx(["x"]), "xl/workbook.xml", 'name="Sheet"', 'name="De&#x202E;als"')
     assert opened(workbook).sheets[0].name == "De als"
+
+
+def test_errors_and_hidden_rows_of_open_document_are_seen_too() -> None:
+    file = opened(
+        ods(
+            '<table:table-row table:number-rows-repeated="2"><table:table-cell '
+            'office:value-type="string"><text:p>Deal</text:p></table:table-cell></table:table-row>'
+            '<table:table-row table:visibility="collapse"><table:table-cell '
+            'table:number-columns-repeated="2" office:value-type="float" office:value="1"/>'
+            '<table:table-cell table:formula="of:=1/0" calcext:value-type="error">'
+            "<text:p>#DIV/0!</text:p></table:table-cell></table:table-row>"
+        )
+    )
+    assert list(file.sheets[0].rows())[2:] == [(3, (Decimal(1), Decimal(1), "#DIV/0!"))]
+    assert file.notes == (
+        "Sheet “Deals” has hidden rows (3). They are read like all others.",
+        "Sheet “Deals” has cells without a value (C3 #DIV/0!). Correct them, or their rows go on hold.",
+        "Formulas are not calculated. Their last values in the file are used.",
+    )
+
+
+def test_a_document_type_in_open_document_is_refused() -> None:
+    workbook = with_part(ods(""), "content.xml", "<office:document-content", _BILLION_LAUGHS)
+    with pytest.raises(FileRefused, match="report is damaged"):
+        opened(workbook)
+
+
+_BILLION_LAUGHS = (
+    '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    "<office:document-content"
+)
