@@ -35,7 +35,12 @@ _HIDDEN_COLUMNS = re.compile(
 _FIRST_LAST = re.compile(rb"\b(min|max)\s*=\s*[\"'](\d+)")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_CELL = re.compile(rb"[<:]c\s([^>]*?[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_NO_RESULT = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^>]*)?/>)\s*"
+    rb"(?:<(?:\w+:)?v(?:\s[^>]*)?/>|<(?:\w+:)?v(?:\s[^>]*)?></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+"""The end of a cell that has a formula and no value."""
 _ADDRESS = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _IS_ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
@@ -140,18 +145,27 @@ def _hide(parts: SheetParts, attributes: bytes) -> None:
 
 def _note_broken(parts: SheetParts, text: bytes) -> None:
     # Most text has none of these, and looking for a few bytes costs next to nothing.
-    may_calculate = b"<f" in text or b":f" in text
-    if may_calculate and _FORMULA.search(text):
+    places = []
+    if (b"<f" in text or b":f" in text) and _FORMULA.search(text):
         parts.formulas = True
-    elif b'"e"' not in text and b"'e'" not in text:
+        places += [found.start() for found in _NO_RESULT.finditer(text)]
+    if b'"e"' in text or b"'e'" in text:
+        places += [found.start() for found in _IS_ERROR.finditer(text)]
+    for place in places:
+        _note_cell(parts, text, place)
+
+
+def _note_cell(parts: SheetParts, text: bytes, place: int) -> None:
+    """Note the cell that a place in the text is in."""
+    start = max(text.rfind(b"<c ", 0, place), text.rfind(b":c ", 0, place))
+    found = _CELL.match(text, start) if start >= 0 else None
+    if found is None or found.end() <= place:
         return
-    for attributes, inner in _CELL.findall(text):
-        is_error = _IS_ERROR.search(attributes) is not None
-        formula = None if is_error else _FORMULA_TEXT.search(inner) or _FORMULA.search(inner)
+    attributes, inner = found.groups()
+    is_error = _IS_ERROR.search(attributes) is not None
+    address = _ADDRESS.search(attributes)
+    if address is not None:
         value = _VALUE.search(inner)
-        address = _ADDRESS.search(attributes)
-        if address is None or (not is_error and (formula is None or value is not None)):
-            continue
         shown = _shown(value[1] if value else b"#ERROR!") if is_error else _as_formula(inner)
         parts.note_broken(int(address[2]), number(address[1]), shown)
 
