@@ -15,10 +15,12 @@ class SheetParts:
     """What one sheet has besides values; rows and columns count from 1.
 
     Attributes:
+        is_known: whether it was looked for at all.
         broken: what stands in cells without a value, by row and column.
         merged: first row, first column, last row, last column.
     """
 
+    is_known: bool = True
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     formulas: bool = False

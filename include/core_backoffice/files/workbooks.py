@@ -17,6 +17,7 @@ from include.core_backoffice.files.sheets import Cell, Cells, FileRefused, Sheet
 from include.core_backoffice.files.workbook_notes import notes_of
 from include.core_backoffice.files.workbook_parts import sheet_parts
 from include.core_backoffice.files.workbook_process import WorkbookProcess
+from include.core_backoffice.files.xls_parts import xls_parts
 from include.plain_text import plain
 
 _FEW, _MANY = 64, 1000
@@ -113,7 +114,9 @@ def open_workbook(name: str, content: BinaryIO, size: int) -> SheetFile:
     if not listed or len(listed) > BOUNDS.sheets:
         raise damaged(name)
     sheets = tuple(
-        WorkbookSheet(name, plain(sheet), hidden, index, process, parts.get(sheet, SheetParts()))
+        WorkbookSheet(
+            name, plain(sheet), hidden, index, process, parts.get(sheet, SheetParts(is_known=False))
+        )
         for index, sheet, hidden in listed
     )
     return SheetFile(name, kind, sheets, notes_of(kind, sheets))
@@ -131,7 +134,7 @@ def _kind(name: str, content: BinaryIO) -> str:
     return "XLS"
 
 
-_PARTS = {"XLSX": sheet_parts, "XLSM": sheet_parts, "ODS": ods_parts}
+_PARTS = {"XLSX": sheet_parts, "XLSM": sheet_parts, "ODS": ods_parts, "XLS": xls_parts}
 
 
 def _has(content: BinaryIO, mark: re.Pattern[bytes]) -> bool:
