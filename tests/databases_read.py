@@ -20,7 +20,7 @@ CONNECTION = "reports"
 TABLE = "CREATE TABLE deals (number TEXT, gross DECIMAL(12,2), final BOOLEAN, closed DATE, changed {moment})"
 
 
-class DuckDbHook(DbApiHook):  # type: ignore[misc]  # (of a library without types)
+class DuckDbHook(DbApiHook):
     """A hook as anyone writes one for a database that no provider is for."""
 
     conn_name_attr = "duckdb_conn_id"
@@ -30,7 +30,7 @@ class DuckDbHook(DbApiHook):  # type: ignore[misc]  # (of a library without type
 
     def get_conn(self) -> Any:
         """A connection to the file."""
-        return duckdb.connect(self.connection.host)
+        return duckdb.connect(str(self.connection.host))
 
 
 @dataclass

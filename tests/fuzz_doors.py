@@ -23,7 +23,16 @@ from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from include.core_backoffice.push.bodies import WrongType, arrival_name
+from include.core_backoffice.push.signatures import (
+    Dialect,
+    PushSecret,
+    Unsigned,
+    is_signed,
+    signature_in,
+)
 from include.core_backoffice.rest.answers import AnswerUnreadable, parsed
+from include.core_backoffice.sql.statements import ParamStyle, QueryRefused, read_statement
 from include.database.setup.schedules import is_schedule, shortest_gap
 from include.plain_text import plain
 from include.provider import run_conf
@@ -102,6 +111,39 @@ FIELDS = (
 )
 
 
+PUSH_HEADERS = (
+    "webhook-id",
+    "webhook-timestamp",
+    "webhook-signature",
+    "x-brokermint-webhook-signature",
+    "content-type",
+    "content-encoding",
+    "corebooks-file-name",
+)
+SQL = st.lists(
+    st.sampled_from(
+        [
+            "'",
+            '"',
+            "`",
+            ";",
+            "--",
+            "/*",
+            "*/",
+            "\n",
+            ":since",
+            "::date",
+            "$$",
+            "%",
+            "%s",
+            "?",
+            "1",
+            "FROM d",
+        ]
+    )
+    | TEXT,
+    max_size=12,
+).map(" ".join)
 EVENT_FIELDS = (
     "type",
     "time",
@@ -196,6 +238,27 @@ def webhook(value: Any, fields: dict[str, Any]) -> None:
                 assert change.at is None or change.at.utcoffset() is not None
 
 
+def push(headers: dict[str, str], body: bytes) -> None:
+    """A call to a source that nobody signed."""
+    known = [PushSecret(one, "whsec_c2VjcmV0") for one in Dialect]
+    with suppress(Unsigned):
+        assert not is_signed(body, signature_in(headers, datetime.now(UTC)), known)
+    with suppress(WrongType):
+        name = arrival_name(headers, "call")
+        assert name == plain(name)
+        assert "/" not in name
+
+
+def query(text: str, since: str) -> None:
+    """A query that somebody typed: what passes has its value bound."""
+    with suppress(QueryRefused):
+        statement = read_statement("deals", f"SELECT {text}")
+        for style in ParamStyle:
+            sql, parameters = statement.bound(style, f"<{since}>")
+            assert f"<{since}>" not in sql
+            assert statement.has_since is (parameters is not None)
+
+
 def main() -> int:
     """Try every door for its part of the time."""
     logging.disable(logging.CRITICAL)
@@ -208,6 +271,8 @@ def main() -> int:
         ("cron", schedule, (CRON,)),
         ("plain", plain_twice, (st.text(),)),
         ("json", core, (MARKUP | JSON.map(str),)),
+        ("push", push, (st.dictionaries(st.sampled_from(PUSH_HEADERS), TEXT), st.binary())),
+        ("query", query, (SQL, TEXT)),
         ("webhook", webhook, (JSON, st.dictionaries(st.sampled_from(EVENT_FIELDS), JSON))),
     ]
     chosen = sys.argv[2:] or [*(name for name, _, _ in doors), "pages", "pages", "pages"]

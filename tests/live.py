@@ -28,8 +28,8 @@ _EXAMPLES = CHECKOUT / "docs" / "metrics.md"
 
 
 @contextmanager
-def running_airflow(state: Path) -> Iterator[Demo]:
-    """Airflow, a CORE of 30 transactions, and a QuickBooks Online with empty books."""
+def running_airflow(state: Path, source: str = "api") -> Iterator[Demo]:
+    """Airflow, a CORE of 30 transactions (none with the source "files"), and a QuickBooks Online with empty books."""
     airflow, core, quickbooks = free_ports(3)
     settings = DemoSettings(
         state=state,
@@ -38,6 +38,7 @@ def running_airflow(state: Path) -> Iterator[Demo]:
         core_port=core,
         quickbooks_port=quickbooks,
         first_time=True,
+        source=source,
         scheduler_pause=0.6,
         reread_seconds=30,
         seed_arguments=("--transactions", "30", "--agents", "8", "--billing-months", "2"),

@@ -3,7 +3,7 @@
 Read `arguments` first (what several commands take, and the database that they open), `errors` (what can go
 wrong, and what is said of anything else) and `output` (lists, JSON, and progress). Then one module a
 command: `migrate`, `connect`, `disconnect`, `companies`, `setup`, `templates`, `match`, `sync`, `runs`,
-`reads`, `report`, `rotate_keys`, `verify_trail`, `proof_pack`, `backup`, `restore`, `clean`, and
+`reads`, `report`, `import_file`, `rotate_keys`, `verify_trail`, `proof_pack`, `backup`, `restore`, `clean`, and
 `doctor` with its `checks`.
 
 Exit codes: 0 done; 1 not done, and a sentence says why and what to do; 2 the command was typed wrong;
@@ -27,6 +27,7 @@ from include.cli import (
     connect,
     disconnect,
     doctor,
+    import_file,
     match,
     migrate,
     proof_pack,
@@ -67,6 +68,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "runs": runs.run,
     "reads": reads.run,
     "report": report.run,
+    "import": import_file.run,
     "rotate-keys": rotate_keys.run,
     "verify-trail": verify_trail.run,
     "proof-pack": proof_pack.run,

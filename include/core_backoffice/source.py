@@ -78,6 +78,11 @@ class Source(Protocol):
     (try again later); records delivered before stay valid.
     """
 
+    @property
+    def origin(self) -> str:
+        """Which source it is, for records to be told apart: a feed's ID; empty for CORE's API."""
+        ...
+
     def check(self) -> None:
         """Check that CORE can be read with these credentials."""
         ...

@@ -5,7 +5,7 @@ transactions store at once), `unavailable` (when it can't be used) and `alone` (
 does at a time, without a transaction), then `tables`, `statuses` (and
 their words, `status_words`) and `stored` (what columns keep as JSON).
 `setup` is what people set up, and who they are; `from_quickbooks` what QuickBooks needn't be asked again;
-`acts` what people did to runs in Airflow, `approvals` what was approved, `record_notes` what people note
+`feeds` what arrives in files, mails, queries and calls; `acts` what people did to runs in Airflow, `approvals` what was approved, `record_notes` what people note
 about records on hold, and `cleared_warnings` what people looked at; `alerts` what calls a person;
 `audit` and `trail` are the audit trail, `lease` the lock on a company, `keys` what secrets are sealed with;
 `reads` has what pages show; `months` ends months, and `proof` makes their proof packs; `migrate` and `migrations` bring the tables up to date, `grants`

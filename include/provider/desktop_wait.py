@@ -20,8 +20,6 @@ from include.provider.stops import NotNow, WaitingForPc, WaitingForRun
 
 REMIND_AFTER = dt.timedelta(hours=1)
 """How long a task waits before its log warns that the PC is offline."""
-ASK_AIRFLOW_AFTER = dt.timedelta(minutes=1)
-"""How long a task waits for another run before it asks Airflow whether that is still running."""
 
 
 class PcAnswered(BaseTrigger):
@@ -64,21 +62,24 @@ class OtherRunEnded(BaseTrigger):
 
     Args:
         run_id: the other run, in the CoreBooks database.
+        minutes: how long at most.
     """
 
-    def __init__(self, run_id: int) -> None:
+    def __init__(self, run_id: int, minutes: int = 1) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.run_id = run_id
+        self.minutes = minutes
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """How the triggerer creates it again."""
-        return f"{type(self).__module__}.{type(self).__qualname__}", {"run_id": self.run_id}
+        kept = {"run_id": self.run_id, "minutes": self.minutes}
+        return f"{type(self).__module__}.{type(self).__qualname__}", kept
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Check every two seconds, with one query for all runs that are waited for."""
         from include.provider import desktop_queue_state  # noqa: PLC0415  (SQLAlchemy)
 
-        until = dt.datetime.now(dt.UTC) + ASK_AIRFLOW_AFTER
+        until = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=self.minutes)
         while dt.datetime.now(dt.UTC) < until:
             if not await desktop_queue_state.OPEN_RUNS.answer(self.run_id):
                 break
@@ -98,7 +99,7 @@ class SyncStep(PythonOperator):
             raise AirflowSkipException(str(reason)) from None
         except WaitingForRun as waits:
             self.log.info("WAITING  %s", waits)
-            self.defer(trigger=OtherRunEnded(waits.run_id), method_name="go_on")
+            self.defer(trigger=OtherRunEnded(waits.run_id, waits.minutes), method_name="go_on")
         except WaitingForPc as waits:
             from include.provider import desktop_queue_state  # noqa: PLC0415  (SQLAlchemy)
 

@@ -7,11 +7,11 @@ is read as if nobody had: a field that can't be read stops the run before anythi
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from include.books.dates import FIRST_DAY, LAST_DAY
+from include.core_backoffice.records.values import usable_id
 from include.plain_text import plain
 from include.provider.company_names import LONGEST_SUGGESTION, id_in
 from include.provider.stops import ActionNeeded
@@ -19,11 +19,10 @@ from include.sync.run.mode import RunMode
 
 MOST_RECORDS = 500
 """The most records that are named one by one; a run of all changes has no limit."""
-LONGEST_ID = 18
-"""Digits of a CORE ID; the database's own numbers have one more."""
+LONGEST_ID = 60
+"""Characters of a record's ID; CORE's API has 18 digits at most, files what their records are known by."""
 FIRST_YEAR, LAST_YEAR = FIRST_DAY.year, LAST_DAY.year
 _HIGHEST = 2**63 - 1
-_ID = re.compile(r"[0-9]{1,18}")
 _SHOWN = 40
 
 
@@ -49,8 +48,11 @@ def records_of(params: Mapping[str, Any]) -> tuple[str, ...]:
         )
     ids = tuple(dict.fromkeys(str(record).strip(" \t\r\n") for record in given))
     for own_id in ids:
-        if not _ID.fullmatch(own_id):
-            what = f"A CORE ID has only digits, {LONGEST_ID} at most. Correct it, one ID per line."
+        if usable_id(own_id) != own_id or not own_id:
+            what = (
+                f"A CORE ID has letters, digits, hyphens, and full stops, {LONGEST_ID} at most. Correct "
+                "it, one ID per line."
+            )
             raise _unreadable("Records", own_id, what)
     return ids
 

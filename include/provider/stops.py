@@ -41,11 +41,13 @@ class WaitingForPc(TryLater):
 class WaitingForRun(TryLater):
     """Another run of the same company and workflow is at work; the task frees its worker meanwhile.
 
-    `run_id` is that run in the CoreBooks database.
+    `run_id` is that run in the CoreBooks database. `minutes` is how long the task waits before it asks
+    Airflow whether that run still lives.
     """
 
-    def __init__(self, message: str, run_id: int) -> None:
+    def __init__(self, message: str, run_id: int, minutes: int = 1) -> None:
         self.run_id = run_id
+        self.minutes = minutes
         super().__init__(message)
 
 

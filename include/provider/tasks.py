@@ -54,6 +54,9 @@ from include.sync.verify import verify as verify_step
 from include.understood import Understood
 from include.workflows.category import Category
 
+_APPROVER_MINUTES = 30
+"""A run waits for days for an approver, so what waits for it asks Airflow less often."""
+
 
 def extract(category: str, airflow: Mapping[str, Any]) -> dict[str, Any]:
     """Open the run that the form asks for, and read CORE.
@@ -107,7 +110,8 @@ def _wait_for_others(
         # Nobody would start one for the import later, so it waits, however long that takes.
         if other.waits_for == APPROVER and not follows_import:
             raise WaitsForApprover(sentence)
-        raise WaitingForRun(f"{sentence} This run starts after it.", other.id)
+        minutes = _APPROVER_MINUTES if other.waits_for == APPROVER else 1
+        raise WaitingForRun(f"{sentence} This run starts after it.", other.id, minutes)
 
 
 def act_of(dag_run: Any) -> Act:

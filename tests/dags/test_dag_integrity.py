@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from airflow.dag_processing.dagbag import DagBag
@@ -173,7 +174,8 @@ def test_auto_sync_runs_every_five_minutes_from_the_start(dagbag: DagBag) -> Non
 
 def test_the_inbox_starts_when_something_arrives_and_at_no_other_time(dagbag: DagBag) -> None:
     dag = dagbag.dags["corebooks_inbox"]
-    (asset,) = dag.timetable.asset_condition.objects
+    condition: Any = dag.timetable.asset_condition
+    (asset,) = condition.objects
     (watcher,) = asset.watchers
     assert watcher.trigger.serialize() == ("include.provider.inbox.arrived.SomethingArrived", {})
     assert dag.is_paused_upon_creation is False
@@ -181,4 +183,4 @@ def test_the_inbox_starts_when_something_arrives_and_at_no_other_time(dagbag: Da
     after = {task.task_id: task.downstream_task_ids for task in dag.tasks}
     assert after == {"receive": {"read"}, "read": {"start"}, "start": set()}
     # One source that fails keeps no other one's imports from being read.
-    assert {str(task.trigger_rule) for task in dag.tasks} == {"all_done"}
+    assert {task.trigger_rule.value for task in dag.tasks} == {"all_done"}

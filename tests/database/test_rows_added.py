@@ -18,11 +18,14 @@ INCLUDE = Path(__file__).resolve().parents[2] / "include"
 OWN = "each row is one of its own: no unique constraint makes two of them the same"
 RANDOM = "its key is random"
 LOCKED = "it has locked the company's row"
+LOCKED_SOURCE = "it has locked the source's row"
 LEASED = "only what posts does so, and its transactions hold the company's lease"
 
 APART = {
     "database/acts.py:note_act": OWN,
     "database/alerts/channels.py:add_channel": OWN,
+    "database/feeds/profiles.py:save_profile": LOCKED_SOURCE,
+    "database/feeds/secrets.py:new_secret": LOCKED_SOURCE,
     "database/months/sign_offs.py:sign_off": LOCKED,
     "database/approvals.py:ask": OWN,
     "database/setup/company_access.py:change_list": LOCKED,
@@ -35,6 +38,7 @@ APART = {
 """Functions that add rows no other worker can add, and why."""
 
 AGAIN = {
+    "database/feeds/arrivals.py:store_arrival.store": "database/feeds/arrivals.py:store_arrival",
     "database/setup/companies.py:connect_company.connect": "database/setup/companies.py:connect_company",
     "database/setup/companies.py:_insert": "database/setup/companies.py:activate database/setup/companies.py:change",
     "database/setup/desktop_connections.py:create_connection.create": (
@@ -55,6 +59,9 @@ AGAIN = {
 """Functions that add rows another worker may add too, and those that do their transaction once more then."""
 
 INSERTS = {
+    "database/feeds/arrivals.py",  # parts of an arrival that the same transaction added
+    "database/feeds/keeping.py",  # versions: each row is one of its own
+    "database/feeds/reading.py",  # rows on hold of the one arrival of a source that is read
     "database/trail/events.py",  # numbered under the company's lock
     "database/upserts.py",
 }

@@ -47,7 +47,7 @@ def is_taken_by_airflow(**given: Any) -> bool:
         ({"records": ["1"] * 501}, "has 501 records, and the limit is 500"),
         ({"records": [str(number) for number in range(200_000)]}, "has 200,000 records"),
         ({"records": ["1" * 20_000]}, "“Records” in the run form is “1111"),
-        ({"records": ["1" * 19]}, "18 at most"),
+        ({"records": ["1" * 61]}, "60 at most"),
         ({"records": ["٣٤٥"]}, "“Records” in the run form is “٣٤٥”"),
         ({"records": ["²"]}, "can't be read"),
         ({"records": ["-1"]}, "can't be read"),

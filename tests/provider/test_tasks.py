@@ -87,6 +87,13 @@ def test_a_run_of_auto_sync_takes_complete_transactions_only() -> None:
     assert (request.trigger, request.actor, request.complete_only) == ("scheduled", "unknown", True)
 
 
+def test_a_preview_after_an_import_shows_all_that_a_user_could_post() -> None:
+    dag_run = SimpleNamespace(run_id="import__7__preview__willow", run_type="operator_triggered")
+    form = {"company": "willow", "preview_only": True}
+    request = tasks._request("brokerage_income", {**BLANK, **form}, dag_run)
+    assert (request.preview, request.complete_only) == (True, False)
+
+
 SECOND = RunRequest("willow", Category.BROKERAGE_INCOME, "manual__2", "manual", "finance")
 
 
@@ -112,6 +119,12 @@ def test_a_run_starts_after_the_one_before_it_and_a_scheduled_one_is_skipped(
         wait(database, SECOND)
     with pytest.raises(NotNow, match="This scheduled run is skipped"):
         wait(database, dataclasses.replace(SECOND, trigger="scheduled"))
+    # Nobody would start one for an import later.
+    follows = dataclasses.replace(
+        SECOND, trigger="scheduled", run_name="import__7__post__willow__1"
+    )
+    with pytest.raises(WaitingForRun):
+        wait(database, follows)
     # A preview changes nothing of it, and another workflow or company isn't concerned.
     wait(database, dataclasses.replace(SECOND, preview=True))
     wait(database, dataclasses.replace(SECOND, category=Category.AGENT_BILLING))
@@ -124,6 +137,13 @@ def test_a_run_says_whose_approval_the_one_before_it_waits_for(first: tuple[Data
         approvals.ask(session, run, Who("", "admin"), "task 1", ("digest", ["a"]))
     with pytest.raises(WaitsForApprover, match="it waits for an approver. Approve or reject it"):
         wait(database, SECOND)
+    # What follows an import waits as long as that takes, and asks Airflow twice an hour.
+    follows = dataclasses.replace(
+        SECOND, trigger="scheduled", run_name="import__7__post__willow__1"
+    )
+    with pytest.raises(WaitingForRun) as waiting:
+        wait(database, follows)
+    assert waiting.value.minutes == 30
 
 
 def test_a_run_that_airflow_ended_keeps_no_other_waiting(first: tuple[Database, int]) -> None:

@@ -13,6 +13,7 @@ ALLOWED = (
     "Artistic License",
     "BSD",
     "CNRI",
+    "EPL-2.0",
     "HPND",
     "ISC",
     "LGPL",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
@@ -77,10 +78,11 @@ def test_the_sample_workbook_posts_the_worked_examples(office: Office) -> None:
 
 
 def test_the_same_file_again_changes_nothing(office: Office) -> None:
-    import_file(office, "sample.xlsx", sample_workbook())
+    content = sample_workbook()
+    import_file(office, "sample.xlsx", content)
     run_all(office)
     since = Since(office)
-    again = import_file(office, "sample (1).xlsx", sample_workbook())
+    again = import_file(office, "sample (1).xlsx", content)
     assert again.status is ArrivalStatus.DUPLICATE
     run_all(office)
     assert since.posted() == {}
@@ -180,3 +182,38 @@ def test_billing_is_paid_by_a_payment_that_comes_later(office: Office) -> None:
     assert read.changed == {"statement": 1}
     assert office.run(BILLING).created == 1
     assert since.posted() == {"Accounts Receivable": "-100.00", "Checking Account": "100.00"}
+
+
+def test_a_company_that_moves_from_the_api_to_files_doubles_nothing_and_loses_nothing(
+    tmp_path: Path,
+) -> None:
+    database = sqlite_database(tmp_path)
+    with (
+        running_core(transactions=0, agents=3, bad_records=False, billing_months=0) as core,
+        running_quickbooks(requestid_retention_seconds=0) as quickbooks,
+    ):
+        office = Office(core, quickbooks, database, sweep_every=dt.timedelta(0))
+        office.connect()
+        core.post("/examples/A")
+        assert office.run(INCOME).created == 1
+        (number,) = [entry["number"] for entry in office.entries("Invoice")]
+        address = office.entries("Invoice")[0]["party"]
+
+        feed_by_import(office)
+        use_profile(office)
+        rows = examples()
+        street, city, state_zip = address.split(", ")
+        rows["Deals"] = rows["Deals"][:1]
+        rows["Deals"][0] |= {"Transaction number": number, "Address": street, "City": city}
+        rows["Deals"][0] |= {"State": state_zip.split()[0], "ZIP": state_zip.split()[1]}
+        rows["Items"] = [{**row, "Transaction number": number} for row in rows["Items"][:2]]
+        import_file(office, "closings.xlsx", file_of(rows))
+        since = Since(office)
+        for _ in range(2):
+            report = office.run(INCOME)
+            assert (report.created, report.voided) == (0, 0)
+        assert since.posted() == {}
+        (held,) = office.on_hold(INCOME)
+        assert f"which CoreBooks posted for {number}" in held
+        assert "read from another source" in held
+    give_back(database)

@@ -17,5 +17,10 @@ FILLED = {
     "dag_id": "brokerage_income",
     "run_name": "manual__1",
     "form": "csv",
+    "import_id": "1",
+    "source_id": "willow-exports",
+    "profile_id": "1",
+    "door": "folder",
+    "workbook": "empty",
 }
 """By the parameter's name; the company is the walk's own."""

@@ -198,11 +198,7 @@ def _co_broke(deal: CanonicalDeal, people: People, row: Row) -> tuple[CoBroke, .
                 create_payment=item.create_payment,
             )
         )
-    return tuple(
-        sorted(
-            shares, key=lambda share: (share.side, share.name, share.payee.key, share.amount_cents)
-        )
-    )
+    return tuple(sorted(shares, key=lambda share: share.order))
 
 
 def _outside_brokerage(payee: PersonRef | None, row: Row) -> PersonRef:
@@ -221,18 +217,7 @@ def _deal_items(deal: CanonicalDeal, people: People, row: Row) -> tuple[DealItem
         _deal_item(item, people, item_row(row, item))
         for item in _of(deal, ItemKind.DEAL_DEBIT, ItemKind.DEAL_CREDIT)
     ]
-    return tuple(
-        sorted(
-            items,
-            key=lambda item: (
-                item.side,
-                item.is_credit,
-                item.name,
-                item.payee.key,
-                item.amount_cents,
-            ),
-        )
-    )
+    return tuple(sorted(items, key=lambda item: item.order))
 
 
 def _deal_item(item: CanonicalItem, people: People, row: Row) -> DealItem:

@@ -169,7 +169,7 @@ class _Shares:
                 agent=self._agents[key[0]],
                 side=key[1],
                 split_cents=self._splits[key],
-                items=tuple(sorted(self._items.get(key, ()), key=_item_order)),
+                items=tuple(sorted(self._items.get(key, ()), key=lambda item: item.order)),
             )
             for key in sorted(self._splits)
         )
@@ -244,7 +244,3 @@ def _credit(item: CanonicalItem, row: Row, agent: Payee) -> AgentItem:
         amount_cents=positive(item, row, "Change it to an agent debit, then export again."),
         payee=agent,
     )
-
-
-def _item_order(item: AgentItem) -> tuple[bool, str, str, Cents]:
-    return item.is_credit, item.name, item.payee.key, item.amount_cents

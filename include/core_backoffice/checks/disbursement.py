@@ -104,11 +104,7 @@ def _co_broke(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[CoB
                 create_payment=row.row.flag("create_payment"),
             )
         )
-    return tuple(
-        sorted(
-            shares, key=lambda share: (share.side, share.name, share.payee.key, share.amount_cents)
-        )
-    )
+    return tuple(sorted(shares, key=lambda share: share.order))
 
 
 def _deal_items(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[DealItem, ...]:
@@ -136,18 +132,7 @@ def _deal_items(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[D
                 create_payment=row.row.flag("create_payment"),
             )
         )
-    return tuple(
-        sorted(
-            items,
-            key=lambda item: (
-                item.side,
-                item.is_credit,
-                item.name,
-                item.payee.key,
-                item.amount_cents,
-            ),
-        )
-    )
+    return tuple(sorted(items, key=lambda item: item.order))
 
 
 def _shares(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[AgentShare, ...]:
@@ -168,7 +153,7 @@ def _shares(rows: Sequence[CommissionRow], payee_of: PayeeLookup) -> tuple[Agent
             agent=agents[key],
             side=key[1],
             split_cents=splits[key],
-            items=tuple(sorted(items.get(key, ()), key=_item_order)),
+            items=tuple(sorted(items.get(key, ()), key=lambda item: item.order)),
         )
         for key in sorted(splits)
     )
@@ -206,10 +191,6 @@ def _agent_debit(row: CommissionRow, payee_of: PayeeLookup) -> AgentItem:
         amount_cents=row.amount_cents,
         payee=_payee(row, payee_of),
     )
-
-
-def _item_order(item: AgentItem) -> tuple[bool, str, str, Cents]:
-    return item.is_credit, item.name, item.payee.key, item.amount_cents
 
 
 def _agent(

@@ -50,6 +50,11 @@ class FeedSource:
     def close(self) -> None:
         """Nothing is held open between reads."""
 
+    @property
+    def origin(self) -> str:
+        """The feed's ID."""
+        return self._shelf.feed_id
+
     def check(self) -> None:
         """Check that the feed exists and has received something."""
         self._shelf.check()

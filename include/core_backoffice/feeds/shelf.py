@@ -54,6 +54,11 @@ class Shelf(Protocol):
     in memory as a whole. Order of key is that of code points, as Python sorts texts.
     """
 
+    @property
+    def feed_id(self) -> str:
+        """The feed's ID."""
+        ...
+
     def check(self) -> None:
         """Check that the feed can be read: it exists, and has received something.
 

@@ -29,6 +29,11 @@ class CoBroke(Jsonable):
     sync: bool | None = None
     create_payment: bool | None = None
 
+    @property
+    def order(self) -> tuple[object, ...]:
+        """What shares are sorted by, so that their order doesn't depend on that of rows."""
+        return self.side, self.name, *_order(self.payee, self.amount_cents, self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealItem(Jsonable):
@@ -52,6 +57,12 @@ class DealItem(Jsonable):
         """What the item adds to the transaction's income: plus for a credit, minus for a debit."""
         return self.amount_cents if self.is_credit else -self.amount_cents
 
+    @property
+    def order(self) -> tuple[object, ...]:
+        """What items are sorted by, so that their order doesn't depend on that of rows."""
+        own = (self.side, self.is_credit, self.name, *_order(self.payee, self.amount_cents, self))
+        return *own, str(self.before_split)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentItem(Jsonable):
@@ -70,6 +81,11 @@ class AgentItem(Jsonable):
     def signed_cents(self) -> Cents:
         """What the item does to the agent's net."""
         return self.amount_cents if self.is_credit else -self.amount_cents
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """What items are sorted by, so that their order doesn't depend on that of rows."""
+        return self.is_credit, self.name, *_order(self.payee, self.amount_cents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,3 +192,11 @@ class Disbursement(Jsonable):
         return sum(
             item.amount_cents for item in items if not item.is_credit and item.payee.kind is kind
         )
+
+
+def _order(
+    payee: Payee, amount_cents: Cents, switches: CoBroke | DealItem | None = None
+) -> tuple[object, ...]:
+    """Payee and amount, and then whatever else may differ."""
+    sync, create_payment = (switches.sync, switches.create_payment) if switches else (None, None)
+    return payee.key, amount_cents, payee.is_1099, str(sync), str(create_payment)

@@ -50,6 +50,11 @@ class RestSource:
         """Close the connections."""
         self._client.close()
 
+    @property
+    def origin(self) -> str:
+        """CORE's API is what records come from if nothing else is said."""
+        return ""
+
     def check(self) -> None:
         """Check that CORE can be read with this address and key."""
         self._calls.check()

@@ -14,6 +14,11 @@ from typing import Any, TypeAlias
 
 from include.core_backoffice.sql.statements import QueryRefused
 
+LATE = dt.timedelta(minutes=5)
+"""How long before the watermark a reading begins: a row has its moment before its transaction is there to be read."""
+AHEAD = dt.timedelta(days=1)
+"""How far ahead of now a moment may be, as zones and clocks differ. A row of the year 2099 must not hide all others."""
+
 Mark: TypeAlias = str | int | Decimal | dt.date | dt.datetime
 """A value that the next reading begins with."""
 
@@ -67,18 +72,34 @@ _READ: Mapping[str, Callable[[str], Mark]] = {
 }
 
 
+def begin(mark: Mark) -> Mark:
+    """What a reading binds: a while before the watermark, where that is a moment."""
+    return mark - LATE if isinstance(mark, dt.datetime) else mark
+
+
+def _is_more(value: Any, mark: Any) -> bool:
+    """Whether a value comes after another.
+
+    Raises:
+        TypeError: they can't be compared.
+    """
+    return bool(value > mark)
+
+
 class Greatest:
-    """The greatest value of a column, as its rows come.
+    """The greatest value of a column, as its rows come. Moments far ahead of now don't count.
 
     Args:
         query: the query's name, for sentences.
         column: the column.
         since: from where the query read; the result is never before it.
+        now: an aware moment.
     """
 
-    def __init__(self, query: str, column: str, since: Mark | None) -> None:
+    def __init__(self, query: str, column: str, since: Mark | None, now: dt.datetime) -> None:
         self._query = query
         self._column = column
+        self._until = now + AHEAD
         self.mark = since
 
     def see(self, value: Any) -> None:
@@ -91,11 +112,18 @@ class Greatest:
             return
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal | dt.date):
             raise self._refused(value)
+        if isinstance(value, dt.date) and self._is_ahead(value):
+            return
         try:
-            if self.mark is None or value > self.mark:  # type: ignore[operator]  (that is what is tried)
+            if self.mark is None or _is_more(value, self.mark):
                 self.mark = value
         except TypeError:
             raise self._refused(value) from None
+
+    def _is_ahead(self, value: dt.date) -> bool:
+        if not isinstance(value, dt.datetime):
+            return value > self._until.date()
+        return value > (self._until if value.tzinfo else self._until.replace(tzinfo=None))
 
     def _refused(self, value: Any) -> QueryRefused:
         return QueryRefused(

@@ -22,6 +22,7 @@ class AlertKind(StrEnum):
     CONNECTION_ENDS = "connection ends soon"
     AUTO_SYNC_LATE = "auto-sync late"
     READS_RUN_OUT = "reads running out"
+    IMPORT = "import needs you"
     DISK_FULL = "disk nearly full"
     TEST = "test"
     """Asked for on the page; it goes to one channel, and ends once it is delivered."""

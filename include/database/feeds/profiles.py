@@ -106,7 +106,7 @@ def deactivate(session: Session, profile_id: int, actor: str) -> None:
     row = session.get_one(ImportProfile, profile_id)
     if row.active:
         row.active = False
-        note(session, row.feed_id, actor, "import profile deactivated", _told(row))
+        note(session, row.feed_id, actor, "import profile turned off", _told(row))
 
 
 def active(session: Session, feed_id: str) -> Sequence[ImportProfile]:

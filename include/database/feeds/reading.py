@@ -53,11 +53,15 @@ class ReadOutcome:
         status: its status now.
         counts: {"rows", "taken", "held", "skipped", "records", "new", "changed", "gone", "held_records"}.
         changed: how many records changed, by kind (`Shelved`).
+        sentence: why it wasn't read, or waits for a person; empty if it was read.
+        what_to_do: the next step; may be empty.
     """
 
     status: ArrivalStatus
     counts: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
+    sentence: str = ""
+    what_to_do: str = ""
 
 
 def waiting(database: Database) -> list[int]:
@@ -99,7 +103,13 @@ def outcome_of(database: Database, arrival_id: int) -> ReadOutcome:
     with database.reading() as session:
         row = session.get_one(Arrival, arrival_id)
         counts = {name: value for name, value in row.counts.items() if name != "kinds"}
-        return ReadOutcome(ArrivalStatus(row.status), counts, dict(row.counts.get("kinds") or {}))
+        return ReadOutcome(
+            ArrivalStatus(row.status),
+            counts,
+            dict(row.counts.get("kinds") or {}),
+            row.sentence,
+            row.what_to_do,
+        )
 
 
 def _begin(database: Database, arrival_id: int) -> Arrival | None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from include.core_backoffice.canonical.rows import (
@@ -14,6 +14,7 @@ from include.core_backoffice.canonical.rows import (
     CanonicalPerson,
     CanonicalStatement,
     HeldRow,
+    Place,
 )
 from include.core_backoffice.feeds.shelf import Kept, Shelved
 from include.core_backoffice.records.errors import CoreConnectionProblem
@@ -45,7 +46,7 @@ class DatabaseShelf:
     def __init__(self, database: Database, seal: Seal, feed_id: str, company_id: str) -> None:
         self._database = database
         self._seal = seal
-        self._feed_id = feed_id
+        self.feed_id = feed_id
         self._company_id = company_id
         self._rules: dict[Shelved, tuple[Rule, ...]] = {}
         self._people = FeedPeople(database, seal, feed_id)
@@ -53,16 +54,16 @@ class DatabaseShelf:
     def check(self) -> None:
         """Check that the feed is there and has received something."""
         with self._database.reading() as session:
-            feed = session.get(Feed, self._feed_id)
+            feed = session.get(Feed, self.feed_id)
             if feed is None:
                 raise CoreConnectionProblem(
-                    f"The source {self._feed_id} no longer exists. Nothing was read or posted. Choose "
+                    f"The source {self.feed_id} no longer exists. Nothing was read or posted. Choose "
                     "where records come from under Imports, then run again."
                 )
             received = session.scalar(
                 select(
                     exists().where(
-                        Arrival.feed_id == self._feed_id,
+                        Arrival.feed_id == self.feed_id,
                         Arrival.status == ArrivalStatus.READ.value,
                     )
                 )
@@ -88,7 +89,7 @@ class DatabaseShelf:
         except ValueError:
             return None
         with self._database.reading() as session:
-            row = session.get(FeedRecord, (self._feed_id, key))
+            row = session.get(FeedRecord, (self.feed_id, key))
         if row is None:
             return None
         return next(self._kept(kind, [row]), None)
@@ -101,21 +102,32 @@ class DatabaseShelf:
                     yield row.key
 
     def statements_of(self, agent_id: str) -> Iterator[Kept]:
-        """All statements of an agent, in order of key."""
+        """All statements of an agent, in order of key; of the agent "", those that name none."""
+        owner = f"{Shelved.AGENT}:{agent_id}" if agent_id else ""
         query = self._of(Shelved.STATEMENT).where(
-            FeedRecord.owner == f"{Shelved.AGENT}:{agent_id}", FeedRecord.gone.is_(False)
+            FeedRecord.owner == owner, FeedRecord.gone.is_(False)
         )
         for rows in self._pages(query):
             yield from (one for one in self._kept(Shelved.STATEMENT, rows) if not one.gone)
 
     def billed_agents(self, since: dt.datetime | None) -> Iterator[tuple[str, dt.datetime]]:
         """Agents of whom a statement changed, each with the newest change, in order of ID."""
+        payments = aliased(FeedRecord)
+        newest = case(
+            (payments.changed_at > FeedRecord.changed_at, payments.changed_at),
+            else_=FeedRecord.changed_at,
+        )
         query = (
-            select(FeedRecord.owner, func.max(FeedRecord.changed_at))
+            select(FeedRecord.owner, func.max(newest))
+            .outerjoin(
+                payments,
+                (payments.feed_id == FeedRecord.feed_id)
+                & (payments.kind == PAYMENTS)
+                & (payments.owner == FeedRecord.key),
+            )
             .where(
-                FeedRecord.feed_id == self._feed_id,
+                FeedRecord.feed_id == self.feed_id,
                 FeedRecord.kind == Shelved.STATEMENT.value,
-                FeedRecord.owner != "",
             )
             .group_by(FeedRecord.owner)
             .order_by(FeedRecord.owner)
@@ -138,7 +150,7 @@ class DatabaseShelf:
                 session.scalar(
                     select(
                         exists().where(
-                            FeedRecord.feed_id == self._feed_id, FeedRecord.kind == kind.value
+                            FeedRecord.feed_id == self.feed_id, FeedRecord.kind == kind.value
                         )
                     )
                 )
@@ -150,14 +162,14 @@ class DatabaseShelf:
 
     def _of(self, kind: Shelved) -> Select[FeedRecord]:
         return select(FeedRecord).where(
-            FeedRecord.feed_id == self._feed_id, FeedRecord.kind == kind.value
+            FeedRecord.feed_id == self.feed_id, FeedRecord.kind == kind.value
         )
 
     def _paid_since(self, since: dt.datetime) -> Any:
         """Whether payments that came apart from the statement's lines changed."""
         payments = aliased(FeedRecord)
         return exists().where(
-            payments.feed_id == self._feed_id,
+            payments.feed_id == self.feed_id,
             payments.kind == PAYMENTS,
             payments.owner == FeedRecord.key,
             payments.changed_at >= since,
@@ -197,6 +209,7 @@ class DatabaseShelf:
                 gone=row.gone or not mine,
                 final_at=row.final_at,
                 arrival=names[row.arrival_id],
+                place=Place.from_json(row.place),
                 companies=len(companies[row.key]) if mine else 1,
             )
 
@@ -210,7 +223,7 @@ class DatabaseShelf:
     def _payments(self, session: Session, rows: Sequence[FeedRecord]) -> dict[str, FeedRecord]:
         found = session.scalars(
             select(FeedRecord).where(
-                FeedRecord.feed_id == self._feed_id,
+                FeedRecord.feed_id == self.feed_id,
                 FeedRecord.kind == PAYMENTS,
                 FeedRecord.owner.in_([row.key for row in rows]),
             )
@@ -222,7 +235,7 @@ class DatabaseShelf:
             return [self._company_id]
         if kind not in self._rules:
             with self._database.reading() as session:
-                self._rules[kind] = rules(session, self._feed_id, _STREAMS[kind])
+                self._rules[kind] = rules(session, self.feed_id, _STREAMS[kind])
         return companies_of(self._rules[kind], route)
 
 

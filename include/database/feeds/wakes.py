@@ -51,8 +51,9 @@ def woken_connections(session: Session, since: dt.datetime) -> dict[str, dt.date
     )
     woken: dict[str, dt.datetime] = {}
     for feed_id, read_at in rows:
-        connection = feeds[feed_id]
-        woken[connection] = max(read_at, woken.get(connection, read_at))
+        if read_at is not None:
+            connection = feeds[feed_id]
+            woken[connection] = max(read_at, woken.get(connection, read_at))
     return woken
 
 

@@ -103,7 +103,7 @@ NAMES: Mapping[EventKind, tuple[str, ...]] = {
         "source secret ended",
         "import profile saved",
         "import profile activated",
-        "import profile deactivated",
+        "import profile turned off",
         "import confirmed",
         "import discarded",
     ),

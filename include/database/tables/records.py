@@ -43,6 +43,8 @@ class Record(Base):
     """The agent of a billing statement: "agent:45"."""
     gone: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """Deleted in CORE; `payload` is what it was."""
+    source: Mapped[str] = mapped_column(default="", server_default="")
+    """Where it came from last: a feed's ID; empty for CORE's API. No other source knows whether it is gone."""
     stream: Mapped[str] = mapped_column(default="", server_default="")
     """Which list it is on: "transactions" or "billing statements" (`Stream`)."""
     title: Mapped[str] = mapped_column(Shortened(300), default="", server_default="")

@@ -12,7 +12,7 @@ from include.database.alerts.heartbeats import beat
 from include.database.alerts.kinds import AlertKind
 from include.database.alerts.open_alerts import Finding
 from include.database.engine import Database
-from include.provider.alerts import connections, findings, reads
+from include.provider.alerts import connections, findings, imports, reads
 from include.provider.alerts.delivery import deliver
 from include.provider.alerts.findings import Look
 from include.provider.outside.states_measured import send_states
@@ -32,6 +32,7 @@ FINDERS: dict[AlertKind, Finder] = {
     AlertKind.CONNECTION_ENDS: connections.ending,
     AlertKind.AUTO_SYNC_LATE: lambda _, look: findings.late_auto_sync(look),
     AlertKind.READS_RUN_OUT: reads.running_out,
+    AlertKind.IMPORT: lambda _, look: imports.needing_you(look),
     AlertKind.DISK_FULL: lambda _, look: findings.full_disks(look),
     AlertKind.TEST: lambda _, look: findings.tests(look),
 }

@@ -87,7 +87,7 @@ def _records(category: Category) -> Param:
     return Param(
         BLANK["records"],
         type=["null", "array"],
-        items={"type": "string", "pattern": r"^\s{0,9}[0-9]{1,18}\s{0,9}$"},
+        items={"type": "string", "pattern": r"^\s{0,9}[A-Za-z0-9][A-Za-z0-9_.-]{0,59}\s{0,9}$"},
         maxItems=500,
         title="Agents" if category.stream is Stream.BILLING else "Transactions",
         description_md="CORE IDs, one per line. If blank, all changes.",

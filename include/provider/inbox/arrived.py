@@ -22,7 +22,7 @@ class SomethingArrived(BaseEventTrigger):
     """
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  (Airflow's)
+        super().__init__()  # type: ignore[no-untyped-call]  # (Airflow's)
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """How the triggerer creates it again."""
@@ -35,7 +35,7 @@ class SomethingArrived(BaseEventTrigger):
             while True:
                 counts = await asyncio.to_thread(watch.look)
                 if counts:
-                    yield TriggerEvent(counts)  # type: ignore[no-untyped-call]  (as above)
+                    yield TriggerEvent(counts)  # type: ignore[no-untyped-call]  # (as above)
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
             watch.close()

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from include.core_backoffice.feeds.doors import AfterReading
 from include.core_backoffice.feeds.shelf import Shelved
-from include.database.feeds.keeping import PAYMENTS
 from include.database.feeds.routes import Rule, compared
+from include.database.feeds.stored_records import PAYMENTS
 from include.database.statuses import ArrivalStatus
 from include.database.tables.companies import Company, WorkflowSetup
 from include.database.tables.feeds import Arrival, Feed, FeedCompany, FeedRecord, FeedVersion

@@ -24,6 +24,7 @@ from include.plain_text import plain
 MOST_MAILS = 200
 """How many mails a look goes through; the next look goes on."""
 _SECONDS = 20.0
+_PORT, _TLS_PORT = 143, 993
 _UIDS_AT_ONCE = 50_000
 _HEADERS_AT_ONCE = 50
 _HIGHEST_UID = 2**32 - 1
@@ -186,10 +187,8 @@ def _client(connection: MailConnection) -> imaplib.IMAP4:
     checks = extra.get("ssl_context", "default") != "none"
     context = ssl.create_default_context() if checks else ssl._create_unverified_context()  # noqa: S323, SLF001  (the connection says so)
     if extra.get("use_ssl", True):
-        return imaplib.IMAP4_SSL(
-            host, port or imaplib.IMAP4_SSL_PORT, ssl_context=context, timeout=_SECONDS
-        )
-    client = imaplib.IMAP4(host, port or imaplib.IMAP4_PORT, timeout=_SECONDS)
+        return imaplib.IMAP4_SSL(host, port or _TLS_PORT, ssl_context=context, timeout=_SECONDS)
+    client = imaplib.IMAP4(host, port or _PORT, timeout=_SECONDS)
     if extra.get("starttls"):
         client.starttls(context)
     return client

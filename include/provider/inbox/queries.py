@@ -23,6 +23,7 @@ from include.core_backoffice.sql.statements import QueryRefused
 from include.core_backoffice.sql.watermarks import (
     Greatest,
     Mark,
+    begin,
     first_mark,
     read_mark,
     stored_mark,
@@ -109,10 +110,11 @@ def _fetch(
     if known.get("digest") != query.digest:
         known = {}
     began = utc_now()
-    since = read_mark(known.get("since")) or first_mark(query.watermark_kind)
+    mark = read_mark(known.get("since"))
+    since = first_mark(query.watermark_kind) if mark is None else begin(mark)
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         with answer(hook, query.name, query.statement, since) as found:
-            written = _write(file, query, found, since if known.get("since") else None)
+            written = _write(file, query, found, mark)
         if not _is_news(query, written, known):
             return 0
         number = int(known.get("number", 0)) + 1
@@ -128,8 +130,12 @@ def _fetch(
         )
         file.seek(0)
         stored = store_arrival(database, seal, new, iter(lambda: file.read(_CHUNK), b""))
-    mark = {"since": stored_mark(written.mark)} if written.mark is not None else {}
-    read = {"digest": query.digest, "number": number, "sha256": written.sha256, **mark}
+    read = {
+        "digest": query.digest,
+        "number": number,
+        "sha256": written.sha256,
+        "since": None if written.mark is None else stored_mark(written.mark),
+    }
     note_query(database, feed.id, query.name, read)
     logger.info(
         "Source %s: %d rows of “%s” are import %d.", feed.name, written.rows, query.name, stored.id
@@ -140,15 +146,11 @@ def _fetch(
 def _is_news(query: Query, written: _Written, known: Any) -> bool:
     """Whether an answer is to be stored.
 
-    Raises:
-        QueryRefused: a query that returns all there is returned nothing.
+    No rows are news too, of a query that returns all there is. Where there were records before, their
+    import waits for a person.
     """
-    if written.rows == 0 and not query.watermark_column:
-        raise QueryRefused(
-            f"The query “{query.name}” returned no rows, so nothing was imported: that all records are gone can't "
-            "be right. Correct the query or the database."
-        )
-    return written.rows > 0 and written.sha256 != known.get("sha256")
+    tells = written.rows > 0 or not query.watermark_column
+    return tells and written.sha256 != known.get("sha256")
 
 
 def _write(file: IO[bytes], query: Query, found: Answer, since: Mark | None) -> _Written:
@@ -169,6 +171,11 @@ def _write(file: IO[bytes], query: Query, found: Answer, since: Mark | None) -> 
             )
         digest.update(line)
         file.write(line)
+    if rows == 0:
+        # A blank row, which is no record, has the columns.
+        for line in json_lines(query.name, columns, [(None,) * len(columns)]):
+            digest.update(line)
+            file.write(line)
     return _Written(rows, digest.hexdigest(), greatest.mark if greatest else None)
 
 
@@ -189,7 +196,7 @@ def _watching(
             "to its SELECT."
         )
     place = lower.index(query.watermark_column.casefold())
-    greatest = Greatest(query.name, query.watermark_column, since)
+    greatest = Greatest(query.name, query.watermark_column, since, utc_now())
 
     def see(row: tuple[Any, ...]) -> tuple[Any, ...]:
         greatest.see(row[place])

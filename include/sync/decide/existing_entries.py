@@ -224,4 +224,5 @@ def _origin(tracked: TrackedBy | None) -> str:
         return "which CoreBooks didn't post"
     if tracked.record_key.startswith(STRAY):
         return "which has a CoreBooks tag that no record asks for"
-    return f"which CoreBooks posted for {tracked.record_name}, deleted in CORE since"
+    since = "read from another source" if tracked.from_elsewhere else "deleted in CORE since"
+    return f"which CoreBooks posted for {tracked.record_name}, {since}"

@@ -59,12 +59,14 @@ class TrackedBy:
         record_key: its record.
         record_name: the record's number and address.
         record_gone: the record was deleted in CORE.
+        from_elsewhere: the record came from another source than the one that is read now.
     """
 
     document_key: str
     record_key: str
     record_name: str
     record_gone: bool
+    from_elsewhere: bool = False
 
 
 @dataclass(slots=True)

@@ -55,7 +55,11 @@ def _tracked_by(
             for entry_id, document_key, record in rows:
                 values = core_record(record)
                 tracked[kind, entry_id] = TrackedBy(
-                    document_key, values.key, values.name, values.gone
+                    document_key,
+                    values.key,
+                    values.name,
+                    values.gone,
+                    from_elsewhere=record.source != context.source.origin,
                 )
     return tracked
 

@@ -57,5 +57,7 @@ def _stored(context: SyncContext, column: InstrumentedAttribute[str]) -> Select[
             RecordState.company_id == context.company_id,
             RecordState.category == context.category,
             Record.gone.is_(False),
+            # Only the source that has a record can tell that it is gone.
+            Record.source == context.source.origin,
         )
     )

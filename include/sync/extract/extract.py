@@ -138,7 +138,14 @@ def _unreadable_before(context: SyncContext, read: set[str]) -> Iterator[Change]
     """Read records again that couldn't be read before: they may not have changed since."""
     with context.database.reading() as session:
         keys = session.scalars(
-            select(RecordState.record_key).where(
+            select(RecordState.record_key)
+            .join(
+                Record,
+                (Record.company_id == RecordState.company_id)
+                & (Record.key == RecordState.record_key),
+            )
+            .where(
+                Record.source == context.source.origin,
                 RecordState.company_id == context.company_id,
                 RecordState.category == context.category,
                 # What can't be read is on hold: the index on the status finds it.

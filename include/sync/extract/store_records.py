@@ -137,6 +137,7 @@ def _store_record(
     row.fingerprint = content
     row.updated_at, row.seen_at = record.updated_at, utc_now()
     row.owner = record.agent.key if isinstance(record, BillingStatement) else ""
+    row.source = context.source.origin
     listing(record).put_into(row)
     if row.gone:
         # Restored in CORE: its last change may be older than what other workflows have read.
@@ -161,6 +162,7 @@ def _store_problem(context: SyncContext, session: Session, problem: RecordProble
     """
     row = _record(context, session, problem.record_key)
     put_known(problem, row)
+    row.source = context.source.origin
     states = [_state(context, session, problem.record_key)]
     if row.gone and problem.cause != HoldCause.NO_RESPONSE:
         row.gone = False
@@ -183,6 +185,9 @@ def _store_gone(context: SyncContext, session: Session, key: str) -> bool:
         Whether CORE had it once, as far as CoreBooks has read it.
     """
     row = session.get(Record, (context.company_id, key))
+    if row is not None and row.payload is not None and row.source != context.source.origin:
+        posting_log.warning("%s came from another source, so it stays as it is.", key)
+        return False
     state = _state(context, session, key)
     state.unreadable = False
     if row is None or row.payload is None:

@@ -68,7 +68,7 @@ def open_by_id(
     wanted = id.strip()
     if not is_core_id(wanted):
         error = (
-            f"“{wanted}” isn't a CORE ID. CORE IDs contain only digits. CORE shows an agent's ID in "
+            f"“{wanted}” isn't a CORE ID. CORE IDs have letters, digits, hyphens, and full stops. CORE shows an agent's ID in "
             "the address of the agent's page."
         )
         return _agents(request, company, database, errors={"id": error}, wanted=wanted)

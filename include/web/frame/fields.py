@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Annotated
 
 from fastapi import HTTPException
 from pydantic import AfterValidator
 
 from include.books.dates import FIRST_DAY, LAST_DAY, format_day
+from include.core_backoffice.records.values import usable_id
 from include.plain_text import plain
 
 MOST_WORDS = 20
 LONGEST_SEARCH = 200
 _SHOWN = 40
-_CORE_ID = re.compile(r"[0-9]{1,18}")
 
 
 def is_core_id(text: str) -> bool:
-    """Whether it can be an ID of CORE's: 18 digits at most, of those on every keyboard."""
-    return _CORE_ID.fullmatch(text) is not None
+    """Whether it can be the ID of a record: of CORE's API 18 digits, of files what they are known by."""
+    return bool(text) and usable_id(text) == text
 
 
 def _searched(text: str) -> str:

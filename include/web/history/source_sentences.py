@@ -101,7 +101,7 @@ SENTENCES: Mapping[str, Callable[[Things], list[Part]]] = {
     "source secret ended": _secret("ended"),
     "import profile saved": _profile("saved"),
     "import profile activated": _profile("activated"),
-    "import profile deactivated": _profile("turned off"),
+    "import profile turned off": _profile("turned off"),
     "import confirmed": _import("had CoreBooks read"),
     "import discarded": _import("discarded"),
 }

@@ -16,7 +16,9 @@ from include.database.keys.seal import Seal
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.import_page import ImportDetail, import_detail
 from include.database.reads.imports import Source, source
+from include.provider.connections.opening import Lookup
 from include.settings import encryption_keys
+from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import RowId, go_to, render, root
 
@@ -28,6 +30,7 @@ class ImportDesk:
     request: Request
     company: ConnectedCompany
     database: Database
+    lookup: Lookup
 
     @property
     def seal(self) -> Seal:
@@ -66,8 +69,10 @@ class ImportDesk:
         return go_to(self.request, f"{self.path}{below}")
 
 
-def _desk(request: Request, company: Here, database: OpenDatabase) -> ImportDesk:
-    return ImportDesk(request, company, database)
+def _desk(
+    request: Request, company: Here, database: OpenDatabase, lookup: ConnectionLookup
+) -> ImportDesk:
+    return ImportDesk(request, company, database, lookup)
 
 
 Desk = Annotated[ImportDesk, Depends(_desk)]

@@ -242,7 +242,11 @@ def _preview(
         trial.is_whole = file.is_whole
     except (FileRefused, ProfileMismatch) as error:
         return {**shown, "why_not": str(error)}
-    return {**shown, "trial": trial, "entries": entries_of(desk.database, desk.company, trial)}
+    return {
+        **shown,
+        "trial": trial,
+        "entries": entries_of(desk.database, desk.company, desk.lookup, trial),
+    }
 
 
 def _headers(form: MappingForm) -> list[str]:

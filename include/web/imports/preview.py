@@ -1,4 +1,4 @@
-"""What a file would come to in a company: its records, and the entries that they would make. Nothing is asked of QuickBooks."""
+"""What a file would come to in a company: its records, and the entries that they would make."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from include.core_backoffice.mapping.trial import Trial, Tried
 from include.core_backoffice.records.records import BillingStatement, Transaction
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
-from include.web.frame.live_lists import stored_lists
+from include.provider.connections.opening import Lookup
+from include.web.frame.live_lists import lists_now, stored_lists
 from include.web.workflows.versions import all_active
 from include.workflows.category import Category, Stream
 from include.workflows.choices import NothingToSuggest, suggested
@@ -69,9 +70,17 @@ class Entries:
     effect: Sequence[journal.Posting]
 
 
-def entries_of(database: Database, company: ConnectedCompany, trial: Trial) -> Entries:
-    """The entries that the first records of a file would make with the company's options as they are."""
-    catalogue = stored_lists(database, company).catalogue
+def entries_of(
+    database: Database, company: ConnectedCompany, lookup: Lookup, trial: Trial
+) -> Entries:
+    """The entries that the first records of a file would make with the company's options as they are.
+
+    QuickBooks' lists are those that were read last; where they never were, they are read now.
+    """
+    lists = stored_lists(database, company)
+    if lists.read_at is None:
+        lists = lists_now(database, company, lookup)
+    catalogue = lists.catalogue
     shown = _shown(trial)
     streams = {_stream(one.record) for one in shown}
     posted_as = [

@@ -17,6 +17,7 @@ from include.database.feeds.feeds import FeedProblem, NewFeed, assign, change_fe
 from include.database.feeds.free_ids import free_feed_id
 from include.database.feeds.profiles import ProfileNotReady, activate, deactivate, save_profile
 from include.database.feeds.query_cursors import ask_now
+from include.database.reads.companies import company_with_id
 from include.database.reads.import_routes import (
     ProfileVersion,
     profile_version,
@@ -290,4 +291,5 @@ def _version(desk: ImportDesk, found: Source, profile_id: int) -> ProfileVersion
 
 def _may_see(desk: ImportDesk, who: Visitor, company_id: str) -> bool:
     with desk.database.reading() as session:
-        return may_see(session, company_id, who.id)
+        known = company_with_id(session, company_id) is not None
+        return known and may_see(session, company_id, who.id)

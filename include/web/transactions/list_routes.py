@@ -146,7 +146,7 @@ def open_by_id(
     if is_core_id(wanted):
         return go_to(request, f"/companies/{company.id}/transactions/{wanted}")
     errors = {
-        "id": f"“{wanted}” isn't a CORE ID. CORE IDs contain only digits. To find a transaction by "
+        "id": f"“{wanted}” isn't a CORE ID. CORE IDs have letters, digits, hyphens, and full stops. To find a transaction by "
         "number or address, use search."
     }
     return _list(request, company, database, Filters(), TransactionFilter(), errors, wanted)

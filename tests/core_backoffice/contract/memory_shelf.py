@@ -26,6 +26,7 @@ class MemoryShelf:
 
     def __init__(self, *, must_be_listed: bool = False, arrival: str = "closings.csv") -> None:
         self.arrival = arrival
+        self.feed_id = "exports"
         self.yielded: list[str] = []
         """The keys that were read, in order."""
         self._must_be_listed = must_be_listed

@@ -125,7 +125,7 @@ def test_a_source_that_is_off_or_has_another_door_takes_no_calls(push: Database)
     create(push)
     for change in ({"is_on": False}, {"is_on": True, "door": Door.FOLDER}):
         with push.writing() as session:
-            change_feed(session, FEED, actor="ada", **change)  # type: ignore[arg-type]  # (as named)
+            change_feed(session, FEED, actor="ada", **change)
         feed = taken(push)
         assert feed is not None
         assert not feed.is_on

@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from include.clock import utc_now
+from include.core_backoffice.mapping.own_examples import EXAMPLES
+from include.core_backoffice.mapping.own_layout import workbook
 from include.database import acts, record_notes
 from include.database.alerts import channels
 from include.database.alerts.channels import NewChannel
 from include.database.alerts.heartbeats import beat
 from include.database.alerts.kinds import ChannelType
 from include.database.engine import Database
+from include.database.feeds import secrets
 from include.database.from_quickbooks import webhooks_seen
 from include.database.keys import known_keys
 from include.database.months.signing import sign_month
@@ -47,6 +50,7 @@ from tests.database.released import KEY
 from tests.provider.airflow import Airflow, look_now
 from tests.receivers import webhook_server
 from tests.sync import desktop_office, office
+from tests.sync.imports import FEED, feed_by_import, import_file, use_profile
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 from tests.web_connector import pc
 
@@ -73,6 +77,7 @@ def fill(database: Database) -> None:
             _end_a_month(online)
             _stop_in_the_middle(online)
             look_now(online, Airflow())
+            _import(online)
         _tell(database)
         _sync_desktop(database)
 
@@ -169,6 +174,16 @@ def _end_a_month(online: Office) -> None:
     with online.gateway() as gateway:
         tie_out_month(online.database, COMPANY, first, [], gateway, gateway.catalogue(), "ann")
     sign_month(online.database, COMPANY, first, Who("ann", "Ann"), "Nothing closed.", zone)
+
+
+def _import(online: Office) -> None:
+    """A source whose file was read but for a row, and a secret for calls."""
+    feed_by_import(online)
+    use_profile(online)
+    rows = {**EXAMPLES, "Vendors": ({"Company": "Acme Realty"},)}
+    assert import_file(online, "closings.xlsx", workbook(rows)).counts["held"] == 1
+    with online.database.writing() as session:
+        secrets.new_secret(session, online.seal, FEED, actor="ann")
 
 
 def _stop_in_the_middle(online: Office) -> None:

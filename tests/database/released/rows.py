@@ -29,7 +29,7 @@ def keep(database: Database, file: Path) -> None:
             for table in tables
         }
     lines = [
-        f'"{name}": [\n' + ",\n".join(json.dumps(row) for row in rows) + "\n]"
+        f'"{name}": [\n' + ",\n".join(json.dumps(row, default=bytes.hex) for row in rows) + "\n]"
         for name, rows in kept.items()
     ]
     body = ",\n".join(lines)
@@ -83,6 +83,8 @@ def value_of(kind: sa.types.TypeEngine[Any], value: Any) -> Any:
     if isinstance(kind, sa.JSON):
         read = json.loads(value)
         return sa.JSON.NULL if read is None else read
+    if isinstance(kind, sa.LargeBinary):
+        return bytes.fromhex(value) if isinstance(value, str) else value
     if isinstance(kind, sa.DateTime):
         return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC)
     if isinstance(kind, sa.Date):

@@ -91,5 +91,5 @@ def test_the_lists_begin_with_american_zones_and_airflows_default_connections(
     offered = choices(lookup)
     assert list(offered.timezones)[:2] == ["America/New_York", "America/Chicago"]
     assert "Europe/Paris" in offered.timezones
-    assert offered.core == ["core_backoffice_default", "core"]
+    assert offered.core == ["core_backoffice_default", "core", "imports-only"]
     assert offered.quickbooks == ["quickbooks_online_default"]

@@ -23,7 +23,9 @@ from include.database.setup.companies import connect_company
 from include.database.tables.feeds import Arrival, Feed
 from include.provider.inbox import databases, queries
 from include.provider.inbox.databases import DatabaseProblem, hook_in_task
+from include.provider.inbox.door_watches import Found, watch_of
 from include.provider.inbox.queries import fetch_queries
+from include.provider.inbox.receive import receive
 from tests import database_files
 from tests.database.setup.test_companies import willow_park
 from tests.databases_read import (
@@ -151,6 +153,45 @@ def test_it_reads_on_from_the_greatest_moment_and_ties_are_read_again(
     assert source.read_now(reports) == []
 
 
+def test_moments_with_a_zone_are_the_same_moments(source: Source, reports: Reports) -> None:
+    if reports.kind != "postgresql":
+        pytest.skip("no moments with a zone")
+    reports.run(
+        "CREATE VIEW zoned AS SELECT number, changed AT TIME ZONE 'UTC' AS changed FROM deals"
+    )
+    source.asks({**CHANGED, "sql": "SELECT number, changed FROM zoned WHERE changed >= :since"})
+    assert len(source.read_now(reports)) == 1
+    assert source.cursor["queries"]["transactions"]["since"]["value"] == "2026-11-30T08:00:00+00:00"
+    assert source.read_now(reports) == []
+    reports.run(INSERT, [deal("TR-4", "4.00", NOON)])
+    (again,) = source.read_now(reports)
+    assert len(again) == 3
+    assert source.read_now(reports) != []
+
+
+def test_a_row_that_is_committed_late_is_read(source: Source, reports: Reports) -> None:
+    """Its moment is before the newest one, as its transaction was slow."""
+    source.asks(CHANGED)
+    source.read_now(reports)
+    reports.run(INSERT, [deal("TR-L", "7.00", "2026-11-30 07:56:00")])
+    read = source.read_now(reports)
+    assert [[row["number"] for row in one] for one in read] == (
+        # SQLite has no moments: its texts are compared as they are.
+        [] if reports.kind == "sqlite" else [["TR-1", "TR-2", "TR-L"]]
+    )
+
+
+def test_a_row_of_the_year_2099_hides_no_others(source: Source, reports: Reports) -> None:
+    if reports.kind == "sqlite":
+        pytest.skip("no moments")
+    reports.run(INSERT, [deal("TR-X", "1.00", "2099-01-01 00:00:00")])
+    source.asks(CHANGED)
+    source.read_now(reports)
+    reports.run(INSERT, [deal("TR-4", "4.00", NOON)])
+    (again,) = source.read_now(reports)
+    assert "TR-4" in [row["number"] for row in again]
+
+
 def test_a_row_without_a_moment_moves_nothing(source: Source, reports: Reports) -> None:
     reports.run(INSERT, [deal("TR-9", "9.00", None)])
     source.asks(
@@ -175,13 +216,13 @@ def test_a_query_without_a_watermark_reads_all_and_stores_what_differs(
     assert len(source.arrivals) == 3
 
 
-def test_nothing_at_all_is_no_list_of_all(source: Source, reports: Reports) -> None:
+def test_that_there_is_nothing_any_more_is_news_once(source: Source, reports: Reports) -> None:
     source.asks(ALL)
     source.read_now(reports)
     reports.run("DELETE FROM deals")
-    with pytest.raises(QueryRefused, match="returned no rows"):
-        source.read_now(reports)
-    assert len(source.arrivals) == 1
+    assert len(source.read_now(reports)) == 1
+    assert source.read_now(reports) == []
+    assert len(source.arrivals) == 2
 
 
 @pytest.mark.parametrize("moment", ["before the import", "before the watermark"])
@@ -308,10 +349,14 @@ def test_a_changed_query_begins_anew(source: Source, sqlite_only: Reports) -> No
     assert first["number"] == "TR-2"
 
 
+def as_airflow_has_it(reports: Reports) -> str:
+    return json.dumps({"conn_type": "sqlite", "host": reports.address})
+
+
 def test_airflows_own_connection_is_the_way_in(
     source: Source, sqlite_only: Reports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AIRFLOW_CONN_REPORTS", f"sqlite:///{sqlite_only.address}")
+    monkeypatch.setenv("AIRFLOW_CONN_REPORTS", as_airflow_has_it(sqlite_only))
     source.asks(ALL)
     sqlite_only.hook = hook_in_task(CONNECTION)
     assert len(source.read_now(sqlite_only)) == 1
@@ -339,3 +384,48 @@ def test_a_password_is_in_no_message() -> None:
     ):
         pass
     assert "hunter2" not in str(told.value)
+
+
+@pytest.fixture
+def inbox(source: Source, sqlite_only: Reports, monkeypatch: pytest.MonkeyPatch) -> Source:
+    """The source, as the inbox's trigger and tasks find it."""
+    url = source.database.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("AIRFLOW__COREBOOKS__DATABASE_URL", url)
+    monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
+    monkeypatch.setenv("AIRFLOW_CONN_REPORTS", as_airflow_has_it(sqlite_only))
+    return source
+
+
+def looked(source: Source) -> Found:
+    with source.database.reading() as session:
+        (feed,) = watched_feeds(session)
+    return watch_of(feed).look(source.database, feed)
+
+
+def test_the_inbox_is_told_when_queries_are_due_and_asks_them(inbox: Source) -> None:
+    inbox.asks(ALL)
+    assert looked(inbox).waiting == frozenset()
+    with inbox.database.writing() as session:
+        ask_now(session, FEED)
+    (told,) = looked(inbox).waiting
+    assert told.startswith("sql:reports:")
+    assert receive() == {"sources": 1, "fetched": 1}
+    assert looked(inbox) == Found()
+    assert receive() == {"sources": 1, "fetched": 0}
+
+
+def test_a_database_that_cant_be_asked_is_the_sources_trouble_until_it_can(inbox: Source) -> None:
+    inbox.asks({"name": "agents", "sql": "SELECT * FROM agents"})
+    with inbox.database.writing() as session:
+        ask_now(session, FEED)
+    assert receive() == {"sources": 1, "fetched": 0}
+    assert "The query “agents” failed." in looked(inbox).trouble
+    with inbox.database.reading() as session:
+        assert session.get_one(Feed, FEED).trouble
+    inbox.asks(ALL)
+    with inbox.database.writing() as session:
+        ask_now(session, FEED)
+    assert receive() == {"sources": 1, "fetched": 1}
+    with inbox.database.reading() as session:
+        assert session.get_one(Feed, FEED).trouble == ""
+    assert looked(inbox) == Found()

@@ -116,7 +116,7 @@ class TestFolder:
             growing.write_text("Deal\n1\n2\n", "utf-8")
 
         with monkeypatch.context() as patch:
-            patch.setattr(step.time, "sleep", meanwhile)
+            patch.setattr("include.provider.inbox.receive.time.sleep", meanwhile)
             receive()
         assert names(inbox) == ["done.csv"]
         receive()

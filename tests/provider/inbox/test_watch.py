@@ -55,7 +55,7 @@ def hands(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hands]:
     assert inbox.root
     clock = iter(range(0, 10_000_000, 10))
     now = lambda: float(next(clock))  # noqa: E731  (a clock)
-    monkeypatch.setattr(watch.time, "monotonic", now)
+    monkeypatch.setattr("include.provider.inbox.watch.time.monotonic", now)
     monkeypatch.setattr(watch, "_PATIENCE_SECONDS", 20.0)
     # Executors read the same clock.
     monkeypatch.setattr(watch, "wait", lambda looks, _seconds: wait(looks))
@@ -92,7 +92,7 @@ class TestArrivals:
 
     def test_an_upload_is_told_once(self, inbox: Inbox, hands: Hands) -> None:
         upload(inbox)
-        assert hands.look() == {"arrivals": 1, "files": 0, "mails": 0}
+        assert hands.look() == {"arrivals": 1, "files": 0, "mails": 0, "queries": 0}
         assert hands.look() == NOTHING
 
     def test_it_is_told_until_its_workflows_are_started_and_not_at_each_step(
@@ -159,7 +159,7 @@ class TestFolders:
         assert hands.settled() == NOTHING
         (exports / "deals.csv").write_text("Deal\n1\n")
         assert hands.look() == NOTHING
-        assert hands.look() == {"arrivals": 0, "files": 1, "mails": 0}
+        assert hands.look() == {"arrivals": 0, "files": 1, "mails": 0, "queries": 0}
         assert receive()["fetched"] == 1
         assert [hands.look() for _ in range(20)] == [NOTHING] * 20
 
@@ -287,7 +287,7 @@ class TestMailboxes:
         inbox.feed("reports", Door.MAILBOX, MAILS)
         assert hands.look() == NOTHING
         mails.deliver(mail())
-        assert hands.look() == {"arrivals": 0, "files": 0, "mails": 1}
+        assert hands.look() == {"arrivals": 0, "files": 0, "mails": 1, "queries": 0}
         assert receive()["fetched"] == 1
         assert [hands.look() for _ in range(10)] == [NOTHING] * 10
 
@@ -334,11 +334,12 @@ def test_a_database_that_is_away_is_said_once_and_asked_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     inbox.feed("uploads", Door.UPLOAD)
+
+    def away(*_: object) -> None:
+        raise OSError
+
     with monkeypatch.context() as patch:
-        patch.setattr(
-            "include.provider.inbox.watch.waiting_arrivals",
-            lambda *_: [][0],  # an IndexError
-        )
+        patch.setattr("include.provider.inbox.watch.waiting_arrivals", away)
         assert [hands.look() for _ in range(50)] == [NOTHING] * 50
     assert len(caplog.records) == 1
     upload(inbox)

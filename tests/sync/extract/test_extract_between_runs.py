@@ -32,6 +32,7 @@ class Core:
 
     deals: dict[str, Transaction] = field(default_factory=dict)
     while_reading: Callable[[], None] = lambda: None
+    origin: str = ""
 
     def save(self, number: int, saved: dt.datetime, price: int = 500_000_00) -> None:
         id_ = str(number)

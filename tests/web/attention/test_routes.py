@@ -260,7 +260,7 @@ def test_an_auditor_reads_it_and_changes_nothing(
 
 
 def test_what_no_button_offers_is_rejected(pages: OfficePages, deal: str) -> None:
-    for form in ({"mode": "undo", "record": deal}, {"mode": "sync", "record": "everything"}):
+    for form in ({"mode": "undo", "record": deal}, {"mode": "sync", "record": "every thing"}):
         answer = pages.press("attention/act", {"category": INCOME.value, **form})
         assert answer.status_code == 422
         assert "Choose an action that the record's item offers." in words(answer.text)

@@ -44,4 +44,4 @@ def test_an_agents_statements_are_in_a_file_item_by_item(pages: OfficePages) -> 
     cents = sum(round(float(row["Amount (USD)"]) * 100) for row in rows)
     assert cents == invoice["total"]
     assert {(row["Status"], row["In CORE"]) for row in rows} == {("Synced", "Unpaid")}
-    assert pages.browser.get(pages.address("billing/nobody/export.csv")).status_code == 404
+    assert pages.browser.get(pages.address("billing/no%20one/export.csv")).status_code == 404

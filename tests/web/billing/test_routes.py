@@ -246,10 +246,10 @@ def test_an_agent_is_opened_by_id_and_what_is_no_id_is_marked(
 ) -> None:
     answer = pages.browser.get(pages.address("billing/open"), params={"id": f" {jane.agent} "})
     assert answer.headers["location"].endswith(f"/billing/{jane.agent}")
-    refused = pages.browser.get(pages.address("billing/open"), params={"id": "Jane"})
+    refused = pages.browser.get(pages.address("billing/open"), params={"id": "Jane Doe"})
     assert refused.status_code == 422
-    assert "“Jane” isn't a CORE ID" in words(refused.text)
-    assert 'value="Jane"' in refused.text
+    assert "“Jane Doe” isn't a CORE ID" in words(refused.text)
+    assert 'value="Jane Doe"' in refused.text
     assert 'aria-invalid="true"' in refused.text
     lost = pages.browser.get(pages.address("billing/<b>jane"))
     assert lost.status_code == 404

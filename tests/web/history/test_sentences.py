@@ -403,7 +403,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"name": "Closed deals", "version": 2},
         "Activated the import profile “Closed deals”, version 2, of the source closings.",
     ),
-    "import profile deactivated": (
+    "import profile turned off": (
         "closings",
         {"name": "Closed deals", "version": 2},
         "Turned off the import profile “Closed deals”, version 2, of the source closings.",

@@ -113,7 +113,7 @@ def test_what_does_not_add_up_is_named_by_row_and_keeps_the_profile_from_being_a
     assert answer.status_code == 409
     shown = words(answer.text)
     assert "1 of 2 rows, and 1 of 2 records, would be on hold. 1% is the most" in shown
-    assert "row 3" in shown
+    assert "Row 3" in shown
     assert "out of balance" in shown.lower()
     assert "rows?sheet=&amp;row=3" in answer.text
     with pages.database.reading() as session:
@@ -135,7 +135,7 @@ def test_one_in_a_hundred_may_be_on_hold(pages: OfficePages) -> None:
     upload(pages, "many.xlsx", workbook({"Deals": deals, "Items": items}))
     assert save(pages, MAPPING).status_code == 303
     shown = words(pages.open("imports/files/1"))
-    assert 'sheet "Deals", row 9' in shown
+    assert 'Sheet "Deals", row 9' in shown
 
 
 def test_a_draft_is_saved_whatever_adds_up_and_reads_nothing(pages: OfficePages) -> None:

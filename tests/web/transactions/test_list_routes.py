@@ -300,10 +300,13 @@ def test_more_than_five_hundred_do_not_go_at_once(sixty: OfficePages) -> None:
 
 
 def test_what_is_no_id_is_marked_and_kept(sixty: OfficePages) -> None:
-    answer = sixty.browser.get(sixty.address("transactions/open"), params={"id": "TR-7"})
+    answer = sixty.browser.get(sixty.address("transactions/open"), params={"id": "TR/7"})
     assert answer.status_code == 422
-    assert "“TR-7” isn't a CORE ID. CORE IDs contain only digits." in words(answer.text)
-    assert 'value="TR-7"' in answer.text
+    assert (
+        "“TR/7” isn't a CORE ID. CORE IDs have letters, digits, hyphens, and full stops."
+        in words(answer.text)
+    )
+    assert 'value="TR/7"' in answer.text
     assert 'aria-describedby="id-error"' in answer.text
 
 

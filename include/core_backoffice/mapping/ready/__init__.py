@@ -1,6 +1,6 @@
 """Ready profiles, one YAML file each, for products whose layouts are public and for CoreBooks' own.
 
-`ready_profiles` reads them all.
+Each is what `profile` says; read `corebooks.yaml` first.
 """
 
 from __future__ import annotations

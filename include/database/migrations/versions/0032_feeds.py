@@ -15,6 +15,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Go forward."""
+    op.add_column(
+        "record", sa.Column("source", sa.String(), nullable=False, server_default=sa.text("''"))
+    )
     op.create_table(
         "feed",
         sa.Column("id", sa.String(), nullable=False),
@@ -254,3 +257,4 @@ def downgrade() -> None:
     op.drop_table("feed_company")
     op.drop_index(op.f("ix_feed_company_id"), table_name="feed")
     op.drop_table("feed")
+    op.drop_column("record", "source")
