@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from include.core_backoffice.files.headers import key as header_key
-from include.core_backoffice.files.sheets import Cell, Cells
+from include.core_backoffice.files.sheets import BrokenCell, Cell, Cells
 from include.core_backoffice.mapping.fields import FIELDS, FieldKind
 from include.core_backoffice.mapping.identity import deal_id
 from include.core_backoffice.mapping.persons import person
@@ -99,12 +99,17 @@ def _read_of(bound: BoundTable, header: str) -> Callable[[Cell], str]:
         None,
     )
     if width is not None:
-        return lambda cell: padded(raw_text(cell), width)
+        return lambda cell: padded(_key_text(cell), width)
     kinds = FIELDS[bound.table.of]
     for name, value in bound.table.fields.items():
         if kinds.get(name) is FieldKind.DAY and _is_of(value, own):
             return _day_reader(bound, value)
-    return raw_text
+    return _key_text
+
+
+def _key_text(cell: Cell) -> str:
+    """A cell as a part of a key; an error of a spreadsheet identifies nothing."""
+    return "" if isinstance(cell, BrokenCell) else raw_text(cell)
 
 
 def _is_of(value: Value, key: str) -> bool:

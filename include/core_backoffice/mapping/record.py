@@ -224,6 +224,7 @@ def _held(key: str, rows: Sequence[Row], problem: RowProblem, *, has_key: bool) 
         number=known.number if has_key else "",
         day=known.day(),
         amount_cents=known.amount(),
+        owner=known.owner(),
     )
 
 
@@ -259,6 +260,19 @@ class _Known:
             row.raw(rule.name) or f"{row.raw(rule.given_name)} {row.raw(rule.family_name)}".strip()
         )
         return " ".join((name or row.raw(rule.company) or row.raw(rule.email)).split())
+
+    def owner(self) -> str:
+        """Of a statement, the key of its agent; "" if no row names one."""
+        for row in self._rows:
+            if row.bound.table.of not in (TableKind.STATEMENTS, TableKind.PAYMENTS):
+                continue
+            try:
+                agent = person(row.bound.table.person, row)
+            except RowProblem:
+                continue
+            if agent is not None and agent.id:
+                return agent.key
+        return ""
 
     def day(self) -> dt.date | None:
         """The first day that can be read."""

@@ -10,8 +10,9 @@ from typing import TypeAlias
 from include.books.money import Cents
 from include.clock import utc_now
 from include.core_backoffice.canonical.deals import to_transaction
-from include.core_backoffice.canonical.judging import held_row, named_place
+from include.core_backoffice.canonical.judging import held_row
 from include.core_backoffice.canonical.payees import People
+from include.core_backoffice.canonical.places import where
 from include.core_backoffice.canonical.rows import (
     CanonicalDeal,
     CanonicalPerson,
@@ -192,7 +193,7 @@ def _judge(
     held = one.held
     if one.record is not None and held is None:
         try:
-            return _built(one, people, named_place(name, one.place))
+            return _built(one, people, where(name, one.place))
         except RecordProblem as problem:
             held = held_row(one.record, problem, one.place)
     trial.records_held += 1

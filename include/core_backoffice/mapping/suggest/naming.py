@@ -21,6 +21,8 @@ _OF_A_PART: Final = 0.97
 _OF_A_WEAK: Final = 0.9
 _NUMBERED: Final = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_COMPANY: Final = re.compile(r"\bco\b(?! (?:broke|brokerage|op)\b)")
+"""A company, not what is shared with another one."""
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 _SUBGROUP: Final = "{m}"
 
@@ -33,19 +35,23 @@ class Named:
         role: of `ROLES`.
         header: the column's; `{n}` stands for the number of a group that repeats.
         likeness: of 100.
-        called: what of the role's names the header is like; "" where the content alone says it.
+        called: what of the role's names the header is like; "" where something else says it.
+        because: what else, as a sentence goes on after the header.
     """
 
     role: str
     header: str
     likeness: float
     called: str
+    because: str = ""
 
 
+@lru_cache(maxsize=16_384)
 def spoken(header: str) -> str:
     """A header in plain words: "Financials / Sale Comm $" is "financials sale commission"."""
     words = _NO_WORD.split(_CAMEL.sub(" ", header.replace("#", " number ")).casefold())
-    return " ".join(ABBREVIATIONS.get(word, word) for word in words if word)
+    text = " ".join(ABBREVIATIONS.get(word, word) for word in words if word)
+    return _COMPANY.sub("brokerage", text)
 
 
 def grouped(columns: Sequence[Column]) -> dict[str, str]:
@@ -126,7 +132,8 @@ def _by_content(
             and holds(column, kind)
         ]
         if len(found) == 1:
-            chosen[role] = Named(role, found[0], 0, "")
+            because = f"is the only column with {kind.value}"
+            chosen[role] = Named(role, found[0], 0, "", because)
             taken.add(found[0])
 
 
@@ -138,8 +145,9 @@ def _likeness(header: str, role: str) -> tuple[float, str]:
     last = spoken(re.split(r"\s/\s|:\s", header)[-1].replace("{n}", " ").replace("{m}", " "))
     best = (0.0, "")
     for name in spec.names:
-        own = _alike(whole, name)
-        part = _alike(last, name) * _OF_A_PART if last != whole else 0.0
+        words = spoken(name)
+        own = _alike(whole, words)
+        part = _alike(last, words) * _OF_A_PART if last != whole else 0.0
         best = max(best, (max(own, part) * (_OF_A_WEAK if name in WEAK else 1), name))
     return best
 

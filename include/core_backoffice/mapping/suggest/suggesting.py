@@ -16,6 +16,7 @@ from include.core_backoffice.mapping.ready import ready_profiles
 from include.core_backoffice.mapping.suggest.building import Builder, Built
 from include.core_backoffice.mapping.suggest.content import has_cents, is_percentages
 from include.core_backoffice.mapping.suggest.deductions import Deduction, deductions
+from include.core_backoffice.mapping.suggest.hints import hinted
 from include.core_backoffice.mapping.suggest.naming import Named, grouped, named
 from include.core_backoffice.mapping.suggest.samples import SheetSample, samples
 from include.core_backoffice.mapping.suggest.shapes import Rows, Shape, rows_of
@@ -104,7 +105,7 @@ def suggest_by_columns(file: SheetFile, name: str) -> Suggestion:
 
 def _read(sample: SheetSample) -> _Read:
     groups = grouped(sample.columns)
-    chosen = named(sample.columns, groups)
+    chosen = hinted(sample.columns, groups, named(sample.columns, groups))
     rows = rows_of(sample, chosen, groups)
     return _Read(sample, groups, chosen, rows, deductions(groups.values()))
 
