@@ -99,7 +99,10 @@ def column_names(texts: Iterable[str]) -> tuple[str, ...]:
         free, count = name, 1
         while key(free) in taken:
             count += 1
-            free = f"{name} [{count}]"
+            mark = f" [{count}]"
+            free = (
+                f"{name[: _LONGEST - len(mark)]}{mark}"  # what is cut off would never make it free
+            )
         taken.add(key(free))
         names.append(free)
     return tuple(names)
