@@ -80,10 +80,10 @@ def _paths(archive: zipfile.ZipFile) -> dict[str, str]:
     folder = posixpath.dirname(workbook)
     relations = {
         one.get("Id"): one.get("Target", "")
-        for one in _small(archive, actual[posixpath.join(folder, "_rels/workbook.xml.rels")])
+        for one in small_part(archive, actual[posixpath.join(folder, "_rels/workbook.xml.rels")])
     }
     paths = {}
-    for one in _small(archive, actual[workbook]).findall(".//{*}sheet"):
+    for one in small_part(archive, actual[workbook]).findall(".//{*}sheet"):
         target = relations.get(one.get(_RELATION) or one.get(_STRICT_RELATION)) or ""
         path = part_name(posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
         if path in actual:
@@ -91,7 +91,12 @@ def _paths(archive: zipfile.ZipFile) -> dict[str, str]:
     return paths
 
 
-def _small(archive: zipfile.ZipFile, path: str) -> ET.Element:
+def small_part(archive: zipfile.ZipFile, path: str) -> ET.Element:
+    """A small part of a workbook as XML.
+
+    Raises:
+        ValueError, xml.etree.ElementTree.ParseError: it is no XML that a workbook has.
+    """
     with archive.open(path) as part:
         text = part.read(_SMALL_PART)
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:

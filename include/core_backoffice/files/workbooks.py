@@ -18,6 +18,7 @@ from include.core_backoffice.files.workbook_notes import notes_of
 from include.core_backoffice.files.workbook_parts import sheet_parts
 from include.core_backoffice.files.workbook_process import WorkbookProcess
 from include.core_backoffice.files.xls_parts import xls_parts
+from include.core_backoffice.files.xlsb_parts import xlsb_parts
 from include.plain_text import plain
 
 _FEW, _MANY = 64, 1000
@@ -134,7 +135,13 @@ def _kind(name: str, content: BinaryIO) -> str:
     return "XLS"
 
 
-_PARTS = {"XLSX": sheet_parts, "XLSM": sheet_parts, "ODS": ods_parts, "XLS": xls_parts}
+_PARTS = {
+    "XLSX": sheet_parts,
+    "XLSM": sheet_parts,
+    "ODS": ods_parts,
+    "XLS": xls_parts,
+    "XLSB": xlsb_parts,
+}
 
 
 def _has(content: BinaryIO, mark: re.Pattern[bytes]) -> bool:

@@ -17,7 +17,7 @@ _BEGIN = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 _END, _SHEET, _MERGED, _COLUMN, _ROW, _ERROR = 0x000A, 0x0085, 0x00E5, 0x007D, 0x0208, 0x0205
 _FORMULA = frozenset({0x0006, 0x0206, 0x0406})
 _EXCEL_8 = 0x0600
-_ERRORS = {
+ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
     0x0F: "#VALUE!",
@@ -110,4 +110,4 @@ def _note(parts: SheetParts, kind: int, data: bytes) -> None:
 
 def _note_error(parts: SheetParts, data: bytes, code: int) -> None:
     row, column = struct.unpack_from("<2H", data)
-    parts.note_broken(row + 1, column + 1, _ERRORS.get(code, "#ERROR!"))
+    parts.note_broken(row + 1, column + 1, ERRORS.get(code, "#ERROR!"))

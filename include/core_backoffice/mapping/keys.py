@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from include.core_backoffice.files.headers import key as header_key
@@ -78,16 +78,20 @@ def row_key(bound: BoundTable, cells: Cells) -> str:
 
 
 def reads_of(
-    bound: BoundTable, headers: Sequence[str]
+    bound: BoundTable, headers: tuple[str, ...]
 ) -> tuple[tuple[int, Callable[[Cell], str]], ...]:
     """Where key columns are, and how each is read: as the fields that have the same column are.
 
     So "0123" and "123" are one where the profile pads, and "1/2/2026" and a workbook's date are.
     """
-    return tuple((bound.position[header_key(one)], _read_of(bound, one)) for one in headers)
+    if headers not in bound.key_reads:
+        bound.key_reads[headers] = tuple(
+            (bound.position[header_key(one)], _read_of(bound, one)) for one in headers
+        )
+    return bound.key_reads[headers]
 
 
-def key_texts(bound: BoundTable, cells: Cells, headers: Sequence[str]) -> tuple[str, ...]:
+def key_texts(bound: BoundTable, cells: Cells, headers: tuple[str, ...]) -> tuple[str, ...]:
     """What a row has in key columns, as people know it."""
     return tuple(read(cells[at]) for at, read in reads_of(bound, headers))
 

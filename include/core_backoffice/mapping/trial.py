@@ -204,12 +204,12 @@ def _judge(
     return None
 
 
-def _built(one: Mapped, people: People, where: str) -> TriedRecord:
+def _built(one: Mapped, people: People, place: str) -> TriedRecord:
     record = one.record
     if isinstance(record, CanonicalDeal):
-        return to_transaction(record, people, updated_at=utc_now(), final_at=None, where=where)
+        return to_transaction(record, people, updated_at=utc_now(), final_at=None, where=place)
     if isinstance(record, CanonicalStatement) and record.lines:
-        return to_statement(record, people, updated_at=utc_now(), where=where)
+        return to_statement(record, people, updated_at=utc_now(), where=place)
     assert record is not None  # noqa: S101  (it isn't held)
     return record
 

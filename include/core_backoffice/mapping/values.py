@@ -72,7 +72,8 @@ def text_of(cell: Cell, width: int | None = None) -> str:
 def raw_text(cell: Cell) -> str:
     """The same without a check."""
     if isinstance(cell, str):
-        return plain(cell).strip()
+        # Most texts are plain: they are asked for so often that even asking costs.
+        return cell.strip() if cell.isascii() and cell.isprintable() else plain(cell).strip()
     if cell is None:
         return ""
     if isinstance(cell, bool):

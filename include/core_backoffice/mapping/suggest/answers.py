@@ -59,8 +59,10 @@ def _set_word(body: dict[str, Any], role: str, word: str, value: str) -> bool:
 
 def _places(body: dict[str, Any], role: str) -> Iterator[dict[str, Any]]:
     match role:
-        case "status" | "representing":
+        case "status" | "representing" | "is_credit":
             found = [table["fields"].get(role) for table in body["tables"]]
+        case "billing_status":
+            found = [table["fields"].get("status") for table in body["tables"]]
         case "side":
             found = [rule["side"] for rule in _rules(body)]
         case "item_kind":

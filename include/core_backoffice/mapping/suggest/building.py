@@ -33,7 +33,11 @@ from include.core_backoffice.mapping.suggest.samples import Column, SheetSample
 from include.core_backoffice.mapping.suggest.shapes import Rows, Shape, Within, within
 from include.core_backoffice.mapping.suggest.suggestion import Choice, Question
 from include.core_backoffice.mapping.suggest.synonyms import ROLES, Holds
-from include.core_backoffice.mapping.suggest.vocabulary import meanings, questions
+from include.core_backoffice.mapping.suggest.vocabulary import (
+    meanings,
+    order_of_dates,
+    questions,
+)
 
 _FIELDS: Final = (
     "number",
@@ -324,17 +328,8 @@ class Builder:
     def _dates(self) -> DateOrder:
         column = self._only_column("closing_date")
         orders = day_orders(column) if column else ()
-        if len(orders) > 1:
-            header = self._chosen["closing_date"].header
-            example = next((text for text in column.texts() if text), "") if column else ""
-            self._questions.append(
-                Question(
-                    "dates",
-                    f'How are dates in the column "{header}" written? An example is {example[:30]}.',
-                    tuple(Choice(order.value, order.value) for order in orders),
-                    orders[0].value,
-                )
-            )
+        if column and len(orders) > 1:
+            self._questions.append(order_of_dates(column, orders))
         return orders[0] if orders else DateOrder.MDY
 
     def _ask_sign(self, role: str, found: Signs) -> None:
