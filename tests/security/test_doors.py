@@ -88,6 +88,16 @@ def test_without_a_verifier_token_intuits_address_is_not_there(simple: Gate) -> 
     assert (answer.status_code, answer.text) == (404, "")
 
 
+@pytest.mark.parametrize("source", ["exports", "no-such-source"])
+def test_who_does_not_sign_for_a_source_learns_nothing_of_it(simple: Gate, source: str) -> None:
+    address = f"{simple.url}/corebooks/import/{source}"
+    headers = {"x-brokermint-webhook-signature": "0" * 64, "content-type": "application/json"}
+    for sent in ({}, headers):
+        answer = httpx.post(address, content=b"{}", headers=sent, trust_env=False, timeout=30)
+        assert answer.status_code == 401
+        assert "This call isn't signed" in answer.text
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_document_type_is_rejected_by_its_bytes(simple: Gate, encoding: str) -> None:
     bomb = '<!DOCTYPE a [<!ENTITY b "bbbbbbbb">]>' + envelope("clientVersion").decode()[21:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from include.clock import utc_now
 from include.core_backoffice.canonical.deals import known_deal, to_transaction
 from include.core_backoffice.canonical.payees import People
+from include.core_backoffice.canonical.places import where
 from include.core_backoffice.canonical.rows import (
     Canonical,
     CanonicalDeal,
@@ -26,12 +27,12 @@ def held_if_bad(record: Canonical, people: People, name: str, place: Place) -> H
         name: of the file.
         place: where in it.
     """
-    where = named_place(name, place)
+    named = where(name, place)
     try:
         if isinstance(record, CanonicalDeal):
-            to_transaction(record, people, updated_at=utc_now(), final_at=None, where=where)
+            to_transaction(record, people, updated_at=utc_now(), final_at=None, where=named)
         elif isinstance(record, CanonicalStatement) and record.lines:
-            to_statement(record, people, updated_at=utc_now(), where=where)
+            to_statement(record, people, updated_at=utc_now(), where=named)
     except RecordProblem as problem:
         return held_row(record, problem, place)
     return None
@@ -50,18 +51,8 @@ def held_row(record: Canonical, problem: RecordProblem, place: Place) -> HeldRow
         number=known.number,
         day=known.day,
         amount_cents=known.amount_cents,
+        owner=known.owner,
     )
-
-
-def named_place(name: str, place: Place) -> str:
-    """Where something is, as sentences name it: `closings.xlsx, sheet Deals, row 12`."""
-    parts = [name]
-    if place.sheet:
-        parts.append(f"sheet {place.sheet}")
-    if place.rows:
-        rows = ", ".join(str(row) for row in place.rows[:5])
-        parts.append(f"{'row' if len(place.rows) == 1 else 'rows'} {rows}")
-    return ", ".join(parts)
 
 
 def _known(record: Canonical) -> Known:

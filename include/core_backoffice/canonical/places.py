@@ -7,7 +7,7 @@ from typing import Final
 from include.books.wording import joined
 from include.core_backoffice.canonical.rows import Place
 
-_MOST_ROWS: Final = 3
+_MOST_ROWS: Final = 5
 
 
 def where(arrival: str, place: Place) -> str:

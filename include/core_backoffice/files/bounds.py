@@ -98,7 +98,11 @@ def check_zip(name: str, content: BinaryIO) -> tuple[str, ...]:
         part.file_size > _MIB and part.file_size > BOUNDS.ratio * max(part.compress_size, 1)
         for part in parts
     )
-    if len(parts) > BOUNDS.parts or unpacked > BOUNDS.unpacked_bytes or swollen:
+    if len(parts) > BOUNDS.parts:
+        raise FileRefused(
+            f"{name} has {len(parts):,} parts, which is more than a workbook has.", _SAVE_ANEW
+        )
+    if unpacked > BOUNDS.unpacked_bytes or swollen:
         raise FileRefused(
             f"{name} unpacks to {unpacked // _MIB:,} MiB, which is more than a workbook of its size has.",
             _SAVE_ANEW,

@@ -93,7 +93,8 @@ _NET = re.compile(
 )
 _SUM = re.compile(r"(?:sub-?\s?)?total\b", re.IGNORECASE)
 _CO_BROKE = re.compile(r"\bco-?\s?brok|\bcooperating", re.IGNORECASE)
-_TYPE = re.compile(r"(?:^|\s)\(?(credit|debit)\)?(?=\s|$)", re.IGNORECASE)
+_TYPE = re.compile(r"(?:\(|[-:]\s)(credit|debit)\)?$", re.IGNORECASE)
+_TYPES = {"credit": "credit", "debit": "debit", "(credit)": "credit", "(debit)": "debit"}
 _PAYEE = re.compile(
     r"[\s(,-]+(?:payee|paid to|payable to)\b:?\s*(?P<who>[^()]+)\)?\s*$", re.IGNORECASE
 )
@@ -254,11 +255,10 @@ class _Reading:
         below confirms.
         """
         label, payee = self._without_payee(line, label)
-        type_ = _TYPE.search(label)
-        is_credit = type_[1].casefold() == "credit" if type_ else _is_plus(amount)
+        name, type_ = _without_type(line, label)
+        is_credit = type_ == "credit" if type_ else _is_plus(amount)
         if type_ and is_credit and amount.dollars < 0:
             raise _no_place(line, line.text)
-        name = _TYPE.sub(" ", label, count=1)
         return _LEADERS.sub("", " ".join(_PERCENT.sub(" ", name).split())), payee, is_credit
 
     def _without_payee(self, line: Line, label: str) -> tuple[str, str]:
@@ -268,6 +268,19 @@ class _Reading:
             return label.replace(in_column, " ", 1), in_column
         named = _PAYEE.search(label)
         return (label[: named.start()], named["who"].strip()) if named else (label, "")
+
+
+def _without_type(line: Line, label: str) -> tuple[str, str]:
+    """The label without its type, and the type: a column that has nothing else, or what ends the label.
+
+    "Credit card fee" is a name.
+    """
+    for _, _, text in line.columns:
+        if text.casefold() in _TYPES:
+            before, _, after = label.rpartition(text)
+            return f"{before} {after}", _TYPES[text.casefold()]
+    ending = _TYPE.search(label)
+    return (label[: ending.start()], ending[1].casefold()) if ending else (label, "")
 
 
 def _own_amounts(text: str) -> list[Amount]:

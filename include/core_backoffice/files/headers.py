@@ -94,12 +94,14 @@ def column_names(texts: Iterable[str]) -> tuple[str, ...]:
     """Names of columns from the header's texts: all different, none blank."""
     names: list[str] = []
     taken: set[str] = set()
+    counts: dict[str, int] = {}
     for index, text in enumerate(texts):
         name = normal(text) or f"Column {letters(index)}"
-        free, count = name, 1
+        free, own = name, key(name)
         while key(free) in taken:
-            count += 1
-            free = f"{name} [{count}]"
+            counts[own] = counts.get(own, 1) + 1
+            number = f" [{counts[own]}]"
+            free = f"{name[: _LONGEST - len(number)]}{number}"
         taken.add(key(free))
         names.append(free)
     return tuple(names)

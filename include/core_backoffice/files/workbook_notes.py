@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from include.core_backoffice.files.headers import letters
-from include.core_backoffice.files.workbook_parts import SheetParts
+from include.core_backoffice.files.sheet_parts import SheetParts
 
 _SHOWN = 5
 
@@ -25,9 +25,9 @@ def notes_of(kind: str, sheets: Sequence[_Sheet]) -> tuple[str, ...]:
     notes = [note for sheet in sheets for note in _of_sheet(sheet)]
     if any(sheet.parts.formulas for sheet in sheets):
         notes.append("Formulas are not calculated. Their last values in the file are used.")
-    if kind in {"XLS", "XLSB", "ODS"}:
+    if not all(sheet.parts.is_known for sheet in sheets):
         notes.append(
-            f"Errors in cells of {kind} files are read as blank cells. XLSX files show them."
+            "Errors in cells are read as blank cells here. Save the file as XLSX to see them."
         )
     if kind == "XLSM":
         notes.append("The workbook has macros. They are not run.")

@@ -12,15 +12,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import unescape
 
 from include.core_backoffice.files.bounds import BOUNDS, damaged, part_name
-from include.core_backoffice.files.sheets import BrokenCell, FileRefused
+from include.core_backoffice.files.sheet_parts import SheetParts
 from include.plain_text import plain
 
-_MOST_BROKEN = 10_000
 _SHOWN_FORMULA = 100
 _CHUNK = 4 << 20
 _SMALL_PART = 8 << 20
@@ -36,13 +35,19 @@ _HIDDEN_COLUMNS = re.compile(
 _FIRST_LAST = re.compile(rb"\b(min|max)\s*=\s*[\"'](\d+)")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_CELL = re.compile(rb"[<:]c\s([^>]*?[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_NO_RESULT = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^>]*)?/>)\s*"
+    rb"(?:<(?:\w+:)?v(?:\s[^>]*)?/>|<(?:\w+:)?v(?:\s[^>]*)?></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+"""The end of a cell that has a formula and no value."""
 _ADDRESS = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _IS_ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)<")
 _ROW_ENDS = b"row>"
-_FAULTS = (
+_QUOTES = {"&quot;": '"', "&apos;": "'"}
+FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
     KeyError,
@@ -52,22 +57,6 @@ _FAULTS = (
     ET.ParseError,
     NotImplementedError,  # a way of compressing that no workbook uses
 )
-
-
-@dataclass(slots=True)
-class SheetParts:
-    """What one sheet has besides values; rows and columns count from 1.
-
-    Attributes:
-        broken: what stands in cells without a value, by row and column.
-        merged: first row, first column, last row, last column.
-    """
-
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-    formulas: bool = False
-    broken: dict[int, dict[int, BrokenCell]] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 def sheet_parts(name: str, content: BinaryIO) -> dict[str, SheetParts]:
@@ -80,7 +69,7 @@ def sheet_parts(name: str, content: BinaryIO) -> dict[str, SheetParts]:
         with zipfile.ZipFile(content) as archive:
             paths = _paths(archive)
             return {sheet: _searched(name, sheet, archive, path) for sheet, path in paths.items()}
-    except _FAULTS:
+    except FAULTS:
         raise damaged(name) from None
 
 
@@ -91,10 +80,10 @@ def _paths(archive: zipfile.ZipFile) -> dict[str, str]:
     folder = posixpath.dirname(workbook)
     relations = {
         one.get("Id"): one.get("Target", "")
-        for one in _small(archive, actual[posixpath.join(folder, "_rels/workbook.xml.rels")])
+        for one in small_part(archive, actual[posixpath.join(folder, "_rels/workbook.xml.rels")])
     }
     paths = {}
-    for one in _small(archive, actual[workbook]).findall(".//{*}sheet"):
+    for one in small_part(archive, actual[workbook]).findall(".//{*}sheet"):
         target = relations.get(one.get(_RELATION) or one.get(_STRICT_RELATION)) or ""
         path = part_name(posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
         if path in actual:
@@ -102,16 +91,12 @@ def _paths(archive: zipfile.ZipFile) -> dict[str, str]:
     return paths
 
 
-def is_encrypted(content: BinaryIO) -> bool:
-    """Whether an ODS file's own list of its parts has one that is encrypted."""
-    with zipfile.ZipFile(content) as archive:
-        try:
-            return b"encryption-data" in archive.open("META-INF/manifest.xml").read(_SMALL_PART)
-        except _FAULTS:
-            return False
+def small_part(archive: zipfile.ZipFile, path: str) -> ET.Element:
+    """A small part of a workbook as XML.
 
-
-def _small(archive: zipfile.ZipFile, path: str) -> ET.Element:
+    Raises:
+        ValueError, xml.etree.ElementTree.ParseError: it is no XML that a workbook has.
+    """
     with archive.open(path) as part:
         text = part.read(_SMALL_PART)
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
@@ -128,11 +113,7 @@ def _searched(name: str, sheet: str, archive: zipfile.ZipFile, path: str) -> She
                 ends = (int(first), number(first_column), int(last), number(last_column))
                 parts.merged.append(ends)
         _note_broken(parts, text)
-        if sum(map(len, parts.broken.values())) > _MOST_BROKEN:
-            raise FileRefused(
-                f"Sheet “{plain(sheet)}” of {name} has more than {_MOST_BROKEN:,} formulas without results.",
-                "Open it in Excel, save it, and import it again.",
-            )
+        parts.check(name, sheet)
     return parts
 
 
@@ -169,20 +150,29 @@ def _hide(parts: SheetParts, attributes: bytes) -> None:
 
 def _note_broken(parts: SheetParts, text: bytes) -> None:
     # Most text has none of these, and looking for a few bytes costs next to nothing.
-    may_calculate = b"<f" in text or b":f" in text
-    if may_calculate and _FORMULA.search(text):
+    places = []
+    if (b"<f" in text or b":f" in text) and _FORMULA.search(text):
         parts.formulas = True
-    elif b'"e"' not in text and b"'e'" not in text:
+        places += [found.start() for found in _NO_RESULT.finditer(text)]
+    if b'"e"' in text or b"'e'" in text:
+        places += [found.start() for found in _IS_ERROR.finditer(text)]
+    for place in places:
+        _note_cell(parts, text, place)
+
+
+def _note_cell(parts: SheetParts, text: bytes, place: int) -> None:
+    """Note the cell that a place in the text is in."""
+    start = max(text.rfind(b"<c ", 0, place), text.rfind(b":c ", 0, place))
+    found = _CELL.match(text, start) if start >= 0 else None
+    if found is None or found.end() <= place:
         return
-    for attributes, inner in _CELL.findall(text):
-        is_error = _IS_ERROR.search(attributes) is not None
-        formula = None if is_error else _FORMULA_TEXT.search(inner) or _FORMULA.search(inner)
+    attributes, inner = found.groups()
+    is_error = _IS_ERROR.search(attributes) is not None
+    address = _ADDRESS.search(attributes)
+    if address is not None:
         value = _VALUE.search(inner)
-        address = _ADDRESS.search(attributes)
-        if address is None or (not is_error and (formula is None or value is not None)):
-            continue
         shown = _shown(value[1] if value else b"#ERROR!") if is_error else _as_formula(inner)
-        parts.broken.setdefault(int(address[2]), {})[number(address[1])] = BrokenCell(shown)
+        parts.note_broken(int(address[2]), number(address[1]), shown)
 
 
 def _as_formula(inner: bytes) -> str:
@@ -191,7 +181,7 @@ def _as_formula(inner: bytes) -> str:
 
 
 def _shown(text: bytes) -> str:
-    return plain(text[:_SHOWN_FORMULA].decode("utf-8", "replace"))
+    return plain(unescape(text.decode("utf-8", "replace"), _QUOTES))[:_SHOWN_FORMULA]
 
 
 def number(letters: bytes) -> int:

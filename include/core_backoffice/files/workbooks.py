@@ -11,10 +11,14 @@ from typing import Any, BinaryIO
 
 from include.core_backoffice.files.bounds import BOUNDS, check_zip, damaged, locked, too_many
 from include.core_backoffice.files.cells import is_blank, workbook_cell
+from include.core_backoffice.files.ods_parts import is_encrypted, ods_parts
+from include.core_backoffice.files.sheet_parts import SheetParts
 from include.core_backoffice.files.sheets import Cell, Cells, FileRefused, SheetFile
 from include.core_backoffice.files.workbook_notes import notes_of
-from include.core_backoffice.files.workbook_parts import SheetParts, is_encrypted, sheet_parts
+from include.core_backoffice.files.workbook_parts import sheet_parts
 from include.core_backoffice.files.workbook_process import WorkbookProcess
+from include.core_backoffice.files.xls_parts import xls_parts
+from include.core_backoffice.files.xlsb_parts import xlsb_parts
 from include.plain_text import plain
 
 _FEW, _MANY = 64, 1000
@@ -106,12 +110,14 @@ def open_workbook(name: str, content: BinaryIO, size: int) -> SheetFile:
     """
     kind = _kind(name, content)
     process = WorkbookProcess(name, content, size)
-    parts = sheet_parts(name, content) if kind in {"XLSX", "XLSM"} else {}
+    parts = _PARTS[kind](name, content) if kind in _PARTS else {}
     listed = process.ask("list_sheets")
     if not listed or len(listed) > BOUNDS.sheets:
         raise damaged(name)
     sheets = tuple(
-        WorkbookSheet(name, plain(sheet), hidden, index, process, parts.get(sheet, SheetParts()))
+        WorkbookSheet(
+            name, plain(sheet), hidden, index, process, parts.get(sheet, SheetParts(is_known=False))
+        )
         for index, sheet, hidden in listed
     )
     return SheetFile(name, kind, sheets, notes_of(kind, sheets))
@@ -127,6 +133,15 @@ def _kind(name: str, content: BinaryIO) -> str:
     if _has(content, _LOCKED):
         raise locked(name)
     return "XLS"
+
+
+_PARTS = {
+    "XLSX": sheet_parts,
+    "XLSM": sheet_parts,
+    "ODS": ods_parts,
+    "XLS": xls_parts,
+    "XLSB": xlsb_parts,
+}
 
 
 def _has(content: BinaryIO, mark: re.Pattern[bytes]) -> bool:

@@ -65,7 +65,7 @@ def read_rules(settings: Mapping[str, Any]) -> FolderRules:
     }
     path = texts["path"]
     if not path or len(path) > _LONGEST_PATH:
-        raise FolderRefused("The source has no folder. Enter its path under Imports.")
+        raise FolderRefused("The source has no folder. Choose one under Imports.")
     if ".." in path.replace("\\", "/").split("/"):
         raise FolderRefused(
             f"The folder {path} has “..” in its path, so it isn't read. Enter the full path."

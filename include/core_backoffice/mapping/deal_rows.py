@@ -17,7 +17,6 @@ from include.core_backoffice.mapping.problems import RowProblem, quoted
 from include.core_backoffice.mapping.profile import Profile, TableKind, Value
 from include.core_backoffice.mapping.row import Row
 from include.core_backoffice.mapping.same_people import named_alike
-from include.core_backoffice.mapping.tables import is_primary
 
 STATUSES: Final = ("listing", "pending", "closed", "cancelled", "active", "opportunity")
 """CORE's."""
@@ -79,13 +78,13 @@ def _rows_of_its_own(rows: Sequence[Row]) -> list[Row]:
             "Add the transaction to the file, or correct its number in the items.",
             cause=HoldCause.ROWS_DISAGREE,
         )
-    own = [row for row in deals if is_primary(row.bound, row.cells)]
+    own = [row for row in deals if row.bound.is_primary(row.cells)]
     if not own:
         column = next(row.bound.table.primary.column for row in deals if row.bound.table.primary)
         raise RowProblem(
             [row.spot for row in deals],
             f"are of a transaction without a primary row, by the column {quoted(column)}.",
-            "Add the primary row in the source, or change the test of primary rows in the import profile.",
+            "Add the primary row in the file, or change the test of primary rows in the import profile.",
             cause=HoldCause.ROWS_DISAGREE,
             column=column,
         )
@@ -122,15 +121,23 @@ def _status(fields: Fields, rows: Sequence[Row]) -> str:
 
 def _items(found: Sequence[FoundItem], gross_cents: Cents | None) -> tuple[CanonicalItem, ...]:
     once = [item for item in found if not _is_repeated(item)]
-    repeated: dict[tuple[int, int], list[FoundItem]] = {}
+    repeated: dict[tuple[object, ...], list[FoundItem]] = {}
     for item in found:
         if _is_repeated(item):
-            repeated.setdefault((item.row.bound.at, item.rule), []).append(item)
+            repeated.setdefault(_rule_of(item), []).append(item)
     once.extend(_the_same(items) for items in repeated.values())
     if gross_cents is None:
         parts = [one.item.amount_cents for one in once if one.item.kind is ItemKind.GROSS]
         gross_cents = sum(parts) if parts else None
     return named_alike(item.of_gross(gross_cents) for item in once)
+
+
+def _rule_of(item: FoundItem) -> tuple[object, ...]:
+    """Which rule of the profile an item is by; sheets may have the rules of groups in other numbers."""
+    rule = item.row.bound.rules[item.rule]
+    kind = rule.kind if isinstance(rule.kind, str) else rule.kind.columns
+    amounts = [value.columns for value in (rule.amount, rule.percent) if value is not None]
+    return item.row.bound.at, kind, *amounts
 
 
 def _is_repeated(item: FoundItem) -> bool:
@@ -147,7 +154,7 @@ def _the_same(items: Sequence[FoundItem]) -> FoundItem:
             raise RowProblem(
                 [first.row.spot, other.row.spot],
                 f"repeat the column {quoted(header)} of their transaction, but not with the same values.",
-                "Correct the rows in the source so that they agree, then import the new file.",
+                "Correct the rows in the file so that they agree, then import it again.",
                 cause=HoldCause.ROWS_DISAGREE,
                 column=header,
             )

@@ -137,7 +137,7 @@ def _kind(kind: str | Value, row: Row, *, is_zero: bool) -> ItemKind | None:
     raise row.problem(
         header,
         f"has an amount, but the column {quoted(header)} doesn't tell what it is.",
-        "Fill the column in the source, or change the import profile.",
+        "Fill the column in the file, or change the import profile.",
         cause=HoldCause.UNKNOWN_ITEM_TYPE,
     )
 
@@ -154,7 +154,7 @@ def _signed(kind: ItemKind, cents: Cents, rule: ItemRule, row: Row) -> tuple[Ite
         raise row.problem(
             header,
             f"has {written} in the column {quoted(header)}, but it must be {expected} zero.",
-            "Correct the amount in the source, or change what its sign means in the import profile.",
+            "Correct the amount in the file, or change what its sign means in the import profile.",
             cause=HoldCause.NEGATIVE_AMOUNT,
         )
     return kind, cents
@@ -179,7 +179,7 @@ def _side(value: Value | None, row: Row) -> Side:
     raise row.problem(
         header,
         f"has '{text}' in the column {quoted(header)}, but a side must be listing or buying.",
-        "In the import profile, say what this text means, or correct it in the source.",
+        "In the import profile, say what this text means, or correct it in the file.",
     )
 
 
@@ -188,6 +188,6 @@ def _no_agent(rule: ItemRule, row: Row) -> Exception:
     return row.problem(
         header,
         f"has an amount in the column {quoted(header)}, but names no agent for it.",
-        "Fill the agent in the source. If it is a total row, add a skip rule to the import profile.",
+        "Fill the agent in the file. If it is a total row, add a skip rule to the import profile.",
         cause=HoldCause.MISSING_AGENT,
     )

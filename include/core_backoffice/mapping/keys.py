@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from include.core_backoffice.files.headers import key as header_key
-from include.core_backoffice.files.sheets import Cell, Cells
+from include.core_backoffice.files.sheets import BrokenCell, Cell, Cells
 from include.core_backoffice.mapping.fields import FIELDS, FieldKind
 from include.core_backoffice.mapping.identity import deal_id
 from include.core_backoffice.mapping.persons import person
@@ -78,16 +78,20 @@ def row_key(bound: BoundTable, cells: Cells) -> str:
 
 
 def reads_of(
-    bound: BoundTable, headers: Sequence[str]
+    bound: BoundTable, headers: tuple[str, ...]
 ) -> tuple[tuple[int, Callable[[Cell], str]], ...]:
     """Where key columns are, and how each is read: as the fields that have the same column are.
 
     So "0123" and "123" are one where the profile pads, and "1/2/2026" and a workbook's date are.
     """
-    return tuple((bound.position[header_key(one)], _read_of(bound, one)) for one in headers)
+    if headers not in bound.key_reads:
+        bound.key_reads[headers] = tuple(
+            (bound.position[header_key(one)], _read_of(bound, one)) for one in headers
+        )
+    return bound.key_reads[headers]
 
 
-def key_texts(bound: BoundTable, cells: Cells, headers: Sequence[str]) -> tuple[str, ...]:
+def key_texts(bound: BoundTable, cells: Cells, headers: tuple[str, ...]) -> tuple[str, ...]:
     """What a row has in key columns, as people know it."""
     return tuple(read(cells[at]) for at, read in reads_of(bound, headers))
 
@@ -99,12 +103,17 @@ def _read_of(bound: BoundTable, header: str) -> Callable[[Cell], str]:
         None,
     )
     if width is not None:
-        return lambda cell: padded(raw_text(cell), width)
+        return lambda cell: padded(_key_text(cell), width)
     kinds = FIELDS[bound.table.of]
     for name, value in bound.table.fields.items():
         if kinds.get(name) is FieldKind.DAY and _is_of(value, own):
             return _day_reader(bound, value)
-    return raw_text
+    return _key_text
+
+
+def _key_text(cell: Cell) -> str:
+    """A cell as a part of a key; an error of a spreadsheet identifies nothing."""
+    return "" if isinstance(cell, BrokenCell) else raw_text(cell)
 
 
 def _is_of(value: Value, key: str) -> bool:

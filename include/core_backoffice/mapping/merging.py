@@ -19,7 +19,7 @@ FieldValue: TypeAlias = str | int | bool | dt.date | None
 """A field's value, amounts in cents; None or "" where it is blank."""
 
 _MAKE_ALIKE: Final = (
-    "Correct the rows in the source so that they agree, then import the new file. If the column differs "
+    "Correct the rows in the file so that they agree, then import it again. If the column differs "
     "by row, change the import profile."
 )
 
@@ -34,7 +34,8 @@ class Fields:
             RowProblem: a cell is bad, or rows disagree.
         """
         rows = list(rows)
-        self._values = {name: _merged(name, rows) for name in names}
+        mapped = {name for row in rows for name in row.bound.table.fields}
+        self._values = {name: _merged(name, rows) for name in names if name in mapped}
 
     def text(self, name: str) -> str:
         """A text."""
@@ -72,7 +73,7 @@ def same(found: Sequence[tuple[Any, Row]], value_of: Callable[[Row], Value]) -> 
         return None
     first, row = found[0]
     for other, other_row in found[1:]:
-        if not _is_same(first, other):
+        if other != first and not _is_same(first, other):
             header = other_row.cell(value_of(other_row))[1]
             raise RowProblem(
                 [row.spot, other_row.spot],

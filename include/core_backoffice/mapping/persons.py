@@ -68,7 +68,7 @@ _GROUPS: Final = frozenset(
     {"team", "group", "associates", "partners", "company", "co", "llc", "inc", "realty"}
 )
 _SPLIT_THEM: Final = (
-    "Enter one agent per row, or give each agent columns of their own. Then import the new file."
+    "Enter one agent per row, or give each agent columns of their own. Then import the file again."
 )
 
 
@@ -132,7 +132,7 @@ def require_payee(rule: PersonRule | None, row: Row, cause: HoldCause) -> Person
     raise row.problem(
         header,
         f"has an amount for {a(words)}, but doesn't name one{column}.",
-        "Fill the column in the source. If blank means the company, say so in the import profile.",
+        "Fill the column in the file. If blank means the company, say so in the import profile.",
         cause=cause,
     )
 
@@ -172,7 +172,7 @@ def _kind(rule: PersonRule, row: Row, *, has_someone: bool) -> PayeeKind | None:
         raise row.problem(
             header,
             f"names a payee, but the column {quoted(header)} is blank, so it isn't clear who is paid.",
-            f"Fill the column {quoted(header)} in the source, then import the new file.",
+            f"Fill the column {quoted(header)} in the file, then import it again.",
             cause=HoldCause.MISSING_PAYEE,
         )
     kind = _KINDS.get(word)

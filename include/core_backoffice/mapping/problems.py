@@ -12,9 +12,8 @@ from include.core_backoffice.canonical.rows import Place
 from include.core_backoffice.records.wording import shown
 from include.plain_text import plain
 
-CORRECT_IT: Final = "Correct it in the source, export it again, and import the new file."
 CORRECT_IT_OR_THE_PROFILE: Final = (
-    "Correct it in the source and import a new file. If the column means something else, change the "
+    "Correct it in the file and import it again. If the column means something else, change the "
     "import profile."
 )
 NAMED_ROWS: Final = 5

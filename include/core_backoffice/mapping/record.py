@@ -80,7 +80,11 @@ def _in_order(rows: Sequence[Row]) -> list[Row]:
     """Rows in an order that their content makes, so that the file's makes no difference."""
     if len(rows) == 1:
         return list(rows)
-    return sorted(rows, key=lambda row: (row.bound.at, tuple(map(raw_text, row.cells)), row.number))
+    return sorted(rows, key=_place_in_order)
+
+
+def _place_in_order(row: Row) -> tuple[int, tuple[str, ...], int]:
+    return row.bound.at, tuple(map(raw_text, row.cells)), row.number
 
 
 def _place(rows: Sequence[Row]) -> Place:
@@ -104,9 +108,10 @@ def repeated_rows(rows: Sequence[Row]) -> list[Row]:
     """Rows that say again, cell by cell, what another row of the record says, where it has one row."""
     first: dict[tuple[int, tuple[str, ...]], Row] = {}
     repeated: list[Row] = []
-    for row in sorted(rows, key=lambda row: row.number):
+    single = [row for row in rows if row.bound.one_row]
+    for row in sorted(single, key=lambda row: row.number):
         content = (row.bound.at, tuple(map(raw_text, row.cells)))
-        if row.bound.one_row and content in first:
+        if content in first:
             repeated.append(row)
         first.setdefault(content, row)
     return repeated
@@ -118,6 +123,8 @@ def _once(rows: Sequence[Row]) -> list[Row]:
     Raises:
         RowProblem: a record of one row has two that differ.
     """
+    if len(rows) == 1 or not any(row.bound.one_row for row in rows):
+        return list(rows)
     again = set(map(id, repeated_rows(rows)))
     rows = [row for row in rows if id(row) not in again]
     single = [row for row in rows if row.bound.one_row]
@@ -125,7 +132,7 @@ def _once(rows: Sequence[Row]) -> list[Row]:
         raise RowProblem(
             [row.spot for row in single],
             "have the same key but not the same values, so it isn't clear which is right.",
-            "Leave one of them in the source and import the new file. If several rows make one "
+            "Leave one of them in the file and import it again. If several rows make one "
             "transaction, change that in the import profile.",
             cause=HoldCause.DUPLICATE_ROWS,
             column=single[0].bound.table.key[0] if single[0].bound.table.key else "",
@@ -151,8 +158,8 @@ def _without_key(rows: Sequence[Row]) -> RowProblem:
     if _looks_like_total(row):
         return RowProblem(
             spots,
-            f"looks like a total row: it has amounts, but nothing in the column {columns}.",
-            "Add a skip rule for it to the import profile. If it is data, fill the column in the source.",
+            f"looks like a total row, with amounts but nothing in the column {columns}.",
+            "Add a skip rule for it to the import profile. If it is data, fill the column in the file.",
             cause=HoldCause.ROW_WITHOUT_ID,
             column=blank[0] if blank else "",
         )
@@ -165,7 +172,7 @@ def _without_key(rows: Sequence[Row]) -> RowProblem:
     return RowProblem(
         spots,
         f"{what}, so it isn't clear which {_WORDS[table.of].lower()} it is of.",
-        "Fill the column in the source and import the new file, or skip such rows in the import profile.",
+        "Fill the column in the file and import it again, or skip such rows in the import profile.",
         cause=HoldCause.ROW_WITHOUT_ID,
         column=blank[0] if blank else "",
     )
@@ -190,11 +197,12 @@ def _require_a_key(rows: Sequence[Row]) -> None:
     table = row.bound.table
     texts = key_texts(row.bound, row.cells, table.key)
     for header, text in zip(table.key, texts, strict=True):
-        row.text(Value(columns=(header,)))  # a formula's error is no key
+        if text[:1] == "#":  # a formula's error is no key
+            row.require_text(header)
         if _TOTAL_KEY.fullmatch(comparable(text)):
             raise row.problem(
                 header,
-                f"looks like a total row: it has '{plain(text)}' in the column {quoted(header)}.",
+                f"looks like a total row, with '{plain(text)}' in the column {quoted(header)}.",
                 "Add a skip rule for it to the import profile.",
                 cause=HoldCause.ROW_WITHOUT_ID,
             )
@@ -224,6 +232,7 @@ def _held(key: str, rows: Sequence[Row], problem: RowProblem, *, has_key: bool) 
         number=known.number if has_key else "",
         day=known.day(),
         amount_cents=known.amount(),
+        owner=known.owner(),
     )
 
 
@@ -259,6 +268,19 @@ class _Known:
             row.raw(rule.name) or f"{row.raw(rule.given_name)} {row.raw(rule.family_name)}".strip()
         )
         return " ".join((name or row.raw(rule.company) or row.raw(rule.email)).split())
+
+    def owner(self) -> str:
+        """Of a statement, the key of its agent; "" if no row names one."""
+        for row in self._rows:
+            if row.bound.table.of not in (TableKind.STATEMENTS, TableKind.PAYMENTS):
+                continue
+            try:
+                agent = person(row.bound.table.person, row)
+            except RowProblem:
+                continue
+            if agent is not None and agent.id:
+                return agent.key
+        return ""
 
     def day(self) -> dt.date | None:
         """The first day that can be read."""

@@ -33,9 +33,7 @@ from include.core_backoffice.mapping.values import (
     yes_or_no,
 )
 
-_ADD_THE_WORD: Final = (
-    "In the import profile, say what this text means, or correct it in the source."
-)
+_ADD_THE_WORD: Final = "In the import profile, say what this text means, or correct it in the file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +61,14 @@ class Row:
 
     def cell(self, value: Value) -> tuple[Cell, str]:
         """The first cell that isn't blank, and its column's header; else None, and the first column's."""
-        first = ""
-        for column in value.columns:
-            at = self.bound.position.get(header_key(column))
-            if at is None:
-                continue
-            if not is_blank(self.cells[at]):
-                return self.cells[at], self.bound.names[at]
-            first = first or self.bound.names[at]
-        return None, first or (value.columns[0] if value.columns else "")
+        places = self.bound.places_of(value)
+        for at, name in places:
+            cell = self.cells[at]
+            if cell is not None and cell != "" and not is_blank(cell):
+                return cell, name
+        if places:
+            return None, places[0][1]
+        return None, value.columns[0] if value.columns else ""
 
     def text(self, value: Value | None) -> str:
         """A text, what its word means where the value has words; blank is "".
@@ -98,20 +95,31 @@ class Row:
     def _text(self, value: Value) -> tuple[str, Cell, str]:
         if not value.columns:
             return value.constant, value.constant, ""
-        if value.join:
-            parts = [
-                self._plain(value.model_copy(update={"columns": (one,)})) for one in value.columns
-            ]
-            joined = " ".join(text for text, _, _ in parts if text)
-            return joined, joined, next((header for text, _, header in parts if text), parts[0][2])
-        return self._plain(value)
+        if not value.join:
+            cell, header = self.cell(value)
+            return self._text_of(cell, header, value.width), cell, header
+        parts = [
+            (text, name)
+            for at, name in self.bound.places_of(value)
+            if (text := self._text_of(self.cells[at], name, value.width))
+        ]
+        joined = " ".join(text for text, _ in parts)
+        return joined, joined, parts[0][1] if parts else value.columns[0]
 
-    def _plain(self, value: Value) -> tuple[str, Cell, str]:
-        cell, header = self.cell(value)
+    def _text_of(self, cell: Cell, header: str, width: int | None) -> str:
         try:
-            return text_of(cell, value.width), cell, header
+            return text_of(cell, width)
         except BadCell as bad:
             raise self.bad(header, cell, bad) from None
+
+    def require_text(self, header: str) -> None:
+        """Check that a column's cell is no error of a formula.
+
+        Raises:
+            RowProblem: it is.
+        """
+        at = self.bound.position[header_key(header)]
+        self._text_of(self.cells[at], self.bound.names[at], None)
 
     def yes(self, value: Value | None) -> bool | None:
         """Yes, no, or None where it is blank.

@@ -26,7 +26,7 @@ from include.core_backoffice.records.billing import BillingStatus
 from include.core_backoffice.records.people import PayeeKind
 
 _STATUSES: Final = frozenset(get_args(BillingStatus))
-_MAKE_UNIQUE: Final = "Correct the IDs in the source, then import the new file."
+_MAKE_UNIQUE: Final = "Correct the IDs in the file, then import it again."
 
 
 def read_statement(id_: str, rows: Sequence[Row]) -> CanonicalStatement:
@@ -75,7 +75,7 @@ def _agent_of(rows: Sequence[Row], *, is_needed: bool) -> PersonRef:
             raise RowProblem(
                 [row.spot, other_row.spot],
                 f"are of one statement, but name two agents, {first.name} and {other.name}.",
-                "Correct the agent or the statement in the source, then import the new file.",
+                "Correct the agent or the statement in the file, then import it again.",
                 cause=HoldCause.ROWS_DISAGREE,
             )
     return min((agent for agent, _ in found), key=lambda agent: (agent.name, agent.email))
@@ -203,7 +203,7 @@ def _whole(id_: str, parts: Sequence[_Part]) -> CanonicalPayment:
                 [first.row.spot, other.row.spot],
                 f"have the payment {id_} with the same amount. It isn't clear whether each row has a part "
                 "or the whole.",
-                "Put payments on a sheet of their own, each on one row, then import the new file.",
+                "Put payments on a sheet of their own, each on one row, then import the file again.",
                 cause=HoldCause.DUPLICATE_ROWS,
             )
     cents = sum(part.payment.amount_cents for part in parts)

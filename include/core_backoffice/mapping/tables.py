@@ -26,7 +26,14 @@ from include.core_backoffice.mapping.columns import (
 from include.core_backoffice.mapping.fields import unknown_fields
 from include.core_backoffice.mapping.identity import comparable
 from include.core_backoffice.mapping.problems import in_file, quoted
-from include.core_backoffice.mapping.profile import ItemRule, Profile, RowTest, Table, TableKind
+from include.core_backoffice.mapping.profile import (
+    ItemRule,
+    Profile,
+    RowTest,
+    Table,
+    TableKind,
+    Value,
+)
 from include.core_backoffice.mapping.values import raw_text
 from include.core_backoffice.records.errors import CoreError
 from include.core_backoffice.records.zones import zone_of
@@ -59,9 +66,11 @@ class ProfileMismatch(CoreError):
         super().__init__(f"{sentence} {what_to_do}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BoundTable:
     """A table of a profile in one sheet of a file.
+
+    What is found out about it once is kept with it; two are the same only if they are one.
 
     Attributes:
         table: of the profile.
@@ -83,6 +92,35 @@ class BoundTable:
     def position(self) -> dict[str, int]:
         """Where each column that is read is among the cells that are kept of a row."""
         return {column: at for at, column in enumerate(self.columns)}
+
+    @cached_property
+    def _places(self) -> dict[int, tuple[Value, tuple[tuple[int, str], ...]]]:
+        return {}
+
+    def places_of(self, value: Value) -> tuple[tuple[int, str], ...]:
+        """Where the columns of a value are among the cells that are kept, with their names in the sheet."""
+        # Values have no hash, for their words; those of a profile live as long as it does.
+        known = self._places.get(id(value))
+        if known is None or known[0] is not value:
+            keys = [header_key(column) for column in value.columns]
+            places = [self.position[key] for key in keys if key in self.position]
+            known = (value, tuple((at, self.names[at]) for at in places))
+            self._places[id(value)] = known
+        return known[1]
+
+    @cached_property
+    def key_reads(self) -> dict[tuple[str, ...], tuple[tuple[int, Callable[[Cell], str]], ...]]:
+        """Where key columns are and how they are read, as `keys` found out."""
+        return {}
+
+    @cached_property
+    def is_primary(self) -> Test:
+        """Whether a row's kept cells are of one that a deal's own fields are read from."""
+        test = self.table.primary
+        if test is None:
+            return lambda _: True
+        at, is_one_of = self.position[header_key(test.column)], _is_one_of(test.texts)
+        return lambda picked: is_one_of(raw_text(picked[at]))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -175,15 +213,6 @@ def _is_one_of(texts: Sequence[str]) -> Callable[[str], bool]:
         return own in exact or (bool(beginnings) and own.startswith(beginnings))
 
     return is_one
-
-
-def is_primary(bound: BoundTable, picked: Cells) -> bool:
-    """Whether a row is one that a deal's own fields are read from; all are where no test says it."""
-    test = bound.table.primary
-    if test is None:
-        return True
-    cell: Cell = picked[bound.position[header_key(test.column)]]
-    return _is_one_of(test.texts)(raw_text(cell))
 
 
 @dataclass(slots=True)

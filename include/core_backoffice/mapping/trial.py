@@ -10,8 +10,9 @@ from typing import TypeAlias
 from include.books.money import Cents
 from include.clock import utc_now
 from include.core_backoffice.canonical.deals import to_transaction
-from include.core_backoffice.canonical.judging import held_row, named_place
+from include.core_backoffice.canonical.judging import held_row
 from include.core_backoffice.canonical.payees import People
+from include.core_backoffice.canonical.places import where
 from include.core_backoffice.canonical.rows import (
     CanonicalDeal,
     CanonicalPerson,
@@ -192,7 +193,7 @@ def _judge(
     held = one.held
     if one.record is not None and held is None:
         try:
-            return _built(one, people, named_place(name, one.place))
+            return _built(one, people, where(name, one.place))
         except RecordProblem as problem:
             held = held_row(one.record, problem, one.place)
     trial.records_held += 1
@@ -203,12 +204,12 @@ def _judge(
     return None
 
 
-def _built(one: Mapped, people: People, where: str) -> TriedRecord:
+def _built(one: Mapped, people: People, place: str) -> TriedRecord:
     record = one.record
     if isinstance(record, CanonicalDeal):
-        return to_transaction(record, people, updated_at=utc_now(), final_at=None, where=where)
+        return to_transaction(record, people, updated_at=utc_now(), final_at=None, where=place)
     if isinstance(record, CanonicalStatement) and record.lines:
-        return to_statement(record, people, updated_at=utc_now(), where=where)
+        return to_statement(record, people, updated_at=utc_now(), where=place)
     assert record is not None  # noqa: S101  (it isn't held)
     return record
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from include.books.causes import HoldCause
 from include.books.money import AmountError, Cents, to_cents
-from include.core_backoffice.files.sheets import Cell
+from include.core_backoffice.files.sheets import BrokenCell, Cell
 from include.core_backoffice.mapping.profile import DateOrder
 from include.core_backoffice.records.values import moment_of
 from include.plain_text import plain
@@ -61,10 +61,10 @@ def text_of(cell: Cell, width: int | None = None) -> str:
         width: digits that a spreadsheet took the zeros of: 5 makes "2134" a "02134".
 
     Raises:
-        BadCell: the cell is a formula's error.
+        BadCell: the cell is a formula's error, or a formula whose result the workbook lacks.
     """
     text = raw_text(cell)
-    if text[:1] == "#" and text.upper() in _ERRORS:
+    if isinstance(cell, BrokenCell) or (text[:1] == "#" and text.upper() in _ERRORS):
         raise BadCell("an error of the spreadsheet's formula")
     return padded(text, width) if width else text
 
@@ -72,7 +72,8 @@ def text_of(cell: Cell, width: int | None = None) -> str:
 def raw_text(cell: Cell) -> str:
     """The same without a check."""
     if isinstance(cell, str):
-        return plain(cell).strip()
+        # Most texts are plain: they are asked for so often that even asking costs.
+        return cell.strip() if cell.isascii() and cell.isprintable() else plain(cell).strip()
     if cell is None:
         return ""
     if isinstance(cell, bool):

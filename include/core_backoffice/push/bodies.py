@@ -38,7 +38,7 @@ def arrival_name(headers: Mapping[str, str], call_id: str) -> str:
 
     Args:
         headers: by name in lower case.
-        call_id: the caller's own ID of the call.
+        call_id: the caller's own ID of the call; BackOffice has none.
 
     Raises:
         WrongType: nothing of this type is imported.
@@ -48,4 +48,4 @@ def arrival_name(headers: Mapping[str, str], call_id: str) -> str:
         raise WrongType
     # Whatever folder the caller kept it in is nobody's business.
     given = plain(unquote(headers.get(NAME_HEADER, ""))).replace("\\", "/").rpartition("/")[2]
-    return given.strip()[-_LONGEST_NAME:] or f"push {call_id}{ENDINGS[kind]}"
+    return given.strip()[-_LONGEST_NAME:] or f"push {call_id or 'of BackOffice'}{ENDINGS[kind]}"

@@ -194,9 +194,9 @@ class _Row:
         }
 
     def _owner(self) -> str:
-        if self._reading.payments_apart and isinstance(self._record, CanonicalStatement):
-            return self._record.key
-        return owner_of(self._record)
+        if self._reading.payments_apart and self._one.key.startswith(f"{Shelved.STATEMENT}:"):
+            return self._one.key
+        return owner_of(self._record) or (self._one.held.owner if self._one.held else "")
 
     def _final_at(self, now: dt.datetime) -> dt.datetime | None:
         """When it first had a disbursement; kept while its rows can't be used."""

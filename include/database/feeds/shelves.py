@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from include.core_backoffice.canonical.rows import (
@@ -102,21 +102,32 @@ class DatabaseShelf:
                     yield row.key
 
     def statements_of(self, agent_id: str) -> Iterator[Kept]:
-        """All statements of an agent, in order of key."""
+        """All statements of an agent, in order of key; of the agent "", those that name none."""
+        owner = f"{Shelved.AGENT}:{agent_id}" if agent_id else ""
         query = self._of(Shelved.STATEMENT).where(
-            FeedRecord.owner == f"{Shelved.AGENT}:{agent_id}", FeedRecord.gone.is_(False)
+            FeedRecord.owner == owner, FeedRecord.gone.is_(False)
         )
         for rows in self._pages(query):
             yield from (one for one in self._kept(Shelved.STATEMENT, rows) if not one.gone)
 
     def billed_agents(self, since: dt.datetime | None) -> Iterator[tuple[str, dt.datetime]]:
         """Agents of whom a statement changed, each with the newest change, in order of ID."""
+        payments = aliased(FeedRecord)
+        newest = case(
+            (payments.changed_at > FeedRecord.changed_at, payments.changed_at),
+            else_=FeedRecord.changed_at,
+        )
         query = (
-            select(FeedRecord.owner, func.max(FeedRecord.changed_at))
+            select(FeedRecord.owner, func.max(newest))
+            .outerjoin(
+                payments,
+                (payments.feed_id == FeedRecord.feed_id)
+                & (payments.kind == PAYMENTS)
+                & (payments.owner == FeedRecord.key),
+            )
             .where(
                 FeedRecord.feed_id == self.feed_id,
                 FeedRecord.kind == Shelved.STATEMENT.value,
-                FeedRecord.owner != "",
             )
             .group_by(FeedRecord.owner)
             .order_by(FeedRecord.owner)

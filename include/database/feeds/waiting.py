@@ -94,6 +94,7 @@ def known_keys(session: Session, feed_id: str, keys: Collection[str]) -> set[str
             session.scalars(
                 select(Arrival.idempotency_key).where(
                     Arrival.feed_id == feed_id,
+                    Arrival.idempotency_key != literal_column("''"),  # as the index has it
                     Arrival.idempotency_key.in_(asked[start : start + _BATCH]),
                 )
             )

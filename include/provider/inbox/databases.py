@@ -222,7 +222,7 @@ def _in_words(hook: SqlHook, name: str, seconds: float, until: float) -> Iterato
             ) from None
         raise DatabaseProblem(
             f"The query “{name}” failed. The database's message: {_message(error, hook)}. Its rows weren't "
-            "imported. Correct the query or the Airflow connection, then select **Read now**."
+            "imported. Correct the query or the Airflow connection, then select Read now."
         ) from None
 
 

@@ -146,15 +146,11 @@ def _fetch(
 def _is_news(query: Query, written: _Written, known: Any) -> bool:
     """Whether an answer is to be stored.
 
-    Raises:
-        QueryRefused: a query that returns all there is returned nothing.
+    No rows are news too, of a query that returns all there is. Where there were records before, their
+    import waits for a person.
     """
-    if written.rows == 0 and not query.watermark_column:
-        raise QueryRefused(
-            f"The query “{query.name}” returned no rows, so nothing was imported: that all records are gone can't "
-            "be right. Correct the query or the database."
-        )
-    return written.rows > 0 and written.sha256 != known.get("sha256")
+    tells = written.rows > 0 or not query.watermark_column
+    return tells and written.sha256 != known.get("sha256")
 
 
 def _write(file: IO[bytes], query: Query, found: Answer, since: Mark | None) -> _Written:
@@ -175,6 +171,11 @@ def _write(file: IO[bytes], query: Query, found: Answer, since: Mark | None) -> 
             )
         digest.update(line)
         file.write(line)
+    if rows == 0:
+        # A blank row, which is no record, has the columns.
+        for line in json_lines(query.name, columns, [(None,) * len(columns)]):
+            digest.update(line)
+            file.write(line)
     return _Written(rows, digest.hexdigest(), greatest.mark if greatest else None)
 
 

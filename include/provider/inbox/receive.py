@@ -224,7 +224,7 @@ def _take(
     if not is_wanted(mail.headers, rules):
         return done, 0
     if why := refusal(mail.headers, rules):
-        logger.info("Source %s: a mail was refused. %s", feed.name, why)
+        logger.info("Source %s: a mail was rejected. %s", feed.name, why)
         noted = _note(mail, why)
         return dataclasses.replace(done, refused=done.refused + 1, last_refused=noted), 0
     if mail.size > LARGEST_MAIL:

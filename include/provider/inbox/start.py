@@ -69,7 +69,11 @@ def start(runs: AirflowRuns) -> dict[str, int]:
     """
     imports, started, failed = 0, 0, []
     with closing(Database(database_url())) as database:
-        started += wake(database, runs)
+        try:
+            started += wake(database, runs)
+        except Exception:
+            logger.exception("Auto-sync's look after calls of CORE.")
+            failed.append("calls of CORE")
         with database.reading() as session:
             waiting = read_arrivals(session)
         for _, group in groupby(sorted(waiting, key=attrgetter("feed_id", "id")), _feed_of):

@@ -17,6 +17,7 @@ from include.database.reads.core_calls import core_calls
 from include.database.reads.permissions import people_who_see
 from include.database.setup import automation
 from include.provider.connections.core_webhooks import CalledCompany, register_webhooks
+from include.provider.connections.sources import IMPORTS_ONLY
 from include.provider.stops import ActionNeeded
 from include.settings import encryption_keys
 from include.web.automation.form import AutoSyncForm, form_of
@@ -99,6 +100,7 @@ def _page(
         typed=typed,
         errors=errors,
         calls=calls,
+        has_core=company.core_connection != IMPORTS_ONLY,
         settings=stored.settings,
         people=stored.people,
         approvers=stored.approvers,

@@ -19,7 +19,7 @@ from include.core_backoffice.canonical.rows import Place
             'closings.xlsx, sheet "Deals", rows 12 and 13',
         ),
         ("a.csv", Place(rows=(1, 2, 3)), "a.csv, rows 1, 2, and 3"),
-        ("a.csv", Place(rows=tuple(range(1, 41))), "a.csv, rows 1, 2, 3, and 37 more"),
+        ("a.csv", Place(rows=tuple(range(1, 41))), "a.csv, rows 1, 2, 3, 4, 5, and 35 more"),
         ("", Place(), ""),
     ],
 )

@@ -6,8 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.core_backoffice.contract.stored_world import close_servers
 from tests.core_backoffice.contract.world import World
 from tests.core_backoffice.contract.worlds import WORLDS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def servers() -> Iterator[None]:
+    """What worlds start for all tests ends with them."""
+    yield
+    close_servers()
 
 
 @pytest.fixture

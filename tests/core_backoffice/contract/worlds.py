@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 
 import pytest
 
 from tests.core_backoffice.contract.feed_world import memory_world
 from tests.core_backoffice.contract.rest_world import rest_world
+from tests.core_backoffice.contract.stored_world import (
+    FolderWorld,
+    MailboxWorld,
+    PushWorld,
+    SqlWorld,
+    UploadWorld,
+    stored_world,
+)
 from tests.core_backoffice.contract.world import World
 
 WORLDS: dict[str, Callable[[], AbstractContextManager[World]]] = {
     "REST": rest_world,
     "shelf": memory_world,
+    "upload": partial(stored_world, UploadWorld),
+    "folder": partial(stored_world, FolderWorld),
+    "mailbox": partial(stored_world, MailboxWorld),
+    "push": partial(stored_world, PushWorld),
+    "SQL": partial(stored_world, SqlWorld),
 }
 """By name, what opens an empty world."""
 

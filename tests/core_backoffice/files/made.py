@@ -57,12 +57,21 @@ def zipped(parts: Mapping[str, bytes | str]) -> bytes:
 
 def with_part(workbook: bytes, part: str, old: str, new: str) -> bytes:
     """A workbook with some text of a part replaced, as no program would save it."""
-    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = _parts(workbook)
     text = parts[part].decode()
     if old not in text:
         raise AssertionError(f"{part} has no {old}: {text[:2000]}")
     return zipped({**parts, part: text.replace(old, new)})
+
+
+def with_new_part(workbook: bytes, part: str, text: str) -> bytes:
+    """A workbook with one part more."""
+    return zipped({**_parts(workbook), part: text})
+
+
+def _parts(workbook: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def ods(table: str, manifest: str = "") -> bytes:

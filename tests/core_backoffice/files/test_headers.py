@@ -147,6 +147,15 @@ def test_duplicates_are_numbered_and_blanks_are_named_by_their_column() -> None:
     )
 
 
+def test_duplicates_of_the_longest_header_are_numbered_too() -> None:
+    first, second, third = column_names(["x" * 400, "x" * 300, "x" * 299])
+    assert (len(first), second, third) == (300, f"{'x' * 296} [2]", "x" * 299)
+
+
+def test_thousands_of_one_header_are_numbered_at_once() -> None:
+    assert column_names(["x"] * 20_000)[-1] == "x [20000]"
+
+
 def test_columns_that_only_the_data_has_are_named_too() -> None:
     assert header("Deal | Gross\nD-1 | 1 | note").names == ("Deal", "Gross", "Column C")
 

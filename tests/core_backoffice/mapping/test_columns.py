@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from include.core_backoffice.mapping.columns import (
     groups_of,
     missing,
@@ -33,7 +35,7 @@ WIDE = {
 }
 
 
-def table_of(table: dict[str, object]) -> Table:
+def table_of(table: Mapping[str, object]) -> Table:
     return profile_of(table).tables[0]
 
 

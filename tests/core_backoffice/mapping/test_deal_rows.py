@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from include.books.causes import HoldCause
-from include.core_backoffice.canonical.rows import ItemKind
+from include.core_backoffice.canonical.rows import CanonicalDeal, ItemKind
 from tests.core_backoffice.mapping.made_files import (
     agent,
     made_sheet,
@@ -18,7 +18,7 @@ from tests.core_backoffice.mapping.made_files import (
     value,
 )
 
-FIELDS = {
+FIELDS: dict[str, object] = {
     "address": value("Address"),
     "closing_date": value("Closed"),
     "gross": value("Gross"),
@@ -28,7 +28,12 @@ FIELDS = {
 }
 SPLIT = {"kind": "agent_split", "amount": value("Split"), "agent": agent()}
 NET = {"kind": "brokerage_net", "amount": value("Net"), "repeated": True}
-BY_AGENT = {"of": "deals", "key": ["Deal"], "fields": FIELDS, "items": [SPLIT, NET]}
+BY_AGENT: dict[str, object] = {
+    "of": "deals",
+    "key": ["Deal"],
+    "fields": FIELDS,
+    "items": [SPLIT, NET],
+}
 HEADER = "Deal|Address|Closed|Gross|Status|Agent|Split|Net"
 
 
@@ -99,7 +104,7 @@ def test_a_status_that_nobody_knows_is_held(status: str, what: str) -> None:
     assert (held.day, held.amount_cents) == (dt.date(2026, 1, 5), 1_000)
 
 
-PRIMARY = {
+PRIMARY: dict[str, object] = {
     "of": "deals",
     "key": ["Deal"],
     "primary": {"column": "Row", "texts": ["Primary"]},
@@ -162,7 +167,7 @@ def test_deals_and_items_of_two_sheets_are_joined_by_the_key() -> None:
         "must be an amount of money."
     )
     assert one.held.place.sheet == "Items"
-    assert two.record is not None
+    assert isinstance(two.record, CanonicalDeal)
     assert sorted(item.amount_cents for item in two.record.items) == [700, 800]
     assert three.held is not None
     assert three.held.sentence == (
@@ -201,7 +206,7 @@ def test_other_columns_are_kept_and_one_routes_the_deal() -> None:
         f"{HEADER}|Office|Demand|Class\n1||||Sold|Jane Doe|6|1|North|1/2|\n1||||Sold|John Roe|3|1|north||",
     )
 
-    assert found.record is not None
+    assert isinstance(found.record, CanonicalDeal)
     assert found.record.attributes == (("Demand date", "1/2"),)
     assert found.route == "North"
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.core_backoffice.mapping.identity import comparable, deal_id, person_id
+from include.core_backoffice.mapping.identity import By, comparable, deal_id, person_id
 from include.core_backoffice.records.values import usable_id
 
-ALL = ("id", "email", "name", "company")
+ALL: Final[tuple[By, ...]] = ("id", "email", "name", "company")
 
 
 @pytest.mark.parametrize(

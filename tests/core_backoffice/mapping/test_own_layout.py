@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from decimal import Decimal
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
+from include.core_backoffice.canonical.deals import to_transaction
+from include.core_backoffice.canonical.rows import (
+    Canonical,
+    CanonicalDeal,
+    CanonicalPerson,
+    CanonicalStatement,
+)
+from include.core_backoffice.canonical.statements import to_statement
+from include.core_backoffice.files.open_file import open_file
+from include.core_backoffice.mapping.apply import MappedFile
 from include.core_backoffice.mapping.columns import read_headers
+from include.core_backoffice.mapping.own_examples import EXAMPLES
 from include.core_backoffice.mapping.own_layout import (
     SHEETS,
     OwnCell,
@@ -17,6 +29,9 @@ from include.core_backoffice.mapping.own_layout import (
     workbook,
 )
 from include.core_backoffice.mapping.ready import OWN, ready_profile
+from include.core_backoffice.records.records import Transaction
+
+NOON = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
 
 
 def opened(content: bytes) -> Workbook:
@@ -57,3 +72,105 @@ def test_text_that_looks_like_a_formula_is_text() -> None:
     row: dict[str, OwnCell] = {"Transaction number": "=1+1", "Gross commission": Decimal("10.10")}
     cell = opened(workbook({"Deals": [row]}))["Deals"]["A2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+class Lists:
+    """The people that a file has lists of."""
+
+    def __init__(self, people: list[CanonicalPerson]) -> None:
+        self.by_key = {person.key: person for person in people}
+
+    def person(self, key: str) -> CanonicalPerson | None:
+        return self.by_key.get(key)
+
+    def must_be_listed(self) -> bool:
+        return False
+
+
+def read(content: bytes) -> list[Canonical]:
+    file = open_file("sample.xlsx", io.BytesIO(content))
+    mapped = list(MappedFile(ready_profile(OWN), file, "sample.xlsx").records(lambda _: None))
+    assert [own.held for own in mapped if own.held] == []
+    return [own.record for own in mapped if own.record is not None]
+
+
+def transactions(records: list[Canonical]) -> dict[str, Transaction]:
+    people = Lists([own for own in records if isinstance(own, CanonicalPerson)])
+    return {
+        own.number: to_transaction(own, people, updated_at=NOON, final_at=NOON, where="")
+        for own in records
+        if isinstance(own, CanonicalDeal)
+    }
+
+
+def test_the_sample_is_the_worked_examples_to_the_cent() -> None:
+    found = transactions(read(sample_workbook()))
+    nets = {
+        number: (
+            own.disbursement.gross_cents,
+            {share.agent.name: share.net_cents for share in own.disbursement.agents},
+            own.disbursement.brokerage_net_cents,
+        )
+        for number, own in found.items()
+        if own.disbursement
+    }
+    assert nets == {
+        "TR-0001": (1_000_000, {"Jane Doe": 784_000}, 200_000),
+        "TR-0002": (1_000_000, {"Jane Doe": 720_000}, 180_000),
+        "TR-0003": (1_000_000, {"Jane Doe": 720_000}, 180_000),
+        "TR-0004": (1_000_000, {"Jane Doe": 720_000}, 180_000),
+    }
+
+
+def test_the_sample_shows_a_team_leaders_fee_and_both_switches() -> None:
+    found = transactions(read(sample_workbook()))
+    first = found["TR-0001"].disbursement
+    assert first
+    (fee,) = first.agents[0].items
+    assert (fee.name, fee.amount_cents, fee.payee.name) == ("Team leader fee", 16_000, "Tom Lead")
+    switches = {
+        number: (item.payee.name, item.amount_cents, item.sync, item.create_payment)
+        for number, own in found.items()
+        if own.disbursement
+        for item in own.disbursement.pre_commission
+    }
+    assert switches == {
+        "TR-0002": ("Acme Realty", 100_000, True, True),
+        "TR-0003": ("Acme Realty", 100_000, True, False),
+        "TR-0004": ("Acme Realty", 100_000, False, False),
+    }
+
+
+def test_the_sample_has_a_statement_of_100_dollars_unpaid() -> None:
+    records = read(sample_workbook())
+    people = Lists([own for own in records if isinstance(own, CanonicalPerson)])
+    (statement,) = [
+        to_statement(own, people, updated_at=NOON, where="")
+        for own in records
+        if isinstance(own, CanonicalStatement)
+    ]
+    assert (statement.number, statement.agent.name) == ("ST-0001", "Jane Doe")
+    assert (statement.total_cents, statement.paid_cents) == (10_000, 0)
+    assert [(item.name, item.signed_cents) for item in statement.items] == [
+        ("Desk fee", 9_500),
+        ("Technology fee", 2_500),
+        ("Agent credit", -2_000),
+    ]
+
+
+def test_a_payment_of_the_statement_pays_it() -> None:
+    payment: dict[str, OwnCell] = {
+        "Payment ID": "P-1",
+        "Statement number": "ST-0001",
+        "Amount": Decimal("100.00"),
+        "Paid on": dt.date(2026, 11, 20),
+        "Method": "card",
+    }
+    records = read(workbook({**EXAMPLES, "Payments": [payment]}))
+    people = Lists([own for own in records if isinstance(own, CanonicalPerson)])
+    (own,) = [one for one in records if isinstance(one, CanonicalStatement)]
+    assert to_statement(own, people, updated_at=NOON, where="").is_paid
+
+
+def test_the_empty_workbook_has_no_records() -> None:
+    assert read(empty_workbook()) == []

@@ -6,6 +6,7 @@ import pytest
 
 from include.books.causes import HoldCause
 from include.core_backoffice.canonical.rows import CanonicalPerson
+from include.core_backoffice.mapping.profile import Profile
 from tests.core_backoffice.mapping.made_files import made_sheet, mapped, one_held, profile_of, value
 
 AGENTS = profile_of(
@@ -28,7 +29,7 @@ AGENTS = profile_of(
 HEADER = "ID|Name|Email|Active|ZIP|SSN"
 
 
-def one_person(profile: object, text: str) -> CanonicalPerson:
+def one_person(profile: Profile, text: str) -> CanonicalPerson:
     (only,) = mapped(profile, text)
     assert isinstance(only.record, CanonicalPerson), only.held
     return only.record

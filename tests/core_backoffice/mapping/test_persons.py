@@ -7,6 +7,8 @@ import pytest
 from include.books.causes import HoldCause
 from include.core_backoffice.canonical.rows import CanonicalItem, PersonRef
 from include.core_backoffice.mapping.persons import name_of, names_several
+from include.core_backoffice.mapping.profile import Profile
+from include.core_backoffice.records.people import PayeeKind
 from tests.core_backoffice.mapping.made_files import one_deal, one_held, profile_of, value
 
 
@@ -60,7 +62,7 @@ def test_one_name_with_all_sorts_in_it(text: str) -> None:
     assert not names_several(text)
 
 
-def profile(**rule: object) -> object:
+def profile(**rule: object) -> Profile:
     return profile_of(
         {
             "of": "deals",
@@ -90,7 +92,7 @@ def test_an_id_of_the_source_says_who_it_is_whatever_the_name() -> None:
     own = profile(id=value("ID"))
 
     deal = one_deal(own, "Deal|ID|Agent|Split\nTR-1|T-9|Doe & Roe|900")
-    assert deal.items[0].agent == PersonRef(kind="agent", id="t-9", name="Doe & Roe")
+    assert deal.items[0].agent == PersonRef(kind=PayeeKind.AGENT, id="t-9", name="Doe & Roe")
     held = one_held(own, "Deal|ID|Agent|Split\nTR-1|7; 9|Doe & Roe|900")
     assert held.cause == HoldCause.SEVERAL_AGENTS
 
@@ -100,7 +102,7 @@ def test_one_address_of_two_agents_names_is_held_too() -> None:
     text = "Deal|Email|Agent|Split\nTR-1|{}|{}|900"
 
     assert one_deal(own, text.format("Jane@X.com", "Doe, Jane")).items[0].agent == PersonRef(
-        kind="agent",
+        kind=PayeeKind.AGENT,
         id="jane-at-x.com",
         name="Jane Doe",
         given_name="Jane",

@@ -21,6 +21,7 @@ def test_there_is_one_for_each_product() -> None:
         "BoldTrail BackOffice",
         "BoldTrail BackOffice",
         "CORE BackOffice",
+        "CORE BackOffice",
         "CoreBooks",
         "dotloop",
         "Loft47",

@@ -42,8 +42,7 @@ def test_a_total_row_that_slips_through_is_known(row: str) -> None:
     held = one_held(DEALS, f"Deal|Address|Gross\n{row}")
 
     assert held.sentence == (
-        "Row 2 of deals.csv looks like a total row: it has amounts, but nothing in the column "
-        '"Deal".'
+        'Row 2 of deals.csv looks like a total row, with amounts but nothing in the column "Deal".'
     )
     assert held.what_to_do.startswith("Add a skip rule for it to the import profile.")
 

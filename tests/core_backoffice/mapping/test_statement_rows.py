@@ -9,7 +9,9 @@ import pytest
 from include.books.causes import HoldCause
 from include.core_backoffice.canonical.rows import CanonicalStatement
 from include.core_backoffice.mapping.apply import MappedFile
+from include.core_backoffice.mapping.profile import Profile
 from tests.core_backoffice.mapping.made_files import (
+    MadeSheet,
     agent,
     made_file,
     made_sheet,
@@ -199,7 +201,7 @@ class Stored:
         self.hashes: dict[str, str] = {}
         self.records: dict[str, CanonicalStatement] = {}
 
-    def take(self, *sheets: object, profile: object = BOTH) -> int:
+    def take(self, *sheets: MadeSheet, profile: Profile = BOTH) -> int:
         reading = MappedFile(profile, made_file(*sheets), "file")
         changed = 0
         for one in reading.records(self.hashes.get):
@@ -210,11 +212,11 @@ class Stored:
         return changed
 
 
-def lines(rows: str) -> object:
+def lines(rows: str) -> MadeSheet:
     return made_sheet(f"{HEADER}\n{rows}", "Lines")
 
 
-def payments(rows: str) -> object:
+def payments(rows: str) -> MadeSheet:
     return made_sheet(f"Statement|Paid|Paid on|Method\n{rows}", "Payments")
 
 

@@ -31,6 +31,10 @@ def test_an_import_is_called_as_its_caller_calls_it(headers: dict[str, str], nam
     assert arrival_name(headers, "msg_1") == name
 
 
+def test_a_call_of_backoffice_has_no_id_to_be_called_by() -> None:
+    assert arrival_name({"content-type": "application/json"}, "") == "push of BackOffice.json"
+
+
 @pytest.mark.parametrize(
     "headers",
     [

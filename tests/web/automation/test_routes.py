@@ -14,6 +14,8 @@ from include.database.status_words import LOOK
 from include.database.statuses import LookFinding
 from include.database.tables.acts import CoreLook, ScheduledRun
 from include.database.tables.columns import utc_now
+from include.database.tables.companies import Company
+from include.provider.connections.sources import IMPORTS_ONLY
 from include.web.automation.form import AutoSyncForm, form_of
 from include.web.frame.schedules import in_words, next_times
 from tests.sync.office import COMPANY
@@ -220,3 +222,9 @@ def test_finance_ops_cant_have_core_report_changes(pages: OfficePages) -> None:
     pages.sign_in(FINANCE_OPS)
     assert pages.press("auto-sync/core-calls", {}).status_code == 403
     assert "Have CORE report changes" not in words(pages.open("auto-sync"))
+
+
+def test_a_company_that_only_imports_has_no_core_that_could_call(admin: OfficePages) -> None:
+    with admin.database.writing() as session:
+        session.get_one(Company, COMPANY).core_connection = IMPORTS_ONLY
+    assert "Changes reported by CORE" not in words(admin.open("auto-sync"))

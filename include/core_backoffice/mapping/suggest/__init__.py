@@ -2,8 +2,10 @@
 
 Read `suggestion` first (what is suggested), then `suggesting` (how). `samples` are a sheet's first rows,
 `synonyms` what products call CORE's fields, `content` what a column holds, `naming` which field a header
-names, `deductions` what stands in numbered groups, `shapes` how rows make transactions, `vocabulary` what words mean, `building` a table of it all, and
-`answers` puts a person's answers in. Nothing is guessed that a person must say.
+names, `hints` what its words and its cells tell, `deductions` what stands in numbered groups, `shapes` how
+rows make transactions, and `vocabulary` what words mean. `building` makes a table of it all (`billing` one
+of agents' statements, by `billing_names`), and `answers` puts a person's answers in. Nothing is guessed
+that a person must say.
 """
 
 from include.core_backoffice.mapping.suggest.answers import answer

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from include.core_backoffice.mapping.profile import Profile
 
-_OF_TABLES: Final = {"dates", "decimal_comma"}
 _OF_PROFILE: Final = {"contents", "brokerage_net"}
 _SEPARATOR: Final = ": "
 
@@ -27,9 +26,9 @@ def answer(profile: Profile, setting: str, value: str) -> Profile:
     name, _, of = setting.partition(_SEPARATOR)
     if setting in _OF_PROFILE:
         body[setting] = value
-    elif setting in _OF_TABLES:
+    elif setting == "dates":
         for table in body["tables"]:
-            table[setting] = value == "yes" if setting == "decimal_comma" else value
+            table["dates"] = value
     elif name == "sign":
         _set_sign(body, of, value)
     elif not _set_word(body, name, of, value):
@@ -60,8 +59,10 @@ def _set_word(body: dict[str, Any], role: str, word: str, value: str) -> bool:
 
 def _places(body: dict[str, Any], role: str) -> Iterator[dict[str, Any]]:
     match role:
-        case "status" | "representing":
+        case "status" | "representing" | "is_credit":
             found = [table["fields"].get(role) for table in body["tables"]]
+        case "billing_status":
+            found = [table["fields"].get("status") for table in body["tables"]]
         case "side":
             found = [rule["side"] for rule in _rules(body)]
         case "item_kind":

@@ -33,7 +33,11 @@ from include.core_backoffice.mapping.suggest.samples import Column, SheetSample
 from include.core_backoffice.mapping.suggest.shapes import Rows, Shape, Within, within
 from include.core_backoffice.mapping.suggest.suggestion import Choice, Question
 from include.core_backoffice.mapping.suggest.synonyms import ROLES, Holds
-from include.core_backoffice.mapping.suggest.vocabulary import meanings, questions
+from include.core_backoffice.mapping.suggest.vocabulary import (
+    meanings,
+    order_of_dates,
+    questions,
+)
 
 _FIELDS: Final = (
     "number",
@@ -71,7 +75,6 @@ class Built:
 
     table: Table
     questions: list[Question] = field(default_factory=list)
-    comma: bool = False
 
 
 class Builder:
@@ -125,11 +128,10 @@ class Builder:
             "skip": (RowTest(texts=totals),) if totals else (),
             "items": tuple(items),
             "dates": self._dates(),
-            "decimal_comma": self._comma is True,
+            "decimal_comma": self._comma,
             **more,
         }
-        self._ask_comma()
-        return Built(Table.model_validate(settings), self._questions, self._comma is True)
+        return Built(Table.model_validate(settings), self._questions)
 
     # --- the transaction's own fields ---
 
@@ -250,7 +252,7 @@ class Builder:
 
     def _sign(self, role: str) -> Sign:
         cells = [cell for column in self._columns(role, Holds.AMOUNT) for cell in column.filled()]
-        found = signs(cells, comma=self._comma is True)
+        found = signs(cells, comma=self._comma)
         if found.below and found.above:
             self._ask_sign(role, found)
             return Sign.NEGATED if found.below > found.above else Sign.PLAIN
@@ -318,7 +320,7 @@ class Builder:
         cells = [
             amounts.cells[at] for at, text in enumerate(kinds.texts()) if comparable(text) == own
         ]
-        found = signs(cells, comma=self._comma is True)
+        found = signs(cells, comma=self._comma)
         return found.below > found.above
 
     # --- what is asked ---
@@ -326,29 +328,9 @@ class Builder:
     def _dates(self) -> DateOrder:
         column = self._only_column("closing_date")
         orders = day_orders(column) if column else ()
-        if len(orders) > 1:
-            header = self._chosen["closing_date"].header
-            example = next((text for text in column.texts() if text), "") if column else ""
-            self._questions.append(
-                Question(
-                    "dates",
-                    f'How are dates in the column "{header}" written? An example is {example[:30]}.',
-                    tuple(Choice(order.value, order.value) for order in orders),
-                    orders[0].value,
-                )
-            )
+        if column and len(orders) > 1:
+            self._questions.append(order_of_dates(column, orders))
         return orders[0] if orders else DateOrder.MDY
-
-    def _ask_comma(self) -> None:
-        if self._comma is None:
-            self._questions.append(
-                Question(
-                    "decimal_comma",
-                    "How are amounts written?",
-                    (Choice("no", "1,234.56"), Choice("yes", "1.234,56")),
-                    "no",
-                )
-            )
 
     def _ask_sign(self, role: str, found: Signs) -> None:
         header = self._chosen[role].header

@@ -23,7 +23,6 @@ _YES_NO: Final = frozenset({"yes", "no", "y", "n", "true", "false", "x"})
 _SERIALS: Final = range(29_221, 73_051)
 """Days from 1980 to 2099 as Excel counts them."""
 _MILLISECONDS: Final = re.compile(r"\d{12,13}", re.ASCII)
-_THREE: Final = re.compile(r"\d{1,3}(?:\.\d{3})+", re.ASCII)
 
 
 def holds(column: Column, kind: Holds) -> bool:
@@ -74,13 +73,28 @@ def has_cents(column: Column) -> bool:
     return any(re.search(r"[.,]\d\d\b|\$", raw_text(cell)) for cell in column.filled())
 
 
+def is_emails(column: Column) -> bool:
+    """Whether a column mostly has email addresses."""
+    return _share(column.filled(), _is_email) >= MOSTLY
+
+
+def typical_cents(column: Column) -> int:
+    """The middle one of a column's amounts, however they are written; 0 if there is none."""
+    found = sorted(
+        cents
+        for cell in column.filled()
+        if (cents := _cents(cell, comma=False) or _cents(cell, comma=True)) is not None
+    )
+    return found[len(found) // 2] if found else 0
+
+
 def _has_zeros_before(cells: Iterable[Cell]) -> bool:
     """Whether numbers have zeros before them: then they are IDs or ZIP codes."""
     return any(re.match(r"0\d", raw_text(cell)) for cell in cells)
 
 
-def decimal_comma(columns: Iterable[Column]) -> bool | None:
-    """Whether amounts are written 1.234,50; None where both are possible.
+def decimal_comma(columns: Iterable[Column]) -> bool:
+    """Whether amounts are written 1.234,50. No amount of dollars and cents can be read in both ways.
 
     A workbook's own numbers say nothing of how text is written, and few texts among them neither.
     """
@@ -89,8 +103,6 @@ def decimal_comma(columns: Iterable[Column]) -> bool | None:
     if len(texts) * 2 < len(cells) or not texts:
         return False
     point, comma = (sum(map(_amount_with(comma=own), texts)) for own in (False, True))
-    if point == comma:
-        return None if any(_THREE.fullmatch(text.strip()) for text in texts) else False
     return comma > point
 
 

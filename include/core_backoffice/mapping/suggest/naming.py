@@ -12,7 +12,13 @@ from rapidfuzz import fuzz
 
 from include.core_backoffice.mapping.suggest.content import holds
 from include.core_backoffice.mapping.suggest.samples import Column
-from include.core_backoffice.mapping.suggest.synonyms import ABBREVIATIONS, ROLES, WEAK, Holds
+from include.core_backoffice.mapping.suggest.synonyms import (
+    ABBREVIATIONS,
+    ROLES,
+    WEAK,
+    Holds,
+    Role,
+)
 
 ENOUGH: Final = 84.0
 """The likeness from which a header is taken for a name, of 100."""
@@ -21,6 +27,8 @@ _OF_A_PART: Final = 0.97
 _OF_A_WEAK: Final = 0.9
 _NUMBERED: Final = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_COMPANY: Final = re.compile(r"\bco\b(?! (?:broke|brokerage|op)\b)")
+"""A company, not what is shared with another one."""
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 _SUBGROUP: Final = "{m}"
 
@@ -33,19 +41,23 @@ class Named:
         role: of `ROLES`.
         header: the column's; `{n}` stands for the number of a group that repeats.
         likeness: of 100.
-        called: what of the role's names the header is like; "" where the content alone says it.
+        called: what of the role's names the header is like; "" where something else says it.
+        because: what else, as a sentence goes on after the header.
     """
 
     role: str
     header: str
     likeness: float
     called: str
+    because: str = ""
 
 
+@lru_cache(maxsize=16_384)
 def spoken(header: str) -> str:
     """A header in plain words: "Financials / Sale Comm $" is "financials sale commission"."""
     words = _NO_WORD.split(_CAMEL.sub(" ", header.replace("#", " number ")).casefold())
-    return " ".join(ABBREVIATIONS.get(word, word) for word in words if word)
+    text = " ".join(ABBREVIATIONS.get(word, word) for word in words if word)
+    return _COMPANY.sub("brokerage", text)
 
 
 def grouped(columns: Sequence[Column]) -> dict[str, str]:
@@ -86,15 +98,17 @@ def _general(header: str) -> str:
     return general
 
 
-def named(columns: Sequence[Column], groups: Mapping[str, str]) -> dict[str, Named]:
+def named(
+    columns: Sequence[Column], groups: Mapping[str, str], roles: Mapping[str, Role] = ROLES
+) -> dict[str, Named]:
     """The columns that are taken for fields, by role: the likest of each, and each column once."""
     offers: list[tuple[float, int, str, str, str]] = []
     for column in columns:
         general = groups.get(column.header, column.header)
         if "{m}" in general:
             continue  # a group inside a group: `deductions`
-        for order, (role, spec) in enumerate(ROLES.items()):
-            likeness, called = _likeness(general, role)
+        for order, (role, spec) in enumerate(roles.items()):
+            likeness, called = _likeness(general, spec.names)
             if likeness >= ENOUGH and holds(column, spec.holds):
                 offers.append((-likeness, order, role, general, called))
     chosen: dict[str, Named] = {}
@@ -103,19 +117,20 @@ def named(columns: Sequence[Column], groups: Mapping[str, str]) -> dict[str, Nam
         if role not in chosen and header not in taken:
             chosen[role] = Named(role, header, -below, called)
             taken.add(header)
-    _by_content(columns, groups, chosen, taken)
+    _by_content(columns, groups, roles, chosen, taken)
     return chosen
 
 
 def _by_content(
     columns: Sequence[Column],
     groups: Mapping[str, str],
+    roles: Mapping[str, Role],
     chosen: dict[str, Named],
     taken: set[str],
 ) -> None:
     """Take what its content alone tells: the one column of email addresses, the one of dates."""
     for role, kind in (("agent_email", Holds.EMAIL), ("closing_date", Holds.DAY)):
-        if role in chosen:
+        if role in chosen or role not in roles:
             continue
         found = [
             column.header
@@ -126,20 +141,21 @@ def _by_content(
             and holds(column, kind)
         ]
         if len(found) == 1:
-            chosen[role] = Named(role, found[0], 0, "")
+            because = f"is the only column with {kind.value}"
+            chosen[role] = Named(role, found[0], 0, "", because)
             taken.add(found[0])
 
 
 @lru_cache(maxsize=16_384)
-def _likeness(header: str, role: str) -> tuple[float, str]:
+def _likeness(header: str, names: tuple[str, ...]) -> tuple[float, str]:
     """How like a header is to a role's names, and to which: the whole header, or its last part."""
-    spec = ROLES[role]
     whole = spoken(header.replace("{n}", " ").replace("{m}", " "))
     last = spoken(re.split(r"\s/\s|:\s", header)[-1].replace("{n}", " ").replace("{m}", " "))
     best = (0.0, "")
-    for name in spec.names:
-        own = _alike(whole, name)
-        part = _alike(last, name) * _OF_A_PART if last != whole else 0.0
+    for name in names:
+        words = spoken(name)
+        own = _alike(whole, words)
+        part = _alike(last, words) * _OF_A_PART if last != whole else 0.0
         best = max(best, (max(own, part) * (_OF_A_WEAK if name in WEAK else 1), name))
     return best
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from include.books.wording import joined
@@ -13,10 +13,13 @@ from include.core_backoffice.mapping.identity import comparable
 from include.core_backoffice.mapping.problems import quoted
 from include.core_backoffice.mapping.profile import Profile
 from include.core_backoffice.mapping.ready import ready_profiles
+from include.core_backoffice.mapping.suggest.billing import billing_table, is_billing
+from include.core_backoffice.mapping.suggest.billing_names import BILLING
 from include.core_backoffice.mapping.suggest.building import Builder, Built
 from include.core_backoffice.mapping.suggest.content import has_cents, is_percentages
 from include.core_backoffice.mapping.suggest.deductions import Deduction, deductions
-from include.core_backoffice.mapping.suggest.naming import Named, grouped, named
+from include.core_backoffice.mapping.suggest.hints import hinted
+from include.core_backoffice.mapping.suggest.naming import Named, grouped, named, spoken
 from include.core_backoffice.mapping.suggest.samples import SheetSample, samples
 from include.core_backoffice.mapping.suggest.shapes import Rows, Shape, rows_of
 from include.core_backoffice.mapping.suggest.suggestion import (
@@ -44,6 +47,9 @@ CONTENTS: Final = Question(
         Choice("snapshot", "All of them: what a file lacks was deleted"),
     ),
     "changes",
+)
+CONTENTS_OF_BILLING: Final = replace(
+    CONTENTS, text="Does each file have all billing of all agents, or only what changed?"
 )
 
 
@@ -87,7 +93,10 @@ def suggest_by_columns(file: SheetFile, name: str) -> Suggestion:
     if not sheets:
         note = "No sheet of the file has a header with rows below it."
         return Suggestion(None, notes=(note,))
+    billing = [own for own in map(_billing, sheets) if own is not None]
     main = max(sheets, key=lambda sheet: sheet.weight)
+    if billing and main.sample in [own.sample for own in billing]:
+        return _billing_suggestion(name, billing[0], has_sheets=len(file.sheets) > 1)
     if not main.chosen:
         note = "None of the columns has a name that CoreBooks knows. Map them yourself."
         return Suggestion(None, notes=(note,))
@@ -104,9 +113,34 @@ def suggest_by_columns(file: SheetFile, name: str) -> Suggestion:
 
 def _read(sample: SheetSample) -> _Read:
     groups = grouped(sample.columns)
-    chosen = named(sample.columns, groups)
+    chosen = hinted(sample.columns, groups, named(sample.columns, groups))
     rows = rows_of(sample, chosen, groups)
     return _Read(sample, groups, chosen, rows, deductions(groups.values()))
+
+
+def _billing(sheet: _Read) -> _Read | None:
+    """The sheet with the fields of agent billing, if it has them."""
+    chosen = named(sheet.sample.columns, sheet.groups, BILLING)
+    if not is_billing(chosen, sheet.chosen):
+        return None
+    return replace(sheet, chosen=chosen, deductions=())
+
+
+def _billing_suggestion(name: str, sheet: _Read, *, has_sheets: bool) -> Suggestion:
+    table, asked = billing_table(
+        sheet.sample, sheet.chosen, has_sheets=has_sheets, totals=sheet.rows.totals
+    )
+    reasons = [Reason("rows", "", "Each row is one billing item of an agent's statement.")]
+    if len(table.key) > 1:
+        sentence = f"No column has a statement number, so {_some(table.key)} identify a statement."
+        reasons.append(Reason("key", "", sentence))
+    reasons += [
+        Reason(role, own.header, _because(BILLING[role].words, own))
+        for role, own in sheet.chosen.items()
+    ]
+    profile = Profile(name=_usable(name) or "Import", contents="changes", tables=(table,))
+    questions = (CONTENTS_OF_BILLING, *asked)
+    return Suggestion(profile, tuple(reasons), questions, tuple(_unused(sheet)))
 
 
 def _items_of(main: _Read, sheets: Sequence[_Read]) -> _Read | None:
@@ -165,17 +199,15 @@ def _reasons(sheet: _Read) -> list[Reason]:
         sentence = f"No column has a number, so {columns} together identify a transaction."
         reasons.append(Reason("key", "", sentence))
     for role, own in sheet.chosen.items():
-        reasons.append(Reason(role, own.header, _because(role, own)))
+        reasons.append(Reason(role, own.header, _because(ROLES[role].words, own)))
     return reasons
 
 
-def _because(role: str, own: Named) -> str:
-    words, column = ROLES[role].words, quoted(own.header)
+def _because(words: str, own: Named) -> str:
+    column = quoted(own.header)
     if not own.called:
-        return (
-            f"{column} is the only column with {ROLES[role].holds}, so it is taken for the {words}."
-        )
-    if own.likeness >= 100:  # noqa: PLR2004  (of 100)
+        return f"{column} {own.because}, so it is taken for the {words}."
+    if own.likeness >= 100 or spoken(own.header) == spoken(own.called):  # noqa: PLR2004  (of 100)
         return f"{column} is a name of the {words}."
     return f'{column} is like "{own.called}", a name of the {words}.'
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from include.core_backoffice.mapping.profile import Words
+from include.core_backoffice.mapping.profile import DateOrder, Words
+from include.core_backoffice.mapping.suggest.samples import Column
 from include.core_backoffice.mapping.suggest.suggestion import Choice, Question
 
 STATUSES: Final = ("closed", "pending", "cancelled", "active", "listing", "opportunity")
@@ -24,6 +25,12 @@ KINDS: Final[Mapping[str, str]] = {
 _PAYEES: Final = {"company": "The brokerage", "vendor": "A vendor", "agent": "An agent"}
 _SIDES: Final = {"listing": "Listing", "buying": "Buying", "": "No side"}
 _REPRESENTING: Final = {"seller": "Seller", "buyer": "Buyer", "both": "Both"}
+_BILLING: Final = {
+    "paid": "Paid",
+    "unpaid": "Unpaid",
+    "partially_paid": "Partially paid",
+    "charge_failed": "The card charge failed",
+}
 
 CHOICES: Final[Mapping[str, tuple[Choice, ...]]] = {
     "status": tuple(Choice(own, own.capitalize()) for own in STATUSES),
@@ -31,6 +38,8 @@ CHOICES: Final[Mapping[str, tuple[Choice, ...]]] = {
     "payee_type": tuple(Choice(*pair) for pair in _PAYEES.items()),
     "side": tuple(Choice(*pair) for pair in _SIDES.items()),
     "representing": tuple(Choice(*pair) for pair in _REPRESENTING.items()),
+    "billing_status": tuple(Choice(*pair) for pair in _BILLING.items()),
+    "is_credit": (Choice("no", "A charge"), Choice("yes", "A credit")),
 }
 """By role, what a word of its column can mean."""
 _MOST: Final = 60
@@ -58,4 +67,15 @@ def questions(role: str, column: str, unknown: Iterable[str]) -> tuple[Question,
             CHOICES[role],
         )
         for text in unknown
+    )
+
+
+def order_of_dates(column: Column, orders: Sequence[DateOrder]) -> Question:
+    """Asks for the order of a column's dates, where several are possible."""
+    example = next((text for text in column.texts() if text), "")
+    return Question(
+        "dates",
+        f'How are dates in the column "{column.header}" written? An example is {example[:30]}.',
+        tuple(Choice(order.value, order.value) for order in orders),
+        orders[0].value,
     )
