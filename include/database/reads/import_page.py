@@ -280,12 +280,11 @@ def _titles(session: Session, versions: Sequence[FeedVersion]) -> dict[str, str]
 
 
 def _title(payload: Mapping[str, Any]) -> str:
-    body = payload.get("record") if isinstance(payload.get("record"), dict) else payload
-    names = [str(body.get(name) or "") for name in ("given_name", "family_name")]
-    agent = body.get("agent")
+    names = [str(payload.get(name) or "") for name in ("given_name", "family_name")]
+    agent = payload.get("agent")
     return plain(
         " ".join(filter(None, names))
-        or str(body.get("company") or "")
-        or str(body.get("address") or "")
+        or str(payload.get("company") or "")
+        or str(payload.get("address") or "")
         or (str(agent.get("name") or "") if isinstance(agent, dict) else "")
     )

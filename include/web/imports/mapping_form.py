@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 
 from include.core_backoffice.mapping.profile import Profile, TableKind
 from include.core_backoffice.mapping.profile_faults import first_fault
+from include.core_backoffice.mapping.suggest import answer
 from include.web.imports.file_columns import SheetColumns
 from include.web.imports.mapping_fields import FIELDS, PERSON_FIELDS, SWITCHES
 from include.web.imports.mapping_text import patterns, texts_of, typed_value, typed_words
@@ -72,7 +73,33 @@ def from_form(sent: FormData, sheets: Sequence[SheetColumns]) -> MappingForm:
         *reader.added(),
     ]
     validate(form)
+    _put_answers(form, answers_in(sent))
     return form
+
+
+def answers_in(sent: FormData) -> list[tuple[str, str]]:
+    """What was answered of a suggestion's questions: each setting with its value."""
+    settings, values = sent.getlist("question"), sent.getlist("answer")
+    return [
+        (setting, value)
+        for setting, value in zip(settings, values, strict=False)
+        if isinstance(setting, str) and isinstance(value, str) and value
+    ]
+
+
+def _put_answers(form: MappingForm, answers: Sequence[tuple[str, str]]) -> None:
+    for setting, value in answers:
+        if form.profile is None:
+            return
+        try:
+            form.profile = answer(form.profile, setting, value)
+        except ValueError:
+            form.errors["profile"] = (
+                f"“{setting[:60]}” can't be answered with “{value[:60]}”. Choose an answer from the list."
+            )
+            form.profile = None
+        else:
+            form.body = form.profile.model_dump(mode="json")
 
 
 def validate(form: MappingForm) -> None:

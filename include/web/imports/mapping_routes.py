@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -31,7 +32,7 @@ from include.web.imports.desk import Desk, ImportDesk, Opened
 from include.web.imports.doors import STREAMS
 from include.web.imports.file_columns import sheets_of
 from include.web.imports.mapping_fields import DATES, ITEM_KINDS, KINDS, PEOPLE, SIGNS
-from include.web.imports.mapping_form import MappingForm, from_form, from_profile
+from include.web.imports.mapping_form import MappingForm, answers_in, from_form, from_profile
 from include.web.imports.mapping_view import tables_of, unused
 from include.web.imports.opened_files import READ_AT_ONCE, first_rows, opened
 from include.web.imports.preview import entries_of
@@ -172,10 +173,12 @@ def _start(desk: ImportDesk, found: ImportDetail, file: Beginning, key: str) -> 
 
 
 def _known(desk: ImportDesk, found: ImportDetail, file: Beginning, sent: FormData) -> Start:
-    """What the form started from; nothing of it is taken again."""
+    """What the form started from, with the questions that aren't answered yet."""
     key = sent.get("start")
     begun = _start(desk, found, file, key if isinstance(key, str) else "")
-    return Start(begun.key, begun.profile)
+    answered = {setting for setting, _ in answers_in(sent)}
+    questions = [one for one in begun.questions if one.setting not in answered]
+    return replace(begun, sentence="", notes=(), questions=questions)
 
 
 def _page(
@@ -293,4 +296,4 @@ def _refused(desk: ImportDesk, found: ImportDetail, error: FileRefused) -> Respo
     )
 
 
-_NOTHING = Profile.model_construct()
+_NOTHING = Profile.model_construct(name="", contents="changes", tables=())

@@ -12,6 +12,7 @@ from include.core_backoffice.files.sheets import SheetFile
 from include.core_backoffice.mapping.fingerprint import Ambiguous, choose
 from include.core_backoffice.mapping.profile import Profile, Table, TableKind
 from include.core_backoffice.mapping.ready import ready_profiles
+from include.core_backoffice.mapping.suggest import Question, Reason, suggest_by_columns
 from include.database.reads.import_routes import ProfileVersion
 
 
@@ -22,15 +23,17 @@ class Start:
     Attributes:
         key: "suggest", "ready-BoldTrail ..." or "version-7", as addresses have it.
         sentence: that, for the page.
-        why: of a suggestion: why each column was taken for its field.
-        asks: what no file says, so that someone must choose it.
+        reasons: of a suggestion: why each column was taken for its field.
+        questions: what no file says, so that someone must choose it.
+        notes: what to look at.
     """
 
     key: str
     profile: Profile
     sentence: str = ""
-    why: Sequence[tuple[str, str]] = ()
-    asks: Sequence[str] = ()
+    reasons: Sequence[Reason] = ()
+    questions: Sequence[Question] = ()
+    notes: Sequence[str] = ()
 
 
 def start_of(key: str, file: SheetFile, name: str, versions: Sequence[ProfileVersion]) -> Start:
@@ -54,8 +57,17 @@ def start_of(key: str, file: SheetFile, name: str, versions: Sequence[ProfileVer
         fitting = _fitting(own, versions, ready, file)
         if fitting is not None:
             return fitting
+    made = suggest_by_columns(file, name)
+    if made.profile is None:
+        sentence = "No profile knows these columns. Match them below."
+        return Start("suggest", _unmatched(file, name), sentence, notes=made.notes)
     return Start(
-        "suggest", _unmatched(file, name), "No profile knows these columns. Match them below."
+        "suggest",
+        made.profile,
+        "Suggested from the column names and what the columns have. Check it against the preview.",
+        made.reasons,
+        made.questions,
+        made.notes,
     )
 
 
