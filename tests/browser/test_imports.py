@@ -27,7 +27,7 @@ PLAIN = b"Deal,Street,Done on,Gross,Agent,Agent gets,House\n7,1 Elm,11/30/2026,1
 @pytest.fixture
 def imports(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """The page Imports of an office that has no source yet."""
-    with pytest.MonkeyPatch.context() as patch, open_office(tmp_path / "office") as office:
+    with pytest.MonkeyPatch.context() as patch, open_office(tmp_path) as office:
         patch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
         pages = OfficePages(office.database, office)
         pages.sign_in(ADMIN)
