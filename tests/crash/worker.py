@@ -55,7 +55,7 @@ class Job:
     """What a worker is to do.
 
     Attributes:
-        address: where database, CORE and QuickBooks are (`Office.address`).
+        address: where database, CORE and QuickBooks are, and what moment it is (`Office.address`).
         log: where it writes down the boundaries it crosses.
         answer: where it writes what became of its runs.
         name: the name of its first run; an earlier run's name takes that one up again.

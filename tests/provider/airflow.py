@@ -10,8 +10,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from include.core_backoffice.settings import rest_source
-from include.database.keys.seal import Seal
 from include.database.setup import automation
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.columns import utc_now
@@ -23,10 +21,10 @@ from include.sync.extract.extract import extract
 from include.sync.post.post import post
 from include.sync.run.asked_for import asked_for
 from include.sync.run.opening import RunRequest, open_run
-from include.sync.run.run import SyncContext, fail_run, keep_selection, load_context
+from include.sync.run.run import SyncContext, fail_run, keep_selection
 from include.sync.verify.verify import verify
 from include.workflows.category import Category
-from tests.sync.office import COMPANY, KEY, Office
+from tests.sync.office import COMPANY, Office
 
 
 class Airflow:
@@ -91,11 +89,8 @@ def _step(office: Office, run_id: int) -> Iterator[SyncContext]:
     """A task's context: each task opens CORE and QuickBooks anew."""
     with office.database.reading() as session:
         office.as_of = asked_for(session, session.get_one(SyncRun, run_id))
-    key = office.api_key or office.core.api_key
-    source = rest_source(office.core.api_url, key, spacing_seconds=0, throttle_wait_seconds=0)
-    with source, office.gateway() as gateway:
-        window = dt.timedelta()
-        yield load_context(office.database, run_id, source, gateway, window, Seal([KEY]))
+    with office.again(run_id) as context:
+        yield context
 
 
 def core_of(office: Office) -> Lookup:

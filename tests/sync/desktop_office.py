@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import time
 from collections.abc import Iterator
@@ -41,10 +42,11 @@ class DesktopOffice(Office):
 
     @property
     def address(self) -> dict[str, str]:
-        """Where CORE and the database are; the PC is nothing that anybody calls."""
+        """Where CORE and the database are, and what moment it is; nobody calls the PC."""
         return {
             "database": self.database.engine.url.render_as_string(hide_password=False),
             "core": self.core.url,
+            "now": self.now.isoformat(),
         }
 
     def reconnect(self) -> None:
@@ -81,7 +83,9 @@ def far_from_the_pc(address: dict[str, str], database: Database) -> DesktopOffic
     """The office as a worker in another process sees it: the queue in the database is all there is."""
     core: Any = SimpleNamespace(api_url=f"{address['core']}/api", api_key="core-sandbox-key")
     no_pc: Any = None
-    return DesktopOffice(core, no_pc, database)
+    office = DesktopOffice(core, no_pc, database)
+    office.now = dt.datetime.fromisoformat(address["now"])
+    return office
 
 
 @contextmanager

@@ -56,10 +56,7 @@ def snapshot(file: CompanyFile) -> Snapshot:
         }
         bank = books.named("Account", "Checking Account").id
         held = books.undeposited().id
-        today = books.today()
-    return Snapshot(
-        {row.key: row for row in rows}, parties, cleared, bank, held, today, ("Payment",)
-    )
+    return Snapshot({row.key: row for row in rows}, parties, cleared, bank, held, ("Payment",))
 
 
 def _entity(kind: str) -> str:

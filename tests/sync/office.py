@@ -7,16 +7,18 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from include.books.catalogue import Catalogue
 from include.books.documents import DocumentKind
 from include.books.gateway import Gateway
+from include.clock import SystemClock, utc_now
 from include.core_backoffice.feeds.feed_source import FeedSource
 from include.core_backoffice.rest.rest_source import RestSource
 from include.core_backoffice.settings import rest_source
@@ -55,6 +57,7 @@ from tests.quickbooks.online.fakes import BOUNDLESS
 
 KEY = "rXkzF1m3uEw3tJ4v8x3Q0m5mJ0kqU1yS7r0mFh2m8nA="
 COMPANY = "willow-park"
+ZONE = ZoneInfo("America/Chicago")
 
 INCOME, EXPENSES, BILLING = Category
 TEMPLATES = ("income-via-invoices", "expenses-via-bills", "billings-and-payments")
@@ -62,9 +65,24 @@ TEMPLATES = ("income-via-invoices", "expenses-via-bills", "billings-and-payments
 _names = count(1)
 
 
+class StoppedClock(SystemClock):
+    """Says one moment for ever; who waits, waits as long as on the machine's clock."""
+
+    def __init__(self, moment: dt.datetime) -> None:
+        self._moment = moment
+
+    def now(self) -> dt.datetime:
+        """That moment."""
+        return self._moment
+
+
 @dataclass
 class Office:
-    """The three of them, and the buttons a user selects."""
+    """The three of them, and the buttons a user selects.
+
+    Its runs date entries as of the moment at which it was opened, those in other processes too: a day
+    that ends on the machine's clock meanwhile changes nothing that tests compare.
+    """
 
     core: CoreSandbox
     quickbooks: QuickBooksSandbox
@@ -77,6 +95,13 @@ class Office:
     """The feed that the company's streams come from; empty for CORE's API."""
     as_of: dt.datetime | None = None
     """Kept lists of QuickBooks that are as new as this count; None: each gateway asks."""
+    now: dt.datetime = field(default_factory=utc_now)
+    """The moment that decides which day its runs take for today's."""
+
+    @property
+    def today(self) -> dt.date:
+        """The date of entries that have the date of their sync."""
+        return self.now.astimezone(ZONE).date()
 
     def number(self, kind: DocumentKind, number: str) -> str:
         """A document's number as this QuickBooks keeps it."""
@@ -85,12 +110,13 @@ class Office:
 
     @property
     def address(self) -> dict[str, str]:
-        """Where the three are, for a worker in another process."""
+        """Where the three are, and what moment it is, for a worker in another process."""
         return {
             "database": self.database.engine.url.render_as_string(hide_password=False),
             "core": self.core.url,
             "quickbooks": self.quickbooks.url,
             "realm": self.quickbooks.realm,
+            "now": self.now.isoformat(),
         }
 
     @classmethod
@@ -102,7 +128,7 @@ class Office:
             return far_from_the_pc(address, database)
         core: Any = SimpleNamespace(api_url=f"{address['core']}/api", api_key="core-sandbox-key")
         quickbooks: Any = SimpleNamespace(url=address["quickbooks"], realm=address["realm"])
-        return cls(core, quickbooks, database)
+        return cls(core, quickbooks, database, now=dt.datetime.fromisoformat(address["now"]))
 
     def connect(self) -> None:
         """Connect the company and activate the three workflows, from 2020 on."""
@@ -121,7 +147,7 @@ class Office:
                 realm_id=self.quickbooks.realm,
                 core_connection="core",
                 quickbooks_connection="quickbooks",
-                timezone="America/Chicago",
+                timezone=ZONE.key,
             ),
             actor="finance ops",
         )
@@ -252,17 +278,17 @@ class Office:
                 undo=undo,
             ),
         )
-        with self.source() as source, self.gateway() as gateway:
-            window = dt.timedelta()
-            context = load_context(self.database, run_id, source, gateway, window, Seal(self.keys))
-            yield dataclasses.replace(context, sweep_every=self.sweep_every)
+        with self.again(run_id) as context:
+            yield context
 
     @contextmanager
     def again(self, run_id: int) -> Iterator[SyncContext]:
         """A run that was opened before, as its later tasks work on it."""
         with self.source() as source, self.gateway() as gateway:
             window = dt.timedelta()
-            yield load_context(self.database, run_id, source, gateway, window, Seal([KEY]))
+            context = load_context(self.database, run_id, source, gateway, window, Seal(self.keys))
+            clock = StoppedClock(self.now)
+            yield dataclasses.replace(context, sweep_every=self.sweep_every, clock=clock)
 
     def run(
         self,

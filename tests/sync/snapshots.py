@@ -5,7 +5,6 @@ For QuickBooks Desktop, `desktop_snapshots` puts it into the same words.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -167,7 +166,6 @@ class Snapshot:
     cleared: Mapping[str, str] = field(default_factory=dict)
     bank: str = ""
     undeposited: str = ""
-    today: str = ""
     deletes: tuple[str, ...] = ("Deposit",)
 
     def live(self, *entities: str) -> list[Row]:
@@ -216,5 +214,4 @@ def snapshot(
         dict(cleared),
         bank,
         undeposited,
-        today=dt.datetime.now(dt.UTC).date().isoformat(),
     )

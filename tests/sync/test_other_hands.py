@@ -277,9 +277,6 @@ def test_what_a_bookkeeper_set_stays_when_a_bill_becomes_a_check(
     assert office.balances("Accounts Payable") == (0,)
 
 
-TODAY = dt.datetime.now(dt.UTC).date()
-
-
 def by_hand(hands: Hands, customer: str, cents: int, number: str, day: dt.date) -> None:
     """Enter an invoice by hand, with its customer."""
     made = hands.add("Customer", customer)
@@ -297,7 +294,7 @@ def test_an_invoice_that_was_entered_by_hand_is_not_entered_twice(
         "Somebody Else" if by_number else "11 Arlington St, Boston, MA 02128",
         950_000 if by_number else 1_000_000,
         office.number(DocumentKind.INVOICE, f"TR-2026-{transaction}") if by_number else "1042",
-        TODAY - dt.timedelta(days=300 if by_number else 3),
+        office.today - dt.timedelta(days=300 if by_number else 3),
     )
     report = office.run(INCOME)
     (sentence,) = office.on_hold(INCOME)
@@ -373,7 +370,7 @@ def test_a_preview_leaves_alone_what_was_undone_in_part(office: Office, hands: H
 
 def test_an_entry_that_only_looks_alike_is_posted_beside_it(office: Office, hands: Hands) -> None:
     transaction = sold(office)
-    by_hand(hands, "11 Arlington St, Boston, MA 02128", 1_000_000, "1042", TODAY)
+    by_hand(hands, "11 Arlington St, Boston, MA 02128", 1_000_000, "1042", office.today)
     office.run(INCOME)
     assert office.run(INCOME, (transaction,), mode=RunMode.POST_ANYWAY).created == 1
     assert entries_now(office)["Invoice"] == [("live", 1_000_000), ("live", 1_000_000)]

@@ -183,7 +183,7 @@ class OtherHands(RuleBasedStateMachine):
     def somebody_enters_a_deal(self, data: st.DataObject, by_number: bool) -> None:
         deal = data.draw(st.sampled_from(sorted(self.gross)))
         told = self.office.core.get(f"/transactions/{deal}")
-        day = dt.datetime.now(dt.UTC).date().isoformat()
+        day = self.office.today.isoformat()
         own = self.office.number(DocumentKind.INVOICE, told["custom_id"])
         number = own if by_number else "1042"
         who = "Entered there" if by_number else told["address"]
@@ -192,7 +192,7 @@ class OtherHands(RuleBasedStateMachine):
     @rule(day=st.sampled_from(["", "", "2026-03-01", "today"]))
     def somebody_closes_the_books(self, day: str) -> None:
         """Somebody sets the closing date, or takes it away."""
-        self.closing = self.hands.look().today if day == "today" else day
+        self.closing = self.office.today.isoformat() if day == "today" else day
         self.office.quickbooks.set(book_close_date=self.closing or None)
 
     @staticmethod

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-import include.sync.run.run
 from include.database.setup.companies import NewWorkflow, change
 from include.workflows.choices import suggested
 from include.workflows.template import template
@@ -65,10 +64,10 @@ def new_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield opened
 
 
-def today_is(monkeypatch: pytest.MonkeyPatch, day: dt.date) -> None:
+def today_is(office: Office, monkeypatch: pytest.MonkeyPatch, day: dt.date) -> None:
     """It is noon of that day in Chicago."""
     noon = dt.datetime(day.year, day.month, day.day, 18, tzinfo=dt.UTC)
-    monkeypatch.setattr(include.sync.run.run, "utc_now", lambda: noon)
+    monkeypatch.setattr(office, "now", noon)
 
 
 @under_each("key", [*INCOMES, *COSTS])
@@ -77,12 +76,12 @@ def test_the_quickbooks_default_is_the_day_of_the_first_sync_and_later_updates_k
 ) -> None:
     office.use(key)
     deal = close(office)
-    today_is(monkeypatch, MONDAY)
+    today_is(office, monkeypatch, MONDAY)
     posted = press_run(office, key, deal)
     assert posted["TxnDate"] == "2026-03-02"
 
     office.core.patch(f"/transactions/{deal}", gross=1_100_000)
-    today_is(monkeypatch, FRIDAY)
+    today_is(office, monkeypatch, FRIDAY)
     updated = press_run(office, key, deal)
     assert updated["Id"] == posted["Id"]
     assert updated["TotalAmt"] > posted["TotalAmt"]
@@ -94,7 +93,7 @@ def test_the_quickbooks_default_is_the_day_of_the_first_sync_and_later_updates_k
 def test_the_close_date(office: Office, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     office.use(key, **{DATE_OPTION[key]: CLOSE})
     deal = close(office)
-    today_is(monkeypatch, MONDAY)
+    today_is(office, monkeypatch, MONDAY)
     assert press_run(office, key, deal)["TxnDate"] == "2026-02-02"
     # The closing was put off: the entry moves with it.
     office.core.patch(f"/transactions/{deal}", closing_date=CLOSED_ON + 7 * DAY)
@@ -104,7 +103,7 @@ def test_the_close_date(office: Office, key: str, monkeypatch: pytest.MonkeyPatc
 @under_each("key", COSTS)
 def test_the_demand_date(office: Office, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     office.use(key, **{DATE_OPTION[key]: DEMAND})
-    today_is(monkeypatch, MONDAY)
+    today_is(office, monkeypatch, MONDAY)
     demanded = close(office, attributes={"demand_date": CLOSED_ON + 14 * DAY})
     assert press_run(office, key, demanded)["TxnDate"] == "2026-02-16"
     without = close(office)
@@ -137,7 +136,7 @@ def test_due_dates(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     office.use(key, **dates)
-    today_is(monkeypatch, MONDAY)
+    today_is(office, monkeypatch, MONDAY)
     entry = press_run(office, key, close(office, attributes={"demand_date": CLOSED_ON + 14 * DAY}))
     assert (entry["TxnDate"], entry["DueDate"]) == expected
 
@@ -161,13 +160,13 @@ def test_the_dates_of_bills_and_payments(
     office.use(BILLINGS, dates=dates, deposit_account="Undeposited Funds")
     charge = [{"name": "Desk fee", "amount": 9_500}]
     made = office.core.post("/statements", agent=agent, items=charge, billing_date=CLOSED_ON)
-    today_is(monkeypatch, MONDAY)
+    today_is(office, monkeypatch, MONDAY)
     office.run(BILLING, (str(agent),))
     invoice = read(office, "Invoice", office.entries("Invoice")[-1]["id"])
     assert (invoice["TxnDate"], invoice["DueDate"]) == (billed, due)
 
     office.core.post(f"/statements/{made['id']}/payments", paid_at=CLOSED_ON + 8 * DAY)
-    today_is(monkeypatch, FRIDAY)
+    today_is(office, monkeypatch, FRIDAY)
     since = Since(office)
     office.run(BILLING, (str(agent),))
     assert office.entries("Payment")[-1]["date"] == paid

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from include.books.gateway import Gateway
-from include.clock import utc_now
+from include.clock import Clock, SystemClock, utc_now
 from include.core_backoffice.source import Source
 from include.database.engine import Database
 from include.database.keys.digest_key import with_digests
@@ -57,11 +57,13 @@ class SyncContext:
     """Of the last restore from a backup; 0 if there was none."""
     sweep_every: dt.timedelta = dt.timedelta(days=1)
     """How often CORE's whole list is searched for deleted transactions."""
+    clock: Clock = field(default_factory=SystemClock)
+    """Says which day it is where an entry has the date of its sync."""
 
     @property
     def today(self) -> dt.date:
         """Today's date in the company's time zone."""
-        return utc_now().astimezone(self.timezone).date()
+        return self.clock.now().astimezone(self.timezone).date()
 
 
 def load_context(

@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -27,11 +26,6 @@ from tests.sync.closings import close
 from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
 
 pytestmark = pytest.mark.whole
-
-
-def today() -> str:
-    """The day where the company keeps its books."""
-    return utc_now().astimezone(ZoneInfo("America/Chicago")).date().isoformat()
 
 
 EDITED = "2026-01-02"
@@ -95,7 +89,7 @@ def test_an_edit_of_a_bill_is_found_by_the_question_of_income(synced: Office) ->
         finish(income)
         assert edited(synced, "bill")
         finish(expenses)
-    assert bill_date(synced) == today()
+    assert bill_date(synced) == synced.today.isoformat()
 
 
 def test_a_run_that_begins_after_an_edit_sees_it(synced: Office) -> None:
@@ -104,7 +98,7 @@ def test_a_run_that_begins_after_an_edit_sees_it(synced: Office) -> None:
     change_the_bill(synced)
     with synced.context(EXPENSES) as expenses:
         finish(expenses)
-    assert bill_date(synced) == today()
+    assert bill_date(synced) == synced.today.isoformat()
 
 
 def test_an_edit_after_the_shared_answer_is_found_by_the_next_run(synced: Office) -> None:
@@ -113,7 +107,7 @@ def test_an_edit_after_the_shared_answer_is_found_by_the_next_run(synced: Office
         change_the_bill(synced)
         finish(expenses)
     synced.run(EXPENSES)
-    assert bill_date(synced) == today()
+    assert bill_date(synced) == synced.today.isoformat()
 
 
 def test_an_own_try_that_stopped_asks_again(synced: Office) -> None:
@@ -133,7 +127,7 @@ def test_what_is_being_posted_is_no_edit(synced: Office) -> None:
         assert not edited(synced, "bill")
         taken.release(synced.database)
         finish(expenses)
-    assert bill_date(synced) == today()
+    assert bill_date(synced) == synced.today.isoformat()
 
 
 def test_who_begins_to_post_while_quickbooks_answers_is_left_out(
@@ -155,7 +149,7 @@ def test_who_begins_to_post_while_quickbooks_answers_is_left_out(
         assert not edited(synced, "bill")
         monkeypatch.undo()
         finish(expenses)
-    assert bill_date(synced) == today()
+    assert bill_date(synced) == synced.today.isoformat()
 
 
 def test_a_change_without_a_response_is_left_to_its_own_workflow(synced: Office) -> None:
@@ -220,4 +214,4 @@ def test_one_workflow_finds_the_edit_and_the_other_restores_what_core_has(
     synced.run(INCOME)
     assert bill_date(synced) == EDITED
     synced.run(EXPENSES)
-    assert bill_date(synced) == today()
+    assert bill_date(synced) == synced.today.isoformat()

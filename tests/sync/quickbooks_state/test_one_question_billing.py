@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -35,11 +34,6 @@ OF_BILLING = {
     DocumentKind.REFUND,
 }
 OF_EXPENSES = {DocumentKind.BILL, DocumentKind.VENDOR_CREDIT}
-
-
-def today() -> str:
-    """The day where the company keeps its books."""
-    return utc_now().astimezone(ZoneInfo("America/Chicago")).date().isoformat()
 
 
 EDITED = "2026-01-02"
@@ -158,7 +152,7 @@ def test_an_edited_payment_is_found_by_the_question_of_expenses(billed: Billing)
         detect_edits(billing)
         assert changes_asked(office) == 0
         finish(billing)
-    assert payment_date(office) == today()
+    assert payment_date(office) == office.today.isoformat()
 
 
 @pytest.mark.parametrize("action", ["void", "delete"])
@@ -203,7 +197,7 @@ def test_while_agent_billing_is_being_posted_its_entries_are_left_to_it(
         finish(billing)
     assert changes_asked(office) == 1
     assert not is_noticed(office, entity.lower())
-    assert office.entries(entity)[-1]["date"] == today()
+    assert office.entries(entity)[-1]["date"] == office.today.isoformat()
 
 
 def test_a_payment_without_a_response_is_left_to_agent_billing_and_posted_once(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -21,9 +20,11 @@ from tests.sync.post.test_match_names import put
 
 SIGN = item("Sign install", 20_000, create_payment=False)
 NO_PRODUCT = "No product is named “Sign install”, so it posts to Other Income."
-TODAY = dt.datetime.now(ZoneInfo("America/Chicago"))
-CLOSES_TODAY = int(TODAY.timestamp() * 1000)
-MONTHS_AGO = int((TODAY - dt.timedelta(days=70)).timestamp() * 1000)
+
+
+def days_ago(office: Office, days: int) -> int:
+    """A closing that is so many days old when the office dates entries, as CORE writes moments."""
+    return int((office.now - dt.timedelta(days=days)).timestamp() * 1000)
 
 
 def warned(office: Office) -> dict[str, str]:
@@ -43,7 +44,7 @@ def dated(office: Office) -> Office:
 def test_an_item_that_no_product_is_named_like_is_warned_of_until_there_is_one(
     dated: Office,
 ) -> None:
-    deal = close(dated, items=[SIGN], closed_on=CLOSES_TODAY)
+    deal = close(dated, items=[SIGN], closed_on=days_ago(dated, 0))
     dated.run(INCOME)
     assert warned(dated) == {WarningKind.DEFAULT: NO_PRODUCT}
 
@@ -58,7 +59,7 @@ def test_an_item_that_no_product_is_named_like_is_warned_of_until_there_is_one(
 
 
 def test_an_entry_without_anything_to_look_at_warns_of_nothing(dated: Office) -> None:
-    close(dated, closed_on=CLOSES_TODAY)
+    close(dated, closed_on=days_ago(dated, 0))
     assert dated.run(INCOME).created == 1
     assert warned(dated) == {}
 
@@ -67,7 +68,7 @@ def test_the_date_of_the_sync_is_no_warning_that_stays_but_the_preview_counts_it
     office: Office,
 ) -> None:
     """Where entries have the date of their sync, nearly all are in another month than their closing."""
-    close(office, closed_on=MONTHS_AGO)
+    close(office, closed_on=days_ago(office, 70))
     run = office.run(INCOME, preview=True)
     with office.database.reading() as session:
         assert session.get_one(SyncRun, run.run_id).counts["warned_month"] == 1
@@ -93,7 +94,7 @@ def test_a_vendor_that_is_spelled_otherwise_is_warned_of_until_a_user_says_it_is
 
 
 def test_what_was_cleared_stays_so_while_it_says_the_same(dated: Office) -> None:
-    deal = close(dated, items=[SIGN], closed_on=CLOSES_TODAY)
+    deal = close(dated, items=[SIGN], closed_on=days_ago(dated, 0))
     dated.run(INCOME)
     with dated.database.writing() as session:
         assert clear_warnings(session, COMPANY, "finn", [f"transaction:{deal}"]) == 1

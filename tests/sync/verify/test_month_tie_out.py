@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,11 +16,10 @@ from include.database.status_words import MonthStatus
 from include.sync.run.mode import RunMode
 from include.sync.verify.month_tie_out import tie_out_month
 from tests.sync.closings import BILLS, CHECKS, DAY, DEPOSITS, INVOICES, RECEIPTS, SPENT, close, item
-from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, KEY, Office
+from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, KEY, ZONE, Office
 from tests.sync.opening import PRODUCTS, open_office
 
 FEBRUARY = dt.date(2026, 2, 1)
-ZONE = ZoneInfo("America/Chicago")
 CARLA = Who("carla", "Carla Ruiz")
 PAIRS = ((INVOICES, BILLS), (RECEIPTS, SPENT), (DEPOSITS, CHECKS))
 DATES = {
@@ -105,8 +103,8 @@ def test_an_entry_of_another_month_is_cut_off_in_both(office: Office) -> None:
         -1_000_000,
         0,
     )
-    today = dt.datetime.now(ZONE).date().replace(day=1)
-    by_date = {line.account: line for line in tied_out(office, today).accounts}["Commission Income"]
+    month = office.today.replace(day=1)
+    by_date = {line.account: line for line in tied_out(office, month).accounts}["Commission Income"]
     assert (by_date.closing, by_date.cut_off, by_date.quickbooks) == (0, 1_000_000, 1_000_000)
 
 
@@ -114,7 +112,7 @@ def test_a_paid_statement_is_in_the_bank_and_owed_by_nobody(office: Office) -> N
     made = office.core.post("/examples/E")
     office.core.post(f"/statements/{made['statements'][0]}/payments")
     office.run(BILLING)
-    month = dt.datetime.now(ZONE).date().replace(day=1)
+    month = office.today.replace(day=1)
     found = {line.account: line for line in tied_out(office, month).accounts}
     assert all(line.variance == 0 for line in found.values())
     assert sum(line.quickbooks for line in found.values() if line.group == RECEIVABLE) == 0

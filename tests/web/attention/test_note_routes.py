@@ -12,7 +12,7 @@ from httpx import Response
 from include.clock import utc_now
 from include.database.record_notes import LONGEST_NOTE
 from include.database.tables.records import RecordState
-from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
+from tests.sync.office import COMPANY, EXPENSES, INCOME, ZONE, Office
 from tests.web.office_pages import ADMIN, AUDITOR, FINANCE_OPS, OfficePages, words
 
 NOTE = "Waits for the closing statement."
@@ -40,7 +40,7 @@ def office_of(pages: OfficePages) -> Office:
 
 def today() -> dt.date:
     """The day it is at the company, in Chicago."""
-    return utc_now().astimezone(dt.timezone(dt.timedelta(hours=-6))).date()
+    return utc_now().astimezone(ZONE).date()
 
 
 def listed(pages: OfficePages, **asked: str) -> list[str]:
@@ -136,7 +136,7 @@ def test_a_snoozed_record_is_off_the_list_and_counts_as_on_hold(
 
 def test_with_all_of_them_snoozed_the_page_says_so(pages: OfficePages, deals: list[str]) -> None:
     for deal in deals:
-        snooze(pages, deal, 1)
+        snooze(pages, deal, 2)
     assert "Every record on hold is snoozed. Show snoozed records" in words(pages.open("attention"))
 
 

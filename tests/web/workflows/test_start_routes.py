@@ -8,7 +8,6 @@ import time
 from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -22,7 +21,7 @@ from tests.web.office_pages import AUDITOR, OfficePages, words
 from tests.web.workflows.test_routes import INVOICES, active, form
 
 CLOSE, DEFAULT = "CORE close date", "QuickBooks default"
-THIS_YEAR = dt.datetime.now(ZoneInfo("America/Chicago")).date().replace(month=1, day=1)
+TODAY, THIS_YEAR = dt.date(2026, 11, 16), dt.date(2026, 1, 1)
 LONG_AGO = dt.date(2020, 3, 4)
 
 
@@ -30,6 +29,13 @@ LONG_AGO = dt.date(2020, 3, 4)
 def office_here(pages: OfficePages) -> Office:
     assert pages.office is not None
     return pages.office
+
+
+@pytest.fixture(autouse=True)
+def _one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the pages it is noon of that day in Chicago."""
+    noon = dt.datetime.combine(TODAY, dt.time(18), dt.UTC)
+    monkeypatch.setattr("include.web.workflows.start.utc_now", lambda: noon)
 
 
 @pytest.fixture(autouse=True)
@@ -108,13 +114,12 @@ def test_what_lies_in_a_closed_period_is_counted(fresh: OfficePages, office_here
 
 def test_the_date_follows_the_start_until_a_person_chooses(fresh: OfficePages) -> None:
     suggests = 'data-suggests="o-invoice_date" data-value="{}"'
-    this_month = dt.datetime.now(dt.UTC).date().replace(day=15)
 
     def piece(day: dt.date, **fields: str) -> str:
         return fresh.open(f"{INVOICES}/start", start_date=str(day), **fields)
 
     untouched = {"suggested_date": CLOSE, "invoice_date": CLOSE}
-    assert suggests.format(DEFAULT) in piece(this_month, **untouched)
+    assert suggests.format(DEFAULT) in piece(TODAY.replace(day=1), **untouched)
     assert suggests.format(CLOSE) in piece(LONG_AGO, suggested_date=DEFAULT, invoice_date=DEFAULT)
     chosen = piece(LONG_AGO, suggested_date=CLOSE, invoice_date=DEFAULT)
     assert suggests.format(DEFAULT) in chosen
