@@ -87,7 +87,7 @@ def sftp_server(root: Path) -> Iterator[SftpServer]:
     acceptor = asyncio.run_coroutine_threadsafe(listen(), loop).result(20)
     public = [one.export_public_key().decode().strip() for one in (key, other)]
     try:
-        yield SftpServer(root, acceptor.get_port(), *public, loop)
+        yield SftpServer(root, acceptor.get_port(), public[0], public[1], loop)
     finally:
         loop.call_soon_threadsafe(acceptor.close)
         loop.call_soon_threadsafe(loop.stop)

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
+from include.core_backoffice.mapping.own_layout import sample_workbook
 from sandbox.demo.console import Console
 from sandbox.demo.demo import Demo, running_demo
 from sandbox.demo.ports import free_ports
@@ -22,6 +23,7 @@ from tests.browser.visit import Visit, running_chromium
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images" / "pages"
 LOOKS = ("light", "dark")
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PREVIEW = 5
 """The run of `spoil` that is a preview."""
 
@@ -49,6 +51,7 @@ def main() -> int:
                 visit.close()
             for look in LOOKS:
                 visit = Visit(browser, demo, "admin", look=look)
+                imports(visit, look)
                 desktop(visit, look)
                 visit.close()
     return 0
@@ -107,6 +110,19 @@ def desktop(visit: Visit, look: str) -> None:
     visit.press("Create connection file")
     visit.see("Waiting for PC")
     picture(visit, FOLDER / f"desktop-{look}.png")
+
+
+def imports(visit: Visit, look: str) -> None:
+    """A file whose columns are matched, and the list that it is in."""
+    home = f"/companies/{visit.demo.settings.company}/imports"
+    visit.open(f"{home}/upload")
+    sample = {"name": "closings.xlsx", "mimeType": _WORKBOOK, "buffer": sample_workbook()}
+    visit.frame.get_by_label("File", exact=True).set_input_files(sample)  # type: ignore[arg-type]  # (a dict of its keys)
+    visit.press("Upload file")
+    visit.see("In balance")
+    picture(visit, FOLDER / f"match-columns-{look}.png")
+    visit.open(home)
+    picture(visit, FOLDER / f"imports-{look}.png")
 
 
 def below(visit: Visit, listing: str) -> str:

@@ -153,7 +153,10 @@ def _without_a_login(client: TestClient) -> dict[str, Any]:
     pushed = [
         client.post(f"/corebooks/import/{feed}", content=b"[]", headers=headers)
         for feed in ("willow-exports", "nowhere", "..%2f..%2fimport")
-        for headers in ({}, {"x-brokermint-webhook-signature": "0" * 64})
+        for headers in (
+            {},
+            {"x-brokermint-webhook-signature": "0" * 64, "content-type": "application/json"},
+        )
     ]
     open_to_sources = [[answer.status_code, answer.text] for answer in pushed]
     return {

@@ -55,7 +55,10 @@ class Sheet(Protocol):
         ...
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
-        """Rows that aren't blank, each with its number as a spreadsheet shows it, from 1."""
+        """Rows that aren't blank, each with its number as a spreadsheet shows it, from 1.
+
+        Of JSON and PDF, the header is row 0, so that the first record is row 1.
+        """
         ...
 
 

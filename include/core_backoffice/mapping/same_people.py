@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final
 
 from include.core_backoffice.canonical.rows import CanonicalItem, PersonRef
-
-_PARTS: Final = ("given_name", "family_name", "company", "email")
 
 
 def named_alike(items: Iterable[CanonicalItem]) -> tuple[CanonicalItem, ...]:
@@ -43,10 +40,14 @@ def _whole(refs: list[PersonRef]) -> PersonRef:
         return refs[0]
     named = min(refs, key=_rank)
     others = sorted(refs, key=_rank)
-    parts = {part: getattr(named, part) or _first(others, part) for part in _PARTS}
-    if named.given_name or named.family_name:
-        parts |= {"given_name": named.given_name, "family_name": named.family_name}
-    return replace(named, **parts)
+    in_parts = named.given_name or named.family_name
+    return replace(
+        named,
+        given_name=named.given_name if in_parts else _first(others, "given_name"),
+        family_name=named.family_name if in_parts else _first(others, "family_name"),
+        company=named.company or _first(others, "company"),
+        email=named.email or _first(others, "email"),
+    )
 
 
 def _rank(ref: PersonRef) -> tuple[bool, bool, bool, str, str]:
@@ -56,4 +57,4 @@ def _rank(ref: PersonRef) -> tuple[bool, bool, bool, str, str]:
 
 
 def _first(refs: list[PersonRef], part: str) -> str:
-    return next((text for ref in refs if (text := getattr(ref, part))), "")
+    return next((str(text) for ref in refs if (text := getattr(ref, part))), "")

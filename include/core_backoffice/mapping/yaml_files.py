@@ -128,7 +128,7 @@ class _Loader(yaml.BaseLoader):
         return super().construct_mapping(node, deep)
 
     def _refused(self, problem: str) -> yaml.MarkedYAMLError:
-        mark = self.peek_event().start_mark
+        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # (PyYAML has no types here)
         return yaml.MarkedYAMLError(None, None, problem, mark)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.database.acts import ActKind, last_act
+from include.database.feeds.uploaders import uploader_of
 from include.database.setup.automation import AutomationSettings
 from include.database.setup.company_access import hidden_from_user
 from include.database.setup.people import Who
@@ -61,9 +62,9 @@ def approver_names(session: Session, settings: AutomationSettings) -> list[str]:
 
 
 def asker_of(session: Session, run: SyncRun) -> Who | None:
-    """Who asked for a run; None for a schedule's."""
+    """Who asked for a run, by starting it or by uploading what it follows; None for a schedule's."""
     if run.trigger == "scheduled":
-        return None
+        return uploader_of(session, run.airflow_run_id)
     if run.actor_id:
         return Who(run.actor_id, run.actor)
     noted = last_act(session, run.category, run.airflow_run_id, kind=ActKind.TRIGGERED)

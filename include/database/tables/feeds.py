@@ -121,6 +121,12 @@ class Arrival(Base):
             postgresql_where=text("idempotency_key <> ''"),
         ),
         Index(
+            "ix_arrival_to_start",
+            "id",
+            sqlite_where=text("status = 'read' AND runs_started_at IS NULL"),
+            postgresql_where=text("status = 'read' AND runs_started_at IS NULL"),
+        ),
+        Index(
             "ix_arrival_waiting",
             "status",
             "id",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from sqlalchemy.orm import Session
 
+from include.database.feeds.uploaders import FOLLOWS_IMPORT
 from include.database.setup.people import Who
 from include.database.tables.feeds import Arrival, Feed
 from include.plain_text import plain
 
-_NAME = re.compile(r"import__(\d{1,18})__(?:post|preview)__")
 _LONGEST = 80
 
 
@@ -33,12 +31,12 @@ def posting_names(company_id: str) -> str:
 
 def is_import(name: str) -> bool:
     """Whether a run's name is one of a run that follows an import."""
-    return _NAME.match(name) is not None
+    return FOLLOWS_IMPORT.match(name) is not None
 
 
 def author_of_import(session: Session, name: str) -> Who | None:
     """Who a run that follows an import is of, in words; None for all other runs."""
-    found = _NAME.match(name)
+    found = FOLLOWS_IMPORT.match(name)
     if found is None:
         return None
     arrival = session.get(Arrival, int(found[1]))

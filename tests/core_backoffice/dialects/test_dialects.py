@@ -8,6 +8,7 @@ from include.core_backoffice.mapping.fingerprint import choose
 from include.core_backoffice.mapping.ready import ready_profiles
 from tests.core_backoffice.dialects import by_agent, by_item, wide
 from tests.core_backoffice.dialects.layout import Layout
+from tests.core_backoffice.dialects.noise import KINDS
 from tests.core_backoffice.dialects.proof import opened, outcome, sample
 
 LAYOUTS = (
@@ -49,6 +50,20 @@ def test_with_noise_every_deal_is_booked_to_the_cent_or_held(layout: Layout) -> 
     assert found.wrong == []
     assert found.held.keys() <= found.noise.keys()
     assert len(found.booked | found.held.keys()) == DEALS
+
+
+@each_layout
+def test_where_half_of_all_deals_are_spoiled_nothing_is_silently_wrong(layout: Layout) -> None:
+    found = outcome(sample(layout, 23, 100, noise=0.5))
+    assert len(found.noise) == 50
+    assert found.wrong == []
+
+
+def test_every_kind_of_noise_is_tried() -> None:
+    tried = {
+        kind for layout in LAYOUTS for kind in sample(layout, 23, 100, noise=0.5).noise.values()
+    }
+    assert tried == {kind.__name__ for kind in KINDS}
 
 
 @each_layout

@@ -196,3 +196,11 @@ def test_names_are_never_blank_and_never_the_same(texts: list[str]) -> None:
 )
 def test_columns_are_named_as_a_spreadsheet_names_them(index: int, name: str) -> None:
     assert letters(index) == name
+
+
+def test_long_texts_that_are_alike_get_names_of_their_own() -> None:
+    """Notes of hundreds of letters, in two columns of a row that could be the header."""
+    names = column_names(["x" * 400] * 12)
+
+    assert len({key(name) for name in names}) == 12
+    assert names[11].endswith(" [12]")

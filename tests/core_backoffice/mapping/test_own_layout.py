@@ -53,7 +53,7 @@ def test_the_empty_workbook_has_headers_alone_and_formats_cells_to_come() -> Non
     deals = book["Deals"]
     assert deals.max_row == 1
     assert deals.freeze_panes == "A2"
-    by_header = {cell.value: get_column_letter(cell.column) for cell in deals[1]}
+    by_header = {cell.value: get_column_letter(at) for at, cell in enumerate(deals[1], start=1)}
     assert deals.column_dimensions[by_header["ZIP"]].number_format == "@"
     assert deals.column_dimensions[by_header["Transaction number"]].number_format == "@"
     assert deals.column_dimensions[by_header["Closing date"]].number_format == "mm/dd/yyyy"

@@ -131,6 +131,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_arrival_feed", "arrival", ["feed_id", "id"], unique=False)
     op.create_index(
+        "ix_arrival_to_start",
+        "arrival",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'read' AND runs_started_at IS NULL"),
+        postgresql_where=sa.text("status = 'read' AND runs_started_at IS NULL"),
+    )
+    op.create_index(
         "uq_arrival_once",
         "arrival",
         ["feed_id", "idempotency_key"],
@@ -241,6 +249,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("status IN ('stored', 'reading')"),
     )
     op.drop_index("uq_arrival_once", table_name="arrival")
+    op.drop_index("ix_arrival_to_start", table_name="arrival")
     op.drop_index("ix_arrival_hash", table_name="arrival")
     op.drop_index("ix_arrival_feed", table_name="arrival")
     op.drop_table("arrival")
