@@ -75,6 +75,9 @@ def test_from_nothing_to_an_active_profile_with_the_sample(imports: Page) -> Non
 def test_the_preview_follows_what_is_typed(imports: Page) -> None:
     choose(imports, "plain.csv", PLAIN)
     preview = imports.locator("#preview")
+    expect(preview.locator(".verdict")).to_contain_text("In balance")
+    # What is matched is folded.
+    imports.locator("details.fold > summary").first.click()
     gross = imports.get_by_label("Gross commission", exact=True)
     gross.fill("House")
     gross.blur()
