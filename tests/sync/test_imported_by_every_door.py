@@ -180,7 +180,7 @@ def alone(*kinds: str) -> list[Profile]:
 
 def joined(rows: Rows) -> list[dict[str, Any]]:
     """A row for each item, beside its transaction, with the brokerage net as one more."""
-    found = []
+    found: list[dict[str, Any]] = []
     for deal in rows["Deals"]:
         own = {name: value for name, value in deal.items() if name != "Brokerage net"}
         number = deal["Transaction number"]
