@@ -181,8 +181,10 @@ def _keep_all(
         held.add(one.held for one in chunk if one.held)
     for keys in _portions(lost.keys):
         database.write(partial(drop, reading=reading, keys=keys))
-    held.add(out_of_balance(database, reading))
-    _finish(database, arrival, mapped, held.count)
+    bad = list(out_of_balance(database, reading))
+    held.add(bad)
+    rows = sum(max(len(one.place.rows), 1) for one in bad)
+    _finish(database, arrival, mapped, held.count, rows)
 
 
 def _portions(all_: Iterable[_T]) -> Iterator[list[_T]]:
@@ -281,8 +283,11 @@ class _Held:
                 }
 
 
-def _finish(database: Database, arrival: Arrival, mapped: MappedFile, held: int) -> None:
+def _finish(
+    database: Database, arrival: Arrival, mapped: MappedFile, held: int, out_of_balance_rows: int
+) -> None:
     rows = mapped.counts
+    rows_held = min(rows.held + out_of_balance_rows, rows.rows)
     with database.writing() as session:
         # Of a reading that was killed, what it stored before counts too.
         kinds = Counter(
@@ -315,8 +320,8 @@ def _finish(database: Database, arrival: Arrival, mapped: MappedFile, held: int)
         row.notes = list(mapped.notes)
         row.counts = {
             "rows": rows.rows,
-            "taken": rows.rows - rows.held,
-            "held": rows.held,
+            "taken": rows.rows - rows_held,
+            "held": rows_held,
             "skipped": rows.skipped,
             "records": len(mapped.keys),
             "new": whats["new"],

@@ -11,6 +11,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
 
 from include.core_backoffice.canonical.places import where
+from include.core_backoffice.files.disbursement_pdf import page_of
+from include.core_backoffice.files.pdf_text import page_picture
 from include.core_backoffice.files.sheets import FileRefused
 from include.database.feeds.arrivals import open_arrival
 from include.database.feeds.deciding import NotWaiting, discard, read_anyway
@@ -21,11 +23,12 @@ from include.plain_text import plain
 from include.web.frame.access import Syncer
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.pages import PageNumber
-from include.web.imports.desk import Desk, ImportDesk, Opened
+from include.web.imports.desk import Desk, ImportDesk, NoSuchImport, Opened
 from include.web.imports.doors import DOORS, came_from
 from include.web.imports.file_rows import rows_around
 from include.web.imports.opened_files import opened
 
+PDF = "PDF"
 _PART = 64 * 1024
 _WHAT = {"new": "New", "changed": "Changed", "held": "On hold", "gone": "Deleted in CORE"}
 _LONGEST_SHEET = 300
@@ -61,6 +64,23 @@ def rows_page(
     except FileRefused as error:
         return desk.page("rows.html", found=found, shown=None, refused=str(error), column=column)
     return desk.page("rows.html", found=found, shown=shown, refused="", column=plain(column))
+
+
+@router.get("/picture")
+def picture_of_page(
+    desk: Desk, found: Opened, row: Annotated[int, Query(ge=0, le=2**31)] = 0
+) -> Response:
+    """The page of a disbursement that a row is on, as a picture to compare it with."""
+    try:
+        with opened(desk, found.row.id, found.row.name) as file:
+            page = page_of(file, row) if file.format == PDF else 0
+        if not page:
+            raise NoSuchImport
+        with open_arrival(desk.database, desk.seal, found.row.id) as content:
+            picture = page_picture(found.row.name, content, page)
+    except FileRefused:
+        raise NoSuchImport from None
+    return Response(picture, media_type="image/png")
 
 
 @router.get("/original")
@@ -126,6 +146,7 @@ def _page(
         link=links,
         activated=activated,
         trouble=trouble,
+        has_pictures=found.row.name.lower().endswith(".pdf"),
         held_address=lambda number: f"{own}?held={number}#on-hold",
         changed_address=lambda number: f"{own}?page={number}#changed",
     )

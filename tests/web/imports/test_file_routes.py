@@ -9,6 +9,7 @@ import pytest
 from include.core_backoffice.mapping.own_examples import EXAMPLES
 from include.core_backoffice.mapping.own_layout import sample_workbook, workbook
 from include.database.tables.feeds import Arrival, FeedRecord
+from tests.core_backoffice.files.pdfs import ONE_AGENT, pdf
 from tests.sync.office import INCOME
 from tests.web.imports.uploading import SAMPLE, SOURCE, form_of, import_sample, save, upload
 from tests.web.office_pages import AUDITOR, OfficePages, words
@@ -155,3 +156,28 @@ def test_an_import_of_another_company_or_none_is_not_there(sample: OfficePages) 
         answer = sample.browser.get(sample.address(f"imports/files/{number}"))
         assert answer.status_code == 404
     assert form_of(sample.open(f"{FILE}/mapping"), "mapping")
+
+
+def test_the_page_of_a_disbursement_is_shown_beside_what_is_on_hold(pages: OfficePages) -> None:
+    upload(pages, "disbursement.pdf", pdf(*ONE_AGENT))
+    picture = pages.browser.get(pages.address(f"{FILE}/picture?row=1"))
+    assert picture.headers["content-type"] == "image/png"
+    assert picture.content.startswith(b"\x89PNG")
+
+
+def test_only_a_disbursement_has_pictures(sample: OfficePages) -> None:
+    answer = sample.browser.get(sample.address(f"{FILE}/picture?row=1"))
+    assert answer.status_code == 404
+
+
+def test_a_transaction_out_of_balance_counts_with_its_rows(pages: OfficePages) -> None:
+    import_sample(pages)
+    items = [dict(row) for row in EXAMPLES["Items"]]
+    items[0]["Amount"] = "8000.01"
+    content = workbook({**EXAMPLES, "Items": items})
+    upload(pages, "corrected.xlsx", content, {"source": SOURCE})
+    shown = words(pages.open("imports/files/2"))
+    assert "Rows read 18" in shown
+    assert "Taken 18" not in shown
+    assert "On hold 0" not in shown
+    assert "out of balance by $0.01" in shown
