@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks.parts.chart import Bar, bars
 from benchmarks.parts.click_page import click
 from benchmarks.parts.fleet_page import fleet
+from benchmarks.parts.imports_page import arrival, large_import
 from benchmarks.parts.open_door_page import open_door
 from benchmarks.parts.page_parts import machine, table
 
@@ -23,9 +24,10 @@ SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, CLICK_CELERY = (
 )
 PAGES, LARGE_PAGES, OPEN_DOOR, FLEET = "pages", "large_pages", "open_door", "fleet"
 PREVIEW, PROOF = "preview_page", "proof_pack"
+IMPORT, ARRIVAL = "import", "arrival"
 NAMES = (
     *(SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, CLICK_CELERY, FLEET),
-    *(PAGES, LARGE_PAGES, PREVIEW, PROOF, OPEN_DOOR),
+    *(PAGES, LARGE_PAGES, PREVIEW, PROOF, IMPORT, ARRIVAL, OPEN_DOOR),
 )
 _FIRST = "first sync"
 
@@ -45,6 +47,8 @@ def page(results: Results) -> str:
         (LARGE_PAGES, _large_pages),
         (PREVIEW, _preview),
         (PROOF, _proof),
+        (IMPORT, large_import),
+        (ARRIVAL, arrival),
         (OPEN_DOOR, open_door),
     ):
         measured = results.get(name)

@@ -81,6 +81,21 @@ def test_a_large_preview_and_a_proof_pack_have_their_tables() -> None:
     assert "| 50,000 | 25.6 s, 29.8 s | 5.6 MB | 6.2 s |" in written
 
 
+def test_imports_have_their_tables() -> None:
+    read = {"rows": 1_000_000, "changed": 1_000, "seconds": 11.04, "peak_bytes": 500 << 20}
+    more = {"first_seconds": 192.2, "workbook_bytes": 20_400_000, "workbook_seconds": 3.49}
+    rows = [{"arrives": "mail", "seconds": [4.0, 6.0, 5.0]}]
+    written = page.page(
+        {
+            "import": {"machine": MACHINE, "rows": [read | more]},
+            "arrival": {"machine": MACHINE, "rows": rows},
+        }
+    )
+    assert "| read, compared, and stored in | 11.0 s |" in written
+    assert "| memory at most | 500 MiB |" in written
+    assert "| mail | 5.0 s | 6.0 s |" in written
+
+
 def test_what_was_never_run_has_no_section() -> None:
     written = page.page({"comparison": COMPARISON})
     headings = [line for line in written.splitlines() if line.startswith("#")]
