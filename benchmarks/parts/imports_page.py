@@ -25,8 +25,10 @@ def large_import(measured: dict[str, Any]) -> str:
     return "\n".join(
         [
             "## A large import\n",
-            "A snapshot of which little changed, on SQLite (target: under 60 s and 1,024 MiB; a workbook of 20 MB "
-            "under 5 s). Only what differs is made into records.\n",
+            (
+                "A snapshot of which little changed, on SQLite (target: under 60 s and 1,024 MiB; a workbook of 20 MB "
+                "under 5 s). Only what differs is made into records.\n"
+            ),
             table(("what", "measured"), rows),
             machine(measured),
         ]
@@ -42,8 +44,10 @@ def arrival(measured: dict[str, Any]) -> str:
     return "\n".join(
         [
             "## From arrival to run\n",
-            "On a live Airflow: from the moment a file is saved, a mail is delivered, or a call is made to the "
-            "start of the run that reads it (target: within 10 s). A file must first have stopped growing.\n",
+            (
+                "On a live Airflow: from the moment a file is saved, a mail is delivered, or a call is made to the "
+                "start of the run that reads it (target: within 10 s). A file must first have stopped growing.\n"
+            ),
             table(("arrives", "median", "slowest"), rows),
             machine(measured),
         ]
