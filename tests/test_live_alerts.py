@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from include.core_backoffice.feeds.doors import Door
 from include.database.alerts.channels import (
     DISK_PERCENT,
     NewChannel,
@@ -22,6 +23,8 @@ from include.database.alerts.channels import (
 )
 from include.database.alerts.kinds import CHOSEN, AlertKind, ChannelType
 from include.database.engine import Database
+from include.database.feeds import trouble
+from include.database.feeds.feeds import NewFeed, create_feed
 from include.database.from_quickbooks.metered_reads import month_of
 from include.database.setup import automation
 from include.database.setup.automation import AutomationSettings
@@ -140,6 +143,9 @@ def _trouble(database: Database) -> None:
     now = utc_now()
     connect_company(database, willow_park(), actor="finn")
     activate(database, "willow", NewWorkflow("brokerage_income", "income-via-invoices", {}, "finn"))
+    with database.writing() as session:
+        create_feed(session, NewFeed("willow-exports", "willow", "Exports", Door.UPLOAD), "finn")
+    trouble.note(database, "willow-exports", "The folder /exports doesn't exist. Create it.")
     # A schedule that never comes up: auto-sync can't be on time.
     late = AutomationSettings(sync_deals=True, schedule="61 * * * *")
     automation.change(database, "willow", late, "ada")

@@ -64,7 +64,7 @@ IMPORT = {
     ArrivalStatus.DUPLICATE: Badge("Same as before", "quiet"),
     ArrivalStatus.NO_PROFILE: Badge("No profile", "wait"),
     ArrivalStatus.WAITING: Badge("Waiting for you", "wait"),
-    ArrivalStatus.REFUSED: Badge("Refused", "bad"),
+    ArrivalStatus.REFUSED: Badge("Rejected", "bad"),
     ArrivalStatus.DISCARDED: Badge("Discarded", "undone"),
 }
 """What became of a file that arrived."""

@@ -145,7 +145,7 @@ _DEALS: Final = TableSchema(
     primary_key=("id",),
     fields=(
         _id("id", "Its identity, made of the columns that the import profile names as the key."),
-        Field(name="number", description='Its number as people know it: "TR-2026-000123".'),
+        Field(name="number", description='Its number in CORE: "TR-2026-000123".'),
         *_PLACE,
         Field(
             name="status",
@@ -364,7 +364,7 @@ def data_package() -> dict[str, Any]:
         "profile": "tabular-data-package",
         "name": "corebooks-canonical",
         "title": "CoreBooks canonical records",
-        "description": "Transactions, commission items, people and agent billing of a brokerage.",
+        "description": "Transactions, commission items, agents, vendors, and agent billing of a brokerage.",
         "resources": [_resource(table) for table in TABLES.values()],
     }
 

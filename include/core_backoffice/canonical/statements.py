@@ -9,6 +9,7 @@ from typing import Final
 
 from include.books.causes import HoldCause
 from include.books.money import Cents, format_usd
+from include.books.wording import a
 from include.core_backoffice.canonical.payees import CORRECT_IT, People, agent_of
 from include.core_backoffice.canonical.payment_parts import parts_of
 from include.core_backoffice.canonical.rows import CanonicalLine, CanonicalStatement
@@ -117,7 +118,7 @@ def _check_lines(statement: CanonicalStatement, row: Row) -> None:
             raise own.problem(
                 "amount",
                 f"the amount is {format_usd(line.amount_cents)}, but it can't be negative.",
-                f"In CORE, change it to a {'charge' if line.is_credit else 'credit'} with the amount "
+                f"In CORE, change it to {a('charge' if line.is_credit else 'credit')} with the amount "
                 "above zero and export again. If the file writes credits with a minus, correct the "
                 "import profile on Imports.",
                 cause=HoldCause.NEGATIVE_AMOUNT,

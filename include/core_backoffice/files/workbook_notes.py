@@ -55,7 +55,7 @@ def _of_sheet(sheet: _Sheet) -> Iterator[str]:
             for row, cells in sorted(parts.broken.items())
             for column, text in sorted(cells.items())
         ]
-        yield f"Sheet “{sheet.name}” has cells without a value ({_few(shown)}). Correct them, or their rows go on hold."
+        yield f"Sheet “{sheet.name}” has cells without a value ({_few(shown)}). Correct them, because their rows are put on hold."
 
 
 def _address(row: int, column: int) -> str:

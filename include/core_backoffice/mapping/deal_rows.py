@@ -154,7 +154,7 @@ def _the_same(items: Sequence[FoundItem]) -> FoundItem:
             raise RowProblem(
                 [first.row.spot, other.row.spot],
                 f"repeat the column {quoted(header)} of their transaction, but not with the same values.",
-                "Correct the rows in the file so that they agree, then import it again.",
+                "Correct the rows in the file so that they match, then import it again.",
                 cause=HoldCause.ROWS_DISAGREE,
                 column=header,
             )

@@ -19,7 +19,7 @@ FieldValue: TypeAlias = str | int | bool | dt.date | None
 """A field's value, amounts in cents; None or "" where it is blank."""
 
 _MAKE_ALIKE: Final = (
-    "Correct the rows in the file so that they agree, then import it again. If the column differs "
+    "Correct the rows in the file so that they match, then import it again. If the column differs "
     "by row, change the import profile."
 )
 

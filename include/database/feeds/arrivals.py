@@ -34,7 +34,7 @@ class ArrivalTooLarge(Understood, ValueError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} is larger than {LARGEST >> 20} MB, so nothing of it was read. Export a shorter "
+            f"{name} is larger than {LARGEST >> 20} MB, so it wasn't stored. Export a shorter "
             "period or fewer columns, then import it again."
         )
 

@@ -26,7 +26,7 @@ class NotWaiting(Understood, RuntimeError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"{name} was read or discarded meanwhile, so nothing was changed. Reload the page to see "
-            "what became of it."
+            "what happened to it."
         )
 
 

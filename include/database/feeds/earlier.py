@@ -66,8 +66,8 @@ def why_waiting(session: Session, arrival: Arrival, chosen: Chosen) -> NotRead |
         return NotRead(
             ArrivalStatus.WAITING,
             f"It is the same file as import {same.id}, and import {newest.id} ({newest.name}) was read "
-            "since. Reading it again would put back the earlier values.",
-            "To put them back, select “Read it anyway”. Otherwise select “Discard”.",
+            "since. Reading it again would restore the earlier values.",
+            "To restore them, select “Read it anyway”. Otherwise select “Discard”.",
         )
     if arrival.dated_at and newest.dated_at and arrival.dated_at < newest.dated_at:
         return NotRead(

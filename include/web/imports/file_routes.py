@@ -18,7 +18,8 @@ from include.database.feeds.arrivals import open_arrival
 from include.database.feeds.deciding import NotWaiting, discard, read_anyway
 from include.database.feeds.reading import read_arrival
 from include.database.reads.import_page import ImportDetail, changed_records, held_rows
-from include.database.status_words import IMPORT
+from include.database.status_words import DELETED_IN_CORE, IMPORT, RECORD
+from include.database.statuses import RecordStatus
 from include.plain_text import plain
 from include.web.frame.access import Syncer
 from include.web.frame.entry_links import EntryLinks
@@ -30,7 +31,12 @@ from include.web.imports.opened_files import opened
 
 PDF = "PDF"
 _PART = 64 * 1024
-_WHAT = {"new": "New", "changed": "Changed", "held": "On hold", "gone": "Deleted in CORE"}
+_WHAT = {
+    "new": "New",
+    "changed": "Changed",
+    "held": RECORD[RecordStatus.ON_HOLD].text,
+    "gone": DELETED_IN_CORE.text,
+}
 _LONGEST_SHEET = 300
 
 router = APIRouter(prefix="/files/{import_id}")

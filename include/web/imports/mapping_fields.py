@@ -39,7 +39,7 @@ PEOPLE = {"agent": "An agent", "vendor": "A vendor", "company": "The company"}
 DATES = {
     DateOrder.MDY: "Month first, 11/30/2026",
     DateOrder.DMY: "Day first, 30/11/2026",
-    DateOrder.YMD: "Year first, 2026-11-30",
+    DateOrder.YMD: "Year first, as 2026, 11, 30",
     DateOrder.MILLISECONDS: "Milliseconds since 1970",
     DateOrder.EXCEL: "Days since 1900, as Excel counts",
 }

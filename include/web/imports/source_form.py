@@ -43,7 +43,7 @@ class DoorField:
 
 
 _FILE_NAMES = DoorField(
-    "pattern", "File names", "Such as *.csv; *.xlsx. If blank, every file that can be read."
+    "pattern", "File names", "Such as Closings*. If blank, every file that can be read."
 )
 _QUERY_FIELDS = tuple(
     field
@@ -94,7 +94,9 @@ DOOR_FIELDS: Mapping[Door, tuple[DoorField, ...]] = {
         DoorField("folder", "Mail folder", "If blank, INBOX."),
         DoorField("subject", "Subjects", "Such as Commission*. If blank, every subject."),
         DoorField(
-            "attachments", "Attachments", "Such as *.csv. If blank, every file that can be read."
+            "attachments",
+            "Attachments",
+            "Such as Closings*. If blank, every file that can be read.",
         ),
         DoorField(
             "after",
@@ -109,7 +111,7 @@ DOOR_FIELDS: Mapping[Door, tuple[DoorField, ...]] = {
             "Mail server that checks senders",
             "Its name in Authentication-Results. If blank, the sender's address is believed.",
         ),
-        DoorField("since", "Mails since", "A day such as 2026-11-01. If blank, all mails."),
+        DoorField("since", "Mails since", "Year, month, and day. If blank, all mails."),
     ),
     Door.SQL: (
         DoorField("conn_id", "Airflow connection", "The ID of a connection to the database."),

@@ -68,7 +68,7 @@ def test_states_are_sent_for_all_and_the_lease_is_as_old_as_its_last_renewal(
     send_states(sqlite_database)
     gauges = [name for name, metric in METRICS.items() if metric.kind == metrics.GAUGE]
     always = [name for name in gauges if not METRICS[name].tags]
-    lines = received(statsd, len(always) + 8)
+    lines = received(statsd, len(always) + 9)
     names = {re.split("[,:]", line)[0].removeprefix("airflow.") for line in lines}
     assert names == {*always, "corebooks.alerts"}
     assert "airflow.corebooks.alerts,kind=disk_nearly_full:0|g" in lines

@@ -58,7 +58,7 @@ def test_no_file_is_no_upload(pages: OfficePages, name: str, content: bytes) -> 
 def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(pages: OfficePages) -> None:
     upload(pages, "broken.xlsx", b"PK\x03\x04 not a workbook")
     shown = words(pages.open("imports/files/1"))
-    assert "Refused" in shown
+    assert "Rejected" in shown
     assert "Discard" in shown
     mapping = pages.browser.get(pages.address("imports/files/1/mapping"))
     assert mapping.status_code == 422

@@ -14,7 +14,7 @@ from include.database.setup.people import note_visit
 from include.database.tables.desktop import DesktopConnection
 from include.web.frame.access import Visitor
 from include.web.frame.company_context import only_seen
-from include.web.integrations import web_connector_route, webhook_route
+from include.web.integrations import push_route, web_connector_route, webhook_route
 from include.web.permissions.routes import PATH
 from tests.sync.office import COMPANY
 from tests.web.office_pages import ADMIN, AUDITOR, FINANCE_OPS, OfficePages, pages_app, words
@@ -35,7 +35,7 @@ def listed(pages: OfficePages) -> OfficePages:
     return pages
 
 
-_NO_PERSON_CALLS = (web_connector_route.PATH, webhook_route.PATH)
+_NO_PERSON_CALLS = (web_connector_route.PATH, webhook_route.PATH, push_route.PATH)
 
 
 def routes() -> Iterator[APIRoute]:

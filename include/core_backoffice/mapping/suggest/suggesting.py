@@ -98,7 +98,7 @@ def suggest_by_columns(file: SheetFile, name: str) -> Suggestion:
     if billing and main.sample in [own.sample for own in billing]:
         return _billing_suggestion(name, billing[0], has_sheets=len(file.sheets) > 1)
     if not main.chosen:
-        note = "None of the columns has a name that CoreBooks knows. Map them yourself."
+        note = "CoreBooks knows no column by its name. Map them yourself."
         return Suggestion(None, notes=(note,))
     items = _items_of(main, sheets)
     has_sheets = len(file.sheets) > 1
