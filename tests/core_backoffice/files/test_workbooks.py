@@ -134,7 +134,7 @@ def test_a_formula_without_a_value_and_an_error_are_not_blank() -> None:
     assert isinstance(second[1], BrokenCell)
     assert file.notes[0] == (
         "Sheet “Sheet” has cells without a value (B2 =B9*0.05, B3 #REF!, A4 =A1). "
-        "Correct them, or their rows go on hold."
+        "Correct them, because their rows are put on hold."
     )
 
 
@@ -224,7 +224,7 @@ def test_errors_and_hidden_rows_of_open_document_are_seen_too() -> None:
     assert list(file.sheets[0].rows())[2:] == [(3, (Decimal(1), Decimal(1), "#DIV/0!"))]
     assert file.notes == (
         "Sheet “Deals” has hidden rows (3). They are read like all others.",
-        "Sheet “Deals” has cells without a value (C3 #DIV/0!). Correct them, or their rows go on hold.",
+        "Sheet “Deals” has cells without a value (C3 #DIV/0!). Correct them, because their rows are put on hold.",
         "Formulas are not calculated. Their last values in the file are used.",
     )
 

@@ -46,7 +46,7 @@ def test_errors_hidden_rows_and_columns_and_merged_cells_are_seen() -> None:
         "Sheet “Deals” has merged cells (A2:A3). Only the first row of each has the value.",
         (
             "Sheet “Deals” has cells without a value (B3 #REF!, B4 #DIV/0!). "
-            "Correct them, or their rows go on hold."
+            "Correct them, because their rows are put on hold."
         ),
         "Formulas are not calculated. Their last values in the file are used.",
     )
