@@ -116,7 +116,10 @@ class Entry:
     entries with what they are to it; `account_id` the account of the money; `party_name` the customer or
     vendor in words, where the entry has it; `printed` whether a
     check was printed; `currency` is empty where QuickBooks names none; `changed_by` QuickBooks' own ID of
-    the user who changed it last, where it tells (Online; it has no name for it).
+    the user who changed it last, where it tells (Online; it has no name for it). In companies whose lines
+    need tax codes, `tax` is the tax that QuickBooks added, in cents, which `total` includes and no line
+    has; `tax_codes` are the IDs of each line's code, and `tax_mode` says how amounts relate to tax, in
+    QuickBooks' own word ("TaxExcluded"). In all other companies they are empty, and tax is a line.
     """
 
     kind: DocumentKind
@@ -139,6 +142,14 @@ class Entry:
     party_name: str = ""
     currency: str = ""
     changed_by: str = ""
+    tax: Cents = 0
+    tax_codes: tuple[str, ...] = ()
+    tax_mode: str = ""
+
+    @property
+    def net(self) -> Cents:
+        """The total without the tax that tax codes added, in cents."""
+        return self.total - self.tax
 
     @property
     def posted_lines(self) -> list[tuple[str, Cents, str]]:

@@ -134,7 +134,13 @@ def test_a_document_refers_to_an_entry_by_list_id_and_name() -> None:
 
 
 def test_the_lists_names_are_stored_and_shown() -> None:
-    assert [kind.value for kind in ListKind] == ["account", "product", "class", "payment method"]
+    assert [kind.value for kind in ListKind] == [
+        "account",
+        "product",
+        "class",
+        "payment method",
+        "tax code",
+    ]
     assert [type_.value for type_ in AccountType] == [
         "Bank",
         "Credit Card",
