@@ -92,5 +92,5 @@ class ListReader:
 
 
 def _list_query() -> Query:
-    requests = [lists.lists_query(kind) for kind in ListKind]
+    requests = [lists.lists_query(kind) for kind in lists.LISTS]
     return Query("lists", "accounts, items and classes", requests)
