@@ -26,6 +26,8 @@ class Company(Base):
     timezone: Mapped[str]
     plan: Mapped[str] = mapped_column(default="", server_default="")
     """The QuickBooks subscription: "Plus"; empty if unknown."""
+    facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default=text("'{}'"))
+    """What its QuickBooks was like when it was last asked (`stored.company_facts`)."""
     disconnected_at: Mapped[dt.datetime | None]
     """When it was disconnected; None while it is connected."""
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
