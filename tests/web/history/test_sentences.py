@@ -242,8 +242,10 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
                 "it no longer has bills",
             ]
         },
-        "Read from QuickBooks what changed at Willow & Park Realty: the subscription is now QuickBooks "
-        "Online Simple Start instead of QuickBooks Online Plus and it no longer has bills.",
+        (
+            "Read from QuickBooks what changed at Willow & Park Realty: the subscription is now QuickBooks "
+            "Online Simple Start instead of QuickBooks Online Plus and it no longer has bills."
+        ),
     ),
     "Web Connector password changed": (
         "QuickBooks company Willow & Park Realty",
