@@ -24,6 +24,7 @@ CHANGES_RUNS = frozenset(
         "item treatment changed",
         "match removed",
         "matched manually",
+        "payee's sales tax decided",
         "workflow turned on",
     }
 )
