@@ -56,7 +56,7 @@ class ListReader:
             GatewayUnavailable: also when the company is of another country or currency, or read-only.
         """
         facts = self._facts()
-        if self._kept.has_bills():
+        if self._kept.has_bills(facts.edition):
             return facts
         return dataclasses.replace(facts, missing=facts.missing | {Feature.BILLS})
 
