@@ -27,6 +27,8 @@ class Company(Base):
     timezone: Mapped[str]
     plan: Mapped[str] = mapped_column(default="", server_default="")
     """The QuickBooks subscription: "Plus"; empty if unknown."""
+    facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default=text("'{}'"))
+    """What its QuickBooks was like when it was last asked (`stored.company_facts`)."""
     currency: Mapped[str] = mapped_column(default=US_DOLLARS, server_default=US_DOLLARS)
     """ISO 4217: what CORE's amounts are in, which must be the currency that QuickBooks keeps the books in."""
     country: Mapped[str] = mapped_column(default="US", server_default="US")
