@@ -2,7 +2,7 @@
 
 Read `arguments` first (what several commands take, and the database that they open), `errors` (what can go
 wrong, and what is said of anything else) and `output` (lists, JSON, and progress). Then one module a
-command: `migrate`, `connect`, `disconnect`, `companies`, `setup`, `templates`, `match`, `sync`, `runs`,
+command: `migrate`, `connect`, `disconnect`, `companies`, `setup`, `templates`, `match`, `payee_tax`, `sync`, `runs`,
 `reads`, `report`, `import_file`, `rotate_keys`, `verify_trail`, `proof_pack`, `backup`, `restore`, `clean`, and
 `doctor` with its `checks`.
 
@@ -30,6 +30,7 @@ from include.cli import (
     import_file,
     match,
     migrate,
+    payee_tax,
     proof_pack,
     reads,
     report,
@@ -64,6 +65,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "setup": setup.run,
     "templates": templates.run,
     "match": match.run,
+    "payee-tax": payee_tax.run,
     "sync": sync.run,
     "runs": runs.run,
     "reads": reads.run,
