@@ -216,6 +216,8 @@ class _Row:
             "final_at": self._final_at(now),
             "route": one.route,
             "owner": self._owner() or (there.owner if there else ""),
+            "dismissed_by": "",
+            "dismissed_why": "",
         }
 
     def _owner(self) -> str:

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import and_, delete, func, insert, or_, select
 
 from include.clock import utc_now
 from include.core_backoffice.canonical.rows import HeldRow
@@ -207,15 +207,20 @@ def content_key(seal: Seal) -> bytes:
 
 
 def _known(database: Database, feed_id: str, profile: Profile) -> dict[str, str]:
-    """The version of every record, by the key that a mapping gives it; those on hold are read again."""
+    """The version of every record, by the key that a mapping gives it; those on hold are read again.
+
+    Rows that someone dismissed are known too, so that they aren't held once more.
+    """
     apart = payments_alone(profile)
     with database.reading() as session:
         rows = session.execute(
             select(FeedRecord.key, FeedRecord.content_hash)
             .where(
                 FeedRecord.feed_id == feed_id,
-                FeedRecord.gone.is_(False),
-                FeedRecord.held.is_(None),
+                or_(
+                    and_(FeedRecord.gone.is_(False), FeedRecord.held.is_(None)),
+                    FeedRecord.dismissed_by != "",
+                ),
                 FeedRecord.kind.not_in([Shelved.STATEMENT.value if apart else PAYMENTS]),
             )
             .execution_options(yield_per=10_000)

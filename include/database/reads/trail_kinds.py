@@ -106,6 +106,7 @@ NAMES: Mapping[EventKind, tuple[str, ...]] = {
         "import profile turned off",
         "import confirmed",
         "import discarded",
+        "import rows dismissed",
     ),
     EventKind.CONNECTIONS: ("connected", "disconnected", "Web Connector password changed"),
     EventKind.USERS: ("company access changed",),

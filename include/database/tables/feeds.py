@@ -210,6 +210,13 @@ class FeedRecord(Base):
         Index("ix_feed_record_changed", "feed_id", "kind", "changed_at"),
         Index("ix_feed_record_owner", "feed_id", "owner"),
         Index("ix_feed_record_profile", "feed_id", "profile", "kind"),
+        Index(
+            "ix_feed_record_held",
+            "feed_id",
+            "key",
+            sqlite_where=text("held IS NOT NULL"),
+            postgresql_where=text("held IS NOT NULL"),
+        ),
     )
 
     feed_id: Mapped[str] = mapped_column(ForeignKey("feed.id"), primary_key=True)

@@ -36,6 +36,7 @@ _WHAT = {
     "changed": "Changed",
     "held": RECORD[RecordStatus.ON_HOLD].text,
     "gone": DELETED_IN_CORE.text,
+    "dismissed": "Dismissed",
 }
 _LONGEST_SHEET = 300
 
@@ -50,9 +51,10 @@ def import_page(
     page: PageNumber = 1,
     held: PageNumber = 1,
     activated: str = "",
+    saved: str = "",
 ) -> Response:
     """What arrived, the rows on hold, and the records that changed by it with their entries."""
-    return _page(desk, found, links, page, held, activated=activated)
+    return show_import(desk, found, links, page, held, told="activated" if activated else saved)
 
 
 @router.get("/rows")
@@ -108,7 +110,7 @@ def read_import_anyway(desk: Desk, who: Syncer, found: Opened, links: EntryLinks
     try:
         desk.database.write(lambda session: read_anyway(session, found.row.id, who.name))
     except NotWaiting as reason:
-        return _page(desk, found, links, trouble=str(reason), status=409)
+        return show_import(desk, found, links, trouble=str(reason), status=409)
     read_arrival(desk.database, desk.reading_seal, found.row.id)
     return desk.go(f"/files/{found.row.id}")
 
@@ -119,21 +121,22 @@ def discard_import(desk: Desk, who: Syncer, found: Opened, links: EntryLinks) ->
     try:
         desk.database.write(lambda session: discard(session, found.row.id, who.name))
     except NotWaiting as reason:
-        return _page(desk, found, links, trouble=str(reason), status=409)
+        return show_import(desk, found, links, trouble=str(reason), status=409)
     return desk.go(f"/files/{found.row.id}")
 
 
-def _page(
+def show_import(
     desk: ImportDesk,
     found: ImportDetail,
     links: EntryLinks,
     page: int = 1,
     held: int = 1,
     *,
-    activated: str = "",
+    told: str = "",
     trouble: str = "",
     status: int = 200,
 ) -> Response:
+    """The page of an import, as it opens and as it says why something wasn't done."""
     with desk.database.reading() as session:
         on_hold = held_rows(session, found.row.id, held)
         changed = changed_records(session, desk.company.id, found.row.id, page)
@@ -150,7 +153,7 @@ def _page(
         what_words=_WHAT,
         place_words=partial(where, ""),
         link=links,
-        activated=activated,
+        told=told,
         trouble=trouble,
         has_pictures=found.row.name.lower().endswith(".pdf"),
         held_address=lambda number: f"{own}?held={number}#on-hold",
