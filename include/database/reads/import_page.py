@@ -40,6 +40,7 @@ class ImportDetail:
         notes: what a reader should know of the file: hidden sheets, an encoding.
         profile: the name and version of the import profile that read it; None before that.
         confirmed_by: who said that it is to be read though it is much shorter, or older.
+        content_dropped_at: when its bytes were removed, as they are kept for so long only; None while they are there.
     """
 
     row: ImportRow
@@ -51,6 +52,7 @@ class ImportDetail:
     notes: tuple[str, ...]
     profile: tuple[str, int] | None
     confirmed_by: str
+    content_dropped_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ def import_detail(session: Session, company_id: str, import_id: int) -> ImportDe
         notes=tuple(plain(str(note)) for note in arrival.notes),
         profile=(plain(profile.name), profile.version) if profile else None,
         confirmed_by=arrival.confirmed_by,
+        content_dropped_at=arrival.content_dropped_at,
     )
 
 

@@ -24,7 +24,7 @@ from include.plain_text import plain
 from include.web.frame.access import Syncer
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.pages import PageNumber
-from include.web.imports.desk import Desk, ImportDesk, NoSuchImport, Opened
+from include.web.imports.desk import Desk, ImportDesk, NoSuchImport, Opened, Readable
 from include.web.imports.doors import DOORS, came_from
 from include.web.imports.file_rows import rows_around
 from include.web.imports.opened_files import opened
@@ -60,7 +60,7 @@ def import_page(
 @router.get("/rows")
 def rows_page(
     desk: Desk,
-    found: Opened,
+    found: Readable,
     sheet: Annotated[str, Query(max_length=_LONGEST_SHEET)] = "",
     row: Annotated[int, Query(ge=0, le=2**31)] = 0,
     column: Annotated[str, Query(max_length=_LONGEST_SHEET)] = "",
@@ -76,7 +76,7 @@ def rows_page(
 
 @router.get("/picture")
 def picture_of_page(
-    desk: Desk, found: Opened, row: Annotated[int, Query(ge=0, le=2**31)] = 0
+    desk: Desk, found: Readable, row: Annotated[int, Query(ge=0, le=2**31)] = 0
 ) -> Response:
     """The page of a disbursement that a row is on, as a picture to compare it with."""
     try:
@@ -92,7 +92,7 @@ def picture_of_page(
 
 
 @router.get("/original")
-def original_file(desk: Desk, found: Opened) -> Response:
+def original_file(desk: Desk, found: Readable) -> Response:
     """The bytes as they arrived, to be saved and never to be shown."""
     return StreamingResponse(
         _bytes(desk, found.row.id),
