@@ -93,6 +93,12 @@ def count_unplaced(session: Session, company_id: str, source_id: str = "") -> in
     )
 
 
+def count_without_key(session: Session, company_id: str) -> int:
+    """How many rows without a key there are: quick, for what every page shows."""
+    rows, _ = _queries(company_id, "")
+    return session.scalar(rows.with_only_columns(func.count())) or 0
+
+
 def _waiting_longest(one: Unplaced) -> tuple[dt.datetime, str, str]:
     return one.since, one.source_id, one.key
 
