@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from include.books.dates import format_day
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.books.wording import counted
 from include.core_backoffice.canonical.places import where
 from include.core_backoffice.canonical.rows import Place
@@ -159,7 +159,7 @@ def _of_payments(row: FeedRecord, file: str, amount: Cents) -> tuple[str, str]:
     noun = f"A payment{dated}" if len(days) == 1 else counted(len(days), "payment")
     named = where(file, Place.from_json(row.place))
     return (
-        f"{noun} of {format_usd(amount)} for statement {number} arrived ({named}), but the statement didn't.",
+        f"{noun} of {format_money(amount)} for statement {number} arrived ({named}), but the statement didn't.",
         f"Import the file that has statement {number} into the same source.",
     )
 

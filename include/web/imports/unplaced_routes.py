@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 
-from include.books.money import to_decimal
+from include.books.money import amount_heading, to_decimal
 from include.core_backoffice.canonical.places import where
 from include.database.feeds.deciding import CantDismiss, dismiss
 from include.database.reads.unplaced import Unplaced, all_unplaced
@@ -17,18 +17,6 @@ from include.web.frame.entry_links import EntryLinks
 from include.web.frame.exports import Cell, ExportForm, file_answer, local_moment, utc_moment
 from include.web.imports.desk import Desk, ImportDesk, Opened
 from include.web.imports.file_routes import show_import
-
-COLUMNS: Sequence[str] = (
-    "Source",
-    "Import",
-    "File",
-    "Rows",
-    "What happened",
-    "What to do",
-    "Amount (USD)",
-    "Since",
-    "Since (UTC)",
-)
 
 router = APIRouter()
 
@@ -39,7 +27,7 @@ def export_unplaced(
 ) -> Response:
     """What belongs to no record, as a file; of one source, or of all."""
     name = f"{desk.company.id}-imports-without-a-record"
-    return file_answer(form, name, COLUMNS, _rows(desk, source))
+    return file_answer(form, name, _columns(), _rows(desk, source))
 
 
 @router.post("/files/{import_id}/dismiss")
@@ -57,6 +45,20 @@ def dismiss_rows(
     except CantDismiss as reason:
         return show_import(desk, found, links, trouble=str(reason), status=422)
     return desk.go(f"/files/{found.row.id}?saved=dismissed#on-hold")
+
+
+def _columns() -> tuple[str, ...]:
+    return (
+        "Source",
+        "Import",
+        "File",
+        "Rows",
+        "What happened",
+        "What to do",
+        amount_heading("Amount"),
+        "Since",
+        "Since (UTC)",
+    )
 
 
 def _rows(desk: ImportDesk, source: str) -> Iterator[list[Cell]]:
