@@ -3,7 +3,7 @@
 Read `arguments` first (what several commands take, and the database that they open), `errors` (what can go
 wrong, and what is said of anything else) and `output` (lists, JSON, and progress). Then one module a
 command: `migrate`, `connect`, `disconnect`, `companies`, `setup`, `templates`, `match`, `payee_tax`, `sync`, `runs`,
-`reads`, `report`, `import_file`, `rotate_keys`, `verify_trail`, `proof_pack`, `backup`, `restore`, `clean`, and
+`reads`, `report`, `import_file`, `unplaced`, `dismiss`, `rotate_keys`, `verify_trail`, `proof_pack`, `backup`, `restore`, `clean`, and
 `doctor` with its `checks`.
 
 Exit codes: 0 done; 1 not done, and a sentence says why and what to do; 2 the command was typed wrong;
@@ -26,6 +26,7 @@ from include.cli import (
     companies,
     connect,
     disconnect,
+    dismiss,
     doctor,
     import_file,
     match,
@@ -40,6 +41,7 @@ from include.cli import (
     setup,
     sync,
     templates,
+    unplaced,
     verify_trail,
 )
 from include.cli.errors import say_fault, sentence_of
@@ -71,6 +73,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "reads": reads.run,
     "report": report.run,
     "import": import_file.run,
+    "unplaced": unplaced.run,
+    "dismiss": dismiss.run,
     "rotate-keys": rotate_keys.run,
     "verify-trail": verify_trail.run,
     "proof-pack": proof_pack.run,

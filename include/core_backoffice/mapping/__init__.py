@@ -9,5 +9,6 @@ CoreBooks' own workbook, with `own_examples` as its rows.
 (which record a row is of), `scan` (passes over all rows), and `record` (one record of its rows, or what is
 held in its place). A record is made by `deal_rows` with `items`, `statement_rows` or `person_rows`, of
 `fields` that `merging` reads; `row` reads one row's cells by `values`, `persons` whom it names,
-`same_people` names a person alike in all of a deal's items, and `problems` words what is wrong.
+`same_people` names a person alike in all of a deal's items, `deletions` are rows that say that their
+record is gone, and `problems` words what is wrong.
 """

@@ -23,6 +23,7 @@ from include.core_backoffice.mapping.columns import (
     present,
     read_headers,
     required_headers,
+    tells_only_deletions,
 )
 from include.core_backoffice.mapping.fields import unknown_fields
 from include.core_backoffice.mapping.identity import comparable
@@ -80,6 +81,7 @@ class BoundTable:
         header: the sheet's header.
         columns: the columns that are read, by key, in one order for all files: where each is in a row.
         one_row: whether each record has one row.
+        lacks: headers that the profile needs and the sheet lacks: it can only tell what was deleted.
     """
 
     table: Table
@@ -88,6 +90,7 @@ class BoundTable:
     header: HeaderFound
     columns: dict[str, int]
     one_row: bool
+    lacks: tuple[str, ...] = ()
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -242,13 +245,12 @@ def bind(profile: Profile, file: SheetFile) -> Binding:
         for sheet in _sheets_for(table, file, binding):
             header = find_header(sheet, like=table.headers or read_headers(table))
             lacks = missing(required_headers(table), header.names if header else ())
-            if header is None or lacks:
+            if header is None or (lacks and not tells_only_deletions(profile, table, header.names)):
                 lacking.append((table, sheet, lacks))
                 continue
             columns = present(read_headers(table), header.names)
-            binding.tables.append(
-                BoundTable(table, at, sheet, header, columns, _has_one_row(profile, table))
-            )
+            one_row = _has_one_row(profile, table)
+            binding.tables.append(BoundTable(table, at, sheet, header, columns, one_row, lacks))
     _require_tables(profile, file, binding, lacking)
     _note_what_is_left(file, binding)
     return binding
@@ -326,7 +328,9 @@ def _require_tables(
     wanted = {table.of for table in profile.tables}
     if not found:
         raise ProfileMismatch(*_nothing_fits(profile, file, lacking))
-    if wanted >= _TOGETHER and len(found & _TOGETHER) == 1:
+    together = [bound for bound in binding.tables if bound.table.of in _TOGETHER]
+    is_parted = wanted >= _TOGETHER and len(found & _TOGETHER) == 1
+    if is_parted and not all(bound.lacks for bound in together):
         there, absent = (found & _TOGETHER).pop(), (_TOGETHER - found).pop()
         raise ProfileMismatch(
             f"{file.name} has {_WORDS[there]} but no sheet with {_WORDS[absent]}. "

@@ -63,6 +63,7 @@ class Trial:
         rows_skipped: totals, notes and blank rows.
         rows_held: of the data, how many would be on hold, on their own or with their record.
         records: how many records, by kind: "transaction", "statement", "agent", "vendor".
+        deleted: how many rows say were deleted, besides.
         records_held: how many of them would be on hold.
         gross_cents, net_cents: the gross commission and brokerage net of all transactions that are right.
         billed_cents: of all statements that are right.
@@ -77,6 +78,7 @@ class Trial:
     rows_skipped: int = 0
     rows_held: int = 0
     records: Counter[str] = field(default_factory=Counter)
+    deleted: int = 0
     records_held: int = 0
     gross_cents: Cents = 0
     net_cents: Cents = 0
@@ -159,6 +161,9 @@ def try_profile(
     mapped = MappedFile(profile, file, name)
     shown = Counter[str]()
     for one in mapped.records(_nothing):
+        if one.deleted:
+            trial.deleted += 1
+            continue
         kind = one.key.partition(":")[0]
         trial.records[kind] += 1
         record = _judge(trial, one, name, people, limits)

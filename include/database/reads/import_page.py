@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.core_backoffice.canonical.rows import Place
+from include.database.feeds.stored_records import PAYMENTS, is_without_key
 from include.database.reads.imports import ImportRow, import_row
 from include.database.reads.tracked_entries import TrackedEntry, tracked_entry
 from include.database.tables.entries import Link
@@ -39,6 +40,7 @@ class ImportDetail:
         notes: what a reader should know of the file: hidden sheets, an encoding.
         profile: the name and version of the import profile that read it; None before that.
         confirmed_by: who said that it is to be read though it is much shorter, or older.
+        content_dropped_at: when its bytes were removed, as they are kept for so long only; None while they are there.
     """
 
     row: ImportRow
@@ -50,16 +52,27 @@ class ImportDetail:
     notes: tuple[str, ...]
     profile: tuple[str, int] | None
     confirmed_by: str
+    content_dropped_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class HeldView:
-    """Rows that make no record, with why and what to do."""
+    """Rows that make no record, with why and what to do.
+
+    Attributes:
+        record_key: the key of their record, or one made of their content.
+        can_dismiss: whether they have no key and are on hold still.
+        dismissed_by: who said that they are no record; empty if nobody did.
+        dismissed_why: why.
+    """
 
     place: Place
     sentence: str
     what_to_do: str
     record_key: str
+    can_dismiss: bool
+    dismissed_by: str
+    dismissed_why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +170,7 @@ def import_detail(session: Session, company_id: str, import_id: int) -> ImportDe
         notes=tuple(plain(str(note)) for note in arrival.notes),
         profile=(plain(profile.name), profile.version) if profile else None,
         confirmed_by=arrival.confirmed_by,
+        content_dropped_at=arrival.content_dropped_at,
     )
 
 
@@ -171,17 +185,33 @@ def held_rows(session: Session, import_id: int, page: int = 1) -> HeldPage:
         .order_by(ArrivalHeld.number)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
+    ).all()
+    kept = _kept(session, import_id, [row.record_key for row in rows])
+    return HeldPage([_held(row, kept.get(row.record_key)) for row in rows], total, page)
+
+
+def _kept(session: Session, import_id: int, keys: Sequence[str]) -> Mapping[str, FeedRecord]:
+    """What is kept now of rows without a key, by their key; of payments' rows too."""
+    own = [key for key in keys if is_without_key(key)]
+    apart = {f"{PAYMENTS}:{key.partition(':')[2]}": key for key in own}
+    found = session.scalars(
+        select(FeedRecord)
+        .join(Arrival, Arrival.feed_id == FeedRecord.feed_id)
+        .where(Arrival.id == import_id, FeedRecord.key.in_([*own, *apart]))
     )
-    views = [
-        HeldView(
-            place=Place.from_json(row.place),
-            sentence=plain(row.sentence),
-            what_to_do=plain(row.what_to_do),
-            record_key=row.record_key,
-        )
-        for row in rows
-    ]
-    return HeldPage(views, total, page)
+    return {apart.get(row.key, row.key): row for row in found}
+
+
+def _held(row: ArrivalHeld, kept: FeedRecord | None) -> HeldView:
+    return HeldView(
+        place=Place.from_json(row.place),
+        sentence=plain(row.sentence),
+        what_to_do=plain(row.what_to_do),
+        record_key=kept.key if kept else row.record_key,
+        can_dismiss=kept is not None and not kept.gone and kept.held is not None,
+        dismissed_by=kept.dismissed_by if kept else "",
+        dismissed_why=plain(kept.dismissed_why) if kept else "",
+    )
 
 
 def changed_records(

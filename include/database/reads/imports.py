@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from include.core_backoffice.feeds.doors import AfterReading, Door
 from include.database.engine import Database
+from include.database.reads.unplaced import count_without_key
 from include.database.statuses import ArrivalStatus
 from include.database.tables.companies import Company
 from include.database.tables.feeds import Arrival, Feed, FeedCompany, ImportProfile
@@ -177,7 +178,7 @@ def status_counts(session: Session, company_id: str) -> dict[ArrivalStatus, int]
 
 
 def waiting_for_someone(session: Session, company_id: str) -> int:
-    """How many imports of the company someone must act on, and sources that are in trouble."""
+    """How many imports of the company someone must act on, sources in trouble, and rows without a key."""
     wait = (ArrivalStatus.WAITING.value, ArrivalStatus.NO_PROFILE.value)
     files = session.scalar(
         select(func.count())
@@ -190,7 +191,7 @@ def waiting_for_someone(session: Session, company_id: str) -> int:
         .select_from(Feed)
         .where(Feed.company_id == company_id, Feed.off_at.is_(None), Feed.trouble != "")
     )
-    return (files or 0) + (in_trouble or 0)
+    return (files or 0) + (in_trouble or 0) + count_without_key(session, company_id)
 
 
 def import_row(arrival: Arrival, source_name: str) -> ImportRow:

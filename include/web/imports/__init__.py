@@ -7,5 +7,5 @@ import profile is made of one: `profile_start` is what it begins with, `mapping_
 own columns, `preview` what would come of it. `file_routes` is one import's page and the viewer of its
 rows (`file_rows`), `opened_files` opens what arrived, and `origin` shows other pages where a record came
 from. `source_routes` and `source_form` set up a source: `doors` in words, `query_fields` of a database,
-`source_secrets` of calls.
+`source_secrets` of calls. `unplaced_routes` is what arrived and belongs to no record.
 """

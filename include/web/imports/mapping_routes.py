@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.datastructures import FormData
@@ -28,7 +28,7 @@ from include.database.feeds.reading import read_arrival
 from include.database.reads.import_page import ImportDetail
 from include.database.reads.import_routes import StreamOwner, profile_versions, stream_owners
 from include.web.frame.access import Syncer
-from include.web.imports.desk import Desk, ImportDesk, Opened
+from include.web.imports.desk import Desk, ImportDesk, Opened, require_content
 from include.web.imports.doors import STREAMS
 from include.web.imports.file_columns import sheets_of
 from include.web.imports.mapping_fields import DATES, ITEM_KINDS, KINDS, PEOPLE, SIGNS
@@ -39,7 +39,7 @@ from include.web.imports.preview import entries_of
 from include.web.imports.profile_start import Start, start_of
 from include.workflows.category import Stream
 
-router = APIRouter(prefix="/files/{import_id}/mapping")
+router = APIRouter(prefix="/files/{import_id}/mapping", dependencies=[Depends(require_content)])
 
 _RECORD_WORDS = {
     "transaction": ("transaction", "transactions"),

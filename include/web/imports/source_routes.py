@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException
@@ -9,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
+from include.core_backoffice.canonical.places import where
 from include.core_backoffice.feeds.doors import AfterReading, Door
 from include.core_backoffice.mapping.profile import Profile
 from include.core_backoffice.mapping.profile_faults import ProfileUnreadable
@@ -26,6 +28,7 @@ from include.database.reads.import_routes import (
     stream_owners,
 )
 from include.database.reads.imports import Source
+from include.database.reads.unplaced import unplaced
 from include.database.setup.company_access import may_see
 from include.plain_text import plain
 from include.web.frame.access import Connector, Syncer, Visitor
@@ -195,6 +198,7 @@ def show_source(
         values = route_values(session, found.id, found.fed)
         versions = profile_versions(session, found.id)
         owners = stream_owners(session, desk.company.id)
+        loose = unplaced(session, desk.company.id, found.id)
     return desk.page(
         "source.html",
         status=status,
@@ -208,6 +212,8 @@ def show_source(
         values=values,
         versions=versions,
         owners=owners,
+        unplaced=loose,
+        place_words=partial(where, ""),
         companies=find_seen(desk.database, visitor).companies,
         trouble=trouble,
         saved=saved,

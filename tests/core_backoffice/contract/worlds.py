@@ -13,8 +13,11 @@ from tests.core_backoffice.contract.rest_world import rest_world
 from tests.core_backoffice.contract.stored_world import (
     FolderWorld,
     MailboxWorld,
+    PushedChanges,
     PushWorld,
+    QueriedChanges,
     SqlWorld,
+    UploadedChanges,
     UploadWorld,
     stored_world,
 )
@@ -28,6 +31,9 @@ WORLDS: dict[str, Callable[[], AbstractContextManager[World]]] = {
     "mailbox": partial(stored_world, MailboxWorld),
     "push": partial(stored_world, PushWorld),
     "SQL": partial(stored_world, SqlWorld),
+    "upload of changes": partial(stored_world, UploadedChanges),
+    "push of changes": partial(stored_world, PushedChanges),
+    "SQL of changes": partial(stored_world, QueriedChanges),
 }
 """By name, what opens an empty world."""
 

@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from include.clock import utc_now
 from include.core_backoffice.mapping.own_examples import EXAMPLES
 from include.core_backoffice.mapping.own_layout import sample_workbook, workbook
 from include.database.tables.feeds import Arrival, FeedRecord
@@ -181,3 +182,19 @@ def test_a_transaction_out_of_balance_counts_with_its_rows(pages: OfficePages) -
     assert "Taken 18" not in shown
     assert "On hold 0" not in shown
     assert "out of balance by $0.01" in shown
+
+
+def test_a_file_that_is_no_longer_kept_is_told_and_no_address_opens_it(sample: OfficePages) -> None:
+    with sample.database.writing() as session:
+        session.get_one(Arrival, 1).content_dropped_at = utc_now()
+    page = sample.open(FILE)
+    shown = words(page)
+    assert "The file is no longer kept." in shown
+    assert "Rows read 18 Taken 18 8 records On hold 0" in shown
+    assert 'Sheet "Deals", row 2' in shown
+    assert f"{FILE}/rows" not in page
+    assert "Match columns" not in shown
+    for below in ("rows", "original", "picture", "mapping"):
+        answer = sample.browser.get(sample.address(f"{FILE}/{below}"))
+        assert answer.status_code == 410
+        assert "The file sample.xlsx is no longer kept." in words(answer.text)
