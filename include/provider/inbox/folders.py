@@ -184,7 +184,9 @@ class RemoteFolder:
             listed = self._files.ls(self._path, detail=True)
         if len(listed) > MOST_FILES:
             raise too_many(self._shown)
-        seen = (_of_listing(one) for one in listed if one.get("type") == "file")
+        # A folder that was created in a console of S3 or Google Cloud is an object inside itself, which ends in "/".
+        files = (one for one in listed if one.get("type") == "file" and not self._is_folder(one))
+        seen = (_of_listing(one) for one in files)
         return [one for one in seen if _is_plain_name(one.name)]
 
     def open(self, file: SeenFile) -> BinaryIO:
@@ -217,6 +219,10 @@ class RemoteFolder:
         except FileNotFoundError:
             return []
         return listed
+
+    def _is_folder(self, entry: Mapping[str, Any]) -> bool:
+        name = str(entry["name"])
+        return name.endswith("/") or name.strip("/") == self._path.strip("/")
 
     def _at(self, name: str) -> str:
         if not self._path:
