@@ -15,19 +15,28 @@ from tests.core_backoffice.contract.stored_world import (
     MailboxWorld,
     PushWorld,
     SqlWorld,
+    StoredWorld,
     UploadWorld,
     stored_world,
 )
 from tests.core_backoffice.contract.world import World
 
+_DOORS: dict[str, type[StoredWorld]] = {
+    "upload": UploadWorld,
+    "folder": FolderWorld,
+    "mailbox": MailboxWorld,
+    "push": PushWorld,
+    "SQL": SqlWorld,
+}
 WORLDS: dict[str, Callable[[], AbstractContextManager[World]]] = {
     "REST": rest_world,
     "shelf": memory_world,
-    "upload": partial(stored_world, UploadWorld),
-    "folder": partial(stored_world, FolderWorld),
-    "mailbox": partial(stored_world, MailboxWorld),
-    "push": partial(stored_world, PushWorld),
-    "SQL": partial(stored_world, SqlWorld),
+    **{name: partial(stored_world, door) for name, door in _DOORS.items()},
+    # As in production; reading, keeping and the shelf have statements of their own there.
+    **{
+        f"{name} on PostgreSQL": partial(stored_world, door, on_postgresql=True)
+        for name, door in _DOORS.items()
+    },
 }
 """By name, what opens an empty world."""
 
