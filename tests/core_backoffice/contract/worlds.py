@@ -32,13 +32,20 @@ WORLDS: dict[str, Callable[[], AbstractContextManager[World]]] = {
     "REST": rest_world,
     "shelf": memory_world,
     **{name: partial(stored_world, door) for name, door in _DOORS.items()},
-    # As in production; reading, keeping and the shelf have statements of their own there.
+    # As in production. What is uploaded or mailed is stored as files of a folder are.
     **{
-        f"{name} on PostgreSQL": partial(stored_world, door, on_postgresql=True)
-        for name, door in _DOORS.items()
+        f"{name} on PostgreSQL": partial(stored_world, _DOORS[name], on_postgresql=True)
+        for name in ("folder", "push", "SQL")
     },
 }
 """By name, what opens an empty world."""
 
-in_every_world = pytest.mark.parametrize("world", sorted(WORLDS), indirect=True)
+in_every_world = pytest.mark.parametrize(
+    "world",
+    [
+        pytest.param(name, marks=[pytest.mark.whole] if "PostgreSQL" in name else [])
+        for name in sorted(WORLDS)
+    ],
+    indirect=True,
+)
 """Marks a module whose tests every source must pass."""
