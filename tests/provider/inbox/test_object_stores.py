@@ -1,4 +1,4 @@
-"""Folders of S3, Google Cloud and Azure, through Airflow's connections and over their real protocols (`make stores`)."""
+"""Folders of S3, Google Cloud and Azure, through Airflow's connections and over their real protocols (`make doors`)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.provider.inbox.conftest import Inbox
 @pytest.fixture(scope="module", params=sorted(STORES))
 def server(request: pytest.FixtureRequest) -> Iterator[Store]:
     if not fs.has_fs(request.param):
-        pytest.skip(f"Airflow's provider of {request.param}:// isn't installed: make stores")
+        pytest.skip(f"Airflow's provider of {request.param}:// isn't installed: make doors")
     with ExitStack() as stack:
         try:
             opened = stack.enter_context(STORES[request.param]())
