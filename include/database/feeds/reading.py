@@ -36,6 +36,7 @@ from include.database.feeds.keeping import CHUNK, Reading, drop, keep
 from include.database.feeds.snapshots import Missing, missing, why_too_many
 from include.database.feeds.stored_records import PAYMENTS
 from include.database.feeds.wakes import core_connection_of
+from include.database.keys.digest_key import with_digests
 from include.database.keys.seal import Seal
 from include.database.statuses import ArrivalStatus
 from include.database.tables.feeds import Arrival, ArrivalHeld, Feed, FeedRecord, FeedVersion
@@ -79,10 +80,16 @@ def waiting(database: Database) -> list[int]:
 def read_arrival(database: Database, seal: Seal, arrival_id: int) -> ReadOutcome:
     """Read an arrival that is stored. One that was read already stays as it is.
 
+    Args:
+        database: the CoreBooks database.
+        seal: opens what is stored; its key for hashes is the database's, whatever it comes with.
+        arrival_id: which.
+
     Raises:
         SealBroken: a key that it was encrypted with is no longer configured.
         DatabaseUnavailable: another arrival of the feed is being read; do it again later.
     """
+    seal = with_digests(database, seal)
     with database.reading() as session:
         feed = session.get_one(Feed, session.get_one(Arrival, arrival_id).feed_id)
         currency = currency_of(session, feed.company_id)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from include.core_backoffice.feeds.doors import AfterReading, Door
 from include.database.engine import Database
+from include.database.feeds.trouble import is_unread_by_fault
 from include.database.reads.unplaced import count_without_key
 from include.database.statuses import ArrivalStatus
 from include.database.tables.companies import Company
@@ -184,7 +185,11 @@ def waiting_for_someone(session: Session, company_id: str) -> int:
         select(func.count())
         .select_from(Arrival)
         .join(Feed, Feed.id == Arrival.feed_id)
-        .where(Feed.company_id == company_id, Feed.off_at.is_(None), Arrival.status.in_(wait))
+        .where(
+            Feed.company_id == company_id,
+            Feed.off_at.is_(None),
+            or_(Arrival.status.in_(wait), is_unread_by_fault()),
+        )
     )
     in_trouble = session.scalar(
         select(func.count())

@@ -46,8 +46,9 @@ from include.provider.inbox import receive as inbox
 from include.provider.inbox.queries import fetch_queries
 from tests.core_backoffice.contract.feed_world import FeedWorld, Snapshot
 from tests.core_backoffice.contract.tables import canonical_profile, rows_of
+from tests.crash.databases import own_server
 from tests.database.setup.test_companies import willow_park
-from tests.database_files import give_back, sqlite_database
+from tests.database_files import give_back, postgresql_database, sqlite_database
 from tests.databases_read import CONNECTION, sqlite_reports
 from tests.mailboxes import MailServer, imap_server, mail
 from tests.sync.office import KEY
@@ -349,14 +350,19 @@ _World = TypeVar("_World", bound=StoredWorld)
 
 
 @contextmanager
-def stored_world(kind: type[_World]) -> Iterator[_World]:
-    """An empty feed behind a door."""
+def stored_world(kind: type[_World], *, on_postgresql: bool = False) -> Iterator[_World]:
+    """An empty feed behind a door, in a database of its own."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="corebooks-world-")))
-        database = sqlite_database(folder)
-        stack.callback(give_back, database)
+        if on_postgresql:
+            database = postgresql_database(_postgresql(), folder.name)
+            stack.callback(database.close)
+        else:
+            database = sqlite_database(folder)
+            stack.callback(give_back, database)
+        url = database.engine.url.render_as_string(hide_password=False)
         settings = {
-            "AIRFLOW__COREBOOKS__DATABASE_URL": f"sqlite:///{folder / 'corebooks.db'}",
+            "AIRFLOW__COREBOOKS__DATABASE_URL": url,
             "AIRFLOW__COREBOOKS__IMPORT_FOLDERS": str(folder),
             "AIRFLOW__CORE__FERNET_KEY": KEY,
         }
@@ -378,10 +384,19 @@ def _mail_server() -> MailServer:
     return _servers.enter_context(imap_server())
 
 
+@cache
+def _postgresql() -> str:
+    """A real server for all tests of the process; its address."""
+    # Not among pytest's own folders: as root, the server runs as another user.
+    folder = _servers.enter_context(tempfile.TemporaryDirectory(prefix="corebooks-postgresql-"))
+    return _servers.enter_context(own_server(Path(folder)))
+
+
 def close_servers() -> None:
     """End what was started for all worlds."""
     _servers.close()
     _mail_server.cache_clear()
+    _postgresql.cache_clear()
 
 
 __all__ = [
