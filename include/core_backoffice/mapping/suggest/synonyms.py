@@ -19,6 +19,7 @@ class Holds(StrEnum):
     WORD = "a few words"
     """One of a few texts, that repeat."""
     YES_NO = "yes or no"
+    PERCENT = "percentages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +320,38 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             "post split deductions",
             "total deductions",
             "agent expenses",
+        ),
+        "agent_percent": _role(
+            "agent's share in percent",
+            Holds.PERCENT,
+            "agent percent",
+            "agent split percent",
+            "split percent",
+            "split percentage",
+            "agent percentage",
+            "agent split percentage",
+            "agent share percent",
+            "commission split percent",
+            "commission split",
+            "agent split",
+            "split",
+        ),
+        "co_broke_percent": _role(
+            "co-broke share in percent",
+            Holds.PERCENT,
+            "co broke percent",
+            "co broke percentage",
+            "co op percent",
+            "cooperating percent",
+            "outside broker percent",
+        ),
+        "referral_percent": _role(
+            "referral in percent",
+            Holds.PERCENT,
+            "referral percent",
+            "referral percentage",
+            "referral fee percent",
+            "referral rate",
         ),
         "brokerage_net": _role(
             "brokerage net",
