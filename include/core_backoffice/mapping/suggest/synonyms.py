@@ -178,6 +178,8 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             "total commission amount",
             "commission received",
             "commission due",
+            "transaction gross commission",
+            "office gross",
         ),
         "office": _role(
             "office",
@@ -277,6 +279,7 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             "gross split",
             "commission",
             "agent gross",
+            "agent gross commission",
             "agent gci",
             "agent share",
             "agent amount",
@@ -305,6 +308,7 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             "net to agent",
             "due agent",
             "agent due",
+            "total agent net amount",
             "paid",
             "net",
         ),
@@ -378,6 +382,7 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             "brokerage share",
             "kept",
             "company retained",
+            "total brokerage net amount",
         ),
         "co_broke": _role(
             "co-broke share",
@@ -414,6 +419,8 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             "referral",
             "referral paid",
             "referral commission",
+            "total referrals",
+            "external referrals",
         ),
         "referral_payee": _role(
             "receiver of the referral",
