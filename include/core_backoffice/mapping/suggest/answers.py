@@ -34,8 +34,8 @@ def answer(profile: Profile, setting: str, value: str) -> Profile:
             table["dates"] = value
     elif setting == "key":
         _set_key(body, value)
-    elif name == "people":
-        _set_people(body, of, value)
+    elif name == "listed":
+        _set_listed(body, of, value)
     elif name in _OF_RULES:
         _set_of_rule(body, _OF_RULES[name], of, value)
     elif not _set_word(body, name, of, value):
@@ -65,7 +65,7 @@ def _set_key(body: dict[str, Any], header: str) -> None:
             table["key"] = [header]
 
 
-def _set_people(body: dict[str, Any], sheet: str, value: str) -> None:
+def _set_listed(body: dict[str, Any], sheet: str, value: str) -> None:
     """Say whether a list is of agents or of vendors."""
     if value not in _PEOPLE:
         raise ValueError(value)

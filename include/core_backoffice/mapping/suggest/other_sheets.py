@@ -10,13 +10,9 @@ from include.books.wording import joined
 from include.core_backoffice.mapping.problems import quoted
 from include.core_backoffice.mapping.profile import Table, TableKind
 from include.core_backoffice.mapping.suggest.billing import billing_table, is_billing
-from include.core_backoffice.mapping.suggest.billing_names import BILLING
+from include.core_backoffice.mapping.suggest.billing_names import BILLING, PAYMENTS
 from include.core_backoffice.mapping.suggest.naming import Named, named, spoken
-from include.core_backoffice.mapping.suggest.payments import (
-    PAYMENTS,
-    is_payments,
-    payments_table,
-)
+from include.core_backoffice.mapping.suggest.payments import is_payments, payments_table
 from include.core_backoffice.mapping.suggest.people import is_people, people_table
 from include.core_backoffice.mapping.suggest.people_names import PEOPLE
 from include.core_backoffice.mapping.suggest.samples import SheetSample

@@ -3,52 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from include.core_backoffice.mapping.profile import DateOrder, RowTest, Table, TableKind, Value
-from include.core_backoffice.mapping.suggest.billing_names import BILLING
 from include.core_backoffice.mapping.suggest.content import day_orders, decimal_comma
 from include.core_backoffice.mapping.suggest.naming import ENOUGH, Named
 from include.core_backoffice.mapping.suggest.samples import SheetSample
 from include.core_backoffice.mapping.suggest.suggestion import Question
-from include.core_backoffice.mapping.suggest.synonyms import Holds, Role
 from include.core_backoffice.mapping.suggest.vocabulary import order_of_dates
 
-PAYMENTS: Final[Mapping[str, Role]] = MappingProxyType(
-    {
-        "statement": Role(
-            "statement number",
-            Holds.TEXT,
-            (*BILLING["statement"].names, "applied to", "paid invoice", "invoice paid"),
-        ),
-        "payment_id": Role(
-            "ID of the payment",
-            Holds.TEXT,
-            (
-                "payment id",
-                "payment number",
-                "payment reference",
-                "charge id",
-                "receipt number",
-                "receipt",
-                "check number",
-                "transaction id",
-                "reference",
-            ),
-        ),
-        "amount": Role(
-            "amount", Holds.AMOUNT, (*BILLING["payment_amount"].names, "amount", "amount received")
-        ),
-        "paid_on": Role(
-            "day of payment",
-            Holds.DAY,
-            (*BILLING["paid_on"].names, "received on", "date received", "date"),
-        ),
-        "method": BILLING["method"],
-    }
-)
-"""By the names of a profile's fields, and `statement`, which is the key."""
 _OF_LINES: Final = ("line_name", "billing_date", "due_date")
 _OF_DEALS: Final = ("gross", "agent_split", "agent_net", "brokerage_net", "closing_date")
 

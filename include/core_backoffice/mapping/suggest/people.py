@@ -108,8 +108,8 @@ def _kind(
     suggested = TableKind.AGENTS if names else TableKind.VENDORS
     asked.append(
         Question(
-            f"people: {sheet}",
-            "Who are the people in the rows?",
+            f"listed: {sheet}",
+            "Are the rows agents or vendors?",
             (Choice("agents", "Agents"), Choice("vendors", "Vendors")),
             suggested.value,
         )

@@ -82,7 +82,7 @@ def test_who_the_people_are_is_asked_where_no_word_says_it() -> None:
         Tom Lead | tl@ex.com | 617-555-0102
     """
     suggestion = suggested(text)
-    question = next(one for one in suggestion.questions if one.setting.startswith("people"))
+    question = next(one for one in suggestion.questions if one.setting.startswith("listed"))
     assert question.suggested == "agents"
     profile = answer(profile_of(text), question.setting, "vendors")
     assert profile.tables[0].of is TableKind.VENDORS
