@@ -235,8 +235,9 @@ class Xls:
         day, money = (xlwt.easyxf(num_format_str=own) for own in ("mm/dd/yyyy", "#,##0.00"))
         for name, names in headers.items():
             sheet = book.add_sheet(name or "Report")
-            rows = [[self.style.written(line.cells.get(own)) for own in names] for line in lines]
-            for at, row in enumerate([list(names), *rows]):
+            rows: list[list[Written]] = [list(names)]
+            rows += [[self.style.written(line.cells.get(own)) for own in names] for line in lines]
+            for at, row in enumerate(rows):
                 for column, cell in enumerate(row):
                     if isinstance(cell, Decimal):
                         sheet.write(at, column, float(cell), money)
