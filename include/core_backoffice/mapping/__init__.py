@@ -1,9 +1,10 @@
 """Mapping: from the rows of anybody's file to canonical records, as a profile says.
 
 Read `profile` first (what a profile is), then `apply` (a file read by one), and `trial` and `preview` (what
-it would take and hold). `fingerprint` finds the profile that fits a file, `suggest` proposes one. `yaml_files` is a profile as one
-file (`profile_faults` what is wrong with one), `ready` has profiles for known products, and `own_layout`
-CoreBooks' own workbook, with `own_examples` as its rows.
+it would take and hold; of a long file's beginning by `cut_sheets`). `fingerprint` finds the profile that
+fits a file, `suggest` proposes one. `yaml_files` is a profile as one file (`profile_faults` what is wrong
+with one), `ready` has profiles for known products, and `own_layout` CoreBooks' own workbook, with
+`own_examples` as its rows.
 
 `apply` stands on `tables` and `columns` (a profile's tables in a file's sheets), `keys` and `identity`
 (which record a row is of), `scan` (passes over all rows), and `record` (one record of its rows, or what is

@@ -290,7 +290,7 @@ def _check(profile: Profile) -> None:
 
 
 def _sheets_for(table: Table, file: SheetFile, binding: Binding) -> Iterator[Sheet]:
-    wanted = header_key(table.sheet)
+    wanted = sheet_key(table.sheet, [sheet.name for sheet in file.sheets])
     for sheet in file.sheets:
         own = header_key(sheet.name)
         if wanted:
@@ -302,6 +302,21 @@ def _sheets_for(table: Table, file: SheetFile, binding: Binding) -> Iterator[She
             note = f"The sheet {quoted(sheet.name)} is hidden and wasn't read."
             if note not in binding.notes:
                 binding.notes.append(note)
+
+
+def sheet_key(wanted: str, names: Sequence[str]) -> str:
+    """The key of the sheet that a profile names, among those of a file.
+
+    CoreBooks' own workbook once called its sheet of transactions "Deals": a profile that names either
+    finds the other, unless the file has the one that it names.
+    """
+    own = header_key(wanted)
+    keys = set(map(header_key, names))
+    other = _OTHER_NAMES.get(own, own)
+    return other if own not in keys and other in keys else own
+
+
+_OTHER_NAMES: Final = {"deals": "transactions", "transactions": "deals"}
 
 
 def _has_one_row(profile: Profile, table: Table) -> bool:

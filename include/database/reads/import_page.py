@@ -6,9 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from include.core_backoffice.canonical.rows import Place
@@ -76,20 +76,6 @@ class HeldView:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldPage:
-    """A page of the rows on hold, in the file's order."""
-
-    rows: Sequence[HeldView]
-    total: int
-    page: int
-
-    @property
-    def last_page(self) -> int:
-        """The number of the last page, at least 1."""
-        return _last_page(self.total)
-
-
-@dataclass(frozen=True, slots=True)
 class ChangedRecord:
     """A record that an import changed.
 
@@ -118,11 +104,14 @@ class ChangedRecord:
         return self.key.partition(":")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedPage:
-    """A page of the records that an import changed, by key."""
+Shown = TypeVar("Shown")
 
-    rows: Sequence[ChangedRecord]
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Shown]):
+    """A page of a long list: its rows, how many there are in all, and its number from 1."""
+
+    rows: Sequence[Shown]
     total: int
     page: int
 
@@ -174,20 +163,13 @@ def import_detail(session: Session, company_id: str, import_id: int) -> ImportDe
     )
 
 
-def held_rows(session: Session, import_id: int, page: int = 1) -> HeldPage:
-    """A page of the rows of an import that are on hold."""
-    of_it = ArrivalHeld.arrival_id == import_id
-    total = session.scalar(select(func.count()).select_from(ArrivalHeld).where(of_it)) or 0
-    page = min(max(page, 1), _last_page(total))
-    rows = session.scalars(
-        select(ArrivalHeld)
-        .where(of_it)
-        .order_by(ArrivalHeld.number)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-    kept = _kept(session, import_id, [row.record_key for row in rows])
-    return HeldPage([_held(row, kept.get(row.record_key)) for row in rows], total, page)
+def held_rows(session: Session, import_id: int, page: int = 1) -> Page[HeldView]:
+    """A page of the rows of an import that are on hold, in the file's order."""
+    query = select(ArrivalHeld).where(ArrivalHeld.arrival_id == import_id)
+    found = _page(session, query.order_by(ArrivalHeld.number), page)
+    kept = _kept(session, import_id, [row.record_key for row in found.rows])
+    views = [_held(row, kept.get(row.record_key)) for row in found.rows]
+    return Page(views, found.total, found.page)
 
 
 def _kept(session: Session, import_id: int, keys: Sequence[str]) -> Mapping[str, FeedRecord]:
@@ -216,20 +198,12 @@ def _held(row: ArrivalHeld, kept: FeedRecord | None) -> HeldView:
 
 def changed_records(
     session: Session, company_id: str, import_id: int, page: int = 1
-) -> ChangedPage:
-    """A page of the records that an import changed, with their entries in a company's QuickBooks."""
-    of_it = FeedVersion.arrival_id == import_id
-    total = session.scalar(select(func.count()).select_from(FeedVersion).where(of_it)) or 0
-    page = min(max(page, 1), _last_page(total))
-    rows = session.scalars(
-        select(FeedVersion)
-        .where(of_it)
-        .order_by(FeedVersion.key, FeedVersion.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-    keys = {row.key for row in rows}
-    entries, titles = _entries(session, company_id, keys), _titles(session, rows)
+) -> Page[ChangedRecord]:
+    """A page of the records that an import changed, by key, with their entries in a company's QuickBooks."""
+    query = select(FeedVersion).where(FeedVersion.arrival_id == import_id)
+    found = _page(session, query.order_by(FeedVersion.key, FeedVersion.id), page)
+    keys = {row.key for row in found.rows}
+    entries, titles = _entries(session, company_id, keys), _titles(session, found.rows)
     changed = [
         ChangedRecord(
             key=row.key,
@@ -238,9 +212,18 @@ def changed_records(
             title=titles.get(row.key, ""),
             entries=entries[row.key],
         )
-        for row in rows
+        for row in found.rows
     ]
-    return ChangedPage(changed, total, page)
+    return Page(changed, found.total, found.page)
+
+
+def _page(session: Session, query: Select[Shown], page: int) -> Page[Shown]:
+    """A page of what a query finds; of a number that there isn't, the nearest."""
+    count = select(func.count()).select_from(query.order_by(None).subquery())
+    total = session.scalar(count) or 0
+    number = min(max(page, 1), _last_page(total))
+    rows = session.scalars(query.limit(PAGE).offset((number - 1) * PAGE)).all()
+    return Page(rows, total, number)
 
 
 def origins(

@@ -20,6 +20,8 @@ from include.database.tables.companies import Company
 from include.database.tables.feeds import Arrival, Feed, FeedCompany, ImportProfile
 from include.plain_text import plain
 
+_NAMES = 500
+"""Of what arrived last, to tell files of a source by their names."""
 PAGE = 25
 
 
@@ -136,6 +138,20 @@ def sources(session: Session, company_id: str) -> list[Source]:
         .order_by(Feed.off_at.is_not(None), func.lower(Feed.name), Feed.id)
     ).all()
     return _sources(session, [(feed, name) for feed, name in rows])
+
+
+def newest_names(session: Session, source_ids: Sequence[str]) -> dict[str, list[str]]:
+    """What the newest things that arrived at some sources are called, by source."""
+    rows = session.execute(
+        select(Arrival.feed_id, Arrival.name)
+        .where(Arrival.feed_id.in_(source_ids))
+        .order_by(Arrival.id.desc())
+        .limit(_NAMES)
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for source_id, name in rows:
+        found[source_id].append(plain(name))
+    return found
 
 
 def source(session: Session, company_id: str, source_id: str) -> Source | None:

@@ -36,6 +36,7 @@ from include.web.frame.company_context import find_seen
 from include.web.frame.pages import RowId
 from include.web.imports.desk import Chosen, Desk, ImportDesk
 from include.web.imports.doors import AFTER_READING, DOORS, STREAMS, fed_in_words
+from include.web.imports.routed_by import routed_by
 from include.web.imports.source_form import DOOR_FIELDS, SourceForm, opened_form, typed_form
 from include.web.imports.source_secrets import router as secrets_router
 from include.web.imports.source_secrets import secrets_of
@@ -211,6 +212,7 @@ def show_source(
         fed_in_words=fed_in_words,
         values=values,
         versions=versions,
+        routed_by=routed_by(versions),
         owners=owners,
         unplaced=loose,
         place_words=partial(where, ""),

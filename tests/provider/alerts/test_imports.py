@@ -88,7 +88,11 @@ def test_a_snapshot_that_is_much_shorter_calls(willow: Database) -> None:
         activate(session, saved.id, "finn")
     arrives(willow, "all.xlsx", workbook(EXAMPLES))
     assert imported(willow) == []
-    fewer = {**EXAMPLES, "Deals": EXAMPLES["Deals"][:2], "Items": EXAMPLES["Items"][:4]}
+    fewer = {
+        **EXAMPLES,
+        "Transactions": EXAMPLES["Transactions"][:2],
+        "Items": EXAMPLES["Items"][:4],
+    }
     arrives(willow, "broken.xlsx", workbook(fewer))
     assert imported(willow) == [
         ("import needs you", "broken.xlsx of the source CORE exports isn't read.")

@@ -36,7 +36,7 @@ def test_its_page_has_the_facts_and_the_records_that_changed(sample: OfficePages
     assert "8 new, 0 changed, 0 deleted" in shown
     assert "Import profile CoreBooks layout, version 1" in shown
     assert "From Uploaded by finn" in shown
-    assert '1 Beacon Street New Sheet "Deals", row 2' in shown
+    assert '1 Beacon Street New Sheet "Transactions", row 2' in shown
 
 
 def test_the_original_is_a_download_of_the_same_bytes(pages: OfficePages) -> None:
@@ -85,7 +85,7 @@ def test_from_a_transaction_one_click_leads_to_its_row(sample: OfficePages) -> N
     sample.office.feed = SOURCE
     sample.run(INCOME)
     page = sample.open("transactions/TR-0002")
-    assert 'From sample.xlsx, sheet "Deals", row 3' in words(page)
+    assert 'From sample.xlsx, sheet "Transactions", row 3' in words(page)
     address = page.partition("sample.xlsx")[0].rpartition('href="')[2].partition('"')[0]
     opened = sample.browser.get(address.replace("&amp;", "&").partition("#")[0])
     assert "TR-0002" in opened.text.partition('class="chosen"')[2].partition("</tr>")[0]
@@ -95,8 +95,8 @@ def test_from_a_transaction_one_click_leads_to_its_row(sample: OfficePages) -> N
 
 def shorter() -> bytes:
     """A snapshot in which most transactions are missing."""
-    deals = [{**EXAMPLES["Deals"][0]}]
-    return workbook({**EXAMPLES, "Deals": deals, "Items": EXAMPLES["Items"][:2]})
+    deals = [{**EXAMPLES["Transactions"][0]}]
+    return workbook({**EXAMPLES, "Transactions": deals, "Items": EXAMPLES["Items"][:2]})
 
 
 @pytest.fixture
