@@ -63,6 +63,15 @@ def inclusive_of(net: Decimal, rates: Sequence[TaxRate]) -> Decimal:
     return net + sum((_rounded(net * rate.percent / 100) for rate in rates), _NOTHING)
 
 
+def shares(tax: Decimal, nets: Sequence[Decimal]) -> list[Decimal]:
+    """A rate's tax, spread over the lines that bear it by their amounts; the last has the rest."""
+    base = sum(nets, _NOTHING)
+    if not nets:
+        return []
+    parts = [_rounded(tax * net / base) if base else _NOTHING for net in nets[:-1]]
+    return [*parts, tax - sum(parts, _NOTHING)]
+
+
 def _of_rate(rate: TaxRate, nets: Sequence[Decimal], *, each_line: bool) -> TaxOfRate:
     base = sum(nets, _NOTHING)
     parts = nets if each_line else [base]

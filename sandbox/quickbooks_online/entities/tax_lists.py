@@ -15,6 +15,7 @@ from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import Refusal
 from sandbox.quickbooks_online.fields import ANY, BOOL, text
 from sandbox.quickbooks_online.store import Body, Change, Record
+from sandbox.quickbooks_online.tax_amounts import TaxRate
 
 if TYPE_CHECKING:
     from sandbox.quickbooks_online.company import Company
@@ -43,11 +44,35 @@ def found(company: Company) -> None:
 
 
 def rates_of(code: Record, side: str) -> list[str] | None:
-    """The IDs of a code's rates for "Sales" or "Purchase"; None where it can't be used there."""
-    listed = code.body.get(f"{side}TaxRateList")
-    if listed is None:
-        return None
-    return [str(one["TaxRateRef"]["value"]) for one in listed["TaxRateDetail"]]
+    """The IDs of a code's rates for "Sales" or "Purchase"; None where it can't be used there.
+
+    It can't where it has rates for the other side only; a code without any, "Out of Scope", fits both.
+    """
+    rates = {
+        one: [
+            str(detail["TaxRateRef"]["value"])
+            for detail in code.body.get(f"{one}TaxRateList", {}).get("TaxRateDetail", ())
+        ]
+        for one in ("Sales", "Purchase")
+    }
+    return rates[side] if rates[side] or not any(rates.values()) else None
+
+
+def rate(company: Company, id_: str) -> Record:
+    """A rate by its ID.
+
+    Raises:
+        Refusal: 2500, there is none.
+    """
+    found = company.get("TaxRate", id_)
+    if found is None:
+        raise Refusal("2500", f"Invalid Reference Id : TaxRate element id {id_} not found")
+    return found
+
+
+def tax_rate(company: Company, id_: str) -> TaxRate:
+    """A rate by its ID, for computing with it; faults as `rate`."""
+    return TaxRate(id_, Decimal(rate(company, id_).body["RateValue"]))
 
 
 def _pseudo(code: str) -> Body:
@@ -62,13 +87,13 @@ def _rates(company: Company, country: Country) -> dict[str, Body]:
     """Rate name -> the reference to it; those for what is bought have a longer name."""
     agencies = list(country.agencies)
     made: dict[str, Body] = {}
-    for rate in country.rates:
+    for one in country.rates:
         for ending in ("", PURCHASES):
-            name = f"{company.settings.named(rate.name)}{ending}"
+            name = f"{company.settings.named(one.name)}{ending}"
             id_ = str(_FIRST_RATE + len(made))
-            agency = str(agencies.index(rate.agency) + 1)
-            _insert(company, "TaxRate", id_, _rate(name, rate.percent, agency))
-            made[f"{rate.name}{ending}"] = {"value": id_, "name": name}
+            agency = str(agencies.index(one.agency) + 1)
+            _insert(company, "TaxRate", id_, _rate(name, one.percent, agency))
+            made[f"{one.name}{ending}"] = {"value": id_, "name": name}
     return made
 
 
@@ -96,17 +121,24 @@ def _code(company: Company, code: Code, rates: dict[str, Body]) -> Body:
         "TaxGroup": True,
         "TaxCodeConfigType": "SYSTEM_GENERATED",
     }
-    if code.sales is not None:
-        body["SalesTaxRateList"] = _rate_list(rates[one] for one in code.sales)
-    if code.purchases is not None:
-        bought = (rates[f"{one}{PURCHASES}"] for one in code.purchases)
-        body["PurchaseTaxRateList"] = _rate_list(bought)
+    bought = [f"{one}{PURCHASES}" for one in code.purchases or ()]
+    lists = (("SalesTaxRateList", code.sales or ()), ("PurchaseTaxRateList", bought))
+    for name, listed in lists:
+        # Recorded answers have a list without rates, older ones no list.
+        if listed or company.settings.empty_rate_lists == "shown":
+            body[name] = _rate_list(rates[one] for one in listed)
     return body
 
 
 def _rate_list(rates: Iterable[Body]) -> Body:
     details = [
-        {"TaxRateRef": rate, "TaxTypeApplicable": "TaxOnAmount", "TaxOrder": 0} for rate in rates
+        {
+            "TaxRateRef": rate,
+            "TaxTypeApplicable": "TaxOnAmount",
+            "TaxOrder": 0,
+            "TaxOnTaxOrder": -1,
+        }
+        for rate in rates
     ]
     return {"TaxRateDetail": details}
 
@@ -116,8 +148,12 @@ def _insert(company: Company, entity: str, id_: str, body: Body, *, active: bool
     company.store.insert(company.realm, change, active=active)
 
 
-def _refused(_company: Company, _body: Body, _before: Record | None) -> Body:
-    raise Refusal("500", "Unsupported Operation: this list is read only.")
+def _by_hand(_company: Company, body: Body, before: Record | None) -> Body:
+    """People may change what QuickBooks made, as they do in its tax pages; apps never come here."""
+    if before is None:
+        raise Refusal("500", "Unsupported Operation: add a tax code in QuickBooks' own pages.")
+    body.setdefault("Active", True)
+    return body
 
 
 def _read_only(name: str, **fields: Any) -> Spec:
@@ -126,7 +162,7 @@ def _read_only(name: str, **fields: Any) -> Spec:
         name=name,
         kind="list",
         read_only=True,
-        prepare=_refused,
+        prepare=_by_hand,
         queryable=_META,
         fields={**common, **fields},
     )
