@@ -130,6 +130,8 @@ class Settings(BaseModel):
     """Coded lines without GlobalTaxCalculation: a 6000, as seen live, or TaxExcluded; not the US."""
     tax_code_missing: Literal["refuse", "default"] = "refuse"
     """A line without a code: a 6000, or the code that its product, account or customer has; not the US."""
+    no_code_words: Literal["rate", "lines"] = "rate"
+    """The sentence of that 6000: the one of today, or an older one of 2016; not the US."""
     tax_override: Literal["kept", "ignored"] = "kept"
     """Amounts of tax that an app sends in TxnTaxDetail: they stand, or QuickBooks computes; not the US."""
     tax_inclusive: Literal["net", "gross"] = "net"

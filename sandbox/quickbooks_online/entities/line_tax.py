@@ -76,7 +76,8 @@ def added(company: Company, body: Body, lines: list[Body], side: str = "") -> De
             one.detail.pop("TaxInclusiveAmt", None)
         body["TxnTaxDetail"] = {"TotalTax": _NOTHING}
         return _NOTHING
-    rated = [replace(one, rates=_rates_of_line(company, one.detail, side)) for one in coded]
+    day = body["TxnDate"]
+    rated = [replace(one, rates=_rates_of_line(company, one.detail, side, day)) for one in coded]
     found = _amounts(company, rated, inclusive=mode == INCLUSIVE)
     total, body["TxnTaxDetail"] = _noted(company, found, sent)
     return total
@@ -108,11 +109,16 @@ def _mode(company: Company, given: Any, coded: Sequence[_Coded]) -> str:
 
 
 def _no_rate(company: Company) -> Refusal:
+    if company.settings.no_code_words == "lines":
+        return rule(
+            "One or more transaction lines do not have a tax code associated with it. "
+            "Please assign a tax code for those lines."
+        )
     words = company.settings.profile.rate_words
     return rule(f"Make sure all your transactions have {words} before you save.")
 
 
-def _rates_of_line(company: Company, detail: Body, side: str) -> tuple[TaxRate, ...]:
+def _rates_of_line(company: Company, detail: Body, side: str, day: str) -> tuple[TaxRate, ...]:
     """The rates of a line's code, which is left as answers show it."""
     id_ = code_of(detail)
     if not id_:
@@ -122,11 +128,11 @@ def _rates_of_line(company: Company, detail: Body, side: str) -> tuple[TaxRate, 
         raise Refusal("2500", f"Invalid Reference Id : TaxCode element id {id_} not found")
     if not code.active:
         raise inactive()
-    rates = tax_lists.rates_of(code, side or _side_of(detail))
+    rates = tax_lists.rates_of(company, code, side or _side_of(detail), day)
     if rates is None:
         raise rule(f"The tax code {code.body['Name']} can't be used on this transaction.")
     detail["TaxCodeRef"] = {"value": code.id}
-    return tuple(tax_lists.tax_rate(company, one) for one in rates)
+    return rates
 
 
 def _side_of(detail: Body) -> str:

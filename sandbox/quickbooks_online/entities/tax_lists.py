@@ -6,6 +6,7 @@ names the rates of what is sold and of what is bought; a rate says to which agen
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -36,26 +37,37 @@ def found(company: Company) -> None:
     if not company.settings.sales_tax or any(company.store.find(company.realm, "TaxCode")):
         return
     country = company.settings.profile
-    for id_, name in enumerate(country.agencies, start=1):
-        _insert(company, "TaxAgency", str(id_), _agency(name))
+    for name in country.agencies:
+        _insert(company, "TaxAgency", _next(company, "TaxAgency", 1), _agency(name))
     rates = _rates(company, country)
-    for id_, code in enumerate(country.codes, start=_FIRST_CODE):
-        _insert(company, "TaxCode", str(id_), _code(company, code, rates), active=code.active)
+    for code in country.codes:
+        id_ = _next(company, "TaxCode", _FIRST_CODE)
+        _insert(company, "TaxCode", id_, _code(company, code, rates), active=code.active)
 
 
-def rates_of(code: Record, side: str) -> list[str] | None:
-    """The IDs of a code's rates for "Sales" or "Purchase"; None where it can't be used there.
+def rate_ids(code: Record, side: str) -> list[str] | None:
+    """The IDs of a code's rates for "Sales" or "Purchase"; None where it can't be used there."""
+    details = _details(code, side)
+    return None if details is None else [str(one["TaxRateRef"]["value"]) for one in details]
 
-    It can't where it has rates for the other side only; a code without any, "Out of Scope", fits both.
+
+def rates_of(company: Company, code: Record, side: str, day: str) -> tuple[TaxRate, ...] | None:
+    """A code's rates for "Sales" or "Purchase" on a day; None where it can't be used there.
+
+    Raises:
+        Refusal: 2500, a rate of it is not there.
     """
-    rates = {
-        one: [
-            str(detail["TaxRateRef"]["value"])
-            for detail in code.body.get(f"{one}TaxRateList", {}).get("TaxRateDetail", ())
-        ]
-        for one in ("Sales", "Purchase")
-    }
-    return rates[side] if rates[side] or not any(rates.values()) else None
+    details = _details(code, side)
+    if details is None:
+        return None
+    found: list[TaxRate] = []
+    for one in details:
+        id_ = str(one["TaxRateRef"]["value"])
+        before = sum((rate.share for rate in found), Decimal(0))
+        of = {"TaxOnTax": before, "TaxOnAmountPlusTax": 1 + before}
+        percent = _percent(rate(company, id_).body, day)
+        found.append(TaxRate(id_, percent, of.get(one.get("TaxTypeApplicable", ""), Decimal(1))))
+    return tuple(found)
 
 
 def rate(company: Company, id_: str) -> Record:
@@ -70,9 +82,23 @@ def rate(company: Company, id_: str) -> Record:
     return found
 
 
-def tax_rate(company: Company, id_: str) -> TaxRate:
-    """A rate by its ID, for computing with it; faults as `rate`."""
-    return TaxRate(id_, Decimal(rate(company, id_).body["RateValue"]))
+def _details(code: Record, side: str) -> list[Body] | None:
+    """The rates of one side as a code has them; of a code without any, "Out of Scope", none on both.
+
+    None where it has rates for the other side only: then it can't be used on this one.
+    """
+    listed: dict[str, list[Body]] = {
+        one: list(code.body.get(f"{one}TaxRateList", {}).get("TaxRateDetail", ()))
+        for one in ("Sales", "Purchase")
+    }
+    return listed[side] if listed[side] or not any(listed.values()) else None
+
+
+def _percent(body: Body, day: str) -> Decimal:
+    """What a rate is on a day: the latest of its percentages that had begun by then."""
+    begun = [one for one in body["EffectiveTaxRate"] if str(one["EffectiveDate"])[:10] <= day]
+    latest = max(begun, key=lambda one: str(one["EffectiveDate"]), default=body)
+    return Decimal(latest["RateValue"])
 
 
 def _pseudo(code: str) -> Body:
@@ -90,7 +116,7 @@ def _rates(company: Company, country: Country) -> dict[str, Body]:
     for one in country.rates:
         for ending in ("", PURCHASES):
             name = f"{company.settings.named(one.name)}{ending}"
-            id_ = str(_FIRST_RATE + len(made))
+            id_ = _next(company, "TaxRate", _FIRST_RATE)
             agency = str(agencies.index(one.agency) + 1)
             _insert(company, "TaxRate", id_, _rate(name, one.percent, agency))
             made[f"{one.name}{ending}"] = {"value": id_, "name": name}
@@ -143,17 +169,35 @@ def _rate_list(rates: Iterable[Body]) -> Body:
     return {"TaxRateDetail": details}
 
 
+def _next(company: Company, entity: str, first: int) -> str:
+    return str(company.store.next_number(company.realm, f"{entity} id", first))
+
+
 def _insert(company: Company, entity: str, id_: str, body: Body, *, active: bool = True) -> None:
     change = Change(entity, id_, body, company.clock.now(), company.who, "create")
     company.store.insert(company.realm, change, active=active)
 
 
-def _by_hand(_company: Company, body: Body, before: Record | None) -> Body:
-    """People may change what QuickBooks made, as they do in its tax pages; apps never come here."""
-    if before is None:
-        raise Refusal("500", "Unsupported Operation: add a tax code in QuickBooks' own pages.")
+def _by_hand(company: Company, body: Body, before: Record | None) -> Body:
+    """People change and add these in QuickBooks' tax pages; apps never come here."""
     body.setdefault("Active", True)
+    if "RateValue" in body:
+        _rate_changed(company, body, before)
     return body
+
+
+def _rate_changed(company: Company, body: Body, before: Record | None) -> None:
+    """A rate that changes has its new percentage from today on, and keeps the old one until then."""
+    body["RateValue"] = Decimal(body["RateValue"])
+    old = [] if before is None else list(before.body["EffectiveTaxRate"])
+    if before is not None and body["RateValue"] == before.body["RateValue"]:
+        return
+    today = company.today()
+    for one in old[-1:]:
+        ended = dt.date.fromisoformat(today) - dt.timedelta(days=1)
+        old[-1] = {**one, "EndDate": f"{ended.isoformat()}T23:59:59-07:00"}
+    new = {"RateValue": body["RateValue"], "EffectiveDate": f"{today}T00:00:00-07:00"}
+    body["EffectiveTaxRate"] = [*old, new]
 
 
 def _read_only(name: str, **fields: Any) -> Spec:

@@ -61,7 +61,7 @@ def _rate_ids(company: Company, line: Body) -> list[str]:
     holder = holder_of(line)
     id_ = code_of(line[holder]) if holder else ""
     code = company.store.get(company.realm, "TaxCode", id_)
-    return [] if code is None else tax_lists.rates_of(code, "Purchase") or []
+    return [] if code is None else tax_lists.rate_ids(code, "Purchase") or []
 
 
 def _agency(company: Company, rate_id: str) -> int:

@@ -110,6 +110,13 @@ def test_a_code_in_the_header_alone_is_refused(
         ontario.invoice(ontario.customer("Oak"), ontario.sold(1_000, None), **fields)
 
 
+def test_the_older_words_for_a_line_without_a_code(ontario: TaxedBookkeeper) -> None:
+    ontario.sandbox.set(no_code_words="lines")
+    with pytest.raises(Refused, match="lines do not have a tax code") as refused:
+        ontario.taxed_invoice(ontario.customer("Oak"), ontario.sold(0, None))
+    assert refused.value.code == "6000"
+
+
 def test_codes_without_globaltaxcalculation_are_refused_too(ontario: TaxedBookkeeper) -> None:
     customer, line = ontario.customer("Oak"), ontario.sold(1_000, "HST ON")
     with pytest.raises(Refused, match="GST/HST rate"):

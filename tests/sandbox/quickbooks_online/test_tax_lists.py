@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -96,3 +97,38 @@ def test_a_company_in_quebec_has_french_names() -> None:
         invoice = books.taxed_invoice(books.customer("Émilie Côté 東京"), line)
         assert invoice["CustomerRef"]["name"] == "Émilie Côté 東京"
         assert books.balances()["TVQ à payer"] == 99_75
+
+
+def test_a_rate_that_changes_is_the_old_one_for_earlier_documents(ontario: TaxedBookkeeper) -> None:
+    code = ontario.read("TaxCode", ontario.codes["HST ON"])
+    rate = code["SalesTaxRateList"]["TaxRateDetail"][0]["TaxRateRef"]["value"]
+    changed = ontario.sandbox.edit("TaxRate", rate, RateValue=15)["TaxRate"]
+    assert [one["RateValue"] for one in changed["EffectiveTaxRate"]] == [13, 15]
+    assert "EndDate" in changed["EffectiveTaxRate"][0]
+
+    customer, line = ontario.customer("Oak"), ontario.sold(100, "HST ON")
+    assert ontario.taxed_invoice(customer, line)["TotalAmt"] == 115
+    assert ontario.taxed_invoice(customer, line, TxnDate="2026-01-31")["TotalAmt"] == 113
+
+
+@pytest.mark.parametrize(
+    ("kind", "tax"), [("TaxOnAmount", 15), ("TaxOnAmountPlusTax", "15.50"), ("TaxOnTax", "5.50")]
+)
+def test_a_code_that_people_add_may_tax_the_tax(
+    ontario: TaxedBookkeeper, kind: str, tax: Any
+) -> None:
+    agency, edit = {"value": "1"}, ontario.sandbox.edit
+    made = [
+        edit("TaxRate", "", "create", Name=name, RateValue=percent, AgencyRef=agency)["TaxRate"]
+        for name, percent in (("First", 5), ("Second", 10))
+    ]
+    details = [
+        {"TaxRateRef": {"value": rate["Id"]}, "TaxTypeApplicable": how, "TaxOrder": order}
+        for order, (rate, how) in enumerate(zip(made, ("TaxOnAmount", kind), strict=True))
+    ]
+    lists = {f"{side}TaxRateList": {"TaxRateDetail": details} for side in ("Sales", "Purchase")}
+    edit("TaxCode", "", "create", Name="Both", Taxable=True, TaxGroup=True, **lists)
+
+    line = ontario.sold(100, "Both")
+    detail = ontario.taxed_invoice(ontario.customer("Oak"), line)["TxnTaxDetail"]
+    assert detail["TotalTax"] == Decimal(tax)
