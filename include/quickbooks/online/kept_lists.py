@@ -134,13 +134,18 @@ class KeptLists:
         self._replace(entity, began, [body])
         return body
 
-    def has_bills(self) -> bool:
-        """Whether the subscription has bills: subscriptions are renamed, their answers don't change."""
+    def has_bills(self, subscription: str) -> bool:
+        """Whether the subscription has bills: subscriptions are renamed, their answers don't change.
+
+        Args:
+            subscription: its name; after an upgrade or downgrade, QuickBooks is asked again.
+        """
         kept = self._kept(BILLS)
-        if kept:
+        if kept and kept[0].get("Name") == subscription:
             return bool(kept[0].get("Active"))
         began, has = self._clock.now(), self._can_query(BILLS)
-        self._replace(BILLS, began, [{"Id": "0", "SyncToken": "0", "Active": has}])
+        told = {"Id": "0", "SyncToken": "0", "Active": has, "Name": subscription}
+        self._replace(BILLS, began, [told])
         return has
 
     def changes(self, entities: Sequence[str], since: dt.datetime) -> dict[str, list[Body]] | None:

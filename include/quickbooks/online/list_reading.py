@@ -48,7 +48,7 @@ class ListReader:
         preferences = self._kept.single(PREFERENCES, _PREFERENCES)
         self._forms = sales_forms(preferences)
         facts = company_facts(self._realm_id, info, preferences)
-        if self._kept.has_bills():
+        if self._kept.has_bills(facts.edition):
             return facts
         return dataclasses.replace(facts, missing=facts.missing | {Feature.BILLS})
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, Line
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.books.parties import Party, PartyKind
 from include.core_backoffice.records.records import Agent, BillingPayment, BillingStatement
 from include.workflows.category import Category
@@ -161,7 +161,7 @@ def _payment(
     return dataclasses.replace(
         document,
         applied=open_cents,
-        notes=(f"{format_usd(surplus)} more than the balance, kept as the agent's credit",),
+        notes=(f"{format_money(surplus)} more than the balance, kept as the agent's credit",),
     )
 
 
@@ -205,7 +205,7 @@ def _money(
 
 
 def _cannot_post(statement: BillingStatement, payment: BillingPayment, key: str) -> OnHold:
-    amount = format_usd(abs(payment.amount_cents))
+    amount = format_money(abs(payment.amount_cents))
     if payment.amount_cents > 0:
         return OnHold(
             key,
