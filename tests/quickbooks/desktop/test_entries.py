@@ -237,7 +237,9 @@ def test_a_company_whose_own_currency_is_another_is_not_worked_with(pc: Pc) -> N
         with_pc_once(pc, write(pc, DocumentKind.BILL))
     assert waits.value.company_id == COMPANY
     assert pc.connector.update().status == "stopped"
-    assert "has the home currency Canadian Dollar" in pc.connection().told
+    assert "CORE's amounts are in USD, and Willow & Park Realty keeps its books in CAD." in (
+        pc.connection().told
+    )
     assert not pc.file.entries()
 
 
