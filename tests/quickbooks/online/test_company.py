@@ -43,16 +43,24 @@ def test_a_company_describes_itself() -> None:
         (
             {"Country": "France"},
             {},
-            "is a company in France. CoreBooks works with QuickBooks Online companies in the United "
-            "States, Canada, the United Kingdom, and Australia. Connect a company in one of these",
+            (
+                "is a company in France. CoreBooks works with QuickBooks Online companies in the United "
+                "States, Canada, the United Kingdom, and Australia. Connect a company in one of these"
+            ),
         ),
         ({"Country": "IND"}, {}, "is a company in IND"),
-        ({"Country": ""}, CANADIAN, "keeps its books in CAD and doesn't say which country it is in"),
+        (
+            {"Country": ""},
+            CANADIAN,
+            "keeps its books in CAD and doesn't say which country it is in",
+        ),
         (
             {"Country": "Canada"},
             CANADIAN,
-            "CORE's amounts are in USD, and Willow & Park Realty keeps its books in CAD. CoreBooks "
-            "converts no amounts. If CORE's amounts are in CAD, choose that currency",
+            (
+                "CORE's amounts are in USD, and Willow & Park Realty keeps its books in CAD. CoreBooks "
+                "converts no amounts. If CORE's amounts are in CAD, choose that currency"
+            ),
         ),
         ({}, {"CurrencyPrefs": {"HomeCurrency": {"value": "EUR"}}}, "keeps its books in EUR"),
         (
