@@ -170,7 +170,7 @@ IncomeTaxCode = Annotated[
     Field(
         title="Tax code for income",
         description="QuickBooks adds its tax on top of every line. Needed outside the United States "
-        "if the company uses sales tax. If blank, records go on hold.",
+        "if the company uses sales tax. If blank, records are put on hold.",
     ),
 ]
 
@@ -182,7 +182,7 @@ RegisteredTaxCode = Annotated[
     Field(
         title="Tax code for payees who charge tax",
         description="Used for agents and vendors who are registered for the tax. QuickBooks adds "
-        "its tax on top. If blank, their entries go on hold.",
+        "its tax on top. If blank, their entries are put on hold.",
     ),
 ]
 
@@ -194,7 +194,7 @@ UnregisteredTaxCode = Annotated[
     Field(
         title="Tax code for payees who don't charge tax",
         description="Used for agents and vendors who aren't registered for the tax, such as Exempt "
-        "or Out of Scope. If blank, their entries go on hold.",
+        "or Out of Scope. If blank, their entries are put on hold.",
     ),
 ]
 
@@ -206,7 +206,7 @@ BillingTaxCode = Annotated[
     Field(
         title="Tax code for agent billing",
         description="QuickBooks adds its tax on top of every charge and credit. Needed outside the "
-        "United States if the company uses sales tax. If blank, statements go on hold.",
+        "United States if the company uses sales tax. If blank, statements are put on hold.",
     ),
 ]
 
