@@ -29,6 +29,7 @@ _WHEN_POSTING = ""
 _NEEDS = {
     Feature.BILLS: "It needs a QuickBooks subscription with bills.",
     Feature.CLASSES: "It needs a QuickBooks subscription with classes.",
+    Feature.SALES: "It needs a QuickBooks subscription with sales forms: any but QuickBooks Ledger.",
 }
 _LISTS = {
     ListKind.ACCOUNT: "your accounts",
