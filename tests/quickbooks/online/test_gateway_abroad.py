@@ -454,3 +454,31 @@ def test_a_vendor_outside_the_united_states_has_no_1099(ontario: Books) -> None:
 
     body = ontario.body("Vendor", ref.id)
     assert (body["Vendor1099"], body.get("TaxIdentifier")) == (False, None)
+
+
+def test_tax_that_a_person_corrected_by_a_cent_is_read_and_an_update_computes_it_again(
+    ontario: Books,
+) -> None:
+    write = taxed(of_kind(ontario, DocumentKind.BILL), ontario.code("HST ON"))
+    posted = ontario.written(write)
+    body = ontario.body("Bill", posted.ref.id)
+    detail = body["TxnTaxDetail"]
+    detail["TaxLine"][0]["Amount"] = Decimal("10.41")
+    ontario.sandbox.edit("Bill", posted.ref.id, TxnTaxDetail=detail, Line=body["Line"])
+
+    corrected = ontario.entry(DocumentKind.BILL, posted.ref.id)
+
+    assert (corrected.total, corrected.tax, corrected.net) == (90_41, 10_41, 80_00)
+    ontario.written(again(write, Action.UPDATE, corrected.ref))
+    assert ontario.entry(DocumentKind.BILL, posted.ref.id).tax == 10_40
+
+
+def test_a_line_without_a_code_is_told_in_whatever_words_quickbooks_has(abroad: Abroad) -> None:
+    books = abroad("CA", sales_tax=False, no_code_words="lines")
+    write = of_kind(books, DocumentKind.BILL)
+    books.sandbox.set(sales_tax=True)
+
+    (answer,) = books.send(write).values()
+
+    assert isinstance(answer, Rejected)
+    assert "needs a tax code on every line" in answer.sentence
