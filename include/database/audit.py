@@ -26,6 +26,7 @@ CHANGES_RUNS = frozenset(
         "QuickBooks company changed",
         "match removed",
         "matched manually",
+        "payee's sales tax decided",
         "workflow turned on",
     }
 )

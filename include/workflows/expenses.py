@@ -21,7 +21,12 @@ from include.workflows.choices import Choice
 from include.workflows.left_out import left_out
 from include.workflows.matching import Matcher
 from include.workflows.naming import display_name, email_address, number, part_of_name, tax_id
-from include.workflows.options import ClassOptions, Rules
+from include.workflows.options import (
+    ClassOptions,
+    RegisteredTaxCode,
+    Rules,
+    UnregisteredTaxCode,
+)
 from include.workflows.payouts import Payout, PayoutKind, PayoutLine, payouts
 from include.workflows.template import OnHold, Posting, document_key, without_disbursement
 
@@ -67,6 +72,8 @@ class ExpenseOptions(ClassOptions):
         "hold.",
         max_length=40,
     )
+    registered_tax_code: RegisteredTaxCode = None
+    unregistered_tax_code: UnregisteredTaxCode = None
 
 
 @dataclass(frozen=True, slots=True)

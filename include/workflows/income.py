@@ -20,7 +20,7 @@ from include.workflows.choices import Choice, DecidesEntries
 from include.workflows.items import TreatedItem, treated_items
 from include.workflows.matching import Matcher
 from include.workflows.naming import display_name, number
-from include.workflows.options import ClassOptions, CreateProducts, Rules
+from include.workflows.options import ClassOptions, CreateProducts, IncomeTaxCode, Rules
 from include.workflows.template import OnHold, Posting, document_key, without_disbursement
 
 GROSS = "Gross commission"
@@ -49,6 +49,7 @@ class IncomeOptions(ClassOptions):
         "already in QuickBooks keep the entries they have.",
     )
     item_rules: Rules = ()
+    tax_code: IncomeTaxCode = None
 
 
 class SalesOptions(IncomeOptions):

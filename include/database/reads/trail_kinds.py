@@ -92,6 +92,7 @@ NAMES: Mapping[EventKind, tuple[str, ...]] = {
         "workflow turned off",
         "auto-sync and approvals changed",
         "item treatment changed",
+        "payee's sales tax decided",
         "alert channel added",
         "alert channel removed",
     ),

@@ -95,7 +95,8 @@ def _is_foreign(plan: RecordPlan, change: Change, catalogue: Catalogue) -> bool:
 
 def _refs(document: Document) -> Iterator[ListRef]:
     refs = [line.target for line in document.lines]
-    for ref in (*refs, document.account, document.class_ref, document.payment_method):
+    codes = dict.fromkeys(line.tax for line in document.lines)
+    for ref in (*refs, *codes, document.account, document.class_ref, document.payment_method):
         if ref is not None and ref.id:
             yield ref
 

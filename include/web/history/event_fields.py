@@ -27,6 +27,8 @@ LABELS = {
     "approvers": "Approvers",
     "approver_id": "Approver ID",
     "changes": "Changes",
+    "charges_tax": "Charges sales tax",
+    "charged_tax": "Charged sales tax before",
     "company_id": "Company ID",
     "core_name": "Name in CORE",
     "create_payment": "Pay the payee separately",

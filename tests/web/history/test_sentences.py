@@ -214,6 +214,11 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"item": "Staging", "treatment": "the workflow's rule"},
         "Set “Staging” of 230 Commercial St, Boston back to the workflow's rule.",
     ),
+    "payee's sales tax decided": (
+        REYES,
+        {"charges_tax": True, "charged_tax": None},
+        "Set Anna Reyes to charge sales tax.",
+    ),
     "alert channel added": (
         "alert channel 4",
         {"type": "smtp", "connection": "mail", "recipients": ["cfo@willow.test"]},
