@@ -55,8 +55,8 @@ class ListEntry:
 
     `type` is the account's (`AccountType`, or another name of QuickBooks') or the product's
     ("Service"...); empty for classes. `account_id` is a product's income account, `currency` an
-    account's own ("USD"), empty where QuickBooks names none. `path` is the name with those above it,
-    "North:Salem", where there are any. `sales_rates` and `purchase_rates` are a tax code's rates in
+    account's own where it is another than the company's ("EUR"), else empty. `path` is the name with
+    those above it, "North:Salem", where there are any. `sales_rates` and `purchase_rates` are a tax code's rates in
     percent, one each for what is sold and what is bought (Quebec's has two); None where the code has
     none for that side, as Australia's "GST on purchases" has none for sales.
     """
@@ -74,8 +74,8 @@ class ListEntry:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether its balance is in another currency than a company of CoreBooks has."""
-        return self.currency not in ("", HOME_CURRENCY)
+        """Whether its balance is in another currency than the company's own."""
+        return bool(self.currency)
 
     @property
     def ref(self) -> ListRef:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.cli.arguments import AsJson, CompanyId, open_company
 from include.cli.output import print_json
 from include.database.status_words import BY_OUTCOME
@@ -24,7 +24,7 @@ def run(company: CompanyId, *, as_json: AsJson = False) -> None:
     for report in reports:
         print(
             f"{Category(report.category).heading}: {BY_OUTCOME[report.outcome]}. Read {report.read}, created "
-            f"{report.created} ({format_usd(report.created_cents)}), updated {report.updated}, "
+            f"{report.created} ({format_money(report.created_cents)}), updated {report.updated}, "
             f"unchanged {report.unchanged}, on hold {len(report.on_hold)}."
         )
         for record in report.on_hold:

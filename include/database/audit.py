@@ -22,6 +22,7 @@ CHANGES_RUNS = frozenset(
         "auto-sync and approvals changed",
         "connected",
         "item treatment changed",
+        "QuickBooks company changed",
         "match removed",
         "matched manually",
         "payee's sales tax decided",

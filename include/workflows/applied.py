@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from include.books.documents import Document, DocumentKind
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 
 
 def payments_applied(
@@ -37,5 +37,5 @@ def _applied(document: Document, still_open: dict[str, Cents]) -> Document:
     return dataclasses.replace(
         document,
         applied=max(before, 0),
-        notes=(f"{format_usd(surplus)} more than the balance, kept as the agent's credit",),
+        notes=(f"{format_money(surplus)} more than the balance, kept as the agent's credit",),
     )

@@ -12,7 +12,7 @@ from pydantic import Field
 from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, Line
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.books.parties import Party, PartyKind
 from include.books.wording import a
 from include.core_backoffice.records.records import Payee, PayeeKind, Transaction
@@ -215,7 +215,7 @@ def _owes(transaction: Transaction, payout: Payout, key: str, how: ExpenseDocume
     return OnHold(
         key,
         HoldCause.PAYEE_OWES,
-        f"{transaction.label}: {payout.payee.name} owes the brokerage {format_usd(-payout.net)} on "
+        f"{transaction.label}: {payout.payee.name} owes the brokerage {format_money(-payout.net)} on "
         f"this transaction, and {a(how.kind)} can't be negative.",
         "Record a vendor credit in QuickBooks, or use the bills template, which creates one for "
         "you.",

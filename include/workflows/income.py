@@ -12,7 +12,7 @@ from pydantic import Field
 from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef, plain
 from include.books.causes import HoldCause
 from include.books.documents import NEVER_ZERO, Document, DocumentKind, Line
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.books.parties import Party, PartyKind
 from include.core_backoffice.records.records import Disbursement, Transaction
 from include.workflows.category import Category
@@ -239,7 +239,7 @@ def _below_zero(transaction: Transaction, part: _Part, key: str, how: IncomeDocu
     return OnHold(
         key,
         HoldCause.NEGATIVE_INCOME,
-        f"{transaction.label}: its income is {format_usd(part.total)}, and a QuickBooks {how.kind} "
+        f"{transaction.label}: its income is {format_money(part.total)}, and a QuickBooks {how.kind} "
         "can't be negative.",
         "Check the transaction's items in CORE. If they are right, record the entry in QuickBooks "
         "yourself.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from include.books.money import format_amount, format_usd
+from include.books.money import format_amount, format_money
 from include.workflows.category import Category
 from sandbox.demo.console import table
 from sandbox.demo.runs import RunResult
@@ -44,7 +44,7 @@ def verdict(summary: Summary) -> str:
         else "CORE and QuickBooks DO NOT tie out."
     )
     state = "in balance" if summary.balanced else "NOT in balance"
-    totals = f"debits {format_usd(summary.debits)}, credits {format_usd(summary.credits)}"
+    totals = f"debits {format_money(summary.debits)}, credits {format_money(summary.credits)}"
     return f"{ties_out}\nThe trial balance is {state}: {totals}."
 
 
@@ -97,9 +97,7 @@ def _excluded(summary: Summary) -> list[str]:
     excluded = summary.excluded
     if not excluded.income and not excluded.payments:
         return []
-    money = (
-        f"{format_usd(excluded.income)} of income and {format_usd(excluded.payments)} of payments"
-    )
+    money = f"{format_money(excluded.income)} of income and {format_money(excluded.payments)} of payments"
     return [f"  Not included: {money}, by the settings of items, and all records on hold."]
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from include.books.causes import HoldCause
-from include.books.money import AmountError, Cents, format_usd, to_cents
+from include.books.money import AmountError, Cents, format_money, to_cents
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.values import moment_of, usable_id, zone_of
 from include.core_backoffice.records.wording import field_words, shown
@@ -115,7 +115,7 @@ class Row:
         if cents < 0:
             raise self.problem(
                 field,
-                f"the {field_words(field)} is {format_usd(cents)}, but it can't be negative.",
+                f"the {field_words(field)} is {format_money(cents)}, but it can't be negative.",
                 what_to_do,
                 cause=HoldCause.NEGATIVE_AMOUNT,
             )

@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from include.books.dates import format_moment
-from include.books.money import format_amount, format_usd
+from include.books.money import format_amount, format_money
 from include.database.months.checks import checks_of
 from include.database.months.tie_outs import COST, INCOME, net_of
 from include.database.proof.gathered import Gathered
@@ -240,7 +240,7 @@ def _on_hold(found: Gathered) -> list[Any]:
             one.name,
             one.sentence,
             one.note,
-            format_usd(one.cents) if one.cents is not None else "",
+            format_money(one.cents) if one.cents is not None else "",
         )
         for one in found.held[:_LISTED]
     ]

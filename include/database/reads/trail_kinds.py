@@ -108,7 +108,12 @@ NAMES: Mapping[EventKind, tuple[str, ...]] = {
         "import confirmed",
         "import discarded",
     ),
-    EventKind.CONNECTIONS: ("connected", "disconnected", "Web Connector password changed"),
+    EventKind.CONNECTIONS: (
+        "connected",
+        "disconnected",
+        "QuickBooks company changed",
+        "Web Connector password changed",
+    ),
     EventKind.USERS: ("company access changed",),
     EventKind.DATABASE: (
         "audit trail keyed",

@@ -11,7 +11,7 @@ from include.books.causes import UNAVAILABLE, HoldCause
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import Action, CompanyFacts
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.sync.decide.changes import Change
 from include.sync.decide.facts import Tracked
 from include.sync.decide.questions import Answers
@@ -158,7 +158,7 @@ def amounts(link: Tracked, change: Change) -> str:
     """`, $100.00 to $120.00,`: the amounts that a sentence puts into its middle."""
     before = link.total_cents
     after = 0 if change.action is Action.VOID else change.document.total
-    return f", {format_usd(before)} to {format_usd(after)}," if before != after else ""
+    return f", {format_money(before)} to {format_money(after)}," if before != after else ""
 
 
 def guard_cleared(plans: Sequence[RecordPlan], answers: Answers) -> None:

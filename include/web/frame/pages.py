@@ -22,7 +22,7 @@ from include.books.dates import (
     format_moment,
     format_near,
 )
-from include.books.money import format_amount, format_usd
+from include.books.money import format_amount, format_money
 from include.clock import utc_now
 from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany, FoundCompanies
@@ -215,7 +215,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "usd": format_usd,
+        "money": format_money,
         "amount": format_amount,
         "moment": moment,
         "brief": format_brief,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from include.books.documents import DocumentKind
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.database.reads.changes import Change
 from include.database.reads.trail import TrailEvent
 from include.database.reads.trail_names import TrailNames, record_key
@@ -165,7 +165,7 @@ def _label(name: str) -> str:
 
 def _value(name: str, value: Any, people: Mapping[str, str] | None = None) -> str:
     if name.endswith("cents") and isinstance(value, int):
-        return format_usd(value)
+        return format_money(value)
     if name == "schedule" and isinstance(value, str) and value:
         return schedule_in_words(value)
     if name == "approvers" and isinstance(value, list):

@@ -133,6 +133,12 @@ def _disconnected(things: Things) -> list[Part]:
     return ["disconnected ", _company(things), " from QuickBooks"]
 
 
+def _company_changed(things: Things) -> list[Part]:
+    changes = things.detail.get("changes")
+    told = [str(one) for one in changes] if isinstance(changes, list) else []
+    return ["read from QuickBooks what changed at ", _company(things), f": {joined(told)}"]
+
+
 def _company(things: Things) -> str:
     return things.event.subject.removeprefix("QuickBooks company ")
 
@@ -168,6 +174,7 @@ SENTENCES: Mapping[str, Callable[[Things], list[Part]]] = {
     "alert channel removed": _channel_removed,
     "connected": _connected,
     "disconnected": _disconnected,
+    "QuickBooks company changed": _company_changed,
     "Web Connector password changed": _password,
     "company access changed": _access,
 }

@@ -11,7 +11,7 @@ from pydantic import Field
 from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, Line
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.books.parties import Party, PartyKind
 from include.core_backoffice.records.records import Agent, BillingPayment, BillingStatement
 from include.workflows.applied import payments_applied
@@ -185,7 +185,7 @@ def _money(
 
 
 def _cannot_post(statement: BillingStatement, payment: BillingPayment, key: str) -> OnHold:
-    amount = format_usd(abs(payment.amount_cents))
+    amount = format_money(abs(payment.amount_cents))
     if payment.amount_cents > 0:
         return OnHold(
             key,

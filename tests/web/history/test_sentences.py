@@ -239,6 +239,19 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         {},
         "Disconnected Willow & Park Realty from QuickBooks.",
     ),
+    "QuickBooks company changed": (
+        "QuickBooks company Willow & Park Realty",
+        {
+            "changes": [
+                "the subscription is now QuickBooks Online Simple Start instead of QuickBooks Online Plus",
+                "it no longer has bills",
+            ]
+        },
+        (
+            "Read from QuickBooks what changed at Willow & Park Realty: the subscription is now QuickBooks "
+            "Online Simple Start instead of QuickBooks Online Plus and it no longer has bills."
+        ),
+    ),
     "Web Connector password changed": (
         "QuickBooks company Willow & Park Realty",
         {"username": "corebooks-willow"},
