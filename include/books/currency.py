@@ -13,7 +13,13 @@ from contextvars import ContextVar
 US_DOLLARS = "USD"
 
 # Unicode's CLDR for en-US: Canada's and Australia's dollars can't be taken for the US dollar.
-_SYMBOLS: Mapping[str, str] = {"USD": "$", "CAD": "CA$", "AUD": "A$", "GBP": "£"}
+_SYMBOLS: Mapping[str, str] = {US_DOLLARS: "$", "CAD": "CA$", "AUD": "A$", "GBP": "£"}
+_NAMES: Mapping[str, str] = {
+    US_DOLLARS: "US dollars",
+    "CAD": "Canadian dollars",
+    "AUD": "Australian dollars",
+    "GBP": "British pounds",
+}
 
 _currency: ContextVar[str] = ContextVar("currency", default=US_DOLLARS)
 
@@ -49,3 +55,8 @@ def books_currency() -> str:
 def symbol(code: str) -> str:
     """What stands before an amount of a currency: "$", "CA$", "£"; "EUR " where a reader knows the code better."""
     return _SYMBOLS.get(code) or f"{code} "
+
+
+def currency_name(code: str) -> str:
+    """A currency in a sentence: "Canadian dollars"; its code where it is none of a country that CoreBooks knows."""
+    return _NAMES.get(code, code)

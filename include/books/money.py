@@ -77,6 +77,11 @@ def format_money(cents: Cents) -> str:
     return f"{'-' if cents < 0 else ''}{symbol(books_currency())}{format_amount(abs(cents))}"
 
 
+def amount_heading(words: str) -> str:
+    """Write the head of a column of amounts: `Amount` is `Amount (USD)`, in the company's currency."""
+    return f"{words} ({books_currency()})"
+
+
 def format_amount(cents: Cents) -> str:
     """Write cents for a column whose header names the currency: `123450` is `1,234.50`."""
     return f"{to_decimal(cents):,.2f}"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from include.books.money import format_amount, format_money
+from include.books.money import amount_heading, format_amount, format_money
 from include.workflows.category import Category
 from sandbox.demo.console import table
 from sandbox.demo.runs import RunResult
 from sandbox.demo.settings import USERS, DemoSettings
 from sandbox.demo.summary import Summary, WorkflowFigures
-
-_HEADERS = ("Workflow", "Read", "Created", "Updated", "Unchanged", "On hold", "Posted (USD)")
 
 
 def summary_text(summary: Summary) -> str:
@@ -28,9 +26,18 @@ def summary_text(summary: Summary) -> str:
         )
         for figures in summary.workflows
     ]
-    parts = ["Workflows", table(_HEADERS, rows)]
+    heading = (
+        "Workflow",
+        "Read",
+        "Created",
+        "Updated",
+        "Unchanged",
+        "On hold",
+        amount_heading("Posted"),
+    )
+    parts = ["Workflows", table(heading, rows)]
     parts += _on_hold(summary.workflows)
-    parts += ["", "Tie-out of CORE and QuickBooks (USD)", _comparison(summary)]
+    parts += ["", amount_heading("Tie-out of CORE and QuickBooks"), _comparison(summary)]
     parts += [*_excluded(summary), "", verdict(summary)]
     parts += ["", "QuickBooks balances", _balances(summary)]
     return "\n".join(parts)
@@ -103,4 +110,4 @@ def _excluded(summary: Summary) -> list[str]:
 
 def _balances(summary: Summary) -> str:
     rows = [(name, format_amount(cents)) for name, cents in summary.balances.items() if cents]
-    return table(("Account", "Balance (USD)"), rows)
+    return table(("Account", amount_heading("Balance")), rows)

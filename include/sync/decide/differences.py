@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from include.books.catalogue import HOME_CURRENCY
+from include.books.currency import books_currency
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind
 from include.books.entries import Entry
@@ -67,7 +67,7 @@ def differences(entry: Entry, document: Document, expected: Expected) -> list[Di
     """How a live entry differs from a document, the posted value first."""
     found = []
     if entry.is_foreign:
-        found.append(Difference("currency", HOME_CURRENCY, entry.currency))
+        found.append(Difference("currency", books_currency(), entry.currency))
     if entry.total != document.total:
         found.append(Difference("total", format_money(document.total), format_money(entry.total)))
     if entry.date and expected.date and entry.date != expected.date:

@@ -6,8 +6,9 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from include.books.catalogue import HOME_CURRENCY, Catalogue, ListRef
+from include.books.catalogue import Catalogue, ListRef
 from include.books.causes import UNAVAILABLE, HoldCause
+from include.books.currency import books_currency
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import Action, CompanyFacts
@@ -84,9 +85,9 @@ def _is_foreign(plan: RecordPlan, change: Change, catalogue: Catalogue) -> bool:
         plan.hold(
             change.key,
             HoldCause.OTHER_CURRENCY_IN_QUICKBOOKS,
-            f"{plan.new_entry(change.document)} is in {HOME_CURRENCY}, but the {ref.kind} {ref.name} is "
+            f"{plan.new_entry(change.document)} is in {books_currency()}, but the {ref.kind} {ref.name} is "
             f"in {entry.currency}.",
-            f"Choose another {ref.kind} that is in {HOME_CURRENCY} in the workflow options. Then run again.",
+            f"Choose another {ref.kind} that is in {books_currency()} in the workflow options. Then run again.",
         )
         return True
     return False

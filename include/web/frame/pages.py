@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import AfterValidator
 
+from include.books.currency import books_currency
 from include.books.dates import (
     format_age,
     format_brief,
@@ -227,7 +228,7 @@ def _templates() -> Environment:
         "record_badge": record_badge,
         "entry_badge": entry_badge,
     }
-    environment.globals |= {"flags": FLAGS}
+    environment.globals |= {"flags": FLAGS, "currency": books_currency}
     return environment
 
 
