@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from include.books.documents import Document
 from include.books.gateway import Posted
-from include.books.money import format_money
+from include.books.money import Cents, format_money
 from include.database.stored.documents import document_from_json, list_from_json, party_from_json
 from include.database.tables.runs import Operation
 from include.sync.operations.operations import is_list_entry, is_party, written_name
@@ -98,10 +99,17 @@ def _log_document(context: SyncContext, word: str, operation: Operation, answer:
         # Last, with nothing after it: Airflow turns everything up to the next blank into a link.
         context.gateway.link(document.kind, answer.ref.id),
     )
-    if answer.total is not None and answer.total != operation.total_cents:
+    if (net := _net(document, answer)) is not None and net != operation.total_cents:
         posting_log.error(
             "AMOUNT MISMATCH %s: CoreBooks sent %s, QuickBooks has %s. Check the entry now.",
             label(operation),
             format_money(operation.total_cents),
-            format_money(answer.total),
+            format_money(net),
         )
+
+
+def _net(document: Document, answer: Posted) -> Cents | None:
+    """What QuickBooks posted without the tax it added, in cents; None where that isn't known yet."""
+    if not document.is_taxed:
+        return answer.total
+    return answer.entry.net if answer.entry is not None else None

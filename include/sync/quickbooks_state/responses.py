@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.documents import fingerprint
+from include.books.documents import Document, fingerprint
 from include.books.gateway import Action, Answer, NoResponse, Posted, Recovery, Rejected
+from include.books.money import Cents
+from include.books.sales_tax import expected_tax, is_rounding, lines_and_rates
 from include.clock import utc_now
 from include.database import audit
+from include.database.from_quickbooks.catalogue import tax_codes_of
 from include.database.lease import WriterLease
 from include.database.statuses import LinkStatus, OperationStatus
 from include.database.stored.answers import StoredAnswer
@@ -179,9 +182,25 @@ def _link_document(
     link.setup_version = operation.setup_version
     link.shape_version = operation.shape_version
     link.status = LinkStatus.VOIDED if operation.action == Action.VOID else LinkStatus.IN_QUICKBOOKS
+    link.tax_cents = _tax(session, context.company_id, document, posted, link)
     link.edited_as, link.accepted = None, ""
     link.updated_at = now
     return link
+
+
+def _tax(
+    session: Session, company_id: str, document: Document, posted: Posted, link: Link
+) -> Cents:
+    """The tax that QuickBooks added; what was expected, where its figure can't be right or isn't known.
+
+    So an entry with a wrong figure differs until it has the right one.
+    """
+    if not document.is_taxed or link.status == LinkStatus.VOIDED:
+        return 0
+    rates = lines_and_rates(document, tax_codes_of(session, company_id, document))
+    if posted.entry is not None and is_rounding(posted.entry.tax, rates):
+        return posted.entry.tax
+    return expected_tax(rates)
 
 
 def _record_rejected(
