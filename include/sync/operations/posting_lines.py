@@ -35,7 +35,9 @@ def log_planned(word: str, operation: Operation) -> None:
     )
 
 
-def log_posted(context: SyncContext, operation: Operation, answer: Posted, how: str) -> None:
+def log_posted(
+    context: SyncContext, operation: Operation, answer: Posted, how: str, tax: str = ""
+) -> None:
     """Log a write that is in QuickBooks now.
 
     Args:
@@ -43,6 +45,7 @@ def log_posted(context: SyncContext, operation: Operation, answer: Posted, how: 
         operation: the write.
         answer: what QuickBooks returned.
         how: how CoreBooks learned of it, if not by the response to the write.
+        tax: what follows the amount, where QuickBooks added tax.
     """
     word = how.upper() or _DONE[operation.action]
     if is_list_entry(operation):
@@ -50,7 +53,7 @@ def log_posted(context: SyncContext, operation: Operation, answer: Posted, how: 
     elif is_party(operation):
         _log_party(word, operation, answer)
     else:
-        _log_document(context, word, operation, answer)
+        _log_document(context, word, operation, answer, tax)
 
 
 def _log_list_entry(word: str, operation: Operation, answer: Posted) -> None:
@@ -80,16 +83,19 @@ def _log_party(word: str, operation: Operation, answer: Posted) -> None:
     )
 
 
-def _log_document(context: SyncContext, word: str, operation: Operation, answer: Posted) -> None:
+def _log_document(
+    context: SyncContext, word: str, operation: Operation, answer: Posted, tax: str
+) -> None:
     document = document_from_json(operation.payload)
     before = document_from_json(operation.before).total if operation.before else None
     posting_log.info(
-        "%s %s %s for %s, %s, dated %s, from CORE %s -> QuickBooks %s %s (version %s): %s. %s",
+        "%s %s %s for %s, %s%s, dated %s, from CORE %s -> QuickBooks %s %s (version %s): %s. %s",
         word,
         document.kind,
         document.number,
         document.party.display_name,
         money_change(before, operation.total_cents),
+        tax,
         operation.date,
         core_name(operation.record_key),
         document.kind,
