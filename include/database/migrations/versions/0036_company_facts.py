@@ -8,7 +8,7 @@ from alembic import op
 from include.database.tables.columns import Json
 
 revision = "0036"
-down_revision = "0034"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from include.database.tables.columns import Json, UtcDateTime
 
-revision = "0037"
-down_revision = "0036"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
