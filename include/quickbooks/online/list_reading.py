@@ -9,6 +9,7 @@ from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
 from include.books.entries import PartyEntry
 from include.books.gateway import CompanyFacts, Feature
 from include.books.parties import PartyKind
+from include.clock import Clock
 from include.quickbooks.online.company import company_facts
 from include.quickbooks.online.entries.entries import is_usable, list_entries
 from include.quickbooks.online.entries.home import UNITED_STATES, Home
@@ -41,8 +42,11 @@ LISTS = {
 class ListReader:
     """Reads lists; every method raises `GatewayUnavailable` when that can't be done."""
 
-    def __init__(self, settings: OnlineSettings, reader: Reader, kept: KeptLists) -> None:
+    def __init__(
+        self, settings: OnlineSettings, reader: Reader, kept: KeptLists, clock: Clock
+    ) -> None:
         self._settings = settings
+        self._clock = clock
         self._reader = reader
         self._kept = kept
         self._forms: SalesForms | None = None
@@ -105,7 +109,8 @@ class ListReader:
     def _tax_codes(self, home: Home) -> list[ListEntry]:
         if not home.tax_codes:
             return []
-        return list(tax_code_entries(self._kept.rows(TAX_CODES), self._kept.rows(TAX_RATES)))
+        codes, rates = self._kept.rows(TAX_CODES), self._kept.rows(TAX_RATES)
+        return list(tax_code_entries(codes, rates, self._clock.now().date()))
 
     def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
         """Customers or vendors by display name, inactive ones included.
