@@ -40,6 +40,7 @@ class Feature(StrEnum):
     BILLS = "bills"
     CLASSES = "classes"
     EXPENSE_METHODS = "payment methods on expenses"
+    DEPOSIT_TAX = "sales tax on deposits"
 
 
 @dataclass(frozen=True, slots=True)

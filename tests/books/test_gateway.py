@@ -95,4 +95,5 @@ def test_actions_recoveries_and_features_are_stored_by_these_words() -> None:
         "bills",
         "classes",
         "payment methods on expenses",
+        "sales tax on deposits",
     ]

@@ -129,9 +129,22 @@ def test_bills_cannot_be_used_by_a_company_without_bills() -> None:
     require(chosen, options, company())
 
 
+def test_deposits_cannot_be_used_where_they_bear_no_tax_and_no_subscription_helps() -> None:
+    chosen, options = template("income-via-deposits"), options_of("income-via-deposits")
+    with pytest.raises(TemplateUnavailable) as refused:
+        require(chosen, options, company(Feature.DEPOSIT_TAX))
+    assert str(refused.value) == (
+        "“Track broker income via deposits” can't be used because this QuickBooks company has no "
+        "sales tax on deposits. Choose another template or option."
+    )
+    assert why_unavailable(template("income-via-invoices"), company(Feature.DEPOSIT_TAX)) == ""
+    require(chosen, options, company())
+
+
 @pytest.mark.parametrize("key", [key for key in KEYS if key != "expenses-via-bills"])
 def test_all_other_templates_need_nothing_that_a_plan_may_lack(key: str) -> None:
-    require(template(key), options_of(key), company(*Feature))
+    of_plans = set(Feature) - {Feature.DEPOSIT_TAX}
+    require(template(key), options_of(key), company(*of_plans))
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if key != "billings-and-payments"])
