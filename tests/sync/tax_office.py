@@ -29,12 +29,13 @@ JANE, ACME = f"vendor/agent:{AGENT}", f"vendor/vendor:{BROKER}"
 @contextmanager
 def open_abroad(folder: Path, country: Abroad, **settings: Any) -> Iterator[Office]:
     """A new office with empty books in another country; no tax code is chosen, and no payee decided."""
-    database = sqlite_database(folder)
+    database, currency = sqlite_database(folder), COUNTRIES[country].currency
+    books = {"transactions": 0, "agents": 3, "bad_records": False, "billing_months": 0}
     with (
-        running_core(transactions=0, agents=3, bad_records=False, billing_months=0) as core,
+        running_core(**books, currency=currency, pays_more=True) as core,
         running_company(country, requestid_retention_seconds=0, **settings) as quickbooks,
     ):
-        office = Office(core, quickbooks, database, currency=COUNTRIES[country].currency)
+        office = Office(core, quickbooks, database, currency=currency)
         office.connect()
         yield office
     give_back(database)
