@@ -49,7 +49,9 @@ def check_company_file(
     with database.reading() as session:
         known = session.get(Company, connection.company_id)
     try:
-        company = company_facts(connection.company_id, facts, known.currency if known else connection.currency)
+        company = company_facts(
+            connection.company_id, facts, known.currency if known else connection.currency
+        )
         stamped = file_id_of(facts, connection.owner_id)
     except GatewayUnavailable as stop:
         return CompanyFileCheck(str(stop))
