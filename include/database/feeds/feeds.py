@@ -180,14 +180,8 @@ def assign(
         "before": {"source": was[0], "values": was[1]},
         "after": {"source": feed_id, "values": values},
     }
-    audit.append(
-        session,
-        company_id,
-        actor=actor,
-        event="source assigned",
-        subject=feed_id or "",
-        detail=detail,
-    )
+    event, subject = "source assigned", feed_id or ""
+    audit.append(session, company_id, actor=actor, event=event, subject=subject, detail=detail)
 
 
 def _values_of(routes: Sequence[str]) -> list[str]:
