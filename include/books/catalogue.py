@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 HOME_CURRENCY = "USD"
@@ -18,6 +19,7 @@ class ListKind(StrEnum):
     PRODUCT = "product"
     CLASS = "class"
     PAYMENT_METHOD = "payment method"
+    TAX_CODE = "tax code"
 
 
 class AccountType(StrEnum):
@@ -53,8 +55,10 @@ class ListEntry:
 
     `type` is the account's (`AccountType`, or another name of QuickBooks') or the product's
     ("Service"...); empty for classes. `account_id` is a product's income account, `currency` an
-    account's own ("USD"), empty where QuickBooks names none. `path` is the name with those above it,
-    "North:Salem", where there are any.
+    account's own where it is another than the company's ("EUR"), else empty. `path` is the name with
+    those above it, "North:Salem", where there are any. `sales_rates` and `purchase_rates` are a tax code's rates in
+    percent, one each for what is sold and what is bought (Quebec's has two); None where the code has
+    none for that side, as Australia's "GST on purchases" has none for sales.
     """
 
     kind: ListKind
@@ -65,11 +69,13 @@ class ListEntry:
     account_id: str = ""
     currency: str = ""
     path: str = ""
+    sales_rates: tuple[Decimal, ...] | None = None
+    purchase_rates: tuple[Decimal, ...] | None = None
 
     @property
     def is_foreign(self) -> bool:
-        """Whether its balance is in another currency than a company of CoreBooks has."""
-        return self.currency not in ("", HOME_CURRENCY)
+        """Whether its balance is in another currency than the company's own."""
+        return bool(self.currency)
 
     @property
     def ref(self) -> ListRef:

@@ -49,6 +49,10 @@ class HoldCause(StrEnum):
     PRODUCT_UNAVAILABLE = "product not available"
     CLASS_UNAVAILABLE = "class not available"
     PAYMENT_METHOD_UNAVAILABLE = "payment method not available"
+    TAX_CODE_UNAVAILABLE = "tax code not available"
+    TAX_CODE_NOT_CHOSEN = "no tax code chosen"
+    TAX_UNDECIDED = "payee's tax not decided"
+    """No one said whether the payee charges tax."""
     INTERNAL_ERROR = "internal error"
     NOT_DECRYPTED = "can't be decrypted"
 
@@ -69,6 +73,8 @@ class HoldCause(StrEnum):
     """An entry without the CoreBooks tag is there for the same thing."""
     STRAY = "tag without a record"
     """It bears a CoreBooks tag, but no record asks for it."""
+    TAX_DIFFERS = "unexpected tax in QuickBooks"
+    """QuickBooks added more or less tax than the lines' codes call for."""
     CLOSED_PERIOD = "closed period"
     CLEARED = "cleared or reconciled"
     SETTLED = "paid or deposited in QuickBooks"
@@ -101,5 +107,6 @@ UNAVAILABLE = {
     ListKind.PRODUCT: HoldCause.PRODUCT_UNAVAILABLE,
     ListKind.CLASS: HoldCause.CLASS_UNAVAILABLE,
     ListKind.PAYMENT_METHOD: HoldCause.PAYMENT_METHOD_UNAVAILABLE,
+    ListKind.TAX_CODE: HoldCause.TAX_CODE_UNAVAILABLE,
 }
 """The causes that another choice in the workflow's options removes, by the list chosen from."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from include.books.catalogue import ListRef
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.books.parties import Party
 
 
@@ -43,6 +43,22 @@ NEVER_ZERO = frozenset({DocumentKind.DEPOSIT})
 """Kinds that QuickBooks rejects when their lines total $0.00."""
 
 
+SOLD = frozenset(
+    {
+        DocumentKind.INVOICE,
+        DocumentKind.SALES_RECEIPT,
+        DocumentKind.CREDIT_MEMO,
+        DocumentKind.DEPOSIT,
+    }
+)
+"""Kinds whose lines bear the sales rates of a tax code."""
+
+BOUGHT = frozenset(
+    {DocumentKind.BILL, DocumentKind.VENDOR_CREDIT, DocumentKind.CHECK, DocumentKind.EXPENSE}
+)
+"""Kinds whose lines bear the purchase rates of a tax code; payments and refunds bear none."""
+
+
 def read_as(kind: DocumentKind) -> frozenset[DocumentKind]:
     """The kinds that an entry which is read as this one may be."""
     return PURCHASES if kind in PURCHASES else frozenset({kind})
@@ -52,14 +68,16 @@ def read_as(kind: DocumentKind) -> frozenset[DocumentKind]:
 class Line:
     """One line of a document.
 
-    `amount` is signed cents; `item_name` is CORE's own name of what the line is for; `target` the
-    product (sales) or account (purchases) it posts to.
+    `amount` is signed cents, without tax; `item_name` is CORE's own name of what the line is for;
+    `target` the product (sales) or account (purchases) it posts to; `tax` its tax code, in companies
+    whose lines need one.
     """
 
     item_name: str
     description: str
     amount: Cents
     target: ListRef
+    tax: ListRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +123,13 @@ class Document:
 
     @property
     def total(self) -> Cents:
-        """The sum of the lines, in cents."""
+        """The sum of the lines, in cents; without the tax that QuickBooks adds."""
         return sum(line.amount for line in self.lines)
 
     @property
     def label(self) -> str:
         """How logs name the document: `invoice TR-2026-000123 of $10,000.00`."""
-        return f"{self.kind} {self.number} of {format_usd(self.total)}"
+        return f"{self.kind} {self.number} of {format_money(self.total)}"
 
     def content(self) -> dict[str, Any]:
         """Everything that must be the same in QuickBooks, as JSON-able values.
@@ -130,7 +148,14 @@ class Document:
             "kind": self.kind.value,
             "party": self.party.key,
             "lines": [
-                [line.item_name, line.description, line.amount, line.target.kind, line.target.id]
+                [
+                    line.item_name,
+                    line.description,
+                    line.amount,
+                    line.target.kind,
+                    line.target.id,
+                    *([line.tax.id] if line.tax else []),
+                ]
                 for line in self.lines
             ],
             "number": self.number,

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from include.books.catalogue import HOME_CURRENCY
 from include.books.documents import DocumentKind
 from include.books.money import Cents
 from include.books.parties import PartyKind
@@ -114,9 +113,12 @@ class Entry:
     the lines with an amount, `targets` the IDs of the account or product of each and `extras` what
     else is set on each, `whole` what is set beside the lines; `links` the IDs of the entries it pays or is paid by, `linked` the same
     entries with what they are to it; `account_id` the account of the money; `party_name` the customer or
-    vendor in words, where the entry has it; `printed` whether a
-    check was printed; `currency` is empty where QuickBooks names none; `changed_by` QuickBooks' own ID of
-    the user who changed it last, where it tells (Online; it has no name for it).
+    vendor in words, where the entry has it; `printed` whether a check was printed; `currency` its
+    currency where that is another than the company's, else empty; `changed_by` QuickBooks' own ID of the
+    user who changed it last, where it tells (Online; it has no name for it). In companies whose lines
+    need tax codes, `tax` is the tax that QuickBooks added, in cents, which `total` includes and no line
+    has; `tax_codes` are the IDs of each line's code, and `tax_mode` says how amounts relate to tax, in
+    QuickBooks' own word ("TaxExcluded"). In all other companies they are empty, and tax is a line.
     """
 
     kind: DocumentKind
@@ -139,6 +141,14 @@ class Entry:
     party_name: str = ""
     currency: str = ""
     changed_by: str = ""
+    tax: Cents = 0
+    tax_codes: tuple[str, ...] = ()
+    tax_mode: str = ""
+
+    @property
+    def net(self) -> Cents:
+        """The total without the tax that tax codes added, in cents."""
+        return self.total - self.tax
 
     @property
     def posted_lines(self) -> list[tuple[str, Cents, str]]:
@@ -153,16 +163,17 @@ class Entry:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether its amounts are in another currency than a company of CoreBooks has."""
-        return self.currency not in ("", HOME_CURRENCY)
+        """Whether its amounts are in another currency than the company's own."""
+        return bool(self.currency)
 
 
 @dataclass(frozen=True, slots=True)
 class PartyEntry:
     """A customer or vendor as QuickBooks has it now.
 
-    `print_name` is the name on its checks; `currency` is empty where QuickBooks names none;
-    `former_name` the name it had, where QuickBooks renamed it when it was made inactive.
+    `print_name` is the name on its checks; `currency` its currency where that is another than the
+    company's, else empty; `former_name` the name it had, where QuickBooks renamed it when it was made
+    inactive.
     """
 
     kind: PartyKind
@@ -175,5 +186,5 @@ class PartyEntry:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether it is paid or billed in another currency than a company of CoreBooks has."""
-        return self.currency not in ("", HOME_CURRENCY)
+        """Whether it is paid or billed in another currency than the company's own."""
+        return bool(self.currency)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from include.books.catalogue import Catalogue, ListKind
+from include.books.countries import tax_name
 from include.books.documents import Document, DocumentKind
 from include.books.entries import NOTHING_SET, Entry, EntryExtras, EntryRef, LineExtras, PartyEntry
 from include.books.money import Cents
@@ -45,8 +46,9 @@ class Feature(StrEnum):
 class CompanyFacts:
     """The connected company's own facts.
 
-    `closing_date` is the last day of the closed period, None when none is set. `missing` are the
-    features that its subscription, or its settings, do not have.
+    `country` is its ISO 3166 code ("CA"), `currency` the home currency of its books. `closing_date` is
+    the last day of the closed period, None when none is set. `missing` are the features that its
+    subscription, or its settings, do not have.
     """
 
     id: str
@@ -59,6 +61,17 @@ class CompanyFacts:
     missing: frozenset[Feature] = frozenset()
     sales_tax: bool = False
     """Whether the company charges sales tax, so that lines must say that they aren't taxable."""
+    country: str = "US"
+    tax_codes: bool = False
+    """Whether every line needs a tax code, by which QuickBooks adds tax: sales tax is on, and the company
+    isn't in the United States."""
+    multicurrency: bool = False
+    """Whether entries can be in other currencies than the home currency."""
+
+    @property
+    def tax_name(self) -> str:
+        """What the country calls the tax: "GST/HST", "VAT"."""
+        return tax_name(self.country)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
+from include.books.currency import books_currency, symbol
+
 Cents: TypeAlias = int
-"""An amount of US dollars in whole cents. Signed; the sign's meaning is the field's."""
+"""An amount in whole cents of the company's currency. Signed; the sign's meaning is the field's."""
 
 _CENT = Decimal("0.01")
 # QuickBooks rejects amounts of 100 billion and more (Decimal(15, 2) in its schema).
@@ -67,9 +69,17 @@ def to_decimal(cents: Cents) -> Decimal:
     return Decimal(cents).scaleb(-2)
 
 
-def format_usd(cents: Cents) -> str:
-    """Write cents as they read in a sentence: `123450` is `$1,234.50`, `-2000` is `-$20.00`."""
-    return f"{'-' if cents < 0 else ''}${format_amount(abs(cents))}"
+def format_money(cents: Cents) -> str:
+    """Write cents as they read in a sentence, in the currency of the company being worked on (`currency`).
+
+    `123450` is `$1,234.50` and `-2000` is `-$20.00`; in Canadian dollars `CA$1,234.50` and `-CA$20.00`.
+    """
+    return f"{'-' if cents < 0 else ''}{symbol(books_currency())}{format_amount(abs(cents))}"
+
+
+def amount_heading(words: str) -> str:
+    """Write the head of a column of amounts: `Amount` is `Amount (USD)`, in the company's currency."""
+    return f"{words} ({books_currency()})"
 
 
 def format_amount(cents: Cents) -> str:

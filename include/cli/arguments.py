@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from include.books.currency import amounts_in
 from include.cli.errors import CompanyUnknown
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany, all_companies, company_with_id
@@ -59,7 +60,8 @@ def open_company(company_id: str) -> Iterator[tuple[Database, ConnectedCompany]]
             company = company_with_id(session, company_id)
         if company is None:
             raise CompanyUnknown(company_id)
-        yield database, company
+        with amounts_in(company.currency):
+            yield database, company
 
 
 def hidden_companies(database: Database) -> frozenset[str]:

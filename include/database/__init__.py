@@ -2,7 +2,7 @@
 
 Read `engine` first (opening it, and its two kinds of transactions), `upserts` (rows that two
 transactions store at once), `unavailable` (when it can't be used) and `alone` (what only one process
-does at a time, without a transaction), then `tables`, `statuses` (and
+does at a time, without a transaction), `currencies` (what a company's amounts are in), then `tables`, `statuses` (and
 their words, `status_words`) and `stored` (what columns keep as JSON).
 `setup` is what people set up, and who they are; `from_quickbooks` what QuickBooks needn't be asked again;
 `feeds` what arrives in files, mails, queries and calls; `acts` what people did to runs in Airflow, `approvals` what was approved, `record_notes` what people note

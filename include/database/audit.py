@@ -22,8 +22,10 @@ CHANGES_RUNS = frozenset(
         "auto-sync and approvals changed",
         "connected",
         "item treatment changed",
+        "QuickBooks company changed",
         "match removed",
         "matched manually",
+        "payee's sales tax decided",
         "workflow turned on",
     }
 )

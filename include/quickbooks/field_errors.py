@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from include.books.catalogue import ListKind
 from include.books.causes import HoldCause
 from include.books.documents import Line
 from include.books.gateway import Recovery, Rejected
 from include.books.wording import a
 from include.quickbooks.latin import latin
+
+Spelling = Callable[[str], str]
+"""A text in the letters that a company keeps."""
 
 
 class FieldError(Exception):
@@ -57,42 +62,43 @@ class UnknownReference(FieldError):
         )
 
 
-def checked_text(text: str, most: int, field: str) -> str:
+def checked_text(text: str, most: int, field: str, spelling: Spelling = latin) -> str:
     """The text in the letters that QuickBooks keeps. Every text that is sent goes through here.
 
     Args:
         text: as it is in CORE.
         most: how many characters QuickBooks keeps.
         field: what the field is called, for the person who corrects it.
+        spelling: which letters QuickBooks keeps; those of a US company, if nothing else is said.
 
     Raises:
         FieldError: it is longer.
     """
-    spelled = latin(text)
+    spelled = spelling(text)
     if len(spelled) > most:
         raise FieldError(field, too_long(spelled, most))
     return spelled
 
 
-def checked_name(text: str, most: int, field: str) -> str:
+def checked_name(text: str, most: int, field: str, spelling: Spelling = latin) -> str:
     """A name in the letters that QuickBooks keeps; arguments as of `checked_text`.
 
     Raises:
         FieldError: it is longer, or nothing is left of it.
     """
-    spelled = checked_text(text, most, field)
+    spelled = checked_text(text, most, field, spelling)
     if not spelled.strip():
         raise FieldError(field, nothing_left(text))
     return spelled
 
 
-def checked_exact(text: str, most: int, field: str) -> str:
+def checked_exact(text: str, most: int, field: str, spelling: Spelling = latin) -> str:
     """A text that is only good as it is, such as an email address.
 
     Raises:
         FieldError: it is longer, or has letters that QuickBooks doesn't keep.
     """
-    if checked_text(text, most, field) != text:
+    if checked_text(text, most, field, spelling) != text:
         raise FieldError(field, "it has letters that QuickBooks can't keep")
     return text
 

@@ -14,7 +14,7 @@ from include.web.automation import routes as auto_sync
 from include.web.billing import routes as billing
 from include.web.frame import errors
 from include.web.frame.bounds import BoundedApp
-from include.web.frame.company_context import only_seen
+from include.web.frame.company_context import in_its_currency, only_seen
 from include.web.frame.csrf import guard
 from include.web.frame.visits import visit
 from include.web.health import routes as health
@@ -80,7 +80,13 @@ def create_app() -> FastAPI:
     app.mount("/htmx", StaticFiles(directory=_htmx()), name="htmx")
     for router in ROUTERS:
         app.include_router(
-            router, dependencies=[Depends(visit), Depends(only_seen), Depends(guard)]
+            router,
+            dependencies=[
+                Depends(visit),
+                Depends(only_seen),
+                Depends(in_its_currency),
+                Depends(guard),
+            ],
         )
     # No person calls it, and no browser: it checks the PC's own user name and password.
     app.include_router(web_connector.router)

@@ -23,6 +23,18 @@ from include.understood import Understood
 Note = TypeVar("Note")
 
 
+class TaxSide(StrEnum):
+    """Which of a tax code's rates an entry bears: Australia has codes that have only one side's."""
+
+    SALES = "sales"
+    PURCHASES = "purchases"
+
+    def has_rate(self, entry: ListEntry) -> bool:
+        """Whether a tax code has a rate for this side; 0% is one."""
+        rates = entry.sales_rates if self is TaxSide.SALES else entry.purchase_rates
+        return rates is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The option is an entry of one of the company's lists.
@@ -31,14 +43,18 @@ class Choice:
         kind: the list that feeds the drop-down.
         types: QuickBooks' types of accounts or products that make sense; empty for all.
         suggest: the name to preselect when the company has an entry of that name.
+        side: of tax codes, the side that must have a rate.
     """
 
     kind: ListKind
     types: tuple[str, ...] = ()
     suggest: str = ""
+    side: TaxSide | None = None
 
     def fits(self, entry: ListEntry) -> bool:
-        """Whether an entry is of a type that makes sense."""
+        """Whether an entry is of a type that makes sense, and has the rate that is needed."""
+        if self.side is not None and not self.side.has_rate(entry):
+            return False
         return not self.types or entry.type in self.types
 
     def fitting(self, catalogue: Catalogue) -> tuple[ListEntry, ...]:
@@ -72,6 +88,11 @@ class DecidesEntries:
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyWithTaxCodes:
+    """The option exists only for companies in which every line needs a tax code."""
+
+
+@dataclass(frozen=True, slots=True)
 class DatesEntries:
     """The option says where the date of a record's entries comes from.
 
@@ -85,6 +106,19 @@ class DatesEntries:
 def note_of(field: FieldInfo, kind: type[Note]) -> Note | None:
     """The note of a kind on an option's field, or None: `note_of(field, Choice)`."""
     return next((note for note in field.metadata if isinstance(note, kind)), None)
+
+
+def offered(options: type[BaseModel], catalogue: Catalogue) -> dict[str, FieldInfo]:
+    """The options that a company can choose, by name.
+
+    Only companies whose lines need tax codes have any on their lists: all others see nothing of tax.
+    """
+    taxed = any(entry.kind is ListKind.TAX_CODE for entry in catalogue.entries)
+    return {
+        name: field
+        for name, field in options.model_fields.items()
+        if taxed or note_of(field, OnlyWithTaxCodes) is None
+    }
 
 
 class NothingToSuggest(Understood, LookupError):

@@ -35,6 +35,7 @@ _LISTS = {
     ListKind.PRODUCT: "your products and services",
     ListKind.CLASS: "your classes",
     ListKind.PAYMENT_METHOD: "your payment methods",
+    ListKind.TAX_CODE: "your tax codes",
 }
 
 

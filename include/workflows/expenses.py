@@ -12,7 +12,7 @@ from pydantic import Field
 from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, Line
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.books.parties import Party, PartyKind
 from include.books.wording import a
 from include.core_backoffice.records.records import Payee, PayeeKind, Transaction
@@ -21,7 +21,12 @@ from include.workflows.choices import Choice
 from include.workflows.left_out import left_out
 from include.workflows.matching import Matcher
 from include.workflows.naming import display_name, email_address, number, part_of_name, tax_id
-from include.workflows.options import ClassOptions, Rules
+from include.workflows.options import (
+    ClassOptions,
+    RegisteredTaxCode,
+    Rules,
+    UnregisteredTaxCode,
+)
 from include.workflows.payouts import Payout, PayoutKind, PayoutLine, payouts
 from include.workflows.template import OnHold, Posting, document_key, without_disbursement
 
@@ -67,6 +72,8 @@ class ExpenseOptions(ClassOptions):
         "hold.",
         max_length=40,
     )
+    registered_tax_code: RegisteredTaxCode = None
+    unregistered_tax_code: UnregisteredTaxCode = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +215,7 @@ def _owes(transaction: Transaction, payout: Payout, key: str, how: ExpenseDocume
     return OnHold(
         key,
         HoldCause.PAYEE_OWES,
-        f"{transaction.label}: {payout.payee.name} owes the brokerage {format_usd(-payout.net)} on "
+        f"{transaction.label}: {payout.payee.name} owes the brokerage {format_money(-payout.net)} on "
         f"this transaction, and {a(how.kind)} can't be negative.",
         "Record a vendor credit in QuickBooks, or use the bills template, which creates one for "
         "you.",

@@ -12,7 +12,7 @@ from pydantic import Field
 from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef, plain
 from include.books.causes import HoldCause
 from include.books.documents import NEVER_ZERO, Document, DocumentKind, Line
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.books.parties import Party, PartyKind
 from include.core_backoffice.records.records import Disbursement, Transaction
 from include.workflows.category import Category
@@ -20,7 +20,7 @@ from include.workflows.choices import Choice, DecidesEntries
 from include.workflows.items import TreatedItem, treated_items
 from include.workflows.matching import Matcher
 from include.workflows.naming import display_name, number
-from include.workflows.options import ClassOptions, CreateProducts, Rules
+from include.workflows.options import ClassOptions, CreateProducts, IncomeTaxCode, Rules
 from include.workflows.template import OnHold, Posting, document_key, without_disbursement
 
 GROSS = "Gross commission"
@@ -49,6 +49,7 @@ class IncomeOptions(ClassOptions):
         "already in QuickBooks keep the entries they have.",
     )
     item_rules: Rules = ()
+    tax_code: IncomeTaxCode = None
 
 
 class SalesOptions(IncomeOptions):
@@ -238,7 +239,7 @@ def _below_zero(transaction: Transaction, part: _Part, key: str, how: IncomeDocu
     return OnHold(
         key,
         HoldCause.NEGATIVE_INCOME,
-        f"{transaction.label}: its income is {format_usd(part.total)}, and a QuickBooks {how.kind} "
+        f"{transaction.label}: its income is {format_money(part.total)}, and a QuickBooks {how.kind} "
         "can't be negative.",
         "Check the transaction's items in CORE. If they are right, record the entry in QuickBooks "
         "yourself.",

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from include.books.catalogue import ListKind, ListRef
 from include.core_backoffice.records.records import Transaction
-from include.workflows.choices import Choice, Group
+from include.workflows.choices import Choice, Group, OnlyWithTaxCodes, TaxSide
 
 
 class DateChoice(StrEnum):
@@ -156,6 +156,57 @@ PaymentMethod = Annotated[
     Field(
         title="Payment method",
         description="Sets the payment method of each entry. If blank, none is set.",
+    ),
+]
+
+SALES_TAX = Group("Sales tax")
+"""The heading under which pages show tax codes."""
+
+IncomeTaxCode = Annotated[
+    ListRef | None,
+    Choice(ListKind.TAX_CODE, side=TaxSide.SALES),
+    OnlyWithTaxCodes(),
+    SALES_TAX,
+    Field(
+        title="Tax code for income",
+        description="QuickBooks adds its tax on top of every line. Needed outside the United States "
+        "if the company uses sales tax. If blank, records are put on hold.",
+    ),
+]
+
+RegisteredTaxCode = Annotated[
+    ListRef | None,
+    Choice(ListKind.TAX_CODE, side=TaxSide.PURCHASES),
+    OnlyWithTaxCodes(),
+    SALES_TAX,
+    Field(
+        title="Tax code for payees who charge tax",
+        description="Used for agents and vendors who are registered for the tax. QuickBooks adds "
+        "its tax on top. If blank, their entries are put on hold.",
+    ),
+]
+
+UnregisteredTaxCode = Annotated[
+    ListRef | None,
+    Choice(ListKind.TAX_CODE, side=TaxSide.PURCHASES),
+    OnlyWithTaxCodes(),
+    SALES_TAX,
+    Field(
+        title="Tax code for payees who don't charge tax",
+        description="Used for agents and vendors who aren't registered for the tax, such as Exempt "
+        "or Out of Scope. If blank, their entries are put on hold.",
+    ),
+]
+
+BillingTaxCode = Annotated[
+    ListRef | None,
+    Choice(ListKind.TAX_CODE, side=TaxSide.SALES),
+    OnlyWithTaxCodes(),
+    SALES_TAX,
+    Field(
+        title="Tax code for agent billing",
+        description="QuickBooks adds its tax on top of every charge and credit. Needed outside the "
+        "United States if the company uses sales tax. If blank, statements are put on hold.",
     ),
 ]
 

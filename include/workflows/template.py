@@ -124,18 +124,23 @@ class TemplateUnavailable(Understood, ValueError):
         )
 
 
+def needs_of(template: Template, options: WorkflowOptions) -> set[Feature]:
+    """The features that a template needs with its options."""
+    needs = set(template.needs)
+    if isinstance(options, ClassOptions) and (options.class_field or options.default_class):
+        needs.add(Feature.CLASSES)
+    if DocumentKind.EXPENSE in template.kinds and getattr(options, "payment_method", None):
+        needs.add(Feature.EXPENSE_METHODS)
+    return needs
+
+
 def require(template: Template, options: WorkflowOptions, company: CompanyFacts) -> None:
     """Check that a company's QuickBooks can do what a template, with its options, needs.
 
     Raises:
         TemplateUnavailable: a feature is missing.
     """
-    needs = set(template.needs)
-    if isinstance(options, ClassOptions) and (options.class_field or options.default_class):
-        needs.add(Feature.CLASSES)
-    if DocumentKind.EXPENSE in template.kinds and getattr(options, "payment_method", None):
-        needs.add(Feature.EXPENSE_METHODS)
-    missing = needs & company.missing
+    missing = needs_of(template, options) & company.missing
     if missing:
         raise TemplateUnavailable(template, missing)
 

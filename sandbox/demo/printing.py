@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from include.books.money import format_amount, format_usd
+from include.books.money import amount_heading, format_amount, format_money
 from include.workflows.category import Category
 from sandbox.demo.console import table
 from sandbox.demo.runs import RunResult
 from sandbox.demo.settings import USERS, DemoSettings
 from sandbox.demo.summary import Summary, WorkflowFigures
-
-_HEADERS = ("Workflow", "Read", "Created", "Updated", "Unchanged", "On hold", "Posted (USD)")
 
 
 def summary_text(summary: Summary) -> str:
@@ -28,9 +26,18 @@ def summary_text(summary: Summary) -> str:
         )
         for figures in summary.workflows
     ]
-    parts = ["Workflows", table(_HEADERS, rows)]
+    heading = (
+        "Workflow",
+        "Read",
+        "Created",
+        "Updated",
+        "Unchanged",
+        "On hold",
+        amount_heading("Posted"),
+    )
+    parts = ["Workflows", table(heading, rows)]
     parts += _on_hold(summary.workflows)
-    parts += ["", "Tie-out of CORE and QuickBooks (USD)", _comparison(summary)]
+    parts += ["", amount_heading("Tie-out of CORE and QuickBooks"), _comparison(summary)]
     parts += [*_excluded(summary), "", verdict(summary)]
     parts += ["", "QuickBooks balances", _balances(summary)]
     return "\n".join(parts)
@@ -44,7 +51,7 @@ def verdict(summary: Summary) -> str:
         else "CORE and QuickBooks DO NOT tie out."
     )
     state = "in balance" if summary.balanced else "NOT in balance"
-    totals = f"debits {format_usd(summary.debits)}, credits {format_usd(summary.credits)}"
+    totals = f"debits {format_money(summary.debits)}, credits {format_money(summary.credits)}"
     return f"{ties_out}\nThe trial balance is {state}: {totals}."
 
 
@@ -97,12 +104,10 @@ def _excluded(summary: Summary) -> list[str]:
     excluded = summary.excluded
     if not excluded.income and not excluded.payments:
         return []
-    money = (
-        f"{format_usd(excluded.income)} of income and {format_usd(excluded.payments)} of payments"
-    )
+    money = f"{format_money(excluded.income)} of income and {format_money(excluded.payments)} of payments"
     return [f"  Not included: {money}, by the settings of items, and all records on hold."]
 
 
 def _balances(summary: Summary) -> str:
     rows = [(name, format_amount(cents)) for name, cents in summary.balances.items() if cents]
-    return table(("Account", "Balance (USD)"), rows)
+    return table(("Account", amount_heading("Balance")), rows)

@@ -7,9 +7,8 @@ from typing import Any
 from sandbox.accounting.chart import ACCOUNTS, CLASSES, DEPARTMENTS, ITEMS, METHODS, TERMS
 from sandbox.quickbooks_online import writing
 from sandbox.quickbooks_online.company import Company
-from sandbox.quickbooks_online.entities import SPECS
+from sandbox.quickbooks_online.entities import SPECS, tax_lists
 from sandbox.quickbooks_online.entities.sales_tax import PAYABLE
-from sandbox.quickbooks_online.store import Change
 
 
 def found(company: Company, name: str) -> None:
@@ -33,12 +32,7 @@ def found(company: Company, name: str) -> None:
         _new(company, "PaymentMethod", {"Name": method, "Type": type_})
     _new_ones(company, "Class", CLASSES)
     _new_ones(company, "Department", DEPARTMENTS)
-    if company.settings.sales_tax:
-        tax_account(company)
-    for code in ("TAX", "NON"):
-        body = {"Name": code, "Active": True, "Taxable": code == "TAX", "TaxGroup": False}
-        change = Change("TaxCode", code, body, now, company.who, "create")
-        company.store.insert(company.realm, change, active=True)
+    taxed(company)
 
 
 def date(company: Company) -> None:
@@ -50,17 +44,19 @@ def date(company: Company) -> None:
     execute("UPDATE version SET at = ?", (now,))
 
 
-def tax_account(company: Company) -> None:
-    """Have the account that owes sales tax. Call inside a transaction."""
-    accounts = company.store.find(company.realm, "Account")
-    if all(one.body.get("AccountSubType") != PAYABLE for one in accounts):
-        name = "State Department of Revenue Payable"
-        body = {
-            "Name": name,
-            "AccountType": "Other Current Liability",
-            "AccountSubType": PAYABLE,
-        }
-        _new(company, "Account", body)
+def taxed(company: Company) -> None:
+    """Have the tax codes, and with sales tax on the accounts that owe it. Call inside a transaction."""
+    accounts = list(company.store.find(company.realm, "Account"))
+    has_one = any(one.body.get("AccountSubType") == PAYABLE for one in accounts)
+    if company.settings.sales_tax and not has_one:
+        for name in company.settings.profile.agencies.values():
+            body = {
+                "Name": company.settings.named(name),
+                "AccountType": "Other Current Liability",
+                "AccountSubType": PAYABLE,
+            }
+            _new(company, "Account", body)
+    tax_lists.found(company)
 
 
 def _new_ones(company: Company, entity: str, names: tuple[str, ...]) -> None:

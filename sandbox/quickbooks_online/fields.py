@@ -81,7 +81,7 @@ def _checked(company: Company, field: Field, name: str, value: Any) -> Any:  # n
     match field.kind:
         case "text":
             written = _text(field, name, value)
-            return _latin1(written) if company.settings.latin1_text else written
+            return _latin1(written) if company.settings.in_latin1 else written
         case "amount":
             allowed = company.settings.accept_text_amounts
             return money.amount(value, name, text_allowed=allowed)

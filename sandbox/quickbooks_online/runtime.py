@@ -85,9 +85,8 @@ class Runtime:
                 self.store.database.execute(
                     "INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, json.dumps(value))
                 )
-            if self.settings.sales_tax:
-                for realm in self.realms():
-                    chart.tax_account(self.company(realm, who=_FOUNDER))
+            for realm in self.realms():
+                chart.taxed(self.company(realm, who=_FOUNDER))
         return self.settings
 
     def reset(self) -> None:

@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from sandbox.quickbooks_online.countries import COUNTRIES, Country
+
 DEFAULT_REALM = "9130000000000001"
 DEFAULT_COMPANY = "Willow & Park Realty"
 READ_WRITE = frozenset({"TRIAL", "TRIALOPTIN", "SUBSCRIBED"})
@@ -71,6 +73,14 @@ class Settings(BaseModel):
     """Deleting or voiding an invoice or bill that has payments."""
 
     # The company
+    country: Literal["US", "CA", "GB", "AU"] = "US"
+    """Where it is; with its language and home currency fixed when it is founded (or reset)."""
+    country_spelling: str = ""
+    """How CompanyInfo spells the country, which is free text; empty for its two letters."""
+    language: Literal["en", "fr"] = "en"
+    """French gives a company in Canada French names of tax codes and accounts."""
+    home_currency: str = Field(default="", pattern="^([A-Z]{3})?$")
+    """Empty for the country's own."""
     timezone: str = "America/Los_Angeles"
     book_close_date: dt.date | None = None
     custom_txn_numbers: bool = True
@@ -91,15 +101,23 @@ class Settings(BaseModel):
     class_tracking: Literal["line", "sale"] = "line"
     """Whether a class is kept for each line, or for a sale as a whole: then its lines' are lost."""
     latin1_text: bool = False
-    """Whether letters that ISO-8859-1 lacks become "?", as a US company may keep its text."""
+    """Whether letters that ISO-8859-1 lacks become "?", as a US company may keep its text; all others
+    keep UTF-8."""
     multicurrency: bool = False
     currency_required: bool = True
     """With multicurrency, whether a document without CurrencyRef is refused or in the home currency."""
     sales_tax: bool = False
-    """Automated Sales Tax: a sales line without a tax code, or with TAX, is taxed."""
+    """In the US, Automated Sales Tax: a sales line without a tax code, or with TAX, is taxed. Elsewhere
+    every line needs a tax code, and has its tax."""
     sales_tax_percent: Decimal = Decimal("8.25")
     sales_tax_always: bool = False
     """Whether lines with NON are taxed too, as where somebody overrides what the line says."""
+    tax_rounding: Literal["rate", "line"] = "rate"
+    """Whether the tax of each line is rounded, or that of all lines of a rate together; not the US."""
+    tax_mode_missing: Literal["refuse", "excluded"] = "refuse"
+    """Coded lines without GlobalTaxCalculation: a 6000, as seen live, or TaxExcluded; not the US."""
+    tax_off_codes: Literal["refuse", "ignore"] = "refuse"
+    """A line with a tax code where sales tax is off; not the US."""
     auto_apply_credit: bool = False
     """Whether open credits are put on invoices automatically (SalesFormsPrefs.AutoApplyCredit)."""
     inactive_renamed: bool = True
@@ -150,6 +168,25 @@ class Settings(BaseModel):
         """The same knobs, turned at a moment."""
         self._changed_at = at
         return self
+
+    @property
+    def profile(self) -> Country:
+        """What QuickBooks gives companies of the country."""
+        return COUNTRIES[self.country]
+
+    @property
+    def home(self) -> str:
+        """The home currency."""
+        return self.home_currency or self.profile.currency
+
+    @property
+    def in_latin1(self) -> bool:
+        """Whether text is kept in ISO-8859-1."""
+        return self.latin1_text and self.country == "US"
+
+    def named(self, name: str) -> str:
+        """A name that QuickBooks gives, in the company's language."""
+        return self.profile.french.get(name, name) if self.language == "fr" else name
 
     @property
     def has_bills(self) -> bool:

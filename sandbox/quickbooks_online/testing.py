@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 from fastapi import FastAPI
@@ -56,6 +56,11 @@ class RunningSandbox:
         """The trial balance, in cents."""
         found: dict[str, Any] = self._control("GET", f"{self.realm}/trial-balance")
         return found
+
+    def tax_codes(self) -> dict[str, str]:
+        """Tax code name -> ID, inactive and hidden ones included."""
+        found: list[dict[str, Any]] = self._control("GET", f"{self.realm}/list/TaxCode")
+        return {one["Name"]: one["Id"] for one in found}
 
     def entries(self, entity: str | None = None) -> list[dict[str, Any]]:
         """The transactions in the books, of one kind or of all."""
@@ -119,6 +124,15 @@ class RunningSandbox:
         answer = self.control.request(method, address, content=content, headers=headers)
         answer.raise_for_status()
         return json_text.loads(answer.text)
+
+
+@contextmanager
+def running_company(
+    country: Literal["CA", "GB", "AU"], **settings: Any
+) -> Iterator[RunningSandbox]:
+    """Run a sandbox whose company is outside the US, with sales tax on; all else as `running_sandbox`."""
+    with running_sandbox(**{"country": country, "sales_tax": True, **settings}) as sandbox:
+        yield sandbox
 
 
 @contextmanager

@@ -51,7 +51,12 @@ def report(company: Company, options: dict[str, str]) -> Body:
     if len(listed) > most:
         rows.append(_row([{"value": _CUT}]))
     return {
-        "Header": {"ReportName": NAME, "StartPeriod": start, "EndPeriod": end, "Currency": "USD"},
+        "Header": {
+            "ReportName": NAME,
+            "StartPeriod": start,
+            "EndPeriod": end,
+            "Currency": company.settings.home,
+        },
         "Columns": {"Column": [_column(one) for one in columns]},
         "Rows": {"Row": rows} if rows else {},
     }

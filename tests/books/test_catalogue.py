@@ -134,7 +134,13 @@ def test_a_document_refers_to_an_entry_by_list_id_and_name() -> None:
 
 
 def test_the_lists_names_are_stored_and_shown() -> None:
-    assert [kind.value for kind in ListKind] == ["account", "product", "class", "payment method"]
+    assert [kind.value for kind in ListKind] == [
+        "account",
+        "product",
+        "class",
+        "payment method",
+        "tax code",
+    ]
     assert [type_.value for type_ in AccountType] == [
         "Bank",
         "Credit Card",
@@ -150,9 +156,9 @@ def test_the_lists_names_are_stored_and_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("currency", "is_foreign"), [("", False), ("USD", False), ("CAD", True), ("EUR", True)]
+    ("currency", "is_foreign"), [("", False), ("USD", True), ("CAD", True), ("EUR", True)]
 )
-def test_an_account_in_another_currency_than_dollars_is_foreign(
+def test_an_account_in_another_currency_than_the_company_s_is_foreign(
     currency: str, *, is_foreign: bool
 ) -> None:
     entry = ListEntry(ACCOUNT, "36", "Savings", currency=currency)

@@ -86,9 +86,9 @@ def test_what_quickbooks_does_not_show_is_blank() -> None:
 
 
 @pytest.mark.parametrize(
-    ("currency", "is_foreign"), [("", False), ("USD", False), ("CAD", True), ("EUR", True)]
+    ("currency", "is_foreign"), [("", False), ("USD", True), ("CAD", True), ("EUR", True)]
 )
-def test_what_is_in_another_currency_than_dollars_is_foreign(
+def test_what_is_in_another_currency_than_the_company_s_is_foreign(
     currency: str, *, is_foreign: bool
 ) -> None:
     vendor = PartyEntry(PartyKind.VENDOR, EntryRef("7", "0"), "Jane Doe", currency=currency)

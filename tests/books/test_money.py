@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from include.books.currency import amounts_in
 from include.books.money import (
     LARGEST,
     AmountError,
     format_amount,
-    format_usd,
+    format_money,
     json_number,
     to_cents,
     to_decimal,
@@ -88,9 +89,27 @@ def test_amounts_read_as_a_bookkeeper_writes_them() -> None:
 
 
 def test_in_a_sentence_an_amount_has_its_symbol_and_the_sign_comes_first() -> None:
-    assert format_usd(784_000) == "$7,840.00"
-    assert format_usd(-39_500) == "-$395.00"
-    assert format_usd(0) == "$0.00"
+    assert format_money(784_000) == "$7,840.00"
+    assert format_money(-39_500) == "-$395.00"
+    assert format_money(0) == "$0.00"
+
+
+@pytest.mark.parametrize(
+    ("currency", "written"),
+    [
+        ("USD", "$7,840.00"),
+        ("CAD", "CA$7,840.00"),
+        ("AUD", "A$7,840.00"),
+        ("GBP", "£7,840.00"),
+        ("EUR", "EUR 7,840.00"),
+    ],
+)
+def test_an_amount_of_a_company_has_the_symbol_of_its_currency(currency: str, written: str) -> None:
+    with amounts_in(currency):
+        assert format_money(784_000) == written
+        assert format_money(-784_000) == f"-{written}"
+        assert format_amount(784_000) == "7,840.00"
+    assert format_money(784_000) == "$7,840.00"
 
 
 @pytest.mark.parametrize(

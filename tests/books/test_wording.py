@@ -34,6 +34,7 @@ def test_plurals_and_lists() -> None:
         "products",
         "classes",
         "payment methods",
+        "tax codes",
     ]
     assert joined(["A"]) == "A"
     assert joined(["A", "B"]) == "A and B"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from include.books.documents import DocumentKind
-from include.books.money import format_amount, format_usd
+from include.books.money import format_amount, format_money
 from include.database.statuses import LinkStatus
 from include.database.stored.documents import document_from_json
 from include.database.tables.entries import Link
@@ -67,9 +67,9 @@ class Outcome:
     @property
     def text(self) -> str:
         return (
-            f"In QuickBooks, income is {format_usd(self.income)}, and costs are "
-            f"{format_usd(self.costs)}. The brokerage net is "
-            f"**{format_usd(self.income - self.costs)}**."
+            f"In QuickBooks, income is {format_money(self.income)}, and costs are "
+            f"{format_money(self.costs)}. The brokerage net is "
+            f"**{format_money(self.income - self.costs)}**."
         )
 
 
@@ -169,7 +169,7 @@ def _stage(
     lines = _lines(office, BILLING, record, wanted)
     (owed,) = office.balances("Accounts Receivable")
     rows = _rows(stage, lines) or [(stage, "voided, no debits or credits", "", "", "", "")]
-    return [*rows, ("", "", "", f"*the agent owes {format_usd(owed)}*", "", "")]
+    return [*rows, ("", "", "", f"*the agent owes {format_money(owed)}*", "", "")]
 
 
 def _lines(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from include.provider.connections.unmet_needs import UnmetNeed, unmet_needs
 from include.workflows.choices import suggested
 from include.workflows.template import (
     TemplateUnavailable,
@@ -12,7 +13,7 @@ from include.workflows.template import (
     why_unavailable,
 )
 from sandbox.quickbooks_online.person import Person
-from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 from tests.sync.people import agent
 
 SIMPLE_START = {"offering_sku": "QuickBooks Online Simple Start"}
@@ -36,6 +37,44 @@ def test_simple_start_has_no_bills_and_everything_else_works(office: Office, cod
     assert office.run(INCOME).on_hold == ()
     assert office.run(EXPENSES).on_hold == ()
     assert office.balances("Commission Income", "Agent Commissions") == (1_000_000, 800_000)
+
+
+def test_a_downgrade_to_simple_start_stands_on_overview_until_bills_are_replaced(
+    office: Office,
+) -> None:
+    office.core.post("/examples/A")
+    assert office.run(EXPENSES).on_hold == ()
+
+    office.quickbooks.set(**SIMPLE_START)
+    office.core.post("/examples/B")
+    with pytest.raises(TemplateUnavailable, match="no bills"):
+        office.run(EXPENSES)
+    (need,) = unmet(office)
+    assert need.sentence == (
+        "Agent expenses can't post: “Send agent commission payments via bills” needs bills, and "
+        "QuickBooks Online Simple Start has none."
+    )
+    assert office.run(INCOME).on_hold == ()
+
+    office.use("expenses-via-checks")
+    assert office.run(EXPENSES).on_hold == ()
+    assert unmet(office) == []
+
+
+def test_after_an_upgrade_bills_are_offered_at_once(office: Office) -> None:
+    office.quickbooks.set(**SIMPLE_START)
+    office.core.post("/examples/A")
+    with pytest.raises(TemplateUnavailable):
+        office.run(EXPENSES)
+    office.quickbooks.set(offering_sku="QuickBooks Online Plus")
+    assert office.run(EXPENSES).on_hold == ()
+    assert unmet(office) == []
+    assert len(office.entries("Bill")) == 2
+
+
+def unmet(office: Office) -> list[UnmetNeed]:
+    with office.database.reading() as session:
+        return unmet_needs(session, COMPANY)
 
 
 def test_where_a_subscription_tells_nothing_of_its_bills_each_is_held(office: Office) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from include.books.causes import HoldCause
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.core_backoffice.canonical.items import (
     CHECK_AMOUNTS,
     item_row,
@@ -166,7 +166,7 @@ def _gross(deal: CanonicalDeal, row: Row) -> Cents:
     if gross < 0:
         raise row.problem(
             "gross",
-            f"the gross commission is {format_usd(gross)}, but it can't be negative.",
+            f"the gross commission is {format_money(gross)}, but it can't be negative.",
             _CLAWBACK,
             cause=HoldCause.NEGATIVE_AMOUNT,
         )
@@ -278,8 +278,8 @@ def _out_of_balance(
     return OutOfBalance(
         row.record_key,
         field,
-        f"{row.label} is out of balance by {format_usd(abs(cents - total))}: {what} is "
-        f"{format_usd(cents)}, but {items} {format_usd(total)}. Nothing was posted.",
+        f"{row.label} is out of balance by {format_money(abs(cents - total))}: {what} is "
+        f"{format_money(cents)}, but {items} {format_money(total)}. Nothing was posted.",
         stated=cents,
         expected=total,
         what_to_do=CHECK_AMOUNTS,

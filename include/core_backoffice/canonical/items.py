@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from include.books.causes import HoldCause
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.core_backoffice.canonical.payees import CORRECT_IT
 from include.core_backoffice.canonical.rows import CanonicalItem, ItemKind
 from include.core_backoffice.records.deal import Side
@@ -67,7 +67,7 @@ def positive(item: CanonicalItem, row: Row, what_to_do: str = CORRECT_IT) -> Cen
     if item.amount_cents < 0:
         raise row.problem(
             "amount",
-            f"the amount is {format_usd(item.amount_cents)}, but it can't be negative.",
+            f"the amount is {format_money(item.amount_cents)}, but it can't be negative.",
             f"{what_to_do} If the file writes it with a minus, correct the sign in the import profile "
             "on Imports.",
             cause=HoldCause.NEGATIVE_AMOUNT,

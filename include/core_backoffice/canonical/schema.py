@@ -2,7 +2,7 @@
 
 `TABLES` is the one list of tables and fields. A profile's `Table.fields` names fields of it
 (`field_names`), `data_package` writes it as a Frictionless Data Package, and docs/canonical-schema.md
-is made of it. Amounts are dollars with two decimals at this edge, cents inside. Pure.
+is made of it. Amounts have two decimals at this edge, cents inside. Pure.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias, get_args
 
+from include.books.countries import COUNTRIES
 from include.core_backoffice.canonical.deals import STATUSES
 from include.core_backoffice.canonical.rows import ItemKind
 from include.core_backoffice.records.billing import BillingStatus
@@ -20,7 +21,7 @@ from include.core_backoffice.records.deal import Side
 from include.core_backoffice.records.people import PayeeKind
 
 FieldType: TypeAlias = Literal["string", "number", "date", "boolean"]
-"""As Frictionless Table Schema names types; a number is an amount of dollars."""
+"""As Frictionless Table Schema names types; a number is an amount of money."""
 
 _ID_PATTERN: Final = "[A-Za-z0-9][A-Za-z0-9_.-]{0,59}"
 """As `records.values.usable_id` takes them."""
@@ -85,8 +86,8 @@ def _id(name: str, description: str) -> Field:
 
 _CURRENCY: Final = Field(
     name="currency",
-    description="The currency of the row's amounts. Only US dollars can be posted.",
-    choices=("USD",),
+    description="The currency of the row's amounts: that of the QuickBooks company. No amount is converted.",
+    choices=tuple(country.currency for country in COUNTRIES.values()),
 )
 _OFFICE: Final = Field(
     name="office", description="The office. Rules can send its records to a QuickBooks company."

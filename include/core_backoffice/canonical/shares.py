@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 from include.books.causes import HoldCause
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.core_backoffice.canonical.items import (
     CHECK_AMOUNTS,
     item_row,
@@ -117,7 +117,7 @@ class _Shares:
                 raise self._row.problem(
                     "agent_net",
                     f"{self._agents[key[0]].name}'s commission after split{on_side(key[1])} is "
-                    f"{format_usd(split)}, but it can't be negative.",
+                    f"{format_money(split)}, but it can't be negative.",
                     _CLAWBACK,
                     cause=HoldCause.NEGATIVE_AMOUNT,
                 )
@@ -153,9 +153,9 @@ class _Shares:
         return OutOfBalance(
             self._row.record_key,
             "agent_net",
-            f"{self._row.label} is out of balance by {format_usd(abs(stated - expected))}: "
-            f"{self._agents[agent_id].name}'s net{on_side(side or '')} is {format_usd(stated)}, but the "
-            f"commission after split with credits and debits totals {format_usd(expected)}. Nothing was "
+            f"{self._row.label} is out of balance by {format_money(abs(stated - expected))}: "
+            f"{self._agents[agent_id].name}'s net{on_side(side or '')} is {format_money(stated)}, but the "
+            f"commission after split with credits and debits totals {format_money(expected)}. Nothing was "
             "posted.",
             stated=stated,
             expected=expected,

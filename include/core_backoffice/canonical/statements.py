@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from include.books.causes import HoldCause
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.books.wording import a
 from include.core_backoffice.canonical.payees import CORRECT_IT, People, agent_of
 from include.core_backoffice.canonical.payment_parts import parts_of
@@ -100,7 +100,7 @@ def _check_lines(statement: CanonicalStatement, row: Row) -> None:
     if not statement.lines:
         raise row.problem(
             "lines",
-            f"it has payments of {format_usd(_paid(statement))}, but no billing items."
+            f"it has payments of {format_money(_paid(statement))}, but no billing items."
             if statement.payments
             else "it has no billing items.",
             "Import the file with the statement's billing items.",
@@ -111,13 +111,13 @@ def _check_lines(statement: CanonicalStatement, row: Row) -> None:
         if not line.name:
             raise row.problem(
                 "name",
-                f"a billing item of {format_usd(_signed(line))} has no name.",
+                f"a billing item of {format_money(_signed(line))} has no name.",
                 "Name it in CORE and export again, or map its name on Imports.",
             )
         if line.amount_cents < 0:
             raise own.problem(
                 "amount",
-                f"the amount is {format_usd(line.amount_cents)}, but it can't be negative.",
+                f"the amount is {format_money(line.amount_cents)}, but it can't be negative.",
                 f"In CORE, change it to {a('charge' if line.is_credit else 'credit')} with the amount "
                 "above zero and export again. If the file writes credits with a minus, correct the "
                 "import profile on Imports.",
@@ -185,8 +185,8 @@ def _check_total(statement: CanonicalStatement, row: Row, read: BillingStatement
     raise OutOfBalance(
         row.record_key,
         "total",
-        f"{row.label} is out of balance by {format_usd(abs(stated - total))}: its total is "
-        f"{format_usd(stated)}, but its billing items total {format_usd(total)}. Nothing was posted.",
+        f"{row.label} is out of balance by {format_money(abs(stated - total))}: its total is "
+        f"{format_money(stated)}, but its billing items total {format_money(total)}. Nothing was posted.",
         stated=stated,
         expected=total,
         what_to_do=CORRECT_IT,
@@ -208,13 +208,13 @@ def _check_not_overpaid(row: Row, read: BillingStatement) -> None:
     total, paid = read.total_cents, read.paid_cents
     nearest = min(max(paid, min(0, total)), max(0, total))
     if paid != nearest:
-        stated = f"{row.label} has a total of {format_usd(total)}"
+        stated = f"{row.label} has a total of {format_money(total)}"
         raise _differs(row, stated, paid, nearest, _ENTER_REFUND)
 
 
 def _check_whole(row: Row, read: BillingStatement) -> None:
     total, paid = read.total_cents, read.paid_cents
-    stated = f"{row.label} is marked as paid, with a total of {format_usd(total)}"
+    stated = f"{row.label} is marked as paid, with a total of {format_money(total)}"
     if paid == total:
         return
     if not read.payments:
@@ -233,7 +233,7 @@ def _check_item(row: Row, item: BillingItem) -> None:
     paid, amount, expected = item.paid_cents, item.signed_cents, payments_expected(item)
     if paid == expected:
         return
-    stated = f'{row.label}, item "{item.name}" {STATES[item.status]} {format_usd(amount)}'
+    stated = f'{row.label}, item "{item.name}" {STATES[item.status]} {format_money(amount)}'
     advice = _ENTER_REFUND if abs(paid) > abs(amount) else _CORRECT
     if item.status == "paid" and not item.payments:
         advice = _ENTER_PAYMENT
@@ -244,8 +244,8 @@ def _differs(row: Row, stated: str, paid: Cents, expected: Cents, advice: str) -
     return OutOfBalance(
         row.record_key,
         "payments",
-        f"{stated}, but its payments total {format_usd(paid)}. The difference is "
-        f"{format_usd(paid - expected)}.",
+        f"{stated}, but its payments total {format_money(paid)}. The difference is "
+        f"{format_money(paid - expected)}.",
         stated=paid,
         expected=expected,
         what_to_do=advice,

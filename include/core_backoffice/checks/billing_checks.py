@@ -8,7 +8,7 @@ it.
 
 from __future__ import annotations
 
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.core_backoffice.records.billing import BillingItem, BillingStatement
 from include.core_backoffice.records.errors import OutOfBalance
 from include.core_backoffice.records.fields import Row
@@ -39,11 +39,11 @@ def check_paid(statement: BillingStatement) -> None:
     total, paid = statement.total_cents, statement.paid_cents
     if total == paid:
         return
-    stated = f"{statement.label} is marked as paid, with a total of {format_usd(total)}"
+    stated = f"{statement.label} is marked as paid, with a total of {format_money(total)}"
     if not statement.payments:
         sentence, advice = f"{stated}, but CORE has no payments for it.", _ENTER_PAYMENT
     else:
-        sentence = f"{stated}, but its payments total {format_usd(paid)}."
+        sentence = f"{stated}, but its payments total {format_money(paid)}."
         advice = _ENTER_REFUND if paid > max(total, 0) else _CORRECT
     raise OutOfBalance(
         statement.key,
@@ -76,7 +76,7 @@ def check_item(row: Row, item: BillingItem) -> None:
     raise OutOfBalance(
         row.record_key,
         "payments",
-        f"{row.label} {STATES[item.status]} {format_usd(amount)}, but its payments total {format_usd(paid)}. "
+        f"{row.label} {STATES[item.status]} {format_money(amount)}, but its payments total {format_money(paid)}. "
         f"{_difference(paid, expected)}",
         stated=paid,
         expected=expected,
@@ -85,7 +85,7 @@ def check_item(row: Row, item: BillingItem) -> None:
 
 
 def _difference(paid: Cents, expected: Cents) -> str:
-    return f"The difference is {format_usd(paid - expected)}."
+    return f"The difference is {format_money(paid - expected)}."
 
 
 def payments_expected(item: BillingItem) -> Cents:

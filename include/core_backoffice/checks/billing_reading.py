@@ -58,7 +58,7 @@ def statement_number(statement_id: str, rows: Sequence[Mapping[str, Any]]) -> st
 def _item(row: Row) -> tuple[Row, BillingItem]:
     name = row.text("name")
     row = row.named(f'{row.label}, item "{name}"' if name else f"{row.label}, an item")
-    row.require_usd()
+    row.require_own_currency()
     item_id = row.id("id")
     if not item_id or not name:
         raise row.bad("name" if item_id else "id", "so the item can't be identified")
@@ -105,7 +105,7 @@ def _status(row: Row) -> BillingStatus:
 
 def _payment(row: Row) -> BillingPayment:
     row = row.named(f"{row.label}, a payment")
-    row.require_usd()
+    row.require_own_currency()
     payment_id, amount = row.id("id"), row.amount("amount")
     if not payment_id or amount is None:
         raise row.bad("amount" if payment_id else "id", "so the payment is unclear")

@@ -146,7 +146,7 @@ def read_transaction(data: Mapping[str, Any]) -> Transaction:
         RecordProblem: a field of it is bad.
     """
     row = transaction_row(data)
-    row.require_usd()
+    row.require_own_currency()
     status = row.text("status").lower()
     if status not in _STATUSES:
         raise row.problem(

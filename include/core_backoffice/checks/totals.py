@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from include.books.causes import HoldCause
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.core_backoffice.checks.figures import Figures, Scope, is_ours, scopes, total
 from include.core_backoffice.records import commissions
 from include.core_backoffice.records.commissions import CommissionRow
@@ -57,8 +57,8 @@ class _Check:
         raise OutOfBalance(
             self.deal.record_key,
             field,
-            f"{self.deal.label} is out of balance by {format_usd(abs(stated - expected))}: {what} is "
-            f"{format_usd(stated)}, but {items} total {format_usd(expected)}. Nothing was posted.",
+            f"{self.deal.label} is out of balance by {format_money(abs(stated - expected))}: {what} is "
+            f"{format_money(stated)}, but {items} total {format_money(expected)}. Nothing was posted.",
             stated=stated,
             expected=expected,
             what_to_do=_WHAT_TO_DO,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 _AMOUNT = re.compile(
     r"(?<![\d.,/])"
-    r"(?P<open>\()?\s?(?P<sign>[-\u2212\u2013+])?\s?(?P<dollar>\$)?\s?(?P<late>[-\u2212])?"
+    r"(?P<open>\()?\s?(?P<sign>[-\u2212\u2013+])?\s?(?P<symbol>(?:US|CA|C|A)?\$|£)?\s?(?P<late>[-\u2212])?"
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,12})(?P<cents>\.\d{2})?"
     r"(?P<close>\))?(?P<after>[-\u2212](?!\w))?"
     r"(?![\d%/]|\s?%|[.,]\d)",
@@ -21,7 +21,7 @@ class Amount:
     """An amount in a text.
 
     Attributes:
-        dollars: with its sign.
+        dollars: or pounds, with its sign.
         is_signed: whether a sign or parentheses stand with it.
         start, end: where it is.
     """
@@ -33,8 +33,8 @@ class Amount:
 
 
 def amounts_in(text: str) -> list[Amount]:
-    """All amounts in a text: numbers with a dollar sign or with cents, percentages left out."""
-    return [_amount(found) for found in _AMOUNT.finditer(text) if found["dollar"] or found["cents"]]
+    """All amounts in a text: numbers with a sign of a currency or with cents, percentages left out."""
+    return [_amount(found) for found in _AMOUNT.finditer(text) if found["symbol"] or found["cents"]]
 
 
 def _amount(found: re.Match[str]) -> Amount:

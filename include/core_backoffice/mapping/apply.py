@@ -17,7 +17,7 @@ from include.core_backoffice.mapping.profile import Profile, TableKind
 from include.core_backoffice.mapping.record import MOST_ROWS, read_record, repeated_rows
 from include.core_backoffice.mapping.row import Row
 from include.core_backoffice.mapping.scan import FoundRow, Sums, batches, collect, rows_in, sum_up
-from include.core_backoffice.mapping.tables import ProfileMismatch, bind
+from include.core_backoffice.mapping.tables import ProfileMismatch, bind, own_currency
 
 __all__ = ["MappedFile", "ProfileMismatch", "RowCounts", "matches"]
 
@@ -71,9 +71,10 @@ class MappedFile:
             hash_key: what hashes of rows are keyed with, as a row may hold what could be guessed.
 
         Raises:
-            ProfileMismatch: no sheet has the profile's headers.
+            ProfileMismatch: no sheet has the profile's headers, or its amounts aren't in the company's currency.
         """
         self._profile = profile
+        self._currency = own_currency(profile)
         self._name = arrival_name
         binding = bind(profile, replace(file, name=arrival_name))
         self._tables = binding.tables
@@ -135,7 +136,7 @@ class MappedFile:
         has_key: bool,
     ) -> Mapped:
         rows = [
-            Row(self._tables[at], self._name, number, cells, self._profile.currency)
+            Row(self._tables[at], self._name, number, cells, self._currency)
             for at, number, cells in found
         ]
         mapped = read_record(key, content_hash, rows, self._profile, has_key=has_key)

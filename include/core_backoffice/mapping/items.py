@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from include.books.causes import HoldCause
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.core_backoffice.canonical.rows import CanonicalItem, ItemKind, PersonRef
 from include.core_backoffice.mapping.persons import person, require_payee
 from include.core_backoffice.mapping.problems import quoted
@@ -149,7 +149,7 @@ def _signed(kind: ItemKind, cents: Cents, rule: ItemRule, row: Row) -> tuple[Ite
         return _OTHER_WAY[kind], -cents
     if cents < 0 and kind in _ABOVE_ZERO:
         header = _amount_header(rule, row)
-        written = format_usd(-cents if rule.sign is Sign.NEGATED else cents)
+        written = format_money(-cents if rule.sign is Sign.NEGATED else cents)
         expected = "below" if rule.sign is Sign.NEGATED else "above"
         raise row.problem(
             header,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 from include.books.causes import HoldCause
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.core_backoffice.mapping.fields import FIELDS, FieldKind
 from include.core_backoffice.mapping.identity import comparable
 from include.core_backoffice.mapping.problems import RowProblem, quoted
@@ -97,7 +97,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
-        return format_usd(value)
+        return format_money(value)
     if isinstance(value, dt.date):
         return value.isoformat()
     return f"'{value[:60]}'"

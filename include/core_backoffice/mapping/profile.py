@@ -228,7 +228,8 @@ class Profile(_Part):
             taken from the rows themselves (`from rows`).
         brokerage_net: whether rows state the brokerage's net (`stated`), so that each deal is checked
             to the cent, or it is what is left (`rest`), which checks nothing.
-        currency: of amounts; a row that states another one is held.
+        currency: of amounts, ISO 4217; blank is that of the QuickBooks company. A row that states another one
+            is held, and with a profile of another one than the company's no file is read.
     """
 
     format: Literal[1] = 1
@@ -238,7 +239,7 @@ class Profile(_Part):
     agents: Literal["listed", "from rows"] = "from rows"
     brokerage_net: Literal["stated", "rest"] = "stated"
     final_statuses: tuple[str, ...] = ("closed",)
-    currency: str = "USD"
+    currency: str = ""
     tables: tuple[Table, ...] = Field(min_length=1, max_length=20)
 
 

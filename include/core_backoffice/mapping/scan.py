@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from include.books.currency import books_currency
 from include.core_backoffice.files.sheets import Cells
 from include.core_backoffice.mapping.keys import Keys, row_key
 from include.core_backoffice.mapping.profile import Profile, TableKind
@@ -34,7 +35,8 @@ def rows_in(total: Sum) -> int:
 
 def profile_hash(profile: Profile) -> bytes:
     """What the hashes of rows depend on besides cells: a changed profile reads everything again."""
-    body = profile.model_dump_json(exclude={"name", "product"})
+    own = profile.model_copy(update={"currency": profile.currency or books_currency()})
+    body = own.model_dump_json(exclude={"name", "product"})
     return hashlib.blake2b(body.encode(errors="surrogatepass"), digest_size=_DIGEST).digest()
 
 

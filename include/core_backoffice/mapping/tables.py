@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Final, TypeAlias
 
+from include.books.currency import books_currency
 from include.books.wording import joined
 from include.core_backoffice.files.headers import HeaderFound, find_header
 from include.core_backoffice.files.headers import key as header_key
@@ -251,6 +252,23 @@ def bind(profile: Profile, file: SheetFile) -> Binding:
     _require_tables(profile, file, binding, lacking)
     _note_what_is_left(file, binding)
     return binding
+
+
+def own_currency(profile: Profile) -> str:
+    """The currency of a profile's amounts, ISO 4217: the company's (`books.currency`).
+
+    Raises:
+        ProfileMismatch: the profile states another one.
+    """
+    stated, own = profile.currency.upper(), books_currency()
+    if stated not in ("", own):
+        raise ProfileMismatch(
+            f"The import profile {quoted(profile.name)} has amounts in {stated}, but the company keeps its "
+            f"books in {own}. CoreBooks converts no amounts.",
+            f"If the file's amounts are in {own}, remove the currency from the import profile. Otherwise "
+            f"export the file in {own}.",
+        )
+    return own
 
 
 def _check(profile: Profile) -> None:

@@ -111,7 +111,7 @@ def _read_row(deal: Row, data: Mapping[str, Any]) -> CommissionRow | None:
     item_type = row.text("item_type")
     name, side = row.text("name"), _side(row)
     row = row.named(f"{deal.label}, {_what(item_type, name, side, _payee_name(row))}")
-    row.require_usd()
+    row.require_own_currency()
     if item_type in _INFORMATIVE:
         return None
     if item_type not in _ENTERED | _SIGNED:

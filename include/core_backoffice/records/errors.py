@@ -13,7 +13,7 @@ import datetime as dt
 from typing import Self
 
 from include.books.causes import HoldCause
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.core_backoffice.records.known import NOTHING_KNOWN, Known
 from include.understood import Understood
 
@@ -119,7 +119,7 @@ class OutOfBalance(RecordProblem):
         super().__init__(
             record_key,
             field,
-            format_usd(stated),
+            format_money(stated),
             sentence,
             what_to_do,
             cause=HoldCause.OUT_OF_BALANCE,

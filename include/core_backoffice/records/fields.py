@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from include.books.causes import HoldCause
-from include.books.money import AmountError, Cents, format_usd, to_cents
+from include.books.currency import books_currency, currency_name
+from include.books.money import AmountError, Cents, format_money, to_cents
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.values import moment_of, usable_id, zone_of
 from include.core_backoffice.records.wording import field_words, shown
@@ -115,7 +116,7 @@ class Row:
         if cents < 0:
             raise self.problem(
                 field,
-                f"the {field_words(field)} is {format_usd(cents)}, but it can't be negative.",
+                f"the {field_words(field)} is {format_money(cents)}, but it can't be negative.",
                 what_to_do,
                 cause=HoldCause.NEGATIVE_AMOUNT,
             )
@@ -165,19 +166,20 @@ class Row:
             raise self.problem(field, f"the {field_words(field)} aren't a list of items.")
         return [Row(self.record_key, self.label, part) for part in value]
 
-    def require_usd(self) -> None:
-        """Reject a row in another currency.
+    def require_own_currency(self) -> None:
+        """Reject a row in another currency than the company's (`books.currency`).
 
         Raises:
-            RecordProblem: the row has a currency, and it is not US dollars.
+            RecordProblem: the row has a currency, and it is not the company's.
         """
-        value = self.data.get("currency")
+        value, own = self.data.get("currency"), books_currency()
         if value is None or value == "":
             return
-        if not isinstance(value, str) or value.strip().upper() != "USD":
+        if not isinstance(value, str) or value.strip().upper() != own:
+            name = currency_name(own)
             raise self.problem(
                 "currency",
-                f"it is in {shown(value).strip(_QUOTE)}, but only US dollars (USD) can be synced.",
-                "Enter the amount in US dollars in CORE, or record it in QuickBooks yourself.",
+                f"it is in {shown(value).strip(_QUOTE)}, but only {name} ({own}) can be synced.",
+                f"Enter the amount in {name} in CORE, or record it in QuickBooks yourself.",
                 cause=HoldCause.OTHER_CURRENCY,
             )

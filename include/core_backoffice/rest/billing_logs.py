@@ -14,7 +14,7 @@ from enum import Enum, auto
 from typing import Any, TypeAlias
 
 from include.books.causes import HoldCause
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.core_backoffice.checks.billing_reading import read_statement, statement_number
 from include.core_backoffice.checks.known_fields import known_statement
 from include.core_backoffice.records.billing import BillingStatement
@@ -202,7 +202,7 @@ def _on_no_statement(agent: Agent | RecordProblem, data: Mapping[str, Any]) -> R
     whose = f" of {agent.name}" if isinstance(agent, Agent) else ""
     item_id = usable_id(data.get("id")) or "without-id"
     cents = known_statement("", agent, [data]).amount_cents
-    amount = "" if cents is None else f" ({format_usd(cents)})"
+    amount = "" if cents is None else f" ({format_money(cents)})"
     row = Row(f"billing_item:{item_id}", f"Billing item {_called(data)}{amount}{whose}", data)
     stated = data.get("statement_id")
     return row.problem(

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import delete, func, insert, select
 
+from include.books.currency import amounts_in
 from include.clock import utc_now
 from include.core_backoffice.canonical.rows import HeldRow
 from include.core_backoffice.feeds.shelf import Shelved
@@ -24,6 +25,7 @@ from include.core_backoffice.files.sheets import FileRefused, SheetFile
 from include.core_backoffice.mapping.apply import MappedFile, ProfileMismatch
 from include.core_backoffice.mapping.profile import Profile, TableKind
 from include.database.alone import alone
+from include.database.currencies import currency_of
 from include.database.engine import Database
 from include.database.feeds.arrivals import open_arrival
 from include.database.feeds.balance import out_of_balance
@@ -82,8 +84,9 @@ def read_arrival(database: Database, seal: Seal, arrival_id: int) -> ReadOutcome
         DatabaseUnavailable: another arrival of the feed is being read; do it again later.
     """
     with database.reading() as session:
-        feed_id = session.get_one(Arrival, arrival_id).feed_id
-    with alone(database.engine, f"feed {feed_id}"):
+        feed = session.get_one(Feed, session.get_one(Arrival, arrival_id).feed_id)
+        currency = currency_of(session, feed.company_id)
+    with alone(database.engine, f"feed {feed.id}"), amounts_in(currency):
         arrival = _begin(database, arrival_id)
         if arrival is None:
             return outcome_of(database, arrival_id)

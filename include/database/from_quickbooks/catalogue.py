@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -35,6 +36,9 @@ def store_catalogue(
                 "type": entry.type,
                 "active": entry.active,
                 "account_id": entry.account_id,
+                "currency": entry.currency,
+                "sales_rates": _texts(entry.sales_rates),
+                "purchase_rates": _texts(entry.purchase_rates),
                 "read_at": read_at,
             }
             for entry in catalogue.entries
@@ -55,7 +59,26 @@ def stored_catalogue(session: Session, company_id: str) -> tuple[Catalogue, dt.d
         select(CatalogueEntry).where(CatalogueEntry.company_id == company_id)
     ).all()
     entries = [
-        ListEntry(ListKind(row.kind), row.entry_id, row.name, row.type, row.active, row.account_id)
+        ListEntry(
+            kind=ListKind(row.kind),
+            id=row.entry_id,
+            name=row.name,
+            type=row.type,
+            active=row.active,
+            account_id=row.account_id,
+            currency=row.currency,
+            sales_rates=_rates(row.sales_rates),
+            purchase_rates=_rates(row.purchase_rates),
+        )
         for row in rows
     ]
     return Catalogue(entries), min((row.read_at for row in rows), default=None)
+
+
+def _texts(rates: tuple[Decimal, ...] | None) -> list[str] | None:
+    """Rates as JSON keeps them exactly."""
+    return None if rates is None else [str(rate) for rate in rates]
+
+
+def _rates(texts: list[str] | None) -> tuple[Decimal, ...] | None:
+    return None if texts is None else tuple(map(Decimal, texts))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from include.books.dates import format_day
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.books.wording import counted, joined
 from include.database.reads.due import Amount, DueInPeriod
 from include.database.reads.month import Month
@@ -133,7 +133,7 @@ def _left(parts: Sequence[DueInPeriod]) -> str:
     }
     found = [
         f"{counted(amount.number, 'record')} {'is' if amount.number == 1 else 'are'} {what} "
-        f"({format_usd(amount.cents)})"
+        f"({format_money(amount.cents)})"
         for what, amount in told.items()
         if amount.number
     ]

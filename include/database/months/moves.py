@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from include.books.dates import format_day
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.books.wording import numbered
 from include.database.statuses import LinkStatus
 from include.database.stored.edits import edit_from_json
@@ -83,7 +83,7 @@ def of_entry(link: Link, old: Mapping[str, Any], actor: str) -> tuple[str, str]:
         actor: who made the change in CoreBooks; empty if nobody of CoreBooks did.
     """
     name = numbered(link.kind.capitalize(), link.number)
-    amount = format_usd(old["total_cents"] if old.get("total_cents") else link.total_cents)
+    amount = format_money(old["total_cents"] if old.get("total_cents") else link.total_cents)
     entry = f"{name} ({amount})"
     if not old:
         done = "linked" if link.is_foreign else "posted"
@@ -118,7 +118,7 @@ def _edit(entry: str, link: Link, actor: str) -> tuple[str, str]:
 
 def _content(entry: str, link: Link, old: Mapping[str, Any]) -> str:
     if link.total_cents != old["total_cents"]:
-        return f"{entry} was changed to {format_usd(link.total_cents)}."
+        return f"{entry} was changed to {format_money(link.total_cents)}."
     if link.date != old["date"]:
         return f"{entry} moved from {format_day(old['date'])} to {format_day(link.date)}."
     if link.accepted != old["accepted"]:
@@ -141,7 +141,7 @@ def of_record(record: Record, old: Mapping[str, Any]) -> str:
         return f"{name} was changed in CORE: its date from {was} to {now}."
     if record.amount_cents != old["amount_cents"]:
         was, now = (
-            format_usd(cents) if cents is not None else "unreadable"
+            format_money(cents) if cents is not None else "unreadable"
             for cents in (old["amount_cents"], record.amount_cents)
         )
         return f"{name} was changed in CORE: its amount from {was} to {now}."

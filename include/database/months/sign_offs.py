@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, load_only
 
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.clock import utc_now
 from include.database import audit
 from include.database.months.moves import IN_CORE, IN_QUICKBOOKS, Move, record_name
@@ -187,7 +187,7 @@ def _to_post(session: Session, company_id: str, since: dt.date) -> Iterator[Reco
 
 def _ready(record: Record) -> Move:
     cents = record.amount_cents
-    amount = f" ({format_usd(cents)})" if cents is not None else ""
+    amount = f" ({format_money(cents)})" if cents is not None else ""
     what = f"{record_name(record)}{amount} is ready to sync."
     return Move(what, IN_CORE, record.key, utc_now())
 
@@ -210,8 +210,8 @@ def end_for_totals(
     after = _totals(accounts)
     moves = [
         Move(
-            f"{account} moved in QuickBooks from {format_usd(before.get(account, 0))} to "
-            f"{format_usd(after.get(account, 0))}.",
+            f"{account} moved in QuickBooks from {format_money(before.get(account, 0))} to "
+            f"{format_money(after.get(account, 0))}.",
             IN_QUICKBOOKS,
             "",
             utc_now(),

@@ -16,6 +16,7 @@ from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from include.clock import utc_now
+from include.database.currencies import amounts_of
 from include.database.months.moves import (
     IN_CORE,
     WATCHED,
@@ -90,7 +91,8 @@ def _end_sign_offs(session: Session) -> None:
         if inspect(row).persistent:
             by_company[row.company_id].append((row, old))
     for company_id in sorted(by_company):
-        _of_company(session, company_id, by_company[company_id])
+        with amounts_of(session, company_id):
+            _of_company(session, company_id, by_company[company_id])
 
 
 @event.listens_for(RecordingSession, "after_rollback")

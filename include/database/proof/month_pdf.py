@@ -17,8 +17,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
+from include.books.currency import books_currency
 from include.books.dates import format_moment
-from include.books.money import format_amount, format_usd
+from include.books.money import amount_heading, format_amount, format_money
 from include.database.months.checks import checks_of
 from include.database.months.tie_outs import COST, INCOME, net_of
 from include.database.proof.gathered import Gathered
@@ -161,7 +162,7 @@ def _due(found: Gathered) -> list[Any]:
     if due.missing:
         parts.append(("Not read by a workflow that is on", due.missing))
     rows = [_amount(word, amount) for word, amount in parts if amount or word == "Due in CORE"]
-    heading = ("Gross commission", "Transactions", "USD")
+    heading = ("Gross commission", "Transactions", books_currency())
     return [
         Paragraph("Due and posted", _HEAD),
         _table(heading, rows, (0.5, 0.2, 0.3), right=1),
@@ -185,7 +186,7 @@ def _checks(found: Gathered) -> list[Any]:
         )
         for check in checks_of(found.month, tied_out.compared_at)
     ]
-    heading = ("Check", "Result", "Counted", "USD")
+    heading = ("Check", "Result", "Counted", books_currency())
     return [
         Paragraph("Five checks", _HEAD),
         _table(heading, rows, (0.27, 0.41, 0.15, 0.17), right=2),
@@ -204,7 +205,7 @@ def _accounts(found: Gathered, zone: ZoneInfo) -> list[Any]:
         for line in (*results, *net, *others)
     ]
     heading = (
-        "Account (USD)",
+        amount_heading("Account"),
         "CORE, by closing",
         "Cut-off",
         "CORE, by entry date",
@@ -230,7 +231,7 @@ def _variances(found: Gathered) -> list[Any]:
     ]
     if not rows:
         return []
-    heading = ("Variance", "Explanation", "USD")
+    heading = ("Variance", "Explanation", books_currency())
     return [Paragraph("Variances", _HEAD), _table(heading, rows, (0.55, 0.3, 0.15), right=2)]
 
 
@@ -240,7 +241,7 @@ def _on_hold(found: Gathered) -> list[Any]:
             one.name,
             one.sentence,
             one.note,
-            format_usd(one.cents) if one.cents is not None else "",
+            format_money(one.cents) if one.cents is not None else "",
         )
         for one in found.held[:_LISTED]
     ]
@@ -248,7 +249,7 @@ def _on_hold(found: Gathered) -> list[Any]:
         return []
     more = len(found.held) - len(rows)
     rest = [Paragraph(f"{more:,} more are in on-hold.csv.", _SMALL)] if more else []
-    heading = ("On hold", "What happened", "Reason", "USD")
+    heading = ("On hold", "What happened", "Reason", books_currency())
     return [
         Paragraph("On hold", _HEAD),
         _table(heading, rows, (0.25, 0.4, 0.2, 0.15), right=3),

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
+from include.books.currency import amounts_in, books_currency, currency_name, symbol
+from include.database.currencies import currency_of
 from include.database.engine import Database
 from include.database.months.trail_breaks import ending_sign_offs
 from include.database.proof.gathered import Gathered, gather
@@ -44,7 +46,7 @@ To verify: save verify.py and this ZIP in one folder, then run
 
     python -I verify.py {file} --key KEY
 
-KEY is the public key that CoreBooks shows under History > Audit trail. Amounts are in US dollars. Moments
+KEY is the public key that CoreBooks shows under History > Audit trail. Amounts are in {currency}. Moments
 are in the company's time zone, {zone}, unless the column says UTC.
 """
 
@@ -73,6 +75,15 @@ def write_pack(
     Raises:
         TrailBroken: the audit trail, or a row that it recorded, was altered: nothing can be proved.
     """
+    with database.reading() as session:
+        currency = currency_of(session, company_id)
+    with amounts_in(currency):
+        return _write_pack(database, company_id, name, first, zone, file)
+
+
+def _write_pack(
+    database: Database, company_id: str, name: str, first: dt.date, zone: ZoneInfo, file: IO[bytes]
+) -> int:
     with ending_sign_offs(database, company_id), database.reading() as session:
         found = gather(session, company_id, first)
     tables = tables_of(found, zone)
@@ -83,7 +94,11 @@ def write_pack(
         files[table.name] = text.encode(), _about(table)
     files |= _proofs(found)
     readme = _README.format(
-        month=f"{first:%B %Y}", company=name, file=pack_name(company_id, first), zone=zone.key
+        month=f"{first:%B %Y}",
+        company=name,
+        file=pack_name(company_id, first),
+        zone=zone.key,
+        currency=currency_name(books_currency()),
     )
     files["README.txt"] = readme.encode(), {}
     files["verify.py"] = Path(verify_offline.__file__).read_bytes(), {}
@@ -150,6 +165,7 @@ def _manifest(found: Gathered, name: str, files: dict[str, tuple[bytes, dict[str
         "status": found.month.status.value,
         "entries": number,
         "entries_cents": cents,
+        "symbol": symbol(books_currency()),
         "key": found.key,
         "files": {
             key: {**about, "sha256": hashlib.sha256(text).hexdigest()}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from include.books.money import to_decimal
+from include.books.money import amount_heading, to_decimal
 from include.database.months.checks import checks_of
 from include.database.proof.gathered import Gathered
 from include.database.status_words import RECORD
@@ -104,7 +104,7 @@ def _cell(value: Any, zone: ZoneInfo | None) -> str:
     return str(value)
 
 
-def _usd(cents: int | None) -> Any:
+def _amount(cents: int | None) -> Any:
     return None if cents is None else to_decimal(cents)
 
 
@@ -112,7 +112,7 @@ def _checks(found: Gathered, name: str) -> Table:
     compared = found.month.tied_out.compared_at if found.month.tied_out else None
     now = compared or dt.datetime.fromtimestamp(0, dt.UTC)
     rows = [
-        (check.title, check.status.value, check.counted, _usd(check.cents), check.sentence)
+        (check.title, check.status.value, check.counted, _amount(check.cents), check.sentence)
         for check in checks_of(found.month, now)
     ]
     return Table(
@@ -120,7 +120,7 @@ def _checks(found: Gathered, name: str) -> Table:
         f"{_LEDGER}, CORE's records as last read, and the tie-out with QuickBooks",
         f"Did {name} pass its five checks, as of the tie-out?",
         "The five checks, in their order.",
-        ("Check", "Result", "Counted", "Amount (USD)", "What was found"),
+        ("Check", "Result", "Counted", amount_heading("Amount"), "What was found"),
         _cells(rows),
     )
 
@@ -140,7 +140,7 @@ def _entries(found: Gathered, name: str) -> Table:
                 row["kind"],
                 row.get("number", ""),
                 document["party"]["display_name"],
-                _usd(row.get("total_cents", 0)),
+                _amount(row.get("total_cents", 0)),
                 row["status"],
                 "Yes" if row.get("edited_as") else "No",
                 row["quickbooks_id"],
@@ -162,7 +162,7 @@ def _entries(found: Gathered, name: str) -> Table:
             "Kind",
             "Number",
             "Name",
-            "Amount (USD)",
+            amount_heading("Amount"),
             "Status",
             "Edited in QuickBooks",
             "QuickBooks ID",
@@ -184,7 +184,7 @@ def _records(found: Gathered, name: str, zone: ZoneInfo) -> Table:
             one.key,
             one.number,
             one.title,
-            _usd(one.cents),
+            _amount(one.cents),
             *(
                 RECORD[RecordStatus(one.statuses[category])].text
                 if category in one.statuses
@@ -207,7 +207,7 @@ def _records(found: Gathered, name: str, zone: ZoneInfo) -> Table:
             "CORE record",
             "Number",
             "Address or agent",
-            "Gross commission or total (USD)",
+            amount_heading("Gross commission or total"),
             "Brokerage income",
             "Agent expenses",
             "Agent billing",
@@ -231,7 +231,7 @@ def _changes(found: Gathered, name: str, zone: ZoneInfo) -> Table:
             one.action,
             one.kind,
             one.document_key,
-            _usd(one.cents),
+            _amount(one.cents),
             one.reason,
             one.status,
             one.quickbooks_id,
@@ -258,7 +258,7 @@ def _changes(found: Gathered, name: str, zone: ZoneInfo) -> Table:
             "Action",
             "Kind",
             "Document",
-            "Amount (USD)",
+            amount_heading("Amount"),
             "Reason",
             "Status",
             "QuickBooks ID",
@@ -276,11 +276,11 @@ def _accounts(found: Gathered, name: str, zone: ZoneInfo) -> Table:
         (
             line.account,
             line.group,
-            _usd(line.closing),
-            _usd(line.cut_off),
-            _usd(line.dated),
-            _usd(line.quickbooks),
-            _usd(line.variance),
+            _amount(line.closing),
+            _amount(line.cut_off),
+            _amount(line.dated),
+            _amount(line.quickbooks),
+            _amount(line.variance),
         )
         for line in (tied_out.accounts if tied_out else ())
     )
@@ -297,11 +297,11 @@ def _accounts(found: Gathered, name: str, zone: ZoneInfo) -> Table:
         (
             "Account",
             "Group",
-            "CORE by closing (USD)",
-            "Cut-off (USD)",
-            "CORE by entry date (USD)",
-            "QuickBooks (USD)",
-            "Variance (USD)",
+            amount_heading("CORE by closing"),
+            amount_heading("Cut-off"),
+            amount_heading("CORE by entry date"),
+            amount_heading("QuickBooks"),
+            amount_heading("Variance"),
         ),
         _cells(rows),
     )
@@ -311,7 +311,7 @@ def _variances(found: Gathered, name: str) -> Table:
     rows = (
         (
             one.variance.sentence,
-            _usd(one.variance.cents),
+            _amount(one.variance.cents),
             "QuickBooks version kept" if one.is_kept else one.note,
             one.variance.record_key,
             one.variance.document_key,
@@ -323,7 +323,7 @@ def _variances(found: Gathered, name: str) -> Table:
         "The tie-out with QuickBooks",
         f"Which entries of {name} differed, and how was that explained?",
         "No numbers.",
-        ("What differs", "Variance (USD)", "Explanation", "CORE record", "Document"),
+        ("What differs", amount_heading("Variance"), "Explanation", "CORE record", "Document"),
         _cells(rows),
     )
 
@@ -335,7 +335,7 @@ def _on_hold(found: Gathered, name: str) -> Table:
             one.number,
             one.title,
             one.category,
-            _usd(one.cents),
+            _amount(one.cents),
             one.cause,
             one.sentence,
             one.note,
@@ -353,7 +353,7 @@ def _on_hold(found: Gathered, name: str) -> Table:
             "Number",
             "Address or agent",
             "Workflow",
-            "Amount (USD)",
+            amount_heading("Amount"),
             "Cause",
             "What happened",
             "Reason",

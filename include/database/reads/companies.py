@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from include.books.currency import US_DOLLARS
 from include.database.tables.companies import Company
 from include.database.tables.people import CompanyPerson
 
@@ -27,6 +28,8 @@ class ConnectedCompany:
         core_connection: the ID of the Airflow connection to CORE.
         quickbooks_connection: the ID of the Airflow connection to QuickBooks Online.
         timezone: the IANA name of its time zone.
+        currency: ISO 4217: what CORE's amounts and the books are in, "USD".
+        country: ISO 3166: the country whose QuickBooks it is, "US".
         disconnected_at: since when nothing posts to it, UTC; None while it is connected.
         created_at: when it was first connected, UTC.
     """
@@ -41,6 +44,8 @@ class ConnectedCompany:
     timezone: str
     disconnected_at: dt.datetime | None
     created_at: dt.datetime
+    currency: str = US_DOLLARS
+    country: str = "US"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -61,6 +66,8 @@ def connected_company(row: Company) -> ConnectedCompany:
         timezone=row.timezone,
         disconnected_at=row.disconnected_at,
         created_at=row.created_at,
+        currency=row.currency,
+        country=row.country,
     )
 
 

@@ -92,6 +92,7 @@ NAMES: Mapping[EventKind, tuple[str, ...]] = {
         "workflow turned off",
         "auto-sync and approvals changed",
         "item treatment changed",
+        "payee's sales tax decided",
         "alert channel added",
         "alert channel removed",
     ),
@@ -107,7 +108,12 @@ NAMES: Mapping[EventKind, tuple[str, ...]] = {
         "import confirmed",
         "import discarded",
     ),
-    EventKind.CONNECTIONS: ("connected", "disconnected", "Web Connector password changed"),
+    EventKind.CONNECTIONS: (
+        "connected",
+        "disconnected",
+        "QuickBooks company changed",
+        "Web Connector password changed",
+    ),
     EventKind.USERS: ("company access changed",),
     EventKind.DATABASE: (
         "audit trail keyed",

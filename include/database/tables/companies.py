@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from include.books.currency import US_DOLLARS
 from include.database.tables.base import Base
 from include.database.tables.columns import BigId, Json, utc_now
 
@@ -26,6 +27,12 @@ class Company(Base):
     timezone: Mapped[str]
     plan: Mapped[str] = mapped_column(default="", server_default="")
     """The QuickBooks subscription: "Plus"; empty if unknown."""
+    facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default=text("'{}'"))
+    """What its QuickBooks was like when it was last asked (`stored.company_facts`)."""
+    currency: Mapped[str] = mapped_column(default=US_DOLLARS, server_default=US_DOLLARS)
+    """ISO 4217: what CORE's amounts are in, which must be the currency that QuickBooks keeps the books in."""
+    country: Mapped[str] = mapped_column(default="US", server_default="US")
+    """ISO 3166, two letters: the country whose QuickBooks it is (`books.countries`)."""
     disconnected_at: Mapped[dt.datetime | None]
     """When it was disconnected; None while it is connected."""
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from include.database.statuses import LinkStatus
 from include.database.tables.base import Base
-from include.database.tables.columns import utc_now
+from include.database.tables.columns import Json, utc_now
 
 DIFFERS = (
     f"edited_as IS NOT NULL OR status IN ('{LinkStatus.VOIDED_IN_QUICKBOOKS}', "
@@ -56,6 +56,9 @@ class Link(Base):
     fingerprint: Mapped[str]
     document: Mapped[dict[str, Any]]
     total_cents: Mapped[int] = mapped_column(BigInteger)
+    """Without the tax that QuickBooks adds by tax codes."""
+    tax_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """The tax that QuickBooks added by tax codes: its own figure."""
     date: Mapped[dt.date]
     due_date: Mapped[dt.date]
     revision: Mapped[int]
@@ -119,6 +122,18 @@ class ManualMatch(Base):
     chosen_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
 
 
+class PayeeTax(Base):
+    """Whether an agent or vendor charges sales tax, as a user said; who has no row isn't decided."""
+
+    __tablename__ = "payee_tax"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    party_key: Mapped[str] = mapped_column(primary_key=True)
+    charges_tax: Mapped[bool]
+    decided_by: Mapped[str]
+    decided_at: Mapped[dt.datetime]
+
+
 class EntryWatermark(Base):
     """How far edits made in QuickBooks were read for a workflow."""
 
@@ -157,4 +172,10 @@ class CatalogueEntry(Base):
     type: Mapped[str]
     active: Mapped[bool]
     account_id: Mapped[str]
+    currency: Mapped[str] = mapped_column(default="", server_default="")
+    """An account's own, where QuickBooks names one."""
+    sales_rates: Mapped[list[str] | None] = mapped_column(Json)
+    """A tax code's rates in percent for what is sold, as text; NULL where it has none."""
+    purchase_rates: Mapped[list[str] | None] = mapped_column(Json)
+    """Likewise for what is bought."""
     read_at: Mapped[dt.datetime]

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from include.books.currency import symbol
+from include.database.currencies import currency_of
 from include.database.trail.append_only import missing_triggers
 from include.database.trail.events import ALL_FIT, FOUND, KEYED, event_hash, read_events
 from include.database.trail.rows import read_rows
@@ -61,7 +63,8 @@ def examine(
     Raises:
         TrailBroken: at the first event or row that doesn't fit.
     """
-    connection, recorded = one_state(session), RecordedRows()
+    connection = one_state(session)
+    recorded = RecordedRows(symbol(currency_of(session, company_id)))
     sizes = {one.size for one in checkpoints}
     examined, roots = _follow(session, company_id, sizes, recorded, seen)
     for checkpoint in checkpoints:

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from include.books.currency import symbol
+from include.database.currencies import currency_of
 from include.database.trail.checkpoints import make_checkpoint
 from include.database.trail.events import read_events
 from include.database.trail.examination import TrailBroken
@@ -33,7 +35,14 @@ def export_lines(session: Session, company_id: str, now: dt.datetime) -> Iterato
     except TrailBroken as reason:
         broken = str(reason)
     connection, lines = session.connection(), 0
-    yield _line(type="export", format=1, company=company_id, checkpoint=note, broken=broken)
+    yield _line(
+        type="export",
+        format=1,
+        company=company_id,
+        symbol=symbol(currency_of(session, company_id)),
+        checkpoint=note,
+        broken=broken,
+    )
     for event in read_events(connection, company_id):
         lines += 1
         yield _line(type="event", **event)

@@ -416,14 +416,19 @@ def row_facts(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in FACTS[table] if values.get(name)}
 
 
-def usd(cents: int) -> str:
-    """$1,234.56"""  # noqa: D415
+def money(cents: int, symbol: str = "$") -> str:
+    """$1,234.56; with the symbol of the company's currency."""
     whole, part = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}${whole:,}.{part:02d}"
+    return f"{'-' if cents < 0 else ''}{symbol}{whole:,}.{part:02d}"
 
 
-def row_name(table: str, key: str, facts: Mapping[str, Any]) -> str:
-    """How people know a row."""
+def decimal(cents: int) -> str:
+    """1234.56"""  # noqa: D415
+    return money(cents, "").replace(",", "")
+
+
+def row_name(table: str, key: str, facts: Mapping[str, Any], symbol: str = "$") -> str:
+    """How people know a row; `symbol` is that of the company's currency."""
     if table == "sync_run":
         workflow = str(facts.get("category", "")).replace("_", " ")
         return f"Run {key} ({workflow}, started by {facts.get('actor', 'no one')})"
@@ -435,7 +440,7 @@ def row_name(table: str, key: str, facts: Mapping[str, Any]) -> str:
         return f"{key} (matched to {facts.get('kind')} {facts.get('display_name')})"
     entry = " ".join(str(facts[name]) for name in ("kind", "number") if facts.get(name)) or "entry"
     cents = facts.get("total_cents")
-    amount = f" of {usd(cents)}" if cents else ""
+    amount = f" of {money(cents, symbol)}" if cents else ""
     if table == "operation":
         return f"Run {facts.get('run_id')}, {facts.get('action', 'change')} {entry}{amount}"
     return f"{entry[:1].upper()}{entry[1:]}{amount} (QuickBooks ID {facts.get('quickbooks_id')})"
@@ -451,9 +456,13 @@ class Known(NamedTuple):
 
 
 class RecordedRows:
-    """All rows that the trail recorded: what the database, or an export, must have."""
+    """All rows that the trail recorded: what the database, or an export, must have.
 
-    def __init__(self) -> None:
+    `symbol` is that of the company's currency, for sentences.
+    """
+
+    def __init__(self, symbol: str = "$") -> None:
+        self._symbol = symbol
         self._known: dict[tuple[str, str], Known] = {}
 
     def add(self, event: Mapping[str, Any]) -> None:
@@ -475,19 +484,19 @@ class RecordedRows:
         for table, key, row in rows:
             known = self._known.pop((table, key), None)
             if known is None:
-                name = row_name(table, key, row_facts(table, row))
+                name = row_name(table, key, row_facts(table, row), self._symbol)
                 yield f"{name} is in the database, but the audit trail doesn't have it."
-            elif said := _difference(table, key, known, row):
+            elif said := _difference(table, key, known, row, self._symbol):
                 yield said
         missing = sorted(self._known.items(), key=lambda row: list(TOPICS).index(row[0][0]))
         for (table, key), known in missing:
             yield (
-                f"{row_name(table, key, known.facts)} is in the audit trail (event {known.event:,}), "
+                f"{row_name(table, key, known.facts, self._symbol)} is in the audit trail (event {known.event:,}), "
                 f"but the {WORDS[table]} was removed from the database."
             )
 
 
-def _difference(table: str, key: str, known: Known, row: Mapping[str, Any]) -> str:
+def _difference(table: str, key: str, known: Known, row: Mapping[str, Any], symbol: str) -> str:
     digest, locator = row_seal(table, row)
     if digest == known.digest:
         return ""
@@ -498,19 +507,19 @@ def _difference(table: str, key: str, known: Known, row: Mapping[str, Any]) -> s
             continue
         is_, was = now.get(fact), known.facts.get(fact)
         if fact and is_ != was:
-            values = (_shown(fact, is_), _shown(fact, was))
+            values = (_shown(fact, is_, symbol), _shown(fact, was, symbol))
             parts.append(
                 f"the {topic} in the database is {values[0]}, and the audit trail has {values[1]}"
             )
         else:
             parts.append(f"the {topic} was changed")
     what = ". Also, ".join(parts[:2]) or "a value was changed"
-    return f"{row_name(table, key, known.facts)}: {what} (event {known.event:,})."
+    return f"{row_name(table, key, known.facts, symbol)}: {what} (event {known.event:,})."
 
 
-def _shown(fact: str, value: Any) -> str:
+def _shown(fact: str, value: Any, symbol: str) -> str:
     if fact == "total_cents":
-        return usd(value or 0)
+        return money(value or 0, symbol)
     return f"“{value}”" if value else "blank"
 
 
@@ -545,7 +554,7 @@ def verify_export(
     report = Report([], [] if ended else ["The export has no end: its last lines were cut off."])
     if not own:
         report.found.append(f"The export has no checkpoint. {head.get('broken', '')}".strip())
-    recorded = RecordedRows()
+    recorded = RecordedRows(head.get("symbol", "$"))
     compared = given + own
     roots, size = _chain(head, events, recorded, {one.size for one, _ in compared}, report)
     for checkpoint, name in compared:
@@ -675,6 +684,7 @@ class _Pack:
             raise Altered("The pack is larger than a pack can be.")
         self._files = {name: archive.read(name) for name in names}
         self.names = set(names)
+        self.symbol = "$"
 
     def bytes(self, name: str) -> bytes:
         if name not in self._files:
@@ -712,6 +722,7 @@ def verify_pack(path: str, key: str = "") -> Report:
         with zipfile.ZipFile(path) as archive:
             pack = _Pack(archive)
         manifest = pack.json(_MANIFEST)
+        pack.symbol = manifest.get("symbol", "$")
         _check_files(pack, manifest, report)
         checkpoint = _check_checkpoint(pack, manifest, key, report)
         events = _check_events(pack, checkpoint, manifest, report)
@@ -792,9 +803,9 @@ def _check_rows(pack: _Pack, events: Mapping[int, Mapping[str, Any]], report: Re
         table, key, row, number = line["table"], str(line["key"]), line["row"], line["event"]
         known = digests.get((number, table, key))
         if known is None:
-            name = row_name(table, key, row_facts(table, row))
+            name = row_name(table, key, row_facts(table, row), pack.symbol)
             report.found.append(f"{name} isn't in event {number:,}, which is to have recorded it.")
-        elif said := _difference(table, key, Known(*known, number), row):
+        elif said := _difference(table, key, Known(*known, number), row, pack.symbol):
             report.found.append(said.replace("in the database", "in the pack"))
         rows.setdefault(table, []).append(row)
     if len(report.found) == before:
@@ -811,6 +822,11 @@ def _plain_cell(text: str) -> str:
     return text[1:] if text[:1] == "'" else text
 
 
+def _column(row: Mapping[str, str], name: str) -> str:
+    """The amount in a column, whose head has the company's currency: "Amount (USD)"."""
+    return {head.partition(" (")[0]: amount for head, amount in row.items()}[name]
+
+
 def _check_entries(
     pack: _Pack, manifest: Mapping[str, Any], rows: _PackRows, report: Report
 ) -> None:
@@ -820,7 +836,7 @@ def _check_entries(
             row["Kind"],
             _plain_cell(row["Number"]),
             row["Entry date"],
-            row["Amount (USD)"],
+            _column(row, "Amount"),
             row["Status"],
         )
         for row in pack.table("entries.csv")
@@ -831,7 +847,7 @@ def _check_entries(
             row["kind"],
             row.get("number", ""),
             row["date"],
-            usd(row.get("total_cents", 0)).replace("$", "").replace(",", ""),
+            decimal(row.get("total_cents", 0)),
             row["status"],
         )
         for row in rows.get("link", [])
@@ -848,7 +864,8 @@ def _check_entries(
         report.found.append("The manifest's count or total isn't that of entries.csv.")
         return
     report.proved.append(
-        f"entries.csv lists those {len(recorded):,} entries with the same amounts, {usd(cents)} in all."
+        f"entries.csv lists those {len(recorded):,} entries with the same amounts, "
+        f"{money(cents, pack.symbol)} in all."
     )
 
 
@@ -882,11 +899,11 @@ def _check_sign_offs(
     shown = [_plain_cell(row["Account"]) for row in pack.table("accounts.csv")]
     accounts = [line[0] for line in newest.get("figures", {}).get("accounts", [])]
     amounts = [
-        [row["CORE by closing (USD)"], row["CORE by entry date (USD)"], row["QuickBooks (USD)"]]
+        [_column(row, name) for name in ("CORE by closing", "CORE by entry date", "QuickBooks")]
         for row in pack.table("accounts.csv")
     ]
     expected = [
-        [usd(cents).replace("$", "").replace(",", "") for cents in line[2:]]
+        [decimal(cents) for cents in line[2:]]
         for line in newest.get("figures", {}).get("accounts", [])
     ]
     if [shown, amounts] != [accounts, expected]:

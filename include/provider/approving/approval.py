@@ -11,6 +11,7 @@ from airflow.sdk.configuration import conf
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.books.currency import amounts_in
 from include.clock import utc_now
 from include.database import approvals, audit
 from include.database.engine import Database
@@ -96,15 +97,13 @@ def approval_request(run_id: int, asked_as: str) -> ApprovalRequest | None:
         known = known_ids(session, able)
         approvals.ask(session, run, asker, asked_as, plan)
         _note(session, run, run.actor, "approval asked for", plan)
+        held = on_hold(session, run.company_id, run.category)
+        with amounts_in(company.currency):
+            subject = subject_of(run, company, planned)
+            body = body_of(run, company, planned, held, _page_of(run))
         return ApprovalRequest(
-            subject_of(run, company, planned),
-            body_of(
-                run,
-                company,
-                planned,
-                on_hold(session, run.company_id, run.category),
-                _page_of(run),
-            ),
+            subject,
+            body,
             # Airflow would refuse somebody whose ID isn't known yet; the answer is checked here again.
             tuple(able) if all(_is_id(one) or one in known for one in able) else (),
         )

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from include.books.gateway import Action
-from include.books.money import format_amount, format_usd
+from include.books.money import amount_heading, format_amount, format_money
 from include.database.stored.documents import document_from_json
 from include.database.tables.companies import Company
 from include.database.tables.records import RecordState
@@ -45,7 +45,7 @@ def subject_of(run: SyncRun, company: Company, planned: Sequence[Operation]) -> 
     changes = "change" if len(planned) == 1 else "changes"
     new = [one for one in planned if is_document(one) and one.action == Action.CREATE]
     cents = sum(map(posted_cents, new))
-    money = f" ({format_usd(cents)} in new entries)" if cents else ""
+    money = f" ({format_money(cents)} in new entries)" if cents else ""
     return f"Post {len(planned):,} {workflow} {changes}{money} to {plain(company.name)}?"
 
 
@@ -95,7 +95,7 @@ def _totals(planned: Sequence[Operation]) -> list[str]:
         counts[key] += 1
         if is_document(operation):
             money[key] += _cents(operation)
-    lines = ["| Change | Entries | Amount (USD) |", "|---|---:|---:|"]
+    lines = [f"| Change | Entries | {amount_heading('Amount')} |", "|---|---:|---:|"]
     lines += [
         f"| {Action(action).value.capitalize()} {kind} | {number:,} | "
         f"{format_amount(money[action, kind]) if (action, kind) in money else ''} |"

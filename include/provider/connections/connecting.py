@@ -13,7 +13,9 @@ from include.database.engine import Database
 from include.database.keys.tokens import TokensUnreadable
 from include.database.setup import connect_attempts
 from include.database.setup.companies import check_connectable, connect_company, disconnect_company
+from include.database.setup.company_facts import subscription_of
 from include.database.setup.desktop_connections import end_connection
+from include.database.stored.company_facts import KnownFacts
 from include.database.tables.companies import Company, ConnectAttempt
 from include.provider.connections.company_ids import free_id
 from include.provider.connections.opening import (
@@ -149,11 +151,12 @@ def connect_online(
         id=new.id,
         name=facts.name,
         edition=EDITION,
-        plan=_subscription(facts.edition),
+        plan=subscription_of(facts.edition),
         realm_id=consent.realm_id,
         core_connection=new.core_connection,
         quickbooks_connection=new.quickbooks_connection,
         timezone=new.timezone,
+        facts=KnownFacts.of(facts).stored(),
     )
     connect_company(database, company, new.actor)
     with vault(database, new.id).locked() as lock:
@@ -205,8 +208,3 @@ def _facts(new: NewCompany, consent: Consent, tokens: _Unsaved, lookup: Lookup) 
             "Upgrade the company to QuickBooks Online Simple Start or higher, then connect it.",
         )
     return facts
-
-
-def _subscription(sku: str) -> str:
-    """The company's subscription, without the product's name: "Plus"."""
-    return sku.removeprefix("QuickBooks").strip().removeprefix("Online").strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
+from include.books.catalogue import Catalogue, ListEntry, plain
 from include.books.entries import PartyEntry
 from include.books.gateway import CompanyFacts
 from include.books.parties import PartyKind
@@ -39,7 +39,9 @@ class ListReader:
         list_entries: list[ListEntry] = []
         # A list that is off in the file (classes, without class tracking) is empty: the others stand.
         off = {lists.lists_query(kind).tag for kind in lists.CAN_BE_OFF}
-        for kind, answer in zip(ListKind, self._pc.read_all(_list_query(), off=off), strict=True):
+        for kind, answer in zip(
+            lists.LISTS, self._pc.read_all(_list_query(), off=off), strict=True
+        ):
             list_entries += lists.list_entries(kind, answer.rets)
         return Catalogue(list_entries, lambda name: list_name(name, LIST_NAME))
 
@@ -92,5 +94,5 @@ class ListReader:
 
 
 def _list_query() -> Query:
-    requests = [lists.lists_query(kind) for kind in ListKind]
+    requests = [lists.lists_query(kind) for kind in lists.LISTS]
     return Query("lists", "accounts, items and classes", requests)

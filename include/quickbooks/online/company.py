@@ -6,34 +6,48 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from include.books.countries import COUNTRIES, Country, country_of
 from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, Recovery
 from include.plain_text import plain as plain_text
 from include.quickbooks.online.wire.error_codes.fault_translation import translate
 from include.quickbooks.online.wire.error_codes.faults import Fault
 
-_COUNTRIES = frozenset({"US", "USA", ""})
 _READ_ONLY = frozenset({"EXPIRED", "RESTRICTED", "SUSPENDED", "CANCELED", "CANCELLED"})
 
 
 def company_facts(
-    realm_id: str, info: Mapping[str, Any], preferences: Mapping[str, Any]
+    realm_id: str,
+    info: Mapping[str, Any],
+    preferences: Mapping[str, Any],
+    core_currency: str = "USD",
 ) -> CompanyFacts:
     """The facts, from CompanyInfo and Preferences.
 
+    Args:
+        realm_id: the company's ID.
+        info: its CompanyInfo.
+        preferences: its Preferences.
+        core_currency: the currency of CORE's amounts, which must be the company's own.
+
     Raises:
-        GatewayUnavailable: RECONNECT when the company isn't in the United States with US dollars, or
-            its subscription has ended.
+        GatewayUnavailable: RECONNECT when the company is in a country whose books CoreBooks doesn't
+            keep, has another home currency, or its subscription has ended.
     """
     extras = _name_values(info)
     name = plain_text(str(info.get("CompanyName") or realm_id))
     edition = plain_text(str(extras.get("OfferingSku") or "QuickBooks Online"))
     _reject_self_employed(name, edition)
-    currency = _checked_currency(name, info, preferences)
+    currencies = preferences.get("CurrencyPrefs") or {}
+    home = str((currencies.get("HomeCurrency") or {}).get("value") or "")
+    country = _country(name, info, home)
+    currency = home or country.currency
+    _check_currency(name, currency, core_currency)
     status = str(extras.get("SubscriptionStatus") or info.get("SubscriptionStatus") or "")
     if status.upper() in _READ_ONLY:
         raise translate((Fault("6190"),), name).unavailable()
     accounting = preferences.get("AccountingInfoPrefs") or {}
     sales = preferences.get("SalesFormsPrefs") or {}
+    sales_tax = bool((preferences.get("TaxPrefs") or {}).get("UsingSalesTax"))
     return CompanyFacts(
         id=realm_id,
         name=name,
@@ -41,7 +55,10 @@ def company_facts(
         currency=currency,
         closing_date=_day(accounting.get("BookCloseDate")),
         numbers_kept=bool(sales.get("CustomTxnNumbers")),
-        sales_tax=bool((preferences.get("TaxPrefs") or {}).get("UsingSalesTax")),
+        sales_tax=sales_tax,
+        country=country.code,
+        tax_codes=sales_tax and country.code != "US",
+        multicurrency=bool(currencies.get("MultiCurrencyEnabled")),
         missing=frozenset() if _tracks_classes(accounting) else frozenset({Feature.CLASSES}),
     )
 
@@ -50,18 +67,40 @@ def _tracks_classes(accounting: Mapping[str, Any]) -> bool:
     return bool(accounting.get("ClassTrackingPerTxn") or accounting.get("ClassTrackingPerTxnLine"))
 
 
-def _checked_currency(name: str, info: Mapping[str, Any], preferences: Mapping[str, Any]) -> str:
-    home = (preferences.get("CurrencyPrefs") or {}).get("HomeCurrency") or {}
-    currency = str(home.get("value") or "USD")
-    country = plain_text(str(info.get("Country") or ""))
-    if country.upper() in _COUNTRIES and currency == "USD":
-        return currency
-    abroad = country.upper() not in _COUNTRIES
-    reason = f"is a company in {country}" if abroad else f"has the home currency {currency}"
+def _country(name: str, info: Mapping[str, Any], currency: str) -> Country:
+    """Where the company is, by what its owner wrote as its country.
+
+    Raises:
+        GatewayUnavailable: in none whose books CoreBooks keeps, or it doesn't say.
+    """
+    spelled = plain_text(str(info.get("Country") or "")).strip()
+    if not spelled and currency not in ("", COUNTRIES["US"].currency):
+        raise GatewayUnavailable(
+            Recovery.RECONNECT,
+            f"{name} keeps its books in {currency} and doesn't say which country it is in.",
+            "In QuickBooks, enter the country in the company's address under Account and settings > "
+            "Company, then run again. Nothing was changed.",
+        )
+    if country := country_of(spelled):
+        return country
+    names = [one.name for one in COUNTRIES.values()]
     raise GatewayUnavailable(
         Recovery.RECONNECT,
-        f"{name} {reason}. CoreBooks supports US companies that use US dollars.",
-        "Connect a US company. Nothing was changed.",
+        f"{name} is a company in {spelled}. CoreBooks works with QuickBooks Online companies in "
+        f"{', '.join(names[:-1])}, and {names[-1]}.",
+        "Connect a company in one of these countries. Nothing was changed.",
+    )
+
+
+def _check_currency(name: str, currency: str, core_currency: str) -> None:
+    if currency == core_currency:
+        return
+    raise GatewayUnavailable(
+        Recovery.RECONNECT,
+        f"CORE's amounts are in {core_currency}, and {name} keeps its books in {currency}. CoreBooks "
+        "converts no amounts.",
+        f"If CORE's amounts are in {currency}, choose that currency in the company's settings. "
+        f"Otherwise, connect a company that keeps its books in {core_currency}. Nothing was changed.",
     )
 
 

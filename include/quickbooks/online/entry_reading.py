@@ -9,10 +9,10 @@ from typing import Any
 from include.books.documents import DocumentKind
 from include.books.entries import Entry
 from include.books.gateway import GatewayUnavailable, KnownEntries
-from include.quickbooks.latin import latin
 from include.quickbooks.online.entries.cleared_status import COLUMNS, UNKNOWN, cleared_entries
 from include.quickbooks.online.entries.documents import ENTITIES
 from include.quickbooks.online.entries.entries import entry, purchase_kind
+from include.quickbooks.online.entries.home import Home
 from include.quickbooks.online.kept_lists import KeptLists
 from include.quickbooks.online.wire.error_codes.fault_table import (
     NOT_IN_SUBSCRIPTION,
@@ -30,9 +30,10 @@ _WITHOUT_NUMBER_QUERY = frozenset({DocumentKind.PAYMENT, DocumentKind.DEPOSIT})
 class EntryReader:
     """Reads entries; every method raises `GatewayUnavailable` when that can't be done."""
 
-    def __init__(self, reader: Reader, kept: KeptLists) -> None:
+    def __init__(self, reader: Reader, kept: KeptLists, home: Callable[[], Home]) -> None:
         self._reader = reader
         self._kept = kept
+        self._home = home
 
     def changed(
         self,
@@ -49,10 +50,10 @@ class EntryReader:
             since: the moment.
             known: entries whose deletion must be found, even where QuickBooks no longer lists it.
         """
-        by_entity = _by_entity(kinds)
+        by_entity, home = _by_entity(kinds), self._home()
         for entity, body in self._changed(by_entity, since, known):
             for kind in _kinds_of(body, by_entity[entity]):
-                yield entry(kind, body)
+                yield entry(kind, body, home)
 
     def _changed(
         self,
@@ -84,24 +85,28 @@ class EntryReader:
         CoreBooks tag in the memo has to do.
         """
         field = "PaymentRefNum" if kind is DocumentKind.PAYMENT else "DocNumber"
-        kept = [number for number in map(latin, numbers) if number]
+        home = self._home()
+        kept = [number for number in map(home.spelled, numbers) if number]
         ignored = NOT_IN_SUBSCRIPTION
         if kind in _WITHOUT_NUMBER_QUERY:
             ignored |= NOT_QUERYABLE
         for body in rows_unless(ignored, self._reader.rows_in(ENTITIES[kind], field, kept)):
             if kind in _kinds_of(body, [kind]):
-                yield entry(kind, body)
+                yield entry(kind, body, home)
 
     def dated(self, kind: DocumentKind, first: dt.date, last: dt.date) -> Iterator[Entry]:
         """Entries of a kind that are dated from one day to another, both included."""
+        home = self._home()
         days = (f"TxnDate >= {quoted(first.isoformat())}", f"TxnDate <= {quoted(last.isoformat())}")
         for body in rows_unless(NOT_IN_SUBSCRIPTION, self._reader.rows(ENTITIES[kind], *days)):
             if kind in _kinds_of(body, [kind]):
-                yield entry(kind, body)
+                yield entry(kind, body, home)
 
     def by_id(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
         """Entries by ID as they are now; deleted ones are left out."""
-        entries = (entry(kind, row) for row in self._reader.rows_in(ENTITIES[kind], "Id", ids))
+        home = self._home()
+        rows = self._reader.rows_in(ENTITIES[kind], "Id", ids)
+        entries = (entry(kind, row, home) for row in rows)
         return {current.ref.id: current for current in entries}
 
     def cleared(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, str]:

@@ -24,7 +24,6 @@ from include.books.gateway import (
 )
 from include.books.parties import PartyKind
 from include.clock import Clock, SystemClock
-from include.quickbooks.latin import latin
 from include.quickbooks.online.entries.entry_links import entry_address
 from include.quickbooks.online.entries.parties import ENTITIES
 from include.quickbooks.online.entry_reading import EntryReader
@@ -65,8 +64,8 @@ class OnlineGateway:
         self._settings = settings
         self._calls = calls
         self._kept = KeptLists(reader, clock, store, as_of)
-        self._lists = ListReader(settings.realm_id, reader, self._kept)
-        self._entries = EntryReader(reader, self._kept)
+        self._lists = ListReader(settings, reader, self._kept)
+        self._entries = EntryReader(reader, self._kept, self._lists.home)
         self._writer = Writer(calls, self._lists, self._entries)
 
     def close(self) -> None:
@@ -93,9 +92,10 @@ class OnlineGateway:
     def look_again(self, *, whole: bool = False) -> None:
         """Bring lists and facts up to date before their next use; or read them in whole."""
         self._kept.look_again(whole=whole)
+        self._lists.look_again()
 
     def catalogue(self) -> Catalogue:
-        """Read accounts, products, classes and payment methods, inactive ones included."""
+        """Read accounts, products, classes, payment methods and tax codes, inactive ones included."""
         return self._lists.catalogue()
 
     def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
@@ -186,11 +186,11 @@ class OnlineGateway:
 
     def number_of(self, kind: DocumentKind, number: str) -> str:  # noqa: ARG002  (the same for all)
         """The number in the letters that QuickBooks Online keeps."""
-        return latin(number)
+        return self._lists.home().spelled(number)
 
     def party_name(self, name: str) -> str:
         """The name in the letters that QuickBooks Online keeps."""
-        return latin(name)
+        return self._lists.home().spelled(name)
 
     def link(self, kind: DocumentKind, entry_id: str) -> str:
         """The address of the entry's page in QuickBooks."""

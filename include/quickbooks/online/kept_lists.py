@@ -27,8 +27,14 @@ ACTIVE_OR_NOT = "Active IN (true, false)"
 """Queries leave out what is inactive unless they have this condition."""
 
 INFO, PREFERENCES, BILLS = "CompanyInfo", "Preferences", "Bill"
+TAX_CODES, TAX_RATES = "TaxCode", "TaxRate"
 SINGLES = frozenset({INFO, PREFERENCES})
 """What every company has exactly one of."""
+
+_WITHOUT_CHANGES = frozenset({BILLS, TAX_CODES, TAX_RATES})
+"""What QuickBooks lists no changes of, by
+https://developer.intuit.com/app/developer/qbo/docs/learn/explore-the-quickbooks-online-api/change-data-capture:
+of lists, tax codes and their rates."""
 
 _OVERLAP = dt.timedelta(minutes=5)
 """QuickBooks may show a change a little after the time it is stamped with."""
@@ -40,6 +46,8 @@ _BY_AGE = {
     INFO: dt.timedelta(days=1),
     BILLS: dt.timedelta(days=1),
     "Class": dt.timedelta(hours=1),
+    TAX_CODES: dt.timedelta(days=1),
+    TAX_RATES: dt.timedelta(days=1),
 }
 """How long that counts of which QuickBooks lists no changes; what isn't named here is always read."""
 
@@ -134,13 +142,18 @@ class KeptLists:
         self._replace(entity, began, [body])
         return body
 
-    def has_bills(self) -> bool:
-        """Whether the subscription has bills: subscriptions are renamed, their answers don't change."""
+    def has_bills(self, subscription: str) -> bool:
+        """Whether the subscription has bills: subscriptions are renamed, their answers don't change.
+
+        Args:
+            subscription: its name; after an upgrade or downgrade, QuickBooks is asked again.
+        """
         kept = self._kept(BILLS)
-        if kept:
+        if kept and kept[0].get("Name") == subscription:
             return bool(kept[0].get("Active"))
         began, has = self._clock.now(), self._can_query(BILLS)
-        self._replace(BILLS, began, [{"Id": "0", "SyncToken": "0", "Active": has}])
+        told = {"Id": "0", "SyncToken": "0", "Active": has, "Name": subscription}
+        self._replace(BILLS, began, [told])
         return has
 
     def changes(self, entities: Sequence[str], since: dt.datetime) -> dict[str, list[Body]] | None:
@@ -287,7 +300,7 @@ class KeptLists:
         refused = before.refused_at if before is not None else None
         if refused is not None and began - refused > _REFUSED_FOR:
             refused = None
-        asked = None if entity == BILLS or refused else began
+        asked = None if entity in _WITHOUT_CHANGES or refused else began
         bodies = [kept_fields(entity, row) for row in rows]
         self._store.replace(entity, bodies, (began, asked, refused))
 

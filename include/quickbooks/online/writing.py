@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
@@ -21,6 +22,7 @@ from include.books.gateway import (
 from include.quickbooks.field_errors import FieldError
 from include.quickbooks.online.entries.documents import SALES, document_item
 from include.quickbooks.online.entries.entries import entry
+from include.quickbooks.online.entries.home import Home
 from include.quickbooks.online.entries.lists import list_item, list_name_taken
 from include.quickbooks.online.entries.parties import party_item, party_name_taken, without_tax_id
 from include.quickbooks.online.entries.sales_forms import SalesForms
@@ -55,7 +57,10 @@ class Writer:
     def write_lists(self, writes: Sequence[ListWrite]) -> Iterator[Answer]:
         """Create products and classes. A rejection for a name that is taken names its holder."""
         by_id = {write.request_id: write for write in writes}
-        for answer in self._write(writes, list_item, lambda write: f"{write.kind} {write.name}"):
+        with _none_sent(writes):
+            home = self._lists.home()
+        item = partial(list_item, home=home)
+        for answer in self._write(writes, item, lambda write: f"{write.kind} {write.name}"):
             if isinstance(answer, Rejected) and answer.code == NAME_TAKEN:
                 write = by_id[answer.request_id]
                 yield list_name_taken(answer, write, self._list_holder(write))
@@ -65,7 +70,10 @@ class Writer:
     def write_parties(self, writes: Sequence[PartyWrite]) -> Iterator[Answer]:
         """Create or update customers and vendors. A rejection for a taken name names its holder."""
         parties = {write.request_id: write.party for write in writes}
-        for answer in self._write(writes, party_item, lambda write: write.party.label):
+        with _none_sent(writes):
+            home = self._lists.home()
+        item = partial(party_item, home=home)
+        for answer in self._write(writes, item, lambda write: write.party.label):
             party = parties[answer.request_id]
             if isinstance(answer, Rejected) and answer.code == NAME_TAKEN:
                 yield party_name_taken(answer, self._party_holder(party.display_name))
@@ -74,24 +82,22 @@ class Writer:
 
     def write_documents(self, writes: Sequence[DocumentWrite]) -> Iterator[Answer]:
         """Create, update or void documents."""
-        forms = self._sales_forms(writes)
+        forms, home = self._ways(writes)
         current = self._versions.current(writes)
         self._versions.note(current)
         yield from self._write(
             current,
-            lambda write: _document(write, forms),
+            lambda write: _document(write, forms, home),
             lambda write: write.document.label,
         )
 
-    def _sales_forms(self, writes: Sequence[DocumentWrite]) -> SalesForms:
-        """How the company keeps sales, where that matters to one of these writes."""
-        if not any(_depends_on_forms(write) for write in writes):
-            return SalesForms()
-        try:
-            return self._lists.sales_forms()
-        except GatewayUnavailable as error:
-            error.not_sent = tuple(write.request_id for write in writes)
-            raise
+    def _ways(self, writes: Sequence[DocumentWrite]) -> tuple[SalesForms, Home]:
+        """How the company keeps sales, where that matters to one of these writes, and its home."""
+        with _none_sent(writes):
+            home = self._lists.home()
+            if not any(_depends_on_forms(write) for write in writes):
+                return SalesForms(), home
+            return self._lists.sales_forms(), home
 
     def _write(
         self,
@@ -122,11 +128,20 @@ class Writer:
             return None
 
 
-def _document(write: DocumentWrite, forms: SalesForms) -> Item:
+@contextmanager
+def _none_sent(writes: Sequence[Write]) -> Iterator[None]:
+    """What can't be read before anything is sent says so of every write."""
+    try:
+        yield
+    except GatewayUnavailable as error:
+        error.not_sent = tuple(write.request_id for write in writes)
+        raise
+
+
+def _document(write: DocumentWrite, forms: SalesForms, home: Home) -> Item:
     """The write of a document, whose response is the entry as QuickBooks stored it."""
-    return dataclasses.replace(
-        document_item(write, forms), shown=partial(entry, write.document.kind)
-    )
+    shown = partial(entry, write.document.kind, home=home)
+    return dataclasses.replace(document_item(write, forms, home), shown=shown)
 
 
 def _depends_on_forms(write: DocumentWrite) -> bool:

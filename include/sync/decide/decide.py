@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from include.books.causes import HoldCause
 from include.books.documents import Document, fingerprint
 from include.books.gateway import Action
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.books.wording import a, numbered
 from include.database.statuses import LinkStatus
 from include.database.stored.edits import Edit
@@ -153,7 +153,7 @@ class Decider:
             link.document_key,
             HoldCause.OTHER_KIND,
             f"{plan.entry(link, document)} is in QuickBooks, but CORE now requires "
-            f"{a(document.kind)} of {format_usd(document.total)}.",
+            f"{a(document.kind)} of {format_money(document.total)}.",
             f"Select “{RunMode.VOID.button}” to void the {link.kind} and create the "
             f"{document.kind}, or “{RunMode.KEEP_QUICKBOOKS.button}” to leave the {link.kind} as it is.",
         )
@@ -268,7 +268,7 @@ def _hold_foreign(plan: RecordPlan, document: Document, link: Tracked) -> None:
         link.document_key,
         HoldCause.EDITED,
         f"{plan.entry(link, document)} was created in QuickBooks by someone else, and CORE now has "
-        f"{format_usd(document.total)}.",
+        f"{format_money(document.total)}.",
         f"To change it, select “{RunMode.OVERWRITE.button}”. To leave it as it is, select "
         f"“{RunMode.KEEP_QUICKBOOKS.button}”.",
     )
@@ -281,7 +281,7 @@ def _hold_edited(plan: RecordPlan, document: Document, link: Tracked, edit: Edit
             link.document_key,
             HoldCause.DIFFERS,
             f"{plan.entry(link, document)} differs in QuickBooks from what CoreBooks sent: "
-            f"{differences}. CORE's total is {format_usd(document.total)}.",
+            f"{differences}. CORE's total is {format_money(document.total)}.",
             "Find out in QuickBooks what changes it, such as sales tax or an automatic rule. Correct "
             "that and the entry there; the next run notices. Or select "
             f"“{RunMode.OVERWRITE.button}” to send it again, or “{RunMode.KEEP_QUICKBOOKS.button}” "
@@ -292,7 +292,7 @@ def _hold_edited(plan: RecordPlan, document: Document, link: Tracked, edit: Edit
         link.document_key,
         HoldCause.EDITED,
         f"{plan.entry(link, document)} was edited in QuickBooks: {differences}. CORE's total is "
-        f"{format_usd(document.total)}.",
+        f"{format_money(document.total)}.",
         f"To replace the edit, select “{RunMode.OVERWRITE.button}”. To accept it, select "
         f"“{RunMode.KEEP_QUICKBOOKS.button}”.",
     )

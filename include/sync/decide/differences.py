@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from include.books.catalogue import HOME_CURRENCY
+from include.books.currency import books_currency
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind
 from include.books.entries import Entry
-from include.books.money import format_usd
+from include.books.money import format_money
 
 SALES_TAX = "Sales tax"
 """How gateways describe the line of the tax that QuickBooks adds."""
@@ -67,9 +67,9 @@ def differences(entry: Entry, document: Document, expected: Expected) -> list[Di
     """How a live entry differs from a document, the posted value first."""
     found = []
     if entry.is_foreign:
-        found.append(Difference("currency", HOME_CURRENCY, entry.currency))
+        found.append(Difference("currency", books_currency(), entry.currency))
     if entry.total != document.total:
-        found.append(Difference("total", format_usd(document.total), format_usd(entry.total)))
+        found.append(Difference("total", format_money(document.total), format_money(entry.total)))
     if entry.date and expected.date and entry.date != expected.date:
         found.append(Difference("date", format_day(expected.date), format_day(entry.date)))
     party = document.party
@@ -93,7 +93,7 @@ def line_differences(entry: Entry, document: Document) -> Iterator[Difference]:
     tax = sum(cents for text, cents, target in lines if text == SALES_TAX and not target)
     now = _nonzero((cents, target) for text, cents, target in lines if text != SALES_TAX or target)
     if tax:
-        yield Difference(f"QuickBooks added sales tax of {format_usd(tax)}")
+        yield Difference(f"QuickBooks added sales tax of {format_money(tax)}")
     if sorted(cents for cents, _ in posted) != sorted(cents for cents, _ in now):
         yield Difference("lines", _amounts(posted), _amounts(now) or "none")
     elif all(target for _, target in now) and sorted(posted) != sorted(now):
@@ -101,7 +101,7 @@ def line_differences(entry: Entry, document: Document) -> Iterator[Difference]:
 
 
 def _amounts(lines: Iterable[tuple[int, str]]) -> str:
-    return ", ".join(format_usd(cents) for cents, _ in lines)
+    return ", ".join(format_money(cents) for cents, _ in lines)
 
 
 def _nonzero(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:

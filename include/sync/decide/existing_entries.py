@@ -16,7 +16,7 @@ from include.books.causes import HoldCause
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind, read_as
 from include.books.entries import Entry, EntryStatus
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.sync.decide.changes import Change, Linking
 from include.sync.decide.decide import ENDED, hold_ended
 from include.sync.decide.questions import Answers, EntryKey, TrackedBy
@@ -213,7 +213,7 @@ def _hold(plan: RecordPlan, document: Document, entry: Entry, answers: Answers) 
         document.key,
         HoldCause.ENTRY_EXISTS,
         f"{plan.new_entry(document)} wasn't created, because QuickBooks already has {entry.kind}"
-        f"{number} ({format_usd(entry.total)}{dated}) for {who}, {_origin(tracked)}.",
+        f"{number} ({format_money(entry.total)}{dated}) for {who}, {_origin(tracked)}.",
         f"If it is the same, select “{RunMode.LINK.button}”. If not, select "
         f"“{RunMode.POST_ANYWAY.button}”.",
     )

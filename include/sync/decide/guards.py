@@ -6,12 +6,13 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from include.books.catalogue import HOME_CURRENCY, Catalogue, ListRef
+from include.books.catalogue import Catalogue, ListRef
 from include.books.causes import UNAVAILABLE, HoldCause
+from include.books.currency import books_currency
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import Action, CompanyFacts
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.sync.decide.changes import Change
 from include.sync.decide.facts import Tracked
 from include.sync.decide.questions import Answers
@@ -84,9 +85,9 @@ def _is_foreign(plan: RecordPlan, change: Change, catalogue: Catalogue) -> bool:
         plan.hold(
             change.key,
             HoldCause.OTHER_CURRENCY_IN_QUICKBOOKS,
-            f"{plan.new_entry(change.document)} is in {HOME_CURRENCY}, but the {ref.kind} {ref.name} is "
+            f"{plan.new_entry(change.document)} is in {books_currency()}, but the {ref.kind} {ref.name} is "
             f"in {entry.currency}.",
-            f"Choose another {ref.kind} that is in {HOME_CURRENCY} in the workflow options. Then run again.",
+            f"Choose another {ref.kind} that is in {books_currency()} in the workflow options. Then run again.",
         )
         return True
     return False
@@ -94,7 +95,8 @@ def _is_foreign(plan: RecordPlan, change: Change, catalogue: Catalogue) -> bool:
 
 def _refs(document: Document) -> Iterator[ListRef]:
     refs = [line.target for line in document.lines]
-    for ref in (*refs, document.account, document.class_ref, document.payment_method):
+    codes = dict.fromkeys(line.tax for line in document.lines)
+    for ref in (*refs, *codes, document.account, document.class_ref, document.payment_method):
         if ref is not None and ref.id:
             yield ref
 
@@ -157,7 +159,7 @@ def amounts(link: Tracked, change: Change) -> str:
     """`, $100.00 to $120.00,`: the amounts that a sentence puts into its middle."""
     before = link.total_cents
     after = 0 if change.action is Action.VOID else change.document.total
-    return f", {format_usd(before)} to {format_usd(after)}," if before != after else ""
+    return f", {format_money(before)} to {format_money(after)}," if before != after else ""
 
 
 def guard_cleared(plans: Sequence[RecordPlan], answers: Answers) -> None:

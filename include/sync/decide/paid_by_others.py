@@ -9,7 +9,7 @@ from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, fingerprint
 from include.books.entries import Entry, LinkedKind
 from include.books.gateway import Action
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.sync.decide.changes import Change, Linking
 from include.sync.decide.facts import Tracked
 from include.sync.decide.questions import Answers, EntryKey
@@ -193,7 +193,7 @@ def _rest(change: Change, invoice: Tracked, still_open: Cents) -> Change:
         change,
         document=rest,
         wanted=fingerprint(document.content()),
-        reason=f"{change.reason}; {format_usd(paid)} of {invoice.kind} {invoice.number} was already "
+        reason=f"{change.reason}; {format_money(paid)} of {invoice.kind} {invoice.number} was already "
         "paid in QuickBooks",
     )
 
@@ -211,7 +211,7 @@ def _beside_credit(change: Change, invoice: Tracked, still_open: Cents, credited
     return dataclasses.replace(
         paid,
         document=whole,
-        reason=f"{change.reason}; a credit of {format_usd(credited)} is applied to {invoice.kind} "
+        reason=f"{change.reason}; a credit of {format_money(credited)} is applied to {invoice.kind} "
         f"{invoice.number} in QuickBooks, so as much of the payment stays as the customer's credit",
     )
 
@@ -222,7 +222,7 @@ def _as_credit(change: Change, invoice: Tracked, credited: Cents) -> Change:
     return dataclasses.replace(
         _beside_credit(change, invoice, 0, unpaid),
         reason=f"{change.reason}; {invoice.kind} {invoice.number} has no balance in QuickBooks, so "
-        f"{format_usd(unpaid)} stays as the customer's credit",
+        f"{format_money(unpaid)} stays as the customer's credit",
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from include.books.causes import HoldCause
 from include.books.documents import Document
 from include.books.gateway import Action
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.books.wording import numbered
 from include.sync.decide.changes import Change, Linking
 from include.sync.decide.facts import CoreRecord, Tracked
@@ -106,7 +106,7 @@ class RecordPlan:
     def _named(self, kind: str, number: str, cents: int, document: Document) -> str:
         payee, title = document.party.display_name, self.record.title
         about = payee if not title or _street(title) in payee else f"{payee}, {title}"
-        return f"{numbered(kind.capitalize(), number)} ({format_usd(cents)}) for {about}"
+        return f"{numbered(kind.capitalize(), number)} ({format_money(cents)}) for {about}"
 
 
 def _street(title: str) -> str:

@@ -13,7 +13,7 @@ from include.books.causes import HoldCause
 from include.books.documents import CREDITS, PAYMENTS, PURCHASES, DocumentKind, fingerprint
 from include.books.entries import Entry, EntryStatus, LinkedKind
 from include.books.gateway import Action
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.books.wording import numbered
 from include.sync.decide.changes import Change
 from include.sync.decide.facts import Tracked
@@ -102,7 +102,7 @@ def _printed(entry: Entry) -> Settlement | None:
 def _paid(entry: Entry, others: Cents) -> Settlement | None:
     if others <= 0:
         return None
-    part = "is paid" if others >= entry.total else f"is paid in part ({format_usd(others)})"
+    part = "is paid" if others >= entry.total else f"is paid in part ({format_money(others)})"
     # Which of both it is, QuickBooks Online doesn't say: a credit is applied by a payment of zero.
     return Settlement(part, "Remove the payment or credit in QuickBooks")
 

@@ -14,6 +14,7 @@ from include.books.entries import Entry
 from include.clock import utc_now
 from include.database.from_quickbooks.catalogue import store_catalogue
 from include.database.months.sign_offs import end_where_open
+from include.database.setup.company_facts import note_facts
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.decide.planning import Books
@@ -98,11 +99,20 @@ def _read_books(context: SyncContext, untracked: UntrackedEntries) -> Books:
     except TemplateUnavailable:
         context.gateway.look_again(whole=True)
         books = read_books(context.gateway, untracked)
+        context.database.write(partial(_note_facts, context, books))
         require(context.template, context.options, books.facts)
-    context.database.write(
-        lambda session: store_catalogue(session, context.company_id, books.catalogue, asked_at)
-    )
+    context.database.write(partial(_keep, context, books, asked_at))
     return books
+
+
+def _keep(context: SyncContext, books: Books, asked_at: dt.datetime, session: Session) -> None:
+    """Keep what was read of the company, for pages and for the next setup."""
+    _note_facts(context, books, session)
+    store_catalogue(session, context.company_id, books.catalogue, asked_at)
+
+
+def _note_facts(context: SyncContext, books: Books, session: Session) -> None:
+    note_facts(session, context.company_id, books.facts, context.actor)
 
 
 def _log_preview(context: SyncContext) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from include.books.documents import Document
 from include.books.entries import Entry
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.database import audit
 from include.database.tables.entries import Link
 from include.sync.decide.changes import Linking
@@ -28,7 +28,7 @@ def store_linkings(context: SyncContext, session: Session, plan: RecordPlan) -> 
             "LINKED   %s %s (%s) in QuickBooks to CORE %s: %s",
             document.kind,
             entry.number or entry.ref.id,
-            format_usd(entry.total),
+            format_money(entry.total),
             plan.name,
             linking.reason,
         )

@@ -21,7 +21,7 @@ from include.books.catalogue import ListKind, ListRef
 from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, Line, marker, read_as
 from include.books.entries import Entry, EntryStatus
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.books.parties import Party, PartyKind
 from include.books.wording import numbered
 from include.clock import utc_now
@@ -229,7 +229,7 @@ def _sentence(entry: Entry, copied: Link | None) -> str:
         else "but no record asks for it"
     )
     return (
-        f"{entry.kind.capitalize()} {entry.number or entry.ref.id} ({format_usd(entry.total)}) for "
+        f"{entry.kind.capitalize()} {entry.number or entry.ref.id} ({format_money(entry.total)}) for "
         f"{entry.party_name or 'no customer or vendor'} has a CoreBooks tag in QuickBooks, {why}."
     )
 

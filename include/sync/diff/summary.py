@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from include.books.gateway import Action
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.database.statuses import WarningKind
 from include.database.tables.records import RecordState
 from include.sync.diff.store_plan import StoredPlan
@@ -129,9 +129,9 @@ def plan_counts(
         "Planned changes: %d to create (%s), %d to update (%s), %d to void, %d unchanged, %d not "
         "ready, %d on hold.",
         counts["to_create"],
-        format_usd(counts["create_cents"]),
+        format_money(counts["create_cents"]),
         counts["to_update"],
-        format_usd(counts["update_cents"]),
+        format_money(counts["update_cents"]),
         counts["to_void"],
         counts["unchanged"],
         counts["not_ready"],

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from include.books.gateway import Action
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.books.wording import counted, joined
 
 _ORDER = (Action.VOID, Action.UPDATE, Action.CREATE)
@@ -53,7 +53,7 @@ def plan_words(entries: Iterable[PlannedEntry], undo: int | None = None) -> str:
     done = joined(
         [
             form.format(
-                Action(action).value, counted(numbers[action, kind], kind), format_usd(sum_)
+                Action(action).value, counted(numbers[action, kind], kind), format_money(sum_)
             )
             for action, kind in groups
             for sum_ in (cents[action, kind],)

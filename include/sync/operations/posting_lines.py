@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from include.books.gateway import Posted
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.database.stored.documents import document_from_json, list_from_json, party_from_json
 from include.database.tables.runs import Operation
 from include.sync.operations.operations import is_list_entry, is_party, written_name
@@ -102,6 +102,6 @@ def _log_document(context: SyncContext, word: str, operation: Operation, answer:
         posting_log.error(
             "AMOUNT MISMATCH %s: CoreBooks sent %s, QuickBooks has %s. Check the entry now.",
             label(operation),
-            format_usd(operation.total_cents),
-            format_usd(answer.total),
+            format_money(operation.total_cents),
+            format_money(answer.total),
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
-from include.books.catalogue import HOME_CURRENCY
 from include.books.causes import HoldCause
+from include.books.currency import books_currency
 from include.books.entries import PartyEntry
 from include.books.parties import Party, PartyKind
 from include.books.wording import a
@@ -109,8 +109,8 @@ def other_currency(party: Party, entry: PartyEntry) -> HoldReason:
     """The entry is paid or billed in another currency."""
     return HoldReason(
         f"The {entry.kind} {entry.display_name} in QuickBooks is in {entry.currency}, but CORE's "
-        f"amounts are in {HOME_CURRENCY}.",
-        f"In QuickBooks, create {party.display_name} as {a(entry.kind)} in {HOME_CURRENCY} under "
+        f"amounts are in {books_currency()}.",
+        f"In QuickBooks, create {party.display_name} as {a(entry.kind)} in {books_currency()} under "
         f"another name. Then choose it under Needs attention. " + command(party.key),
         HoldCause.OTHER_CURRENCY_IN_QUICKBOOKS,
         Choice(party.key, ()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Generator, Iterator
+from contextvars import copy_context
 from dataclasses import dataclass
 
 from include.books.gateway import Answer
@@ -32,7 +33,11 @@ def in_batches(answers: Iterator[Answer]) -> Generator[list[Answer], None, None]
     arrived: queue.SimpleQueue[Answer | _End] = queue.SimpleQueue()
     stop = threading.Event()
     receiving = threading.Thread(
-        target=_receive, args=(answers, arrived, stop), name="responses", daemon=True
+        # In a copy of this thread's context: what it writes has the company's currency.
+        target=copy_context().run,
+        args=(_receive, answers, arrived, stop),
+        name="responses",
+        daemon=True,
     )
     receiving.start()
     try:

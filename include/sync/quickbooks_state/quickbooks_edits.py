@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryStatus
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.books.wording import numbered
 from include.clock import utc_now
 from include.database.statuses import LinkStatus, RecordStatus
@@ -155,7 +155,7 @@ def record_edit(session: Session, company_id: str, entry: Entry, link: Link) -> 
     """
     if entry.status in _ENDED:
         link.status, link.edited_as = _ENDED[entry.status], None
-        _log(link, link.status.upper(), format_usd(link.total_cents))
+        _log(link, link.status.upper(), format_money(link.total_cents))
         return True
     was_edited = entry.ref.version != link.version
     if not was_edited and (entry.total == link.total_cents or link.edited_as is not None):

@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from include.books.documents import Document
-from include.books.money import format_usd
+from include.books.money import format_money
 
 posting_log = logging.getLogger("corebooks.posting_log")
 
@@ -22,10 +22,10 @@ def core_name(key: str) -> str:
 def money_change(before: int | None, after: int) -> str:
     """`$7,840.00`, or `$7,840.00 -> $7,600.00 (-$240.00)` where it changed."""
     if before is None or before == after:
-        return format_usd(after)
+        return format_money(after)
     difference = after - before
     sign = "+" if difference > 0 else ""
-    return f"{format_usd(before)} -> {format_usd(after)} ({sign}{format_usd(difference)})"
+    return f"{format_money(before)} -> {format_money(after)} ({sign}{format_money(difference)})"
 
 
 def changes(before: Document, after: Document) -> list[str]:
@@ -53,9 +53,9 @@ def changes(before: Document, after: Document) -> list[str]:
         if was_cents == now_cents:
             continue
         if was_cents is None:
-            differences.append(f"line added: {label} {format_usd(now_cents or 0)}")
+            differences.append(f"line added: {label} {format_money(now_cents or 0)}")
         elif now_cents is None:
-            differences.append(f"line removed: {label} {format_usd(was_cents)}")
+            differences.append(f"line removed: {label} {format_money(was_cents)}")
         else:
             differences.append(f"line {label} {money_change(was_cents, now_cents)}")
     return differences

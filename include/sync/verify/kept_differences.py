@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from include.books.causes import HoldCause
 from include.books.entries import Entry, EntryStatus
 from include.books.gateway import Action
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.books.wording import numbered
 from include.clock import utc_now
 from include.database.statuses import LinkStatus, RecordStatus
@@ -78,7 +78,7 @@ def _hold(
         RecordState, (context.company_id, context.category, operation.record_key)
     )
     sentence = (
-        f"{numbered(link.kind.capitalize(), link.number)} ({format_usd(document.total)}) for "
+        f"{numbered(link.kind.capitalize(), link.number)} ({format_money(document.total)}) for "
         f"{document.party.display_name} differs in QuickBooks from what CoreBooks sent: {texts}."
     )
     known = state.status == RecordStatus.ON_HOLD and state.cause == HoldCause.DIFFERS

@@ -17,7 +17,7 @@ from include.books.catalogue import Catalogue, ListKind
 from include.books.dates import format_day
 from include.books.documents import CREDITS, Document, DocumentKind
 from include.books.entries import Entry, EntryStatus
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.books.wording import numbered
 
 _SALES = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})
@@ -164,13 +164,13 @@ def _variance(entry: PostedEntry, posted: Mapping[str, Cents], now: Mapping[str,
     """How an entry differs, in a sentence; empty if it doesn't."""
     name = numbered(entry.document.kind.capitalize(), entry.number)
     what = f"{name} for {entry.document.party.display_name}"
-    total = format_usd(entry.document.total)
+    total = format_money(entry.document.total)
     if entry.now is None:
         return f"{what} ({total}) was deleted in QuickBooks."
     if entry.now.status is not EntryStatus.LIVE:
         return f"{what} ({total}) was voided in QuickBooks."
     if entry.now.total != entry.document.total:
-        return f"{what} is {total} in CORE but {format_usd(entry.now.total)} in QuickBooks."
+        return f"{what} is {total} in CORE but {format_money(entry.now.total)} in QuickBooks."
     if dict(posted) != dict(now):
         return f"{what} ({total}) is posted to {_names(now)}; CORE maps it to {_names(posted)}."
     if entry.now.date and entry.now.date.replace(day=1) != entry.date.replace(day=1):
@@ -182,4 +182,4 @@ def _variance(entry: PostedEntry, posted: Mapping[str, Cents], now: Mapping[str,
 
 
 def _names(accounts: Mapping[str, Cents]) -> str:
-    return ", ".join(f"{name} {format_usd(cents)}" for name, cents in sorted(accounts.items()))
+    return ", ".join(f"{name} {format_money(cents)}" for name, cents in sorted(accounts.items()))

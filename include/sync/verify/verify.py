@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.books.gateway import Action
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.books.wording import counted
 from include.clock import utc_now
 from include.database.statuses import OperationStatus, RunOutcome
@@ -113,10 +113,10 @@ def _close(
         "%s. %d created (%s%s), %d updated (%s), %d voided, %d unchanged, %d on hold.",
         _verified(len(operations), len(differing)),
         counts["created"],
-        format_usd(counts["created_cents"]),
-        f", and payments of {format_usd(counts['paid_cents'])}" if counts["paid_cents"] else "",
+        format_money(counts["created_cents"]),
+        f", and payments of {format_money(counts['paid_cents'])}" if counts["paid_cents"] else "",
         counts["updated"],
-        format_usd(counts["updated_cents"]),
+        format_money(counts["updated_cents"]),
         counts["voided"],
         unchanged,
         counts["on_hold"],

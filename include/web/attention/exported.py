@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from include.books.money import to_decimal
+from include.books.money import amount_heading, to_decimal
 from include.database.engine import Database
 from include.database.reads.attention import HoldFilter, all_on_hold
 from include.database.reads.hold_details import RecordOnHold
@@ -13,24 +13,27 @@ from include.web.frame.exports import Cell, local_moment, utc_moment
 from include.web.frame.status_words import sentence_case
 from include.workflows.category import Category
 
-COLUMNS = (
-    "CORE ID",
-    "Number",
-    "Name",
-    "Workflow",
-    "Cause",
-    "What happened",
-    "What to do",
-    "Date in CORE",
-    "Amount (USD)",
-    "On hold since",
-    "On hold since (UTC)",
-    "Owner",
-    "Note",
-    "Snoozed until",
-    "Noted by",
-    "Noted (UTC)",
-)
+
+def columns() -> tuple[str, ...]:
+    """The columns."""
+    return (
+        "CORE ID",
+        "Number",
+        "Name",
+        "Workflow",
+        "Cause",
+        "What happened",
+        "What to do",
+        "Date in CORE",
+        amount_heading("Amount"),
+        "On hold since",
+        "On hold since (UTC)",
+        "Owner",
+        "Note",
+        "Snoozed until",
+        "Noted by",
+        "Noted (UTC)",
+    )
 
 
 def rows(

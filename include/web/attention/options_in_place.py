@@ -20,7 +20,14 @@ from include.database.setup.companies import NewWorkflow, change
 from include.understood import Understood
 from include.web.attention.ways_out import SETUP_CAUSES
 from include.workflows.category import Category
-from include.workflows.choices import Choice, EntryUnknown, from_text, note_of
+from include.workflows.choices import (
+    Choice,
+    EntryUnknown,
+    OnlyWithTaxCodes,
+    from_text,
+    note_of,
+    offered,
+)
 from include.workflows.options import WhenClosed
 from include.workflows.template import template
 
@@ -144,7 +151,7 @@ def _is_asked(state: StateInWorkflow) -> bool:
 def _of(
     state: StateInWorkflow, setup: ActiveSetup, catalogue: Catalogue
 ) -> Iterator[OptionInPlace]:
-    for name, info in template(setup.template).options.model_fields.items():
+    for name, info in offered(template(setup.template).options, catalogue).items():
         value, title = setup.options.get(name), info.title or name
         if state.cause == HoldCause.NAME_IN_USE:
             if name in SUFFIXES:
@@ -154,6 +161,9 @@ def _of(
                 yield OptionInPlace(
                     name, title, WhenClosed.PUT_ON_HOLD, (WhenClosed.FIRST_OPEN_DAY.value,)
                 )
+        elif state.cause == HoldCause.TAX_CODE_NOT_CHOSEN:
+            if value is None and note_of(info, OnlyWithTaxCodes) is not None:
+                yield OptionInPlace(name, title, "", _fitting(info, catalogue), is_list=True)
         elif (unavailable := _unavailable(name, info, value, catalogue)) is not None:
             yield unavailable
 
@@ -166,7 +176,14 @@ def _unavailable(
     if not isinstance(value, dict) or choice is None:
         return None
     entry = catalogue.by_id(choice.kind, value["id"])
-    if entry is not None and entry.active and not entry.is_foreign:
+    has_rate = choice.side is None or (entry is not None and choice.side.has_rate(entry))
+    if entry is not None and entry.active and not entry.is_foreign and has_rate:
         return None
-    choices = tuple(fitting.name for fitting in choice.fitting(catalogue))
-    return OptionInPlace(name, info.title or name, str(value["name"]), choices, is_list=True)
+    was, choices = str(value["name"]), _fitting(info, catalogue)
+    return OptionInPlace(name, info.title or name, was, choices, is_list=True)
+
+
+def _fitting(info: FieldInfo, catalogue: Catalogue) -> tuple[str, ...]:
+    """The names of what the option can be."""
+    choice = note_of(info, Choice)
+    return tuple(entry.name for entry in choice.fitting(catalogue)) if choice else ()

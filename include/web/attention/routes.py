@@ -43,7 +43,7 @@ def export(desk: Desk, form: ExportForm) -> Response:
     company = desk.company
     wanted = desk.asked.wanted(desk.who.name, desk.today, unset=Snoozed.ALL)
     rows = exported.rows(desk.database, company.id, wanted, company.zone)
-    return file_answer(form, f"{company.id}-on-hold", exported.COLUMNS, rows)
+    return file_answer(form, f"{company.id}-on-hold", exported.columns(), rows)
 
 
 @router.post("/act")

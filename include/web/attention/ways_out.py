@@ -64,7 +64,7 @@ _BY_CAUSE: dict[str, tuple[RunMode, ...]] = {
 }
 """What helps where the advice names no button, as that of earlier versions may not."""
 
-SETUP_CAUSES = frozenset(UNAVAILABLE.values())
+SETUP_CAUSES = frozenset({*UNAVAILABLE.values(), HoldCause.TAX_CODE_NOT_CHOSEN})
 """Causes that another choice in the workflow's options removes."""
 
 NAME_CAUSES = frozenset(

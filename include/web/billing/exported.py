@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from include.books.money import to_decimal
+from include.books.money import amount_heading, to_decimal
 from include.database.engine import Database
 from include.database.reads.billing import all_billed_agents
 from include.database.reads.billing_log import LoggedStatement, all_statements
 from include.database.statuses import RecordStatus
 from include.web.frame.exports import Cell
 from include.web.frame.status_words import RECORD, Badge, record_badge
-
-COLUMNS: Sequence[str] = (
-    "CORE ID",
-    "Agent",
-    "Statements",
-    "Billed (USD)",
-    "Paid (USD)",
-    "Open (USD)",
-    *(RECORD[status].text for status in RecordStatus),
-)
 
 PAID = {
     "unpaid": Badge("Unpaid", "wait"),
@@ -30,19 +20,18 @@ PAID = {
 }
 """How CORE's statuses of an item's payment read."""
 
-STATEMENT_COLUMNS: Sequence[str] = (
-    "CORE ID",
-    "Statement",
-    "Billing date",
-    "Status",
-    "Reason",
-    "Billing item",
-    "Memo",
-    "Due date",
-    "In CORE",
-    "Amount (USD)",
-    "Paid (USD)",
-)
+
+def columns() -> tuple[str, ...]:
+    """The columns of agents."""
+    return (
+        "CORE ID",
+        "Agent",
+        "Statements",
+        amount_heading("Billed"),
+        amount_heading("Paid"),
+        amount_heading("Open"),
+        *(RECORD[status].text for status in RecordStatus),
+    )
 
 
 def rows(database: Database, company_id: str, search: str) -> Iterator[list[Cell]]:
@@ -57,6 +46,23 @@ def rows(database: Database, company_id: str, search: str) -> Iterator[list[Cell
             to_decimal(agent.open_cents),
             *(agent.statuses.get(status, 0) for status in RecordStatus),
         ]
+
+
+def statement_columns() -> tuple[str, ...]:
+    """The columns of statements."""
+    return (
+        "CORE ID",
+        "Statement",
+        "Billing date",
+        "Status",
+        "Reason",
+        "Billing item",
+        "Memo",
+        "Due date",
+        "In CORE",
+        amount_heading("Amount"),
+        amount_heading("Paid"),
+    )
 
 
 def statement_rows(database: Database, company_id: str, agent_id: str) -> Iterator[list[Cell]]:

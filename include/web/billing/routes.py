@@ -54,7 +54,7 @@ def agents_page(
 def export(company: Here, database: OpenDatabase, form: ExportForm, q: SearchText = "") -> Response:
     """The agents as a file, searched as the page is."""
     rows = exported.rows(database, company.id, q)
-    return file_answer(form, f"{company.id}-billing", exported.COLUMNS, rows)
+    return file_answer(form, f"{company.id}-billing", exported.columns(), rows)
 
 
 @router.get("/open")
@@ -112,7 +112,7 @@ def export_statements(
         raise HTTPException(404, "That isn't a CORE ID. Choose an agent under Agent billing.")
     rows = exported.statement_rows(database, company.id, agent_id)
     name = f"{company.id}-billing-{agent_id}"
-    return file_answer(form, name, exported.STATEMENT_COLUMNS, rows)
+    return file_answer(form, name, exported.statement_columns(), rows)
 
 
 @router.get("/{agent_id}")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, status
 
+from include.books.currency import US_DOLLARS, write_amounts_in
 from include.database.engine import Database
 from include.database.reads.companies import (
     ConnectedCompany,
@@ -82,6 +83,16 @@ def only_seen(request: Request, who: Reader, database: OpenDatabase) -> None:
         if awaits_pc(session, company_id):
             return
     raise NoSuchCompany(company_id)
+
+
+async def in_its_currency(request: Request, _seen: Annotated[None, Depends(only_seen)]) -> None:
+    """Write the amounts of a company's pages in its currency.
+
+    In the request's own task, whose context every endpoint has a copy of: what a dependency that runs in a thread
+    sets is lost.
+    """
+    company: ConnectedCompany | None = getattr(request.state, "company", None)
+    write_amounts_in(company.currency if company else US_DOLLARS)
 
 
 def _here(

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import AfterValidator
 
+from include.books.currency import books_currency
 from include.books.dates import (
     format_age,
     format_brief,
@@ -22,7 +23,7 @@ from include.books.dates import (
     format_moment,
     format_near,
 )
-from include.books.money import format_amount, format_usd
+from include.books.money import format_amount, format_money
 from include.clock import utc_now
 from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany, FoundCompanies
@@ -215,7 +216,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "usd": format_usd,
+        "money": format_money,
         "amount": format_amount,
         "moment": moment,
         "brief": format_brief,
@@ -227,7 +228,7 @@ def _templates() -> Environment:
         "record_badge": record_badge,
         "entry_badge": entry_badge,
     }
-    environment.globals |= {"flags": FLAGS}
+    environment.globals |= {"flags": FLAGS, "currency": books_currency}
     return environment
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from include.books.documents import DocumentKind
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.database.reads.changes import Change
 from include.database.reads.trail import TrailEvent
 from include.database.reads.trail_names import TrailNames, record_key
@@ -27,6 +27,8 @@ LABELS = {
     "approvers": "Approvers",
     "approver_id": "Approver ID",
     "changes": "Changes",
+    "charges_tax": "Charges sales tax",
+    "charged_tax": "Charged sales tax before",
     "company_id": "Company ID",
     "core_name": "Name in CORE",
     "create_payment": "Pay the payee separately",
@@ -163,7 +165,7 @@ def _label(name: str) -> str:
 
 def _value(name: str, value: Any, people: Mapping[str, str] | None = None) -> str:
     if name.endswith("cents") and isinstance(value, int):
-        return format_usd(value)
+        return format_money(value)
     if name == "schedule" and isinstance(value, str) and value:
         return schedule_in_words(value)
     if name == "approvers" and isinstance(value, list):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from zoneinfo import ZoneInfo
 
-from include.books.money import to_decimal
+from include.books.money import amount_heading, to_decimal
 from include.database.reads.run_summary import RunSummary
 from include.database.reads.trail import TrailEvent
 from include.database.reads.trail_names import TrailNames
@@ -14,42 +14,30 @@ from include.web.frame.exports import Cell, local_moment, utc_moment
 from include.web.history.sentences import sentence_of
 from include.web.runs.status import status_of
 
-RUNS = (
-    "Run",
-    "Workflow",
-    "Purpose",
-    "Preview",
-    "Started",
-    "Started (UTC)",
-    "Finished (UTC)",
-    "By",
-    "Trigger",
-    "Approved by",
-    "Status",
-    "Read",
-    "Created",
-    "Created (USD)",
-    "Updated",
-    "Updated (USD)",
-    "Voided",
-    "Unchanged",
-    "Message",
-)
-TRAIL = (
-    "Number",
-    "Date and time",
-    "Date and time (UTC)",
-    "User",
-    "Kind",
-    "What happened",
-    "Amount (USD)",
-    "Run",
-    "Event",
-    "Record",
-    "Detail",
-    "Hash",
-    "Previous hash",
-)
+
+def runs_heading() -> tuple[str, ...]:
+    """The columns of runs."""
+    return (
+        "Run",
+        "Workflow",
+        "Purpose",
+        "Preview",
+        "Started",
+        "Started (UTC)",
+        "Finished (UTC)",
+        "By",
+        "Trigger",
+        "Approved by",
+        "Status",
+        "Read",
+        "Created",
+        amount_heading("Created"),
+        "Updated",
+        amount_heading("Updated"),
+        "Voided",
+        "Unchanged",
+        "Message",
+    )
 
 
 def run_row(run: RunSummary, zone: ZoneInfo) -> list[Cell]:
@@ -76,6 +64,25 @@ def run_row(run: RunSummary, zone: ZoneInfo) -> list[Cell]:
         counts.unchanged,
         run.message,
     ]
+
+
+def trail_heading() -> tuple[str, ...]:
+    """The columns of the audit trail's events."""
+    return (
+        "Number",
+        "Date and time",
+        "Date and time (UTC)",
+        "User",
+        "Kind",
+        "What happened",
+        amount_heading("Amount"),
+        "Run",
+        "Event",
+        "Record",
+        "Detail",
+        "Hash",
+        "Previous hash",
+    )
 
 
 def event_row(event: TrailEvent, names: TrailNames, zone: ZoneInfo) -> list[Cell]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.plain_text import plain
 
 
@@ -88,7 +88,7 @@ def _flat(parts: Sequence[Part]) -> list[Piece]:
 
 def usd(cents: Cents) -> str:
     """Money in a sentence: "$10,000.00"."""
-    return format_usd(cents)
+    return format_money(cents)
 
 
 def link(text: str, path: str) -> Piece:

@@ -25,9 +25,9 @@ from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.exports import Cell, ExportForm, file_answer
 from include.web.frame.pages import render, root
-from include.web.history.exported import RUNS, TRAIL, event_row, run_row
+from include.web.history.exported import event_row, run_row, runs_heading, trail_heading
 from include.web.history.filters import Filters
-from include.web.runs.change_exports import CHANGES, change_row
+from include.web.runs.change_exports import change_row, changes_heading
 from include.web.runs.run_page import changes_at
 from include.web.runs.status import BY_OUTCOME, ChangeStatus, status_of
 from include.workflows.category import Category
@@ -43,13 +43,13 @@ class _Contents:
     """What a tab lists, and the columns of its export."""
 
     rows: HistoryList[Any]
-    columns: Sequence[str]
+    columns: Callable[[], Sequence[str]]
     export_row: Callable[[Any, ZoneInfo], list[Cell]]
 
 
 _TABS: dict[Listed, _Contents] = {
-    "runs": _Contents(history.RUNS, RUNS, run_row),
-    "changes": _Contents(history.CHANGES, CHANGES, change_row),
+    "runs": _Contents(history.RUNS, runs_heading, run_row),
+    "changes": _Contents(history.CHANGES, changes_heading, change_row),
 }
 
 
@@ -100,10 +100,10 @@ def _exported(
     zone = ZoneInfo(company.timezone)
     if what == "trail":
         told = all_events(database, company.id, wanted)
-        return TRAIL, (event_row(event, names, zone) for event, names in told)
+        return trail_heading(), (event_row(event, names, zone) for event, names in told)
     contents = _TABS[what]
     listed = contents.rows.all(database, company.id, wanted)
-    return contents.columns, (contents.export_row(row, zone) for row in listed)
+    return contents.columns(), (contents.export_row(row, zone) for row in listed)
 
 
 def _tab(

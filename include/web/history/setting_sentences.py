@@ -98,6 +98,14 @@ def _item(things: Things) -> list[Part]:
     return [f"set “{item}” of ", about, f" to be {chosen}"]
 
 
+def _payee_tax(things: Things) -> list[Part]:
+    payee = things.party(things.event.subject)
+    charges = things.detail.get("charges_tax")
+    if charges is None:
+        return ["left open again whether ", payee, " charges sales tax"]
+    return ["set ", payee, " to charge sales tax" if charges else " to charge no sales tax"]
+
+
 def _channel_added(things: Things) -> list[Part]:
     to = things.detail.get("recipients")
     recipients = (
@@ -123,6 +131,12 @@ def _connected(things: Things) -> list[Part]:
 
 def _disconnected(things: Things) -> list[Part]:
     return ["disconnected ", _company(things), " from QuickBooks"]
+
+
+def _company_changed(things: Things) -> list[Part]:
+    changes = things.detail.get("changes")
+    told = [str(one) for one in changes] if isinstance(changes, list) else []
+    return ["read from QuickBooks what changed at ", _company(things), f": {joined(told)}"]
 
 
 def _company(things: Things) -> str:
@@ -155,10 +169,12 @@ SENTENCES: Mapping[str, Callable[[Things], list[Part]]] = {
     "workflow turned off": _turned_off,
     "auto-sync and approvals changed": _automation,
     "item treatment changed": _item,
+    "payee's sales tax decided": _payee_tax,
     "alert channel added": _channel_added,
     "alert channel removed": _channel_removed,
     "connected": _connected,
     "disconnected": _disconnected,
+    "QuickBooks company changed": _company_changed,
     "Web Connector password changed": _password,
     "company access changed": _access,
 }

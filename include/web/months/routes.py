@@ -12,7 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from include.books.dates import FIRST_DAY, LAST_DAY
 from include.books.gateway import GatewayUnavailable
-from include.books.money import to_decimal
+from include.books.money import amount_heading, to_decimal
 from include.clock import utc_now
 from include.database.audit import TrailBroken
 from include.database.engine import Database
@@ -41,15 +41,6 @@ router = APIRouter(prefix="/companies/{company_id}/months")
 
 MOST = 60_000
 """More entries than this aren't read while somebody waits."""
-_ACCOUNTS = (
-    "Account",
-    "Group",
-    "CORE by closing (USD)",
-    "Cut-off (USD)",
-    "CORE by entry date (USD)",
-    "QuickBooks (USD)",
-    "Variance (USD)",
-)
 _MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 
 
@@ -177,7 +168,7 @@ def accounts(
         [line.account, line.group, *(to_decimal(cents) for cents in line.amounts)]
         for line in (found.accounts if found else ())
     ]
-    return file_answer(form, f"{company.id}-{month:%Y-%m}-accounts", _ACCOUNTS, rows)
+    return file_answer(form, f"{company.id}-{month:%Y-%m}-accounts", _accounts_heading(), rows)
 
 
 def _tie_out(
@@ -212,3 +203,15 @@ def _trail_trouble(database: Database, company_id: str, month: dt.date) -> str:
     except TrailBroken as reason:
         return str(reason)
     return ""
+
+
+def _accounts_heading() -> tuple[str, ...]:
+    return (
+        "Account",
+        "Group",
+        amount_heading("CORE by closing"),
+        amount_heading("Cut-off"),
+        amount_heading("CORE by entry date"),
+        amount_heading("QuickBooks"),
+        amount_heading("Variance"),
+    )

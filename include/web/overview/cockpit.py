@@ -27,6 +27,7 @@ from include.database.reads.overview import (
 from include.database.reads.run_summary import RunSummary
 from include.database.setup.automation import AutomationSettings
 from include.database.statuses import RecordStatus
+from include.provider.connections.unmet_needs import unmet_needs
 from include.web.frame.access import Visitor
 from include.web.frame.facts import Facts
 from include.web.frame.pages import company_facts, render
@@ -136,6 +137,7 @@ def _read(database: Database, company: ConnectedCompany, who: Visitor, facts: Fa
             oldest_hold=oldest_hold(session, company.id),
             due=due_transactions(session, company.id, on, today) if on else None,
             ended=ended_sign_offs(session, company.id),
+            unmet=unmet_needs(session, company.id),
         )
         return _Read(
             since,

@@ -40,7 +40,7 @@ class Bar:
 
     @property
     def thousands(self) -> str:
-        """All that closed in it, in thousands of dollars; empty for nothing."""
+        """All that closed in it, in thousands of the company's currency; empty for nothing."""
         cents = self.month.synced + self.month.open
         return f"{cents / 100_000:,.0f}" if cents else ""
 

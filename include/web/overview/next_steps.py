@@ -16,6 +16,7 @@ from include.database.reads.due import DueTransactions
 from include.database.reads.month import EndedSignOff
 from include.database.status_words import ConnectionStatus, MonthStatus
 from include.database.statuses import RecordStatus
+from include.provider.connections.unmet_needs import UnmetNeed
 from include.web.frame.status_words import NOT_SYNCED, RECORD
 from include.workflows.category import Category
 
@@ -60,6 +61,7 @@ class Waiting:
         oldest_hold: since when the one is that has waited the longest, UTC.
         due: what is due; None while no workflow of transactions is on.
         ended: months whose sign-off no longer holds.
+        unmet: workflows that are on and can't post with this QuickBooks.
     """
 
     connection: tuple[ConnectionStatus, str]
@@ -69,6 +71,7 @@ class Waiting:
     oldest_hold: dt.datetime | None
     due: DueTransactions | None
     ended: Sequence[EndedSignOff] = ()
+    unmet: Sequence[UnmetNeed] = ()
 
 
 def next_steps(company: ConnectedCompany, waiting: Waiting) -> list[NextStep]:
@@ -88,6 +91,14 @@ def _steps(company: ConnectedCompany, home: str, waiting: Waiting) -> Iterator[N
             "/settings/integrations",
             "Open integrations",
             since=company.disconnected_at,
+        )
+    for need in waiting.unmet:
+        yield NextStep(
+            "Can't post",
+            "bad",
+            f"{need.sentence} {need.what_to_do}",
+            f"{home}/workflows",
+            "Open workflows",
         )
     for alert in waiting.alerts:
         sentence = f"{alert.kind.heading}. {alert.sentence} {alert.what_to_do}"

@@ -7,31 +7,34 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from include.books.money import to_decimal
+from include.books.money import amount_heading, to_decimal
 from include.database.reads.history import HistoryChange
 from include.web.frame.exports import Cell, local_moment, utc_moment
 from include.web.runs.status import ChangeStatus
 
-CHANGES = (
-    "Run",
-    "Date and time",
-    "Date and time (UTC)",
-    "By",
-    "Workflow",
-    "Action",
-    "Kind",
-    "Number",
-    "Name",
-    "Amount (USD)",
-    "Amount before (USD)",
-    "Reason",
-    "Status",
-    "QuickBooks ID",
-    "Intuit trace ID",
-    "Request ID",
-    "CORE record",
-    "CORE fingerprint",
-)
+
+def changes_heading() -> tuple[str, ...]:
+    """The columns."""
+    return (
+        "Run",
+        "Date and time",
+        "Date and time (UTC)",
+        "By",
+        "Workflow",
+        "Action",
+        "Kind",
+        "Number",
+        "Name",
+        amount_heading("Amount"),
+        amount_heading("Amount before"),
+        "Reason",
+        "Status",
+        "QuickBooks ID",
+        "Intuit trace ID",
+        "Request ID",
+        "CORE record",
+        "CORE fingerprint",
+    )
 
 
 def change_row(sent: HistoryChange, zone: ZoneInfo) -> list[Cell]:

@@ -10,7 +10,7 @@ from include.books.dates import format_day
 from include.books.documents import Document
 from include.books.gateway import Action
 from include.books.journal import Posting, net_effect
-from include.books.money import Cents, format_usd
+from include.books.money import Cents, format_money
 from include.database.reads.changes import Change
 from include.database.stored.documents import document_from_json
 
@@ -133,9 +133,9 @@ def _words(document: Document | None) -> dict[str, str]:
     }
     for number, line in enumerate(document.lines, start=1):
         words[f"{_LINE}{number}"] = (
-            f"{line.description or line.item_name}, {line.target.name}: {format_usd(line.amount)}"
+            f"{line.description or line.item_name}, {line.target.name}: {format_money(line.amount)}"
         )
-    words[TOTAL] = format_usd(document.total)
+    words[TOTAL] = format_money(document.total)
     if document.applied is not None:
-        words["Applied"] = format_usd(document.applied)
+        words["Applied"] = format_money(document.applied)
     return words

@@ -28,7 +28,7 @@ from include.web.frame.fields import SearchText
 from include.web.frame.pages import PageNumber, RowId, render, root
 from include.web.imports.origin import origin_links
 from include.web.runs.approval_routes import waiting_for
-from include.web.runs.change_exports import CHANGES, change_row
+from include.web.runs.change_exports import change_row, changes_heading
 from include.web.runs.changes import account_totals
 from include.web.runs.post_button import of_run_page, of_undo
 from include.web.runs.progress_routes import MOST_AT_ONCE
@@ -153,7 +153,7 @@ def export(
         change_row(HistoryChange(change, known.run.actor), zone)
         for change in all_changes(database, run_id, asked.wanted)
     )
-    return file_answer(form, f"{company.id}-run-{run_id}", CHANGES, rows)
+    return file_answer(form, f"{company.id}-run-{run_id}", changes_heading(), rows)
 
 
 @router.post("/undo")

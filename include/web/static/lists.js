@@ -2,8 +2,8 @@
 "use strict";
 
 (() => {
-  const dollars = (cents) =>
-    (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD" });
+  const money = (cents, currency) =>
+    (cents / 100).toLocaleString("en-US", { style: "currency", currency });
 
   // The bar below a list says how many of its rows are selected, and what they come to.
   const count = (bar) => {
@@ -18,7 +18,7 @@
     const told = bar.querySelector("[data-selected]");
     told.dataset.before ??= told.textContent;
     told.textContent = number
-      ? `${number.toLocaleString("en-US")} selected, ${dollars(cents)}`
+      ? `${number.toLocaleString("en-US")} selected, ${money(cents, bar.dataset.currency)}`
       : told.dataset.before;
   };
   const countAll = () => document.querySelectorAll("[data-selection]").forEach(count);

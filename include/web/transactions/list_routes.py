@@ -39,7 +39,7 @@ from include.web.runs.starting import (
 )
 from include.web.transactions import detail_routes as transaction_page
 from include.web.transactions.filters import STATUSES, Filters, Selection
-from include.web.transactions.listed import COLUMNS, explained, export_row, reason
+from include.web.transactions.listed import columns, explained, export_row, reason
 from include.workflows.category import TRANSACTION_CATEGORIES
 
 router = APIRouter(prefix="/companies/{company_id}/transactions")
@@ -131,7 +131,7 @@ def export(
     if errors:
         raise HTTPException(422, " ".join(errors.values()))
     rows = (export_row(row) for row in all_transactions(database, company.id, wanted))
-    return file_answer(form, f"{company.id}-transactions", COLUMNS, rows)
+    return file_answer(form, f"{company.id}-transactions", columns(), rows)
 
 
 @router.get("/open")

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from include.books.money import to_decimal
+from include.books.money import amount_heading, to_decimal
 from include.database.reads.record_states import StateInWorkflow
 from include.database.reads.transactions import TransactionRow
 from include.database.statuses import RecordStatus
 from include.web.frame.exports import Cell
 from include.web.frame.status_words import WARNINGS, record_badge, sentence_case
 from include.workflows.category import TRANSACTION_CATEGORIES
-
-COLUMNS = (
-    "CORE ID",
-    "Transaction",
-    "Number",
-    "Closed",
-    "Gross commission (USD)",
-    *(
-        column
-        for category in TRANSACTION_CATEGORIES
-        for column in (category.heading, f"{category.heading}: reason")
-    ),
-)
 
 
 def reason(row: TransactionRow) -> str:
@@ -36,6 +23,22 @@ def explained(row: TransactionRow) -> str:
     """The same in whole sentences, where there are any."""
     found = [one.sentence for state in _states(row) for one in state.open_warnings]
     return " ".join(dict.fromkeys(found)) or reason(row)
+
+
+def columns() -> tuple[str, ...]:
+    """The columns of an export."""
+    return (
+        "CORE ID",
+        "Transaction",
+        "Number",
+        "Closed",
+        amount_heading("Gross commission"),
+        *(
+            column
+            for category in TRANSACTION_CATEGORIES
+            for column in (category.heading, f"{category.heading}: reason")
+        ),
+    )
 
 
 def export_row(row: TransactionRow) -> list[Cell]:

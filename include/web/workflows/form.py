@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
-from include.workflows.choices import Choice, EntryUnknown, Group, from_text, note_of
+from include.workflows.choices import Choice, EntryUnknown, Group, from_text, note_of, offered
 from include.workflows.options import ItemRule, WorkflowOptions
 from include.workflows.template import Template
 
@@ -96,7 +96,7 @@ def from_form(template: Template, sent: FormData, catalogue: Catalogue) -> Optio
         catalogue: the company's lists, by which names are resolved.
     """
     form = OptionsForm()
-    for name, info in template.options.model_fields.items():
+    for name, info in offered(template.options, catalogue).items():
         if name == RULES:
             form.rules = _typed_rules(sent)
             form.values[RULES] = _rules(form, template, catalogue)
@@ -129,7 +129,7 @@ def fields_of(
 ) -> dict[str, list[Field]]:
     """The fields by heading, the template's own first."""
     groups: dict[str, list[Field]] = {_FIRST: []}
-    for name, info in template.options.model_fields.items():
+    for name, info in offered(template.options, catalogue).items():
         if name == RULES:
             continue
         group = _heading(info)
@@ -200,6 +200,9 @@ def _entry(
         )
         return
     entry = catalogue.by_id(choice.kind, value["id"])
+    if entry is not None and choice.side is not None and not choice.fits(entry):
+        form.errors[name] = f"{entry.name} has no rate for {choice.side}. Choose another one."
+        return
     if entry is not None and not choice.fits(entry):
         form.errors[name] = (
             f"{entry.name} has the type {entry.type}. {info.title} takes "

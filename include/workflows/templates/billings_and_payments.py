@@ -11,9 +11,10 @@ from pydantic import Field
 from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, Line
-from include.books.money import Cents, format_usd
+from include.books.money import format_money
 from include.books.parties import Party, PartyKind
 from include.core_backoffice.records.records import Agent, BillingPayment, BillingStatement
+from include.workflows.applied import payments_applied
 from include.workflows.category import Category
 from include.workflows.choices import Choice, DatesEntries
 from include.workflows.left_out import left_out
@@ -25,7 +26,7 @@ from include.workflows.naming import (
     part_of_name,
     with_suffix,
 )
-from include.workflows.options import CreateProducts, WorkflowOptions
+from include.workflows.options import BillingTaxCode, CreateProducts, WorkflowOptions
 from include.workflows.template import OnHold, Posting, Template, document_key
 
 _CUSTOMER_SUFFIX = "(agent billing)"
@@ -73,6 +74,7 @@ class BillingsAndPayments(WorkflowOptions):
         min_length=1,
         max_length=40,
     )
+    tax_code: BillingTaxCode = None
 
 
 def entries_for(
@@ -91,11 +93,10 @@ def entries_for(
     receivable = catalogue.of_type(ListKind.ACCOUNT, _RECEIVABLE)
     documents = [bill]
     held: list[OnHold] = []
-    open_cents = statement.total_cents
     for payment in statement.payments:
         key = document_key(Category.AGENT_BILLING, statement.key, f"payment:{payment.id}")
         if payment.amount_cents > 0 and bill.kind is DocumentKind.INVOICE:
-            document = _payment(statement, payment, options, bill, key, max(open_cents, 0))
+            document = _money(statement, payment, options, bill, key)
         elif payment.amount_cents < 0 and receivable:
             document = _refund(statement, payment, options, bill, key, receivable[0].ref)
         elif payment.amount_cents:
@@ -103,10 +104,9 @@ def entries_for(
             continue
         else:
             continue
-        open_cents -= payment.amount_cents
         documents.append(document)
     return Posting(
-        documents=tuple(documents),
+        documents=payments_applied(documents, {bill.key: statement.total_cents}),
         on_hold=tuple(held),
         new_lists=tuple(matcher.new),
         day=statement.billing_date,
@@ -142,26 +142,6 @@ def _bill(
         due_date=statement.due_date if own_dates and owed else None,
         notes=(*notes, *matcher.notes, *left_out(statement.agent.name, statement.agent.email)),
         defaults=tuple(matcher.defaults),
-    )
-
-
-def _payment(
-    statement: BillingStatement,
-    payment: BillingPayment,
-    options: BillingsAndPayments,
-    bill: Document,
-    key: str,
-    open_cents: Cents,
-) -> Document:
-    """A payment; what is more than the invoice's balance stays as the agent's credit."""
-    document = _money(statement, payment, options, bill, key)
-    surplus = payment.amount_cents - open_cents
-    if surplus <= 0:
-        return document
-    return dataclasses.replace(
-        document,
-        applied=open_cents,
-        notes=(f"{format_usd(surplus)} more than the balance, kept as the agent's credit",),
     )
 
 
@@ -205,7 +185,7 @@ def _money(
 
 
 def _cannot_post(statement: BillingStatement, payment: BillingPayment, key: str) -> OnHold:
-    amount = format_usd(abs(payment.amount_cents))
+    amount = format_money(abs(payment.amount_cents))
     if payment.amount_cents > 0:
         return OnHold(
             key,

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from sandbox.quickbooks_online.entities import banking, lists, parties, payments, purchases, sales
+from sandbox.quickbooks_online.entities import (
+    banking,
+    lists,
+    parties,
+    payments,
+    purchases,
+    sales,
+    tax_lists,
+)
 from sandbox.quickbooks_online.entities.spec import Spec
 
 SPECS: dict[str, Spec] = {
@@ -14,7 +22,9 @@ SPECS: dict[str, Spec] = {
         lists.DEPARTMENT,
         lists.PAYMENT_METHOD,
         lists.TERM,
-        lists.TAX_CODE,
+        tax_lists.TAX_CODE,
+        tax_lists.TAX_RATE,
+        tax_lists.TAX_AGENCY,
         parties.CUSTOMER,
         parties.VENDOR,
         parties.EMPLOYEE,

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
 from sandbox.quickbooks_online import money
-from sandbox.quickbooks_online.entities import currency
-from sandbox.quickbooks_online.entities.common import DATES, DEPOSITABLE, account_of_type, txn
+from sandbox.quickbooks_online.entities import currency, line_tax
+from sandbox.quickbooks_online.entities.common import (
+    DATES,
+    DEPOSITABLE,
+    TAXED,
+    account_of_type,
+    txn,
+)
 from sandbox.quickbooks_online.entities.spec import Link, Spec
 from sandbox.quickbooks_online.errors import Refusal, missing, rule
 from sandbox.quickbooks_online.fields import AMOUNT, ANY, BOOL, ref
@@ -30,7 +36,8 @@ def _deposit(company: Company, body: Body, before: Record | None) -> Body:
         if not line.get("LinkedTxn") and "AccountRef" not in line.get("DepositLineDetail", {}):
             raise missing("Line.DepositLineDetail.AccountRef")
     back = _cash_back(company, body)
-    body["TotalAmt"] = lines_.not_negative(lines_.total(body["Line"]) - back)
+    tax = line_tax.added(company, body, body["Line"])
+    body["TotalAmt"] = lines_.not_negative(lines_.total(body["Line"]) + tax - back)
     if body["TotalAmt"] == 0:
         raise rule("You must set a transaction amount.")
     currency.of_document(company, body)
@@ -78,7 +85,7 @@ def _post_deposit(company: Company, body: Body) -> list[Posting]:
                 line.get("Description"),
             )
         )
-    return result
+    return [*result, *line_tax.postings(company, body, 1)]
 
 
 def _transfer(company: Company, body: Body, _before: Record | None) -> Body:
@@ -179,7 +186,9 @@ def _post_journal(_company: Company, body: Body) -> list[Posting]:
 DEPOSIT = Spec(
     name="Deposit",
     kind="transaction",
-    fields=txn({"DepositToAccountRef": ref("Account"), "CashBack": ANY, "RecurDataRef": ANY}),
+    fields=txn(
+        {**TAXED, "DepositToAccountRef": ref("Account"), "CashBack": ANY, "RecurDataRef": ANY}
+    ),
     required=("DepositToAccountRef", "Line"),
     prepare=_deposit,
     post=_post_deposit,

@@ -37,6 +37,8 @@ _FIELDS: Fields = {
     "HomeBalance": IGNORED,
     "AttachableRef": ANY,
 }
+TAXED: Fields = {"GlobalTaxCalculation": ANY}
+"""What transactions have whose lines can bear tax; payments and transfers don't."""
 DEPOSITABLE = ("Bank", "Other Current Asset")
 
 

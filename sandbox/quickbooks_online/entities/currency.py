@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandbox.quickbooks_online.countries import CURRENCY_NAMES
 from sandbox.quickbooks_online.errors import Refusal, missing, rule
 from sandbox.quickbooks_online.store import Body, Record
 
 if TYPE_CHECKING:
     from sandbox.quickbooks_online.company import Company
 
-HOME = "USD"
-_NAMES = {"USD": "United States Dollar", "CAD": "Canadian Dollar", "EUR": "Euro"}
 _PARTIES = {"CustomerRef": "Customer", "VendorRef": "Vendor"}
 _BALANCES = ("Bank", "Credit Card", "Accounts Receivable", "Accounts Payable")
 """Types of accounts that have a currency of their own; all others are in the home currency."""
@@ -29,13 +28,13 @@ def of_list_entry(company: Company, body: Body, before: Record | None, what: str
         Refusal: 2010 unreadable; 6000 changed, or foreign without multicurrency.
     """
     kept = None if before is None else before.body.get("CurrencyRef")
-    currency = body.get("CurrencyRef") or kept or {"value": HOME}
+    currency = body.get("CurrencyRef") or kept or {"value": company.settings.home}
     if not isinstance(currency, dict) or not currency.get("value"):
         raise Refusal("2010", "Property Name:CurrencyRef must be a reference with a value")
     code = str(currency["value"]).upper()
     if kept is not None and code != kept["value"]:
         raise rule(f"The currency of {what} can't be changed.")
-    if code != HOME and not company.settings.multicurrency:
+    if code != company.settings.home and not company.settings.multicurrency:
         raise rule("Turn on multicurrency before you use a foreign currency.")
     body["CurrencyRef"] = reference(code)
 
@@ -47,12 +46,12 @@ def of_document(company: Company, body: Body) -> None:
         Refusal: 6000, the customer, the vendor or an account is in another currency.
     """
     given = body.get("CurrencyRef")
-    settings = company.settings
+    settings, home = company.settings, company.settings.home
     if settings.multicurrency and settings.currency_required and not given:
         raise missing("CurrencyRef")
-    code = str(given.get("value") or HOME) if isinstance(given, dict) else HOME
+    code = str(given.get("value") or home) if isinstance(given, dict) else home
     if not company.settings.multicurrency:
-        code = HOME
+        code = home
     body["CurrencyRef"] = reference(code)
     if not company.settings.multicurrency:
         return
@@ -60,7 +59,7 @@ def of_document(company: Company, body: Body) -> None:
         found = company.get(entity, id_)
         if found is None or (entity == "Account" and found.body["AccountType"] not in _BALANCES):
             continue
-        if found.body.get("CurrencyRef", {}).get("value", HOME) != code:
+        if found.body.get("CurrencyRef", {}).get("value", home) != code:
             raise rule(
                 "The currency of the transaction is invalid for customer / vendor / account."
             )
@@ -68,7 +67,7 @@ def of_document(company: Company, body: Body) -> None:
 
 def reference(code: str) -> Body:
     """A currency as answers show it."""
-    return {"value": code, "name": _NAMES.get(code, code)}
+    return {"value": code, "name": CURRENCY_NAMES.get(code, code)}
 
 
 def _involved(body: Body) -> list[tuple[str, str]]:

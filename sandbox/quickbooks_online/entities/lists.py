@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.accounting.chart import CLASSIFICATIONS
 from sandbox.quickbooks_online.entities import currency
 from sandbox.quickbooks_online.entities.spec import Spec
-from sandbox.quickbooks_online.errors import Refusal, missing, rule
+from sandbox.quickbooks_online.errors import missing, rule
 from sandbox.quickbooks_online.fields import (
     AMOUNT,
     ANY,
@@ -105,10 +105,6 @@ def _department(company: Company, body: Body, _before: Record | None) -> Body:
 def _plain(_company: Company, body: Body, _before: Record | None) -> Body:
     body.setdefault("Active", True)
     return body
-
-
-def _refused(_company: Company, _body: Body, _before: Record | None) -> Body:
-    raise Refusal("500", "Unsupported Operation: this list is read only.")
 
 
 ACCOUNT = Spec(
@@ -210,12 +206,4 @@ TERM = Spec(
             "DiscountDayOfMonth": NUMBER,
         },
     ),
-)
-TAX_CODE = Spec(
-    name="TaxCode",
-    kind="list",
-    read_only=True,
-    prepare=_refused,
-    queryable=_META,
-    fields=_list("TaxCode", {"Taxable": BOOL, "TaxGroup": BOOL}),
 )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
 from sandbox.quickbooks_online import money
-from sandbox.quickbooks_online.entities import currency
-from sandbox.quickbooks_online.entities.common import DATES, account_of_type, txn
+from sandbox.quickbooks_online.entities import currency, line_tax
+from sandbox.quickbooks_online.entities.common import DATES, TAXED, account_of_type, txn
 from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import missing, rule
 from sandbox.quickbooks_online.fields import ANY, BOOL, DATE, IGNORED, Fields, enum, ref, text
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _VENDOR_FIELDS: Fields = txn(
     {
+        **TAXED,
         "VendorRef": ref("Vendor"),
         "APAccountRef": ref("Account"),
         "SalesTermRef": ref("Term"),
@@ -30,6 +31,7 @@ _VENDOR_FIELDS: Fields = txn(
 )
 _PURCHASE_FIELDS: Fields = txn(
     {
+        **TAXED,
         "AccountRef": ref("Account"),
         "EntityRef": ref("Vendor", "Customer", "Employee"),
         "PaymentType": enum("Cash", "Check", "CreditCard"),
@@ -61,7 +63,8 @@ def _costs(company: Company, body: Body, before: Record | None) -> None:
         elif line["DetailType"] == "ItemBasedExpenseLineDetail":
             lines_.price_times_quantity(line, "ItemBasedExpenseLineDetail")
     body["Line"] = bought
-    body["TotalAmt"] = lines_.not_negative(lines_.total(bought))
+    tax = line_tax.added(company, body, bought, "Purchase")
+    body["TotalAmt"] = lines_.not_negative(lines_.total(bought) + tax)
     currency.of_document(company, body)
 
 
@@ -155,7 +158,7 @@ def _postings(company: Company, body: Body, owed: Body, sign: int) -> list[Posti
                     line.get("Description"),
                 )
             )
-    return result
+    return [*result, *line_tax.postings(company, body, -sign)]
 
 
 def _post_bill(company: Company, body: Body) -> list[Posting]:

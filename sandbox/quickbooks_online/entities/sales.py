@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
 from sandbox.quickbooks_online import money
-from sandbox.quickbooks_online.entities import currency, sales_tax
-from sandbox.quickbooks_online.entities.common import DATES, account_of_type, deposit_account, txn
+from sandbox.quickbooks_online.entities import currency, line_tax, sales_tax
+from sandbox.quickbooks_online.entities.common import (
+    DATES,
+    TAXED,
+    account_of_type,
+    deposit_account,
+    txn,
+)
 from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import missing, rule
 from sandbox.quickbooks_online.fields import ANY, BOOL, DATE, IGNORED, Fields, ref, text
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
 
 _FIELDS: Fields = txn(
     {
+        **TAXED,
         "CustomerRef": ref("Customer"),
         "ClassRef": ref("Class"),
         "SalesTermRef": ref("Term"),
@@ -78,7 +85,8 @@ def _sale(company: Company, body: Body, before: Record | None) -> Body:
         "SubTotalLineDetail": {},
     }
     body["Line"] = [*sold, subtotal]
-    body["TotalAmt"] = amount + sales_tax.taxed(company, body, sold)
+    tax = sales_tax.taxed(company, body, sold) + line_tax.added(company, body, sold, "Sales")
+    body["TotalAmt"] = lines_.not_negative(amount + tax)
     currency.of_document(company, body)
     body.setdefault("PrintStatus", "NotSet")
     body.setdefault("EmailStatus", "NotSet")
@@ -180,7 +188,11 @@ def _postings(company: Company, body: Body, money_account: str, sign: int) -> li
                 line.get("Description"),
             )
         )
-    return [*result, *sales_tax.postings(company, body, sign)]
+    return [
+        *result,
+        *sales_tax.postings(company, body, sign),
+        *line_tax.postings(company, body, sign),
+    ]
 
 
 def _income(line: Body) -> tuple[str, int, str | None] | None:

@@ -28,6 +28,8 @@ def code(company: Company, detail: Body) -> None:
     Raises:
         Refusal: 6100, it is neither TAX nor NON.
     """
+    if company.settings.country != "US":
+        return
     sent = detail.get("TaxCodeRef")
     given = str(sent.get("value") or "") if isinstance(sent, dict) else ""
     if not company.settings.sales_tax:
@@ -43,7 +45,7 @@ def code(company: Company, detail: Body) -> None:
 def taxed(company: Company, body: Body, sold: list[Body]) -> Decimal:
     """The tax on a sale, noted in its TxnTaxDetail; zero where the company has none."""
     body.pop("TxnTaxDetail", None)
-    if not company.settings.sales_tax:
+    if not company.settings.sales_tax or company.settings.country != "US":
         return Decimal("0.00")
     exempt = _is_exempt(company, body.get("CustomerRef"), "Customer")
     base = Decimal("0.00") if exempt else sum(_taxable(company, sold), Decimal("0.00"))
@@ -68,7 +70,7 @@ def taxed(company: Company, body: Body, sold: list[Body]) -> Decimal:
 def postings(company: Company, body: Body, sign: int) -> list[Posting]:
     """What a sale owes to the tax agency; `sign` 1 for sales, -1 for credits and refunds."""
     tax = money.cents(body.get("TxnTaxDetail", {}).get("TotalTax", Decimal(0)))
-    if not tax:
+    if not tax or company.settings.country != "US":
         return []
     return [Posting(company.account("Other Current Liability", PAYABLE)["value"], -sign * tax)]
 

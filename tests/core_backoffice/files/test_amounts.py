@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.books.money import format_usd
+from include.books.money import format_money
 from include.core_backoffice.files.amounts import amounts_in
 
 
@@ -61,5 +61,5 @@ def test_all_amounts_of_a_line_are_found() -> None:
 
 @given(st.integers(-99_999_999_99, 99_999_999_99))
 def test_every_amount_as_we_write_it_is_read_again(cents: int) -> None:
-    (amount,) = amounts_in(f"Net to Jane Doe {format_usd(cents)}")
+    (amount,) = amounts_in(f"Net to Jane Doe {format_money(cents)}")
     assert amount.dollars * 100 == cents

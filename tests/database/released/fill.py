@@ -23,7 +23,7 @@ from include.database.feeds import secrets
 from include.database.from_quickbooks import webhooks_seen
 from include.database.keys import known_keys
 from include.database.months.signing import sign_month
-from include.database.setup import automation, company_access, connect_attempts, people
+from include.database.setup import automation, company_access, connect_attempts, payee_tax, people
 from include.database.setup.automation import AutomationSettings
 from include.database.setup.people import Who
 from include.database.statuses import OperationStatus, RecordStatus, WarningKind
@@ -113,6 +113,8 @@ def _choose(database: Database) -> None:
     people.note_visit(database, "ops", "finance ops", may_sync=True, may_connect=True)
     company_access.change_list(database, COMPANY, ["ann", "finn", "ops"], "ann")
     match_manually(database, COMPANY, "vendor/vendor:52003", "", "finn")
+    with database.writing() as session:
+        payee_tax.decide(session, COMPANY, "vendor/vendor:52003", charges=True, actor="finn")
     attempt = ConnectAttempt(
         actor="ann",
         company_id=COMPANY,

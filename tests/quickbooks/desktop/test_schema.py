@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from include.books.catalogue import ListKind
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryRef, EntryStatus
 from include.books.gateway import DocumentWrite, ListWrite, PartyWrite
@@ -146,7 +145,7 @@ def test_questions(
 def test_questions_about_everything(file: CompanyFile) -> None:
     for kind in PartyKind:
         accepted(file, parties.parties_query(kind, iterator=True))
-    for one in ListKind:
+    for one in lists.LISTS:
         accepted(file, lists.lists_query(one))
     accepted(file, undeposited_query())
     for query in company_queries("{57F3B9B1-86F1-4FCC-B1EE-566DE1813D20}"):

@@ -214,6 +214,11 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"item": "Staging", "treatment": "the workflow's rule"},
         "Set “Staging” of 230 Commercial St, Boston back to the workflow's rule.",
     ),
+    "payee's sales tax decided": (
+        REYES,
+        {"charges_tax": True, "charged_tax": None},
+        "Set Anna Reyes to charge sales tax.",
+    ),
     "alert channel added": (
         "alert channel 4",
         {"type": "smtp", "connection": "mail", "recipients": ["cfo@willow.test"]},
@@ -233,6 +238,19 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         "QuickBooks company Willow & Park Realty",
         {},
         "Disconnected Willow & Park Realty from QuickBooks.",
+    ),
+    "QuickBooks company changed": (
+        "QuickBooks company Willow & Park Realty",
+        {
+            "changes": [
+                "the subscription is now QuickBooks Online Simple Start instead of QuickBooks Online Plus",
+                "it no longer has bills",
+            ]
+        },
+        (
+            "Read from QuickBooks what changed at Willow & Park Realty: the subscription is now QuickBooks "
+            "Online Simple Start instead of QuickBooks Online Plus and it no longer has bills."
+        ),
     ),
     "Web Connector password changed": (
         "QuickBooks company Willow & Park Realty",

@@ -14,9 +14,18 @@ _CODES = {
 """QuickBooks' own names of currencies -> ISO 4217; others stay as QuickBooks names them."""
 
 
-def currency_of(ret: etree._Element) -> str:
-    """The currency of what QuickBooks returned: its code, or QuickBooks' name; empty for none."""
-    return code_of(ret.findtext("CurrencyRef/FullName") or "")
+def currency_of(ret: etree._Element, home: str = "USD") -> str:
+    """The currency of what QuickBooks returned: its code, or QuickBooks' name.
+
+    Args:
+        ret: what it returned.
+        home: the company's own currency, which counts as none.
+
+    Returns:
+        Empty where QuickBooks names none, or the company's own.
+    """
+    code = code_of(ret.findtext("CurrencyRef/FullName") or "")
+    return "" if code == home else code
 
 
 def code_of(name: str) -> str:

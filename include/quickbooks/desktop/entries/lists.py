@@ -34,6 +34,10 @@ _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _INCOME = ("SalesOrPurchase/AccountRef", "SalesAndPurchase/IncomeAccountRef", "IncomeAccountRef")
 
 
+LISTS = tuple(_QUERIES)
+"""The lists that every company file is asked for."""
+
+
 def lists_query(kind: ListKind) -> etree._Element:
     """Query a whole list, inactive entries included; items in portions."""
     if kind is ListKind.PRODUCT:

@@ -18,57 +18,51 @@ from include.books.entries import LineExtras
 from include.books.gateway import Action, DocumentWrite
 from include.books.money import to_decimal
 from include.quickbooks.field_errors import FieldError, checked_text, wrong_target
+from include.quickbooks.online.entries.home import Home
 from include.quickbooks.online.entries.objects import filled, reference
 
-NOT_TAXABLE = "NON"
 _DESCRIPTION = 4000
 _BILLABLE = {True: "Billable", False: "NotBillable"}
 
 
-def sold(write: DocumentWrite) -> list[Any]:
+def sold(write: DocumentWrite, home: Home) -> list[Any]:
     """The lines of a sale; with zero amounts when the entry is voided."""
     voided = write.action is Action.VOID
     return [
-        _sale(write, line, 0 if voided else line.amount, extras)
+        _sale(write, line, 0 if voided else line.amount, extras, home)
         for line, extras in zip(write.document.lines, _extras(write), strict=True)
     ]
 
 
-def _sale(write: DocumentWrite, line: Line, cents: int, extras: LineExtras) -> Any:
-    """A line of a sale.
-
-    It always says that it isn't taxable: where sales tax is on, QuickBooks adds tax to a line that
-    says nothing.
-    """
+def _sale(write: DocumentWrite, line: Line, cents: int, extras: LineExtras, home: Home) -> Any:
     amount = to_decimal(cents)
     detail = filled(
         SalesItemLineDetail,
         ItemRef=reference(_target(line, ListKind.PRODUCT)),
         Qty=1,
         UnitPrice=amount,
-        TaxCodeRef=reference(NOT_TAXABLE),
         **_class(write, extras),
     )
     return filled(
         SalesItemLine,
         **_line_id(extras),
         Amount=amount,
-        Description=_description(line),
+        Description=_description(line, home),
         DetailType="SalesItemLineDetail",
         SalesItemLineDetail=detail,
     )
 
 
-def bought(write: DocumentWrite) -> list[Any]:
+def bought(write: DocumentWrite, home: Home) -> list[Any]:
     """The lines of a cost; with zero amounts when the entry is voided."""
     voided = write.action is Action.VOID
     return [
-        _cost(write, line, 0 if voided else line.amount, extras)
+        _cost(write, line, 0 if voided else line.amount, extras, home)
         for line, extras in zip(write.document.lines, _extras(write), strict=True)
     ]
 
 
-def _cost(write: DocumentWrite, line: Line, cents: int, extras: LineExtras) -> Any:
+def _cost(write: DocumentWrite, line: Line, cents: int, extras: LineExtras, home: Home) -> Any:
     detail = filled(
         AccountBasedExpenseLineDetail,
         AccountRef=reference(_target(line, ListKind.ACCOUNT)),
@@ -79,19 +73,19 @@ def _cost(write: DocumentWrite, line: Line, cents: int, extras: LineExtras) -> A
         AccountBasedExpenseLine,
         **_line_id(extras),
         Amount=to_decimal(cents),
-        Description=_description(line),
+        Description=_description(line, home),
         DetailType="AccountBasedExpenseLineDetail",
         AccountBasedExpenseLineDetail=detail,
     )
 
 
-def received(write: DocumentWrite) -> list[Any]:
+def received(write: DocumentWrite, home: Home) -> list[Any]:
     """The lines of a deposit, which the customer paid."""
     pairs = zip(write.document.lines, _extras(write), strict=True)
-    return [_receipt(write, line, extras) for line, extras in pairs]
+    return [_receipt(write, line, extras, home) for line, extras in pairs]
 
 
-def _receipt(write: DocumentWrite, line: Line, extras: LineExtras) -> Any:
+def _receipt(write: DocumentWrite, line: Line, extras: LineExtras, home: Home) -> Any:
     detail = filled(
         DepositLineDetail,
         Entity=reference(write.party_id, "CUSTOMER"),
@@ -102,7 +96,7 @@ def _receipt(write: DocumentWrite, line: Line, extras: LineExtras) -> Any:
         DepositLine,
         **_line_id(extras),
         Amount=to_decimal(line.amount),
-        Description=_description(line),
+        Description=_description(line, home),
         DetailType="DepositLineDetail",
         DepositLineDetail=detail,
     )
@@ -139,5 +133,6 @@ def _target(line: Line, kind: ListKind) -> str:
     return line.target.id
 
 
-def _description(line: Line) -> str:
-    return checked_text(line.description, _DESCRIPTION, f"description of “{line.item_name}”")
+def _description(line: Line, home: Home) -> str:
+    field = f"description of “{line.item_name}”"
+    return checked_text(line.description, _DESCRIPTION, field, home.spelled)

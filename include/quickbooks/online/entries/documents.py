@@ -15,12 +15,13 @@ from quickbooks.objects.purchase import Purchase
 from quickbooks.objects.salesreceipt import SalesReceipt
 from quickbooks.objects.vendorcredit import VendorCredit
 
-from include.books.catalogue import HOME_CURRENCY
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import Action, DocumentWrite
 from include.books.money import to_decimal
 from include.quickbooks.field_errors import FieldError, checked_text
 from include.quickbooks.online.entries.document_lines import bought, received, sold
+from include.quickbooks.online.entries.home import UNITED_STATES, Home
+from include.quickbooks.online.entries.line_taxes import with_taxes
 from include.quickbooks.online.entries.objects import as_json, filled, reference
 from include.quickbooks.online.entries.sales_forms import SalesForms
 from include.quickbooks.online.wire.batch import Item
@@ -49,7 +50,9 @@ _USUAL = SalesForms()
 _PRINT = {True: "NeedToPrint", False: "NotSet"}
 
 
-def document_item(write: DocumentWrite, forms: SalesForms = _USUAL) -> Item:
+def document_item(
+    write: DocumentWrite, forms: SalesForms = _USUAL, home: Home = UNITED_STATES
+) -> Item:
     """The write that creates, updates, voids or deletes one document.
 
     An update is sparse, so properties that CoreBooks doesn't keep stay as they were edited. The lines
@@ -62,6 +65,7 @@ def document_item(write: DocumentWrite, forms: SalesForms = _USUAL) -> Item:
         forms: how the company keeps sales: with one class for a sale as a whole it would ignore those
             of its lines (costs have it on their lines in every company), and where QuickBooks numbers
             them, an update leaves the number alone.
+        home: where the company keeps its books.
 
     Raises:
         FieldError: it can't be sent as it is.
@@ -69,7 +73,7 @@ def document_item(write: DocumentWrite, forms: SalesForms = _USUAL) -> Item:
     entity = ENTITIES[write.document.kind]
     if write.action is Action.VOID and write.document.kind in _VOIDS:
         return _void_item(write, entity)
-    made = _BUILDERS[write.document.kind](write)
+    made = with_taxes(_BUILDERS[write.document.kind](write, home), write.document, home)
     updating = write.action is not Action.CREATE
     if write.document.kind in SALES:
         made = _with_one_class(made, write) if forms.one_class else made
@@ -77,7 +81,7 @@ def document_item(write: DocumentWrite, forms: SalesForms = _USUAL) -> Item:
             made.pop("DocNumber", None)
     if not updating:
         # Where more than one currency is in use, QuickBooks needs it.
-        made["CurrencyRef"] = {"value": HOME_CURRENCY}
+        made["CurrencyRef"] = {"value": home.currency}
         made |= _set_by_others(write, made)
     body = {**_version(write), "sparse": True, **made} if updating else made
     operation = "update" if updating else "create"
@@ -107,14 +111,14 @@ def _void_item(write: DocumentWrite, entity: str) -> Item:
     )
 
 
-def memo(text: str, marker: str, *, voided: bool = False) -> str:
+def memo(text: str, marker: str, home: Home = UNITED_STATES, *, voided: bool = False) -> str:
     """The private note: the document's memo, and the CoreBooks tag by which the entry is found.
 
     Raises:
         FieldError: it is longer than QuickBooks keeps.
     """
     tagged = f"{text} [{marker}]".strip()
-    return checked_text(f"{VOIDED} - {tagged}" if voided else tagged, _MEMO, "memo")
+    return checked_text(f"{VOIDED} - {tagged}" if voided else tagged, _MEMO, "memo", home.spelled)
 
 
 _INCLUDE_VOID = ("void", {"operation": "update", "include": "void"}, {"sparse": True})
@@ -132,53 +136,56 @@ def _version(write: DocumentWrite) -> dict[str, str]:
     return {"Id": write.existing.id, "SyncToken": write.existing.version}
 
 
-def _invoice(write: DocumentWrite) -> dict[str, Any]:
+def _invoice(write: DocumentWrite, home: Home) -> dict[str, Any]:
     return _made(
         Invoice,
         CustomerRef=reference(write.party_id),
-        **_head(write),
+        **_head(write, home),
         DueDate=write.due_date.isoformat(),
-        Line=sold(write),
+        Line=sold(write, home),
     )
 
 
-def _bill(write: DocumentWrite) -> dict[str, Any]:
+def _bill(write: DocumentWrite, home: Home) -> dict[str, Any]:
     return _made(
         Bill,
         VendorRef=reference(write.party_id),
-        **_head(write),
+        **_head(write, home),
         DueDate=write.due_date.isoformat(),
-        Line=bought(write),
+        Line=bought(write, home),
     )
 
 
-def _sales_receipt(write: DocumentWrite) -> dict[str, Any]:
+def _sales_receipt(write: DocumentWrite, home: Home) -> dict[str, Any]:
     return _made(
         SalesReceipt,
         CustomerRef=reference(write.party_id),
-        **_head(write),
+        **_head(write, home),
         **_method(write),
         DepositToAccountRef=reference(_account(write)),
-        Line=sold(write),
+        Line=sold(write, home),
     )
 
 
-def _credit_memo(write: DocumentWrite) -> dict[str, Any]:
+def _credit_memo(write: DocumentWrite, home: Home) -> dict[str, Any]:
     return _made(
-        CreditMemo, CustomerRef=reference(write.party_id), **_head(write), Line=sold(write)
+        CreditMemo,
+        CustomerRef=reference(write.party_id),
+        **_head(write, home),
+        Line=sold(write, home),
     )
 
 
-def _deposit(write: DocumentWrite) -> dict[str, Any]:
+def _deposit(write: DocumentWrite, home: Home) -> dict[str, Any]:
     return _made(
         Deposit,
-        **_head(write),
+        **_head(write, home),
         DepositToAccountRef=reference(_account(write)),
-        Line=received(write),
+        Line=received(write, home),
     )
 
 
-def _check(write: DocumentWrite) -> dict[str, Any]:
+def _check(write: DocumentWrite, home: Home) -> dict[str, Any]:
     """A check.
 
     One that is updated stays printed, or to be printed, as it is: someone may have printed it. One
@@ -186,7 +193,7 @@ def _check(write: DocumentWrite) -> dict[str, Any]:
     """
     later = write.document.print_later and write.action is Action.CREATE
     status = {} if write.action is Action.UPDATE else {"PrintStatus": _PRINT[later]}
-    body = _spent(write, "Check", "Vendor", **status)
+    body = _spent(write, home, "Check", "Vendor", **status)
     later_and_there = write.document.print_later and write.action is not Action.CREATE
     if later_and_there or write.keeps_number:
         # Printing gives a check the number that is on the paper.
@@ -194,24 +201,26 @@ def _check(write: DocumentWrite) -> dict[str, Any]:
     return body
 
 
-def _expense(write: DocumentWrite) -> dict[str, Any]:
-    return _spent(write, _paid_with(write), "Vendor")
+def _expense(write: DocumentWrite, home: Home) -> dict[str, Any]:
+    return _spent(write, home, _paid_with(write), "Vendor")
 
 
-def _refund(write: DocumentWrite) -> dict[str, Any]:
-    return _spent(write, _paid_with(write), "Customer")
+def _refund(write: DocumentWrite, home: Home) -> dict[str, Any]:
+    return _spent(write, home, _paid_with(write), "Customer")
 
 
-def _spent(write: DocumentWrite, how: str, entity: str, **properties: Any) -> dict[str, Any]:
+def _spent(
+    write: DocumentWrite, home: Home, how: str, entity: str, **properties: Any
+) -> dict[str, Any]:
     return _made(
         Purchase,
         PaymentType=how,
         AccountRef=reference(_account(write)),
         EntityRef=reference(write.party_id, entity),
-        **_head(write),
+        **_head(write, home),
         **_method(write),
         **properties,
-        Line=bought(write),
+        Line=bought(write, home),
     )
 
 
@@ -242,13 +251,16 @@ def _with_one_class(made: dict[str, Any], write: DocumentWrite) -> dict[str, Any
     return {**made, "Line": lines, **whole}
 
 
-def _vendor_credit(write: DocumentWrite) -> dict[str, Any]:
+def _vendor_credit(write: DocumentWrite, home: Home) -> dict[str, Any]:
     return _made(
-        VendorCredit, VendorRef=reference(write.party_id), **_head(write), Line=bought(write)
+        VendorCredit,
+        VendorRef=reference(write.party_id),
+        **_head(write, home),
+        Line=bought(write, home),
     )
 
 
-def _payment(write: DocumentWrite) -> dict[str, Any]:
+def _payment(write: DocumentWrite, home: Home) -> dict[str, Any]:
     document = write.document
     total = to_decimal(document.total)
     properties: dict[str, Any] = {}
@@ -259,9 +271,9 @@ def _payment(write: DocumentWrite) -> dict[str, Any]:
     return _made(
         Payment,
         CustomerRef=reference(write.party_id),
-        PaymentRefNum=checked_text(document.number, _NUMBER, "number"),
+        PaymentRefNum=checked_text(document.number, _NUMBER, "number", home.spelled),
         TxnDate=write.date.isoformat(),
-        PrivateNote=_note(write),
+        PrivateNote=_note(write, home),
         TotalAmt=total,
         **_method(write),
         **properties,
@@ -277,23 +289,22 @@ def _applied(invoice_id: str, document: Document) -> list[Any]:
     return [filled(PaymentLine, Amount=to_decimal(applied), LinkedTxn=[invoice])]
 
 
-def _head(write: DocumentWrite) -> dict[str, str]:
+def _head(write: DocumentWrite, home: Home) -> dict[str, str]:
     return {
-        "DocNumber": checked_text(write.document.number, _NUMBER, "number"),
+        "DocNumber": checked_text(write.document.number, _NUMBER, "number", home.spelled),
         "TxnDate": write.date.isoformat(),
-        "PrivateNote": _note(write),
+        "PrivateNote": _note(write, home),
     }
 
 
-def _note(write: DocumentWrite) -> str:
+def _note(write: DocumentWrite, home: Home) -> str:
     """The private note to leave: a bookkeeper's where one was added to, else the document's."""
     voided = write.action is Action.VOID
     if write.memo is None:
-        return memo(write.document.memo, write.marker, voided=voided)
+        return memo(write.document.memo, write.marker, home, voided=voided)
     begun = write.memo.startswith(VOIDED)
-    return checked_text(
-        f"{VOIDED} - {write.memo}" if voided and not begun else write.memo, _MEMO, "memo"
-    )
+    text = f"{VOIDED} - {write.memo}" if voided and not begun else write.memo
+    return checked_text(text, _MEMO, "memo", home.spelled)
 
 
 def _made(kind: Any, **properties: Any) -> dict[str, Any]:
@@ -301,7 +312,7 @@ def _made(kind: Any, **properties: Any) -> dict[str, Any]:
     return body
 
 
-_BUILDERS: dict[DocumentKind, Callable[[DocumentWrite], dict[str, Any]]] = {
+_BUILDERS: dict[DocumentKind, Callable[[DocumentWrite, Home], dict[str, Any]]] = {
     DocumentKind.INVOICE: _invoice,
     DocumentKind.BILL: _bill,
     DocumentKind.VENDOR_CREDIT: _vendor_credit,

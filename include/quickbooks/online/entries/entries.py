@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from include.books.catalogue import ListEntry, ListKind, plain
@@ -14,13 +14,16 @@ from include.books.money import Cents
 from include.plain_text import plain as plain_text
 from include.quickbooks.online.entries.documents import VOIDED
 from include.quickbooks.online.entries.entry_parts import (
+    ReadLine,
     cents_of,
     linked_entries,
     read_lines,
     ref_id,
+    total_tax,
 )
+from include.quickbooks.online.entries.home import UNITED_STATES, Home
 from include.quickbooks.online.entries.inactive_names import active_name
-from include.quickbooks.online.entries.objects import currency_of
+from include.quickbooks.online.entries.objects import foreign_currency
 
 _OPEN = {DocumentKind.PAYMENT: "UnappliedAmt"}
 _NUMBER = {DocumentKind.PAYMENT: "PaymentRefNum"}
@@ -40,8 +43,8 @@ _MONEY = ("DepositToAccountRef", "AccountRef")
 _TYPES = {ListKind.ACCOUNT: "AccountType", ListKind.PRODUCT: "Type"}
 
 
-def entry(kind: DocumentKind, body: Mapping[str, Any]) -> Entry:
-    """A document as QuickBooks shows it; deleted ones have only their ID.
+def entry(kind: DocumentKind, body: Mapping[str, Any], home: Home = UNITED_STATES) -> Entry:
+    """A document as QuickBooks shows it, in a company of this home; deleted ones have only their ID.
 
     Raises:
         AmountError: an amount isn't a number, which QuickBooks never sends.
@@ -50,7 +53,7 @@ def entry(kind: DocumentKind, body: Mapping[str, Any]) -> Entry:
     if body.get("status") == "Deleted":
         return Entry(kind, ref, "", None, "", 0, 0, (), "", EntryStatus.DELETED)
     total = cents_of(body.get("TotalAmt"))
-    lines, linked = tuple(read_lines(body)), linked_entries(body)
+    lines, linked = tuple(read_lines(body, home)), linked_entries(body)
     note = str(body.get("PrivateNote") or "")
     return Entry(
         kind=kind,
@@ -71,9 +74,18 @@ def entry(kind: DocumentKind, body: Mapping[str, Any]) -> Entry:
         extras=tuple(line.extras for line in lines),
         whole=EntryExtras(ref_id(body.get("ClassRef")), ref_id(body.get("DepartmentRef"))),
         printed=kind is DocumentKind.CHECK and body.get("PrintStatus") == "PrintComplete",
-        currency=currency_of(body),
+        currency=foreign_currency(body, home),
         changed_by=ref_id((body.get("MetaData") or {}).get("LastModifiedByRef")),
+        tax=0 if home.is_us else total_tax(body),
+        tax_codes=_tax_codes(lines),
+        tax_mode="" if home.is_us else str(body.get("GlobalTaxCalculation") or ""),
     )
+
+
+def _tax_codes(lines: Sequence[ReadLine]) -> tuple[str, ...]:
+    """The IDs of the lines' tax codes; none at all where no line has one."""
+    codes = tuple(line.tax_code for line in lines)
+    return codes if any(codes) else ()
 
 
 def purchase_kind(body: Mapping[str, Any]) -> DocumentKind:
@@ -111,7 +123,9 @@ def _party_name(kind: DocumentKind, body: Mapping[str, Any]) -> str:
     return plain_text(str(_party_ref(kind, body).get("name") or ""))
 
 
-def list_entries(kind: ListKind, bodies: Iterable[Mapping[str, Any]]) -> Iterator[ListEntry]:
+def list_entries(
+    kind: ListKind, bodies: Iterable[Mapping[str, Any]], home: Home = UNITED_STATES
+) -> Iterator[ListEntry]:
     """Accounts, products or classes as QuickBooks shows them.
 
     An entry goes by its own name where no other has it; where sub-accounts of different accounts
@@ -131,7 +145,7 @@ def list_entries(kind: ListKind, bodies: Iterable[Mapping[str, Any]]) -> Iterato
             type=str(body.get(_TYPES.get(kind, ""), "")),
             active=active,
             account_id=ref_id(body.get("IncomeAccountRef")),
-            currency=currency_of(body),
+            currency=foreign_currency(body, home),
             path=plain_text(str(body.get("FullyQualifiedName") or "")) if active else "",
         )
 

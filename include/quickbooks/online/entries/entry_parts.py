@@ -8,6 +8,7 @@ from typing import Any
 
 from include.books.entries import LineExtras, LinkedEntry, LinkedKind
 from include.books.money import Cents, to_cents
+from include.quickbooks.online.entries.home import Home
 
 _WORDS_ONLY = frozenset({"SubTotalLineDetail", "DescriptionOnly"})
 _LINKED = {
@@ -27,16 +28,20 @@ _BILLABLE = {"Billable": True, "HasBeenBilled": True, "NotBillable": False}
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line with an amount: `target` is the ID of its account or product."""
+    """A line with an amount: `target` and `tax_code` are the IDs of its account or product, and code."""
 
     description: str
     cents: Cents
     target: str = ""
     extras: LineExtras = field(default_factory=LineExtras)
+    tax_code: str = ""
 
 
-def read_lines(body: Mapping[str, Any]) -> Iterator[ReadLine]:
-    """The lines of an entry that carry money; sales tax that QuickBooks added is one of them."""
+def read_lines(body: Mapping[str, Any], home: Home) -> Iterator[ReadLine]:
+    """The lines of an entry that carry money.
+
+    In the United States, sales tax that QuickBooks added is one of them; elsewhere the lines have codes.
+    """
     for line in body.get("Line") or ():
         kind = line.get("DetailType")
         if kind in _WORDS_ONLY or line.get("Amount") is None:
@@ -53,10 +58,15 @@ def read_lines(body: Mapping[str, Any]) -> Iterator[ReadLine]:
                 ref_id(detail.get("CustomerRef")),
                 _BILLABLE.get(str(detail.get("BillableStatus"))),
             ),
+            "" if home.is_us else ref_id(detail.get("TaxCodeRef")),
         )
-    tax = cents_of((body.get("TxnTaxDetail") or {}).get("TotalTax"))
-    if tax:
+    if home.is_us and (tax := total_tax(body)):
         yield ReadLine("Sales tax", tax)
+
+
+def total_tax(body: Mapping[str, Any]) -> Cents:
+    """The tax that QuickBooks added to an entry, which its total includes."""
+    return cents_of((body.get("TxnTaxDetail") or {}).get("TotalTax"))
 
 
 def linked_entries(body: Mapping[str, Any]) -> tuple[LinkedEntry, ...]:

@@ -15,6 +15,8 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "Customer": _NAMES,
     "Vendor": _NAMES,
     "Employee": _NAMES,
+    "TaxCode": ("Hidden", "SalesTaxRateList", "PurchaseTaxRateList"),
+    "TaxRate": ("RateValue",),
     "CompanyInfo": ("CompanyName", "Country", "SubscriptionStatus", "NameValue"),
     "Preferences": ("AccountingInfoPrefs", "SalesFormsPrefs", "TaxPrefs", "CurrencyPrefs"),
 }
@@ -27,6 +29,11 @@ _INNER = frozenset(
         "CustomTxnNumbers",
         "UsingSalesTax",
         "HomeCurrency",
+        "MultiCurrencyEnabled",
+        "TaxRateDetail",
+        "TaxRateRef",
+        "TaxTypeApplicable",
+        "TaxOrder",
     }
 )
 _FACTS = frozenset({"OfferingSku", "SubscriptionStatus"})
@@ -44,10 +51,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _plain(inner) for name, inner in value.items() if name in _INNER}
     if isinstance(value, list):
-        pairs = [pair for pair in value if isinstance(pair, Mapping)]
-        return [
-            {"Name": plain_text(str(pair["Name"])), "Value": plain_text(str(pair.get("Value")))}
-            for pair in pairs
-            if pair.get("Name") in _FACTS
-        ]
+        return [_row(row) for row in value if isinstance(row, Mapping) and _is_kept(row)]
     return value if isinstance(value, bool | int) else plain_text(str(value))
+
+
+def _is_kept(row: Mapping[str, Any]) -> bool:
+    """Whether a row of a list is kept: of a company's named facts, only those that are read."""
+    return "Name" not in row or row["Name"] in _FACTS
+
+
+def _row(row: Mapping[str, Any]) -> Any:
+    if "Name" not in row:
+        return _plain(row)
+    return {"Name": plain_text(str(row["Name"])), "Value": plain_text(str(row.get("Value")))}

@@ -12,6 +12,7 @@ from include.books.catalogue import ListEntry, ListKind
 from include.books.gateway import ListWrite, Rejected
 from include.books.wording import a
 from include.quickbooks.field_errors import FieldError, checked_name
+from include.quickbooks.online.entries.home import UNITED_STATES, Home
 from include.quickbooks.online.entries.objects import as_json, filled, reference
 from include.quickbooks.online.wire.batch import Item
 
@@ -19,13 +20,13 @@ _NAME = 100
 _FORBIDDEN = frozenset(':"\t\n')
 
 
-def list_item(write: ListWrite) -> Item:
+def list_item(write: ListWrite, home: Home = UNITED_STATES) -> Item:
     """The write that creates one product (a service with its income account) or class.
 
     Raises:
         FieldError: its name or its income account can't be sent.
     """
-    name = checked_name(write.name, _NAME, "name")
+    name = checked_name(write.name, _NAME, "name", home.spelled)
     if _FORBIDDEN.intersection(name):
         raise FieldError("name", f"{name!r} has a colon, a quotation mark, or a line break")
     if write.kind is ListKind.CLASS:

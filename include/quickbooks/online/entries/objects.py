@@ -13,6 +13,7 @@ from typing import Any
 from quickbooks.objects.base import QuickbooksBaseObject, Ref
 
 from include.quickbooks.field_errors import FieldError
+from include.quickbooks.online.entries.home import Home
 
 _SET = "_properties_set"
 
@@ -44,10 +45,11 @@ def reference(id_: str, type_: str = "") -> Any:
     return filled(Ref, value=id_, type=type_) if type_ else filled(Ref, value=id_)
 
 
-def currency_of(body: Mapping[str, Any]) -> str:
-    """The currency that an entity names, "USD"; empty where it names none."""
+def foreign_currency(body: Mapping[str, Any], home: Home) -> str:
+    """The currency that an entity names, "EUR"; empty where it names none, or the home currency."""
     named = body.get("CurrencyRef")
-    return str(named.get("value") or "") if isinstance(named, Mapping) else ""
+    currency = str(named.get("value") or "") if isinstance(named, Mapping) else ""
+    return "" if currency == home.currency else currency
 
 
 def as_json(value: Any) -> Any:

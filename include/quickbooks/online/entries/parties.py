@@ -16,8 +16,9 @@ from include.books.parties import Party, PartyKind
 from include.books.wording import a
 from include.plain_text import plain as plain_text
 from include.quickbooks.field_errors import FieldError, checked_exact, checked_name, checked_text
+from include.quickbooks.online.entries.home import UNITED_STATES, Home
 from include.quickbooks.online.entries.inactive_names import active_name
-from include.quickbooks.online.entries.objects import as_json, currency_of, filled
+from include.quickbooks.online.entries.objects import as_json, filled, foreign_currency
 from include.quickbooks.online.wire.batch import Item
 
 ENTITIES = {
@@ -29,7 +30,7 @@ _CLASSES = {PartyKind.CUSTOMER: Customer, PartyKind.VENDOR: Vendor}
 _NAME, _PART, _PRINT, _EMAIL, _TAX_ID = 500, 100, 110, 100, 20
 
 
-def party_item(write: PartyWrite) -> Item:
+def party_item(write: PartyWrite, home: Home = UNITED_STATES) -> Item:
     """The write that creates or updates one customer or vendor.
 
     An update is sparse, so what CORE doesn't have stays: addresses, terms, and a 1099 setting made in
@@ -41,7 +42,7 @@ def party_item(write: PartyWrite) -> Item:
     party = write.party
     if party.kind not in _CLASSES or write.action is Action.VOID:
         raise FieldError("kind", f"CoreBooks can't {write.action} {a(party.kind)} in QuickBooks")
-    body = as_json(filled(_CLASSES[party.kind], **_properties(party)))
+    body = as_json(filled(_CLASSES[party.kind], **_properties(party, home)))
     operation = "create"
     if write.action is Action.UPDATE:
         if write.existing is None:
@@ -52,25 +53,30 @@ def party_item(write: PartyWrite) -> Item:
     return Item(write.request_id, ENTITIES[party.kind], operation, body, party.label)
 
 
-def _properties(party: Party) -> dict[str, Any]:
-    properties: dict[str, Any] = {"DisplayName": checked_name(party.display_name, _NAME, "name")}
+def _properties(party: Party, home: Home) -> dict[str, Any]:
+    spelled = home.spelled
+    properties: dict[str, Any] = {
+        "DisplayName": checked_name(party.display_name, _NAME, "name", spelled)
+    }
     parts = {
         "GivenName": (party.given_name, "first name"),
         "FamilyName": (party.family_name, "last name"),
         "CompanyName": (party.company_name, "company name"),
     }
     for name, (text, field) in parts.items():
-        if kept := checked_text(text, _PART, field):
+        if kept := checked_text(text, _PART, field, spelled):
             properties[name] = kept
     if party.email:
-        address = checked_exact(party.email, _EMAIL, "email address")
+        address = checked_exact(party.email, _EMAIL, "email address", spelled)
         properties["PrimaryEmailAddr"] = filled(EmailAddress, Address=address)
     if party.print_name and party.kind is PartyKind.VENDOR:
-        properties["PrintOnCheckName"] = checked_text(party.print_name, _PRINT, "name on checks")
+        properties["PrintOnCheckName"] = checked_text(
+            party.print_name, _PRINT, "name on checks", spelled
+        )
     if party.is_1099 and party.kind is PartyKind.VENDOR:
         properties["Vendor1099"] = True
     if party.tax_id and party.kind is PartyKind.VENDOR:
-        properties["TaxIdentifier"] = checked_exact(party.tax_id, _TAX_ID, "tax ID")
+        properties["TaxIdentifier"] = checked_exact(party.tax_id, _TAX_ID, "tax ID", spelled)
     return properties
 
 
@@ -115,8 +121,8 @@ def _hidden(text: str, secrets: list[str]) -> str:
     return text
 
 
-def party_entry(kind: PartyKind, body: Mapping[str, Any]) -> PartyEntry:
-    """A customer, vendor or employee as QuickBooks shows it."""
+def party_entry(kind: PartyKind, body: Mapping[str, Any], home: Home = UNITED_STATES) -> PartyEntry:
+    """A customer, vendor or employee as QuickBooks shows it, in a company of this home."""
     name, active = plain_text(str(body.get("DisplayName") or "")), body.get("Active") is not False
     before = active_name(name)
     return PartyEntry(
@@ -126,5 +132,5 @@ def party_entry(kind: PartyKind, body: Mapping[str, Any]) -> PartyEntry:
         active=active,
         former_name="" if active or before == name else before,
         print_name=str(body.get("PrintOnCheckName") or ""),
-        currency=currency_of(body),
+        currency=foreign_currency(body, home),
     )

@@ -29,6 +29,8 @@ class OnlineSettings:
         client_id: of the app at developer.intuit.com.
         client_secret: its secret; it is in no log and no message.
         realm_id: the company's ID. Empty only while connecting, which yields it.
+        currency: of CORE's amounts, which the company's home currency must be.
+        country: where the company is, as far as it is known; an ISO 3166 code.
         environment: which of Intuit's own services, where no addresses are given.
         api_url: the API's address without a path; empty for Intuit's own.
         oauth_url: where `/.well-known/openid_sandbox_configuration` is served; empty, or an address
@@ -44,6 +46,8 @@ class OnlineSettings:
     client_id: str
     client_secret: str = field(repr=False)
     realm_id: str
+    currency: str = "USD"
+    country: str = ""
     environment: Literal["sandbox", "production"] = "production"
     api_url: str = ""
     oauth_url: str = ""
@@ -53,6 +57,11 @@ class OnlineSettings:
     plain_http_hosts: tuple[str, ...] = ()
     timeout_seconds: float = 120.0
     attempts: int = ATTEMPTS
+
+    @property
+    def is_in_the_us(self) -> bool:
+        """Whether the company is in the United States, as far as is known before it is asked."""
+        return self.country in ("", "US") and self.currency == "USD"
 
     @property
     def api_base(self) -> str:

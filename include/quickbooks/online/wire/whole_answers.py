@@ -19,7 +19,7 @@ from include.quickbooks.online.wire.transport import Answered
 Body: TypeAlias = Mapping[str, Any]
 
 DELETED = "Deleted"
-_UNVERSIONED = frozenset({"TaxCode", "CompanyInfo", "Preferences"})
+_UNVERSIONED = frozenset({"TaxCode", "TaxRate", "CompanyInfo", "Preferences"})
 """What QuickBooks may return without a SyncToken."""
 
 

@@ -1,0 +1,78 @@
+"""What the lines of an entry say about tax, to QuickBooks Online.
+
+Outside the United States every line has a tax code, by which QuickBooks adds the tax of its entry, and
+GlobalTaxCalculation says that the amounts are without it. What tax QuickBooks comes to (TxnTaxDetail) is
+never sent: https://developer.intuit.com/app/developer/qbo/docs/workflows/manage-sales-tax-for-non-us-locales.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from include.books.documents import Document, DocumentKind, Line
+from include.quickbooks.field_errors import FieldError
+from include.quickbooks.online.entries.home import Home
+
+NOT_TAXABLE = "NON"
+"""A US company's code: where sales tax is on, QuickBooks adds tax to a sales line that says nothing."""
+EXCLUDED = "TaxExcluded"
+NOT_APPLICABLE = "NotApplicable"
+
+_SALE, _DEPOSIT = "SalesItemLineDetail", "DepositLineDetail"
+_SALES = "Sales"
+"""Which of a code's rates a deposit's line bears: QuickBooks' default may be that of purchases."""
+
+
+def with_taxes(made: Mapping[str, Any], document: Document, home: Home) -> dict[str, Any]:
+    """The JSON of an entry with what its lines say about tax.
+
+    Args:
+        made: the entry's JSON, with one line for each of the document's.
+        document: what is sent.
+        home: the company's.
+
+    Raises:
+        FieldError: some lines have a tax code, and others don't.
+    """
+    if document.kind is DocumentKind.PAYMENT:
+        return dict(made)
+    codes = [_code(line, document) for line in document.lines]
+    lines = [_with_code(line, code, home) for line, code in zip(made["Line"], codes, strict=True)]
+    return {**made, **_mode(document, home), "Line": lines}
+
+
+def _code(line: Line, document: Document) -> str:
+    """The line's tax code; empty where it has none."""
+    if line.tax is not None:
+        if not line.tax.id.strip():
+            raise FieldError(
+                "tax code", f"CoreBooks doesn't have the QuickBooks ID of {line.tax.name}"
+            )
+        return line.tax.id
+    if _is_taxed(document):
+        raise FieldError("tax code", f"“{line.item_name}” has none, and other lines have one")
+    return ""
+
+
+def _with_code(line: Mapping[str, Any], code: str, home: Home) -> dict[str, Any]:
+    detail_type = str(line["DetailType"])
+    if not code and home.is_us and detail_type == _SALE:
+        code = NOT_TAXABLE
+    if not code:
+        return dict(line)
+    detail = {**line[detail_type], "TaxCodeRef": {"value": code}}
+    if detail_type == _DEPOSIT:
+        detail["TaxApplicableOn"] = _SALES
+    return {**line, detail_type: detail}
+
+
+def _mode(document: Document, home: Home) -> dict[str, str]:
+    """How the amounts relate to tax; nothing where the company has no tax codes."""
+    if _is_taxed(document):
+        return {"GlobalTaxCalculation": EXCLUDED}
+    return {"GlobalTaxCalculation": NOT_APPLICABLE} if home.tax_codes else {}
+
+
+def _is_taxed(document: Document) -> bool:
+    return any(line.tax is not None for line in document.lines)

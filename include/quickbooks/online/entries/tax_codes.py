@@ -1,0 +1,92 @@
+"""From QuickBooks Online's tax codes and tax rates to the tax codes that lines can have.
+
+A code lists rates for sales and for purchases; a rate of its own entity has the percentage. Codes that
+QuickBooks hides, or that are inactive, can't be chosen:
+https://developer.intuit.com/app/developer/qbo/docs/api/accounting/all-entities/taxcode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from include.books.catalogue import ListEntry, ListKind
+from include.plain_text import plain as plain_text
+from include.quickbooks.online.entries.inactive_names import active_name
+
+Body = Mapping[str, Any]
+Rates = tuple[Decimal, ...]
+
+_SIDES = ("SalesTaxRateList", "PurchaseTaxRateList")
+_ON_AMOUNT_AND_TAX, _ON_TAX = "TaxOnAmountPlusTax", "TaxOnTax"
+
+
+def tax_code_entries(codes: Iterable[Body], rates: Iterable[Body]) -> Iterator[ListEntry]:
+    """The company's tax codes with their percentages.
+
+    A code without any rate, such as "Out of Scope", bears no tax on either side; one with rates for one
+    side only can't be used on the other.
+
+    Args:
+        codes: QuickBooks' TaxCode entities.
+        rates: its TaxRate entities.
+    """
+    percent = {str(rate.get("Id", "")): _percent(rate) for rate in rates}
+    for code in codes:
+        listed = [_listed(code, side) for side in _SIDES]
+        sales, purchases = (_side(one, percent, has_rates=any(listed)) for one in listed)
+        active = code.get("Active") is not False
+        name = plain_text(str(code.get("Name") or ""))
+        yield ListEntry(
+            ListKind.TAX_CODE,
+            str(code.get("Id", "")),
+            name if active else active_name(name),
+            active=active and code.get("Hidden") is not True,
+            sales_rates=sales,
+            purchase_rates=purchases,
+        )
+
+
+def _side(
+    listed: Sequence[Body], percent: Mapping[str, Decimal | None], *, has_rates: bool
+) -> Rates | None:
+    """The rates of one side, in percent of the amount; None where the code has none that can be read."""
+    if not listed:
+        return None if has_rates else ()
+    in_order = sorted(listed, key=_order)
+    found: list[Decimal] = []
+    for one in in_order:
+        rate = percent.get(str((one.get("TaxRateRef") or {}).get("value") or ""))
+        if rate is None:
+            return None
+        found.append(rate * _base(one, sum(found, Decimal())))
+    return tuple(found)
+
+
+def _base(listed: Body, taxed_before: Decimal) -> Decimal:
+    """What a rate is of, as a share of the amount: the tax before it may be a part, or all, of it."""
+    of_tax = taxed_before / 100
+    kind = listed.get("TaxTypeApplicable")
+    if kind == _ON_TAX:
+        return of_tax
+    return 1 + of_tax if kind == _ON_AMOUNT_AND_TAX else Decimal(1)
+
+
+def _listed(code: Body, side: str) -> list[Body]:
+    details = (code.get(side) or {}).get("TaxRateDetail") or ()
+    return [one for one in details if isinstance(one, Mapping)]
+
+
+def _order(listed: Body) -> int:
+    text = str(listed.get("TaxOrder") or 0)
+    return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+def _percent(rate: Body) -> Decimal | None:
+    """A rate's percentage; None where it has none that can be read."""
+    try:
+        found = Decimal(str(rate["RateValue"]))
+    except (KeyError, InvalidOperation):
+        return None
+    return found if found.is_finite() else None

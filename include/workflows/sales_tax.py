@@ -1,0 +1,204 @@
+"""Tax codes on the lines of a record's entries, in companies where every line needs one.
+
+Templates know nothing of tax: this is a step after them. QuickBooks adds the tax itself, on top of
+amounts without tax. No code is guessed, from a province or from a name: one is chosen per workflow, and
+for payees someone says who charges tax. Whoever isn't registered must not: the brokerage would claim a
+credit it has no right to.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from include.books.catalogue import Catalogue, ListKind, ListRef
+from include.books.causes import HoldCause
+from include.books.documents import BOUGHT, SOLD, Document, DocumentKind, Line
+from include.books.gateway import CompanyFacts
+from include.books.money import Cents
+from include.books.sales_tax import Rates, expected_tax
+from include.workflows.applied import payments_applied
+from include.workflows.choices import TaxSide
+from include.workflows.expenses import ExpenseOptions
+from include.workflows.income import IncomeOptions
+from include.workflows.options import WorkflowOptions
+from include.workflows.template import OnHold, Posting
+from include.workflows.templates.billings_and_payments import BillingsAndPayments
+
+Charges = Mapping[str, bool]
+"""Whether a payee charges tax, by the key of their vendor; who is missing isn't decided."""
+
+_CHOOSE = "Choose one in the workflow options, then sync again."
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """The code that a document's lines get, and what it is for: "income"."""
+
+    ref: ListRef | None
+    used_for: str
+
+
+def taxed(
+    posting: Posting,
+    options: WorkflowOptions,
+    facts: CompanyFacts,
+    catalogue: Catalogue,
+    charges: Charges,
+    posted_tax: Mapping[str, Cents] | None = None,
+) -> Posting:
+    """The posting with a tax code on every line, or on hold for want of one.
+
+    Where lines need no codes, as everywhere in the United States, it is the posting itself.
+
+    Args:
+        posting: what the template made of the record; amounts without tax.
+        options: the template's, with the codes that were chosen.
+        facts: the company's own.
+        catalogue: its lists, tax codes among them.
+        charges: which payees charge tax.
+        posted_tax: by document key, the cents of tax that QuickBooks added to an entry as it is wanted;
+            for all others it is worked out from the rates.
+    """
+    if not facts.tax_codes or not posting.documents:
+        return posting
+    coder = _Coder(posting, options, facts, catalogue, charges)
+    documents = [coder.coded(document) for document in posting.documents]
+    listed = tuple(document for document in documents if document is not None)
+    return dataclasses.replace(
+        posting,
+        documents=_paid(listed, catalogue, posted_tax or {}),
+        on_hold=(*posting.on_hold, *coder.on_hold),
+    )
+
+
+def with_code(document: Document, code: ListRef) -> Document:
+    """The document with a tax code on each of its lines."""
+    lines = tuple(dataclasses.replace(line, tax=code) for line in document.lines)
+    return dataclasses.replace(document, lines=lines)
+
+
+def side_of(kind: DocumentKind) -> TaxSide | None:
+    """Which rates of a tax code entries of a kind bear; None for kinds without tax."""
+    if kind in SOLD:
+        return TaxSide.SALES
+    return TaxSide.PURCHASES if kind in BOUGHT else None
+
+
+def lines_and_rates(document: Document, catalogue: Catalogue) -> list[tuple[Cents, Rates]]:
+    """The amount of each line, and the rates of its code; no rates where there is no code."""
+    side = side_of(document.kind)
+    return [(line.amount, _rates(line, side, catalogue)) for line in document.lines]
+
+
+def tax_of(document: Document, catalogue: Catalogue) -> Cents:
+    """The tax that QuickBooks should add to a document, in cents; it may round differently."""
+    return expected_tax(lines_and_rates(document, catalogue))
+
+
+def _rates(line: Line, side: TaxSide | None, catalogue: Catalogue) -> Rates:
+    entry = catalogue.by_id(line.tax.kind, line.tax.id) if line.tax else None
+    if entry is None or side is None:
+        return ()
+    rates = entry.sales_rates if side is TaxSide.SALES else entry.purchase_rates
+    return rates or ()
+
+
+class _Coder:
+    """Puts codes on a record's documents, and notes what can't have one."""
+
+    def __init__(
+        self,
+        posting: Posting,
+        options: WorkflowOptions,
+        facts: CompanyFacts,
+        catalogue: Catalogue,
+        charges: Charges,
+    ) -> None:
+        self.on_hold: list[OnHold] = []
+        self._needless = posting.needless
+        self._options = options
+        self._facts = facts
+        self._catalogue = catalogue
+        self._charges = charges
+
+    def coded(self, document: Document) -> Document | None:
+        """The document with its code; None if it is on hold alone."""
+        side = side_of(document.kind)
+        if side is None:
+            return document
+        is_needed = document.key not in self._needless
+        if isinstance(self._options, ExpenseOptions) and document.party.key not in self._charges:
+            if is_needed:
+                self.on_hold.append(_undecided(document, self._facts))
+            return None if is_needed else document
+        code = self._code(document)
+        if code is None:
+            return document
+        why = self._unusable(code, side)
+        # The whole record, once: its other documents wait for the same choice.
+        if why is not None and is_needed and why not in self.on_hold:
+            self.on_hold.append(why)
+        return with_code(document, code.ref) if code.ref else document
+
+    def _code(self, document: Document) -> _Code | None:
+        match self._options:
+            case IncomeOptions():
+                return _Code(self._options.tax_code, "income")
+            case BillingsAndPayments():
+                return _Code(self._options.tax_code, "agent billing")
+            case ExpenseOptions():
+                name = self._facts.tax_name
+                if self._charges[document.party.key]:
+                    return _Code(self._options.registered_tax_code, f"payees who charge {name}")
+                return _Code(self._options.unregistered_tax_code, f"payees who don't charge {name}")
+            case _:
+                return None
+
+    def _unusable(self, code: _Code, side: TaxSide) -> OnHold | None:
+        """Why a code can't be used, for the whole record; None if it can."""
+        if code.ref is None:
+            return OnHold(
+                "",
+                HoldCause.TAX_CODE_NOT_CHOSEN,
+                f"{self._facts.name} uses sales tax, and no tax code is chosen for {code.used_for}. "
+                "Nothing was posted.",
+                _CHOOSE,
+            )
+        entry = self._catalogue.by_id(ListKind.TAX_CODE, code.ref.id)
+        if entry is not None and entry.active and side.has_rate(entry):
+            return None
+        if entry is None:
+            problem = "is no longer in QuickBooks"
+        else:
+            problem = f"has no rate for {side}" if entry.active else "is inactive in QuickBooks"
+        return OnHold(
+            "",
+            HoldCause.TAX_CODE_UNAVAILABLE,
+            f"The tax code for {code.used_for}, {code.ref.name}, {problem}. Nothing was posted.",
+            "Choose another tax code in the workflow options, then sync again.",
+        )
+
+
+def _undecided(document: Document, facts: CompanyFacts) -> OnHold:
+    payee = document.party.display_name
+    return OnHold(
+        document.key,
+        HoldCause.TAX_UNDECIDED,
+        f"{document.kind.capitalize()} {document.number}: it isn't known whether {payee} charges "
+        f"{facts.tax_name}, so it has no tax code. It wasn't posted.",
+        f"Say whether {payee} charges {facts.tax_name} on the Links page, then sync again.",
+    )
+
+
+def _paid(
+    documents: tuple[Document, ...], catalogue: Catalogue, posted_tax: Mapping[str, Cents]
+) -> tuple[Document, ...]:
+    """The documents; payments are applied to what is open with the tax."""
+    totals = {}
+    for document in documents:
+        tax = posted_tax.get(document.key)
+        added = tax_of(document, catalogue) if tax is None else tax
+        totals[document.key] = document.total + added
+    return payments_applied(documents, totals)
