@@ -21,6 +21,7 @@ from include.core_backoffice.mapping.tables import sheet_key
 from include.web.imports.file_columns import SheetColumns
 from include.web.imports.mapping_fields import FIELDS, PERSON_FIELDS, SWITCHES
 from include.web.imports.mapping_text import patterns, texts_of, typed_value, typed_words
+from include.web.imports.sent_tables import tables_in
 
 KEYS = 3
 """Columns that can identify a record together."""
@@ -63,8 +64,7 @@ def from_form(sent: FormData, sheets: Sequence[SheetColumns]) -> MappingForm:
     before = _before(sent)
     form = MappingForm(before)
     _read_whole(form, sent)
-    tables = before.get("tables")
-    given = [one for one in tables if isinstance(one, dict)] if isinstance(tables, list) else []
+    given = tables_in(before)
     reader = _Reader(sent, form.errors, sheets)
     form.body["tables"] = [
         *(
