@@ -201,7 +201,8 @@ def _login(connection_id: str, lookup: Lookup) -> IntuitOAuth:
 
 
 def _facts(new: NewCompany, consent: Consent, tokens: _Unsaved, lookup: Lookup) -> CompanyFacts:
-    gateway = connect(online_settings(lookup(new.quickbooks_connection), consent.realm_id), tokens)
+    settings = online_settings(lookup(new.quickbooks_connection), consent.realm_id)
+    gateway = connect(dataclasses.replace(settings, currency=new.currency), tokens)
     try:
         facts = gateway.company()
     finally:
