@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from include.books.currency import US_DOLLARS
 from include.books.gateway import CompanyFacts, GatewayUnavailable
 from include.database.engine import Database
 from include.database.keys.seal import Seal
@@ -49,7 +48,7 @@ def check_company_file(
     with database.reading() as session:
         known = session.get(Company, connection.company_id)
     try:
-        company = company_facts(connection.company_id, facts, _core_currency(known))
+        company = company_facts(connection.company_id, facts, _core_currency(known, connection))
         stamped = file_id_of(facts, connection.owner_id)
     except GatewayUnavailable as stop:
         return CompanyFileCheck(str(stop))
@@ -75,9 +74,9 @@ def check_company_file(
     return CompanyFileCheck("", company.edition, non_taxable_code(facts))
 
 
-def _core_currency(known: Company | None) -> str:
-    """What CORE's amounts are in."""
-    return known.currency if known else US_DOLLARS
+def _core_currency(known: Company | None, connection: DesktopConnection) -> str:
+    """What CORE's amounts are in; before the first contact, as it was chosen with the connection."""
+    return known.currency if known else connection.currency
 
 
 def _company(connection: DesktopConnection, facts: CompanyFacts) -> Company:
