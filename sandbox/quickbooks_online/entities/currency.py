@@ -1,11 +1,13 @@
 """Currencies: of the company, of its customers, vendors and accounts, and of a document.
 
 A document is in one currency, and everybody and every account of balances in it is, too.
-Amounts of a foreign document are posted at a rate of 1.
+Amounts of a foreign document are posted at a rate of 1, whatever ExchangeRate it shows.
+https://developer.intuit.com/app/developer/qbo/docs/workflows/manage-multiple-currencies
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sandbox.quickbooks_online.countries import CURRENCY_NAMES
@@ -45,7 +47,7 @@ def of_document(company: Company, body: Body) -> None:
     Raises:
         Refusal: 6000, the customer, the vendor or an account is in another currency.
     """
-    given = body.get("CurrencyRef")
+    given, rate = body.get("CurrencyRef"), body.pop("ExchangeRate", None)
     settings, home = company.settings, company.settings.home
     if settings.multicurrency and settings.currency_required and not given:
         raise missing("CurrencyRef")
@@ -55,6 +57,7 @@ def of_document(company: Company, body: Body) -> None:
     body["CurrencyRef"] = reference(code)
     if not company.settings.multicurrency:
         return
+    body["ExchangeRate"] = _rate(company, code, rate)
     for entity, id_ in _involved(body):
         found = company.get(entity, id_)
         if found is None or (entity == "Account" and found.body["AccountType"] not in _BALANCES):
@@ -63,6 +66,15 @@ def of_document(company: Company, body: Body) -> None:
             raise rule(
                 "The currency of the transaction is invalid for customer / vendor / account."
             )
+
+
+def _rate(company: Company, code: str, sent: Decimal | None) -> Decimal:
+    """Home units for one of the document's currency; zero stands for "not given"."""
+    if code != company.settings.home:
+        return sent or company.settings.exchange_rate
+    if sent not in (None, 0, 1):
+        raise rule(f"The exchange rate of the home currency {code} is 1.")
+    return Decimal(1)
 
 
 def reference(code: str) -> Body:
