@@ -29,7 +29,7 @@ _WHEN_POSTING = ""
 _NEEDS = {
     Feature.BILLS: "It needs a QuickBooks subscription with bills.",
     Feature.CLASSES: "It needs a QuickBooks subscription with classes.",
-    Feature.SALES: "It needs a QuickBooks subscription with sales forms: any but QuickBooks Ledger.",
+    Feature.SALES: "It needs a QuickBooks subscription with sales forms.",
 }
 _LISTS = {
     ListKind.ACCOUNT: "your accounts",
