@@ -2,7 +2,7 @@
 
 Read `arguments` first (what several commands take, and the database that they open), `errors` (what can go
 wrong, and what is said of anything else) and `output` (lists, JSON, and progress). Then one module a
-command: `migrate`, `connect`, `disconnect`, `companies`, `setup`, `templates`, `match`, `sync`, `runs`,
+command: `migrate`, `connect`, `disconnect`, `companies`, `currency`, `setup`, `templates`, `match`, `sync`, `runs`,
 `reads`, `report`, `import_file`, `rotate_keys`, `verify_trail`, `proof_pack`, `backup`, `restore`, `clean`, and
 `doctor` with its `checks`.
 
@@ -25,6 +25,7 @@ from include.cli import (
     clean,
     companies,
     connect,
+    currency,
     disconnect,
     doctor,
     import_file,
@@ -61,6 +62,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "connect": connect.run,
     "disconnect": disconnect.run,
     "companies": companies.run,
+    "currency": currency.run,
     "setup": setup.run,
     "templates": templates.run,
     "match": match.run,

@@ -81,6 +81,7 @@ def _company(connection: DesktopConnection, name: str, product: str) -> Company:
         core_connection=connection.core_connection,
         quickbooks_connection="",
         timezone=connection.timezone,
+        currency=connection.currency,
     )
 
 

@@ -112,6 +112,7 @@ NAMES: Mapping[EventKind, tuple[str, ...]] = {
         "connected",
         "disconnected",
         "QuickBooks company changed",
+        "currency changed",
         "Web Connector password changed",
     ),
     EventKind.USERS: ("company access changed",),

@@ -36,6 +36,7 @@ def note_facts(session: Session, company_id: str, facts: CompanyFacts, actor: st
         actor: who had them read; CoreBooks itself for a schedule.
     """
     company = session.get_one(Company, company_id)
+    company.country = facts.country
     before, now = facts_from_json(company.facts), KnownFacts.of(facts)
     if before == now:
         return

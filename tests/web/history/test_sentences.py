@@ -239,6 +239,11 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         {},
         "Disconnected Willow & Park Realty from QuickBooks.",
     ),
+    "currency changed": (
+        "QuickBooks company Willow & Park Realty",
+        {"before": "USD", "after": "CAD"},
+        "Changed the currency of CORE's amounts from US dollars to Canadian dollars.",
+    ),
     "QuickBooks company changed": (
         "QuickBooks company Willow & Park Realty",
         {
