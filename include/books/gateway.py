@@ -42,6 +42,7 @@ class Feature(StrEnum):
     SALES = "sales forms"
     """Invoices, sales receipts, and credit memos."""
     EXPENSE_METHODS = "payment methods on expenses"
+    DEPOSIT_TAX = "sales tax on deposits"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,12 @@ from include.books.catalogue import AccountType, Catalogue, ListKind
 from include.books.documents import Document, DocumentKind, Line
 from include.books.entries import Entry, EntryStatus
 from include.books.money import Cents
+from include.books.sales_tax import tax_of
 
 UNDEPOSITED = "Undeposited Funds"
 """Where QuickBooks puts money for which no account was chosen."""
+SALES_TAX = "Sales tax"
+"""What the tax agency gets, and what it gives back: QuickBooks keeps accounts of its own for it."""
 _DEBITED = frozenset(
     {
         DocumentKind.INVOICE,
@@ -59,9 +62,15 @@ class Posting:
         return max(-self.cents, 0)
 
 
-def journal(document: Document, catalogue: Catalogue) -> list[Posting]:
-    """A document's postings, one an account: first its own, then those of its lines. They sum to zero."""
-    return _Accounts(catalogue).postings(document)
+def journal(document: Document, catalogue: Catalogue, tax: Cents | None = None) -> list[Posting]:
+    """A document's postings, one an account: first its own, then those of its lines. They sum to zero.
+
+    Args:
+        document: what posts.
+        catalogue: the company's lists.
+        tax: what QuickBooks added by the lines' tax codes, in cents; by default what the rates come to.
+    """
+    return _Accounts(catalogue).postings(document, tax)
 
 
 def journal_of_entry(entry: Entry, catalogue: Catalogue, posted: Document) -> list[Posting]:
@@ -79,21 +88,25 @@ def journal_of_entry(entry: Entry, catalogue: Catalogue, posted: Document) -> li
 
 
 def net_effect(
-    changes: Iterable[tuple[Document | None, Document | None]], catalogue: Catalogue
+    changes: Iterable[tuple[Document | None, Document | None]],
+    catalogue: Catalogue,
+    taxes: Mapping[str, Cents] | None = None,
 ) -> list[Posting]:
     """What changes do to each account, by name: each counts with the difference it makes.
 
     Args:
         changes: each document as it was, and as it will be; None where there is none.
         catalogue: the company's lists.
+        taxes: by the key of a posted document, the tax that QuickBooks added; that of others is worked out.
     """
-    accounts = _Accounts(catalogue)
+    accounts, known = _Accounts(catalogue), taxes or {}
     totals: dict[str, Cents] = defaultdict(int)
     entries: dict[str, int] = defaultdict(int)
     for before, after in changes:
         effect: dict[str, Cents] = defaultdict(int)
         for sign, document in ((1, after), (-1, before)):
-            for posting in accounts.postings(document) if document else ():
+            tax = known.get(document.key) if document else None
+            for posting in accounts.postings(document, tax) if document else ():
                 effect[posting.account] += sign * posting.cents
         for account, cents in effect.items():
             if cents:
@@ -110,12 +123,14 @@ class _Accounts:
         self._receivable = self._only(AccountType.RECEIVABLE)
         self._payable = self._only(AccountType.PAYABLE)
 
-    def postings(self, document: Document) -> list[Posting]:
+    def postings(self, document: Document, tax: Cents | None = None) -> list[Posting]:
         sign = 1 if document.kind in _DEBITED else -1
+        added = tax_of(document, self._catalogue) if tax is None else tax
         postings: dict[str, Cents] = defaultdict(int)
-        postings[self._own(document)] += sign * document.total
+        postings[self._own(document)] += sign * (document.total + added)
         for line in document.lines:
             postings[self._of_line(document, line)] -= sign * line.amount
+        postings[SALES_TAX] -= sign * added
         return [Posting(account, cents) for account, cents in postings.items() if cents]
 
     def postings_of_entry(self, entry: Entry, posted: Document) -> list[Posting]:
@@ -129,7 +144,8 @@ class _Accounts:
                 postings[self._of_target(entry, target, named)] -= sign * cents
                 shown += cents
         # What a payment settles, and lines whose account QuickBooks doesn't show.
-        if rest := entry.total - shown:
+        postings[SALES_TAX] -= sign * entry.tax
+        if rest := entry.net - shown:
             line = next(iter(posted.lines), None)
             account = self._of_line(posted, line) if line else self._receivable
             postings[account] -= sign * rest

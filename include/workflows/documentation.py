@@ -30,6 +30,8 @@ _NEEDS = {
     Feature.BILLS: "It needs a QuickBooks subscription with bills.",
     Feature.CLASSES: "It needs a QuickBooks subscription with classes.",
     Feature.SALES: "It needs a QuickBooks subscription with sales forms.",
+    Feature.DEPOSIT_TAX: "It isn't offered for a Canadian company file of QuickBooks Desktop that uses sales "
+    "tax, because its deposits bear no tax.",
 }
 _LISTS = {
     ListKind.ACCOUNT: "your accounts",

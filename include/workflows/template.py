@@ -113,14 +113,26 @@ def _lacks(missing: Iterable[Feature]) -> str:
     return f"this QuickBooks company has no {' and no '.join(named)}" if named else ""
 
 
+_BY_SUBSCRIPTION = frozenset({Feature.BILLS, Feature.CLASSES})
+
+
+def another_choice(missing: Iterable[Feature]) -> str:
+    """What to do where features are missing: a higher subscription of QuickBooks has some of them."""
+    if _BY_SUBSCRIPTION.isdisjoint(missing):
+        return "Choose another template or option."
+    return (
+        "Choose another template or option, or upgrade the QuickBooks subscription and reconnect the "
+        "company."
+    )
+
+
 class TemplateUnavailable(Understood, ValueError):
     """The company's QuickBooks cannot do what the template needs; choose another template."""
 
     def __init__(self, template: Template, missing: Iterable[Feature]) -> None:
         self.reason = _lacks(missing)
         super().__init__(
-            f"“{template.title}” can't be used because {self.reason}. Choose another template or "
-            "option, or upgrade the QuickBooks subscription and reconnect the company."
+            f"“{template.title}” can't be used because {self.reason}. {another_choice(missing)}"
         )
 
 

@@ -52,7 +52,6 @@ STORED = {
     "DELETED": "deleted in QuickBooks",
     "VOIDED": "voided in QuickBooks",
     "DIFFERS": "differs in QuickBooks",
-    "TAX_DIFFERS": "unexpected tax in QuickBooks",
     "ENTRY_EXISTS": "entry exists in QuickBooks",
     "STRAY": "tag without a record",
     "CLOSED_PERIOD": "closed period",

@@ -96,4 +96,5 @@ def test_actions_recoveries_and_features_are_stored_by_these_words() -> None:
         "classes",
         "sales forms",
         "payment methods on expenses",
+        "sales tax on deposits",
     ]

@@ -130,14 +130,27 @@ def test_bills_cannot_be_used_by_a_company_without_bills() -> None:
     require(chosen, options, company())
 
 
+def test_deposits_cannot_be_used_where_they_bear_no_tax_and_no_subscription_helps() -> None:
+    chosen, options = template("income-via-deposits"), options_of("income-via-deposits")
+    with pytest.raises(TemplateUnavailable) as refused:
+        require(chosen, options, company(Feature.DEPOSIT_TAX))
+    assert str(refused.value) == (
+        "“Track broker income via deposits” can't be used because this QuickBooks company has no "
+        "sales tax on deposits. Choose another template or option."
+    )
+    assert why_unavailable(template("income-via-invoices"), company(Feature.DEPOSIT_TAX)) == ""
+    require(chosen, options, company())
+
+
 @pytest.mark.parametrize("key", KEYS)
-def test_templates_need_bills_or_sales_forms_only_where_they_make_them(key: str) -> None:
+def test_templates_need_only_what_they_make(key: str) -> None:
     chosen = template(key)
     bills = {DocumentKind.BILL, DocumentKind.VENDOR_CREDIT}
     sales = {DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO}
     needed = {
         *([Feature.BILLS] if chosen.kinds & bills else []),
         *([Feature.SALES] if chosen.kinds & sales else []),
+        *([Feature.DEPOSIT_TAX] if DocumentKind.DEPOSIT in chosen.kinds else []),
     }
 
     assert chosen.needs == needed

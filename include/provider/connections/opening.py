@@ -218,7 +218,9 @@ def _desktop_gateway(
 ) -> DesktopGateway:
     with database.reading() as session:
         owner_id = session.get_one(DesktopConnection, company.id).owner_id
-    settings = DesktopSettings(company.id, owner_id, patience)
+    settings = DesktopSettings(
+        company.id, owner_id, patience, country=company.country, currency=company.currency
+    )
     fresh = _PAGE_FRESH if asker == PAGE else None
     queue = DatabaseQueue(database, company.id, seal_of(database, encryption_keys()), asker, fresh)
     return DesktopGateway(settings, queue)
