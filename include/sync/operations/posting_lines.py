@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from include.books.country_words import spelled
 from include.books.gateway import Posted
 from include.books.money import format_money
 from include.database.stored.documents import document_from_json, list_from_json, party_from_json
@@ -85,13 +86,13 @@ def _log_document(context: SyncContext, word: str, operation: Operation, answer:
     posting_log.info(
         "%s %s %s for %s, %s, dated %s, from CORE %s -> QuickBooks %s %s (version %s): %s. %s",
         word,
-        document.kind,
+        spelled(document.kind),
         document.number,
         document.party.display_name,
         money_change(before, operation.total_cents),
         operation.date,
         core_name(operation.record_key),
-        document.kind,
+        spelled(document.kind),
         answer.ref.id,
         answer.ref.version,
         "; ".join(part for part in (operation.reason, answer.note) if part),
