@@ -111,7 +111,7 @@ class Api:
                 _Billed(row)
                 for statement in self.store.statements.values()
                 if statement.agent == agent.id and only in {None, statement.id}
-                for row in billing_items(statement)
+                for row in billing_items(statement, self.settings.currency)
             ],
             since(request, "updated_since", lambda billed: billed.updated_at),
         )

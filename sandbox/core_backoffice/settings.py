@@ -24,6 +24,7 @@ class SandboxSettings:
         limits: "published" throttles as the live API does, "none" never.
         switches: whether items carry `sync`, `create_payment` and `calculated_before_split`,
             which live data do not have.
+        currency: ISO 4217: what billing says its amounts are in; transactions say nothing.
     """
 
     data: Path | None = None
@@ -35,3 +36,4 @@ class SandboxSettings:
     limits: Limits = "none"
     switches: bool = True
     api_key: str = DEFAULT_API_KEY
+    currency: str = "USD"

@@ -7,12 +7,12 @@ from sandbox.core_backoffice.model import Statement
 from sandbox.core_backoffice.rows.values import Row, dollars
 
 
-def billing_items(statement: Statement) -> list[Row]:
-    """The statement's items, each with the payments that settled it."""
-    return [_item(statement, settled) for settled in settle(statement)]
+def billing_items(statement: Statement, currency: str) -> list[Row]:
+    """The statement's items in a currency, each with the payments that settled it."""
+    return [_item(statement, settled, currency) for settled in settle(statement)]
 
 
-def _item(statement: Statement, settled: SettledItem) -> Row:
+def _item(statement: Statement, settled: SettledItem, currency: str) -> Row:
     item = settled.item
     return {
         "id": item.id,
@@ -22,7 +22,7 @@ def _item(statement: Statement, settled: SettledItem) -> Row:
         "name": item.name,
         "item_type": "credit" if item.credit else "charge",
         "amount": dollars(item.amount),
-        "currency": "USD",
+        "currency": currency,
         "frequency": item.frequency,
         "billing_date": statement.billing_date,
         "due_date": statement.due_date,
