@@ -73,8 +73,6 @@ class HoldCause(StrEnum):
     """An entry without the CoreBooks tag is there for the same thing."""
     STRAY = "tag without a record"
     """It bears a CoreBooks tag, but no record asks for it."""
-    TAX_DIFFERS = "unexpected tax in QuickBooks"
-    """QuickBooks added more or less tax than the lines' codes call for."""
     CLOSED_PERIOD = "closed period"
     CLEARED = "cleared or reconciled"
     SETTLED = "paid or deposited in QuickBooks"

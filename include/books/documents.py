@@ -128,6 +128,20 @@ class Document:
         return sum(line.amount for line in self.lines)
 
     @property
+    def is_taxed(self) -> bool:
+        """Whether its lines have tax codes, by which QuickBooks adds tax."""
+        return any(line.tax is not None for line in self.lines)
+
+    @property
+    def money(self) -> tuple[Cents, dict[str, Cents]]:
+        """What its total in QuickBooks depends on: that of its lines, and how much of it bears which code."""
+        by_code: dict[str, Cents] = {}
+        for line in self.lines:
+            if line.tax is not None:
+                by_code[line.tax.id] = by_code.get(line.tax.id, 0) + line.amount
+        return self.total, {code: cents for code, cents in by_code.items() if cents}
+
+    @property
     def label(self) -> str:
         """How logs name the document: `invoice TR-2026-000123 of $10,000.00`."""
         return f"{spelled(self.kind)} {self.number} of {format_money(self.total)}"

@@ -151,6 +151,12 @@ class Entry:
         return self.total - self.tax
 
     @property
+    def line_codes(self) -> tuple[str, ...]:
+        """The ID of each line's tax code, empty where it has none or QuickBooks doesn't show it."""
+        shown = len(self.tax_codes) == len(self.lines)
+        return self.tax_codes if shown else ("",) * len(self.lines)
+
+    @property
     def posted_lines(self) -> list[tuple[str, Cents, str]]:
         """The description, cents, and account or product of each line.
 

@@ -39,7 +39,10 @@ class Feature(StrEnum):
 
     BILLS = "bills"
     CLASSES = "classes"
+    SALES = "sales forms"
+    """Invoices, sales receipts, and credit memos."""
     EXPENSE_METHODS = "payment methods on expenses"
+    DEPOSIT_TAX = "sales tax on deposits"
 
 
 @dataclass(frozen=True, slots=True)

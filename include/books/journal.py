@@ -14,9 +14,12 @@ from include.books.catalogue import AccountType, Catalogue, ListKind
 from include.books.documents import Document, DocumentKind, Line
 from include.books.entries import Entry, EntryStatus
 from include.books.money import Cents
+from include.books.sales_tax import tax_of
 
 UNDEPOSITED = "Undeposited Funds"
 """Where QuickBooks puts money for which no account was chosen."""
+SALES_TAX = "Sales tax"
+"""What the tax agency gets, and what it gives back: QuickBooks keeps accounts of its own for it."""
 _DEBITED = frozenset(
     {
         DocumentKind.INVOICE,
@@ -59,9 +62,15 @@ class Posting:
         return max(-self.cents, 0)
 
 
-def journal(document: Document, catalogue: Catalogue) -> list[Posting]:
-    """A document's postings, one an account: first its own, then those of its lines. They sum to zero."""
-    return _Accounts(catalogue).postings(document)
+def journal(document: Document, catalogue: Catalogue, tax: Cents | None = None) -> list[Posting]:
+    """A document's postings, one an account: first its own, then those of its lines. They sum to zero.
+
+    Args:
+        document: what posts.
+        catalogue: the company's lists.
+        tax: what QuickBooks added by the lines' tax codes, in cents; by default what the rates come to.
+    """
+    return _Accounts(catalogue).postings(document, tax)
 
 
 def journal_of_entry(entry: Entry, catalogue: Catalogue, posted: Document) -> list[Posting]:
@@ -110,12 +119,14 @@ class _Accounts:
         self._receivable = self._only(AccountType.RECEIVABLE)
         self._payable = self._only(AccountType.PAYABLE)
 
-    def postings(self, document: Document) -> list[Posting]:
+    def postings(self, document: Document, tax: Cents | None = None) -> list[Posting]:
         sign = 1 if document.kind in _DEBITED else -1
+        added = tax_of(document, self._catalogue) if tax is None else tax
         postings: dict[str, Cents] = defaultdict(int)
-        postings[self._own(document)] += sign * document.total
+        postings[self._own(document)] += sign * (document.total + added)
         for line in document.lines:
             postings[self._of_line(document, line)] -= sign * line.amount
+        postings[SALES_TAX] -= sign * added
         return [Posting(account, cents) for account, cents in postings.items() if cents]
 
     def postings_of_entry(self, entry: Entry, posted: Document) -> list[Posting]:
@@ -129,7 +140,8 @@ class _Accounts:
                 postings[self._of_target(entry, target, named)] -= sign * cents
                 shown += cents
         # What a payment settles, and lines whose account QuickBooks doesn't show.
-        if rest := entry.total - shown:
+        postings[SALES_TAX] -= sign * entry.tax
+        if rest := entry.net - shown:
             line = next(iter(posted.lines), None)
             account = self._of_line(posted, line) if line else self._receivable
             postings[account] -= sign * rest

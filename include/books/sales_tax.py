@@ -9,11 +9,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
-from include.books.money import Cents
+from include.books.catalogue import Catalogue, ListEntry
+from include.books.documents import BOUGHT, SOLD, Document, DocumentKind
+from include.books.money import Cents, format_money
 
 Rates = tuple[Decimal, ...]
 """The rates of a tax code in percent: Quebec's are 5 and 9.975."""
+
+
+class TaxSide(StrEnum):
+    """Which of a tax code's rates an entry bears: Australia has codes that have only one side's."""
+
+    SALES = "sales"
+    PURCHASES = "purchases"
+
+    def rates(self, code: ListEntry) -> Rates | None:
+        """A tax code's rates for this side; None where it has none. 0% is a rate."""
+        return code.sales_rates if self is TaxSide.SALES else code.purchase_rates
+
+
+def side_of(kind: DocumentKind) -> TaxSide | None:
+    """Which rates of a tax code entries of a kind bear; None for payments and refunds, which bear none."""
+    if kind in SOLD:
+        return TaxSide.SALES
+    return TaxSide.PURCHASES if kind in BOUGHT else None
+
+
+def lines_and_rates(document: Document, catalogue: Catalogue) -> list[tuple[Cents, Rates]]:
+    """The amount of each line, and the rates of its code; no rates where there is no code."""
+    side = side_of(document.kind)
+    found: list[tuple[Cents, Rates]] = []
+    for line in document.lines:
+        code = catalogue.by_id(line.tax.kind, line.tax.id) if line.tax else None
+        rates = side.rates(code) if side is not None and code is not None else None
+        found.append((line.amount, rates or ()))
+    return found
+
+
+def tax_of(document: Document, catalogue: Catalogue) -> Cents:
+    """The tax that QuickBooks should add to a document, in cents; it may round differently."""
+    return expected_tax(lines_and_rates(document, catalogue))
+
+
+def with_tax(net: Cents, tax: Cents) -> str:
+    """An amount in words, and the tax on top of it: "CA$30,000.00 plus CA$3,900.00 tax"."""
+    return f"{format_money(net)} plus {format_money(tax)} tax" if tax else format_money(net)
 
 
 def expected_tax(lines: Sequence[tuple[Cents, Rates]]) -> Cents:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from include.books.gateway import GatewayUnavailable
+from include.books.gateway import CompanyFacts, GatewayUnavailable
 from include.database.engine import Database
 from include.database.keys.seal import Seal
 from include.database.setup.companies import CompanyConnected, OtherCompany, connect_company
+from include.database.stored.company_facts import KnownFacts
 from include.database.tables.companies import Company
 from include.database.tables.desktop import EDITION, DesktopConnection
 from include.quickbooks.desktop.company import company_facts, file_id_of, non_taxable_code
@@ -45,43 +46,50 @@ def check_company_file(
     """
     if isinstance(facts, str):
         return CompanyFileCheck(f"{facts} Open it in QuickBooks, then select Update Selected.")
+    with database.reading() as session:
+        known = session.get(Company, connection.company_id)
     try:
-        company = company_facts(connection.company_id, facts)
+        company = company_facts(
+            connection.company_id, facts, known.currency if known else connection.currency
+        )
         stamped = file_id_of(facts, connection.owner_id)
     except GatewayUnavailable as stop:
         return CompanyFileCheck(str(stop))
     if stamped.upper() != connection.file_id.upper():
         return CompanyFileCheck(_other_file(database, connection, company.name))
-    with database.reading() as session:
-        known = session.get(Company, connection.company_id)
     new = known is None or connection.first_contact_at is None
     if known is not None and not new and known.name != company.name:
         return CompanyFileCheck(_other_name(known.name, company.name))
     if new or (known is not None and known.realm_id != connection.file_id):
         try:
-            connect_company(
-                database, _company(connection, company.name, company.edition), connection.created_by
-            )
+            connect_company(database, _company(connection, company), connection.created_by)
         except (CompanyConnected, OtherCompany) as error:
             return CompanyFileCheck(str(error))
         # So that the drop-downs of its workflows are filled when someone opens them.
-        settings = DesktopSettings(connection.company_id, connection.owner_id)
+        settings = DesktopSettings(
+            connection.company_id,
+            connection.owner_id,
+            country=company.country,
+            currency=company.currency,
+        )
         queue = DatabaseQueue(database, connection.company_id, seal, PAGE)
         DesktopGateway(settings, queue).ask_for_lists()
     return CompanyFileCheck("", company.edition, non_taxable_code(facts))
 
 
-def _company(connection: DesktopConnection, name: str, product: str) -> Company:
+def _company(connection: DesktopConnection, facts: CompanyFacts) -> Company:
     return Company(
         id=connection.company_id,
-        name=name,
+        name=facts.name,
         edition=EDITION,
-        plan=product.removeprefix("QuickBooks").strip().removeprefix("Desktop").strip(),
+        plan=facts.edition.removeprefix("QuickBooks").strip().removeprefix("Desktop").strip(),
         realm_id=connection.file_id,
         core_connection=connection.core_connection,
         quickbooks_connection="",
         timezone=connection.timezone,
-        currency=connection.currency,
+        currency=facts.currency,
+        country=facts.country,
+        facts=KnownFacts.of(facts).stored(),
     )
 
 

@@ -17,22 +17,11 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
+from include.books.sales_tax import TaxSide
 from include.books.wording import joined, plural
 from include.understood import Understood
 
 Note = TypeVar("Note")
-
-
-class TaxSide(StrEnum):
-    """Which of a tax code's rates an entry bears: Australia has codes that have only one side's."""
-
-    SALES = "sales"
-    PURCHASES = "purchases"
-
-    def has_rate(self, entry: ListEntry) -> bool:
-        """Whether a tax code has a rate for this side; 0% is one."""
-        rates = entry.sales_rates if self is TaxSide.SALES else entry.purchase_rates
-        return rates is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +42,7 @@ class Choice:
 
     def fits(self, entry: ListEntry) -> bool:
         """Whether an entry is of a type that makes sense, and has the rate that is needed."""
-        if self.side is not None and not self.side.has_rate(entry):
+        if self.side is not None and self.side.rates(entry) is None:
             return False
         return not self.types or entry.type in self.types
 

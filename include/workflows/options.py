@@ -9,8 +9,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from include.books.catalogue import ListKind, ListRef
+from include.books.sales_tax import TaxSide
 from include.core_backoffice.records.records import Transaction
-from include.workflows.choices import Choice, Group, OnlyWithTaxCodes, TaxSide
+from include.workflows.choices import Choice, Group, OnlyWithTaxCodes
 
 
 class DateChoice(StrEnum):

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 
 from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.causes import HoldCause
-from include.books.documents import BOUGHT, SOLD, Document, DocumentKind, Line
+from include.books.documents import PAYMENTS, Document, fingerprint
 from include.books.gateway import CompanyFacts
-from include.books.money import Cents
-from include.books.sales_tax import Rates, expected_tax
+from include.books.sales_tax import TaxSide, side_of, tax_of
 from include.workflows.applied import payments_applied
-from include.workflows.choices import TaxSide
 from include.workflows.expenses import ExpenseOptions
 from include.workflows.income import IncomeOptions
 from include.workflows.options import WorkflowOptions
@@ -30,6 +28,18 @@ Charges = Mapping[str, bool]
 """Whether a payee charges tax, by the key of their vendor; who is missing isn't decided."""
 
 _CHOOSE = "Choose one in the workflow options, then sync again."
+
+
+@dataclass(frozen=True, slots=True)
+class InBooks:
+    """A document as it was posted, whose record hasn't changed since: it keeps its tax.
+
+    A decision, an option, or the company's sales tax may have changed meanwhile. That is for what
+    changes from then on. `fingerprint` is of what CORE had.
+    """
+
+    document: Document
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ def taxed(
     facts: CompanyFacts,
     catalogue: Catalogue,
     charges: Charges,
-    posted_tax: Mapping[str, Cents] | None = None,
+    in_books: Mapping[str, InBooks] | None = None,
 ) -> Posting:
     """The posting with a tax code on every line, or on hold for want of one.
 
@@ -58,51 +68,36 @@ def taxed(
         facts: the company's own.
         catalogue: its lists, tax codes among them.
         charges: which payees charge tax.
-        posted_tax: by document key, the cents of tax that QuickBooks added to an entry as it is wanted;
-            for all others it is worked out from the rates.
+        in_books: by document key, what was posted and stays as it is.
     """
-    if not facts.tax_codes or not posting.documents:
+    posted = in_books or {}
+    if not posting.documents or not (facts.tax_codes or _was_taxed(posted)):
         return posting
-    coder = _Coder(posting, options, facts, catalogue, charges)
+    coder = _Coder(posting, options, facts, catalogue, charges, posted)
     documents = [coder.coded(document) for document in posting.documents]
     listed = tuple(document for document in documents if document is not None)
+    totals = {one.key: one.total + tax_of(one, catalogue) for one in listed}
+    applied = payments_applied(listed, totals)
     return dataclasses.replace(
         posting,
-        documents=_paid(listed, catalogue, posted_tax or {}),
+        documents=tuple(_payment_in_books(one, posted.get(one.key)) for one in applied),
         on_hold=(*posting.on_hold, *coder.on_hold),
+        payees=_payees(posting, options),
     )
 
 
-def with_code(document: Document, code: ListRef) -> Document:
-    """The document with a tax code on each of its lines."""
+def _payees(posting: Posting, options: WorkflowOptions) -> dict[str, str]:
+    """Who must be decided on, by the key of their vendor."""
+    if not isinstance(options, ExpenseOptions):
+        return {}
+    parties = (document.party for document in posting.documents)
+    return {party.key: party.display_name for party in parties}
+
+
+def with_code(document: Document, code: ListRef | None) -> Document:
+    """The document with a tax code on each of its lines; with none, without tax."""
     lines = tuple(dataclasses.replace(line, tax=code) for line in document.lines)
     return dataclasses.replace(document, lines=lines)
-
-
-def side_of(kind: DocumentKind) -> TaxSide | None:
-    """Which rates of a tax code entries of a kind bear; None for kinds without tax."""
-    if kind in SOLD:
-        return TaxSide.SALES
-    return TaxSide.PURCHASES if kind in BOUGHT else None
-
-
-def lines_and_rates(document: Document, catalogue: Catalogue) -> list[tuple[Cents, Rates]]:
-    """The amount of each line, and the rates of its code; no rates where there is no code."""
-    side = side_of(document.kind)
-    return [(line.amount, _rates(line, side, catalogue)) for line in document.lines]
-
-
-def tax_of(document: Document, catalogue: Catalogue) -> Cents:
-    """The tax that QuickBooks should add to a document, in cents; it may round differently."""
-    return expected_tax(lines_and_rates(document, catalogue))
-
-
-def _rates(line: Line, side: TaxSide | None, catalogue: Catalogue) -> Rates:
-    entry = catalogue.by_id(line.tax.kind, line.tax.id) if line.tax else None
-    if entry is None or side is None:
-        return ()
-    rates = entry.sales_rates if side is TaxSide.SALES else entry.purchase_rates
-    return rates or ()
 
 
 class _Coder:
@@ -115,6 +110,7 @@ class _Coder:
         facts: CompanyFacts,
         catalogue: Catalogue,
         charges: Charges,
+        posted: Mapping[str, InBooks],
     ) -> None:
         self.on_hold: list[OnHold] = []
         self._needless = posting.needless
@@ -122,12 +118,20 @@ class _Coder:
         self._facts = facts
         self._catalogue = catalogue
         self._charges = charges
+        self._posted = posted
 
     def coded(self, document: Document) -> Document | None:
         """The document with its code; None if it is on hold alone."""
         side = side_of(document.kind)
         if side is None:
             return document
+        if kept := _as_in_books(document, self._posted.get(document.key)):
+            return kept
+        if not self._facts.tax_codes:
+            return document
+        return self._newly_coded(document, side)
+
+    def _newly_coded(self, document: Document, side: TaxSide) -> Document | None:
         is_needed = document.key not in self._needless
         if isinstance(self._options, ExpenseOptions) and document.party.key not in self._charges:
             if is_needed:
@@ -140,7 +144,7 @@ class _Coder:
         # The whole record, once: its other documents wait for the same choice.
         if why is not None and is_needed and why not in self.on_hold:
             self.on_hold.append(why)
-        return with_code(document, code.ref) if code.ref else document
+        return with_code(document, code.ref)
 
     def _code(self, document: Document) -> _Code | None:
         match self._options:
@@ -167,7 +171,7 @@ class _Coder:
                 _CHOOSE,
             )
         entry = self._catalogue.by_id(ListKind.TAX_CODE, code.ref.id)
-        if entry is not None and entry.active and side.has_rate(entry):
+        if entry is not None and entry.active and side.rates(entry) is not None:
             return None
         if entry is None:
             problem = "is no longer in QuickBooks"
@@ -181,6 +185,30 @@ class _Coder:
         )
 
 
+def _was_taxed(posted: Mapping[str, InBooks]) -> bool:
+    """Whether entries bear tax codes, though the company may no longer use them."""
+    return any(one.document.is_taxed for one in posted.values())
+
+
+def _as_in_books(document: Document, posted: InBooks | None) -> Document | None:
+    """The document with the codes that it was posted with; None if they don't fit its lines."""
+    if posted is None or len(posted.document.lines) != len(document.lines):
+        return None
+    lines = tuple(
+        dataclasses.replace(line, tax=before.tax)
+        for line, before in zip(document.lines, posted.document.lines, strict=True)
+    )
+    return dataclasses.replace(document, lines=lines)
+
+
+def _payment_in_books(document: Document, posted: InBooks | None) -> Document:
+    """A posted payment stays applied as it was: a code's rate may have changed since."""
+    if posted is None or document.kind not in PAYMENTS:
+        return document
+    before = dataclasses.replace(document, applied=posted.document.applied)
+    return before if fingerprint(before.content()) == posted.fingerprint else document
+
+
 def _undecided(document: Document, facts: CompanyFacts) -> OnHold:
     payee = document.party.display_name
     return OnHold(
@@ -188,17 +216,5 @@ def _undecided(document: Document, facts: CompanyFacts) -> OnHold:
         HoldCause.TAX_UNDECIDED,
         f"{document.kind.capitalize()} {document.number}: it isn't known whether {payee} charges "
         f"{facts.tax_name}, so it has no tax code. It wasn't posted.",
-        f"Say whether {payee} charges {facts.tax_name} on the Links page, then sync again.",
+        f"Say whether {payee} charges {facts.tax_name} under Customer and vendor matches, then sync again.",
     )
-
-
-def _paid(
-    documents: tuple[Document, ...], catalogue: Catalogue, posted_tax: Mapping[str, Cents]
-) -> tuple[Document, ...]:
-    """The documents; payments are applied to what is open with the tax."""
-    totals = {}
-    for document in documents:
-        tax = posted_tax.get(document.key)
-        added = tax_of(document, catalogue) if tax is None else tax
-        totals[document.key] = document.total + added
-    return payments_applied(documents, totals)

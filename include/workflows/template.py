@@ -51,6 +51,8 @@ class Posting:
         is_before_start: whether that is because the workflow's start date leaves the record out.
         day: the record's own date, which a workflow's start date is compared with.
         complete: whether the record is at 100%, which auto-sync can require.
+        payees: who is paid in a company whose lines need tax codes, by the key of their vendor: of each,
+            someone must say whether they charge tax.
     """
 
     documents: tuple[Document, ...] = ()
@@ -63,6 +65,7 @@ class Posting:
     is_before_start: bool = False
     day: dt.date | None = None
     complete: bool = True
+    payees: Mapping[str, str] = field(default_factory=dict)
 
 
 def without_disbursement(transaction: Transaction) -> Posting:
@@ -113,14 +116,26 @@ def _lacks(missing: Iterable[Feature]) -> str:
     return f"this QuickBooks company has no {' and no '.join(named)}" if named else ""
 
 
+_BY_SUBSCRIPTION = frozenset({Feature.BILLS, Feature.CLASSES})
+
+
+def another_choice(missing: Iterable[Feature]) -> str:
+    """What to do where features are missing: a higher subscription of QuickBooks has some of them."""
+    if _BY_SUBSCRIPTION.isdisjoint(missing):
+        return "Choose another template or option."
+    return (
+        "Choose another template or option, or upgrade the QuickBooks subscription and reconnect the "
+        "company."
+    )
+
+
 class TemplateUnavailable(Understood, ValueError):
     """The company's QuickBooks cannot do what the template needs; choose another template."""
 
     def __init__(self, template: Template, missing: Iterable[Feature]) -> None:
         self.reason = _lacks(missing)
         super().__init__(
-            f"“{template.title}” can't be used because {self.reason}. Choose another template or "
-            "option, or upgrade the QuickBooks subscription and reconnect the company."
+            f"“{template.title}” can't be used because {self.reason}. {another_choice(missing)}"
         )
 
 

@@ -34,7 +34,6 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--limits", choices=("published", "none"), default=defaults.limits)
     parser.add_argument("--api-key", default=DEFAULT_API_KEY)
-    parser.add_argument("--currency", default=defaults.currency, help="of billing, such as CAD")
     return parser.parse_args(arguments)
 
 
@@ -50,7 +49,6 @@ def settings_of(options: argparse.Namespace) -> SandboxSettings:
         limits=options.limits,
         switches=options.switches,
         api_key=options.api_key,
-        currency=options.currency,
     )
 
 

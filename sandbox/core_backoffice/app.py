@@ -56,7 +56,7 @@ def create_app(settings: SandboxSettings | None = None) -> FastAPI:
         app,
         Api(store, settings, webhooks),
         RecordControl(store),
-        StatementControl(store),
+        StatementControl(store, pays_more=settings.pays_more),
         HouseControl(store, settings, faults, calls),
         Pages(store),
     )

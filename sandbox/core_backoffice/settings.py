@@ -24,7 +24,9 @@ class SandboxSettings:
         limits: "published" throttles as the live API does, "none" never.
         switches: whether items carry `sync`, `create_payment` and `calculated_before_split`,
             which live data do not have.
-        currency: ISO 4217: what billing says its amounts are in; transactions say nothing.
+        currency: of agents' billing items, the only amounts that say theirs.
+        pays_more: whether agents may pay more than a statement's total, as with tax on top of it,
+            as far as it has charges that the payment can settle.
     """
 
     data: Path | None = None
@@ -35,5 +37,6 @@ class SandboxSettings:
     bad_records: bool = True
     limits: Limits = "none"
     switches: bool = True
-    api_key: str = DEFAULT_API_KEY
     currency: str = "USD"
+    pays_more: bool = False
+    api_key: str = DEFAULT_API_KEY

@@ -44,6 +44,7 @@ _LISTS: dict[str, tuple[tuple[str, ...], str]] = {
     "ClassRef": (("Class",), "Class"),
     "ItemRef": (ITEMS, "Item"),
     "ItemSalesTaxRef": (("ItemSalesTax", "ItemSalesTaxGroup"), "SalesTaxItem"),
+    "ItemPurchaseTaxRef": (("ItemSalesTax", "ItemSalesTaxGroup"), "SalesTaxItem"),
     "SalesTaxCodeRef": (("SalesTaxCode",), "SalesTaxCode"),
     "CustomerSalesTaxCodeRef": (("SalesTaxCode",), "SalesTaxCode"),
     "TaxVendorRef": (("Vendor",), "Vendor"),

@@ -245,7 +245,8 @@ class CompanyFile:
 
 def _preferences(settings: Settings) -> dict[str, Any]:
     """The knobs that bring lists along, without those that keep anybody from writing."""
-    return settings.model_dump(include={"sales_tax", "sales_tax_rate", "multicurrency"})
+    brought = {"sales_tax", "sales_tax_rate", "multicurrency", "country", "home_currency"}
+    return settings.model_dump(include=brought)
 
 
 @functools.lru_cache(maxsize=16)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from sandbox.quickbooks_desktop.books import Books
 from sandbox.quickbooks_desktop.qbxml.shape import Body, define
-from sandbox.quickbooks_desktop.rules.taxes import NON_TAXABLE, TAX_ITEM, TAXABLE
-from sandbox.quickbooks_desktop.settings import HOME_CURRENCY, Settings
+from sandbox.quickbooks_desktop.rules import tax_codes, taxes
+from sandbox.quickbooks_desktop.settings import Settings
 
 _OFFERED = ("1.0", "1.1", "2.0", "2.1", "3.0", "4.0", "5.0", "6.0", "7.0", "8.0", "9.0", "10.0")
 _LATER = ("11.0", "12.0", "13.0", "14.0", "15.0", "16.0")
@@ -50,7 +50,8 @@ define(
     Currencies="IsMultiCurrencyOn:b HomeCurrencyRef:@64",
     SalesTax=(
         "DefaultItemSalesTaxRef:@31 PaySalesTax:s DefaultTaxableSalesTaxCodeRef:@3 "
-        "DefaultNonTaxableSalesTaxCodeRef:@3"
+        "DefaultNonTaxableSalesTaxCodeRef:@3 IsUsingVendorTaxCode:b IsUsingCustomerTaxCode:b "
+        "IsUsingAmountsIncludeTax:b"
     ),
     Purchases="IsUsingInventory:b! DaysBillsAreDue:int! IsAutomaticallyUsingDiscounts:b!",
     Reports="AgingReportBasis:s! SummaryReportBasis:s!",
@@ -58,6 +59,18 @@ define(
     TimeTracking="FirstDayOfWeek:s!",
     AccessRights="IsAutomaticLoginAllowed:b! IsPersonalDataAccessAllowed:b!",
 )
+
+_STREET = {"Addr1": "410 Willow Street"}
+_ADDRESSES = {
+    "US": {**_STREET, "City": "Sacramento", "State": "CA", "PostalCode": "95814"},
+    "CA": {
+        **_STREET,
+        "City": "Ottawa",
+        "State": "ON",
+        "PostalCode": "K1P 5M7",
+        "Country": "Canada",
+    },
+}
 
 
 def host(books: Books) -> Body:
@@ -78,18 +91,14 @@ def host(books: Books) -> Body:
 def company(books: Books, owners: Sequence[str] = ()) -> Body:
     """The company, with what applications of these owners have stamped into its file."""
     name = str(books.store.fact("company_name"))
-    address = {
-        "Addr1": "410 Willow Street",
-        "City": "Sacramento",
-        "State": "CA",
-        "PostalCode": "95814",
-    }
+    address = _ADDRESSES.get(books.settings.country, _ADDRESSES["US"])
+    town = f"{address['City']}, {address['State']} {address['PostalCode']}"
     return {
         "IsSampleCompany": "false",
         "CompanyName": name,
         "LegalCompanyName": f"{name} LLC",
         "Address": address,
-        "AddressBlock": {"Addr1": "410 Willow Street", "Addr2": "Sacramento, CA 95814"},
+        "AddressBlock": {"Addr1": address["Addr1"], "Addr2": town},
         "Email": "books@willowandpark.example",
         "FirstMonthFiscalYear": "January",
         "FirstMonthIncomeTaxYear": "January",
@@ -143,7 +152,7 @@ def _accounting(settings: Settings) -> Body:
 def _currencies(books: Books) -> Body:
     if not books.settings.multicurrency:
         return {"IsMultiCurrencyOn": "false"}
-    home = books.reference(books.named("Currency", HOME_CURRENCY))
+    home = books.reference(books.named("Currency", books.settings.own_currency))
     return {"IsMultiCurrencyOn": "true", "HomeCurrencyRef": home}
 
 
@@ -151,13 +160,26 @@ def _sales_tax(books: Books) -> Body | None:
     """None where the company charges none: QuickBooks then leaves the preferences out."""
     if not books.settings.sales_tax:
         return None
+    rules = tax_codes if books.settings.tax_codes else taxes
     refs = {
-        "DefaultItemSalesTaxRef": books.named("ItemSalesTax", TAX_ITEM),
-        "DefaultTaxableSalesTaxCodeRef": books.named("SalesTaxCode", TAXABLE),
-        "DefaultNonTaxableSalesTaxCodeRef": books.named("SalesTaxCode", NON_TAXABLE),
+        "DefaultItemSalesTaxRef": books.named("ItemSalesTax", rules.TAX_ITEM),
+        "DefaultTaxableSalesTaxCodeRef": books.named("SalesTaxCode", rules.TAXABLE),
+        "DefaultNonTaxableSalesTaxCodeRef": books.named("SalesTaxCode", rules.NON_TAXABLE),
     }
     found: Body = {name: books.reference(record) for name, record in refs.items()}
-    return found | {"PaySalesTax": "Quarterly"}
+    return found | {"PaySalesTax": "Quarterly", **_tax_habits(books.settings)}
+
+
+def _tax_habits(settings: Settings) -> Body:
+    """What only editions outside the United States have among the preferences of sales tax."""
+    if not settings.tax_codes:
+        return {}
+    habits = {
+        "IsUsingVendorTaxCode": settings.vendors_have_codes,
+        "IsUsingCustomerTaxCode": settings.customers_have_codes,
+        "IsUsingAmountsIncludeTax": settings.amounts_include_tax,
+    }
+    return {name: "true" if on else "false" for name, on in habits.items()}
 
 
 def preferences(books: Books) -> Body:

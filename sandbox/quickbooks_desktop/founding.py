@@ -5,11 +5,10 @@ from __future__ import annotations
 import uuid
 
 from sandbox.accounting.chart import ACCOUNTS, CLASSES, ITEMS, METHODS, TERMS
-from sandbox.quickbooks_desktop import writing
+from sandbox.quickbooks_desktop import canada, writing
 from sandbox.quickbooks_desktop.books import Books
 from sandbox.quickbooks_desktop.qbxml.lists import ACCOUNT_TYPES
 from sandbox.quickbooks_desktop.rules.taxes import NON_TAXABLE, PAYABLE, TAX_ITEM, TAXABLE
-from sandbox.quickbooks_desktop.settings import HOME_CURRENCY
 
 _SPECIAL = {
     "Accounts Receivable": "AccountsReceivable",
@@ -19,7 +18,8 @@ _SPECIAL = {
     "Retained Earnings": "RetainedEarnings",
 }
 _METHODS = {"Cash": "Cash", "Check": "Check", "ACH": "ECheck", "Visa": "Visa"}
-CURRENCIES = {HOME_CURRENCY: "USD", "Canadian Dollar": "CAD", "Euro": "EUR"}
+CURRENCIES = {"US Dollar": "USD", "Canadian Dollar": "CAD", "Euro": "EUR"}
+_OTHERS = {"British Pound Sterling": "GBP", "Australian Dollar": "AUD"}
 _EMPLOYEES = ("Morgan Reyes",)
 
 
@@ -51,17 +51,25 @@ def found(books: Books, name: str) -> None:
 
 def follow_preferences(books: Books) -> None:
     """Make the lists that a preference brings along when it is turned on. Inside a transaction."""
-    if books.settings.sales_tax and not books.store.find(("SalesTaxCode",)):
-        for code, taxable in ((TAXABLE, "true"), (NON_TAXABLE, "false")):
-            writing.add(books, "SalesTaxCode", {"Name": code, "IsTaxable": taxable})
-        owed = {"AccountType": "OtherCurrentLiability", "SpecialAccountType": "SalesTaxPayable"}
-        writing.add(books, "Account", {"Name": PAYABLE, **owed})
-        agency = writing.add(books, "Vendor", {"Name": "State Board of Equalization"})
-        rate = {"TaxRate": books.settings.sales_tax_rate, "TaxVendorRef": {"ListID": agency.id}}
-        writing.add(books, "ItemSalesTax", {"Name": TAX_ITEM, **rate})
-    if books.settings.multicurrency and not books.store.find(("Currency",)):
-        for name, code in CURRENCIES.items():
+    settings = books.settings
+    if settings.sales_tax and not books.store.find(("SalesTaxCode",)):
+        (_tax if settings.country == "US" else canada.found_taxes)(books)
+    if settings.multicurrency and not books.store.find(("Currency",)):
+        known = {**CURRENCIES, **_OTHERS}
+        own = {settings.own_currency: known.get(settings.own_currency, "")}
+        for name, code in {**CURRENCIES, **own}.items():
             writing.add(books, "Currency", {"Name": name, "CurrencyCode": code})
+
+
+def _tax(books: Books) -> None:
+    """The two codes, the rate, the agency and the account of a company in the United States."""
+    for code, taxable in ((TAXABLE, "true"), (NON_TAXABLE, "false")):
+        writing.add(books, "SalesTaxCode", {"Name": code, "IsTaxable": taxable})
+    owed = {"AccountType": "OtherCurrentLiability", "SpecialAccountType": "SalesTaxPayable"}
+    writing.add(books, "Account", {"Name": PAYABLE, **owed})
+    agency = writing.add(books, "Vendor", {"Name": "State Board of Equalization"})
+    rate = {"TaxRate": books.settings.sales_tax_rate, "TaxVendorRef": {"ListID": agency.id}}
+    writing.add(books, "ItemSalesTax", {"Name": TAX_ITEM, **rate})
 
 
 def date(books: Books) -> None:

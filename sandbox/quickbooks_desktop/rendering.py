@@ -10,7 +10,6 @@ from sandbox.quickbooks_desktop.qbxml.shape import Body
 from sandbox.quickbooks_desktop.qbxml.values import cents, dollars
 from sandbox.quickbooks_desktop.rules import SPECS
 from sandbox.quickbooks_desktop.rules.payments import owed
-from sandbox.quickbooks_desktop.settings import HOME_CURRENCY
 from sandbox.quickbooks_desktop.store import Record
 
 _BLOCKS = {"BillAddress", "ShipAddress", "VendorAddress", "Address"}
@@ -56,6 +55,9 @@ def shown(books: Books, record: Record, *, lines: bool = True, linked: bool = Fa
         body |= _balance(books, record)
     if books.settings.multicurrency:
         body |= _currency(books, record)
+    if not books.settings.line_tax_shown:
+        for line in (one for base in spec.lines for one in body.get(f"{base}Ret", ())):
+            line.pop("TaxAmount", None)
     if not lines:
         for name in ("AppliedToTxnRet", *(f"{base}Ret" for base in spec.lines)):
             body.pop(name, None)
@@ -76,7 +78,7 @@ def _currency(books: Books, record: Record) -> Body:
         of = books.store.get(record.party or account.get("ListID", ""))
     if of is None:
         return {}
-    home = books.reference(books.named("Currency", HOME_CURRENCY))
+    home = books.reference(books.named("Currency", books.settings.own_currency))
     ref: Body = _fresh(books, of.body.get("CurrencyRef") or home)
     rate = {} if record.kind in _IN_A_CURRENCY else {"ExchangeRate": "1"}
     return {"CurrencyRef": ref, **rate}

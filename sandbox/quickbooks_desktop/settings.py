@@ -8,7 +8,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 DEFAULT_COMPANY = "Willow & Park Realty"
-HOME_CURRENCY = "US Dollar"
+HOME_CURRENCIES = {
+    "US": "US Dollar",
+    "CA": "Canadian Dollar",
+    "UK": "British Pound Sterling",
+    "AU": "Australian Dollar",
+}
+"""The country of an edition -> the currency of its company files, as QuickBooks names it."""
 DEFAULT_PATH = "C:\\Users\\Public\\Documents\\Intuit\\QuickBooks\\Willow & Park Realty.qbw"
 
 
@@ -31,11 +37,27 @@ class Settings(BaseModel):
     sales_tax: bool = False
     """Whether the company charges sales tax; turning it on makes its lists and its account."""
     sales_tax_rate: str = "8.25"
-    """Percent."""
+    """Percent, in the United States; in Canada the rates are those of the file's tax items."""
     items_taxable: bool = True
-    """Whether items, and customers, that name no sales tax code are taxable."""
+    """Whether items, customers, and in Canada accounts, that name no sales tax code are taxable."""
+    customers_have_codes: bool = False
+    """Canada: whether a customer's own tax code goes before the item's."""
+    vendors_have_codes: bool = False
+    """Canada: whether a vendor's own tax code goes before the account's."""
+    amounts_include_tax: bool = False
+    """Canada: whether the amounts of a form include tax where the form doesn't say."""
+    missing_tax_code: Literal["default", "refuse"] = "default"
+    """Canada: what happens to a line without a tax code; Intuit documents it nowhere."""
+    tax_rounding: Literal["rate", "line"] = "rate"
+    """Canada: whether tax is rounded once for each rate, or on each line; not documented either."""
+    line_tax_shown: bool = True
+    """Canada: whether the lines of a bill or check show their tax."""
+    other_countries_fields: Literal["refuse", "ignore"] = "refuse"
+    """What happens to a field that this country's edition doesn't have (530)."""
     multicurrency: bool = False
     """Whether customers, vendors and accounts have currencies; turning it on makes their list."""
+    home_currency: str = ""
+    """QuickBooks' name of the file's own currency; that of its country if empty."""
     inactive_names: Literal["accept", "refuse"] = "accept"
     """What happens to an entry that an application makes for somebody inactive."""
     billed_lines_linked: bool = True
@@ -55,6 +77,7 @@ class Settings(BaseModel):
     major_version: str = "34"
     minor_version: str = "0"
     country: str = "US"
+    """The edition's: "CA" has tax codes on every line, sold or bought."""
     newest_qbxml: str = "16.0"
     file_mode: Literal["SingleUser", "MultiUser"] = "SingleUser"
 
@@ -77,3 +100,13 @@ class Settings(BaseModel):
     """How a control character that somebody pasted into a text comes back in answers."""
     clock_offset_seconds: int = 0
     """Moves the PC's clock: to see days pass without waiting."""
+
+    @property
+    def own_currency(self) -> str:
+        """The currency of the file's books, as QuickBooks names it."""
+        return self.home_currency or HOME_CURRENCIES.get(self.country, HOME_CURRENCIES["US"])
+
+    @property
+    def tax_codes(self) -> bool:
+        """Whether tax follows from the tax code of each line, as outside the United States."""
+        return self.sales_tax and self.country != "US"

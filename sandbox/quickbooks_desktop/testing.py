@@ -1,13 +1,23 @@
-"""A Web Connector that runs beside a test, as it does on a PC that is left on."""
+"""What tests start: a company file of Canada, a Web Connector that runs beside a test."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_desktop.outcome import Outcome
 from sandbox.quickbooks_desktop.web_connector import WebConnector
+
+CANADIAN_PRODUCT = "QuickBooks Desktop Premier 2023"
+
+
+def canadian_file(**settings: Any) -> CompanyFile:
+    """A company file of the Canadian edition that charges GST/HST; `settings` as in `Settings`."""
+    usual = {"country": "CA", "sales_tax": True, "timezone": "America/Toronto"}
+    return CompanyFile(**{**usual, "product_name": CANADIAN_PRODUCT, **settings})
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from sandbox.quickbooks_desktop.refusals import (
 from sandbox.quickbooks_desktop.rules import SPECS
 from sandbox.quickbooks_desktop.rules import lines as lines_
 from sandbox.quickbooks_desktop.rules.spec import Spec
+from sandbox.quickbooks_desktop.rules.tax_codes import only_this_country_s
 from sandbox.quickbooks_desktop.store import Record
 
 _SETTLING = ("AppliedToTxn", "SetCredit")
@@ -33,6 +34,7 @@ def add(books: Books, kind: str, sent: Body) -> Record:
     """Enter a new object; raises `Refusal`."""
     books.may_write()
     spec, body = SPECS[kind], lines_.filled(copy.deepcopy(sent))
+    only_this_country_s(books, kind, body)
     for base in spec.lines:
         if f"{base}Add" in body:
             body[f"{base}Ret"] = lines_.added(books, body.pop(f"{base}Add"))
@@ -99,6 +101,7 @@ def _rename_below(books: Books, above: Record) -> None:
 
 def _merged(books: Books, spec: Spec, before: Body, sent: Body) -> Body:
     body, fields = copy.deepcopy(before), copy.deepcopy(sent)
+    only_this_country_s(books, spec.name, fields)
     for name in ("TxnID", "ListID", "EditSequence"):
         fields.pop(name, None)
     if not fields.get("TxnDate"):  # a date sent empty is not sent
@@ -139,7 +142,15 @@ def void(books: Books, kind: str, id_: str) -> Record:
     return books.store.keep(record, books.who, "void")
 
 
-_MONEY = ("Amount", "Rate", "Cost", "Subtotal", "SalesTaxTotal", *set(links.TOTALS.values()))
+_MONEY = (
+    "Amount",
+    "Rate",
+    "Cost",
+    "Subtotal",
+    "SalesTaxTotal",
+    "TaxAmount",
+    *set(links.TOTALS.values()),
+)
 
 
 def _zero(body: Body) -> Body:

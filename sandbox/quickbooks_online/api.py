@@ -25,6 +25,7 @@ from sandbox.quickbooks_online.incoming import Asked, read, seen
 from sandbox.quickbooks_online.operations import Operation
 from sandbox.quickbooks_online.runtime import Runtime
 from sandbox.quickbooks_online.store import Body
+from sandbox.quickbooks_online.tokens import Access
 
 router = APIRouter()
 
@@ -70,10 +71,9 @@ async def _answered(
         runtime.calls.counts["throttled"] += 1
         seconds = max(1, round(wait)) if settings.retry_after else None
         return shapes.throttled(settings.throttle_shape, settings.throttle_status, seconds)
-    if access is None or access.expired:
-        return shapes.expired("Token revoked or unknown" if access is None else "Token expired")
-    if access.realm != realm or not runtime.has(realm):
-        return shapes.wrong_realm()
+    closed = _turned_away(runtime, realm, access)
+    if closed is not None:
+        return closed
     runtime.meter.count(settings, asked.kind, asked.items)
     with runtime.throttle.flying(realm, client):
         await _pause(runtime, settings.latency_per_call)
@@ -84,6 +84,15 @@ async def _answered(
         return _faulty(runtime, rule, time, good, options.get("entities", ""))
     assert good is not None, "only a rule breaks a batch off"  # noqa: S101  (for mypy)
     return good
+
+
+def _turned_away(runtime: Runtime, realm: str, access: Access | None) -> Response | None:
+    """Why a token opens nothing; None where it opens the company."""
+    if access is None or access.expired:
+        return shapes.expired("Token revoked or unknown" if access is None else "Token expired")
+    if access.realm != realm or not runtime.has(realm):
+        return shapes.wrong_realm()
+    return shapes.forbidden() if runtime.settings.turns_apps_away else None
 
 
 async def _tried(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.company_info import SINGLES
 from sandbox.quickbooks_online.entities import BY_PATH
+from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import Refusal, missing
 from sandbox.quickbooks_online.query_run import moment
 from sandbox.quickbooks_online.reading import deleted, shown_all
@@ -36,7 +37,7 @@ def answer(company: Company, entities: str, since: str) -> list[Body]:
             _check_single(company, name)
             continue
         spec = BY_PATH.get(name.lower())
-        if spec is None:
+        if spec is None or not _captured(company, spec):
             raise Refusal("4001", f"Entity {name} is not supported by change data capture.")
         changed.extend(company.store.find(company.realm, spec.name, "updated >= ?", (start,)))
     kept = _in_order(company, changed)[: company.settings.cdc_most]
@@ -47,6 +48,11 @@ def answer(company: Company, entities: str, since: str) -> list[Body]:
         for name in wanted
     ]
     return [{"QueryResponse": parts}]
+
+
+def _captured(company: Company, spec: Spec) -> bool:
+    """Intuit leaves out tax codes, rates and agencies, and sends no webhooks for them either."""
+    return not spec.read_only or company.settings.cdc_tax_lists == "answer"
 
 
 def _check_single(company: Company, name: str) -> None:

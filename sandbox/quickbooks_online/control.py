@@ -14,7 +14,7 @@ from sandbox.quickbooks_online.entities import BY_PATH
 from sandbox.quickbooks_online.errors import Refusal
 from sandbox.quickbooks_online.faults import Rule
 from sandbox.quickbooks_online.operations import Operation
-from sandbox.quickbooks_online.runtime import Runtime
+from sandbox.quickbooks_online.runtime import Runtime, TooLate
 
 router = APIRouter(prefix="/sandbox")
 
@@ -71,6 +71,8 @@ async def change_settings(
         return _runtime(request).change_settings(changes).model_dump(mode="json")
     except ValidationError as error:
         raise HTTPException(422, error.errors(include_url=False, include_context=False)) from None
+    except TooLate as error:
+        raise HTTPException(409, str(error)) from None
 
 
 @router.get("/faults")

@@ -32,6 +32,8 @@ class Code:
     Attributes:
         sales: the names of its rates for what is sold; None where it can't be used there.
         purchases: the same for what is bought; their rates are entities of their own.
+        hidden: whether people don't see it, though apps do.
+        taxable: False for what is no supply at all.
     """
 
     name: str
@@ -55,6 +57,8 @@ class Country:
         address: of the company, as CompanyInfo has it.
         account_number: how long an account's number may be.
         agencies: tax agency -> the name of the account that owes it tax.
+        unclaimed: agencies whose tax on what is bought can't be claimed back: it is part of the cost.
+            https://quickbooks.intuit.com/learn-support/en-ca/help-article/sales-taxes/tracking-pst-bc-manitoba-saskatchewan/L0jAXv0tC_CA_en_CA
         french: names in a company whose language is French.
     """
 
@@ -68,6 +72,7 @@ class Country:
     rates: tuple[Rate, ...] = ()
     codes: tuple[Code, ...] = ()
     french: Mapping[str, str] = field(default_factory=dict)
+    unclaimed: frozenset[str] = frozenset()
 
 
 def _rate(name: str, percent: str, agency: str) -> Rate:
@@ -166,6 +171,7 @@ _CANADA = Country(
         "GST/HST Payable": "TPS/TVH à payer",
         "QST Payable": "TVQ à payer",
     },
+    frozenset({_BC, _MANITOBA, _SASKATCHEWAN}),
 )
 _UNITED_KINGDOM = Country(
     "GB",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.quickbooks_online import json_text, links, reports
 from sandbox.quickbooks_online.company import APP, Company
+from sandbox.quickbooks_online.entities.tax_defaults import code_of
 from sandbox.quickbooks_online.store import Body, Record, party_of
 
 _NAMES = {
@@ -35,7 +36,7 @@ def document(company: Company, record: Record) -> dict[str, Any]:
     """Everything the page of a document shows."""
     body = record.body
     postings = reports.journal(company, record.entity, record.id)
-    lines = [_line(line) for line in body.get("Line", ()) if _counts(line)]
+    lines = [_line(company, line) for line in body.get("Line", ()) if _counts(line)]
     return {
         "kind": kind_name(record),
         "record": record,
@@ -45,6 +46,8 @@ def document(company: Company, record: Record) -> dict[str, Any]:
         "facts": [(label, body[name]["name"]) for name, label in _ACCOUNTS.items() if name in body],
         "lines": lines,
         "classes": any(line["class"] for line in lines),
+        "codes": any(line["tax"] for line in lines),
+        "taxes": _taxes(company, body),
         "postings": postings,
         "debits": sum(one["debit"] for one in postings),
         "credits": sum(one["credit"] for one in postings),
@@ -102,7 +105,25 @@ def _counts(line: Body) -> bool:
     return line.get("DetailType") != "SubTotalLineDetail"
 
 
-def _line(line: Body) -> dict[str, Any]:
+def _taxes(company: Company, body: Body) -> list[dict[str, Any]]:
+    """The tax of each rate, by the rate's name; US companies have one without a name."""
+    found = body.get("TxnTaxDetail", {}).get("TaxLine", ())
+    return [{"name": _rate_name(company, tax), "amount": tax["Amount"]} for tax in found]
+
+
+def _rate_name(company: Company, tax: Body) -> str:
+    ref = tax["TaxLineDetail"].get("TaxRateRef")
+    rate = None if ref is None else company.get("TaxRate", str(ref["value"]))
+    return "Sales tax" if rate is None else company.name_of(rate)
+
+
+def _code_name(company: Company, detail: Body) -> str:
+    """The name of a line's tax code; TAX and NON are names themselves, and not worth a column."""
+    code = company.get("TaxCode", code_of(detail)) if company.settings.country != "US" else None
+    return "" if code is None else company.name_of(code)
+
+
+def _line(company: Company, line: Body) -> dict[str, Any]:
     detail: Body = line.get(line.get("DetailType", ""), {})
     target = detail.get("ItemRef") or detail.get("AccountRef") or detail.get("DiscountAccountRef")
     linked = [f"{link['TxnType']} {link['TxnId']}" for link in line.get("LinkedTxn", ())]
@@ -110,6 +131,7 @@ def _line(line: Body) -> dict[str, Any]:
         "target": target["name"] if target else ", ".join(linked),
         "description": line.get("Description", ""),
         "class": detail.get("ClassRef", {}).get("name", ""),
+        "tax": _code_name(company, detail),
         "side": detail.get("PostingType", ""),
         "amount": line.get("Amount", Decimal(0)),
     }

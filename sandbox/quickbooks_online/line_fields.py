@@ -41,7 +41,7 @@ _SALE: Fields = {
     "RatePercent": NUMBER,
     "ServiceDate": DATE,
     "TaxCodeRef": ANY,
-    "TaxInclusiveAmt": IGNORED,
+    "TaxInclusiveAmt": AMOUNT,
     "MarkupInfo": ANY,
     "PriceLevelRef": ANY,
     "DiscountRate": NUMBER,
@@ -62,7 +62,7 @@ _COST: Fields = {
     "BillableStatus": enum("Billable", "NotBillable", "HasBeenBilled"),
     "TaxCodeRef": ANY,
     "TaxAmount": AMOUNT,
-    "TaxInclusiveAmt": IGNORED,
+    "TaxInclusiveAmt": AMOUNT,
     "MarkupInfo": ANY,
 }
 _DESCRIPTION: Fields = {"ServiceDate": DATE, "TaxCodeRef": ANY}

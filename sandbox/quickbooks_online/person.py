@@ -130,8 +130,9 @@ class Person:
         class_name: str = "",
         customer: str = "",
         billable: bool | None = None,
+        tax_code: str = "",
     ) -> Body:
-        """Set the class, the customer (by ID) or whether it is billable on one line, from 0."""
+        """Set the class, customer (by ID), tax code or whether it is billable on one line, from 0."""
         body = self.read(entity, id_)
         changed = [dict(one) for one in body["Line"]]
         own = [one for one in changed if one.get("DetailType") != "SubTotalLineDetail"][line]
@@ -141,6 +142,8 @@ class Person:
             detail["ClassRef"] = self.named("Class", class_name)
         if customer:
             detail["CustomerRef"] = {"value": customer}
+        if tax_code:
+            detail["TaxCodeRef"] = self.named("TaxCode", tax_code)
         if billable is not None:
             detail["BillableStatus"] = "Billable" if billable else "NotBillable"
         own[holder] = detail

@@ -6,14 +6,16 @@ import functools
 import json
 import time
 from collections import Counter, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.quickbooks_online import chart
 from sandbox.quickbooks_online.company import APP, Clock, Company
+from sandbox.quickbooks_online.entities import PARTIES, TRANSACTIONS
 from sandbox.quickbooks_online.faults import Faults
 from sandbox.quickbooks_online.meter import Meter
-from sandbox.quickbooks_online.settings import Settings, StartSettings
+from sandbox.quickbooks_online.settings import LASTING, Settings, StartSettings
 from sandbox.quickbooks_online.store import Store
 from sandbox.quickbooks_online.throttle import Throttle
 from sandbox.quickbooks_online.tokens import Tokens
@@ -22,6 +24,21 @@ from sandbox.quickbooks_online.webhooks import Webhooks
 _LOG = 5000
 _FOUNDER = "QuickBooks"
 """Who enters the lists that a company starts with, for history."""
+
+
+_OF_COMPANIES = ("object", "version", "posting", "link", "sequence", "request", "company")
+"""The tables of what companies hold."""
+_ENTERED = (*PARTIES, *TRANSACTIONS)
+
+
+class TooLate(Exception):
+    """A company with entries stays in its country: reset the sandbox, or start another one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The company has entries: its country, language and home currency can't change any more. "
+            "Reset the sandbox first."
+        )
 
 
 @dataclass(slots=True)
@@ -76,8 +93,16 @@ class Runtime:
         return dict(self.store.database.execute("SELECT realm, name FROM company ORDER BY created"))
 
     def change_settings(self, changes: dict[str, Any]) -> Settings:
-        """Turn knobs, for good; raises pydantic's ValidationError when one is not known."""
+        """Turn knobs, for good.
+
+        Raises:
+            ValidationError: one is not known, or can't have this value.
+            TooLate: a company has entries, and its country, language or home currency would change.
+        """
         turned = Settings.model_validate({**self.settings.model_dump(), **changes})
+        moved = any(getattr(turned, name) != getattr(self.settings, name) for name in LASTING)
+        if moved and self._has_entries():
+            raise TooLate
         self.settings = turned.changed(self.clock.now())
         with self.store.transaction():
             for name in changes:
@@ -85,16 +110,21 @@ class Runtime:
                 self.store.database.execute(
                     "INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, json.dumps(value))
                 )
-            for realm in self.realms():
-                chart.taxed(self.company(realm, who=_FOUNDER))
+            realms = self.realms()
+            if moved:
+                self._empty(_OF_COMPANIES)
+            for realm, name in realms.items():
+                company = self.company(realm, who=_FOUNDER)
+                if moved:
+                    chart.found(company, name)
+                else:
+                    chart.taxed(company)
         return self.settings
 
     def reset(self) -> None:
         """Empty every company; connections, knobs and request ids are forgotten too."""
-        tables = ("object", "version", "posting", "link", "sequence", "request", "company")
         with self.store.transaction():
-            for table in (*tables, "setting", "code", "refresh_token", "access_token"):
-                self.store.database.execute(f"DELETE FROM {table}")
+            self._empty((*_OF_COMPANIES, "setting", "code", "refresh_token", "access_token"))
         self.settings = self.start.settings.model_copy()
         self.webhooks.forget()
         self.faults.clear()
@@ -102,6 +132,15 @@ class Runtime:
         self.meter = Meter()
         self.throttle.reset()
         self._found_first()
+
+    def _empty(self, tables: Sequence[str]) -> None:
+        for table in tables:
+            self.store.database.execute(f"DELETE FROM {table}")
+
+    def _has_entries(self) -> bool:
+        kinds = ",".join("?" * len(_ENTERED))
+        query = f"SELECT 1 FROM object WHERE entity IN ({kinds})"
+        return self.store.database.execute(query, _ENTERED).fetchone() is not None
 
     def now_monotonic(self) -> float:
         """For throttles, which count real time."""

@@ -10,11 +10,15 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from sandbox.quickbooks_online.countries import COUNTRIES, Country
+from sandbox.quickbooks_online.plans import plan_of
 
 DEFAULT_REALM = "9130000000000001"
 DEFAULT_COMPANY = "Willow & Park Realty"
 READ_WRITE = frozenset({"TRIAL", "TRIALOPTIN", "SUBSCRIBED"})
 """Subscription states in which the books can be changed; in all others they are read-only."""
+
+LASTING = frozenset({"country", "language", "home_currency"})
+"""Knobs that the lists of a company follow from its first day on."""
 
 SubscriptionStatus = Literal[
     "TRIAL", "TRIALOPTIN", "SUBSCRIBED", "EXPIRED", "RESTRICTED", "SUSPENDED", "CANCELED"
@@ -57,6 +61,8 @@ class Settings(BaseModel):
     """Objects of one answer of change data capture."""
     cdc_singles: Literal["answer", "refuse", "silent"] = "answer"
     """Change data capture of CompanyInfo and Preferences: as of all else, a 4001, or never a word."""
+    cdc_tax_lists: Literal["refuse", "answer"] = "refuse"
+    """Change data capture of TaxCode, TaxRate and TaxAgency: a 4001 as documented, or as of all else."""
     batch_order: Literal["as_sent", "reversed", "shuffled"] = "as_sent"
     batch_over_30: Literal["refuse", "accept"] = "refuse"
     accept_text_amounts: bool = True
@@ -74,7 +80,7 @@ class Settings(BaseModel):
 
     # The company
     country: Literal["US", "CA", "GB", "AU"] = "US"
-    """Where it is; with its language and home currency fixed when it is founded (or reset)."""
+    """Where it is; as its language and home currency, this can change before anything is entered only."""
     country_spelling: str = ""
     """How CompanyInfo spells the country, which is free text; empty for its two letters."""
     language: Literal["en", "fr"] = "en"
@@ -94,6 +100,10 @@ class Settings(BaseModel):
     """Whether the plan has bills; None follows the SKU."""
     classes: bool | None = None
     """Whether the plan has classes and locations; None follows the SKU."""
+    sales: bool | None = None
+    """Whether the plan has invoices and all other sales forms; None follows the SKU."""
+    apps: Literal["answered", "as_planned"] = "answered"
+    """Whether the API answers for every plan, or not (403) for those that Intuit lists no apps for."""
     beyond_plan: Literal["refuse", "answer"] = "refuse"
     """A question for bills or classes in a plan without them: a fault, or what there is of them."""
     beyond_plan_code: Literal["5030", "5020"] = "5030"
@@ -106,6 +116,8 @@ class Settings(BaseModel):
     multicurrency: bool = False
     currency_required: bool = True
     """With multicurrency, whether a document without CurrencyRef is refused or in the home currency."""
+    exchange_rate: Decimal = Field(default=Decimal(1), gt=0)
+    """Home units for one of any foreign currency, where a document doesn't say."""
     sales_tax: bool = False
     """In the US, Automated Sales Tax: a sales line without a tax code, or with TAX, is taxed. Elsewhere
     every line needs a tax code, and has its tax."""
@@ -116,6 +128,16 @@ class Settings(BaseModel):
     """Whether the tax of each line is rounded, or that of all lines of a rate together; not the US."""
     tax_mode_missing: Literal["refuse", "excluded"] = "refuse"
     """Coded lines without GlobalTaxCalculation: a 6000, as seen live, or TaxExcluded; not the US."""
+    tax_code_missing: Literal["refuse", "default"] = "refuse"
+    """A line without a code: a 6000, or the code that its product, account or customer has; not the US."""
+    no_code_words: Literal["rate", "lines"] = "rate"
+    """The sentence of that 6000: the one of today, or an older one of 2016; not the US."""
+    tax_override: Literal["kept", "ignored"] = "kept"
+    """Amounts of tax that an app sends in TxnTaxDetail: they stand, or QuickBooks computes; not the US."""
+    tax_inclusive: Literal["net", "gross"] = "net"
+    """What TaxInclusiveAmt does that an app sends: nothing, as seen live, or it decides; not the US."""
+    empty_rate_lists: Literal["shown", "left_out"] = "shown"
+    """How a tax code that is for one side only has the rates of the other: an empty list, or none."""
     tax_off_codes: Literal["refuse", "ignore"] = "refuse"
     """A line with a tax code where sales tax is off; not the US."""
     auto_apply_credit: bool = False
@@ -191,18 +213,33 @@ class Settings(BaseModel):
     @property
     def has_bills(self) -> bool:
         """Whether bills, vendor credits and bill payments can be used."""
-        return self.bills if self.bills is not None else "Simple" not in self.offering_sku
+        if self.bills is not None:
+            return self.bills
+        return "bills" not in plan_of(self.offering_sku).lacks
 
     @property
     def has_classes(self) -> bool:
         """Whether classes and locations can be used."""
         if self.classes is not None:
             return self.classes
-        return any(plan in self.offering_sku for plan in ("Plus", "Advanced"))
+        return "classes" not in plan_of(self.offering_sku).lacks
+
+    @property
+    def has_sales(self) -> bool:
+        """Whether invoices, sales receipts, credit memos, and refunds can be used."""
+        if self.sales is not None:
+            return self.sales
+        return "sales" not in plan_of(self.offering_sku).lacks
+
+    @property
+    def turns_apps_away(self) -> bool:
+        """Whether the plan is one that apps can't be connected to, and the API says so."""
+        return self.apps == "as_planned" and not plan_of(self.offering_sku).apps
 
     def lacks(self, feature: str | None) -> bool:
         """Whether the plan is without a feature; no feature is in every plan."""
-        return not {"bills": self.has_bills, "classes": self.has_classes}.get(feature or "", True)
+        has = {"bills": self.has_bills, "classes": self.has_classes, "sales": self.has_sales}
+        return not has.get(feature or "", True)
 
     @property
     def read_only(self) -> bool:

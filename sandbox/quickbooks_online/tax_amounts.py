@@ -15,10 +15,20 @@ _NOTHING = Decimal("0.00")
 
 @dataclass(frozen=True, slots=True)
 class TaxRate:
-    """A rate by its ID; in percent."""
+    """A rate by its ID, in percent.
+
+    Attributes:
+        of: what it is a rate of, as a share of the amount: 1, or with or of the tax before it.
+    """
 
     id: str
     percent: Decimal
+    of: Decimal = Decimal(1)
+
+    @property
+    def share(self) -> Decimal:
+        """The tax as a share of the amount."""
+        return self.percent / 100 * self.of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +64,27 @@ def by_rate(lines: Iterable[Taxed], *, each_line: bool) -> list[TaxOfRate]:
 
 def net_of(inclusive: Decimal, rates: Sequence[TaxRate]) -> Decimal:
     """The amount without tax of one that includes it."""
-    percent = sum((rate.percent for rate in rates), Decimal(0))
-    return _rounded(inclusive * 100 / (100 + percent))
+    return _rounded(inclusive / (1 + sum((rate.share for rate in rates), Decimal(0))))
 
 
 def inclusive_of(net: Decimal, rates: Sequence[TaxRate]) -> Decimal:
     """The amount with tax of one without, each rate rounded."""
-    return net + sum((_rounded(net * rate.percent / 100) for rate in rates), _NOTHING)
+    return net + sum((_rounded(net * rate.share) for rate in rates), _NOTHING)
+
+
+def shares(tax: Decimal, nets: Sequence[Decimal]) -> list[Decimal]:
+    """A rate's tax, spread over the lines that bear it by their amounts; the last has the rest."""
+    base = sum(nets, _NOTHING)
+    if not nets:
+        return []
+    parts = [_rounded(tax * net / base) if base else _NOTHING for net in nets[:-1]]
+    return [*parts, tax - sum(parts, _NOTHING)]
 
 
 def _of_rate(rate: TaxRate, nets: Sequence[Decimal], *, each_line: bool) -> TaxOfRate:
     base = sum(nets, _NOTHING)
     parts = nets if each_line else [base]
-    tax = sum((_rounded(part * rate.percent / 100) for part in parts), _NOTHING)
+    tax = sum((_rounded(part * rate.share) for part in parts), _NOTHING)
     return TaxOfRate(rate, base, tax)
 
 

@@ -25,7 +25,7 @@ from sandbox.quickbooks_online import json_text
 from sandbox.quickbooks_online.settings import Settings
 from sandbox.quickbooks_online.store import Written
 
-UNREPORTED = frozenset({"TaxCode"})
+UNREPORTED = frozenset({"TaxCode", "TaxRate", "TaxAgency"})
 """The entities of the sandbox that Intuit doesn't report."""
 AGAIN_AFTER = (10, 20, 30, 300, 1200, 7200, 14_400, 21_600)
 """Seconds after which one is sent again; the last one from then on."""

@@ -49,7 +49,9 @@ def update(company: Company, spec: Spec, sent: Body, *, doubles_allowed: bool = 
         for name in spec.resent:
             if not sent.get(name):
                 raise missing(name)
-    merged = {**before.body, **sent} if _sparse(sent) else sent
+    # The tax of before is never what somebody sends: it would stand against what the lines come to.
+    kept = {name: value for name, value in before.body.items() if name != "TxnTaxDetail"}
+    merged = {**kept, **sent} if _sparse(sent) else sent
     body = _prepared(company, spec, merged, before)
     _open_period(company, body)
     _undeposited(company, before, body)
@@ -60,7 +62,7 @@ def update(company: Company, spec: Spec, sent: Body, *, doubles_allowed: bool = 
         body = links.with_balance(company, spec.name, before.id, body)
     active = body.get("Active", True)
     action = "deactivate" if before.active and not active else "update"
-    if action == "deactivate":
+    if action == "deactivate" and not spec.read_only:
         body = inactive.renamed(company, spec, body)
     elif active and not before.active and spec.kind != "transaction":
         body = inactive.restored(company, spec, body)
@@ -174,7 +176,7 @@ def _writable(company: Company, spec: Spec) -> None:
             "Subscription period has ended or canceled or there was a billing problem : "
             "You can't add data to QuickBooks Online because your trial or subscription period ended.",
         )
-    if spec.read_only:
+    if spec.read_only and company.who == APP:
         raise Refusal("2010", f"{spec.name} is read only")
     if settings.lacks(spec.feature):
         raise not_in_plan(settings.beyond_plan_code, settings.offering_sku)

@@ -30,7 +30,7 @@ from sandbox.quickbooks_desktop.refusals import RequestProcessorError
 from tests.sync.desktop_office import DesktopOffice
 from tests.sync.office import COMPANY
 
-_OWNER = "{90A44FB7-33D9-4815-AC85-AC86A7E7D1EB}"
+OWNER = "{90A44FB7-33D9-4815-AC85-AC86A7E7D1EB}"
 
 
 class DirectQueue:
@@ -77,7 +77,7 @@ class DirectQueue:
         """The code for what isn't taxable, as the file has it now; none if that isn't known yet."""
         if not self._knows_of_tax:
             return ""
-        text = self._file.look(message_set(company_queries(_OWNER), go_on=True))
+        text = self._file.look(message_set(company_queries(OWNER), go_on=True))
         return non_taxable_code(read_answer(text))
 
     def _answered(self, outgoing: Outgoing) -> Incoming:
@@ -136,6 +136,6 @@ class DirectDesktopOffice(DesktopOffice):
     @contextmanager
     def gateway(self) -> Iterator[Gateway]:
         """The company's gateway; a new one has read nothing yet."""
-        settings = DesktopSettings(COMPANY, _OWNER)
+        settings = DesktopSettings(COMPANY, OWNER)
         queue = DirectQueue(self.pc.file, self.losses, knows_of_tax=self.knows_of_tax)
         yield DesktopGateway(settings, queue)

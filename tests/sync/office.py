@@ -97,6 +97,8 @@ class Office:
     """The feed that the company's streams come from; empty for CORE's API."""
     as_of: dt.datetime | None = None
     """Kept lists of QuickBooks that are as new as this count; None: each gateway asks."""
+    currency: str = "USD"
+    """Of CORE's amounts, and QuickBooks' home currency."""
     now: dt.datetime = field(default_factory=utc_now)
     """The moment that decides which day its runs take for today's."""
 
@@ -119,6 +121,7 @@ class Office:
             "quickbooks": self.quickbooks.url,
             "realm": self.quickbooks.realm,
             "now": self.now.isoformat(),
+            "currency": self.currency,
         }
 
     @classmethod
@@ -130,7 +133,8 @@ class Office:
             return far_from_the_pc(address, database)
         core: Any = SimpleNamespace(api_url=f"{address['core']}/api", api_key="core-sandbox-key")
         quickbooks: Any = SimpleNamespace(url=address["quickbooks"], realm=address["realm"])
-        return cls(core, quickbooks, database, now=dt.datetime.fromisoformat(address["now"]))
+        moment = dt.datetime.fromisoformat(address["now"])
+        return cls(core, quickbooks, database, currency=address["currency"], now=moment)
 
     def connect(self) -> None:
         """Connect the company and activate the three workflows, from 2020 on."""
@@ -150,6 +154,7 @@ class Office:
                 core_connection="core",
                 quickbooks_connection="quickbooks",
                 timezone=ZONE.key,
+                currency=self.currency,
             ),
             actor="finance ops",
         )
@@ -223,6 +228,7 @@ class Office:
             oauth_url=url,
             app_url=f"{url}/app/{self.quickbooks.realm}",
             timeout_seconds=10,
+            currency=self.currency,
         )
         # The sandbox sets no limits here; keeping within them has its own tests.
         lists = DatabaseLists(self.database, COMPANY)
@@ -292,7 +298,8 @@ class Office:
             window = dt.timedelta()
             context = load_context(self.database, run_id, source, gateway, window, Seal(self.keys))
             clock = StoppedClock(self.now)
-            yield dataclasses.replace(context, sweep_every=self.sweep_every, clock=clock)
+            with amounts_in(self.currency):
+                yield dataclasses.replace(context, sweep_every=self.sweep_every, clock=clock)
 
     def run(
         self,

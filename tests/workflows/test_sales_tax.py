@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from decimal import Decimal
 from typing import Any
 
@@ -9,11 +10,12 @@ import pytest
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind
 from include.books.causes import HoldCause
-from include.books.documents import Document, DocumentKind
+from include.books.documents import Document, DocumentKind, fingerprint
 from include.books.gateway import CompanyFacts
+from include.books.sales_tax import tax_of
 from include.core_backoffice.records.records import BillingStatement, Transaction
 from include.workflows.choices import suggested
-from include.workflows.sales_tax import tax_of, taxed
+from include.workflows.sales_tax import InBooks, taxed
 from include.workflows.template import Posting, template
 from tests.workflows.records import (
     LEE,
@@ -55,6 +57,7 @@ OLD = code("4", "HST NS 2016", (Decimal(15),), (Decimal(15),), active=False)
 CANADA = Catalogue([*LISTS.entries, ONTARIO, QUEBEC, EXEMPT, PURCHASES, OLD])
 
 JANES = "vendor/agent:45"
+LEES = "vendor/agent:46"
 ACMES = "vendor/vendor:7"
 INVOICES, BILLS, BILLING = "income-via-invoices", "expenses-via-bills", "billings-and-payments"
 CHOSEN = {
@@ -69,7 +72,8 @@ def made(
     record: Transaction | BillingStatement,
     charges: dict[str, bool] | None = None,
     company: CompanyFacts = WILLOW,
-    posted_tax: dict[str, int] | None = None,
+    in_books: dict[str, InBooks] | None = None,
+    lists: Catalogue | None = None,
     **options: Any,
 ) -> tuple[Posting, Posting]:
     """What a template makes of a record, and the same with tax codes."""
@@ -77,7 +81,7 @@ def made(
     values = {**suggested(chosen.options, CANADA), **CHOSEN.get(key, {}), **options}
     read = chosen.options.model_validate(values)
     posting = chosen.entries_for(record, read, CANADA)
-    return posting, taxed(posting, read, company, CANADA, charges or {}, posted_tax)
+    return posting, taxed(posting, read, company, lists or CANADA, charges or {}, in_books)
 
 
 def codes(document: Document) -> list[str]:
@@ -153,7 +157,7 @@ def test_a_payee_no_one_decided_on_waits_alone() -> None:
         "code. It wasn't posted."
     )
     assert hold.what_to_do == (
-        "Say whether Lee Lawson charges GST/HST on the Links page, then sync again."
+        "Say whether Lee Lawson charges GST/HST under Customer and vendor matches, then sync again."
     )
 
 
@@ -216,13 +220,40 @@ def test_a_payment_above_the_total_with_tax_leaves_a_credit() -> None:
     assert made(BILLING, record)[1].documents[1].applied == 11_300
 
 
-def test_a_payment_is_applied_to_the_tax_that_quickbooks_has() -> None:
-    """44,839 cents at 5 % and 9.975 % are 6,714.64 cents of tax: QuickBooks may round to either cent."""
-    key = "agent_billing/statement:55/invoice"
-    record = statement(charge("Desk fee", 44_839), payments=(paid(60_000),))
-    for tax in (6_714, 6_715):
-        _, posting = made(BILLING, record, tax_code=QUEBEC.ref, posted_tax={key: tax})
-        assert posting.documents[1].applied == 44_839 + tax
+def posted(posting: Posting) -> dict[str, InBooks]:
+    """The documents of a posting, as entries that are in QuickBooks."""
+    return {one.key: InBooks(one, fingerprint(one.content())) for one in posting.documents}
+
+
+def test_what_was_posted_keeps_its_tax_whatever_is_chosen_since() -> None:
+    record = deal(agents=(share(300_000), share(200_000, agent=LEE)))
+    _, before = made(BILLS, record, {JANES: True, LEES: False})
+    _, after = made(
+        BILLS, record, {}, in_books=posted(before), registered_tax_code=None, company=WILLOW
+    )
+    assert after.documents == before.documents
+    assert not after.on_hold
+
+
+def test_what_was_posted_before_the_company_used_tax_stays_without() -> None:
+    plain, _ = made(INVOICES, deal(), company=AMERICAN)
+    _, after = made(INVOICES, deal(), in_books=posted(plain))
+    assert after.documents == plain.documents
+
+
+def test_what_was_posted_with_tax_keeps_it_when_the_company_stops_using_tax() -> None:
+    _, before = made(INVOICES, deal())
+    _, after = made(INVOICES, deal(), company=AMERICAN, in_books=posted(before))
+    assert after.documents == before.documents
+
+
+def test_a_posted_payment_stays_applied_as_it_was_when_a_rate_changes() -> None:
+    record = statement(charge("Desk fee", 10_000), payments=(paid(12_000),))
+    _, before = made(BILLING, record)
+    raised = dataclasses.replace(ONTARIO, sales_rates=(Decimal(15),))
+    lists = Catalogue([*(one for one in CANADA.entries if one is not ONTARIO), raised])
+    _, after = made(BILLING, record, in_books=posted(before), lists=lists)
+    assert after.documents == before.documents
 
 
 def test_what_isnt_ready_stays_so() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind
+from include.books.documents import Document
 from include.database.tables.entries import CatalogueEntry
 from include.database.upserts import upsert
 
@@ -58,21 +59,36 @@ def stored_catalogue(session: Session, company_id: str) -> tuple[Catalogue, dt.d
     rows = session.scalars(
         select(CatalogueEntry).where(CatalogueEntry.company_id == company_id)
     ).all()
-    entries = [
-        ListEntry(
-            kind=ListKind(row.kind),
-            id=row.entry_id,
-            name=row.name,
-            type=row.type,
-            active=row.active,
-            account_id=row.account_id,
-            currency=row.currency,
-            sales_rates=_rates(row.sales_rates),
-            purchase_rates=_rates(row.purchase_rates),
+    return Catalogue(map(_entry, rows)), min((row.read_at for row in rows), default=None)
+
+
+def tax_codes_of(session: Session, company_id: str, document: Document) -> Catalogue:
+    """The tax codes of a document's lines as last read; nothing is read for one without any."""
+    ids = {line.tax.id for line in document.lines if line.tax is not None}
+    if not ids:
+        return Catalogue(())
+    rows = session.scalars(
+        select(CatalogueEntry).where(
+            CatalogueEntry.company_id == company_id,
+            CatalogueEntry.kind == ListKind.TAX_CODE,
+            CatalogueEntry.entry_id.in_(ids),
         )
-        for row in rows
-    ]
-    return Catalogue(entries), min((row.read_at for row in rows), default=None)
+    )
+    return Catalogue(map(_entry, rows))
+
+
+def _entry(row: CatalogueEntry) -> ListEntry:
+    return ListEntry(
+        kind=ListKind(row.kind),
+        id=row.entry_id,
+        name=row.name,
+        type=row.type,
+        active=row.active,
+        account_id=row.account_id,
+        currency=row.currency,
+        sales_rates=_rates(row.sales_rates),
+        purchase_rates=_rates(row.purchase_rates),
+    )
 
 
 def _texts(rates: tuple[Decimal, ...] | None) -> list[str] | None:

@@ -19,6 +19,7 @@ WATCHED: Mapping[type[Any], tuple[str, ...]] = {
     Link: (
         "status",
         "total_cents",
+        "tax_cents",
         "date",
         "fingerprint",
         "edited_as",
@@ -119,6 +120,8 @@ def _edit(entry: str, link: Link, actor: str) -> tuple[str, str]:
 def _content(entry: str, link: Link, old: Mapping[str, Any]) -> str:
     if link.total_cents != old["total_cents"]:
         return f"{entry} was changed to {format_money(link.total_cents)}."
+    if link.tax_cents != old.get("tax_cents", 0):
+        return f"{entry} now has {format_money(link.tax_cents)} of tax."
     if link.date != old["date"]:
         return f"{entry} moved from {format_day(old['date'])} to {format_day(link.date)}."
     if link.accepted != old["accepted"]:

@@ -71,7 +71,7 @@ class LoggedStatement:
                 paid += cents
             elif entry.kind is DocumentKind.REFUND:
                 paid -= cents
-        return invoices[0].total_cents - paid
+        return invoices[0].total_cents + invoices[0].tax_cents - paid
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,12 @@ class TrackedEntry:
         quickbooks_id: its ID in QuickBooks.
         number: the number that QuickBooks shows.
         date: its date.
-        total_cents: its total.
+        total_cents: its total, without the tax that QuickBooks added by tax codes.
         document: its content, as `include.database.stored.documents` stores it.
         status: what became of it in QuickBooks.
         edited: whether it was edited in QuickBooks since.
         kept: whether someone chose to keep the QuickBooks version.
+        tax_cents: the tax that QuickBooks added.
     """
 
     category: str
@@ -42,6 +43,7 @@ class TrackedEntry:
     status: LinkStatus
     edited: bool
     kept: bool
+    tax_cents: Cents = 0
 
     @property
     def payee(self) -> str:
@@ -68,4 +70,5 @@ def tracked_entry(row: Link) -> TrackedEntry:
         status=LinkStatus(row.status),
         edited=row.edited_as is not None,
         kept=bool(row.accepted),
+        tax_cents=row.tax_cents,
     )

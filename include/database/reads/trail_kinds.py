@@ -107,6 +107,7 @@ NAMES: Mapping[EventKind, tuple[str, ...]] = {
         "import profile turned off",
         "import confirmed",
         "import discarded",
+        "import rows dismissed",
     ),
     EventKind.CONNECTIONS: (
         "connected",

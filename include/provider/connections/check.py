@@ -14,7 +14,7 @@ from include.database.engine import Database
 from include.database.keys.seal import SealBroken
 from include.database.reads.companies import ConnectedCompany
 from include.provider.connections.desktop_state import desktop_state
-from include.provider.connections.opening import Lookup, is_desktop, online_settings, vault
+from include.provider.connections.opening import Lookup, company_settings, is_desktop, vault
 from include.provider.connections.sources import open_company_source, sources_of
 from include.provider.stops import ActionNeeded
 from include.quickbooks.online.gateway import connect
@@ -106,7 +106,7 @@ def ask_quickbooks(database: Database, company: ConnectedCompany, lookup: Lookup
         raise ActionNeeded("The company is disconnected. Select Reconnect under Integrations.")
     if is_desktop(company):
         return ask_database_of_pc(database, company)
-    settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
+    settings = company_settings(company, lookup)
     settings = dataclasses.replace(settings, timeout_seconds=_ONE_ANSWER_SECONDS)
     gateway = connect(settings, vault(database, company.id))
     try:

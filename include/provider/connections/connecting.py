@@ -9,7 +9,7 @@ from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from include.books.currency import US_DOLLARS
-from include.books.gateway import CompanyFacts, GatewayUnavailable, Recovery
+from include.books.gateway import CompanyFacts, GatewayUnavailable
 from include.database.engine import Database
 from include.database.keys.tokens import TokensUnreadable
 from include.database.setup import connect_attempts
@@ -204,14 +204,6 @@ def _facts(new: NewCompany, consent: Consent, tokens: _Unsaved, lookup: Lookup) 
     settings = online_settings(lookup(new.quickbooks_connection), consent.realm_id)
     gateway = connect(dataclasses.replace(settings, currency=new.currency), tokens)
     try:
-        facts = gateway.company()
+        return gateway.company()
     finally:
         gateway.close()
-    if "solopreneur" in facts.edition.casefold():
-        raise GatewayUnavailable(
-            Recovery.RECONNECT,
-            f"{facts.name} is on QuickBooks Solopreneur, which has no bills, vendors, or chart of "
-            "accounts for CoreBooks to post to. Nothing was changed.",
-            "Upgrade the company to QuickBooks Online Simple Start or higher, then connect it.",
-        )
-    return facts

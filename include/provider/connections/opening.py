@@ -78,6 +78,16 @@ class QuickBooksCompany(Protocol):
         """The ID of the Airflow connection to QuickBooks Online."""
         ...
 
+    @property
+    def currency(self) -> str:
+        """ISO 4217: what CORE's amounts and the books are in."""
+        ...
+
+    @property
+    def country(self) -> str:
+        """ISO 3166: the country whose QuickBooks it is."""
+        ...
+
 
 Lookup = Callable[[str], AirflowConnection]
 
@@ -183,7 +193,7 @@ def open_gateway(
         default = _PAGE_PATIENCE if asker == PAGE else Patience()
         yield _desktop_gateway(database, company, asker, patience or default)
         return
-    settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
+    settings = company_settings(company, lookup)
     if asker == PAGE:
         settings = dataclasses.replace(settings, attempts=_PAGE_ATTEMPTS)
     if seconds is not None:
@@ -208,10 +218,18 @@ def _desktop_gateway(
 ) -> DesktopGateway:
     with database.reading() as session:
         owner_id = session.get_one(DesktopConnection, company.id).owner_id
-    settings = DesktopSettings(company.id, owner_id, patience)
+    settings = DesktopSettings(
+        company.id, owner_id, patience, country=company.country, currency=company.currency
+    )
     fresh = _PAGE_FRESH if asker == PAGE else None
     queue = DatabaseQueue(database, company.id, seal_of(database, encryption_keys()), asker, fresh)
     return DesktopGateway(settings, queue)
+
+
+def company_settings(company: QuickBooksCompany, lookup: Lookup = in_task) -> OnlineSettings:
+    """How a company of QuickBooks Online is reached, and what its amounts are in."""
+    settings = online_settings(lookup(company.quickbooks_connection), company.realm_id)
+    return dataclasses.replace(settings, currency=company.currency, country=company.country)
 
 
 def online_settings(connection: AirflowConnection, realm_id: str) -> OnlineSettings:

@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 from include.database.reads.active_setups import active_setups
 from include.database.setup.company_facts import known_facts
 from include.workflows.category import Category
-from include.workflows.template import TemplateUnknown, needs_of, template
+from include.workflows.template import (
+    TemplateUnknown,
+    another_choice,
+    needs_of,
+    template,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def unmet_needs(session: Session, company_id: str) -> list[UnmetNeed]:
                     Category(key),
                     f"{Category(key).heading} can't post: “{chosen.title}” needs "
                     f"{' and '.join(lacking)}, and {facts.edition} has none.",
-                    "Choose another template or option, or upgrade the QuickBooks subscription.",
+                    another_choice(lacking),
                 )
             )
     return found

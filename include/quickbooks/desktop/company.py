@@ -6,16 +6,19 @@ import datetime as dt
 
 from lxml import etree
 
-from include.books.catalogue import HOME_CURRENCY
+from include.books.countries import COUNTRIES, Country, country_of
 from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, Recovery
 from include.plain_text import plain as plain_text
 from include.quickbooks.desktop.entries.currencies import code_of
 from include.quickbooks.desktop.wire.qbxml import SetAnswer
 
+_MULTICURRENCY = "MultiCurrencyPreferences/IsMultiCurrencyOn"
 NEVER = frozenset({Feature.EXPENSE_METHODS})
 """What no company file has: a check or a charge has no payment method."""
 
-_COUNTRIES = frozenset({"US", "USA", ""})
+_EDITIONS = (COUNTRIES["US"], COUNTRIES["CA"])
+"""The countries whose editions CoreBooks works with. Intuit's SDK covers the UK edition until 2022, and
+there is none for the Mac."""
 
 
 def company_queries(owner_id: str) -> list[etree._Element]:
@@ -25,12 +28,17 @@ def company_queries(owner_id: str) -> list[etree._Element]:
     return [etree.Element("HostQueryRq"), company, etree.Element("PreferencesQueryRq")]
 
 
-def company_facts(company_id: str, answer: SetAnswer) -> CompanyFacts:
+def company_facts(company_id: str, answer: SetAnswer, core_currency: str = "USD") -> CompanyFacts:
     """The facts.
+
+    Args:
+        company_id: of the company in CoreBooks.
+        answer: QuickBooks' response to `company_queries`.
+        core_currency: the currency of CORE's amounts, which must be the company's own.
 
     Raises:
         GatewayUnavailable: RETRY_LATER when the response doesn't have all of them; RECONNECT when
-            the company isn't in the United States, or has another home currency.
+            the file is of an edition that CoreBooks doesn't work with, or has another home currency.
     """
     host, company, preferences = (
         _ret(answer, name) for name in ("HostRet", "CompanyRet", "PreferencesRet")
@@ -42,9 +50,13 @@ def company_facts(company_id: str, answer: SetAnswer) -> CompanyFacts:
             "Open the company file in QuickBooks on the PC, then select Update Selected.",
         )
     name = plain_text(company.findtext("CompanyName") or company_id)
-    _check_country(name, host, preferences)
+    country = _country(name, host)
+    currency = _home_currency(preferences) or country.currency
+    _check_currency(name, currency, core_currency)
     accounting = preferences.find("AccountingPreferences")
     classes = accounting is not None and accounting.findtext("IsUsingClassTracking") == "true"
+    sales_tax = bool(non_taxable_code(answer))
+    tax_codes = sales_tax and country.code != "US"
     return CompanyFacts(
         id=company_id,
         name=name,
@@ -56,9 +68,19 @@ def company_facts(company_id: str, answer: SetAnswer) -> CompanyFacts:
             )
         ),
         closing_date=_day(accounting.findtext("ClosingDate") if accounting is not None else ""),
-        missing=NEVER | (frozenset() if classes else {Feature.CLASSES}),
-        sales_tax=bool(non_taxable_code(answer)),
+        currency=currency,
+        missing=_missing(classes=classes, tax_codes=tax_codes),
+        sales_tax=sales_tax,
+        country=country.code,
+        tax_codes=tax_codes,
+        multicurrency=preferences.findtext(_MULTICURRENCY) == "true",
     )
+
+
+def _missing(*, classes: bool, tax_codes: bool) -> frozenset[Feature]:
+    """What the file doesn't have; qbXML has no field for tax on a deposit's lines."""
+    off = frozenset() if classes else frozenset({Feature.CLASSES})
+    return NEVER | off | (frozenset({Feature.DEPOSIT_TAX}) if tax_codes else frozenset())
 
 
 def non_taxable_code(answer: SetAnswer) -> str:
@@ -78,18 +100,47 @@ def file_id_of(answer: SetAnswer, owner_id: str) -> str:
     return ""
 
 
-def _check_country(name: str, host: etree._Element, preferences: etree._Element) -> None:
-    country = host.findtext("Country") or ""
-    home = preferences.findtext("MultiCurrencyPreferences/HomeCurrencyRef/FullName") or ""
-    foreign = code_of(home) not in ("", HOME_CURRENCY)
-    if country.upper() in _COUNTRIES and not foreign:
+def _country(name: str, host: etree._Element) -> Country:
+    """The country of the edition that has the file open.
+
+    Raises:
+        GatewayUnavailable: it is another than those that CoreBooks works with, or that of the Mac.
+    """
+    spelled = plain_text(host.findtext("Country") or "")
+    country = country_of(spelled)
+    if "mac" in (host.findtext("ProductName") or "").casefold().split():
+        raise _refused(f"{name} is open in QuickBooks for Mac, which has no Web Connector.")
+    if country in _EDITIONS:
+        return country
+    edition = country.name if country else spelled
+    raise _refused(f"{name} is a company file of the edition for {edition}.")
+
+
+def _refused(sentence: str) -> GatewayUnavailable:
+    names = " and ".join(country.name for country in _EDITIONS)
+    return GatewayUnavailable(
+        Recovery.RECONNECT,
+        f"{sentence} CoreBooks works with QuickBooks Desktop for Windows in the editions for {names}.",
+        "Connect a company file of one of these editions, or move the company to QuickBooks Online. "
+        "Nothing was changed.",
+    )
+
+
+def _check_currency(name: str, currency: str, core_currency: str) -> None:
+    if currency == core_currency:
         return
-    reason = f"has the home currency {home}" if foreign else f"is a company file for {country}"
     raise GatewayUnavailable(
         Recovery.RECONNECT,
-        f"{name} {reason}. CoreBooks supports US company files in US dollars.",
-        "Connect a US company file. Nothing was changed.",
+        f"CORE's amounts are in {core_currency}, and {name} keeps its books in {currency}. CoreBooks "
+        "converts no amounts.",
+        f"If CORE's amounts are in {currency}, choose that currency in the company's settings. "
+        f"Otherwise, connect a company file that is kept in {core_currency}. Nothing was changed.",
     )
+
+
+def _home_currency(preferences: etree._Element) -> str:
+    """The file's own currency; empty where it has only one, which is then its country's."""
+    return code_of(preferences.findtext("MultiCurrencyPreferences/HomeCurrencyRef/FullName") or "")
 
 
 def _ret(answer: SetAnswer, tag: str) -> etree._Element | None:

@@ -10,6 +10,7 @@ from include.books.entries import Entry
 from include.books.wording import counted
 from include.quickbooks.desktop.entries import entries
 from include.quickbooks.desktop.entries.cleared_status import cleared_entries, cleared_query
+from include.quickbooks.desktop.entries.home import UNITED_STATES, Home
 from include.quickbooks.desktop.entries.links import (
     deposits_query,
     undeposited,
@@ -29,8 +30,9 @@ _WESTERNMOST = dt.timedelta(hours=12)
 class EntryReader:
     """Reads entries; every method raises `GatewayWaits` until the PC has brought the responses."""
 
-    def __init__(self, pc: PcQueue) -> None:
+    def __init__(self, pc: PcQueue, home: Home = UNITED_STATES) -> None:
         self._pc = pc
+        self._home = home
 
     def changed(self, kinds: Sequence[DocumentKind], since: dt.datetime) -> Iterator[Entry]:
         """Every entry created, changed or deleted since a moment (aware, UTC)."""
@@ -40,7 +42,7 @@ class EntryReader:
         queries.append(entries.deleted_query(kinds, start))
         *changed, deleted = self._pc.read_all(Query("changes", "entries changed", queries))
         for kinds_of_form, answer in zip(kinds_by_form.values(), changed, strict=True):
-            yield from _entries(kinds_of_form, answer)
+            yield from self._read(kinds_of_form, answer)
         for ret in deleted.rets:
             yield from entries.deleted_entries(kinds, ret)
 
@@ -52,7 +54,7 @@ class EntryReader:
         forms = [form for form in entries.forms([kind]) if entries.has_number(form)]
         queries = [entries.entries_query(form, numbers=kept) for form in forms]
         for answer in self._pc.read_all(Query(f"{kind}s", f"{len(kept)} numbers", queries)):
-            yield from _entries([kind], answer)
+            yield from self._read([kind], answer)
 
     def dated(self, kind: DocumentKind, first: dt.date, last: dt.date) -> Iterator[Entry]:
         """Entries of a kind that are dated from one day to another, both included."""
@@ -61,7 +63,7 @@ class EntryReader:
         ]
         query = Query(f"{kind}s by date", f"{first} to {last}", queries)
         for answer in self._pc.read_all(query):
-            yield from _entries([kind], answer)
+            yield from self._read([kind], answer)
 
     def by_id(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
         """Entries by ID as they are now; deleted ones are left out."""
@@ -73,7 +75,7 @@ class EntryReader:
             queries.append(undeposited_query())
         answers = self._pc.read_all(Query(f"{kind}s", counted(len(ids), "entry"), queries))
         accounts = undeposited(answers.pop().rets) if kind in _DEPOSITED else set()
-        found = {entry.ref.id: entry for answer in answers for entry in _entries([kind], answer)}
+        found = {entry.ref.id: entry for answer in answers for entry in self._read([kind], answer)}
         return self._with_deposits(found, accounts)
 
     def _with_deposits(self, found: dict[str, Entry], accounts: set[str]) -> Mapping[str, Entry]:
@@ -99,18 +101,17 @@ class EntryReader:
         query = Query("cleared", "which entries the bank cleared", queries)
         return cleared_entries(self._pc.read_all(query), list(existing))
 
+    def _read(self, kinds: Sequence[DocumentKind], answer: RequestAnswer) -> Iterator[Entry]:
+        for ret in answer.rets:
+            for kind in entries.kinds_of(ret, kinds):
+                yield entries.entry(kind, ret, self._home)
+
 
 def _on_every_pc(since: dt.datetime) -> dt.datetime:
-    """A moment that is no later on the clock of any PC in the United States (naive).
+    """A moment that is no later on the clock of any PC in North America (naive).
 
     QuickBooks takes and keeps times of its PC's clock without a time zone, and is an hour off in
     summer. Full hours, so that the same query is the same request when it is repeated a moment later.
     """
     utc = since.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
     return utc - _WESTERNMOST
-
-
-def _entries(kinds: Sequence[DocumentKind], answer: RequestAnswer) -> Iterator[Entry]:
-    for ret in answer.rets:
-        for kind in entries.kinds_of(ret, kinds):
-            yield entries.entry(kind, ret)

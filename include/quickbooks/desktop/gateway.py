@@ -41,8 +41,8 @@ class DesktopGateway:
     ) -> None:
         self._pc = PcQueue(settings, queue, clock or SystemClock())
         self._lists = ListReader(settings, self._pc)
-        self._entries = EntryReader(self._pc)
-        self._writer = Writer(self._pc, self._entries)
+        self._entries = EntryReader(self._pc, settings.home)
+        self._writer = Writer(self._pc, self._entries, settings.home)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -67,7 +67,7 @@ class DesktopGateway:
         return self._lists.company()
 
     def catalogue(self) -> Catalogue:
-        """Read accounts, items, classes and payment methods, inactive ones included."""
+        """Read accounts, items, classes, payment methods and tax codes, inactive ones included."""
         return self._lists.catalogue()
 
     def ask_for_lists(self) -> None:

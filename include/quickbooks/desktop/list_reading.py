@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from include.books.catalogue import Catalogue, ListEntry, plain
+from include.books.catalogue import Catalogue, ListKind, plain
 from include.books.entries import PartyEntry
 from include.books.gateway import CompanyFacts
 from include.books.parties import PartyKind
 from include.quickbooks.desktop.company import company_facts, company_queries
 from include.quickbooks.desktop.entries import lists, parties
 from include.quickbooks.desktop.entries.spelling import LIST_NAME, NAME, list_name
+from include.quickbooks.desktop.entries.tax_codes import tax_code_entries
 from include.quickbooks.desktop.settings import DesktopSettings
 from include.quickbooks.desktop.waiting import PcQueue, Query
 from include.quickbooks.desktop.wire.qbxml import SetAnswer
@@ -21,6 +22,7 @@ class ListReader:
 
     def __init__(self, settings: DesktopSettings, pc: PcQueue) -> None:
         self._settings = settings
+        self._home = settings.home
         self._pc = pc
 
     def company(self) -> CompanyFacts:
@@ -31,23 +33,30 @@ class ListReader:
         """
         answers = self._pc.read(self._company_query())
         parts = tuple(part for answer in answers for part in answer.answers)
-        return company_facts(self._settings.company_id, SetAnswer("", parts))
+        settings = self._settings
+        return company_facts(settings.company_id, SetAnswer("", parts), settings.currency)
 
     def catalogue(self) -> Catalogue:
-        """Accounts, items, classes and payment methods, inactive ones included."""
+        """Accounts, items, classes and payment methods, inactive ones included.
+
+        Tax codes too, where every line needs one.
+        """
         self.ask_for_lists()
-        list_entries: list[ListEntry] = []
         # A list that is off in the file (classes, without class tracking) is empty: the others stand.
         off = {lists.lists_query(kind).tag for kind in lists.CAN_BE_OFF}
-        for kind, answer in zip(
-            lists.LISTS, self._pc.read_all(_list_query(), off=off), strict=True
-        ):
-            list_entries += lists.list_entries(kind, answer.rets)
-        return Catalogue(list_entries, lambda name: list_name(name, LIST_NAME))
+        kinds = lists.lists_of(self._home)
+        answers = self._pc.read_all(self._list_query(), off=off)
+        rets = {kind: answer.rets for kind, answer in zip(kinds, answers, strict=True)}
+        found = [
+            one for kind in lists.LISTS for one in lists.list_entries(kind, rets[kind], self._home)
+        ]
+        if ListKind.TAX_CODE in rets and self.company().tax_codes:
+            found += tax_code_entries(rets[ListKind.TAX_CODE], rets[ListKind.PRODUCT])
+        return Catalogue(found, lambda name: list_name(name, LIST_NAME))
 
     def ask_for_lists(self) -> None:
         """Queue the lists and the company's settings, which are always read next, for one call."""
-        self._pc.ask(_list_query(), self._company_query())
+        self._pc.ask(self._list_query(), self._company_query())
 
     def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
         """Customers or vendors by name, inactive ones included.
@@ -59,7 +68,7 @@ class ListReader:
             return {}
         request = parties.parties_query(kind, sorted(set(names)))
         [answer] = self._pc.read_all(Query(f"{kind}s", f"{len(names)} names", [request]))
-        entries = [parties.party_entry(kind, ret) for ret in answer.rets]
+        entries = [parties.party_entry(kind, ret, self._home) for ret in answer.rets]
         by_name = {plain(entry.display_name): entry for entry in entries}
         matches = {name: by_name.get(plain(list_name(name, NAME))) for name in names}
         return {name: entry for name, entry in matches.items() if entry is not None}
@@ -71,14 +80,14 @@ class ListReader:
             return {}
         request = parties.parties_query(kind, ids=wanted)
         [answer] = self._pc.read_all(Query(f"{kind}s", f"{len(wanted)} {kind}s", [request]))
-        entries = [parties.party_entry(kind, ret) for ret in answer.rets]
+        entries = [parties.party_entry(kind, ret, self._home) for ret in answer.rets]
         return {entry.ref.id: entry for entry in entries if not entry.active}
 
     def name_taken_by(self, name: str) -> PartyEntry | None:
         """The customer, vendor or employee that has a name, active or not."""
         query = Query("names", f"the name {name}", [parties.entity_query(name)])
         [answer] = self._pc.read_all(query)
-        holders = [parties.entity_holder(ret) for ret in answer.rets]
+        holders = [parties.entity_holder(ret, self._home) for ret in answer.rets]
         return next((holder for holder in holders if holder is not None), None)
 
     def parties(self, kind: PartyKind) -> Iterator[PartyEntry]:
@@ -86,13 +95,12 @@ class ListReader:
         query = Query(f"{kind}s", f"all {kind}s", [parties.parties_query(kind, iterator=True)])
         [answer] = self._pc.read_all(query)
         for ret in answer.rets:
-            yield parties.party_entry(kind, ret)
+            yield parties.party_entry(kind, ret, self._home)
 
     def _company_query(self) -> Query:
         requests = company_queries(self._settings.owner_id)
         return Query("company", "the company's settings", requests)
 
-
-def _list_query() -> Query:
-    requests = [lists.lists_query(kind) for kind in lists.LISTS]
-    return Query("lists", "accounts, items and classes", requests)
+    def _list_query(self) -> Query:
+        requests = [lists.lists_query(kind) for kind in lists.lists_of(self._home)]
+        return Query("lists", "accounts, items and classes", requests)

@@ -10,6 +10,7 @@ from lxml import etree
 from include.books.gateway import Action, Answer, DocumentWrite, ListWrite, PartyWrite, Rejected
 from include.quickbooks.desktop.entries import documents, lists, parties
 from include.quickbooks.desktop.entries.check import check
+from include.quickbooks.desktop.entries.home import UNITED_STATES, Home
 from include.quickbooks.desktop.entry_reading import EntryReader
 from include.quickbooks.desktop.waiting import PcQueue, request_text
 from include.quickbooks.desktop.wire.fault_table import EDITED_MEANWHILE
@@ -27,11 +28,13 @@ class Writer:
     Args:
         pc: the queue.
         reader: reads entries before they are voided.
+        home: the company's.
     """
 
-    def __init__(self, pc: PcQueue, reader: EntryReader) -> None:
+    def __init__(self, pc: PcQueue, reader: EntryReader, home: Home = UNITED_STATES) -> None:
         self._pc = pc
         self._reader = reader
+        self._home = home
         self._check: Callable[[], None] = lambda: None
 
     def guard(self, check: Callable[[], None]) -> None:
@@ -51,7 +54,7 @@ class Writer:
         """Create or update customers and vendors."""
         yield from self._write(
             writes,
-            parties.party_request,
+            lambda write: parties.party_request(write, self._home),
             lambda write: write.party.kind.value,
             lambda write: write.party.label,
         )
@@ -66,7 +69,7 @@ class Writer:
         yield from (_edited(write) for write in writes if write.request_id in edited)
         yield from self._write(
             [write for write in writes if write.request_id not in edited],
-            lambda write: documents.document_request(write, non_taxable),
+            lambda write: documents.document_request(write, non_taxable, self._home),
             lambda write: write.document.kind.value,
             lambda write: write.document.label,
         )

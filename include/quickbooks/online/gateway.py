@@ -64,7 +64,7 @@ class OnlineGateway:
         self._settings = settings
         self._calls = calls
         self._kept = KeptLists(reader, clock, store, as_of)
-        self._lists = ListReader(settings, reader, self._kept)
+        self._lists = ListReader(settings, reader, self._kept, clock)
         self._entries = EntryReader(reader, self._kept, self._lists.home)
         self._writer = Writer(calls, self._lists, self._entries)
 

@@ -9,6 +9,7 @@ from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
 from include.books.entries import PartyEntry
 from include.books.gateway import CompanyFacts, Feature
 from include.books.parties import PartyKind
+from include.clock import Clock
 from include.quickbooks.online.company import company_facts
 from include.quickbooks.online.entries.entries import is_usable, list_entries
 from include.quickbooks.online.entries.home import UNITED_STATES, Home
@@ -18,8 +19,10 @@ from include.quickbooks.online.entries.sales_forms import SalesForms, sales_form
 from include.quickbooks.online.entries.tax_codes import tax_code_entries
 from include.quickbooks.online.kept_lists import (
     ACTIVE_OR_NOT,
+    BILLS,
     INFO,
     PREFERENCES,
+    SALES,
     TAX_CODES,
     TAX_RATES,
     KeptLists,
@@ -30,6 +33,8 @@ from include.quickbooks.online.wire.settings import OnlineSettings
 
 _ALL = ACTIVE_OR_NOT
 _PREFERENCES = "preferences"
+_WITHOUT_SALES = "ledger"
+"""Of the name of a subscription that accountants buy for clients, without invoices and bills."""
 LISTS = {
     ListKind.ACCOUNT: "Account",
     ListKind.PRODUCT: "Item",
@@ -41,8 +46,11 @@ LISTS = {
 class ListReader:
     """Reads lists; every method raises `GatewayUnavailable` when that can't be done."""
 
-    def __init__(self, settings: OnlineSettings, reader: Reader, kept: KeptLists) -> None:
+    def __init__(
+        self, settings: OnlineSettings, reader: Reader, kept: KeptLists, clock: Clock
+    ) -> None:
         self._settings = settings
+        self._clock = clock
         self._reader = reader
         self._kept = kept
         self._forms: SalesForms | None = None
@@ -56,9 +64,16 @@ class ListReader:
             GatewayUnavailable: also when the company is of another country or currency, or read-only.
         """
         facts = self._facts()
-        if self._kept.has_bills(facts.edition):
-            return facts
-        return dataclasses.replace(facts, missing=facts.missing | {Feature.BILLS})
+        return dataclasses.replace(facts, missing=facts.missing | self._lacking(facts.edition))
+
+    def _lacking(self, subscription: str) -> frozenset[Feature]:
+        """What the subscription lacks; sales forms are in all but QuickBooks Ledger, so only it is asked."""
+        asked = {Feature.BILLS: BILLS}
+        if _WITHOUT_SALES in subscription.casefold():
+            asked[Feature.SALES] = SALES
+        return frozenset(
+            feature for feature, entity in asked.items() if not self._kept.has(entity, subscription)
+        )
 
     def _facts(self, *, recent: bool = False) -> CompanyFacts:
         settings = self._settings
@@ -105,7 +120,8 @@ class ListReader:
     def _tax_codes(self, home: Home) -> list[ListEntry]:
         if not home.tax_codes:
             return []
-        return list(tax_code_entries(self._kept.rows(TAX_CODES), self._kept.rows(TAX_RATES)))
+        codes, rates = self._kept.rows(TAX_CODES), self._kept.rows(TAX_RATES)
+        return list(tax_code_entries(codes, rates, self._clock.now().date()))
 
     def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
         """Customers or vendors by display name, inactive ones included.

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
-from include.books.catalogue import ListRef
+from include.books.catalogue import ListKind, ListRef
 from include.books.documents import Document, Line, fingerprint
 from include.books.entries import NOTHING_SET, Entry, EntryExtras, EntryRef, LineExtras
 from include.books.gateway import Action
@@ -122,7 +122,7 @@ class Linking:
     @property
     def is_different(self) -> bool:
         """Whether the entry has another amount than CORE, which isn't someone else's business."""
-        return not self.is_foreign and self.entry.total != self.document.total
+        return not self.is_foreign and self.entry.net != self.document.total
 
 
 def as_found(document: Document, entry: Entry) -> Tracked:
@@ -140,7 +140,8 @@ def as_found(document: Document, entry: Entry) -> Tracked:
         number=entry.number or document.number,
         fingerprint="",
         content=document_to_json(posted),
-        total_cents=entry.total,
+        total_cents=entry.net,
+        tax_cents=entry.tax,
         date=day,
         due_date=day,
         revision=0,
@@ -153,9 +154,14 @@ def as_found(document: Document, entry: Entry) -> Tracked:
 def _lines(document: Document, entry: Entry) -> tuple[Line, ...]:
     """The lines as they were found; of a payment, which has none, its total."""
     first = document.lines[0]
-    if sum(cents for _, cents in entry.lines) != entry.total:
-        return (dataclasses.replace(first, amount=entry.total),)
+    if sum(cents for _, cents in entry.lines) != entry.net:
+        return (dataclasses.replace(first, amount=entry.net, tax=None),)
     return tuple(
-        Line(text, text, cents, ListRef(first.target.kind, target, ""))
-        for text, cents, target in entry.posted_lines
+        Line(text, text, cents, ListRef(first.target.kind, target, ""), tax_code(code))
+        for (text, cents, target), code in zip(entry.posted_lines, entry.line_codes, strict=True)
     )
+
+
+def tax_code(code: str) -> ListRef | None:
+    """The tax code of a line that QuickBooks returned, by its ID; None where it has none."""
+    return ListRef(ListKind.TAX_CODE, code, "") if code else None

@@ -7,17 +7,21 @@ and billable flags of lines, which are theirs.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from include.books.currency import books_currency
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind
 from include.books.entries import Entry
-from include.books.money import format_money
+from include.books.money import Cents, format_money
+from include.books.sales_tax import Rates, expected_tax, is_rounding
 
 SALES_TAX = "Sales tax"
-"""How gateways describe the line of the tax that QuickBooks adds."""
+"""How gateways describe the line of the tax that QuickBooks adds in the United States."""
+TAX_EXCLUDED, TAX_INCLUDED = "TaxExcluded", "TaxInclusive"
+"""What QuickBooks says of amounts in other countries: without tax, as CoreBooks sends them, or with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,16 @@ class Expected:
         party_id: QuickBooks' ID of its customer or vendor; empty if it isn't known.
         paid_id: QuickBooks' ID of the entry that a payment pays; empty for none.
         paid_name: how sentences name that entry.
+        tax: what QuickBooks added when the entry was posted, in cents, where lines have tax codes.
+        rates: the amount of each line and the rates of its code, by which tax may round either way.
     """
 
     date: dt.date | None
     party_id: str
     paid_id: str = ""
     paid_name: str = ""
+    tax: Cents = 0
+    rates: Sequence[tuple[Cents, Rates]] = ()
 
 
 def differences(entry: Entry, document: Document, expected: Expected) -> list[Difference]:
@@ -68,8 +76,9 @@ def differences(entry: Entry, document: Document, expected: Expected) -> list[Di
     found = []
     if entry.is_foreign:
         found.append(Difference("currency", books_currency(), entry.currency))
-    if entry.total != document.total:
-        found.append(Difference("total", format_money(document.total), format_money(entry.total)))
+    if entry.net != document.total:
+        what = "total before tax" if document.is_taxed else "total"
+        found.append(Difference(what, format_money(document.total), format_money(entry.net)))
     if entry.date and expected.date and entry.date != expected.date:
         found.append(Difference("date", format_day(expected.date), format_day(entry.date)))
     party = document.party
@@ -80,7 +89,8 @@ def differences(entry: Entry, document: Document, expected: Expected) -> list[Di
     if document.account and entry.account_id and entry.account_id != document.account.id:
         found.append(Difference(f"account is no longer {document.account.name}"))
     if document.kind is not DocumentKind.PAYMENT:
-        found.extend(line_differences(entry, document))
+        lines = list(line_differences(entry, document))
+        found.extend(lines or unexpected_tax(entry, expected.tax, expected.rates))
     elif expected.paid_id and document.applied != 0 and expected.paid_id not in entry.links:
         found.append(Difference(f"no longer applied to {expected.paid_name}"))
     return found
@@ -98,6 +108,47 @@ def line_differences(entry: Entry, document: Document) -> Iterator[Difference]:
         yield Difference("lines", _amounts(posted), _amounts(now) or "none")
     elif all(target for _, target in now) and sorted(posted) != sorted(now):
         yield Difference("lines posted to other accounts or products")
+    yield from _code_differences(entry, document)
+
+
+def _code_differences(entry: Entry, document: Document) -> Iterator[Difference]:
+    """How the tax codes of an entry's lines, and what its amounts are to tax, differ from a document's."""
+    if not document.is_taxed:
+        if entry.tax:
+            yield Difference(f"QuickBooks added tax of {format_money(entry.tax)}")
+        return
+    if entry.tax_mode not in ("", TAX_EXCLUDED):
+        yield Difference(
+            "amounts include tax" if entry.tax_mode == TAX_INCLUDED else "no tax applies"
+        )
+    now = Counter(
+        (cents, code) for (_, cents), code in zip(entry.lines, entry.line_codes, strict=True)
+    )
+    posted = Counter((line.amount, line.tax) for line in document.lines if line.amount)
+    lost = [
+        code.name
+        for (cents, code), number in posted.items()
+        if code and now[cents, code.id] < number and any(now[cents, one] for one in entry.tax_codes)
+    ]
+    if lost:
+        names = " and ".join(dict.fromkeys(lost))
+        yield Difference(f"lines no longer have the tax code {names}")
+
+
+def unexpected_tax(
+    entry: Entry, known: Cents, rates: Sequence[tuple[Cents, Rates]]
+) -> list[Difference]:
+    """The tax of an entry with the right lines and codes, if it differs by more than rounding.
+
+    Args:
+        entry: as QuickBooks has it.
+        known: the tax that was right before, in cents: a code's rates may have changed since.
+        rates: the amount of each line and the rates of its code.
+    """
+    if entry.tax == known or is_rounding(entry.tax, rates):
+        return []
+    added, expected = format_money(entry.tax), format_money(expected_tax(rates))
+    return [Difference(f"QuickBooks added {added} of tax where {expected} was expected")]
 
 
 def _amounts(lines: Iterable[tuple[int, str]]) -> str:

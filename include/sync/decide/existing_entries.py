@@ -17,7 +17,8 @@ from include.books.country_words import spelled
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind, read_as
 from include.books.entries import Entry, EntryStatus
-from include.books.money import Cents, format_money
+from include.books.money import Cents
+from include.books.sales_tax import with_tax
 from include.sync.decide.changes import Change, Linking
 from include.sync.decide.decide import ENDED, hold_ended
 from include.sync.decide.questions import Answers, EntryKey, TrackedBy
@@ -158,7 +159,7 @@ class _Found:
         for entry in answers.found():
             if entry.status is EntryStatus.LIVE:
                 self._by_number[entry.kind, entry.number][entry.ref.id] = entry
-                self._by_total[entry.kind, entry.total][entry.ref.id] = entry
+                self._by_total[entry.kind, entry.net][entry.ref.id] = entry
 
     def alike(self, change: Change, party_id: str | None) -> Iterable[Entry]:
         """The entries with the document's number, or its payee and amount on a near date."""
@@ -188,7 +189,7 @@ def _distance(change: Change, entry: Entry) -> tuple[bool, bool, int]:
     days = abs((entry.date - change.date).days) if entry.date else 10_000
     return (
         entry.number != change.document.number,
-        entry.total != change.document.total,
+        entry.net != change.document.total,
         days,
     )
 
@@ -214,7 +215,7 @@ def _hold(plan: RecordPlan, document: Document, entry: Entry, answers: Answers) 
         document.key,
         HoldCause.ENTRY_EXISTS,
         f"{plan.new_entry(document)} wasn't created, because QuickBooks already has {spelled(entry.kind)}"
-        f"{number} ({format_money(entry.total)}{dated}) for {who}, {_origin(tracked)}.",
+        f"{number} ({with_tax(entry.net, entry.tax)}{dated}) for {who}, {_origin(tracked)}.",
         f"If it is the same, select “{RunMode.LINK.button}”. If not, select "
         f"“{RunMode.POST_ANYWAY.button}”.",
     )

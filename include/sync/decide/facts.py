@@ -52,6 +52,7 @@ class Tracked:
         edited: how it differs from what was posted.
         accepted: the fingerprint at which a user chose to keep the QuickBooks version.
         is_foreign: someone else entered it in QuickBooks; a user linked it, or it paid an invoice.
+        total_cents, tax_cents: its lines together, and the tax that QuickBooks added to them.
     """
 
     document_key: str
@@ -71,11 +72,17 @@ class Tracked:
     edited: Edit | None = None
     accepted: str = ""
     is_foreign: bool = False
+    tax_cents: Cents = 0
 
     @property
     def document(self) -> Document:
         """The document as it was posted last."""
         return document_from_json(self.content)
+
+    @property
+    def is_taxed(self) -> bool:
+        """Whether its lines have tax codes; the document isn't read for it."""
+        return any(line.get("tax") for line in self.content.get("lines", ()))
 
     @property
     def ref(self) -> EntryRef:

@@ -195,7 +195,7 @@ def moves(change: Change) -> bool:
         return True
     before, after = link.document, change.document
     account = [document.account.id if document.account else "" for document in (before, after)]
-    return before.total != after.total or link.date != change.date or account[0] != account[1]
+    return before.money != after.money or link.date != change.date or account[0] != account[1]
 
 
 def _hold_cleared(plan: RecordPlan, change: Change, link: Tracked, status: str) -> None:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 
+from include.books.catalogue import Catalogue
 from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, fingerprint
 from include.books.entries import Entry, LinkedKind
 from include.books.gateway import Action
 from include.books.money import Cents, format_money
+from include.books.sales_tax import tax_of
 from include.sync.decide.changes import Change, Linking
 from include.sync.decide.facts import Tracked
 from include.sync.decide.questions import Answers, EntryKey
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.rules import Rules
 from include.sync.run.mode import Act, RunMode
+
+_WITHOUT_TAX = Catalogue(())
+"""The lists of a company whose lines need no tax codes, as far as rates matter."""
 
 
 def paid_entries(plans: Sequence[RecordPlan]) -> Iterator[EntryKey]:
@@ -25,13 +30,19 @@ def paid_entries(plans: Sequence[RecordPlan]) -> Iterator[EntryKey]:
             yield invoice.kind, invoice.quickbooks_id
 
 
-def count_payments_of_others(rules: Rules, plans: Sequence[RecordPlan], answers: Answers) -> None:
+def count_payments_of_others(
+    rules: Rules,
+    plans: Sequence[RecordPlan],
+    answers: Answers,
+    catalogue: Catalogue = _WITHOUT_TAX,
+) -> None:
     """Take payments in QuickBooks as CORE's, or lower CORE's by what was paid there.
 
     Args:
         rules: whether a payment may be posted beside a credit that closed its invoice.
         plans: the records.
         answers: with the invoices' balances.
+        catalogue: the company's lists, with the rates of tax codes.
 
     Raises:
         NotAskedYet: the payments that others applied must be read first.
@@ -39,10 +50,11 @@ def count_payments_of_others(rules: Rules, plans: Sequence[RecordPlan], answers:
     answers.require(
         (DocumentKind.PAYMENT, payment_id)
         for plan in plans
-        for payment_id in _unknown_payments(plan, answers)
+        for payment_id in _unknown_payments(plan, answers, catalogue)
     )
     for plan in plans:
-        _Balances(plan, answers, beside_credits=rules.may(Act.CREATE_BESIDE)).apply()
+        beside = rules.may(Act.CREATE_BESIDE)
+        _Balances(plan, answers, catalogue, beside_credits=beside).apply()
 
 
 def _new_payments(plan: RecordPlan) -> Iterator[tuple[Change, Tracked]]:
@@ -68,23 +80,23 @@ def _applied(document: Document) -> Cents:
     return document.total if document.applied is None else document.applied
 
 
-def _raised(plan: RecordPlan, key: str, entry: Entry) -> Cents:
-    """What an update of the invoice in this plan adds to its total, or takes off it."""
+def _raised(plan: RecordPlan, key: str, entry: Entry, catalogue: Catalogue) -> Cents:
+    """What an update of the invoice in this plan adds to its total with tax, or takes off it."""
     return sum(
-        change.document.total - entry.total
+        change.document.total + tax_of(change.document, catalogue) - entry.total
         for change in plan.changes
         if change.key == key and change.action is Action.UPDATE
     )
 
 
-def _unknown_payments(plan: RecordPlan, answers: Answers) -> Iterator[str]:
+def _unknown_payments(plan: RecordPlan, answers: Answers, catalogue: Catalogue) -> Iterator[str]:
     """Payments of others on the invoices whose balance is less than what CORE's payments need."""
     ours = {tracked.quickbooks_id for tracked in plan.links.values()}
     for change, invoice in _new_payments(plan):
         entry = answers.entry(invoice.kind, invoice.quickbooks_id)
         if entry is None:
             continue
-        still_open = entry.balance + _raised(plan, invoice.document_key, entry)
+        still_open = entry.balance + _raised(plan, invoice.document_key, entry, catalogue)
         if still_open < _applied(change.document):
             for linked in entry.linked:
                 if linked.kind is LinkedKind.PAYMENT and linked.id not in ours:
@@ -94,8 +106,11 @@ def _unknown_payments(plan: RecordPlan, answers: Answers) -> Iterator[str]:
 class _Balances:
     """One record's invoices, and what is still open on each while its payments are looked at."""
 
-    def __init__(self, plan: RecordPlan, answers: Answers, *, beside_credits: bool) -> None:
+    def __init__(
+        self, plan: RecordPlan, answers: Answers, catalogue: Catalogue, *, beside_credits: bool
+    ) -> None:
         self._plan = plan
+        self._catalogue = catalogue
         self._answers = answers
         self._beside_credits = beside_credits
         self._open: dict[str, Cents] = {}
@@ -107,7 +122,8 @@ class _Balances:
             if entry is None:
                 continue
             key = invoice.document_key
-            first = entry.balance + self._released(key) + _raised(self._plan, key, entry)
+            raised = _raised(self._plan, key, entry, self._catalogue)
+            first = entry.balance + self._released(key) + raised
             still_open = self._open.setdefault(key, first)
             needed = _applied(change.document)
             self._open[key] = max(0, still_open - needed)

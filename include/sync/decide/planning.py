@@ -100,7 +100,7 @@ def _guard(rules: Rules, plans: Sequence[RecordPlan], books: Books) -> None:
         numbers=numbers_to_ask(rules, plans),
         dated=days_to_ask(rules, plans),
     )
-    count_payments_of_others(rules, plans, answers)
+    count_payments_of_others(rules, plans, answers, books.catalogue)
     guard_settled(rules, plans, answers)
     guard_cleared(plans, answers)
     hold_existing(rules, plans, books.party_ids, answers)

@@ -130,7 +130,7 @@ def _disturbs(change: Change, settlement: Settlement) -> bool:
     before, after = link.document, change.document
     if change.document.kind in _OPEN_ITEMS | CREDITS:
         edited = link.edited is not None
-        return edited or before.total != after.total or before.party.key != after.party.key
+        return edited or before.money != after.money or before.party.key != after.party.key
     payee = settlement.is_print and before.party.display_name != after.party.display_name
     return moves(change) or payee
 

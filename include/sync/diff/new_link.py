@@ -40,7 +40,7 @@ def new_link(
     link = _tracked(context, record_key, wanted, entry)
     link.fingerprint = fingerprint(wanted.content())
     link.document = document_to_json(posted)
-    link.total_cents = posted.total
+    link.total_cents, link.tax_cents = posted.total, entry.tax
     link.revision = revision
     link.setup_version, link.shape_version = versions
     link.status, link.is_foreign = LinkStatus.IN_QUICKBOOKS, is_foreign

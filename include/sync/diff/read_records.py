@@ -13,6 +13,7 @@ from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.core_backoffice.stored import record_from_json
 from include.database.keys.seal import SealBroken
+from include.database.setup.payee_tax import charges_tax
 from include.database.statuses import LinkStatus, OperationStatus
 from include.database.stored.edits import edit_from_json
 from include.database.tables.entries import Link
@@ -23,9 +24,11 @@ from include.sync.decide.planning import Books
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.rules import Rules
 from include.sync.diff.item_overrides import Overrides, overridden, overrides_of
+from include.sync.run.mode import RunMode
 from include.sync.run.records_to_sync import held_states, links_of
 from include.sync.run.run import SyncContext
 from include.sync.run.setups import Setups
+from include.workflows.sales_tax import Charges, InBooks, taxed
 from include.workflows.setup import Setup
 from include.workflows.template import OnHold, Posting
 
@@ -71,6 +74,7 @@ def tracked(link: Link) -> Tracked:
         edited=edit_from_json(link.edited_as),
         accepted=link.accepted,
         is_foreign=link.is_foreign,
+        tax_cents=link.tax_cents,
     )
 
 
@@ -92,6 +96,7 @@ def read_records(
     links = links_of(context, session, keys)
     overrides = overrides_of(session, context.company_id, keys)
     setups = Setups(context, session)
+    charges = charges_tax(session, context.company_id) if books.facts.tax_codes else {}
     return [
         _record_plan(
             context,
@@ -101,6 +106,7 @@ def read_records(
             {key: tracked(link) for key, link in links.get(record.key, {}).items()},
             books,
             overrides.get(record.key, {}),
+            charges,
         )
         for state, record in rows
     ]
@@ -114,6 +120,7 @@ def _record_plan(
     links: Mapping[str, Tracked],
     books: Books,
     overrides: Overrides,
+    charges: Charges,
 ) -> RecordPlan:
     in_quickbooks = [link for link in links.values() if link.is_in_quickbooks]
     is_synced = state.synced_fingerprint == record.fingerprint
@@ -128,12 +135,25 @@ def _record_plan(
         *overrides.items(),
     )
     if made_of not in books.postings:
-        books.postings[made_of] = _posting(
-            context, setup, record, plan.name, books.catalogue, overrides
+        stays = is_synced and context.mode is not RunMode.REPOST
+        books.postings[made_of] = taxed(
+            _posting(context, setup, record, plan.name, books.catalogue, overrides),
+            setup.options,
+            books.facts,
+            books.catalogue,
+            charges,
+            _in_books(in_quickbooks, books) if stays else {},
         )
     plan.posting = books.postings[made_of]
     plan.skipped.extend(plan.posting.skipped)
     return plan
+
+
+def _in_books(links: Sequence[Tracked], books: Books) -> Mapping[str, InBooks]:
+    """What keeps its tax; nothing, and no document is read, where there is none."""
+    if not books.facts.tax_codes and not any(link.is_taxed for link in links):
+        return {}
+    return {link.document_key: InBooks(link.document, link.fingerprint) for link in links}
 
 
 def _posting(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from include.books.documents import Document
 from include.books.entries import Entry
-from include.books.money import format_money
+from include.books.sales_tax import with_tax
 from include.database import audit
 from include.database.tables.entries import Link
 from include.sync.decide.changes import Linking
@@ -28,7 +28,7 @@ def store_linkings(context: SyncContext, session: Session, plan: RecordPlan) -> 
             "LINKED   %s %s (%s) in QuickBooks to CORE %s: %s",
             document.kind,
             entry.number or entry.ref.id,
-            format_money(entry.total),
+            with_tax(entry.net, entry.tax),
             plan.name,
             linking.reason,
         )
@@ -61,7 +61,7 @@ def _store(context: SyncContext, session: Session, plan: RecordPlan, linking: Li
             "record": plan.record.key,
             "quickbooks_id": entry.ref.id,
             "number": entry.number,
-            "total_cents": entry.total,
+            "total_cents": entry.net,
             "why": linking.reason,
             "instead_of": linking.from_key,
         },
@@ -69,7 +69,7 @@ def _store(context: SyncContext, session: Session, plan: RecordPlan, linking: Li
 
 
 def _same_money(linking: Linking) -> bool:
-    return linking.entry.total == linking.document.total
+    return linking.entry.net == linking.document.total
 
 
 def _link(context: SyncContext, plan: RecordPlan, linking: Linking) -> Link:

@@ -22,8 +22,8 @@ from include.books.causes import HoldCause
 from include.books.country_words import spelled
 from include.books.documents import Document, DocumentKind, Line, marker, read_as
 from include.books.entries import Entry, EntryStatus
-from include.books.money import format_money
 from include.books.parties import Party, PartyKind
+from include.books.sales_tax import with_tax
 from include.books.wording import numbered
 from include.clock import utc_now
 from include.database import audit
@@ -33,6 +33,7 @@ from include.database.tables.entries import Link, PartyLink
 from include.database.tables.records import Record, RecordState
 from include.database.tables.runs import SyncRun
 from include.database.upserts import insert_missing
+from include.sync.decide.changes import tax_code
 from include.sync.decide.decide import VOID_OR_KEEP
 from include.sync.decide.readiness import STRAY
 from include.sync.diff.new_link import new_link
@@ -93,7 +94,7 @@ def _record(
         "title": title[0].upper() + title[1:],
         "number": entry.number,
         "day": entry.date,
-        "amount_cents": entry.total,
+        "amount_cents": entry.net,
         "search_text": f"{entry.party_name} {entry.number}".casefold(),
         "seen_at": utc_now(),
     }
@@ -219,7 +220,7 @@ def _tell(
         actor=context.actor,
         event="stray entry found",
         subject=link.document_key,
-        detail={"run": context.run_id, "quickbooks_id": entry_id, "total_cents": entry.total},
+        detail={"run": context.run_id, "quickbooks_id": entry_id, "total_cents": entry.net},
     )
 
 
@@ -230,7 +231,7 @@ def _sentence(entry: Entry, copied: Link | None) -> str:
         else "but no record asks for it"
     )
     return (
-        f"{spelled(entry.kind).capitalize()} {entry.number or entry.ref.id} ({format_money(entry.total)}) for "
+        f"{spelled(entry.kind).capitalize()} {entry.number or entry.ref.id} ({with_tax(entry.net, entry.tax)}) for "
         f"{entry.party_name or 'no customer or vendor'} has a CoreBooks tag in QuickBooks, {why}."
     )
 
@@ -264,7 +265,7 @@ def _link(context: SyncContext, session: Session, key: str, entry: Entry) -> Lin
     version = context.setup_version
     link = new_link(context, key, document, entry, versions=(version, version))
     # Of what QuickBooks returns of a payment, the lines say nothing.
-    link.total_cents = entry.total
+    link.total_cents = entry.net
     session.add(link)
     return link
 
@@ -297,8 +298,10 @@ def _document(context: SyncContext, key: str, entry: Entry) -> Document:
         kind=entry.kind,
         party=Party(f"{kind}/quickbooks:{entry.party_id}", kind, entry.party_name),
         lines=tuple(
-            Line(text, text, cents, ListRef(list_kind, target, ""))
-            for text, cents, target in entry.posted_lines
+            Line(text, text, cents, ListRef(list_kind, target, ""), tax_code(code))
+            for (text, cents, target), code in zip(
+                entry.posted_lines, entry.line_codes, strict=True
+            )
         ),
         number=entry.number,
         memo=TAG.sub("", entry.memo).replace("[]", "").strip(),

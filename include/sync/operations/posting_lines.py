@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from include.books.country_words import spelled
+from include.books.documents import Document
 from include.books.gateway import Posted
-from include.books.money import format_money
+from include.books.money import Cents, format_money
 from include.database.stored.documents import document_from_json, list_from_json, party_from_json
 from include.database.tables.runs import Operation
 from include.sync.operations.operations import is_list_entry, is_party, written_name
@@ -35,7 +36,9 @@ def log_planned(word: str, operation: Operation) -> None:
     )
 
 
-def log_posted(context: SyncContext, operation: Operation, answer: Posted, how: str) -> None:
+def log_posted(
+    context: SyncContext, operation: Operation, answer: Posted, how: str, tax: str = ""
+) -> None:
     """Log a write that is in QuickBooks now.
 
     Args:
@@ -43,6 +46,7 @@ def log_posted(context: SyncContext, operation: Operation, answer: Posted, how: 
         operation: the write.
         answer: what QuickBooks returned.
         how: how CoreBooks learned of it, if not by the response to the write.
+        tax: what follows the amount, where QuickBooks added tax.
     """
     word = how.upper() or _DONE[operation.action]
     if is_list_entry(operation):
@@ -50,7 +54,7 @@ def log_posted(context: SyncContext, operation: Operation, answer: Posted, how: 
     elif is_party(operation):
         _log_party(word, operation, answer)
     else:
-        _log_document(context, word, operation, answer)
+        _log_document(context, word, operation, answer, tax)
 
 
 def _log_list_entry(word: str, operation: Operation, answer: Posted) -> None:
@@ -80,16 +84,19 @@ def _log_party(word: str, operation: Operation, answer: Posted) -> None:
     )
 
 
-def _log_document(context: SyncContext, word: str, operation: Operation, answer: Posted) -> None:
+def _log_document(
+    context: SyncContext, word: str, operation: Operation, answer: Posted, tax: str
+) -> None:
     document = document_from_json(operation.payload)
     before = document_from_json(operation.before).total if operation.before else None
     posting_log.info(
-        "%s %s %s for %s, %s, dated %s, from CORE %s -> QuickBooks %s %s (version %s): %s. %s",
+        "%s %s %s for %s, %s%s, dated %s, from CORE %s -> QuickBooks %s %s (version %s): %s. %s",
         word,
         spelled(document.kind),
         document.number,
         document.party.display_name,
         money_change(before, operation.total_cents),
+        tax,
         operation.date,
         core_name(operation.record_key),
         spelled(document.kind),
@@ -99,10 +106,17 @@ def _log_document(context: SyncContext, word: str, operation: Operation, answer:
         # Last, with nothing after it: Airflow turns everything up to the next blank into a link.
         context.gateway.link(document.kind, answer.ref.id),
     )
-    if answer.total is not None and answer.total != operation.total_cents:
+    if (net := _net(document, answer)) is not None and net != operation.total_cents:
         posting_log.error(
             "AMOUNT MISMATCH %s: CoreBooks sent %s, QuickBooks has %s. Check the entry now.",
             label(operation),
             format_money(operation.total_cents),
-            format_money(answer.total),
+            format_money(net),
         )
+
+
+def _net(document: Document, answer: Posted) -> Cents | None:
+    """What QuickBooks posted without the tax it added, in cents; None where that isn't known yet."""
+    if not document.is_taxed:
+        return answer.total
+    return answer.entry.net if answer.entry is not None else None

@@ -26,6 +26,7 @@ from include.database.tables.runs import Operation
 from include.sync.operations.lists import list_write
 from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, existing_entry
 from include.sync.post.name_updates import party_to_write
+from include.sync.post.payment_rounding import within_rounding
 from include.sync.quickbooks_state.party_links import party_id
 from include.sync.run.run import SyncContext
 
@@ -81,6 +82,8 @@ def _document_write(context: SyncContext, session: Session, operation: Operation
     document, needs = document_from_json(operation.payload), needs_from_json(operation.needs)
     pays = session.get(Link, (context.company_id, document.pays)) if document.pays else None
     today = context.today
+    if pays is not None and pays.tax_cents and operation.action == Action.CREATE:
+        document = within_rounding(session, document, pays)
     return DocumentWrite(
         request_id=operation.request_id,
         action=Action(operation.action),

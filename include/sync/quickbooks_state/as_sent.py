@@ -56,7 +56,7 @@ def own_differences(
 ) -> list[Difference]:
     """What a bookkeeper may change later, but what must be right after CoreBooks' own write."""
     found = []
-    if document.kind not in PAYMENTS and sum(cents for _, cents in entry.lines) != entry.total:
+    if document.kind not in PAYMENTS and sum(cents for _, cents in entry.lines) != entry.net:
         found.append(Difference("the lines don't add up to the total"))
     if _has_another_number(context, document, entry) and numbers_kept():
         number = context.gateway.number_of(document.kind, document.number)

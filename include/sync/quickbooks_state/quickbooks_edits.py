@@ -16,8 +16,10 @@ from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryStatus
 from include.books.money import format_money
+from include.books.sales_tax import lines_and_rates
 from include.books.wording import numbered
 from include.clock import utc_now
+from include.database.from_quickbooks.catalogue import tax_codes_of
 from include.database.statuses import LinkStatus, RecordStatus
 from include.database.stored.documents import document_from_json
 from include.database.stored.edits import Edit, edit_from_json
@@ -158,12 +160,13 @@ def record_edit(session: Session, company_id: str, entry: Entry, link: Link) -> 
         _log(link, link.status.upper(), format_money(link.total_cents))
         return True
     was_edited = entry.ref.version != link.version
-    if not was_edited and (entry.total == link.total_cents or link.edited_as is not None):
+    as_posted = (entry.net, entry.tax) == (link.total_cents, link.tax_cents)
+    if not was_edited and (as_posted or link.edited_as is not None):
         return False
     link.version = entry.ref.version
     found = differences_of(session, company_id, entry, link)
     if not found:
-        link.edited_as = None
+        link.edited_as, link.tax_cents = None, entry.tax
         return False
     return store_edit(link, entry, found, was_edited=was_edited)
 
@@ -182,7 +185,7 @@ def store_edit(link: Link, entry: Entry, found: Sequence[Difference], *, was_edi
         party_id=found[moved].party_id if moved is not None else "",
         party_difference=texts[moved] if moved is not None else "",
         was_edited=was_edited,
-        total_cents=entry.total,
+        total_cents=entry.net,
         date=entry.date,
         lines=entry.lines,
         noticed_at=utc_now().isoformat(),
@@ -202,6 +205,8 @@ def differences_of(session: Session, company_id: str, entry: Entry, link: Link) 
         party_id=_expected_party(session, company_id, entry, link, document.party.key),
         paid_id=paid.quickbooks_id if paid is not None else "",
         paid_name=f"{paid.kind} {paid.number}" if paid is not None else "",
+        tax=link.tax_cents,
+        rates=lines_and_rates(document, tax_codes_of(session, company_id, document)),
     )
     return differences(entry, document, expected)
 

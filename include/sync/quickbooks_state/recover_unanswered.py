@@ -254,7 +254,7 @@ def _was_changed(operation: Operation, entry: Entry) -> bool:
         return entry.status is EntryStatus.VOIDED
     document = document_from_json(operation.payload)
     return (
-        entry.total == document.total
+        entry.net == document.total
         and (entry.date is None or entry.date == operation.date)
         and (document.kind is DocumentKind.PAYMENT or not any(line_differences(entry, document)))
     )

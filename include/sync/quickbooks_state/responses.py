@@ -23,6 +23,7 @@ from include.sync.operations.operations import is_list_entry, is_party
 from include.sync.operations.posting_lines import label, log_posted
 from include.sync.quickbooks_state.as_sent import is_as_sent
 from include.sync.quickbooks_state.party_links import link_party, party_id
+from include.sync.quickbooks_state.posted_tax import PostedTax, posted_tax
 from include.sync.quickbooks_state.stray_owners import release_stray
 from include.sync.run.posting_log import core_name, posting_log
 from include.sync.run.run import SyncContext
@@ -99,13 +100,16 @@ def record_posted(
         posted: what QuickBooks returned.
         how: `LINKED` or `CONFIRMED` if it wasn't the response to the write that said so.
     """
-    matches = False
+    matches, tax = False, PostedTax()
     if is_party(operation):
         link_party(context, session, operation, posted.ref)
     elif is_list_entry(operation):
         store_list_entry(session, operation, posted.ref.id)
     else:
-        link = _link_document(context, session, operation, posted)
+        if operation.action != Action.VOID:
+            document = document_from_json(operation.payload)
+            tax = posted_tax(session, context.company_id, document, posted)
+        link = _link_document(context, session, operation, posted, tax)
         matches = is_as_sent(context, session, operation, link, posted.entry)
     # All at once, and last: the database takes what is posted as final.
     operation.status = OperationStatus.POSTED
@@ -121,7 +125,7 @@ def record_posted(
         matches=matches,
     ).stored()
     _audit(context, session, operation, how or _EVENTS[Action(operation.action)])
-    log_posted(context, operation, posted, how)
+    log_posted(context, operation, posted, how, tax.words)
 
 
 def _audit(context: SyncContext, session: Session, operation: Operation, event: str) -> None:
@@ -148,7 +152,7 @@ def _audit(context: SyncContext, session: Session, operation: Operation, event: 
 
 
 def _link_document(
-    context: SyncContext, session: Session, operation: Operation, posted: Posted
+    context: SyncContext, session: Session, operation: Operation, posted: Posted, tax: PostedTax
 ) -> Link:
     document = document_from_json(operation.payload)
     now = utc_now()
@@ -172,7 +176,7 @@ def _link_document(
     link.fingerprint = needs_from_json(operation.needs).wanted or fingerprint(document.content())
     link.document = operation.payload
     link.party_id = payee or link.party_id or ""
-    link.total_cents = operation.total_cents
+    link.total_cents, link.tax_cents = operation.total_cents, tax.cents
     link.date = operation.date or now.date()
     link.due_date = operation.due_date or now.date()
     link.revision = operation.base_revision + 1

@@ -44,6 +44,7 @@ def changes(before: Document, after: Document) -> list[str]:
             ("account", _name(before.account), _name(after.account)),
             ("class", _name(before.class_ref), _name(after.class_ref)),
             ("payment method", _name(before.payment_method), _name(after.payment_method)),
+            ("tax code", _codes(before), _codes(after)),
         )
         if was != now
     ]
@@ -72,3 +73,8 @@ def _lines(document: Document) -> dict[str, int]:
         label = f"“{line.item_name}” to {line.target.name}"
         cents[label] = cents.get(label, 0) + line.amount
     return cents
+
+
+def _codes(document: Document) -> str:
+    """The tax codes of a document's lines, by name."""
+    return ", ".join(dict.fromkeys(line.tax.name for line in document.lines if line.tax))

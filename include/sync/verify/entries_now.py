@@ -41,4 +41,5 @@ def posted_entries(
             date=entry.date,
             document=document_from_json(dict(entry.document)),
             now=in_quickbooks.get((entry.kind, entry.quickbooks_id)),
+            tax_cents=entry.tax_cents,
         )

@@ -86,7 +86,7 @@ def account_lines(
 
 def _add(sums: dict[str, _Sums], one: MonthEntry, catalogue: Catalogue, month: dt.date) -> None:
     entry, now = one.entry, one.entry.now
-    posted = journal(entry.document, catalogue)
+    posted = journal(entry.document, catalogue, entry.tax_cents)
     if _is_in(one.closing, month):
         for posting in posted:
             sums[posting.account].closing += posting.cents

@@ -17,7 +17,9 @@ from include.books.catalogue import Catalogue, ListKind
 from include.books.dates import format_day
 from include.books.documents import CREDITS, Document, DocumentKind
 from include.books.entries import Entry, EntryStatus
+from include.books.journal import SALES_TAX
 from include.books.money import Cents, format_money
+from include.books.sales_tax import TaxSide, side_of
 from include.books.wording import numbered
 
 _SALES = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})
@@ -30,6 +32,7 @@ class PostedEntry:
 
     Attributes:
         now: as QuickBooks has it; None if it was deleted.
+        tax_cents: what QuickBooks added by tax codes when it was posted.
     """
 
     record_key: str
@@ -39,6 +42,7 @@ class PostedEntry:
     date: dt.date
     document: Document
     now: Entry | None
+    tax_cents: Cents = 0
 
 
 @dataclass(slots=True)
@@ -125,6 +129,7 @@ def _posted(entry: PostedEntry, catalogue: Catalogue) -> dict[str, Cents]:
     for line in entry.document.lines:
         account = _account(line.target.kind, line.target.id, line.target.name, catalogue)
         accounts[account] += sign * line.amount
+    accounts[_tax_account(entry.document.kind)] += sign * entry.tax_cents
     return {account: cents for account, cents in accounts.items() if cents}
 
 
@@ -143,7 +148,13 @@ def _now(entry: PostedEntry, catalogue: Catalogue) -> dict[str, Cents]:
     for (_, cents), target in zip(now.lines, now.targets, strict=True):
         account = _account(kind, target, names.get(target, target), catalogue)
         accounts[account] += _sign(now.kind) * cents
+    accounts[_tax_account(now.kind)] += _sign(now.kind) * now.tax
     return {account: cents for account, cents in accounts.items() if cents}
+
+
+def _tax_account(kind: DocumentKind) -> str:
+    """What the tax of entries of a kind counts for: QuickBooks keeps accounts of its own for it."""
+    return f"{SALES_TAX} on {side_of(kind) or TaxSide.SALES}"
 
 
 def _sign(kind: DocumentKind) -> int:
@@ -169,14 +180,27 @@ def _variance(entry: PostedEntry, posted: Mapping[str, Cents], now: Mapping[str,
         return f"{what} ({total}) was deleted in QuickBooks."
     if entry.now.status is not EntryStatus.LIVE:
         return f"{what} ({total}) was voided in QuickBooks."
-    if entry.now.total != entry.document.total:
-        return f"{what} is {total} in CORE but {format_money(entry.now.total)} in QuickBooks."
+    if money := _other_money(entry, entry.now):
+        return f"{what}{money}"
     if dict(posted) != dict(now):
         return f"{what} ({total}) is posted to {_names(now)}; CORE maps it to {_names(posted)}."
     if entry.now.date and entry.now.date.replace(day=1) != entry.date.replace(day=1):
         return (
             f"{what} ({total}) is dated {format_day(entry.now.date)} in QuickBooks; CoreBooks posted "
             f"it on {format_day(entry.date)}."
+        )
+    return ""
+
+
+def _other_money(entry: PostedEntry, now: Entry) -> str:
+    """How its total or its tax differs, as the end of a sentence; empty if neither does."""
+    total = format_money(entry.document.total)
+    if now.net != entry.document.total:
+        return f" is {total} in CORE but {format_money(now.net)} in QuickBooks."
+    if now.tax != entry.tax_cents:
+        return (
+            f" ({total}) has {format_money(now.tax)} of tax in QuickBooks; it was posted with "
+            f"{format_money(entry.tax_cents)}."
         )
     return ""
 

@@ -93,6 +93,7 @@ def _suspects(
         Link.quickbooks_id,
         Link.version,
         Link.total_cents,
+        Link.tax_cents,
         Link.edited_as,
     )
     suspects: list[str] = []
@@ -109,18 +110,18 @@ def _suspects(
                 )
                 suspects.extend(
                     key
-                    for key, entry_id, version, total, edited in rows
+                    for key, entry_id, version, total, tax, edited in rows
                     if edited
-                    or not _is_as_posted(in_quickbooks.get((kind, entry_id)), version, total)
+                    or not _is_as_posted(in_quickbooks.get((kind, entry_id)), version, total, tax)
                 )
     return suspects
 
 
-def _is_as_posted(entry: Entry | None, version: str, total: Cents) -> bool:
+def _is_as_posted(entry: Entry | None, version: str, total: Cents, tax: Cents) -> bool:
     return (
         entry is not None
         and entry.status is EntryStatus.LIVE
-        and (entry.ref.version, entry.total) == (version, total)
+        and (entry.ref.version, entry.net, entry.tax) == (version, total, tax)
     )
 
 

@@ -176,7 +176,7 @@ def _unavailable(
     if not isinstance(value, dict) or choice is None:
         return None
     entry = catalogue.by_id(choice.kind, value["id"])
-    has_rate = choice.side is None or (entry is not None and choice.side.has_rate(entry))
+    has_rate = choice.side is None or (entry is not None and choice.side.rates(entry) is not None)
     if entry is not None and entry.active and not entry.is_foreign and has_rate:
         return None
     was, choices = str(value["name"]), _fitting(info, catalogue)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
+from include.books.gateway import Feature
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
 from include.workflows.choices import Choice, DatesEntries
@@ -67,6 +68,7 @@ TEMPLATE = Template(
     options=IncomeViaDeposits,
     entries_for=entries_for,
     kinds=frozenset({DocumentKind.DEPOSIT}),
+    needs=frozenset({Feature.DEPOSIT_TAX}),
     creates=creates(
         "A bank deposit",
         "A customer for each property, named by its address and shown as received from.",

@@ -7,8 +7,8 @@ from sandbox.core_backoffice.model import Statement
 from sandbox.core_backoffice.rows.values import Row, dollars
 
 
-def billing_items(statement: Statement, currency: str) -> list[Row]:
-    """The statement's items in a currency, each with the payments that settled it."""
+def billing_items(statement: Statement, currency: str = "USD") -> list[Row]:
+    """The statement's items, each with the payments that settled it."""
     return [_item(statement, settled, currency) for settled in settle(statement)]
 
 

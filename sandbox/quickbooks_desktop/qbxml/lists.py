@@ -49,25 +49,30 @@ define(
 )
 
 _VENDOR_PAID = "NameOnCheck:s41 AccountNumber:s99 Notes:s4095"
+_TAX_AGENCY = (
+    "SalesTaxCodeRef:@3 SalesTaxCountry:=Australia/Canada/UK/US IsSalesTaxAgency:b "
+    "TaxRegistrationNumber:s30 IsTaxTrackedOnPurchases:b TaxOnPurchasesAccountRef:@159 "
+    "IsTaxTrackedOnSales:b TaxOnSalesAccountRef:@159"
+)
 _VENDOR_TERMS = "VendorTypeRef:@159 TermsRef:@31 CreditLimit:amt VendorTaxIdent:s15"
 
 define(
     VendorAdd=(
         f"Name:s41! IsActive:b ClassRef:@159 CompanyName:s41 {PERSON} VendorAddress:Address "
         f"ShipAddress:Address {REACHED} {_VENDOR_PAID} {_VENDOR_TERMS} IsVendorEligibleFor1099:b "
-        "OpenBalance:amt OpenBalanceDate:date ExternalGUID:guid PrefillAccountRef:@159* "
-        "CurrencyRef:@64"
+        f"OpenBalance:amt OpenBalanceDate:date ExternalGUID:guid {_TAX_AGENCY} "
+        "PrefillAccountRef:@159* CurrencyRef:@64"
     ),
     VendorMod=(
         f"{CHANGED_LIST} Name:s41 IsActive:b ClassRef:@159 CompanyName:s41 {PERSON} "
         f"VendorAddress:Address ShipAddress:Address {REACHED} {_VENDOR_PAID} {_VENDOR_TERMS} "
-        "IsVendorEligibleFor1099:b PrefillAccountRef:@159*"
+        f"IsVendorEligibleFor1099:b {_TAX_AGENCY} PrefillAccountRef:@159*"
     ),
     VendorRet=(
         f"{LISTED} Name:s41 IsActive:b ClassRef:@159 CompanyName:s41 {PERSON} "
         f"VendorAddress:Address VendorAddressBlock:AddressBlock ShipAddress:Address {REACHED} "
         f"{_VENDOR_PAID} {_VENDOR_TERMS} IsVendorEligibleFor1099:b Balance:amt ExternalGUID:guid "
-        "PrefillAccountRef:@159* CurrencyRef:@64 DataExtRet:DataExtRet*"
+        f"{_TAX_AGENCY} PrefillAccountRef:@159* CurrencyRef:@64 DataExtRet:DataExtRet*"
     ),
     EmployeeRet=f"{LISTED} Name:s41 IsActive:b {PERSON} PrintAs:s41 Phone:s21 Email:s1023",
     OtherNameRet=f"{LISTED} Name:s41 IsActive:b CompanyName:s41 Phone:s21 Email:s1023",
@@ -118,7 +123,9 @@ define(
     ),
     ItemGroupRet=f"{LISTED} Name:s31 IsActive:b ItemDesc:s4095 IsPrintItemsInGroup:b",
     ItemSalesTaxRet=(f"{LISTED} Name:s31 IsActive:b ItemDesc:s4095 TaxRate:pct TaxVendorRef:@41"),
-    ItemSalesTaxGroupRet=f"{LISTED} Name:s31 IsActive:b ItemDesc:s4095",
+    ItemSalesTaxGroupRet=(
+        f"{LISTED} Name:s31 IsActive:b ItemDesc:s4095 ExternalGUID:guid ItemSalesTaxRef:@31*"
+    ),
     ItemOtherChargeRet=_SIMPLE_ITEM,
     ItemNonInventoryRet=_SIMPLE_ITEM,
     ItemInventoryRet=_STOCKED_ITEM,
@@ -127,7 +134,9 @@ define(
         f"{LISTED} Name:s31 IsActive:b AcquiredAs:=New/Old PurchaseDesc:s4095 PurchaseDate:date "
         "PurchaseCost:price AssetAccountRef:@159"
     ),
-    SalesTaxCodeRet=f"{LISTED} Name:s3 IsActive:b IsTaxable:b Desc:s31",
+    SalesTaxCodeRet=(
+        f"{LISTED} Name:s3 IsActive:b IsTaxable:b Desc:s31 ItemPurchaseTaxRef:@31 ItemSalesTaxRef:@31"
+    ),
     CurrencyRet=f"{LISTED} Name:s64 IsActive:b CurrencyCode:s3",
     ClassAdd="Name:s31! IsActive:b ParentRef:@",
     ClassMod=f"{CHANGED_LIST} Name:s31 IsActive:b ParentRef:@",
@@ -135,7 +144,7 @@ define(
     AccountRet=(
         f"{LISTED} Name:s31 FullName:s159 IsActive:b ParentRef:@ Sublevel:int AccountType:s "
         "SpecialAccountType:s IsTaxAccount:b AccountNumber:s7 BankNumber:s25 Desc:s200 "
-        "Balance:amt TotalBalance:amt CashFlowClassification:s CurrencyRef:@64"
+        "Balance:amt TotalBalance:amt SalesTaxCodeRef:@3 CashFlowClassification:s CurrencyRef:@64"
     ),
     PaymentMethodRet=f"{LISTED} Name:s31 IsActive:b PaymentMethodType:s",
     StandardTermsRet=(

@@ -36,7 +36,7 @@ def _billed(customer: str, guid: str, *, pending: str = "IsPending:b") -> str:
         f"CustomerRef:@209{customer} ClassRef:@159 ARAccountRef:@159 TemplateRef:@31 TxnDate:date "
         f"RefNumber:s11 BillAddress:Address ShipAddress:Address {pending} PONumber:s25 "
         f"TermsRef:@31 DueDate:date {_SHIPPED} ItemSalesTaxRef:@31 Memo:s4095 {_SENT} "
-        f"CustomerSalesTaxCodeRef:@3 Other:s29 {guid}"
+        f"IsTaxIncluded:b CustomerSalesTaxCodeRef:@3 Other:s29 {guid}"
     )
 
 
@@ -45,7 +45,7 @@ _HEAD_RET = (
     "RefNumber:s11 BillAddress:Address BillAddressBlock:AddressBlock ShipAddress:Address "
     "ShipAddressBlock:AddressBlock IsPending:b {0} PONumber:s25 TermsRef:@31 DueDate:date "
     f"{_SHIPPED} Subtotal:amt ItemSalesTaxRef:@31 SalesTaxPercentage:pct SalesTaxTotal:amt {{1}} "
-    f"{_MONEY} Memo:s4095 {{2}} {_SENT} CustomerSalesTaxCodeRef:@3 Other:s29 ExternalGUID:guid LinkedTxn:LinkedTxn*"
+    f"{_MONEY} Memo:s4095 {{2}} {_SENT} IsTaxIncluded:b CustomerSalesTaxCodeRef:@3 Other:s29 ExternalGUID:guid LinkedTxn:LinkedTxn*"
 )
 _INVOICE_ADD = _billed("!", "ExternalGUID:guid", pending="IsPending:b IsFinanceCharge:b")
 
@@ -70,7 +70,7 @@ _RECEIPT = (
     "CustomerRef:@209 ClassRef:@159 TemplateRef:@31 TxnDate:date RefNumber:s11 BillAddress:Address "
     "{0} ShipAddress:Address IsPending:b CheckNumber:s25 PaymentMethodRef:@31 DueDate:date "
     "SalesRepRef:@5 ShipDate:date FOB:s13 {1} Memo:s4095 IsToBePrinted:b IsToBeEmailed:b "
-    "CustomerSalesTaxCodeRef:@3 DepositToAccountRef:@159 Other:s29 {2}"
+    "IsTaxIncluded:b CustomerSalesTaxCodeRef:@3 DepositToAccountRef:@159 Other:s29 {2}"
 )
 
 define(
@@ -139,29 +139,31 @@ define(
     DepositQuery=txn_query(numbered=False),
 )
 
-_BILLABLE = "ClassRef:@159 BillableStatus:=Billable/NotBillable/HasBeenBilled"
-_EXPENSE = f"AccountRef:@159 Amount:amt Memo:s4095 CustomerRef:@209 {_BILLABLE}"
+_BILLABLE = "ClassRef:@159 SalesTaxCodeRef:@3 BillableStatus:=Billable/NotBillable/HasBeenBilled"
+_EXPENSE = f"AccountRef:@159 Amount:amt {{0}} Memo:s4095 CustomerRef:@209 {_BILLABLE}"
 _BOUGHT = (
-    "ItemRef:@ Desc:s4095 Quantity:qty UnitOfMeasure:s31 Cost:price Amount:amt CustomerRef:@209 "
+    "ItemRef:@ Desc:s4095 Quantity:qty UnitOfMeasure:s31 Cost:price Amount:amt {0} CustomerRef:@209 "
     f"{_BILLABLE}"
 )
+_TAXED = "IsTaxIncluded:b SalesTaxCodeRef:@3"
+"""Of the Canadian edition only: how the amounts are meant, and the payee's tax code."""
 _LINES_ADD = "ExpenseLineAdd:ExpenseLineAdd* ItemLineAdd:ItemLineAdd*"
 _LINES_MOD = (
     "ClearExpenseLines:b ExpenseLineMod:ExpenseLineMod* ClearItemLines:b ItemLineMod:ItemLineMod*"
 )
 _LINES_RET = "ExpenseLineRet:ExpenseLineRet* ItemLineRet:ItemLineRet*"
-_TERMS = "TermsRef:@31 Memo:s4095"
+_TERMS = f"TermsRef:@31 Memo:s4095 {_TAXED}"
 _OWED_TO = "VendorRef:@41{0} VendorAddress:Address APAccountRef:@159 TxnDate:date DueDate:date"
 _CREDIT = "VendorRef:@41{0} APAccountRef:@159 TxnDate:date"
 _LINKS = "ExternalGUID:guid LinkedTxn:LinkedTxn*"
 
 define(
-    ExpenseLineAdd=_EXPENSE,
-    ExpenseLineMod=f"TxnLineID:id! {_EXPENSE}",
-    ExpenseLineRet=f"TxnLineID:id! {_EXPENSE}",
-    ItemLineAdd=f"{_BOUGHT} OverrideItemAccountRef:@159",
-    ItemLineMod=f"TxnLineID:id! {_BOUGHT} OverrideItemAccountRef:@159",
-    ItemLineRet=f"TxnLineID:id! {_BOUGHT}",
+    ExpenseLineAdd=_EXPENSE.format(""),
+    ExpenseLineMod=f"TxnLineID:id! {_EXPENSE.format('')}",
+    ExpenseLineRet=f"TxnLineID:id! {_EXPENSE.format('TaxAmount:amt')}",
+    ItemLineAdd=f"{_BOUGHT.format('')} OverrideItemAccountRef:@159",
+    ItemLineMod=f"TxnLineID:id! {_BOUGHT.format('')} OverrideItemAccountRef:@159",
+    ItemLineRet=f"TxnLineID:id! {_BOUGHT.format('TaxAmount:amt')}",
     BillAdd=f"{_OWED_TO.format('!')} RefNumber:s20 {_TERMS} ExternalGUID:guid {_LINES_ADD}",
     BillMod=f"{CHANGED_TXN} {_OWED_TO.format('')} RefNumber:s20 {_TERMS} {_LINES_MOD}",
     BillRet=(
@@ -169,26 +171,26 @@ define(
         f"{_LINES_RET} OpenAmount:amt"
     ),
     BillQuery=txn_query("PaidStatus:=All/PaidOnly/NotPaidOnly", "IncludeLinkedTxns:b"),
-    VendorCreditAdd=f"{_CREDIT.format('!')} RefNumber:s20 Memo:s4095 ExternalGUID:guid {_LINES_ADD}",
-    VendorCreditMod=f"{CHANGED_TXN} {_CREDIT.format('')} RefNumber:s20 Memo:s4095 {_LINES_MOD}",
+    VendorCreditAdd=f"{_CREDIT.format('!')} RefNumber:s20 Memo:s4095 {_TAXED} ExternalGUID:guid {_LINES_ADD}",
+    VendorCreditMod=f"{CHANGED_TXN} {_CREDIT.format('')} RefNumber:s20 Memo:s4095 {_TAXED} {_LINES_MOD}",
     VendorCreditRet=(
-        f"{POSTED} {_CREDIT.format('')} CreditAmount:amt {_MONEY} RefNumber:s20 Memo:s4095 {_LINKS} "
+        f"{POSTED} {_CREDIT.format('')} CreditAmount:amt {_MONEY} RefNumber:s20 Memo:s4095 {_TAXED} {_LINKS} "
         f"{_LINES_RET} OpenAmount:amt"
     ),
     VendorCreditQuery=txn_query("", "IncludeLinkedTxns:b"),
 )
 
 _CHECK = "PayeeEntityRef:@209 RefNumber:s11 TxnDate:date {0} Memo:s4095 Address:Address {1}"
-_CARD = "PayeeEntityRef:@209 TxnDate:date {0} RefNumber:s11 Memo:s4095"
+_CARD = f"PayeeEntityRef:@209 TxnDate:date {{0}} RefNumber:s11 Memo:s4095 {_TAXED}"
 
 define(
     CheckAdd=(
-        f"AccountRef:@159! {_CHECK.format('', '')} IsToBePrinted:b ExternalGUID:guid {_LINES_ADD}"
+        f"AccountRef:@159! {_CHECK.format('', '')} IsToBePrinted:b {_TAXED} ExternalGUID:guid {_LINES_ADD}"
     ),
-    CheckMod=f"{CHANGED_TXN} AccountRef:@159 {_CHECK.format('', '')} IsToBePrinted:b {_LINES_MOD}",
+    CheckMod=f"{CHANGED_TXN} AccountRef:@159 {_CHECK.format('', '')} IsToBePrinted:b {_TAXED} {_LINES_MOD}",
     CheckRet=(
         f"{POSTED} AccountRef:@159 {_CHECK.format(f'Amount:amt {_MONEY}', 'AddressBlock:AddressBlock')} "
-        f"IsToBePrinted:b {_LINKS} {_LINES_RET}"
+        f"IsToBePrinted:b {_TAXED} {_LINKS} {_LINES_RET}"
     ),
     CheckQuery=txn_query("", "IncludeLinkedTxns:b"),
     CreditCardChargeAdd=f"AccountRef:@159! {_CARD.format('')} ExternalGUID:guid {_LINES_ADD}",

@@ -10,6 +10,7 @@ from sandbox.quickbooks_desktop.books import Books
 from sandbox.quickbooks_desktop.qbxml.shape import Body
 from sandbox.quickbooks_desktop.qbxml.values import cents, money
 from sandbox.quickbooks_desktop.refusals import Refusal, missing, not_found, not_saved
+from sandbox.quickbooks_desktop.rules.tax_codes import net
 
 NEW = "-1"
 """The TxnLineID of a line that a change adds."""
@@ -171,7 +172,7 @@ def purchase_postings(books: Books, kind: str, body: Body, payee: Body | None) -
         result.append(
             Posting(
                 account,
-                cents(line["Amount"]),
+                net(line, body),
                 *who,
                 class_=class_of(line, body),
                 memo=line.get("Memo"),
@@ -180,7 +181,7 @@ def purchase_postings(books: Books, kind: str, body: Body, payee: Body | None) -
     for line in body.get("ItemLineRet", []):
         if cents(line.get("Amount")):
             account = item_account(books, line, bought=True)
-            amount, who = cents(line["Amount"]), entity(books, payee)
+            amount, who = net(line, body), entity(books, payee)
             result.append(
                 Posting(account, amount, *who, class_=class_of(line, body), memo=line.get("Desc"))
             )

@@ -11,6 +11,7 @@ from sandbox.quickbooks_desktop.qbxml.shape import Body
 from sandbox.quickbooks_desktop.qbxml.values import cents, dollars
 from sandbox.quickbooks_desktop.refusals import not_saved
 from sandbox.quickbooks_desktop.rules import lines as lines_
+from sandbox.quickbooks_desktop.rules import tax_codes
 from sandbox.quickbooks_desktop.rules.sales import due, not_below_paid, typed
 from sandbox.quickbooks_desktop.rules.spec import Spec
 from sandbox.quickbooks_desktop.store import Record
@@ -20,6 +21,7 @@ _LINES = ("ExpenseLine", "ItemLine")
 
 def _bought(books: Books, kind: str, body: Body) -> None:
     total = lines_.purchase_amounts(books, body)
+    total += tax_codes.add_purchase_tax(books, kind, body)
     if total < 0:
         raise not_saved(kind, "Transaction amount must be positive.")
     body[links.TOTALS[kind]] = dollars(total)
@@ -57,6 +59,9 @@ def _posted(books: Books, kind: str, body: Body, account: str, sign: int) -> lis
     total = cents(body[links.TOTALS[kind]])
     result = [Posting(account, -sign * total, *who, memo=body.get("Memo"))]
     lines = lines_.purchase_postings(books, kind, body, payee)
+    if books.settings.tax_codes:
+        bought = tax_codes.purchase_lines(body)
+        lines += tax_codes.postings(books, kind, body, bought, tax_codes.BOUGHT)
     return result + [replace(line, amount=sign * line.amount) for line in lines]
 
 

@@ -15,6 +15,7 @@ from sandbox.quickbooks_desktop.rules.banking import deposit_account
 from sandbox.quickbooks_desktop.rules.items import sold_lines
 from sandbox.quickbooks_desktop.rules.payments import settle_with_credits
 from sandbox.quickbooks_desktop.rules.spec import Spec
+from sandbox.quickbooks_desktop.rules.tax_codes import net
 from sandbox.quickbooks_desktop.rules.taxes import add_tax, tax_postings
 from sandbox.quickbooks_desktop.store import Record
 
@@ -44,9 +45,11 @@ def _sale(books: Books, kind: str, body: Body, total_field: str) -> None:
     total = lines_.sales_amounts(books, lines)
     if total < 0:
         raise not_saved(kind, "Transaction amount must be positive.")
-    body["Subtotal"] = dollars(total)
-    tax = add_tax(books, body, lines)
-    body[total_field] = dollars(total if total_field == "Subtotal" else total + tax)
+    tax = add_tax(books, kind, body, lines)
+    included = cents(body["SalesTaxTotal"]) - tax
+    body["Subtotal"] = dollars(total - included)
+    if total_field != "Subtotal":
+        body[total_field] = dollars(total + tax)
     for name in ("IsPending", "IsToBePrinted", "IsToBeEmailed"):
         body.setdefault(name, "false")
 
@@ -92,10 +95,10 @@ def _posted(books: Books, kind: str, body: Body, account: str, sign: int) -> lis
         if not cents(line.get("Amount")):
             continue
         income = lines_.item_account(books, line, bought=False)
-        amount = -sign * cents(line["Amount"])
+        amount = -sign * net(line, body)
         class_ = lines_.class_of(line, body)
         result.append(Posting(income, amount, *who, class_=class_, memo=line.get("Desc")))
-    return result + tax_postings(books, body, sign)
+    return result + tax_postings(books, kind, body, sign)
 
 
 def _post_invoice(books: Books, body: Body) -> list[Posting]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_desktop.books import Books
 from sandbox.quickbooks_desktop.qbxml.shape import Body
 from sandbox.quickbooks_desktop.qbxml.values import cents, dollars, money
+from sandbox.quickbooks_desktop.rules import tax_codes
 
 PAYABLE = "Sales Tax Payable"
 TAXABLE, NON_TAXABLE = "Tax", "Non"
 TAX_ITEM = "State Tax"
 
 
-def add_tax(books: Books, body: Body, lines: list[Body]) -> int:
+def add_tax(books: Books, kind: str, body: Body, lines: list[Body]) -> int:
     """Complete the codes of lines and the sales tax of a form; the tax in cents.
 
     A line without a code has that of its item, one of a customer who isn't taxable has none to bear.
@@ -22,6 +24,8 @@ def add_tax(books: Books, body: Body, lines: list[Body]) -> int:
     body["SalesTaxPercentage"], body["SalesTaxTotal"] = "0.00", "0.00"
     if not books.settings.sales_tax:
         return 0
+    if books.settings.tax_codes:
+        return tax_codes.add_sales_tax(books, kind, body, lines)
     customer = _customer_code(books, body)
     body["CustomerSalesTaxCodeRef"] = customer
     body["ItemSalesTaxRef"] = books.reference(books.named("ItemSalesTax", TAX_ITEM))
@@ -38,8 +42,12 @@ def add_tax(books: Books, body: Body, lines: list[Body]) -> int:
     return tax
 
 
-def tax_postings(books: Books, body: Body, sign: int) -> list[Posting]:
+def tax_postings(books: Books, kind: str, body: Body, sign: int) -> list[Posting]:
     """What a form's sales tax credits (`sign` 1) or debits (-1)."""
+    if books.settings.tax_codes:
+        lines = body.get(f"{kind}LineRet", [])
+        owed = tax_codes.postings(books, kind, body, lines, tax_codes.SOLD)
+        return [replace(one, amount=-sign * one.amount) for one in owed]
     tax = cents(body.get("SalesTaxTotal"))
     if not tax:
         return []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
 from sandbox.quickbooks_online import money
-from sandbox.quickbooks_online.entities import currency, line_tax
+from sandbox.quickbooks_online.entities import currency, line_tax, tax_postings
 from sandbox.quickbooks_online.entities.common import (
     DATES,
     DEPOSITABLE,
@@ -18,7 +18,7 @@ from sandbox.quickbooks_online.entities.common import (
 )
 from sandbox.quickbooks_online.entities.spec import Link, Spec
 from sandbox.quickbooks_online.errors import Refusal, missing, rule
-from sandbox.quickbooks_online.fields import AMOUNT, ANY, BOOL, ref
+from sandbox.quickbooks_online.fields import AMOUNT, ANY, BOOL, IGNORED, ref
 from sandbox.quickbooks_online.line_fields import DEPOSITS, JOURNAL
 from sandbox.quickbooks_online.store import Body, Record
 
@@ -85,7 +85,7 @@ def _post_deposit(company: Company, body: Body) -> list[Posting]:
                 line.get("Description"),
             )
         )
-    return [*result, *line_tax.postings(company, body, 1)]
+    return [*result, *tax_postings.postings(company, body, 1)]
 
 
 def _transfer(company: Company, body: Body, _before: Record | None) -> Body:
@@ -199,7 +199,12 @@ TRANSFER = Spec(
     name="Transfer",
     kind="transaction",
     fields=txn(
-        {"FromAccountRef": ref("Account"), "ToAccountRef": ref("Account"), "Amount": AMOUNT}
+        {
+            "FromAccountRef": ref("Account"),
+            "ToAccountRef": ref("Account"),
+            "Amount": AMOUNT,
+            "ExchangeRate": IGNORED,
+        }
     ),
     required=("FromAccountRef", "ToAccountRef", "Amount"),
     prepare=_transfer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.quickbooks_online.errors import rule
-from sandbox.quickbooks_online.fields import ANY, DATE, IGNORED, Fields, ref, text
+from sandbox.quickbooks_online.fields import ANY, DATE, IGNORED, NUMBER, Fields, ref, text
 from sandbox.quickbooks_online.store import Body
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _FIELDS: Fields = {
     "CustomField": ANY,
     "DepartmentRef": ref("Department"),
     "CurrencyRef": ANY,
-    "ExchangeRate": IGNORED,
+    "ExchangeRate": NUMBER,
     "GlobalTaxCalculation": IGNORED,
     "TxnTaxDetail": IGNORED,
     "TransactionLocationType": ANY,
@@ -37,7 +37,7 @@ _FIELDS: Fields = {
     "HomeBalance": IGNORED,
     "AttachableRef": ANY,
 }
-TAXED: Fields = {"GlobalTaxCalculation": ANY}
+TAXED: Fields = {"GlobalTaxCalculation": ANY, "TxnTaxDetail": ANY}
 """What transactions have whose lines can bear tax; payments and transfers don't."""
 DEPOSITABLE = ("Bank", "Other Current Asset")
 

@@ -1,11 +1,13 @@
 """Currencies: of the company, of its customers, vendors and accounts, and of a document.
 
 A document is in one currency, and everybody and every account of balances in it is, too.
-Amounts of a foreign document are posted at a rate of 1.
+Amounts of a foreign document are posted at a rate of 1, whatever ExchangeRate it shows.
+https://developer.intuit.com/app/developer/qbo/docs/workflows/manage-multiple-currencies
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sandbox.quickbooks_online.countries import CURRENCY_NAMES
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 _PARTIES = {"CustomerRef": "Customer", "VendorRef": "Vendor"}
 _BALANCES = ("Bank", "Credit Card", "Accounts Receivable", "Accounts Payable")
 """Types of accounts that have a currency of their own; all others are in the home currency."""
+_LINES = ("DepositLineDetail", "AccountBasedExpenseLineDetail")
 _ACCOUNTS = ("AccountRef", "DepositToAccountRef", "ARAccountRef", "APAccountRef")
 
 
@@ -45,7 +48,7 @@ def of_document(company: Company, body: Body) -> None:
     Raises:
         Refusal: 6000, the customer, the vendor or an account is in another currency.
     """
-    given = body.get("CurrencyRef")
+    given, rate = body.get("CurrencyRef"), body.pop("ExchangeRate", None)
     settings, home = company.settings, company.settings.home
     if settings.multicurrency and settings.currency_required and not given:
         raise missing("CurrencyRef")
@@ -55,6 +58,7 @@ def of_document(company: Company, body: Body) -> None:
     body["CurrencyRef"] = reference(code)
     if not company.settings.multicurrency:
         return
+    body["ExchangeRate"] = _rate(company, code, rate)
     for entity, id_ in _involved(body):
         found = company.get(entity, id_)
         if found is None or (entity == "Account" and found.body["AccountType"] not in _BALANCES):
@@ -63,6 +67,15 @@ def of_document(company: Company, body: Body) -> None:
             raise rule(
                 "The currency of the transaction is invalid for customer / vendor / account."
             )
+
+
+def _rate(company: Company, code: str, sent: Decimal | None) -> Decimal:
+    """Home units for one of the document's currency; zero stands for "not given"."""
+    if code != company.settings.home:
+        return sent or company.settings.exchange_rate
+    if sent not in (None, 0, 1):
+        raise rule(f"The exchange rate of the home currency {code} is 1.")
+    return Decimal(1)
 
 
 def reference(code: str) -> Body:
@@ -77,4 +90,17 @@ def _involved(body: Body) -> list[tuple[str, str]]:
     if "EntityRef" in body:
         parties.append((body["EntityRef"].get("type", "Vendor"), str(body["EntityRef"]["value"])))
     accounts = [("Account", str(body[name]["value"])) for name in _ACCOUNTS if name in body]
-    return parties + accounts
+    return parties + accounts + _in_lines(body)
+
+
+def _in_lines(body: Body) -> list[tuple[str, str]]:
+    """The accounts of lines, and from whom a deposit's money is."""
+    found = []
+    for line in body.get("Line", ()):
+        detail: Body = next((line[name] for name in _LINES if name in line), {})
+        if "AccountRef" in detail:
+            found.append(("Account", str(detail["AccountRef"]["value"])))
+        payer = detail.get("Entity")
+        if isinstance(payer, dict) and payer.get("type") in _PARTIES.values():
+            found.append((payer["type"], str(payer["value"])))
+    return found

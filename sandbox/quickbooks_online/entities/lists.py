@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.accounting.chart import CLASSIFICATIONS
 from sandbox.quickbooks_online.entities import currency
 from sandbox.quickbooks_online.entities.spec import Spec
-from sandbox.quickbooks_online.errors import missing, rule
+from sandbox.quickbooks_online.errors import Refusal, missing, rule
 from sandbox.quickbooks_online.fields import (
     AMOUNT,
     ANY,
@@ -66,6 +66,7 @@ def _qualified(company: Company, body: Body, entity: str, parent: str = "ParentR
 def _account(company: Company, body: Body, before: Record | None) -> Body:
     if '"' in body["Name"]:
         raise rule("Account name can't contain a colon or a double quote (\").")
+    numbered(company, body)
     type_ = body.get("AccountType") or _SUB_TYPES.get(body.get("AccountSubType", ""))
     if type_ is None and before is not None:
         type_ = before.body["AccountType"]
@@ -76,6 +77,21 @@ def _account(company: Company, body: Body, before: Record | None) -> Body:
     body["SubAccount"] = "ParentRef" in body
     currency.of_list_entry(company, body, before, "an account")
     return _qualified(company, body, "Account")
+
+
+def numbered(company: Company, body: Body) -> None:
+    """Check the length of an account's number, which depends on the country.
+
+    Raises:
+        Refusal: 2050, it is too long.
+    """
+    most, given = company.settings.profile.account_number, str(body.get("AcctNum", ""))
+    if len(given) > most:
+        raise Refusal(
+            "2050",
+            f"AcctNum: Min:0 Max:{most} supported. Supplied length:{len(given)}",
+            element="AcctNum",
+        )
 
 
 def _item(company: Company, body: Body, _before: Record | None) -> Body:
@@ -158,6 +174,9 @@ ITEM = Spec(
             "InvStartDate": DATE,
             "Level": IGNORED,
             "SalesTaxCodeRef": ANY,
+            "PurchaseTaxCodeRef": ANY,
+            "SalesTaxIncluded": BOOL,
+            "PurchaseTaxIncluded": BOOL,
             "PrefVendorRef": ref("Vendor"),
         },
     ),

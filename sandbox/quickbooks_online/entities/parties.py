@@ -88,6 +88,11 @@ _VENDOR: Fields = {
     "VendorPaymentBankDetail": ANY,
     "GSTIN": text(15),
     "OtherAddr": ANY,
+    "BusinessNumber": text(20),
+    "GSTRegistrationType": text(15),
+    "T4AEligible": BOOL,
+    "T5018Eligible": BOOL,
+    "HasTPAR": BOOL,
 }
 _EMPLOYEE: Fields = {
     **_PERSON,
@@ -105,6 +110,13 @@ _EMPLOYEE: Fields = {
     "SSN": text(100),
     "OpeningBalance": AMOUNT,
 }
+_ELSEWHERE = {
+    "BusinessNumber": "CA",
+    "T4AEligible": "CA",
+    "T5018Eligible": "CA",
+    "HasTPAR": "AU",
+}
+"""What vendors have in one country only; elsewhere it is not kept."""
 _QUERYABLE = frozenset(
     {"Id", "DisplayName", "GivenName", "MiddleName", "FamilyName", "CompanyName", "Active"}
     | {"PrintOnCheckName", "Balance", "PrimaryEmailAddr", "FullyQualifiedName", "Suffix", "Title"}
@@ -147,6 +159,8 @@ def _customer(company: Company, body: Body, before: Record | None) -> Body:
         parent = company.referred(("Customer",), body["ParentRef"]["value"])
         body["FullyQualifiedName"] = f"{company.name_of(parent)}:{body['DisplayName']}"
     body["Job"] = "ParentRef" in body
+    if "PrimaryTaxIdentifier" in body and company.settings.country != "US":
+        body["PrimaryTaxIdentifier"] = masked(body["PrimaryTaxIdentifier"], 5)
     return body
 
 
@@ -156,8 +170,18 @@ def _vendor(company: Company, body: Body, before: Record | None) -> Body:
     body.setdefault("Vendor1099", False)
     if "TaxIdentifier" in body:
         # QuickBooks shows no more than the last four digits of what it keeps.
-        body["TaxIdentifier"] = "XXXXX" + body["TaxIdentifier"].replace("-", "")[-4:]
+        body["TaxIdentifier"] = masked(body["TaxIdentifier"], 4)
+    for name, country in _ELSEWHERE.items():
+        if company.settings.country != country:
+            body.pop(name, None)
+    if "BusinessNumber" in body:
+        body["BusinessNumber"] = masked(body["BusinessNumber"], 5)
     return body
+
+
+def masked(number: str, shown: int) -> str:
+    """A tax number as answers show it: its last characters."""
+    return "XXXXX" + number.replace("-", "")[-shown:]
 
 
 def _employee(_company: Company, body: Body, _before: Record | None) -> Body:

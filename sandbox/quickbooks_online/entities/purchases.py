@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
 from sandbox.quickbooks_online import money
-from sandbox.quickbooks_online.entities import currency, line_tax
+from sandbox.quickbooks_online.entities import currency, line_tax, tax_postings
 from sandbox.quickbooks_online.entities.common import DATES, TAXED, account_of_type, txn
 from sandbox.quickbooks_online.entities.spec import Spec
 from sandbox.quickbooks_online.errors import missing, rule
@@ -142,11 +142,12 @@ def _postings(company: Company, body: Body, owed: Body, sign: int) -> list[Posti
             memo=body.get("PrivateNote"),
         )
     ]
+    unclaimed = tax_postings.unclaimed(company, body)
     for line in body["Line"]:
         booked = _cost_account(company, line)
         if booked is not None:
             account, class_ = booked
-            amount = sign * money.cents(line["Amount"])
+            amount = sign * (money.cents(line["Amount"]) + unclaimed.get(line["Id"], 0))
             result.append(
                 Posting(
                     account,
@@ -158,7 +159,7 @@ def _postings(company: Company, body: Body, owed: Body, sign: int) -> list[Posti
                     line.get("Description"),
                 )
             )
-    return [*result, *line_tax.postings(company, body, -sign)]
+    return [*result, *tax_postings.postings(company, body, -sign, bought=True)]
 
 
 def _post_bill(company: Company, body: Body) -> list[Posting]:

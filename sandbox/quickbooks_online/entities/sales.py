@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online import lines as lines_
 from sandbox.quickbooks_online import money
-from sandbox.quickbooks_online.entities import currency, line_tax, sales_tax
+from sandbox.quickbooks_online.entities import currency, line_tax, sales_tax, tax_postings
 from sandbox.quickbooks_online.entities.common import (
     DATES,
     TAXED,
@@ -77,6 +77,7 @@ def _sale(company: Company, body: Body, before: Record | None) -> Body:
             _product(company, line)
             if company.settings.class_tracking == "sale":
                 line["SalesItemLineDetail"].pop("ClassRef", None)
+    tax = line_tax.added(company, body, sold, "Sales") + sales_tax.taxed(company, body, sold)
     _discounts(company, sold)
     amount = lines_.not_negative(lines_.total(sold) - 2 * _discount_total(sold))
     subtotal = {
@@ -85,7 +86,6 @@ def _sale(company: Company, body: Body, before: Record | None) -> Body:
         "SubTotalLineDetail": {},
     }
     body["Line"] = [*sold, subtotal]
-    tax = sales_tax.taxed(company, body, sold) + line_tax.added(company, body, sold, "Sales")
     body["TotalAmt"] = lines_.not_negative(amount + tax)
     currency.of_document(company, body)
     body.setdefault("PrintStatus", "NotSet")
@@ -191,7 +191,7 @@ def _postings(company: Company, body: Body, money_account: str, sign: int) -> li
     return [
         *result,
         *sales_tax.postings(company, body, sign),
-        *line_tax.postings(company, body, sign),
+        *tax_postings.postings(company, body, sign),
     ]
 
 
@@ -227,6 +227,7 @@ def _post_refund(company: Company, body: Body) -> list[Posting]:
 INVOICE = Spec(
     name="Invoice",
     kind="transaction",
+    feature="sales",
     fields=_FIELDS,
     required=("CustomerRef", "Line"),
     prepare=_invoice,
@@ -238,6 +239,7 @@ INVOICE = Spec(
 SALES_RECEIPT = Spec(
     name="SalesReceipt",
     kind="transaction",
+    feature="sales",
     fields=_FIELDS,
     required=("Line",),
     prepare=_receipt,
@@ -249,6 +251,7 @@ SALES_RECEIPT = Spec(
 CREDIT_MEMO = Spec(
     name="CreditMemo",
     kind="transaction",
+    feature="sales",
     fields=_FIELDS,
     required=("CustomerRef", "Line"),
     prepare=_credit_memo,
@@ -260,6 +263,7 @@ CREDIT_MEMO = Spec(
 REFUND_RECEIPT = Spec(
     name="RefundReceipt",
     kind="transaction",
+    feature="sales",
     fields=_FIELDS,
     required=("Line",),
     prepare=_refund,

@@ -44,7 +44,6 @@ def code(company: Company, detail: Body) -> None:
 
 def taxed(company: Company, body: Body, sold: list[Body]) -> Decimal:
     """The tax on a sale, noted in its TxnTaxDetail; zero where the company has none."""
-    body.pop("TxnTaxDetail", None)
     if not company.settings.sales_tax or company.settings.country != "US":
         return Decimal("0.00")
     exempt = _is_exempt(company, body.get("CustomerRef"), "Customer")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from sandbox.accounting.ledger import Posting
 from sandbox.quickbooks_online.fields import Fields
+from sandbox.quickbooks_online.plans import Feature
 from sandbox.quickbooks_online.store import Body, Record
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Spec:
     queryable: frozenset[str] = frozenset()
     post: Post | None = None
     links: Links | None = None
-    feature: Literal["bills", "classes"] | None = None
+    feature: Feature | None = None
     numbering: Literal["sales", "purchase", "journal", "free"] = "free"
     resent: tuple[str, ...] = ()
     voidable: Literal["", "operation", "include"] = ""

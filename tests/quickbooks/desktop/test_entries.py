@@ -26,7 +26,6 @@ from include.quickbooks.desktop.gateway import DesktopGateway
 from include.quickbooks.desktop.settings import DesktopSettings
 from include.quickbooks.desktop.wire.patience import Patience
 from include.web_connector.database_queue import DatabaseQueue
-from sandbox.quickbooks_desktop import company_info
 from sandbox.quickbooks_desktop.bookkeeping import Bookkeeper
 from tests.web_connector.pc import COMPANY, KEY, Pc, running_pc
 
@@ -232,16 +231,15 @@ def test_entries_are_read_by_their_dates(pc: Pc) -> None:
     assert [entry.ref.id for entry in found] == [inside]
 
 
-def test_a_company_whose_own_currency_is_another_is_not_worked_with(
-    pc: Pc, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pc.file.set(multicurrency=True)
-    monkeypatch.setattr(company_info, "HOME_CURRENCY", "Canadian Dollar")
+def test_a_company_whose_own_currency_is_another_is_not_worked_with(pc: Pc) -> None:
+    pc.file.set(multicurrency=True, home_currency="Canadian Dollar")
     with pytest.raises(GatewayWaits) as waits:
         with_pc_once(pc, write(pc, DocumentKind.BILL))
     assert waits.value.company_id == COMPANY
     assert pc.connector.update().status == "stopped"
-    assert "has the home currency Canadian Dollar" in pc.connection().told
+    assert "CORE's amounts are in USD, and Willow & Park Realty keeps its books in CAD." in (
+        pc.connection().told
+    )
     assert not pc.file.entries()
 
 

@@ -74,6 +74,12 @@ class Books:
         assert found is not None, name
         return found.ref
 
+    def code(self, name: str) -> ListRef:
+        """A tax code of a company outside the United States."""
+        found = self.lists.by_name(ListKind.TAX_CODE, name)
+        assert found is not None, name
+        return found.ref
+
     def party(self, kind: PartyKind, name: str, **details: Any) -> EntryRef:
         """A customer or vendor, created through the gateway."""
         return only(self.gateway.write_parties([party_write(kind, name, **details)])).ref
@@ -217,6 +223,14 @@ def again(write: DocumentWrite, action: Action, ref: EntryRef) -> DocumentWrite:
     return dataclasses.replace(
         write, action=action, existing=ref, request_id=write.request_id + action[0]
     )
+
+
+def taxed(write: DocumentWrite, *codes: ListRef) -> DocumentWrite:
+    """The same document with tax codes: one for all lines, or one for each."""
+    lines = write.document.lines
+    each = codes * len(lines) if len(codes) == 1 else codes
+    pairs = zip(lines, each, strict=True)
+    return changed(write, lines=tuple(dataclasses.replace(line, tax=code) for line, code in pairs))
 
 
 def by_id(answers: Iterable[Answer]) -> dict[str, Answer]:

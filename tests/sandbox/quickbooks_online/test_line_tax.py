@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.sandbox.quickbooks_online.abroad import TaxedBookkeeper
 from tests.sandbox.quickbooks_online.bookkeeper import Refused, settles
@@ -107,6 +110,13 @@ def test_a_code_in_the_header_alone_is_refused(
         ontario.invoice(ontario.customer("Oak"), ontario.sold(1_000, None), **fields)
 
 
+def test_the_older_words_for_a_line_without_a_code(ontario: TaxedBookkeeper) -> None:
+    ontario.sandbox.set(no_code_words="lines")
+    with pytest.raises(Refused, match="lines do not have a tax code") as refused:
+        ontario.taxed_invoice(ontario.customer("Oak"), ontario.sold(0, None))
+    assert refused.value.code == "6000"
+
+
 def test_codes_without_globaltaxcalculation_are_refused_too(ontario: TaxedBookkeeper) -> None:
     customer, line = ontario.customer("Oak"), ontario.sold(1_000, "HST ON")
     with pytest.raises(Refused, match="GST/HST rate"):
@@ -184,3 +194,217 @@ def test_sales_tax_switched_off_and_on(ontario: TaxedBookkeeper) -> None:
     ontario.sandbox.set(sales_tax=True)
     with pytest.raises(Refused, match="GST/HST rate"):
         ontario.invoice(customer, plain)
+
+
+def test_provincial_tax_on_a_purchase_is_part_of_its_cost(ontario: TaxedBookkeeper) -> None:
+    books = ontario
+    lines = [
+        books.bought("33.33", "GST/PST BC", "Marketing"),
+        books.bought("66.67", "GST/PST BC", "Technology"),
+        books.bought(50, "GST", "Marketing"),
+    ]
+    bill = books.taxed_bill(books.vendor("Signs Ltd."), *lines)
+    assert bill["TxnTaxDetail"]["TotalTax"] == Decimal("14.50")
+    assert books.balances() == {
+        "Accounts Payable": 164_50,
+        "Marketing": 85_66,
+        "Technology": 71_34,
+        "GST/HST Payable": -7_50,
+    }
+    sold = books.sold(100, "GST/PST BC")
+    assert books.taxed_invoice(books.customer("Oak"), sold)["TotalAmt"] == 112
+    assert books.balances()["PST Payable BC"] == 7_00
+
+
+@pytest.mark.parametrize(
+    ("entity", "party", "sign"),
+    [
+        ("Invoice", "CustomerRef", 1),
+        ("SalesReceipt", "CustomerRef", 1),
+        ("CreditMemo", "CustomerRef", -1),
+        ("RefundReceipt", "CustomerRef", -1),
+        ("Bill", "VendorRef", -1),
+        ("VendorCredit", "VendorRef", 1),
+        ("Purchase", "EntityRef", -1),
+        ("Deposit", "", 1),
+    ],
+)
+def test_every_kind_of_document_bears_tax_and_none_once_it_is_gone(
+    ontario: TaxedBookkeeper, entity: str, party: str, sign: int
+) -> None:
+    books = ontario
+    who = books.customer("Oak") if party == "CustomerRef" else books.vendor("Jane Doe")
+    lines = {
+        "Deposit": [books.received(100, "HST ON")],
+        "CustomerRef": [books.sold(100, "HST ON")],
+    }
+    bank = books.account("Checking Account")
+    more: dict[str, Any] = {
+        "RefundReceipt": {"DepositToAccountRef": bank},
+        "Purchase": {"PaymentType": "Check", "AccountRef": bank},
+        "Deposit": {"DepositToAccountRef": bank},
+    }
+    own = lines.get(entity) or lines.get(party) or [books.bought(100, "HST ON")]
+    sent = {"GlobalTaxCalculation": "TaxExcluded", "Line": own, **more.get(entity, {})}
+    made = books.save(entity, {**sent, **({party: who} if party else {})})
+    assert made["TotalAmt"] == 113
+    assert books.balances()["GST/HST Payable"] == sign * 13_00
+    assert books.sandbox.trial_balance()["balanced"]
+
+    changed = books.sandbox.edit(entity, made["Id"], Line=[{**own[0], "Amount": 200}])[entity]
+    assert (changed["TotalAmt"], changed["TxnTaxDetail"]["TotalTax"]) == (226, 26)
+    books.delete(entity, changed)
+    assert books.balances() == {}
+
+
+def test_a_voided_invoice_owes_no_tax(ontario: TaxedBookkeeper) -> None:
+    invoice = ontario.taxed_invoice(ontario.customer("Oak"), ontario.sold(100, "HST ON"))
+    voided = ontario.void("Invoice", invoice)
+    assert (voided["TotalAmt"], voided["TxnTaxDetail"]) == (0, {"TotalTax": 0})
+    assert ontario.balances() == {}
+
+
+def test_a_sparse_update_keeps_codes_and_a_full_one_needs_them_again(
+    ontario: TaxedBookkeeper,
+) -> None:
+    customer = ontario.customer("Oak")
+    invoice = ontario.taxed_invoice(customer, ontario.sold(100, "HST ON"))
+    noted = ontario.changed(invoice, "Invoice", PrivateNote="12 Oak Street")
+    assert (noted["TotalAmt"], noted["GlobalTaxCalculation"]) == (113, "TaxExcluded")
+
+    more = ontario.changed(noted, "Invoice", Line=[ontario.sold(200, "GST")])
+    assert (more["TotalAmt"], more["TxnTaxDetail"]["TotalTax"]) == (210, 10)
+
+    full = {"Id": more["Id"], "SyncToken": more["SyncToken"], "CustomerRef": customer}
+    with pytest.raises(Refused, match="GST/HST rate"):
+        ontario.save("Invoice", {**full, "Line": [ontario.sold(200, "GST")]})
+
+
+def test_tax_that_an_app_sends_stands_against_what_the_lines_come_to(
+    ontario: TaxedBookkeeper,
+) -> None:
+    customer = ontario.customer("Oak")
+    invoice = ontario.taxed_invoice(customer, ontario.sold(100, "HST ON"))
+    stale = {"Line": [ontario.sold(200, "HST ON")], "TxnTaxDetail": invoice["TxnTaxDetail"]}
+    wrong = ontario.changed(invoice, "Invoice", **stale)
+    assert wrong["TotalAmt"] == 213
+    (tax,) = wrong["TxnTaxDetail"]["TaxLine"]
+    assert tax["TaxLineDetail"]["OverrideDeltaAmount"] == -13
+    ontario.sandbox.set(tax_override="ignored")
+    assert ontario.changed(wrong, "Invoice", **stale)["TotalAmt"] == 226
+
+
+@pytest.mark.parametrize(
+    "sent", ["13", {"TaxLine": 5}, {"TaxLine": ["x"]}, {"TaxLine": [{"Amount": 13}]}]
+)
+def test_tax_that_cannot_be_read_is_refused(ontario: TaxedBookkeeper, sent: Any) -> None:
+    customer, line = ontario.customer("Oak"), ontario.sold(100, "HST ON")
+    with pytest.raises(Refused, match="TxnTaxDetail"):
+        ontario.taxed_invoice(customer, line, TxnTaxDetail=sent)
+
+
+@pytest.mark.parametrize(("how", "total"), [("net", "3.14"), ("gross", "3.12")])
+def test_apps_send_amounts_without_tax_even_where_they_include_it(
+    abroad: Abroad, how: str, total: str
+) -> None:
+    books = abroad("AU")
+    books.sandbox.set(tax_inclusive=how)
+    lines = [books.sold("0.95", "GST") for _ in range(3)]
+    for line in lines:
+        line["SalesItemLineDetail"]["TaxInclusiveAmt"] = Decimal("1.04")
+    customer = books.customer("Oak")
+    made = books.taxed_invoice(customer, *lines, GlobalTaxCalculation="TaxInclusive")
+    assert made["TotalAmt"] == Decimal(total)
+    assert made["Line"][0]["Amount"] == Decimal("0.95")
+
+
+def test_people_type_amounts_with_tax(abroad: Abroad) -> None:
+    books = abroad("AU")
+    made = books.sandbox.edit(
+        "Invoice",
+        "",
+        "create",
+        CustomerRef=books.customer("Oak"),
+        GlobalTaxCalculation="TaxInclusive",
+        Line=[books.sold("1.04", "GST") for _ in range(3)],
+    )["Invoice"]
+    assert (made["TotalAmt"], made["TxnTaxDetail"]["TotalTax"]) == (
+        Decimal("3.12"),
+        Decimal("0.27"),
+    )
+    line = made["Line"][0]
+    assert line["Amount"] == Decimal("0.95")
+    assert line["SalesItemLineDetail"]["TaxInclusiveAmt"] == Decimal("1.04")
+    assert books.sandbox.trial_balance()["balanced"]
+
+
+def test_people_get_the_codes_of_accounts_and_customers_proposed(ontario: TaxedBookkeeper) -> None:
+    books = ontario
+    code = {"value": books.codes["HST ON"]}
+    books.sandbox.edit("Account", books.accounts["Commission Income"], TaxCodeRef=code)
+    line = books.received(100, None, None)
+    by_hand = books.sandbox.edit(
+        "Deposit", "", "create", DepositToAccountRef=books.account("Escrow"), Line=[line]
+    )["Deposit"]
+    assert by_hand["TotalAmt"] == 113
+    assert by_hand["Line"][0]["DepositLineDetail"]["TaxApplicableOn"] == "Sales"
+
+    with pytest.raises(Refused, match="GST/HST rate"):
+        books.deposit(line, GlobalTaxCalculation="TaxExcluded")
+    books.sandbox.set(tax_code_missing="default")
+    assert books.deposit(line, GlobalTaxCalculation="TaxExcluded")["TotalAmt"] == 113
+    sold = books.sold(100, None)
+    with pytest.raises(Refused, match="GST/HST rate"):
+        books.taxed_invoice(books.customer("Elm"), sold)
+    customer = books.customer("Oak")
+    books.sandbox.edit("Customer", customer["value"], DefaultTaxCodeRef=code)
+    assert books.taxed_invoice(customer, sold)["TotalAmt"] == 113
+
+
+def test_a_payment_settles_an_invoice_with_its_tax_and_a_payment_has_none(
+    ontario: TaxedBookkeeper,
+) -> None:
+    customer = ontario.customer("Oak")
+    invoice = ontario.taxed_invoice(customer, ontario.sold(100, "HST ON"))
+    paid = ontario.payment(customer, 200, (invoice, 200), GlobalTaxCalculation="TaxExcluded")
+    assert (paid["UnappliedAmt"], "GlobalTaxCalculation" in paid) == (87, False)
+    assert ontario.read("Invoice", invoice["Id"])["Balance"] == 0
+
+
+def test_the_page_of_an_invoice_shows_codes_and_tax(ontario: TaxedBookkeeper) -> None:
+    line = ontario.sold(1_000, "GST/QST QC - 9.975")
+    invoice = ontario.taxed_invoice(ontario.customer("Oak"), line)
+    sandbox = ontario.sandbox
+    page = sandbox.control.get(f"{sandbox.url}/app/{sandbox.realm}/invoice?txnId={invoice['Id']}")
+    for text in ("GST/QST QC - 9.975", "<th colspan", "QST Payable", "99.75", "1,149.75"):
+        assert text in page.text
+
+
+@pytest.mark.parametrize("rounding", ["rate", "line"])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    lines=st.lists(
+        st.tuples(
+            st.integers(-50_000, 500_000),
+            st.sampled_from(["HST ON", "GST/QST QC - 9.975", "Zero-rated", "GST/PST SK"]),
+        ),
+        max_size=6,
+    )
+)
+def test_net_plus_tax_is_the_total_whatever_the_lines(
+    ontario: TaxedBookkeeper, rounding: str, lines: list[tuple[int, str]]
+) -> None:
+    lines = [(400_000, "HST ON"), *lines]
+    ontario.sandbox.set(tax_rounding=rounding)
+    bought = [ontario.bought(Decimal(cents).scaleb(-2), code) for cents, code in lines]
+    vendor = {"value": ontario.save("Vendor", {"DisplayName": uuid.uuid4().hex})["Id"]}
+    before = ontario.balances().get("Accounts Payable", 0)
+
+    bill = ontario.taxed_bill(vendor, *bought)
+
+    net, tax = sum(cents for cents, _ in lines), bill["TxnTaxDetail"]["TotalTax"]
+    assert bill["TotalAmt"] == Decimal(net).scaleb(-2) + tax
+    assert ontario.balances()["Accounts Payable"] - before == bill["TotalAmt"] * 100
+    assert ontario.sandbox.trial_balance()["balanced"]

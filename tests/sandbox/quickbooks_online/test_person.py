@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from sandbox.quickbooks_online.person import Person
+from tests.sandbox.quickbooks_online.abroad import TaxedBookkeeper
 from tests.sandbox.quickbooks_online.bookkeeper import Bookkeeper
 
 
@@ -153,3 +154,32 @@ def test_a_person_enters_an_invoice(books: Bookkeeper, pat: Person) -> None:
     assert (made["TotalAmt"], made["DocNumber"]) == (Decimal("100.10"), "TR-1")
     pat.delete("Invoice", made["Id"])
     assert books.balances() == {}
+
+
+def test_another_tax_code_on_a_line(ontario: TaxedBookkeeper) -> None:
+    pat = Person(ontario.sandbox)
+    line = ontario.sold(100, "HST ON")
+    invoice = ontario.taxed_invoice(ontario.customer("Oak"), line)
+
+    changed = pat.set_line("Invoice", invoice["Id"], tax_code="GST")
+
+    assert (changed["TotalAmt"], changed["SyncToken"]) == (105, "1")
+    assert ontario.balances()["GST/HST Payable"] == 5_00
+
+
+def test_amounts_that_include_tax_after_all(ontario: TaxedBookkeeper) -> None:
+    invoice = ontario.taxed_invoice(ontario.customer("Oak"), ontario.sold(113, "HST ON"))
+
+    changed = Person(ontario.sandbox).edit(
+        "Invoice", invoice["Id"], GlobalTaxCalculation="TaxInclusive"
+    )
+
+    assert (changed["TotalAmt"], changed["Line"][0]["Amount"]) == (113, 100)
+    assert changed["TxnTaxDetail"]["TotalTax"] == 13
+
+
+def test_a_bill_that_tax_does_not_apply_to(ontario: TaxedBookkeeper) -> None:
+    entered = Person(ontario.sandbox).enter(
+        "Bill", VendorRef=ontario.vendor("Jane Doe"), Line=[ontario.bought(100, None)]
+    )
+    assert (entered["TotalAmt"], entered["GlobalTaxCalculation"]) == (100, "NotApplicable")

@@ -38,7 +38,7 @@ METHOD, CLASS = ListRef(ListKind.PAYMENT_METHOD, "9", "ACH"), ListRef(ListKind.C
 LISTS = Catalogue(
     [
         ListEntry(ListKind.ACCOUNT, "71", "Agent Commissions"),
-        ListEntry(ListKind.ACCOUNT, "35", "Checking Account", currency="USD"),
+        ListEntry(ListKind.ACCOUNT, "35", "Checking Account"),
         ListEntry(ListKind.ACCOUNT, "36", "Toronto Savings", currency="CAD"),
         ListEntry(ListKind.CLASS, "7", "Boston", active=False),
     ]

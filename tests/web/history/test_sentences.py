@@ -441,6 +441,11 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"import": 7, "file": "Nov.csv", "why": ""},
         "Discarded Nov.csv of the source closings.",
     ),
+    "import rows dismissed": (
+        "closings",
+        {"import": 7, "file": "Nov.csv", "rows": "row 12", "why": "It is a total."},
+        "Dismissed row 12 of Nov.csv of the source closings: It is a total.",
+    ),
     "audit trail keyed": (
         "all events",
         {"verified by SHA-256": "all fit"},

@@ -9,6 +9,8 @@ from include.books.documents import DocumentKind, Line
 from include.books.entries import LineExtras
 from include.books.gateway import DocumentWrite
 from include.quickbooks.desktop.entries.forms import form_of
+from include.quickbooks.desktop.entries.home import UNITED_STATES, Home
+from include.quickbooks.desktop.entries.line_taxes import code_fields
 from include.quickbooks.desktop.entries.spelling import spelled
 from include.quickbooks.desktop.wire.elements import Fields, amount, reference
 from include.quickbooks.desktop.wire.schema import longest
@@ -18,12 +20,15 @@ NEW_LINE = "-1"
 """The TxnLineID of a line that an update adds; lines that an update doesn't name are removed."""
 
 
-def line_fields(write: DocumentWrite, non_taxable: str = "") -> list[Fields]:
+def line_fields(
+    write: DocumentWrite, non_taxable: str = "", home: Home = UNITED_STATES
+) -> list[Fields]:
     """The fields of each line of a document; none for a payment.
 
     Args:
         write: the document's.
         non_taxable: ListID of the sales tax code for what isn't taxable, in a file with sales tax.
+        home: the company's.
 
     Raises:
         FieldError: a line can't be sent as it is.
@@ -32,13 +37,12 @@ def line_fields(write: DocumentWrite, non_taxable: str = "") -> list[Fields]:
     if not form.line:
         return []
     pairs = list(zip(write.document.lines, _extras(write), strict=True))
-    if form.line == "ExpenseLine":
-        return [_bought(write, line, extra) for line, extra in pairs]
-    if form.line == "DepositLine":
-        return [_received(write, line, extra) for line, extra in pairs]
-    # A customer or an item can be taxable in the file; then QuickBooks would add tax to the line.
-    tax: Fields = {"SalesTaxCodeRef": {"ListID": non_taxable}} if non_taxable else {}
-    return [{**_sold(write, line, extra), **tax} for line, extra in pairs]
+    build = _BUILDERS[form.line]
+    codes = code_fields(form, write.document, non_taxable, home)
+    return [
+        {**build(write, line, extra), **code}
+        for (line, extra), code in zip(pairs, codes, strict=True)
+    ]
 
 
 def line_places(write: DocumentWrite) -> list[str]:
@@ -97,6 +101,15 @@ def _received(write: DocumentWrite, line: Line, extra: LineExtras) -> Fields:
         "ClassRef": _class(write, extra),
         "Amount": amount(line.amount),
     }
+
+
+_BUILDERS = {
+    "InvoiceLine": _sold,
+    "SalesReceiptLine": _sold,
+    "CreditMemoLine": _sold,
+    "ExpenseLine": _bought,
+    "DepositLine": _received,
+}
 
 
 def _customer(write: DocumentWrite, extra: LineExtras) -> Fields | None:

@@ -13,6 +13,8 @@ from include.books.documents import DocumentKind
 from include.books.gateway import Action, DocumentWrite
 from include.quickbooks.desktop.entries.document_lines import line_fields, line_places
 from include.quickbooks.desktop.entries.forms import CARD, DELETED, form_of
+from include.quickbooks.desktop.entries.home import UNITED_STATES, Home
+from include.quickbooks.desktop.entries.line_taxes import head_fields
 from include.quickbooks.desktop.entries.spelling import number_of, spelled
 from include.quickbooks.desktop.wire.elements import (
     Fields,
@@ -27,7 +29,9 @@ from include.quickbooks.desktop.wire.schema import longest
 from include.quickbooks.field_errors import FieldError, UnknownReference, checked_text
 
 
-def document_request(write: DocumentWrite, non_taxable: str = "") -> etree._Element:
+def document_request(
+    write: DocumentWrite, non_taxable: str = "", home: Home = UNITED_STATES
+) -> etree._Element:
     """The request that creates, updates, voids or deletes one document.
 
     An update names only the fields that CoreBooks keeps; lines that it doesn't name are removed.
@@ -35,6 +39,7 @@ def document_request(write: DocumentWrite, non_taxable: str = "") -> etree._Elem
     Args:
         write: what is to be done.
         non_taxable: ListID of the sales tax code for what isn't taxable, in a file with sales tax.
+        home: the company's.
 
     Raises:
         FieldError: it can't be sent as it is.
@@ -48,7 +53,9 @@ def document_request(write: DocumentWrite, non_taxable: str = "") -> etree._Elem
     fields: dict[str, Value] = {} if creating else _version(write)
     fields |= _BUILDERS[write.document.kind](write)
     if form.line:
-        lines = line_fields(write, non_taxable)
+        lines = line_fields(write, non_taxable, home)
+        if write.document.kind is not DocumentKind.DEPOSIT:
+            fields |= head_fields(write.document, non_taxable, home)
         if not creating:
             places = line_places(write)
             lines = [{"TxnLineID": at, **line} for at, line in zip(places, lines, strict=True)]

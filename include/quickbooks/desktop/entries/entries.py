@@ -14,6 +14,8 @@ from include.books.money import Cents
 from include.plain_text import plain as plain_text
 from include.quickbooks.desktop.entries.currencies import currency_of
 from include.quickbooks.desktop.entries.forms import CARD, CARD_KINDS, FORMS, Form
+from include.quickbooks.desktop.entries.home import UNITED_STATES, Home
+from include.quickbooks.desktop.entries.line_taxes import tax_added, tax_mode
 from include.quickbooks.desktop.entries.links import linked_entries
 from include.quickbooks.desktop.wire.elements import (
     Fields,
@@ -120,14 +122,16 @@ def kinds_of(ret: etree._Element, kinds: Sequence[DocumentKind]) -> Sequence[Doc
     return [kind for kind in kinds if (kind is DocumentKind.REFUND) == refund]
 
 
-def entry(kind: DocumentKind, ret: etree._Element) -> Entry:
-    """A document as QuickBooks shows it."""
+def entry(kind: DocumentKind, ret: etree._Element, home: Home = UNITED_STATES) -> Entry:
+    """A document as QuickBooks shows it to a company whose home this is."""
     name = str(ret.tag).removesuffix("Ret")
     form = CARD if name == CARD.name else FORMS[kind]
     # The total field of an invoice doesn't include its tax.
-    tax = cents_in(ret, "SalesTaxTotal") if kind is DocumentKind.INVOICE else 0
-    total = cents_in(ret, form.total) + tax
-    lines = tuple(_lines(form, ret))
+    sales_tax = cents_in(ret, "SalesTaxTotal") if kind is DocumentKind.INVOICE else 0
+    total = cents_in(ret, form.total) + sales_tax
+    lines = tuple(_lines(form, ret, home))
+    codes = () if home.is_us else tuple(line.tax_code for line in lines)
+    cents = [line.cents for line in lines]
     memo = ret.findtext("Memo") or ""
     linked = tuple(linked_entries(name, ret))
     party_id = _first(ret, _PARTY)
@@ -153,7 +157,10 @@ def entry(kind: DocumentKind, ret: etree._Element) -> Entry:
         linked=(*linked, *_billed_on(ret, linked)),
         extras=tuple(_without_party(line.extras, party_id) for line in lines),
         printed=_is_printed(ret),
-        currency=currency_of(ret),
+        currency=currency_of(ret, home.currency),
+        tax=0 if home.is_us else tax_added(form, ret, cents, total),
+        tax_codes=codes if any(codes) else (),
+        tax_mode="" if home.is_us else tax_mode(form, ret, codes),
     )
 
 
@@ -182,28 +189,34 @@ def _without_party(extras: LineExtras, party_id: str) -> LineExtras:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line that carries money; `target` is the ID of its account or item."""
+    """A line that carries money; `target` and `tax_code` are the IDs of its account or item, and code."""
 
     text: str
     cents: Cents
     target: str
     extras: LineExtras = _NOTHING
+    tax_code: str = ""
 
 
-def _lines(form: Form, ret: etree._Element) -> Iterator[_Line]:
+def _lines(form: Form, ret: etree._Element, home: Home) -> Iterator[_Line]:
+    """The lines; in the US edition, sales tax that QuickBooks added is one of them."""
     for line in ret.iterfind(f"{form.line}Ret") if form.line else ():
         if line.find("Amount") is None:
             continue
         text = line.findtext("Desc") or line.findtext("Memo") or ""
         target = line.findtext("ItemRef/ListID") or line.findtext("AccountRef/ListID") or ""
-        yield _Line(text, cents_in(line, "Amount"), target, _extras(line))
+        yield _Line(text, cents_in(line, "Amount"), target, _extras(line), _code(line))
     for line in ret.iterfind("ItemLineRet") if form.line == "ExpenseLine" else ():
         target = line.findtext("ItemRef/ListID") or ""
         text = line.findtext("Desc") or ""
-        yield _Line(text, cents_in(line, "Amount"), target, _extras(line))
+        yield _Line(text, cents_in(line, "Amount"), target, _extras(line), _code(line))
     tax = cents_in(ret, "SalesTaxTotal")
-    if tax:
+    if tax and home.is_us:
         yield _Line("Sales tax", tax, "")
+
+
+def _code(line: etree._Element) -> str:
+    return line.findtext("SalesTaxCodeRef/ListID") or ""
 
 
 def _extras(line: etree._Element) -> LineExtras:

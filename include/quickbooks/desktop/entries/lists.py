@@ -12,6 +12,7 @@ from include.books.catalogue import ListEntry, ListKind, plain
 from include.books.gateway import ListWrite
 from include.plain_text import plain as plain_text
 from include.quickbooks.desktop.entries.currencies import currency_of
+from include.quickbooks.desktop.entries.home import UNITED_STATES, Home
 from include.quickbooks.desktop.entries.spelling import LIST_NAME, checked_list_name
 from include.quickbooks.desktop.wire.elements import Fields, element, reference
 from include.quickbooks.field_errors import FieldError
@@ -21,21 +22,27 @@ _QUERIES = {
     ListKind.PRODUCT: "ItemQueryRq",
     ListKind.CLASS: "ClassQueryRq",
     ListKind.PAYMENT_METHOD: "PaymentMethodQueryRq",
+    ListKind.TAX_CODE: "SalesTaxCodeQueryRq",
 }
 _SOLD = frozenset(
     {"Service", "NonInventory", "OtherCharge", "Inventory", "InventoryAssembly", "FixedAsset"}
 )
 """Types of items whose sales lines have an amount of their own (the item types of Intuit's on-screen
 reference; a group, a payment, a discount, a subtotal and sales tax have none)."""
-CAN_BE_OFF = frozenset({ListKind.CLASS, ListKind.PAYMENT_METHOD})
+CAN_BE_OFF = frozenset({ListKind.CLASS, ListKind.PAYMENT_METHOD, ListKind.TAX_CODE})
 """Lists that a company file may not have; every file has accounts and items."""
 _PORTION = "500"
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _INCOME = ("SalesOrPurchase/AccountRef", "SalesAndPurchase/IncomeAccountRef", "IncomeAccountRef")
 
 
-LISTS = tuple(_QUERIES)
+LISTS = (ListKind.ACCOUNT, ListKind.PRODUCT, ListKind.CLASS, ListKind.PAYMENT_METHOD)
 """The lists that every company file is asked for."""
+
+
+def lists_of(home: Home) -> tuple[ListKind, ...]:
+    """The lists that a company file is asked for: tax codes only where they bear tax."""
+    return LISTS if home.is_us else (*LISTS, ListKind.TAX_CODE)
 
 
 def lists_query(kind: ListKind) -> etree._Element:
@@ -63,7 +70,9 @@ def list_request(write: ListWrite) -> etree._Element:
     return element("ItemServiceAddRq", {"ItemServiceAdd": {"Name": name, **sold}})
 
 
-def list_entries(kind: ListKind, rets: Sequence[etree._Element]) -> Iterator[ListEntry]:
+def list_entries(
+    kind: ListKind, rets: Sequence[etree._Element], home: Home = UNITED_STATES
+) -> Iterator[ListEntry]:
     """List entries as QuickBooks shows them.
 
     An entry goes by its own name where no other has it; where sub-accounts of different accounts
@@ -85,7 +94,7 @@ def list_entries(kind: ListKind, rets: Sequence[etree._Element]) -> Iterator[Lis
             active=ret.findtext("IsActive") != "false",
             account_id=_income_account(ret),
             path=_named(ret, "FullName"),
-            currency=currency_of(ret),
+            currency=currency_of(ret, home.currency),
         )
 
 

@@ -12,6 +12,7 @@ from include.books.parties import PartyKind
 from include.books.wording import a
 from include.plain_text import plain as plain_text
 from include.quickbooks.desktop.entries.currencies import currency_of
+from include.quickbooks.desktop.entries.home import UNITED_STATES, Home
 from include.quickbooks.desktop.entries.spelling import NAME, checked_list_name, list_name, spelled
 from include.quickbooks.desktop.wire.elements import Fields, Value, element, yes
 from include.quickbooks.desktop.wire.schema import longest
@@ -30,11 +31,12 @@ _RETURNED = ("ListID", "EditSequence", "Name", "FullName", "IsActive", "PrintAs"
 _WITH_CURRENCY = frozenset({PartyKind.CUSTOMER, PartyKind.VENDOR})
 
 
-def party_request(write: PartyWrite) -> etree._Element:
+def party_request(write: PartyWrite, home: Home = UNITED_STATES) -> etree._Element:
     """The request that creates or updates one customer or vendor.
 
     What an update doesn't name stays: addresses, terms, a 1099 setting made in QuickBooks. First and
-    last names that are too long are left out, as the name itself has them.
+    last names that are too long are left out, as the name itself has them. A tax ID and 1099s are of the
+    United States: other editions have no such fields.
 
     Raises:
         FieldError: it can't be sent as it is.
@@ -54,10 +56,10 @@ def party_request(write: PartyWrite) -> etree._Element:
         # A name that is too long for a check is cut there: the check is paid all the same.
         most = longest("Vendor", "NameOnCheck")
         fields["NameOnCheck"] = spelled(party.print_name)[:most].strip()
-        if party.tax_id:
+        if party.tax_id and home.is_us:
             most = longest("Vendor", "VendorTaxIdent")
             fields["VendorTaxIdent"] = checked_exact(party.tax_id, most, "tax ID")
-        if party.is_1099:
+        if party.is_1099 and home.is_us:
             fields["IsVendorEligibleFor1099"] = yes(True)
     verb = "Add" if creating else "Mod"
     name = f"{_KINDS[party.kind]}{verb}"
@@ -101,7 +103,7 @@ def entity_query(name: str) -> etree._Element:
     )
 
 
-def party_entry(kind: PartyKind, ret: etree._Element) -> PartyEntry:
+def party_entry(kind: PartyKind, ret: etree._Element, home: Home = UNITED_STATES) -> PartyEntry:
     """A customer, vendor or employee as QuickBooks shows it."""
     return PartyEntry(
         kind,
@@ -109,15 +111,15 @@ def party_entry(kind: PartyKind, ret: etree._Element) -> PartyEntry:
         plain_text(ret.findtext("FullName") or ret.findtext("Name") or ""),
         active=ret.findtext("IsActive") != "false",
         print_name=ret.findtext("NameOnCheck") or ret.findtext("PrintAs") or "",
-        currency=currency_of(ret),
+        currency=currency_of(ret, home.currency),
     )
 
 
-def entity_holder(ret: etree._Element) -> PartyEntry | None:
+def entity_holder(ret: etree._Element, home: Home = UNITED_STATES) -> PartyEntry | None:
     """Who has a name; None for a list that CoreBooks doesn't know."""
     for kind, name in _KINDS.items():
         if ret.tag == f"{name}Ret":
-            return party_entry(kind, ret)
+            return party_entry(kind, ret, home)
     return None
 
 

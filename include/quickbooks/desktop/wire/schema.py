@@ -1,4 +1,4 @@
-"""qbXML 13.0, US edition, as far as CoreBooks writes it: fields, their order, lengths and formats.
+"""qbXML 13.0, US and Canadian editions, as far as CoreBooks writes it: fields, their order, lengths and formats.
 
 `elements` puts what is written into this order, `entries.spelling` shortens to these lengths, and
 `entries.check` sees that a request keeps to both. QuickBooks rejects a whole message for one field
@@ -21,10 +21,12 @@ _ELEMENTS: Mapping[str, str] = {
     "ItemService": "Name:31 SalesOrPurchase",
     "Class": "Name:31",
     # Sales
-    "Invoice": "TxnID EditSequence:16 CustomerRef TxnDate RefNumber:11 DueDate Memo:4095 InvoiceLine",
-    "CreditMemo": "TxnID EditSequence:16 CustomerRef TxnDate RefNumber:11 Memo:4095 CreditMemoLine",
+    "Invoice": "TxnID EditSequence:16 CustomerRef TxnDate RefNumber:11 DueDate Memo:4095 "
+    "IsTaxIncluded InvoiceLine",
+    "CreditMemo": "TxnID EditSequence:16 CustomerRef TxnDate RefNumber:11 Memo:4095 IsTaxIncluded "
+    "CreditMemoLine",
     "SalesReceipt": "TxnID EditSequence:16 CustomerRef TxnDate RefNumber:11 PaymentMethodRef Memo:4095 "
-    "DepositToAccountRef SalesReceiptLine",
+    "IsTaxIncluded DepositToAccountRef SalesReceiptLine",
     "InvoiceLine": _SOLD,
     "CreditMemoLine": _SOLD,
     "SalesReceiptLine": _SOLD,
@@ -35,13 +37,16 @@ _ELEMENTS: Mapping[str, str] = {
     "Deposit": "TxnID EditSequence:16 TxnDate DepositToAccountRef Memo:4095 DepositLine",
     "DepositLine": "TxnLineID EntityRef AccountRef Memo:4095 ClassRef Amount",
     # Money paid or owed
-    "Bill": "TxnID EditSequence:16 VendorRef TxnDate DueDate RefNumber:20 Memo:4095 ExpenseLine",
-    "VendorCredit": "TxnID EditSequence:16 VendorRef TxnDate RefNumber:20 Memo:4095 ExpenseLine",
+    "Bill": "TxnID EditSequence:16 VendorRef TxnDate DueDate RefNumber:20 Memo:4095 "
+    "IsTaxIncluded ExpenseLine",
+    "VendorCredit": "TxnID EditSequence:16 VendorRef TxnDate RefNumber:20 Memo:4095 IsTaxIncluded "
+    "ExpenseLine",
     "Check": "TxnID EditSequence:16 AccountRef PayeeEntityRef RefNumber:11 TxnDate Memo:4095 "
-    "IsToBePrinted ExpenseLine",
+    "IsToBePrinted IsTaxIncluded ExpenseLine",
     "CreditCardCharge": "TxnID EditSequence:16 AccountRef PayeeEntityRef TxnDate RefNumber:11 "
-    "Memo:4095 ExpenseLine",
-    "ExpenseLine": "TxnLineID AccountRef Amount Memo:4095 CustomerRef ClassRef BillableStatus",
+    "Memo:4095 IsTaxIncluded ExpenseLine",
+    "ExpenseLine": "TxnLineID AccountRef Amount Memo:4095 CustomerRef ClassRef SalesTaxCodeRef "
+    "BillableStatus",
     # Undoing
     "TxnVoidRq": "TxnVoidType TxnID",
     "TxnDelRq": "TxnDelType TxnID",
@@ -70,7 +75,9 @@ _ID = Format(re.compile(r"[0-9A-Za-z-]{1,36}|-1"), "not a QuickBooks ID")
 FORMATS: Mapping[str, Format] = {
     **dict.fromkeys(("Amount", "TotalAmount", "PaymentAmount"), _AMOUNT),
     **dict.fromkeys(("TxnDate", "DueDate"), _DATE),
-    **dict.fromkeys(("IsToBePrinted", "IsAutoApply", "IsVendorEligibleFor1099"), _BOOLEAN),
+    **dict.fromkeys(
+        ("IsToBePrinted", "IsTaxIncluded", "IsAutoApply", "IsVendorEligibleFor1099"), _BOOLEAN
+    ),
     **dict.fromkeys(("ListID", "TxnID", "TxnLineID"), _ID),
 }
 """By field, in whichever element it is."""

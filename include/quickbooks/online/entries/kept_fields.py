@@ -16,7 +16,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "Vendor": _NAMES,
     "Employee": _NAMES,
     "TaxCode": ("Hidden", "SalesTaxRateList", "PurchaseTaxRateList"),
-    "TaxRate": ("RateValue",),
+    "TaxRate": ("RateValue", "EffectiveTaxRate"),
     "CompanyInfo": ("CompanyName", "Country", "SubscriptionStatus", "NameValue"),
     "Preferences": ("AccountingInfoPrefs", "SalesFormsPrefs", "TaxPrefs", "CurrencyPrefs"),
 }
@@ -34,6 +34,9 @@ _INNER = frozenset(
         "TaxRateRef",
         "TaxTypeApplicable",
         "TaxOrder",
+        "RateValue",
+        "EffectiveDate",
+        "EndDate",
     }
 )
 _FACTS = frozenset({"OfferingSku", "SubscriptionStatus"})

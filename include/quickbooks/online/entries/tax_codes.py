@@ -1,12 +1,14 @@
 """From QuickBooks Online's tax codes and tax rates to the tax codes that lines can have.
 
 A code lists rates for sales and for purchases; a rate of its own entity has the percentage. Codes that
-QuickBooks hides, or that are inactive, can't be chosen:
+QuickBooks hides, or that are inactive, can't be chosen. A rate that was changed has its percentages with
+the days they are from (EffectiveTaxRate), and RateValue need not be the one of today.
 https://developer.intuit.com/app/developer/qbo/docs/api/accounting/all-entities/taxcode.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -22,8 +24,10 @@ _SIDES = ("SalesTaxRateList", "PurchaseTaxRateList")
 _ON_AMOUNT_AND_TAX, _ON_TAX = "TaxOnAmountPlusTax", "TaxOnTax"
 
 
-def tax_code_entries(codes: Iterable[Body], rates: Iterable[Body]) -> Iterator[ListEntry]:
-    """The company's tax codes with their percentages.
+def tax_code_entries(
+    codes: Iterable[Body], rates: Iterable[Body], today: dt.date
+) -> Iterator[ListEntry]:
+    """The company's tax codes with the percentages of today.
 
     A code without any rate, such as "Out of Scope", bears no tax on either side; one with rates for one
     side only can't be used on the other.
@@ -31,8 +35,9 @@ def tax_code_entries(codes: Iterable[Body], rates: Iterable[Body]) -> Iterator[L
     Args:
         codes: QuickBooks' TaxCode entities.
         rates: its TaxRate entities.
+        today: the day.
     """
-    percent = {str(rate.get("Id", "")): _percent(rate) for rate in rates}
+    percent = {str(rate.get("Id", "")): _percent(rate, today) for rate in rates}
     for code in codes:
         listed = [_listed(code, side) for side in _SIDES]
         sales, purchases = (_side(one, percent, has_rates=any(listed)) for one in listed)
@@ -83,10 +88,25 @@ def _order(listed: Body) -> int:
     return int(text) if text.isascii() and text.isdecimal() else 0
 
 
-def _percent(rate: Body) -> Decimal | None:
-    """A rate's percentage; None where it has none that can be read."""
+def _percent(rate: Body, today: dt.date) -> Decimal | None:
+    """A rate's percentage today; None where it has none that can be read."""
+    day = today.isoformat()
+    dated = [one for one in rate.get("EffectiveTaxRate") or () if _is_in_force(one, day)]
+    latest = max(dated, key=lambda one: _day(one, "EffectiveDate"), default=rate)
     try:
-        found = Decimal(str(rate["RateValue"]))
+        found = Decimal(str(latest["RateValue"]))
     except (KeyError, InvalidOperation):
         return None
     return found if found.is_finite() else None
+
+
+def _is_in_force(dated: Any, day: str) -> bool:
+    if not isinstance(dated, Mapping) or dated.get("RateValue") is None:
+        return False
+    end = _day(dated, "EndDate")
+    return _day(dated, "EffectiveDate") <= day and (not end or end >= day)
+
+
+def _day(dated: Body, name: str) -> str:
+    """A day as QuickBooks writes it, "2016-07-01"; empty where there is none."""
+    return str(dated.get(name) or "")[:10]

@@ -55,7 +55,8 @@ RECORD: tuple[Row, ...] = (
         "No action is needed. The next run reads the entry again and replans the update."),
     # What it uses
     Row("610", r"inactive", HOLD,
-        "{Record} uses an account, product, customer, or vendor that is inactive in QuickBooks.",
+        "{Record} uses an account, product, tax code, customer, or vendor that is inactive in "
+        "QuickBooks.",
         _ACTIVATE),
     Row("610", "", HOLD,
         "{Record}, or something it uses, was deleted or made inactive in QuickBooks.",
@@ -87,7 +88,7 @@ RECORD: tuple[Row, ...] = (
         "Choose an account or product for it in the workflow options, then run again."),
     Row("2220", "", HOLD,
         "QuickBooks rejected the currency of {record}. {returned}",
-        "Use a customer, vendor, and account in US dollars, then run again."),
+        "Use a customer, vendor, and account in the company's home currency, then run again."),
     # What CORE has
     Row("2040", "", HOLD,
         "A text in {record} has characters that QuickBooks doesn't accept. {returned}",
@@ -154,6 +155,13 @@ RECORD: tuple[Row, ...] = (
         "doesn't have. {returned}",
         "Upgrade the subscription, or choose a template that doesn't need the feature. Then run "
         "again."),
+    # Outside the United States: ruckus/quickbooks-ruby#351, #322, #369, QuickBooks-V3-PHP-SDK#472.
+    Row("6000", r"have an? [^.]*\brate\b|not have a tax code|taux de (TPS|TVH|TVQ|taxe)", HOLD,
+        "{Record} needs a tax code on every line, because the company uses sales tax. {returned}",
+        "Choose the tax codes in the workflow options, then run again."),
+    Row("6000", r"calculating tax|tax code|tax rate|sales tax", HOLD,
+        "QuickBooks rejected the tax code of {record}. {returned}",
+        "In QuickBooks, check the tax code, or choose another in the workflow options. Then run again."),
     Row("", r"request_?id", FAULT,
         "QuickBooks rejected the request for {record}. {returned} Error code: {code}.",
         SUPPORT),
