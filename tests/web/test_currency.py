@@ -79,6 +79,17 @@ def test_the_page_of_integrations_names_it(maple: OfficePages) -> None:
     assert "Currency Canadian dollars (CAD)" in page
 
 
+def test_a_reader_in_the_uk_reads_days_as_written_there_and_one_in_the_us_as_here(
+    maple: OfficePages,
+) -> None:
+    address = f"/corebooks/companies/{COMPANY}/history"
+    there = maple.browser.get(address, headers={"Accept-Language": "en-GB,en;q=0.5"}).text
+    here = maple.browser.get(address, headers={"Accept-Language": "en-US,en;q=0.5"}).text
+    assert re.search(r"\d [A-Z][a-z]{2}(?: \d{4})?, \d\d:\d\d", words(there))
+    assert not re.search(r"\d [AP]M", words(there))
+    assert re.search(r"\d [AP]M", words(here))
+
+
 def test_a_page_of_another_company_after_it_is_in_its_own(maple: OfficePages) -> None:
     with maple.database.writing() as session:
         session.add(
